@@ -1,0 +1,91 @@
+/*
+ * Files: whole reads with a limit, atomic writes, walking folders, the folder lock. Linux calls live in
+ * os_linux.c.
+ */
+#ifndef DBR_BASE_FILE_H
+#define DBR_BASE_FILE_H
+
+#include "base/err.h"
+#include "base/mem.h"
+
+/*
+ * Reads a whole file into `buf` (cleared first). The limit is buf->max_bytes: DBR_ELIMIT beyond it.
+ * Errors: DBR_ENOTFOUND, DBR_EIO, DBR_ELIMIT. Refuses what is not a regular file or a pipe (DBR_EIO).
+ * On failure `buf` is empty.
+ */
+dbr_code dbr_file_read(const char *path, dbr_buf *buf, dbr_err *err);
+
+/* Temporary file in the same folder, fsync, rename: readers see the old or the new bytes, never half. Keeps
+ * the mode of an existing file. Errors: DBR_EIO (no space included; the old file is intact). A link stays a
+ * link: what it leads to is replaced. Refuses what is not a regular file (DBR_EIO). */
+dbr_code dbr_file_write_atomic(const char *path, dbr_slice bytes, dbr_err *err);
+
+/* Copies `from` to `to` (must not exist: DBR_EEXIST), keeping the modification time; hashes while copying.
+ * `ret_sha256` gets 64 hex digits and a NUL, `ret_size` the bytes copied. A source that grows meanwhile is
+ * copied up to the size it had at the start. On failure `to` is removed. */
+dbr_code dbr_file_copy(const char *from, const char *to, char ret_sha256[65], uint64_t *ret_size,
+                       dbr_err *err);
+
+typedef enum dbr_file_type {
+    DBR_FILE_MISSING,
+    DBR_FILE_REGULAR,
+    DBR_FILE_FOLDER,
+    DBR_FILE_OTHER, // device, socket, pipe, dangling link
+} dbr_file_type;
+
+typedef struct dbr_file_stat {
+    dbr_file_type type; // links are followed
+    uint64_t size_bytes;
+    int64_t mtime_ns; // since 1970
+    uint64_t device, inode;
+} dbr_file_stat;
+
+/* DBR_FILE_MISSING is an answer, not an error; DBR_EIO when it cannot be told (permission). */
+dbr_code dbr_file_stat_of(const char *path, dbr_file_stat *ret, dbr_err *err);
+
+/* Makes the folder and its missing parents; one that is there is fine. Errors: DBR_EIO, a file in the way
+ * included. */
+dbr_code dbr_folder_make(const char *path, dbr_err *err);
+
+/*
+ * Calls `visit` for every regular file under `root` (or for `root` itself if it is one), sorted bytewise by
+ * path. `path` is `root` joined with `relative`; `relative` is "" when root is a file. Folders whose name
+ * starts with '.' and links that lead to a folder already being visited are passed over; `problem` (may be
+ * NULL) hears of unreadable ones and loops. A visit that returns a negative code ends the walk with it.
+ */
+typedef dbr_code (*dbr_walk_visit)(void *data, const char *path, const char *relative, dbr_err *err);
+typedef void (*dbr_walk_problem)(void *data, const char *path, const char *what);
+dbr_code dbr_folder_walk(const char *root, dbr_walk_visit visit, dbr_walk_problem problem, void *data,
+                         dbr_err *err);
+
+/* An open file to read at offsets with pread: never mmap, since a truncated file would be SIGBUS. */
+typedef struct dbr_reader dbr_reader;
+dbr_code dbr_reader_open(const char *path, dbr_reader **ret, dbr_err *err);
+dbr_reader *dbr_reader_close(dbr_reader *r);
+uint64_t dbr_reader_size(const dbr_reader *r); // at open
+/* Reads up to `len` bytes at `offset`; `*ret_len` < len only at the end of the file. */
+dbr_code dbr_reader_at(dbr_reader *r, uint64_t offset, void *bytes, size_t len, size_t *ret_len,
+                       dbr_err *err);
+
+/* Exclusive advisory lock on `path` (made if missing), kept until closed or the process ends. Waits up to
+ * `timeout_ms`, then DBR_EBUSY naming the holder's process if known. */
+typedef struct dbr_lock dbr_lock;
+dbr_code dbr_lock_take(const char *path, int timeout_ms, dbr_lock **ret, dbr_err *err);
+dbr_lock *dbr_lock_drop(dbr_lock *lock);
+
+/* Folder of a path ("a/b" of "a/b/c", "." of "c"), and the last part. Results live in the arena / in the
+ * argument. The name of a path that ends with '/' is empty. */
+char *dbr_path_folder(dbr_arena *arena, const char *path);
+const char *dbr_path_name(const char *path);
+char *dbr_path_join(dbr_arena *arena, const char *folder, const char *name);
+/* True for a relative path that stays below its folder: no "..", no leading '/', no NUL, not empty. */
+bool dbr_path_is_safe(dbr_slice path);
+
+/* Wall clock now; everything above `cmd` gets the time handed in (--now) and does not call this. */
+int64_t dbr_os_now_ns(void);
+/* CPU time of this process, nanoseconds. */
+int64_t dbr_os_cpu_ns(void);
+/* Number of usable processors, at least 1. */
+int dbr_os_cpus(void);
+
+#endif

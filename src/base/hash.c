@@ -1,0 +1,62 @@
+/*
+ * SHA-256 from libsodium, XXH3 from xxhash's header (inlined: a call would cost more than hashing a short
+ * key).
+ */
+#include "base/hash.h"
+
+#include <assert.h>
+#include <sodium/crypto_hash_sha256.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(((dbr_sha256 *)0)->state),
+               "the opaque state is too small");
+
+static crypto_hash_sha256_state *state_of(dbr_sha256 *h);
+
+void dbr_sha256_begin(dbr_sha256 *h)
+{
+    (void)crypto_hash_sha256_init(state_of(h)); /* documented to return 0 */
+}
+
+void dbr_sha256_add(dbr_sha256 *h, const void *bytes, size_t len)
+{
+    assert(bytes != NULL || len == 0);
+    if (len != 0) {
+        (void)crypto_hash_sha256_update(state_of(h), bytes, len);
+    }
+}
+
+void dbr_sha256_end(dbr_sha256 *h, char ret_hex[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char sum[crypto_hash_sha256_BYTES];
+
+    (void)crypto_hash_sha256_final(state_of(h), sum);
+    for (size_t i = 0; i < sizeof(sum); i++) {
+        ret_hex[2 * i] = digits[sum[i] >> 4];
+        ret_hex[2 * i + 1] = digits[sum[i] & 15];
+    }
+    ret_hex[2 * sizeof(sum)] = '\0';
+}
+
+uint64_t dbr_hash(dbr_slice s)
+{
+    return XXH3_64bits(s.ptr != NULL ? s.ptr : "", s.len);
+}
+
+/* The finisher of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) over both values; the multiplication makes the
+ * order count: mix(mix(h, a), b) differs from mix(mix(h, b), a). */
+uint64_t dbr_hash_mix(uint64_t h, uint64_t value)
+{
+    uint64_t x = h * UINT64_C(0x9E3779B97F4A7C15) + value + UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+static crypto_hash_sha256_state *state_of(dbr_sha256 *h)
+{
+    return (crypto_hash_sha256_state *)(void *)h->state;
+}

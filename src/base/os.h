@@ -1,0 +1,30 @@
+/*
+ * What the system gives in its own way; private to base, one file a system (os_linux.c). The public ones are
+ * in file.h.
+ */
+#ifndef DBR_BASE_OS_H
+#define DBR_BASE_OS_H
+
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* A clock that never jumps, for deadlines. */
+int64_t dbr_os_monotonic_ns(void);
+
+/* Why a system call failed: static English text, capitalised as the system has it; NULL for an unknown
+ * number. */
+const char *dbr_os_errno_text(int errnum);
+
+/* A pipe closed on exec, both ends above the standard streams: ret[0] reads, ret[1] writes. 0, or an errno.
+ */
+int dbr_os_pipe(int ret[2]);
+
+/* Descriptor that becomes readable when child `pid` ends, or -1 where the kernel has none. */
+int dbr_os_child_fd(pid_t pid);
+
+/* Adds to a spawn: change to `folder` (NULL: stay), close everything above the standard streams. 0, or an
+ * errno. */
+int dbr_os_spawn_setup(posix_spawn_file_actions_t *actions, const char *folder);
+
+#endif

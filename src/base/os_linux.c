@@ -1,0 +1,102 @@
+/*
+ * The Linux-only calls: everything that would be written differently elsewhere is here, so that a port is one
+ * file.
+ */
+#include "base/os.h"
+
+#include "base/file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NS_PER_S INT64_C(1000000000)
+
+static int64_t clock_ns(clockid_t clock);
+
+int64_t dbr_os_now_ns(void)
+{
+    return clock_ns(CLOCK_REALTIME);
+}
+
+int64_t dbr_os_cpu_ns(void)
+{
+    return clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+int64_t dbr_os_monotonic_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
+int dbr_os_cpus(void)
+{
+    cpu_set_t set;
+    /* More than 1024 processors do not fit the set; then the configured number is the next best answer. */
+    if (sched_getaffinity(0, sizeof(set), &set) == 0) {
+        int n = CPU_COUNT(&set);
+        return n > 0 ? n : 1;
+    }
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+    return n > 0 ? (int)n : 1;
+}
+
+const char *dbr_os_errno_text(int errnum)
+{
+    return strerrordesc_np(errnum); /* unlike strerror, never translated and safe in threads */
+}
+
+int dbr_os_pipe(int ret[2])
+{
+    int ends[2];
+    int rc = 0;
+
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return errno;
+    }
+    /* When our own stdin is closed, a pipe may get number 0, and redirecting the child would overwrite it. */
+    for (int i = 0; i < 2 && rc == 0; i++) {
+        if (ends[i] > STDERR_FILENO) {
+            continue;
+        }
+        int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        rc = moved < 0 ? errno : 0;
+        if (moved >= 0) {
+            (void)close(ends[i]);
+            ends[i] = moved;
+        }
+    }
+    if (rc != 0) {
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        return rc;
+    }
+    ret[0] = ends[0];
+    ret[1] = ends[1];
+    return 0;
+}
+
+int dbr_os_child_fd(pid_t pid)
+{
+    return (int)syscall(SYS_pidfd_open, pid, 0); /* Linux 5.3; glibc wraps it only from 2.36 on */
+}
+
+int dbr_os_spawn_setup(posix_spawn_file_actions_t *actions, const char *folder)
+{
+    int rc = folder != NULL ? posix_spawn_file_actions_addchdir_np(actions, folder) : 0;
+    return rc != 0 ? rc : posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
+}
+
+static int64_t clock_ns(clockid_t clock)
+{
+    struct timespec t = {0};
+    int rc = clock_gettime(clock, &t);
+    assert(rc == 0);
+    (void)rc;
+    return (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec;
+}

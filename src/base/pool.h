@@ -1,0 +1,16 @@
+/*
+ * A worker pool: n independent jobs over the processors, results in job order.
+ */
+#ifndef DBR_BASE_POOL_H
+#define DBR_BASE_POOL_H
+
+#include "base/err.h"
+
+/* Job `i` of `n`; runs on any thread. A failure is its own business: keep it in `data`. */
+typedef void (*dbr_pool_job)(void *data, size_t i);
+
+/* Runs jobs 0…n-1, at most `n_threads` at once (0: one a processor), and returns when all are done. With one
+ * thread the jobs run in order on the calling thread. */
+void dbr_pool_run(size_t n, int n_threads, dbr_pool_job job, void *data);
+
+#endif

@@ -1,0 +1,100 @@
+/*
+ * Borrowed bytes, and the few questions one asks of them.
+ *
+ * A slice does not own its bytes and is not NUL-terminated; it is valid as long as whoever gave it says.
+ * Parsers take slices and return slices into the same bytes.
+ */
+#ifndef DBR_BASE_SLICE_H
+#define DBR_BASE_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct dbr_slice {
+    const char *ptr; // NULL only together with len 0
+    size_t len;      // bytes
+} dbr_slice;
+
+/* A slice of a string literal, usable as an initialiser. */
+#define DBR_LIT(s)                                                                                           \
+    {                                                                                                        \
+        "" s, sizeof(s) - 1                                                                                  \
+    }
+
+/* The two arguments of "%.*s". */
+#define DBR_FMT(s) (int)(s).len, (s).ptr ? (s).ptr : ""
+
+static inline dbr_slice dbr_slice_of(const char *ptr, size_t len)
+{
+    return (dbr_slice){.ptr = ptr, .len = len};
+}
+
+/* A NUL-terminated string as a slice; NULL gives the empty slice. */
+static inline dbr_slice dbr_slice_str(const char *s)
+{
+    return (dbr_slice){.ptr = s, .len = s != NULL ? strlen(s) : 0};
+}
+
+static inline bool dbr_slice_eq(dbr_slice a, dbr_slice b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool dbr_slice_is(dbr_slice a, const char *s)
+{
+    return dbr_slice_eq(a, dbr_slice_str(s));
+}
+
+/* The part [begin, end); both are cut to the slice. */
+static inline dbr_slice dbr_slice_sub(dbr_slice s, size_t begin, size_t end)
+{
+    end = end < s.len ? end : s.len;
+    begin = begin < end ? begin : end;
+    return (dbr_slice){.ptr = s.ptr != NULL ? s.ptr + begin : NULL, .len = end - begin};
+}
+
+static inline dbr_slice dbr_slice_from(dbr_slice s, size_t begin)
+{
+    return dbr_slice_sub(s, begin, s.len);
+}
+
+/* Bytewise order, shorter first on a common prefix; < 0, 0, > 0. */
+int dbr_slice_cmp(dbr_slice a, dbr_slice b);
+
+/* ASCII letters compare without case. */
+bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b);
+
+bool dbr_slice_starts(dbr_slice s, const char *prefix);
+bool dbr_slice_ends(dbr_slice s, const char *suffix);
+
+/* Offset of the first `needle` in `s`, or SIZE_MAX. The empty needle is found at 0. */
+size_t dbr_slice_find(dbr_slice s, dbr_slice needle);
+size_t dbr_slice_find_char(dbr_slice s, char c);
+/* The same, ASCII letters without case. */
+size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle);
+
+/* Without spaces, tabs, CR and LF at both ends. */
+dbr_slice dbr_slice_trim(dbr_slice s);
+
+/*
+ * Cuts off the part before the first `sep`: `*rest` becomes what follows (empty, ptr NULL, when there is no
+ * `sep`). Loop with `while (rest.ptr != NULL)`.
+ */
+dbr_slice dbr_slice_cut(dbr_slice *rest, char sep);
+
+/*
+ * A decimal number that fills the whole slice: optional '-', digits. Returns false on anything else or
+ * overflow;
+ * `*ret` is untouched then.
+ */
+bool dbr_slice_int(dbr_slice s, int64_t *ret);
+/*
+ * A decimal number that fills the whole slice: optional '-', digits, optional '.' and digits, optional
+ * exponent. Locale-free and correctly rounded; too small is 0, too large is false. `*ret` is untouched on
+ * false.
+ */
+bool dbr_slice_real(dbr_slice s, double *ret);
+
+#endif

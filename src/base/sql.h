@@ -1,0 +1,88 @@
+/*
+ * SQLite, wrapped: a private in-memory database whose tables are ours (virtual, read-only), an authoriser that lets
+ * nothing but reading through, limits on time and rows. sqlite3.h is included by sql.c alone.
+ */
+#ifndef DBR_BASE_SQL_H
+#define DBR_BASE_SQL_H
+
+#include "base/err.h"
+#include "base/mem.h"
+
+typedef enum dbr_sql_type { DBR_SQL_NULL, DBR_SQL_INT, DBR_SQL_REAL, DBR_SQL_TEXT } dbr_sql_type;
+
+typedef struct dbr_sql_value {
+    dbr_sql_type type;
+    int64_t integer;
+    double real;
+    dbr_slice text; // valid until the next step / the call returns
+} dbr_sql_value;
+
+typedef enum dbr_sql_op { DBR_SQL_EQ, DBR_SQL_GT, DBR_SQL_GE, DBR_SQL_LT, DBR_SQL_LE } dbr_sql_op;
+
+/* A condition pushed down to a table: `column op value`. A table may ignore it; SQLite checks again. The value is of the
+ * column's type: DBR_SQL_INT for "INTEGER", DBR_SQL_REAL for "REAL", DBR_SQL_TEXT for "TEXT". */
+typedef struct dbr_sql_bound {
+    int column;
+    dbr_sql_op op;
+    dbr_sql_value value;
+} dbr_sql_bound;
+
+typedef struct dbr_sql_column {
+    const char *name;
+    const char *type; // "INTEGER", "REAL", "TEXT"
+    const char *help; // one line for docs and `debrief query --tables`
+    bool is_hidden;   // not in SELECT *
+    bool is_pushed;   // conditions on it are handed to `open`
+} dbr_sql_column;
+
+/* Where a table's column() puts its one value. */
+typedef struct dbr_sql_out dbr_sql_out;
+void dbr_sql_out_null(dbr_sql_out *out);
+void dbr_sql_out_int(dbr_sql_out *out, int64_t value);
+void dbr_sql_out_real(dbr_sql_out *out, double value);
+void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value); // copied; ptr NULL writes NULL
+
+/* A table that a room offers. Static, immutable. */
+typedef struct dbr_sql_table {
+    const char *name;
+    const char *help; // one line
+    const dbr_sql_column *columns;
+    size_t n_columns; // at most 62
+    /* `columns_used`: bit i set when column i is read (or tested). `*ret_cursor` is handed to the others. */
+    dbr_code (*open)(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t columns_used,
+                     void **ret_cursor, dbr_err *err);
+    int (*next)(void *cursor, dbr_err *err); // 1 a row, 0 the end, negative failure
+    void (*column)(void *cursor, int column, dbr_sql_out *out);
+    void (*close)(void *cursor); // accepts NULL
+} dbr_sql_table;
+
+typedef struct dbr_sql dbr_sql;
+
+/* An empty engine. */
+dbr_code dbr_sql_new(dbr_sql **ret, dbr_err *err);
+dbr_sql *dbr_sql_free(dbr_sql *sql);
+
+/* Adds a table; `data` is handed to its open() and must outlive the engine. Later rooms register theirs on top. */
+dbr_code dbr_sql_register(dbr_sql *sql, const dbr_sql_table *table, void *data, dbr_err *err);
+/* Adds a deterministic function of `n_args` values (-1 any number). */
+typedef void (*dbr_sql_function)(void *data, const dbr_sql_value *args, size_t n_args, dbr_sql_out *out);
+dbr_code dbr_sql_register_function(dbr_sql *sql, const char *name, int n_args, dbr_sql_function f, void *data,
+                                   dbr_err *err);
+/* Registered tables in order of registration; NULL past the end. */
+const dbr_sql_table *dbr_sql_table_at(const dbr_sql *sql, size_t i);
+
+/*
+ * Runs one SELECT (or WITH … SELECT, EXPLAIN). Anything that would write, attach or load is DBR_EPARSE "not allowed".
+ *
+ * max_steps  virtual machine steps before DBR_ELIMIT "took too long"; 0 for no limit
+ * row        called for each row with n values and the column names (both borrowed, valid during the call); a positive
+ *            return ends the query early without error, a negative one with that error
+ * Errors: DBR_EPARSE with SQLite's message (line and byte in the query where known), DBR_ELIMIT (also when
+ * interrupted), or what a table reported. Does not nest: `row` must not run another query on the same engine.
+ */
+typedef int (*dbr_sql_row)(void *data, const dbr_sql_value *values, const char *const *names, size_t n, dbr_err *err);
+dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_row row, void *data, dbr_err *err);
+/* Asks a running query to stop (from a signal handler or another thread). */
+void dbr_sql_interrupt(dbr_sql *sql);
+
+#endif

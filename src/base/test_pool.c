@@ -1,0 +1,89 @@
+/* The worker pool: every job once, whatever the number of threads. */
+#include "base/pool.h"
+#include "test.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#define MANY 5000
+
+static atomic_int runs[MANY];
+static size_t order[MANY];
+static atomic_size_t n_done;
+
+static void count(void *data, size_t i)
+{
+    assert_ptr_equal(data, runs);
+    atomic_fetch_add(&runs[i], 1);
+    order[atomic_fetch_add(&n_done, 1)] = i;
+}
+
+static void run(size_t n, int n_threads)
+{
+    memset(runs, 0, sizeof(runs));
+    atomic_store(&n_done, 0);
+    dbr_pool_run(n, n_threads, count, runs);
+    assert_int_equal(n_done, n);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(runs[i], 1);
+    }
+}
+
+static void no_jobs_are_no_work(void **state)
+{
+    (void)state;
+    run(0, 0);
+    run(0, 1);
+    run(0, 8);
+}
+
+static void each_job_runs_once_on_any_number_of_threads(void **state)
+{
+    (void)state;
+    run(1, 0);
+    run(MANY, 0);
+    run(MANY, 2);
+    run(MANY, 16);
+    run(3, 16);
+    run(MANY, 10000);
+}
+
+static void one_thread_runs_them_in_order(void **state)
+{
+    (void)state;
+    run(MANY, 1);
+    for (size_t i = 0; i < MANY; i++) {
+        assert_int_equal(order[i], i);
+    }
+}
+
+static void is_caller(void *data, size_t i)
+{
+    pthread_t *caller = data;
+    (void)i;
+    assert_true(pthread_equal(*caller, pthread_self()));
+}
+
+static void one_thread_is_the_calling_one(void **state)
+{
+    (void)state;
+    pthread_t caller = pthread_self();
+    dbr_pool_run(3, 1, is_caller, &caller);
+    dbr_pool_run(1, 8, is_caller, &caller);
+}
+
+static void the_caller_keeps_its_signals(void **state)
+{
+    (void)state;
+    sigset_t mask;
+    run(MANY, 4);
+    assert_int_equal(pthread_sigmask(SIG_BLOCK, NULL, &mask), 0);
+    assert_int_equal(sigismember(&mask, SIGINT), 0);
+}
+
+DBR_TESTS(cmocka_unit_test(no_jobs_are_no_work),
+          cmocka_unit_test(each_job_runs_once_on_any_number_of_threads),
+          cmocka_unit_test(one_thread_runs_them_in_order), cmocka_unit_test(one_thread_is_the_calling_one),
+          cmocka_unit_test(the_caller_keeps_its_signals))

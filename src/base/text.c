@@ -1,0 +1,125 @@
+/*
+ * Looking up what people read. The table and the ids are generated from po/ by tools/po2c.py, which sorts the
+ * ids by bytes, so that finding one by its name is a binary search.
+ */
+#include "base/text.h"
+
+#include "base/text_table.h"
+
+#include <assert.h>
+
+static bool is_tag(dbr_slice name, const char *language);
+static bool parse_placeholder(dbr_slice text, size_t *ret_number, size_t *ret_len);
+
+const char *dbr_lang_name(dbr_lang lang)
+{
+    static const char *const names[DBR_LANG_COUNT] = {[DBR_LANG_EN] = "en", [DBR_LANG_ZH_CN] = "zh-CN"};
+    assert(lang < DBR_LANG_COUNT);
+    return names[lang];
+}
+
+bool dbr_lang_parse(dbr_slice name, dbr_lang *ret)
+{
+    char tag[16];
+
+    name = dbr_slice_sub(name, 0, dbr_slice_find_char(name, '.')); /* ".UTF-8" of a locale name */
+    name = dbr_slice_sub(name, 0, dbr_slice_find_char(name, '@')); /* "@euro" */
+    if (name.len >= sizeof(tag)) {
+        return false;
+    }
+    assert(name.ptr != NULL || name.len == 0);
+    for (size_t i = 0; i < name.len; i++) {
+        tag[i] = (char)(name.ptr[i] == '_' ? '-' : name.ptr[i]);
+    }
+    dbr_slice plain = dbr_slice_of(tag, name.len);
+    if (is_tag(plain, "en")) {
+        *ret = DBR_LANG_EN;
+        return true;
+    }
+    /* Not zh-TW, zh-Hant, zh-HK: simplified characters are not what their readers asked for. */
+    if (dbr_slice_eq_nocase(plain, dbr_slice_str("zh")) || is_tag(plain, "zh-cn") ||
+        is_tag(plain, "zh-hans")) {
+        *ret = DBR_LANG_ZH_CN;
+        return true;
+    }
+    return false;
+}
+
+const char *dbr_text(dbr_lang lang, dbr_text_id id)
+{
+    assert(lang < DBR_LANG_COUNT);
+    assert(id < DBR_TEXT_COUNT);
+    return dbr_text_strings[lang][id];
+}
+
+dbr_text_id dbr_text_find(dbr_slice name)
+{
+    size_t begin = 0;
+    size_t end = DBR_TEXT_COUNT;
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        int order = dbr_slice_cmp(dbr_slice_str(dbr_text_names[middle]), name);
+        if (order == 0) {
+            return (dbr_text_id)middle;
+        }
+        if (order < 0) {
+            begin = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return DBR_TEXT_COUNT;
+}
+
+void dbr_text_format(dbr_buf *out, dbr_lang lang, dbr_text_id id, const char *const *args)
+{
+    dbr_text_fill(out, dbr_text(lang, id), args);
+}
+
+void dbr_text_fill(dbr_buf *out, const char *text, const char *const *args)
+{
+    dbr_slice rest = dbr_slice_str(text);
+    size_t n_args = 0;
+    dbr_buf_str(out, ""); /* an empty text appends nothing, but makes the NUL */
+    while (args[n_args] != NULL) {
+        n_args++;
+    }
+    while (rest.len != 0) {
+        size_t number = 0;
+        size_t len = 0;
+        size_t brace = dbr_slice_find_char(rest, '{');
+        dbr_buf_slice(out, dbr_slice_sub(rest, 0, brace));
+        rest = dbr_slice_from(rest, brace);
+        if (dbr_slice_starts(rest, "{{")) {
+            dbr_buf_char(out, '{');
+            len = 2;
+        } else if (parse_placeholder(rest, &number, &len) && number <= n_args) {
+            dbr_buf_str(out, args[number - 1]);
+        } else if (rest.len != 0) {
+            dbr_buf_char(out, '{');
+            len = 1;
+        }
+        rest = dbr_slice_from(rest, len);
+    }
+}
+
+/* `language` itself or with subtags: "en" accepts "en", "EN-gb". */
+static bool is_tag(dbr_slice name, const char *language)
+{
+    size_t len = strlen(language);
+    return dbr_slice_eq_nocase(dbr_slice_sub(name, 0, len), dbr_slice_of(language, len)) &&
+           (name.len == len || name.ptr[len] == '-');
+}
+
+/* "{12}" at the beginning of `text`: number >= 1. */
+static bool parse_placeholder(dbr_slice text, size_t *ret_number, size_t *ret_len)
+{
+    int64_t number = 0;
+    size_t end = dbr_slice_find_char(text, '}');
+    if (end == SIZE_MAX || !dbr_slice_int(dbr_slice_sub(text, 1, end), &number) || number < 1) {
+        return false;
+    }
+    *ret_number = (size_t)number;
+    *ret_len = end + 1;
+    return true;
+}

@@ -1,0 +1,369 @@
+/*
+ * Compressed streams through their own libraries: one loop, and per format three functions (begin, step,
+ * end).
+ *
+ * A file may hold several streams one after the other (`cat a.gz b.gz`, pigz, zstd's and lz4's frames): what
+ * they unpack to is joined. gzip may be padded with zeros (tapes); other bytes behind the last gzip or bzip2
+ * stream are passed over and reported, since this is what gzip itself does. Everything else that does not fit
+ * is DBR_EIO, after the good bytes.
+ */
+#include "base/unpack_codec.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <bzlib.h>
+#include <limits.h>
+#include <lzma.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#define IN_BYTES        (64u << 10)
+#define XZ_MEMORY_BYTES (256u << 20) // xz -9 needs 65 MiB; refuses dictionaries made to exhaust memory
+#define ZSTD_WINDOW_LOG 27           // zstd's own default limit, 128 MiB
+
+typedef enum step { STEP_MORE, STEP_END, STEP_BAD } step;
+
+typedef struct codec_type {
+    const char *name;
+    bool (*begin)(dbr_codec *c);
+    step (*step)(dbr_codec *c, char *out, size_t cap, size_t *ret_len);
+    void (*end)(dbr_codec *c);
+    unsigned char first;   // of a stream; other bytes between two streams are not one
+    bool ignores_trailing; // passes over bytes that begin no stream
+} codec_type;
+
+struct dbr_codec {
+    const codec_type *type;
+    dbr_codec_fill fill;
+    void *data;      // of `fill`, borrowed
+    bool has_stream; // begun and not ended
+    bool is_between; // a stream was complete; another may follow
+    bool is_input_end;
+    bool has_trailing;
+    bool is_done;
+    const char *reason; // of the last STEP_BAD, static
+    dbr_err below;      // why the input ended, code DBR_OK for its plain end
+    dbr_err failed;     // code below 0 once failed
+    union {
+        z_stream gzip;
+        bz_stream bzip2;
+        lzma_stream xz;
+        ZSTD_DCtx *zstd;
+    } state;
+    size_t in_at, in_len;
+    char in[IN_BYTES];
+};
+
+static void fill_input(dbr_codec *c);
+static bool go_on_between(dbr_codec *c);
+static void fail(dbr_codec *c, const char *what);
+static const codec_type types[DBR_MAGIC_COUNT];
+
+dbr_codec *dbr_codec_new(dbr_magic magic, dbr_codec_fill fill, void *data)
+{
+    assert(types[magic].name != NULL && fill != NULL);
+    dbr_codec *c = dbr_xcalloc(1, sizeof(*c));
+    c->type = &types[magic];
+    c->fill = fill;
+    c->data = data;
+    return c;
+}
+
+dbr_codec *dbr_codec_free(dbr_codec *c)
+{
+    if (c != NULL && c->has_stream) {
+        c->type->end(c);
+    }
+    free(c);
+    return NULL;
+}
+
+bool dbr_codec_has_trailing(const dbr_codec *c)
+{
+    return c->has_trailing;
+}
+
+int dbr_codec_read(dbr_codec *c, void *bytes, size_t cap, size_t *ret_len, dbr_err *err)
+{
+    assert(cap > 0);
+    cap = cap < INT_MAX ? cap : INT_MAX; // zlib and bzip2 count in unsigned int
+    while (c->failed.code == DBR_OK && !c->is_done) {
+        if (c->in_at == c->in_len && !c->is_input_end) {
+            fill_input(c);
+        }
+        if (c->is_between && !go_on_between(c)) {
+            continue;
+        }
+        if (!c->has_stream && !c->type->begin(c)) {
+            fail(c, "out of memory");
+            break;
+        }
+        c->has_stream = true;
+        size_t n = 0, in_at = c->in_at;
+        step s = c->type->step(c, bytes, cap, &n);
+        if (s == STEP_END) {
+            c->type->end(c);
+            c->has_stream = false;
+            c->is_between = true;
+        }
+        if (s == STEP_BAD) {
+            fail(c, c->reason);
+        } else if (n == 0 && c->in_at == in_at && c->in_at == c->in_len && c->is_input_end &&
+                   s == STEP_MORE) {
+            fail(c, "the data is torn");
+        }
+        if (n > 0) {
+            *ret_len = n;
+            return 1;
+        }
+    }
+    if (c->failed.code < 0) {
+        *err = c->failed;
+        return c->failed.code;
+    }
+    return 0;
+}
+
+static void fill_input(dbr_codec *c)
+{
+    size_t n = 0;
+    dbr_err err = {0};
+    int rc = c->fill(c->data, c->in, sizeof(c->in), &n, &err);
+    c->in_at = 0;
+    c->in_len = rc > 0 ? n : 0;
+    c->is_input_end = rc <= 0;
+    if (rc < 0) {
+        c->below = err;
+    }
+}
+
+/* A stream is complete. True when another one begins here; otherwise decides and the caller looks again. */
+static bool go_on_between(dbr_codec *c)
+{
+    if (c->in_at == c->in_len) {
+        if (c->is_input_end) {
+            c->is_done = c->below.code == DBR_OK;
+            c->failed = c->below;
+        }
+        return false;
+    }
+    unsigned char next = (unsigned char)c->in[c->in_at];
+    if (!c->type->ignores_trailing || next == c->type->first) {
+        c->is_between = false;
+        return true;
+    }
+    c->has_trailing = c->has_trailing || next != 0;
+    if (next == 0) {
+        c->in_at++; // padding
+    } else {
+        c->is_done = true;
+    }
+    return false;
+}
+
+/* Fills c->failed; the loop hands it out once nothing is left before it. What happened below is the better
+ * reason. */
+static void fail(dbr_codec *c, const char *what)
+{
+    if (c->below.code < 0 && c->in_at == c->in_len) {
+        c->failed = c->below;
+    } else {
+        (void)dbr_fail(&c->failed, DBR_EIO, "cannot unpack %s: %s", c->type->name, what);
+    }
+}
+
+/* ---- gzip ---- */
+
+static bool gzip_begin(dbr_codec *c)
+{
+    c->state.gzip = (z_stream){0};
+    return inflateInit2(&c->state.gzip, 15 + 16) == Z_OK; // 16: gzip header and CRC
+}
+
+static step gzip_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
+{
+    z_stream *z = &c->state.gzip;
+    z->next_in = (Bytef *)(void *)(c->in + c->in_at);
+    z->avail_in = (uInt)(c->in_len - c->in_at);
+    z->next_out = (Bytef *)(void *)out;
+    z->avail_out = (uInt)cap;
+    int code = inflate(z, Z_SYNC_FLUSH);
+    c->in_at = c->in_len - z->avail_in;
+    *ret_len = cap - z->avail_out;
+    if (code == Z_STREAM_END) {
+        return STEP_END;
+    }
+    c->reason = code == Z_MEM_ERROR ? "out of memory" : "the data is damaged";
+    return code == Z_OK || code == Z_BUF_ERROR ? STEP_MORE : STEP_BAD;
+}
+
+static void gzip_end(dbr_codec *c)
+{
+    (void)inflateEnd(&c->state.gzip);
+}
+
+/* ---- bzip2 ---- */
+
+static bool bzip2_begin(dbr_codec *c)
+{
+    c->state.bzip2 = (bz_stream){0};
+    return BZ2_bzDecompressInit(&c->state.bzip2, 0, 0) == BZ_OK;
+}
+
+static step bzip2_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
+{
+    bz_stream *z = &c->state.bzip2;
+    z->next_in = c->in + c->in_at;
+    z->avail_in = (unsigned)(c->in_len - c->in_at);
+    z->next_out = out;
+    z->avail_out = (unsigned)cap;
+    int code = BZ2_bzDecompress(z);
+    c->in_at = c->in_len - z->avail_in;
+    *ret_len = cap - z->avail_out;
+    if (code == BZ_STREAM_END) {
+        return STEP_END;
+    }
+    c->reason = code == BZ_MEM_ERROR ? "out of memory" : "the data is damaged";
+    return code == BZ_OK ? STEP_MORE : STEP_BAD;
+}
+
+static void bzip2_end(dbr_codec *c)
+{
+    (void)BZ2_bzDecompressEnd(&c->state.bzip2);
+}
+
+/* ---- xz ---- */
+
+static bool xz_begin(dbr_codec *c)
+{
+    c->state.xz = (lzma_stream)LZMA_STREAM_INIT;
+    return lzma_stream_decoder(&c->state.xz, XZ_MEMORY_BYTES, LZMA_CONCATENATED) == LZMA_OK;
+}
+
+/* With LZMA_CONCATENATED the library itself looks for the next stream, and ends only when told that the input
+ * has. */
+static step xz_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
+{
+    lzma_stream *z = &c->state.xz;
+    z->next_in = (const uint8_t *)(const void *)(c->in + c->in_at);
+    z->avail_in = c->in_len - c->in_at;
+    z->next_out = (uint8_t *)(void *)out;
+    z->avail_out = cap;
+    lzma_ret code = lzma_code(z, c->is_input_end ? LZMA_FINISH : LZMA_RUN);
+    c->in_at = c->in_len - z->avail_in;
+    *ret_len = cap - z->avail_out;
+    if (code == LZMA_STREAM_END) {
+        return STEP_END;
+    }
+    c->reason = code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR ? "needs too much memory"
+                                                                      : "the data is damaged";
+    return code == LZMA_OK || code == LZMA_BUF_ERROR ? STEP_MORE : STEP_BAD;
+}
+
+static void xz_end(dbr_codec *c)
+{
+    lzma_end(&c->state.xz);
+}
+
+/* ---- zstd ---- */
+
+static bool zstd_begin(dbr_codec *c)
+{
+    c->state.zstd = ZSTD_createDCtx();
+    return c->state.zstd != NULL &&
+           !ZSTD_isError(ZSTD_DCtx_setParameter(c->state.zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG));
+}
+
+static step zstd_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
+{
+    ZSTD_inBuffer in = {.src = c->in, .size = c->in_len, .pos = c->in_at};
+    ZSTD_outBuffer to = {.dst = out, .size = cap, .pos = 0};
+    size_t code = ZSTD_decompressStream(c->state.zstd, &to, &in);
+    c->in_at = in.pos;
+    *ret_len = to.pos;
+    if (ZSTD_isError(code)) {
+        c->reason = "the data is damaged";
+        return STEP_BAD;
+    }
+    return code == 0 ? STEP_END : STEP_MORE;
+}
+
+static void zstd_end(dbr_codec *c)
+{
+    (void)ZSTD_freeDCtx(c->state.zstd);
+}
+
+static const codec_type types[DBR_MAGIC_COUNT] = {
+    [DBR_MAGIC_GZIP] = {"gzip", gzip_begin, gzip_step, gzip_end, 0x1f, true},
+    [DBR_MAGIC_BZIP2] = {"bzip2", bzip2_begin, bzip2_step, bzip2_end, 'B', true},
+    [DBR_MAGIC_XZ] = {"xz", xz_begin, xz_step, xz_end, 0, false},
+    [DBR_MAGIC_ZSTD] = {"zstd", zstd_begin, zstd_step, zstd_end, 0, false},
+};
+
+/* ---- magic ---- */
+
+/* A tar header's checksum is the sum of its bytes with the checksum field itself as blanks. Text does not hit
+ * it. */
+static bool is_tar(dbr_slice head)
+{
+    if (head.len < DBR_MAGIC_BYTES || head.ptr[0] == '\0') {
+        return false;
+    }
+    unsigned long sum = 8ul * ' ', written = 0;
+    long signed_sum = 8l * ' '; // some old tars summed signed chars
+    size_t i = 148;
+    while (i < 156 && head.ptr[i] == ' ') {
+        i++;
+    }
+    size_t first_digit = i;
+    for (; i < 156 && head.ptr[i] >= '0' && head.ptr[i] <= '7'; i++) {
+        written = written * 8 + (unsigned long)(head.ptr[i] - '0');
+    }
+    for (size_t at = 0; at < DBR_MAGIC_BYTES; at++) {
+        bool is_own_field = at >= 148 && at < 156;
+        sum += is_own_field ? 0 : (unsigned char)head.ptr[at];
+        signed_sum += is_own_field ? 0 : (signed char)head.ptr[at];
+    }
+    return i > first_digit && (written == sum || (long)written == signed_sum);
+}
+
+static bool has(dbr_slice head, const char *magic, size_t len)
+{
+    return head.len >= len && memcmp(head.ptr, magic, len) == 0;
+}
+
+dbr_magic dbr_magic_of(dbr_slice head)
+{
+    if (has(head, "\x1f\x8b\x08", 3)) {
+        return DBR_MAGIC_GZIP;
+    }
+    if (has(head,
+            "\xfd"
+            "7zXZ\0",
+            6)) {
+        return DBR_MAGIC_XZ;
+    }
+    bool is_skippable = head.len >= 4 && ((unsigned char)head.ptr[0] & 0xf0) == 0x50 &&
+                        memcmp(head.ptr + 1, "\x2a\x4d\x18", 3) == 0;
+    if (has(head, "\x28\xb5\x2f\xfd", 4) || is_skippable) {
+        return DBR_MAGIC_ZSTD;
+    }
+    if (has(head, "\x04\x22\x4d\x18", 4)) {
+        return DBR_MAGIC_LZ4;
+    }
+    /* "BZh" and a digit could begin a text; the block's number (pi), or the end's (its root), could not. */
+    bool is_bzip2 =
+        has(head, "BZh", 3) && head.len >= 10 && head.ptr[3] >= '1' && head.ptr[3] <= '9' &&
+        (memcmp(head.ptr + 4, "1AY&SY", 6) == 0 || memcmp(head.ptr + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
+    if (is_bzip2) {
+        return DBR_MAGIC_BZIP2;
+    }
+    if (has(head, "PK\3\4", 4) || has(head, "PK\5\6", 4)) {
+        return DBR_MAGIC_ZIP;
+    }
+    if (has(head, "7z\xbc\xaf\x27\x1c", 6)) {
+        return DBR_MAGIC_7Z;
+    }
+    return is_tar(head) ? DBR_MAGIC_TAR : DBR_MAGIC_NONE;
+}
