@@ -1,0 +1,122 @@
+/*
+ * Year first, with dashes, dots or month names, and everything that people put between date and time.
+ *
+ *     2025-02-09 10:05:23.118 AM    2025-02-09_10:05:23    2025-040T10:05:23Z    2025-W06-7T10:05:23Z    2025
+ * Feb 09 …
+ *
+ * The plain forms are in stamp_hot.c.
+ */
+#include "when/stamp_scan.h"
+
+/* "2025-2-9": one digit will do. */
+static bool scan_ymd_loose(stamp_scan *c, char sep)
+{
+    return scan_year(c) && scan_is(c, sep) && scan_small(c, &c->month) && scan_is(c, sep) &&
+           scan_small(c, &c->day);
+}
+
+/* Day of the year, "2025-040": sets month and day. */
+static bool scan_ordinal(stamp_scan *c)
+{
+    int day = 0;
+    if (!scan_year(c) || !scan_is(c, '-') || !scan_digits(c, 3, &day) || day < 1 ||
+        day > 365 + civil_is_leap(c->year)) {
+        return false;
+    }
+    dbr_civil date = dbr_time_to_civil((civil_days(c->year, 1, 1) + day - 1) * DBR_DAY);
+    c->month = date.month;
+    c->day = date.day;
+    return true;
+}
+
+/* ISO week date, "2025-W06-7": week 1 holds January 4th, Monday is day 1. */
+static bool scan_week_date(stamp_scan *c)
+{
+    int week = 0;
+    int day = 0;
+    if (!scan_year(c) || !scan_text(c, "-W") || !scan_digits(c, 2, &week) || !scan_is(c, '-') ||
+        !scan_digits(c, 1, &day) || week < 1 || week > 53 || day < 1 || day > 7) {
+        return false;
+    }
+    int64_t fourth = civil_days(c->year, 1, 4);
+    int since_monday = (dbr_time_weekday(fourth * DBR_DAY) + 6) % 7;
+    dbr_civil date = dbr_time_to_civil((fourth - since_monday + (week - 1) * 7 + day - 1) * DBR_DAY);
+    c->year = date.year;
+    c->month = date.month;
+    c->day = date.day;
+    return true;
+}
+
+/* DB2 counts its offset in minutes: "+060". */
+static bool scan_db2_offset(stamp_scan *c)
+{
+    bool is_west = c->p < c->end && *c->p == '-';
+    int minutes = 0;
+    if (!scan_one_of(c, "+-") || !scan_digits(c, 3, &minutes) || minutes > 14 * 60) {
+        return false;
+    }
+    c->offset_s = (is_west ? -60 : 60) * minutes;
+    c->flags |= DBR_STAMP_OFFSET;
+    return true;
+}
+
+STAMP(zone_apart, scan_ymd(&c, '-') && scan_one_of(&c, "Tt") && scan_hms(&c) && scan_maybe_fraction(&c) &&
+                      (scan_zone(&c) || dbr_scan_zone_apart(&c)))
+STAMP(loose, scan_ymd_loose(&c, '-') && (scan_is(&c, 'T') || scan_blanks(&c)) && scan_hms_loose(&c) &&
+                 scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(half, scan_ymd_loose(&c, '-') && scan_one_of(&c, " T") && scan_hms_loose(&c) &&
+                scan_maybe_fraction(&c) && dbr_scan_half(&c) && scan_maybe_zone(&c))
+STAMP(colon_fraction, scan_ymd(&c, '-') && scan_one_of(&c, " T") && scan_hms(&c) && scan_fraction(&c, ':') &&
+                          scan_maybe_zone(&c))
+STAMP(exif,
+      scan_ymd(&c, ':') && scan_is(&c, ' ') && scan_hms(&c) && scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(odd_separator, scan_ymd_loose(&c, '-') && scan_one_of(&c, "_-:|,+@") && scan_maybe_blanks(&c) &&
+                         scan_hms(&c) && scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(dash_spaced, scan_ymd(&c, '-') && scan_text(&c, " - ") && scan_hms(&c) && scan_maybe_fraction(&c))
+STAMP(dashed_clock, scan_ymd(&c, '-') && scan_one_of(&c, " _-T+") && scan_clock_8(&c, '-') &&
+                        scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(dotted_clock,
+      scan_ymd(&c, '-') && scan_one_of(&c, " _-T") && scan_clock_8(&c, '.') && scan_maybe_fraction(&c))
+STAMP(db2, scan_ymd(&c, '-') && scan_is(&c, '-') && scan_clock_8(&c, '.') && scan_fraction(&c, '.') &&
+               scan_db2_offset(&c))
+STAMP(dotted, scan_ymd_loose(&c, '.') && scan_one_of(&c, " T-_") && scan_hms(&c) && scan_maybe_fraction(&c) &&
+                  scan_maybe_zone(&c))
+STAMP(ordinal, scan_ordinal(&c) && scan_one_of(&c, "T ") && scan_hms(&c) && scan_maybe_fraction(&c) &&
+                   scan_maybe_zone(&c))
+STAMP(week_date, scan_week_date(&c) && scan_one_of(&c, "T ") && scan_hms(&c) && scan_maybe_fraction(&c) &&
+                     scan_maybe_zone(&c))
+STAMP(minute, scan_ymd(&c, '-') && scan_one_of(&c, "T ") && scan_hm(&c) && scan_maybe_zone(&c))
+STAMP(minute_half,
+      scan_ymd_loose(&c, '-') && scan_one_of(&c, "T ") && scan_hm_maybe_s(&c) && dbr_scan_half(&c))
+STAMP(hour_basic, scan_ymd(&c, '-') && scan_is(&c, 'T') && scan_digits(&c, 2, &c.hour) &&
+                      scan_digits(&c, 2, &c.minute) && scan_digits(&c, 2, &c.second) &&
+                      (c.digits = 0, true) && scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(month_name, scan_year(&c) && scan_one_of(&c, " -/") && dbr_scan_month(&c) && scan_one_of(&c, " -/") &&
+                      scan_padded(&c, &c.day) && scan_one_of(&c, " T,:-") && scan_maybe_blanks(&c) &&
+                      scan_hms(&c) && scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+
+static const dbr_stamp_format rows[] = {
+    {"iso-zone-apart", "2025-02-09T10:05:23.118 -0800", zone_apart, DBR_STAMP_STRONG},
+    {"datetime-loose", "2025-02-09  10:05:23", loose,
+     DBR_STAMP_STRONG}, // apt history; W3C with a tab; "2025-2-9 9:05:23"
+    {"datetime-ampm", "2025-02-09 10:05:23 AM", half, DBR_STAMP_STRONG},
+    {"datetime-colon-millis", "2025-02-09 10:05:23:118", colon_fraction, DBR_STAMP_STRONG},
+    {"datetime-odd", "2025-02-09_10:05:23.118", odd_separator,
+     DBR_STAMP_STRONG}, // also '-', ':', '|', ", ", '+'
+    {"exif", "2025:02:09 10:05:23", exif, DBR_STAMP_STRONG},
+    {"datetime-dash-spaced", "2025-02-09 - 10:05:23", dash_spaced, DBR_STAMP_STRONG},
+    {"datetime-dashed-clock", "2025-02-09_10-05-23.118", dashed_clock,
+     DBR_STAMP_STRONG}, // file names, Citrix
+    {"datetime-dotted-clock", "2025-02-09-10.05.23.118234", dotted_clock,
+     DBR_STAMP_STRONG}, // BGL, DB2 without zone
+    {"db2", "2025-02-09-10.05.23.118000+060", db2, DBR_STAMP_STRONG},
+    {"datetime-dotted", "2025.02.09 10:05:23.118234", dotted, DBR_STAMP_STRONG}, // ClickHouse
+    {"iso-ordinal", "2025-040T10:05:23Z", ordinal, DBR_STAMP_STRONG},
+    {"iso-week", "2025-W06-7T10:05:23Z", week_date, DBR_STAMP_STRONG},
+    {"iso-minute", "2025-02-09T10:05Z", minute, DBR_STAMP_STRONG},
+    {"datetime-minute-ampm", "2025-02-09 10:05 AM", minute_half, DBR_STAMP_STRONG},
+    {"iso-mixed", "2025-02-09T100523.118Z", hour_basic, DBR_STAMP_STRONG},
+    {"year-month-name", "2025 Feb 09 10:05:23.118 UTC", month_name, DBR_STAMP_STRONG}, // Cisco, QNAP
+};
+
+const stamp_family dbr_stamps_iso = STAMP_FAMILY(rows, STAMP_STARTS_DIGIT);

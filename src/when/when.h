@@ -1,0 +1,179 @@
+/*
+ * Time, before anything else: stamps as they stand in files, the zones they are meant in, durations as people
+ * write them. docs/DESIGN.md "Time".
+ *
+ * A stamp is what a file says: a *local* time read as if it were UTC, plus what was explicit about it. An
+ * instant is nanoseconds since 1970 UTC. Going from one to the other (zone, year, skew) is late-bound: see
+ * evidence's segments.
+ */
+#ifndef DBR_WHEN_WHEN_H
+#define DBR_WHEN_WHEN_H
+
+#include "base/err.h"
+#include "base/mem.h"
+
+typedef int64_t dbr_time;       // nanoseconds since 1970-01-01T00:00:00Z, no leap seconds
+#define DBR_TIME_NONE INT64_MIN // no time; sorts before all
+#define DBR_SECOND    INT64_C(1000000000)
+#define DBR_MINUTE    (60 * DBR_SECOND)
+#define DBR_HOUR      (60 * DBR_MINUTE)
+#define DBR_DAY       (24 * DBR_HOUR)
+
+/* The span [begin, end). Empty when end <= begin. */
+typedef struct dbr_span {
+    dbr_time begin, end;
+} dbr_span;
+
+/* ---- civil time ---- */
+
+typedef struct dbr_civil {
+    int year;         // 1–9999
+    int month, day;   // 1–12, 1–31
+    int hour, minute; // 0–23, 0–59
+    int second;       // 0–60 (60 is read as 59.999999999)
+    int nanosecond;   // 0–999,999,999
+} dbr_civil;
+
+/* Proleptic Gregorian, no zone. O(1). DBR_TIME_NONE when out of the range 1677-09-22 … 2262-04-10. */
+dbr_time dbr_civil_to_time(const dbr_civil *c);
+dbr_civil dbr_time_to_civil(dbr_time t);
+bool dbr_civil_is_valid(const dbr_civil *c); // real month lengths, leap years
+int dbr_time_weekday(dbr_time t);            // 0 Sunday … 6 Saturday
+
+/* ---- stamps ---- */
+
+typedef enum dbr_stamp_flag {
+    DBR_STAMP_OFFSET = 1,     // carries its own offset or "Z" or a zone name that is one: `offset_s` is right
+    DBR_STAMP_NO_YEAR = 2,    // read in the year 2000 (a leap year)
+    DBR_STAMP_NO_DATE = 4,    // time of day only: local time since 1970-01-01
+    DBR_STAMP_NAMED_ZONE = 8, // an abbreviation stood there (table in zone_names.c): CET; without
+                              // DBR_STAMP_OFFSET one that means several offsets: CST
+    DBR_STAMP_WEEKDAY = 16,   // a weekday stood there: `weekday`
+    DBR_STAMP_LEAP = 32,      // second 60
+    DBR_STAMP_UPTIME = 64,    // seconds since an unknown start (dmesg), always with DBR_STAMP_NO_DATE
+} dbr_stamp_flag;
+
+#define DBR_STAMP_MINUTE 255 // no seconds written
+#define DBR_STAMP_DATE   254 // no time of day written: `local` is midnight
+
+typedef struct dbr_stamp {
+    dbr_time local;   // as written, as if UTC; DBR_TIME_NONE for none
+    int32_t offset_s; // seconds east of UTC, with DBR_STAMP_OFFSET
+    uint8_t flags;    // dbr_stamp_flag
+    uint8_t digits;   // digits of the second's fraction, 0–9, or DBR_STAMP_MINUTE, DBR_STAMP_DATE
+    int8_t weekday;   // 0–6 with DBR_STAMP_WEEKDAY
+} dbr_stamp;
+
+/* The instant of a stamp that carries its offset; DBR_TIME_NONE otherwise. */
+static inline dbr_time dbr_stamp_instant(const dbr_stamp *s)
+{
+    return (s->flags & DBR_STAMP_OFFSET) != 0 ? s->local - (dbr_time)s->offset_s * DBR_SECOND : DBR_TIME_NONE;
+}
+
+/* How sure a match is, and so where `dbr_stamp_detect` takes it. */
+typedef enum dbr_stamp_rank {
+    DBR_STAMP_STRONG, // a date and a time: at every offset where a stamp may begin
+    DBR_STAMP_WEAK,   // a clock alone, six digits twice: only when no offset has a strong one
+    DBR_STAMP_NUMBER, // a bare number: as weak, and not after a blank
+    DBR_STAMP_VALUE,  // a date alone, a clock without seconds: only when it is the whole value
+                      // (dbr_stamp_read)
+} dbr_stamp_rank;
+
+/* One row of the compiled table of timestamp formats. */
+typedef struct dbr_stamp_format {
+    const char *name;    // "rfc3339", "clf", "syslog", …
+    const char *example; // parses to itself; a test walks all rows
+    /* Reads a stamp that begins at s.ptr[0]. Returns the bytes it takes, 0 when there is none. */
+    size_t (*parse)(dbr_slice s, dbr_stamp *ret);
+    dbr_stamp_rank rank;
+} dbr_stamp_format;
+
+/* Row i, or NULL past the end. Where two rows read equally many bytes, the one that stands first is meant. */
+const dbr_stamp_format *dbr_stamp_format_at(size_t i);
+
+/*
+ * Finds which format a line begins with, trying every row at each offset in [0, max_offset] where a stamp may
+ * begin: line start, after a blank, a bracket, quote or one of < > | = , ; * and a colon that follows no
+ * digit, after an ANSI colour sequence or byte order mark (their bytes do not count towards max_offset). The
+ * first offset with a strong match wins, then the first with a weaker one; at one offset the longest match
+ * wins. Never "anywhere in the line": callers lock (format, offset) and give it up only after misses. At most
+ * 512 bytes are looked at.
+ *
+ * ret_offset, ret_len  bytes
+ * Returns the format or NULL.
+ */
+const dbr_stamp_format *dbr_stamp_detect(dbr_slice line, size_t max_offset, size_t *ret_offset,
+                                         size_t *ret_len, dbr_stamp *ret);
+
+/* A whole value (JSON member, YAML, argument) as a stamp: any format, epoch numbers and dates alone included
+ * (a date is its midnight, `digits` DBR_STAMP_DATE); nothing left over but blanks. */
+bool dbr_stamp_read(dbr_slice value, dbr_stamp *ret);
+
+/* A number as epoch time, its unit (s, ms, µs, ns) by magnitude: 1e8–1e11 s, –1e14 ms, –1e17 µs, beyond ns.
+ * Fractions allowed ("1739095523.118000"). Always DBR_STAMP_OFFSET. */
+bool dbr_stamp_read_epoch(dbr_slice number, dbr_stamp *ret);
+
+/* ---- zones ---- */
+
+/* An IANA zone from TZif, or a fixed offset. Immutable, shared by threads. */
+typedef struct dbr_zone dbr_zone;
+
+/* "UTC", "Z", "Europe/Berlin", "+08:00", "UTC+8", "Asia/Shanghai"; abbreviations that are unambiguous
+ * offsets. Searched in $TZDIR and the system's zoneinfo; names with ".." or a leading '/' are refused. Loaded
+ * once, freed never (small, shared). Errors: DBR_ENOTFOUND with the nearest name, DBR_EPARSE. */
+dbr_code dbr_zone_find(dbr_slice name, const dbr_zone **ret, dbr_err *err);
+const dbr_zone *dbr_zone_utc(void);
+const char *dbr_zone_name(const dbr_zone *z);
+
+typedef enum dbr_fold {
+    DBR_FOLD_NONE,  // the local time exists once
+    DBR_FOLD_TWICE, // clocks went back: the earlier (still summer) instant was taken
+    DBR_FOLD_GAP,   // clocks went forward: never on a clock; moved forward by the gap
+} dbr_fold;
+
+/* Local time → instant. `ret_fold` (may be NULL) says whether a choice was made. O(log transitions). */
+dbr_time dbr_zone_to_instant(const dbr_zone *z, dbr_time local, dbr_fold *ret_fold);
+/* Seconds east of UTC at an instant; `ret_abbreviation` (may be NULL) borrowed. */
+int32_t dbr_zone_offset(const dbr_zone *z, dbr_time instant, const char **ret_abbreviation);
+
+/* ---- writing ---- */
+
+/* A time, never DBR_TIME_NONE (asserted), in a zone (NULL: UTC). The fraction is cut, not rounded. */
+/* "2025-02-09T10:05:23Z", with `digits` of fraction (0–9); in a zone "…+01:00". */
+void dbr_time_rfc3339(dbr_buf *out, dbr_time t, const dbr_zone *z, int digits);
+/* "10:05:23", "2025-02-09", "2025-02-09 10:05:23". */
+void dbr_time_clock(dbr_buf *out, dbr_time t, const dbr_zone *z);
+void dbr_time_date(dbr_buf *out, dbr_time t, const dbr_zone *z);
+void dbr_time_date_clock(dbr_buf *out, dbr_time t, const dbr_zone *z);
+
+/* ---- what people write ---- */
+
+/*
+ * A time typed by a person: RFC 3339, "2025-02-09 10:05[:23]", "10:05[:23]" (needs `base`: the date of base
+ * in the zone, never rolled), "10:05 UTC", "10:05 Europe/Berlin", a date (its midnight), epoch; any other
+ * stamp. Without a year, the year of base. Naive ones are in `zone` (NULL: UTC). `base` may be DBR_TIME_NONE.
+ * `ret_resolution` is the span of what was written: a second, a minute, a day. Errors: DBR_EUSAGE with an
+ * example.
+ */
+dbr_code dbr_time_parse(dbr_slice text, const dbr_zone *zone, dbr_time base, dbr_time *ret,
+                        dbr_time *ret_resolution, dbr_err *err);
+
+/* A calendar date "2025-02-09", "2025/2/9", "9 Feb 2025", "Feb 9th, 2025", "2025年2月9日", perhaps after a
+ * weekday, at the start of `text`; returns bytes taken, 0 for none. `*ret` is midnight as if UTC. */
+size_t dbr_date_parse(dbr_slice text, dbr_time *ret);
+
+/*
+ * A duration at the start of `text`: "1h 35min", "1 hour 35 minutes", "90s", "82 seconds", "13 min 58 s",
+ * "1.5 hours", "35 分钟", "1小时35分", "48 h", "01:35:00". Returns bytes taken, 0 for none.
+ *
+ * ret_ns    the value
+ * ret_unit  span of its last stated digit (1.5 hours: 6 minutes; 35 min: a minute)
+ */
+size_t dbr_duration_parse(dbr_slice text, dbr_time *ret_ns, dbr_time *ret_unit);
+
+/* "1h 35min", "13min 58s", "82s", "118ms", "3d 4h": seconds only below two hours when they matter, minutes
+ * below three days, rounded half up; zh "1小时35分". `lang_zh` selects. dbr_duration_parse reads it back (but
+ * for a leading '-'). */
+void dbr_duration_write(dbr_buf *out, dbr_time ns, bool lang_zh);
+
+#endif
