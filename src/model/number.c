@@ -1,0 +1,283 @@
+/*
+ * Numbers as people write them, in both languages.
+ *
+ *   41372   41,372   41 372      groups of exactly three digits behind one to three; the blank may be a
+ * narrow one 41.5    0.25                 a point needs digits on both sides 41k  1.5M  2 million  3bn
+ * scales; a small "m" is a minute, not a million 4.1 万   3 亿   5 千万 two … twelve, twenty, … ninety, "two
+ * and a half", zero; not "one", which is mostly a pronoun 两  三十五  四十三点五
+ *
+ * A list ("1,2,3"), a version ("1.2.3") and a number of more than 15 digits are none.
+ */
+#include "model/number.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define MAX_DIGITS   15
+
+typedef struct word_value {
+    const char *word;
+    int value;
+} word_value;
+
+static size_t read_digits(dbr_slice text, dbr_number *ret);
+static size_t read_word(dbr_slice text, dbr_number *ret);
+static size_t read_chinese(dbr_slice text, dbr_number *ret);
+static size_t read_scale(dbr_slice rest, dbr_number *n);
+
+size_t dbr_number_read(dbr_slice text, dbr_number *ret)
+{
+    dbr_number n = {0};
+    size_t taken = read_digits(text, &n);
+    if (taken == 0) {
+        taken = read_word(text, &n);
+    }
+    if (taken == 0) {
+        taken = read_chinese(text, &n);
+    }
+    if (taken == 0) {
+        return 0;
+    }
+    taken += read_scale(dbr_slice_from(text, taken), &n);
+    *ret = n;
+    return taken;
+}
+
+double dbr_number_value(int64_t mantissa, int exponent)
+{
+    char text[48];
+    double value = 0;
+    int len = snprintf(text, sizeof(text), "%llde%d", (long long)mantissa, exponent);
+    bool is_read = dbr_slice_real(dbr_slice_of(text, (size_t)len), &value);
+    assert(is_read);
+    (void)is_read;
+    return value;
+}
+
+size_t dbr_number_blank(dbr_slice text)
+{
+    static const char *const BLANKS[] = {" ", "\u00a0", "\u202f", "\u2009"};
+    for (size_t i = 0; i < COUNT(BLANKS); i++) {
+        if (dbr_slice_starts(text, BLANKS[i])) {
+            return strlen(BLANKS[i]);
+        }
+    }
+    return 0;
+}
+
+size_t dbr_number_letters(dbr_slice text)
+{
+    size_t n = 0;
+    while (n < text.len &&
+           ((text.ptr[n] >= 'a' && text.ptr[n] <= 'z') || (text.ptr[n] >= 'A' && text.ptr[n] <= 'Z'))) {
+        n++;
+    }
+    return n;
+}
+
+/* ---- digits ---- */
+
+static size_t count_digits(dbr_slice s, size_t at)
+{
+    size_t n = 0;
+    while (at + n < s.len && s.ptr[at + n] >= '0' && s.ptr[at + n] <= '9') {
+        n++;
+    }
+    return n;
+}
+
+/* The separator of a group of three at `at`: its length, 0 when there is no group. */
+static size_t group_separator(dbr_slice s, size_t at, bool *is_comma)
+{
+    dbr_slice rest = dbr_slice_from(s, at);
+    *is_comma = dbr_slice_starts(rest, ",");
+    size_t n = *is_comma ? 1 : dbr_number_blank(rest);
+    return n > 0 && count_digits(s, at + n) == 3 ? n : 0;
+}
+
+/* The end of the digits and their groups; 0 when this is no number but a list. */
+static size_t grouped_end(dbr_slice text)
+{
+    bool uses_comma = false;
+    bool is_comma = false;
+    size_t at = count_digits(text, 0);
+    size_t n = at <= 3 && text.ptr[0] != '0' ? group_separator(text, at, &uses_comma) : 0;
+    for (bool is_first = true; n > 0; is_first = false) {
+        if (!is_first && is_comma != uses_comma) {
+            break;
+        }
+        at += n + 3;
+        n = group_separator(text, at, &is_comma);
+    }
+    bool is_list = at < text.len && text.ptr[at] == ',' && count_digits(text, at + 1) > 0;
+    return is_list ? 0 : at;
+}
+
+static bool add_digits(dbr_number *n, dbr_slice s)
+{
+    size_t n_digits = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') {
+            continue;
+        }
+        n->mantissa = n->mantissa * 10 + (s.ptr[i] - '0');
+        n_digits += n->mantissa > 0;
+        if (n_digits > MAX_DIGITS || n->mantissa > INT64_C(999999999999999)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t read_digits(dbr_slice text, dbr_number *ret)
+{
+    if (count_digits(text, 0) == 0) {
+        return 0;
+    }
+    size_t end = grouped_end(text);
+    if (end == 0 || !add_digits(ret, dbr_slice_sub(text, 0, end))) {
+        return 0;
+    }
+    if (end < text.len && text.ptr[end] == '.' && count_digits(text, end + 1) > 0) {
+        size_t n = count_digits(text, end + 1);
+        if (n > MAX_DIGITS || !add_digits(ret, dbr_slice_sub(text, end + 1, end + 1 + n))) {
+            return 0;
+        }
+        ret->exponent = -(int)n;
+        ret->has_fraction = true;
+        end += 1 + n;
+        if (end < text.len && text.ptr[end] == '.' && count_digits(text, end + 1) > 0) {
+            return 0; // a version
+        }
+    }
+    return end;
+}
+
+/* ---- words ---- */
+
+static size_t read_word(dbr_slice text, dbr_number *ret)
+{
+    static const word_value WORDS[] = {
+        {"two", 2},      {"three", 3},   {"four", 4},    {"five", 5},    {"six", 6},     {"seven", 7},
+        {"eight", 8},    {"nine", 9},    {"ten", 10},    {"eleven", 11}, {"twelve", 12}, {"zero", 0},
+        {"fifteen", 15}, {"twenty", 20}, {"thirty", 30}, {"forty", 40},  {"fifty", 50},  {"sixty", 60},
+        {"seventy", 70}, {"eighty", 80}, {"ninety", 90},
+    };
+    static const char HALF[] = " and a half";
+    size_t n = dbr_number_letters(text);
+    for (size_t i = 0; i < COUNT(WORDS); i++) {
+        if (!dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_str(WORDS[i].word))) {
+            continue;
+        }
+        *ret = (dbr_number){.mantissa = WORDS[i].value, .is_word = true};
+        if (dbr_slice_starts(dbr_slice_from(text, n), HALF)) {
+            ret->mantissa = ret->mantissa * 10 + 5;
+            ret->exponent = -1;
+            ret->has_fraction = true;
+            n += strlen(HALF);
+        }
+        return n;
+    }
+    return 0;
+}
+
+/* ---- Chinese numerals ---- */
+
+/* The value of the numeral at the start: a digit 0–9, or 10, 100, 1000; -1 for none. All are three bytes
+ * long. */
+static int chinese_numeral(dbr_slice s)
+{
+    static const word_value NUMERALS[] = {
+        {"零", 0}, {"〇", 0}, {"一", 1}, {"二", 2}, {"两", 2},  {"三", 3},   {"四", 4},    {"五", 5},
+        {"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}, {"十", 10}, {"百", 100}, {"千", 1000},
+    };
+    for (size_t i = 0; i < COUNT(NUMERALS); i++) {
+        if (dbr_slice_starts(s, NUMERALS[i].word)) {
+            return NUMERALS[i].value;
+        }
+    }
+    return -1;
+}
+
+/* "点五": the fraction behind it. */
+static size_t read_chinese_fraction(dbr_slice rest, dbr_number *ret)
+{
+    size_t at = strlen("点");
+    if (!dbr_slice_starts(rest, "点")) {
+        return 0;
+    }
+    int digit = chinese_numeral(dbr_slice_from(rest, at));
+    if (digit < 0 || digit > 9) {
+        return 0;
+    }
+    for (; digit >= 0 && digit <= 9 && ret->exponent > -6;
+         digit = chinese_numeral(dbr_slice_from(rest, at))) {
+        ret->mantissa = ret->mantissa * 10 + digit;
+        ret->exponent--;
+        at += strlen("五");
+    }
+    ret->has_fraction = true;
+    return at;
+}
+
+/* Up to 九千九百九十九, beginning with a digit or 十. */
+static size_t read_chinese(dbr_slice text, dbr_number *ret)
+{
+    size_t at = 0;
+    int64_t total = 0;
+    int64_t digit = 0;
+    int64_t smallest = 10000; // units go down: 三百五十, never 五十三百
+    for (int v = chinese_numeral(text); v >= 0; v = chinese_numeral(dbr_slice_from(text, at))) {
+        if (v >= 10) {
+            if ((at == 0 && v > 10) || v >= smallest) {
+                break;
+            }
+            total += (digit > 0 ? digit : 1) * v;
+            smallest = v;
+            digit = 0;
+        } else if (digit > 0) {
+            break;
+        } else {
+            digit = v;
+        }
+        at += strlen("一");
+    }
+    if (at == 0) {
+        return 0;
+    }
+    *ret = (dbr_number){.mantissa = total + digit, .needs_counter = true};
+    return at + read_chinese_fraction(dbr_slice_from(text, at), ret);
+}
+
+/* ---- scales ---- */
+
+static size_t read_scale(dbr_slice rest, dbr_number *n)
+{
+    static const word_value LETTERS[] = {
+        {"k", 3},       {"K", 3},       {"M", 6},  {"mn", 6}, {"bn", 9},  {"hundred", 2}, {"thousand", 3},
+        {"million", 6}, {"billion", 9}, {"Mn", 6}, {"Bn", 9}, {"mln", 6}, {"bln", 9},     {"trillion", 12},
+    };
+    static const word_value CHINESE[] = {
+        {"十万", 5}, {"百万", 6}, {"千万", 7}, {"万亿", 12}, {"万", 4}, {"亿", 8}, {"千", 3}, {"百", 2},
+    };
+    size_t blank = dbr_number_blank(rest);
+    dbr_slice after = dbr_slice_from(rest, blank);
+    size_t n_letters = dbr_number_letters(after);
+    for (size_t i = 0; n_letters > 0 && i < COUNT(LETTERS); i++) {
+        if (dbr_slice_is(dbr_slice_sub(after, 0, n_letters), LETTERS[i].word)) {
+            n->exponent += LETTERS[i].value;
+            n->scale = LETTERS[i].value;
+            return blank + n_letters;
+        }
+    }
+    for (size_t i = 0; i < COUNT(CHINESE); i++) {
+        if (dbr_slice_starts(after, CHINESE[i].word)) {
+            n->exponent += CHINESE[i].value;
+            n->scale = CHINESE[i].value;
+            n->needs_counter = false;
+            return blank + strlen(CHINESE[i].word);
+        }
+    }
+    return 0;
+}
