@@ -1,0 +1,188 @@
+/* What the miner promises: masks of every kind, the same shape the same template, limits. */
+#include "mine/mask.h"
+#include "mine/mine.h"
+
+#include "test.h"
+
+#define assert_template(message, template)                                                                   \
+    do {                                                                                                     \
+        char out[MASK_MAX_OUTPUT_BYTES + 1];                                                                 \
+        size_t len = mask_message(dbr_slice_str(message), out);                                              \
+        out[len] = '\0';                                                                                     \
+        assert_string_equal(out, template);                                                                  \
+    } while (0)
+
+static void masks_the_readable_example(void **state)
+{
+    (void)state;
+    assert_template("Connection to 10.0.1.5:5432 failed after 30s",
+                    "Connection to <ip>:<num> failed after <dur>");
+}
+
+static void masks_numbers(void **state)
+{
+    (void)state;
+    assert_template("took 1292 ms", "took <num> ms");
+    assert_template("x=-5 y=+1.5e-05 43%", "x=<num> y=<num> <num>%");
+    assert_template("1,234,567 rows", "<num> rows");
+    assert_template("values 1, 2, 3.", "values <num>.");
+    assert_template("api-service 2.3.0, profile production", "api-service <num>, profile production");
+    assert_template("v2.3.0 is out", "v<num> is out");
+}
+
+static void masks_durations_and_sizes(void **state)
+{
+    (void)state;
+    assert_template("in 118ms, 1m30s, 1.5h", "in <dur>, <dur>, <dur>");
+    assert_template("read 10MB of 5GiB", "read <size> of <size>");
+}
+
+static void masks_addresses(void **state)
+{
+    (void)state;
+    assert_template("from 2001:db8:c10d::c2b3 port 51814", "from <ip> port <num>");
+    assert_template("from ::1", "from <ip>");
+    assert_template("net 10.0.0.0/8", "net <num>/<num>");
+    assert_template("mail to bob.x@example.com failed", "mail to <mail> failed");
+    assert_template("open https://example.com/a?b=c&d=[1 failed", "open <url> failed");
+}
+
+static void masks_ids(void **state)
+{
+    (void)state;
+    assert_template("request 6a107ebbebfd4402 done", "request <id> done");
+    assert_template("id 550e8400-e29b-41d4-a716-446655440000", "id <uuid>");
+    assert_template("at 0x7fff5a", "at <hex>");
+    assert_template("pod api-service-7c9f6d5b8d-b8rjw", "pod api-service-<id>");
+    assert_template("pod api-service-7c9f6d5b8d-dhxwp ready", "pod api-service-<id> ready");
+    assert_template("[worker-18] worker18", "[worker-<num>] worker<num>");
+    assert_template("user app@orders", "user app@orders");
+}
+
+static void masks_stamps(void **state)
+{
+    (void)state;
+    assert_template("since 2025-02-09T10:05:23.118Z", "since <time>");
+    assert_template("since 2025-02-09 10:05:23", "since <time>");
+    assert_template("at 09/Feb/2025:10:05:23 +0000", "at <time> <num>");
+}
+
+static void masks_paths_but_not_words_with_a_slash(void **state)
+{
+    (void)state;
+    assert_template("cannot read /var/lib/x.db", "cannot read <path>");
+    assert_template("at src/foo/bar.c:17", "at <path>:<num>");
+    assert_template("type application/json", "type application/json");
+    assert_template("step 3/5", "step <num>/<num>");
+}
+
+static void masks_quotations_but_not_apostrophes(void **state)
+{
+    (void)state;
+    assert_template("relation \"orders\" doesn't exist", "relation <str> doesn't exist");
+    assert_template("pool 'orders' opened", "pool <str> opened");
+    assert_template("{\"msg\":\"x y\",\"n\":1}", "{\"msg\":<str>,\"n\":<num>}");
+    assert_template("an unclosed \"quote", "an unclosed \"quote");
+}
+
+static void keeps_the_words_of_a_route_and_its_status(void **state)
+{
+    (void)state;
+    assert_template("GET /api/v1/orders/513062?page=1&size=50 503", "GET /api/v1/orders/<num> 503");
+    assert_template("\"GET /healthz HTTP/1.1\" 200 2", "\"GET /healthz HTTP/<num>\" 200 <num>");
+    assert_template("status=503 size=503", "status=503 size=<num>");
+}
+
+static void keeps_names_that_hold_a_digit(void **state)
+{
+    (void)state;
+    assert_template("IPv4 p99 5xx utf8", "IPv4 p99 5xx utf8");
+}
+
+static void keeps_chinese_words(void **state)
+{
+    (void)state;
+    assert_template("连接池耗尽，等待30秒", "连接池耗尽，等待<num>秒");
+}
+
+static void drops_colours_and_runs_of_blanks(void **state)
+{
+    (void)state;
+    assert_template("\x1b[31mfailed\x1b[0m \t twice  ", "failed twice");
+}
+
+static void reads_the_first_line_only(void **state)
+{
+    (void)state;
+    assert_template("boom\n  at x.y(Z.java:1)", "boom");
+}
+
+static void never_exceeds_its_output(void **state)
+{
+    (void)state;
+    char message[4096], out[MASK_MAX_OUTPUT_BYTES];
+    for (size_t i = 0; i < sizeof(message); i++) {
+        message[i] = i % 2 == 0 ? '7' : '/';
+    }
+    assert_true(mask_message(dbr_slice_of(message, sizeof(message)), out) <= sizeof(out));
+}
+
+static void counts_shapes(void **state)
+{
+    (void)state;
+    dbr_miner *m = dbr_miner_new();
+    uint32_t a = dbr_miner_add(m, dbr_slice_str("took 5 ms"), 7);
+    uint32_t b = dbr_miner_add(m, dbr_slice_str("gave up"), 8);
+    assert_int_equal(dbr_miner_add(m, dbr_slice_str("took 99 ms"), 9), a);
+    size_t n = 0;
+    const dbr_template *t = dbr_miner_templates(m, &n);
+    assert_int_equal(n, 3);
+    assert_int_equal(t[a].n, 2);
+    assert_int_equal(t[a].i_first, 7);
+    assert_int_equal(t[b].n, 1);
+    assert_int_not_equal(t[a].id, t[b].id);
+    (void)dbr_miner_free(m);
+}
+
+static void counts_an_empty_message_under_everything_else(void **state)
+{
+    (void)state;
+    dbr_miner *m = dbr_miner_new();
+    assert_int_equal(dbr_miner_add(m, (dbr_slice){0}, 1), 0);
+    size_t n = 0;
+    assert_int_equal(dbr_miner_templates(m, &n)[0].n, 1);
+    assert_int_equal(n, 1);
+    (void)dbr_miner_free(m);
+}
+
+static void counts_shapes_beyond_the_limit_under_everything_else(void **state)
+{
+    (void)state;
+    dbr_miner *m = dbr_miner_new();
+    for (uint32_t i = 0; i < DBR_MAX_TEMPLATES + 2; i++) {
+        char word[8] = {0};
+        for (uint32_t k = 0, v = i; k < 5; k++, v /= 26) {
+            word[k] = (char)('a' + v % 26);
+        }
+        (void)dbr_miner_add(m, dbr_slice_str(word), i);
+    }
+    size_t n = 0;
+    const dbr_template *t = dbr_miner_templates(m, &n);
+    assert_int_equal(n, DBR_MAX_TEMPLATES + 1);
+    assert_int_equal(t[0].n, 2);
+    assert_int_equal(t[0].i_first, DBR_MAX_TEMPLATES);
+    assert_int_equal(dbr_miner_add(m, dbr_slice_str("aaaaa"), 0), 1);
+    (void)dbr_miner_free(m);
+}
+
+DBR_TESTS(cmocka_unit_test(masks_the_readable_example), cmocka_unit_test(masks_numbers),
+          cmocka_unit_test(masks_durations_and_sizes), cmocka_unit_test(masks_addresses),
+          cmocka_unit_test(masks_ids), cmocka_unit_test(masks_stamps),
+          cmocka_unit_test(masks_paths_but_not_words_with_a_slash),
+          cmocka_unit_test(masks_quotations_but_not_apostrophes),
+          cmocka_unit_test(keeps_the_words_of_a_route_and_its_status),
+          cmocka_unit_test(keeps_names_that_hold_a_digit), cmocka_unit_test(keeps_chinese_words),
+          cmocka_unit_test(drops_colours_and_runs_of_blanks), cmocka_unit_test(reads_the_first_line_only),
+          cmocka_unit_test(never_exceeds_its_output), cmocka_unit_test(counts_shapes),
+          cmocka_unit_test(counts_an_empty_message_under_everything_else),
+          cmocka_unit_test(counts_shapes_beyond_the_limit_under_everything_else))

@@ -1,0 +1,258 @@
+/*
+ * access: common and combined log format of nginx, Apache and whatever writes like them.
+ *
+ *     [vhost] client ident user [09/Feb/2025:10:05:23 +0000] "GET /x?a=b HTTP/1.1" 503 157 ["referer"
+ * "agent"] extras
+ *
+ * Extras are what people append to combined: key=value and key="value" pairs, quoted texts and bare tokens,
+ * which get the names extra1 … extra8. Torn or empty request lines ("-", TLS bytes) are records too. Level:
+ * 5xx is an error; 4xx is the client's business.
+ */
+#include "read/parts.h"
+
+#include <assert.h>
+
+#define SNIFF_LINES 20u
+#define MAX_EXTRAS  8u
+
+/* The fixed parts of one line. */
+typedef struct access_line {
+    dbr_slice vhost, client, user, stamp, request, status, bytes, rest;
+} access_line;
+
+static bool split_line(dbr_slice line, access_line *ret);
+
+static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    (void)arena;
+    dbr_slice rest = in->head, line;
+    size_t n = 0, n_good = 0;
+    while (n < SNIFF_LINES && read_line(&rest, &line)) {
+        access_line a;
+        dbr_stamp stamp;
+        size_t offset = 0, len = 0;
+        const dbr_stamp_format *format = NULL;
+        n++;
+        if (split_line(line, &a) && (format = dbr_stamp_detect(a.stamp, 0, &offset, &len, &stamp)) != NULL) {
+            layout->stamp = format;
+            n_good++;
+        }
+    }
+    return n_good > 0 && n_good * 4 >= n * 3 ? 95 : 0;
+}
+
+/* At an opening quote: the text up to the closing one ('\' escapes), which `*at` passes; false when it never
+ * closes. */
+static bool quoted(dbr_slice s, size_t *at, dbr_slice *ret)
+{
+    size_t begin = *at + 1, end = begin;
+    for (;;) {
+        const char *quote = end < s.len ? memchr(s.ptr + end, '"', s.len - end) : NULL;
+        if (quote == NULL) {
+            return false;
+        }
+        end = (size_t)(quote - s.ptr);
+        size_t slashes = 0;
+        while (end - slashes > begin && s.ptr[end - slashes - 1] == '\\') {
+            slashes++;
+        }
+        if (slashes % 2 == 0) {
+            break;
+        }
+        end++;
+    }
+    *ret = dbr_slice_sub(s, begin, end);
+    *at = end + 1;
+    return true;
+}
+
+/* The next token between single blanks. */
+static dbr_slice token(dbr_slice s, size_t *at)
+{
+    while (*at < s.len && s.ptr[*at] == ' ') {
+        (*at)++;
+    }
+    size_t begin = *at;
+    while (*at < s.len && s.ptr[*at] != ' ') {
+        (*at)++;
+    }
+    return dbr_slice_sub(s, begin, *at);
+}
+
+static bool split_line(dbr_slice line, access_line *ret)
+{
+    const char *bracket = line.len > 0 ? memchr(line.ptr, '[', line.len < 512 ? line.len : 512) : NULL;
+    if (bracket == NULL) {
+        return false;
+    }
+    size_t at = (size_t)(bracket - line.ptr);
+    dbr_slice head = dbr_slice_trim(dbr_slice_sub(line, 0, at));
+    dbr_slice parts[4] = {0};
+    size_t n = 0, i = 0;
+    while (n < 4 && i < head.len) {
+        parts[n++] = token(head, &i);
+    }
+    dbr_slice after = dbr_slice_from(line, at);
+    size_t close = dbr_slice_find_char(dbr_slice_sub(after, 0, 48), ']');
+    if (n < 3 || i < head.len || close == SIZE_MAX) {
+        return false;
+    }
+    *ret = (access_line){.vhost = n == 4 ? parts[0] : (dbr_slice){0},
+                         .client = parts[n - 3],
+                         .user = parts[n - 1],
+                         .stamp = dbr_slice_sub(after, 1, close)};
+    at += close + 1;
+    while (at < line.len && line.ptr[at] == ' ') {
+        at++;
+    }
+    if (at >= line.len || line.ptr[at] != '"' || !quoted(line, &at, &ret->request)) {
+        return false;
+    }
+    ret->status = token(line, &at);
+    ret->bytes = token(line, &at);
+    ret->rest = dbr_slice_from(line, at);
+    bool has_status = ret->status.len == 3 && ret->status.ptr[0] >= '0' && ret->status.ptr[0] <= '9';
+    return has_status && (dbr_slice_is(ret->bytes, "-") || read_is_number(ret->bytes));
+}
+
+static void add_text(read_fields *f, const char *key, dbr_slice value)
+{
+    if (value.len > 0 && !dbr_slice_is(value, "-")) {
+        read_field(f, dbr_slice_str(key), value, false);
+    }
+}
+
+/* "GET /orders/7 503": method, path without its query, status. */
+static dbr_slice request_text(dbr_arena *scratch, dbr_slice method, dbr_slice path, dbr_slice status)
+{
+    size_t len = method.len + (method.len > 0) + path.len + 1 + status.len;
+    char *out = DBR_NEW_N(scratch, char, len);
+    char *p = out;
+    if (method.len > 0) {
+        p = (char *)memcpy(p, method.ptr, method.len) + method.len;
+        *p++ = ' ';
+    }
+    if (path.len > 0) {
+        p = (char *)memcpy(p, path.ptr, path.len) + path.len;
+    }
+    *p++ = ' ';
+    memcpy(p, status.ptr, status.len);
+    return dbr_slice_of(out, len);
+}
+
+static void take_request(const access_line *a, dbr_arena *scratch, read_fields *f, dbr_record *ret)
+{
+    dbr_slice path = a->request;
+    dbr_slice method = dbr_slice_cut(&path, ' ');
+    dbr_slice target = path;
+    bool is_request = path.ptr != NULL && path.len > 0 && method.len > 0 && method.len <= 16;
+    if (is_request) {
+        size_t blank = path.len;
+        while (blank > 0 && path.ptr[blank - 1] != ' ') {
+            blank--;
+        }
+        target = blank > 0 ? dbr_slice_sub(path, 0, blank - 1) : path;
+        dbr_slice protocol = blank > 0 ? dbr_slice_from(path, blank) : (dbr_slice){0};
+        size_t query = dbr_slice_find_char(target, '?');
+        dbr_slice bare = dbr_slice_sub(target, 0, query);
+        read_field(f, dbr_slice_str("method"), method, false);
+        read_field(f, dbr_slice_str("path"), bare, false);
+        if (query != SIZE_MAX) {
+            read_field(f, dbr_slice_str("query"), dbr_slice_from(target, query + 1), false);
+        }
+        add_text(f, "protocol", protocol);
+        ret->text = request_text(scratch, method, bare, a->status);
+    } else {
+        ret->text = request_text(scratch, (dbr_slice){0}, a->request, a->status);
+    }
+}
+
+/* Referer, agent, and what people append. */
+static void take_rest(dbr_slice rest, dbr_arena *scratch, read_fields *f, dbr_record *ret)
+{
+    static const char *const QUOTED[] = {"referer", "user_agent", "forwarded_for"};
+    static const char *const EXTRA[MAX_EXTRAS] = {"extra1", "extra2", "extra3", "extra4",
+                                                  "extra5", "extra6", "extra7", "extra8"};
+    size_t n_quoted = 0, n_extra = 0, at = 0;
+    while (at < rest.len) {
+        if (rest.ptr[at] == ' ') {
+            at++;
+            continue;
+        }
+        dbr_slice value;
+        if (rest.ptr[at] == '"' && quoted(rest, &at, &value)) {
+            if (n_quoted < 3) {
+                add_text(f, QUOTED[n_quoted++], value);
+            } else if (n_extra < MAX_EXTRAS) {
+                add_text(f, EXTRA[n_extra++], value);
+            }
+            continue;
+        }
+        size_t begin = at;
+        value = token(rest, &at);
+        if (dbr_slice_find_char(value, '=') != SIZE_MAX) {
+            (void)read_pairs(dbr_slice_from(rest, begin), scratch, f, ret);
+            break; // whoever names one names the rest
+        }
+        if (n_extra < MAX_EXTRAS && !dbr_slice_is(value, "-")) {
+            read_field(f, dbr_slice_str(EXTRA[n_extra++]), value, read_is_number(value));
+        }
+    }
+}
+
+static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+{
+    access_line a;
+    read_fields f;
+    f.n = 0;
+    if (!split_line(read_first_line(item->bytes), &a)) {
+        return 0;
+    }
+    bool is_locked = layout->stamp != NULL && layout->stamp->parse(a.stamp, &ret->stamp) == a.stamp.len;
+    ret->stamp_raw = a.stamp;
+    if (!is_locked && !read_stamp(a.stamp, ret)) {
+        return 0;
+    }
+    ret->kind = DBR_KIND_LOG;
+    ret->level = a.status.ptr[0] == '5' ? DBR_LEVEL_ERROR : DBR_LEVEL_INFO;
+    add_text(&f, "client", a.client);
+    add_text(&f, "user", a.user);
+    add_text(&f, "host", a.vhost);
+    take_request(&a, scratch, &f, ret);
+    read_field(&f, dbr_slice_str("status"), a.status, true);
+    if (!dbr_slice_is(a.bytes, "-")) {
+        read_field(&f, dbr_slice_str("bytes"), a.bytes, true);
+    }
+    take_rest(a.rest, scratch, &f, ret);
+    read_fields_keep(&f, scratch, ret);
+    return 1;
+}
+
+static const dbr_format_sample SAMPLES[] = {
+    {"nginx/access.log",
+     "192.0.2.7 - - [09/Feb/2025:10:05:23 +0000] \"GET /api/v1/orders?page=1 HTTP/1.1\" 503 157 \"-\" "
+     "\"shop-app/4\" "
+     "rt=2.004 uct=\"0.000\" req_id=455f51c59f94a3dd customer=c-04254\n"
+     "2001:db8::7 - alice [09/Feb/2025:10:05:24 +0000] \"POST /api/v1/cart HTTP/2.0\" 201 - \"-\" \"curl/8\" "
+     "rt=0.1\n",
+     2, "2025-02-09T10:05:23Z", "GET /api/v1/orders 503"},
+    {"access_log",
+     "127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] \"GET /apache_pb.gif HTTP/1.0\" 200 2326\n", 1,
+     "2000-10-10T20:55:36Z", "GET /apache_pb.gif 200"},
+    {"other_vhosts_access.log",
+     "shop.example.com:443 192.0.2.7 - - [09/Feb/2025:10:05:23 +0100] \"-\" 408 0 \"-\" \"-\"\n", 1,
+     "2025-02-09T09:05:23Z", "- 408"},
+    {0},
+};
+
+const dbr_format read_access = {
+    .name = "access",
+    .help = "access logs in common or combined format (nginx, Apache, …), with appended key=value fields",
+    .label = "access logs",
+    .shape = DBR_SHAPE_LINES,
+    .kinds = 1u << DBR_KIND_LOG,
+    .sniff = sniff,
+    .parse = parse,
+    .labels_pattern = -1,
+    .samples = SAMPLES,
+};

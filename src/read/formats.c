@@ -1,0 +1,72 @@
+/*
+ * The table of formats, and which one a member is.
+ *
+ * Every format is asked, the surest wins, ties go to the one that stands first: special ones before general
+ * ones. A format that a schema names (Alertmanager, Kubernetes) answers 90 and more, a shape (access log) up
+ * to 95, key lists (JSON lines, logfmt) 60–80, any text with stamps 50, and plain 1.
+ */
+#include "read/parts.h"
+
+#include <assert.h>
+
+static const dbr_format *const FORMATS[] = {
+    &read_prometheus,
+    &read_alertmanager,
+    &read_alertmanager_api,
+    &read_alertmanager_groups,
+    &read_pagerduty,
+    &read_pagerduty_incident,
+    &read_slack,
+    &read_slack_history,
+    &read_slack_users,
+    &read_slack_channels,
+    &read_k8s_events,
+    &read_k8s_audit,
+    &read_statuspage,
+    &read_git_log,
+    &read_access,
+    &read_jsonl,
+    &read_json,
+    &read_json_list,
+    &read_json_object,
+    &read_logfmt,
+    &read_csv,
+    &read_text,
+    &read_plain,
+    &read_binary,
+};
+enum { N_FORMATS = sizeof(FORMATS) / sizeof(FORMATS[0]) };
+
+const dbr_format *dbr_format_at(size_t i)
+{
+    return i < N_FORMATS ? FORMATS[i] : NULL;
+}
+
+const dbr_format *dbr_format_find(dbr_slice name)
+{
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        if (dbr_slice_is(name, FORMATS[i]->name)) {
+            return FORMATS[i];
+        }
+    }
+    return NULL;
+}
+
+int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret)
+{
+    int best = 0;
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        dbr_layout layout = {0};
+        int score = FORMATS[i]->sniff(in, arena, &layout);
+        assert(score >= 0 && score <= 100);
+        if (score > best) {
+            best = score;
+            *ret = layout;
+            ret->format = FORMATS[i];
+        }
+    }
+    assert(best > 0); // plain takes what binary does not
+    bool is_log = ret->format->shape == DBR_SHAPE_LINES && ret->format != &read_plain; // a metric's file names the metric
+    ret->service = is_log ? dbr_path_service(arena, in->path, in->member) : (dbr_slice){0};
+    return best;
+}

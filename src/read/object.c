@@ -1,0 +1,351 @@
+/*
+ * A JSON object of any schema: roles of its members by key lists.
+ *
+ * Keys are compared in lower case without '_', '-', '.' and '@', so that eventTime, event_time and EventTime
+ * are one; of several keys for a role the one that stands first in the list wins, of several times the first
+ * that reads as one. Members of nested objects count too, one level deep, under their dotted name
+ * ("log.level", "t.$date"). Numbers are epoch times by magnitude. Every member stays a field, but for the
+ * time, the level and the message.
+ */
+#include "read/object.h"
+
+#include "base/json.h"
+
+#include <assert.h>
+
+#define KEY_BYTES 16u // longest folded key in the table, without NUL; longer ones have no role
+
+typedef struct role_row {
+    char key[KEY_BYTES];      // zero-padded
+    unsigned char role, rank; // lower ranks first
+} role_row;
+
+/* Sorted by key (asserted once in the test of the table). */
+static const role_row ROLES[] = {
+    {"app", READ_SERVICE, 2},
+    {"application", READ_SERVICE, 3},
+    {"appname", READ_SERVICE, 4},
+    {"asctime", READ_TIME, 9},
+    {"at", READ_TIME, 14},
+    {"authoredat", READ_TIME, 31},
+    {"body", READ_MESSAGE, 4},
+    {"c", READ_LOGGER, 6},
+    {"categoryname", READ_LOGGER, 5},
+    {"committedat", READ_TIME, 30},
+    {"component", READ_SERVICE, 9},
+    {"container", READ_SERVICE, 5},
+    {"containername", READ_SERVICE, 6},
+    {"content", READ_MESSAGE, 6},
+    {"correlationid", READ_TRACE, 6},
+    {"createdat", READ_TIME, 20},
+    {"date", READ_TIME, 26},
+    {"datetime", READ_TIME, 6},
+    {"description", READ_MESSAGE, 9},
+    {"detail", READ_MESSAGE, 10},
+    {"displayat", READ_TIME, 19},
+    {"error", READ_MESSAGE, 11},
+    {"event", READ_MESSAGE, 5},
+    {"eventdate", READ_TIME, 11},
+    {"eventtime", READ_TIME, 7},
+    {"eventtimestamp", READ_TIME, 8},
+    {"firsttime", READ_TIME, 28},
+    {"host", READ_HOST, 0},
+    {"hostname", READ_HOST, 1},
+    {"instance", READ_HOST, 5},
+    {"job", READ_SERVICE, 10},
+    {"lasttime", READ_TIME, 16},
+    {"lasttimestamp", READ_TIME, 15},
+    {"level", READ_LEVEL, 0},
+    {"levelname", READ_LEVEL, 3},
+    {"log", READ_MESSAGE, 3},
+    {"logger", READ_LOGGER, 0},
+    {"loggername", READ_LOGGER, 1},
+    {"loglevel", READ_LEVEL, 2},
+    {"lvl", READ_LEVEL, 4},
+    {"message", READ_MESSAGE, 1},
+    {"msg", READ_MESSAGE, 0},
+    {"name", READ_LOGGER, 7},
+    {"node", READ_HOST, 6},
+    {"nodename", READ_HOST, 7},
+    {"occurredat", READ_TIME, 17},
+    {"pid", READ_PID, 0},
+    {"pod", READ_HOST, 2},
+    {"podname", READ_HOST, 3},
+    {"priority", READ_LEVEL, 7},
+    {"processpid", READ_PID, 1},
+    {"publishedat", READ_TIME, 22},
+    {"reqid", READ_TRACE, 1},
+    {"requestid", READ_TRACE, 0},
+    {"s", READ_LEVEL, 8},
+    {"service", READ_SERVICE, 0},
+    {"servicename", READ_SERVICE, 1},
+    {"severity", READ_LEVEL, 1},
+    {"severitytext", READ_LEVEL, 2},
+    {"startedat", READ_TIME, 18},
+    {"startsat", READ_TIME, 18},
+    {"starttime", READ_TIME, 18},
+    {"summary", READ_MESSAGE, 8},
+    {"t", READ_TIME, 5},
+    {"t$date", READ_TIME, 4},
+    {"target", READ_LOGGER, 4},
+    {"text", READ_MESSAGE, 2},
+    {"time", READ_TIME, 1},
+    {"timestamp", READ_TIME, 2},
+    {"timestamp$date", READ_TIME, 3},
+    {"title", READ_MESSAGE, 12},
+    {"traceid", READ_TRACE, 2},
+    {"ts", READ_TIME, 0},
+    {"unit", READ_SERVICE, 8},
+    {"updatedat", READ_TIME, 29},
+    {"xrequestid", READ_TRACE, 3},
+};
+enum { N_ROLES = sizeof(ROLES) / sizeof(ROLES[0]) };
+
+static bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret);
+static void choose_time(read_object_view *v, unsigned char ranks[], size_t n);
+
+/* The row of a key, NULL for none. */
+static const role_row *find_role(dbr_slice key)
+{
+    char folded[KEY_BYTES] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.ptr[i];
+        if (c == '_' || c == '-' || c == '.' || c == '@' || c == ' ') {
+            continue;
+        }
+        if (n == KEY_BYTES - 1) {
+            return NULL;
+        }
+        folded[n++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+    }
+    size_t low = 0, high = N_ROLES;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = memcmp(ROLES[middle].key, folded, KEY_BYTES);
+        if (order == 0) {
+            return &ROLES[middle];
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return NULL;
+}
+
+/* ---- taking apart ---- */
+
+static dbr_slice dotted(dbr_arena *arena, dbr_slice outer, dbr_slice inner)
+{
+    char *out = DBR_NEW_N(arena, char, outer.len + 1 + inner.len);
+    memcpy(out, outer.ptr, outer.len);
+    out[outer.len] = '.';
+    if (inner.len > 0) {
+        memcpy(out + outer.len + 1, inner.ptr, inner.len);
+    }
+    return dbr_slice_of(out, outer.len + 1 + inner.len);
+}
+
+/* Members until the object's end; `outer` is the key of the object they are in, empty for the root. */
+static bool read_members(dbr_json *j, dbr_slice outer, dbr_arena *arena, read_object_view *v)
+{
+    dbr_json_value value;
+    for (;;) {
+        dbr_json_type type = dbr_json_next(j, &value);
+        if (type == DBR_JSON_OBJECT_END) {
+            return true;
+        }
+        if (type <= DBR_JSON_END) {
+            return false;
+        }
+        dbr_slice key = outer.len > 0 ? dotted(arena, outer, value.key) : value.key;
+        if (type == DBR_JSON_OBJECT && outer.len == 0 && key.len > 0) {
+            if (!read_members(j, key, arena, v)) {
+                return false;
+            }
+            continue;
+        }
+        if (type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) {
+            if (!dbr_json_skip(j, &value, &value.raw)) {
+                return false;
+            }
+        }
+        if (type != DBR_JSON_NULL) {
+            read_field(&v->all, key, dbr_json_text(arena, &value), type == DBR_JSON_NUMBER);
+        }
+    }
+}
+
+static bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret)
+{
+    dbr_json j;
+    dbr_json_value value;
+    ret->raw = object;
+    ret->all.n = 0;
+    dbr_json_init(&j, object);
+    if (dbr_json_next(&j, &value) != DBR_JSON_OBJECT || !read_members(&j, (dbr_slice){0}, arena, ret)) {
+        return false;
+    }
+    read_view_roles(ret);
+    return true;
+}
+
+void read_view_roles(read_object_view *ret)
+{
+    ret->stamp = (dbr_stamp){.local = DBR_TIME_NONE};
+    for (size_t r = 0; r < READ_ROLE_COUNT; r++) {
+        ret->best[r] = SIZE_MAX;
+    }
+    unsigned char times[DBR_MAX_FIELDS]; // rank + 1 of members that may be the time, 0 for others
+    unsigned char ranks[READ_ROLE_COUNT] = {0};
+    for (size_t i = 0; i < ret->all.n; i++) {
+        const role_row *row = find_role(ret->all.items[i].key);
+        times[i] = row != NULL && row->role == READ_TIME ? (unsigned char)(row->rank + 1) : 0;
+        if (row == NULL || row->role == READ_TIME || ret->all.items[i].value.len == 0) {
+            continue;
+        }
+        if (ret->best[row->role] == SIZE_MAX || row->rank < ranks[row->role]) {
+            ret->best[row->role] = i;
+            ranks[row->role] = row->rank;
+        }
+    }
+    choose_time(ret, times, ret->all.n);
+}
+
+read_role read_key_role(dbr_slice key)
+{
+    const role_row *row = find_role(key);
+    return row != NULL ? (read_role)row->role : READ_OTHER;
+}
+
+static bool read_time(const dbr_field *f, dbr_stamp *ret)
+{
+    if (f->value.len == 0 || f->value.len > 64) {
+        return false;
+    }
+    return f->is_number ? dbr_stamp_read_epoch(f->value, ret) : dbr_stamp_read(f->value, ret);
+}
+
+/* The best-ranked member that reads as a time; `ranks` is used up. */
+static void choose_time(read_object_view *v, unsigned char ranks[], size_t n)
+{
+    for (;;) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < n; i++) {
+            best = ranks[i] != 0 && (best == SIZE_MAX || ranks[i] < ranks[best]) ? i : best;
+        }
+        if (best == SIZE_MAX) {
+            return;
+        }
+        dbr_stamp stamp;
+        if (read_time(&v->all.items[best], &stamp)) {
+            v->stamp = stamp;
+            v->best[READ_TIME] = best;
+            return;
+        }
+        ranks[best] = 0;
+    }
+}
+
+bool read_object_has_time(dbr_slice text)
+{
+    dbr_json j;
+    dbr_json_value value;
+    dbr_json_init(&j, text);
+    if (dbr_json_next(&j, &value) != DBR_JSON_OBJECT) {
+        return false;
+    }
+    for (unsigned depth = 1;;) {
+        dbr_json_type type = dbr_json_next(&j, &value);
+        if (type <= DBR_JSON_END || (type == DBR_JSON_OBJECT_END && --depth == 0)) {
+            return false;
+        }
+        const role_row *row = type >= DBR_JSON_NUMBER ? find_role(value.key) : NULL;
+        bool is_date = depth == 2 && dbr_slice_is(value.key, "$date");
+        dbr_field field = {.value = value.raw, .is_number = type == DBR_JSON_NUMBER};
+        dbr_stamp stamp;
+        if (((row != NULL && row->role == READ_TIME) || is_date) &&
+            (type == DBR_JSON_NUMBER || type == DBR_JSON_STRING) && read_time(&field, &stamp)) {
+            return true;
+        }
+        if (type == DBR_JSON_OBJECT && depth == 1) {
+            depth++;
+        } else if ((type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) && !dbr_json_skip(&j, &value, NULL)) {
+            return false;
+        }
+    }
+}
+
+/* ---- views ---- */
+
+dbr_slice read_view_get(const read_object_view *v, const char *const *keys)
+{
+    for (; *keys != NULL; keys++) {
+        for (size_t i = 0; i < v->all.n; i++) {
+            if (v->all.items[i].value.len > 0 && dbr_slice_is(v->all.items[i].key, *keys)) {
+                return v->all.items[i].value;
+            }
+        }
+    }
+    return (dbr_slice){0};
+}
+
+dbr_slice read_view_role(const read_object_view *v, read_role role)
+{
+    return v->best[role] != SIZE_MAX ? v->all.items[v->best[role]].value : (dbr_slice){0};
+}
+
+/* The fields of the record: all members but the ones that became its time, level and message. */
+static void keep_fields(read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    size_t n = v->all.n, kept = 0;
+    dbr_slice duration = {0};
+    for (size_t i = 0; i < n; i++) {
+        dbr_field *f = &v->all.items[i];
+        if (duration.ptr == NULL) {
+            duration = read_duration(arena, f->key, f->value);
+        }
+        if (i != v->best[READ_TIME] && i != v->best[READ_LEVEL] && i != v->best[READ_MESSAGE]) {
+            v->all.items[kept++] = *f;
+        }
+    }
+    v->all.n = kept;
+    if (duration.ptr != NULL) {
+        read_field(&v->all, dbr_slice_str("duration"), duration, true);
+    }
+    read_fields_keep(&v->all, arena, ret);
+}
+
+int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret)
+{
+    read_object_view v;
+    if (!read_view(object, arena, &v)) {
+        return 0;
+    }
+    read_view_record(&v, arena, ret);
+    return 1;
+}
+
+void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    ret->stamp = v->stamp;
+    ret->stamp_raw = read_view_role(v, READ_TIME);
+    ret->service = read_view_role(v, READ_SERVICE);
+    ret->host = read_view_role(v, READ_HOST);
+    ret->pid = read_view_role(v, READ_PID);
+    ret->trace = read_view_role(v, READ_TRACE);
+    if (!read_object_shape(v, arena, ret)) {
+        ret->kind = DBR_KIND_LOG;
+        ret->title = read_view_role(v, READ_LOGGER);
+        ret->level = dbr_level_parse(read_view_role(v, READ_LEVEL));
+        ret->text = read_view_role(v, READ_MESSAGE);
+        if (ret->text.len == 0) {
+            ret->text = v->raw;
+        } else if (ret->level == DBR_LEVEL_NONE) {
+            ret->level = dbr_text_level(ret->text);
+        }
+    }
+    while (ret->text.len > 0 && ret->text.ptr[ret->text.len - 1] == '\n') {
+        ret->text.len--; // Docker keeps the line break in "log"
+    }
+    keep_fields(v, arena, ret);
+}

@@ -1,0 +1,59 @@
+/*
+ * A JSON object of any schema as a record, shared by jsonl and json. Private to read.
+ */
+#ifndef DBR_READ_OBJECT_H
+#define DBR_READ_OBJECT_H
+
+#include "read/parts.h"
+
+/*
+ * Reads one object. Which record it is follows from its shape (object_shape.c), a log line by default.
+ *
+ * object  its bytes with braces
+ * arena   for decoded strings, dotted keys and fields
+ *
+ * Returns 1, or 0 when it is no well-formed object.
+ */
+int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret);
+
+/* Whether the object that `text` begins with (it may be torn) has a member that says when. */
+bool read_object_has_time(dbr_slice text);
+
+/* What a member's key means. */
+typedef enum read_role {
+    READ_OTHER,
+    READ_TIME,
+    READ_LEVEL,
+    READ_MESSAGE,
+    READ_SERVICE,
+    READ_HOST,
+    READ_TRACE,
+    READ_PID,
+    READ_LOGGER,
+    READ_ROLE_COUNT
+} read_role;
+
+/* An object taken apart: all members as fields (nested ones dotted), and the best for each role. */
+typedef struct read_object_view {
+    dbr_slice raw;
+    read_fields all;
+    size_t best[READ_ROLE_COUNT]; // index into all, SIZE_MAX for none
+    dbr_stamp stamp;              // of the best READ_TIME; local DBR_TIME_NONE for none
+} read_object_view;
+
+/* Finds the roles of a view whose `all` and `raw` are filled. */
+void read_view_roles(read_object_view *v);
+/* The record of such a view. */
+void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* What a key means. */
+read_role read_key_role(dbr_slice key);
+
+/* The value of the first of the keys (NULL-terminated) that is there and not empty; as written, compared
+ * exactly. */
+dbr_slice read_view_get(const read_object_view *v, const char *const *keys);
+dbr_slice read_view_role(const read_object_view *v, read_role role);
+
+/* Turns a view into the record that its shape says; false: a log line. */
+bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+
+#endif

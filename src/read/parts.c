@@ -1,0 +1,260 @@
+/*
+ * What formats share; see parts.h.
+ */
+#include "read/parts.h"
+
+#include <assert.h>
+
+static dbr_slice thousandth(dbr_arena *arena, dbr_slice number);
+
+void read_fields_keep(const read_fields *f, dbr_arena *arena, dbr_record *ret)
+{
+    assert(f->n <= DBR_MAX_FIELDS);
+    if (f->n > 0) {
+        dbr_field *copy = DBR_NEW_N(arena, dbr_field, f->n);
+        memcpy(copy, f->items, f->n * sizeof(*copy));
+        ret->fields = copy;
+        ret->n_fields = f->n;
+    }
+}
+
+bool read_is_number(dbr_slice s)
+{
+    size_t i = s.len > 0 && s.ptr[0] == '-';
+    size_t digits = 0, dots = 0;
+    for (; i < s.len; i++) {
+        bool is_digit = s.ptr[i] >= '0' && s.ptr[i] <= '9';
+        if (!is_digit && (s.ptr[i] != '.' || digits == 0 || dots > 0)) {
+            return false;
+        }
+        digits += is_digit;
+        dots += !is_digit;
+    }
+    return digits > 0 && s.ptr[s.len - 1] != '.';
+}
+
+/* Whether `key` is one of the words, '-' as '_' and without case. */
+static bool is_one_of(dbr_slice key, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        size_t i = 0;
+        while (i < key.len && (*words)[i] != '\0') {
+            char c = key.ptr[i] == '-' ? '_' : key.ptr[i];
+            c = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+            if (c != (*words)[i]) {
+                break;
+            }
+            i++;
+        }
+        if (i == key.len && (*words)[i] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool read_is_trace_key(dbr_slice key)
+{
+    static const char *const WORDS[] = {
+        "request_id",       "req_id",       "requestid", "reqid", "req",      "rid",
+        "x_request_id",     "trace_id",     "traceid",   "trace", "trace.id", "correlation_id",
+        "x_correlation_id", "x_b3_traceid", "request",   NULL};
+    return key.len >= 3 && key.len <= 16 && is_one_of(key, WORDS);
+}
+
+dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value)
+{
+    static const char *const SECONDS[] = {"rt",        "request_time",     "duration_s",
+                                          "elapsed_s", "duration_seconds", "elapsed_seconds",
+                                          "latency_s", "took_s",           NULL};
+    static const char *const MILLISECONDS[] = {"duration_ms", "elapsed_ms", "latency_ms", "took_ms",
+                                               "durationms",  "latencyms",  "elapsedms",  "response_time_ms",
+                                               "time_ms",     NULL};
+    bool may_be = key.len >= 2 && key.len <= 16 && read_is_number(value);
+    if (may_be && is_one_of(key, SECONDS)) {
+        return value;
+    }
+    return may_be && is_one_of(key, MILLISECONDS) ? thousandth(arena, value) : (dbr_slice){0};
+}
+
+/* "45" → "0.045", "1234.5" → "1.2345": exact, unlike a division. */
+static dbr_slice thousandth(dbr_arena *arena, dbr_slice number)
+{
+    if (number.ptr[0] == '-') {
+        return (dbr_slice){0};
+    }
+    size_t whole = dbr_slice_find_char(number, '.');
+    dbr_slice before = dbr_slice_sub(number, 0, whole);
+    dbr_slice after = whole == SIZE_MAX ? (dbr_slice){0} : dbr_slice_from(number, whole + 1);
+    size_t zeros = before.len < 4 ? 4 - before.len : 0;
+    char *out = DBR_NEW_N(arena, char, number.len + zeros + 2);
+    size_t n = 0;
+    while (n < zeros) {
+        out[n++] = '0';
+    }
+    size_t head =
+        before.len + zeros - 3 - zeros; // digits of `before` in front of the point, when it has four or more
+    head = before.len > 3 ? before.len - 3 : 0;
+    memcpy(out + n, before.ptr, before.len);
+    n += before.len;
+    size_t point = zeros > 0 ? 1 : head;
+    memmove(out + point + 1, out + point, n - point);
+    out[point] = '.';
+    n++;
+    if (after.len > 0) {
+        memcpy(out + n, after.ptr, after.len);
+        n += after.len;
+    }
+    return dbr_slice_of(out, n);
+}
+
+static bool is_key_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-' || c == '@' || (unsigned char)c >= 0x80;
+}
+
+size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *ret)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < text.len && f->n < DBR_MAX_FIELDS;) {
+        const char *equals = memchr(text.ptr + at, '=', text.len - at);
+        if (equals == NULL) {
+            break;
+        }
+        size_t end = (size_t)(equals - text.ptr), begin = end;
+        while (begin > at && is_key_byte(text.ptr[begin - 1])) {
+            begin--;
+        }
+        dbr_slice key = dbr_slice_sub(text, begin, end);
+        size_t value = ++end;
+        bool is_quoted = value < text.len && (text.ptr[value] == '"' || text.ptr[value] == '\'');
+        if (is_quoted) {
+            char quote = text.ptr[value++];
+            end = value;
+            while (end < text.len && text.ptr[end] != quote) {
+                end += text.ptr[end] == '\\' ? 2 : 1;
+            }
+            end = end < text.len ? end : text.len;
+        } else {
+            while (end < text.len && (unsigned char)text.ptr[end] > ' ' &&
+                   strchr(",;)]}>\"", text.ptr[end]) == NULL) {
+                end++;
+            }
+        }
+        dbr_slice what = dbr_slice_sub(text, value, end);
+        at = end + is_quoted;
+        bool is_pair = key.len > 0 && key.len <= 64 && (what.len > 0 || is_quoted) &&
+                       (is_quoted || (what.len > 0 && what.ptr[0] != '='));
+        if (!is_pair) {
+            continue;
+        }
+        read_field(f, key, what, !is_quoted && read_is_number(what));
+        dbr_slice duration = read_duration(arena, key, what);
+        if (duration.ptr != NULL) {
+            read_field(f, dbr_slice_str("duration"), duration, true);
+        }
+        if (ret->trace.len == 0 && what.len > 1 && read_is_trace_key(key)) {
+            ret->trace = what;
+        }
+        n++;
+    }
+    return n;
+}
+
+bool read_line(dbr_slice *rest, dbr_slice *ret)
+{
+    while (rest->ptr != NULL && rest->len > 0) {
+        dbr_slice line = dbr_slice_cut(rest, '\n');
+        while (line.len > 0 && line.ptr[line.len - 1] == '\r') {
+            line.len--;
+        }
+        if (line.len > 0) {
+            *ret = line;
+            return true;
+        }
+    }
+    return false;
+}
+
+char read_first_byte(dbr_slice text)
+{
+    size_t i = dbr_slice_starts(text, "\xEF\xBB\xBF") ? 3 : 0;
+    while (i < text.len && strchr(" \t\r\n", text.ptr[i]) != NULL && text.ptr[i] != '\0') {
+        i++;
+    }
+    return i < text.len ? text.ptr[i] : '\0';
+}
+
+dbr_slice read_file_name(const char *path, const char *member)
+{
+    const char *full = member != NULL && member[0] != '\0' ? member : path != NULL ? path : "";
+    const char *slash = strrchr(full, '/');
+    const char *bang = strrchr(full, '!');
+    slash = bang != NULL && (slash == NULL || bang > slash) ? bang : slash;
+    return dbr_slice_str(slash != NULL ? slash + 1 : full);
+}
+
+/* ---- names in paths ---- */
+
+/* Names that say what kind of file it is, not whose. */
+static bool is_generic(dbr_slice word)
+{
+    static const char *const WORDS[] = {
+        "access",  "error",       "errors",   "output",  "out",      "stdout",      "stderr",   "messages",
+        "syslog",  "log",         "logs",     "server",  "app",      "application", "events",   "event",
+        "audit",   "debug",       "info",     "warn",    "all",      "data",        "default",  "main",
+        "current", "console",     "kern",     "daemon",  "auth",     "index",       "input",    "export",
+        "dump",    "results",     "result",   "metrics", "alerts",   "alert",       "users",    "channels",
+        "deploys", "deployments", "deploy",   "changes", "releases", "commits",     "incident", "incidents",
+        "webhook", "log_entries", "journal",  "pod",     "pods",     "containers",  "nginx",    "apache",
+        "httpd",   "postgresql",  "postgres", "mysql",   "previous", "test",        "tmp",      "raw",
+        NULL};
+    return is_one_of(word, WORDS);
+}
+
+/* Cuts the extensions, rotation numbers and dates off a file name. */
+static dbr_slice strip_name(dbr_slice name)
+{
+    static const char *const ENDS[] = {".gz",     ".zst",    ".xz",     ".bz2",   ".log",    ".txt",
+                                       ".json",   ".jsonl",  ".ndjson", ".csv",   ".out",    ".err",
+                                       "-access", "_access", "-error",  "_error", ".access", ".error",
+                                       ".stdout", ".stderr", "-json",   NULL};
+    for (bool is_changed = true; is_changed && name.len > 0;) {
+        is_changed = false;
+        for (size_t i = 0; ENDS[i] != NULL; i++) {
+            if (dbr_slice_ends(name, ENDS[i])) {
+                name.len -= strlen(ENDS[i]);
+                is_changed = true;
+            }
+        }
+        size_t n = name.len;
+        while (n > 0 && ((name.ptr[n - 1] >= '0' && name.ptr[n - 1] <= '9') ||
+                         strchr(".-_T:", name.ptr[n - 1]) != NULL)) {
+            n--;
+        }
+        size_t cut = name.len - n;
+        bool is_rotation = cut >= 2 && strchr(".-_", name.ptr[n]) != NULL; // ".1", "-20250209", "-2025-02-09"
+        if (is_rotation && (name.ptr[n] == '.' || cut >= 7)) {
+            name.len = n;
+            is_changed = true;
+        }
+    }
+    return name;
+}
+
+dbr_slice dbr_path_service(dbr_arena *arena, const char *path, const char *member)
+{
+    dbr_slice name = strip_name(read_file_name(path, member));
+    for (size_t i = 0; i < name.len; i++) {
+        bool is_name = is_key_byte(name.ptr[i]) && name.ptr[i] != '@';
+        if (!is_name) {
+            return (dbr_slice){0};
+        }
+    }
+    bool has_letter = false;
+    for (size_t i = 0; i < name.len; i++) {
+        has_letter |= (name.ptr[i] | 32) >= 'a' && (name.ptr[i] | 32) <= 'z';
+    }
+    return has_letter && name.len <= 64 && !is_generic(name) ? dbr_slice_dup(arena, name) : (dbr_slice){0};
+}

@@ -1,0 +1,73 @@
+/*
+ * What formats share: gathering fields, key=value text, lines of a head, names in paths. Private to read.
+ */
+#ifndef DBR_READ_PARTS_H
+#define DBR_READ_PARTS_H
+
+#include "base/limits.h"
+#include "read/read.h"
+
+/* Fields while they are gathered: on the stack, not initialised but for `n`. Beyond the limit they are left
+ * out. */
+typedef struct read_fields {
+    size_t n;
+    dbr_field items[DBR_MAX_FIELDS];
+} read_fields;
+
+static inline void read_field(read_fields *f, dbr_slice key, dbr_slice value, bool is_number)
+{
+    if (f->n < DBR_MAX_FIELDS) {
+        f->items[f->n++] = (dbr_field){.key = key, .value = value, .is_number = is_number};
+    }
+}
+
+/* Copies the list (not the texts) into the arena and hangs it on the record. */
+void read_fields_keep(const read_fields *f, dbr_arena *arena, dbr_record *ret);
+
+/* A bare decimal number: "-1.5", no exponent. */
+bool read_is_number(dbr_slice s);
+
+/* "request_id", "req", "trace_id", "x-request-id" …: keys whose value follows a request through systems. */
+bool read_is_trace_key(dbr_slice key);
+/* For a duration under a key that says its unit ("rt", "request_time": s; "duration_ms", "took_ms": ms) the
+ * same in seconds, else ptr NULL. */
+dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value);
+
+/*
+ * Adds the `key=value` and `key="quoted value"` pairs in `text` as fields, sets ret->trace by the first trace
+ * key. Returns how many it found.
+ */
+size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *ret);
+
+/* The next line that is not empty, without its break; false at the end. */
+bool read_line(dbr_slice *rest, dbr_slice *ret);
+/* The first byte that is no blank, 0 for none; a byte order mark is passed over. */
+char read_first_byte(dbr_slice text);
+/* The line's part before a line break. */
+static inline dbr_slice read_first_line(dbr_slice text)
+{
+    return dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n'));
+}
+
+/* The file's own name: of the member, or of the path. */
+dbr_slice read_file_name(const char *path, const char *member);
+
+/* Reads a stamp that is a whole value; false (and no stamp) when it is none. */
+static inline bool read_stamp(dbr_slice value, dbr_record *ret)
+{
+    if (value.len == 0 || !dbr_stamp_read(value, &ret->stamp)) {
+        ret->stamp = (dbr_stamp){.local = DBR_TIME_NONE};
+        return false;
+    }
+    ret->stamp_raw = value;
+    return true;
+}
+
+/* The formats, each in the file of its name. */
+extern const dbr_format read_access, read_text, read_logfmt, read_csv, read_jsonl, read_json, read_json_list,
+    read_json_object, read_prometheus, read_alertmanager, read_alertmanager_api, read_alertmanager_groups,
+    read_pagerduty, read_pagerduty_incident, read_slack, read_slack_history, read_slack_users,
+    read_slack_channels, read_k8s_events, read_k8s_audit, read_git_log, read_statuspage, read_plain,
+    read_binary;
+
+#endif

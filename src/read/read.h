@@ -1,0 +1,126 @@
+/*
+ * Bytes → records. The table `formats`: one file per format, sniffed, with samples.
+ *
+ * A *member* is one stream of unpacked bytes (a file, or one file inside an archive). It is sniffed once;
+ * what was found is its *layout*, kept with the index so that any record can be parsed again from its bytes
+ * alone, years later, without the rest of the file. So a format is three things: how sure it is (sniff),
+ * where records begin (begins, or patterns in a JSON document), and what one record says (parse). Formats
+ * keep no state between records.
+ */
+#ifndef DBR_READ_READ_H
+#define DBR_READ_READ_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/model.h"
+
+typedef struct dbr_format dbr_format;
+
+typedef enum dbr_shape {
+    DBR_SHAPE_LINES, // records are lines with their continuation lines
+    DBR_SHAPE_JSON,  // records are elements of one or several JSON documents
+    DBR_SHAPE_NONE,  // kept as evidence, not read (binary)
+} dbr_shape;
+
+/* What a format is shown to decide. */
+typedef struct dbr_sniff {
+    dbr_slice
+        head; // the first bytes, unpacked, UTF-8, up to 64 KiB, cut after the last whole line if there is one
+    bool is_whole;      // head is everything
+    const char *path;   // relative to the evidence folder
+    const char *member; // inside an archive; "" for none
+} dbr_sniff;
+
+/* What was locked for one member. Plain data: stored in the index, read back with the format found by name.
+ */
+typedef struct dbr_layout {
+    const dbr_format *format;
+    const dbr_stamp_format *stamp; // LINES: the locked stamp format, NULL for none
+    size_t stamp_offset;           // LINES: bytes from the line's start
+    dbr_slice context;   // what parse needs to know of the surroundings: a Slack channel, a CSV head line
+    dbr_slice service;   // from the path ("payment-api.log"), used where records name none
+    bool has_many_roots; // JSON: several documents after each other, so addresses are lines, not pointers
+} dbr_layout;
+
+/* One cut-out piece. */
+typedef struct dbr_item {
+    dbr_slice bytes;  // LINES: the record with its continuation lines, no final line break; JSON: the element
+    size_t i_pattern; // JSON: which of the format's patterns
+    dbr_slice labels; // JSON object of the series a sample belongs to, else empty
+    dbr_stamp stamp;  // LINES: what begins() found; local == DBR_TIME_NONE otherwise
+    size_t stamp_offset, stamp_len; // of it in bytes
+} dbr_item;
+
+/* A sample that proves a format: it is sniffed, cut and parsed in the table-walk test. */
+typedef struct dbr_format_sample {
+    const char *path; // as which it is sniffed ("access.log")
+    const char *text; // a few lines or a small document
+    size_t n_records;
+    const char
+        *first_time; // RFC 3339 or the local stamp "2025-02-09T10:05:23" of the first record; NULL: no time
+    const char *first_text; // a part of the first record's text or title; NULL: not checked
+} dbr_format_sample;
+
+struct dbr_format {
+    const char *name;  // "access", "jsonl"
+    const char *help;  // one line: what it is, who writes it
+    const char *label; // what to call it in a report: "access logs", "Slack"; shown after the file's or
+                       // service's name
+    dbr_shape shape;
+    unsigned kinds; // bit per dbr_kind it may yield
+
+    /* How sure: 0 not mine … 100 certain. Fills `layout` (format is set by the caller) when > 0; strings in
+     * `arena`. */
+    int (*sniff)(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout);
+
+    /* LINES: does this line begin a record? Fills item->stamp, stamp_offset, stamp_len if it can tell
+     * cheaply. NULL: every line is a record of its own. This is the hot path: no allocation. */
+    bool (*begins)(const dbr_layout *layout, dbr_slice line, dbr_item *item);
+
+    /* JSON: places of elements, see base/json.h; NULL-terminated. */
+    const char *const *patterns;
+    /* JSON: the pattern whose element is a label set for the samples that follow; SIZE_MAX-like -1 for none.
+     */
+    int labels_pattern;
+
+    /*
+     * What the piece says. Writes up to DBR_MAX_SUBRECORDS records; slices point into item->bytes, the layout
+     * or `scratch` (cleared by the caller when it is done with them). Returns their number; 0 means
+     * malformed: counted and located as rejected; -1 means well-formed but nothing to tell (passed over
+     * silently).
+     */
+    int (*parse)(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret);
+
+    /* For SAMPLE records: the value stands in record.text as a number. Series whose samples are states
+     * (ALERTS) answer true for their labels; parse then gives two records for a sample, what begins with it
+     * (sub 0) and what ends with it (sub 1), and only the borders of runs become entries. May be NULL. */
+    bool (*is_state)(dbr_slice labels);
+
+    /* People this piece introduces (Slack users.json): 1 and *ret filled (slices as for parse), else 0. May
+     * be NULL. */
+    int (*person)(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_person *ret);
+
+    const dbr_format_sample *samples; // ended by one with text NULL
+};
+
+/* Row i of the table; NULL past the end. */
+const dbr_format *dbr_format_at(size_t i);
+const dbr_format *dbr_format_find(dbr_slice name);
+
+/*
+ * The surest format for a member; never fails: binary is DBR_SHAPE_NONE ("binary"), other bytes are "plain"
+ * (lines without times). Strings of the layout live in `arena`.
+ */
+int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret);
+
+/* ---- helpers shared by formats ---- */
+
+/* The level a text line speaks of: a level word in its first 120 bytes standing alone or in brackets,
+ * "level=…", syslog
+ * "<pri>". NONE when it says nothing. */
+dbr_level dbr_text_level(dbr_slice text);
+/* "payment-api" of "logs/payment-api.log.1.gz"; empty for generic names (access, error, output, messages,
+ * syslog …). */
+dbr_slice dbr_path_service(dbr_arena *arena, const char *path, const char *member);
+
+#endif

@@ -1,0 +1,265 @@
+/*
+ * text: any log lines with a stamp near their start.
+ *
+ * The stamp's format and place are found on the first lines (dbr_stamp_detect) and locked by majority. A line
+ * begins a record when the locked format reads there, or, where what precedes the stamp varies in length
+ * ("<34>1 ", a host), at another place near it, or another common format reads at the locked place. All else
+ * continues the record before: stack traces, SQL over several lines. What a record's header says is taken
+ * apart in text_header.c.
+ *
+ * `kubectl logs --timestamps` puts its own stamp before every line, those of a stack trace included. Then
+ * (context begins with 'p') what follows the stamp decides: a blank, "at ", "Caused by:" … continue; and when
+ * the application writes stamps of its own (context "ps"), so does every line without one.
+ *
+ * Limits: stamps beyond 64 bytes of the line's start are not seen; a weak stamp (a clock alone, a number)
+ * must stand in six of ten lines to be believed.
+ */
+#include "read/text_header.h"
+
+#include <assert.h>
+
+#define SNIFF_LINES     200u
+#define MAX_OFFSET      64u
+#define MAX_CANDIDATES  16u
+#define HOT_FORMATS     7u // rows at the front of the table of stamps: those that logs mix
+#define RELOCK_DISTANCE 24u
+
+/* One (format, offset) seen while sniffing. */
+typedef struct candidate {
+    const dbr_stamp_format *format;
+    size_t offset;
+    size_t n; // lines that have it
+    size_t
+        n_nano; // at the line's start, seven digits of fraction or more, then a blank: a container runtime's
+    size_t n_inner; // and another stamp right behind it
+} candidate;
+
+typedef struct survey {
+    candidate items[MAX_CANDIDATES];
+    size_t n;
+    size_t n_lines;  // that are not indented
+    size_t n_stamps; // lines with any stamp
+} survey;
+
+static void survey_line(survey *s, dbr_slice line)
+{
+    size_t offset = 0, len = 0;
+    dbr_stamp stamp;
+    bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
+    const dbr_stamp_format *format = dbr_stamp_detect(line, MAX_OFFSET, &offset, &len, &stamp);
+    s->n_lines += !is_indented || format != NULL;
+    if (format == NULL) {
+        return;
+    }
+    s->n_stamps++;
+    candidate *c = NULL;
+    for (size_t i = 0; i < s->n && c == NULL; i++) {
+        c = s->items[i].format == format && s->items[i].offset == offset ? &s->items[i] : NULL;
+    }
+    if (c == NULL && s->n < MAX_CANDIDATES) {
+        c = &s->items[s->n++];
+        *c = (candidate){.format = format, .offset = offset};
+    }
+    if (c == NULL) {
+        return;
+    }
+    c->n++;
+    dbr_slice after = dbr_slice_from(line, offset + len);
+    if (offset == 0 && stamp.digits >= 7 && stamp.digits <= 9 && (stamp.flags & DBR_STAMP_OFFSET) != 0 &&
+        after.len > 1 && after.ptr[0] == ' ') {
+        c->n_nano++;
+        c->n_inner += dbr_stamp_detect(dbr_slice_from(after, 1), 6, &offset, &len, &stamp) != NULL;
+    }
+}
+
+/* Lines of one format whose place varies count for its most usual place. */
+static size_t count_format(const survey *s, const dbr_stamp_format *format)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        n += s->items[i].format == format ? s->items[i].n : 0;
+    }
+    return n;
+}
+
+static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    (void)arena;
+    survey s = {0};
+    dbr_slice rest = in->head, line;
+    while (s.n_lines < SNIFF_LINES && read_line(&rest, &line)) {
+        survey_line(&s, line);
+    }
+    const candidate *best = NULL;
+    for (size_t i = 0; i < s.n; i++) {
+        best = best == NULL || s.items[i].n > best->n ? &s.items[i] : best;
+    }
+    if (best == NULL) {
+        return 0;
+    }
+    size_t n = count_format(&s, best->format);
+    bool is_weak = best->format->rank != DBR_STAMP_STRONG;
+    bool is_rare = is_weak ? n * 10 < s.n_lines * 6 : n * 20 < s.n_lines && n < 20;
+    if (is_rare || (is_weak && n < 3 && s.n_lines > n)) {
+        return 0;
+    }
+    layout->stamp = best->format;
+    layout->stamp_offset = best->offset;
+    bool is_prefixed = best->n_nano * 10 >= best->n * 8;
+    layout->context = dbr_slice_str(!is_prefixed ? "" : best->n_inner * 2 >= best->n_nano ? "ps" : "p");
+    return is_weak ? 30 : n * 2 >= s.n_lines ? 55 : 45;
+}
+
+/* ---- where records begin ---- */
+
+static bool stamp_at(const dbr_stamp_format *format, dbr_slice line, size_t offset, dbr_item *item)
+{
+    size_t len = format->parse(dbr_slice_from(line, offset), &item->stamp);
+    if (len == 0) {
+        return false;
+    }
+    item->stamp_offset = offset;
+    item->stamp_len = len;
+    return true;
+}
+
+/* What follows a container runtime's stamp begins no record of its own. */
+static bool continues(dbr_slice context, dbr_slice text)
+{
+    static const char *const STARTS[] = {"at ",  "Caused by:",  "Traceback",
+                                         "... ", "Suppressed:", "goroutine "};
+    if (text.len == 0) {
+        return true;
+    }
+    if (text.ptr[0] == ' ' || text.ptr[0] == '\t' || text.ptr[0] == '}' || text.ptr[0] == ')') {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(STARTS) / sizeof(STARTS[0]); i++) {
+        if (dbr_slice_starts(text, STARTS[i])) {
+            return true;
+        }
+    }
+    bool has_digit = (text.ptr[0] >= '0' && text.ptr[0] <= '9') ||
+                     (text.len > 1 && text.ptr[1] >= '0' && text.ptr[1] <= '9') || text.ptr[0] == '{';
+    return context.len > 1 && !has_digit;
+}
+
+/* Where a stamp may begin, as dbr_stamp_detect has it. */
+static bool may_begin(dbr_slice line, size_t i)
+{
+    char before = i > 0 ? line.ptr[i - 1] : '[';
+    return strchr(" \t[({\"'<>|=,;m", before) != NULL && before != '\0'; // 'm' ends a colour
+}
+
+static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
+{
+    bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
+    bool is_strong = layout->stamp->rank == DBR_STAMP_STRONG;
+    if ((is_indented && layout->stamp_offset == 0) || !is_strong) {
+        return false;
+    }
+    for (size_t i = 0; i < HOT_FORMATS; i++) {
+        const dbr_stamp_format *format = dbr_stamp_format_at(i);
+        if (format != NULL && format != layout->stamp && line.len > layout->stamp_offset &&
+            may_begin(line, layout->stamp_offset) && stamp_at(format, line, layout->stamp_offset, item)) {
+            return true;
+        }
+    }
+    bool has_opener = strchr("[(<{\"\x1b", line.ptr[0]) != NULL && line.ptr[0] != '\0';
+    size_t end = layout->stamp_offset > 0 ? layout->stamp_offset + RELOCK_DISTANCE
+                 : has_opener             ? RELOCK_DISTANCE
+                                          : 0;
+    for (size_t i = 0; i < end && i < line.len; i++) {
+        if (may_begin(line, i) && stamp_at(layout->stamp, line, i, item)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
+{
+    assert(layout->stamp != NULL);
+    if (line.len <= layout->stamp_offset && line.len == 0) {
+        return false;
+    }
+    bool is_locked = line.len > layout->stamp_offset &&
+                     (layout->stamp_offset == 0 || may_begin(line, layout->stamp_offset)) &&
+                     stamp_at(layout->stamp, line, layout->stamp_offset, item);
+    if (!is_locked && !relock(layout, line, item)) {
+        item->stamp.local = DBR_TIME_NONE;
+        return false;
+    }
+    if (layout->context.len > 0 && item->stamp_offset == 0) {
+        dbr_slice after = dbr_slice_from(line, item->stamp_len);
+        return !continues(layout->context, dbr_slice_from(after, after.len > 0 && after.ptr[0] == ' '));
+    }
+    return true;
+}
+
+/* ---- what a record says ---- */
+
+static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+{
+    read_fields f;
+    f.n = 0;
+    ret->kind = DBR_KIND_LOG;
+    ret->stamp = item->stamp;
+    ret->text = item->bytes;
+    dbr_item found = *item;
+    if (item->stamp.local == DBR_TIME_NONE && layout->stamp != NULL &&
+        begins(layout, read_first_line(item->bytes), &found)) {
+        ret->stamp = found.stamp;
+    }
+    if (ret->stamp.local == DBR_TIME_NONE) { // lines before the first stamp
+        ret->level = dbr_text_level(item->bytes);
+        return 1;
+    }
+    ret->stamp_raw = dbr_slice_sub(item->bytes, found.stamp_offset, found.stamp_offset + found.stamp_len);
+    dbr_slice before = dbr_slice_sub(item->bytes, 0, found.stamp_offset);
+    dbr_slice after = dbr_slice_from(item->bytes, found.stamp_offset + found.stamp_len);
+    read_header(before, after, layout->context.len > 0, scratch, &f, ret);
+    read_fields_keep(&f, scratch, ret);
+    return 1;
+}
+
+static const dbr_format_sample SAMPLES[] = {
+    {"syslog",
+     "Feb  9 09:40:01 web-1 CRON[24900]: (root) CMD (/usr/local/bin/ship-metrics)\n"
+     "Feb  9 09:41:53 web-1 chronyd[612]: Selected source 10.20.0.2\n",
+     2, "2000-02-09T09:40:01", "(root) CMD"},
+    {"postgresql.log",
+     "2025-02-09 10:05:23.404 UTC [48210] app@orders ERROR:  canceling statement due to statement timeout\n"
+     "2025-02-09 10:05:23.404 UTC [48210] app@orders STATEMENT:  SELECT o.id\n\tFROM orders o\n",
+     2, "2025-02-09T10:05:23.404Z", "canceling statement"},
+    {"app.log",
+     "2025-02-09 10:05:23,118 ERROR [worker-18] c.e.o.OrderRepository - query timed out\n"
+     "com.example.QueryFailedException: query gave no result\n\tat com.example.X.run(X.java:7)\n"
+     "2025-02-09 10:05:24,001 INFO  [main] c.e.o.Main - ready\n",
+     2, "2025-02-09T10:05:23.118", "query timed out"},
+    {"api.log",
+     "2025-02-09T10:02:50.160207305Z 10:02:50.160 ERROR [main] c.e.o.Main - boom\n"
+     "2025-02-09T10:02:50.160208305Z java.lang.IllegalStateException: x\n"
+     "2025-02-09T10:02:50.160209305Z \tat c.e.X.run(X.java:7)\n"
+     "2025-02-09T10:02:53.880243252Z 10:02:53.880 INFO  [main] c.e.o.Main - ready\n",
+     2, "2025-02-09T10:02:50.160207305Z", "boom"},
+    {"error.log",
+     "2025/02/09 10:05:23 [error] 31#31: *1017 upstream timed out (110: Connection timed out), client: "
+     "192.0.2.7\n",
+     1, "2025-02-09T10:05:23", "upstream timed out"},
+    {0},
+};
+
+const dbr_format read_text = {
+    .name = "text",
+    .help =
+        "log lines with a stamp near their start: syslog, PostgreSQL, Java, Python, klog, kubectl logs, …",
+    .label = "logs",
+    .shape = DBR_SHAPE_LINES,
+    .kinds = 1u << DBR_KIND_LOG,
+    .sniff = sniff,
+    .begins = begins,
+    .parse = parse,
+    .labels_pattern = -1,
+    .samples = SAMPLES,
+};

@@ -1,0 +1,343 @@
+/*
+ * The header of a text line, token by token, whoever wrote it:
+ *
+ *     Feb  9 10:05:23 web-1 sshd[814]: message                               host, service, pid
+ *     <34>1 2025-02-09T10:05:23Z web-1 api 814 ID47 [x@1 k="v"] message      RFC 5424
+ *     E0209 10:05:23.118234    1234 controller.go:12] message                klog
+ *     … UTC [48210] app@orders ERROR:  message                               pid, user, database, level
+ *     … ERROR [worker-18] c.e.o.OrderRepository - message                    level, thread, logger
+ *     … name - WARNING - message                                             logger, level
+ *     … [error] 31#31: *1017 message                                         level, pid
+ *     … INFO 12345 --- [api,6f2a,8c1b] [main] c.e.Main : message             Spring: level, pid, trace,
+ * thread, logger
+ *
+ * Tokens are taken while they are recognised; the first that is not begins the message. Levels are believed
+ * in capitals, in brackets or before a colon only: a message may begin with "error".
+ */
+#include "read/text_header.h"
+
+#include <assert.h>
+
+#define MAX_TOKENS      12u
+#define MAX_TOKEN_BYTES 128u
+
+typedef struct header {
+    dbr_slice rest; // what is left
+    dbr_arena *arena;
+    read_fields *fields;
+    dbr_record *record;
+    bool has_thread;
+} header;
+
+static bool take_token(header *h);
+static bool take_syslog(header *h, bool is_bsd);
+static bool take_rfc5424(header *h, dbr_slice before);
+static void take_before(header *h, dbr_slice before);
+
+static bool is_digits(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9') {
+            return false;
+        }
+    }
+    return s.len > 0;
+}
+
+/* Bytes of hosts, programs, loggers, threads. */
+static bool is_name_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && strchr("._-/$@#+~", c) != NULL) || (unsigned char)c >= 0x80;
+}
+
+static dbr_slice name_at(dbr_slice s)
+{
+    size_t n = 0;
+    while (n < s.len && n < MAX_TOKEN_BYTES && is_name_byte(s.ptr[n])) {
+        n++;
+    }
+    return dbr_slice_sub(s, 0, n);
+}
+
+static void skip_separators(dbr_slice *s)
+{
+    size_t i = 0;
+    while (i < s->len &&
+           (s->ptr[i] == ' ' || s->ptr[i] == '\t' || s->ptr[i] == '|' || s->ptr[i] == ',' ||
+            s->ptr[i] == ']' || s->ptr[i] == ')' || s->ptr[i] == '>' ||
+            (s->ptr[i] == ':' && (i + 1 >= s->len || s->ptr[i + 1] == ' ' || s->ptr[i + 1] == ':')) ||
+            (s->ptr[i] == '-' && (i + 1 >= s->len || strchr(" -", s->ptr[i + 1]) != NULL)))) {
+        i++;
+    }
+    *s = dbr_slice_from(*s, i);
+}
+
+/* A colour sequence at the start. */
+static void skip_colour(dbr_slice *s)
+{
+    while (s->len > 2 && s->ptr[0] == '\x1b' && s->ptr[1] == '[') {
+        size_t i = 2;
+        while (i < s->len && ((s->ptr[i] >= '0' && s->ptr[i] <= '9') || s->ptr[i] == ';')) {
+            i++;
+        }
+        *s = dbr_slice_from(*s, i + (i < s->len));
+    }
+}
+
+void read_header(dbr_slice before, dbr_slice after, bool is_prefixed, dbr_arena *arena, read_fields *f,
+                 dbr_record *ret)
+{
+    header h = {.rest = after, .arena = arena, .fields = f, .record = ret};
+    take_before(&h, before);
+    bool is_done = take_rfc5424(&h, before);
+    if (!is_done) {
+        skip_colour(&h.rest);
+        skip_separators(&h.rest);
+        size_t offset = 0, len = 0;
+        dbr_stamp inner;
+        if (is_prefixed && h.rest.len > 0 &&
+            dbr_stamp_detect(dbr_slice_sub(h.rest, 0, 48), 6, &offset, &len, &inner) != NULL) {
+            take_before(&h, dbr_slice_sub(h.rest, 0, offset));
+            h.rest = dbr_slice_from(h.rest, offset + len);
+        }
+        bool is_bsd = (ret->stamp.flags & DBR_STAMP_NO_YEAR) != 0 && before.len < 6;
+        (void)take_syslog(&h, is_bsd && (before.len == 0 || before.ptr[0] == '<'));
+        for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
+        }
+    }
+    skip_separators(&h.rest);
+    ret->text = h.rest;
+    if (ret->level == DBR_LEVEL_NONE) {
+        ret->level = dbr_text_level(h.rest);
+    }
+    dbr_slice line = read_first_line(h.rest);
+    if (line.len > 0 && memchr(line.ptr, '=', line.len) != NULL) {
+        (void)read_pairs(line, arena, f, ret);
+    }
+}
+
+/* "<34>", "[INFO] ", "E", a host or pod. */
+static void take_before(header *h, dbr_slice before)
+{
+    dbr_record *r = h->record;
+    before = dbr_slice_trim(before);
+    if (before.len == 0 || r->level != DBR_LEVEL_NONE) {
+        return;
+    }
+    if (before.len == 1 && strchr("IWEFD", before.ptr[0]) != NULL) {
+        r->level = dbr_level_parse(before);
+    } else {
+        r->level = dbr_text_level(before);
+    }
+}
+
+/* ---- syslog ---- */
+
+/* "web-1 sshd[814]: " behind the stamp. Only BSD syslog may lack the pid: elsewhere two words and a colon are
+ * prose. */
+static bool take_syslog(header *h, bool is_bsd)
+{
+    dbr_slice host = name_at(h->rest);
+    dbr_slice rest = dbr_slice_from(h->rest, host.len);
+    if (host.len == 0 || rest.len < 2 || rest.ptr[0] != ' ' || rest.ptr[1] == ' ') {
+        return false;
+    }
+    dbr_slice tag = name_at(dbr_slice_from(rest, 1));
+    rest = dbr_slice_from(rest, 1 + tag.len);
+    size_t close =
+        rest.len > 0 && rest.ptr[0] == '[' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 16), ']') : SIZE_MAX;
+    dbr_slice pid = close != SIZE_MAX ? dbr_slice_sub(rest, 1, close) : (dbr_slice){0};
+    rest = dbr_slice_from(rest, close != SIZE_MAX ? close + 1 : 0);
+    bool has_colon = rest.len > 0 && rest.ptr[0] == ':';
+    if (tag.len == 0 || !has_colon || !(is_digits(pid) || (is_bsd && close == SIZE_MAX)) || is_digits(host) ||
+        dbr_level_parse(host) != DBR_LEVEL_NONE) {
+        return false;
+    }
+    h->record->host = host;
+    h->record->service = tag;
+    h->record->pid = pid;
+    h->rest = dbr_slice_from(rest, 1);
+    skip_separators(&h->rest);
+    return true;
+}
+
+/* "web-1 api 814 ID47 [x@1 k="v"] message" behind "<34>1 STAMP". */
+static bool take_rfc5424(header *h, dbr_slice before)
+{
+    before = dbr_slice_trim(before);
+    if (before.len < 4 || before.ptr[0] != '<' || before.ptr[before.len - 1] != '1' ||
+        before.ptr[before.len - 2] != '>') {
+        return false;
+    }
+    dbr_slice parts[4] = {0};
+    dbr_slice rest = dbr_slice_from(h->rest, h->rest.len > 0 && h->rest.ptr[0] == ' ');
+    for (size_t i = 0; i < 4 && rest.ptr != NULL; i++) {
+        dbr_slice part = dbr_slice_cut(&rest, ' ');
+        parts[i] = dbr_slice_is(part, "-") ? (dbr_slice){0} : part;
+    }
+    if (rest.ptr == NULL || rest.len == 0) {
+        return false;
+    }
+    size_t at = rest.ptr[0] == '-';
+    while (at < rest.len && rest.ptr[at] == '[') { // structured data: ']' inside values is written "\]"
+        size_t close = at + 1;
+        while (close < rest.len && rest.ptr[close] != ']') {
+            close += rest.ptr[close] == '\\' ? 2 : 1;
+        }
+        (void)read_pairs(dbr_slice_sub(rest, at + 1, close), h->arena, h->fields, h->record);
+        at = close < rest.len ? close + 1 : rest.len;
+    }
+    h->record->host = parts[0];
+    h->record->service = parts[1];
+    h->record->pid = parts[2];
+    h->rest = dbr_slice_from(rest, at);
+    return true;
+}
+
+/* ---- tokens ---- */
+
+static bool is_capital(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A level as a bare word: in capitals, longer than a letter, and no number. */
+static dbr_level bare_level(dbr_slice word, char after)
+{
+    bool may_be = word.len >= 3 && word.len <= 11 && !(word.ptr[0] >= '0' && word.ptr[0] <= '9') &&
+                  (is_capital(word) || after == ':');
+    return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
+}
+
+/* "[…]": a pid, a level, a trace id, pairs, or a thread; false when it belongs to the message. */
+static bool take_bracket(header *h)
+{
+    dbr_record *r = h->record;
+    size_t close = dbr_slice_find_char(dbr_slice_sub(h->rest, 0, MAX_TOKEN_BYTES), ']');
+    if (close == SIZE_MAX) {
+        return false;
+    }
+    dbr_slice inside = dbr_slice_trim(dbr_slice_sub(h->rest, 1, close));
+    if (inside.len > 0 && inside.ptr[0] == '[') {
+        return false;
+    }
+    dbr_level level = r->level == DBR_LEVEL_NONE && inside.len > 1 && !is_digits(inside)
+                          ? dbr_level_parse(inside)
+                          : DBR_LEVEL_NONE;
+    if (level != DBR_LEVEL_NONE) {
+        r->level = level;
+    } else if (is_digits(inside) && r->pid.len == 0) {
+        r->pid = inside;
+    } else if (dbr_slice_find_char(inside, '=') != SIZE_MAX) {
+        (void)read_pairs(inside, h->arena, h->fields, r);
+    } else if (dbr_slice_find_char(inside, ',') != SIZE_MAX) { // Spring Cloud: application, trace, span
+        dbr_slice rest = inside;
+        dbr_slice service = dbr_slice_cut(&rest, ',');
+        dbr_slice trace = rest.ptr != NULL ? dbr_slice_cut(&rest, ',') : (dbr_slice){0};
+        r->service = r->service.len == 0 ? service : r->service;
+        r->trace = r->trace.len == 0 ? trace : r->trace;
+    } else if (!h->has_thread && inside.len > 0) {
+        h->has_thread = true;
+        read_field(h->fields, dbr_slice_str("thread"), inside, false);
+    } else if (inside.len > 0) {
+        return false;
+    }
+    h->rest = dbr_slice_from(h->rest, close + 1);
+    return true;
+}
+
+/* The word `w` names who logs: a level or the end of the header follows it. */
+static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
+{
+    bool has_dash =
+        dbr_slice_starts(rest, " - ") || dbr_slice_starts(rest, " -- ") || dbr_slice_starts(rest, " | ");
+    bool has_colon =
+        dbr_slice_starts(rest, ": ") || dbr_slice_starts(rest, " : ") || dbr_slice_starts(rest, ":\t");
+    dbr_slice next = rest;
+    skip_separators(&next);
+    dbr_slice word = name_at(next);
+    bool has_level = h->record->level == DBR_LEVEL_NONE &&
+                     bare_level(word, next.len > word.len ? next.ptr[word.len] : '\0') != DBR_LEVEL_NONE;
+    bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
+    bool is_known = h->record->level != DBR_LEVEL_NONE || h->record->pid.len > 0 || h->has_thread;
+    return has_level || (is_known && (has_dash || has_colon)) || (has_dot && has_dash);
+}
+
+/* A bare word; false when the message begins here. */
+static bool take_word(header *h)
+{
+    dbr_record *r = h->record;
+    dbr_slice w = name_at(h->rest);
+    dbr_slice rest = dbr_slice_from(h->rest, w.len);
+    char after = rest.len > 0 ? rest.ptr[0] : ' ';
+    if (w.len == 0 || (strchr(" \t:]|[,", after) == NULL && after != '\0')) {
+        return false;
+    }
+    dbr_level level = r->level == DBR_LEVEL_NONE ? bare_level(w, after) : DBR_LEVEL_NONE;
+    size_t at = dbr_slice_find_char(w, '@');
+    size_t hash = dbr_slice_find_char(w, '#');
+    dbr_slice digits = dbr_slice_sub(w, 0, hash);
+    if (level == DBR_LEVEL_NONE && r->level == DBR_LEVEL_NONE && w.len == 1 && after == ' ' &&
+        (strchr("WEFDV", w.ptr[0]) != NULL || (w.ptr[0] == 'I' && r->pid.len > 0))) {
+        level = dbr_level_parse(w);
+    }
+    if (level != DBR_LEVEL_NONE) {
+        r->level = level;
+    } else if (is_digits(digits) && w.len <= 12 && (r->pid.len == 0 || after == ' ') &&
+               h->record->title.len == 0 &&
+               (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {
+        r->pid = r->pid.len == 0 ? digits : r->pid;
+    } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE && is_logger(h, w, rest)) {
+        read_field(h->fields, dbr_slice_str("user"), dbr_slice_sub(w, 0, at),
+                   false); // PostgreSQL: user@database
+        read_field(h->fields, dbr_slice_str("database"), dbr_slice_from(w, at + 1), false);
+    } else if (r->title.len == 0 && !is_digits(w) && is_logger(h, w, rest)) {
+        r->title = w;
+        h->rest = rest;
+        skip_separators(&h->rest);
+        return r->level == DBR_LEVEL_NONE; // behind the logger only a level may follow
+    } else {
+        return false;
+    }
+    h->rest = rest;
+    return true;
+}
+
+/* "controller.go:12] ". */
+static bool take_source_line(header *h)
+{
+    dbr_slice w = name_at(h->rest);
+    dbr_slice rest = dbr_slice_from(h->rest, w.len);
+    if (w.len == 0 || rest.len < 3 || rest.ptr[0] != ':' || rest.ptr[1] < '0' || rest.ptr[1] > '9') {
+        return false;
+    }
+    size_t i = 1;
+    while (i < rest.len && rest.ptr[i] >= '0' && rest.ptr[i] <= '9') {
+        i++;
+    }
+    if (i >= rest.len || rest.ptr[i] != ']') {
+        return false;
+    }
+    h->record->title = w;
+    h->rest = dbr_slice_from(rest, i + 1);
+    return true;
+}
+
+static bool take_token(header *h)
+{
+    skip_colour(&h->rest);
+    skip_separators(&h->rest);
+    if (h->rest.len == 0 || h->rest.ptr[0] == '\n') {
+        return false;
+    }
+    if (h->rest.ptr[0] == '[' || h->rest.ptr[0] == '<') {
+        return h->rest.ptr[0] == '[' && take_bracket(h);
+    }
+    return take_source_line(h) || take_word(h);
+}
