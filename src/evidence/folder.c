@@ -1,0 +1,598 @@
+/*
+ * The opened evidence folder: artifacts with their indexes, members with their segments, decoded blocks in a small cache,
+ * and the way back to raw bytes.
+ */
+#include "evidence/folder.h"
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/pool.h"
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
+{
+    return dbr_arena_printf(arena, "%s/evidence/%.*s", ev->folder, DBR_FMT(a->custody.path));
+}
+
+/* One index for the same bytes read as the same name: the name takes part in sniffing. */
+char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
+{
+    return dbr_arena_printf(arena, "%s/.debrief/index/%s-%08x.idx", ev->folder, a->custody.sha256,
+                            (unsigned)(dbr_hash(a->custody.path) & 0xffffffffu));
+}
+
+/* ---- opening ---- */
+
+/* Size decides quickly; a changed file of the same size is found by its hash when proof is asked for. */
+static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
+{
+    dbr_arena names = {0};
+    dbr_file_stat st = {0};
+    dbr_err err = {0};
+    dbr_code rc = dbr_file_stat_of(ev_artifact_path(ev, &names, a), &st, &err);
+    a->is_missing = rc < 0 || st.type != DBR_FILE_REGULAR;
+    a->is_changed = !a->is_missing && st.size_bytes != a->custody.size_bytes;
+    dbr_arena_release(&names);
+}
+
+bool ev_has_true_hash(const char *path, const dbr_custody *custody)
+{
+    dbr_reader *r = NULL;
+    dbr_err err = {0};
+    dbr_sha256 h;
+    char hex[65];
+    size_t n = 0;
+    uint64_t at = 0;
+    if (dbr_reader_open(path, &r, &err) < 0) {
+        return false;
+    }
+    char *chunk = dbr_xmalloc(1u << 20);
+    dbr_sha256_begin(&h);
+    while (dbr_reader_at(r, at, chunk, 1u << 20, &n, &err) == DBR_OK && n > 0) {
+        dbr_sha256_add(&h, chunk, n);
+        at += n;
+    }
+    dbr_sha256_end(&h, hex);
+    free(chunk);
+    (void)dbr_reader_close(r);
+    return strcmp(hex, custody->sha256) == 0;
+}
+
+dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr_evidence **ret, dbr_err *err)
+{
+    dbr_evidence *ev = dbr_xcalloc(1, sizeof(*ev));
+    dbr_arena names = {0};
+    ev->folder = dbr_xstrdup(folder);
+    ev->incident = incident;
+    dbr_code rc = ev_manifest_read(ev, err);
+    if (rc < 0) {
+        (void)dbr_evidence_free(ev);
+        return rc;
+    }
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        ev_artifact *a = &ev->artifacts.items[i];
+        check_artifact(ev, a);
+        a->is_indexed = idx_file_open(ev_index_path(ev, &names, a), &a->index) == 1;
+    }
+    dbr_arena_release(&names);
+    ev_refresh(ev);
+    *ret = ev;
+    return DBR_OK;
+}
+
+static void release_members(dbr_evidence *ev)
+{
+    for (size_t i = 0; i < ev->members.n; i++) {
+        DBR_VEC_RELEASE(&ev->members.items[i].segments);
+        (void)dbr_member_close(ev->members.items[i].bytes);
+        dbr_buf_release(&ev->members.items[i].decoded);
+    }
+    for (size_t i = 0; i < EV_CACHED_BLOCKS; i++) {
+        free(ev->cache[i].entries);
+        ev->cache[i] = (ev_cached_block){0};
+    }
+    ev->members.n = ev->problems.n = ev->people.n = ev->series.n = 0;
+}
+
+dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
+{
+    if (ev == NULL) {
+        return NULL;
+    }
+    ev_sql_free(ev);
+    release_members(ev);
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        idx_file_release(&ev->artifacts.items[i].index);
+    }
+    DBR_VEC_RELEASE(&ev->artifacts);
+    DBR_VEC_RELEASE(&ev->members);
+    DBR_VEC_RELEASE(&ev->problems);
+    DBR_VEC_RELEASE(&ev->people);
+    DBR_VEC_RELEASE(&ev->series);
+    dbr_buf_release(&ev->scratch);
+    dbr_arena_release(&ev->arena);
+    free(ev->folder);
+    free(ev);
+    return NULL;
+}
+
+/* ---- members ---- */
+
+/* "nginx access logs": what the file or its folder is called, then what it is. */
+static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_member *m)
+{
+    dbr_slice what = dbr_slice_str(m->layout.format->label);
+    dbr_slice first = a->custody.path;
+    size_t slash = dbr_slice_find_char(first, '/');
+    if (m->layout.context.len > 0 && m->layout.format->shape == DBR_SHAPE_JSON) {
+        return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(what), DBR_FMT(m->layout.context)));
+    }
+    if (dbr_slice_starts(what, "JSON")) { // says nothing: the file's own name says more
+        return first;
+    }
+    bool names_itself = what.len > 0 && what.ptr[0] >= 'A' && what.ptr[0] <= 'Z';
+    dbr_slice who = slash != SIZE_MAX ? dbr_slice_sub(first, 0, slash) : m->layout.service;
+    if (names_itself || who.len == 0 || what.len == 0) {
+        return what.len > 0 ? what : a->custody.path;
+    }
+    if (what.len > who.len && memcmp(what.ptr, who.ptr, who.len) == 0) { // "app" + "application logs"
+        what = dbr_slice_str("logs");
+    }
+    return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(who), DBR_FMT(what)));
+}
+
+/* The longest accepted clock that fits the path. */
+static const dbr_clock *clock_of(const dbr_evidence *ev, dbr_slice path, dbr_slice member)
+{
+    const dbr_clock *best = NULL;
+    for (size_t i = 0; ev->incident != NULL && i < ev->incident->n_clocks; i++) {
+        const dbr_clock *c = &ev->incident->clocks[i];
+        dbr_slice given = c->artifact;
+        size_t hash = dbr_slice_find(given, (dbr_slice)DBR_LIT("#member="));
+        dbr_slice given_member = hash != SIZE_MAX ? dbr_slice_from(given, hash + 8) : (dbr_slice){0};
+        given = hash != SIZE_MAX ? dbr_slice_sub(given, 0, hash) : given;
+        if (dbr_slice_starts(given, "evidence/")) {
+            given = dbr_slice_from(given, 9);
+        }
+        bool is_prefix = given.len > 0 && (given.ptr[given.len - 1] == '/' || given.ptr[given.len - 1] == '*');
+        size_t n = is_prefix && given.ptr[given.len - 1] == '*' ? given.len - 1 : given.len;
+        bool fits = is_prefix ? path.len >= n && memcmp(path.ptr, given.ptr, n) == 0 : dbr_slice_eq(path, given);
+        if (fits && (given_member.len == 0 || dbr_slice_eq(given_member, member)) &&
+            (best == NULL || c->artifact.len >= best->artifact.len)) {
+            best = c;
+        }
+    }
+    return best;
+}
+
+bool ev_block_span(const ev_member *m, size_t i_block, dbr_span *ret)
+{
+    const idx_block *b = &m->idx->blocks.items[i_block];
+    const dbr_segment *s = m->segments.items;
+    *ret = (dbr_span){.begin = DBR_TIME_NONE, .end = DBR_TIME_NONE};
+    if (b->min_explicit != DBR_TIME_NONE) {
+        ret->begin = b->min_explicit - s[0].skew;
+        ret->end = b->max_explicit - s[0].skew;
+    }
+    if (b->min_naive == DBR_TIME_NONE) {
+        return ret->begin != DBR_TIME_NONE;
+    }
+    for (size_t i = 0; i < m->segments.n; i++) { // few: one a zone change or year
+        bool begins_after = s[i].i_entry >= b->i_entry + b->n;
+        bool ends_before = i + 1 < m->segments.n && s[i + 1].i_entry <= b->i_entry;
+        if (begins_after || ends_before) {
+            continue;
+        }
+        dbr_time low = b->min_naive + s[i].shift;
+        dbr_time high = b->max_naive + s[i].shift;
+        ret->begin = ret->begin == DBR_TIME_NONE || low < ret->begin ? low : ret->begin;
+        ret->end = ret->end == DBR_TIME_NONE || high > ret->end ? high : ret->end;
+    }
+    return true;
+}
+
+/* Sorted when nothing goes back, neither in the file nor by what segments do to it. */
+static bool is_sorted(const ev_member *m)
+{
+    bool is_mixed = m->idx->n_explicit > 0 && m->idx->n_explicit + m->idx->n_untimed < m->idx->n_entries;
+    if (m->idx->n_back > 0 || is_mixed) {
+        return false;
+    }
+    dbr_time last = DBR_TIME_NONE;
+    for (size_t i = 0; i < m->idx->blocks.n; i++) {
+        dbr_span span;
+        if (ev_block_span(m, i, &span)) {
+            if (span.begin < last) {
+                return false;
+            }
+            last = span.end;
+        }
+    }
+    return m->segments.n <= 1 || !m->segments.items[m->segments.n - 1].is_fold;
+}
+
+static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
+{
+    const ev_artifact *a = &ev->artifacts.items[i_artifact];
+    const idx_member *x = m->idx;
+    dbr_member_info *info = &m->info;
+    *info = (dbr_member_info){.i_artifact = i_artifact,
+                              .path = a->custody.path,
+                              .name = x->name,
+                              .label = label_of(ev, a, x),
+                              .layout = &x->layout,
+                              .size_bytes = x->size_bytes,
+                              .n_lines = x->n_lines,
+                              .n_entries = x->n_entries,
+                              .n_untimed = x->n_untimed,
+                              .n_rejected = x->n_rejected,
+                              .rejected_line = x->rejected_line,
+                              .rejected_why = x->rejected_why,
+                              .n_cut = x->n_cut,
+                              .problem = x->problem,
+                              .span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                              .segments = m->segments.items,
+                              .n_segments = m->segments.n,
+                              .is_sorted = is_sorted(m),
+                              .templates = x->templates.items,
+                              .n_templates = x->templates.n,
+                              .is_missing = a->is_missing,
+                              .is_changed = a->is_changed};
+    memcpy(info->n_kind, x->n_kind, sizeof(info->n_kind));
+    for (size_t i = 0; i < x->blocks.n; i++) {
+        dbr_span s;
+        if (ev_block_span(m, i, &s)) {
+            info->span.begin = info->span.begin == DBR_TIME_NONE || s.begin < info->span.begin ? s.begin : info->span.begin;
+            info->span.end = info->span.end == DBR_TIME_NONE || s.end > info->span.end ? s.end : info->span.end;
+        }
+    }
+}
+
+/* A series without a name is called after its artifact: "prometheus/error_ratio.json" → "error_ratio". */
+static dbr_slice series_name(const ev_member *m, const idx_series *s)
+{
+    if (s->name.len > 0 && s->name.ptr[0] != '{') {
+        return s->name;
+    }
+    dbr_slice path = m->info.path;
+    for (size_t slash = dbr_slice_find_char(path, '/'); slash != SIZE_MAX; slash = dbr_slice_find_char(path, '/')) {
+        path = dbr_slice_from(path, slash + 1);
+    }
+    size_t dot = dbr_slice_find_char(path, '.');
+    return dot != SIZE_MAX && dot > 0 ? dbr_slice_sub(path, 0, dot) : path;
+}
+
+static bool has_only(const idx_member *m, idx_form form)
+{
+    for (size_t i = 0; i < m->bases.n; i++) {
+        if (m->bases.items[i].form != form) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int by_instant(const void *a, const void *b)
+{
+    dbr_time x = *(const dbr_time *)a;
+    dbr_time y = *(const dbr_time *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Median of the last stamps of members with full dates: where the evidence is in time. */
+static dbr_time middle_of_dated(const dbr_evidence *ev)
+{
+    DBR_VEC(dbr_time) ends = {0};
+    dbr_time middle = DBR_TIME_NONE;
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        const ev_artifact *a = &ev->artifacts.items[i];
+        for (size_t j = 0; a->is_indexed && j < a->index.members.n; j++) {
+            const idx_member *m = &a->index.members.items[j];
+            const idx_block *last = m->blocks.n > 0 && has_only(m, IDX_FULL) ? &m->blocks.items[m->blocks.n - 1] : NULL;
+            dbr_time end = last == NULL ? DBR_TIME_NONE : last->max_explicit != DBR_TIME_NONE ? last->max_explicit : last->max_naive;
+            if (end != DBR_TIME_NONE) {
+                *DBR_PUSH(&ends) = end;
+            }
+        }
+    }
+    if (ends.n > 0) {
+        qsort(ends.items, ends.n, sizeof(dbr_time), by_instant);
+        middle = ends.items[ends.n / 2];
+    }
+    DBR_VEC_RELEASE(&ends);
+    return middle;
+}
+
+static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x, dbr_time neighbours)
+{
+    idx_zone zone = {
+        .zone = ev->incident != NULL && ev->incident->zone != NULL ? ev->incident->zone : dbr_zone_utc(),
+        .neighbours = has_only(x, IDX_FULL) ? DBR_TIME_NONE : neighbours};
+    ev_member *m = DBR_PUSH(&ev->members);
+    m->idx = x;
+    m->file = file;
+    idx_segments(x, file->blocks, &zone, clock_of(ev, ev->artifacts.items[i_artifact].custody.path, x->name),
+                 &m->segments);
+    fill_info(ev, m, i_artifact);
+    for (size_t i = 0; i < x->people.n; i++) {
+        *DBR_PUSH(&ev->people) = x->people.items[i];
+    }
+    for (uint32_t i = 0; i < x->series.n; i++) {
+        const idx_series *s = &x->series.items[i];
+        bool is_state = x->layout.format->is_state != NULL && x->layout.format->is_state(s->labels);
+        if (s->n > 0 && !is_state) {
+            ev_series *e = DBR_PUSH(&ev->series);
+            e->pub = (dbr_series){.i_member = (uint32_t)(ev->members.n - 1),
+                                  .name = series_name(m, s),
+                                  .labels = s->labels,
+                                  .n = (size_t)s->n};
+            e->i_series = i;
+        }
+    }
+}
+
+void ev_refresh(dbr_evidence *ev)
+{
+    dbr_time neighbours = middle_of_dated(ev);
+    release_members(ev);
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        ev_artifact *a = &ev->artifacts.items[i];
+        if (a->is_missing) {
+            *DBR_PUSH(&ev->problems) =
+                dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
+        }
+        for (size_t j = 0; a->is_indexed && j < a->index.problems.n; j++) {
+            *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(
+                &ev->arena, "%.*s: %.*s", DBR_FMT(a->custody.path), DBR_FMT(a->index.problems.items[j])));
+        }
+        for (size_t j = 0; a->is_indexed && j < a->index.members.n; j++) {
+            add_member(ev, i, &a->index, &a->index.members.items[j], neighbours);
+        }
+    }
+}
+
+/* ---- indexing ---- */
+
+typedef struct index_job {
+    dbr_evidence *ev;
+    const dbr_index_options *options;
+    size_t *todo; // artifact numbers
+    dbr_err *errs;
+    uint64_t total, done;
+} index_job;
+
+static void build_one(void *data, size_t i)
+{
+    index_job *job = data;
+    ev_artifact *a = &job->ev->artifacts.items[job->todo[i]];
+    dbr_arena names = {0};
+    char *path = ev_artifact_path(job->ev, &names, a);
+    if (!ev_has_true_hash(path, &a->custody)) {
+        a->is_changed = true;
+    } else {
+        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options->chunk_bytes,
+                        &job->errs[i]);
+    }
+    dbr_arena_release(&names);
+}
+
+dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err)
+{
+    static const dbr_index_options defaults;
+    index_job job = {.ev = ev, .options = options != NULL ? options : &defaults};
+    dbr_arena names = {0};
+    dbr_code rc = dbr_folder_make(dbr_arena_printf(&names, "%s/.debrief/index", ev->folder), err);
+    size_t n = 0;
+    if (rc < 0) {
+        goto done;
+    }
+    job.todo = DBR_NEW_N(&names, size_t, ev->artifacts.n + 1);
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        ev_artifact *a = &ev->artifacts.items[i];
+        check_artifact(ev, a);
+        if (!a->is_indexed && !a->is_missing && !a->is_changed) {
+            job.todo[n++] = i;
+            job.total += a->custody.size_bytes;
+        }
+    }
+    job.errs = DBR_NEW_N(&names, dbr_err, n + 1);
+    if (job.options->progress != NULL) {
+        for (size_t i = 0; i < n; i++) { // one after the other, so that progress can be told from this thread
+            job.options->progress(job.options->progress_data, job.done, job.total);
+            build_one(&job, i);
+            job.done += ev->artifacts.items[job.todo[i]].custody.size_bytes;
+        }
+    } else {
+        dbr_pool_run(n, job.options->n_threads, build_one, &job);
+    }
+    for (size_t i = 0; i < n; i++) {
+        ev_artifact *a = &ev->artifacts.items[job.todo[i]];
+        if (job.errs[i].code < 0) {
+            *err = job.errs[i];
+            rc = err->code;
+            continue;
+        }
+        a->is_indexed = !a->is_changed && idx_file_open(ev_index_path(ev, &names, a), &a->index) == 1;
+    }
+    ev_refresh(ev);
+done:
+    dbr_arena_release(&names);
+    return rc;
+}
+
+/* ---- entries and bytes ---- */
+
+void ev_apply(const ev_member *m, uint32_t i_member, dbr_entry *e)
+{
+    e->i_member = i_member;
+    if (e->time == DBR_TIME_NONE || m->segments.n == 0) {
+        return;
+    }
+    size_t low = 0;
+    size_t high = m->segments.n;
+    while (high - low > 1) {
+        size_t mid = (low + high) / 2;
+        if (m->segments.items[mid].i_entry <= e->i_entry) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    const dbr_segment *s = &m->segments.items[low];
+    e->time = e->time != 0 ? e->local - s->skew : e->local + s->shift;
+}
+
+size_t ev_block_of(const idx_member *m, uint64_t i_entry)
+{
+    assert(m->blocks.n > 0);
+    size_t low = 0;
+    size_t high = m->blocks.n;
+    while (high - low > 1) {
+        size_t mid = (low + high) / 2;
+        if (m->blocks.items[mid].i_entry <= i_entry) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return low;
+}
+
+const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)
+{
+    ev_member *m = &ev->members.items[i_member];
+    ev_cached_block *slot = &ev->cache[0];
+    for (size_t i = 0; i < EV_CACHED_BLOCKS; i++) {
+        ev_cached_block *c = &ev->cache[i];
+        if (c->entries != NULL && c->used != 0 && c->i_member == i_member && c->i_block == i_block) {
+            c->used = ++ev->clock;
+            return c->entries;
+        }
+        slot = c->used < slot->used ? c : slot;
+    }
+    if (slot->entries == NULL) {
+        slot->entries = dbr_xcalloc(IDX_BLOCK_ENTRIES, sizeof(*slot->entries));
+    }
+    const idx_block *b = &m->idx->blocks.items[i_block];
+    slot->used = 0;
+    if (!idx_block_load(m->file->blocks, b, &ev->scratch, slot->entries)) {
+        return NULL;
+    }
+    for (uint32_t i = 0; i < b->n; i++) {
+        ev_apply(m, i_member, &slot->entries[i]);
+    }
+    slot->i_member = i_member;
+    slot->i_block = i_block;
+    slot->used = ++ev->clock;
+    return slot->entries;
+}
+
+/* UTF-16 members are decoded whole once; offsets count decoded bytes. */
+static dbr_code decode_member(ev_member *m, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) raw = {0};
+    size_t n = 0;
+    uint64_t at = 0;
+    dbr_code rc = DBR_OK;
+    do {
+        char *into = dbr_buf_reserve(&raw, 1u << 20);
+        if (into == NULL) {
+            return dbr_fail(err, DBR_ELIMIT, "UTF-16 file too large");
+        }
+        rc = dbr_member_at(m->bytes, at, into, 1u << 20, &n, err);
+        raw.len += n;
+        at += n;
+    } while (rc == DBR_OK && n > 0);
+    return rc == DBR_OK && dbr_utf16_decode(&m->decoded, dbr_buf_view(&raw)) ? DBR_OK
+                                                                              : dbr_fail(err, DBR_EIO, "not UTF-16");
+}
+
+dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena, dbr_slice *ret,
+                  dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
+    size_t n = 0;
+    if (m->bytes == NULL) {
+        dbr_arena names = {0};
+        char *path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
+        rc = dbr_member_open(path, dbr_arena_str(&names, m->idx->name), &m->bytes, err);
+        rc = rc == DBR_OK && m->idx->is_utf16 ? decode_member(m, err) : rc;
+        dbr_arena_release(&names);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    if (m->idx->is_utf16) {
+        dbr_slice all = dbr_buf_view(&m->decoded);
+        size_t begin = offset < all.len ? (size_t)offset : all.len;
+        *ret = dbr_slice_sub(all, begin, len < all.len - begin ? begin + len : all.len);
+        return DBR_OK;
+    }
+    char *into = dbr_arena_alloc(arena, len + 1);
+    rc = dbr_member_at(m->bytes, offset, into, len, &n, err);
+    if (rc == DBR_OK) {
+        *ret = dbr_slice_of(into, n);
+    }
+    return rc;
+}
+
+/* ---- questions ---- */
+
+size_t dbr_evidence_n_artifacts(const dbr_evidence *ev)
+{
+    return ev->artifacts.n;
+}
+
+const dbr_custody *dbr_evidence_artifact(const dbr_evidence *ev, size_t i)
+{
+    return &ev->artifacts.items[i].custody;
+}
+
+size_t dbr_evidence_n_members(const dbr_evidence *ev)
+{
+    return ev->members.n;
+}
+
+const dbr_member_info *dbr_evidence_member(const dbr_evidence *ev, size_t i)
+{
+    return &ev->members.items[i].info;
+}
+
+size_t dbr_evidence_problems(const dbr_evidence *ev, const dbr_slice **ret)
+{
+    *ret = ev->problems.items;
+    return ev->problems.n;
+}
+
+size_t dbr_evidence_people(const dbr_evidence *ev, const dbr_person **ret)
+{
+    *ret = ev->people.items;
+    return ev->people.n;
+}
+
+dbr_span dbr_evidence_span(const dbr_evidence *ev)
+{
+    dbr_span all = {DBR_TIME_NONE, DBR_TIME_NONE};
+    for (size_t i = 0; i < ev->members.n; i++) {
+        const dbr_member_info *m = &ev->members.items[i].info;
+        if (m->n_kind[DBR_KIND_SAMPLE] == m->n_entries || m->span.begin == DBR_TIME_NONE) {
+            continue;
+        }
+        all.begin = all.begin == DBR_TIME_NONE || m->span.begin < all.begin ? m->span.begin : all.begin;
+        all.end = all.end == DBR_TIME_NONE || m->span.end > all.end ? m->span.end : all.end;
+    }
+    return all;
+}
+
+size_t dbr_evidence_n_series(const dbr_evidence *ev)
+{
+    return ev->series.n;
+}
+
+const dbr_series *dbr_evidence_series(const dbr_evidence *ev, size_t i)
+{
+    return &ev->series.items[i].pub;
+}

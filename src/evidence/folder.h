@@ -1,0 +1,85 @@
+/* The opened evidence, private to evidence: who holds what. */
+#ifndef DBR_EVIDENCE_FOLDER_H
+#define DBR_EVIDENCE_FOLDER_H
+
+#include "base/file.h"
+#include "base/unpack.h"
+#include "evidence/index.h"
+
+/* A member in use: its index, its segments, and how to get at its bytes. */
+typedef struct ev_member {
+    dbr_member_info info; // what callers see
+    const idx_member *idx;
+    idx_file *file;
+    idx_segment_vec segments;
+    dbr_member *bytes;    // opened when first needed
+    dbr_buf decoded;      // UTF-16: the whole text as UTF-8
+} ev_member;
+
+typedef struct ev_artifact {
+    dbr_custody custody;  // strings in dbr_evidence.arena
+    idx_file index;
+    bool is_indexed;      // `index` is loaded
+    bool is_missing, is_changed;
+    bool is_hash_checked; // this run
+} ev_artifact;
+
+typedef struct ev_series {
+    dbr_series pub;
+    uint32_t i_series; // in its member
+} ev_series;
+
+/* A decoded block kept for the next look. */
+typedef struct ev_cached_block {
+    uint32_t i_member;
+    size_t i_block;
+    uint64_t used; // clock of last use
+    dbr_entry *entries; // IDX_BLOCK_ENTRIES, or NULL while the slot is free
+} ev_cached_block;
+
+enum { EV_CACHED_BLOCKS = 8 };
+
+struct dbr_evidence {
+    dbr_arena arena;
+    char *folder;      // of the incident
+    const dbr_incident *incident; // borrowed
+    DBR_VEC(ev_artifact) artifacts; // sorted by path
+    DBR_VEC(ev_member) members;
+    DBR_VEC(dbr_slice) problems;
+    DBR_VEC(dbr_person) people;
+    DBR_VEC(ev_series) series;
+    ev_cached_block cache[EV_CACHED_BLOCKS];
+    uint64_t clock;
+    dbr_buf scratch;
+    dbr_sql *sql;
+    struct sql_state *sql_state;
+};
+
+/* Instant of a decoded entry; fills time and i_member. `segments` of its member. */
+void ev_apply(const ev_member *m, uint32_t i_member, dbr_entry *e);
+/* The decoded block, instants applied, valid until some more blocks are asked for; NULL when damaged. */
+const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block);
+/* Index of the block that holds entry `i_entry`. */
+size_t ev_block_of(const idx_member *m, uint64_t i_entry);
+/* Instants a block can hold: false when it has none. */
+bool ev_block_span(const ev_member *m, size_t i_block, dbr_span *ret);
+/* Up to `len` unpacked (decoded) bytes at an offset, in `arena`. */
+dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena, dbr_slice *ret,
+                  dbr_err *err);
+/* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered in it; a
+ * pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be NULL. */
+dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);
+/* Rebuilds members, problems, people, series from the artifacts' indexes. */
+void ev_refresh(dbr_evidence *ev);
+/* Path of an artifact's file, of its index. */
+char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a);
+char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a);
+ev_artifact *ev_find_artifact(dbr_evidence *ev, dbr_slice path);
+/* The file's bytes against the manifest's hash. O(size). */
+bool ev_has_true_hash(const char *path, const dbr_custody *custody);
+/* Frees the SQL engine and its state. */
+void ev_sql_free(dbr_evidence *ev);
+/* Reads the manifest into ev->artifacts. */
+dbr_code ev_manifest_read(dbr_evidence *ev, dbr_err *err);
+
+#endif

@@ -1,0 +1,309 @@
+/*
+ * Records → entries. A stamp is stored as written: explicit ones as the instant they name, naive ones as if UTC,
+ * year-less ones in the year 2000, date-less ones on 1970-01-01. A year-less stamp that jumps back by more than half a
+ * year has turned the year (forward: a newest-first file), which begins a new base segment; so does 1 March, because
+ * there leap years shift. Date-less stamps turn the day at jumps of more than twelve hours.
+ */
+#include "evidence/ingest.h"
+
+#include "base/limits.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+
+#define HALF_YEAR (182 * DBR_DAY)
+/* 2000-03-01T00:00:00 and 2000-02-29 in nanoseconds. */
+#define MARCH_2000    (INT64_C(951868800) * DBR_SECOND)
+#define LEAP_DAY_2000 (MARCH_2000 - DBR_DAY)
+/* A state series is silent when two of its intervals pass without a sample. */
+#define RUN_GAP_INTERVALS 2
+
+void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder)
+{
+    *g = (ing_member){.file = file, .m = m, .out = out, .encoder = encoder, .i_series = UINT32_MAX};
+    g->miner = dbr_miner_new();
+    g->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*g->records));
+    for (size_t i = 0; i < IDX_FORM_COUNT; i++) {
+        g->previous[i] = DBR_TIME_NONE;
+    }
+}
+
+static void flush_block(ing_member *g)
+{
+    if (g->encoder->n == 0) {
+        return;
+    }
+    idx_block b;
+    idx_block_encode(g->encoder, &b);
+    b.position = g->out->position;
+    b.i_base = (uint32_t)(g->m->bases.n - 1);
+    if (g->out->error == 0 &&
+        fwrite(g->encoder->bytes.ptr, 1, g->encoder->bytes.len, g->out->file) != g->encoder->bytes.len) {
+        g->out->error = errno != 0 ? errno : EIO;
+    }
+    g->out->position += g->encoder->bytes.len;
+    *DBR_PUSH(&g->m->blocks) = b;
+}
+
+void ing_reject(ing_member *g, uint64_t line, const char *why)
+{
+    if (g->m->n_rejected == 0) {
+        g->m->rejected_line = line;
+        g->m->rejected_why = dbr_slice_dup(&g->file->arena, dbr_slice_str(why));
+    }
+    g->m->n_rejected++;
+}
+
+/* Begins a new base segment when the stamp's form or turn demands it. */
+static void follow_base(ing_member *g, idx_form form, dbr_time local)
+{
+    dbr_time half = form == IDX_NO_YEAR ? HALF_YEAR : 12 * DBR_HOUR;
+    dbr_time before = g->previous[form];
+    if (form != IDX_FULL && before != DBR_TIME_NONE && local < before - half) {
+        g->roll++;
+    } else if (form != IDX_FULL && before != DBR_TIME_NONE && local > before + half) {
+        g->roll--;
+    }
+    bool is_late = form == IDX_NO_YEAR && local >= MARCH_2000;
+    idx_base *last = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
+    if (last == NULL || last->form != form || last->roll != g->roll || last->is_after_february != is_late) {
+        flush_block(g);
+        last = DBR_PUSH(&g->m->bases);
+        *last = (idx_base){
+            .i_entry = g->m->n_entries, .form = form, .roll = g->roll, .is_after_february = is_late};
+    }
+    if (form == IDX_NO_YEAR && local >= LEAP_DAY_2000 && local < MARCH_2000) {
+        last->has_leap_day = true;
+    }
+}
+
+/* What of a stamp is stored. `*ret_explicit` when it is an instant. */
+static dbr_time stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
+{
+    *ret_form = (s->flags & DBR_STAMP_NO_DATE) != 0 ? IDX_NO_DATE : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? IDX_NO_YEAR
+                                                                                                        : IDX_FULL;
+    *ret_explicit = *ret_form == IDX_FULL && (s->flags & DBR_STAMP_OFFSET) != 0;
+    return *ret_explicit ? dbr_stamp_instant(s) : s->local;
+}
+
+static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
+{
+    idx_form form = IDX_FULL;
+    bool is_explicit = false;
+    e->i_entry = g->m->n_entries;
+    if (stamp->local == DBR_TIME_NONE) {
+        e->time = e->local = DBR_TIME_NONE;
+        g->m->n_untimed++;
+        if (g->m->bases.n == 0) {
+            *DBR_PUSH(&g->m->bases) = (idx_base){.form = IDX_FULL};
+        }
+    } else {
+        e->local = stored_stamp(stamp, &form, &is_explicit);
+        e->time = is_explicit ? 1 : 0;
+        int32_t roll = g->roll;
+        follow_base(g, form, e->local);
+        if (g->previous[form] != DBR_TIME_NONE && e->local < g->previous[form] && roll == g->roll) {
+            g->m->n_back++;
+        }
+        g->previous[form] = e->local;
+        g->m->n_explicit += is_explicit;
+    }
+    g->m->n_kind[e->kind]++;
+    g->m->n_entries++;
+    g->encoder->entries[g->encoder->n++] = *e;
+    if (g->encoder->n == IDX_BLOCK_ENTRIES) {
+        flush_block(g);
+    }
+}
+
+static idx_series *current_series(ing_member *g)
+{
+    return g->i_series != UINT32_MAX ? &g->m->series.items[g->i_series] : NULL;
+}
+
+static void count_in_series(ing_member *g, const dbr_entry *e)
+{
+    idx_series *s = current_series(g);
+    if (s != NULL) {
+        s->i_first = s->n == 0 ? e->i_entry : s->i_first;
+        s->i_last = e->i_entry;
+        s->n++;
+    }
+}
+
+static void end_run(ing_member *g)
+{
+    if (g->run.is_open) {
+        dbr_entry last = g->run.last;
+        dbr_stamp stamp = {.local = last.local, .flags = DBR_STAMP_OFFSET};
+        last.sub = 1;
+        g->run.is_open = false;
+        add_entry(g, &last, &stamp);
+        count_in_series(g, &last);
+    }
+}
+
+/* A sample of a state series (ALERTS): the first and the last of each run become entries. The format parses such a
+ * sample as two records, what begins (sub 0) and what ends (sub 1). */
+static void follow_run(ing_member *g, const dbr_entry *e, const dbr_stamp *stamp)
+{
+    bool is_explicit = false;
+    idx_form form = IDX_FULL;
+    dbr_entry now = *e;
+    now.local = stored_stamp(stamp, &form, &is_explicit);
+    if (g->run.is_open) {
+        dbr_time distance = now.local - g->run.last.local;
+        if (g->run.interval == 0 || (distance > 0 && distance < g->run.interval)) {
+            g->run.interval = distance;
+        }
+        if (distance > RUN_GAP_INTERVALS * g->run.interval + DBR_SECOND) {
+            end_run(g);
+        }
+    }
+    if (!g->run.is_open) {
+        dbr_entry first = now;
+        add_entry(g, &first, stamp);
+        count_in_series(g, &first);
+        g->run.is_open = true;
+    }
+    g->run.last = now;
+}
+
+static void take_labels(ing_member *g, const ing_piece *piece)
+{
+    end_run(g);
+    if (g->m->series.n >= DBR_MAX_SERIES) {
+        ing_reject(g, piece->line, "too many series");
+        return;
+    }
+    idx_series *s = DBR_PUSH(&g->m->series);
+    s->labels = dbr_slice_dup(&g->file->arena, piece->item.bytes);
+    g->i_series = (uint32_t)(g->m->series.n - 1);
+    const dbr_format *f = g->m->layout.format;
+    g->run = (ing_run){.is_state = f->is_state != NULL && f->is_state(s->labels)};
+}
+
+static void take_record(ing_member *g, const ing_piece *piece, const dbr_record *r, size_t sub)
+{
+    dbr_entry e = {.offset = piece->offset,
+                   .len = (uint32_t)piece->item.bytes.len,
+                   .line = piece->line,
+                   .ordinal = piece->ordinal,
+                   .i_container = piece->i_container,
+                   .i_series = UINT32_MAX,
+                   .kind = r->kind,
+                   .level = r->level,
+                   .sub = (uint8_t)sub};
+    if (g->run.is_state) {
+        e.i_series = g->i_series;
+        follow_run(g, &e, &r->stamp);
+        return;
+    }
+    if (r->kind == DBR_KIND_SAMPLE) {
+        if (!dbr_slice_real(r->text, &e.value)) {
+            e.value = NAN;
+        }
+        if (g->i_series == UINT32_MAX) {
+            *DBR_PUSH(&g->m->series) = (idx_series){0};
+            g->i_series = (uint32_t)(g->m->series.n - 1);
+        }
+        e.i_series = g->i_series;
+        idx_series *s = current_series(g);
+        if (s->n == 0) {
+            s->name = dbr_slice_dup(&g->file->arena, r->title);
+        }
+    } else if (r->kind == DBR_KIND_LOG) {
+        e.i_template = dbr_miner_add(g->miner, r->text, g->m->n_entries);
+    }
+    add_entry(g, &e, &r->stamp);
+    if (e.i_series != UINT32_MAX) {
+        count_in_series(g, &e);
+    }
+}
+
+/* Wide pieces (a row of a CSV of metrics) name one series a sub-record by its title. */
+static void choose_series(ing_member *g, const dbr_record *r)
+{
+    for (uint32_t i = 0; i < g->m->series.n; i++) {
+        if (dbr_slice_eq(g->m->series.items[i].name, r->title)) {
+            g->i_series = i;
+            return;
+        }
+    }
+    if (g->m->series.n < DBR_MAX_SERIES) {
+        idx_series *s = DBR_PUSH(&g->m->series);
+        s->name = dbr_slice_dup(&g->file->arena, r->title);
+        g->i_series = (uint32_t)(g->m->series.n - 1);
+    }
+}
+
+static void take_person(ing_member *g, const ing_piece *piece)
+{
+    const dbr_format *f = g->m->layout.format;
+    dbr_person p = {0};
+    if (f->person == NULL || f->person(&g->m->layout, &piece->item, &g->scratch, &p) != 1) {
+        return;
+    }
+    dbr_arena *arena = &g->file->arena;
+    dbr_slice *aliases = DBR_NEW_N(arena, dbr_slice, p.n_aliases + 1);
+    for (size_t i = 0; i < p.n_aliases; i++) {
+        aliases[i] = dbr_slice_dup(arena, p.aliases[i]);
+    }
+    *DBR_PUSH(&g->m->people) = (dbr_person){.handle = dbr_slice_dup(arena, p.handle),
+                                            .name = dbr_slice_dup(arena, p.name),
+                                            .role = dbr_slice_dup(arena, p.role),
+                                            .aliases = aliases,
+                                            .n_aliases = p.n_aliases};
+}
+
+void ing_take(ing_member *g, const ing_piece *piece)
+{
+    const dbr_format *f = g->m->layout.format;
+    ing_piece p = *piece;
+    if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 && p.item.i_pattern == (size_t)f->labels_pattern) {
+        take_labels(g, &p);
+        return;
+    }
+    if (current_series(g) != NULL && f->labels_pattern >= 0 && f->shape == DBR_SHAPE_JSON) {
+        p.item.labels = current_series(g)->labels;
+    }
+    memset(g->records, 0, DBR_MAX_SUBRECORDS * sizeof(*g->records));
+    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
+        g->records[i].stamp.local = DBR_TIME_NONE;
+    }
+    take_person(g, &p);
+    int n = f->parse(&g->m->layout, &p.item, &g->scratch, g->records);
+    assert(n <= (int)DBR_MAX_SUBRECORDS);
+    if (n == 0) {
+        ing_reject(g, p.line, f->shape == DBR_SHAPE_JSON ? "not such an element" : "not such a record");
+    }
+    bool has_own_labels = f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0;
+    for (int i = 0; i < n; i++) {
+        if (g->records[i].kind == DBR_KIND_SAMPLE && !has_own_labels) {
+            choose_series(g, &g->records[i]);
+        }
+        take_record(g, &p, &g->records[i], (size_t)i);
+        if (g->run.is_state) {
+            break;
+        }
+    }
+    dbr_arena_release(&g->scratch);
+}
+
+void ing_end(ing_member *g)
+{
+    end_run(g);
+    flush_block(g);
+    size_t n = 0;
+    const dbr_template *t = dbr_miner_templates(g->miner, &n);
+    for (size_t i = 0; i < n; i++) {
+        dbr_template *copy = DBR_PUSH(&g->m->templates);
+        *copy = t[i];
+        copy->text = dbr_slice_dup(&g->file->arena, t[i].text);
+    }
+    g->miner = dbr_miner_free(g->miner);
+    dbr_arena_release(&g->scratch);
+    free(g->records);
+    g->records = NULL;
+}

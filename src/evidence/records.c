@@ -1,0 +1,344 @@
+/*
+ * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, a series'
+ * samples, and from an address to what it points to.
+ */
+#include "evidence/folder.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/limits.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#define MAX_PROOF_BYTES (64u << 10)
+
+dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret, dbr_err *err)
+{
+    ev_member *m = &ev->members.items[e->i_member];
+    dbr_slice bytes = {0};
+    dbr_code rc = ev_bytes(ev, m, e->offset, e->len, arena, &bytes, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (bytes.len != e->len) {
+        return dbr_fail(err, DBR_ECHANGED, "'%.*s' is shorter than when it was indexed", DBR_FMT(m->info.path));
+    }
+    *ret = bytes;
+    return DBR_OK;
+}
+
+dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered)
+{
+    dbr_slice text = i < m->containers.n ? m->containers.items[i] : (dbr_slice){0};
+    if (ret_pattern != NULL) {
+        *ret_pattern = text.len > 0 ? (size_t)(text.ptr[0] - '0') : 0;
+    }
+    if (ret_numbered != NULL) {
+        *ret_numbered = text.len < 2 || text.ptr[1] == '[';
+    }
+    return dbr_slice_from(text, 2);
+}
+
+dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret, dbr_err *err)
+{
+    ev_member *m = &ev->members.items[e->i_member];
+    const dbr_layout *layout = &m->idx->layout;
+    dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
+    dbr_code rc = dbr_evidence_bytes(ev, e, arena, &item.bytes, err);
+    if (rc < 0) {
+        return rc;
+    }
+    if (layout->format->begins != NULL && layout->format->shape == DBR_SHAPE_LINES) {
+        size_t end = dbr_slice_find_char(item.bytes, '\n');
+        dbr_slice line = dbr_slice_sub(item.bytes, 0, end);
+        (void)layout->format->begins(layout, line, &item);
+    }
+    if (e->i_series != UINT32_MAX && e->i_series < m->idx->series.n) {
+        item.labels = m->idx->series.items[e->i_series].labels;
+    }
+    dbr_record *records = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
+    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
+        records[i].stamp.local = DBR_TIME_NONE;
+    }
+    (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
+    int n = layout->format->parse(layout, &item, arena, records);
+    if (n <= (int)e->sub) {
+        return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
+                        (unsigned long long)e->line);
+    }
+    *ret = records[e->sub];
+    if (ret->service.len == 0) {
+        ret->service = layout->service;
+    }
+    return DBR_OK;
+}
+
+void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *out)
+{
+    const ev_member *m = &ev->members.items[e->i_member];
+    const dbr_layout *layout = &m->idx->layout;
+    dbr_arena arena = {0};
+    dbr_buf pointer = {0};
+    dbr_address a = {.path = dbr_slice_str(dbr_arena_printf(&arena, "evidence/%.*s", DBR_FMT(m->info.path))),
+                     .member = m->info.name,
+                     .place = DBR_PLACE_LINES,
+                     .first_line = e->line,
+                     .last_line = e->line};
+    if (e->kind == DBR_KIND_SAMPLE) {
+        a.place = DBR_PLACE_TIME;
+        a.time = (dbr_span){.begin = e->time, .end = e->time};
+        for (size_t i = 0; i < ev->series.n; i++) {
+            if (ev->series.items[i].pub.i_member == e->i_member && ev->series.items[i].i_series == e->i_series) {
+                a.series = ev->series.items[i].pub.name;
+            }
+        }
+    } else if (layout->format->shape == DBR_SHAPE_JSON && !layout->has_many_roots) {
+        a.place = DBR_PLACE_POINTER;
+        bool is_numbered = true;
+        dbr_buf_slice(&pointer, ev_container(m->idx, e->i_container, NULL, &is_numbered));
+        if (is_numbered) {
+            dbr_buf_printf(&pointer, "/%llu", (unsigned long long)e->ordinal);
+        }
+        a.pointer = dbr_buf_view(&pointer);
+    }
+    dbr_address_write(out, &a);
+    dbr_buf_release(&pointer);
+    dbr_arena_release(&arena);
+}
+
+/* ---- series ---- */
+
+typedef struct sample {
+    dbr_time time;
+    double value;
+} sample;
+
+static int by_time(const void *a, const void *b)
+{
+    const sample *x = a;
+    const sample *y = b;
+    return x->time < y->time ? -1 : x->time > y->time;
+}
+
+dbr_code dbr_evidence_samples(dbr_evidence *ev, size_t i_series, dbr_arena *arena, const dbr_time **ret_times,
+                              const double **ret_values, size_t *ret_n, dbr_err *err)
+{
+    assert(i_series < ev->series.n);
+    const ev_series *s = &ev->series.items[i_series];
+    const ev_member *m = &ev->members.items[s->pub.i_member];
+    const idx_series *x = &m->idx->series.items[s->i_series];
+    sample *v = DBR_NEW_N(arena, sample, s->pub.n + 1);
+    size_t n = 0;
+    for (size_t b = ev_block_of(m->idx, x->i_first); b <= ev_block_of(m->idx, x->i_last); b++) {
+        const dbr_entry *entries = ev_block(ev, s->pub.i_member, b);
+        if (entries == NULL) {
+            return dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged", DBR_FMT(m->info.path));
+        }
+        for (uint32_t i = 0; i < m->idx->blocks.items[b].n && n < s->pub.n; i++) {
+            const dbr_entry *e = &entries[i];
+            if (e->kind == DBR_KIND_SAMPLE && e->i_series == s->i_series && e->time != DBR_TIME_NONE) {
+                v[n++] = (sample){.time = e->time, .value = e->value};
+            }
+        }
+    }
+    if (n > 1) {
+        qsort(v, n, sizeof(sample), by_time);
+    }
+    dbr_time *times = DBR_NEW_N(arena, dbr_time, n + 1);
+    double *values = DBR_NEW_N(arena, double, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        times[i] = v[i].time;
+        values[i] = v[i].value;
+    }
+    *ret_times = times;
+    *ret_values = values;
+    *ret_n = n;
+    return DBR_OK;
+}
+
+/* ---- proof ---- */
+
+/* The artifact's bytes against its custody: cheap size first, hash once a run. */
+static bool is_unchanged(dbr_evidence *ev, ev_artifact *a)
+{
+    if (a->is_missing || a->is_changed) {
+        return false;
+    }
+    if (!a->is_hash_checked) {
+        dbr_arena names = {0};
+        a->is_changed = !ev_has_true_hash(ev_artifact_path(ev, &names, a), &a->custody);
+        a->is_hash_checked = true;
+        dbr_arena_release(&names);
+    }
+    return !a->is_changed;
+}
+
+/* The last entry whose record begins at or before a line, and whether it reaches it. */
+static bool find_line(dbr_evidence *ev, uint32_t i_member, uint64_t line, dbr_entry *ret)
+{
+    const ev_member *m = &ev->members.items[i_member];
+    bool found = false;
+    for (size_t b = 0; b < m->idx->blocks.n && m->idx->blocks.items[b].line <= line; b++) {
+        bool is_last = b + 1 >= m->idx->blocks.n || m->idx->blocks.items[b + 1].line > line;
+        if (!is_last) {
+            continue;
+        }
+        const dbr_entry *entries = ev_block(ev, i_member, b);
+        for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n && entries[i].line <= line; i++) {
+            if (!found || entries[i].line != ret->line) {
+                *ret = entries[i]; // the first of several on one line
+            }
+            found = true;
+        }
+    }
+    return found && line <= m->info.n_lines;
+}
+
+static bool find_element(dbr_evidence *ev, uint32_t i_member, uint32_t i_container, int64_t ordinal, dbr_entry *ret)
+{
+    const ev_member *m = &ev->members.items[i_member];
+    for (size_t b = 0; b < m->idx->blocks.n; b++) {
+        const dbr_entry *entries = ev_block(ev, i_member, b);
+        for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n; i++) {
+            if (entries[i].i_container == i_container && (ordinal < 0 || entries[i].ordinal == (uint64_t)ordinal)) {
+                *ret = entries[i];
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The element at a pointer, or the one that it lies in. */
+static bool find_pointer(dbr_evidence *ev, uint32_t i_member, dbr_slice pointer, dbr_entry *ret)
+{
+    const ev_member *m = &ev->members.items[i_member];
+    for (uint32_t c = 0; c < m->idx->containers.n; c++) {
+        bool is_numbered = true;
+        int64_t ordinal = -1;
+        dbr_slice container = ev_container(m->idx, c, NULL, &is_numbered);
+        bool is_below = pointer.len > container.len && memcmp(pointer.ptr, container.ptr, container.len) == 0 &&
+                        pointer.ptr[container.len] == '/';
+        if (!is_below && !(dbr_slice_eq(pointer, container) && !is_numbered)) {
+            continue;
+        }
+        dbr_slice rest = dbr_slice_from(pointer, container.len + 1);
+        if (is_numbered && !dbr_slice_int(dbr_slice_sub(rest, 0, dbr_slice_find_char(rest, '/')), &ordinal)) {
+            continue;
+        }
+        if (find_element(ev, i_member, c, ordinal, ret)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_time(dbr_evidence *ev, uint32_t i_member, const dbr_address *a, dbr_entry *ret)
+{
+    const ev_member *m = &ev->members.items[i_member];
+    dbr_time end = a->time.end > a->time.begin ? a->time.end : a->time.begin + 1;
+    for (size_t b = 0; b < m->idx->blocks.n; b++) {
+        dbr_span span;
+        if (!ev_block_span(m, b, &span) || span.end < a->time.begin || span.begin >= end) {
+            continue;
+        }
+        const dbr_entry *entries = ev_block(ev, i_member, b);
+        for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n; i++) {
+            const dbr_entry *e = &entries[i];
+            bool fits = a->series.len == 0;
+            for (size_t k = 0; !fits && k < ev->series.n; k++) {
+                fits = ev->series.items[k].pub.i_member == i_member && ev->series.items[k].i_series == e->i_series &&
+                       dbr_slice_eq(ev->series.items[k].pub.name, a->series);
+            }
+            if (e->time != DBR_TIME_NONE && e->time >= a->time.begin && e->time < end && fits) {
+                *ret = *e;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Lines [first, last] as raw text, up to MAX_PROOF_BYTES. */
+static dbr_code read_lines(dbr_evidence *ev, ev_member *m, const dbr_entry *from, const dbr_address *a,
+                           dbr_arena *arena, dbr_slice *ret, dbr_err *err)
+{
+    dbr_slice text = {0};
+    dbr_code rc = ev_bytes(ev, m, from->offset, MAX_PROOF_BYTES, arena, &text, err);
+    uint64_t line = from->line;
+    while (rc == DBR_OK && line < a->first_line && text.len > 0) {
+        size_t nl = dbr_slice_find_char(text, '\n');
+        text = dbr_slice_from(text, nl == SIZE_MAX ? text.len : nl + 1);
+        line++;
+    }
+    size_t end = 0;
+    for (uint64_t i = a->first_line; rc == DBR_OK && i <= a->last_line && end < text.len; i++) {
+        size_t nl = dbr_slice_find_char(dbr_slice_from(text, end), '\n');
+        end = nl == SIZE_MAX ? text.len : end + nl + 1;
+    }
+    if (rc == DBR_OK) {
+        *ret = dbr_slice_trim(dbr_slice_sub(text, 0, end));
+    }
+    return rc;
+}
+
+static dbr_code find_in_member(dbr_evidence *ev, uint32_t i_member, const dbr_address *a, dbr_arena *arena,
+                               dbr_proof *ret, dbr_entry *entry, dbr_slice *text, dbr_err *err)
+{
+    ev_member *m = &ev->members.items[i_member];
+    bool found = true;
+    switch (a->place) {
+    case DBR_PLACE_WHOLE:
+        *ret = DBR_PROOF_FOUND;
+        return DBR_OK;
+    case DBR_PLACE_LINES:
+        found = find_line(ev, i_member, a->first_line, entry) && a->last_line <= m->info.n_lines;
+        break;
+    case DBR_PLACE_POINTER:
+        found = find_pointer(ev, i_member, a->pointer, entry);
+        break;
+    case DBR_PLACE_TIME:
+        found = find_time(ev, i_member, a, entry);
+        break;
+    }
+    *ret = found ? DBR_PROOF_FOUND : DBR_PROOF_GONE;
+    if (!found) {
+        return DBR_OK;
+    }
+    return a->place == DBR_PLACE_LINES ? read_lines(ev, m, entry, a, arena, text, err)
+                                       : dbr_evidence_bytes(ev, entry, arena, text, err);
+}
+
+dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_arena *arena, dbr_proof *ret,
+                           dbr_entry *ret_entry, dbr_slice *ret_text, dbr_err *err)
+{
+    dbr_entry entry = {.time = DBR_TIME_NONE};
+    dbr_slice text = {0};
+    dbr_slice path = dbr_slice_starts(address->path, "evidence/") ? dbr_slice_from(address->path, 9) : address->path;
+    ev_artifact *a = ev_find_artifact(ev, path);
+    dbr_code rc = DBR_OK;
+
+    *ret = DBR_PROOF_ABSENT;
+    if (a == NULL && (path.len == 0 || path.ptr[path.len - 1] == '/')) {
+        *ret = ev->artifacts.n > 0 ? DBR_PROOF_FOUND : DBR_PROOF_ABSENT; // a folder: the claim confines the query
+    } else if (a != NULL && !a->is_missing) {
+        *ret = is_unchanged(ev, a) ? DBR_PROOF_GONE : DBR_PROOF_CHANGED;
+        for (uint32_t i = 0; *ret == DBR_PROOF_GONE && i < ev->members.n && rc == DBR_OK; i++) {
+            const ev_member *m = &ev->members.items[i];
+            if (&ev->artifacts.items[m->info.i_artifact] == a && dbr_slice_eq(m->info.name, address->member)) {
+                rc = find_in_member(ev, i, address, arena, ret, &entry, &text, err);
+            }
+        }
+        if (*ret == DBR_PROOF_GONE && address->place == DBR_PLACE_WHOLE && address->member.len == 0) {
+            *ret = DBR_PROOF_FOUND;
+        }
+    }
+    if (rc == DBR_OK && ret_entry != NULL) {
+        *ret_entry = entry;
+    }
+    if (rc == DBR_OK && ret_text != NULL) {
+        *ret_text = text;
+    }
+    return rc;
+}

@@ -1,0 +1,240 @@
+/*
+ * The SQL engine over one evidence folder: the tables of records, artifact and template, and at(TEXT).
+ */
+#include "evidence/tables.h"
+
+#include <stdlib.h>
+
+enum { N_TABLES_MAX = 16 };
+
+/* Owned by the evidence; `data` must stay put while the engine lives. */
+struct sql_state {
+    ev_table_data data[N_TABLES_MAX];
+    size_t n;
+};
+
+/* ---- artifact ---- */
+
+typedef struct list_cursor {
+    dbr_evidence *ev;
+    size_t i, i_template; // current row + 1
+} list_cursor;
+
+static dbr_code list_open(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t columns_used,
+                          void **ret_cursor, dbr_err *err)
+{
+    (void)bounds;
+    (void)n_bounds;
+    (void)columns_used;
+    (void)err;
+    list_cursor *c = dbr_xcalloc(1, sizeof(*c));
+    c->ev = ((const ev_table_data *)data)->ev;
+    *ret_cursor = c;
+    return DBR_OK;
+}
+
+static void list_close(void *cursor)
+{
+    free(cursor);
+}
+
+static int artifact_next(void *cursor, dbr_err *err)
+{
+    (void)err;
+    list_cursor *c = cursor;
+    c->i++;
+    return c->i <= c->ev->members.n;
+}
+
+enum { A_ARTIFACT, A_MEMBER, A_FORMAT, A_LABEL, A_SIZE, A_LINES, A_ENTRIES, A_REJECTED, A_FROM, A_TO, A_SHA256, A_PROBLEM };
+
+static const dbr_sql_column artifact_columns[] = {
+    {"artifact", "TEXT", "path in the incident folder", false, false},
+    {"member", "TEXT", "file inside an archive", false, false},
+    {"format", "TEXT", "as what it was read", false, false},
+    {"label", "TEXT", "for people", false, false},
+    {"size", "INTEGER", "unpacked bytes", false, false},
+    {"lines", "INTEGER", "lines", false, false},
+    {"entries", "INTEGER", "records", false, false},
+    {"rejected", "INTEGER", "pieces that could not be read", false, false},
+    {"first_utc", "TEXT", "first instant", false, false},
+    {"last_utc", "TEXT", "last instant", false, false},
+    {"sha256", "TEXT", "of the artifact as collected", false, false},
+    {"problem", "TEXT", "what is wrong with it", false, false},
+};
+
+static void artifact_column(void *cursor, int column, dbr_sql_out *out)
+{
+    const list_cursor *c = cursor;
+    const dbr_member_info *m = &c->ev->members.items[c->i - 1].info;
+    switch (column) {
+    case A_ARTIFACT:
+        ev_out_artifact(out, m);
+        return;
+    case A_MEMBER:
+        dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
+        return;
+    case A_FORMAT:
+        dbr_sql_out_text(out, dbr_slice_str(m->layout->format->name));
+        return;
+    case A_LABEL:
+        dbr_sql_out_text(out, m->label);
+        return;
+    case A_SIZE:
+        dbr_sql_out_int(out, (int64_t)m->size_bytes);
+        return;
+    case A_LINES:
+        dbr_sql_out_int(out, (int64_t)m->n_lines);
+        return;
+    case A_ENTRIES:
+        dbr_sql_out_int(out, (int64_t)m->n_entries);
+        return;
+    case A_REJECTED:
+        dbr_sql_out_int(out, (int64_t)m->n_rejected);
+        return;
+    case A_FROM:
+        ev_out_utc(out, m->span.begin);
+        return;
+    case A_TO:
+        ev_out_utc(out, m->span.end);
+        return;
+    case A_SHA256:
+        dbr_sql_out_text(out, dbr_slice_str(c->ev->artifacts.items[m->i_artifact].custody.sha256));
+        return;
+    default:
+        dbr_sql_out_text(out, m->problem.len > 0 ? m->problem : (dbr_slice){0});
+        return;
+    }
+}
+
+const dbr_sql_table ev_table_artifact = {.name = "artifact",
+                                         .help = "what was collected, one a row (archives: one a member)",
+                                         .columns = artifact_columns,
+                                         .n_columns = sizeof(artifact_columns) / sizeof(artifact_columns[0]),
+                                         .open = list_open,
+                                         .next = artifact_next,
+                                         .column = artifact_column,
+                                         .close = list_close};
+
+/* ---- template ---- */
+
+static int template_next(void *cursor, dbr_err *err)
+{
+    (void)err;
+    list_cursor *c = cursor;
+    for (; c->i < c->ev->members.n; c->i++, c->i_template = 0) {
+        const dbr_member_info *m = &c->ev->members.items[c->i].info;
+        for (c->i_template++; c->i_template <= m->n_templates; c->i_template++) {
+            if (m->templates[c->i_template - 1].n > 0) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT };
+
+static const dbr_sql_column template_columns[] = {
+    {"artifact", "TEXT", "path in the incident folder", false, false},
+    {"member", "TEXT", "file inside an archive", false, false},
+    {"id", "TEXT", "hash of the template's text", false, false},
+    {"template", "TEXT", "the template", false, false},
+    {"count", "INTEGER", "records", false, false},
+};
+
+static void template_column(void *cursor, int column, dbr_sql_out *out)
+{
+    const list_cursor *c = cursor;
+    const dbr_member_info *m = &c->ev->members.items[c->i].info;
+    const dbr_template *t = &m->templates[c->i_template - 1];
+    DBR_AUTO(dbr_buf) id = {0};
+    switch (column) {
+    case T_ARTIFACT:
+        ev_out_artifact(out, m);
+        return;
+    case T_MEMBER:
+        dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
+        return;
+    case T_ID:
+        dbr_buf_printf(&id, "%016llx", (unsigned long long)t->id);
+        dbr_sql_out_text(out, dbr_buf_view(&id));
+        return;
+    case T_TEMPLATE:
+        dbr_sql_out_text(out, t->text);
+        return;
+    default:
+        dbr_sql_out_int(out, (int64_t)t->n);
+        return;
+    }
+}
+
+const dbr_sql_table ev_table_template = {.name = "template",
+                                         .help = "log templates and how often they occur",
+                                         .columns = template_columns,
+                                         .n_columns = sizeof(template_columns) / sizeof(template_columns[0]),
+                                         .open = list_open,
+                                         .next = template_next,
+                                         .column = template_column,
+                                         .close = list_close};
+
+/* ---- engine ---- */
+
+/* at('10:05'), at('2025-02-09 10:05'): nanoseconds, in the incident's zone and on its date. */
+static void at_function(void *data, const dbr_sql_value *args, size_t n_args, dbr_sql_out *out)
+{
+    dbr_evidence *ev = data;
+    dbr_err err = {0};
+    dbr_time t = 0;
+    dbr_time resolution = 0;
+    const dbr_incident *incident = ev->incident;
+    const dbr_zone *zone = incident != NULL && incident->zone != NULL ? incident->zone : dbr_zone_utc();
+    dbr_time base = incident != NULL ? incident->window.begin : DBR_TIME_NONE;
+    if (base == DBR_TIME_NONE) {
+        base = dbr_evidence_span(ev).begin;
+    }
+    if (n_args != 1 || args[0].type != DBR_SQL_TEXT ||
+        dbr_time_parse(args[0].text, zone, base, &t, &resolution, &err) < 0) {
+        dbr_sql_out_null(out);
+        return;
+    }
+    dbr_sql_out_int(out, t);
+}
+
+static dbr_code add_table(dbr_evidence *ev, const dbr_sql_table *sql, const ev_record_table *table, dbr_err *err)
+{
+    ev_table_data *d = &ev->sql_state->data[ev->sql_state->n++];
+    *d = (ev_table_data){.ev = ev, .table = table};
+    return dbr_sql_register(ev->sql, sql, d, err);
+}
+
+dbr_code dbr_evidence_sql(dbr_evidence *ev, dbr_sql **ret, dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
+    if (ev->sql == NULL) {
+        rc = dbr_sql_new(&ev->sql, err);
+        if (rc < 0) {
+            return rc;
+        }
+        ev->sql_state = dbr_xcalloc(1, sizeof(*ev->sql_state));
+        rc = add_table(ev, &ev_table_artifact, NULL, err);
+        for (size_t i = 0; rc == DBR_OK && ev_record_table_at(i) != NULL; i++) {
+            rc = add_table(ev, &ev_record_table_at(i)->sql, ev_record_table_at(i), err);
+        }
+        rc = rc < 0 ? rc : add_table(ev, &ev_table_template, NULL, err);
+        rc = rc < 0 ? rc : dbr_sql_register_function(ev->sql, "at", 1, at_function, ev, err);
+        if (rc < 0) {
+            ev_sql_free(ev);
+            return rc;
+        }
+    }
+    *ret = ev->sql;
+    return DBR_OK;
+}
+
+void ev_sql_free(dbr_evidence *ev)
+{
+    ev->sql = dbr_sql_free(ev->sql);
+    free(ev->sql_state);
+    ev->sql_state = NULL;
+}
