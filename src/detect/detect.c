@@ -1,0 +1,114 @@
+/* The table of detectors, and running them all. */
+#include "detect/detect_impl.h"
+
+#include <stdlib.h>
+
+static const dbr_detector *const detectors[] = {
+    &dbr_detector_errors,
+    &dbr_detector_first_seen,
+    &dbr_detector_shift,
+    &dbr_detector_saturation,
+};
+
+const dbr_detector *dbr_detector_at(size_t i)
+{
+    return i < sizeof(detectors) / sizeof(detectors[0]) ? detectors[i] : NULL;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const dbr_signal *x = a;
+    const dbr_signal *y = b;
+    if (x->time != y->time) {
+        return x->time < y->time ? -1 : 1;
+    }
+    if (x->i_member != y->i_member) {
+        return x->i_member < y->i_member ? -1 : 1;
+    }
+    if (x->kind != y->kind) {
+        return x->kind < y->kind ? -1 : 1;
+    }
+    return x->first.i_entry < y->first.i_entry ? -1 : x->first.i_entry > y->first.i_entry;
+}
+
+void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n)
+{
+    dbr_signal *all = DBR_NEW_N(arena, dbr_signal, v->n + 1);
+    if (v->n > 0) {
+        memcpy(all, v->items, v->n * sizeof(*all));
+        qsort(all, v->n, sizeof(*all), by_place);
+    }
+    *ret = all;
+    *ret_n = v->n;
+    DBR_VEC_RELEASE(v);
+}
+
+bool detect_sample_entry(dbr_evidence *ev, const dbr_series *s, dbr_time t, dbr_arena *arena, dbr_entry *ret)
+{
+    const dbr_member_info *m = dbr_evidence_member(ev, s->i_member);
+    dbr_proof proof;
+    dbr_err err = {0};
+    dbr_address a = {.path = dbr_slice_str(dbr_arena_printf(arena, "evidence/%.*s", DBR_FMT(m->path))),
+                     .member = m->name,
+                     .place = DBR_PLACE_TIME,
+                     .time = {t, t},
+                     .series = s->name};
+    return dbr_evidence_find(ev, &a, arena, &proof, ret, NULL, &err) == DBR_OK && proof == DBR_PROOF_FOUND;
+}
+
+dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge judge, dbr_arena *arena,
+                            const dbr_signal **ret, size_t *ret_n, dbr_err *err)
+{
+    signal_vec found = {0};
+    dbr_code rc = DBR_OK;
+    for (size_t i = 0; rc == DBR_OK && i < dbr_evidence_n_series(ev); i++) {
+        dbr_arena scratch = {0};
+        rc = judge(ev, i, span, &scratch, &found, err);
+        dbr_arena_release(&scratch);
+    }
+    if (rc < 0) {
+        DBR_VEC_RELEASE(&found);
+        return rc;
+    }
+    detect_hand_over(&found, arena, ret, ret_n);
+    return DBR_OK;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+double detect_median(double *values, size_t n)
+{
+    if (n == 0) {
+        return 0;
+    }
+    qsort(values, n, sizeof(*values), by_value);
+    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
+                    dbr_err *err)
+{
+    signal_vec all = {0};
+    dbr_code rc = DBR_OK;
+    for (size_t i = 0; rc == DBR_OK && dbr_detector_at(i) != NULL; i++) {
+        const dbr_signal *found = NULL;
+        size_t n = 0;
+        rc = dbr_detector_at(i)->run(ev, span, arena, &found, &n, err);
+        for (size_t k = 0; rc == DBR_OK && k < n; k++) {
+            dbr_signal *s = DBR_PUSH(&all);
+            *s = found[k];
+            s->detector = dbr_detector_at(i)->name;
+        }
+    }
+    if (rc < 0) {
+        DBR_VEC_RELEASE(&all);
+        return rc;
+    }
+    detect_hand_over(&all, arena, ret, ret_n);
+    return DBR_OK;
+}

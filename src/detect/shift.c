@@ -1,0 +1,175 @@
+/*
+ * Where a series leaves its level and comes back: the epidemic change model. Outside [i, j) the series has level A, inside
+ * level B; (i, j) maximise the explained sum of squares, on at most 256 points (means of neighbours). The borders are then
+ * refined on the full series: back to the first sample outside the band of A, forward to the first sample inside it
+ * again. The band is A ± max(4 σ, 5 % of |B - A|), σ the robust spread outside.
+ *
+ * A shift counts when it explains half of the variance and is at least five times the spread and 2 % of the level.
+ */
+#include "detect/detect_impl.h"
+
+#include <math.h>
+
+#define MAX_POINTS    256
+#define MIN_POINTS    8
+#define MIN_EXPLAINED 0.5
+#define MIN_SPREADS   5.0
+
+typedef struct fit {
+    size_t i, j;
+    double outside, inside, explained;
+} fit;
+
+/* Means of groups of neighbours, so that the search stays quadratic in at most MAX_POINTS. */
+static size_t coarsen(const double *v, size_t n, double *out, size_t *ret_group)
+{
+    size_t group = (n + MAX_POINTS - 1) / MAX_POINTS;
+    size_t m = 0;
+    for (size_t i = 0; i < n; i += group) {
+        double sum = 0;
+        size_t k = 0;
+        for (; k < group && i + k < n; k++) {
+            sum += v[i + k];
+        }
+        out[m++] = sum / (double)k;
+    }
+    *ret_group = group;
+    return m;
+}
+
+static fit search(const double *v, size_t n)
+{
+    double sum[MAX_POINTS + 1] = {0};
+    double squares = 0;
+    fit best = {0};
+    for (size_t i = 0; i < n; i++) {
+        sum[i + 1] = sum[i] + v[i];
+        squares += v[i] * v[i];
+    }
+    double total = squares - sum[n] * sum[n] / (double)n;
+    for (size_t i = 1; i < n && total > 0; i++) { // at least one point before: the quiet part
+        for (size_t j = i + 1; j <= n; j++) {
+            double in = sum[j] - sum[i];
+            double out = sum[n] - in;
+            double n_in = (double)(j - i);
+            double n_out = (double)(n - (j - i));
+            double between = in * in / n_in + out * out / n_out - sum[n] * sum[n] / (double)n;
+            if (between / total > best.explained + 1e-12) {
+                best = (fit){.i = i, .j = j, .outside = out / n_out, .inside = in / n_in, .explained = between / total};
+            }
+        }
+    }
+    return best;
+}
+
+/* Median of what lies before i and after j, and the robust spread around it. */
+static double level_outside(const double *v, size_t n, size_t i, size_t j, dbr_arena *arena, double *ret_spread)
+{
+    double *out = DBR_NEW_N(arena, double, n + 1);
+    size_t m = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (k < i || k >= j) {
+            out[m++] = v[k];
+        }
+    }
+    double level = detect_median(out, m);
+    for (size_t k = 0; k < m; k++) {
+        out[k] = fabs(out[k] - level);
+    }
+    *ret_spread = 1.4826 * detect_median(out, m);
+    return level;
+}
+
+static size_t find_onset(const double *v, size_t i, double level, double band)
+{
+    while (i > 0 && fabs(v[i - 1] - level) > band) {
+        i--;
+    }
+    return i;
+}
+
+/* First sample back in the band that stays there for two more (or to the end), at or after the middle of the shift. */
+static size_t find_recovery(const double *v, size_t n, size_t from, double level, double band)
+{
+    for (size_t j = from; j < n; j++) {
+        size_t k = j;
+        while (k < n && k < j + 3 && fabs(v[k] - level) <= band) {
+            k++;
+        }
+        if (k == n || k == j + 3) {
+            return j < n ? j : n;
+        }
+    }
+    return n;
+}
+
+static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *arena, signal_vec *out, dbr_err *err)
+{
+    const dbr_series *s = dbr_evidence_series(ev, i_series);
+    const dbr_time *t = NULL;
+    const double *all = NULL;
+    size_t n = 0;
+    size_t m = 0;
+    dbr_code rc = dbr_evidence_samples(ev, i_series, arena, &t, &all, &n, err);
+    if (rc < 0 || n < MIN_POINTS) {
+        return rc;
+    }
+    double *v = DBR_NEW_N(arena, double, n + 1);
+    dbr_time *times = DBR_NEW_N(arena, dbr_time, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (isfinite(all[i]) && t[i] >= span.begin && t[i] <= span.end) {
+            v[m] = all[i];
+            times[m++] = t[i];
+        }
+    }
+    if (m < MIN_POINTS) {
+        return DBR_OK;
+    }
+    double coarse[MAX_POINTS + 1];
+    size_t group = 1;
+    size_t points = coarsen(v, m, coarse, &group);
+    fit f = search(coarse, points);
+    size_t i = f.i * group;
+    size_t j = f.j * group < m ? f.j * group : m;
+    double spread = 0;
+    double level = level_outside(v, m, i, j, arena, &spread);
+    double size = fabs(f.inside - level);
+    if (f.explained < MIN_EXPLAINED || size <= MIN_SPREADS * spread || size <= 0.02 * fabs(level)) {
+        return DBR_OK;
+    }
+    double band = fmax(4 * spread, 0.05 * size);
+    size_t onset = find_onset(v, i, level, band);
+    size_t back = find_recovery(v, m, (i + j) / 2, level, band);
+    dbr_signal x = {.kind = DBR_SIGNAL_SHIFT,
+                    .time = times[onset],
+                    .end = back < m ? times[back] : DBR_TIME_NONE,
+                    .i_member = s->i_member,
+                    .i_series = (int64_t)i_series,
+                    .n = back - onset,
+                    .before = level,
+                    .during = f.inside,
+                    .peak = level,
+                    .score = f.explained * (1 - exp(-size / (10 * spread + 0.05 * fabs(level) + 1e-12)))};
+    for (size_t k = onset; k < back; k++) {
+        x.peak = fabs(v[k] - level) > fabs(x.peak - level) ? v[k] : x.peak;
+    }
+    if (detect_sample_entry(ev, s, x.time, arena, &x.first) &&
+        (x.end == DBR_TIME_NONE || detect_sample_entry(ev, s, x.end, arena, &x.last))) {
+        *DBR_PUSH(out) = x;
+    }
+    return DBR_OK;
+}
+
+static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
+                    dbr_err *err)
+{
+    return detect_each_series(ev, span, judge, arena, ret, ret_n, err);
+}
+
+const dbr_detector dbr_detector_shift = {
+    .name = "shift",
+    .help = "where a metric leaves its level and comes back",
+    .method = "least-squares epidemic change (two levels, one excursion) on at most 256 points, borders refined against a\n"
+              "robust band; after Levin and Kline, Statistics in Medicine 1985",
+    .run = run,
+};

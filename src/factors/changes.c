@@ -1,0 +1,215 @@
+/*
+ * Changes as leads. Several sources tell of one change (the deploy tool, the cluster's audit log, a tag): records with the
+ * same version of the same thing are one lead, at the time it took effect, which is the last of them before the incident.
+ *
+ *     0.35 · exp(-Δ / 30 min)   how shortly before the first error
+ *     0.25                      touched an affected service
+ *     0.15 / 0.12 / 0.08 / 0.04 deploy or release / configuration or flag / scaling / commit
+ *     0.15                      something left its level or was first seen between it and the first error, not before it
+ *     0.05                      two sources tell of it
+ *     0.10                      it was rolled back before recovery
+ *    -0.10                      another service, none of the affected
+ */
+#include "factors/factors_impl.h"
+
+#include "base/hash.h"
+
+#include <math.h>
+
+#define LOOK_BACK   (24 * DBR_HOUR)
+#define SAME_CHANGE DBR_HOUR
+#define RECENCY     (30.0 * (double)DBR_MINUTE)
+
+typedef struct change {
+    dbr_time time;
+    dbr_slice version, object, verb, title, address, service;
+    size_t n_sources;
+    uint32_t i_member; // of the last source counted
+} change;
+
+typedef DBR_VEC(change) change_vec;
+
+static bool is_rollout(dbr_slice verb)
+{
+    return dbr_slice_is(verb, "deploy") || dbr_slice_is(verb, "release");
+}
+
+/* "deployments/api-service" and "api-service" are the same thing. */
+static dbr_slice bare(dbr_slice object)
+{
+    for (size_t i = object.len; i > 0; i--) {
+        if (object.ptr[i - 1] == '/') {
+            return dbr_slice_from(object, i);
+        }
+    }
+    return object;
+}
+
+static bool names_agree(dbr_slice a, dbr_slice b)
+{
+    return a.len == 0 || b.len == 0 || dbr_slice_eq_nocase(bare(a), bare(b)) ||
+           dbr_slice_find_nocase(a, bare(b)) != SIZE_MAX || dbr_slice_find_nocase(b, bare(a)) != SIZE_MAX;
+}
+
+static bool is_same(const change *a, const change *b)
+{
+    dbr_slice what_a = a->object.len > 0 ? a->object : a->service;
+    dbr_slice what_b = b->object.len > 0 ? b->object : b->service;
+    if (a->version.len > 0 && b->version.len > 0) {
+        return dbr_slice_eq(a->version, b->version) && names_agree(what_a, what_b);
+    }
+    return what_a.len > 0 && what_b.len > 0 && dbr_slice_eq_nocase(bare(what_a), bare(what_b)) &&
+           b->time - a->time < SAME_CHANGE / 6;
+}
+
+static void merge(change *into, const change *c)
+{
+    bool is_better = is_rollout(c->verb) && (!is_rollout(into->verb) || dbr_slice_is(into->verb, "release"));
+    bool is_later = c->time > into->time && (is_rollout(c->verb) || !is_rollout(into->verb));
+    into->n_sources += c->i_member != into->i_member;
+    into->i_member = c->i_member;
+    into->object = into->object.len > 0 ? into->object : c->object;
+    into->service = into->service.len > 0 ? into->service : c->service;
+    into->version = into->version.len > 0 ? into->version : c->version;
+    if (is_better || is_later) {
+        into->time = c->time;
+        into->verb = c->verb;
+        into->address = c->address;
+        into->object = c->object.len > 0 ? c->object : into->object;
+    }
+}
+
+static dbr_slice keep(fc_build *b, dbr_slice s)
+{
+    return dbr_slice_dup(b->arena, s);
+}
+
+static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, change_vec *all)
+{
+    DBR_AUTO(dbr_buf) address = {0};
+    dbr_evidence_address(b->ev, e, &address);
+    change c = {.time = e->time,
+                .version = keep(b, r->version),
+                .object = keep(b, r->object),
+                .verb = keep(b, r->verb),
+                .title = keep(b, r->title),
+                .service = keep(b, r->service),
+                .address = keep(b, dbr_buf_view(&address)),
+                .n_sources = 1,
+                .i_member = e->i_member};
+    for (size_t i = all->n; i > 0; i--) {
+        if (is_same(&all->items[i - 1], &c)) {
+            merge(&all->items[i - 1], &c);
+            return;
+        }
+    }
+    *DBR_PUSH(all) = c;
+}
+
+static dbr_code read_changes(fc_build *b, dbr_span span, change_vec *all, dbr_err *err)
+{
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {.span = span, .kinds = 1u << DBR_KIND_CHANGE, .i_member = -1};
+    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
+    while (rc == DBR_OK) {
+        int got = dbr_cursor_next(c, &e, err);
+        if (got != 1) {
+            rc = got < 0 ? (dbr_code)got : DBR_OK;
+            break;
+        }
+        dbr_arena scratch = {0};
+        dbr_record r = {0};
+        dbr_err bad = {0};
+        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
+            take(b, &e, &r, all);
+        }
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    return rc;
+}
+
+static dbr_slice title_of(fc_build *b, const change *c)
+{
+    const char *what = dbr_arena_str(b->arena, bare(c->object.len > 0 ? c->object : c->service));
+    const char *version = dbr_arena_str(b->arena, c->version);
+    if (is_rollout(c->verb) && version[0] != '\0') {
+        return what[0] != '\0' ? FC_SAY(b, DBR_T_FACTORS_RELEASE_OF, version, what)
+                               : FC_SAY(b, DBR_T_FACTORS_RELEASE, version);
+    }
+    if (is_rollout(c->verb) && what[0] != '\0') {
+        return FC_SAY(b, DBR_T_FACTORS_DEPLOY_OF, what);
+    }
+    if (dbr_slice_is(c->verb, "commit")) {
+        return FC_SAY(b, DBR_T_FACTORS_COMMIT, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
+    }
+    return what[0] != '\0' ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
+                           : FC_SAY(b, DBR_T_FACTORS_CHANGE, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
+}
+
+/* The first thing that left its level or was first seen after the change and before (or with) the first error. */
+static const dbr_signal *precursor(const fc_build *b, dbr_time from)
+{
+    for (size_t i = 0; i < b->timeline->n_signals; i++) {
+        const dbr_signal *s = &b->timeline->signals[i];
+        bool tells = (s->kind == DBR_SIGNAL_SHIFT && s->score > 0.3) || (s->kind == DBR_SIGNAL_FIRST_SEEN && s->score > 0.2);
+        if (tells && s->time >= from && s->time <= b->started) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+static double weight_of_kind(dbr_slice verb)
+{
+    if (is_rollout(verb) || dbr_slice_is(verb, "rollback")) {
+        return 0.15;
+    }
+    if (dbr_slice_is(verb, "config") || dbr_slice_is(verb, "flag") || dbr_slice_is(verb, "update")) {
+        return 0.12;
+    }
+    return dbr_slice_is(verb, "commit") ? 0.04 : 0.08;
+}
+
+static void weigh(fc_build *b, const change *c)
+{
+    dbr_time distance = b->started - c->time;
+    dbr_slice what = bare(c->object.len > 0 ? c->object : c->service);
+    bool is_affected = fc_is_affected(b, what) || (c->service.len > 0 && fc_is_affected(b, c->service));
+    fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title_of(b, c), "change", c->time, c->address);
+    l->pub.service = what;
+    fc_reason(l, false, 0.35 * exp(-(double)distance / RECENCY),
+              FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
+    fc_reason(l, false, weight_of_kind(c->verb), dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)), c->address);
+    if (is_affected) {
+        fc_reason(l, false, 0.25, FC_SAY(b, DBR_T_FACTORS_TOUCHED, dbr_arena_str(b->arena, what)), (dbr_slice){0});
+    } else if (what.len > 0) {
+        fc_reason(l, true, 0.10, FC_SAY(b, DBR_T_FACTORS_OTHER_SERVICE, dbr_arena_str(b->arena, what)), (dbr_slice){0});
+    }
+    const dbr_signal *s = precursor(b, c->time);
+    if (s != NULL && is_affected) {
+        DBR_AUTO(dbr_buf) address = {0};
+        dbr_evidence_address(b->ev, &s->first, &address);
+        fc_reason(l, false, 0.15, FC_SAY(b, DBR_T_FACTORS_PRECURSOR, fc_clock(b, s->time)),
+                  dbr_slice_dup(b->arena, dbr_buf_view(&address)));
+    }
+    if (c->n_sources > 1) {
+        fc_reason(l, false, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_SEVERAL_SOURCES)), (dbr_slice){0});
+    }
+    if (distance > 2 * DBR_HOUR) {
+        fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)), (dbr_slice){0});
+    }
+}
+
+dbr_code fc_add_changes(fc_build *b, dbr_err *err)
+{
+    change_vec all = {0};
+    dbr_span span = {.begin = b->started - LOOK_BACK, .end = b->started + 1};
+    dbr_code rc = read_changes(b, span, &all, err);
+    for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
+        weigh(b, &all.items[i]);
+    }
+    DBR_VEC_RELEASE(&all);
+    return rc;
+}

@@ -1,0 +1,192 @@
+/*
+ * Leads, ranked. Changes before the incident come first, scored by recency, by whether they touched what broke, by kind,
+ * and by what began between them and the first error; then what ran dry or was seen for the first time. Scores are sums
+ * of the weights of the reasons, cut to 0–1, so that a reader can add them up.
+ */
+#include "factors/factors_impl.h"
+
+#include <stdlib.h>
+
+#define TIE_WITHIN 0.05
+#define WEAK_BELOW 0.35
+#define MAX_LEADS  12u
+
+dbr_slice fc_say(fc_build *b, dbr_text_id id, const char *const *args)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_text_format(&text, b->lang, id, args);
+    return dbr_slice_dup(b->arena, dbr_buf_view(&text));
+}
+
+const char *fc_duration(fc_build *b, dbr_time ns)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_duration_write(&text, ns / DBR_SECOND * DBR_SECOND, b->lang == DBR_LANG_ZH_CN);
+    return dbr_arena_str(b->arena, dbr_buf_view(&text));
+}
+
+const char *fc_clock(fc_build *b, dbr_time t)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    const dbr_zone *zone = b->incident != NULL && b->incident->zone != NULL ? b->incident->zone : dbr_zone_utc();
+    dbr_time_clock(&text, t, zone);
+    return dbr_arena_str(b->arena, dbr_buf_view(&text));
+}
+
+fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time, dbr_slice address)
+{
+    fc_lead *l = DBR_PUSH(&b->leads);
+    l->pub = (dbr_lead){.role = role,
+                        .title = title,
+                        .layer = dbr_slice_str(layer),
+                        .time = time,
+                        .address = address,
+                        .i_parent = -1};
+    return l;
+}
+
+void fc_reason(fc_lead *lead, bool is_against, double weight, dbr_slice text, dbr_slice address)
+{
+    *DBR_PUSH(&lead->reasons) =
+        (dbr_reason){.is_against = is_against, .weight = weight, .text = text, .address = address};
+    lead->pub.score += is_against ? -weight : weight;
+}
+
+static bool contains(dbr_slice hay, dbr_slice needle)
+{
+    return needle.len >= 3 && dbr_slice_find_nocase(hay, needle) != SIZE_MAX;
+}
+
+bool fc_is_affected(const fc_build *b, dbr_slice service)
+{
+    for (size_t i = 0; i < b->timeline->n_events; i++) {
+        const dbr_event *e = &b->timeline->events[i];
+        bool tells = e->state == DBR_EVENT_SHOWN && e->kind != DBR_KIND_CHANGE && e->service.len > 0;
+        if (tells && (contains(e->service, service) || contains(service, e->service))) {
+            return true;
+        }
+    }
+    for (size_t i = 0; b->incident != NULL && i < b->incident->n_services; i++) {
+        if (contains(b->incident->services[i], service) || contains(service, b->incident->services[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const dbr_lead *x = a;
+    const dbr_lead *y = b;
+    if (x->role != y->role) {
+        return x->role < y->role ? -1 : 1;
+    }
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    if (x->time != y->time) {
+        return x->time > y->time ? -1 : 1;
+    }
+    return dbr_slice_cmp(x->address, y->address);
+}
+
+static int for_first(const void *a, const void *b)
+{
+    const dbr_reason *x = a;
+    const dbr_reason *y = b;
+    if (x->is_against != y->is_against) {
+        return x->is_against ? 1 : -1;
+    }
+    if (x->weight != y->weight) {
+        return x->weight > y->weight ? -1 : 1;
+    }
+    return dbr_slice_cmp(x->text, y->text);
+}
+
+/* Publishes the leads in order; effects follow the best cause that precedes them. */
+static void finish(fc_build *b, dbr_factors *out)
+{
+    dbr_lead *leads = DBR_NEW_N(b->arena, dbr_lead, b->leads.n + 1);
+    for (size_t i = 0; i < b->leads.n; i++) {
+        fc_lead *l = &b->leads.items[i];
+        dbr_reason *reasons = DBR_NEW_N(b->arena, dbr_reason, l->reasons.n + 1);
+        if (l->reasons.n > 0) {
+            memcpy(reasons, l->reasons.items, l->reasons.n * sizeof(*reasons));
+            qsort(reasons, l->reasons.n, sizeof(*reasons), for_first);
+        }
+        leads[i] = l->pub;
+        leads[i].score = leads[i].score < 0 ? 0 : leads[i].score > 1 ? 1 : leads[i].score;
+        leads[i].reasons = reasons;
+        leads[i].n_reasons = l->reasons.n;
+        DBR_VEC_RELEASE(&l->reasons);
+    }
+    if (b->leads.n > 1) {
+        qsort(leads, b->leads.n, sizeof(*leads), by_score);
+    }
+    size_t n = b->leads.n < MAX_LEADS ? b->leads.n : MAX_LEADS;
+    for (size_t i = 0; i < n; i++) {
+        leads[i].is_weak = leads[i].role == DBR_LEAD_CAUSE && leads[i].score < WEAK_BELOW;
+        leads[i].is_tied = i + 1 < n && leads[i].role == DBR_LEAD_CAUSE && leads[i + 1].role == DBR_LEAD_CAUSE &&
+                           leads[i].score - leads[i + 1].score < TIE_WITHIN;
+        for (size_t k = 0; leads[i].role == DBR_LEAD_EFFECT && leads[i].i_parent < 0 && k < n; k++) {
+            leads[i].i_parent = leads[k].role == DBR_LEAD_CAUSE && leads[k].time <= leads[i].time ? (int64_t)k : -1;
+        }
+    }
+    *out = (dbr_factors){.leads = leads, .n_leads = n};
+}
+
+/* Asked of people, from what the leads and key times leave open. */
+static void ask(fc_build *b, dbr_factors *f)
+{
+    const dbr_milestone *m = b->timeline->milestones;
+    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE) {
+        const char *what = dbr_arena_str(b->arena, f->leads[0].title);
+        *DBR_PUSH(&b->questions) = FC_SAY(b, DBR_T_FACTORS_ASK_REACH, what);
+    }
+    for (size_t i = 0; i < f->n_leads; i++) {
+        if (f->leads[i].role == DBR_LEAD_CONDITION) {
+            *DBR_PUSH(&b->questions) = FC_SAY(b, DBR_T_FACTORS_ASK_ALERT, dbr_arena_str(b->arena, f->leads[i].title));
+        }
+    }
+    if (m[DBR_PAGED].time != DBR_TIME_NONE && m[DBR_DETECTED].time != DBR_TIME_NONE &&
+        m[DBR_PAGED].time > m[DBR_DETECTED].time) {
+        *DBR_PUSH(&b->questions) =
+            FC_SAY(b, DBR_T_FACTORS_ASK_PAGE, fc_duration(b, m[DBR_PAGED].time - m[DBR_DETECTED].time));
+    }
+    *DBR_PUSH(&b->questions) = dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_ASK_RUNBOOK));
+    *DBR_PUSH(&b->questions) = dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_ASK_TEST));
+    dbr_slice *questions = DBR_NEW_N(b->arena, dbr_slice, b->questions.n);
+    memcpy(questions, b->questions.items, b->questions.n * sizeof(*questions));
+    f->questions = questions;
+    f->n_questions = b->questions.n;
+}
+
+dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline, int lang,
+                          dbr_arena *arena, dbr_factors **ret, dbr_err *err)
+{
+    fc_build b = {.ev = ev,
+                  .incident = incident,
+                  .timeline = timeline,
+                  .arena = arena,
+                  .lang = (dbr_lang)lang,
+                  .started = timeline->milestones[DBR_STARTED].time};
+    dbr_factors *out = DBR_NEW(arena, dbr_factors);
+    dbr_code rc = DBR_OK;
+    if (b.started == DBR_TIME_NONE) {
+        b.started = timeline->window.begin;
+    }
+    if (!timeline->is_quiet && b.started != DBR_TIME_NONE) {
+        rc = fc_add_changes(&b, err);
+        rc = rc < 0 ? rc : fc_add_signals(&b, err);
+        if (rc == DBR_OK) {
+            finish(&b, out);
+            ask(&b, out);
+        }
+    }
+    DBR_VEC_RELEASE(&b.leads);
+    DBR_VEC_RELEASE(&b.questions);
+    if (rc == DBR_OK) {
+        *ret = out;
+    }
+    return rc;
+}

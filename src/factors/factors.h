@@ -1,0 +1,49 @@
+/*
+ * Leads: changes and conditions that may have contributed, ranked, with evidence for and against. Never verdicts, never
+ * a person's name. An effect may not precede its cause; ties and weak evidence are called that.
+ */
+#ifndef DBR_FACTORS_FACTORS_H
+#define DBR_FACTORS_FACTORS_H
+
+#include "timeline/timeline.h"
+
+typedef enum dbr_lead_role {
+    DBR_LEAD_CAUSE,  // may have set it off
+    DBR_LEAD_EFFECT, // followed from it ("the pool ran dry"): shown under the lead it follows
+    DBR_LEAD_CONDITION, // let it happen or made it worse: no alert on the saturated resource, traffic growth
+} dbr_lead_role;
+
+/* One piece of evidence. */
+typedef struct dbr_reason {
+    bool is_against;
+    double weight;     // contribution to the score, > 0
+    dbr_slice text;    // "began 2 min 36 s before the first errors"
+    dbr_slice address; // proof, empty for none
+} dbr_reason;
+
+typedef struct dbr_lead {
+    dbr_lead_role role;
+    dbr_slice title;   // "Release v2.3.0 of api-service"
+    dbr_slice service;
+    dbr_slice layer;   // "change", "capacity", "dependency", "monitoring", …
+    dbr_time time;
+    dbr_slice address;
+    double score;      // 0–1
+    bool is_weak, is_tied; // evidence too thin / as good as the next one
+    int64_t i_parent;  // EFFECT: index of the lead it follows; -1
+    const dbr_reason *reasons; // for first, then against
+    size_t n_reasons;
+} dbr_lead;
+
+typedef struct dbr_factors {
+    const dbr_lead *leads; // best first
+    size_t n_leads;
+    const dbr_slice *questions; // "what let … happen?", for people to answer
+    size_t n_questions;
+} dbr_factors;
+
+/* Ranks. Everything lives in `arena`. Deterministic. */
+dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline, int lang,
+                          dbr_arena *arena, dbr_factors **ret, dbr_err *err);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * What ran dry, what was seen for the first time, and what nobody watched.
+ *
+ * A resource at its limit and a serious log line never seen before are effects when a change precedes them that scores at
+ * least 0.5; otherwise they are leads themselves, scored by how much they stand out and how near the beginning they are.
+ * A resource at its limit about which no alert spoke is a condition: monitoring.
+ */
+#include "factors/factors_impl.h"
+
+#include "base/utf8.h"
+
+#include <math.h>
+
+#define MIN_SCORE   0.35
+#define MAX_EFFECTS 4u
+#define EXPLAINS    0.5
+
+static bool is_explained(const fc_build *b, dbr_time t)
+{
+    for (size_t i = 0; i < b->leads.n; i++) {
+        const dbr_lead *l = &b->leads.items[i].pub;
+        if (l->role == DBR_LEAD_CAUSE && l->time <= t && l->score >= EXPLAINS && dbr_slice_is(l->layer, "change")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dbr_slice describe(fc_build *b, const dbr_signal *s)
+{
+    if (s->kind == DBR_SIGNAL_SATURATION) {
+        const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
+        return FC_SAY(b, DBR_T_FACTORS_AT_LIMIT, dbr_arena_str(b->arena, series->name),
+                      dbr_arena_printf(b->arena, "%.6g", s->peak));
+    }
+    dbr_record r = {0};
+    dbr_err err = {0};
+    DBR_AUTO(dbr_buf) visible = {0};
+    if (dbr_evidence_record(b->ev, &s->first, b->arena, &r, &err) < 0) {
+        return (dbr_slice){0};
+    }
+    dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
+    dbr_utf8_visible(&visible, dbr_utf8_fit(line, 100));
+    return dbr_slice_dup(b->arena, dbr_buf_view(&visible));
+}
+
+static void add_signal(fc_build *b, const dbr_signal *s)
+{
+    DBR_AUTO(dbr_buf) address = {0};
+    dbr_slice title = describe(b, s);
+    if (title.len == 0) {
+        return;
+    }
+    dbr_evidence_address(b->ev, &s->first, &address);
+    dbr_slice proof = dbr_slice_dup(b->arena, dbr_buf_view(&address));
+    bool is_effect = is_explained(b, s->time);
+    const char *layer = s->kind == DBR_SIGNAL_SATURATION ? "capacity" : "failure";
+    fc_lead *l = fc_new(b, is_effect ? DBR_LEAD_EFFECT : DBR_LEAD_CAUSE, title, layer, s->time, proof);
+    fc_reason(l, false, 0.5 * s->score, FC_SAY(b, DBR_T_FACTORS_STANDS_OUT, fc_clock(b, s->time)), proof);
+    dbr_time late = s->time - b->started;
+    if (late <= 0) {
+        fc_reason(l, false, 0.3 * exp((double)late / (double)(10 * DBR_MINUTE)),
+                  FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, -late)), proof);
+    } else if (late < DBR_MINUTE) {
+        fc_reason(l, false, 0.2, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BEGAN_WITH)), proof);
+    } else if (!is_effect) {
+        fc_reason(l, true, 0.1, FC_SAY(b, DBR_T_FACTORS_BEGAN_AFTER, fc_duration(b, late)), proof);
+    }
+}
+
+/* The words of a metric's name that say what it measures: "pg_connections_in_use" → connections. */
+static bool alert_speaks_of(const dbr_record *alert, dbr_slice series)
+{
+    dbr_slice rest = series;
+    while (rest.ptr != NULL) {
+        size_t n = 0;
+        while (n < rest.len && rest.ptr[n] != '_' && rest.ptr[n] != ':' && rest.ptr[n] != '.' && rest.ptr[n] != '-') {
+            n++;
+        }
+        dbr_slice word = dbr_slice_sub(rest, 0, n);
+        bool is_telling = word.len >= 5 && !dbr_slice_is(word, "total") && !dbr_slice_is(word, "count") &&
+                          !dbr_slice_is(word, "ratio") && !dbr_slice_is(word, "bytes") && !dbr_slice_is(word, "seconds");
+        if (is_telling && (dbr_slice_find_nocase(alert->title, word) != SIZE_MAX ||
+                           dbr_slice_find_nocase(alert->text, word) != SIZE_MAX)) {
+            return true;
+        }
+        rest = n < rest.len ? dbr_slice_from(rest, n + 1) : (dbr_slice){0};
+    }
+    return false;
+}
+
+static dbr_code is_watched(fc_build *b, dbr_slice series, bool *ret, dbr_err *err)
+{
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {
+        .span = {DBR_TIME_NONE, DBR_TIME_NONE}, .kinds = 1u << DBR_KIND_ALERT, .i_member = -1};
+    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
+    *ret = false;
+    while (rc == DBR_OK && !*ret) {
+        int got = dbr_cursor_next(c, &e, err);
+        if (got != 1) {
+            rc = got < 0 ? (dbr_code)got : DBR_OK;
+            break;
+        }
+        dbr_arena scratch = {0};
+        dbr_record r = {0};
+        dbr_err bad = {0};
+        *ret = dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK && alert_speaks_of(&r, series);
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    return rc;
+}
+
+static dbr_code add_condition(fc_build *b, const dbr_signal *s, dbr_err *err)
+{
+    const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
+    bool watched = false;
+    dbr_code rc = is_watched(b, series->name, &watched, err);
+    if (rc == DBR_OK && !watched) {
+        DBR_AUTO(dbr_buf) address = {0};
+        dbr_evidence_address(b->ev, &s->first, &address);
+        fc_lead *l = fc_new(b, DBR_LEAD_CONDITION, series->name, "monitoring", s->time,
+                            dbr_slice_dup(b->arena, dbr_buf_view(&address)));
+        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, dbr_arena_str(b->arena, series->name)), l->pub.address);
+    }
+    return rc;
+}
+
+dbr_code fc_add_signals(fc_build *b, dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
+    size_t n = 0;
+    for (size_t i = 0; rc == DBR_OK && i < b->timeline->n_signals; i++) {
+        const dbr_signal *s = &b->timeline->signals[i];
+        bool tells = s->kind == DBR_SIGNAL_SATURATION || (s->kind == DBR_SIGNAL_FIRST_SEEN && s->level >= DBR_LEVEL_ERROR);
+        bool is_near = s->time >= b->started - DBR_HOUR &&
+                       (b->timeline->window.end == DBR_TIME_NONE || s->time < b->timeline->window.end);
+        if (tells && is_near && s->score >= MIN_SCORE && n < MAX_EFFECTS) {
+            add_signal(b, s);
+            n++;
+        }
+        if (s->kind == DBR_SIGNAL_SATURATION && is_near) {
+            rc = add_condition(b, s, err);
+        }
+    }
+    return rc;
+}

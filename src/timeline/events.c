@@ -1,0 +1,516 @@
+/*
+ * Candidate events and their salience. Each candidate stands for one thing that happened, says why it stands out and
+ * carries the address that proves it. Salience (0–1) is how likely a person would put it on the timeline:
+ *
+ *     1.00  errors of an affected service begin          0.95  the alert fires, the page goes out, is acknowledged, resolved
+ *     0.90  the metric that matters is back to normal    0.85  a person or a rollback changes something during it
+ *     0.80  a release or deploy of an affected service in the hour before
+ *     0.75  a bot's analysis during it                   ≤0.9  a log line never seen before, by level and number
+ *     ≤0.7  a resource at its limit                      0.45  people's messages that decide something
+ *     ≤0.35 the rest: other services' alerts, deploys, shifts
+ *
+ * Candidates of 0.5 and more are shown, at most `max_shown`, best first.
+ */
+#include "timeline/timeline_impl.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LEAD_UP       DBR_HOUR
+#define SAME_THING    (2 * DBR_MINUTE)
+#define HEADLINE_MAX  100u
+#define DEFAULT_SHOWN 25u
+#define MIN_SHOWN     0.5
+
+static dbr_event *add(tl_build *b, const dbr_entry *proof, double salience, dbr_slice text)
+{
+    dbr_event *e = DBR_PUSH(&b->events);
+    *e = (dbr_event){.time = proof->time,
+                     .end = DBR_TIME_NONE,
+                     .kind = proof->kind,
+                     .text = text,
+                     .source = dbr_evidence_member(b->ev, proof->i_member)->label,
+                     .address = tl_address(b, proof),
+                     .salience = salience,
+                     .n_records = 1};
+    return e;
+}
+
+static dbr_slice number(tl_build *b, double v)
+{
+    double r = fabs(v) >= 100 ? round(v) : v;
+    return dbr_slice_str(dbr_arena_printf(b->arena, "%.3g", r));
+}
+
+static dbr_slice count(tl_build *b, uint64_t n)
+{
+    char digits[32];
+    DBR_AUTO(dbr_buf) out = {0};
+    (void)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+    size_t len = strlen(digits);
+    for (size_t i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0) {
+            dbr_buf_char(&out, ',');
+        }
+        dbr_buf_char(&out, digits[i]);
+    }
+    return dbr_slice_dup(b->arena, dbr_buf_view(&out));
+}
+
+/* ---- what detect found ---- */
+
+/* The record behind a signal; false when it cannot be read any more. */
+static bool record_of(tl_build *b, const dbr_entry *e, dbr_record *ret)
+{
+    dbr_err err = {0};
+    return dbr_evidence_record(b->ev, e, b->arena, ret, &err) == DBR_OK;
+}
+
+static bool has_status(const dbr_record *r)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        if (dbr_slice_is(r->fields[i].key, "status")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_onset(tl_build *b, const dbr_signal *s)
+{
+    dbr_record r = {0};
+    if (!record_of(b, &s->first, &r)) {
+        return;
+    }
+    bool is_main = s == b->main_errors;
+    dbr_slice service = r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    bool is_5xx = s->first.kind == DBR_KIND_LOG && has_status(&r);
+    dbr_slice text = is_5xx ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_FIRST_5XX))
+                            : TL_SAY(b, DBR_T_TIMELINE_FIRST_ERROR, tl_str(b, tl_headline(b, r.text, HEADLINE_MAX)));
+    double salience = is_main ? 1.0 : (tl_is_related(b, service) ? 0.55 : 0.35) * s->score;
+    dbr_event *e = add(b, &s->first, salience, text);
+    e->end = s->end;
+    e->n_records = s->n;
+    e->service = service;
+    e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_ERRORS, tl_str(b, count(b, s->n)), tl_str(b, number(b, s->before)),
+                    tl_str(b, number(b, s->peak)));
+    e->milestones = is_main ? 1u << DBR_STARTED : 0;
+}
+
+static void add_first_seen(tl_build *b, const dbr_signal *s)
+{
+    dbr_record r = {0};
+    if (!record_of(b, &s->first, &r)) {
+        return;
+    }
+    dbr_slice service = r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    double salience = 0.9 * s->score * (tl_is_related(b, service) ? 1 : 0.6);
+    dbr_event *e = add(b, &s->first, salience, tl_headline(b, r.text, HEADLINE_MAX));
+    e->service = service;
+    e->n_records = s->n;
+    e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FIRST_SEEN, tl_str(b, count(b, s->n)),
+                    tl_str(b, count(b, (uint64_t)s->during)));
+}
+
+static const char *series_label(tl_build *b, const dbr_signal *s)
+{
+    return tl_str(b, dbr_evidence_series(b->ev, (size_t)s->i_series)->name);
+}
+
+static void add_shift(tl_build *b, const dbr_signal *s)
+{
+    const char *name = series_label(b, s);
+    bool is_main = s == b->main_series;
+    dbr_event *on = add(b, &s->first, (is_main ? 0.45 : 0.35) * s->score,
+                        TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
+                               tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak))));
+    on->end = s->end;
+    on->n_records = s->n;
+    on->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_SHIFT));
+    if (s->end == DBR_TIME_NONE) {
+        return;
+    }
+    dbr_event *off = add(b, &s->last, is_main ? 0.9 : 0.3 * s->score, TL_SAY(b, DBR_T_TIMELINE_BACK, name));
+    off->why = TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
+    off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
+}
+
+static void add_saturation(tl_build *b, const dbr_signal *s)
+{
+    dbr_event *e = add(b, &s->first, 0.7 * s->score,
+                       TL_SAY(b, DBR_T_TIMELINE_SATURATED, series_label(b, s), tl_str(b, number(b, s->peak))));
+    e->end = s->end;
+    e->n_records = s->n;
+    e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_SATURATED, tl_str(b, count(b, s->n)));
+}
+
+static void add_signals(tl_build *b)
+{
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        const dbr_signal *s = &b->out->signals[i];
+        bool is_outside = (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
+                          (b->out->span.end != DBR_TIME_NONE && s->time > b->out->span.end);
+        if (is_outside) {
+            continue;
+        }
+        switch (s->kind) {
+        case DBR_SIGNAL_ONSET:
+            add_onset(b, s);
+            break;
+        case DBR_SIGNAL_FIRST_SEEN:
+            add_first_seen(b, s);
+            break;
+        case DBR_SIGNAL_SHIFT:
+            add_shift(b, s);
+            break;
+        case DBR_SIGNAL_SATURATION:
+            add_saturation(b, s);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* ---- what people and systems said and did ---- */
+
+static void add_alert(tl_build *b, const tl_noun *n)
+{
+    const dbr_record *r = &n->record;
+    bool is_main_name = b->main_alert != NULL && dbr_slice_eq(r->title, b->main_alert->record.title);
+    bool is_firing = dbr_slice_is(r->verb, "firing");
+    if (dbr_slice_is(r->verb, "pending")) {
+        return;
+    }
+    dbr_text_id id = is_firing                        ? DBR_T_TIMELINE_ALERT_FIRES
+                     : dbr_slice_is(r->verb, "ended") ? DBR_T_TIMELINE_ALERT_ENDED
+                                                      : DBR_T_TIMELINE_ALERT_RESOLVED;
+    bool is_related = is_main_name || tl_is_related(b, r->service) || tl_is_related(b, r->object);
+    double salience = is_firing ? (is_main_name ? 0.95 : is_related ? 0.6 : 0.3) : (is_main_name ? 0.4 : 0.15);
+    /* Of two that tell the same, samples know the second; a notification comes when it comes. */
+    salience += n->entry.i_series != UINT32_MAX ? 0.005 : 0;
+    dbr_event *e = add(b, &n->entry, salience, TL_SAY(b, id, tl_str(b, r->title)));
+    e->service = r->service;
+    e->why = tl_headline(b, r->text, HEADLINE_MAX);
+    e->milestones = is_firing && n == b->main_alert ? 1u << DBR_DETECTED : 0;
+}
+
+typedef struct page_rule {
+    const char *verb;
+    dbr_text_id id;
+    double salience;
+    int milestone; // -1 for none
+    bool by_system; // "System" did it even if a name is attached
+} page_rule;
+
+static const page_rule page_rules[] = {
+    {"triggered", DBR_T_TIMELINE_PAGE_TRIGGERED, 0.4, -1, true},
+    {"notified", DBR_T_TIMELINE_PAGE_NOTIFIED, 0.95, DBR_PAGED, true},
+    {"acknowledged", DBR_T_TIMELINE_PAGE_ACKNOWLEDGED, 0.95, DBR_ACKNOWLEDGED, false},
+    {"escalated", DBR_T_TIMELINE_PAGE_ESCALATED, 0.7, -1, false},
+    {"reassigned", DBR_T_TIMELINE_PAGE_REASSIGNED, 0.4, -1, false},
+    {"annotated", DBR_T_TIMELINE_PAGE_ANNOTATED, 0.45, -1, false},
+    {"resolved", DBR_T_TIMELINE_PAGE_RESOLVED, 0.95, DBR_RESOLVED, false},
+};
+
+static bool has_verb(const tl_build *b, const char *verb)
+{
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        if (b->nouns.items[i].entry.kind == DBR_KIND_PAGE && dbr_slice_is(b->nouns.items[i].record.verb, verb)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_page(tl_build *b, const tl_noun *n)
+{
+    for (size_t i = 0; i < sizeof(page_rules) / sizeof(page_rules[0]); i++) {
+        const page_rule *p = &page_rules[i];
+        if (!dbr_slice_is(n->record.verb, p->verb)) {
+            continue;
+        }
+        /* A pager that does not log notifications says with "triggered" when it paged. */
+        bool is_only_trigger = i == 0 && !has_verb(b, "notified");
+        dbr_slice detail = dbr_slice_is(n->record.verb, "annotated") ? n->record.text : n->record.title;
+        dbr_event *e = add(b, &n->entry, is_only_trigger ? 0.9 : p->salience,
+                           TL_SAY(b, p->id, tl_str(b, tl_headline(b, detail, HEADLINE_MAX))));
+        e->actor = p->by_system ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_SYSTEM)) : n->actor;
+        e->service = n->record.service;
+        e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_PAGE));
+        e->milestones = p->milestone >= 0 ? 1u << p->milestone : is_only_trigger ? 1u << DBR_PAGED : 0;
+        return;
+    }
+}
+
+/* "Report requested by <@U06…>": who had a bot say something. */
+static dbr_slice requested_by(tl_build *b, dbr_slice text)
+{
+    size_t open = dbr_slice_find(text, (dbr_slice)DBR_LIT("<@"));
+    size_t asked = dbr_slice_find_nocase(text, (dbr_slice)DBR_LIT("requested by"));
+    if (open == SIZE_MAX || asked == SIZE_MAX || asked > open) {
+        return (dbr_slice){0};
+    }
+    dbr_slice rest = dbr_slice_from(text, open + 2);
+    size_t end = dbr_slice_find_char(rest, '>');
+    return end != SIZE_MAX ? tl_actor(b, dbr_slice_sub(rest, 0, end)) : (dbr_slice){0};
+}
+
+/* Words by which people in chat decide or establish something, rather than wonder. */
+static bool decides(dbr_slice text)
+{
+    static const char *const words[] = {"declar", "rolled back", "rolling back", "rollback", "mitigat", "deploying",
+                                        "restarting", "restarted", "scaled", "failover", "failing over", "confirmed",
+                                        "all clear", "resolved", "status page", "宣布", "回滚", "止损", "重启", "扩容",
+                                        "确认", "恢复"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (dbr_slice_find_nocase(text, dbr_slice_str(words[i])) != SIZE_MAX) {
+            return dbr_slice_find_char(text, '?') == SIZE_MAX;
+        }
+    }
+    return false;
+}
+
+static bool repeats_other_sources(dbr_slice bot)
+{
+    static const char *const words[] = {"alert", "pager", "prometheus", "grafana", "opsgenie", "deploy", "github",
+                                        "gitlab",  "jenkins", "argo",   "ci",      "reminder", "giphy",  "poll",
+                                        "calendar", "statuspage", "release", "rollout"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (dbr_slice_find_nocase(bot, dbr_slice_str(words[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_message(tl_build *b, const tl_noun *n)
+{
+    const dbr_record *r = &n->record;
+    dbr_span w = b->out->window;
+    bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
+    bool is_status = r->verb.len > 0 && !dbr_slice_is(r->verb, "said") && !dbr_slice_is(r->verb, "joined");
+    if (dbr_slice_is(r->verb, "joined") || r->text.len == 0) {
+        return;
+    }
+    double salience = 0.1;
+    if (is_status) {
+        salience = 0.7;
+    } else if (r->is_bot) {
+        salience = is_during && !repeats_other_sources(r->source) ? 0.75 : 0.2;
+    } else if (is_during && decides(r->text)) {
+        salience = 0.45;
+    }
+    dbr_slice headline = tl_headline(b, r->text, HEADLINE_MAX);
+    dbr_event *e = add(b, &n->entry, salience,
+                       is_status ? TL_SAY(b, DBR_T_TIMELINE_STATUS, tl_str(b, r->verb), tl_str(b, headline)) : headline);
+    e->actor = r->is_bot ? requested_by(b, r->text) : n->actor;
+    e->source = r->is_bot && r->source.len > 0 ? r->source : e->source;
+    e->why = dbr_slice_str(dbr_text(b->lang, r->is_bot ? DBR_T_TIMELINE_WHY_BOT : DBR_T_TIMELINE_WHY_MESSAGE));
+    if (dbr_slice_is(r->verb, "identified")) {
+        e->milestones = 1u << DBR_IDENTIFIED;
+    } else if (dbr_slice_is(r->verb, "investigating")) {
+        e->milestones = 1u << DBR_DECLARED;
+    } else if (dbr_slice_is(r->verb, "resolved")) {
+        e->milestones = 1u << DBR_RESOLVED;
+    }
+}
+
+static bool is_person(const tl_noun *n)
+{
+    return n->actor.len > 1 && n->actor.ptr[0] == '@';
+}
+
+/* "deployments/api-service" → "api-service". */
+static dbr_slice bare(dbr_slice object)
+{
+    for (size_t i = object.len; i > 0; i--) {
+        if (object.ptr[i - 1] == '/') {
+            return dbr_slice_from(object, i);
+        }
+    }
+    return object;
+}
+
+/* Somebody who acknowledged or resolved the page: what they change meanwhile is a response. */
+static bool is_responder(const tl_build *b, const tl_noun *change)
+{
+    for (size_t i = 0; i < b->nouns.n && is_person(change); i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        bool responds = n->entry.kind == DBR_KIND_PAGE && (dbr_slice_is(n->record.verb, "acknowledged") ||
+                                                           dbr_slice_is(n->record.verb, "resolved"));
+        if (responds && dbr_slice_eq(n->actor, change->actor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dbr_slice change_text(tl_build *b, const dbr_record *r)
+{
+    const char *what = tl_str(b, bare(r->object.len > 0 ? r->object : r->service));
+    const char *version = tl_str(b, r->version);
+    if (what[0] == '\0') {
+        return tl_headline(b, r->title.len > 0 ? r->title : r->text, HEADLINE_MAX);
+    }
+    if (dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release")) {
+        return version[0] != '\0' ? TL_SAY(b, DBR_T_TIMELINE_DEPLOYED_VERSION, what, version)
+                                  : TL_SAY(b, DBR_T_TIMELINE_DEPLOYED, what);
+    }
+    if (dbr_slice_is(r->verb, "commit")) {
+        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, tl_str(b, tl_headline(b, r->title, HEADLINE_MAX)));
+    }
+    return TL_SAY(b, DBR_T_TIMELINE_CHANGED, tl_str(b, r->verb), what);
+}
+
+static void add_change(tl_build *b, const tl_noun *n)
+{
+    const dbr_record *r = &n->record;
+    dbr_span w = b->out->window;
+    bool is_lead_up = n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
+    bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
+    bool is_related = tl_is_related(b, r->service) || tl_is_related(b, r->object) || tl_is_related(b, r->title);
+    bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release") ||
+                      dbr_slice_is(r->verb, "rollback");
+    double salience = 0.15;
+    if (is_lead_up && is_rollout) {
+        salience = is_related ? 0.8 : 0.35;
+    } else if (is_during && !dbr_slice_is(r->verb, "commit") && (is_related || is_responder(b, n))) {
+        salience = is_rollout ? 0.85 : is_person(n) ? 0.55 : 0.35;
+    } else if (is_during || is_lead_up) {
+        salience = is_related ? 0.35 : 0.2;
+    }
+    salience += r->source.len > 0 ? 0.005 : 0; // a system's own record before an export about it
+    dbr_event *e = add(b, &n->entry, salience, change_text(b, r));
+    e->actor = n->actor;
+    e->service = r->service;
+    e->source = r->source.len > 0 ? r->source : e->source;
+    e->why = dbr_slice_str(dbr_text(b->lang, is_lead_up  ? DBR_T_TIMELINE_WHY_CHANGE_BEFORE
+                                             : is_during ? DBR_T_TIMELINE_WHY_CHANGE_DURING
+                                                         : DBR_T_TIMELINE_WHY_CHANGE));
+}
+
+static void add_nouns(tl_build *b)
+{
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        if (n->entry.time < b->out->span.begin || n->entry.time > b->out->span.end) {
+            continue;
+        }
+        switch (n->entry.kind) {
+        case DBR_KIND_ALERT:
+            add_alert(b, n);
+            break;
+        case DBR_KIND_PAGE:
+            add_page(b, n);
+            break;
+        case DBR_KIND_MESSAGE:
+            add_message(b, n);
+            break;
+        default:
+            add_change(b, n);
+            break;
+        }
+    }
+}
+
+/* ---- order, merging, choice ---- */
+
+static int by_time(const void *a, const void *b)
+{
+    const dbr_event *x = a;
+    const dbr_event *y = b;
+    if (x->time != y->time) {
+        return x->time < y->time ? -1 : 1;
+    }
+    return dbr_slice_cmp(x->address, y->address);
+}
+
+/* Two sources often word a failure the same but for what each adds at its end. */
+static bool words_agree(dbr_slice a, dbr_slice b)
+{
+    enum { MIN_COMMON = 24 };
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    size_t n = 0;
+    while (n < shorter && a.ptr[n] == b.ptr[n]) {
+        n++;
+    }
+    return n == a.len ? n == b.len || n >= MIN_COMMON : n >= MIN_COMMON && 10 * n >= 6 * shorter;
+}
+
+/* The same thing told by two sources: the more salient stays, of equals the earlier. */
+static bool is_same(const dbr_event *a, const dbr_event *b)
+{
+    bool agree = a->kind == DBR_KIND_LOG ? words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
+    return a->kind == b->kind && agree &&
+           b->time - a->time < (a->kind == DBR_KIND_CHANGE ? 5 * DBR_MINUTE : SAME_THING);
+}
+
+static void merge_repeats(tl_build *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->events.n; i++) {
+        dbr_event *e = &b->events.items[i];
+        dbr_event *same = NULL;
+        for (size_t k = kept; k > 0 && same == NULL && e->time - b->events.items[k - 1].time < 5 * DBR_MINUTE; k--) {
+            same = is_same(&b->events.items[k - 1], e) ? &b->events.items[k - 1] : NULL;
+        }
+        if (same == NULL) {
+            b->events.items[kept++] = *e;
+            continue;
+        }
+        unsigned milestones = same->milestones | e->milestones;
+        size_t n = same->n_records + e->n_records;
+        if (e->salience > same->salience) {
+            *same = *e;
+        }
+        same->milestones = milestones;
+        same->n_records = n;
+    }
+    b->events.n = kept;
+}
+
+typedef struct ranked {
+    double salience;
+    size_t i;
+} ranked;
+
+static int by_salience(const void *a, const void *b)
+{
+    const ranked *x = a;
+    const ranked *y = b;
+    if (x->salience != y->salience) {
+        return x->salience > y->salience ? -1 : 1;
+    }
+    return x->i < y->i ? -1 : x->i > y->i;
+}
+
+static void choose(tl_build *b, size_t max_shown)
+{
+    ranked *order = DBR_NEW_N(b->arena, ranked, b->events.n + 1);
+    for (size_t i = 0; i < b->events.n; i++) {
+        order[i] = (ranked){.salience = b->events.items[i].salience, .i = i};
+    }
+    qsort(order, b->events.n, sizeof(*order), by_salience);
+    for (size_t i = 0; i < b->events.n && b->out->n_shown < max_shown && order[i].salience >= MIN_SHOWN; i++) {
+        b->events.items[order[i].i].state = DBR_EVENT_SHOWN;
+        b->out->n_shown++;
+    }
+}
+
+void tl_add_events(tl_build *b, size_t max_shown)
+{
+    add_signals(b);
+    add_nouns(b);
+    if (b->events.n > 1) {
+        qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
+    }
+    merge_repeats(b);
+    if (!b->out->is_quiet) {
+        choose(b, max_shown > 0 ? max_shown : DEFAULT_SHOWN);
+    }
+}

@@ -1,0 +1,110 @@
+/*
+ * The milestones, each by one rule that is printed with it. What no rule finds stays unknown.
+ *
+ *     started       the first error of the episode, else the shift of the metric that matters
+ *     detected      the first time an alert about it fires, or the first human message about it if that is earlier
+ *     declared      a status page says "investigating", or somebody declares an incident in chat
+ *     paged         the first notification     acknowledged  the first acknowledgement after it
+ *     identified    a status page says so
+ *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery
+ *     recovered     the metric that matters is back in its band, else the last error of the episode
+ *     resolved      the last resolve of a page, or the status page's
+ */
+#include "timeline/timeline_impl.h"
+
+static void set(tl_build *b, dbr_milestone_name m, const dbr_event *e, dbr_text_id rule)
+{
+    dbr_milestone *x = &b->out->milestones[m];
+    *x = (dbr_milestone){.time = e->time,
+                         .rule = dbr_slice_str(dbr_text(b->lang, rule)),
+                         .address = e->address,
+                         .label = e->text};
+}
+
+/* First (or last) event that may be a milestone, in the window. */
+static const dbr_event *marked(const tl_build *b, dbr_milestone_name m, bool last)
+{
+    const dbr_event *found = NULL;
+    for (size_t i = 0; i < b->events.n && (found == NULL || last); i++) {
+        const dbr_event *e = &b->events.items[i];
+        bool is_inside = e->time >= b->out->window.begin && (b->out->window.end == DBR_TIME_NONE || e->time <= b->out->window.end);
+        if ((e->milestones >> m & 1) != 0 && is_inside) {
+            found = e;
+        }
+    }
+    return found;
+}
+
+static void set_marked(tl_build *b, dbr_milestone_name m, bool last, dbr_text_id rule)
+{
+    const dbr_event *e = marked(b, m, last);
+    if (e != NULL) {
+        set(b, m, e, rule);
+    }
+}
+
+static bool is_deliberate(const dbr_event *e)
+{
+    return e->kind == DBR_KIND_CHANGE && e->salience >= 0.5;
+}
+
+/* The last deliberate change before recovery, taken back to the first of the changes made together with it. */
+static const dbr_event *mitigation(const tl_build *b)
+{
+    const dbr_milestone *m = b->out->milestones;
+    dbr_time from = m[DBR_ACKNOWLEDGED].time != DBR_TIME_NONE ? m[DBR_ACKNOWLEDGED].time : m[DBR_STARTED].time;
+    dbr_time to = m[DBR_RECOVERED].time;
+    const dbr_event *found = NULL;
+    if (from == DBR_TIME_NONE || to == DBR_TIME_NONE) {
+        return NULL; // nothing to credit: a recovery before a change is not due to it
+    }
+    for (size_t i = b->events.n; i > 0; i--) {
+        const dbr_event *e = &b->events.items[i - 1];
+        if (!is_deliberate(e) || e->time < from || e->time >= to) {
+            continue;
+        }
+        if (found != NULL && found->time - e->time > 5 * DBR_MINUTE) {
+            break;
+        }
+        found = e;
+    }
+    return found;
+}
+
+static void set_recovered(tl_build *b)
+{
+    set_marked(b, DBR_RECOVERED, false, DBR_T_TIMELINE_RULE_RECOVERED);
+    if (b->out->milestones[DBR_RECOVERED].time == DBR_TIME_NONE && b->main_errors != NULL) {
+        dbr_event last = {.time = b->main_errors->end,
+                          .address = tl_address(b, &b->main_errors->last),
+                          .text = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_LAST_ERROR))};
+        set(b, DBR_RECOVERED, &last, DBR_T_TIMELINE_RULE_LAST_ERROR);
+    }
+}
+
+void tl_find_milestones(tl_build *b)
+{
+    for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        b->out->milestones[i].time = DBR_TIME_NONE;
+    }
+    if (b->out->is_quiet) {
+        return;
+    }
+    set_marked(b, DBR_STARTED, false, DBR_T_TIMELINE_RULE_STARTED);
+    if (b->out->milestones[DBR_STARTED].time == DBR_TIME_NONE && b->main_series != NULL) {
+        dbr_event e = {.time = b->main_series->time, .address = tl_address(b, &b->main_series->first)};
+        e.text = dbr_evidence_series(b->ev, (size_t)b->main_series->i_series)->name;
+        set(b, DBR_STARTED, &e, DBR_T_TIMELINE_RULE_STARTED_SHIFT);
+    }
+    set_marked(b, DBR_DETECTED, false, DBR_T_TIMELINE_RULE_DETECTED);
+    set_marked(b, DBR_DECLARED, false, DBR_T_TIMELINE_RULE_DECLARED);
+    set_marked(b, DBR_PAGED, false, DBR_T_TIMELINE_RULE_PAGED);
+    set_marked(b, DBR_ACKNOWLEDGED, false, DBR_T_TIMELINE_RULE_ACKNOWLEDGED);
+    set_marked(b, DBR_IDENTIFIED, false, DBR_T_TIMELINE_RULE_IDENTIFIED);
+    set_marked(b, DBR_RESOLVED, true, DBR_T_TIMELINE_RULE_RESOLVED);
+    set_recovered(b);
+    const dbr_event *m = mitigation(b);
+    if (m != NULL) {
+        set(b, DBR_MITIGATED, m, DBR_T_TIMELINE_RULE_MITIGATED);
+    }
+}

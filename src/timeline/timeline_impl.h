@@ -1,0 +1,55 @@
+/* Shared while a timeline is being built, private to timeline. */
+#ifndef DBR_TIMELINE_IMPL_H
+#define DBR_TIMELINE_IMPL_H
+
+#include "base/text.h"
+#include "timeline/timeline.h"
+
+/* A record that is neither a log line nor a sample, kept with its place: alerts, pages, messages, changes. */
+typedef struct tl_noun {
+    dbr_entry entry;
+    dbr_record record; // slices in the arena
+    dbr_slice actor;   // handle of who did it, "System" for none
+} tl_noun;
+
+typedef struct tl_build {
+    dbr_evidence *ev;
+    const dbr_incident *incident;
+    dbr_arena *arena;
+    dbr_lang lang;
+    dbr_timeline *out;
+    DBR_VEC(tl_noun) nouns; // total order
+    DBR_VEC(dbr_event) events;
+    const dbr_signal *main_errors; // the episode that started it, NULL for none
+    const dbr_signal *main_series; // the series whose recovery counts, NULL for none
+    const tl_noun *main_alert, *main_page;
+    dbr_slice services[16]; // affected: named by the errors, the alert, incident.yaml
+    size_t n_services;
+} tl_build;
+
+/* nouns.c: reads them, resolves people. */
+dbr_code tl_read_nouns(tl_build *b, dbr_err *err);
+dbr_slice tl_actor(tl_build *b, dbr_slice who);
+/* Text with chat mentions resolved, first line, at most `max` columns. */
+dbr_slice tl_headline(tl_build *b, dbr_slice text, size_t max);
+bool tl_is_related(const tl_build *b, dbr_slice service);
+
+/* window.c: main signals, affected services, window, quiet. */
+void tl_find_window(tl_build *b, dbr_span given);
+
+/* events.c: candidates with their salience. */
+void tl_add_events(tl_build *b, size_t max_shown);
+
+/* milestones.c */
+void tl_find_milestones(tl_build *b);
+
+/* skew.c */
+dbr_code tl_find_skews(tl_build *b, dbr_err *err);
+
+/* "text" in the reader's language, in the arena. */
+dbr_slice tl_say(tl_build *b, dbr_text_id id, const char *const *args);
+#define TL_SAY(b, id, ...) tl_say((b), (id), (const char *const[]){__VA_ARGS__, NULL})
+const char *tl_str(tl_build *b, dbr_slice s);
+dbr_slice tl_address(tl_build *b, const dbr_entry *e);
+
+#endif

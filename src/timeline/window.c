@@ -1,0 +1,270 @@
+/*
+ * The incident's window and what it is about.
+ *
+ * Given parts win. Otherwise pages speak first: from the first thing that happened to a page to the last resolve. It is
+ * widened back to where the errors around it began (at most two hours before). Without pages, firing alerts that overlap
+ * an error episode; without those the strongest error episode or metric shift. When nothing is strong enough there is no
+ * incident, and the timeline says so.
+ *
+ * Affected services are those named by the errors' source, the alert and the page; incident.yaml's come first.
+ */
+#include "timeline/timeline_impl.h"
+
+#define LEAD            (2 * DBR_HOUR)
+#define MIN_ERROR_SCORE 0.3
+#define MIN_SHIFT_SCORE 0.6
+
+static void add_service(tl_build *b, dbr_slice s)
+{
+    s = dbr_slice_trim(s);
+    for (size_t i = 0; i < b->n_services; i++) {
+        if (dbr_slice_eq_nocase(b->services[i], s)) {
+            return;
+        }
+    }
+    if (s.len > 0 && b->n_services < sizeof(b->services) / sizeof(b->services[0])) {
+        b->services[b->n_services++] = s;
+    }
+}
+
+static bool is_page_begin(const tl_noun *n)
+{
+    return n->entry.kind == DBR_KIND_PAGE &&
+           (dbr_slice_is(n->record.verb, "triggered") || dbr_slice_is(n->record.verb, "notified"));
+}
+
+static bool is_firing(const tl_noun *n)
+{
+    return n->entry.kind == DBR_KIND_ALERT && dbr_slice_is(n->record.verb, "firing");
+}
+
+static bool is_resolved_word(dbr_slice verb)
+{
+    return dbr_slice_is(verb, "resolved") || dbr_slice_is(verb, "completed") || dbr_slice_is(verb, "closed");
+}
+
+/* First and last thing that pages (or a status page's updates) say. */
+static dbr_span paged_span(const tl_build *b)
+{
+    dbr_span s = {DBR_TIME_NONE, DBR_TIME_NONE};
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        bool is_status = n->entry.kind == DBR_KIND_MESSAGE && n->record.verb.len > 0 &&
+                         !dbr_slice_is(n->record.verb, "said") && !dbr_slice_is(n->record.verb, "joined");
+        if (n->entry.kind != DBR_KIND_PAGE && !is_status) {
+            continue;
+        }
+        s.begin = s.begin == DBR_TIME_NONE ? n->entry.time : s.begin;
+        if (is_resolved_word(n->record.verb)) {
+            s.end = n->entry.time;
+        }
+    }
+    return s;
+}
+
+static bool is_edge(const tl_build *b, const dbr_signal *s)
+{
+    return dbr_slice_is(dbr_slice_str(dbr_evidence_member(b->ev, s->i_member)->layout->format->name), "access");
+}
+
+static bool overlaps(const dbr_signal *s, dbr_span around)
+{
+    dbr_time end = s->end == DBR_TIME_NONE ? s->time : s->end;
+    return (around.begin == DBR_TIME_NONE || end >= around.begin) && (around.end == DBR_TIME_NONE || s->time < around.end);
+}
+
+/* The strongest error episode that overlaps; what users met (access logs) before what programs wrote. */
+static const dbr_signal *strongest_errors(const tl_build *b, dbr_span around)
+{
+    const dbr_signal *best = NULL;
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        const dbr_signal *s = &b->out->signals[i];
+        if (s->kind != DBR_SIGNAL_ONSET || s->score < MIN_ERROR_SCORE || !overlaps(s, around)) {
+            continue;
+        }
+        bool is_better = best == NULL || (is_edge(b, s) && !is_edge(b, best)) ||
+                         (is_edge(b, s) == is_edge(b, best) && s->score > best->score);
+        best = is_better ? s : best;
+    }
+    /* Several edges of one service began to fail together: the earliest of the strong ones tells when. */
+    const dbr_signal *strongest = best;
+    for (size_t i = 0; best != NULL && i < b->out->n_signals; i++) {
+        const dbr_signal *s = &b->out->signals[i];
+        if (s->kind == DBR_SIGNAL_ONSET && is_edge(b, s) == is_edge(b, strongest) && overlaps(s, around) &&
+            s->score >= 0.7 * strongest->score && s->time < best->time && strongest->time - s->time < 10 * DBR_MINUTE) {
+            best = s;
+        }
+    }
+    return best;
+}
+
+static bool names_errors(dbr_slice name)
+{
+    static const char *const words[] = {"error", "5xx", "fail", "success", "availab", "reject", "drop"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (dbr_slice_find_nocase(name, dbr_slice_str(words[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const dbr_signal *main_series(const tl_build *b, dbr_span around)
+{
+    const dbr_signal *best = NULL;
+    bool best_names = false;
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        const dbr_signal *s = &b->out->signals[i];
+        if (s->kind != DBR_SIGNAL_SHIFT || !overlaps(s, around)) {
+            continue;
+        }
+        const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
+        bool names = names_errors(series->name) || names_errors(dbr_evidence_member(b->ev, s->i_member)->path);
+        if (best == NULL || (names && !best_names) || (names == best_names && s->score > best->score)) {
+            best = s;
+            best_names = names;
+        }
+    }
+    return best;
+}
+
+/* The alert that spoke of it: named in a page, or about an affected service, nearest after the beginning. */
+static const tl_noun *main_alert(const tl_build *b, dbr_span around)
+{
+    const tl_noun *best = NULL;
+    bool best_named = false;
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        if (!is_firing(n) || n->entry.time < around.begin || (around.end != DBR_TIME_NONE && n->entry.time >= around.end)) {
+            continue;
+        }
+        bool named = false;
+        for (size_t k = 0; k < b->nouns.n && !named; k++) {
+            const dbr_record *p = &b->nouns.items[k].record;
+            named = b->nouns.items[k].entry.kind == DBR_KIND_PAGE && n->record.title.len > 2 &&
+                    (dbr_slice_find_nocase(p->title, n->record.title) != SIZE_MAX ||
+                     dbr_slice_find_nocase(p->text, n->record.title) != SIZE_MAX);
+        }
+        bool fits = named || tl_is_related(b, n->record.service) || tl_is_related(b, n->record.object);
+        if (fits && (best == NULL || (named && !best_named))) { // the first in time of each sort
+            best = n;
+            best_named = named;
+        }
+    }
+    return best;
+}
+
+static const tl_noun *main_page(const tl_build *b, dbr_span around)
+{
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        if (is_page_begin(n) && n->entry.time >= around.begin) {
+            return n;
+        }
+    }
+    return NULL;
+}
+
+static void name_services(tl_build *b)
+{
+    for (size_t i = 0; b->incident != NULL && i < b->incident->n_services; i++) {
+        add_service(b, b->incident->services[i]);
+    }
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        if (b->nouns.items[i].entry.kind == DBR_KIND_PAGE) {
+            add_service(b, b->nouns.items[i].record.service);
+        }
+    }
+    for (size_t i = 0; b->main_errors != NULL && i < b->out->n_signals; i++) {
+        const dbr_signal *s = &b->out->signals[i];
+        dbr_slice service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
+        dbr_arena scratch = {0};
+        dbr_record r = {0};
+        dbr_err err = {0};
+        if (s->kind != DBR_SIGNAL_ONSET || s->score < 0.7 * b->main_errors->score ||
+            s->time > b->main_errors->time + 10 * DBR_MINUTE || s->time + 10 * DBR_MINUTE < b->main_errors->time) {
+            continue;
+        }
+        if (dbr_evidence_record(b->ev, &s->first, &scratch, &r, &err) == DBR_OK && r.service.len > 0) {
+            service = dbr_slice_dup(b->arena, r.service);
+        }
+        add_service(b, service);
+        dbr_arena_release(&scratch);
+    }
+}
+
+static void explain(tl_build *b, dbr_window_origin origin, dbr_text_id why)
+{
+    b->out->window_origin = origin;
+    b->out->window_why = dbr_slice_str(dbr_text(b->lang, why));
+}
+
+static const tl_noun *first_firing(const tl_build *b)
+{
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        if (is_firing(&b->nouns.items[i])) {
+            return &b->nouns.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Beginning and end as the evidence suggests them. */
+static dbr_span suggest(tl_build *b)
+{
+    dbr_span paged = paged_span(b);
+    dbr_span around = {DBR_TIME_NONE, DBR_TIME_NONE};
+    if (paged.begin != DBR_TIME_NONE) {
+        around = (dbr_span){.begin = paged.begin - LEAD, .end = paged.end};
+    }
+    b->main_errors = strongest_errors(b, around);
+    b->main_series = main_series(b, around);
+    dbr_span s = paged;
+    if (paged.begin != DBR_TIME_NONE) {
+        explain(b, DBR_WINDOW_PAGES, DBR_T_TIMELINE_WINDOW_PAGES);
+        if (b->main_errors != NULL && b->main_errors->time < s.begin) {
+            s.begin = b->main_errors->time;
+        }
+        return s;
+    }
+    const tl_noun *alert = first_firing(b);
+    bool is_strong_series = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
+    if (b->main_errors != NULL) {
+        s = (dbr_span){.begin = b->main_errors->time, .end = b->main_errors->end + 1};
+        explain(b, DBR_WINDOW_BURST, DBR_T_TIMELINE_WINDOW_BURST);
+    } else if (alert != NULL) {
+        s = (dbr_span){.begin = alert->entry.time, .end = DBR_TIME_NONE};
+        explain(b, DBR_WINDOW_PAGES, DBR_T_TIMELINE_WINDOW_PAGES);
+    } else if (is_strong_series) {
+        s = (dbr_span){.begin = b->main_series->time, .end = b->main_series->end};
+        explain(b, DBR_WINDOW_BURST, DBR_T_TIMELINE_WINDOW_BURST);
+    } else {
+        explain(b, DBR_WINDOW_NONE, DBR_T_TIMELINE_WINDOW_NONE);
+    }
+    return s;
+}
+
+void tl_find_window(tl_build *b, dbr_span given)
+{
+    dbr_span s = suggest(b);
+    if (given.begin != DBR_TIME_NONE || given.end != DBR_TIME_NONE) {
+        s.begin = given.begin != DBR_TIME_NONE ? given.begin : s.begin;
+        s.end = given.end != DBR_TIME_NONE ? given.end : s.end;
+        explain(b, DBR_WINDOW_GIVEN, DBR_T_TIMELINE_WINDOW_GIVEN);
+        dbr_span around = {.begin = s.begin != DBR_TIME_NONE ? s.begin - LEAD : DBR_TIME_NONE, .end = s.end};
+        b->main_errors = strongest_errors(b, around);
+        b->main_series = main_series(b, around);
+    }
+    b->out->window = s;
+    b->out->is_quiet = b->out->window_origin == DBR_WINDOW_NONE;
+    if (b->out->is_quiet) {
+        return;
+    }
+    name_services(b);
+    dbr_span around = {.begin = s.begin - 10 * DBR_MINUTE, .end = s.end};
+    b->main_page = main_page(b, around);
+    b->main_alert = main_alert(b, around);
+    if (b->main_alert != NULL) {
+        add_service(b, b->main_alert->record.service);
+    }
+}
