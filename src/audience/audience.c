@@ -1,0 +1,265 @@
+/*
+ * The pass: one walk over the bytes, rules tried where they may begin.
+ *
+ * At each byte, in this order: a placeholder that stands there already is copied whole; a person becomes a
+ * role; the rules are tried in the order of their table. What a rule hides is replaced and never looked at
+ * again.
+ *
+ * Idempotent by construction: matchers see what was put out before them, which is just what a second pass
+ * reads there; placeholders and roles are passed over whole; names before hidden values are read up to the
+ * value. Linear: bytes inside a word only concern rules that begin at a hump of a camel; a matcher that says
+ * no has looked at a bounded number of bytes.
+ */
+#include "audience/audience.h"
+#include "audience/roles.h"
+#include "audience/rules.h"
+
+#include <assert.h>
+
+#define MAX_RULES 64
+#define PERSON    MAX_RULES // the count of people shown as roles stands behind those of the rules
+
+struct dbr_audience {
+    dbr_arena arena;
+    dbr_audience_level level;
+    dbr_lang lang;
+    dbr_roles *roles;     // NULL: people by name
+    uint64_t starts[256]; // which rules of this audience may begin with a byte
+    dbr_slice placeholders[MAX_RULES][DBR_LANG_COUNT];
+    size_t n_rules;
+    size_t counts[MAX_RULES + 1];
+    dbr_audience_count list[MAX_RULES + 1];
+};
+
+static const char *const LEVEL_NAMES[DBR_AUDIENCE_LEVEL_COUNT] = {"team", "company", "public"};
+
+static void index_rule(uint64_t starts[256], size_t i);
+static dbr_slice placeholder(dbr_arena *arena, const dbr_rule *rule, dbr_lang lang);
+static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret);
+
+const char *dbr_audience_level_name(dbr_audience_level level)
+{
+    assert((unsigned)level < DBR_AUDIENCE_LEVEL_COUNT);
+    return LEVEL_NAMES[level];
+}
+
+bool dbr_audience_level_parse(dbr_slice name, dbr_audience_level *ret)
+{
+    for (int i = 0; i < DBR_AUDIENCE_LEVEL_COUNT; i++) {
+        if (dbr_slice_eq_nocase(name, dbr_slice_str(LEVEL_NAMES[i]))) {
+            *ret = (dbr_audience_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+dbr_audience *dbr_audience_new(dbr_audience_level level, const dbr_incident *incident, dbr_lang lang)
+{
+    assert((unsigned)level < DBR_AUDIENCE_LEVEL_COUNT);
+    dbr_audience *a = dbr_xcalloc(1, sizeof(*a));
+    a->level = level;
+    a->lang = lang;
+    a->roles = dbr_roles_new(&a->arena, incident, lang);
+    for (const dbr_rule *rule = dbr_rule_at_index(0); rule != NULL; rule = dbr_rule_at_index(a->n_rules)) {
+        if (rule->from <= level || (rule->is_for_roles && a->roles != NULL)) {
+            index_rule(a->starts, a->n_rules);
+        }
+        for (int l = 0; l < DBR_LANG_COUNT; l++) {
+            a->placeholders[a->n_rules][l] = placeholder(&a->arena, rule, (dbr_lang)l);
+        }
+        a->n_rules++;
+    }
+    return a;
+}
+
+dbr_audience *dbr_audience_free(dbr_audience *a)
+{
+    if (a != NULL) {
+        dbr_arena_release(&a->arena);
+        free(a);
+    }
+    return NULL;
+}
+
+bool dbr_audience_may_see(const dbr_audience *a, bool is_private)
+{
+    return !is_private || a->level == DBR_AUDIENCE_TEAM;
+}
+
+size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->n_rules; i++) {
+        if (a->counts[i] > 0) {
+            a->list[n++] = (dbr_audience_count){.rule = dbr_rule_at_index(i)->id, .n = a->counts[i]};
+        }
+    }
+    if (a->counts[PERSON] > 0) {
+        a->list[n++] = (dbr_audience_count){.rule = "person", .n = a->counts[PERSON]};
+    }
+    *ret = a->list;
+    return n;
+}
+
+/* ---- rules ---- */
+
+static void index_rule(uint64_t starts[256], size_t i)
+{
+    for (const char *c = dbr_rule_at_index(i)->starts; *c != '\0'; c++) {
+        starts[(unsigned char)*c] |= UINT64_C(1) << i;
+        if (dbr_is_lower(*c)) {
+            starts[(unsigned char)*c - 0x20] |= UINT64_C(1) << i;
+        }
+    }
+}
+
+static dbr_slice placeholder(dbr_arena *arena, const dbr_rule *rule, dbr_lang lang)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    DBR_SAY(&text, lang, DBR_T_AUDIENCE_REDACTED, dbr_text(lang, rule->text));
+    return dbr_slice_dup(arena, dbr_buf_view(&text));
+}
+
+/* Inside a word no rule begins, but for a name at the hump of a camel ("dbPassword"). */
+static bool is_inside_word(const dbr_rule_at *at)
+{
+    char last = dbr_byte_back(at->before, 1);
+    char first = at->rest.ptr[0];
+    return dbr_is_alnum(last) && dbr_is_alnum(first) && !(dbr_is_upper(first) && !dbr_is_upper(last));
+}
+
+static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret)
+{
+    uint64_t candidates = starts[(unsigned char)at->rest.ptr[0]];
+    if (candidates == 0 || is_inside_word(at)) {
+        return false;
+    }
+    for (; candidates != 0; candidates &= candidates - 1) {
+        size_t i = (size_t)__builtin_ctzll(candidates);
+        const dbr_rule *rule = dbr_rule_at_index(i);
+        if (rule->match(rule, at, ret)) {
+            assert(ret->hide > 0 && ret->keep + ret->hide <= at->rest.len);
+            *ret_i = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The length of a placeholder of either language at the start, 0 for none. */
+static size_t placeholder_length(const dbr_audience *a, dbr_slice rest)
+{
+    if (rest.ptr[0] != '[') {
+        return 0;
+    }
+    for (size_t i = 0; i < a->n_rules; i++) {
+        for (int l = 0; l < DBR_LANG_COUNT; l++) {
+            dbr_slice p = a->placeholders[i][l];
+            if (dbr_slice_eq(dbr_slice_sub(rest, 0, p.len), p)) {
+                return p.len;
+            }
+        }
+    }
+    return 0;
+}
+
+/* ---- the pass ---- */
+
+/* What is yet to be hidden: the value behind a name that is being put out. */
+typedef struct pending {
+    size_t i_rule;
+    size_t begin, end; // bytes of the input; end 0: nothing
+} pending;
+
+/* Puts out what stands in the place of something whole that begins at the first byte of `rest`: a
+ * placeholder, a role, a label, a match without a name before it. Returns the bytes of `rest` used, 0 when
+ * nothing does. A match behind a name goes to `ret_later`. */
+static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, size_t *ret_i,
+                       dbr_rule_hit *ret_later)
+{
+    size_t n = placeholder_length(a, at->rest);
+    if (n > 0) {
+        dbr_buf_slice(out, dbr_slice_sub(at->rest, 0, n));
+        return n;
+    }
+    dbr_slice role = {0};
+    if (a->roles != NULL && dbr_roles_starts(a->roles, (unsigned char)at->rest.ptr[0])) {
+        n = dbr_roles_match(a->roles, at, &role);
+    }
+    if (n > 0) {
+        dbr_buf_slice(out, role.len > 0 ? role : dbr_slice_sub(at->rest, 0, n));
+        a->counts[PERSON] += role.len > 0;
+        return n;
+    }
+    dbr_rule_hit hit = {0};
+    if (!match_rules(a->starts, at, ret_i, &hit)) {
+        return 0;
+    }
+    if (hit.keep > 0) {
+        *ret_later = hit;
+        return 0;
+    }
+    dbr_buf_slice(out, a->placeholders[*ret_i][a->lang]);
+    a->counts[*ret_i]++;
+    return hit.hide;
+}
+
+void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
+{
+    size_t base = out->len;
+    pending later = {0};
+    for (size_t at = 0; at < in.len && !out->failed;) {
+        if (later.end > 0 && at == later.begin) {
+            dbr_buf_slice(out, a->placeholders[later.i_rule][a->lang]);
+            a->counts[later.i_rule]++;
+            at = later.end;
+            later = (pending){0};
+            continue;
+        }
+        unsigned char c = (unsigned char)in.ptr[at];
+        size_t n = 0;
+        if (c == '[' || a->starts[c] != 0 || (a->roles != NULL && dbr_roles_starts(a->roles, c))) {
+            /* The name before a hidden value is read like any text, but no further than to the value. */
+            size_t limit = later.end > 0 ? later.begin : in.len;
+            dbr_rule_at here = {.before =
+                                    dbr_slice_of(out->len > base ? out->ptr + base : NULL, out->len - base),
+                                .rest = dbr_slice_sub(in, at, limit)};
+            dbr_rule_hit hit = {0};
+            size_t i = 0;
+            n = pass_one(a, &here, out, &i, &hit);
+            if (hit.hide > 0 && later.end == 0) {
+                later = (pending){.i_rule = i, .begin = at + hit.keep, .end = at + hit.keep + hit.hide};
+                continue; // once more from here: the name may be the begin of something whole
+            }
+        }
+        if (n == 0) {
+            dbr_buf_char(out, in.ptr[at]);
+            n = 1;
+        }
+        at += n;
+    }
+}
+
+/* ---- secrets in evidence ---- */
+
+bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
+{
+    uint64_t starts[256] = {0};
+    for (size_t i = 0; dbr_rule_at_index(i) != NULL; i++) {
+        if (dbr_rule_at_index(i)->from == DBR_AUDIENCE_TEAM) {
+            index_rule(starts, i);
+        }
+    }
+    for (size_t at = offset; at < text.len; at++) {
+        size_t i = 0;
+        dbr_rule_hit hit = {0};
+        dbr_rule_at here = {.before = dbr_slice_sub(text, 0, at), .rest = dbr_slice_from(text, at)};
+        if (match_rules(starts, &here, &i, &hit)) {
+            size_t begin = at + hit.keep;
+            *ret = (dbr_secret){.rule = dbr_rule_at_index(i)->id, .begin = begin, .end = begin + hit.hide};
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,208 @@
+/*
+ * Secrets that say themselves what they are: a known prefix and enough of the right bytes behind it, JSON web
+ * tokens, PEM blocks, Slack's webhook addresses.
+ *
+ * The shapes are the issuers' own (their documentation, and the rule sets of secret scanners agree on them).
+ * A prefix with too little behind it is prose about tokens and stays.
+ */
+#include "audience/rules.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+typedef struct token_shape {
+    const char *rule;   // id of the rule it belongs to
+    const char *prefix; // with case
+    const char *others; // allowed besides letters and digits
+    size_t min, max;    // bytes behind the prefix; max 0: any number
+    bool is_upper;      // capitals and digits only
+    bool is_mixed;      // letters and digits both, or it is a word: "sk-learn-contrib…"
+} token_shape;
+
+static const token_shape SHAPES[] = {
+    {"aws-key", "AKIA", "", 16, 16, true, false},
+    {"aws-key", "ASIA", "", 16, 16, true, false},
+    {"aws-key", "ABIA", "", 16, 16, true, false},
+    {"aws-key", "ACCA", "", 16, 16, true, false},
+    {"github-token", "ghp_", "", 30, 0, false, false},
+    {"github-token", "gho_", "", 30, 0, false, false},
+    {"github-token", "ghu_", "", 30, 0, false, false},
+    {"github-token", "ghs_", "", 30, 0, false, false},
+    {"github-token", "ghr_", "", 30, 0, false, false},
+    {"github-token", "github_pat_", "_", 22, 0, false, true},
+    {"gitlab-token", "glpat-", "_-", 20, 0, false, false},
+    {"gitlab-token", "gldt-", "_-", 20, 0, false, false},
+    {"gitlab-token", "glrt-", "_-", 20, 0, false, false},
+    {"slack-token", "xoxb-", "-", 10, 0, false, true},
+    {"slack-token", "xoxp-", "-", 10, 0, false, true},
+    {"slack-token", "xoxa-", "-", 10, 0, false, true},
+    {"slack-token", "xoxr-", "-", 10, 0, false, true},
+    {"slack-token", "xoxs-", "-", 10, 0, false, true},
+    {"slack-token", "xoxe-", "-", 10, 0, false, true},
+    {"slack-token", "xoxe.xoxp-", "-", 10, 0, false, true},
+    {"slack-token", "xapp-", "-", 10, 0, false, true},
+    {"stripe-key", "sk_live_", "", 16, 0, false, false},
+    {"stripe-key", "rk_live_", "", 16, 0, false, false},
+    {"stripe-key", "sk_test_", "", 16, 0, false, false},
+    {"stripe-key", "rk_test_", "", 16, 0, false, false},
+    {"stripe-key", "whsec_", "+/=", 24, 0, false, true},
+    {"google-key", "AIza", "_-", 35, 35, false, false},
+    {"google-key", "ya29.", "_-", 20, 0, false, true},
+    {"google-key", "GOCSPX-", "_-", 24, 0, false, false},
+    {"pagerduty-key", "u+", "_-", 18, 18, false, true},
+    {"pagerduty-key", "pdus+", "_-", 18, 0, false, true},
+    {"pagerduty-key", "pdeu+", "_-", 18, 0, false, true},
+    {"npm-token", "npm_", "", 30, 0, false, true},
+    {"service-token", "pypi-AgE", "_-", 30, 0, false, true},
+    {"service-token", "SG.", "._-", 40, 0, false, true},
+    {"service-token", "sk-", "_-", 24, 0, false, true},
+    {"service-token", "hf_", "", 30, 0, false, false},
+    {"service-token", "hvs.", "_-", 24, 0, false, true},
+    {"service-token", "dop_v1_", "", 40, 0, false, true},
+    {"service-token", "glsa_", "_", 32, 0, false, true},
+    {"service-token", "dckr_pat_", "_-", 20, 0, false, true},
+    {"service-token", "shpat_", "", 32, 0, false, true},
+    {"service-token", "xkeysib-", "-", 40, 0, false, true},
+    {"service-token", "NRAK-", "", 24, 0, true, true},
+    {"service-token", "AGE-SECRET-KEY-1", "", 40, 0, true, true},
+};
+
+/* Neither in the middle of a word nor of a longer token. */
+static bool begins_token(const dbr_rule_at *at, const char *others)
+{
+    char last = dbr_byte_back(at->before, 1);
+    return !dbr_is_one_of(last, others) && last != '_';
+}
+
+static bool has_shape(const token_shape *t, const dbr_rule_at *at, size_t *ret_len)
+{
+    if (!dbr_slice_starts(at->rest, t->prefix) || !begins_token(at, t->others)) {
+        return false;
+    }
+    size_t begin = strlen(t->prefix);
+    size_t n = dbr_run(at->rest, begin, t->others, t->max > 0 ? t->max + 1 : SIZE_MAX);
+    if (n < t->min || (t->max > 0 && n > t->max)) {
+        return false;
+    }
+    bool has_letter = false;
+    bool has_digit = false;
+    for (size_t i = begin; i < begin + n; i++) {
+        char c = at->rest.ptr[i];
+        if (t->is_upper && dbr_is_lower(c)) {
+            return false;
+        }
+        has_digit = has_digit || dbr_is_number(c);
+        has_letter = has_letter || dbr_is_lower(c) || dbr_is_upper(c);
+    }
+    *ret_len = begin + n;
+    return !t->is_mixed || (has_letter && has_digit);
+}
+
+bool dbr_match_token(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    for (size_t i = 0; i < COUNT(SHAPES); i++) {
+        size_t len = 0;
+        if (SHAPES[i].prefix[0] == at->rest.ptr[0] && strcmp(SHAPES[i].rule, rule->id) == 0 &&
+            has_shape(&SHAPES[i], at, &len)) {
+            *ret = (dbr_rule_hit){.hide = len};
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Three parts, the first two JSON objects ("eyJ" is '{"' in base64). One part alone is no token: editors
+ * leave such comments in documents. */
+bool dbr_match_jwt(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    (void)rule;
+    if (!dbr_slice_starts(at->rest, "eyJ") || !begins_token(at, "_-")) {
+        return false;
+    }
+    size_t head = dbr_run(at->rest, 0, "_-", SIZE_MAX);
+    if (head < 12 || !dbr_slice_starts(dbr_slice_from(at->rest, head), ".eyJ")) {
+        return false;
+    }
+    size_t body = dbr_run(at->rest, head + 1, "_-", SIZE_MAX);
+    size_t mark = head + 1 + body;
+    size_t signature = dbr_byte(at->rest, mark) == '.' ? dbr_run(at->rest, mark + 1, "_-", SIZE_MAX) : 0;
+    if (body < 8 || signature < 8) {
+        return false;
+    }
+    *ret = (dbr_rule_hit){.hide = mark + 1 + signature};
+    return true;
+}
+
+bool dbr_match_slack_webhook(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    static const char *const PREFIXES[] = {
+        "https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/",
+        "https://hooks.slack.com/triggers/", "https://discord.com/api/webhooks/",
+        "https://discordapp.com/api/webhooks/"};
+    (void)rule;
+    for (size_t i = 0; i < COUNT(PREFIXES); i++) {
+        if (!dbr_begins_nocase(at->rest, PREFIXES[i])) {
+            continue;
+        }
+        size_t keep = strlen(PREFIXES[i]);
+        size_t hide = dbr_run(at->rest, keep, "_-/", SIZE_MAX);
+        *ret = (dbr_rule_hit){.keep = keep, .hide = hide};
+        return hide >= 8;
+    }
+    return false;
+}
+
+/* ---- PEM ---- */
+
+#define MAX_PEM_BYTES 16384u // an RSA key of 16,384 bits has 12 kB; beyond it nobody looks for the end
+
+/* Base64 that stands on its own in what follows: the block without its end. */
+static size_t torn_block(dbr_slice rest, size_t begin)
+{
+    size_t end = begin;
+    for (size_t at = begin; at < rest.len;) {
+        size_t blank = at;
+        while (blank < rest.len && blank < at + 8 && strchr(" \t\r\n\\n", rest.ptr[blank]) != NULL &&
+               rest.ptr[blank] != '\0') {
+            blank++; // line ends, JSON's "\n" too
+        }
+        size_t n = dbr_run(rest, blank, "+/=", SIZE_MAX);
+        if (n < 16) {
+            break;
+        }
+        at = blank + n;
+        end = at;
+    }
+    return end;
+}
+
+bool dbr_match_private_key(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    static const char BEGIN[] = "-----BEGIN ";
+    (void)rule;
+    if (!dbr_slice_starts(at->rest, BEGIN)) {
+        return false;
+    }
+    dbr_slice window = dbr_slice_sub(at->rest, 0, MAX_PEM_BYTES);
+    dbr_slice label = dbr_slice_sub(window, strlen(BEGIN), strlen(BEGIN) + 64);
+    size_t label_end = dbr_slice_find(label, dbr_slice_str("-----"));
+    if (label_end == SIZE_MAX) {
+        return false;
+    }
+    label = dbr_slice_sub(label, 0, label_end);
+    if (dbr_slice_find(label, dbr_slice_str("PRIVATE KEY")) == SIZE_MAX ||
+        dbr_slice_find_char(label, '\n') != SIZE_MAX) {
+        return false;
+    }
+    size_t body = strlen(BEGIN) + label_end + 5;
+    size_t end = dbr_slice_find(dbr_slice_from(window, body), dbr_slice_str("-----END "));
+    if (end == SIZE_MAX) {
+        end = torn_block(at->rest, body);
+        *ret = (dbr_rule_hit){.hide = end};
+        return end > body;
+    }
+    end += body;
+    dbr_slice tail = dbr_slice_sub(window, end + 9, end + 9 + 64);
+    size_t close = dbr_slice_find(tail, dbr_slice_str("-----"));
+    *ret = (dbr_rule_hit){.hide = end + 9 + (close != SIZE_MAX ? close + 5 : 0)};
+    return end > body + 16;
+}

@@ -1,0 +1,192 @@
+/*
+ * Reads a document: Markdown's tree first, then one reader after the other, each adding what it finds.
+ * Nothing here fails on what people write; the only errors are limits.
+ */
+#include "document/moment.h"
+#include "document/reader.h"
+
+#include "base/text.h"
+#include "base/utf8.h"
+
+#include <assert.h>
+
+static int prose_language(const dbr_md *md);
+static dbr_time document_date(const dbr_document *d, const dbr_md *md);
+static bool first_date(dbr_slice text, dbr_time *ret);
+static void number_links(dbr_reader *r);
+
+dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, const dbr_zone *default_zone,
+                           dbr_document **ret, dbr_err *err)
+{
+    assert(name != NULL);
+    dbr_md *md = DBR_NEW(arena, dbr_md);
+    dbr_code rc = dbr_md_parse(arena, bytes, md, err);
+    if (rc < 0) {
+        dbr_err_prefix(err, "'%s'", name);
+        return rc;
+    }
+    dbr_document *d = DBR_NEW(arena, dbr_document);
+    d->bytes = md->bytes;
+    d->name = name;
+    d->line_begins = md->line_begins;
+    d->n_lines = md->n_lines;
+    d->lang = prose_language(md);
+    dbr_reader r = {.arena = arena, .md = md, .d = d, .zone = default_zone};
+    dbr_read_sections(&r);
+    dbr_read_headers(&r);
+    d->date = document_date(d, md);
+    dbr_read_zone(&r);
+    r.zone = d->zone != NULL ? d->zone : default_zone != NULL ? default_zone : dbr_zone_utc();
+    number_links(&r);
+    dbr_read_timeline(&r);
+    dbr_read_key_times(&r);
+    dbr_read_actions(&r);
+    dbr_read_sentences(&r);
+    *ret = d;
+    return DBR_OK;
+}
+
+void dbr_document_locate(const dbr_document *d, size_t offset, uint64_t *ret_line, uint64_t *ret_column)
+{
+    const dbr_md md = {.bytes = d->bytes, .line_begins = d->line_begins, .n_lines = d->n_lines};
+    offset = offset < d->bytes.len ? offset : d->bytes.len;
+    dbr_source_range at = dbr_md_at(&md, offset, offset);
+    *ret_line = at.line;
+    *ret_column = at.column;
+}
+
+void *dbr_read_keep(dbr_arena *arena, const void *items, size_t n, size_t item_bytes)
+{
+    void *copy = dbr_arena_alloc(arena, n > 0 ? n * item_bytes : 1);
+    if (n > 0) {
+        memcpy(copy, items, n * item_bytes);
+    }
+    return copy;
+}
+
+dbr_slice dbr_read_one_line(dbr_arena *arena, dbr_slice s)
+{
+    if (s.len == 0 || memchr(s.ptr, '\n', s.len) == NULL) {
+        return s;
+    }
+    char *copy = dbr_arena_str(arena, s);
+    for (size_t i = 0; i < s.len; i++) {
+        copy[i] = copy[i] == '\n' ? ' ' : copy[i];
+    }
+    return dbr_slice_of(copy, s.len);
+}
+
+dbr_slice dbr_read_strip(dbr_slice s, const char *c)
+{
+    size_t n = strlen(c);
+    s = dbr_slice_trim(s);
+    while (s.len > 0 && (memchr(c, s.ptr[0], n) != NULL || s.ptr[0] == ' ' || s.ptr[0] == '\n')) {
+        s = dbr_slice_from(s, 1);
+    }
+    while (s.len > 0 &&
+           (memchr(c, s.ptr[s.len - 1], n) != NULL || s.ptr[s.len - 1] == ' ' || s.ptr[s.len - 1] == '\n')) {
+        s.len--;
+    }
+    return s;
+}
+
+dbr_slice dbr_read_fold(dbr_arena *arena, dbr_slice s)
+{
+    dbr_buf folded = {0};
+    dbr_buf_init(&folded, 0);
+    dbr_utf8_fold(&folded, s);
+    dbr_slice copy = dbr_slice_dup(arena, dbr_buf_view(&folded));
+    dbr_buf_release(&folded);
+    return copy;
+}
+
+const dbr_md_block *dbr_read_cell(const dbr_md *md, const dbr_md_block *row, size_t i)
+{
+    const dbr_md_block *cell = dbr_md_child(md, row, NULL);
+    while (cell != NULL && i-- > 0) {
+        cell = dbr_md_child(md, row, cell);
+    }
+    return cell;
+}
+
+bool dbr_read_word_in(dbr_slice folded, const char *list)
+{
+    dbr_slice rest = dbr_slice_str(list);
+    while (rest.ptr != NULL) {
+        if (dbr_slice_eq(folded, dbr_slice_cut(&rest, '|'))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Chinese when at least as many CJK characters as Latin words' letters by five stand in the text. */
+static int prose_language(const dbr_md *md)
+{
+    size_t n_cjk = 0;
+    size_t n_latin = 0;
+    for (size_t i = 0; i < md->plain.len;) {
+        unsigned char c = (unsigned char)md->plain.ptr[i];
+        if (c < 0x80) {
+            n_latin += (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z' ? 1 : 0;
+            i++;
+        } else {
+            n_cjk += dbr_cp_is_cjk(dbr_utf8_next(md->plain, &i)) ? 1 : 0;
+        }
+    }
+    return n_cjk * 5 > n_latin ? DBR_LANG_ZH_CN : DBR_LANG_EN;
+}
+
+/* Of the date field, the title, the start, in this order; else the only date that stands before or in the
+ * summary. */
+static dbr_time document_date(const dbr_document *d, const dbr_md *md)
+{
+    dbr_time date = DBR_TIME_NONE;
+    const dbr_header_field *field = dbr_document_header(d, DBR_HEADER_DATE);
+    if (field != NULL && first_date(field->value, &date)) {
+        return date;
+    }
+    if (first_date(d->title, &date)) {
+        return date;
+    }
+    field = dbr_document_header(d, DBR_HEADER_STARTED);
+    if (field != NULL && first_date(field->value, &date)) {
+        return date;
+    }
+    dbr_time only = DBR_TIME_NONE;
+    for (size_t i = 1; i < md->n_blocks; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        dbr_section_kind kind = d->sections[dbr_read_section_at(d, b->begin)].kind;
+        bool is_near = kind == DBR_SECTION_HEAD || kind == DBR_SECTION_SUMMARY;
+        if (!is_near || !first_date(dbr_md_text(md, b), &date)) {
+            continue;
+        }
+        if (only != DBR_TIME_NONE && only != date) {
+            return DBR_TIME_NONE; // two dates: nobody says which
+        }
+        only = date;
+    }
+    return only;
+}
+
+static bool first_date(dbr_slice text, dbr_time *ret)
+{
+    bool has_year = false;
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_begin =
+            i == 0 || !((text.ptr[i - 1] >= '0' && text.ptr[i - 1] <= '9') || text.ptr[i - 1] == '-');
+        if (is_begin && dbr_moment_date(dbr_slice_from(text, i), ret, &has_year) > 0 && has_year) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void number_links(dbr_reader *r)
+{
+    for (size_t i = 0; i < r->md->n_links; i++) {
+        r->md->links[i].i_section = dbr_read_section_at(r->d, r->md->links[i].at.begin);
+    }
+    r->d->links = r->md->links;
+    r->d->n_links = r->md->n_links;
+}

@@ -1,0 +1,242 @@
+/*
+ * The report as people own it: Markdown that is never re-serialised. A document is its bytes plus an index of
+ * what stands where (cmark-gfm with source positions): sections, header fields, timeline rows, key times,
+ * action items, links, sentences. Edits are byte splices, so an untouched document never changes and editing
+ * one row changes one line.
+ *
+ * Any layout is read: sections by synonyms in English and Chinese, timelines as table, bullets, headings per
+ * time and line starts, newest first too (docs/DESIGN.md "Languages"). Works on any post-mortem, with no
+ * evidence at all.
+ */
+#ifndef DBR_DOCUMENT_DOCUMENT_H
+#define DBR_DOCUMENT_DOCUMENT_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/model.h"
+
+typedef enum dbr_section_kind {
+    DBR_SECTION_OTHER,
+    DBR_SECTION_HEAD, // before the first section: title and header fields
+    DBR_SECTION_SUMMARY,
+    DBR_SECTION_IMPACT,
+    DBR_SECTION_KEY_TIMES,
+    DBR_SECTION_TIMELINE,
+    DBR_SECTION_DETECTION,
+    DBR_SECTION_RESPONSE,
+    DBR_SECTION_RESOLUTION,
+    DBR_SECTION_CAUSE, // root cause
+    DBR_SECTION_FACTORS,
+    DBR_SECTION_WENT_WELL,
+    DBR_SECTION_WENT_WRONG,
+    DBR_SECTION_LUCKY,
+    DBR_SECTION_LESSONS,
+    DBR_SECTION_ACTIONS,
+    DBR_SECTION_PREVENTION,
+    DBR_SECTION_COVERAGE, // what we could not see
+    DBR_SECTION_LEADS,
+    DBR_SECTION_APPENDIX,
+    DBR_SECTION_KIND_COUNT
+} dbr_section_kind;
+
+/* Where bytes stand. Lines and columns are 1-based, columns in bytes; [begin, end) are offsets in the
+ * document. */
+typedef struct dbr_source_range {
+    size_t begin, end;
+    uint64_t line, column;
+} dbr_source_range;
+
+typedef struct dbr_section {
+    dbr_section_kind kind;
+    dbr_section_kind
+        parent;          // kind of the section around it, OTHER for none ("Immediate Cause" inside FACTORS)
+    int level;           // 1–6; 0 for HEAD
+    dbr_slice heading;   // plain text
+    dbr_source_range at; // from its heading to the next heading of the same or a higher level
+    size_t body_begin;   // offset after the heading line
+} dbr_section;
+
+typedef enum dbr_header_kind {
+    DBR_HEADER_OTHER,
+    DBR_HEADER_DATE,
+    DBR_HEADER_DURATION,
+    DBR_HEADER_SEVERITY,
+    DBR_HEADER_AUTHORS,
+    DBR_HEADER_REVIEWED,
+    DBR_HEADER_STATUS,
+    DBR_HEADER_SERVICES,
+    DBR_HEADER_DISTRIBUTED,
+    DBR_HEADER_FOLLOW_UP,
+    DBR_HEADER_STARTED, // "Fault occurs", "Incident start"
+    DBR_HEADER_DETECTED,
+    DBR_HEADER_RESOLVED,
+    DBR_HEADER_ZONE,
+    DBR_HEADER_KIND_COUNT
+} dbr_header_kind;
+
+/* `**Date**: 2025-02-09`, `- **Severity:** P1`, a two-column table row, `Date: …` before the first section.
+ */
+typedef struct dbr_header_field {
+    dbr_header_kind kind;
+    dbr_slice key, value; // plain text
+    dbr_source_range at;  // of the value
+} dbr_header_field;
+
+/* A Markdown link or an autolink. */
+typedef struct dbr_link {
+    dbr_slice text, url, title; // plain text; title unescaped, empty for none
+    bool is_address;            // `address` is set: the url is a proof address of ours
+    bool is_claim;              // title begins with '='
+    dbr_address address;
+    dbr_source_range at;      // from '[' to ')'
+    dbr_source_range text_at; // of the text between the brackets
+    size_t i_section;
+} dbr_link;
+
+typedef struct dbr_row {
+    dbr_slice time_text; // "10:05:23", "2025-02-09 10:05 UTC", "~18:00"
+    dbr_time time; // resolved with date and zone, rolled forward only; DBR_TIME_NONE when it cannot be told
+    dbr_time resolution;           // a second, a minute, an hour, a day
+    dbr_time end;                  // ranges "10:05–10:20"; else DBR_TIME_NONE
+    bool is_approximate;           // ~, about, approx, 约
+    bool has_date;                 // the row itself carries a date
+    bool has_zone;                 // the row itself carries a zone
+    dbr_slice text, source, actor; // plain text; source and actor only from tables that have such columns
+    dbr_source_range at;           // the whole row or item
+    dbr_source_range time_at;      // of time_text
+    size_t first_link, n_links;    // in document->links
+    size_t i_timeline;             // separate tables or lists are separate timelines
+    size_t i_section;
+} dbr_row;
+
+typedef struct dbr_key_time {
+    dbr_milestone_name name; // DBR_MILESTONE_COUNT for rows that are none
+    dbr_slice label;
+    dbr_slice time_text;
+    dbr_time time; // as for rows; DBR_TIME_NONE for "unknown"
+    dbr_time resolution;
+    dbr_source_range at, time_at;
+    size_t first_link, n_links;
+} dbr_key_time;
+
+typedef struct dbr_action {
+    dbr_slice id, text, owner, deadline_text, priority, ticket, state; // plain text, empty when absent
+    dbr_slice ticket_url;
+    dbr_time deadline;   // midnight UTC of the date; DBR_TIME_NONE
+    bool is_done;        // a ticked box, a state that says so
+    dbr_source_range at; // the whole row or item
+    dbr_source_range deadline_at, owner_at;
+    size_t i_list; // items of one table or list share it
+    size_t i_section;
+} dbr_action;
+
+/* A sentence of prose, for the rules that read language. Code, quotations and link targets are left out of
+ * `text`. */
+typedef struct dbr_sentence {
+    dbr_slice text;          // plain text
+    const uint32_t *offsets; // for each byte of `text` its offset in the document (relative to `at.begin`)
+    dbr_source_range at;
+    size_t i_section;
+    bool is_quote; // inside a block quote
+    bool is_list_item, is_table_cell;
+} dbr_sentence;
+
+typedef struct dbr_document {
+    dbr_slice bytes;  // borrowed from whoever read it
+    const char *name; // for messages; borrowed
+    dbr_slice title;
+    int lang;             // dbr_lang: of most of its prose
+    dbr_time date;        // of the header or the title, midnight UTC; DBR_TIME_NONE
+    const dbr_zone *zone; // of its clock times; NULL when it does not say
+    dbr_slice zone_text;  // as written ("all times UTC")
+    dbr_source_range zone_at;
+    const dbr_section *sections;
+    size_t n_sections;
+    const dbr_header_field *headers;
+    size_t n_headers;
+    const dbr_row *rows; // all timelines, in document order
+    size_t n_rows, n_timelines;
+    const dbr_key_time *key_times;
+    size_t n_key_times;
+    const dbr_action *actions;
+    size_t n_actions, n_action_lists;
+    const dbr_link *links;
+    size_t n_links;
+    const dbr_sentence *sentences;
+    size_t n_sentences;
+    const size_t *line_begins; // offset of each line, for dbr_document_locate
+    size_t n_lines;
+} dbr_document;
+
+/*
+ * Reads a document. `bytes` and `name` must outlive it; everything else lives in `arena`.
+ *
+ * default_zone  for clock times when the document names none; may be NULL (times then stay DBR_TIME_NONE only
+ * if a date is missing; UTC is taken, `zone` stays NULL) Markdown has no syntax errors; DBR_ELIMIT beyond
+ * DBR_MAX_REPORT_BYTES or nesting. O(n).
+ */
+dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, const dbr_zone *default_zone,
+                           dbr_document **ret, dbr_err *err);
+
+/* First section of a kind, or NULL. */
+const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind);
+/* Kind by heading text, any language. */
+dbr_section_kind dbr_section_kind_of(dbr_slice heading);
+/* Header field of a kind, or NULL. */
+const dbr_header_field *dbr_document_header(const dbr_document *d, dbr_header_kind kind);
+/* 1-based line and column of an offset. */
+void dbr_document_locate(const dbr_document *d, size_t offset, uint64_t *ret_line, uint64_t *ret_column);
+/* Milestones of the document: key times, else rows whose text says so; DBR_TIME_NONE where it does not tell.
+ */
+void dbr_document_milestones(const dbr_document *d, dbr_milestone ret[]);
+
+/* ---- editing: returns the new bytes in `out` ---- */
+
+/* Replaces [at.begin, at.end) by `text`. */
+void dbr_document_splice(const dbr_document *d, dbr_source_range at, dbr_slice text, dbr_buf *out);
+/* Sets a cell of an action's row by header name in any accepted spelling ("ticket", "state"), adding the
+ * column to its table when missing; for list items appends "(ticket: …)". DBR_ENOTFOUND when there is no such
+ * action. */
+dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const char *field, dbr_slice value,
+                                 dbr_buf *out, dbr_err *err);
+/* Text as a table cell: '|' and line breaks escaped, control characters visible. */
+void dbr_markdown_cell(dbr_buf *out, dbr_slice text);
+/* Text as ordinary Markdown inline: what would be syntax is escaped. */
+void dbr_markdown_inline(dbr_buf *out, dbr_slice text);
+/* A proof link: [text](address "= claim"); claim empty for none. */
+void dbr_markdown_link(dbr_buf *out, dbr_slice text, dbr_slice address, dbr_slice claim);
+
+/* ---- merging ---- */
+
+typedef struct dbr_conflict {
+    dbr_source_range at;    // in the merged document: where ours stayed
+    dbr_slice ours, theirs; // in the arena
+    dbr_slice what;         // "row 10:05:23", "paragraph in Summary"
+} dbr_conflict;
+
+/*
+ * Three-way merge that never loses a word of `ours`: base = last machine draft, theirs = new machine draft,
+ * ours = the edited report. Table rows and list items merge by key (canonical address of the row's first
+ * proof link; else instant and normalised text), cell by cell; deleted stays deleted, moved stays moved;
+ * prose merges line by line as git does. On a conflict ours stays and the conflict is returned; markers never
+ * enter the result.
+ *
+ * out  the merged bytes (appended)
+ * O(n log n). Merging with theirs == base gives ours; with ours == base gives theirs, byte for byte.
+ */
+dbr_code dbr_document_merge(dbr_arena *arena, dbr_slice base, dbr_slice ours, dbr_slice theirs, dbr_buf *out,
+                            const dbr_conflict **ret_conflicts, size_t *ret_n_conflicts, dbr_err *err);
+
+/* ---- settings ---- */
+
+/* Reads incident.yaml over debrief.yaml (either may be empty). Unknown keys are DBR_EPARSE naming the nearest
+ * known one. Strings live in the arena. */
+dbr_code dbr_settings_read(dbr_arena *arena, dbr_slice team_yaml, dbr_slice incident_yaml, dbr_incident **ret,
+                           dbr_err *err);
+/* Writes a fresh incident.yaml with comments. */
+void dbr_settings_write(dbr_buf *out, const dbr_incident *incident);
+/* Sets one key of an existing incident.yaml, changing only its line(s); appends it when missing. `value` is
+ * YAML. */
+dbr_code dbr_settings_set(dbr_slice yaml, const char *key, dbr_slice value, dbr_buf *out, dbr_err *err);
+
+#endif

@@ -1,0 +1,719 @@
+/*
+ * cmark-gfm's tree → ours. The only file that knows cmark.
+ *
+ * Taken from cmark: which blocks there are, their first and last lines, and the sequence of inlines. Made
+ * here: the offsets of everything (align.c), the cells of table rows (a '|' with no '\' before it ends one),
+ * the line of a table's head (two above its first row: cmark gives the line where the paragraph began),
+ * container ends (their last descendant), bare URLs.
+ *
+ * Extensions: tables only. Task boxes are read from the text where they matter; footnotes stay text, so that
+ * nodes stand in document order; cmark's autolinks have quadratic cases before 0.29.0.gfm.7.
+ *
+ * What would move offsets is replaced byte for byte in a copy that only cmark sees: YAML front matter by
+ * blanks, bytes that are no UTF-8 and NULs by '?'.
+ */
+#include "document/markdown.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "document/align.h"
+
+#include <assert.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm.h>
+#include <pthread.h>
+
+typedef struct text_range {
+    size_t begin, end; // of md->plain, or of the document
+} text_range;
+
+typedef struct builder {
+    dbr_arena *arena;
+    dbr_md *md;
+    DBR_VEC(dbr_md_block) blocks;
+    DBR_VEC(dbr_md_span) spans;
+    DBR_VEC(size_t) open_spans; // STRONG and EMPH that have not ended
+    DBR_VEC(dbr_link) links;
+    DBR_VEC(text_range) link_texts; // parallel to links, of md->plain
+    DBR_VEC(text_range) cells;      // of the current row
+    size_t i_cell;
+    dbr_buf offsets; // uint32_t, parallel to plain
+    dbr_buf plain;
+    dbr_align align;
+    size_t current;                               // innermost open block
+    size_t image_depth;                           // > 0 inside the text of an image, which leaves nothing
+    size_t image_plain, image_spans, image_links; // what there was before the outermost image
+    int depth;
+} builder;
+
+static dbr_slice sanitise(dbr_arena *arena, dbr_slice bytes, size_t front);
+static size_t front_matter(dbr_slice bytes);
+static void index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md);
+static dbr_code walk(builder *b, cmark_node *root, dbr_err *err);
+static bool is_leaf(dbr_md_type type);
+static bool block_type(cmark_node *node, dbr_md_type *ret);
+static void open_block(builder *b, cmark_node *node, dbr_md_type type);
+static void close_block(builder *b);
+static void place_block(builder *b, cmark_node *node, dbr_md_block *block);
+static void place_row(builder *b, cmark_node *node, dbr_md_block *block);
+static void split_cells(builder *b, size_t begin, size_t end);
+static void begin_leaf(builder *b, dbr_md_block *block);
+static void enter_inline(builder *b, cmark_node *node);
+static void leave_inline(builder *b, cmark_node *node);
+static uint32_t *add_plain(builder *b, dbr_slice s);
+static void open_link(builder *b, cmark_node *node);
+static void close_link(builder *b, cmark_node *node);
+static void open_image(builder *b);
+static void close_image(builder *b, cmark_node *node);
+static void add_urls(builder *b, const dbr_md_block *block);
+static size_t url_length(dbr_slice s);
+static size_t line_begin(const dbr_md *md, int line);
+static size_t line_end(const dbr_md *md, int line);
+static size_t position(const dbr_md *md, int line, int column);
+static size_t trim_end(const dbr_md *md, size_t begin, size_t end);
+static int compare_links(const void *a, const void *b);
+static void keep(builder *b);
+
+dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    if (bytes.len > DBR_MAX_REPORT_BYTES) {
+        return dbr_fail(err, DBR_ELIMIT, "report is larger than %u MiB", DBR_MAX_REPORT_BYTES >> 20);
+    }
+    bytes = bytes.ptr != NULL ? bytes : dbr_slice_str("");
+    (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
+    dbr_md md = {.bytes = bytes, .front = front_matter(bytes)};
+    index_lines(arena, bytes, &md);
+    dbr_slice clean = sanitise(arena, bytes, md.front);
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
+    (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, clean.ptr, clean.len);
+    cmark_node *root = cmark_parser_finish(parser);
+    builder b = {.arena = arena, .md = &md};
+    dbr_buf_init(&b.plain, 0);
+    dbr_buf_init(&b.offsets, 0);
+    dbr_code rc = walk(&b, root, err);
+    if (rc == DBR_OK) {
+        keep(&b);
+        *ret = md;
+    }
+    cmark_node_free(root);
+    cmark_parser_free(parser);
+    dbr_buf_release(&b.plain);
+    DBR_VEC_RELEASE(&b.blocks);
+    DBR_VEC_RELEASE(&b.spans);
+    DBR_VEC_RELEASE(&b.open_spans);
+    DBR_VEC_RELEASE(&b.links);
+    DBR_VEC_RELEASE(&b.link_texts);
+    DBR_VEC_RELEASE(&b.cells);
+    dbr_buf_release(&b.offsets);
+    return rc;
+}
+
+dbr_source_range dbr_md_at(const dbr_md *md, size_t begin, size_t end)
+{
+    assert(begin <= end && end <= md->bytes.len);
+    size_t low = 0;
+    size_t high = md->n_lines;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (md->line_begins[middle] <= begin) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return (dbr_source_range){
+        .begin = begin, .end = end, .line = low + 1, .column = begin - md->line_begins[low] + 1};
+}
+
+dbr_source_range dbr_md_range(const dbr_md *md, dbr_slice part)
+{
+    assert(part.ptr == NULL ||
+           (part.ptr >= md->plain.ptr && part.ptr + part.len <= md->plain.ptr + md->plain.len));
+    size_t i = part.ptr != NULL ? (size_t)(part.ptr - md->plain.ptr) : md->plain.len;
+    size_t begin = md->offsets[i];
+    size_t end = begin;
+    if (part.len > 0) {
+        size_t last = md->offsets[i + part.len - 1];
+        end = last + 1;
+        if (md->bytes.ptr[last] == '\\' && part.ptr[part.len - 1] != '\\') {
+            end = last + 2;
+        } else if (md->bytes.ptr[last] == '&' && part.ptr[part.len - 1] != '&') {
+            const char *semicolon = memchr(md->bytes.ptr + last, ';', md->bytes.len - last);
+            end = semicolon != NULL ? (size_t)(semicolon - md->bytes.ptr) + 1 : end;
+        }
+        end = end < md->bytes.len ? end : md->bytes.len;
+    }
+    return dbr_md_at(md, begin, end > begin ? end : begin);
+}
+
+const dbr_md_block *dbr_md_child(const dbr_md *md, const dbr_md_block *parent, const dbr_md_block *after)
+{
+    size_t i = after == NULL ? (size_t)(parent - md->blocks) + 1 : after->past;
+    return i < parent->past ? &md->blocks[i] : NULL;
+}
+
+const dbr_md_block *dbr_md_item_text(const dbr_md *md, const dbr_md_block *item)
+{
+    const dbr_md_block *b = NULL;
+    while ((b = dbr_md_child(md, item, b)) != NULL) {
+        if (b->type == DBR_MD_PARAGRAPH || b->type == DBR_MD_HEADING) {
+            return b;
+        }
+    }
+    return NULL;
+}
+
+size_t dbr_md_links(const dbr_md *md, size_t begin, size_t end, size_t *ret_n)
+{
+    size_t low = 0;
+    size_t high = md->n_links;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (md->links[middle].at.begin < begin) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    size_t n = 0;
+    while (low + n < md->n_links && md->links[low + n].at.begin < end) {
+        n++;
+    }
+    *ret_n = n;
+    return low;
+}
+
+static void index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md)
+{
+    size_t n = 1;
+    size_t *begins = NULL;
+    for (int pass = 0; pass < 2; pass++) { // count, then fill; a lone CR ends a line for cmark too
+        n = 1;
+        for (size_t i = 0; i < bytes.len; i++) {
+            char c = bytes.ptr[i];
+            bool is_end = c == '\n' || (c == '\r' && (i + 1 == bytes.len || bytes.ptr[i + 1] != '\n'));
+            if (is_end && i + 1 < bytes.len) {
+                if (pass == 1) {
+                    begins[n] = i + 1;
+                }
+                n++;
+            }
+        }
+        begins = pass == 0 ? DBR_NEW_N(arena, size_t, n) : begins;
+    }
+    md->line_begins = begins;
+    md->n_lines = n;
+}
+
+/* What cmark is given: the same bytes unless something in them would move offsets. */
+static dbr_slice sanitise(dbr_arena *arena, dbr_slice bytes, size_t front)
+{
+    bool is_clean =
+        front == 0 && dbr_utf8_is_valid(bytes) && (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL);
+    if (is_clean) {
+        return bytes;
+    }
+    char *copy = dbr_arena_alloc(arena, bytes.len + 1);
+    memcpy(copy, bytes.ptr, bytes.len);
+    for (size_t i = 0; i < front; i++) {
+        copy[i] = copy[i] == '\n' || copy[i] == '\r' ? copy[i] : ' ';
+    }
+    for (size_t i = front; i < bytes.len;) {
+        size_t valid = dbr_utf8_valid_prefix(dbr_slice_from(bytes, i));
+        for (size_t k = i; k < i + valid; k++) {
+            copy[k] = copy[k] == '\0' ? '?' : copy[k];
+        }
+        i += valid;
+        if (i < bytes.len) {
+            copy[i++] = '?';
+        }
+    }
+    return dbr_slice_of(copy, bytes.len);
+}
+
+/* Bytes of "---\nkey: value\n…---\n" at the start; 0 when the document does not begin so. */
+static size_t front_matter(dbr_slice bytes)
+{
+    dbr_slice rest = dbr_slice_starts(bytes, "\xEF\xBB\xBF") ? dbr_slice_from(bytes, 3) : bytes;
+    dbr_slice line = rest.ptr != NULL ? dbr_slice_cut(&rest, '\n') : rest;
+    if (!dbr_slice_is(dbr_slice_trim(line), "---") || line.len < 3) {
+        return 0;
+    }
+    for (int n = 0; n < 500 && rest.ptr != NULL; n++) {
+        line = dbr_slice_cut(&rest, '\n');
+        size_t colon = dbr_slice_find_char(line, ':');
+        bool is_key = colon != SIZE_MAX && colon > 0 && line.ptr[0] != ' ' && line.ptr[0] != '#';
+        if (n == 0 && !is_key) {
+            return 0;
+        }
+        if (dbr_slice_is(dbr_slice_trim(line), "---") || dbr_slice_is(dbr_slice_trim(line), "...")) {
+            return rest.ptr != NULL ? (size_t)(rest.ptr - bytes.ptr) : bytes.len;
+        }
+    }
+    return 0;
+}
+
+static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
+    cmark_iter *it = cmark_iter_new(root);
+    cmark_event_type event = CMARK_EVENT_NONE;
+    while (rc == DBR_OK && (event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(it);
+        dbr_md_type type = DBR_MD_DOCUMENT;
+        if (block_type(node, &type)) {
+            bool is_single =
+                type == DBR_MD_CODE || type == DBR_MD_HTML || type == DBR_MD_RULE; // has no exit event
+            if (event == CMARK_EVENT_ENTER) {
+                open_block(b, node, type);
+                b->depth++;
+                if (b->depth > (int)DBR_MAX_NESTING) {
+                    rc = dbr_fail(err, DBR_ELIMIT, "report is nested deeper than %u levels", DBR_MAX_NESTING);
+                }
+            }
+            if (event == CMARK_EVENT_EXIT || is_single) {
+                close_block(b);
+                b->depth--;
+            }
+        } else if (event == CMARK_EVENT_ENTER) {
+            enter_inline(b, node);
+        } else {
+            leave_inline(b, node);
+        }
+    }
+    cmark_iter_free(it);
+    return rc;
+}
+
+static bool block_type(cmark_node *node, dbr_md_type *ret)
+{
+    cmark_node_type t = cmark_node_get_type(node);
+    if (t == CMARK_NODE_DOCUMENT) {
+        *ret = DBR_MD_DOCUMENT;
+    } else if (t == CMARK_NODE_HEADING) {
+        *ret = DBR_MD_HEADING;
+    } else if (t == CMARK_NODE_PARAGRAPH) {
+        *ret = DBR_MD_PARAGRAPH;
+    } else if (t == CMARK_NODE_LIST) {
+        *ret = DBR_MD_LIST;
+    } else if (t == CMARK_NODE_ITEM) {
+        *ret = DBR_MD_ITEM;
+    } else if (t == CMARK_NODE_BLOCK_QUOTE) {
+        *ret = DBR_MD_QUOTE;
+    } else if (t == CMARK_NODE_CODE_BLOCK) {
+        *ret = DBR_MD_CODE;
+    } else if (t == CMARK_NODE_THEMATIC_BREAK) {
+        *ret = DBR_MD_RULE;
+    } else if ((t & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK) { // an extension's types have only names
+        const char *name = cmark_node_get_type_string(node);
+        *ret = strcmp(name, "table") == 0        ? DBR_MD_TABLE
+               : strcmp(name, "table_cell") == 0 ? DBR_MD_CELL
+               : strncmp(name, "table", 5) == 0  ? DBR_MD_ROW
+                                                 : DBR_MD_HTML;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool is_leaf(dbr_md_type type)
+{
+    return type == DBR_MD_HEADING || type == DBR_MD_PARAGRAPH || type == DBR_MD_CELL;
+}
+
+static void open_block(builder *b, cmark_node *node, dbr_md_type type)
+{
+    dbr_md_block *block = DBR_PUSH(&b->blocks);
+    *block = (dbr_md_block){.type = type,
+                            .parent = b->current,
+                            .level = b->depth,
+                            .text = b->plain.len,
+                            .text_end = b->plain.len,
+                            .span = b->spans.n};
+    b->current = b->blocks.n - 1;
+    if (type == DBR_MD_HEADING) {
+        block->level = cmark_node_get_heading_level(node);
+    }
+    block->is_ordered = type == DBR_MD_LIST && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+    if (type == DBR_MD_ROW) {
+        place_row(b, node, block);
+    } else if (type == DBR_MD_CELL) {
+        text_range cell = b->i_cell < b->cells.n ? b->cells.items[b->i_cell]
+                                                 : (text_range){b->blocks.items[block->parent].end,
+                                                                b->blocks.items[block->parent].end};
+        b->i_cell++;
+        block->begin = cell.begin;
+        block->end = cell.end;
+    } else {
+        place_block(b, node, block);
+    }
+    if (is_leaf(type)) {
+        begin_leaf(b, block);
+    }
+}
+
+static void close_block(builder *b)
+{
+    dbr_md_block *block = &b->blocks.items[b->current];
+    block->past = b->blocks.n;
+    block->n_spans = b->spans.n - block->span;
+    if (is_leaf(block->type)) {
+        block->text_end = b->plain.len;
+        add_urls(b, block);
+        block->n_spans = b->spans.n - block->span;
+        *add_plain(b, dbr_slice_str("\n")) =
+            (uint32_t)(block->end < b->md->bytes.len ? block->end : b->md->bytes.len);
+    } else {
+        block->text = block->text_end = 0;
+    }
+    if (b->current != 0) { // containers end with their last descendant
+        dbr_md_block *parent = &b->blocks.items[block->parent];
+        bool grows = parent->type != DBR_MD_ROW && block->end > parent->end;
+        parent->end = grows ? block->end : parent->end;
+        if (parent->type == DBR_MD_TABLE && block->begin < parent->begin) {
+            parent->begin = block->begin;
+        }
+        b->current = block->parent;
+    }
+}
+
+static void place_block(builder *b, cmark_node *node, dbr_md_block *block)
+{
+    const dbr_md *md = b->md;
+    int first = cmark_node_get_start_line(node);
+    int last = cmark_node_get_end_line(node) - (cmark_node_get_end_column(node) == 0 ? 1 : 0);
+    if (block->type == DBR_MD_DOCUMENT) {
+        block->end = md->bytes.len;
+    } else if (block->type ==
+               DBR_MD_TABLE) { // grows from its rows: what cmark says includes a paragraph before it
+        block->begin = line_end(md, cmark_node_get_end_line(node));
+        block->end = 0;
+    } else if (first <= 0) { // a paragraph that a table was cut off from
+        cmark_node *table = cmark_node_next(node);
+        cmark_node *head = table != NULL ? cmark_node_first_child(table) : NULL;
+        cmark_node *row = head != NULL ? cmark_node_next(head) : NULL;
+        int head_line = row != NULL     ? cmark_node_get_start_line(row) - 2
+                        : table != NULL ? cmark_node_get_end_line(table) - 1
+                                        : 1;
+        int begin_line = table != NULL ? cmark_node_get_start_line(table) : 1;
+        block->begin = position(md, begin_line, table != NULL ? cmark_node_get_start_column(table) : 1);
+        block->end = trim_end(md, block->begin, line_begin(md, head_line));
+    } else {
+        last = last < first ? first : last;
+        block->begin = position(md, first, cmark_node_get_start_column(node));
+        bool is_container =
+            block->type == DBR_MD_LIST || block->type == DBR_MD_QUOTE || block->type == DBR_MD_ITEM;
+        block->end = trim_end(md, block->begin, line_end(md, is_container ? first : last));
+    }
+    if (block->begin < b->blocks.items[block->parent].begin && block->parent != b->current) {
+        block->begin = b->blocks.items[block->parent].begin;
+    }
+    block->end = block->end < block->begin && block->type != DBR_MD_TABLE ? block->begin : block->end;
+}
+
+static void place_row(builder *b, cmark_node *node, dbr_md_block *block)
+{
+    const dbr_md *md = b->md;
+    cmark_node *table = cmark_node_parent(node);
+    int line = cmark_node_get_start_line(node);
+    block->is_head = cmark_node_previous(node) == NULL;
+    block->begin = position(md, line, cmark_node_get_start_column(node));
+    if (block->is_head) {
+        cmark_node *row = cmark_node_next(node);
+        int head_line = row != NULL ? cmark_node_get_start_line(row) - 2 : cmark_node_get_end_line(table) - 1;
+        if (head_line > line) {
+            block->begin = line_begin(md, head_line);
+            line = head_line;
+            while (block->begin < line_end(md, line) &&
+                   memchr(" \t>", md->bytes.ptr[block->begin], 3) != NULL) {
+                block->begin++;
+            }
+        }
+    }
+    block->end = trim_end(md, block->begin, line_end(md, line));
+    split_cells(b, block->begin, block->end);
+}
+
+/* Cells of a row's bytes, without the blanks around them. */
+static void split_cells(builder *b, size_t begin, size_t end)
+{
+    const char *s = b->md->bytes.ptr;
+    b->cells.n = 0;
+    b->i_cell = 0;
+    size_t p = begin < end && s[begin] == '|' ? begin + 1 : begin;
+    while (p < end) {
+        size_t q = p;
+        while (q < end && s[q] != '|') {
+            q += s[q] == '\\' && q + 1 < end ? 2 : 1;
+        }
+        q = q < end ? q : end;
+        text_range cell = {p, trim_end(b->md, p, q)};
+        while (cell.begin < cell.end && (s[cell.begin] == ' ' || s[cell.begin] == '\t')) {
+            cell.begin++;
+        }
+        if (cell.begin == cell.end && q > p) {
+            cell.begin = cell.end = p + (q - p > 1 ? 1 : 0); // an empty cell keeps its leading blank
+        }
+        *DBR_PUSH(&b->cells) = cell;
+        p = q + 1;
+    }
+}
+
+static void begin_leaf(builder *b, dbr_md_block *block)
+{
+    size_t at = block->begin;
+    const char *s = b->md->bytes.ptr;
+    if (block->type == DBR_MD_HEADING) {
+        while (at < block->end && s[at] == '#') {
+            at++;
+        }
+    }
+    b->align = (dbr_align){.bytes = b->md->bytes, .at = at, .end = block->end, .is_fresh = true};
+}
+
+static void enter_inline(builder *b, cmark_node *node)
+{
+    cmark_node_type t = cmark_node_get_type(node);
+    dbr_slice literal = dbr_slice_str(cmark_node_get_literal(node));
+    if (t == CMARK_NODE_TEXT) {
+        (void)dbr_align_text(&b->align, literal, add_plain(b, literal));
+    } else if (t == CMARK_NODE_CODE) {
+        *DBR_PUSH(&b->spans) =
+            (dbr_md_span){.kind = DBR_MD_CODE_SPAN, .begin = b->plain.len, .end = b->plain.len + literal.len};
+        (void)dbr_align_code(&b->align, literal, add_plain(b, literal));
+    } else if (t == CMARK_NODE_SOFTBREAK || t == CMARK_NODE_LINEBREAK) {
+        uint32_t *offset = add_plain(b, dbr_slice_str("\n"));
+        *offset = (uint32_t)dbr_align_break(&b->align);
+    } else if (t == CMARK_NODE_HTML_INLINE) {
+        if (dbr_slice_starts(literal, "<br") || dbr_slice_starts(literal, "<BR")) {
+            *add_plain(b, dbr_slice_str("\n")) = (uint32_t)b->align.at;
+        }
+        dbr_align_skip(&b->align, literal);
+    } else if (t == CMARK_NODE_LINK) {
+        open_link(b, node);
+    } else if (t == CMARK_NODE_IMAGE) {
+        open_image(b);
+    } else if (t == CMARK_NODE_STRONG || t == CMARK_NODE_EMPH) {
+        *DBR_PUSH(&b->open_spans) = b->spans.n;
+        *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = t == CMARK_NODE_STRONG ? DBR_MD_STRONG : DBR_MD_EMPH,
+                                             .begin = b->plain.len};
+    }
+}
+
+static void leave_inline(builder *b, cmark_node *node)
+{
+    cmark_node_type t = cmark_node_get_type(node);
+    if (t == CMARK_NODE_LINK) {
+        close_link(b, node);
+    } else if (t == CMARK_NODE_IMAGE) {
+        close_image(b, node);
+    } else if (t == CMARK_NODE_STRONG || t == CMARK_NODE_EMPH) {
+        assert(b->open_spans.n > 0);
+        size_t i = b->open_spans.items[--b->open_spans.n];
+        if (i < b->spans.n) { // not one that went away with an image
+            b->spans.items[i].end = b->plain.len;
+        }
+    }
+}
+
+/* Appends to the plain text; returns where the offsets go. */
+static uint32_t *add_plain(builder *b, dbr_slice s)
+{
+    dbr_buf_slice(&b->plain, s);
+    char *room =
+        dbr_buf_reserve(&b->offsets, (s.len + 1) * sizeof(uint32_t)); // the empty text has an address too
+    b->offsets.len = b->plain.len * sizeof(uint32_t);
+    assert(room != NULL && !b->plain.failed); // a report is limited; so are both
+    return (uint32_t *)(void *)room;
+}
+
+static void open_link(builder *b, cmark_node *node)
+{
+    dbr_link *link = DBR_PUSH(&b->links);
+    dbr_slice url = dbr_slice_str(cmark_node_get_url(node));
+    dbr_slice title = dbr_slice_str(cmark_node_get_title(node));
+    link->url = dbr_slice_dup(b->arena, url);
+    link->title = dbr_slice_dup(b->arena, title);
+    link->is_claim = title.len > 0 && title.ptr[0] == '=';
+    link->at.begin = dbr_align_open(&b->align, false);
+    link->text_at.begin = b->align.at;
+    *DBR_PUSH(&b->link_texts) = (text_range){b->plain.len, b->plain.len};
+    *DBR_PUSH(&b->open_spans) = b->spans.n;
+    *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_LINK, .begin = b->plain.len};
+}
+
+static void close_link(builder *b, cmark_node *node)
+{
+    assert(b->links.n > 0 && b->open_spans.n > 0);
+    size_t i_span = b->open_spans.items[--b->open_spans.n];
+    dbr_link *link = &b->links.items[b->links.n - 1]; // links do not nest
+    link->at.end = dbr_align_close(&b->align, link->at.begin, dbr_slice_str(cmark_node_get_url(node)),
+                                   &link->text_at.end);
+    text_range *text = &b->link_texts.items[b->links.n - 1];
+    text->end = b->plain.len;
+    if (i_span < b->spans.n) {
+        b->spans.items[i_span].end = b->plain.len;
+        bool is_angle = link->at.begin < link->at.end && b->md->bytes.ptr[link->at.begin] == '<';
+        b->spans.items[i_span].kind = is_angle ? DBR_MD_URL : DBR_MD_LINK;
+    }
+}
+
+static void open_image(builder *b)
+{
+    (void)dbr_align_open(&b->align, true);
+    if (b->image_depth++ == 0) {
+        b->image_plain = b->plain.len;
+        b->image_spans = b->spans.n;
+        b->image_links = b->links.n;
+    }
+}
+
+static void close_image(builder *b, cmark_node *node)
+{
+    size_t text_end = 0;
+    assert(b->image_depth > 0);
+    (void)dbr_align_close(&b->align, b->align.end, dbr_slice_str(cmark_node_get_url(node)), &text_end);
+    if (--b->image_depth == 0) {
+        b->plain.len = b->image_plain;
+        b->offsets.len = b->image_plain * sizeof(uint32_t);
+        b->spans.n = b->image_spans;
+        b->links.n = b->image_links;
+        b->link_texts.n = b->image_links;
+    }
+}
+
+/* Bare addresses in a leaf's text become links, as forges show them. */
+static void add_urls(builder *b, const dbr_md_block *block)
+{
+    size_t i_span = block->span;
+    size_t past_span = b->spans.n;
+    const uint32_t *offsets = (const uint32_t *)(const void *)b->offsets.ptr;
+    for (size_t p = block->text; p + 8 <= b->plain.len;) {
+        const char *h = memchr(b->plain.ptr + p, ':', b->plain.len - p);
+        if (h == NULL) {
+            return;
+        }
+        size_t colon = (size_t)(h - b->plain.ptr);
+        dbr_slice before = dbr_slice_of(b->plain.ptr + block->text, colon - block->text);
+        size_t scheme = dbr_slice_ends(before, "https") ? 5 : dbr_slice_ends(before, "http") ? 4 : 0;
+        size_t n = scheme > 0 ? url_length(dbr_slice_of(h, b->plain.len - colon)) : 0;
+        size_t begin = colon - scheme;
+        p = colon + 1;
+        while (i_span < past_span && b->spans.items[i_span].end <= begin) {
+            i_span++;
+        }
+        bool is_taken = false; // inside code or a link; strong and emphasis may stand around it
+        for (size_t i = i_span; i < past_span && b->spans.items[i].begin <= begin; i++) {
+            is_taken |= b->spans.items[i].end > begin && b->spans.items[i].kind >= DBR_MD_CODE_SPAN;
+        }
+        if (n > 3 && !is_taken) {
+            size_t end = colon + n;
+            dbr_link *link = DBR_PUSH(&b->links);
+            link->url = dbr_slice_dup(b->arena, dbr_slice_of(b->plain.ptr + begin, end - begin));
+            link->at.begin = link->text_at.begin = offsets[begin];
+            link->at.end = link->text_at.end = offsets[end - 1] + 1;
+            *DBR_PUSH(&b->link_texts) = (text_range){begin, end};
+            *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_URL, .begin = begin, .end = end};
+            p = end;
+        }
+    }
+}
+
+/* Bytes of "://host…" as GFM ends a bare address, except that what is not ASCII ends it too: "见
+ * https://x/y。". */
+static size_t url_length(dbr_slice s)
+{
+    if (!dbr_slice_starts(s, "://")) {
+        return 0;
+    }
+    size_t n = 3;
+    int depth = 0;
+    while (n < s.len && s.ptr[n] > ' ' && s.ptr[n] != '<' && s.ptr[n] != 127 && s.ptr[n] != '`' &&
+           depth >= 0) {
+        depth += s.ptr[n] == '(' ? 1 : s.ptr[n] == ')' ? -1 : 0;
+        n += depth >= 0 ? 1 : 0;
+    }
+    while (n > 3 && memchr("?!.,:;*_~'\"]|", s.ptr[n - 1], 13) != NULL) {
+        n--;
+    }
+    return n;
+}
+
+static size_t line_begin(const dbr_md *md, int line)
+{
+    if (line < 1) {
+        return 0;
+    }
+    return (size_t)line <= md->n_lines ? md->line_begins[line - 1] : md->bytes.len;
+}
+
+/* Offset of the line break that ends it. */
+static size_t line_end(const dbr_md *md, int line)
+{
+    size_t begin = line_begin(md, line);
+    return trim_end(md, begin, line_begin(md, line + 1 > 1 ? line + 1 : 2));
+}
+
+static size_t position(const dbr_md *md, int line, int column)
+{
+    size_t begin = line_begin(md, line);
+    size_t end = line_end(md, line);
+    size_t at = begin + (column > 0 ? (size_t)column - 1 : 0);
+    return at < end ? at : end;
+}
+
+static size_t trim_end(const dbr_md *md, size_t begin, size_t end)
+{
+    while (end > begin && memchr(" \t\r\n", md->bytes.ptr[end - 1], 4) != NULL) {
+        end--;
+    }
+    return end;
+}
+
+static int compare_links(const void *a, const void *b)
+{
+    const dbr_link *x = a;
+    const dbr_link *y = b;
+    return x->at.begin < y->at.begin ? -1 : x->at.begin > y->at.begin ? 1 : 0;
+}
+
+/* Moves what was gathered into the arena and resolves links. */
+static void keep(builder *b)
+{
+    dbr_md *md = b->md;
+    size_t n = b->plain.len;
+    md->plain = dbr_slice_of(dbr_arena_str(b->arena, dbr_buf_view(&b->plain)), n);
+    uint32_t *offsets = DBR_NEW_N(b->arena, uint32_t, n + 1);
+    if (n > 0) {
+        memcpy(offsets, b->offsets.ptr, n * sizeof(*offsets));
+    }
+    offsets[n] = (uint32_t)md->bytes.len;
+    md->offsets = offsets;
+    dbr_md_block *blocks = DBR_NEW_N(b->arena, dbr_md_block, b->blocks.n);
+    memcpy(blocks, b->blocks.items, b->blocks.n * sizeof(*blocks));
+    md->blocks = blocks;
+    md->n_blocks = b->blocks.n;
+    dbr_md_span *spans = DBR_NEW_N(b->arena, dbr_md_span, b->spans.n + 1);
+    if (b->spans.n > 0) {
+        memcpy(spans, b->spans.items, b->spans.n * sizeof(*spans));
+    }
+    md->spans = spans;
+    md->n_spans = b->spans.n;
+    md->links = DBR_NEW_N(b->arena, dbr_link, b->links.n + 1);
+    md->n_links = b->links.n;
+    for (size_t i = 0; i < b->links.n; i++) {
+        dbr_link *link = &md->links[i];
+        *link = b->links.items[i];
+        size_t end = link->at.end > link->at.begin ? link->at.end : link->at.begin;
+        size_t text_end = link->text_at.end > link->text_at.begin ? link->text_at.end : link->text_at.begin;
+        link->at = dbr_md_at(md, link->at.begin, end);
+        link->text_at = dbr_md_at(md, link->text_at.begin, text_end);
+        link->text = dbr_slice_sub(md->plain, b->link_texts.items[i].begin, b->link_texts.items[i].end);
+        bool is_foreign = dbr_slice_find(link->url, (dbr_slice)DBR_LIT("://")) != SIZE_MAX;
+        link->is_address = !is_foreign && dbr_address_parse(b->arena, link->url, &link->address);
+    }
+    qsort(md->links, md->n_links, sizeof(*md->links), compare_links);
+}

@@ -1,0 +1,505 @@
+/*
+ * Bytes → lines, blocks, sections. Light on purpose: merging needs to know where a block begins and of what kind it is,
+ * not how its inside reads, so this follows CommonMark's block starts line by line and keeps no tree. Where it differs
+ * from cmark (an indented table, a list in a quote) two blocks merge as one piece of prose, which is safe, only coarser.
+ *
+ * Linear: every line is looked at a bounded number of times. Limits: DBR_MAX_REPORT_BYTES, DBR_MERGE_MAX_LINES.
+ */
+#include "document/merge.h"
+
+#include "base/hash.h"
+#include "base/limits.h"
+
+#include <assert.h>
+
+static void split_lines(dbr_merge *m, dbr_merge_doc *doc);
+static void scan_blocks(dbr_merge_doc *doc);
+
+dbr_code dbr_merge_scan(dbr_merge *m, dbr_side side, dbr_err *err)
+{
+    static const char *const names[] = {"base", "ours", "theirs"};
+    dbr_merge_doc *doc = &m->docs[side];
+
+    assert(side < DBR_SIDE_COUNT);
+    if (doc->bytes.len > DBR_MAX_REPORT_BYTES) {
+        return dbr_fail(err, DBR_ELIMIT, "cannot merge: '%s' is larger than %u bytes", names[side],
+                        DBR_MAX_REPORT_BYTES);
+    }
+    split_lines(m, doc);
+    if (doc->lines.n > DBR_MERGE_MAX_LINES) {
+        return dbr_fail(err, DBR_ELIMIT, "cannot merge: '%s' has more than %u lines", names[side],
+                        DBR_MERGE_MAX_LINES);
+    }
+    scan_blocks(doc);
+    return DBR_OK;
+}
+
+bool dbr_merge_is_blank(dbr_slice line)
+{
+    return dbr_slice_trim(line).len == 0;
+}
+
+dbr_slice dbr_merge_span(const dbr_merge_line *lines, size_t n)
+{
+    if (n == 0) {
+        return (dbr_slice){0};
+    }
+    const char *end = lines[n - 1].text.ptr + lines[n - 1].text.len;
+    return dbr_slice_of(lines[0].text.ptr, (size_t)(end - lines[0].text.ptr));
+}
+
+/* ---- names ---- */
+
+static void grow_names(dbr_merge_names *names)
+{
+    size_t n_slots = names->n_slots == 0 ? 1024 : names->n_slots * 2;
+    free(names->slots);
+    names->slots = dbr_xcalloc(n_slots, sizeof(*names->slots));
+    names->n_slots = n_slots;
+    for (size_t id = 0; id < names->texts.n; id++) {
+        size_t i = dbr_hash(names->texts.items[id]) & (n_slots - 1);
+        while (names->slots[i] != 0) {
+            i = (i + 1) & (n_slots - 1);
+        }
+        names->slots[i] = (uint32_t)id + 1;
+    }
+}
+
+uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text)
+{
+    dbr_merge_names *names = &m->names;
+    if (names->texts.n * 2 >= names->n_slots) {
+        grow_names(names);
+    }
+    size_t i = dbr_hash(text) & (names->n_slots - 1);
+    for (; names->slots[i] != 0; i = (i + 1) & (names->n_slots - 1)) {
+        if (dbr_slice_eq(names->texts.items[names->slots[i] - 1], text)) {
+            return names->slots[i] - 1;
+        }
+    }
+    *DBR_PUSH(&names->texts) = text;
+    names->slots[i] = (uint32_t)names->texts.n;
+    return names->slots[i] - 1;
+}
+
+/* ---- lines ---- */
+
+static void split_lines(dbr_merge *m, dbr_merge_doc *doc)
+{
+    dbr_slice rest = doc->bytes;
+    size_t n_crlf = 0;
+    if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
+        doc->has_bom = true;
+        rest = dbr_slice_from(rest, 3);
+    }
+    while (rest.len > 0 && doc->lines.n <= DBR_MERGE_MAX_LINES) {
+        size_t end = dbr_slice_find_char(rest, '\n');
+        dbr_merge_line *line = DBR_PUSH(&doc->lines);
+        line->text = dbr_slice_sub(rest, 0, end);
+        line->eol = end == SIZE_MAX ? DBR_EOL_NONE : DBR_EOL_LF;
+        if (line->eol == DBR_EOL_LF && dbr_slice_ends(line->text, "\r")) {
+            line->text.len--;
+            line->eol = DBR_EOL_CRLF;
+            n_crlf++;
+        }
+        line->id = dbr_merge_name(m, line->text);
+        rest = dbr_slice_from(rest, end == SIZE_MAX ? rest.len : end + 1);
+    }
+    size_t n = doc->lines.n;
+    doc->eol = n_crlf * 2 > n ? DBR_EOL_CRLF : DBR_EOL_LF;
+    doc->has_final_eol = n == 0 || doc->lines.items[n - 1].eol != DBR_EOL_NONE;
+}
+
+/* ---- what a line begins ---- */
+
+/* Columns of indent, tabs to the next multiple of four; `*ret_len` its bytes. */
+static size_t indent_of(dbr_slice line, size_t *ret_len)
+{
+    size_t column = 0;
+    size_t i = 0;
+    for (; i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '\t'); i++) {
+        column = line.ptr[i] == '\t' ? (column / 4 + 1) * 4 : column + 1;
+    }
+    *ret_len = i;
+    return column;
+}
+
+/* The line without an indent of at most three; empty when there is more. */
+static dbr_slice unindented(dbr_slice line)
+{
+    size_t len = 0;
+    return indent_of(line, &len) <= 3 ? dbr_slice_from(line, len) : (dbr_slice){0};
+}
+
+static size_t run_of(dbr_slice s, char c)
+{
+    size_t n = 0;
+    while (n < s.len && s.ptr[n] == c) {
+        n++;
+    }
+    return n;
+}
+
+static bool is_blank_at(dbr_slice s, size_t i)
+{
+    return i >= s.len || s.ptr[i] == ' ' || s.ptr[i] == '\t';
+}
+
+static int heading_level(dbr_slice line)
+{
+    dbr_slice s = unindented(line);
+    size_t n = run_of(s, '#');
+    return n >= 1 && n <= 6 && is_blank_at(s, n) ? (int)n : 0;
+}
+
+/* 1 for ===, 2 for ---; 0 for none. */
+static int underline_level(dbr_slice line)
+{
+    dbr_slice s = dbr_slice_trim(unindented(line));
+    if (s.len == 0 || run_of(s, s.ptr[0]) != s.len) {
+        return 0;
+    }
+    return s.ptr[0] == '=' ? 1 : s.ptr[0] == '-' ? 2 : 0;
+}
+
+static bool is_rule(dbr_slice line)
+{
+    dbr_slice s = unindented(line);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] != ' ' && s.ptr[i] != '\t') {
+            if (s.ptr[i] != s.ptr[0]) {
+                return false;
+            }
+            n++;
+        }
+    }
+    return n >= 3 && strchr("-*_", s.ptr[0]) != NULL;
+}
+
+/* Length of the fence that a line opens, 0 for none. */
+static size_t fence_of(dbr_slice line)
+{
+    dbr_slice s = unindented(line);
+    if (s.len < 3 || (s.ptr[0] != '`' && s.ptr[0] != '~')) {
+        return 0;
+    }
+    size_t n = run_of(s, s.ptr[0]);
+    bool has_tick = s.ptr[0] == '`' && dbr_slice_find_char(dbr_slice_from(s, n), '`') != SIZE_MAX;
+    return n >= 3 && !has_tick ? n : 0;
+}
+
+size_t dbr_merge_marker(dbr_slice line)
+{
+    dbr_slice s = unindented(line);
+    size_t n = 0;
+    if (s.len == 0 || is_rule(line)) {
+        return 0;
+    }
+    if (strchr("-*+", s.ptr[0]) != NULL) {
+        n = 1;
+    } else {
+        while (n < s.len && n < 9 && s.ptr[n] >= '0' && s.ptr[n] <= '9') {
+            n++;
+        }
+        n = n > 0 && n < s.len && (s.ptr[n] == '.' || s.ptr[n] == ')') ? n + 1 : 0;
+    }
+    if (n == 0 || !is_blank_at(s, n)) {
+        return 0;
+    }
+    while (n < s.len && is_blank_at(s, n)) {
+        n++;
+    }
+    return (size_t)(s.ptr - line.ptr) + n;
+}
+
+size_t dbr_merge_cells(dbr_slice line, dbr_slice *ret, size_t max)
+{
+    dbr_slice s = dbr_slice_trim(line);
+    size_t n = 0;
+    size_t begin = s.len > 0 && s.ptr[0] == '|' ? 1 : 0;
+    for (size_t i = begin; i <= s.len; i++) {
+        if (i < s.len && s.ptr[i] == '\\') {
+            i++; // "\|" is text
+            if (i < s.len) {
+                continue;
+            }
+        }
+        if (i >= s.len ? begin < s.len || n == 0 : s.ptr[i] == '|') {
+            if (n < max) {
+                ret[n] = dbr_slice_sub(s, begin, i);
+            }
+            n++;
+            begin = i + 1;
+        }
+    }
+    return n;
+}
+
+/* "|---|:--:|": at least one dash in every cell and nothing else. */
+static bool is_delimiter_row(dbr_slice line)
+{
+    dbr_slice s = dbr_slice_trim(unindented(line));
+    bool has_dash = false;
+    bool has_bar = false;
+    if (s.len < 2 || strchr("|:-", s.ptr[0]) == NULL) {
+        return false;
+    }
+    for (size_t i = s.ptr[0] == '|' ? 1 : 0; i < s.len; i++) {
+        if (s.ptr[i] == '|' && !has_dash) {
+            return false;
+        }
+        if (strchr("|:- \t", s.ptr[i]) == NULL || s.ptr[i] == '\0') {
+            return false;
+        }
+        has_bar = has_bar || s.ptr[i] == '|';
+        has_dash = s.ptr[i] == '|' ? false : has_dash || s.ptr[i] == '-';
+    }
+    return (has_dash || s.ptr[s.len - 1] == '|') && (has_bar || s.ptr[0] == '|');
+}
+
+static bool is_table_at(const dbr_merge_doc *doc, size_t i)
+{
+    if (i + 1 >= doc->lines.n || !is_delimiter_row(doc->lines.items[i + 1].text)) {
+        return false;
+    }
+    dbr_slice head = unindented(doc->lines.items[i].text);
+    return dbr_slice_find_char(head, '|') != SIZE_MAX &&
+           dbr_merge_cells(head, NULL, 0) == dbr_merge_cells(doc->lines.items[i + 1].text, NULL, 0);
+}
+
+/* A line that cannot be the continuation of the paragraph before it. */
+static bool interrupts(const dbr_merge_doc *doc, size_t i)
+{
+    dbr_slice line = doc->lines.items[i].text;
+    dbr_slice s = unindented(line);
+    size_t marker = dbr_merge_marker(line);
+    bool is_item = marker > 0 && marker < line.len && (s.ptr[0] < '0' || s.ptr[0] > '9' || dbr_slice_starts(s, "1"));
+    return heading_level(line) > 0 || fence_of(line) > 0 || is_rule(line) || is_item || dbr_slice_starts(s, ">") ||
+           dbr_slice_starts(s, "<!--") || is_table_at(doc, i);
+}
+
+/* ---- blocks: each function returns the line after the block's last ---- */
+
+static size_t end_of_fence(const dbr_merge_doc *doc, size_t i)
+{
+    size_t n = fence_of(doc->lines.items[i].text);
+    char c = unindented(doc->lines.items[i].text).ptr[0];
+    for (i++; i < doc->lines.n; i++) {
+        dbr_slice s = dbr_slice_trim(unindented(doc->lines.items[i].text));
+        if (run_of(s, c) >= n && run_of(s, c) == s.len) {
+            return i + 1;
+        }
+    }
+    return i;
+}
+
+static size_t end_of_html(const dbr_merge_doc *doc, size_t i)
+{
+    static const char *const raw[][2] = {
+        {"<!--", "-->"}, {"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}};
+    const char *end = NULL;
+    for (size_t k = 0; k < sizeof(raw) / sizeof(raw[0]); k++) {
+        if (dbr_slice_starts(unindented(doc->lines.items[i].text), raw[k][0])) {
+            end = raw[k][1];
+        }
+    }
+    for (; i < doc->lines.n; i++) {
+        dbr_slice line = doc->lines.items[i].text;
+        if (end == NULL && dbr_merge_is_blank(line)) {
+            return i;
+        }
+        if (end != NULL && dbr_slice_find_nocase(line, dbr_slice_str(end)) != SIZE_MAX) {
+            return i + 1;
+        }
+    }
+    return i;
+}
+
+static size_t end_of_table(const dbr_merge_doc *doc, size_t i)
+{
+    for (i += 2; i < doc->lines.n; i++) {
+        if (dbr_merge_is_blank(doc->lines.items[i].text) || interrupts(doc, i)) {
+            break;
+        }
+    }
+    return i;
+}
+
+/* '-', '*', '+', '.' or ')': items of one list share it. */
+static char marker_char(dbr_slice line)
+{
+    dbr_slice marker = dbr_slice_trim(dbr_slice_sub(line, 0, dbr_merge_marker(line)));
+    return marker.len == 0 ? '\0' : marker.ptr[marker.len - 1];
+}
+
+static size_t end_of_list(dbr_merge_doc *doc, size_t i)
+{
+    char marker = marker_char(doc->lines.items[i].text);
+    size_t content = 0; // column where the item's text stands
+    bool is_after_blank = false;
+    size_t end = i;
+    for (; i < doc->lines.n; i++) {
+        dbr_slice line = doc->lines.items[i].text;
+        size_t len = 0;
+        if (dbr_merge_is_blank(line)) {
+            is_after_blank = true;
+            continue;
+        }
+        bool is_inside = end > 0 && content > 0 && indent_of(line, &len) >= content;
+        if (!is_inside && marker_char(line) == marker) {
+            doc->lines.items[i].is_start = true;
+            content = dbr_merge_marker(line);
+            content = content < 8 ? content : 2; // far-off text: anything indented belongs to it
+        } else if (!is_inside && (is_after_blank || interrupts(doc, i) || marker_char(line) != '\0')) {
+            break;
+        }
+        is_after_blank = false;
+        end = i + 1;
+    }
+    return end;
+}
+
+/* "**Date**: …" or, before the first real section, "Date: …". */
+static bool is_field(dbr_slice line, bool is_head)
+{
+    dbr_slice s = dbr_slice_trim(line);
+    size_t colon = dbr_slice_find_char(s, ':');
+    size_t wide = dbr_slice_find(s, dbr_slice_str("：")); // the full-width colon
+    colon = wide < colon ? wide : colon;
+    if (colon == SIZE_MAX) {
+        return false;
+    }
+    return dbr_slice_starts(s, "**") ? colon <= 80 : is_head && colon <= 24;
+}
+
+static size_t end_of_prose(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block_kind *ret_kind, int *ret_level)
+{
+    size_t begin = i;
+    bool is_fields = true;
+    for (; i < doc->lines.n && !dbr_merge_is_blank(doc->lines.items[i].text); i++) {
+        dbr_slice line = doc->lines.items[i].text;
+        *ret_level = i > begin ? underline_level(line) : 0;
+        if (*ret_level > 0) {
+            *ret_kind = DBR_BLOCK_HEADING;
+            return i + 1;
+        }
+        if (i > begin && interrupts(doc, i)) {
+            break;
+        }
+        is_fields = is_fields && is_field(line, is_head);
+    }
+    for (size_t k = begin; k < i && is_fields; k++) {
+        doc->lines.items[k].is_start = true;
+        *ret_kind = DBR_BLOCK_FIELDS;
+    }
+    return i;
+}
+
+static size_t end_of_quote(const dbr_merge_doc *doc, size_t i)
+{
+    while (i < doc->lines.n && dbr_slice_starts(unindented(doc->lines.items[i].text), ">")) {
+        i++;
+    }
+    return i;
+}
+
+/* "---" on the first line up to the next one: settings of a site generator. 0 when there are none. */
+static size_t end_of_front_matter(const dbr_merge_doc *doc)
+{
+    if (doc->lines.n == 0 || !dbr_slice_is(dbr_slice_trim(doc->lines.items[0].text), "---")) {
+        return 0;
+    }
+    for (size_t i = 1; i < doc->lines.n; i++) {
+        if (dbr_slice_is(dbr_slice_trim(doc->lines.items[i].text), "---")) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* ---- sections ---- */
+
+static dbr_slice heading_text(const dbr_merge_line *lines, size_t n)
+{
+    dbr_slice s = dbr_slice_trim(n == 1 ? lines[0].text : dbr_merge_span(lines, n - 1));
+    while (s.len > 0 && s.ptr[0] == '#') {
+        s = dbr_slice_from(s, 1);
+    }
+    while (s.len > 0 && s.ptr[s.len - 1] == '#') {
+        s.len--;
+    }
+    return dbr_slice_trim(s);
+}
+
+static void open_section(dbr_merge_doc *doc, int level, dbr_slice heading)
+{
+    size_t parent = doc->sections.n > 0 ? doc->sections.n - 1 : DBR_NONE;
+    while (parent != DBR_NONE && doc->sections.items[parent].level >= level) {
+        parent = doc->sections.items[parent].parent;
+    }
+    *DBR_PUSH(&doc->sections) =
+        (dbr_merge_section){.level = level, .parent = parent, .first_block = doc->blocks.n, .heading = heading};
+}
+
+static size_t end_of_block(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block_kind *ret_kind, int *ret_level)
+{
+    dbr_slice line = doc->lines.items[i].text;
+    dbr_slice s = unindented(line);
+    *ret_level = heading_level(line);
+    if (*ret_level > 0) {
+        *ret_kind = DBR_BLOCK_HEADING;
+        return i + 1;
+    }
+    if (fence_of(line) > 0) {
+        *ret_kind = DBR_BLOCK_FENCE;
+        return end_of_fence(doc, i);
+    }
+    if (s.len > 1 && s.ptr[0] == '<' && (strchr("!/?", s.ptr[1]) != NULL || (s.ptr[1] | 32) >= 'a') &&
+        (s.ptr[1] | 32) <= 'z') {
+        *ret_kind = DBR_BLOCK_HTML;
+        return end_of_html(doc, i);
+    }
+    if (dbr_slice_starts(s, ">")) {
+        *ret_kind = DBR_BLOCK_QUOTE;
+        return end_of_quote(doc, i);
+    }
+    if (is_table_at(doc, i)) {
+        *ret_kind = DBR_BLOCK_TABLE;
+        return end_of_table(doc, i);
+    }
+    if (dbr_merge_marker(line) > 0) {
+        *ret_kind = DBR_BLOCK_LIST;
+        return end_of_list(doc, i);
+    }
+    *ret_kind = DBR_BLOCK_PROSE;
+    return is_rule(line) ? i + 1 : end_of_prose(doc, i, is_head, ret_kind, ret_level);
+}
+
+static void scan_blocks(dbr_merge_doc *doc)
+{
+    open_section(doc, 0, (dbr_slice){0});
+    for (size_t i = 0; i < doc->lines.n;) {
+        dbr_merge_block b = {.kind = DBR_BLOCK_BLANK, .first_line = i};
+        int level = 0;
+        size_t end = i;
+        if (i == 0 && end_of_front_matter(doc) > 0) {
+            b.kind = DBR_BLOCK_FENCE;
+            end = end_of_front_matter(doc);
+        } else if (!dbr_merge_is_blank(doc->lines.items[i].text)) {
+            bool is_head = doc->sections.items[doc->sections.n - 1].level <= 1;
+            end = end_of_block(doc, i, is_head, &b.kind, &level);
+        }
+        b.n_lines = end - i;
+        for (i = end; i < doc->lines.n && dbr_merge_is_blank(doc->lines.items[i].text); i++) {
+            b.n_blank++;
+        }
+        assert(b.n_lines + b.n_blank > 0);
+        if (b.kind == DBR_BLOCK_HEADING) {
+            open_section(doc, level, heading_text(&doc->lines.items[b.first_line], b.n_lines));
+        }
+        b.i_section = doc->sections.n - 1;
+        doc->sections.items[b.i_section].n_blocks++;
+        *DBR_PUSH(&doc->blocks) = b;
+    }
+}

@@ -1,0 +1,179 @@
+/*
+ * Writing the merged document: line ends, blank lines between blocks, the byte order mark, conflicts.
+ *
+ * A line's end is held back until another line follows, so that whether the document ends with one is decided once, at
+ * the end. Lines keep their own end when their side uses the one that the merged document uses.
+ */
+#include "document/merge.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+#define NAME_COLUMNS_MAX 60 // of a conflict's name
+
+static bool pick_flag(bool base, bool ours, bool theirs)
+{
+    return ours == base ? theirs : ours;
+}
+
+void dbr_merge_begin(dbr_merge *m)
+{
+    const dbr_merge_doc *d = m->docs;
+    m->begin = m->out->len;
+    m->eol = d[DBR_OURS].eol == d[DBR_BASE].eol ? d[DBR_THEIRS].eol : d[DBR_OURS].eol;
+    m->pending = DBR_EOL_NONE;
+    for (int side = 0; side < DBR_SIDE_COUNT; side++) {
+        m->last[side] = DBR_NONE;
+    }
+    if (pick_flag(d[DBR_BASE].has_bom, d[DBR_OURS].has_bom, d[DBR_THEIRS].has_bom)) {
+        dbr_buf_str(m->out, "\xEF\xBB\xBF");
+    }
+}
+
+static void put_eol(dbr_merge *m, dbr_eol eol)
+{
+    if (eol != DBR_EOL_NONE) {
+        dbr_buf_str(m->out, eol == DBR_EOL_CRLF ? "\r\n" : "\n");
+    }
+}
+
+/* They are in document order: each is noted when its place is written. */
+static void locate_conflicts(dbr_merge *m)
+{
+    size_t i = m->begin;
+    uint64_t line = 1;
+    size_t line_begin = m->begin;
+    for (size_t k = 0; k < m->conflicts.n; k++) {
+        dbr_source_range *at = &m->conflicts.items[k].at;
+        assert(m->begin + at->begin >= i);
+        for (; i < m->begin + at->begin && i < m->out->len; i++) {
+            if (m->out->ptr[i] == '\n') {
+                line++;
+                line_begin = i + 1;
+            }
+        }
+        at->line = line;
+        at->column = i - line_begin + 1;
+    }
+}
+
+void dbr_merge_finish(dbr_merge *m)
+{
+    const dbr_merge_doc *d = m->docs;
+    assert(!m->is_open);
+    if (pick_flag(d[DBR_BASE].has_final_eol, d[DBR_OURS].has_final_eol, d[DBR_THEIRS].has_final_eol)) {
+        put_eol(m, m->pending);
+    }
+    locate_conflicts(m);
+}
+
+/* ---- lines ---- */
+
+dbr_merge_text dbr_merge_block_text(const dbr_merge *m, dbr_side side, size_t i_block)
+{
+    if (i_block == DBR_NONE) {
+        return (dbr_merge_text){0};
+    }
+    const dbr_merge_block *b = &m->docs[side].blocks.items[i_block];
+    return (dbr_merge_text){.lines = &m->docs[side].lines.items[b->first_line], .n = b->n_lines};
+}
+
+void dbr_merge_put(dbr_merge *m, dbr_slice piece)
+{
+    if (!m->is_open) {
+        put_eol(m, m->pending);
+        m->pending = DBR_EOL_NONE;
+        m->is_open = true;
+    }
+    dbr_buf_slice(m->out, piece);
+}
+
+void dbr_merge_end_line(dbr_merge *m)
+{
+    assert(m->is_open);
+    m->is_open = false;
+    m->pending = m->eol;
+}
+
+void dbr_merge_put_line(dbr_merge *m, dbr_side side, const dbr_merge_line *line)
+{
+    dbr_merge_put(m, line->text);
+    dbr_merge_end_line(m);
+    if (line->eol != DBR_EOL_NONE && m->docs[side].eol == m->eol) {
+        m->pending = line->eol;
+    }
+}
+
+void dbr_merge_put_lines(dbr_merge *m, dbr_side side, dbr_merge_text text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        dbr_merge_put_line(m, side, &text.lines[i]);
+    }
+}
+
+size_t dbr_merge_here(dbr_merge *m)
+{
+    dbr_merge_put(m, (dbr_slice){0});
+    return m->out->len - m->begin;
+}
+
+/* ---- blocks ---- */
+
+/* Whether block i follows the last one on this side without a blank line. */
+static bool is_neighbour(const dbr_merge *m, dbr_side side, size_t i)
+{
+    size_t last = m->last[side];
+    return last != DBR_NONE && i == last + 1 && m->docs[side].blocks.items[last].n_blank == 0;
+}
+
+void dbr_merge_open_block(dbr_merge *m, const dbr_triple *block)
+{
+    bool is_first = m->last[DBR_OURS] == DBR_NONE && m->last[DBR_THEIRS] == DBR_NONE;
+    if (!is_first && m->n_last_blank == 0 && !is_neighbour(m, DBR_OURS, block->at[DBR_OURS]) &&
+        !is_neighbour(m, DBR_THEIRS, block->at[DBR_THEIRS])) {
+        dbr_merge_put(m, (dbr_slice){0});
+        dbr_merge_end_line(m);
+    }
+}
+
+static size_t count_blank(const dbr_merge *m, dbr_side side, const dbr_triple *block)
+{
+    size_t i = block->at[side];
+    return i == DBR_NONE ? DBR_NONE : m->docs[side].blocks.items[i].n_blank;
+}
+
+void dbr_merge_close_block(dbr_merge *m, const dbr_triple *block)
+{
+    bool is_base = count_blank(m, DBR_OURS, block) == count_blank(m, DBR_BASE, block);
+    dbr_side side = dbr_merge_pick(is_base);
+    if (block->at[side] == DBR_NONE) {
+        side = side == DBR_OURS ? DBR_THEIRS : DBR_OURS;
+    }
+    const dbr_merge_block *b = &m->docs[side].blocks.items[block->at[side]];
+    for (size_t i = 0; i < b->n_blank; i++) {
+        dbr_merge_put_line(m, side, &m->docs[side].lines.items[b->first_line + b->n_lines + i]);
+    }
+    m->n_last_blank = b->n_blank;
+    memcpy(m->last, block->at, sizeof(m->last));
+}
+
+/* ---- conflicts ---- */
+
+void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice theirs, const char *what)
+{
+    size_t here = m->out->len - m->begin;
+    dbr_conflict *c = DBR_PUSH(&m->conflicts);
+    c->at.begin = ours.len > 0 ? begin : here;
+    c->at.end = here;
+    c->ours = dbr_slice_dup(m->arena, ours);
+    c->theirs = dbr_slice_dup(m->arena, theirs);
+    c->what = dbr_slice_dup(m->arena, dbr_slice_str(what));
+}
+
+const char *dbr_merge_say(dbr_merge *m, const char *kind, dbr_slice name)
+{
+    DBR_AUTO(dbr_buf) visible = {0};
+    dbr_utf8_visible(&visible, dbr_utf8_fit(dbr_slice_trim(name), NAME_COLUMNS_MAX));
+    return dbr_arena_printf(&m->scratch, "%s%s%.*s", kind, visible.len > 0 ? " " : "", DBR_FMT(dbr_buf_view(&visible)));
+}

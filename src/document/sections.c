@@ -1,0 +1,536 @@
+/*
+ * Sections: headings, and the lines people use instead of them.
+ *
+ *     ## Root cause            a heading; its kind by synonyms in English and Chinese (KINDS below)
+ *     **Timeline:**            a line that is nothing but bold
+ *     Root cause:              a line that is nothing but a label of a known kind, in documents without
+ * headings
+ *     **Impact**: 40 users     a bold label of a known kind before the first section; also as an item "-
+ * **Impact**: …"
+ *
+ * A heading is folded (case, width, NFC), numbering, emoji, brackets' contents and punctuation at its ends
+ * are dropped, then: equal to a synonym, else beginning with one, else, when short, containing one; the
+ * longest synonym wins. The first heading that names the document is its title and no section; what stands
+ * before the first section is HEAD.
+ *
+ * Source of the synonyms: docs/DESIGN.md "Languages", the guide, and the headings of 324 published reports
+ * counted in research/blameless.md §5.
+ */
+#include "document/reader.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+#define MAX_LABEL_BYTES    60 // "Corrective and Preventative Measures:" has 37
+#define MAX_CONTAINS_BYTES 56 // a longer heading is a sentence, which may mention anything
+
+/* '=' before a synonym: only when it is the whole heading. */
+typedef struct synonyms {
+    dbr_section_kind kind;
+    const char *words;
+} synonyms;
+
+static const synonyms KINDS[] = {
+    {DBR_SECTION_SUMMARY, "summary|executive summary|incident summary|issue summary|overview|incident "
+                          "overview|=abstract|tl;dr|tldr|what "
+                          "happened|synopsis|=description|incident description|problem "
+                          "statement|=problem|=symptom|=symptoms|=issue|摘要|概述|"
+                          "概要|总览|概况|发生了什么|=现象|故障现象|问题现象|问题描述|故障描述|事件描述|="
+                          "简介|事件简述|事故简述|故障简述|=问题|"
+                          "=事故发生"},
+    {DBR_SECTION_IMPACT, "impact|impacts|user impact|customer impact|business impact|impact "
+                         "assessment|=affected|what was impacted|who was "
+                         "affected|影响|影响范围|影响面|业务影响|故障影响|影响评估|用户影响|=损失"},
+    {DBR_SECTION_KEY_TIMES,
+     "key times|key events|key timestamps|key moments|milestones|=key dates|关键时间|关键时间点|关键节点|"
+     "时间节点|关键时刻|里程碑"},
+    {DBR_SECTION_TIMELINE,
+     "timeline|time line|timelines|chronology|sequence of events|event log|incident log|history of "
+     "events|course of "
+     "events|order of events|timeline of "
+     "events|时间线|时间轴|处理过程|故障经过|处置过程|事件经过|事故经过|故障过程|=经过|处理经过|"
+     "事件过程|过程回顾|大事记|故障回顾|事件回顾"},
+    {DBR_SECTION_DETECTION,
+     "detection|incident detection|how was it detected|how we detected|=identified|=alert|=alerting|=发现|"
+     "故障发现|问题发现|如何发现|发现过程|=检测"},
+    {DBR_SECTION_RESPONSE,
+     "response|incident response|investigation|actions taken|troubleshooting|diagnosis|debugging|=响应|"
+     "应急响应|故障响应|=排查|排查过程|故障排查|问题排查|应急处理|应急处置|=诊断|=应对"},
+    {DBR_SECTION_RESOLUTION,
+     "resolution|recovery|mitigation|remediation|solution|solutions|=fix|=the fix|fix applied|details of "
+     "fix|restoration|how was it "
+     "resolved|workaround|=解决|解决方案|解决方法|解决过程|解决办法|=恢复|恢复过程|=修复|修复方案|止损|"
+     "处理与验证|处理及解决|故障恢复|服务恢复|数据恢复|处理结果"},
+    {DBR_SECTION_CAUSE, "root cause|root causes|root cause analysis|=rca|=cause|=causes|=trigger|immediate "
+                        "cause|immediate causes|direct "
+                        "cause|proximate cause|underlying cause|cause of the outage|why it happened|why this "
+                        "happened|why did this happen|"
+                        "根因|根因分析|根本原因|故障原因|直接原因|间接原因|=原因|事故原因|事件原因|问题原因|"
+                        "诱因|触发原因|问题分析|故障分析|故障根因"},
+    {DBR_SECTION_FACTORS,
+     "contributing factor|contributing factors|contributing causes|causal factors|=factors|systemic "
+     "issues|systemic causes|five whys|5 whys|促成因素|原因分析|系统性问题|深层原因|五个为什么|诱发因素"},
+    {DBR_SECTION_WENT_WELL,
+     "what went well|things that went well|what went right|went well|what worked well|=what worked|做得好|"
+     "做得好的|做得好的地方|哪些做得好|好的方面|=亮点"},
+    {DBR_SECTION_WENT_WRONG,
+     "what went wrong|what went poorly|things that went poorly|what didn't go well|what didn't go so "
+     "well|what did not "
+     "go well|what could be improved|what could have gone better|what went badly|went wrong|went "
+     "poorly|areas for "
+     "improvement|what didn't "
+     "work|做得不好|做得不好的|做得不好的地方|哪些做得不好|=不足|不足之处|待改进|问题与不足|存在的问题"},
+    {DBR_SECTION_LUCKY, "where we got lucky|we got lucky|got "
+                        "lucky|=luck|=运气|运气成分|=侥幸|侥幸之处|幸运之处|走运的地方|运气好的地方"},
+    {DBR_SECTION_LESSONS,
+     "lessons learned|lessons learnt|lesson learned|lessons|learnings|takeaways|key takeaways|what we "
+     "learned|what have "
+     "we "
+     "learned|=reflections|经验教训|=教训|经验与教训|总结和教训|=反思|复盘总结|=总结|=启示|=收获|总结与反思"},
+    {DBR_SECTION_ACTIONS,
+     "action items|action item|=actions|=action|action plan|corrective actions|corrective action|corrective "
+     "and "
+     "preventative measures|corrective and preventative measure|corrective and preventive "
+     "measures|corrective and "
+     "preventive actions|corrective measures|follow-up|follow-ups|follow up|follow ups|follow-up "
+     "actions|next steps|"
+     "next actions|=todo|=todos|to do|to-do|=tasks|review actions|improvements|immediate actions|remediation "
+     "items|"
+     "remediation plan|what we're doing about it|what are we doing about it|=moving forward|=going forward|"
+     "recommendations|行动项|改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
+     "后续跟进|整改措施|=整改|整改计划|"
+     "后续措施|后续行动|后续计划|后续改进|后续优化|行动计划|行动转化|优化措施|=下一步"},
+    {DBR_SECTION_PREVENTION,
+     "prevention|preventive measures|preventative measures|prevention measures|how to prevent|how will we "
+     "prevent|=预防|预防措施|防范措施|如何避免|避免措施|如何预防"},
+    {DBR_SECTION_COVERAGE,
+     "coverage|evidence coverage|data gaps|gaps in the evidence|what we could not see|证据覆盖|=覆盖|"
+     "覆盖情况|数据缺口|看不到的部分"},
+    {DBR_SECTION_LEADS, "=leads|=lead|leads to check|排查线索|=线索"},
+    {DBR_SECTION_APPENDIX,
+     "appendix|appendices|=references|=resources|=links|related files|=glossary|further reading|"
+     "supporting information|附录|=参考|参考资料|参考文献|相关链接|相关资料|=术语"},
+};
+
+typedef struct section_list {
+    DBR_VEC(dbr_section) v;
+    size_t open[8]; // sections around the next one, outermost first: levels rise
+    size_t n_open;
+} section_list;
+
+/* Which first three bytes synonyms have, hashed: keeps ordinary lines of documents without headings cheap. */
+typedef struct starts {
+    bool has[1024];
+} starts;
+
+static const dbr_md_block *find_title(const dbr_reader *r);
+static bool is_title_text(const dbr_reader *r, const dbr_md_block *heading);
+static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b);
+static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level,
+                      const starts *heads);
+static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *item);
+static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
+                      int level);
+static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
+static void close_sections(section_list *l, size_t end);
+static void index_starts(starts *ret);
+static bool may_start(const starts *heads, dbr_slice label);
+static size_t start_hash(dbr_slice s);
+static dbr_section_kind match_kind(dbr_slice folded);
+static int match_phrase(dbr_slice folded, dbr_slice phrase, bool is_exact_only);
+static dbr_slice strip_heading(dbr_slice folded);
+static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s);
+static bool is_boundary(dbr_slice s, size_t i);
+static dbr_slice document_title(const dbr_reader *r, const dbr_md_block *heading);
+
+void dbr_read_sections(dbr_reader *r)
+{
+    const dbr_md *md = r->md;
+    section_list l = {0};
+    starts heads;
+    index_starts(&heads);
+    const dbr_md_block *title = find_title(r);
+    bool has_headings = false;
+    for (size_t i = 1; i < md->n_blocks; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        has_headings |= b->type == DBR_MD_HEADING && b->parent == 0 && b != title;
+    }
+    int level = has_headings ? 1 : 0;
+    *DBR_PUSH(&l.v) = (dbr_section){.kind = DBR_SECTION_HEAD, .at = dbr_md_at(md, 0, md->bytes.len)};
+    for (const dbr_md_block *b = NULL; (b = dbr_md_child(md, &md->blocks[0], b)) != NULL;) {
+        if (b->type == DBR_MD_HEADING && b != title) {
+            add_heading(r, &l, b);
+            level = b->level;
+        } else if (b->type == DBR_MD_PARAGRAPH) {
+            add_lines(r, &l, b, level, &heads);
+        } else if (b->type == DBR_MD_LIST) {
+            for (const dbr_md_block *item = NULL; (item = dbr_md_child(md, b, item)) != NULL;) {
+                add_item(r, &l, item);
+            }
+        }
+    }
+    close_sections(&l, md->bytes.len);
+    r->d->sections = dbr_read_keep(r->arena, l.v.items, l.v.n, sizeof(*l.v.items));
+    r->d->n_sections = l.v.n;
+    r->d->title = document_title(r, title);
+    DBR_VEC_RELEASE(&l.v);
+}
+
+dbr_section_kind dbr_section_kind_of(dbr_slice heading)
+{
+    if (heading.len > 400) { // no heading people write; keeps folding cheap
+        return DBR_SECTION_OTHER;
+    }
+    dbr_buf plain = {0};
+    dbr_buf folded = {0};
+    dbr_buf_init(&plain, 0);
+    dbr_buf_init(&folded, 0);
+    dbr_utf8_fold(&folded, drop_brackets(&plain, heading));
+    dbr_section_kind kind = match_kind(strip_heading(dbr_buf_view(&folded)));
+    dbr_buf_release(&plain);
+    dbr_buf_release(&folded);
+    return kind;
+}
+
+const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind)
+{
+    const dbr_section *inner = NULL;
+    for (size_t i = 0; i < d->n_sections; i++) {
+        const dbr_section *s = &d->sections[i];
+        if (s->kind == kind && s->parent == DBR_SECTION_OTHER) {
+            return s;
+        }
+        inner = inner == NULL && s->kind == kind ? s : inner;
+    }
+    return inner; // "Immediate Cause" inside the factors stands in for a missing "Root Cause"
+}
+
+size_t dbr_read_section_at(const dbr_document *d, size_t offset)
+{
+    assert(d->n_sections > 0);
+    size_t low = 0;
+    size_t high = d->n_sections;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (d->sections[middle].at.begin <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+bool dbr_read_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind)
+{
+    return d->sections[i_section].kind == kind || d->sections[i_section].parent == kind;
+}
+
+/* The heading that names the document: the first one, unless it names a section. */
+static const dbr_md_block *find_title(const dbr_reader *r)
+{
+    for (const dbr_md_block *b = NULL; (b = dbr_md_child(r->md, &r->md->blocks[0], b)) != NULL;) {
+        if (b->type == DBR_MD_HEADING) {
+            return is_title_text(r, b) ? b : NULL;
+        }
+    }
+    return NULL;
+}
+
+static bool is_title_text(const dbr_reader *r, const dbr_md_block *heading)
+{
+    if (dbr_section_kind_of(dbr_md_text(r->md, heading)) == DBR_SECTION_OTHER) {
+        return true;
+    }
+    if (heading->level > 1) {
+        return false;
+    }
+    for (const dbr_md_block *b = heading; (b = dbr_md_child(r->md, &r->md->blocks[0], b)) != NULL;) {
+        if (b->type == DBR_MD_HEADING && b->level == 1) {
+            return false; // its peers are sections, so it is one
+        }
+    }
+    return true;
+}
+
+static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b)
+{
+    const dbr_md *md = r->md;
+    add_label(r, l, dbr_md_text(md, b), b->begin, b->end, b->level);
+    size_t body = b->end;
+    while (body < md->bytes.len && md->bytes.ptr[body] != '\n' && md->bytes.ptr[body] != '\r') {
+        body++;
+    }
+    body += body < md->bytes.len && md->bytes.ptr[body] == '\r' ? 1 : 0;
+    body += body < md->bytes.len && md->bytes.ptr[body] == '\n' ? 1 : 0;
+    l->v.items[l->v.n - 1].body_begin = body;
+}
+
+/* Lines of a paragraph that stand for headings; `heading_level` of the heading above, 0 in documents without
+ * any. */
+static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level,
+                      const starts *heads)
+{
+    bool has_headings = heading_level > 0;
+    const dbr_md *md = r->md;
+    dbr_slice rest = dbr_md_text(md, b);
+    dbr_section_kind around = l->v.items[l->v.n - 1].kind;
+    bool is_open = around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || !has_headings;
+    while (rest.ptr != NULL) {
+        dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+        size_t colon = 0;
+        while (colon < line.len && colon < MAX_LABEL_BYTES &&
+               dbr_read_colon(dbr_slice_from(line, colon)) == 0) {
+            colon++;
+        }
+        bool has_colon = colon < line.len && dbr_read_colon(dbr_slice_from(line, colon)) > 0;
+        dbr_slice label = dbr_slice_trim(has_colon ? dbr_slice_sub(line, 0, colon) : line);
+        if (label.len == 0 || label.len > MAX_LABEL_BYTES) {
+            continue;
+        }
+        size_t after = has_colon ? colon + dbr_read_colon(dbr_slice_from(line, colon)) : line.len;
+        bool is_whole = dbr_slice_trim(dbr_slice_from(line, after)).len == 0;
+        bool bold = is_bold(md, b, label);
+        bool may_be = bold || (!has_headings && (has_colon || is_whole) && may_start(heads, label));
+        bool is_known = may_be && dbr_section_kind_of(label) != DBR_SECTION_OTHER;
+        bool is_new = is_known && (is_whole ? bold || !has_headings : is_open);
+        if (is_new || (!has_headings && bold && is_whole && l->v.n + 1 < md->n_lines)) {
+            size_t body = dbr_md_range(md, dbr_slice_sub(line, 0, after)).end;
+            int level = has_headings ? heading_level + 1 : 2;
+            add_label(r, l, label, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
+            around = l->v.items[l->v.n - 1].kind;
+        }
+    }
+}
+
+/* "- **Impact**: …" where no section is open that such an item could belong to. */
+static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *item)
+{
+    const dbr_md_block *text = dbr_md_item_text(r->md, item);
+    const dbr_section *around = &l->v.items[l->v.n - 1];
+    bool is_pseudo = around->level == 6;
+    if (text == NULL || text->n_spans == 0 ||
+        (around->kind != DBR_SECTION_OTHER && around->kind != DBR_SECTION_HEAD && !is_pseudo)) {
+        return;
+    }
+    const dbr_md_span *span = &r->md->spans[text->span];
+    dbr_slice label = dbr_slice_sub(r->md->plain, span->begin, span->end);
+    if (span->kind != DBR_MD_STRONG || span->begin != text->text || label.len > MAX_LABEL_BYTES) {
+        return;
+    }
+    dbr_slice bare = dbr_read_strip(label, ":");
+    dbr_slice rest = dbr_slice_sub(r->md->plain, span->end, text->text_end);
+    bool is_label =
+        bare.len < label.len || dbr_slice_ends(label, "：") || rest.len == 0 || dbr_read_colon(rest) > 0;
+    if (is_label && dbr_section_kind_of(label) != DBR_SECTION_OTHER) {
+        size_t colon = dbr_read_colon(rest);
+        size_t body = dbr_md_range(r->md, dbr_slice_of(label.ptr, label.len + colon)).end;
+        add_label(r, l, label, item->begin, body, 6); // 6: the next such item ends it
+    }
+}
+
+static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
+                      int level)
+{
+    dbr_section s = {.kind = dbr_section_kind_of(label), .level = level, .body_begin = body};
+    s.heading = dbr_read_one_line(r->arena, dbr_read_strip(label, ":"));
+    s.at = dbr_md_at(r->md, begin, r->md->bytes.len);
+    while (l->n_open > 0 && l->v.items[l->open[l->n_open - 1]].level >= level) {
+        l->v.items[l->open[--l->n_open]].at.end = s.at.begin;
+    }
+    for (size_t i = l->n_open; i-- > 0 && s.parent == DBR_SECTION_OTHER;) { // innermost first
+        s.parent = l->v.items[l->open[i]].kind;
+    }
+    assert(l->n_open < sizeof(l->open) / sizeof(*l->open));
+    l->open[l->n_open++] = l->v.n;
+    *DBR_PUSH(&l->v) = s;
+}
+
+/* Whether a part of a leaf is bold from end to end. */
+static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part)
+{
+    size_t begin = (size_t)(part.ptr - md->plain.ptr);
+    for (size_t i = b->span; i < b->span + b->n_spans; i++) {
+        const dbr_md_span *s = &md->spans[i];
+        if (s->kind == DBR_MD_STRONG && s->begin <= begin && s->end >= begin + part.len) {
+            return true;
+        }
+        if (s->begin > begin) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* What is still open ends with the document; each body lies inside its section. */
+static void close_sections(section_list *l, size_t end)
+{
+    while (l->n_open > 0) {
+        l->v.items[l->open[--l->n_open]].at.end = end;
+    }
+    l->v.items[0].at.end = l->v.n > 1 ? l->v.items[1].at.begin : end;
+    for (size_t i = 1; i < l->v.n; i++) {
+        dbr_section *s = &l->v.items[i];
+        s->body_begin = s->body_begin < s->at.end ? s->body_begin : s->at.end;
+    }
+}
+
+static void index_starts(starts *ret)
+{
+    *ret = (starts){0};
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
+        dbr_slice rest = dbr_slice_str(KINDS[i].words);
+        while (rest.ptr != NULL) {
+            dbr_slice phrase = dbr_slice_cut(&rest, '|');
+            ret->has[start_hash(dbr_slice_from(phrase, phrase.ptr[0] == '=' ? 1 : 0))] = true;
+        }
+    }
+}
+
+static bool may_start(const starts *heads, dbr_slice label)
+{
+    return label.len >= 3 && heads->has[start_hash(label)];
+}
+
+static size_t start_hash(dbr_slice s)
+{
+    size_t h = 0;
+    for (size_t i = 0; i < 3 && i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        h = h * 31 + (c >= 'A' && c <= 'Z' ? c | 0x20u : c);
+    }
+    return h % 1024;
+}
+
+static dbr_section_kind match_kind(dbr_slice folded)
+{
+    dbr_section_kind best = DBR_SECTION_OTHER;
+    int best_score = 0;
+    bool has[256] = {false}; // bytes of the heading: a phrase with another one cannot stand in it
+    for (size_t i = 0; i < folded.len; i++) {
+        has[(unsigned char)folded.ptr[i]] = true;
+    }
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
+        dbr_slice rest = dbr_slice_str(KINDS[i].words);
+        while (rest.ptr != NULL) {
+            dbr_slice phrase = dbr_slice_cut(&rest, '|');
+            bool is_exact_only = phrase.ptr[0] == '=';
+            phrase = dbr_slice_from(phrase, is_exact_only ? 1 : 0);
+            bool may_be = phrase.len <= folded.len && has[(unsigned char)phrase.ptr[0]] &&
+                          has[(unsigned char)phrase.ptr[1]] && has[(unsigned char)phrase.ptr[phrase.len - 1]];
+            int score = may_be ? match_phrase(folded, phrase, is_exact_only) : 0;
+            if (score > best_score) {
+                best_score = score;
+                best = KINDS[i].kind;
+            }
+        }
+    }
+    return best;
+}
+
+/* 0 for no match; equal beats prefix beats inside, then length. */
+static int match_phrase(dbr_slice folded, dbr_slice phrase, bool is_exact_only)
+{
+    if (dbr_slice_eq(folded, phrase)) {
+        return 3000;
+    }
+    if (is_exact_only || folded.len <= phrase.len) {
+        return 0;
+    }
+    size_t at = dbr_slice_find(folded, phrase);
+    if (at == 0 && is_boundary(folded, phrase.len)) {
+        return 2000 + (int)phrase.len;
+    }
+    if (at != SIZE_MAX && folded.len <= MAX_CONTAINS_BYTES && is_boundary(folded, at) &&
+        is_boundary(folded, at + phrase.len)) {
+        return 1000 + (int)phrase.len;
+    }
+    return 0;
+}
+
+/* Whether a word may begin or end at byte i: no ASCII letter on both sides. */
+static bool is_boundary(dbr_slice s, size_t i)
+{
+    if (i == 0 || i >= s.len) {
+        return true;
+    }
+    bool before = s.ptr[i - 1] >= 'a' && s.ptr[i - 1] <= 'z';
+    bool after = s.ptr[i] >= 'a' && s.ptr[i] <= 'z';
+    return !(before && after);
+}
+
+/* Without numbering and emoji before, punctuation after. */
+static dbr_slice strip_heading(dbr_slice folded)
+{
+    size_t i = 0;
+    while (i < folded.len) {
+        size_t next = i;
+        uint32_t cp = dbr_utf8_next(folded, &next);
+        bool is_letter = (cp >= 'a' && cp <= 'z') || dbr_cp_is_cjk(cp);
+        dbr_slice rest = dbr_slice_from(folded, i);
+        if (is_letter && next < folded.len &&
+            dbr_slice_find(dbr_slice_str("一二三四五六七八九十"), dbr_slice_sub(folded, i, next)) !=
+                SIZE_MAX &&
+            (dbr_slice_starts(dbr_slice_from(folded, next), "、") ||
+             dbr_slice_starts(dbr_slice_from(folded, next), "."))) {
+            is_letter = false; // "三、原因分析"
+        }
+        if (is_letter || dbr_slice_starts(rest, "5 whys")) {
+            break;
+        }
+        i = next;
+    }
+    dbr_slice s = dbr_slice_from(folded, i);
+    for (;;) {
+        size_t len = s.len;
+        s = dbr_read_strip(s, ":.!?-*#,");
+        s.len -= dbr_slice_ends(s, "：") || dbr_slice_ends(s, "？") || dbr_slice_ends(s, "…") ||
+                         dbr_slice_ends(s, "、") || dbr_slice_ends(s, "。")
+                     ? 3
+                     : 0;
+        if (s.len == len) {
+            return s;
+        }
+    }
+}
+
+/* "Timeline (all times UTC)" → "Timeline "; typographic apostrophes become ASCII. */
+static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s)
+{
+    int depth = 0;
+    for (size_t i = 0; i < s.len;) {
+        dbr_slice rest = dbr_slice_from(s, i);
+        bool is_open = s.ptr[i] == '(' || dbr_slice_starts(rest, "（");
+        bool is_close = s.ptr[i] == ')' || dbr_slice_starts(rest, "）");
+        size_t n = (unsigned char)s.ptr[i] >= 0x80 && (is_open || is_close) ? 3 : 1;
+        depth += is_open && i > 0 ? 1 : 0;
+        if (dbr_slice_starts(rest, "’")) {
+            dbr_buf_char(out, '\'');
+            n = 3;
+        } else if (depth == 0 && !is_open && !is_close) {
+            dbr_buf_char(out, s.ptr[i]);
+        }
+        depth -= is_close && depth > 0 ? 1 : 0;
+        i += n;
+    }
+    return dbr_buf_view(out);
+}
+
+/* The title heading, else `title:` of the front matter (headers.c), else a short first line. */
+static dbr_slice document_title(const dbr_reader *r, const dbr_md_block *heading)
+{
+    const dbr_md *md = r->md;
+    if (heading != NULL) {
+        return dbr_read_one_line(r->arena, dbr_slice_trim(dbr_md_text(md, heading)));
+    }
+    const dbr_md_block *first = dbr_md_child(md, &md->blocks[0], NULL);
+    if (first == NULL || first->type != DBR_MD_PARAGRAPH || first->begin >= r->d->sections[0].at.end) {
+        return (dbr_slice){0};
+    }
+    dbr_slice rest = dbr_md_text(md, first);
+    dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+    bool is_sentence = line.len > 120 || dbr_slice_ends(line, ".") || dbr_slice_ends(line, "。") ||
+                       dbr_slice_ends(line, ":");
+    return is_sentence ? (dbr_slice){0} : line;
+}

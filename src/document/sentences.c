@@ -1,0 +1,378 @@
+/*
+ * Prose cut into sentences, for rules that read language.
+ *
+ *     The deploy (v1.2) of `api` failed. "All good," said the page.   →   "The deploy (v1.2) of \uFFFC
+ * failed."
+ *                                                                         "\uFFFC said the page."
+ *
+ * A sentence ends at 。！？ and at . ! ? before a blank when what follows can begin one and the word before
+ * is no abbreviation, at the end of its paragraph, item or cell, and at a line that begins with a clock time
+ * or a bold label. Code spans, addresses shown as such and closed quotations are left out; each leaves one
+ * U+FFFC (a noun whose words do not count), so that "`api` failed" still has a subject. Headings, code
+ * blocks, HTML and table heads have no sentences.
+ */
+#include "document/moment.h"
+#include "document/reader.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+#define MAX_QUOTE_BYTES 600 // a quotation that is not closed within this is an inch mark or a typing error
+#define LEFT_OUT        "\xEF\xBF\xBC"
+
+enum { IN_QUOTE = 1, IN_ITEM = 2, IN_CELL = 4 };
+
+typedef struct splitter {
+    dbr_reader *r;
+    const dbr_md_block *leaf;
+    unsigned flags;
+    dbr_buf text;   // of the sentence so far
+    dbr_buf places; // uint32_t: for each byte of text its offset in the document
+    size_t begin;   // where it begins in md->plain
+    DBR_VEC(dbr_sentence) out;
+} splitter;
+
+static void split_leaf(splitter *s);
+static size_t skip_span(const splitter *s, size_t at, size_t *i_span);
+static size_t skip_quote(const splitter *s, size_t at);
+static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out);
+static size_t run_length(const splitter *s, size_t at, size_t i_span);
+static void end_sentence(splitter *s, size_t end);
+static size_t stop_length(const splitter *s, size_t at);
+static bool is_after_stop(const splitter *s, size_t at);
+static bool is_abbreviation(const splitter *s, size_t dot);
+static bool begins_line(const splitter *s, size_t at);
+static size_t closers_length(dbr_slice s);
+static bool has_letter(dbr_slice s);
+
+void dbr_read_sentences(dbr_reader *r)
+{
+    const dbr_md *md = r->md;
+    splitter s = {.r = r};
+    dbr_buf_init(&s.text, 0);
+    dbr_buf_init(&s.places, 0);
+    unsigned char *flags = DBR_NEW_N(r->arena, unsigned char, md->n_blocks);
+    for (size_t i = 1; i < md->n_blocks; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        flags[i] = flags[b->parent];
+        flags[i] |= b->type == DBR_MD_QUOTE  ? IN_QUOTE
+                    : b->type == DBR_MD_ITEM ? IN_ITEM
+                    : b->type == DBR_MD_CELL ? IN_CELL
+                                             : 0;
+        bool is_head = b->type == DBR_MD_CELL && md->blocks[b->parent].is_head;
+        if (b->type == DBR_MD_PARAGRAPH || (b->type == DBR_MD_CELL && !is_head)) {
+            s.leaf = b;
+            s.flags = flags[i];
+            split_leaf(&s);
+        }
+    }
+    r->d->sentences = dbr_read_keep(r->arena, s.out.items, s.out.n, sizeof(*s.out.items));
+    r->d->n_sentences = s.out.n;
+    dbr_buf_release(&s.text);
+    dbr_buf_release(&s.places);
+    DBR_VEC_RELEASE(&s.out);
+}
+
+static void split_leaf(splitter *s)
+{
+    const dbr_md *md = s->r->md;
+    size_t i_span = s->leaf->span;
+    size_t p = s->leaf->text;
+    s->begin = p;
+    while (p < s->leaf->text_end) {
+        size_t past = skip_span(s, p, &i_span);
+        bool is_quote = past == p;
+        past = is_quote ? skip_quote(s, p) : past;
+        if (past > p) {
+            add(s, dbr_slice_str(LEFT_OUT), p, true);
+            bool ends = is_quote && past - p > 4 && is_after_stop(s, past);
+            p = past;
+            if (ends) {
+                end_sentence(s, p);
+            }
+            continue;
+        }
+        size_t stop = stop_length(s, p);
+        if (stop > 0) {
+            add(s, dbr_slice_sub(md->plain, p, p + stop), p, false);
+            p += stop;
+            end_sentence(s, p);
+        } else if (md->plain.ptr[p] == '\n') {
+            if (begins_line(s, p + 1)) {
+                end_sentence(s, p);
+            } else {
+                add(s, dbr_slice_str(" "), p, false);
+            }
+            p++;
+        } else {
+            size_t n = 1 + run_length(s, p + 1, i_span);
+            add(s, dbr_slice_sub(md->plain, p, p + n), p, false);
+            p += n;
+        }
+    }
+    end_sentence(s, s->leaf->text_end);
+}
+
+/* Past a code span or a shown address that begins at `at`; else `at`. */
+static size_t skip_span(const splitter *s, size_t at, size_t *i_span)
+{
+    size_t past = s->leaf->span + s->leaf->n_spans;
+    while (*i_span < past && s->r->md->spans[*i_span].begin < at) {
+        (*i_span)++;
+    }
+    for (size_t i = *i_span; i < past && s->r->md->spans[i].begin == at; i++) {
+        const dbr_md_span *span = &s->r->md->spans[i];
+        if ((span->kind == DBR_MD_CODE_SPAN || span->kind == DBR_MD_URL) && span->end > at) {
+            return span->end;
+        }
+    }
+    return at;
+}
+
+/* Past a quotation that begins at `at` and is closed; else `at`. */
+static size_t skip_quote(const splitter *s, size_t at)
+{
+    static const char *const PAIRS[][2] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"«", "»"}};
+    unsigned char c = (unsigned char)s->r->md->plain.ptr[at];
+    if (c != '"' && c != 0xE2 && c != 0xE3 && c != 0xC2) {
+        return at;
+    }
+    dbr_slice rest = dbr_slice_sub(s->r->md->plain, at, s->leaf->text_end);
+    for (size_t i = 0; i < sizeof(PAIRS) / sizeof(*PAIRS); i++) {
+        size_t n = strlen(PAIRS[i][0]);
+        if (!dbr_slice_starts(rest, PAIRS[i][0])) {
+            continue;
+        }
+        dbr_slice inside = dbr_slice_sub(rest, n, n + MAX_QUOTE_BYTES);
+        size_t end = dbr_slice_find(inside, dbr_slice_str(PAIRS[i][1]));
+        bool is_open = i > 0 || (inside.len > 0 && inside.ptr[0] != ' ');
+        return end != SIZE_MAX && end > 0 && is_open ? at + n + end + strlen(PAIRS[i][1]) : at;
+    }
+    return at;
+}
+
+static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out)
+{
+    const dbr_md *md = s->r->md;
+    if (s->text.len == 0) {
+        while (bytes.len > 0 && !is_left_out && (bytes.ptr[0] == ' ' || bytes.ptr[0] == '\t')) {
+            bytes = dbr_slice_from(bytes, 1);
+            at++;
+        }
+        if (bytes.len == 0) {
+            return;
+        }
+        s->begin = at;
+    }
+    dbr_buf_slice(&s->text, bytes);
+    uint32_t *places = (uint32_t *)(void *)dbr_buf_reserve(&s->places, bytes.len * sizeof(uint32_t));
+    assert(places != NULL); // a report is limited
+    for (size_t i = 0; i < bytes.len; i++) {
+        places[i] = md->offsets[is_left_out ? at : at + i];
+    }
+    s->places.len += bytes.len * sizeof(uint32_t);
+}
+
+/* Bytes from `at` on that mean nothing special here. */
+static size_t run_length(const splitter *s, size_t at, size_t i_span)
+{
+    const dbr_md *md = s->r->md;
+    size_t end = s->leaf->text_end;
+    size_t past = s->leaf->span + s->leaf->n_spans;
+    while (i_span < past && md->spans[i_span].begin < at) {
+        i_span++;
+    }
+    end = i_span < past && md->spans[i_span].begin < end ? md->spans[i_span].begin : end;
+    size_t p = at;
+    while (p < end) {
+        unsigned char c = (unsigned char)md->plain.ptr[p];
+        bool is_special = c < 0x40 ? c == '.' || c == '!' || c == '?' || c == '\n' || c == '"'
+                                   : c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
+        if (is_special) {
+            break;
+        }
+        p++;
+    }
+    return p - at;
+}
+
+static void end_sentence(splitter *s, size_t end)
+{
+    dbr_reader *r = s->r;
+    const dbr_md *md = r->md;
+    dbr_slice text = dbr_slice_trim(dbr_buf_view(&s->text));
+    const uint32_t *places = (const uint32_t *)(const void *)s->places.ptr;
+    if (has_letter(text)) {
+        dbr_sentence *out = DBR_PUSH(&s->out);
+        dbr_slice plain = dbr_slice_trim(dbr_slice_sub(md->plain, s->begin, end));
+        out->text = dbr_slice_dup(r->arena, text);
+        out->at = dbr_md_range(md, plain);
+        if (places[0] < out->at.begin) {
+            out->at = dbr_md_at(md, places[0], out->at.end);
+        }
+        uint32_t *offsets = DBR_NEW_N(r->arena, uint32_t, text.len);
+        for (size_t i = 0; i < text.len; i++) {
+            uint32_t place = places[i];
+            place = place < out->at.end ? place : (uint32_t)out->at.end;
+            offsets[i] = place > out->at.begin ? place - (uint32_t)out->at.begin : 0;
+        }
+        out->offsets = offsets;
+        out->i_section = dbr_read_section_at(r->d, out->at.begin);
+        out->is_quote = (s->flags & IN_QUOTE) != 0;
+        out->is_list_item = (s->flags & IN_ITEM) != 0;
+        out->is_table_cell = (s->flags & IN_CELL) != 0;
+    }
+    dbr_buf_clear(&s->text);
+    dbr_buf_clear(&s->places);
+}
+
+/* Bytes of a full stop at `at`, with the closing marks behind it; 0 when no sentence ends here. */
+static size_t stop_length(const splitter *s, size_t at)
+{
+    static const char *const WIDE[] = {"。", "！", "？"};
+    dbr_slice rest = dbr_slice_sub(s->r->md->plain, at, s->leaf->text_end);
+    unsigned char c = (unsigned char)rest.ptr[0];
+    if (c >= 0x80) {
+        for (size_t i = 0; i < sizeof(WIDE) / sizeof(*WIDE) && (c == 0xE3 || c == 0xEF); i++) {
+            if (dbr_slice_starts(rest, WIDE[i])) {
+                return strlen(WIDE[i]) + closers_length(dbr_slice_from(rest, strlen(WIDE[i])));
+            }
+        }
+        return 0;
+    }
+    if (c != '.' && c != '!' && c != '?') {
+        return 0;
+    }
+    size_t n = 1;
+    while (n < rest.len && memchr(".!?", rest.ptr[n], 3) != NULL) {
+        n++;
+    }
+    n += closers_length(dbr_slice_from(rest, n));
+    if (n == rest.len) {
+        return n;
+    }
+    return is_after_stop(s, at + n) && !(c == '.' && is_abbreviation(s, at)) ? n : 0;
+}
+
+/* Whether a blank stands at `at` and what follows can begin a sentence. */
+static bool is_after_stop(const splitter *s, size_t at)
+{
+    dbr_slice rest = dbr_slice_sub(s->r->md->plain, at, s->leaf->text_end);
+    if (rest.len == 0 || (rest.ptr[0] != ' ' && rest.ptr[0] != '\n' && (unsigned char)rest.ptr[0] < 0x80)) {
+        return rest.len == 0;
+    }
+    bool has_blank = rest.ptr[0] == ' ' || rest.ptr[0] == '\n';
+    rest = dbr_slice_trim(rest);
+    if (rest.len == 0) {
+        return true;
+    }
+    unsigned char c = (unsigned char)rest.ptr[0];
+    bool is_lower = c >= 'a' && c <= 'z';
+    return has_blank ? !is_lower && memchr(",;:)-", c, 5) == NULL : c >= 0xE3; // "done.然后" needs no blank
+}
+
+/* Whether the word before the dot is one that ends with a dot inside sentences, an initial or a list number.
+ */
+static bool is_abbreviation(const splitter *s, size_t dot)
+{
+    static const char *const WORDS =
+        "e.g|i.e|etc|vs|cf|approx|ca|mr|mrs|ms|dr|prof|st|no|nr|fig|sec|ref|inc|ltd|co|corp|al|"
+        "a.m|p.m|u.s|u.k|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|"
+        "resp|incl|excl|max|min|ver|vol|p|pp";
+    const char *plain = s->r->md->plain.ptr;
+    size_t begin = dot;
+    while (begin > s->leaf->text && plain[begin - 1] != ' ' && plain[begin - 1] != '\n' &&
+           plain[begin - 1] != '(' && dot - begin < 12) {
+        begin--;
+    }
+    dbr_slice word = dbr_slice_of(plain + begin, dot - begin);
+    if (word.len == 0) {
+        return true;
+    }
+    bool is_number = word.len <= 3 && begin == s->begin; // "1. First" at the start
+    for (size_t i = 0; i < word.len; i++) {
+        is_number &= word.ptr[i] >= '0' && word.ptr[i] <= '9';
+    }
+    bool is_initial = word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[0] != 'I';
+    dbr_slice rest = dbr_slice_str(WORDS);
+    bool is_known = false;
+    while (rest.ptr != NULL && !is_known) {
+        is_known = dbr_slice_eq_nocase(word, dbr_slice_cut(&rest, '|'));
+    }
+    /* "etc." and "p.m." do end sentences; those with a capital behind them are taken to */
+    bool may_end = dbr_slice_eq_nocase(word, dbr_slice_str("etc")) ||
+                   dbr_slice_eq_nocase(word, dbr_slice_str("p.m")) ||
+                   dbr_slice_eq_nocase(word, dbr_slice_str("a.m")) || dbr_slice_is(word, "no") ||
+                   dbr_slice_is(word, "co") || dbr_slice_is(word, "min") || dbr_slice_is(word, "max");
+    return is_number || is_initial || (is_known && !may_end);
+}
+
+/* Whether the line at `at` begins something new: a clock time, a bold label. */
+static bool begins_line(const splitter *s, size_t at)
+{
+    const dbr_md *md = s->r->md;
+    dbr_slice rest = dbr_slice_sub(md->plain, at, at + 48 < s->leaf->text_end ? at + 48 : s->leaf->text_end);
+    dbr_moment m = {0};
+    if (dbr_moment_read(rest, &m) && m.clock != DBR_TIME_NONE) {
+        return true;
+    }
+    size_t low = s->leaf->span;
+    size_t high = low + s->leaf->n_spans;
+    while (low < high) { // spans are sorted by begin
+        size_t middle = low + (high - low) / 2;
+        if (md->spans[middle].begin < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == s->leaf->span + s->leaf->n_spans || md->spans[low].begin != at ||
+        md->spans[low].kind != DBR_MD_STRONG) {
+        return false;
+    }
+    dbr_slice bold = dbr_slice_sub(md->plain, at, md->spans[low].end);
+    return dbr_slice_ends(bold, ":") || dbr_slice_ends(bold, "：") ||
+           dbr_read_colon(dbr_slice_from(md->plain, md->spans[low].end)) > 0;
+}
+
+static size_t closers_length(dbr_slice s)
+{
+    static const char *const CLOSERS[] = {"”", "」", "』", "）", "’", "\"", "'", ")", "*"};
+    size_t n = 0;
+    bool found = true;
+    while (found && n < s.len && s.ptr[n] != ' ' && s.ptr[n] != '\n') {
+        found = false;
+        for (size_t i = 0; i < sizeof(CLOSERS) / sizeof(*CLOSERS) && !found; i++) {
+            found = dbr_slice_starts(dbr_slice_from(s, n), CLOSERS[i]);
+            n += found ? strlen(CLOSERS[i]) : 0;
+        }
+    }
+    return n;
+}
+
+/* Whether there is anything to read: a letter of any script, not only placeholders. */
+static bool has_letter(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len;) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if ((c | 0x20u) >= 'a' && (c | 0x20u) <= 'z' && c < 0x80) {
+            return true;
+        }
+        if (c >= 0x80) {
+            if (dbr_slice_starts(dbr_slice_from(s, i), LEFT_OUT)) {
+                i += 3;
+                continue;
+            }
+            size_t next = i;
+            uint32_t cp = dbr_utf8_next(s, &next);
+            if (dbr_cp_is_cjk(cp) || (cp >= 0xC0 && cp < 0x2000)) {
+                return true;
+            }
+            i = next;
+        } else {
+            i++;
+        }
+    }
+    return false;
+}
