@@ -1,0 +1,1 @@
+"""Generator of the example incident: one module a kind of artifact. Start at ../generate.py."""
