@@ -1,0 +1,246 @@
+/*
+ * Running the gate: every rule of every family over one document, then sorting, leaving out what the author
+ * asked to leave out, counting, and the checklist.
+ *
+ * Proofs run first: a number that its own proof contradicts needs no second finding from the arithmetic of
+ * facts. `<!-- debrief:ignore -->` on a line, or alone on the line before it, silences findings there;
+ * `<!-- debrief:ignore blame/omission facts -->` only those rules and families. Proofs and secrets cannot be
+ * silenced: the one is a comparison, the other a danger.
+ */
+#include "check/check_impl.h"
+
+#include <assert.h>
+
+#define MAX_FINDINGS_A_RULE 200 // a report with more has one problem, and says it 200 times
+
+static const dbr_rule *const FAMILIES[] = {
+    check_rules_proofs, check_rules_facts,   check_rules_order,   check_rules_dates,     check_rules_blame,
+    check_rules_depth,  check_rules_actions, check_rules_privacy, check_rules_structure,
+};
+
+static bool is_disabled(const dbr_check_input *in, const char *id);
+static bool is_named(dbr_slice list, const char *id);
+static bool is_ignored(const dbr_document *d, const dbr_finding *f);
+static int by_place(const void *a, const void *b);
+static void finish(dbr_check_run *run, dbr_check_result *r);
+
+const dbr_rule *dbr_rule_at(size_t i)
+{
+    for (size_t f = 0; f < sizeof(FAMILIES) / sizeof(*FAMILIES); f++) {
+        for (const dbr_rule *r = FAMILIES[f]; r->id != NULL; r++) {
+            if (i-- == 0) {
+                return r;
+            }
+        }
+    }
+    return NULL;
+}
+
+dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_result **ret, dbr_err *err)
+{
+    assert(input->document != NULL);
+    dbr_check_run run = {.in = input,
+                         .d = input->document,
+                         .arena = arena,
+                         .lang = input->lang == DBR_LANG_ZH_CN ? DBR_LANG_ZH_CN : DBR_LANG_EN};
+    dbr_code rc = DBR_OK;
+
+    if (input->document->bytes.len > DBR_MAX_REPORT_BYTES) {
+        rc = dbr_fail(err, DBR_ELIMIT, "the report is larger than %u bytes", DBR_MAX_REPORT_BYTES);
+        goto done;
+    }
+    check_read_times(&run);
+    check_read_numbers(&run);
+    for (size_t i = 0; (run.rule = dbr_rule_at(i)) != NULL; i++) {
+        run.last = NULL;
+        if (!is_disabled(input, run.rule->id)) {
+            run.rule->run(&run);
+        }
+    }
+    *ret = DBR_NEW(arena, dbr_check_result);
+    finish(&run, *ret);
+done:
+    DBR_VEC_RELEASE(&run.findings);
+    DBR_VEC_RELEASE(&run.marks);
+    DBR_VEC_RELEASE(&run.blame);
+    DBR_VEC_RELEASE(&run.checked);
+    return rc;
+}
+
+/* A rule by its id or its family: "facts/order", "facts". */
+static bool is_same_rule(dbr_slice name, const char *id)
+{
+    size_t family = strcspn(id, "/");
+    return dbr_slice_is(name, id) || dbr_slice_eq(name, dbr_slice_of(id, family));
+}
+
+static bool is_disabled(const dbr_check_input *in, const char *id)
+{
+    for (size_t i = 0; i < in->n_disabled; i++) {
+        if (is_same_rule(in->disabled[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The rules a comment names; none named is all. */
+static bool is_named(dbr_slice list, const char *id)
+{
+    list = dbr_slice_trim(list);
+    if (list.len == 0) {
+        return true;
+    }
+    while (list.ptr != NULL) {
+        dbr_slice name = dbr_slice_cut(&list, ' ');
+        name = dbr_slice_ends(name, ",") ? dbr_slice_sub(name, 0, name.len - 1) : name;
+        if (is_same_rule(name, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dbr_slice line_of(const dbr_document *d, uint64_t line)
+{
+    if (line == 0 || line > d->n_lines) {
+        return (dbr_slice){0};
+    }
+    size_t begin = d->line_begins[line - 1];
+    size_t end = line < d->n_lines ? d->line_begins[line] : d->bytes.len;
+    return dbr_slice_trim(dbr_slice_sub(d->bytes, begin, end));
+}
+
+/* Whether a line silences the rule; `is_alone`: it has to be nothing but the comment. */
+static bool silences(dbr_slice line, const char *id, bool is_alone)
+{
+    static const dbr_slice MARK = DBR_LIT("<!-- debrief:ignore");
+    size_t at = dbr_slice_find(line, MARK);
+    if (at == SIZE_MAX || (is_alone && at != 0)) {
+        return false;
+    }
+    dbr_slice rest = dbr_slice_from(line, at + MARK.len);
+    size_t end = dbr_slice_find(rest, (dbr_slice)DBR_LIT("-->"));
+    return end != SIZE_MAX && (!is_alone || end + 3 == rest.len) && is_named(dbr_slice_sub(rest, 0, end), id);
+}
+
+static bool is_ignored(const dbr_document *d, const dbr_finding *f)
+{
+    if (f->line == 0 || strncmp(f->rule, "proofs/", 7) == 0 || strcmp(f->rule, "privacy/secret") == 0) {
+        return false;
+    }
+    return silences(line_of(d, f->line), f->rule, false) || silences(line_of(d, f->line - 1), f->rule, true);
+}
+
+static int by_place(const void *pa, const void *pb)
+{
+    const dbr_finding *a = pa;
+    const dbr_finding *b = pb;
+    if (a->line != b->line) {
+        return a->line < b->line ? -1 : 1;
+    }
+    if (a->column != b->column) {
+        return a->column < b->column ? -1 : 1;
+    }
+    return strcmp(a->rule, b->rule);
+}
+
+static bool is_same_place(const dbr_finding *a, const dbr_finding *b)
+{
+    return a->line == b->line && a->column == b->column && strcmp(a->rule, b->rule) == 0;
+}
+
+static void finish(dbr_check_run *run, dbr_check_result *r)
+{
+    dbr_finding *out = DBR_NEW_N(run->arena, dbr_finding, run->findings.n);
+    size_t n = 0;
+    if (run->findings.n > 0) {
+        qsort(run->findings.items, run->findings.n, sizeof(dbr_finding), by_place);
+    }
+    for (size_t i = 0; i < run->findings.n; i++) {
+        const dbr_finding *f = &run->findings.items[i];
+        if (is_ignored(run->d, f) || (n > 0 && is_same_place(&out[n - 1], f))) {
+            continue;
+        }
+        out[n++] = *f;
+        r->n_severity[f->severity]++;
+        r->gate_is_shut |= f->shuts_gate;
+    }
+    r->findings = out;
+    r->n_findings = n;
+    dbr_checked *checked = DBR_NEW_N(run->arena, dbr_checked, run->checked.n);
+    for (size_t i = 0; i < run->checked.n; i++) {
+        checked[i] = run->checked.items[i];
+        r->n_verdict[checked[i].verdict]++;
+    }
+    r->checked = checked;
+    r->n_checked = run->checked.n;
+    r->n_verdict[DBR_UNSUPPORTED] += run->n_unsupported;
+    check_points(run, r);
+}
+
+/* ---- speaking ---- */
+
+static const char *fill(dbr_check_run *run, dbr_text_id id, const char *const *args)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_text_format(&text, run->lang, id, args);
+    return dbr_arena_str(run->arena, dbr_buf_view(&text));
+}
+
+static size_t count_of_rule(const dbr_check_run *run)
+{
+    size_t n = 0;
+    for (size_t i = run->findings.n; i > 0 && run->findings.items[i - 1].rule == run->rule->id; i--) {
+        n++; // findings of one rule stand together while it runs
+    }
+    return n;
+}
+
+void check_say(dbr_check_run *run, size_t begin, size_t end, dbr_text_id message, const char *const *args)
+{
+    run->last = NULL;
+    if (count_of_rule(run) >= MAX_FINDINGS_A_RULE) {
+        return;
+    }
+    dbr_finding *f = DBR_PUSH(&run->findings);
+    *f = (dbr_finding){.rule = run->rule->id,
+                       .severity = run->rule->severity,
+                       .shuts_gate = run->rule->shuts_gate,
+                       .message = dbr_slice_str(fill(run, message, args))};
+    if (begin != SIZE_MAX) {
+        assert(begin <= end && end <= run->d->bytes.len);
+        dbr_document_locate(run->d, begin, &f->line, &f->column);
+        dbr_document_locate(run->d, end, &f->end_line, &f->end_column);
+        if (strncmp(f->rule, "facts/", 6) == 0 || strncmp(f->rule, "proofs/", 7) == 0) {
+            *DBR_PUSH(&run->marks) = begin;
+            *DBR_PUSH(&run->marks) = end;
+        }
+    }
+    run->last = f;
+}
+
+void check_suggest(dbr_check_run *run, dbr_text_id message, const char *const *args)
+{
+    if (run->last != NULL) {
+        run->last->suggestion = dbr_slice_str(fill(run, message, args));
+    }
+}
+
+void check_set_severity(dbr_check_run *run, dbr_severity severity)
+{
+    if (run->last != NULL) {
+        run->last->severity = severity;
+        run->last->shuts_gate = run->last->shuts_gate && severity != DBR_INFO;
+    }
+}
+
+bool check_is_marked(const dbr_check_run *run, size_t begin, size_t end)
+{
+    for (size_t i = 0; i + 1 < run->marks.n; i += 2) {
+        if (run->marks.items[i] < end && begin < run->marks.items[i + 1]) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,77 @@
+/*
+ * The gate. The table `rules`, one file per family: facts, proofs, blame, depth, actions, privacy, structure, checklist.
+ * Works on any Markdown report; with evidence it re-derives every claimed number as well.
+ */
+#ifndef DBR_CHECK_CHECK_H
+#define DBR_CHECK_CHECK_H
+
+#include "audience/audience.h"
+#include "document/document.h"
+#include "evidence/evidence.h"
+
+/* One checked claim or proof link. */
+typedef struct dbr_checked {
+    size_t i_link;        // in document->links
+    dbr_verdict verdict;
+    dbr_slice query;      // SQL or arithmetic that was run; empty for a plain address
+    dbr_slice value;      // what the evidence says
+    dbr_slice why;        // in the reader's language
+} dbr_checked;
+
+/* What the document is checked against. All borrowed; NULL where there is none. */
+typedef struct dbr_check_input {
+    const dbr_document *document;
+    dbr_evidence *evidence;            // NULL: a report without evidence
+    const dbr_incident *incident;      // NULL: none
+    const dbr_milestone *milestones;   // proposed by the timeline, for drift; may be NULL
+    const dbr_conflict *conflicts;     // open conflicts of the last merge
+    size_t n_conflicts;
+    dbr_time now;
+    int lang;                          // of messages
+    const dbr_slice *disabled;         // rule ids or families
+    size_t n_disabled;
+} dbr_check_input;
+
+/* The guide's seven points. */
+typedef enum dbr_point_state { DBR_POINT_DONE, DBR_POINT_OPEN, DBR_POINT_UNKNOWN } dbr_point_state;
+typedef struct dbr_checkpoint {
+    const char *id;      // "timeline", "factors", "actions", "blameless", "distributed", "tracked", "follow-up"
+    dbr_slice text;      // in the reader's language
+    dbr_point_state state;
+    dbr_slice detail;
+    dbr_time due;        // DBR_TIME_NONE for none: 48 hours after the end, four weeks after it
+} dbr_checkpoint;
+
+typedef struct dbr_check_result {
+    const dbr_finding *findings; // by line, column, rule
+    size_t n_findings;
+    size_t n_severity[DBR_SEVERITY_COUNT];
+    const dbr_checked *checked; // in document order
+    size_t n_checked, n_verdict[DBR_VERDICT_COUNT];
+    dbr_checkpoint checklist[7];
+    bool gate_is_shut;
+} dbr_check_result;
+
+/* A row of the table. */
+typedef struct dbr_check_run dbr_check_run; // private: input, arena, output
+typedef struct dbr_rule_example {
+    const char *text;   // a small document or sentence
+    int lang;           // dbr_lang
+    size_t n_findings;  // 0 for a good example
+} dbr_rule_example;
+typedef struct dbr_rule {
+    const char *id;        // "facts/duration"
+    dbr_severity severity;
+    bool shuts_gate;       // by default
+    bool has_lang[2];      // by dbr_lang
+    const char *help;      // one line
+    const char *rationale; // why, with source
+    const dbr_rule_example *examples; // ended by one with text NULL; they are its tests
+    void (*run)(dbr_check_run *run);
+} dbr_rule;
+const dbr_rule *dbr_rule_at(size_t i);
+
+/* Runs every rule. Everything lives in `arena`. Failures of the evidence become verdicts, not errors; DBR_ELIMIT only. */
+dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_result **ret, dbr_err *err);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * What the families of the gate share: the run, how a rule speaks, and the facts that several of them need
+ * (milestones, numbers in prose). Private to the room.
+ */
+#ifndef DBR_CHECK_CHECK_IMPL_H
+#define DBR_CHECK_CHECK_IMPL_H
+
+#include "base/text.h"
+#include "check/check.h"
+
+/* A number in prose, with where it stands. */
+typedef struct check_number {
+    size_t i_sentence;
+    size_t begin, end;       // in the sentence's text
+    size_t at_begin, at_end; // in the document
+    dbr_quantity q;
+    bool has_proof; // stands in the text of a proof link
+} check_number;
+
+/* What the report says of its milestones, by who says it. */
+typedef struct check_times {
+    dbr_milestone all[DBR_MILESTONE_COUNT];  // dbr_document_milestones
+    dbr_milestone body[DBR_MILESTONE_COUNT]; // without the header fields
+    dbr_milestone rows[DBR_MILESTONE_COUNT]; // from timeline rows alone
+    dbr_time resolution[DBR_MILESTONE_COUNT]; // of `body`: how exactly it is stated; at least a second
+    dbr_time first_row, last_row;            // instants; DBR_TIME_NONE for none
+} check_times;
+
+/* One blamed thing, as the language's reader found it. */
+typedef enum check_blame {
+    CHECK_BLAME_INDIVIDUAL,
+    CHECK_BLAME_HUMAN_ERROR,
+    CHECK_BLAME_OMISSION,
+    CHECK_BLAME_COUNTERFACTUAL,
+    CHECK_BLAME_JUDGEMENT,
+    CHECK_BLAME_BE_CAREFUL,
+    CHECK_BLAME_PUNISH,
+    CHECK_BLAME_COUNT
+} check_blame;
+typedef struct check_blame_hit {
+    check_blame kind;
+    size_t begin, end; // in the sentence's text: the words to look at
+    bool is_mild;      // first person, passive, oversight: information only
+} check_blame_hit;
+/* The blame in one sentence: one hit at most, the strongest. `where` says what the sentence is part of. */
+bool check_blame_en(dbr_slice sentence, check_blame_hit *ret);
+bool check_blame_zh(dbr_slice sentence, check_blame_hit *ret);
+
+typedef struct check_sentence_hit {
+    size_t i_sentence;
+    check_blame_hit hit;
+} check_sentence_hit;
+
+struct dbr_check_run {
+    const dbr_check_input *in;
+    const dbr_document *d;
+    dbr_arena *arena;
+    dbr_lang lang;          // of messages
+    const dbr_rule *rule;   // the one that runs
+    DBR_VEC(dbr_finding) findings;
+    dbr_finding *last;      // of this rule; NULL when the last one was left out
+    DBR_VEC(size_t) marks;  // [begin, end) pairs: what findings of facts stand on
+    check_times times;
+    const check_number *numbers;
+    size_t n_numbers;
+    DBR_VEC(check_sentence_hit) blame; // in document order
+    DBR_VEC(dbr_checked) checked;
+    size_t n_unsupported;
+};
+
+/* ---- speaking ---- */
+
+/* A finding of the running rule on [begin, end) of the document; begin == end == SIZE_MAX: the whole document. */
+void check_say(dbr_check_run *run, size_t begin, size_t end, dbr_text_id message, const char *const *args);
+#define CHECK_SAY(run, begin, end, id, ...)                                                                  \
+    check_say((run), (begin), (end), (id), (const char *const[]){__VA_ARGS__, NULL})
+/* A remedy for the finding just made. */
+void check_suggest(dbr_check_run *run, dbr_text_id message, const char *const *args);
+#define CHECK_SUGGEST(run, id, ...) check_suggest((run), (id), (const char *const[]){__VA_ARGS__, NULL})
+/* Another severity for the finding just made; information never shuts the gate. */
+void check_set_severity(dbr_check_run *run, dbr_severity severity);
+/* Whether a finding of facts or proofs stands on a part of [begin, end) already: one number, one finding. */
+bool check_is_marked(const dbr_check_run *run, size_t begin, size_t end);
+
+/* Texts for messages, in the arena, in the reader's language. */
+const char *check_str(dbr_check_run *run, dbr_slice s);    // cut to 60 columns
+const char *check_number_text(dbr_check_run *run, size_t n);
+const char *check_duration(dbr_check_run *run, dbr_time ns);
+const char *check_clock(dbr_check_run *run, dbr_time t);      // in the report's zone
+const char *check_date(dbr_check_run *run, dbr_time t);       // of a midnight UTC
+const char *check_date_clock(dbr_check_run *run, dbr_time t); // in the report's zone
+const char *check_milestone(dbr_check_run *run, dbr_milestone_name m);
+
+/* ---- where things stand ---- */
+
+/* Offset in the document of byte `i` of a sentence's text; i may be its length. */
+size_t check_offset(const dbr_sentence *s, size_t i);
+/* Whether the section or the one around it is of this kind. */
+bool check_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind);
+/* The zone in which the report's clock times are meant; never NULL. */
+const dbr_zone *check_zone(const dbr_check_run *run);
+/* The start, the end and the date of the incident as far as anybody says; DBR_TIME_NONE. */
+dbr_time check_begin(const dbr_check_run *run);
+dbr_time check_end(const dbr_check_run *run);
+dbr_time check_day(const dbr_check_run *run);
+/* A day as people name it, of a finding: one of the words stands in the text, ASCII without case; "a|b|c". */
+bool check_has_word(dbr_slice text, const char *words);
+
+/* ---- reading ---- */
+
+void check_read_times(dbr_check_run *run);
+void check_read_numbers(dbr_check_run *run);
+/* A finite interval of a duration in nanoseconds; open sides become the largest time. */
+dbr_span check_interval(const dbr_quantity *q);
+
+/* A clock time in prose, with the date before and the zone behind it. */
+typedef struct check_moment {
+    dbr_time time;         // instant; without a date: since midnight, in the report's zone
+    dbr_time resolution;   // a second or a minute
+    const dbr_zone *zone;  // NULL when none stood there
+    bool has_date;
+    size_t begin, end;     // in the text
+} check_moment;
+/* Reads one at text[at]; false when there is none. `zone` is for those that name none. */
+bool check_read_moment(dbr_slice text, size_t at, const dbr_zone *zone, check_moment *ret);
+/* "10:05 - 11:40 UTC", "10:05 至 11:40"; the zone of one side is that of both. */
+bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
+/* The first range in the text at or behind `at`. */
+bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
+
+/* The seven points, when all rules have run. */
+void check_points(dbr_check_run *run, dbr_check_result *result);
+
+/* The families, each ended by a row without id. */
+extern const dbr_rule check_rules_proofs[];
+extern const dbr_rule check_rules_facts[];
+extern const dbr_rule check_rules_order[];
+extern const dbr_rule check_rules_dates[];
+extern const dbr_rule check_rules_blame[];
+extern const dbr_rule check_rules_depth[];
+extern const dbr_rule check_rules_actions[];
+extern const dbr_rule check_rules_privacy[];
+extern const dbr_rule check_rules_structure[];
+
+#endif

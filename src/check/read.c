@@ -1,0 +1,321 @@
+/*
+ * What several rules read from the document: milestones by who states them, numbers in prose, clock times and
+ * their ranges.
+ *
+ * A number is looked for where digits begin, with the words before it that belong to it ("over about 1.5
+ * hours"), and at number words before a unit of time ("two hours", 半小时).
+ */
+#include "check/check_impl.h"
+
+#include <assert.h>
+#include <math.h>
+
+#define MAX_BEFORE 24 // bytes of "just over about " in front of a number
+
+/* ---- milestones ---- */
+
+static dbr_time resolution_of(const dbr_document *d, dbr_milestone_name name, dbr_time time)
+{
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        if (d->key_times[i].name == name && d->key_times[i].time == time && d->key_times[i].resolution > 0) {
+            return d->key_times[i].resolution;
+        }
+    }
+    for (size_t i = 0; i < d->n_rows; i++) {
+        if (d->rows[i].time == time && d->rows[i].resolution > 0) {
+            return d->rows[i].is_approximate ? 10 * DBR_MINUTE : d->rows[i].resolution;
+        }
+    }
+    return DBR_MINUTE;
+}
+
+void check_read_times(dbr_check_run *run)
+{
+    check_times *t = &run->times;
+    dbr_document part = *run->d;
+    dbr_document_milestones(run->d, t->all);
+    part.n_headers = 0;
+    dbr_document_milestones(&part, t->body);
+    part.n_key_times = 0;
+    dbr_document_milestones(&part, t->rows);
+    for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        t->resolution[i] = resolution_of(run->d, (dbr_milestone_name)i, t->body[i].time);
+    }
+    t->first_row = DBR_TIME_NONE;
+    t->last_row = DBR_TIME_NONE;
+    for (size_t i = 0; i < run->d->n_rows; i++) {
+        dbr_time time = run->d->rows[i].time;
+        if (time != DBR_TIME_NONE) {
+            t->first_row = t->first_row == DBR_TIME_NONE || time < t->first_row ? time : t->first_row;
+            t->last_row = t->last_row == DBR_TIME_NONE || time > t->last_row ? time : t->last_row;
+        }
+    }
+}
+
+/* ---- numbers ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Number words that stand before a unit of time; what follows decides. */
+static bool is_number_word(dbr_slice s, size_t at)
+{
+    static const char *const WORDS[] = {"two ",   "three ", "four ", "five ", "six ", "seven ", "eight ", "nine ",
+                                        "ten ",   "half ",  "半小时", "半个小时", "两小时", "两个小时", "两分钟",
+                                        "十分钟", "一小时", "一个小时"};
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
+        size_t n = strlen(WORDS[i]);
+        if (at + n <= s.len && dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + n), dbr_slice_of(WORDS[i], n))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The quantity whose digits begin at `at`, from as far before as words belong to it, not before `floor`. */
+static bool read_number(dbr_slice text, size_t floor, size_t at, check_number *ret)
+{
+    size_t from = at > floor + MAX_BEFORE ? at - MAX_BEFORE : floor;
+    for (size_t i = from; i <= at; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool begins = i == at || (c >= 0x80 ? (c & 0xC0u) != 0x80u
+                                            : i == 0 || !(is_letter(text.ptr[i - 1]) || is_digit(text.ptr[i - 1])));
+        if (!begins || c == ' ' || c == '(' || is_digit((char)c) != (i == at && is_digit(text.ptr[at]))) {
+            continue;
+        }
+        size_t n = dbr_quantity_parse(dbr_slice_from(text, i), &ret->q);
+        if (n > 0 && i + n > at) {
+            ret->begin = i;
+            ret->end = i + n;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_linked(const dbr_document *d, size_t *i_link, size_t at)
+{
+    while (*i_link < d->n_links && d->links[*i_link].at.end <= at) {
+        (*i_link)++;
+    }
+    const dbr_link *l = *i_link < d->n_links ? &d->links[*i_link] : NULL;
+    return l != NULL && l->text_at.begin <= at && at < l->text_at.end && (l->is_address || l->is_claim);
+}
+
+static bool begins_number(dbr_slice text, size_t i)
+{
+    char before = i > 0 ? text.ptr[i - 1] : ' ';
+    if (is_digit(text.ptr[i])) {
+        return !is_digit(before) && !is_letter(before) && before != '.' && before != ',' && before != ':' &&
+               before != '_' && before != '/' && before != '#' && before != '@';
+    }
+    return !is_letter(before) && is_number_word(text, i);
+}
+
+void check_read_numbers(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    DBR_VEC(check_number) out = {0};
+    size_t i_link = 0;
+    for (size_t k = 0; k < d->n_sentences; k++) {
+        const dbr_sentence *s = &d->sentences[k];
+        size_t floor = 0;
+        for (size_t i = 0; i < s->text.len; i++) {
+            check_number n = {.i_sentence = k};
+            unsigned char c = (unsigned char)s->text.ptr[i];
+            bool may_begin = is_digit((char)c) || c >= 0xE4 || (c | 0x20u) == 't' || (c | 0x20u) == 'f' ||
+                             (c | 0x20u) == 's' || (c | 0x20u) == 'e' || (c | 0x20u) == 'n' || (c | 0x20u) == 'h';
+            if (!may_begin || !begins_number(s->text, i) || !read_number(s->text, floor, i, &n)) {
+                continue;
+            }
+            n.at_begin = check_offset(s, n.begin);
+            n.at_end = n.end > n.begin ? check_offset(s, n.end - 1) + 1 : n.at_begin;
+            n.at_end = n.at_end > n.at_begin ? n.at_end : n.at_begin;
+            n.at_end = n.at_end < d->bytes.len ? n.at_end : d->bytes.len;
+            n.has_proof = is_linked(d, &i_link, check_offset(s, i));
+            *DBR_PUSH(&out) = n;
+            floor = n.end;
+            i = n.end - 1;
+        }
+    }
+    check_number *kept = DBR_NEW_N(run->arena, check_number, out.n);
+    if (out.n > 0) {
+        memcpy(kept, out.items, out.n * sizeof(*kept));
+    }
+    run->numbers = kept;
+    run->n_numbers = out.n;
+    DBR_VEC_RELEASE(&out);
+}
+
+dbr_span check_interval(const dbr_quantity *q)
+{
+    const double most = 9e18;
+    double low = q->low * (double)DBR_SECOND;
+    double high = q->high * (double)DBR_SECOND;
+    low = !(low > -most) ? -most : low < most ? low : most;
+    high = !(high < most) ? most : high > -most ? high : -most;
+    return (dbr_span){(dbr_time)low, (dbr_time)high};
+}
+
+/* ---- clock times ---- */
+
+/* "10:05", "9:05:23", also with a full-width colon; bytes taken, 0 for none. */
+static size_t read_clock(dbr_slice s, size_t at, dbr_time *ret, dbr_time *ret_resolution)
+{
+    int parts[3] = {0};
+    size_t i = at;
+    int n = 0;
+    while (n < 3) {
+        size_t digits = 0;
+        while (i + digits < s.len && is_digit(s.ptr[i + digits]) && digits < 3) {
+            parts[n] = parts[n] * 10 + (s.ptr[i + digits] - '0');
+            digits++;
+        }
+        if (digits == 0 || digits > 2 || (n > 0 && digits != 2)) {
+            return 0;
+        }
+        i += digits;
+        n++;
+        bool is_colon = i + 1 < s.len && s.ptr[i] == ':' && is_digit(s.ptr[i + 1]);
+        bool is_wide = i + 3 < s.len && memcmp(s.ptr + i, "：", 3) == 0 && is_digit(s.ptr[i + 3]);
+        if (!is_colon && !is_wide) {
+            break;
+        }
+        i += is_colon ? 1 : 3;
+    }
+    bool ends_well = i >= s.len || (s.ptr[i] != ':' && !is_digit(s.ptr[i]));
+    if (n < 2 || !ends_well || parts[0] > 24 || parts[1] > 59 || parts[2] > 60) {
+        return 0;
+    }
+    *ret = parts[0] * DBR_HOUR + parts[1] * DBR_MINUTE + parts[2] * DBR_SECOND;
+    *ret_resolution = n == 3 ? DBR_SECOND : DBR_MINUTE;
+    return i - at;
+}
+
+static size_t read_half_day(dbr_slice s, size_t at, dbr_time *clock)
+{
+    size_t i = at < s.len && s.ptr[at] == ' ' ? at + 1 : at;
+    dbr_slice mark = dbr_slice_sub(s, i, i + 2);
+    bool is_pm = dbr_slice_eq_nocase(mark, (dbr_slice)DBR_LIT("pm"));
+    if ((!is_pm && !dbr_slice_eq_nocase(mark, (dbr_slice)DBR_LIT("am"))) || (i + 2 < s.len && is_letter(s.ptr[i + 2]))) {
+        return at;
+    }
+    if (is_pm && *clock < 12 * DBR_HOUR) {
+        *clock += 12 * DBR_HOUR;
+    } else if (!is_pm && *clock >= 12 * DBR_HOUR) {
+        *clock -= 12 * DBR_HOUR;
+    }
+    return i + 2;
+}
+
+/* " UTC", " (CET)", "+08:00" behind a clock; where it ends, or `at`. */
+static size_t read_zone(dbr_slice s, size_t at, const dbr_zone **ret)
+{
+    size_t i = at;
+    while (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == '(')) {
+        i++;
+    }
+    size_t end = i;
+    while (end < s.len && end - i < 9 &&
+           ((s.ptr[end] >= 'A' && s.ptr[end] <= 'Z') ||
+            (end > i && (is_digit(s.ptr[end]) || s.ptr[end] == '+' || (s.ptr[end] == ':' && end > i + 3))))) {
+        end++;
+    }
+    dbr_err err = {0};
+    const dbr_zone *zone = NULL;
+    bool is_word = end - i >= 2 && (end >= s.len || !is_letter(s.ptr[end]));
+    if (i - at > 2 || !is_word || dbr_zone_find(dbr_slice_sub(s, i, end), &zone, &err) < 0) {
+        return at;
+    }
+    *ret = zone;
+    return end;
+}
+
+bool check_read_moment(dbr_slice text, size_t at, const dbr_zone *zone, check_moment *ret)
+{
+    check_moment m = {.begin = at};
+    dbr_time date = DBR_TIME_NONE;
+    size_t i = at;
+    size_t n = dbr_date_parse(dbr_slice_from(text, at), &date);
+    if (n > 0) {
+        i += n;
+        while (i < text.len && (text.ptr[i] == ' ' || text.ptr[i] == 'T' || text.ptr[i] == ',')) {
+            i++;
+        }
+    }
+    dbr_time clock = 0;
+    n = read_clock(text, i, &clock, &m.resolution);
+    if (n == 0) {
+        return false;
+    }
+    i = read_half_day(text, i + n, &clock);
+    i = read_zone(text, i, &m.zone);
+    m.has_date = date != DBR_TIME_NONE;
+    m.time = m.has_date ? dbr_zone_to_instant(m.zone != NULL ? m.zone : zone, date + clock, NULL) : clock;
+    m.end = i;
+    *ret = m;
+    return m.time != DBR_TIME_NONE;
+}
+
+static size_t read_dash(dbr_slice s, size_t at)
+{
+    static const char *const DASHES[] = {"-", "–", "—", "~", "→", "->", "至", "到", "to ", "until ", "till ", "～"};
+    size_t i = at;
+    while (i < s.len && s.ptr[i] == ' ') {
+        i++;
+    }
+    size_t best = 0;
+    for (size_t k = 0; k < sizeof(DASHES) / sizeof(*DASHES); k++) {
+        size_t n = strlen(DASHES[k]);
+        best = n > best && dbr_slice_starts(dbr_slice_from(s, i), DASHES[k]) ? n : best;
+    }
+    if (best == 0) {
+        return at;
+    }
+    i += best;
+    while (i < s.len && s.ptr[i] == ' ') {
+        i++;
+    }
+    return i;
+}
+
+bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2])
+{
+    check_moment m[2];
+    if (!check_read_moment(text, at, zone, &m[0])) {
+        return false;
+    }
+    size_t i = read_dash(text, m[0].end);
+    if (i == m[0].end || !check_read_moment(text, i, zone, &m[1]) || (m[1].has_date && !m[0].has_date)) {
+        return false;
+    }
+    if (m[0].has_date && !m[1].has_date) { // "2025-02-09 10:05 - 11:40": the same day, in the zone of the first
+        dbr_time day = m[0].time - ((m[0].time % DBR_DAY + DBR_DAY) % DBR_DAY);
+        m[1].time += day;
+        m[1].has_date = true;
+    }
+    ret[0] = m[0];
+    ret[1] = m[1];
+    ret[0].zone = m[0].zone != NULL ? m[0].zone : m[1].zone;
+    ret[1].zone = m[1].zone != NULL ? m[1].zone : m[0].zone;
+    return true;
+}
+
+bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2])
+{
+    for (size_t i = at; i + 4 < text.len; i++) {
+        bool begins = is_digit(text.ptr[i]) && (i == 0 || (!is_digit(text.ptr[i - 1]) && text.ptr[i - 1] != ':' &&
+                                                            text.ptr[i - 1] != '.' && text.ptr[i - 1] != '-'));
+        if (begins && check_read_range(text, i, zone, ret)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,149 @@
+/* What the rules put into their messages, and where things stand. */
+#include "base/utf8.h"
+#include "check/check_impl.h"
+
+#include <assert.h>
+
+#define MAX_QUOTED_COLUMNS 60 // a message is one line
+
+const char *check_str(dbr_check_run *run, dbr_slice s)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_slice shown = dbr_utf8_fit(dbr_slice_trim(s), MAX_QUOTED_COLUMNS);
+    for (size_t i = 0; i < shown.len; i++) {
+        if (shown.ptr[i] == '\n' || shown.ptr[i] == '\r' || shown.ptr[i] == '\t') {
+            shown = dbr_slice_sub(shown, 0, i);
+        }
+    }
+    dbr_utf8_visible(&out, shown);
+    if (shown.len < dbr_slice_trim(s).len) {
+        dbr_buf_str(&out, "…");
+    }
+    return dbr_arena_str(run->arena, dbr_buf_view(&out));
+}
+
+const char *check_number_text(dbr_check_run *run, size_t n)
+{
+    return dbr_arena_printf(run->arena, "%zu", n);
+}
+
+const char *check_duration(dbr_check_run *run, dbr_time ns)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_duration_write(&out, ns, run->lang == DBR_LANG_ZH_CN);
+    return dbr_arena_str(run->arena, dbr_buf_view(&out));
+}
+
+const char *check_clock(dbr_check_run *run, dbr_time t)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_time_clock(&out, t, check_zone(run));
+    dbr_slice text = dbr_buf_view(&out);
+    text = dbr_slice_ends(text, ":00") && text.len == 8 ? dbr_slice_sub(text, 0, 5) : text;
+    return dbr_arena_str(run->arena, text);
+}
+
+const char *check_date(dbr_check_run *run, dbr_time t)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_time_date(&out, t, NULL);
+    return dbr_arena_str(run->arena, dbr_buf_view(&out));
+}
+
+const char *check_date_clock(dbr_check_run *run, dbr_time t)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_time_date_clock(&out, t, check_zone(run));
+    return dbr_arena_str(run->arena, dbr_buf_view(&out));
+}
+
+const char *check_milestone(dbr_check_run *run, dbr_milestone_name m)
+{
+    static const dbr_text_id NAMES[DBR_MILESTONE_COUNT] = {
+        [DBR_STARTED] = DBR_T_CHECK_STARTED,           [DBR_DETECTED] = DBR_T_CHECK_DETECTED,
+        [DBR_DECLARED] = DBR_T_CHECK_DECLARED,         [DBR_PAGED] = DBR_T_CHECK_PAGED,
+        [DBR_ACKNOWLEDGED] = DBR_T_CHECK_ACKNOWLEDGED, [DBR_IDENTIFIED] = DBR_T_CHECK_IDENTIFIED,
+        [DBR_MITIGATED] = DBR_T_CHECK_MITIGATED,       [DBR_RECOVERED] = DBR_T_CHECK_RECOVERED,
+        [DBR_RESOLVED] = DBR_T_CHECK_RESOLVED,
+    };
+    assert(m < DBR_MILESTONE_COUNT);
+    return dbr_text(run->lang, NAMES[m]);
+}
+
+size_t check_offset(const dbr_sentence *s, size_t i)
+{
+    if (i >= s->text.len) {
+        return s->at.end;
+    }
+    size_t at = s->at.begin + s->offsets[i];
+    return at < s->at.end ? at : s->at.end;
+}
+
+bool check_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind)
+{
+    return i_section < d->n_sections &&
+           (d->sections[i_section].kind == kind || d->sections[i_section].parent == kind);
+}
+
+const dbr_zone *check_zone(const dbr_check_run *run)
+{
+    if (run->d->zone != NULL) {
+        return run->d->zone;
+    }
+    return run->in->incident != NULL && run->in->incident->zone != NULL ? run->in->incident->zone : dbr_zone_utc();
+}
+
+dbr_time check_begin(const dbr_check_run *run)
+{
+    static const dbr_milestone_name ORDER[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED};
+    for (size_t i = 0; i < sizeof(ORDER) / sizeof(*ORDER); i++) {
+        if (run->times.all[ORDER[i]].time != DBR_TIME_NONE) {
+            return run->times.all[ORDER[i]].time;
+        }
+    }
+    if (run->times.first_row != DBR_TIME_NONE) {
+        return run->times.first_row;
+    }
+    if (run->in->incident != NULL && run->in->incident->window.begin != DBR_TIME_NONE) {
+        return run->in->incident->window.begin;
+    }
+    return run->d->date;
+}
+
+dbr_time check_end(const dbr_check_run *run)
+{
+    static const dbr_milestone_name ORDER[] = {DBR_RESOLVED, DBR_RECOVERED, DBR_MITIGATED};
+    for (size_t i = 0; i < sizeof(ORDER) / sizeof(*ORDER); i++) {
+        if (run->times.all[ORDER[i]].time != DBR_TIME_NONE) {
+            return run->times.all[ORDER[i]].time;
+        }
+    }
+    if (run->times.last_row != DBR_TIME_NONE) {
+        return run->times.last_row;
+    }
+    if (run->in->incident != NULL && run->in->incident->window.end != DBR_TIME_NONE) {
+        return run->in->incident->window.end;
+    }
+    return run->d->date;
+}
+
+dbr_time check_day(const dbr_check_run *run)
+{
+    dbr_time begin = check_begin(run);
+    if (begin == DBR_TIME_NONE) {
+        return DBR_TIME_NONE;
+    }
+    begin += (dbr_time)dbr_zone_offset(check_zone(run), begin, NULL) * DBR_SECOND;
+    return begin - (((begin % DBR_DAY) + DBR_DAY) % DBR_DAY);
+}
+
+bool check_has_word(dbr_slice text, const char *words)
+{
+    dbr_slice rest = dbr_slice_str(words);
+    while (rest.ptr != NULL) {
+        if (dbr_slice_find_nocase(text, dbr_slice_cut(&rest, '|')) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}

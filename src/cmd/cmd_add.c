@@ -1,0 +1,118 @@
+/* `debrief add FILES… | -`: evidence that people have. */
+#include "cmd/work.h"
+
+#include "base/limits.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+typedef struct add_args {
+    const char *incident, *name;
+} add_args;
+
+static const dbr_option options[] = {
+    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(add_args, incident)},
+    {.name = "name", .type = DBR_OPTION_TEXT, .arg = "NAME", .help = "what standard input is called in evidence/", .otherwise = "stdin.log", .offset = offsetof(add_args, name)},
+    {.name = NULL},
+};
+
+static dbr_code read_stdin(dbr_buf *into, dbr_err *err)
+{
+    dbr_buf_init(into, DBR_MAX_CHILD_BYTES);
+    for (;;) {
+        char *at = dbr_buf_reserve(into, 1u << 16);
+        if (at == NULL) {
+            return dbr_fail(err, DBR_ELIMIT, "standard input is larger than %u MiB: put it into a file and add that",
+                            DBR_MAX_CHILD_BYTES >> 20);
+        }
+        ssize_t n = read(STDIN_FILENO, at, 1u << 16);
+        if (n == 0) {
+            return DBR_OK;
+        }
+        if (n < 0 && errno != EINTR) {
+            return dbr_fail_errno(err, DBR_EIO, errno, "cannot read standard input");
+        }
+        into->len += n > 0 ? (size_t)n : 0;
+    }
+}
+
+static dbr_code add_stdin(dbr_cmd_context *ctx, cmd_work *w, const char *name, cmd_added *added, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) bytes = {0};
+    dbr_custody how = {
+        .origin = dbr_slice_str("standard input"), .by = dbr_slice_str(ctx->by), .at = ctx->now, .mtime_ns = ctx->now};
+    if (!dbr_path_is_safe(dbr_slice_str(name))) {
+        return dbr_fail(err, DBR_EUSAGE, "'%s' is no name below evidence/", name);
+    }
+    dbr_code rc = read_stdin(&bytes, err);
+    rc = rc < 0 ? rc : dbr_evidence_add_bytes(w->ev, name, dbr_buf_view(&bytes), &how, err);
+    rc = rc < 0 ? rc : dbr_evidence_save(w->ev, err);
+    added->n_new += rc == DBR_OK;
+    return rc;
+}
+
+static void print(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *added)
+{
+    if (ctx->is_json) {
+        dbr_jsonw j;
+        dbr_jsonw_init(&j, &ctx->out->buf, true);
+        dbr_jsonw_object(&j, NULL);
+        dbr_jsonw_int(&j, "added", (int64_t)added->n_new);
+        dbr_jsonw_int(&j, "same", (int64_t)added->n_same);
+        dbr_jsonw_int(&j, "failed", (int64_t)added->n_failed);
+        dbr_jsonw_array(&j, "problems");
+        for (size_t i = 0; i < added->problems.n; i++) {
+            dbr_jsonw_str(&j, NULL, added->problems.items[i]);
+        }
+        dbr_jsonw_array_end(&j);
+        dbr_jsonw_object_end(&j);
+        dbr_buf_char(&ctx->out->buf, '\n');
+        return;
+    }
+    DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_ADDED, dbr_arena_printf(ctx->arena, "%zu", added->n_new),
+                dbr_arena_printf(ctx->arena, "%zu", added->n_same), dbr_arena_printf(ctx->arena, "%zu", added->n_failed));
+    for (size_t i = 0; i < added->problems.n; i++) {
+        dbr_cmd_warn(ctx, "%s", added->problems.items[i]);
+    }
+}
+
+static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+{
+    const add_args *args = ctx->args;
+    dbr_err err = {0};
+    cmd_work w = {0};
+    cmd_added added = {0};
+    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    if (rc == DBR_OK && argc == 1 && strcmp(argv[0], "-") == 0) {
+        rc = add_stdin(ctx, &w, args->name, &added, &err);
+    } else if (rc == DBR_OK) {
+        rc = cmd_work_add(ctx, &w, argv, (size_t)argc, &added, &err);
+    }
+    rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
+    int code = added.n_failed == 0 ? DBR_EXIT_DONE : added.n_new + added.n_same > 0 ? DBR_EXIT_PARTIAL : DBR_EXIT_NOTHING;
+    if (rc < 0) {
+        code = dbr_cmd_fail(ctx, &err);
+    } else {
+        print(ctx, &w, &added);
+    }
+    DBR_VEC_RELEASE(&added.problems);
+    cmd_work_release(&w);
+    return code;
+}
+
+const dbr_cmd dbr_cmd_add = {
+    .name = "add",
+    .help = "put files into the evidence",
+    .usage = "FILE… | -",
+    .example = "debrief add access.log.gz slack-export/ metrics.json",
+    .description = "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
+                   "and reads them. '-' takes standard input. The same bytes are not added twice; other bytes under a "
+                   "taken name get a number.",
+    .step = DBR_STEP_COLLECT,
+    .options = options,
+    .args_bytes = sizeof(add_args),
+    .min_operands = 1,
+    .max_operands = -1,
+    .has_json = true,
+    .run = run,
+};

@@ -1,0 +1,122 @@
+/* `debrief timeline`: candidates in one order, and what people decide about them. */
+#include "cmd/work.h"
+
+#include "base/utf8.h"
+
+typedef struct timeline_args {
+    const char *incident;
+    bool all;
+} timeline_args;
+
+static const dbr_option options[] = {
+    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(timeline_args, incident)},
+    {.name = "all", .letter = 'a', .type = DBR_OPTION_FLAG, .help = "all candidates, not only those that are shown", .offset = offsetof(timeline_args, all)},
+    {.name = NULL},
+};
+
+static void put_time(dbr_jsonw *j, const char *key, dbr_time t)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    if (t == DBR_TIME_NONE) {
+        dbr_jsonw_null(j, key);
+        return;
+    }
+    dbr_time_rfc3339(&text, t, dbr_zone_utc(), t % DBR_SECOND == 0 ? 0 : 3);
+    dbr_jsonw_slice(j, key, dbr_buf_view(&text));
+}
+
+static void list_json(dbr_cmd_context *ctx, const cmd_work *w, bool all)
+{
+    static const char *const states[] = {"candidate", "shown", "hidden", "manual"};
+    dbr_jsonw j;
+    dbr_jsonw_init(&j, &ctx->out->buf, true);
+    dbr_jsonw_object(&j, NULL);
+    dbr_jsonw_array(&j, "events");
+    for (size_t i = 0; i < w->timeline->n_events; i++) {
+        const dbr_event *e = &w->timeline->events[i];
+        if (!all && e->state == DBR_EVENT_CANDIDATE) {
+            continue;
+        }
+        dbr_jsonw_object(&j, NULL);
+        dbr_jsonw_int(&j, "number", (int64_t)i + 1);
+        put_time(&j, "utc", e->time);
+        dbr_jsonw_str(&j, "state", states[e->state]);
+        dbr_jsonw_slice(&j, "event", e->text);
+        dbr_jsonw_slice(&j, "source", e->source);
+        dbr_jsonw_slice(&j, "actor", e->actor.len > 0 ? e->actor : (dbr_slice){0});
+        dbr_jsonw_real(&j, "salience", e->salience);
+        dbr_jsonw_slice(&j, "why", e->why);
+        dbr_jsonw_slice(&j, "address", e->address);
+        dbr_jsonw_object_end(&j);
+    }
+    dbr_jsonw_array_end(&j);
+    dbr_jsonw_object(&j, "milestones");
+    for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        put_time(&j, dbr_milestone_word((dbr_milestone_name)i), w->timeline->milestones[i].time);
+    }
+    dbr_jsonw_object_end(&j);
+    dbr_jsonw_object_end(&j);
+    dbr_buf_char(&ctx->out->buf, '\n');
+}
+
+static void list(dbr_cmd_context *ctx, const cmd_work *w, bool all)
+{
+    const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    for (size_t i = 0; i < w->timeline->n_events; i++) {
+        const dbr_event *e = &w->timeline->events[i];
+        DBR_AUTO(dbr_buf) line = {0};
+        if (!all && e->state == DBR_EVENT_CANDIDATE) {
+            continue;
+        }
+        dbr_buf_printf(&line, "%4zu ", i + 1);
+        if (all) {
+            dbr_buf_printf(&line, "%c %.2f ", e->state == DBR_EVENT_SHOWN ? '*' : ' ', e->salience);
+        }
+        dbr_time_date_clock(&line, e->time, zone);
+        dbr_buf_printf(&line, "  %.*s (%.*s%s%.*s)", DBR_FMT(e->text), DBR_FMT(e->source), e->actor.len > 0 ? ", " : "",
+                       DBR_FMT(e->actor));
+        if (all) {
+            dbr_buf_printf(&line, " — %.*s", DBR_FMT(e->why));
+        }
+        dbr_buf_char(&line, '\n');
+        dbr_out_buf(ctx->out, &line);
+    }
+}
+
+static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+{
+    const timeline_args *args = ctx->args;
+    dbr_err err = {0};
+    cmd_work w = {0};
+    (void)argc;
+    (void)argv;
+    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    int code = DBR_EXIT_DONE;
+    if (rc < 0) {
+        code = dbr_cmd_fail(ctx, &err);
+    } else if (ctx->is_json) {
+        list_json(ctx, &w, args->all);
+    } else {
+        list(ctx, &w, args->all);
+    }
+    cmd_work_release(&w);
+    return code;
+}
+
+const dbr_cmd dbr_cmd_timeline = {
+    .name = "timeline",
+    .help = "show what happened, in one order",
+    .usage = "",
+    .example = "debrief timeline --all",
+    .description = "Lists the events that stand out, from every source in one order. --all shows every candidate with its "
+                   "salience and why it stands out.",
+    .step = DBR_STEP_TIMELINE,
+    .options = options,
+    .args_bytes = sizeof(timeline_args),
+    .min_operands = 0,
+    .max_operands = 0,
+    .has_json = true,
+    .run = run,
+};

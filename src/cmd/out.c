@@ -1,0 +1,96 @@
+/*
+ * The two standard streams: the only file that writes to descriptors 1 and 2.
+ *
+ * Output is collected in a buffer and written when it has grown to FLUSH_BYTES and at the end, so that a
+ * table of a million rows costs some hundred system calls. A closed pipe (`debrief query … | head`) is not an
+ * error. A full disk is: it is remembered and reported once at the end, because half a report that looks
+ * whole is worse than none.
+ */
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define FLUSH_BYTES ((size_t)64 << 10)
+
+void dbr_out_open(dbr_out *out, int fd)
+{
+    *out = (dbr_out){.fd = fd, .is_unbuffered = fd == STDERR_FILENO, .is_terminal = isatty(fd) == 1};
+    dbr_buf_init(&out->buf, 0);
+}
+
+bool dbr_out_flush(dbr_out *out)
+{
+    const char *p = out->buf.ptr;
+    size_t left = out->buf.len;
+    while (left > 0 && !out->is_closed && out->failed_errno == 0) {
+        ssize_t n = write(out->fd, p, left);
+        if (n >= 0) {
+            p += n;
+            left -= (size_t)n;
+        } else if (errno == EPIPE) {
+            out->is_closed = true;
+        } else if (errno != EINTR) {
+            out->failed_errno = errno;
+        }
+    }
+    dbr_buf_clear(&out->buf);
+    return out->failed_errno == 0;
+}
+
+void dbr_out_release(dbr_out *out)
+{
+    dbr_buf_release(&out->buf);
+}
+
+static void flush_if_large(dbr_out *out)
+{
+    if (out->is_unbuffered || out->buf.len >= FLUSH_BYTES) {
+        (void)dbr_out_flush(out);
+    }
+}
+
+void dbr_out_slice(dbr_out *out, dbr_slice s)
+{
+    dbr_buf_slice(&out->buf, s);
+    flush_if_large(out);
+}
+
+void dbr_out_str(dbr_out *out, const char *s)
+{
+    dbr_out_slice(out, dbr_slice_str(s));
+}
+
+void dbr_out_buf(dbr_out *out, const dbr_buf *b)
+{
+    dbr_out_slice(out, dbr_buf_view(b));
+}
+
+void dbr_out_printf(dbr_out *out, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    dbr_buf_vprintf(&out->buf, format, args);
+    va_end(args);
+    flush_if_large(out);
+}
+
+void dbr_out_styled(dbr_out *out, dbr_style style, const char *s)
+{
+    static const char *const codes[] = {
+        [DBR_STYLE_PLAIN] = "",        [DBR_STYLE_BOLD] = "\033[1m",  [DBR_STYLE_DIM] = "\033[2m",
+        [DBR_STYLE_GOOD] = "\033[32m", [DBR_STYLE_WARN] = "\033[33m", [DBR_STYLE_BAD] = "\033[31m",
+    };
+    if (!out->has_color || style == DBR_STYLE_PLAIN) {
+        dbr_out_str(out, s);
+        return;
+    }
+    dbr_out_printf(out, "%s%s\033[0m", codes[style], s);
+}
+
+void dbr_out_message(dbr_out *out, dbr_lang lang, dbr_text_id id, const char *const *args)
+{
+    dbr_text_format(&out->buf, lang, id, args);
+    dbr_buf_char(&out->buf, '\n');
+    flush_if_large(out);
+}

@@ -1,0 +1,177 @@
+/* The incident that a command works on. */
+#include "cmd/work.h"
+
+#include "base/limits.h"
+#include "base/yaml.h"
+
+#include <string.h>
+#include <unistd.h>
+
+char *cmd_work_path(cmd_work *w, const char *name)
+{
+    return dbr_path_join(&w->arena, w->folder, name);
+}
+
+static bool exists(const char *path)
+{
+    dbr_file_stat st = {0};
+    dbr_err err = {0};
+    return dbr_file_stat_of(path, &st, &err) == DBR_OK && st.type == DBR_FILE_REGULAR;
+}
+
+/* The nearest folder from `start` upwards that holds `name`; NULL when none does. */
+static const char *find_above(dbr_arena *arena, const char *start, const char *name)
+{
+    const char *folder = start;
+    for (int up = 0; up < 16; up++) {
+        if (exists(dbr_path_join(arena, folder, name))) {
+            return folder;
+        }
+        folder = dbr_path_join(arena, folder, "..");
+    }
+    return NULL;
+}
+
+dbr_code cmd_work_read(cmd_work *w, const char *name, dbr_buf *ret, bool *ret_exists, dbr_err *err)
+{
+    const char *path = cmd_work_path(w, name);
+    *ret_exists = exists(path);
+    dbr_buf_init(ret, DBR_MAX_REPORT_BYTES);
+    return *ret_exists ? dbr_file_read(path, ret, err) : DBR_OK;
+}
+
+static dbr_code read_settings(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
+{
+    const char *incident_yaml = cmd_work_path(w, "incident.yaml");
+    dbr_code rc = DBR_OK;
+    dbr_buf_init(&w->yaml, DBR_MAX_SETTINGS_BYTES);
+    dbr_buf_init(&w->team_yaml, DBR_MAX_SETTINGS_BYTES);
+    if (exists(incident_yaml)) {
+        rc = dbr_file_read(incident_yaml, &w->yaml, err);
+    }
+    w->team_folder = find_above(&w->arena, w->folder, "debrief.yaml");
+    if (rc == DBR_OK && w->team_folder != NULL) {
+        rc = dbr_file_read(dbr_path_join(&w->arena, w->team_folder, "debrief.yaml"), &w->team_yaml, err);
+    }
+    rc = rc < 0 ? rc
+                : dbr_settings_read(&w->arena, dbr_buf_view(&w->team_yaml), dbr_buf_view(&w->yaml), &w->incident, err);
+    if (rc == DBR_OK) {
+        w->lang = ctx->is_lang_given || w->yaml.len + w->team_yaml.len == 0 ? ctx->lang : (dbr_lang)w->incident->lang;
+        w->incident->lang = (int)w->lang;
+    }
+    return rc;
+}
+
+dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing, cmd_work *ret, dbr_err *err)
+{
+    cmd_work w = {0};
+    dbr_code rc = DBR_OK;
+    w.folder = folder != NULL ? folder : find_above(&w.arena, ctx->folder, "incident.yaml");
+    if (w.folder == NULL) {
+        rc = dbr_fail(err, DBR_ENOTFOUND,
+                      "no incident.yaml here or above: make one with 'debrief new TITLE' or 'debrief run FOLDER'");
+        goto done;
+    }
+    if (is_writing) {
+        rc = dbr_folder_make(cmd_work_path(&w, ".debrief"), err);
+        rc = rc < 0 ? rc : dbr_lock_take(cmd_work_path(&w, ".debrief/lock"), 2000, &w.lock, err);
+        if (rc < 0) {
+            goto done;
+        }
+    }
+    rc = read_settings(ctx, &w, err);
+    rc = rc < 0 ? rc : dbr_evidence_open(w.folder, w.incident, &w.ev, err);
+done:
+    if (rc < 0) {
+        cmd_work_release(&w);
+        return rc;
+    }
+    *ret = w;
+    return DBR_OK;
+}
+
+void cmd_work_release(cmd_work *w)
+{
+    w->ev = dbr_evidence_free(w->ev);
+    w->lock = dbr_lock_drop(w->lock);
+    dbr_buf_release(&w->yaml);
+    dbr_buf_release(&w->team_yaml);
+    dbr_arena_release(&w->arena);
+}
+
+static void progress(void *data, uint64_t done, uint64_t total)
+{
+    dbr_bar *p = data;
+    p->total = total;
+    dbr_bar_step(p, done);
+}
+
+dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
+{
+    dbr_bar p;
+    dbr_bar_begin(&p, ctx, dbr_text(w->lang, DBR_T_CMD_READING), 0);
+    dbr_index_options o = {.progress = p.err != NULL && p.err->is_terminal ? progress : NULL, .progress_data = &p};
+    dbr_code rc = dbr_evidence_index(w->ev, &o, err);
+    dbr_bar_end(&p);
+    return rc;
+}
+
+dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)
+{
+    (void)ctx;
+    dbr_timeline_options o = {.window = w->incident->window, .lang = (int)w->lang};
+    o.window.begin = window.begin != DBR_TIME_NONE ? window.begin : o.window.begin;
+    o.window.end = window.end != DBR_TIME_NONE ? window.end : o.window.end;
+    dbr_code rc = dbr_timeline_build(w->ev, w->incident, &o, &w->arena, &w->timeline, err);
+    if (rc == DBR_OK) {
+        w->incident->window = w->timeline->window; // at('10:05') needs its date
+        rc = dbr_factors_find(w->ev, w->incident, w->timeline, (int)w->lang, &w->arena, &w->factors, err);
+    }
+    return rc;
+}
+
+dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_err *err)
+{
+    dbr_time resolution = 0;
+    const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    dbr_time base = w->incident->window.begin;
+    if (base == DBR_TIME_NONE && w->ev != NULL) {
+        base = dbr_evidence_span(w->ev).begin;
+    }
+    return dbr_time_parse(dbr_slice_str(text), zone, base, ret, &resolution, err);
+}
+
+/* ---- adding ---- */
+
+typedef struct adding {
+    cmd_work *w;
+    cmd_added *added;
+} adding;
+
+static void report(void *data, dbr_add_result result, const char *path, const char *stored_as, const dbr_err *problem)
+{
+    adding *a = data;
+    a->added->n_new += result == DBR_ADD_NEW || result == DBR_ADD_RENAMED;
+    a->added->n_same += result == DBR_ADD_SAME;
+    if (result == DBR_ADD_FAILED) {
+        a->added->n_failed++;
+        *DBR_PUSH(&a->added->problems) = dbr_arena_printf(&a->w->arena, "%s: %s", path, problem->message);
+    } else if (result == DBR_ADD_RENAMED) {
+        *DBR_PUSH(&a->added->problems) =
+            dbr_arena_printf(&a->w->arena, "%s: %s %s", path, dbr_text(a->w->lang, DBR_T_CMD_STORED_AS),
+                             stored_as);
+    }
+}
+
+dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
+                      dbr_err *err)
+{
+    adding a = {.w = w, .added = ret};
+    dbr_custody how = {.by = dbr_slice_str(ctx->by), .at = ctx->now};
+    dbr_code rc = DBR_OK;
+    for (size_t i = 0; rc == DBR_OK && i < n; i++) {
+        rc = dbr_evidence_add(w->ev, paths[i], NULL, n == 1, &how, report, &a, err);
+    }
+    dbr_code saved = dbr_evidence_save(w->ev, rc < 0 ? &(dbr_err){0} : err);
+    return rc < 0 ? rc : saved;
+}

@@ -1,0 +1,76 @@
+/*
+ * The incident that a command works on: its folder, settings, evidence, timeline, report. Private to cmd.
+ */
+#ifndef DBR_CMD_WORK_H
+#define DBR_CMD_WORK_H
+
+#include "cmd/cmd.h"
+
+#include "base/file.h"
+#include "document/document.h"
+#include "evidence/evidence.h"
+#include "factors/factors.h"
+#include "timeline/timeline.h"
+
+typedef struct cmd_work {
+    dbr_arena arena;
+    const char *folder;      // of the incident
+    const char *team_folder; // where debrief.yaml is, NULL for none
+    dbr_buf yaml;            // incident.yaml as it is; empty when there is none
+    dbr_buf team_yaml;
+    dbr_incident *incident;
+    dbr_lang lang;           // of what is written: --lang, else incident, else environment
+    dbr_lock *lock;
+    dbr_evidence *ev;
+    dbr_timeline *timeline;  // after cmd_work_analyse
+    dbr_factors *factors;
+} cmd_work;
+
+/*
+ * Opens the incident in `folder` (NULL: here or in the nearest folder above that has an incident.yaml), with its settings
+ * and its evidence. `is_writing` takes the folder's lock. Errors: DBR_ENOTFOUND with a remedy, DBR_EPARSE in settings,
+ * DBR_EBUSY.
+ */
+dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing, cmd_work *ret, dbr_err *err);
+void cmd_work_release(cmd_work *w);
+
+/* Indexes what is not indexed, with a progress bar. */
+dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err);
+/* Timeline and factors. `window` parts override incident.yaml's. */
+dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err);
+
+/* What adding files came to; texts in the work's arena. */
+typedef struct cmd_added {
+    size_t n_new, n_same, n_failed;
+    DBR_VEC(const char *) problems; // "name: why"
+} cmd_added;
+/* Copies files and folders into evidence; one folder alone is taken flat. Problems are collected. */
+dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
+                      dbr_err *err);
+
+/* "incident folder"/name. */
+char *cmd_work_path(cmd_work *w, const char *name);
+/* Reads a file of the incident folder; missing gives an empty buffer and false. */
+dbr_code cmd_work_read(cmd_work *w, const char *name, dbr_buf *ret, bool *ret_exists, dbr_err *err);
+
+/* What writing the report came to. */
+typedef enum cmd_draft_result {
+    CMD_DRAFT_NEW,       // there was no report.md
+    CMD_DRAFT_MERGED,    // merged into the edited one
+    CMD_DRAFT_UNCHANGED, // nothing new
+    CMD_DRAFT_BESIDE,    // no merge base: written to report.new.md
+} cmd_draft_result;
+typedef struct cmd_drafted {
+    cmd_draft_result result;
+    size_t n_conflicts;
+} cmd_drafted;
+/* Drafts, merges into report.md, keeps draft.md as the next base, writes report.conflicts.md. The former report.md can
+ * be had back with `debrief undo`. */
+dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err);
+/* Replaces report.md, keeping the old one for undo. */
+dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
+
+/* A time typed by a person, in the incident's zone and on its date. */
+dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_err *err);
+
+#endif

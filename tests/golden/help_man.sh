@@ -1,0 +1,2 @@
+# Help of one command: options of its own, then the common ones.
+debrief man --help

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Real outputs of --json against docs/schemas: schemas.sh DEBRIEF
+#
+# One line a command: `valid SCHEMA EXIT ARGUMENTS…`. A command with a schema and no line here is a failure.
+set -u
+debrief=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failed=0 seen=' error '
+cp -R examples/api-service-2025-02-09 "$folder/raw" 2>/dev/null || mkdir "$folder/raw"
+export DEBRIEF_LANG=en
+
+valid() { # SCHEMA EXIT ARGUMENTS…
+    schema=$1 wanted=$2
+    shift 2
+    seen="$seen$schema "
+    "$debrief" "$@" --json >"$folder/out" 2>"$folder/err"
+    got=$?
+    if ! [ "$wanted" = any ] && [ "$got" != "$wanted" ]; then
+        printf 'debrief %s: exit code %s, expected %s\n' "$*" "$got" "$wanted"
+        cat "$folder/err"
+        failed=1
+    fi
+    if ! python3 tests/schema.py "docs/schemas/$schema.json" <"$folder/out"; then
+        printf 'debrief %s --json: not as docs/schemas/%s.json says\n' "$*" "$schema"
+        failed=1
+    fi
+}
+
+valid version 0 version
+valid help 0 help
+valid help 0 help doctor
+valid doctor any doctor
+valid error 2 versoin
+valid error 2 version --no-such-option
+valid error 2 help no-such-command
+valid error 4 -C "$folder/nowhere" version
+# Commands of other files: their lines go here, working on a copy of the demo in "$folder/raw".
+
+for path in docs/schemas/*.json; do
+    name=$(basename "$path" .json)
+    case $seen in
+    *" $name "*) ;;
+    *)
+        printf '%s: no real output is validated against it (tests/schemas.sh)\n' "$path"
+        failed=1
+        ;;
+    esac
+done
+exit $failed
