@@ -16,8 +16,9 @@
 
 #include <assert.h>
 
-#define MAX_RULES 64
-#define PERSON    MAX_RULES // the count of people shown as roles stands behind those of the rules
+#define MAX_RULES      64
+#define MAX_MORE_WALKS 4         // fuzzing never needed more than one
+#define PERSON         MAX_RULES // the count of people shown as roles stands behind those of the rules
 
 struct dbr_audience {
     dbr_arena arena;
@@ -188,6 +189,10 @@ static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, siz
         n = dbr_roles_match(a->roles, at, &role);
     }
     if (n > 0) {
+        char last = dbr_byte_back(at->before, 1);
+        if (role.len > 0 && (dbr_is_alnum(last) || last == '@')) {
+            dbr_buf_char(out, ' '); // "x<@U024>": the role must not become the end of another word
+        }
         dbr_buf_slice(out, role.len > 0 ? role : dbr_slice_sub(at->rest, 0, n));
         a->counts[PERSON] += role.len > 0;
         return n;
@@ -205,9 +210,11 @@ static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, siz
     return hit.hide;
 }
 
-void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
+/* One walk over `in`; whether anything was replaced. */
+static bool walk(dbr_audience *a, dbr_slice in, dbr_buf *out)
 {
     size_t base = out->len;
+    bool is_changed = false;
     pending later = {0};
     for (size_t at = 0; at < in.len && !out->failed;) {
         if (later.end > 0 && at == later.begin) {
@@ -215,6 +222,7 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
             a->counts[later.i_rule]++;
             at = later.end;
             later = (pending){0};
+            is_changed = true;
             continue;
         }
         unsigned char c = (unsigned char)in.ptr[at];
@@ -236,8 +244,30 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
         if (n == 0) {
             dbr_buf_char(out, in.ptr[at]);
             n = 1;
+        } else {
+            is_changed = true;
         }
         at += n;
+    }
+    return is_changed;
+}
+
+void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
+{
+    size_t base = out->len;
+    if (!walk(a, in, out)) {
+        return;
+    }
+    /* Something was hidden: look again. Nearly always nothing is left; what stood beside it may look
+     * different now. */
+    for (int i = 0; i < MAX_MORE_WALKS && !out->failed; i++) {
+        DBR_AUTO(dbr_buf) before = {0};
+        dbr_buf_add(&before, out->ptr + base, out->len - base);
+        out->len = base;
+        (void)walk(a, dbr_buf_view(&before), out);
+        if (dbr_slice_eq(dbr_buf_view(&before), dbr_slice_of(out->ptr + base, out->len - base))) {
+            break;
+        }
     }
 }
 

@@ -49,21 +49,36 @@ static bool is_domain(dbr_slice domain)
     return true;
 }
 
+/* Not in the middle of a local part, nor in a link's user name. Punctuation before it is no part of it ("-
+ * alice@…"). */
+static bool begins_local(dbr_slice before)
+{
+    size_t i = 1;
+    while (i < 8 && dbr_byte_back(before, i) != '\0' && strchr("._%+-", dbr_byte_back(before, i)) != NULL) {
+        i++;
+    }
+    char last = dbr_byte_back(before, i);
+    bool is_link = last == '/' && dbr_byte_back(before, i + 1) == '/';
+    return !dbr_is_alnum(last) && !is_link;
+}
+
 bool dbr_match_email(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
     (void)rule;
-    if (dbr_is_alnum(dbr_byte_back(at->before, 1)) || dbr_slice_ends(at->before, "://")) {
+    if (!begins_local(at->before)) {
         return false;
     }
     size_t local = dbr_run(at->rest, 0, "._%+-", 65);
     if (local == 0 || local > 64 || dbr_byte(at->rest, local) != '@') {
         return false;
     }
-    size_t n = dbr_run(at->rest, local + 1, ".-", 254);
+    size_t run = dbr_run(at->rest, local + 1, ".-", 254);
+    size_t n = run;
     while (n > 0 && !dbr_is_alnum(at->rest.ptr[local + n])) {
         n--;
     }
-    if (n == 0 || n > 253 || !is_domain(dbr_slice_sub(at->rest, local + 1, local + 1 + n))) {
+    bool goes_on = n < run && dbr_byte(at->rest, local + 1 + run) == '['; // what was hidden belongs to it
+    if (n == 0 || run > 253 || goes_on || !is_domain(dbr_slice_sub(at->rest, local + 1, local + 1 + n))) {
         return false;
     }
     char next = dbr_byte(at->rest, local + 1 + n);
@@ -213,7 +228,8 @@ bool dbr_match_handle(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit 
         (!dbr_is_lower(first) && !dbr_is_upper(first))) {
         return false;
     }
-    size_t n = 1 + dbr_run(at->rest, 1, "._-", 40);
+    size_t run = 1 + dbr_run(at->rest, 1, "._-", 40);
+    size_t n = run;
     while (n > 1 && !dbr_is_alnum(at->rest.ptr[n - 1])) {
         n--;
     }
@@ -221,6 +237,9 @@ bool dbr_match_handle(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit 
         if (dbr_slice_eq_nocase(dbr_slice_sub(at->rest, 0, n), dbr_slice_str(GROUPS[i]))) {
             return false;
         }
+    }
+    if (n < run && dbr_byte(at->rest, run) == '[') {
+        return false; // goes on in something that was hidden
     }
     char next = dbr_byte(at->rest, n);
     *ret = (dbr_rule_hit){.hide = n};

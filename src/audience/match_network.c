@@ -81,8 +81,8 @@ static bool is_address_here(const dbr_rule_at *at, size_t len)
     }
     char next = dbr_byte(at->rest, len);
     char next_but_one = dbr_byte(at->rest, len + 1);
-    bool goes_on = dbr_is_one_of(next, "_") || (next == '.' && dbr_is_alnum(next_but_one)) ||
-                   (next == '-' && !dbr_is_number(next_but_one) && dbr_is_alnum(next_but_one));
+    bool goes_on = dbr_is_one_of(next, "_") || (next == '.' && dbr_is_one_of(next_but_one, "[")) ||
+                   (next == '-' && !dbr_is_number(next_but_one) && dbr_is_one_of(next_but_one, "["));
     return !goes_on && !is_after_version_word(at->before);
 }
 
@@ -138,7 +138,7 @@ static reach read_ipv6(const dbr_rule_at *at, size_t *ret_len)
                         (dbr_is_alnum(dbr_byte(at->rest, len)) && (at->rest.ptr[len] | 0x20) <= 'f'))) {
         len++;
     }
-    if (len > 39 || dbr_is_one_of(dbr_byte(at->rest, len), "_")) {
+    if (len > 39 || dbr_is_one_of(dbr_byte(at->rest, len), "_[")) {
         return REACH_NONE;
     }
     if (len > 1 && at->rest.ptr[len - 1] == ':' && at->rest.ptr[len - 2] != ':') {
@@ -218,17 +218,17 @@ static bool is_internal_host(dbr_slice host)
     return is_cloud_name(host);
 }
 
-/* The host at the start, without dots and dashes at its end; 0 when it is longer than hosts are. */
+/* The host at the start, without dots and dashes at its end; 0 when it is longer than hosts are, or goes on
+ * in something that was hidden. */
 static size_t host_length(dbr_slice s)
 {
-    size_t n = dbr_run(s, 0, ".-_", MAX_HOST_BYTES + 1);
-    if (n > MAX_HOST_BYTES) {
-        return 0;
-    }
+    size_t run = dbr_run(s, 0, ".-_", MAX_HOST_BYTES + 1);
+    size_t n = run;
     while (n > 0 && !dbr_is_alnum(s.ptr[n - 1])) {
         n--;
     }
-    return n;
+    bool goes_on = n < run && dbr_byte(s, run) == '[';
+    return run > MAX_HOST_BYTES || goes_on ? 0 : n;
 }
 
 bool dbr_match_internal_host(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
@@ -312,6 +312,10 @@ bool dbr_match_internal_link(const dbr_rule *rule, const dbr_rule_at *at, dbr_ru
         return false;
     }
     size_t host = host_length(dbr_slice_from(at->rest, scheme));
+    if (host > 0 && dbr_byte(at->rest, scheme + host) == '@') { // that was the user
+        scheme += host + 1;
+        host = host_length(dbr_slice_from(at->rest, scheme));
+    }
     if (host == 0 || !is_internal_target(dbr_slice_sub(at->rest, scheme, scheme + host))) {
         return false;
     }

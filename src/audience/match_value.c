@@ -32,10 +32,12 @@ typedef struct named_value {
 } named_value;
 
 static bool find_value(const dbr_rule_at *at, const name_list *names, named_value *ret, size_t *ret_i);
+static dbr_rule_hit hide_value(const dbr_rule_at *at, const named_value *v);
+static dbr_slice judged_part(dbr_slice value);
 static bool is_masked(dbr_slice value);
 static bool is_password(const dbr_rule_at *at, const named_value *v, bool is_sure);
 static bool is_random(dbr_slice value, size_t min);
-static size_t value_end(dbr_slice s, size_t begin);
+static size_t value_end(dbr_slice s, size_t begin, size_t max);
 
 bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
@@ -47,7 +49,7 @@ bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hi
     if (!find_value(at, &LIST, &v, &i) || !is_password(at, &v, strcmp(NAMES[i], "secret") != 0)) {
         return false;
     }
-    *ret = (dbr_rule_hit){.keep = v.begin, .hide = v.end - v.begin};
+    *ret = hide_value(at, &v);
     return true;
 }
 
@@ -64,12 +66,11 @@ bool dbr_match_secret_value(const dbr_rule *rule, const dbr_rule_at *at, dbr_rul
     if (!find_value(at, &LIST, &v, &i)) {
         return false;
     }
-    dbr_slice judged =
-        dbr_slice_sub(at->rest, v.begin, v.end < v.begin + JUDGED_BYTES ? v.end : v.begin + JUDGED_BYTES);
+    dbr_slice judged = judged_part(dbr_slice_sub(at->rest, v.begin, v.end));
     if (is_masked(judged) || !is_random(judged, 16)) {
         return false;
     }
-    *ret = (dbr_rule_hit){.keep = v.begin, .hide = v.end - v.begin};
+    *ret = hide_value(at, &v);
     return true;
 }
 
@@ -147,7 +148,7 @@ static bool take_value(dbr_slice s, size_t at, named_value *v)
         v->end = v->is_quoted ? v->begin + end : 0;
     }
     if (!v->is_quoted) {
-        v->end = value_end(s, v->begin);
+        v->end = value_end(s, v->begin, QUOTED_BYTES); // all of it only when it is hidden
     }
     return v->end > v->begin;
 }
@@ -179,12 +180,18 @@ static bool find_value(const dbr_rule_at *at, const name_list *names, named_valu
 
 /* ---- values ---- */
 
+static dbr_rule_hit hide_value(const dbr_rule_at *at, const named_value *v)
+{
+    size_t end = v->is_quoted ? v->end : value_end(at->rest, v->begin, SIZE_MAX);
+    return (dbr_rule_hit){.keep = v->begin, .hide = end - v->begin};
+}
+
 /* Where an unquoted value ends: a blank, a bracket, a separator, a quote; Chinese text behind it is no part
- * of it. */
-static size_t value_end(dbr_slice s, size_t begin)
+ * of it. Gives up after `max` bytes. */
+static size_t value_end(dbr_slice s, size_t begin, size_t max)
 {
     size_t at = begin;
-    while (at < s.len) {
+    while (at < s.len && at - begin < max) {
         unsigned char c = (unsigned char)s.ptr[at];
         if (c <= ' ' || strchr(",;&\"'`<>|)}]\\", (char)c) != NULL) {
             break;
@@ -200,6 +207,14 @@ static size_t value_end(dbr_slice s, size_t begin)
         at = next;
     }
     return at;
+}
+
+/* What is judged: the begin, up to what a first pass may have hidden in it. */
+static dbr_slice judged_part(dbr_slice value)
+{
+    dbr_slice begin = dbr_slice_sub(value, 0, JUDGED_BYTES);
+    size_t bracket = dbr_slice_find_char(begin, '[');
+    return bracket != SIZE_MAX && bracket > 0 ? dbr_slice_sub(begin, 0, bracket) : begin;
 }
 
 /* Stands for a value: "***", "xxxx", "<token>", "${TOKEN}", "$TOKEN", "{{ x }}", "[redacted: …]", "%s". */
@@ -243,7 +258,7 @@ static bool is_said(dbr_slice value)
 static bool is_password(const dbr_rule_at *at, const named_value *v, bool is_sure)
 {
     dbr_slice value = dbr_slice_sub(at->rest, v->begin, v->end);
-    dbr_slice judged = dbr_slice_sub(value, 0, JUDGED_BYTES);
+    dbr_slice judged = judged_part(value);
     bool has_blank = false;
     bool has_other = false; // than ASCII letters: digits, signs
     for (size_t i = 0; i < judged.len; i++) {
@@ -275,7 +290,8 @@ static bool is_random(dbr_slice value, size_t min)
     bool has_digit = false;
     size_t n_different = 0;
     bool seen[256] = {false};
-    if (value.len < min || value.ptr[0] == '/' || dbr_slice_find(value, dbr_slice_str("://")) != SIZE_MAX) {
+    if (value.len < min || value.ptr[0] == '/' ||
+        dbr_slice_starts(dbr_slice_from(value, dbr_run(value, 0, "+", 16)), "://")) {
         return false;
     }
     for (size_t i = 0; i < value.len; i++) {
@@ -310,10 +326,11 @@ static size_t scheme_length(dbr_slice s, bool *ret_is_long)
 }
 
 /* Where a header with parameters ends: at the quote around it, or with the line. */
-static size_t header_end(dbr_slice s, size_t begin, char quote)
+static size_t header_end(dbr_slice s, size_t begin, char quote, size_t max)
 {
     size_t at = begin;
-    while (at < s.len && s.ptr[at] != '\r' && s.ptr[at] != '\n' && (quote == '\0' || s.ptr[at] != quote)) {
+    while (at < s.len && at - begin < max && s.ptr[at] != '\r' && s.ptr[at] != '\n' &&
+           (quote == '\0' || s.ptr[at] != quote)) {
         at++;
     }
     return at;
@@ -350,12 +367,13 @@ bool dbr_match_authorization(const dbr_rule *rule, const dbr_rule_at *at, dbr_ru
         return false;
     }
     begin += scheme;
-    size_t end = is_long ? header_end(at->rest, begin, before) : value_end(at->rest, begin);
-    dbr_slice judged =
-        dbr_slice_sub(at->rest, begin, end < begin + JUDGED_BYTES ? end : begin + JUDGED_BYTES);
+    size_t end = is_long ? header_end(at->rest, begin, before, JUDGED_BYTES)
+                         : value_end(at->rest, begin, JUDGED_BYTES);
+    dbr_slice judged = judged_part(dbr_slice_sub(at->rest, begin, end));
     if (is_masked(judged) || (is_header ? judged.len < 4 : !is_random(judged, 16))) {
         return false;
     }
+    end = is_long ? header_end(at->rest, begin, before, SIZE_MAX) : value_end(at->rest, begin, SIZE_MAX);
     *ret = (dbr_rule_hit){.keep = begin, .hide = end - begin};
     return true;
 }

@@ -192,7 +192,8 @@ static bool stands_as_word(const dbr_rule_at *at, const term *t)
     char last = dbr_byte_back(at->before, 1);
     char next = dbr_byte(at->rest, t->text.len);
     char next_but_one = dbr_byte(at->rest, t->text.len + 1);
-    bool joins_before = is_ascii_end(t->text.ptr[0]) && (is_ascii_end(last) || last == '@');
+    bool is_begin_open = is_ascii_end(t->text.ptr[0]) || t->text.ptr[0] == '@';
+    bool joins_before = is_begin_open && (is_ascii_end(last) || last == '@');
     bool joins_behind = is_ascii_end(t->text.ptr[t->text.len - 1]) &&
                         (is_ascii_end(next) || next == '@' || (next == '.' && is_ascii_end(next_but_one)));
     return !joins_before && !joins_behind;

@@ -7,6 +7,7 @@
  * `<!-- debrief:ignore blame/omission facts -->` only those rules and families. Proofs and secrets cannot be
  * silenced: the one is a comparison, the other a danger.
  */
+#include "base/limits.h"
 #include "check/check_impl.h"
 
 #include <assert.h>
@@ -51,6 +52,8 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
     }
     check_read_times(&run);
     check_read_numbers(&run);
+    check_read_blame(&run);
+    check_judge_proofs(&run);
     for (size_t i = 0; (run.rule = dbr_rule_at(i)) != NULL; i++) {
         run.last = NULL;
         if (!is_disabled(input, run.rule->id)) {
@@ -64,6 +67,7 @@ done:
     DBR_VEC_RELEASE(&run.marks);
     DBR_VEC_RELEASE(&run.blame);
     DBR_VEC_RELEASE(&run.checked);
+    DBR_VEC_RELEASE(&run.notes);
     return rc;
 }
 

@@ -51,6 +51,12 @@ typedef struct check_sentence_hit {
     check_blame_hit hit;
 } check_sentence_hit;
 
+/* What a checked link leaves beside its verdict. */
+typedef struct check_proof_note {
+    dbr_source_range at; // what a finding points at: the link, or the time it proves
+    dbr_slice problem;   // why the claim cannot be run; empty
+} check_proof_note;
+
 struct dbr_check_run {
     const dbr_check_input *in;
     const dbr_document *d;
@@ -65,6 +71,7 @@ struct dbr_check_run {
     size_t n_numbers;
     DBR_VEC(check_sentence_hit) blame; // in document order
     DBR_VEC(dbr_checked) checked;
+    DBR_VEC(check_proof_note) notes; // for each of `checked`
     size_t n_unsupported;
 };
 
@@ -127,6 +134,18 @@ bool check_read_moment(dbr_slice text, size_t at, const dbr_zone *zone, check_mo
 bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
 /* The first range in the text at or behind `at`. */
 bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
+
+/* Fills `blame`. */
+void check_read_blame(dbr_check_run *run);
+/* How many causes the report names; SIZE_MAX: it has no section for them. */
+size_t check_count_causes(const dbr_check_run *run);
+/* Whether a line is a question of the draft: wholly in _italics_. */
+bool check_is_prompt(dbr_slice line);
+/* Fills `checked` and `notes`. */
+void check_judge_proofs(dbr_check_run *run);
+/* facts/interval, in a file of its own. */
+void check_run_interval(dbr_check_run *run);
+extern const dbr_rule_example check_interval_examples[];
 
 /* The seven points, when all rules have run. */
 void check_points(dbr_check_run *run, dbr_check_result *result);

@@ -296,9 +296,10 @@ bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
     if (i == m[0].end || !check_read_moment(text, i, zone, &m[1]) || (m[1].has_date && !m[0].has_date)) {
         return false;
     }
-    if (m[0].has_date && !m[1].has_date) { // "2025-02-09 10:05 - 11:40": the same day, in the zone of the first
-        dbr_time day = m[0].time - ((m[0].time % DBR_DAY + DBR_DAY) % DBR_DAY);
-        m[1].time += day;
+    if (m[0].has_date && !m[1].has_date) { // "2025-02-09 10:05 - 11:40": the same day
+        const dbr_zone *z = m[0].zone != NULL ? m[0].zone : zone;
+        dbr_time local = m[0].time + (dbr_time)dbr_zone_offset(z, m[0].time, NULL) * DBR_SECOND;
+        m[1].time = dbr_zone_to_instant(z, local - (local % DBR_DAY + DBR_DAY) % DBR_DAY + m[1].time, NULL);
         m[1].has_date = true;
     }
     ret[0] = m[0];

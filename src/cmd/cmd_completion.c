@@ -53,7 +53,7 @@ static void write_bash(dbr_buf *out)
              "_debrief() {\n"
              "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command='' words='' i\n"
              "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
-             "    case ${COMP_WORDS[i]} in -C|--folder|--now|--by|--lang|--color) i=$((i + 1)) ;; -*) ;;\n"
+             "    case ${COMP_WORDS[i]} in -C|--directory|--now|--by|--lang|--color) i=$((i + 1)) ;; -*) ;;\n"
              "    *) command=${COMP_WORDS[i]}; break ;; esac\n"
              "  done\n"
              "  case \"$command $prev\" in\n");

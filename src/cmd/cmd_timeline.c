@@ -1,5 +1,5 @@
 /* `debrief timeline`: candidates in one order, and what people decide about them. */
-#include "cmd/work.h"
+#include "cmd/timeline_edit.h"
 
 #include "base/utf8.h"
 
@@ -14,47 +14,13 @@ static const dbr_option options[] = {
     {.name = NULL},
 };
 
-static void put_time(dbr_jsonw *j, const char *key, dbr_time t)
-{
-    DBR_AUTO(dbr_buf) text = {0};
-    if (t == DBR_TIME_NONE) {
-        dbr_jsonw_null(j, key);
-        return;
-    }
-    dbr_time_rfc3339(&text, t, dbr_zone_utc(), t % DBR_SECOND == 0 ? 0 : 3);
-    dbr_jsonw_slice(j, key, dbr_buf_view(&text));
-}
-
 static void list_json(dbr_cmd_context *ctx, const cmd_work *w, bool all)
 {
-    static const char *const states[] = {"candidate", "shown", "hidden", "manual"};
     dbr_jsonw j;
     dbr_jsonw_init(&j, &ctx->out->buf, true);
     dbr_jsonw_object(&j, NULL);
-    dbr_jsonw_array(&j, "events");
-    for (size_t i = 0; i < w->timeline->n_events; i++) {
-        const dbr_event *e = &w->timeline->events[i];
-        if (!all && e->state == DBR_EVENT_CANDIDATE) {
-            continue;
-        }
-        dbr_jsonw_object(&j, NULL);
-        dbr_jsonw_int(&j, "number", (int64_t)i + 1);
-        put_time(&j, "utc", e->time);
-        dbr_jsonw_str(&j, "state", states[e->state]);
-        dbr_jsonw_slice(&j, "event", e->text);
-        dbr_jsonw_slice(&j, "source", e->source);
-        dbr_jsonw_slice(&j, "actor", e->actor.len > 0 ? e->actor : (dbr_slice){0});
-        dbr_jsonw_real(&j, "salience", e->salience);
-        dbr_jsonw_slice(&j, "why", e->why);
-        dbr_jsonw_slice(&j, "address", e->address);
-        dbr_jsonw_object_end(&j);
-    }
-    dbr_jsonw_array_end(&j);
-    dbr_jsonw_object(&j, "milestones");
-    for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
-        put_time(&j, dbr_milestone_word((dbr_milestone_name)i), w->timeline->milestones[i].time);
-    }
-    dbr_jsonw_object_end(&j);
+    cmd_json_events(&j, w, all);
+    cmd_json_milestones(&j, w);
     dbr_jsonw_object_end(&j);
     dbr_buf_char(&ctx->out->buf, '\n');
 }
@@ -88,14 +54,18 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     const timeline_args *args = ctx->args;
     dbr_err err = {0};
     cmd_work w = {0};
-    (void)argc;
-    (void)argv;
     dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     int code = DBR_EXIT_DONE;
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
+    } else if (argc > 0) {
+        if (timeline_edit(ctx, &w, argc, argv, &err) < 0) {
+            code = dbr_cmd_fail(ctx, &err);
+        } else if (!ctx->is_quiet) {
+            DBR_OUT_SAY(ctx->out, w.lang, DBR_T_CMD_TIMELINE_CHANGED, cmd_work_path(&w, "report.md"));
+        }
     } else if (ctx->is_json) {
         list_json(ctx, &w, args->all);
     } else {
@@ -108,15 +78,18 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 const dbr_cmd dbr_cmd_timeline = {
     .name = "timeline",
     .help = "show what happened, in one order",
-    .usage = "",
+    .usage = "[accept|hide|pin N | set MILESTONE TIME]",
     .example = "debrief timeline --all",
     .description = "Lists the events that stand out, from every source in one order. --all shows every candidate with its "
-                   "salience and why it stands out.",
+                   "salience and why it stands out.\n\n"
+                   "'accept N' writes a candidate into the report's timeline, 'hide N' takes it out, 'pin N' makes the row "
+                   "yours so that no later draft removes it, 'set resolved 10:40' writes a key time. All of them change "
+                   "report.md, and 'debrief undo' takes them back.",
     .step = DBR_STEP_TIMELINE,
     .options = options,
     .args_bytes = sizeof(timeline_args),
     .min_operands = 0,
-    .max_operands = 0,
+    .max_operands = 3,
     .has_json = true,
     .run = run,
 };

@@ -9,6 +9,9 @@
     ROW(add)                                                                                                 \
     ROW(note)                                                                                                \
     ROW(timeline)                                                                                            \
+    ROW(factors)                                                                                             \
+    ROW(draft)                                                                                               \
+    ROW(undo)                                                                                                \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \

@@ -70,6 +70,13 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
 /* Replaces report.md, keeping the old one for undo. */
 dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
 
+/* Members of a JSON object: an instant (null for none), "timeline" (all candidates or the shown ones), "milestones",
+ * "leads". */
+void cmd_json_time(dbr_jsonw *j, const char *key, dbr_time t);
+void cmd_json_events(dbr_jsonw *j, const cmd_work *w, bool all);
+void cmd_json_milestones(dbr_jsonw *j, const cmd_work *w);
+void cmd_json_leads(dbr_jsonw *j, const cmd_work *w);
+
 /* A time typed by a person, in the incident's zone and on its date. */
 dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_err *err);
 

@@ -282,7 +282,8 @@ static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
             if (k == SIZE_MAX) {
                 break;
             }
-            bool is_word = at + k == 0 || !is_alnum(text.ptr[at + k - 1]) || LABELS[i][0] == '(';
+            bool is_word = at + k == 0 || !is_alnum(text.ptr[at + k - 1]) || !is_alnum(LABELS[i][0]) ||
+                           (unsigned char)LABELS[i][0] >= 0x80;
             at += k + strlen(LABELS[i]);
             dbr_slice rest = dbr_slice_from(text, at);
             while (rest.len > 0 && rest.ptr[0] == ' ') {

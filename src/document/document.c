@@ -120,19 +120,15 @@ bool dbr_read_word_in(dbr_slice folded, const char *list)
     return false;
 }
 
-/* Chinese when at least as many CJK characters as Latin words' letters by five stand in the text. */
+/* Chinese when its characters, five Latin letters to one, are the greater part. E4–E9 lead U+4000–U+9FFF. */
 static int prose_language(const dbr_md *md)
 {
     size_t n_cjk = 0;
     size_t n_latin = 0;
-    for (size_t i = 0; i < md->plain.len;) {
+    for (size_t i = 0; i < md->plain.len; i++) {
         unsigned char c = (unsigned char)md->plain.ptr[i];
-        if (c < 0x80) {
-            n_latin += (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z' ? 1 : 0;
-            i++;
-        } else {
-            n_cjk += dbr_cp_is_cjk(dbr_utf8_next(md->plain, &i)) ? 1 : 0;
-        }
+        n_cjk += c >= 0xE4 && c <= 0xE9 ? 1 : 0;
+        n_latin += (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z' ? 1 : 0;
     }
     return n_cjk * 5 > n_latin ? DBR_LANG_ZH_CN : DBR_LANG_EN;
 }

@@ -206,6 +206,62 @@ void dbr_markdown_inline(dbr_buf *out, dbr_slice text);
 /* A proof link: [text](address "= claim"); claim empty for none. */
 void dbr_markdown_link(dbr_buf *out, dbr_slice text, dbr_slice address, dbr_slice claim);
 
+/* ---- HTML ---- */
+
+/* Appends `text` escaped for HTML text and double-quoted attributes; control, bidi and zero-width characters
+ * become visible (dbr_utf8_visible). */
+void dbr_html_text(dbr_buf *out, dbr_slice text);
+/* Whether a link may be followed: relative, '#…', http, https, mailto. What browsers would read as another
+ * scheme, or as a host without one ("//x"), is not. */
+bool dbr_html_url_is_safe(dbr_slice url);
+/* Appends a safe URL, percent-encoded where needed and escaped. */
+void dbr_html_url(dbr_buf *out, dbr_slice url);
+
+typedef enum dbr_html_part {
+    DBR_HTML_HEADING,
+    DBR_HTML_PARAGRAPH,
+    DBR_HTML_LIST,
+    DBR_HTML_ITEM,
+    DBR_HTML_QUOTE,
+    DBR_HTML_TABLE,
+    DBR_HTML_ROW,
+    DBR_HTML_CELL,
+    DBR_HTML_CODE,
+    DBR_HTML_LINK,
+} dbr_html_part;
+
+/* Where in an element the caller may add. */
+typedef enum dbr_html_place {
+    DBR_HTML_BEFORE,     // the opening tag
+    DBR_HTML_ATTRIBUTES, // inside it: begin with a blank
+    DBR_HTML_BEGIN,      // after it
+    DBR_HTML_END,        // before the closing tag
+    DBR_HTML_AFTER,      // it
+} dbr_html_place;
+
+typedef struct dbr_html_node {
+    dbr_html_part part;
+    int level;            // HEADING: 1–6
+    int depth;            // blocks around it; 0 for those of the document itself
+    uint64_t line;        // 1-based source line of the block (of the head of a table: maybe earlier)
+    bool is_head;         // ROW and CELL of a table's head
+    size_t column;        // CELL: 0-based
+    dbr_slice url, title; // LINK
+    size_t i_link; // LINK: its number among the links written as such (bare URLs and images do not count)
+} dbr_html_node;
+
+typedef void (*dbr_html_hook)(void *data, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+
+/*
+ * Renders Markdown (GFM tables) as HTML. Nothing of the document's own HTML gets through: comments vanish,
+ * <br> breaks the line, all other tags are shown as text. Unsafe links lose their href; images become links,
+ * so that nothing loads.
+ *
+ * hook  adds to elements; may be NULL
+ * Errors: DBR_ELIMIT.
+ */
+dbr_code dbr_markdown_html(dbr_slice bytes, dbr_html_hook hook, void *data, dbr_buf *out, dbr_err *err);
+
 /* ---- merging ---- */
 
 typedef struct dbr_conflict {

@@ -47,6 +47,8 @@ typedef struct builder {
     int depth;
 } builder;
 
+static cmark_node *parse(dbr_slice clean);
+static void fill_event(cmark_node *node, dbr_md_event *e);
 static dbr_slice sanitise(dbr_arena *arena, dbr_slice bytes, size_t front);
 static size_t front_matter(dbr_slice bytes);
 static void index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md);
@@ -67,7 +69,6 @@ static void close_link(builder *b, cmark_node *node);
 static void open_image(builder *b);
 static void close_image(builder *b, cmark_node *node);
 static void add_urls(builder *b, const dbr_md_block *block);
-static size_t url_length(dbr_slice s);
 static size_t line_begin(const dbr_md *md, int line);
 static size_t line_end(const dbr_md *md, int line);
 static size_t position(const dbr_md *md, int line, int column);
@@ -77,19 +78,14 @@ static void keep(builder *b);
 
 dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *err)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     if (bytes.len > DBR_MAX_REPORT_BYTES) {
         return dbr_fail(err, DBR_ELIMIT, "report is larger than %u MiB", DBR_MAX_REPORT_BYTES >> 20);
     }
     bytes = bytes.ptr != NULL ? bytes : dbr_slice_str("");
-    (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
     dbr_md md = {.bytes = bytes, .front = front_matter(bytes)};
     index_lines(arena, bytes, &md);
     dbr_slice clean = sanitise(arena, bytes, md.front);
-    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
-    (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
-    cmark_parser_feed(parser, clean.ptr, clean.len);
-    cmark_node *root = cmark_parser_finish(parser);
+    cmark_node *root = parse(clean);
     builder b = {.arena = arena, .md = &md};
     dbr_buf_init(&b.plain, 0);
     dbr_buf_init(&b.offsets, 0);
@@ -99,7 +95,6 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
         *ret = md;
     }
     cmark_node_free(root);
-    cmark_parser_free(parser);
     dbr_buf_release(&b.plain);
     DBR_VEC_RELEASE(&b.blocks);
     DBR_VEC_RELEASE(&b.spans);
@@ -109,6 +104,28 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
     DBR_VEC_RELEASE(&b.cells);
     dbr_buf_release(&b.offsets);
     return rc;
+}
+
+dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_event *event), void *data,
+                      dbr_err *err)
+{
+    if (bytes.len > DBR_MAX_REPORT_BYTES) {
+        return dbr_fail(err, DBR_ELIMIT, "report is larger than %u MiB", DBR_MAX_REPORT_BYTES >> 20);
+    }
+    dbr_arena arena = {0};
+    bytes = bytes.ptr != NULL ? bytes : dbr_slice_str("");
+    cmark_node *root = parse(sanitise(&arena, bytes, front_matter(bytes)));
+    cmark_consolidate_text_nodes(root);
+    cmark_iter *iter = cmark_iter_new(root);
+    for (cmark_event_type t = cmark_iter_next(iter); t != CMARK_EVENT_DONE; t = cmark_iter_next(iter)) {
+        dbr_md_event e = {.type = DBR_MD_ON_OTHER, .is_entering = t == CMARK_EVENT_ENTER};
+        fill_event(cmark_iter_get_node(iter), &e);
+        visit(data, &e);
+    }
+    cmark_iter_free(iter);
+    cmark_node_free(root);
+    dbr_arena_release(&arena);
+    return DBR_OK;
 }
 
 dbr_source_range dbr_md_at(const dbr_md *md, size_t begin, size_t end)
@@ -137,12 +154,14 @@ dbr_source_range dbr_md_range(const dbr_md *md, dbr_slice part)
     size_t end = begin;
     if (part.len > 0) {
         size_t last = md->offsets[i + part.len - 1];
+        size_t next = md->offsets[i + part.len]; // of the byte behind: an escape or entity reaches up to it
         end = last + 1;
-        if (md->bytes.ptr[last] == '\\' && part.ptr[part.len - 1] != '\\') {
+        if (last < md->bytes.len && next > end && md->bytes.ptr[last] == '\\') {
             end = last + 2;
-        } else if (md->bytes.ptr[last] == '&' && part.ptr[part.len - 1] != '&') {
+        } else if (last < md->bytes.len && next > end && md->bytes.ptr[last] == '&') {
             const char *semicolon = memchr(md->bytes.ptr + last, ';', md->bytes.len - last);
-            end = semicolon != NULL ? (size_t)(semicolon - md->bytes.ptr) + 1 : end;
+            size_t past = semicolon != NULL ? (size_t)(semicolon - md->bytes.ptr) + 1 : end;
+            end = past <= next ? past : end;
         }
         end = end < md->bytes.len ? end : md->bytes.len;
     }
@@ -184,6 +203,70 @@ size_t dbr_md_links(const dbr_md *md, size_t begin, size_t end, size_t *ret_n)
     }
     *ret_n = n;
     return low;
+}
+
+/* The tree owns nothing of the parser's but what the (never freed) extension gives it. */
+static cmark_node *parse(dbr_slice clean)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
+    (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, clean.ptr, clean.len);
+    cmark_node *root = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return root;
+}
+
+static void fill_event(cmark_node *node, dbr_md_event *e)
+{
+    static const struct {
+        const char *name;
+        dbr_md_event_type type;
+    } types[] = {{"text", DBR_MD_ON_TEXT},
+                 {"link", DBR_MD_ON_LINK},
+                 {"table_cell", DBR_MD_ON_CELL},
+                 {"table_row", DBR_MD_ON_ROW},
+                 {"table_header", DBR_MD_ON_ROW},
+                 {"paragraph", DBR_MD_ON_PARAGRAPH},
+                 {"heading", DBR_MD_ON_HEADING},
+                 {"strong", DBR_MD_ON_STRONG},
+                 {"emph", DBR_MD_ON_EMPH},
+                 {"code", DBR_MD_ON_CODE},
+                 {"softbreak", DBR_MD_ON_SOFT_BREAK},
+                 {"linebreak", DBR_MD_ON_LINE_BREAK},
+                 {"item", DBR_MD_ON_ITEM},
+                 {"list", DBR_MD_ON_LIST},
+                 {"table", DBR_MD_ON_TABLE},
+                 {"block_quote", DBR_MD_ON_QUOTE},
+                 {"code_block", DBR_MD_ON_CODE_BLOCK},
+                 {"html_block", DBR_MD_ON_HTML_BLOCK},
+                 {"html_inline", DBR_MD_ON_HTML},
+                 {"thematic_break", DBR_MD_ON_RULE},
+                 {"image", DBR_MD_ON_IMAGE}};
+    const char *name = cmark_node_get_type_string(node);
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && e->type == DBR_MD_ON_OTHER; i++) {
+        e->type = strcmp(types[i].name, name) == 0 ? types[i].type : e->type;
+    }
+    e->line = (uint64_t)cmark_node_get_start_line(node);
+    e->literal = dbr_slice_str(cmark_node_get_literal(node));
+    if (e->type == DBR_MD_ON_LINK || e->type == DBR_MD_ON_IMAGE) {
+        e->url = dbr_slice_str(cmark_node_get_url(node));
+        e->title = dbr_slice_str(cmark_node_get_title(node));
+    } else if (e->type == DBR_MD_ON_HEADING) {
+        e->level = cmark_node_get_heading_level(node);
+    } else if (e->type == DBR_MD_ON_LIST) {
+        e->is_ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+        e->level = cmark_node_get_list_start(node);
+    } else if (e->type == DBR_MD_ON_PARAGRAPH) {
+        cmark_node *list = cmark_node_parent(cmark_node_parent(node));
+        e->is_tight = list != NULL && cmark_node_get_list_tight(list) == 1;
+    } else if (e->type == DBR_MD_ON_ROW) {
+        e->is_head = cmark_node_previous(node) == NULL;
+    } else if (e->type == DBR_MD_ON_TABLE) {
+        e->literal = dbr_slice_of((const char *)cmark_gfm_extensions_get_table_alignments(node),
+                                  cmark_gfm_extensions_get_table_columns(node));
+    }
 }
 
 static void index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md)
@@ -599,7 +682,7 @@ static void add_urls(builder *b, const dbr_md_block *block)
         size_t colon = (size_t)(h - b->plain.ptr);
         dbr_slice before = dbr_slice_of(b->plain.ptr + block->text, colon - block->text);
         size_t scheme = dbr_slice_ends(before, "https") ? 5 : dbr_slice_ends(before, "http") ? 4 : 0;
-        size_t n = scheme > 0 ? url_length(dbr_slice_of(h, b->plain.len - colon)) : 0;
+        size_t n = scheme > 0 ? dbr_md_url_length(dbr_slice_of(h, b->plain.len - colon)) : 0;
         size_t begin = colon - scheme;
         p = colon + 1;
         while (i_span < past_span && b->spans.items[i_span].end <= begin) {
@@ -624,7 +707,7 @@ static void add_urls(builder *b, const dbr_md_block *block)
 
 /* Bytes of "://host…" as GFM ends a bare address, except that what is not ASCII ends it too: "见
  * https://x/y。". */
-static size_t url_length(dbr_slice s)
+size_t dbr_md_url_length(dbr_slice s)
 {
     if (!dbr_slice_starts(s, "://")) {
         return 0;

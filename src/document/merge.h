@@ -1,7 +1,9 @@
 /*
- * The rooms inside merging; private to src/document. The story is told in merge.c, the contract in document.h.
+ * The rooms inside merging; private to src/document. The story is told in merge.c, the contract in
+ * document.h.
  *
  *   merge_scan.c    bytes → lines, blocks, sections (a light scanner: no tree, no recursion)
+ *   merge_start.c   what a line of Markdown begins
  *   merge_key.c     what a row, item, block or section is recognised by
  *   merge_match.c   which thing of one side is which thing of another
  *   merge_order.c   in which order the merged things stand
@@ -9,16 +11,17 @@
  *   merge_list.c    list items and header fields
  *   merge_table.c   rows, cell by cell
  *   merge_write.c   line ends, blank lines, conflicts
- *   merge.c         documents, sections, blocks
+ *   merge_plan.c    sections and blocks: who is who, what goes
+ *   merge.c         documents, sections, blocks: writing them
  */
 #ifndef DBR_DOCUMENT_MERGE_H
 #define DBR_DOCUMENT_MERGE_H
 
 #include "document/document.h"
 
-#define DBR_NONE            SIZE_MAX  // no such thing on this side
+#define DBR_NONE            SIZE_MAX   // no such thing on this side
 #define DBR_MERGE_MAX_LINES (1u << 20) // lines a side; a real report has some hundred
-#define DBR_MERGE_MAX_WORDS 256u      // words by which two texts are compared; more do not tell more
+#define DBR_MERGE_MAX_WORDS 256u       // words by which two texts are compared; more do not tell more
 
 typedef enum dbr_side { DBR_BASE, DBR_OURS, DBR_THEIRS, DBR_SIDE_COUNT } dbr_side;
 
@@ -33,11 +36,16 @@ typedef struct dbr_merge_line {
     bool is_start; // first line of a list item or header field
 } dbr_merge_line;
 
+typedef struct dbr_merge_text {
+    const dbr_merge_line *lines;
+    size_t n;
+} dbr_merge_text;
+
 typedef enum dbr_block_kind {
-    DBR_BLOCK_BLANK,  // blank lines before anything else
-    DBR_BLOCK_PROSE,  // paragraph, indented code, thematic break
+    DBR_BLOCK_BLANK, // blank lines before anything else
+    DBR_BLOCK_PROSE, // paragraph, indented code, thematic break
     DBR_BLOCK_QUOTE,
-    DBR_BLOCK_FENCE,  // fenced code, front matter
+    DBR_BLOCK_FENCE, // fenced code, front matter
     DBR_BLOCK_HTML,
     DBR_BLOCK_HEADING,
     DBR_BLOCK_TABLE,  // header, delimiter row, rows
@@ -87,10 +95,10 @@ typedef struct dbr_merge {
     dbr_slice place; // heading of the section being written, for conflicts
 
     dbr_buf *out;
-    size_t begin;    // where the merged document begins in `out`
-    dbr_eol eol;     // what ends a line whose own end is not wanted
-    dbr_eol pending; // end of the line written last: known to be needed only when another follows
-    bool is_open;    // the last line is not complete
+    size_t begin;                // where the merged document begins in `out`
+    dbr_eol eol;                 // what ends a line whose own end is not wanted
+    dbr_eol pending;             // end of the line written last: known to be needed only when another follows
+    bool is_open;                // the last line is not complete
     size_t last[DBR_SIDE_COUNT]; // block written last, on each side
     size_t n_last_blank;         // blank lines written after it
     DBR_VEC(dbr_conflict) conflicts; // strings in `arena`
@@ -103,19 +111,41 @@ typedef struct dbr_triple {
 
 /* ---- merge_scan.c ---- */
 
-/* Lines, blocks and sections of m->docs[side].bytes. DBR_ELIMIT beyond DBR_MAX_REPORT_BYTES or DBR_MERGE_MAX_LINES. */
+/* Lines, blocks and sections of m->docs[side].bytes. DBR_ELIMIT beyond DBR_MAX_REPORT_BYTES or
+ * DBR_MERGE_MAX_LINES. */
 dbr_code dbr_merge_scan(dbr_merge *m, dbr_side side, dbr_err *err);
 /* The number of a text; it must live as long as `m`. */
 uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text);
-/* Only blanks and tabs. */
-bool dbr_merge_is_blank(dbr_slice line);
-/* Bytes of a list item's indent, marker and the blanks after it; 0 when the line begins none. */
-size_t dbr_merge_marker(dbr_slice line);
-/* Cuts a table row at its pipes: [begin, end) of each cell with the blanks around it. At most `max` are stored; returns
- * how many there are. */
-size_t dbr_merge_cells(dbr_slice line, dbr_slice *ret, size_t max);
 /* From the first byte of the first line to the last of the last one; empty for no lines. */
 dbr_slice dbr_merge_span(const dbr_merge_line *lines, size_t n);
+
+/* ---- merge_start.c ---- */
+
+/* Only blanks and tabs. */
+bool dbr_merge_is_blank(dbr_slice line);
+/* Columns of indent, tabs to the next multiple of four; `*ret_len` its bytes. */
+size_t dbr_merge_indent(dbr_slice line, size_t *ret_len);
+/* The line without an indent of at most three; empty when there is more. */
+dbr_slice dbr_merge_unindented(dbr_slice line);
+/* How many bytes `c` the text begins with. */
+size_t dbr_merge_run(dbr_slice s, char c);
+/* 1–6 for "## …", 0 for none. */
+int dbr_merge_heading_level(dbr_slice line);
+/* 1 for ===, 2 for --- under a paragraph; 0 for none. */
+int dbr_merge_underline_level(dbr_slice line);
+/* A thematic break. */
+bool dbr_merge_is_rule(dbr_slice line);
+/* Length of the fence that a line opens, 0 for none. */
+size_t dbr_merge_fence(dbr_slice line);
+/* Bytes of a list item's indent, marker and the blanks after it; 0 when the line begins none. */
+size_t dbr_merge_marker(dbr_slice line);
+/* '-', '*', '+', '.' or ')': items of one list share it; NUL for none. */
+char dbr_merge_marker_char(dbr_slice line);
+/* "|---|:--:|": at least one dash in every cell and nothing else. */
+bool dbr_merge_is_delimiter_row(dbr_slice line);
+/* Cuts a table row at its pipes: each cell with the blanks around it. At most `max` are stored; returns how
+ * many there are. */
+size_t dbr_merge_cells(dbr_slice line, dbr_slice *ret, size_t max);
 
 /* ---- merge_key.c ---- */
 
@@ -123,20 +153,21 @@ dbr_slice dbr_merge_span(const dbr_merge_line *lines, size_t n);
 
 /* What a thing is recognised by. Hashes are 0 for "has none". */
 typedef struct dbr_merge_item {
-    int kind;       // only things of one kind can be the same
-    int level;      // of a section; 0 for everything else
-    uint64_t exact; // of the whole content
+    int kind;                     // only things of one kind can be the same
+    int level;                    // of a section; 0 for everything else
+    uint64_t exact;               // of the whole content
     uint64_t key[DBR_MERGE_KEYS]; // strongest first; each counts only where it is unique on both sides
-    uint64_t id;      // AI-001: two ids are two things, however alike
-    uint64_t address; // canonical address of the first proof link
-    dbr_time time;    // as written; clock times count from 1970-01-01; DBR_TIME_NONE
+    uint64_t id;                  // AI-001: two ids are two things, however alike
+    uint64_t address;             // canonical address of the first proof link
+    dbr_time time;                // as written; clock times count from 1970-01-01; DBR_TIME_NONE
     bool has_date;
     const uint64_t *words; // hashes, sorted
     size_t n_words;
 } dbr_merge_item;
 
 /* A row by its cells; `line` is the whole of it. */
-void dbr_merge_row_key(dbr_merge *m, dbr_slice line, const dbr_slice *cells, size_t n_cells, dbr_merge_item *ret);
+void dbr_merge_row_key(dbr_merge *m, dbr_slice line, const dbr_slice *cells, size_t n_cells,
+                       dbr_merge_item *ret);
 /* A list item or header field by its text: `text` is its first line without the marker, `whole` all of it. */
 void dbr_merge_text_key(dbr_merge *m, dbr_slice text, dbr_slice whole, dbr_merge_item *ret);
 /* Hash of the folded text; never 0 for a text that is not blank, 0 for one that is. */
@@ -149,7 +180,8 @@ void dbr_merge_roll_times(dbr_merge_item *items, size_t n);
 /* ---- merge_match.c ---- */
 
 typedef enum dbr_match_flag {
-    DBR_MATCH_ALONE = 1, // what is left alone of its kind between two matched neighbours is the same, however changed
+    DBR_MATCH_ALONE =
+        1, // what is left alone of its kind between two matched neighbours is the same, however changed
     DBR_MATCH_MOVED = 2, // leftovers from everywhere: neighbours mean nothing, nor does a table's header
     DBR_MATCH_EXACT = 4, // the same content only
 } dbr_match_flag;
@@ -164,35 +196,58 @@ typedef struct dbr_sequence {
     size_t *ours_of_theirs;
 } dbr_sequence;
 
-/* Pairs a with b, one to one: fills the entries of both arrays that are still DBR_NONE. O(n log n). */
-void dbr_merge_match(dbr_merge *m, const dbr_merge_item *a, size_t n_a, const dbr_merge_item *b, size_t n_b,
-                     size_t *b_of_a, size_t *a_of_b, unsigned flags);
+/* Some of a side's things. */
+typedef struct dbr_choice {
+    const dbr_merge_item *items;
+    size_t n;
+    size_t *partner; // place in the other choice; DBR_NONE while unmatched
+} dbr_choice;
+
+/* Pairs a with b, one to one: fills the partners that are still DBR_NONE. O(n log n). */
+void dbr_merge_match(dbr_merge *m, const dbr_choice *a, const dbr_choice *b, unsigned flags);
+/* An array in scratch of `n` times DBR_NONE. */
+size_t *dbr_merge_none(dbr_merge *m, size_t n);
 /* Allocates the arrays of a sequence whose `n` are set, all DBR_NONE. */
 void dbr_sequence_init(dbr_merge *m, dbr_sequence *s);
 /* Fills the arrays of a sequence whose `items` and `n` are set. */
 void dbr_sequence_match(dbr_merge *m, dbr_sequence *s, unsigned flags);
-/* Sets theirs_of_ours and ours_of_theirs of what base has. First, where ours and theirs have made base's thing into the
- * same but only one of them was recognised, the other is, too. */
+/* Sets theirs_of_ours and ours_of_theirs of what base has. First, where ours and theirs have made base's
+ * thing into the same but only one of them was recognised, the other is, too. */
 void dbr_sequence_close(dbr_merge *m, dbr_sequence *s);
 
 /* ---- merge_order.c ---- */
 
 /*
- * The merged order: everything that ours or theirs has, ours' moves kept, then theirs'; new things of theirs after what
- * they follow there, rows with times where their time puts them. Things that ours deleted are in it too (without ours).
+ * The merged order: everything that ours or theirs has, ours' moves kept, then theirs'; new things of theirs
+ * after what they follow there, rows with times where their time puts them. Things that ours deleted are in
+ * it too (without ours).
  *
  * `items` of the sequence may be NULL (no times, no levels). O(n log n). Returns how many; `*ret` in scratch.
  */
 size_t dbr_sequence_order(dbr_merge *m, const dbr_sequence *s, dbr_triple **ret);
-/* Marks a longest subsequence that does not fall; INT64_MIN values are left out. Returns its length. O(n log n). */
+/* Marks a longest subsequence that does not fall; INT64_MIN values are left out. Returns its length. O(n log
+ * n). */
 size_t dbr_merge_rising(dbr_merge *m, const int64_t *values, size_t n, bool *ret_is_in);
 
-/* ---- merging, one file each ---- */
+/* ---- merge_plan.c ---- */
 
-typedef struct dbr_merge_text {
-    const dbr_merge_line *lines;
-    size_t n;
-} dbr_merge_text;
+/* Sections and blocks of three sides, who is who, and what goes. */
+typedef struct dbr_merge_plan {
+    dbr_sequence sections;
+    dbr_sequence blocks; // indices and `items` are those of the documents
+    bool *is_gone;       // by section of theirs: ours deleted it, or what it would stand in
+    bool *is_dropped;    // by section of ours: theirs dropped it and ours never touched it
+} dbr_merge_plan;
+
+void dbr_merge_make_plan(dbr_merge *m, dbr_merge_plan *plan);
+/* Index of the first block of a section after the heading, and how many; 0 for DBR_NONE. */
+size_t dbr_merge_body(const dbr_merge *m, dbr_side side, size_t i_section, size_t *ret_n);
+/* All lines of a section without the blank ones at its end. */
+dbr_merge_text dbr_merge_section_text(const dbr_merge *m, dbr_side side, size_t i_section);
+/* Whether a block of ours is to stand in another section because theirs, and only theirs, moved it there. */
+bool dbr_merge_follows_theirs(const dbr_merge *m, const dbr_merge_plan *plan, size_t i_ours);
+
+/* ---- merging, one file each ---- */
 
 /* Prose: writes the merged lines. `what` names it in conflicts. */
 void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], const char *what);
@@ -200,6 +255,8 @@ bool dbr_merge_text_eq(dbr_merge_text a, dbr_merge_text b);
 /* Blocks of the same kind, by index; `base` may be DBR_NONE. */
 void dbr_merge_list(dbr_merge *m, const dbr_triple *block);
 void dbr_merge_table(dbr_merge *m, const dbr_triple *block);
+/* Whether the tables have few enough columns (DBR_MAX_FIELDS) to be merged as such; else they are lines. */
+bool dbr_merge_is_table(const dbr_merge *m, const dbr_triple *block);
 
 /* ---- merge_write.c ---- */
 
@@ -216,7 +273,8 @@ void dbr_merge_put_lines(dbr_merge *m, dbr_side side, dbr_merge_text text);
 /* A piece of a line; dbr_merge_put_line or dbr_merge_end_line completes it. */
 void dbr_merge_put(dbr_merge *m, dbr_slice piece);
 void dbr_merge_end_line(dbr_merge *m);
-/* Before a block: keeps it apart from the last one when they were not neighbours on a side. After: its blank lines. */
+/* Before a block: keeps it apart from the last one when they were not neighbours on a side. After: its blank
+ * lines. */
 void dbr_merge_open_block(dbr_merge *m, const dbr_triple *block);
 void dbr_merge_close_block(dbr_merge *m, const dbr_triple *block);
 /* Offset in the merged document where the next piece will stand. */

@@ -3,8 +3,9 @@
  *
  *   - [x] AI-001: Add pool metrics        marker "- ", box "[x] ", text: the rest with all continuation lines
  *
- * Marker and box are taken from the side that changed them, ours first and without a conflict: a number or a tick says
- * little; the text merges line by line. Header fields ("**Date**: …") are items of one line without a marker.
+ * Marker and box are taken from the side that changed them, ours first and without a conflict: a number or a
+ * tick says little; the text merges line by line. Header fields ("**Date**: …") are items of one line without
+ * a marker.
  */
 #include "document/merge.h"
 
@@ -57,7 +58,8 @@ void dbr_merge_list(dbr_merge *m, const dbr_triple *block)
 /* "[ ] ", "[x] " */
 static size_t box_len(dbr_slice s)
 {
-    bool is_box = s.len >= 4 && s.ptr[0] == '[' && s.ptr[2] == ']' && s.ptr[3] == ' ' && strchr(" xX", s.ptr[1]) != NULL;
+    bool is_box = s.len >= 4 && s.ptr[0] == '[' && s.ptr[2] == ']' && s.ptr[3] == ' ' &&
+                  strchr(" xX", s.ptr[1]) != NULL;
     return is_box && s.ptr[1] != '\0' ? 4 : 0;
 }
 

@@ -3,8 +3,8 @@
  *
  *   1. the same content, in order of appearance (so of three equal rows with one deleted, two stay matched);
  *   2. each key of merge_key.c that occurs once on both sides;
- *   3. between two neighbours matched so far: the most alike, by shared words; then, if asked for, what is left alone;
- *      last the most alike anywhere: it was moved and changed.
+ *   3. between two neighbours matched so far: the most alike, by shared words; then, if asked for, what is
+ * left alone; last the most alike anywhere: it was moved and changed.
  *
  * Two different ids never match in 2 and 3; nor do two different proofs by time or likeness alone.
  */
@@ -12,9 +12,11 @@
 
 #include <assert.h>
 
-#define GAP_PAIRS_MAX 4096 // comparisons by words between two matched neighbours; beyond it likeness is not tried
-#define ALIKE         0.5  // share of common words between the same neighbours: below it, two bullets on one topic are alike
-#define ALIKE_MOVED   0.75 // and elsewhere
+#define GAP_PAIRS_MAX                                                                                        \
+    4096 // comparisons by words between two matched neighbours; beyond it likeness is not tried
+#define ALIKE                                                                                                \
+    0.5 // share of common words between the same neighbours: below it, two bullets on one topic are alike
+#define ALIKE_MOVED 0.75 // and elsewhere
 
 typedef struct match {
     dbr_merge *m;
@@ -26,11 +28,16 @@ typedef struct match {
 static void match_key(const match *x, int key);
 static void match_gaps(const match *x, unsigned flags);
 
-void dbr_merge_match(dbr_merge *m, const dbr_merge_item *a, size_t n_a, const dbr_merge_item *b, size_t n_b,
-                     size_t *b_of_a, size_t *a_of_b, unsigned flags)
+void dbr_merge_match(dbr_merge *m, const dbr_choice *a, const dbr_choice *b, unsigned flags)
 {
-    const match x = {.m = m, .a = a, .b = b, .n_a = n_a, .n_b = n_b, .b_of_a = b_of_a, .a_of_b = a_of_b};
-    if (n_a == 0 || n_b == 0) {
+    const match x = {.m = m,
+                     .a = a->items,
+                     .b = b->items,
+                     .n_a = a->n,
+                     .n_b = b->n,
+                     .b_of_a = a->partner,
+                     .a_of_b = b->partner};
+    if (a->n == 0 || b->n == 0) {
         return;
     }
     match_key(&x, -1);
@@ -234,7 +241,7 @@ static void match_gaps(const match *x, unsigned flags)
 
 /* ---- three sides ---- */
 
-static size_t *none(dbr_merge *m, size_t n)
+size_t *dbr_merge_none(dbr_merge *m, size_t n)
 {
     size_t *array = DBR_NEW_N(&m->scratch, size_t, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -246,50 +253,43 @@ static size_t *none(dbr_merge *m, size_t n)
 void dbr_sequence_init(dbr_merge *m, dbr_sequence *s)
 {
     for (int side = DBR_OURS; side < DBR_SIDE_COUNT; side++) {
-        s->of_base[side] = none(m, s->n[DBR_BASE]);
-        s->base_of[side] = none(m, s->n[side]);
+        s->of_base[side] = dbr_merge_none(m, s->n[DBR_BASE]);
+        s->base_of[side] = dbr_merge_none(m, s->n[side]);
     }
-    s->theirs_of_ours = none(m, s->n[DBR_OURS]);
-    s->ours_of_theirs = none(m, s->n[DBR_THEIRS]);
+    s->theirs_of_ours = dbr_merge_none(m, s->n[DBR_OURS]);
+    s->ours_of_theirs = dbr_merge_none(m, s->n[DBR_THEIRS]);
 }
 
-/* A choice of a side's things, with their places. */
-typedef struct choice {
-    dbr_merge_item *items;
-    size_t *index, *partner;
-    size_t n;
-} choice;
-
-/* Those without a partner on the other edited side; only those that base does not have, if asked for. */
-static choice choose(dbr_merge *m, const dbr_sequence *s, dbr_side side, bool is_new_only)
+/* Those without a partner on the other edited side; only those that base does not have, if asked for.
+ * `*ret_index` says where each stands. */
+static dbr_choice choose(dbr_merge *m, const dbr_sequence *s, dbr_side side, bool is_new_only,
+                         size_t **ret_index)
 {
     dbr_side other = side == DBR_OURS ? DBR_THEIRS : DBR_OURS;
-    choice c = {.items = DBR_NEW_N(&m->scratch, dbr_merge_item, s->n[side] + 1),
-                .index = none(m, s->n[side]),
-                .partner = none(m, s->n[side])};
+    dbr_merge_item *items = DBR_NEW_N(&m->scratch, dbr_merge_item, s->n[side] + 1);
+    size_t *index = dbr_merge_none(m, s->n[side]);
+    size_t n = 0;
     for (size_t i = 0; i < s->n[side]; i++) {
         size_t base = s->base_of[side][i];
         if (base == DBR_NONE || (!is_new_only && s->of_base[other][base] == DBR_NONE)) {
-            c.items[c.n] = s->items[side][i];
-            c.index[c.n++] = i;
+            items[n] = s->items[side][i];
+            index[n++] = i;
         }
     }
-    return c;
-}
-
-static void match_choices(dbr_merge *m, choice *a, choice *b, unsigned flags)
-{
-    dbr_merge_match(m, a->items, a->n, b->items, b->n, a->partner, b->partner, flags);
+    *ret_index = index;
+    return (dbr_choice){.items = items, .n = n, .partner = dbr_merge_none(m, n)};
 }
 
 void dbr_sequence_close(dbr_merge *m, dbr_sequence *s)
 {
-    choice a = choose(m, s, DBR_OURS, false);
-    choice b = choose(m, s, DBR_THEIRS, false);
-    match_choices(m, &a, &b, DBR_MATCH_EXACT);
+    size_t *i_ours = NULL;
+    size_t *i_theirs = NULL;
+    dbr_choice a = choose(m, s, DBR_OURS, false, &i_ours);
+    dbr_choice b = choose(m, s, DBR_THEIRS, false, &i_theirs);
+    dbr_merge_match(m, &a, &b, DBR_MATCH_EXACT);
     for (size_t i = 0; i < a.n; i++) {
-        size_t ours = a.index[i];
-        size_t theirs = a.partner[i] == DBR_NONE ? DBR_NONE : b.index[a.partner[i]];
+        size_t ours = i_ours[i];
+        size_t theirs = a.partner[i] == DBR_NONE ? DBR_NONE : i_theirs[a.partner[i]];
         size_t base_ours = s->base_of[DBR_OURS][ours];
         size_t base_theirs = theirs == DBR_NONE ? DBR_NONE : s->base_of[DBR_THEIRS][theirs];
         if (theirs != DBR_NONE && base_ours != DBR_NONE && base_theirs == DBR_NONE) {
@@ -314,18 +314,21 @@ void dbr_sequence_match(dbr_merge *m, dbr_sequence *s, unsigned flags)
 {
     dbr_sequence_init(m, s);
     for (int side = DBR_OURS; side < DBR_SIDE_COUNT; side++) {
-        dbr_merge_match(m, s->items[DBR_BASE], s->n[DBR_BASE], s->items[side], s->n[side], s->of_base[side],
-                        s->base_of[side], flags);
+        const dbr_choice base = {s->items[DBR_BASE], s->n[DBR_BASE], s->of_base[side]};
+        const dbr_choice other = {s->items[side], s->n[side], s->base_of[side]};
+        dbr_merge_match(m, &base, &other, flags);
     }
     dbr_sequence_close(m, s);
-    choice a = choose(m, s, DBR_OURS, true);
-    choice b = choose(m, s, DBR_THEIRS, true);
-    match_choices(m, &a, &b, 0);
+    size_t *i_ours = NULL;
+    size_t *i_theirs = NULL;
+    dbr_choice a = choose(m, s, DBR_OURS, true, &i_ours);
+    dbr_choice b = choose(m, s, DBR_THEIRS, true, &i_theirs);
+    dbr_merge_match(m, &a, &b, 0);
     for (size_t i = 0; i < a.n; i++) {
         if (a.partner[i] != DBR_NONE) {
-            size_t theirs = b.index[a.partner[i]];
-            s->theirs_of_ours[a.index[i]] = theirs;
-            s->ours_of_theirs[theirs] = a.index[i];
+            size_t theirs = i_theirs[a.partner[i]];
+            s->theirs_of_ours[i_ours[i]] = theirs;
+            s->ours_of_theirs[theirs] = i_ours[i];
         }
     }
 }

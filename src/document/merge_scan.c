@@ -1,9 +1,11 @@
 /*
- * Bytes → lines, blocks, sections. Light on purpose: merging needs to know where a block begins and of what kind it is,
- * not how its inside reads, so this follows CommonMark's block starts line by line and keeps no tree. Where it differs
- * from cmark (an indented table, a list in a quote) two blocks merge as one piece of prose, which is safe, only coarser.
+ * Bytes → lines, blocks, sections. Light on purpose: merging needs to know where a block begins and of what
+ * kind it is, not how its inside reads, so this follows CommonMark's block starts line by line and keeps no
+ * tree. Where it differs from cmark (an indented table, a list in a quote) two blocks merge as one piece of
+ * prose, which is safe, only coarser.
  *
- * Linear: every line is looked at a bounded number of times. Limits: DBR_MAX_REPORT_BYTES, DBR_MERGE_MAX_LINES.
+ * Linear: every line is looked at a bounded number of times. Limits: DBR_MAX_REPORT_BYTES,
+ * DBR_MERGE_MAX_LINES.
  */
 #include "document/merge.h"
 
@@ -32,11 +34,6 @@ dbr_code dbr_merge_scan(dbr_merge *m, dbr_side side, dbr_err *err)
     }
     scan_blocks(doc);
     return DBR_OK;
-}
-
-bool dbr_merge_is_blank(dbr_slice line)
-{
-    return dbr_slice_trim(line).len == 0;
 }
 
 dbr_slice dbr_merge_span(const dbr_merge_line *lines, size_t n)
@@ -110,160 +107,12 @@ static void split_lines(dbr_merge *m, dbr_merge_doc *doc)
     doc->has_final_eol = n == 0 || doc->lines.items[n - 1].eol != DBR_EOL_NONE;
 }
 
-/* ---- what a line begins ---- */
-
-/* Columns of indent, tabs to the next multiple of four; `*ret_len` its bytes. */
-static size_t indent_of(dbr_slice line, size_t *ret_len)
-{
-    size_t column = 0;
-    size_t i = 0;
-    for (; i < line.len && (line.ptr[i] == ' ' || line.ptr[i] == '\t'); i++) {
-        column = line.ptr[i] == '\t' ? (column / 4 + 1) * 4 : column + 1;
-    }
-    *ret_len = i;
-    return column;
-}
-
-/* The line without an indent of at most three; empty when there is more. */
-static dbr_slice unindented(dbr_slice line)
-{
-    size_t len = 0;
-    return indent_of(line, &len) <= 3 ? dbr_slice_from(line, len) : (dbr_slice){0};
-}
-
-static size_t run_of(dbr_slice s, char c)
-{
-    size_t n = 0;
-    while (n < s.len && s.ptr[n] == c) {
-        n++;
-    }
-    return n;
-}
-
-static bool is_blank_at(dbr_slice s, size_t i)
-{
-    return i >= s.len || s.ptr[i] == ' ' || s.ptr[i] == '\t';
-}
-
-static int heading_level(dbr_slice line)
-{
-    dbr_slice s = unindented(line);
-    size_t n = run_of(s, '#');
-    return n >= 1 && n <= 6 && is_blank_at(s, n) ? (int)n : 0;
-}
-
-/* 1 for ===, 2 for ---; 0 for none. */
-static int underline_level(dbr_slice line)
-{
-    dbr_slice s = dbr_slice_trim(unindented(line));
-    if (s.len == 0 || run_of(s, s.ptr[0]) != s.len) {
-        return 0;
-    }
-    return s.ptr[0] == '=' ? 1 : s.ptr[0] == '-' ? 2 : 0;
-}
-
-static bool is_rule(dbr_slice line)
-{
-    dbr_slice s = unindented(line);
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        if (s.ptr[i] != ' ' && s.ptr[i] != '\t') {
-            if (s.ptr[i] != s.ptr[0]) {
-                return false;
-            }
-            n++;
-        }
-    }
-    return n >= 3 && strchr("-*_", s.ptr[0]) != NULL;
-}
-
-/* Length of the fence that a line opens, 0 for none. */
-static size_t fence_of(dbr_slice line)
-{
-    dbr_slice s = unindented(line);
-    if (s.len < 3 || (s.ptr[0] != '`' && s.ptr[0] != '~')) {
-        return 0;
-    }
-    size_t n = run_of(s, s.ptr[0]);
-    bool has_tick = s.ptr[0] == '`' && dbr_slice_find_char(dbr_slice_from(s, n), '`') != SIZE_MAX;
-    return n >= 3 && !has_tick ? n : 0;
-}
-
-size_t dbr_merge_marker(dbr_slice line)
-{
-    dbr_slice s = unindented(line);
-    size_t n = 0;
-    if (s.len == 0 || is_rule(line)) {
-        return 0;
-    }
-    if (strchr("-*+", s.ptr[0]) != NULL) {
-        n = 1;
-    } else {
-        while (n < s.len && n < 9 && s.ptr[n] >= '0' && s.ptr[n] <= '9') {
-            n++;
-        }
-        n = n > 0 && n < s.len && (s.ptr[n] == '.' || s.ptr[n] == ')') ? n + 1 : 0;
-    }
-    if (n == 0 || !is_blank_at(s, n)) {
-        return 0;
-    }
-    while (n < s.len && is_blank_at(s, n)) {
-        n++;
-    }
-    return (size_t)(s.ptr - line.ptr) + n;
-}
-
-size_t dbr_merge_cells(dbr_slice line, dbr_slice *ret, size_t max)
-{
-    dbr_slice s = dbr_slice_trim(line);
-    size_t n = 0;
-    size_t begin = s.len > 0 && s.ptr[0] == '|' ? 1 : 0;
-    for (size_t i = begin; i <= s.len; i++) {
-        if (i < s.len && s.ptr[i] == '\\') {
-            i++; // "\|" is text
-            if (i < s.len) {
-                continue;
-            }
-        }
-        if (i >= s.len ? begin < s.len || n == 0 : s.ptr[i] == '|') {
-            if (n < max) {
-                ret[n] = dbr_slice_sub(s, begin, i);
-            }
-            n++;
-            begin = i + 1;
-        }
-    }
-    return n;
-}
-
-/* "|---|:--:|": at least one dash in every cell and nothing else. */
-static bool is_delimiter_row(dbr_slice line)
-{
-    dbr_slice s = dbr_slice_trim(unindented(line));
-    bool has_dash = false;
-    bool has_bar = false;
-    if (s.len < 2 || strchr("|:-", s.ptr[0]) == NULL) {
-        return false;
-    }
-    for (size_t i = s.ptr[0] == '|' ? 1 : 0; i < s.len; i++) {
-        if (s.ptr[i] == '|' && !has_dash) {
-            return false;
-        }
-        if (strchr("|:- \t", s.ptr[i]) == NULL || s.ptr[i] == '\0') {
-            return false;
-        }
-        has_bar = has_bar || s.ptr[i] == '|';
-        has_dash = s.ptr[i] == '|' ? false : has_dash || s.ptr[i] == '-';
-    }
-    return (has_dash || s.ptr[s.len - 1] == '|') && (has_bar || s.ptr[0] == '|');
-}
-
 static bool is_table_at(const dbr_merge_doc *doc, size_t i)
 {
-    if (i + 1 >= doc->lines.n || !is_delimiter_row(doc->lines.items[i + 1].text)) {
+    if (i + 1 >= doc->lines.n || !dbr_merge_is_delimiter_row(doc->lines.items[i + 1].text)) {
         return false;
     }
-    dbr_slice head = unindented(doc->lines.items[i].text);
+    dbr_slice head = dbr_merge_unindented(doc->lines.items[i].text);
     return dbr_slice_find_char(head, '|') != SIZE_MAX &&
            dbr_merge_cells(head, NULL, 0) == dbr_merge_cells(doc->lines.items[i + 1].text, NULL, 0);
 }
@@ -272,22 +121,23 @@ static bool is_table_at(const dbr_merge_doc *doc, size_t i)
 static bool interrupts(const dbr_merge_doc *doc, size_t i)
 {
     dbr_slice line = doc->lines.items[i].text;
-    dbr_slice s = unindented(line);
+    dbr_slice s = dbr_merge_unindented(line);
     size_t marker = dbr_merge_marker(line);
-    bool is_item = marker > 0 && marker < line.len && (s.ptr[0] < '0' || s.ptr[0] > '9' || dbr_slice_starts(s, "1"));
-    return heading_level(line) > 0 || fence_of(line) > 0 || is_rule(line) || is_item || dbr_slice_starts(s, ">") ||
-           dbr_slice_starts(s, "<!--") || is_table_at(doc, i);
+    bool is_item =
+        marker > 0 && marker < line.len && (s.ptr[0] < '0' || s.ptr[0] > '9' || dbr_slice_starts(s, "1"));
+    return dbr_merge_heading_level(line) > 0 || dbr_merge_fence(line) > 0 || dbr_merge_is_rule(line) ||
+           is_item || dbr_slice_starts(s, ">") || dbr_slice_starts(s, "<!--") || is_table_at(doc, i);
 }
 
 /* ---- blocks: each function returns the line after the block's last ---- */
 
 static size_t end_of_fence(const dbr_merge_doc *doc, size_t i)
 {
-    size_t n = fence_of(doc->lines.items[i].text);
-    char c = unindented(doc->lines.items[i].text).ptr[0];
+    size_t n = dbr_merge_fence(doc->lines.items[i].text);
+    char c = dbr_merge_unindented(doc->lines.items[i].text).ptr[0];
     for (i++; i < doc->lines.n; i++) {
-        dbr_slice s = dbr_slice_trim(unindented(doc->lines.items[i].text));
-        if (run_of(s, c) >= n && run_of(s, c) == s.len) {
+        dbr_slice s = dbr_slice_trim(dbr_merge_unindented(doc->lines.items[i].text));
+        if (dbr_merge_run(s, c) >= n && dbr_merge_run(s, c) == s.len) {
             return i + 1;
         }
     }
@@ -300,7 +150,7 @@ static size_t end_of_html(const dbr_merge_doc *doc, size_t i)
         {"<!--", "-->"}, {"<pre", "</pre>"}, {"<script", "</script>"}, {"<style", "</style>"}};
     const char *end = NULL;
     for (size_t k = 0; k < sizeof(raw) / sizeof(raw[0]); k++) {
-        if (dbr_slice_starts(unindented(doc->lines.items[i].text), raw[k][0])) {
+        if (dbr_slice_starts(dbr_merge_unindented(doc->lines.items[i].text), raw[k][0])) {
             end = raw[k][1];
         }
     }
@@ -326,16 +176,9 @@ static size_t end_of_table(const dbr_merge_doc *doc, size_t i)
     return i;
 }
 
-/* '-', '*', '+', '.' or ')': items of one list share it. */
-static char marker_char(dbr_slice line)
-{
-    dbr_slice marker = dbr_slice_trim(dbr_slice_sub(line, 0, dbr_merge_marker(line)));
-    return marker.len == 0 ? '\0' : marker.ptr[marker.len - 1];
-}
-
 static size_t end_of_list(dbr_merge_doc *doc, size_t i)
 {
-    char marker = marker_char(doc->lines.items[i].text);
+    char marker = dbr_merge_marker_char(doc->lines.items[i].text);
     size_t content = 0; // column where the item's text stands
     bool is_after_blank = false;
     size_t end = i;
@@ -346,12 +189,13 @@ static size_t end_of_list(dbr_merge_doc *doc, size_t i)
             is_after_blank = true;
             continue;
         }
-        bool is_inside = end > 0 && content > 0 && indent_of(line, &len) >= content;
-        if (!is_inside && marker_char(line) == marker) {
+        bool is_inside = end > 0 && content > 0 && dbr_merge_indent(line, &len) >= content;
+        if (!is_inside && dbr_merge_marker_char(line) == marker) {
             doc->lines.items[i].is_start = true;
             content = dbr_merge_marker(line);
             content = content < 8 ? content : 2; // far-off text: anything indented belongs to it
-        } else if (!is_inside && (is_after_blank || interrupts(doc, i) || marker_char(line) != '\0')) {
+        } else if (!is_inside &&
+                   (is_after_blank || interrupts(doc, i) || dbr_merge_marker_char(line) != '\0')) {
             break;
         }
         is_after_blank = false;
@@ -373,13 +217,14 @@ static bool is_field(dbr_slice line, bool is_head)
     return dbr_slice_starts(s, "**") ? colon <= 80 : is_head && colon <= 24;
 }
 
-static size_t end_of_prose(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block_kind *ret_kind, int *ret_level)
+static size_t end_of_prose(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block_kind *ret_kind,
+                           int *ret_level)
 {
     size_t begin = i;
     bool is_fields = true;
     for (; i < doc->lines.n && !dbr_merge_is_blank(doc->lines.items[i].text); i++) {
         dbr_slice line = doc->lines.items[i].text;
-        *ret_level = i > begin ? underline_level(line) : 0;
+        *ret_level = i > begin ? dbr_merge_underline_level(line) : 0;
         if (*ret_level > 0) {
             *ret_kind = DBR_BLOCK_HEADING;
             return i + 1;
@@ -398,7 +243,7 @@ static size_t end_of_prose(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block
 
 static size_t end_of_quote(const dbr_merge_doc *doc, size_t i)
 {
-    while (i < doc->lines.n && dbr_slice_starts(unindented(doc->lines.items[i].text), ">")) {
+    while (i < doc->lines.n && dbr_slice_starts(dbr_merge_unindented(doc->lines.items[i].text), ">")) {
         i++;
     }
     return i;
@@ -438,20 +283,21 @@ static void open_section(dbr_merge_doc *doc, int level, dbr_slice heading)
     while (parent != DBR_NONE && doc->sections.items[parent].level >= level) {
         parent = doc->sections.items[parent].parent;
     }
-    *DBR_PUSH(&doc->sections) =
-        (dbr_merge_section){.level = level, .parent = parent, .first_block = doc->blocks.n, .heading = heading};
+    *DBR_PUSH(&doc->sections) = (dbr_merge_section){
+        .level = level, .parent = parent, .first_block = doc->blocks.n, .heading = heading};
 }
 
-static size_t end_of_block(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block_kind *ret_kind, int *ret_level)
+static size_t end_of_block(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block_kind *ret_kind,
+                           int *ret_level)
 {
     dbr_slice line = doc->lines.items[i].text;
-    dbr_slice s = unindented(line);
-    *ret_level = heading_level(line);
+    dbr_slice s = dbr_merge_unindented(line);
+    *ret_level = dbr_merge_heading_level(line);
     if (*ret_level > 0) {
         *ret_kind = DBR_BLOCK_HEADING;
         return i + 1;
     }
-    if (fence_of(line) > 0) {
+    if (dbr_merge_fence(line) > 0) {
         *ret_kind = DBR_BLOCK_FENCE;
         return end_of_fence(doc, i);
     }
@@ -473,7 +319,7 @@ static size_t end_of_block(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block
         return end_of_list(doc, i);
     }
     *ret_kind = DBR_BLOCK_PROSE;
-    return is_rule(line) ? i + 1 : end_of_prose(doc, i, is_head, ret_kind, ret_level);
+    return dbr_merge_is_rule(line) ? i + 1 : end_of_prose(doc, i, is_head, ret_kind, ret_level);
 }
 
 static void scan_blocks(dbr_merge_doc *doc)

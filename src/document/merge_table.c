@@ -4,16 +4,16 @@
  *   base    | 10:05:23 | First 5xx | nginx |      ours    | 10:05:23 | First 5xx errors | nginx |
  *   theirs  | 10:05:20 | First 5xx | nginx |      merged  | 10:05:20 | First 5xx errors | nginx |
  *
- * A row whose cells are not as many as the columns (GFM allows it) merges as one piece. A line that no side changed
- * against the result's columns is copied byte for byte; else only the changed cells of ours' line are replaced; only
- * when the columns themselves differ is a line written anew.
+ * A row whose cells are not as many as the columns (GFM allows it) merges as one piece. A line that no side
+ * changed against the result's columns is copied byte for byte; else only the changed cells of ours' line are
+ * replaced; only when the columns themselves differ is a line written anew.
  *
- * Columns: one that ours deleted stays deleted, with what theirs writes into it. One that theirs deleted goes only if
- * ours never changed a cell of it.
+ * Columns: one that ours deleted stays deleted, with what theirs writes into it. One that theirs deleted goes
+ * only if ours never changed a cell of it.
  */
 #include "document/merge.h"
 
-#include "base/hash.h"
+#include "base/limits.h"
 
 #include <assert.h>
 
@@ -72,6 +72,17 @@ void dbr_merge_table(dbr_merge *m, const dbr_triple *block)
     }
 }
 
+bool dbr_merge_is_table(const dbr_merge *m, const dbr_triple *block)
+{
+    for (int side = 0; side < DBR_SIDE_COUNT; side++) {
+        dbr_merge_text text = dbr_merge_block_text(m, side, block->at[side]);
+        if (text.n > 0 && dbr_merge_cells(text.lines[0].text, NULL, 0) > DBR_MAX_FIELDS) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- reading ---- */
 
 static void read_rows(table *t, dbr_side side, size_t i_block)
@@ -106,8 +117,8 @@ static bool is_regular(const table *t, dbr_side side, const table_row *row)
     return row == NULL || row->n == t->n_columns[side];
 }
 
-/* Whether a side left base's row alone. What ours wrote into a column of its own counts, what theirs did does not: a row
- * that ours deleted is no news because the draft has a new column. */
+/* Whether a side left base's row alone. What ours wrote into a column of its own counts, what theirs did does
+ * not: a row that ours deleted is no news because the draft has a new column. */
 static bool is_as_base(const table *t, dbr_side side, const table_row *row, const table_row *base)
 {
     if (row->line->id == base->line->id) {
@@ -181,9 +192,9 @@ static void lay_out(table *t, const dbr_sequence *rows)
     t->layout = all;
     for (size_t i = 0; i < n; i++) {
         const dbr_triple *c = &all[i];
-        bool is_deleted = c->at[DBR_BASE] != DBR_NONE &&
-                          (c->at[DBR_OURS] == DBR_NONE ||
-                           (c->at[DBR_THEIRS] == DBR_NONE && !is_column_edited(t, rows, c)));
+        bool is_deleted =
+            c->at[DBR_BASE] != DBR_NONE &&
+            (c->at[DBR_OURS] == DBR_NONE || (c->at[DBR_THEIRS] == DBR_NONE && !is_column_edited(t, rows, c)));
         if (!is_deleted) {
             t->layout[t->n_layout++] = *c;
         }
@@ -303,13 +314,14 @@ static bool copy_row(table *t, const dbr_triple *at)
     const table_row *base = row_at(t, DBR_BASE, at->at[DBR_BASE]);
     const table_row *ours = row_at(t, DBR_OURS, at->at[DBR_OURS]);
     const table_row *theirs = row_at(t, DBR_THEIRS, at->at[DBR_THEIRS]);
-    bool is_regular_row = is_regular(t, DBR_BASE, base) && is_regular(t, DBR_OURS, ours) &&
-                          is_regular(t, DBR_THEIRS, theirs);
+    bool is_regular_row =
+        is_regular(t, DBR_BASE, base) && is_regular(t, DBR_OURS, ours) && is_regular(t, DBR_THEIRS, theirs);
     bool is_ours_base = ours != NULL && base != NULL && ours->line->id == base->line->id;
     bool is_theirs_base = theirs != NULL && base != NULL && theirs->line->id == base->line->id;
     bool is_same = ours != NULL && theirs != NULL && ours->line->id == theirs->line->id;
 
-    if (theirs != NULL && (ours == NULL || is_ours_base) && (t->is_layout_of[DBR_THEIRS] || !is_regular_row)) {
+    if (theirs != NULL && (ours == NULL || is_ours_base) &&
+        (t->is_layout_of[DBR_THEIRS] || !is_regular_row)) {
         dbr_merge_put_line(t->m, DBR_THEIRS, theirs->line);
         return true;
     }

@@ -1,8 +1,8 @@
 /*
  * Writing the merged document: line ends, blank lines between blocks, the byte order mark, conflicts.
  *
- * A line's end is held back until another line follows, so that whether the document ends with one is decided once, at
- * the end. Lines keep their own end when their side uses the one that the merged document uses.
+ * A line's end is held back until another line follows, so that whether the document ends with one is decided
+ * once, at the end. Lines keep their own end when their side uses the one that the merged document uses.
  */
 #include "document/merge.h"
 
@@ -175,5 +175,6 @@ const char *dbr_merge_say(dbr_merge *m, const char *kind, dbr_slice name)
 {
     DBR_AUTO(dbr_buf) visible = {0};
     dbr_utf8_visible(&visible, dbr_utf8_fit(dbr_slice_trim(name), NAME_COLUMNS_MAX));
-    return dbr_arena_printf(&m->scratch, "%s%s%.*s", kind, visible.len > 0 ? " " : "", DBR_FMT(dbr_buf_view(&visible)));
+    return dbr_arena_printf(&m->scratch, "%s%s%.*s", kind, visible.len > 0 ? " " : "",
+                            DBR_FMT(dbr_buf_view(&visible)));
 }

@@ -253,7 +253,8 @@ static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
     c->at += (size_t)n;
     if (n == 4) {
         const dbr_zone *zone = NULL;
-        if (dbr_moment_zone(rest_of(c), &zone) == 0) {
+        char next = c->at < c->s.len ? c->s.ptr[c->at] : '-'; // "2025-13-40" is no 20:25 at -13
+        if (next == '-' || next == '+' || dbr_moment_zone(rest_of(c), &zone) == 0) {
             c->at = start;
             return false;
         }

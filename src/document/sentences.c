@@ -36,6 +36,7 @@ typedef struct splitter {
 static void split_leaf(splitter *s);
 static size_t skip_span(const splitter *s, size_t at, size_t *i_span);
 static size_t skip_quote(const splitter *s, size_t at);
+static bool ends_with_stop(dbr_slice quote);
 static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out);
 static size_t run_length(const splitter *s, size_t at, size_t i_span);
 static void end_sentence(splitter *s, size_t end);
@@ -86,7 +87,8 @@ static void split_leaf(splitter *s)
         past = is_quote ? skip_quote(s, p) : past;
         if (past > p) {
             add(s, dbr_slice_str(LEFT_OUT), p, true);
-            bool ends = is_quote && past - p > 4 && is_after_stop(s, past);
+            bool ends =
+                is_quote && ends_with_stop(dbr_slice_sub(md->plain, p, past)) && is_after_stop(s, past);
             p = past;
             if (ends) {
                 end_sentence(s, p);
@@ -150,6 +152,16 @@ static size_t skip_quote(const splitter *s, size_t at)
         return end != SIZE_MAX && end > 0 && is_open ? at + n + end + strlen(PAIRS[i][1]) : at;
     }
     return at;
+}
+
+/* Whether a quotation closes behind a full stop. 「好。」 does not count: Chinese goes on behind it more
+ * often than not. */
+static bool ends_with_stop(dbr_slice quote)
+{
+    dbr_slice inside = quote.len > 1 && (unsigned char)quote.ptr[quote.len - 1] >= 0x80
+                           ? dbr_slice_sub(quote, 0, quote.len - 3)
+                           : dbr_slice_sub(quote, 0, quote.len - 1);
+    return inside.len > 0 && memchr(".!?", inside.ptr[inside.len - 1], 3) != NULL;
 }
 
 static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out)

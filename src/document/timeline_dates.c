@@ -83,16 +83,18 @@ static bool is_newest_first(const dbr_timeline_row *rows, size_t n)
             (a->date == DBR_TIME_NONE) != (b->date == DBR_TIME_NONE) || a->has_year != b->has_year) {
             continue;
         }
-        dbr_time x = (a->date != DBR_TIME_NONE               ? a->date
-                      : rows[i - 1].context != DBR_TIME_NONE ? rows[i - 1].context
-                                                             : 0) +
-                     a->clock;
-        dbr_time y = (b->date != DBR_TIME_NONE           ? b->date
-                      : rows[i].context != DBR_TIME_NONE ? rows[i].context
-                                                         : 0) +
-                     b->clock;
-        n_up += y > x ? 1 : 0;
-        n_down += y < x ? 1 : 0;
+        dbr_time step = b->clock - a->clock;
+        if (a->date != DBR_TIME_NONE) {
+            step += b->date - a->date;
+        } else if (rows[i - 1].context != rows[i].context) {
+            step += rows[i].context != DBR_TIME_NONE && rows[i - 1].context != DBR_TIME_NONE
+                        ? rows[i].context - rows[i - 1].context
+                        : 0;
+        } else if (step > DBR_DAY / 2 || step < -DBR_DAY / 2) {
+            step -= step > 0 ? DBR_DAY : -DBR_DAY; // 00:20 behind 23:10 is a step forward, before it one back
+        }
+        n_up += step > 0 ? 1 : 0;
+        n_down += step < 0 ? 1 : 0;
     }
     return n_down >= 2 && n_down > n_up;
 }

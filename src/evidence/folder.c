@@ -94,7 +94,7 @@ static void release_members(dbr_evidence *ev)
         free(ev->cache[i].entries);
         ev->cache[i] = (ev_cached_block){0};
     }
-    ev->members.n = ev->problems.n = ev->people.n = ev->series.n = 0;
+    ev->members.n = ev->problems.n = ev->people.n = ev->series.n = ev->memos.n = 0;
 }
 
 dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
@@ -112,6 +112,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->problems);
     DBR_VEC_RELEASE(&ev->people);
     DBR_VEC_RELEASE(&ev->series);
+    DBR_VEC_RELEASE(&ev->memos);
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
     free(ev->folder);

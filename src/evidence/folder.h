@@ -24,6 +24,12 @@ typedef struct ev_artifact {
     bool is_hash_checked; // this run
 } ev_artifact;
 
+/* What a query yielded: the same claim is asked by the draft and again by the check. */
+typedef struct ev_memo {
+    dbr_slice query, for_span;
+    dbr_claim_value value;
+} ev_memo;
+
 typedef struct ev_series {
     dbr_series pub;
     uint32_t i_series; // in its member
@@ -51,6 +57,7 @@ struct dbr_evidence {
     ev_cached_block cache[EV_CACHED_BLOCKS];
     uint64_t clock;
     dbr_buf scratch;
+    DBR_VEC(ev_memo) memos;
     dbr_sql *sql;
     struct sql_state *sql_state;
 };

@@ -81,6 +81,9 @@ static int by_score(const void *a, const void *b)
     if (x->role != y->role) {
         return x->role < y->role ? -1 : 1;
     }
+    if (x->role == DBR_LEAD_EFFECT && x->time != y->time) {
+        return x->time < y->time ? -1 : 1; // as they followed
+    }
     if (x->score != y->score) {
         return x->score > y->score ? -1 : 1;
     }

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define MIN_SCORE   0.35
 #define MAX_EFFECTS 4u
@@ -44,13 +45,9 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
     return dbr_slice_dup(b->arena, dbr_buf_view(&visible));
 }
 
-static void add_signal(fc_build *b, const dbr_signal *s)
+static void add_signal(fc_build *b, const dbr_signal *s, dbr_slice title)
 {
     DBR_AUTO(dbr_buf) address = {0};
-    dbr_slice title = describe(b, s);
-    if (title.len == 0) {
-        return;
-    }
     dbr_evidence_address(b->ev, &s->first, &address);
     dbr_slice proof = dbr_slice_dup(b->arena, dbr_buf_view(&address));
     bool is_effect = is_explained(b, s->time);
@@ -128,21 +125,56 @@ static dbr_code add_condition(fc_build *b, const dbr_signal *s, dbr_err *err)
     return rc;
 }
 
+/* Resources at their limit first, then what stands out most. */
+static int by_weight(const void *a, const void *b)
+{
+    const dbr_signal *x = *(const dbr_signal *const *)a;
+    const dbr_signal *y = *(const dbr_signal *const *)b;
+    if (x->kind != y->kind) {
+        return x->kind == DBR_SIGNAL_SATURATION ? -1 : 1;
+    }
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    return x < y ? -1 : x > y;
+}
+
+static bool is_told(const fc_build *b, dbr_slice title)
+{
+    for (size_t i = 0; i < b->leads.n; i++) {
+        const dbr_lead *l = &b->leads.items[i].pub;
+        if (!dbr_slice_is(l->layer, "change") && dbr_timeline_words_agree(l->title, title)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 dbr_code fc_add_signals(fc_build *b, dbr_err *err)
 {
+    const dbr_timeline *t = b->timeline;
+    const dbr_signal **order = DBR_NEW_N(b->arena, const dbr_signal *, t->n_signals + 1);
     dbr_code rc = DBR_OK;
     size_t n = 0;
-    for (size_t i = 0; rc == DBR_OK && i < b->timeline->n_signals; i++) {
-        const dbr_signal *s = &b->timeline->signals[i];
+    for (size_t i = 0; rc == DBR_OK && i < t->n_signals; i++) {
+        const dbr_signal *s = &t->signals[i];
         bool tells = s->kind == DBR_SIGNAL_SATURATION || (s->kind == DBR_SIGNAL_FIRST_SEEN && s->level >= DBR_LEVEL_ERROR);
-        bool is_near = s->time >= b->started - DBR_HOUR &&
-                       (b->timeline->window.end == DBR_TIME_NONE || s->time < b->timeline->window.end);
-        if (tells && is_near && s->score >= MIN_SCORE && n < MAX_EFFECTS) {
-            add_signal(b, s);
-            n++;
+        bool is_near =
+            s->time >= b->started - DBR_HOUR && (t->window.end == DBR_TIME_NONE || s->time < t->window.end);
+        if (tells && is_near && s->score >= MIN_SCORE) {
+            order[n++] = s;
         }
         if (s->kind == DBR_SIGNAL_SATURATION && is_near) {
             rc = add_condition(b, s, err);
+        }
+    }
+    qsort(order, n, sizeof(*order), by_weight);
+    size_t added = 0;
+    for (size_t i = 0; rc == DBR_OK && i < n && added < MAX_EFFECTS; i++) {
+        dbr_slice title = describe(b, order[i]);
+        if (title.len > 0 && !is_told(b, title)) {
+            add_signal(b, order[i], title);
+            added++;
         }
     }
     return rc;

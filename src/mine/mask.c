@@ -75,6 +75,7 @@ typedef struct masker {
     size_t at;
     char *out;
     size_t len;
+    dbr_slice waiting;  // to be copied next: what is copied as it is, is copied in long runs
     size_t request_end; // where the quote stands that closes a request line; 0 for none
     bool is_full;       // something did not fit
     bool after_method;  // the last chunk was GET, POST, …
@@ -87,9 +88,10 @@ static void mask_parts(masker *m, dbr_slice text);
 static void mask_route(masker *m, dbr_slice path);
 static bool mask_quoted(masker *m, char quote);
 static void skip_blank(masker *m);
+static void flush(masker *m);
 static void put(masker *m, dbr_slice s);
 static void put_mask(masker *m, const char *mask);
-static bool ends_with(const masker *m, const char *s);
+static bool ends_with(masker *m, const char *s);
 static size_t unit_len(dbr_slice s, const char **ret_mask);
 static bool is_method(dbr_slice s);
 
@@ -128,6 +130,7 @@ size_t mask_message(dbr_slice message, char *out)
             m.at++;
         }
     }
+    flush(&m);
     while (m.len > 0 && m.out[m.len - 1] == ' ') {
         m.len--;
     }
@@ -139,7 +142,7 @@ size_t mask_message(dbr_slice message, char *out)
 /* Blanks and control characters become one space; a colour sequence nothing. */
 static void skip_blank(masker *m)
 {
-    bool has_space = m->len == 0;
+    bool has_space = m->len == 0 && m->waiting.len == 0;
     while (m->at < m->in.len && (unsigned char)m->in.ptr[m->at] <= ' ' && m->in.ptr[m->at] != '\n') {
         if (m->in.ptr[m->at] == '\x1b' && m->at + 1 < m->in.len && m->in.ptr[m->at + 1] == '[') {
             m->at += 2;
@@ -150,7 +153,7 @@ static void skip_blank(masker *m)
             continue;
         }
         if (!has_space) {
-            put(m, dbr_slice_str(" "));
+            put(m, m->in.ptr[m->at] == ' ' ? dbr_slice_sub(m->in, m->at, m->at + 1) : dbr_slice_str(" "));
             has_space = true;
         }
         m->at++;
@@ -590,20 +593,34 @@ static size_t unit_len(dbr_slice s, const char **ret_mask)
 
 /* ---- output ---- */
 
-static void put(masker *m, dbr_slice s)
+/* Copies what waits. */
+static void flush(masker *m)
 {
-    if (m->is_full || s.len > MASK_MAX_OUTPUT_BYTES - m->len) {
+    if (m->is_full || m->waiting.len > MASK_MAX_OUTPUT_BYTES - m->len) {
         m->is_full = true;
+        m->waiting.len = 0;
         return;
     }
-    for (size_t i = 0; i < s.len; i++) { // chunks are short: cheaper than a call
-        m->out[m->len + i] = s.ptr[i];
+    if (m->waiting.len > 0) {
+        memcpy(m->out + m->len, m->waiting.ptr, m->waiting.len);
+        m->len += m->waiting.len;
+        m->waiting.len = 0;
     }
-    m->len += s.len;
 }
 
-static bool ends_with(const masker *m, const char *s)
+static void put(masker *m, dbr_slice s)
 {
+    if (m->waiting.len > 0 && m->waiting.ptr + m->waiting.len == s.ptr) {
+        m->waiting.len += s.len;
+        return;
+    }
+    flush(m);
+    m->waiting = s;
+}
+
+static bool ends_with(masker *m, const char *s)
+{
+    flush(m);
     size_t len = strlen(s);
     return m->len >= len && memcmp(m->out + m->len - len, s, len) == 0;
 }
@@ -622,6 +639,7 @@ static void put_mask(masker *m, const char *mask)
         {"<num>", "<id>-", 5, 1, false},   {"<num>", "<id>", 4, 0, false},
         {"<id>", "<num>-", 6, 6, true},    {"<time>", "<time> ", 7, 1, false},
     };
+    flush(m);
     size_t i =
         m->len > 0 && strchr(".,- >", m->out[m->len - 1]) != NULL ? 0 : sizeof(MELTS) / sizeof(MELTS[0]);
     for (; i < sizeof(MELTS) / sizeof(MELTS[0]); i++) {

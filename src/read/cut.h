@@ -1,5 +1,6 @@
 /*
- * A small cutter for tests and fuzzing: what src/evidence/ingest.c does, on bytes in memory. Not part of the library.
+ * A small cutter for tests and fuzzing: what src/evidence/ingest.c does, on bytes in memory. Not part of the
+ * library.
  */
 #ifndef DBR_READ_CUT_H
 #define DBR_READ_CUT_H
@@ -10,7 +11,8 @@
 #include <assert.h>
 
 /* Called for each piece with its records; n as parse returned it. */
-typedef void (*cut_take)(void *data, const dbr_layout *layout, const dbr_item *item, int n, const dbr_record *records);
+typedef void (*cut_take)(void *data, const dbr_layout *layout, const dbr_item *item, int n,
+                         const dbr_record *records);
 
 typedef struct cutter {
     const dbr_layout *layout;
@@ -26,7 +28,8 @@ static void cut_parse(cutter *c, const dbr_item *item)
     dbr_record records[8] = {0};
     dbr_person person = {0};
     const dbr_format *f = c->layout->format;
-    if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 && item->i_pattern == (size_t)f->labels_pattern) {
+    if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 &&
+        item->i_pattern == (size_t)f->labels_pattern) {
         c->labels = dbr_slice_dup(&c->arena, item->bytes);
         return;
     }

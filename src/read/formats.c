@@ -66,7 +66,8 @@ int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret)
         }
     }
     assert(best > 0); // plain takes what binary does not
-    bool is_log = ret->format->shape == DBR_SHAPE_LINES && ret->format != &read_plain; // a metric's file names the metric
+    bool is_log = ret->format->shape == DBR_SHAPE_LINES &&
+                  ret->format != &read_plain; // a metric's file names the metric
     ret->service = is_log ? dbr_path_service(arena, in->path, in->member) : (dbr_slice){0};
     return best;
 }

@@ -1,5 +1,5 @@
-/* Any bytes: sniffed, cut and parsed as what they seem, and, the second time, as what the first byte says, so that each
- * parser meets bytes that its sniffer would refuse. Every slice a record holds is read. */
+/* Any bytes: sniffed, cut and parsed as what they seem, and, the second time, as what the first byte says, so
+ * that each parser meets bytes that its sniffer would refuse. Every slice a record holds is read. */
 #include "read/cut.h"
 
 #include "fuzz.h"
@@ -21,8 +21,8 @@ static void take(void *data, const dbr_layout *layout, const dbr_item *item, int
     (void)item;
     for (int i = 0; i < n; i++) {
         const dbr_record *r = &records[i];
-        const dbr_slice slices[] = {r->stamp_raw, r->service, r->host,    r->pid,  r->trace, r->title, r->verb,
-                                    r->subject,   r->object,  r->version, r->text, r->source};
+        const dbr_slice slices[] = {r->stamp_raw, r->service, r->host,   r->pid,     r->trace, r->title,
+                                    r->verb,      r->subject, r->object, r->version, r->text,  r->source};
         for (size_t k = 0; k < sizeof(slices) / sizeof(slices[0]); k++) {
             touch(slices[k]);
         }

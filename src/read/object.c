@@ -259,8 +259,8 @@ bool read_object_has_time(dbr_slice text)
         if (type <= DBR_JSON_END || (type == DBR_JSON_OBJECT_END && --depth == 0)) {
             return false;
         }
-        const role_row *row = type >= DBR_JSON_NUMBER ? find_role(value.key) : NULL;
-        bool is_date = depth == 2 && dbr_slice_is(value.key, "$date");
+        const role_row *row = type >= DBR_JSON_NUMBER && depth == 1 ? find_role(value.key) : NULL;
+        bool is_date = depth == 2 && dbr_slice_is(value.key, "$date"); // MongoDB's t.$date
         dbr_field field = {.value = value.raw, .is_number = type == DBR_JSON_NUMBER};
         dbr_stamp stamp;
         if (((row != NULL && row->role == READ_TIME) || is_date) &&
@@ -280,9 +280,11 @@ bool read_object_has_time(dbr_slice text)
 dbr_slice read_view_get(const read_object_view *v, const char *const *keys)
 {
     for (; *keys != NULL; keys++) {
+        size_t len = strlen(*keys);
         for (size_t i = 0; i < v->all.n; i++) {
-            if (v->all.items[i].value.len > 0 && dbr_slice_is(v->all.items[i].key, *keys)) {
-                return v->all.items[i].value;
+            const dbr_field *f = &v->all.items[i];
+            if (f->key.len == len && f->value.len > 0 && memcmp(f->key.ptr, *keys, len) == 0) {
+                return f->value;
             }
         }
     }
@@ -325,6 +327,22 @@ int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret)
     return 1;
 }
 
+/* The level; "status": "warn" and "type": "Warning" are meant when there is no other. */
+static dbr_level level_of(const read_object_view *v)
+{
+    static const char *const STATUS[] = {"status", NULL}, *const TYPE[] = {"type", NULL};
+    dbr_level level = dbr_level_parse(read_view_role(v, READ_LEVEL));
+    dbr_slice status = read_view_get(v, STATUS);
+    if (level == DBR_LEVEL_NONE && status.len > 2 && !read_is_number(status)) {
+        level = dbr_level_parse(status);
+    }
+    dbr_slice type = read_view_get(v, TYPE);
+    if (level == DBR_LEVEL_NONE && type.len > 2 && !read_is_number(type)) {
+        level = dbr_level_parse(type);
+    }
+    return level;
+}
+
 void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     ret->stamp = v->stamp;
@@ -336,7 +354,7 @@ void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
     if (!read_object_shape(v, arena, ret)) {
         ret->kind = DBR_KIND_LOG;
         ret->title = read_view_role(v, READ_LOGGER);
-        ret->level = dbr_level_parse(read_view_role(v, READ_LEVEL));
+        ret->level = level_of(v);
         ret->text = read_view_role(v, READ_MESSAGE);
         if (ret->text.len == 0) {
             ret->text = v->raw;

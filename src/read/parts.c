@@ -59,7 +59,8 @@ bool read_is_trace_key(dbr_slice key)
         "request_id",       "req_id",       "requestid", "reqid", "req",      "rid",
         "x_request_id",     "trace_id",     "traceid",   "trace", "trace.id", "correlation_id",
         "x_correlation_id", "x_b3_traceid", "request",   NULL};
-    return key.len >= 3 && key.len <= 16 && is_one_of(key, WORDS);
+    bool may_be = key.len >= 3 && key.len <= 16 && memchr("rtcxRTCX", key.ptr[0], 8) != NULL;
+    return may_be && is_one_of(key, WORDS);
 }
 
 dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value)
@@ -70,7 +71,8 @@ dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value)
     static const char *const MILLISECONDS[] = {"duration_ms", "elapsed_ms", "latency_ms", "took_ms",
                                                "durationms",  "latencyms",  "elapsedms",  "response_time_ms",
                                                "time_ms",     NULL};
-    bool may_be = key.len >= 2 && key.len <= 16 && read_is_number(value);
+    bool may_be = key.len >= 2 && key.len <= 16 && memchr("rdeltRDELT", key.ptr[0], 10) != NULL &&
+                  read_is_number(value);
     if (may_be && is_one_of(key, SECONDS)) {
         return value;
     }
@@ -83,35 +85,35 @@ static dbr_slice thousandth(dbr_arena *arena, dbr_slice number)
     if (number.ptr[0] == '-') {
         return (dbr_slice){0};
     }
-    size_t whole = dbr_slice_find_char(number, '.');
-    dbr_slice before = dbr_slice_sub(number, 0, whole);
-    dbr_slice after = whole == SIZE_MAX ? (dbr_slice){0} : dbr_slice_from(number, whole + 1);
-    size_t zeros = before.len < 4 ? 4 - before.len : 0;
-    char *out = DBR_NEW_N(arena, char, number.len + zeros + 2);
-    size_t n = 0;
-    while (n < zeros) {
-        out[n++] = '0';
-    }
-    size_t head =
-        before.len + zeros - 3 - zeros; // digits of `before` in front of the point, when it has four or more
-    head = before.len > 3 ? before.len - 3 : 0;
-    memcpy(out + n, before.ptr, before.len);
-    n += before.len;
-    size_t point = zeros > 0 ? 1 : head;
-    memmove(out + point + 1, out + point, n - point);
-    out[point] = '.';
+    size_t point = dbr_slice_find_char(number, '.');
+    dbr_slice whole = dbr_slice_sub(number, 0, point);
+    dbr_slice fraction = point == SIZE_MAX ? (dbr_slice){0} : dbr_slice_from(number, point + 1);
+    size_t zeros = whole.len < 4 ? 4 - whole.len : 0; // so that a digit stands before the point
+    char *out = DBR_NEW_N(arena, char, zeros + number.len + 1);
+    memset(out, '0', zeros);
+    memcpy(out + zeros, whole.ptr, whole.len);
+    size_t n = zeros + whole.len;
+    memmove(out + n - 2, out + n - 3, 3);
+    out[n - 3] = '.';
     n++;
-    if (after.len > 0) {
-        memcpy(out + n, after.ptr, after.len);
-        n += after.len;
+    if (fraction.len > 0) {
+        memcpy(out + n, fraction.ptr, fraction.len);
+        n += fraction.len;
     }
     return dbr_slice_of(out, n);
 }
 
 static bool is_key_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '-' || c == '@' || (unsigned char)c >= 0x80;
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-' || c == '@' || (unsigned char)c >= 0x80;
+}
+
+/* What ends a bare value: blanks, and , ; ) ] } > ". */
+static bool ends_value(char c)
+{
+    return (unsigned char)c <= ' ' || c == ',' || c == ';' || c == ')' || c == ']' || c == '}' || c == '>' ||
+           c == '"';
 }
 
 size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *ret)
@@ -137,8 +139,7 @@ size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *
             }
             end = end < text.len ? end : text.len;
         } else {
-            while (end < text.len && (unsigned char)text.ptr[end] > ' ' &&
-                   strchr(",;)]}>\"", text.ptr[end]) == NULL) {
+            while (end < text.len && !ends_value(text.ptr[end])) {
                 end++;
             }
         }

@@ -1,4 +1,5 @@
-/* Walks the table: every format has help, a page and samples; each sample is sniffed as it, cut and parsed. */
+/* Walks the table: every format has help, a page and samples; each sample is sniffed as it, cut and parsed.
+ */
 #include "read/cut.h"
 
 #include "test.h"
@@ -49,21 +50,23 @@ static void check_sample(const dbr_format *f, const dbr_format_sample *sample)
     dbr_arena arena = {0};
     dbr_layout layout = {0};
     seen s = {0};
-    dbr_sniff in = {.head = dbr_slice_str(sample->text), .is_whole = true, .path = sample->path, .member = ""};
+    dbr_sniff in = {
+        .head = dbr_slice_str(sample->text), .is_whole = true, .path = sample->path, .member = ""};
     (void)dbr_format_sniff(&in, &arena, &layout);
     if (layout.format != f) {
         fail_msg("%s: sample '%s' is sniffed as '%s'", f->name, sample->path, layout.format->name);
     }
     cut_text(&layout, in.head, note, &s);
     if (s.n != sample->n_records || s.n_rejected != 0) {
-        fail_msg("%s: '%s' gives %zu records and %zu rejects, not %zu and 0", f->name, sample->path, s.n, s.n_rejected,
-                 sample->n_records);
+        fail_msg("%s: '%s' gives %zu records and %zu rejects, not %zu and 0", f->name, sample->path, s.n,
+                 s.n_rejected, sample->n_records);
     }
     if (s.n > 0 && strcmp(s.first_time, sample->first_time != NULL ? sample->first_time : "") != 0) {
         fail_msg("%s: '%s' begins at '%s', not '%s'", f->name, sample->path, s.first_time,
                  sample->first_time != NULL ? sample->first_time : "");
     }
-    if (sample->first_text != NULL && (s.first_text.ptr == NULL || strstr(s.first_text.ptr, sample->first_text) == NULL)) {
+    if (sample->first_text != NULL &&
+        (s.first_text.ptr == NULL || strstr(s.first_text.ptr, sample->first_text) == NULL)) {
         fail_msg("%s: '%s' first says '%s', not '%s'", f->name, sample->path,
                  s.first_text.ptr != NULL ? s.first_text.ptr : "", sample->first_text);
     }

@@ -11,10 +11,14 @@
  * (context begins with 'p') what follows the stamp decides: a blank, "at ", "Caused by:" … continue; and when
  * the application writes stamps of its own (context "ps"), so does every line without one.
  *
+ * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's.
+ *
  * Limits: stamps beyond 64 bytes of the line's start are not seen; a weak stamp (a clock alone, a number)
  * must stand in six of ten lines to be believed.
  */
 #include "read/text_header.h"
+
+#include "base/json.h"
 
 #include <assert.h>
 
@@ -30,8 +34,11 @@ typedef struct candidate {
     size_t offset;
     size_t n; // lines that have it
     size_t
-        n_nano; // at the line's start, seven digits of fraction or more, then a blank: a container runtime's
-    size_t n_inner; // and another stamp right behind it
+        n_nano; // with a stamp as container runtimes write it: first, seven digits or more, a blank behind it
+    size_t n_inner; // and another stamp right behind that
+    size_t n_host;  // with a host and a tag behind it
+    size_t n_same;  // and the host is the first one's
+    dbr_slice host; // the first one
 } candidate;
 
 typedef struct survey {
@@ -65,6 +72,10 @@ static void survey_line(survey *s, dbr_slice line)
     }
     c->n++;
     dbr_slice after = dbr_slice_from(line, offset + len);
+    dbr_slice host = read_syslog_host(after);
+    c->host = c->host.len == 0 ? host : c->host;
+    c->n_host += host.len > 0;
+    c->n_same += host.len > 0 && dbr_slice_eq(host, c->host);
     if (offset == 0 && stamp.digits >= 7 && stamp.digits <= 9 && (stamp.flags & DBR_STAMP_OFFSET) != 0 &&
         after.len > 1 && after.ptr[0] == ' ') {
         c->n_nano++;
@@ -82,9 +93,32 @@ static size_t count_format(const survey *s, const dbr_stamp_format *format)
     return n;
 }
 
+/* A JSON document, perhaps torn: its stamps are values, not lines' beginnings. */
+static bool is_json(dbr_slice text)
+{
+    dbr_json j;
+    dbr_json_value value;
+    dbr_json_init(&j, text);
+    dbr_json_type type = dbr_json_next(&j, &value);
+    return (type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) &&
+           dbr_json_next(&j, &value) >= DBR_JSON_STRING && dbr_json_next(&j, &value) > DBR_JSON_END;
+}
+
+/* What parse has to know of the lines: see the top. */
+static const char *form_of(const candidate *c)
+{
+    if (c->n_nano * 10 >= c->n * 8) {
+        return c->n_inner * 2 >= c->n_nano ? "ps" : "p";
+    }
+    return c->n_host * 10 >= c->n * 9 && c->n_same * 2 >= c->n_host && c->n >= 3 ? "host" : "";
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    if (is_json(in->head)) {
+        return 0;
+    }
     survey s = {0};
     dbr_slice rest = in->head, line;
     while (s.n_lines < SNIFF_LINES && read_line(&rest, &line)) {
@@ -105,12 +139,17 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     }
     layout->stamp = best->format;
     layout->stamp_offset = best->offset;
-    bool is_prefixed = best->n_nano * 10 >= best->n * 8;
-    layout->context = dbr_slice_str(!is_prefixed ? "" : best->n_inner * 2 >= best->n_nano ? "ps" : "p");
+    layout->context = dbr_slice_str(form_of(best));
     return is_weak ? 30 : n * 2 >= s.n_lines ? 55 : 45;
 }
 
 /* ---- where records begin ---- */
+
+static read_form form_in(const dbr_layout *layout)
+{
+    dbr_slice form = layout->context;
+    return form.len == 0 ? READ_ANY : form.ptr[0] == 'p' ? READ_PREFIXED : READ_SYSLOG;
+}
 
 static bool stamp_at(const dbr_stamp_format *format, dbr_slice line, size_t offset, dbr_item *item)
 {
@@ -190,7 +229,7 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
         item->stamp.local = DBR_TIME_NONE;
         return false;
     }
-    if (layout->context.len > 0 && item->stamp_offset == 0) {
+    if (item->stamp_offset == 0 && form_in(layout) == READ_PREFIXED) {
         dbr_slice after = dbr_slice_from(line, item->stamp_len);
         return !continues(layout->context, dbr_slice_from(after, after.len > 0 && after.ptr[0] == ' '));
     }
@@ -218,7 +257,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->stamp_raw = dbr_slice_sub(item->bytes, found.stamp_offset, found.stamp_offset + found.stamp_len);
     dbr_slice before = dbr_slice_sub(item->bytes, 0, found.stamp_offset);
     dbr_slice after = dbr_slice_from(item->bytes, found.stamp_offset + found.stamp_len);
-    read_header(before, after, layout->context.len > 0, scratch, &f, ret);
+    read_header(before, after, form_in(layout), scratch, &f, ret);
     read_fields_keep(&f, scratch, ret);
     return 1;
 }

@@ -47,8 +47,9 @@ static bool is_digits(dbr_slice s)
 /* Bytes of hosts, programs, loggers, threads. */
 static bool is_name_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && strchr("._-/$@#+~", c) != NULL) || (unsigned char)c >= 0x80;
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '+' && c <= '9' && c != ',') || c == '_' ||
+           c == '$' || c == '@' || c == '#' || c == '~' ||
+           (unsigned char)c >= 0x80; // '+' to '9' holds "-./" too
 }
 
 static dbr_slice name_at(dbr_slice s)
@@ -85,7 +86,15 @@ static void skip_colour(dbr_slice *s)
     }
 }
 
-void read_header(dbr_slice before, dbr_slice after, bool is_prefixed, dbr_arena *arena, read_fields *f,
+dbr_slice read_syslog_host(dbr_slice after)
+{
+    dbr_record record = {0};
+    header h = {.rest = after, .record = &record};
+    skip_separators(&h.rest);
+    return take_syslog(&h, true) ? record.host : (dbr_slice){0};
+}
+
+void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *arena, read_fields *f,
                  dbr_record *ret)
 {
     header h = {.rest = after, .arena = arena, .fields = f, .record = ret};
@@ -96,13 +105,14 @@ void read_header(dbr_slice before, dbr_slice after, bool is_prefixed, dbr_arena 
         skip_separators(&h.rest);
         size_t offset = 0, len = 0;
         dbr_stamp inner;
-        if (is_prefixed && h.rest.len > 0 &&
+        if (form == READ_PREFIXED && h.rest.len > 0 &&
             dbr_stamp_detect(dbr_slice_sub(h.rest, 0, 48), 6, &offset, &len, &inner) != NULL) {
             take_before(&h, dbr_slice_sub(h.rest, 0, offset));
             h.rest = dbr_slice_from(h.rest, offset + len);
         }
         bool is_bsd = (ret->stamp.flags & DBR_STAMP_NO_YEAR) != 0 && before.len < 6;
-        (void)take_syslog(&h, is_bsd && (before.len == 0 || before.ptr[0] == '<'));
+        bool has_pri = before.len == 0 || before.ptr[0] == '<';
+        (void)take_syslog(&h, form == READ_SYSLOG || (is_bsd && has_pri));
         for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
         }
     }

@@ -6,6 +6,18 @@
 
 #include "read/parts.h"
 
+/* What is known of a file's lines. */
+typedef enum read_form {
+    READ_ANY,
+    READ_PREFIXED, // the stamp is a container runtime's: the application's own header, with a stamp perhaps,
+                   // follows
+    READ_SYSLOG,   // a host and a tag follow the stamp
+} read_form;
+
+/* The host that `after` names when it reads "host tag: …" or "host tag[pid]: …", as syslog has it; else
+ * empty. */
+dbr_slice read_syslog_host(dbr_slice after);
+
 /*
  * Takes level, service, host, pid, logger, thread and trace id off the header and fills the record's text
  * with what is left, and its fields with key=value pairs.
@@ -15,7 +27,7 @@
  * is_prefixed  the stamp is a container runtime's: the application's own header, with a stamp perhaps,
  * follows
  */
-void read_header(dbr_slice before, dbr_slice after, bool is_prefixed, dbr_arena *arena, read_fields *f,
+void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *arena, read_fields *f,
                  dbr_record *ret);
 
 #endif

@@ -21,7 +21,8 @@ const char *draft_text(draft *d, dbr_text_id id, const char *const *args)
 
 void draft_heading(draft *d, int level, dbr_text_id id)
 {
-    dbr_buf_printf(d->out, "\n%.*s %s\n\n", level, "######", dbr_text(d->lang, id));
+    bool is_apart = d->out->len >= 2 && memcmp(d->out->ptr + d->out->len - 2, "\n\n", 2) == 0;
+    dbr_buf_printf(d->out, "%s%.*s %s\n\n", is_apart ? "" : "\n", level, "######", dbr_text(d->lang, id));
 }
 
 const char *draft_clock(draft *d, dbr_time t)
@@ -40,11 +41,7 @@ static dbr_time whole_seconds(dbr_time t)
 const char *draft_duration(draft *d, dbr_time ns)
 {
     DBR_AUTO(dbr_buf) text = {0};
-    if (ns < 2 * DBR_MINUTE) {
-        dbr_buf_printf(&text, d->lang == DBR_LANG_ZH_CN ? "%lld 秒" : "%lld s", (long long)(ns / DBR_SECOND));
-    } else {
-        dbr_duration_write(&text, whole_seconds(ns), d->lang == DBR_LANG_ZH_CN);
-    }
+    dbr_duration_write(&text, whole_seconds(ns), d->lang == DBR_LANG_ZH_CN);
     return dbr_arena_str(&d->arena, dbr_buf_view(&text));
 }
 

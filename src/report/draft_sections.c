@@ -186,8 +186,15 @@ static void lead(draft *d, size_t i, size_t number)
     const char *note = l->is_weak ? dbr_text(d->lang, DBR_T_REPORT_LEAD_WEAK)
                        : l->is_tied ? dbr_text(d->lang, DBR_T_REPORT_LEAD_TIED)
                                     : "";
+    DBR_AUTO(dbr_buf) time = {0};
+    if (d->window.begin != DBR_TIME_NONE && d->window.begin - l->time > 12 * DBR_HOUR) {
+        dbr_time_date_clock(&time, l->time, d->zone);
+    } else {
+        dbr_time_clock(&time, l->time, d->zone);
+    }
     dbr_buf_printf(d->out, "%zu. ", number);
-    DRAFT_SAY(d, DBR_T_REPORT_LEAD, linked(d, l->title, l->address), draft_clock(d, l->time), note);
+    DRAFT_SAY(d, DBR_T_REPORT_LEAD, linked(d, l->title, l->address),
+              dbr_arena_str(&d->arena, dbr_buf_view(&time)), note);
     dbr_buf_char(d->out, '\n');
     reasons(d, l);
     for (size_t k = 0; k < d->factors->n_leads; k++) {
@@ -202,14 +209,15 @@ static void lead(draft *d, size_t i, size_t number)
 
 void draft_factors(draft *d)
 {
-    enum { MAX_WRITTEN = 5 };
+    enum { MAX_WRITTEN = 4 };
+    const double too_weak = 0.1; // below it only the first is worth a reader's time
     size_t n = 0;
     draft_heading(d, 2, DBR_T_REPORT_FACTORS);
     draft_heading(d, 3, DBR_T_REPORT_IMMEDIATE);
     ask(d, DBR_T_REPORT_ASK_IMMEDIATE);
     draft_heading(d, 3, DBR_T_REPORT_LEADS);
     for (size_t i = 0; i < d->factors->n_leads && n < MAX_WRITTEN; i++) {
-        if (d->factors->leads[i].role == DBR_LEAD_CAUSE) {
+        if (d->factors->leads[i].role == DBR_LEAD_CAUSE && (n == 0 || d->factors->leads[i].score >= too_weak)) {
             lead(d, i, ++n);
         }
     }

@@ -364,7 +364,18 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
     if (dbr_slice_is(r->verb, "commit")) {
         return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, tl_str(b, tl_headline(b, r->title, HEADLINE_MAX)));
     }
-    return TL_SAY(b, DBR_T_TIMELINE_CHANGED, tl_str(b, r->verb), what);
+    static const struct {
+        const char *verb;
+        dbr_text_id id;
+    } words[] = {{"create", DBR_T_TIMELINE_CREATED},    {"delete", DBR_T_TIMELINE_DELETED},
+                 {"scale", DBR_T_TIMELINE_SCALED},      {"restart", DBR_T_TIMELINE_RESTARTED},
+                 {"rollback", DBR_T_TIMELINE_ROLLED_BACK}, {"config", DBR_T_TIMELINE_CONFIGURED}};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (dbr_slice_is(r->verb, words[i].verb)) {
+            return TL_SAY(b, words[i].id, what);
+        }
+    }
+    return TL_SAY(b, DBR_T_TIMELINE_CHANGED, what);
 }
 
 static void add_change(tl_build *b, const tl_noun *n)
@@ -430,24 +441,12 @@ static int by_time(const void *a, const void *b)
     return dbr_slice_cmp(x->address, y->address);
 }
 
-/* Two sources often word a failure the same but for what each adds at its end. */
-static bool words_agree(dbr_slice a, dbr_slice b)
-{
-    enum { MIN_COMMON = 24 };
-    size_t shorter = a.len < b.len ? a.len : b.len;
-    size_t n = 0;
-    while (n < shorter && a.ptr[n] == b.ptr[n]) {
-        n++;
-    }
-    return n == a.len ? n == b.len || n >= MIN_COMMON : n >= MIN_COMMON && 10 * n >= 6 * shorter;
-}
-
-/* The same thing told by two sources: the more salient stays, of equals the earlier. */
+/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The more salient
+ * stays, of equals the earlier. */
 static bool is_same(const dbr_event *a, const dbr_event *b)
 {
-    bool agree = a->kind == DBR_KIND_LOG ? words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
-    return a->kind == b->kind && agree &&
-           b->time - a->time < (a->kind == DBR_KIND_CHANGE ? 5 * DBR_MINUTE : SAME_THING);
+    bool agree = a->kind == DBR_KIND_LOG ? dbr_timeline_words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
+    return a->kind == b->kind && agree && b->time - a->time < (a->kind == DBR_KIND_ALERT ? SAME_THING : 5 * DBR_MINUTE);
 }
 
 static void merge_repeats(tl_build *b)

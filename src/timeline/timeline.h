@@ -52,6 +52,9 @@ typedef struct dbr_timeline_options {
 dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline_options *options,
                             dbr_arena *arena, dbr_timeline **ret, dbr_err *err);
 
+/* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in order. */
+bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);
+
 /* Registers `event` and `milestone` with the SQL engine; `reported` (may be NULL) are the report's milestones. The engine
  * must not outlive `arena`. */
 dbr_code dbr_timeline_register(dbr_sql *sql, dbr_arena *arena, const dbr_timeline *timeline,

@@ -1,0 +1,359 @@
+/*
+ * Action items that will not get done.
+ *
+ *   actions/owner, /deadline, /priority, /ticket   missing; once for a list, with the count
+ *   actions/vague                                  "improve testing", 加强监控
+ *   actions/no-deliverable                         begins with "investigate": when is it finished?
+ *   actions/duplicate-id                           two items, one id
+ *
+ * A ticket link stands for owner, deadline and priority: the tracker has them. Done items need nothing.
+ * Source: Lunney, Lueder and Beyer, ";login:" Spring 2017: actionable, specific, bounded; research/blameless.md §5:
+ * nine of ten real items have no owner and no deadline, so a finding for each would be noise.
+ */
+#include "check/check_impl.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static bool has_ticket(const dbr_action *a)
+{
+    return a->ticket.len > 0 || a->ticket_url.len > 0;
+}
+
+typedef bool (*is_missing)(const dbr_action *a);
+
+static bool no_owner(const dbr_action *a)
+{
+    return a->owner.len == 0 && !has_ticket(a);
+}
+
+static bool no_deadline(const dbr_action *a)
+{
+    return a->deadline == DBR_TIME_NONE && !has_ticket(a);
+}
+
+static bool no_priority(const dbr_action *a)
+{
+    return a->priority.len == 0 && !has_ticket(a);
+}
+
+static bool no_ticket(const dbr_action *a)
+{
+    return !has_ticket(a);
+}
+
+/* One finding a list, at its first item that lacks it. */
+static void say_missing(dbr_check_run *run, is_missing lacks, dbr_text_id message, dbr_text_id remedy)
+{
+    const dbr_document *d = run->d;
+    for (size_t begin = 0; begin < d->n_actions;) {
+        const dbr_action *first = NULL;
+        size_t n = 0;
+        size_t n_open = 0;
+        size_t i = begin;
+        for (; i < d->n_actions && d->actions[i].i_list == d->actions[begin].i_list; i++) {
+            const dbr_action *a = &d->actions[i];
+            n_open += !a->is_done;
+            if (!a->is_done && lacks(a)) {
+                first = first == NULL ? a : first;
+                n++;
+            }
+        }
+        if (first != NULL) {
+            CHECK_SAY(run, first->at.begin, first->at.end, message, check_number_text(run, n), check_number_text(run, n_open));
+            CHECK_SUGGEST(run, remedy, "");
+        }
+        begin = i;
+    }
+}
+
+static void run_owner(dbr_check_run *run)
+{
+    say_missing(run, no_owner, DBR_T_CHECK_NO_OWNER, DBR_T_CHECK_NO_OWNER_DO);
+}
+
+static void run_deadline(dbr_check_run *run)
+{
+    say_missing(run, no_deadline, DBR_T_CHECK_NO_DEADLINE, DBR_T_CHECK_NO_DEADLINE_DO);
+}
+
+static void run_priority(dbr_check_run *run)
+{
+    say_missing(run, no_priority, DBR_T_CHECK_NO_PRIORITY, DBR_T_CHECK_NO_PRIORITY_DO);
+}
+
+static void run_ticket(dbr_check_run *run)
+{
+    say_missing(run, no_ticket, DBR_T_CHECK_NO_TICKET, DBR_T_CHECK_NO_TICKET_DO);
+}
+
+/* ---- words ---- */
+
+/* The item without marks, boxes, ids and links in front. */
+static dbr_slice bare(dbr_slice s)
+{
+    for (;;) {
+        s = dbr_slice_trim(s);
+        size_t n = dbr_slice_starts(s, "[ ]") || dbr_slice_starts(s, "[x]") ? 3
+                   : s.len > 0 && strchr("*_-#>~\"'", s.ptr[0]) != NULL    ? 1
+                                                                            : 0;
+        if (n == 0) {
+            return s;
+        }
+        s = dbr_slice_from(s, n);
+    }
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* The length of the longest of the words that `s` begins with, whole words in English. */
+static size_t begins_with(dbr_slice s, const char *words)
+{
+    size_t best = 0;
+    dbr_slice rest = dbr_slice_str(words);
+    while (rest.ptr != NULL) {
+        dbr_slice w = dbr_slice_cut(&rest, '|');
+        bool fits = w.len > best && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, w.len), w);
+        bool is_whole = w.len >= s.len || !is_letter(w.ptr[w.len - 1]) || !is_letter(s.ptr[w.len]);
+        best = fits && is_whole ? w.len : best;
+    }
+    return best;
+}
+
+static size_t count_words(dbr_slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        bool is_word = (unsigned char)s.ptr[i] > ' ';
+        n += is_word && (i == 0 || (unsigned char)s.ptr[i - 1] <= ' ');
+    }
+    return n;
+}
+
+static size_t count_characters(dbr_slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n += ((unsigned char)s.ptr[i] & 0xC0u) != 0x80u;
+    }
+    return n;
+}
+
+/* Something one can point at: a number, code, a name with a capital, a link. */
+static bool is_specific(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool begins_word = i > 0 && s.ptr[i - 1] == ' ';
+        if ((c >= '0' && c <= '9') || c == '`' || c == '/' || c == '_' || (begins_word && c >= 'A' && c <= 'Z')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An improvement of a whole field, and nothing that says which part: a verb of degree and at most a few words. */
+static bool is_vague(dbr_slice s)
+{
+    static const char *const VERBS =
+        "improve|enhance|better|strengthen|increase|ensure better|ensure proper|more|continue to improve|optimize|optimise|"
+        "raise awareness|educate|be more|take more care|communicate better|work on|keep improving|provide better|have better|"
+        "improved|increased|enhanced|setup better|set up better|develop better|develop a better|do better|good|proper";
+    static const char *const VERBS_ZH = "加强|完善|提升|提高|优化|改进|强化|重视|规范|健全|增强";
+    static const char *const THEMES_ZH = "监控|测试|质量|流程|规范|培训|意识|管理|沟通|文档|稳定性|能力|策略|机制|保障|建设|体系|学习|检查|审核|把关|代码|运维|警|架构";
+    size_t verb = begins_with(s, VERBS);
+    if (verb > 0) {
+        dbr_slice rest = dbr_slice_trim(dbr_slice_from(s, verb));
+        return count_words(rest) <= 6 && !is_specific(rest) && !check_has_word(rest, " by adding| by using| so that ");
+    }
+    verb = begins_with(s, VERBS_ZH);
+    dbr_slice rest = dbr_slice_from(s, verb);
+    return verb > 0 && count_characters(rest) <= 14 && !is_specific(rest) && check_has_word(rest, THEMES_ZH);
+}
+
+static void run_vague(dbr_check_run *run)
+{
+    for (size_t i = 0; i < run->d->n_actions; i++) {
+        const dbr_action *a = &run->d->actions[i];
+        if (!a->is_done && !has_ticket(a) && is_vague(bare(a->text))) {
+            CHECK_SAY(run, a->at.begin, a->at.end, DBR_T_CHECK_VAGUE, check_str(run, a->text));
+            CHECK_SUGGEST(run, DBR_T_CHECK_VAGUE_DO, "");
+        }
+    }
+}
+
+/* Looking at something has no end, unless something comes of it. */
+static bool has_no_deliverable(dbr_slice s)
+{
+    static const char *const VERBS =
+        "investigate|look into|look at|think about|consider|explore|discuss|research|evaluate|monitor|examine|"
+        "keep an eye on|understand|study|assess|figure out|watch|document and think|continue to investigate|"
+        "continue investigating|further investigate|find out|look for|try to|talk to|ask|decide|determine|reach out|see if|"
+        "investigation|investigating|follow up|learn";
+    static const char *const VERBS_ZH = "调研|调查|研究|探索|讨论|考虑|评估|思考|了解|排查|观察|关注|跟进|学习";
+    static const char *const RESULTS = " and add| and implement| and write| and fix| and set| and document| and adjust| and "
+                                       "change| and remove| and create| and update| and replace| and enable| and move| "
+                                       "report|decision|proposal|并输出|并给出|并制定|报告|方案|结论";
+    size_t verb = begins_with(s, VERBS);
+    verb = verb > 0 ? verb : begins_with(s, VERBS_ZH);
+    return verb > 0 && !check_has_word(dbr_slice_from(s, verb), RESULTS);
+}
+
+static void run_no_deliverable(dbr_check_run *run)
+{
+    for (size_t i = 0; i < run->d->n_actions; i++) {
+        const dbr_action *a = &run->d->actions[i];
+        if (!a->is_done && has_no_deliverable(bare(a->text))) {
+            CHECK_SAY(run, a->at.begin, a->at.end, DBR_T_CHECK_NO_DELIVERABLE, check_str(run, a->text));
+            CHECK_SUGGEST(run, DBR_T_CHECK_NO_DELIVERABLE_DO, "");
+        }
+    }
+}
+
+static int by_id(const void *pa, const void *pb)
+{
+    const dbr_action *const *a = pa;
+    const dbr_action *const *b = pb;
+    int order = dbr_slice_cmp((*a)->id, (*b)->id);
+    return order != 0 ? order : (*a)->at.begin < (*b)->at.begin ? -1 : 1;
+}
+
+static void run_duplicate_id(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    const dbr_action **sorted = DBR_NEW_N(run->arena, const dbr_action *, d->n_actions);
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_actions; i++) {
+        /* "1", "2" number the items of one list; another list may begin anew. */
+        bool is_number = d->actions[i].id.len > 0 && d->actions[i].id.ptr[0] >= '0' && d->actions[i].id.ptr[0] <= '9';
+        if (d->actions[i].id.len > 0 && !is_number) {
+            sorted[n++] = &d->actions[i];
+        }
+    }
+    if (n > 1) {
+        qsort(sorted, n, sizeof(*sorted), by_id);
+    }
+    for (size_t i = 1; i < n; i++) {
+        if (dbr_slice_eq(sorted[i - 1]->id, sorted[i]->id)) {
+            CHECK_SAY(run, sorted[i]->at.begin, sorted[i]->at.end, DBR_T_CHECK_DUPLICATE_ID, check_str(run, sorted[i]->id));
+        }
+    }
+}
+
+/* ---- examples ---- */
+
+#define HEAD "# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| ID | Action | Owner | Deadline | Priority | Ticket |\n|---|---|---|---|---|---|\n"
+#define HEAD_ZH                                                                                              \
+    "# 故障\n\n**日期**：2025-02-09\n\n## 改进措施\n\n| 编号 | 措施 | 负责人 | 截止日期 | 优先级 | 工单 |\n|---|---|---|---|---|---|\n"
+#define GOOD    {HEAD "| A-1 | Add a pool metric to the API dashboard | @bob | 2025-02-14 | High | OPS-12 |\n", DBR_LANG_EN, 0}
+#define GOOD_ZH {HEAD_ZH "| A-1 | 在 API 看板上增加连接池使用率指标 | @bob | 2025-02-14 | 高 | OPS-12 |\n", DBR_LANG_ZH_CN, 0}
+static const dbr_rule_example OWNER_EXAMPLES[] = {
+    {HEAD "| A-1 | Add a pool metric |  | 2025-02-14 | High |  |\n| A-2 | Add a page |  | 2025-02-14 | High |  |\n",
+     DBR_LANG_EN, 1},
+    {HEAD "| A-1 | Add a pool metric |  | 2025-02-14 | High | OPS-7 |\n", DBR_LANG_EN, 0},
+    {HEAD_ZH "| A-1 | 增加连接池指标 |  | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+static const dbr_rule_example DEADLINE_EXAMPLES[] = {
+    {HEAD "| A-1 | Add a pool metric | @bob |  | High |  |\n", DBR_LANG_EN, 1},
+    {HEAD_ZH "| A-1 | 增加连接池指标 | @bob |  | 高 |  |\n", DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+static const dbr_rule_example PRIORITY_EXAMPLES[] = {
+    {HEAD "| A-1 | Add a pool metric | @bob | 2025-02-14 |  |  |\n", DBR_LANG_EN, 1},
+    {HEAD_ZH "| A-1 | 增加连接池指标 | @bob | 2025-02-14 |  |  |\n", DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+static const dbr_rule_example TICKET_EXAMPLES[] = {
+    {HEAD "| A-1 | Add a pool metric | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 1},
+    {HEAD_ZH "| A-1 | 增加连接池指标 | @bob | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+static const dbr_rule_example VAGUE_EXAMPLES[] = {
+    {HEAD "| A-1 | Improve testing | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 1},
+    {HEAD "| A-1 | Improve the p99 of /search to below 300 ms | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 0},
+    {HEAD_ZH "| A-1 | 加强监控 | @bob | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+static const dbr_rule_example NO_DELIVERABLE_EXAMPLES[] = {
+    {HEAD "| A-1 | Investigate the slow queries | @bob | 2025-02-14 | High | OPS-1 |\n", DBR_LANG_EN, 1},
+    {HEAD "| A-1 | Investigate the slow queries and add the missing index | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 0},
+    {HEAD_ZH "| A-1 | 调研慢查询 | @bob | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+static const dbr_rule_example DUPLICATE_ID_EXAMPLES[] = {
+    {HEAD "| A-1 | Add a pool metric | @bob | 2025-02-14 | High | |\n| A-1 | Add a page | @eve | 2025-02-14 | High | |\n",
+     DBR_LANG_EN, 1},
+    {HEAD_ZH "| A-1 | 增加连接池指标 | @bob | 2025-02-14 | 高 | |\n| A-1 | 增加呼叫 | @eve | 2025-02-14 | 高 | |\n",
+     DBR_LANG_ZH_CN, 1},
+    GOOD,
+    GOOD_ZH,
+    {0},
+};
+
+const dbr_rule check_rules_actions[] = {
+    {.id = "actions/owner",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "action items without an owner (once a list)",
+     .rationale = "The guide: each action has an owner, a deadline and a clear deliverable. A ticket stands for all three.",
+     .examples = OWNER_EXAMPLES,
+     .run = run_owner},
+    {.id = "actions/deadline",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "action items without a deadline (once a list)",
+     .rationale = "The guide: \"Add metric X to dashboard Y by date Z\". What has no date is done after everything that has one.",
+     .examples = DEADLINE_EXAMPLES,
+     .run = run_deadline},
+    {.id = "actions/priority",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "action items without a priority (once a list)",
+     .rationale = "The guide's checklist asks for owners, deadlines and priorities; only 2 % of published items have one.",
+     .examples = PRIORITY_EXAMPLES,
+     .run = run_priority},
+    {.id = "actions/ticket",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "action items that no tracker knows (once a list)",
+     .rationale = "mybinder's template: every action item has an issue, \"so these do not get forgotten\". `debrief track` makes them.",
+     .examples = TICKET_EXAMPLES,
+     .run = run_ticket},
+    {.id = "actions/vague",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "an action item that names a field, not a thing to do",
+     .rationale = "The guide: vague actions like \"improve testing\" won't get done. Lunney et al., ;login: 2017: specific and bounded.",
+     .examples = VAGUE_EXAMPLES,
+     .run = run_vague},
+    {.id = "actions/no-deliverable",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "an action item of which nobody can tell when it is finished",
+     .rationale = "Lunney et al., ;login: 2017: \"Investigate monitoring for this scenario\" is their example of what is not bounded.",
+     .examples = NO_DELIVERABLE_EXAMPLES,
+     .run = run_no_deliverable},
+    {.id = "actions/duplicate-id",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "two action items with one id",
+     .rationale = "Trackers, calendars and the next review find items by their id.",
+     .examples = DUPLICATE_ID_EXAMPLES,
+     .run = run_duplicate_id},
+    {0},
+};

@@ -1,0 +1,151 @@
+/*
+ * Depth: does the analysis stop too early? Advice, never more.
+ *
+ *   depth/single-cause  one cause and nothing else
+ *   depth/person        the analysis ends at a person: what allowed it?
+ *
+ * Causes are the items of lists and tables in the cause sections; a section of plain paragraphs is one cause.
+ * Questions of the draft and its leads are none. Five whys are not asked for: 2 of 263 published reports mention
+ * them, and the literature (Allspaw, "The infinite hows"; PagerDuty) prefers what and how. Source:
+ * research/blameless.md §1, §5.
+ */
+#include "check/check_impl.h"
+
+static bool is_cause_section(const dbr_document *d, size_t i_section)
+{
+    return (check_is_in(d, i_section, DBR_SECTION_CAUSE) || check_is_in(d, i_section, DBR_SECTION_FACTORS)) &&
+           d->sections[i_section].kind != DBR_SECTION_LEADS;
+}
+
+/* What a line of Markdown adds. */
+typedef enum line_kind { LINE_NONE, LINE_TEXT, LINE_ITEM } line_kind;
+
+static line_kind kind_of(dbr_slice line)
+{
+    dbr_slice s = dbr_slice_trim(line);
+    size_t indent = s.len > 0 ? (size_t)(s.ptr - line.ptr) : 0;
+    size_t digits = 0;
+    while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9') {
+        digits++;
+    }
+    bool is_item = dbr_slice_starts(s, "- ") || dbr_slice_starts(s, "* ") || dbr_slice_starts(s, "+ ") ||
+                   (digits > 0 && digits < 4 && (dbr_slice_starts(dbr_slice_from(s, digits), ". ") ||
+                                                 dbr_slice_starts(dbr_slice_from(s, digits), ") ")));
+    bool is_table = s.len > 0 && s.ptr[0] == '|' && !dbr_slice_starts(s, "|-") && !dbr_slice_starts(s, "| -");
+    if (s.len == 0 || s.ptr[0] == '#' || check_is_prompt(s) || dbr_slice_starts(s, "<!--") || dbr_slice_starts(s, "|-") ||
+        dbr_slice_starts(s, "| -")) {
+        return LINE_NONE;
+    }
+    return (is_item && indent < 4) || is_table ? LINE_ITEM : LINE_TEXT;
+}
+
+/* Causes in one section's own lines, up to the next heading. */
+static size_t count_in_section(const dbr_document *d, const dbr_section *s, size_t end)
+{
+    size_t n_items = 0;
+    bool has_text = false;
+    size_t n_table = 0;
+    dbr_slice rest = dbr_slice_sub(d->bytes, s->body_begin, end);
+    while (rest.ptr != NULL && rest.len > 0) {
+        dbr_slice line = dbr_slice_cut(&rest, '\n');
+        line_kind kind = kind_of(line);
+        n_table += kind == LINE_ITEM && dbr_slice_trim(line).ptr[0] == '|';
+        n_items += kind == LINE_ITEM;
+        has_text |= kind == LINE_TEXT;
+    }
+    n_items -= n_table > 0 ? 1 : 0; // the head of the table
+    return n_items > 0 ? n_items : has_text ? 1 : 0;
+}
+
+size_t check_count_causes(const dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    size_t n = 0;
+    bool has_section = false;
+    for (size_t i = 0; i < d->n_sections; i++) {
+        if (!is_cause_section(d, i)) {
+            continue;
+        }
+        size_t end = i + 1 < d->n_sections ? d->sections[i + 1].at.begin : d->bytes.len;
+        has_section = true;
+        n += end > d->sections[i].body_begin ? count_in_section(d, &d->sections[i], end) : 0;
+    }
+    return has_section ? n : SIZE_MAX;
+}
+
+static void run_single_cause(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    if (check_count_causes(run) != 1) {
+        return;
+    }
+    for (size_t i = 0; i < d->n_sections; i++) {
+        const dbr_section *s = &d->sections[i];
+        if (is_cause_section(d, i)) {
+            dbr_slice line = dbr_slice_sub(d->bytes, s->at.begin, s->body_begin);
+            size_t len = dbr_slice_trim(dbr_slice_cut(&line, '\n')).len;
+            CHECK_SAY(run, s->at.begin, s->at.begin + len, DBR_T_CHECK_SINGLE_CAUSE, "");
+            CHECK_SUGGEST(run, DBR_T_CHECK_SINGLE_CAUSE_DO, "");
+            return;
+        }
+    }
+}
+
+/* The last sentence of the cause sections blames: there the asking stopped. */
+static void run_person(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    for (size_t i = 0; i < d->n_sections; i++) {
+        size_t last = SIZE_MAX;
+        if (!is_cause_section(d, i)) {
+            continue;
+        }
+        for (size_t k = 0; k < d->n_sentences; k++) {
+            last = d->sentences[k].i_section == i ? k : last;
+        }
+        for (size_t k = 0; last != SIZE_MAX && k < run->blame.n; k++) {
+            const check_sentence_hit *b = &run->blame.items[k];
+            if (b->i_sentence == last && b->hit.kind != CHECK_BLAME_BE_CAREFUL && b->hit.kind != CHECK_BLAME_PUNISH) {
+                const dbr_sentence *s = &d->sentences[last];
+                CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
+                CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
+            }
+        }
+    }
+}
+
+static const dbr_rule_example SINGLE_CAUSE_EXAMPLES[] = {
+    {"# Outage\n\n## Root Cause\n\nA query without an index filled the pool.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n- No alert on the pool\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n## 根因\n\n一条缺少索引的查询占满了连接池。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n## 原因分析\n\n- 一条缺少索引的查询\n- 连接池没有告警\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example PERSON_EXAMPLES[] = {
+    {"# Outage\n\n## Root Cause\n\n- The table was gone.\n- An engineer accidentally deleted the table.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Root Cause\n\n- An engineer accidentally deleted the table.\n- The console asks no confirmation.\n",
+     DBR_LANG_EN, 0},
+    {"# 故障\n\n## 根因\n\n- 表被删除。\n- 值班人员误操作删除了表。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n## 根因\n\n- 值班人员误操作删除了表。\n- 控制台删除时没有二次确认。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+const dbr_rule check_rules_depth[] = {
+    {.id = "depth/single-cause",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "the analysis names one cause only",
+     .rationale = "The guide: multiple contributing factors, not just one. Cook, \"How complex systems fail\": outages need several "
+                  "faults. Two thirds of published reports name one, so this is advice.",
+     .examples = SINGLE_CAUSE_EXAMPLES,
+     .run = run_single_cause},
+    {.id = "depth/person",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "the analysis ends at a person",
+     .rationale = "The guide: if analysis stops at \"engineer made a mistake\", dig deeper. Dekker, The Field Guide to Understanding "
+                  "Human Error: the error is where the analysis begins.",
+     .examples = PERSON_EXAMPLES,
+     .run = run_person},
+    {0},
+};

@@ -1,0 +1,365 @@
+/*
+ * Facts, third part: dates on their own, zones, deadlines.
+ *
+ *   facts/date            no such date: 2025-02-30, 22025-03-18
+ *   facts/future          the incident or its review lies in the future
+ *   facts/zone            clock times, and nobody says of which zone; or rows of two zones in one timeline
+ *   facts/review-early    reviewed before it happened
+ *   facts/deadline-early  an item due before the incident
+ *   facts/deadline-late   an item due after the four-week follow-up that is to check it
+ *   facts/weekend         an item due on a Saturday or Sunday
+ *
+ * Source: the guide (review in four weeks); research/blameless.md §5: a quarter of the reports with clock times name no
+ * zone.
+ */
+#include "check/check_impl.h"
+
+#define FOLLOW_UP (28 * DBR_DAY) // the guide: "follow-up review scheduled for 4 weeks out"
+#define PATIENCE  DBR_DAY        // zones apart, "now" may be a day behind what a report says
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ---- facts/date ---- */
+
+static size_t digits_at(dbr_slice s, size_t i)
+{
+    size_t n = 0;
+    while (i + n < s.len && is_digit(s.ptr[i + n])) {
+        n++;
+    }
+    return n;
+}
+
+static int number_at(dbr_slice s, size_t i, size_t n)
+{
+    int value = 0;
+    for (size_t k = 0; k < n && k < 6; k++) {
+        value = value * 10 + (s.ptr[i + k] - '0');
+    }
+    return value;
+}
+
+/* The length of what is written as YYYY-MM-DD at `i` and is no date of our time; 0. */
+static size_t no_date_at(dbr_slice s, size_t i)
+{
+    size_t n_year = digits_at(s, i);
+    char before = i > 0 ? s.ptr[i - 1] : ' ';
+    size_t month = i + n_year + 1;
+    bool is_shape = (n_year == 4 || n_year == 5) && month + 4 < s.len && s.ptr[month - 1] == '-' &&
+                    digits_at(s, month) == 2 && s.ptr[month + 2] == '-' && digits_at(s, month + 3) == 2;
+    char behind = is_shape && month + 5 < s.len ? s.ptr[month + 5] : ' ';
+    bool is_word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '-' || before == '.' ||
+                   before == '_' || before == '/' || before == '+' || behind == '-' || behind == '_' || behind == '/';
+    if (!is_shape || is_word) {
+        return 0;
+    }
+    dbr_civil c = {.year = number_at(s, i, n_year), .month = number_at(s, month, 2), .day = number_at(s, month + 3, 2)};
+    bool is_plausible_shape = c.month <= 31 && c.day <= 39; // "1234-56-78" is a number of something
+    bool is_plausible_year = n_year == 5 || (c.year >= 1990 && c.year < 2100);
+    return is_plausible_shape && is_plausible_year && (n_year == 5 || !dbr_civil_is_valid(&c)) ? n_year + 6 : 0;
+}
+
+static void dates_in(dbr_check_run *run, size_t begin, size_t end)
+{
+    dbr_slice s = run->d->bytes;
+    for (size_t i = begin; i + 9 < end && i + 9 < s.len; i++) {
+        bool begins = is_digit(s.ptr[i]) && (i == 0 || !is_digit(s.ptr[i - 1]));
+        size_t n = begins ? no_date_at(s, i) : 0;
+        if (n > 0) {
+            CHECK_SAY(run, i, i + n, DBR_T_CHECK_DATE, check_str(run, dbr_slice_sub(s, i, i + n)));
+        }
+        i += begins ? digits_at(s, i) - 1 : 0;
+    }
+}
+
+static void run_date(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    for (size_t i = 0; i < d->n_sentences; i++) {
+        if (!d->sentences[i].is_quote && dbr_slice_find_char(d->sentences[i].text, '-') != SIZE_MAX) {
+            dates_in(run, d->sentences[i].at.begin, d->sentences[i].at.end);
+        }
+    }
+    for (size_t i = 0; i < d->n_rows; i++) {
+        dates_in(run, d->rows[i].time_at.begin, d->rows[i].time_at.end);
+    }
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        dates_in(run, d->key_times[i].time_at.begin, d->key_times[i].time_at.end);
+    }
+    for (size_t i = 0; i < d->n_actions; i++) {
+        dates_in(run, d->actions[i].deadline_at.begin, d->actions[i].deadline_at.end);
+    }
+    for (size_t i = 0; i < d->n_headers; i++) {
+        dates_in(run, d->headers[i].at.begin, d->headers[i].at.end);
+    }
+}
+
+static const dbr_rule_example DATE_EXAMPLES[] = {
+    {"# Outage\n\nIt was first detected 22025-03-18 09:36.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n**Date**: 2025-02-30\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n**Date**: 2025-02-28\n\nSee PM-2025-02-31-1 and `2025-99-99`.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n**日期**：2025-13-01\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n**日期**：2025-12-01\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+/* ---- facts/future, facts/review-early ---- */
+
+/* The date a header field states; DBR_TIME_NONE. */
+static dbr_time date_of(const dbr_header_field *h, size_t *ret_begin, size_t *ret_len)
+{
+    dbr_time t = DBR_TIME_NONE;
+    for (size_t i = 0; h != NULL && i < h->value.len; i++) {
+        size_t n = is_digit(h->value.ptr[i]) && (i == 0 || !is_digit(h->value.ptr[i - 1]))
+                       ? dbr_date_parse(dbr_slice_from(h->value, i), &t)
+                       : 0;
+        if (n > 0) {
+            *ret_begin = i;
+            *ret_len = n;
+            return t;
+        }
+    }
+    return DBR_TIME_NONE;
+}
+
+static void run_future(dbr_check_run *run)
+{
+    static const dbr_header_kind KINDS[] = {DBR_HEADER_DATE, DBR_HEADER_REVIEWED, DBR_HEADER_STARTED,
+                                            DBR_HEADER_RESOLVED};
+    dbr_time limit = run->in->now;
+    size_t begin = 0;
+    size_t len = 0;
+    if (limit == DBR_TIME_NONE || limit == 0) {
+        return;
+    }
+    limit += PATIENCE;
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
+        const dbr_header_field *h = dbr_document_header(run->d, KINDS[i]);
+        dbr_time t = date_of(h, &begin, &len);
+        bool is_plan = h != NULL && check_has_word(h->value, "planned|scheduled|计划|预定|拟");
+        if (t != DBR_TIME_NONE && t > limit && !is_plan) {
+            CHECK_SAY(run, h->at.begin, h->at.end, DBR_T_CHECK_FUTURE, check_date(run, t));
+        }
+    }
+    for (size_t i = 0; i < run->d->n_rows; i++) {
+        const dbr_row *row = &run->d->rows[i];
+        if (row->has_date && row->time != DBR_TIME_NONE && row->time > limit &&
+            !check_is_marked(run, row->time_at.begin, row->time_at.end)) {
+            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_FUTURE, check_str(run, row->time_text));
+        }
+    }
+}
+
+/* The generic test runs with now = 2025-03-01. */
+static const dbr_rule_example FUTURE_EXAMPLES[] = {
+    {"# Outage\n\n**Date**: 2052-02-09\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n**Date**: 2025-02-09\n**Reviewed**: 2025-02-10\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n**日期**：2052-02-09\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n**日期**：2025-02-09\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+static void run_review_early(dbr_check_run *run)
+{
+    static const dbr_header_kind KINDS[] = {DBR_HEADER_REVIEWED, DBR_HEADER_DISTRIBUTED, DBR_HEADER_FOLLOW_UP};
+    dbr_time day = check_day(run);
+    size_t begin = 0;
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS) && day != DBR_TIME_NONE; i++) {
+        const dbr_header_field *h = dbr_document_header(run->d, KINDS[i]);
+        dbr_time t = date_of(h, &begin, &len);
+        if (t != DBR_TIME_NONE && t < day) {
+            CHECK_SAY(run, h->at.begin, h->at.end, DBR_T_CHECK_REVIEW_EARLY, check_str(run, h->key), check_date(run, t),
+                      check_date(run, day));
+        }
+    }
+}
+
+static const dbr_rule_example REVIEW_EARLY_EXAMPLES[] = {
+    {"# Outage\n\n**Date**: 2025-02-09\n**Reviewed**: 2025-01-10\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n**Date**: 2025-02-09\n**Reviewed**: 2025-02-10\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n**日期**：2025-02-09\n\n**评审**：2025-01-10\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n**日期**：2025-02-09\n\n**评审**：2025-02-10\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+/* ---- facts/zone ---- */
+
+/* Whether the row's time names its zone right behind the clock; `*ret` NULL for none. */
+static const dbr_zone *zone_of(const dbr_row *row, const dbr_zone *zone)
+{
+    check_moment m;
+    for (size_t i = 0; row->has_zone && i + 3 < row->time_text.len; i++) {
+        if (is_digit(row->time_text.ptr[i]) && check_read_moment(row->time_text, i, zone, &m)) {
+            return m.zone;
+        }
+    }
+    return NULL;
+}
+
+static void run_zone(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    const dbr_row *first_clock = NULL;
+    const dbr_row *first_zoned = NULL;
+    const dbr_zone *first_zone = NULL;
+    for (size_t i = 0; i < d->n_rows; i++) {
+        const dbr_row *row = &d->rows[i];
+        bool is_clock = row->resolution > 0 && row->resolution <= DBR_HOUR;
+        first_clock = first_clock == NULL && is_clock ? row : first_clock;
+        const dbr_zone *zone = zone_of(row, check_zone(run));
+        if (zone != NULL && first_zone == NULL) {
+            first_zone = zone;
+            first_zoned = row;
+        } else if (zone != NULL && row->i_timeline == first_zoned->i_timeline && row->time != DBR_TIME_NONE &&
+                   dbr_zone_offset(zone, row->time, NULL) != dbr_zone_offset(first_zone, row->time, NULL)) {
+            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_ZONE_TWO, check_str(run, row->time_text),
+                      check_str(run, first_zoned->time_text));
+            CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_TWO_DO, "");
+            return;
+        }
+    }
+    if (first_clock != NULL && d->zone == NULL && d->zone_text.len == 0 && first_zone == NULL && !first_clock->has_zone) {
+        CHECK_SAY(run, first_clock->time_at.begin, first_clock->time_at.end, DBR_T_CHECK_ZONE_NONE,
+                  check_str(run, first_clock->time_text));
+        CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_NONE_DO, "");
+    }
+}
+
+static const dbr_rule_example ZONE_EXAMPLES[] = {
+    {"# Outage (2025-02-09)\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 10:05 | First errors |\n| 10:40 | Fixed |\n",
+     DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\n## Timeline\n\n- 10:05 UTC first errors\n- 11:40 CET fixed\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | First errors |\n",
+     DBR_LANG_EN, 0},
+    {"# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障（2025-02-09）\n\n## 时间线（所有时间均为北京时间）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n",
+     DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+/* ---- deadlines ---- */
+
+static void run_weekend(dbr_check_run *run)
+{
+    for (size_t i = 0; i < run->d->n_actions; i++) {
+        const dbr_action *a = &run->d->actions[i];
+        int weekday = a->deadline != DBR_TIME_NONE ? dbr_time_weekday(a->deadline) : 1;
+        if (a->is_done || (weekday != 0 && weekday != 6)) {
+            continue;
+        }
+        CHECK_SAY(run, a->deadline_at.begin, a->deadline_at.end, DBR_T_CHECK_WEEKEND, check_date(run, a->deadline),
+                  dbr_text(run->lang, weekday == 0 ? DBR_T_CHECK_SUNDAY : DBR_T_CHECK_SATURDAY));
+        CHECK_SUGGEST(run, DBR_T_CHECK_WEEKEND_DO, check_date(run, a->deadline - (weekday == 0 ? 2 : 1) * DBR_DAY));
+    }
+}
+
+static void run_deadline_early(dbr_check_run *run)
+{
+    dbr_time day = check_day(run);
+    for (size_t i = 0; i < run->d->n_actions && day != DBR_TIME_NONE; i++) {
+        const dbr_action *a = &run->d->actions[i];
+        if (a->deadline != DBR_TIME_NONE && a->deadline < day) {
+            CHECK_SAY(run, a->deadline_at.begin, a->deadline_at.end, DBR_T_CHECK_DEADLINE_EARLY,
+                      check_date(run, a->deadline), check_date(run, day));
+        }
+    }
+}
+
+static void run_deadline_late(dbr_check_run *run)
+{
+    size_t begin = 0;
+    size_t len = 0;
+    dbr_time end = check_end(run);
+    dbr_time stated = date_of(dbr_document_header(run->d, DBR_HEADER_FOLLOW_UP), &begin, &len);
+    dbr_time follow_up = stated != DBR_TIME_NONE ? stated : end != DBR_TIME_NONE ? end + FOLLOW_UP : DBR_TIME_NONE;
+    for (size_t i = 0; i < run->d->n_actions && follow_up != DBR_TIME_NONE; i++) {
+        const dbr_action *a = &run->d->actions[i];
+        if (!a->is_done && a->deadline != DBR_TIME_NONE && a->deadline > follow_up) {
+            CHECK_SAY(run, a->deadline_at.begin, a->deadline_at.end, DBR_T_CHECK_DEADLINE_LATE,
+                      check_date(run, a->deadline), check_date(run, follow_up));
+            CHECK_SUGGEST(run, DBR_T_CHECK_DEADLINE_LATE_DO, "");
+        }
+    }
+}
+
+#define HEAD    "# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| Action | Owner | Deadline |\n|---|---|---|\n"
+#define HEAD_ZH "# 故障\n\n**日期**：2025-02-09\n\n## 改进措施\n\n| 措施 | 负责人 | 截止日期 |\n|---|---|---|\n"
+static const dbr_rule_example WEEKEND_EXAMPLES[] = {
+    {HEAD "| Add a metric | @bob | 2025-02-16 |\n| Add a page | @eve | 2025-03-01 |\n", DBR_LANG_EN, 2},
+    {HEAD "| Add a metric | @bob | 2025-02-14 |\n", DBR_LANG_EN, 0},
+    {HEAD_ZH "| 增加指标 | @bob | 2025-02-16 |\n", DBR_LANG_ZH_CN, 1},
+    {HEAD_ZH "| 增加指标 | @bob | 2025-02-14 |\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example DEADLINE_EARLY_EXAMPLES[] = {
+    {HEAD "| Add a metric | @bob | 2024-02-16 |\n", DBR_LANG_EN, 1},
+    {HEAD "| Add a metric | @bob | 2025-02-14 |\n", DBR_LANG_EN, 0},
+    {HEAD_ZH "| 增加指标 | @bob | 2024-02-16 |\n", DBR_LANG_ZH_CN, 1},
+    {HEAD_ZH "| 增加指标 | @bob | 2025-02-14 |\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example DEADLINE_LATE_EXAMPLES[] = {
+    {HEAD "| Add a metric | @bob | 2025-03-14 |\n", DBR_LANG_EN, 1},
+    {HEAD "| Add a metric | @bob | 2025-03-07 |\n", DBR_LANG_EN, 0},
+    {HEAD_ZH "| 增加指标 | @bob | 2025-03-14 |\n", DBR_LANG_ZH_CN, 1},
+    {HEAD_ZH "| 增加指标 | @bob | 2025-03-07 |\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+const dbr_rule check_rules_dates[] = {
+    {.id = "facts/date",
+     .severity = DBR_ERROR,
+     .shuts_gate = true,
+     .has_lang = {true, true},
+     .help = "a date that does not exist",
+     .rationale = "A typing error that every later tool stumbles over; seen in published reports (\"22025-03-18\").",
+     .examples = DATE_EXAMPLES,
+     .run = run_date},
+    {.id = "facts/future",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "the incident or its review lies in the future",
+     .rationale = "A typing error in the year, or a plan stated as a fact.",
+     .examples = FUTURE_EXAMPLES,
+     .run = run_future},
+    {.id = "facts/review-early",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "reviewed, distributed or followed up before the incident",
+     .rationale = "The header was copied from an earlier report.",
+     .examples = REVIEW_EARLY_EXAMPLES,
+     .run = run_review_early},
+    {.id = "facts/zone",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "clock times without a zone, or rows of two zones in one timeline",
+     .rationale = "A quarter of published reports with clock times name no zone, and 17 of 198 name two. The guide: all times UTC.",
+     .examples = ZONE_EXAMPLES,
+     .run = run_zone},
+    {.id = "facts/deadline-early",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "an action item is due before the incident",
+     .rationale = "A typing error in the year, or an item of an earlier report.",
+     .examples = DEADLINE_EARLY_EXAMPLES,
+     .run = run_deadline_early},
+    {.id = "facts/deadline-late",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "an action item is due after the follow-up that is to check it",
+     .rationale = "The guide asks for a follow-up review four weeks out; what is due later needs a second date.",
+     .examples = DEADLINE_LATE_EXAMPLES,
+     .run = run_deadline_late},
+    {.id = "facts/weekend",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "an action item is due on a weekend",
+     .rationale = "Nobody is there to finish it; such dates come from counting in weeks.",
+     .examples = WEEKEND_EXAMPLES,
+     .run = run_weekend},
+    {0},
+};

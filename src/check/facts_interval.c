@@ -1,0 +1,320 @@
+/*
+ * facts/interval: milestone arithmetic in prose.
+ *
+ *     10 minutes from page to fix                     paged → mitigated
+ *     alert fired within 90 seconds of first errors   started → detected, at most 90 s
+ *     the page was acknowledged after 31 s            paged → acknowledged
+ *     time to detect: 82 s                            started → detected
+ *     通知后 10 分钟止损 · 从通知到止损用了 14 分钟    paged → mitigated
+ *
+ * A word may mean several milestones ("fix": mitigated, recovered, resolved): one reading that fits is enough, and
+ * the first one that is known is what the message compares with. A sentence that names two milestones and a
+ * duration in no such pattern is left alone.
+ */
+#include "check/check_impl.h"
+
+#define BIT(m)   (1u << (m))
+#define MAX_GAP  48 // bytes between the parts of a pattern
+#define MAX_TERM 24 // terms looked at in one sentence
+
+typedef struct term {
+    const char *words; // a, b, …: the longest match counts
+    unsigned milestones;
+} term;
+
+/* English terms match whole words by their beginning ("acknowledg" fits both forms). */
+static const term TERMS_EN[] = {
+    {"first error|first 5xx|first failure|first sign|first symptom|onset|start of the|started|start|began|beginning|"
+     "error appeared|errors appeared|outage began",
+     BIT(DBR_STARTED)},
+    {"alert fired|alert fires|alert|alarm|detected|detection|detecting|detect|noticed|discovered", BIT(DBR_DETECTED)},
+    {"declared|declaration|declare", BIT(DBR_DECLARED)},
+    {"paged|paging|page", BIT(DBR_PAGED)},
+    {"acknowledg|acked|ack", BIT(DBR_ACKNOWLEDGED)},
+    {"identified|identification|identify|diagnos|root cause found", BIT(DBR_IDENTIFIED)},
+    {"mitigat", BIT(DBR_MITIGATED)},
+    {"fixed|fix|rollback|rolled back|repaired|repair", BIT(DBR_MITIGATED) | BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
+    {"recover|restored|restoration|restore|back to normal", BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
+    {"resolv|resolution|closed", BIT(DBR_RESOLVED) | BIT(DBR_RECOVERED)},
+};
+static const term TERMS_ZH[] = {
+    {"首次报错|首个错误|首次错误|故障发生|事故发生|开始报错|发生", BIT(DBR_STARTED)},
+    {"告警触发|告警|报警|发现", BIT(DBR_DETECTED)},
+    {"宣布", BIT(DBR_DECLARED)},
+    {"通知|呼叫|电话", BIT(DBR_PAGED)},
+    {"响应|接手|确认告警", BIT(DBR_ACKNOWLEDGED)},
+    {"定位|查明", BIT(DBR_IDENTIFIED)},
+    {"止损|缓解", BIT(DBR_MITIGATED)},
+    {"修复|回滚", BIT(DBR_MITIGATED) | BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
+    {"恢复", BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
+    {"解决|结束", BIT(DBR_RESOLVED) | BIT(DBR_RECOVERED)},
+};
+
+typedef struct mention {
+    size_t begin, end;
+    unsigned milestones;
+} mention;
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static size_t match(dbr_slice text, size_t at, const term *t)
+{
+    size_t best = 0;
+    dbr_slice rest = dbr_slice_str(t->words);
+    while (rest.ptr != NULL) {
+        dbr_slice word = dbr_slice_cut(&rest, '|');
+        if (word.len > best && dbr_slice_eq_nocase(dbr_slice_sub(text, at, at + word.len), word)) {
+            best = word.len;
+        }
+    }
+    return best;
+}
+
+static size_t find_mentions(dbr_slice text, mention ret[MAX_TERM])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.len && n < MAX_TERM;) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        bool is_en = is_letter((char)c) && (i == 0 || !is_letter(text.ptr[i - 1]));
+        bool is_zh = c >= 0xE4;
+        const term *terms = is_en ? TERMS_EN : TERMS_ZH;
+        size_t n_terms = is_en ? sizeof(TERMS_EN) / sizeof(*TERMS_EN) : sizeof(TERMS_ZH) / sizeof(*TERMS_ZH);
+        size_t best = 0;
+        for (size_t k = 0; k < n_terms && (is_en || is_zh); k++) {
+            size_t len = match(text, i, &terms[k]);
+            if (len > best) {
+                best = len;
+                ret[n] = (mention){i, i + len, terms[k].milestones};
+            }
+        }
+        while (best > 0 && is_en && i + best < text.len && is_letter(text.ptr[i + best])) {
+            best++;
+        }
+        if (best > 0) {
+            ret[n++].end = i + best;
+        }
+        i += best > 0 ? best : 1;
+    }
+    return n;
+}
+
+static bool is_gap(dbr_slice text, size_t from, size_t to)
+{
+    return from <= to && to - from <= MAX_GAP && dbr_slice_find_char(dbr_slice_sub(text, from, to), ';') == SIZE_MAX;
+}
+
+/* The mention that begins first at or behind `at`; NULL. */
+static const mention *next_of(const mention *m, size_t n, size_t at)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (m[i].begin >= at) {
+            return &m[i];
+        }
+    }
+    return NULL;
+}
+
+/* The mention that ends last at or before `at`; NULL. */
+static const mention *last_of(const mention *m, size_t n, size_t at)
+{
+    for (size_t i = n; i > 0; i--) {
+        if (m[i - 1].end <= at) {
+            return &m[i - 1];
+        }
+    }
+    return NULL;
+}
+
+static bool starts_nocase(dbr_slice s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
+}
+
+static bool ends_nocase(dbr_slice s, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_from(s, s.len - n), dbr_slice_of(suffix, n));
+}
+
+typedef struct pair {
+    unsigned from, to; // milestones each may mean
+} pair;
+
+/* "from A to B" that begins at or behind `at`, `*ret_end` its end. */
+static bool read_from_to(dbr_slice text, const mention *m, size_t n, size_t at, pair *ret, size_t *ret_end)
+{
+    const mention *a = next_of(m, n, at);
+    const mention *b = a != NULL ? next_of(m, n, a->end) : NULL;
+    if (b == NULL || !is_gap(text, at, a->begin) || !is_gap(text, a->end, b->begin)) {
+        return false;
+    }
+    dbr_slice lead = dbr_slice_sub(text, at, a->begin);
+    dbr_slice between = dbr_slice_sub(text, a->end, b->begin);
+    bool is_en = (starts_nocase(lead, "from ") && check_has_word(between, " to | until ")) ||
+                 (starts_nocase(lead, "between ") && check_has_word(between, " and "));
+    bool is_zh = dbr_slice_starts(lead, "从") && check_has_word(between, "到|至");
+    *ret = (pair){a->milestones, b->milestones};
+    *ret_end = b->end;
+    return is_en || is_zh;
+}
+
+/* Behind the number: " from A to B", " after A" with B before the number. */
+static bool read_behind(dbr_slice text, const check_number *q, const mention *m, size_t n, pair *ret)
+{
+    static const char *const LINKS[] = {"after ", "of ", "since ", "from ", "later than "};
+    size_t at = q->end;
+    size_t end = 0;
+    while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '(' || text.ptr[at] == ',')) {
+        at++;
+    }
+    if (at < text.len && read_from_to(text, m, n, at, ret, &end)) {
+        return true;
+    }
+    const mention *a = next_of(m, n, at);
+    const mention *b = last_of(m, n, q->begin);
+    bool is_linked = false;
+    for (size_t i = 0; i < sizeof(LINKS) / sizeof(*LINKS); i++) {
+        is_linked |= starts_nocase(dbr_slice_from(text, at), LINKS[i]);
+    }
+    if (!is_linked || a == NULL || b == NULL || a->begin - at > 24 || !is_gap(text, b->end, q->begin)) {
+        return false;
+    }
+    *ret = (pair){a->milestones, b->milestones};
+    return true;
+}
+
+/* Before the number: "from A to B took 10 min", "time to detect: 82 s", "the page was acknowledged after 31 s". */
+static bool read_before(dbr_slice text, const check_number *q, const mention *m, size_t n, pair *ret)
+{
+    size_t end = 0;
+    const mention *b = last_of(m, n, q->begin);
+    dbr_slice before = dbr_slice_sub(text, 0, q->begin);
+    if (b == NULL || !is_gap(text, b->end, q->begin) || q->begin - b->end > 24) {
+        return false;
+    }
+    const mention *a = last_of(m, n, b->begin);
+    for (size_t back = 0; a != NULL && back <= 24 && back <= a->begin; back++) {
+        if (read_from_to(text, m, n, a->begin - back, ret, &end) && end == b->end) {
+            return true;
+        }
+    }
+    dbr_slice lead = dbr_slice_sub(text, 0, b->begin);
+    bool is_time_to = ends_nocase(lead, "time to ") || ends_nocase(lead, "mean time to ");
+    if (is_time_to && next_of(m, n, q->end) == NULL) {
+        unsigned earliest = b->milestones & BIT(DBR_ACKNOWLEDGED) ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
+                                                                  : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
+        *ret = (pair){earliest & ~b->milestones, b->milestones};
+        return true;
+    }
+    bool is_after = ends_nocase(before, " after ") || starts_nocase(dbr_slice_sub(text, q->begin, q->end), "within ") ||
+                    ends_nocase(before, " within ");
+    if (!is_after || a == NULL || (a->milestones & b->milestones) != 0 || !is_gap(text, a->end, b->begin)) {
+        return false;
+    }
+    *ret = (pair){a->milestones, b->milestones};
+    return true;
+}
+
+/* "A后 10 分钟 B", "在A后 82 秒触发告警", "呼叫在 31 秒后得到响应". */
+static bool read_chinese(dbr_slice text, const check_number *q, const mention *m, size_t n, pair *ret)
+{
+    const mention *a = last_of(m, n, q->begin);
+    const mention *b = next_of(m, n, q->end);
+    if (a == NULL || b == NULL || !is_gap(text, a->end, q->begin) || !is_gap(text, q->end, b->begin)) {
+        if (a == NULL || b != NULL) {
+            return false;
+        }
+        const mention *first = last_of(m, n, a->begin); // "告警在首个错误后 82 秒触发", "止损在通知后 14 分钟到位"
+        bool is_after = dbr_slice_starts(dbr_slice_from(text, a->end), "后");
+        *ret = first != NULL ? (pair){a->milestones, first->milestones} : (pair){0};
+        return first != NULL && is_after && q->begin - a->end <= 8 &&
+               check_has_word(dbr_slice_sub(text, first->end, a->begin), "在|于");
+    }
+    dbr_slice left = dbr_slice_sub(text, a->end, q->begin);
+    dbr_slice right = dbr_slice_sub(text, q->end, b->begin);
+    *ret = (pair){a->milestones, b->milestones};
+    return dbr_slice_starts(left, "后") || dbr_slice_starts(left, "之后") ||
+           (dbr_slice_starts(left, "在") && dbr_slice_starts(dbr_slice_trim(right), "后"));
+}
+
+/* Compares with what the report says elsewhere; the first known reading is what the message tells. */
+static void judge(dbr_check_run *run, const check_number *n, pair p)
+{
+    dbr_span claimed = check_interval(&n->q);
+    int told[2] = {-1, -1};
+    for (int a = 0; a < DBR_MILESTONE_COUNT; a++) {
+        for (int b = 0; b < DBR_MILESTONE_COUNT; b++) {
+            dbr_time from = run->times.all[a].time;
+            dbr_time to = run->times.all[b].time;
+            bool is_meant = (p.from & BIT(a)) != 0 && (p.to & BIT(b)) != 0 && a != b;
+            if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE) {
+                continue;
+            }
+            if (claimed.begin < to - from + run->times.resolution[b] &&
+                to - from - run->times.resolution[a] < claimed.end) {
+                return;
+            }
+            if (told[0] < 0) {
+                told[0] = a;
+                told[1] = b;
+            }
+        }
+    }
+    if (told[0] < 0) {
+        return;
+    }
+    dbr_milestone_name a = (dbr_milestone_name)told[0];
+    dbr_milestone_name b = (dbr_milestone_name)told[1];
+    const dbr_sentence *s = &run->d->sentences[n->i_sentence];
+    dbr_time actual = run->times.all[b].time - run->times.all[a].time;
+    CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_INTERVAL,
+              check_str(run, dbr_slice_sub(s->text, n->begin, n->end)), check_milestone(run, a),
+              check_clock(run, run->times.all[a].time), check_milestone(run, b),
+              check_clock(run, run->times.all[b].time), check_duration(run, actual));
+    CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, check_duration(run, actual), dbr_milestone_word(b), dbr_milestone_word(a));
+}
+
+void check_run_interval(dbr_check_run *run)
+{
+    mention m[MAX_TERM];
+    size_t n_mentions = 0;
+    size_t read = SIZE_MAX; // the sentence `m` is of
+    for (size_t i = 0; i < run->n_numbers; i++) {
+        const check_number *n = &run->numbers[i];
+        const dbr_sentence *s = &run->d->sentences[n->i_sentence];
+        pair p = {0};
+        if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_is_marked(run, n->at_begin, n->at_end)) {
+            continue;
+        }
+        if (read != n->i_sentence) {
+            n_mentions = find_mentions(s->text, m);
+            read = n->i_sentence;
+        }
+        if (n_mentions > 0 && (read_behind(s->text, n, m, n_mentions, &p) || read_before(s->text, n, m, n_mentions, &p) ||
+                               read_chinese(s->text, n, m, n_mentions, &p))) {
+            judge(run, n, p);
+        }
+    }
+}
+
+#define TIMES                                                                                                \
+    "# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n"                   \
+    "| 10:05:23 | First errors |\n| 10:06:45 | Alert fires |\n| 10:08:12 | On-call paged |\n"                 \
+    "| 10:22:10 | Cache deployed as mitigation |\n\n## What Went Well\n\n- "
+#define TIMES_ZH                                                                                             \
+    "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n"              \
+    "| 10:08:12 | 电话通知值班 |\n| 10:22:10 | 上线缓存止损 |\n\n## 做得好的方面\n\n- "
+const dbr_rule_example check_interval_examples[] = {
+    {TIMES "It took 10 minutes from page to fix\n", DBR_LANG_EN, 1},
+    {TIMES "The alert fired within 60 seconds of the first errors\n", DBR_LANG_EN, 1},
+    {TIMES "The alert fired within 90 seconds of the first errors\n", DBR_LANG_EN, 0},
+    {TIMES "It took 14 minutes from page to fix\n", DBR_LANG_EN, 0},
+    {TIMES "Time to mitigate: 17 min\n", DBR_LANG_EN, 0},
+    {TIMES_ZH "通知后 10 分钟止损\n", DBR_LANG_ZH_CN, 1},
+    {TIMES_ZH "通知后 14 分钟止损\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};

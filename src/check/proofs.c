@@ -1,0 +1,581 @@
+/*
+ * Proofs: what every proof link comes to, and which facts have none.
+ *
+ * Verdicts, first match wins (docs/DESIGN.md "Proof links"):
+ *
+ *   unsupported   a fact without a proof; judged only in summary, impact, timeline and key times, and only when
+ *                 there is evidence at all
+ *   inconclusive  no evidence here, artifact not here, a coverage gap, no value, a claim that cannot be run
+ *   stale         the artifact is not what was collected, or has no such line any more
+ *   verified | contradicted
+ *
+ * Three things are compared. A claim's value with what the text says (or with the number behind "= 0 ="), as
+ * intervals. The time of a row or key time with the instant of the record it links to, at the row's resolution; a
+ * time rounded to it is as good as one cut to it. A bare number linked to a line of a file with the line: it has to
+ * stand there. A link without any of these says only "this exists", and that is what is verified.
+ *
+ * Arithmetic over milestones is about the report's own key times and needs no evidence.
+ */
+#include "check/check_impl.h"
+
+#include <math.h>
+
+#define MIN_PLAIN 10 // "two hosts" and "3 retries" need no proof
+
+typedef struct dated dated;
+typedef struct proof {
+    dbr_check_run *run;
+    const dbr_link *link;
+    const dated *dated; // what the link proves the time of
+    dbr_checked *checked;
+    check_proof_note *note;
+} proof;
+
+static void set(proof *p, dbr_verdict verdict, dbr_text_id why, const char *const *args)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_text_format(&text, p->run->lang, why, args);
+    p->checked->verdict = verdict;
+    p->checked->why = dbr_slice_str(dbr_arena_str(p->run->arena, dbr_buf_view(&text)));
+}
+#define SET(p, verdict, why, ...) set((p), (verdict), (why), (const char *const[]){__VA_ARGS__, NULL})
+
+/* ---- numbers against values ---- */
+
+/* The first quantity anywhere in the text. */
+static bool find_quantity(dbr_slice text, dbr_quantity *ret)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        unsigned char before = i > 0 ? (unsigned char)text.ptr[i - 1] : ' ';
+        bool is_inside = before < 0x80 && (before == '.' || before == '_' || (before >= '0' && before <= '9') ||
+                                           ((before | 0x20u) >= 'a' && (before | 0x20u) <= 'z'));
+        if (c != ' ' && (c & 0xC0u) != 0x80u && !is_inside && dbr_quantity_parse(dbr_slice_from(text, i), ret) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *show_value(dbr_check_run *run, double value, int unit)
+{
+    if (unit == DBR_DURATION && fabs(value) < 9e9) {
+        return check_duration(run, (dbr_time)(value * (double)DBR_SECOND));
+    }
+    if (unit == DBR_INSTANT && fabs(value) < 9e9) {
+        return check_date_clock(run, (dbr_time)(value * (double)DBR_SECOND));
+    }
+    return dbr_arena_printf(run->arena, "%.10g%s", value, unit == DBR_PERCENT ? " %" : "");
+}
+
+/* A clock time in the text ("10:05:23") against an instant, at the resolution it is written in. */
+static bool clock_fits(const dbr_check_run *run, dbr_slice text, dbr_time t, bool *ret_fits)
+{
+    check_moment m;
+    for (size_t i = 0; i + 3 < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9' || !check_read_moment(text, i, check_zone(run), &m)) {
+            continue;
+        }
+        dbr_time said = m.time;
+        if (!m.has_date) {
+            const dbr_zone *zone = m.zone != NULL ? m.zone : check_zone(run);
+            dbr_time local = t + (dbr_time)dbr_zone_offset(zone, t, NULL) * DBR_SECOND;
+            said = dbr_zone_to_instant(zone, local - (local % DBR_DAY + DBR_DAY) % DBR_DAY + m.time, NULL);
+        }
+        *ret_fits = t > said - m.resolution / 2 - 1 && t < said + m.resolution;
+        return true;
+    }
+    return false;
+}
+
+/* Compares the value with `said`: the text of the link, or what the claim expects. */
+static void judge_number(proof *p, dbr_slice said, double value, int unit)
+{
+    dbr_check_run *run = p->run;
+    dbr_quantity q;
+    bool fits = false;
+    p->checked->value = dbr_slice_str(show_value(run, value, unit));
+    if (unit == DBR_INSTANT && fabs(value) < 9e9 &&
+        clock_fits(run, said, (dbr_time)(value * (double)DBR_SECOND), &fits)) {
+        /* compared as clock times */
+    } else if (find_quantity(said, &q)) {
+        if (unit == DBR_PLAIN && q.unit == DBR_DURATION) { // SQL yields seconds
+            p->checked->value = dbr_slice_str(show_value(run, value, DBR_DURATION));
+        }
+        fits = q.low <= value && value <= q.high;
+    } else {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_NUMBER, "");
+        return;
+    }
+    if (fits) {
+        SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_VALUE, dbr_arena_str(run->arena, p->checked->value));
+    } else {
+        SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_VALUE, dbr_arena_str(run->arena, p->checked->value));
+    }
+}
+
+/* ---- claims ---- */
+
+static void bad_claim(proof *p, const dbr_err *err)
+{
+    p->note->problem = dbr_slice_str(dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
+    SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_BAD_CLAIM, dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
+}
+
+static dbr_time known(const dbr_check_run *run, int m)
+{
+    if (run->times.all[m].time != DBR_TIME_NONE || run->in->milestones == NULL || run->d->n_key_times > 0) {
+        return run->times.all[m].time; // what a table of key times leaves open is open
+    }
+    return run->in->milestones[m].time;
+}
+
+static double compare(double value, const char *op, double bound)
+{
+    return strcmp(op, "<") == 0    ? value < bound
+           : strcmp(op, "<=") == 0 ? value <= bound
+           : strcmp(op, ">") == 0  ? value > bound
+           : strcmp(op, ">=") == 0 ? value >= bound
+           : strcmp(op, "=") == 0  ? fabs(value - bound) < 1e-9
+                                   : fabs(value - bound) >= 1e-9;
+}
+
+/* A claim with a comparison holds or does not; what the text says is prose. */
+static void judge_holds(proof *p, bool holds, const char *value)
+{
+    p->checked->value = dbr_slice_str(value);
+    if (holds) {
+        SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_HOLDS, "");
+    } else {
+        SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_HOLDS_NOT, "");
+    }
+}
+
+static void judge_milestones(proof *p, const dbr_claim *c)
+{
+    dbr_time times[DBR_MILESTONE_COUNT];
+    dbr_quantity value = {0};
+    dbr_quantity bound = {0};
+    dbr_err err = {0};
+    for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        times[i] = known(p->run, i);
+    }
+    p->checked->query = c->scalar;
+    dbr_code rc = dbr_milestones_value(c->scalar, times, &value, &err);
+    if (rc == DBR_ENOTFOUND) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_UNKNOWN, dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
+    } else if (rc < 0) {
+        bad_claim(p, &err);
+    } else if (c->comparison[0] != '\0' && dbr_quantity_parse(c->bound, &bound) > 0) {
+        judge_holds(p, compare(value.value, c->comparison, bound.value) != 0,
+                    show_value(p->run, value.value, (int)value.unit));
+    } else {
+        judge_number(p, c->expected.len > 0 ? c->expected : p->link->text, value.value, (int)value.unit);
+    }
+}
+
+/* A string between '…' with '' inside against a text. */
+static bool is_expected_text(dbr_slice expected, dbr_slice value)
+{
+    size_t k = 0;
+    for (size_t i = 1; i + 1 < expected.len; i++) {
+        if (expected.ptr[i] == '\'') {
+            i++;
+        }
+        if (i + 1 >= expected.len || k >= value.len || expected.ptr[i] != value.ptr[k++]) {
+            return false;
+        }
+    }
+    return k == value.len;
+}
+
+static void judge_query(proof *p, const dbr_claim *c)
+{
+    static const dbr_span ALL = {DBR_TIME_NONE, DBR_TIME_NONE};
+    dbr_check_run *run = p->run;
+    dbr_claim_value v = {0};
+    dbr_err err = {0};
+    dbr_span window = run->in->incident != NULL ? run->in->incident->window : ALL;
+    dbr_code rc = dbr_evidence_claim(run->in->evidence, c, &p->link->address, window, run->times.all, run->arena, &v, &err);
+    if (rc == DBR_EPARSE) {
+        bad_claim(p, &err);
+        return;
+    }
+    p->checked->query = v.query;
+    p->checked->value = v.text;
+    if (rc < 0) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED, dbr_arena_str(run->arena, dbr_slice_str(err.message)));
+    } else if (v.is_incomplete) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED, dbr_arena_str(run->arena, v.why));
+    } else if (v.is_null) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_ROWS, "");
+    } else if (c->comparison[0] != '\0') {
+        judge_holds(p, v.value > 0, dbr_arena_str(run->arena, v.text));
+    } else if (c->expected.len > 1 && c->expected.ptr[0] == '\'') {
+        judge_holds(p, is_expected_text(c->expected, v.text), dbr_arena_str(run->arena, v.text));
+    } else if (isnan(v.value)) {
+        bool is_said = dbr_slice_find_nocase(p->link->text, v.text) != SIZE_MAX;
+        judge_holds(p, is_said, dbr_arena_str(run->arena, v.text));
+    } else {
+        judge_number(p, c->expected.len > 0 ? c->expected : p->link->text, v.value, DBR_PLAIN);
+        p->checked->query = v.query;
+    }
+}
+
+/* ---- addresses ---- */
+
+/* A link whose whole text is a number, to one line: the number has to stand there. */
+static void judge_line(proof *p, dbr_slice line)
+{
+    dbr_slice text = dbr_slice_trim(p->link->text);
+    dbr_quantity q;
+    bool is_number = text.len > 0 && dbr_quantity_parse(text, &q) == text.len && p->link->address.place != DBR_PLACE_WHOLE;
+    size_t first = 0;
+    while (first < text.len && (text.ptr[first] < '0' || text.ptr[first] > '9')) {
+        first++;
+    }
+    size_t last = first;
+    while (last < text.len && ((text.ptr[last] >= '0' && text.ptr[last] <= '9') || text.ptr[last] == '.')) {
+        last++;
+    }
+    if (is_number && (first == last || dbr_slice_find(line, dbr_slice_sub(text, first, last)) == SIZE_MAX)) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NOT_IN_LINE, "");
+    } else {
+        SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_EXISTS, "");
+    }
+}
+
+/* What a link proves the time of. */
+struct dated {
+    dbr_time time, end, resolution; // time DBR_TIME_NONE: nothing
+    dbr_source_range at;
+};
+
+/* The first address link of a row or key time proves its time; further ones say nothing of it. */
+static void date_link(const dbr_document *d, size_t first, size_t n, dated what, dated *ret_by_link)
+{
+    for (size_t i = first; i < first + n && i < d->n_links; i++) {
+        if (d->links[i].is_address && !d->links[i].is_claim) {
+            ret_by_link[i] = ret_by_link[i].time == DBR_TIME_NONE ? what : ret_by_link[i];
+            return;
+        }
+    }
+}
+
+/* For each link what it proves the time of, in the arena. */
+static dated *date_links(const dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    dated *by_link = DBR_NEW_N(run->arena, dated, d->n_links);
+    for (size_t i = 0; i < d->n_links; i++) {
+        by_link[i].time = DBR_TIME_NONE;
+    }
+    for (size_t i = 0; i < d->n_rows; i++) {
+        const dbr_row *r = &d->rows[i];
+        dbr_time resolution = r->is_approximate ? 10 * DBR_MINUTE : r->resolution;
+        date_link(d, r->first_link, r->n_links, (dated){r->time, r->end, resolution, r->time_at}, by_link);
+    }
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        const dbr_key_time *k = &d->key_times[i];
+        date_link(d, k->first_link, k->n_links, (dated){k->time, DBR_TIME_NONE, k->resolution, k->time_at}, by_link);
+    }
+    return by_link;
+}
+
+static void judge_time(proof *p, const dbr_entry *e)
+{
+    const dated *said = p->dated;
+    dbr_time actual = e->time;
+    if (p->link->address.place == DBR_PLACE_WHOLE || said->time == DBR_TIME_NONE) {
+        return;
+    }
+    dbr_time resolution = said->resolution > 0 ? said->resolution : DBR_SECOND;
+    if (p->link->address.place == DBR_PLACE_TIME) {
+        dbr_span span = p->link->address.time;
+        actual = said->time >= span.begin && said->time <= span.end ? said->time : span.begin;
+    }
+    if (actual == DBR_TIME_NONE) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_TIME, "");
+        return;
+    }
+    p->checked->value = dbr_slice_str(check_date_clock(p->run, actual));
+    dbr_time last = said->end != DBR_TIME_NONE && said->end > said->time ? said->end : said->time;
+    if (actual > said->time - resolution / 2 - 1 && actual < last + resolution) {
+        SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_TIME, check_clock(p->run, actual));
+    } else {
+        SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_TIME, check_date_clock(p->run, actual));
+        p->note->at = said->at;
+    }
+}
+
+/* What the address leads to; true when it is there and unchanged. */
+static bool find_evidence(proof *p, dbr_entry *ret_entry, dbr_slice *ret_text)
+{
+    dbr_err err = {0};
+    dbr_proof found = DBR_PROOF_ABSENT;
+    const char *path = check_str(p->run, p->link->address.path);
+    if (p->run->in->evidence == NULL || dbr_evidence_n_artifacts(p->run->in->evidence) == 0) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_EVIDENCE, "");
+        return false;
+    }
+    dbr_code rc = dbr_evidence_find(p->run->in->evidence, &p->link->address, p->run->arena, &found, ret_entry, ret_text,
+                                    &err);
+    if (rc == DBR_ECHANGED || (rc == DBR_OK && found == DBR_PROOF_CHANGED)) {
+        SET(p, DBR_STALE, DBR_T_CHECK_WHY_CHANGED, path);
+    } else if (rc < 0) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED, dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
+    } else if (found == DBR_PROOF_ABSENT) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_ABSENT, path);
+    } else if (found == DBR_PROOF_GONE) {
+        SET(p, DBR_STALE, DBR_T_CHECK_WHY_GONE, path);
+    }
+    return rc == DBR_OK && found == DBR_PROOF_FOUND;
+}
+
+/* Judges one link into `p->checked` and `p->note`. */
+static void judge(proof *p)
+{
+    dbr_claim c = {0};
+    dbr_entry entry = {.time = DBR_TIME_NONE};
+    dbr_slice text = {0};
+    dbr_err err = {0};
+    p->note->at = p->link->at;
+    if (p->link->is_claim && dbr_claim_parse(p->run->arena, p->link->title, &c, &err) < 0) {
+        bad_claim(p, &err);
+    } else if (p->link->is_claim && c.kind == DBR_CLAIM_MILESTONES) {
+        judge_milestones(p, &c);
+    } else if (!p->link->is_address) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_ADDRESS, "");
+    } else if (find_evidence(p, &entry, &text)) {
+        if (p->link->is_claim) {
+            judge_query(p, &c);
+        } else {
+            judge_line(p, text);
+            judge_time(p, &entry);
+        }
+    }
+}
+
+/* ---- the rules ---- */
+
+void check_judge_proofs(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    const dated *by_link = date_links(run);
+    for (size_t i = 0; i < d->n_links; i++) {
+        if (!d->links[i].is_address && !d->links[i].is_claim) {
+            continue;
+        }
+        dbr_checked *checked = DBR_PUSH(&run->checked);
+        check_proof_note *note = DBR_PUSH(&run->notes);
+        *checked = (dbr_checked){.i_link = i, .verdict = DBR_INCONCLUSIVE};
+        *note = (check_proof_note){0};
+        proof p = {.run = run, .link = &d->links[i], .dated = &by_link[i], .checked = checked, .note = note};
+        judge(&p);
+    }
+}
+
+static void run_contradicted(dbr_check_run *run)
+{
+    for (size_t i = 0; i < run->checked.n; i++) {
+        const dbr_checked *c = &run->checked.items[i];
+        const dbr_link *link = &run->d->links[c->i_link];
+        dbr_source_range at = run->notes.items[i].at;
+        if (c->verdict == DBR_CONTRADICTED) {
+            CHECK_SAY(run, at.begin, at.end, DBR_T_CHECK_CONTRADICTED, check_str(run, dbr_slice_sub(run->d->bytes, at.begin, at.end)),
+                      dbr_arena_str(run->arena, c->why));
+            CHECK_SUGGEST(run, DBR_T_CHECK_CONTRADICTED_DO, check_str(run, link->text), check_str(run, c->value));
+        }
+    }
+}
+
+/* Findings for the links that came to a verdict, but for those whose claim cannot be run. */
+static void say_verdict(dbr_check_run *run, dbr_verdict verdict, dbr_text_id message, dbr_text_id remedy)
+{
+    for (size_t i = 0; i < run->checked.n; i++) {
+        const dbr_checked *c = &run->checked.items[i];
+        const dbr_link *link = &run->d->links[c->i_link];
+        if (c->verdict == verdict && run->notes.items[i].problem.len == 0) {
+            CHECK_SAY(run, link->at.begin, link->at.end, message, check_str(run, link->text),
+                      dbr_arena_str(run->arena, c->why));
+            CHECK_SUGGEST(run, remedy, "");
+        }
+    }
+}
+
+static void run_stale(dbr_check_run *run)
+{
+    say_verdict(run, DBR_STALE, DBR_T_CHECK_STALE, DBR_T_CHECK_STALE_DO);
+}
+
+/* Without evidence every proof is inconclusive; one line says so instead of a hundred. */
+static void run_inconclusive(dbr_check_run *run)
+{
+    if (run->in->evidence != NULL && dbr_evidence_n_artifacts(run->in->evidence) > 0) {
+        say_verdict(run, DBR_INCONCLUSIVE, DBR_T_CHECK_INCONCLUSIVE, DBR_T_CHECK_INCONCLUSIVE_DO);
+        return;
+    }
+    size_t n = 0;
+    const dbr_link *first = NULL;
+    for (size_t i = 0; i < run->checked.n; i++) {
+        const dbr_link *link = &run->d->links[run->checked.items[i].i_link];
+        if (run->checked.items[i].verdict == DBR_INCONCLUSIVE && link->is_address) {
+            first = first == NULL ? link : first;
+            n++;
+        }
+    }
+    if (first != NULL) {
+        CHECK_SAY(run, first->at.begin, first->at.end, DBR_T_CHECK_NO_EVIDENCE, check_number_text(run, n));
+    }
+}
+
+static void run_claim(dbr_check_run *run)
+{
+    for (size_t i = 0; i < run->checked.n; i++) {
+        const dbr_link *link = &run->d->links[run->checked.items[i].i_link];
+        if (run->notes.items[i].problem.len > 0) {
+            CHECK_SAY(run, link->at.begin, link->at.end, DBR_T_CHECK_CLAIM, check_str(run, link->title),
+                      dbr_arena_str(run->arena, run->notes.items[i].problem));
+        }
+    }
+}
+
+static bool has_proof(const dbr_document *d, size_t first, size_t n)
+{
+    for (size_t i = first; i < first + n && i < d->n_links; i++) {
+        if (d->links[i].is_address || d->links[i].is_claim) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Numbers that state a fact: measured ones, durations, and counts that nobody counts on his fingers. */
+static bool is_fact(const check_number *n)
+{
+    return n->q.unit == DBR_PERCENT || n->q.unit == DBR_MONEY || n->q.unit == DBR_DURATION ||
+           (n->q.unit == DBR_PLAIN && fabs(n->q.value) >= MIN_PLAIN);
+}
+
+static void unsupported(dbr_check_run *run, size_t begin, size_t end, dbr_slice what)
+{
+    run->n_unsupported++;
+    if (!check_is_marked(run, begin, end)) {
+        CHECK_SAY(run, begin, end, DBR_T_CHECK_UNSUPPORTED, check_str(run, what));
+        CHECK_SUGGEST(run, DBR_T_CHECK_UNSUPPORTED_DO, "");
+    }
+}
+
+static void run_unsupported(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    if (run->in->evidence == NULL || dbr_evidence_n_artifacts(run->in->evidence) == 0) {
+        return;
+    }
+    for (size_t i = 0; i < run->n_numbers; i++) {
+        const check_number *n = &run->numbers[i];
+        const dbr_sentence *s = &d->sentences[n->i_sentence];
+        bool is_factual = check_is_in(d, s->i_section, DBR_SECTION_SUMMARY) ||
+                          check_is_in(d, s->i_section, DBR_SECTION_IMPACT);
+        if (is_factual && !n->has_proof && !s->is_quote && is_fact(n)) {
+            unsupported(run, n->at_begin, n->at_end, dbr_slice_sub(s->text, n->begin, n->end));
+        }
+    }
+    for (size_t i = 0; i < d->n_rows; i++) {
+        if (!has_proof(d, d->rows[i].first_link, d->rows[i].n_links)) {
+            unsupported(run, d->rows[i].time_at.begin, d->rows[i].time_at.end, d->rows[i].time_text);
+        }
+    }
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        const dbr_key_time *k = &d->key_times[i];
+        if (k->time != DBR_TIME_NONE && !has_proof(d, k->first_link, k->n_links)) {
+            unsupported(run, k->time_at.begin, k->time_at.end, k->time_text);
+        }
+    }
+}
+
+#define KEYS                                                                                                 \
+    "# Outage (2025-02-09)\n\n## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n| Started | 10:05 |\n"    \
+    "| Resolved | 10:40 |\n\n## Summary\n\n"
+#define KEYS_ZH                                                                                              \
+    "# 故障（2025-02-09）\n\n## 关键时间\n\n| 里程碑 | 时间（UTC） |\n|---|---|\n| 发生 | 10:05 |\n| 结束 | 10:40 |\n\n## 摘要\n\n"
+static const dbr_rule_example CONTRADICTED_EXAMPLES[] = {
+    {KEYS "It lasted [95 min](#key-times \"= resolved - started\").\n", DBR_LANG_EN, 1},
+    {KEYS "It lasted [35 min](#key-times \"= resolved - started\").\n", DBR_LANG_EN, 0},
+    {KEYS_ZH "历时 [95 分钟](#key-times \"= resolved - started\")。\n", DBR_LANG_ZH_CN, 1},
+    {KEYS_ZH "历时 [35 分钟](#key-times \"= resolved - started\")。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+/* `evidence/` of the generic test holds one artifact, app.log of ten lines: see test_check_rules.c. */
+static const dbr_rule_example STALE_EXAMPLES[] = {
+    {"# Outage\n\nSee [the log](evidence/app.log#L99).\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nSee [the log](evidence/app.log#L2).\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n见[日志](evidence/app.log#L99)。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n见[日志](evidence/app.log#L2)。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example INCONCLUSIVE_EXAMPLES[] = {
+    {"# Outage\n\nSee [the log](evidence/other.log#L9).\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nSee [the log](evidence/app.log#L2).\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n见[日志](evidence/other.log#L9)。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n见[日志](evidence/app.log#L2)。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example CLAIM_EXAMPLES[] = {
+    {"# Outage\n\n[3](evidence/app.log \"= count(* where\") lines.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n[10](evidence/app.log \"= all count(*)\") lines.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n共 [3](evidence/app.log \"= count(* where\") 行。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n共 [10](evidence/app.log \"= all count(*)\") 行。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example UNSUPPORTED_EXAMPLES[] = {
+    {"# Outage\n\n## Impact\n\n- 2,000 customers were affected\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- three hosts and [2,000](evidence/app.log \"= all count(*)\") customers\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n## 影响\n\n- 受影响客户 2,000 个\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n## 影响\n\n- 三台主机\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+const dbr_rule check_rules_proofs[] = {
+    {.id = "proofs/contradicted",
+     .severity = DBR_ERROR,
+     .shuts_gate = true,
+     .has_lang = {true, true},
+     .help = "the evidence, or the report's own key times, say something else than the text",
+     .rationale = "A linked number that is wrong is worse than an unlinked one: readers trust it. The value is derived anew at every "
+                  "check (docs/DESIGN.md, Proof links).",
+     .examples = CONTRADICTED_EXAMPLES,
+     .run = run_contradicted},
+    {.id = "proofs/stale",
+     .severity = DBR_ERROR,
+     .shuts_gate = true,
+     .has_lang = {true, true},
+     .help = "the linked artifact was changed after it was collected, or has no such place",
+     .rationale = "Evidence is raw and never changed; a link that no longer leads to what the author saw proves nothing.",
+     .examples = STALE_EXAMPLES,
+     .run = run_stale},
+    {.id = "proofs/claim",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "a claim that cannot be read",
+     .rationale = "It would stay inconclusive for ever, and nobody would notice.",
+     .examples = CLAIM_EXAMPLES,
+     .run = run_claim},
+    {.id = "proofs/inconclusive",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "a proof that cannot be judged here",
+     .rationale = "The artifact is elsewhere or does not cover the time: a gap in what is known, not a fault. A CI without the "
+                  "evidence stays green.",
+     .examples = INCONCLUSIVE_EXAMPLES,
+     .run = run_inconclusive},
+    {.id = "proofs/unsupported",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "a number, row or key time in a factual section without a proof link",
+     .rationale = "PagerDuty's post-mortem guide asks for each item a metric or page where the data came from. Only asked when there "
+                  "is evidence to link to.",
+     .examples = UNSUPPORTED_EXAMPLES,
+     .run = run_unsupported},
+    {0},
+};

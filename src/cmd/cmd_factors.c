@@ -1,0 +1,98 @@
+/* `debrief factors`: ranked leads with the evidence for and against. */
+#include "cmd/work.h"
+
+typedef struct factors_args {
+    const char *incident;
+} factors_args;
+
+static const dbr_option options[] = {
+    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(factors_args, incident)},
+    {.name = NULL},
+};
+
+static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reason *r)
+{
+    dbr_out_printf(ctx->out, "     %c %.2f  %s: %.*s", r->is_against ? '-' : '+', r->weight,
+                   dbr_text(w->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR), DBR_FMT(r->text));
+    if (r->address.len > 0) {
+        dbr_out_str(ctx->out, "\n            ");
+        dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));
+    }
+    dbr_out_str(ctx->out, "\n");
+}
+
+static void print(dbr_cmd_context *ctx, const cmd_work *w)
+{
+    static const dbr_text_id roles[] = {DBR_T_CMD_ROLE_CAUSE, DBR_T_CMD_ROLE_EFFECT, DBR_T_CMD_ROLE_CONDITION};
+    const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    for (size_t i = 0; i < w->factors->n_leads; i++) {
+        const dbr_lead *l = &w->factors->leads[i];
+        DBR_AUTO(dbr_buf) time = {0};
+        dbr_time_date_clock(&time, l->time, zone);
+        dbr_out_printf(ctx->out, "%3zu. ", i + 1);
+        dbr_out_styled(ctx->out, DBR_STYLE_BOLD, dbr_arena_str(ctx->arena, l->title));
+        dbr_out_printf(ctx->out, "\n     %s · %.*s · %.2f%s\n", dbr_text(w->lang, roles[l->role]),
+                       DBR_FMT(dbr_buf_view(&time)), l->score,
+                       l->is_weak   ? dbr_text(w->lang, DBR_T_REPORT_LEAD_WEAK)
+                       : l->is_tied ? dbr_text(w->lang, DBR_T_REPORT_LEAD_TIED)
+                                    : "");
+        for (size_t k = 0; k < l->n_reasons; k++) {
+            print_reason(ctx, w, &l->reasons[k]);
+        }
+    }
+    for (size_t i = 0; i < w->factors->n_questions; i++) {
+        dbr_out_printf(ctx->out, "  ?  %.*s\n", DBR_FMT(w->factors->questions[i]));
+    }
+    if (w->factors->n_leads == 0) {
+        dbr_out_printf(ctx->out, "%s\n", dbr_text(w->lang, DBR_T_REPORT_NO_LEADS));
+    }
+}
+
+static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+{
+    const factors_args *args = ctx->args;
+    dbr_err err = {0};
+    cmd_work w = {0};
+    (void)argc;
+    (void)argv;
+    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    int code = DBR_EXIT_DONE;
+    if (rc < 0) {
+        code = dbr_cmd_fail(ctx, &err);
+    } else if (ctx->is_json) {
+        dbr_jsonw j;
+        dbr_jsonw_init(&j, &ctx->out->buf, true);
+        dbr_jsonw_object(&j, NULL);
+        cmd_json_leads(&j, &w);
+        dbr_jsonw_array(&j, "questions");
+        for (size_t i = 0; i < w.factors->n_questions; i++) {
+            dbr_jsonw_slice(&j, NULL, w.factors->questions[i]);
+        }
+        dbr_jsonw_array_end(&j);
+        dbr_jsonw_object_end(&j);
+        dbr_buf_char(&ctx->out->buf, '\n');
+    } else {
+        print(ctx, &w);
+    }
+    cmd_work_release(&w);
+    return code;
+}
+
+const dbr_cmd dbr_cmd_factors = {
+    .name = "factors",
+    .help = "ranked leads with the evidence for and against each",
+    .usage = "",
+    .example = "debrief factors",
+    .description = "Ranks what may have set the incident off or let it happen: leads, never verdicts, never a person. Each "
+                   "shows the reasons for and against it with their weights, which add up to its score, and their proofs. "
+                   "Questions for people follow.",
+    .step = DBR_STEP_FACTORS,
+    .options = options,
+    .args_bytes = sizeof(factors_args),
+    .min_operands = 0,
+    .max_operands = 0,
+    .has_json = true,
+    .run = run,
+};

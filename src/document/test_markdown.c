@@ -1,0 +1,171 @@
+/* The tree and its positions: where cmark's are wrong, ours are checked against the bytes. */
+#include "document/test_read.h"
+
+#include "base/limits.h"
+
+/* Each link's source, the text between its brackets, and what was parsed. */
+static void expect_link(const char *document, const char *source, const char *text, const char *url,
+                        const char *title)
+{
+    fixture f;
+    const dbr_document *d = read_text(&f, document);
+    assert_int_equal(d->n_links, 1);
+    assert_slice(at(d, d->links[0].at), source);
+    assert_slice(at(d, d->links[0].text_at), text);
+    assert_slice(d->links[0].url, url);
+    assert_slice(d->links[0].title, title);
+    done(&f);
+}
+
+static void finds_links_where_they_stand(void **state)
+{
+    (void)state;
+    expect_link("see [log](a.log#L3).", "[log](a.log#L3)", "log", "a.log#L3", "");
+    expect_link("x [1](e/a \"= count(*)\") y", "[1](e/a \"= count(*)\")", "1", "e/a", "= count(*)");
+    expect_link("a [b **c** d](u) e", "[b **c** d](u)", "b **c** d", "u", "");
+    expect_link("> quoted\n> second [l](u) z\n", "[l](u)", "l", "u", "");
+    expect_link("- item\n\n  para\n  more [l](u)\n", "[l](u)", "l", "u", "");
+    expect_link("[a\\]b](u)", "[a\\]b](u)", "a\\]b", "u", "");
+    expect_link("[x](<a b> 't')", "[x](<a b> 't')", "x", "a b", "t");
+    expect_link("[x](a(b)c)", "[x](a(b)c)", "x", "a(b)c", "");
+    expect_link("<https://x.org/y> z", "<https://x.org/y>", "https://x.org/y", "https://x.org/y", "");
+    expect_link("go https://x.org/y, then", "https://x.org/y", "https://x.org/y", "https://x.org/y", "");
+    expect_link("见 https://x.org/y。", "https://x.org/y", "https://x.org/y", "https://x.org/y", "");
+    expect_link("![alt](img.png) [l](u)", "[l](u)", "l", "u", "");
+    expect_link("[full][ref]\n\n[ref]: u 't'\n", "[full][ref]", "full", "u", "t");
+    expect_link("[ref] (not a target)\n\n[ref]: u\n", "[ref]", "ref", "u", "");
+    expect_link("[r]: u\n[q]: v\nAfter [r] text\n", "[r]", "r", "u", "");
+    expect_link("`[no](u)` [l](u)", "[l](u)", "l", "u", "");
+    expect_link("| a | b |\n|---|---|\n| [x](y \"= a \\| b\") | c |\n", "[x](y \"= a \\| b\")", "x", "y",
+                "= a | b");
+    expect_link("intro\n| a | [h](u) |\n|---|---|\n| c | d |\n", "[h](u)", "h", "u", "");
+}
+
+static void links_of_images_and_code_are_none(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(&f, "![a [b](c)](d.png) `https://x.org` `[a](b)`\n\n    [a](b)\n");
+    assert_int_equal(d->n_links, 0);
+    done(&f);
+}
+
+static void proof_links_are_addresses_and_claims(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "[5](evidence/a.log#L2-L3 \"= count(*)\") [site](https://x.org) [up](#impact)");
+    assert_int_equal(d->n_links, 3);
+    assert_true(d->links[0].is_address);
+    assert_true(d->links[0].is_claim);
+    assert_slice(d->links[0].address.path, "evidence/a.log");
+    assert_int_equal(d->links[0].address.last_line, 3);
+    assert_false(d->links[1].is_address);
+    assert_false(d->links[1].is_claim);
+    done(&f);
+}
+
+/* Rows and cells as bytes: the head two lines above its first row, cells without their blanks. */
+static void finds_rows_and_cells_behind_a_paragraph_and_in_quotations(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "intro\n| a | b |\n|---|---|\n| c\\|d | `x\\|y` |\n\n> | e |\n> |---|\n> | f |\n";
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_md md = {0};
+    assert_int_equal(dbr_md_parse(&arena, dbr_slice_str(text), &md, &err), DBR_OK);
+    static const char *const ROWS[] = {"| a | b |", "| c\\|d | `x\\|y` |", "| e |", "| f |"};
+    static const char *const CELLS[] = {"a", "b", "c|d", "x|y", "e", "f"};
+    size_t n_rows = 0;
+    size_t n_cells = 0;
+    for (size_t i = 0; i < md.n_blocks; i++) {
+        const dbr_md_block *b = &md.blocks[i];
+        if (b->type == DBR_MD_ROW) {
+            assert_slice(dbr_slice_sub(md.bytes, b->begin, b->end), ROWS[n_rows++]);
+        } else if (b->type == DBR_MD_CELL) {
+            assert_slice(dbr_md_text(&md, b), CELLS[n_cells++]);
+        }
+    }
+    assert_int_equal(n_rows, 4);
+    assert_int_equal(n_cells, 6);
+    assert_slice(dbr_md_text(&md, &md.blocks[1]), "intro");
+    dbr_arena_release(&arena);
+}
+
+static void plain_text_maps_back_through_escapes_and_entities(void **state)
+{
+    (void)state;
+    static const char text[] = "\\*a\\* &amp; **b** &#20013; c<br>d";
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_md md = {0};
+    assert_int_equal(dbr_md_parse(&arena, dbr_slice_str(text), &md, &err), DBR_OK);
+    dbr_slice plain = dbr_md_text(&md, &md.blocks[1]);
+    assert_slice(plain, "*a* & b 中 c\nd");
+    dbr_source_range star = dbr_md_range(&md, dbr_slice_sub(plain, 0, 3));
+    assert_slice(dbr_slice_sub(md.bytes, star.begin, star.end), "\\*a\\*");
+    dbr_source_range amp = dbr_md_range(&md, dbr_slice_sub(plain, 4, 5));
+    assert_slice(dbr_slice_sub(md.bytes, amp.begin, amp.end), "&amp;");
+    dbr_source_range zh = dbr_md_range(&md, dbr_slice_sub(plain, 8, 11));
+    assert_slice(dbr_slice_sub(md.bytes, zh.begin, zh.end), "&#20013;");
+    dbr_arena_release(&arena);
+}
+
+static void bytes_that_are_no_text_keep_their_places(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(&f, "\xEF\xBB\xBF# T\xFF\n\n\xC3 [l](u)\r\nnext [m](v)\rlast [n](w)");
+    assert_int_equal(d->n_links, 3);
+    assert_slice(at(d, d->links[0].at), "[l](u)");
+    assert_slice(at(d, d->links[1].at), "[m](v)");
+    assert_slice(at(d, d->links[2].at), "[n](w)");
+    assert_int_equal(d->links[1].at.line, 4);
+    assert_int_equal(d->links[2].at.line, 5);
+    assert_int_equal(d->links[2].at.column, 6);
+    done(&f);
+}
+
+static void front_matter_is_no_heading(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "---\ntitle: Pool exhausted\ndate: 2025-03-04\n---\n\n## Summary\n\nText.\n");
+    assert_slice(d->title, "Pool exhausted");
+    assert_time(d->date, "2025-03-04T00:00:00Z");
+    assert_int_equal(d->n_sections, 2);
+    done(&f);
+}
+
+static void refuses_what_is_beyond_its_limits(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_document *d = NULL;
+    size_t n = DBR_MAX_REPORT_BYTES + 1;
+    char *big = calloc(1, n);
+    assert_non_null(big);
+    assert_int_equal(dbr_document_read(&arena, dbr_slice_of(big, n), "big.md", NULL, &d, &err), DBR_ELIMIT);
+    assert_string_equal(err.message, "'big.md': report is larger than 16 MiB");
+    assert_null(d);
+    free(big);
+    char deep[DBR_MAX_NESTING + 3];
+    memset(deep, '>', sizeof(deep));
+    assert_int_equal(
+        dbr_document_read(&arena, dbr_slice_of(deep, DBR_MAX_NESTING - 2), "deep.md", NULL, &d, &err),
+        DBR_OK);
+    assert_int_equal(dbr_document_read(&arena, dbr_slice_of(deep, sizeof(deep)), "deep.md", NULL, &d, &err),
+                     DBR_ELIMIT);
+    dbr_arena_release(&arena);
+}
+
+DBR_TESTS(cmocka_unit_test(finds_links_where_they_stand), cmocka_unit_test(links_of_images_and_code_are_none),
+          cmocka_unit_test(proof_links_are_addresses_and_claims),
+          cmocka_unit_test(finds_rows_and_cells_behind_a_paragraph_and_in_quotations),
+          cmocka_unit_test(plain_text_maps_back_through_escapes_and_entities),
+          cmocka_unit_test(bytes_that_are_no_text_keep_their_places),
+          cmocka_unit_test(front_matter_is_no_heading), cmocka_unit_test(refuses_what_is_beyond_its_limits))
