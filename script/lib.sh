@@ -86,7 +86,8 @@ $(tail -n 20 "build/$name.log")"
     if ! ninja -C "build/$name" -n $targets 2>/dev/null | grep -q 'no work to do'; then
         say "building build/$name"
         # shellcheck disable=SC2086
-        ninja -C "build/$name" --quiet $targets || die "the build failed"
+        ninja -C "build/$name" --quiet $targets >"build/$name.log" 2>&1 || die "the build failed:
+$(grep -v '^Dependency\|^Library\|^Program\|^Compiler' "build/$name.log" | tail -n 60)"
     fi
 }
 

@@ -5,10 +5,11 @@
  * role; the rules are tried in the order of their table. What a rule hides is replaced and never looked at
  * again.
  *
- * Idempotent by construction: matchers see what was put out before them, which is just what a second pass
- * reads there; placeholders and roles are passed over whole; names before hidden values are read up to the
- * value. Linear: bytes inside a word only concern rules that begin at a hump of a camel; a matcher that says
- * no has looked at a bounded number of bytes.
+ * Idempotent: matchers see what was put out before them, which is just what a second pass reads there;
+ * placeholders and roles are passed over whole; names before hidden values are read up to the value. What
+ * stands behind a match may still change, so a text in which something was hidden is walked again until it
+ * stays the same. Linear: bytes inside a word only concern rules that begin at a hump of a camel; a matcher
+ * that says no has looked at a bounded number of bytes.
  */
 #include "audience/audience.h"
 #include "audience/roles.h"
@@ -17,7 +18,7 @@
 #include <assert.h>
 
 #define MAX_RULES      64
-#define MAX_MORE_WALKS 4         // fuzzing never needed more than one
+#define MAX_MORE_WALKS 4         // hidden things that touch need one more; a bound, not a measure
 #define PERSON         MAX_RULES // the count of people shown as roles stands behind those of the rules
 
 struct dbr_audience {

@@ -1,8 +1,202 @@
-#include "check/check_impl.h"
+/*
+ * Blame: the rules of the family, over what blame_en.c and blame_zh.c find.
+ *
+ * Each finding asks a question instead of passing a sentence, and none shuts the gate. Severities: naming a person,
+ * human error as the cause, judging and punishing are warnings; the first person, oversights and passive omissions are
+ * information (research/blameless.md §6.3). Both languages are read in every document: a sentence with Chinese
+ * characters by the Chinese reader, others by the English one. Block quotes, action items' owners and headings are not
+ * read.
+ */
+#include "base/utf8.h"
+#include "check/blame.h"
+
+static bool has_chinese(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c >= 0xE4 && c <= 0xE9) {
+            return true;
+        }
+    }
+    return false;
+}
 
 void check_read_blame(dbr_check_run *run)
 {
-    (void)run;
+    for (size_t i = 0; i < run->d->n_sentences; i++) {
+        const dbr_sentence *s = &run->d->sentences[i];
+        check_blame_hit hit;
+        if (!s->is_quote && (has_chinese(s->text) ? check_blame_zh(s->text, &hit) : check_blame_en(s->text, &hit))) {
+            *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
+        }
+    }
 }
 
-const dbr_rule check_rules_blame[] = {{0}};
+static void say(dbr_check_run *run, check_blame kind, dbr_text_id message, dbr_text_id remedy)
+{
+    for (size_t i = 0; i < run->blame.n; i++) {
+        const check_sentence_hit *b = &run->blame.items[i];
+        const dbr_sentence *s = &run->d->sentences[b->i_sentence];
+        if (b->hit.kind != kind) {
+            continue;
+        }
+        size_t begin = check_offset(s, b->hit.begin);
+        size_t end = check_offset(s, b->hit.end);
+        CHECK_SAY(run, begin, end > begin ? end : begin, message,
+                  check_str(run, dbr_slice_sub(s->text, b->hit.begin, b->hit.end)));
+        CHECK_SUGGEST(run, remedy, "");
+        if (b->hit.is_mild) {
+            check_set_severity(run, DBR_INFO);
+        }
+    }
+}
+
+static void run_individual(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_INDIVIDUAL, DBR_T_CHECK_BLAME_INDIVIDUAL, DBR_T_CHECK_BLAME_INDIVIDUAL_DO);
+}
+
+static void run_human_error(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_HUMAN_ERROR, DBR_T_CHECK_BLAME_HUMAN_ERROR, DBR_T_CHECK_BLAME_HUMAN_ERROR_DO);
+}
+
+static void run_omission(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_OMISSION, DBR_T_CHECK_BLAME_OMISSION, DBR_T_CHECK_BLAME_OMISSION_DO);
+}
+
+static void run_counterfactual(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_COUNTERFACTUAL, DBR_T_CHECK_BLAME_COUNTERFACTUAL, DBR_T_CHECK_BLAME_COUNTERFACTUAL_DO);
+}
+
+static void run_judgement(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_JUDGEMENT, DBR_T_CHECK_BLAME_JUDGEMENT, DBR_T_CHECK_BLAME_JUDGEMENT_DO);
+}
+
+static void run_be_careful(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_BE_CAREFUL, DBR_T_CHECK_BLAME_BE_CAREFUL, DBR_T_CHECK_BLAME_BE_CAREFUL_DO);
+}
+
+static void run_punish(dbr_check_run *run)
+{
+    say(run, CHECK_BLAME_PUNISH, DBR_T_CHECK_BLAME_PUNISH, DBR_T_CHECK_BLAME_PUNISH_DO);
+}
+
+static const dbr_rule_example INDIVIDUAL_EXAMPLES[] = {
+    {"An engineer accidentally deleted the table.\n", DBR_LANG_EN, 1},
+    {"@alice caused the outage.\n", DBR_LANG_EN, 1},
+    {"The table was accidentally deleted.\n", DBR_LANG_EN, 0},
+    {"The release caused the outage.\n", DBR_LANG_EN, 0},
+    {"值班同学误把生产库当成测试库。\n", DBR_LANG_ZH_CN, 1},
+    {"谁干的？\n", DBR_LANG_ZH_CN, 1},
+    {"恢复误删除的文件。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example HUMAN_ERROR_EXAMPLES[] = {
+    {"The cause was human error.\n", DBR_LANG_EN, 1},
+    {"Human error is never the cause.\n", DBR_LANG_EN, 0},
+    {"The pipeline reported an error.\n", DBR_LANG_EN, 0},
+    {"原因是人为失误。\n", DBR_LANG_ZH_CN, 1},
+    {"增加二次确认，防止误操作。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example OMISSION_EXAMPLES[] = {
+    {"The on-call engineer failed to verify the backup.\n", DBR_LANG_EN, 1},
+    {"We forgot to renew the certificate.\n", DBR_LANG_EN, 1},
+    {"The script failed to verify the backup.\n", DBR_LANG_EN, 0},
+    {"提交前没有仔细检查。\n", DBR_LANG_ZH_CN, 1},
+    {"程序没有检查返回值。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example COUNTERFACTUAL_EXAMPLES[] = {
+    {"The operator should have noticed the alert.\n", DBR_LANG_EN, 1},
+    {"If we had tested the restore, it would have worked.\n", DBR_LANG_EN, 1},
+    {"We should have at least two replicas.\n", DBR_LANG_EN, 0},
+    {"The alert should have fired.\n", DBR_LANG_EN, 0},
+    {"运维人员本应先切流。\n", DBR_LANG_ZH_CN, 1},
+    {"告警本应在五分钟内触发。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example JUDGEMENT_EXAMPLES[] = {
+    {"It was a careless change.\n", DBR_LANG_EN, 1},
+    {"Images are loaded lazily.\n", DBR_LANG_EN, 0},
+    {"这次变更过于草率。\n", DBR_LANG_ZH_CN, 1},
+    {"这次变更没有灰度。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example BE_CAREFUL_EXAMPLES[] = {
+    {"Everyone has to be more careful with deployments.\n", DBR_LANG_EN, 1},
+    {"The migration now asks for confirmation.\n", DBR_LANG_EN, 0},
+    {"开发人员注意代码规范。\n", DBR_LANG_ZH_CN, 1},
+    {"注意：二号楼的电梯停用。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example PUNISH_EXAMPLES[] = {
+    {"The engineer was reprimanded.\n", DBR_LANG_EN, 1},
+    {"The alert was fired twice.\n", DBR_LANG_EN, 0},
+    {"对相关人员进行通报批评。\n", DBR_LANG_ZH_CN, 1},
+    {"复盘不追责。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+const dbr_rule check_rules_blame[] = {
+    {.id = "blame/individual",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "a person or role is the subject of what went wrong",
+     .rationale = "PagerDuty's guide: \"abstract to an inspecific responder\", ask what and how, not who. The guide's checklist: no "
+                  "\"X caused the issue\". Software and processes may fail; people act on what they see.",
+     .examples = INDIVIDUAL_EXAMPLES,
+     .run = run_individual},
+    {.id = "blame/human-error",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "human error is offered as a cause",
+     .rationale = "PagerDuty: \"An individual's action should never be considered a root cause\". Dekker, The Field Guide to "
+                  "Understanding Human Error: it is the beginning of the analysis, not its end.",
+     .examples = HUMAN_ERROR_EXAMPLES,
+     .run = run_human_error},
+    {.id = "blame/omission",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "people are said not to have done something",
+     .rationale = "Etsy's debriefing guide: findings about what people did not do explain nothing about what they did. Dekker's list: "
+                  "\"they failed to\", \"they didn't\".",
+     .examples = OMISSION_EXAMPLES,
+     .run = run_omission},
+    {.id = "blame/counterfactual",
+     .severity = DBR_INFO,
+     .has_lang = {true, true},
+     .help = "what people should or could have done",
+     .rationale = "PagerDuty: \"Avoid evaluating what should or should not have been done\"; it tells of a world that was not.",
+     .examples = COUNTERFACTUAL_EXAMPLES,
+     .run = run_counterfactual},
+    {.id = "blame/judgement",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "a judgement of people: careless, hasty, 草率",
+     .rationale = "The fundamental attribution error: in hindsight circumstances look like character. Google's SRE book warns of "
+                  "animated language.",
+     .examples = JUDGEMENT_EXAMPLES,
+     .run = run_judgement},
+    {.id = "blame/be-careful",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "a remedy that asks people for more attention",
+     .rationale = "Attention runs out; a check in the pipeline does not. PagerDuty's example of a bounded item replaces \"make sure "
+                  "engineer checks\" by an automated presubmit check.",
+     .examples = BE_CAREFUL_EXAMPLES,
+     .run = run_be_careful},
+    {.id = "blame/punish",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "punishment or discipline",
+     .rationale = "Allspaw, \"Blameless PostMortems and a Just Culture\" (2012): who fears punishment does not tell what happened.",
+     .examples = PUNISH_EXAMPLES,
+     .run = run_punish},
+    {0},
+};

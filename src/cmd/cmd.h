@@ -126,7 +126,7 @@ typedef struct dbr_cmd_context {
 } dbr_cmd_context;
 
 /* `argc`/`argv` are the operands only (argv[0] is the first one). Returns a dbr_exit. */
-typedef int dbr_cmd_run(dbr_cmd_context *ctx, int argc, const char *const *argv);
+typedef int dbr_cmd_function(dbr_cmd_context *ctx, int argc, const char *const *argv);
 
 /* The guide's step, in the order of help. */
 typedef enum dbr_step {
@@ -154,7 +154,7 @@ struct dbr_cmd {
     int min_operands;
     int max_operands;    // -1: any number
     bool has_json;       // --json works, docs/schemas/NAME.json describes it
-    dbr_cmd_run *run;    // either this…
+    dbr_cmd_function *run;    // either this…
     const char *program; // …or the libexec program that holds it: "debrief-collect"
 };
 
@@ -179,7 +179,7 @@ void dbr_cmd_warn(dbr_cmd_context *ctx, const char *format, ...) __attribute__((
  * code. */
 int dbr_cmd_main(int argc, const char *const *argv);
 /* main of a libexec program: argv[1…] are the options and operands of `command`, which runs `run`. */
-int dbr_cmd_main_libexec(const dbr_cmd *command, dbr_cmd_run *run, int argc, const char *const *argv);
+int dbr_cmd_main_libexec(const dbr_cmd *command, dbr_cmd_function *run, int argc, const char *const *argv);
 
 /* Options that every command takes (common.c). */
 typedef struct dbr_common {

@@ -11,8 +11,18 @@ typedef struct add_args {
 } add_args;
 
 static const dbr_option options[] = {
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(add_args, incident)},
-    {.name = "name", .type = DBR_OPTION_TEXT, .arg = "NAME", .help = "what standard input is called in evidence/", .otherwise = "stdin.log", .offset = offsetof(add_args, name)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(add_args, incident)},
+    {.name = "name",
+     .type = DBR_OPTION_TEXT,
+     .arg = "NAME",
+     .help = "what standard input is called in evidence/",
+     .otherwise = "stdin.log",
+     .offset = offsetof(add_args, name)},
     {.name = NULL},
 };
 
@@ -22,7 +32,8 @@ static dbr_code read_stdin(dbr_buf *into, dbr_err *err)
     for (;;) {
         char *at = dbr_buf_reserve(into, 1u << 16);
         if (at == NULL) {
-            return dbr_fail(err, DBR_ELIMIT, "standard input is larger than %u MiB: put it into a file and add that",
+            return dbr_fail(err, DBR_ELIMIT,
+                            "standard input is larger than %u MiB: put it into a file and add that",
                             DBR_MAX_CHILD_BYTES >> 20);
         }
         ssize_t n = read(STDIN_FILENO, at, 1u << 16);
@@ -39,8 +50,10 @@ static dbr_code read_stdin(dbr_buf *into, dbr_err *err)
 static dbr_code add_stdin(dbr_cmd_context *ctx, cmd_work *w, const char *name, cmd_added *added, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) bytes = {0};
-    dbr_custody how = {
-        .origin = dbr_slice_str("standard input"), .by = dbr_slice_str(ctx->by), .at = ctx->now, .mtime_ns = ctx->now};
+    dbr_custody how = {.origin = dbr_slice_str("standard input"),
+                       .by = dbr_slice_str(ctx->by),
+                       .at = ctx->now,
+                       .mtime_ns = ctx->now};
     if (!dbr_path_is_safe(dbr_slice_str(name))) {
         return dbr_fail(err, DBR_EUSAGE, "'%s' is no name below evidence/", name);
     }
@@ -70,7 +83,8 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *adde
         return;
     }
     DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_ADDED, dbr_arena_printf(ctx->arena, "%zu", added->n_new),
-                dbr_arena_printf(ctx->arena, "%zu", added->n_same), dbr_arena_printf(ctx->arena, "%zu", added->n_failed));
+                dbr_arena_printf(ctx->arena, "%zu", added->n_same),
+                dbr_arena_printf(ctx->arena, "%zu", added->n_failed));
     for (size_t i = 0; i < added->problems.n; i++) {
         dbr_cmd_warn(ctx, "%s", added->problems.items[i]);
     }
@@ -89,7 +103,9 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         rc = cmd_work_add(ctx, &w, argv, (size_t)argc, &added, &err);
     }
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
-    int code = added.n_failed == 0 ? DBR_EXIT_DONE : added.n_new + added.n_same > 0 ? DBR_EXIT_PARTIAL : DBR_EXIT_NOTHING;
+    int code = added.n_failed == 0              ? DBR_EXIT_DONE
+               : added.n_new + added.n_same > 0 ? DBR_EXIT_PARTIAL
+                                                : DBR_EXIT_NOTHING;
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
     } else {
@@ -105,9 +121,10 @@ const dbr_cmd dbr_cmd_add = {
     .help = "put files into the evidence",
     .usage = "FILE… | -",
     .example = "debrief add access.log.gz slack-export/ metrics.json",
-    .description = "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
-                   "and reads them. '-' takes standard input. The same bytes are not added twice; other bytes under a "
-                   "taken name get a number.",
+    .description =
+        "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
+        "and reads them. '-' takes standard input. The same bytes are not added twice; other bytes under a "
+        "taken name get a number.",
     .step = DBR_STEP_COLLECT,
     .options = options,
     .args_bytes = sizeof(add_args),

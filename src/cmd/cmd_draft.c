@@ -6,15 +6,20 @@ typedef struct draft_args {
 } draft_args;
 
 static const dbr_option options[] = {
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(draft_args, incident)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(draft_args, incident)},
     {.name = NULL},
 };
 
 static void print(dbr_cmd_context *ctx, cmd_work *w, const cmd_drafted *d)
 {
     static const char *const words[] = {"new", "merged", "unchanged", "beside"};
-    static const dbr_text_id ids[] = {DBR_T_CMD_DRAFTED_NEW, DBR_T_CMD_DRAFTED_MERGED, DBR_T_CMD_DRAFTED_UNCHANGED,
-                                      DBR_T_CMD_DRAFTED_BESIDE};
+    static const dbr_text_id ids[] = {DBR_T_CMD_DRAFTED_NEW, DBR_T_CMD_DRAFTED_MERGED,
+                                      DBR_T_CMD_DRAFTED_UNCHANGED, DBR_T_CMD_DRAFTED_BESIDE};
     const char *path = cmd_work_path(w, "report.md");
     if (ctx->is_json) {
         dbr_jsonw j;
@@ -29,7 +34,8 @@ static void print(dbr_cmd_context *ctx, cmd_work *w, const cmd_drafted *d)
     }
     DBR_OUT_SAY(ctx->out, w->lang, ids[d->result], path);
     if (d->n_conflicts > 0) {
-        DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_DRAFTED_CONFLICTS, dbr_arena_printf(ctx->arena, "%zu", d->n_conflicts));
+        DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_DRAFTED_CONFLICTS,
+                    dbr_arena_printf(ctx->arena, "%zu", d->n_conflicts));
     }
 }
 
@@ -60,9 +66,12 @@ const dbr_cmd dbr_cmd_draft = {
     .help = "draft the report, or merge a new draft into it",
     .usage = "",
     .example = "debrief draft",
-    .description = "Writes report.md from the evidence. When there is one already, the new draft is merged into it with the "
-                   "last draft (draft.md) as the base: what people wrote stays, rows they deleted stay deleted. Where both "
-                   "changed the same thing theirs goes to report.conflicts.md and the exit code is 1. 'debrief undo' brings "
+    .description = "Writes report.md from the evidence. When there is one already, the new draft is merged "
+                   "into it with the "
+                   "last draft (draft.md) as the base: what people wrote stays, rows they deleted stay "
+                   "deleted. Where both "
+                   "changed the same thing theirs goes to report.conflicts.md and the exit code is 1. "
+                   "'debrief undo' brings "
                    "the former report back.",
     .step = DBR_STEP_REPORT,
     .options = options,

@@ -6,14 +6,20 @@ typedef struct factors_args {
 } factors_args;
 
 static const dbr_option options[] = {
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(factors_args, incident)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(factors_args, incident)},
     {.name = NULL},
 };
 
 static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reason *r)
 {
     dbr_out_printf(ctx->out, "     %c %.2f  %s: %.*s", r->is_against ? '-' : '+', r->weight,
-                   dbr_text(w->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR), DBR_FMT(r->text));
+                   dbr_text(w->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR),
+                   DBR_FMT(r->text));
     if (r->address.len > 0) {
         dbr_out_str(ctx->out, "\n            ");
         dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));
@@ -23,7 +29,8 @@ static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reas
 
 static void print(dbr_cmd_context *ctx, const cmd_work *w)
 {
-    static const dbr_text_id roles[] = {DBR_T_CMD_ROLE_CAUSE, DBR_T_CMD_ROLE_EFFECT, DBR_T_CMD_ROLE_CONDITION};
+    static const dbr_text_id roles[] = {DBR_T_CMD_ROLE_CAUSE, DBR_T_CMD_ROLE_EFFECT,
+                                        DBR_T_CMD_ROLE_CONDITION};
     const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
     for (size_t i = 0; i < w->factors->n_leads; i++) {
         const dbr_lead *l = &w->factors->leads[i];
@@ -85,8 +92,10 @@ const dbr_cmd dbr_cmd_factors = {
     .help = "ranked leads with the evidence for and against each",
     .usage = "",
     .example = "debrief factors",
-    .description = "Ranks what may have set the incident off or let it happen: leads, never verdicts, never a person. Each "
-                   "shows the reasons for and against it with their weights, which add up to its score, and their proofs. "
+    .description = "Ranks what may have set the incident off or let it happen: leads, never verdicts, never "
+                   "a person. Each "
+                   "shows the reasons for and against it with their weights, which add up to its score, and "
+                   "their proofs. "
                    "Questions for people follow.",
     .step = DBR_STEP_FACTORS,
     .options = options,

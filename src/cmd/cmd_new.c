@@ -10,15 +10,48 @@ typedef struct new_args {
 
 #define FIELD(f) .offset = offsetof(new_args, f)
 static const dbr_option options[] = {
-    {.name = "folder", .letter = 'f', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "where (default: DATE-TITLE here)", FIELD(folder)},
-    {.name = "severity", .type = DBR_OPTION_TEXT, .arg = "LEVEL", .help = "severity as your team words it", FIELD(severity)},
-    {.name = "kind", .type = DBR_OPTION_WORD, .arg = "KIND", .words = "incident|near-miss", .otherwise = "incident", .help = "incident or near-miss", FIELD(kind)},
-    {.name = "service", .letter = 's', .type = DBR_OPTION_LIST, .arg = "NAME", .help = "an affected service", FIELD(services)},
-    {.name = "author", .letter = 'a', .type = DBR_OPTION_LIST, .arg = "WHO", .help = "an author of the report", FIELD(authors)},
+    {.name = "folder",
+     .letter = 'f',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "where (default: DATE-TITLE here)",
+     FIELD(folder)},
+    {.name = "severity",
+     .type = DBR_OPTION_TEXT,
+     .arg = "LEVEL",
+     .help = "severity as your team words it",
+     FIELD(severity)},
+    {.name = "kind",
+     .type = DBR_OPTION_WORD,
+     .arg = "KIND",
+     .words = "incident|near-miss",
+     .otherwise = "incident",
+     .help = "incident or near-miss",
+     FIELD(kind)},
+    {.name = "service",
+     .letter = 's',
+     .type = DBR_OPTION_LIST,
+     .arg = "NAME",
+     .help = "an affected service",
+     FIELD(services)},
+    {.name = "author",
+     .letter = 'a',
+     .type = DBR_OPTION_LIST,
+     .arg = "WHO",
+     .help = "an author of the report",
+     FIELD(authors)},
     {.name = "from", .type = DBR_OPTION_TEXT, .arg = "TIME", .help = "when it began", FIELD(from)},
     {.name = "to", .type = DBR_OPTION_TEXT, .arg = "TIME", .help = "when it ended", FIELD(to)},
-    {.name = "zone", .type = DBR_OPTION_TEXT, .arg = "ZONE", .help = "time zone for people (default UTC)", FIELD(zone)},
-    {.name = "date", .type = DBR_OPTION_TEXT, .arg = "DATE", .help = "date for the folder's name (default: --from, else today)", FIELD(date)},
+    {.name = "zone",
+     .type = DBR_OPTION_TEXT,
+     .arg = "ZONE",
+     .help = "time zone for people (default UTC)",
+     FIELD(zone)},
+    {.name = "date",
+     .type = DBR_OPTION_TEXT,
+     .arg = "DATE",
+     .help = "date for the folder's name (default: --from, else today)",
+     FIELD(date)},
     {.name = NULL},
 };
 
@@ -46,7 +79,8 @@ static const char *slug(dbr_arena *arena, const char *title)
     return name.len > 0 ? dbr_arena_str(arena, name) : "incident";
 }
 
-static dbr_code fill(dbr_cmd_context *ctx, const new_args *args, const char *title, dbr_incident *in, dbr_err *err)
+static dbr_code fill(dbr_cmd_context *ctx, const new_args *args, const char *title, dbr_incident *in,
+                     dbr_err *err)
 {
     dbr_time unit = 0;
     dbr_code rc = DBR_OK;
@@ -85,7 +119,8 @@ static dbr_code fill(dbr_cmd_context *ctx, const new_args *args, const char *tit
     return rc;
 }
 
-static const char *folder_of(dbr_cmd_context *ctx, const new_args *args, const dbr_incident *in, const char *title)
+static const char *folder_of(dbr_cmd_context *ctx, const new_args *args, const dbr_incident *in,
+                             const char *title)
 {
     DBR_AUTO(dbr_buf) date = {0};
     if (args->folder != NULL) {
@@ -120,7 +155,8 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_settings_write(&yaml, &in);
     rc = rc < 0 ? rc : dbr_file_write_atomic(path, dbr_buf_view(&yaml), &err);
     rc = rc < 0 ? rc
-                : dbr_file_write_atomic(dbr_path_join(ctx->arena, folder, ".gitignore"), dbr_slice_str("/.debrief/\n"), &err);
+                : dbr_file_write_atomic(dbr_path_join(ctx->arena, folder, ".gitignore"),
+                                        dbr_slice_str("/.debrief/\n"), &err);
     if (rc < 0) {
         return dbr_cmd_fail(ctx, &err);
     }
@@ -141,9 +177,12 @@ const dbr_cmd dbr_cmd_new = {
     .name = "new",
     .help = "make an incident folder",
     .usage = "TITLE",
-    .example = "debrief new \"API Service Degradation\" --severity P1 --service api-service --from 2025-02-09T10:00Z",
-    .description = "Makes a folder with incident.yaml (title, severity, services, window, zone) and an empty evidence/ for "
-                   "an incident. 'debrief run FOLDER-OR-FILES' does this by itself when there is no incident yet.",
+    .example = "debrief new \"API Service Degradation\" --severity P1 --service api-service --from "
+               "2025-02-09T10:00Z",
+    .description =
+        "Makes a folder with incident.yaml (title, severity, services, window, zone) and an empty evidence/ "
+        "for "
+        "an incident. 'debrief run FOLDER-OR-FILES' does this by itself when there is no incident yet.",
     .step = DBR_STEP_COLLECT,
     .options = options,
     .args_bytes = sizeof(new_args),

@@ -8,7 +8,12 @@ typedef struct note_args {
 } note_args;
 
 static const dbr_option options[] = {
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(note_args, incident)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(note_args, incident)},
     {.name = NULL},
 };
 
@@ -38,8 +43,10 @@ static dbr_code add(dbr_cmd_context *ctx, cmd_work *w, const char *time, const c
     for (size_t i = 0; i < name.len; i++) {
         name.ptr[i] = name.ptr[i] == ':' ? '-' : name.ptr[i]; // some file systems and shells dislike colons
     }
-    dbr_custody how = {
-        .origin = dbr_slice_str("debrief note"), .by = dbr_slice_str(ctx->by), .at = ctx->now, .mtime_ns = ctx->now};
+    dbr_custody how = {.origin = dbr_slice_str("debrief note"),
+                       .by = dbr_slice_str(ctx->by),
+                       .at = ctx->now,
+                       .mtime_ns = ctx->now};
     rc = dbr_evidence_add_bytes(w->ev, name.ptr, dbr_buf_view(&json), &how, err);
     rc = rc < 0 ? rc : dbr_evidence_save(w->ev, err);
     if (rc == DBR_OK && !ctx->is_json) {
@@ -75,9 +82,11 @@ const dbr_cmd dbr_cmd_note = {
     .help = "record what somebody says happened",
     .usage = "TIME TEXT",
     .example = "debrief note 10:12 \"noticed the timeouts on the checkout page\" --by @alice",
-    .description = "Adds what a person says as evidence of its own: who said it (--by), when it happened, in their words. It "
-                   "becomes a message in the timeline, with this note as its proof. Times without a date are on the "
-                   "incident's date, in its zone.",
+    .description =
+        "Adds what a person says as evidence of its own: who said it (--by), when it happened, in their "
+        "words. It "
+        "becomes a message in the timeline, with this note as its proof. Times without a date are on the "
+        "incident's date, in its zone.",
     .step = DBR_STEP_COLLECT,
     .options = options,
     .args_bytes = sizeof(note_args),

@@ -14,9 +14,17 @@ typedef struct query_args {
 } query_args;
 
 static const dbr_option options[] = {
-    {.name = "tables", .type = DBR_OPTION_FLAG, .help = "list the tables and their columns", .offset = offsetof(query_args, tables)},
+    {.name = "tables",
+     .type = DBR_OPTION_FLAG,
+     .help = "list the tables and their columns",
+     .offset = offsetof(query_args, tables)},
     {.name = "csv", .type = DBR_OPTION_FLAG, .help = "write CSV", .offset = offsetof(query_args, csv)},
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(query_args, incident)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(query_args, incident)},
     {.name = NULL},
 };
 
@@ -103,7 +111,8 @@ static void put_line(printer *p, const char *const *cells, bool is_head)
         cut = dbr_slice_sub(cut, 0, dbr_slice_find_char(cut, '\n'));
         cut = dbr_utf8_fit(cut, MAX_CELL_COLUMNS);
         size_t width = dbr_utf8_width(cut);
-        dbr_out_styled(p->ctx->out, is_head ? DBR_STYLE_BOLD : DBR_STYLE_PLAIN, dbr_arena_str(p->ctx->arena, cut));
+        dbr_out_styled(p->ctx->out, is_head ? DBR_STYLE_BOLD : DBR_STYLE_PLAIN,
+                       dbr_arena_str(p->ctx->arena, cut));
         if (i + 1 < p->n_columns) {
             int pad = (int)(p->widths[i] > width ? p->widths[i] - width : 0) + 2;
             dbr_out_printf(p->ctx->out, "%*s", pad, "");
@@ -177,7 +186,8 @@ static void list_tables(dbr_cmd_context *ctx, dbr_sql *sql)
         dbr_out_styled(ctx->out, DBR_STYLE_BOLD, t->name);
         dbr_out_printf(ctx->out, "  %s\n", t->help);
         for (size_t k = 0; k < t->n_columns; k++) {
-            dbr_out_printf(ctx->out, "  %-14s %-8s %s\n", t->columns[k].name, t->columns[k].type, t->columns[k].help);
+            dbr_out_printf(ctx->out, "  %-14s %-8s %s\n", t->columns[k].name, t->columns[k].type,
+                           t->columns[k].help);
         }
     }
 }
@@ -229,11 +239,13 @@ const dbr_cmd dbr_cmd_query = {
     .help = "ask the evidence in SQL",
     .usage = "[SQL]",
     .example = "debrief query \"select status, count(*) from log where status is not null group by 1\"",
-    .description = "Runs one SELECT over the incident's evidence. The tables are virtual: rows are read from the artifacts "
-                   "through the index, nothing is copied. 'debrief query --tables' lists them with their columns.\n\n"
-                   "Times are INTEGER nanoseconds in 'time' and text in 'utc'; at('10:05') gives the instant on the "
-                   "incident's date. Fields that have no column of their own are in fields->>'name'. Nothing can be "
-                   "written.",
+    .description =
+        "Runs one SELECT over the incident's evidence. The tables are virtual: rows are read from the "
+        "artifacts "
+        "through the index, nothing is copied. 'debrief query --tables' lists them with their columns.\n\n"
+        "Times are INTEGER nanoseconds in 'time' and text in 'utc'; at('10:05') gives the instant on the "
+        "incident's date. Fields that have no column of their own are in fields->>'name'. Nothing can be "
+        "written.",
     .step = DBR_STEP_LOOK,
     .options = options,
     .args_bytes = sizeof(query_args),

@@ -1,5 +1,6 @@
 /*
- * `debrief run FOLDER-OR-FILES`: the main job. Artifacts in; draft, check and page out; one screen of summary.
+ * `debrief run FOLDER-OR-FILES`: the main job. Artifacts in; draft, check and page out; one screen of
+ * summary.
  */
 #include "cmd/run.h"
 
@@ -11,13 +12,34 @@ typedef struct run_args {
 
 #define FIELD(f) .offset = offsetof(run_args, f)
 static const dbr_option options[] = {
-    {.name = "into", .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "incident folder (default: post-mortem-NAME here)", FIELD(into)},
+    {.name = "into",
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "incident folder (default: post-mortem-NAME here)",
+     FIELD(into)},
     {.name = "title", .type = DBR_OPTION_TEXT, .arg = "TEXT", .help = "title of the report", FIELD(title)},
-    {.name = "from", .type = DBR_OPTION_TEXT, .arg = "TIME", .help = "when the incident began (found when not given)", FIELD(from)},
+    {.name = "from",
+     .type = DBR_OPTION_TEXT,
+     .arg = "TIME",
+     .help = "when the incident began (found when not given)",
+     FIELD(from)},
     {.name = "to", .type = DBR_OPTION_TEXT, .arg = "TIME", .help = "when it ended", FIELD(to)},
-    {.name = "zone", .type = DBR_OPTION_TEXT, .arg = "ZONE", .help = "time zone for people and for stamps without one (default UTC)", FIELD(zone)},
-    {.name = "severity", .type = DBR_OPTION_TEXT, .arg = "LEVEL", .help = "severity as your team words it", FIELD(severity)},
-    {.name = "service", .letter = 's', .type = DBR_OPTION_LIST, .arg = "NAME", .help = "an affected service", FIELD(services)},
+    {.name = "zone",
+     .type = DBR_OPTION_TEXT,
+     .arg = "ZONE",
+     .help = "time zone for people and for stamps without one (default UTC)",
+     FIELD(zone)},
+    {.name = "severity",
+     .type = DBR_OPTION_TEXT,
+     .arg = "LEVEL",
+     .help = "severity as your team words it",
+     FIELD(severity)},
+    {.name = "service",
+     .letter = 's',
+     .type = DBR_OPTION_LIST,
+     .arg = "NAME",
+     .help = "an affected service",
+     FIELD(services)},
     {.name = "gate", .type = DBR_OPTION_FLAG, .help = "exit with 1 when the gate is shut", FIELD(gate)},
     {.name = "no-html", .type = DBR_OPTION_FLAG, .help = "do not write report.html", FIELD(no_html)},
     {.name = NULL},
@@ -60,7 +82,8 @@ static const char *folder_for(dbr_cmd_context *ctx, const run_args *args, int ar
 }
 
 /* What the options say wins over incident.yaml for this run, and is written into a fresh one. */
-static dbr_code apply_options(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, dbr_span *ret_window, dbr_err *err)
+static dbr_code apply_options(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, dbr_span *ret_window,
+                              dbr_err *err)
 {
     dbr_incident *in = w->incident;
     dbr_code rc = DBR_OK;
@@ -97,8 +120,8 @@ static dbr_slice propose_title(cmd_work *w, const char *given_path)
 {
     for (size_t i = 0; i < w->timeline->n_events; i++) {
         const dbr_event *e = &w->timeline->events[i];
-        if (e->state == DBR_EVENT_SHOWN && (e->milestones & ((1u << DBR_PAGED) | (1u << DBR_DETECTED))) != 0 &&
-            e->service.len > 0) {
+        if (e->state == DBR_EVENT_SHOWN &&
+            (e->milestones & ((1u << DBR_PAGED) | (1u << DBR_DETECTED))) != 0 && e->service.len > 0) {
             DBR_AUTO(dbr_buf) title = {0};
             DBR_SAY(&title, w->lang, DBR_T_CMD_TITLE_OF, dbr_arena_str(&w->arena, e->service));
             return dbr_slice_dup(&w->arena, dbr_buf_view(&title));
@@ -115,7 +138,8 @@ static dbr_code write_settings(cmd_work *w, dbr_err *err)
     }
     dbr_settings_write(&yaml, w->incident);
     dbr_code rc = dbr_file_write_atomic(cmd_work_path(w, "incident.yaml"), dbr_buf_view(&yaml), err);
-    return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, ".gitignore"), dbr_slice_str("/.debrief/\n"), err);
+    return rc < 0 ? rc
+                  : dbr_file_write_atomic(cmd_work_path(w, ".gitignore"), dbr_slice_str("/.debrief/\n"), err);
 }
 
 /* ---- the job ---- */
@@ -140,8 +164,8 @@ static int exit_code(const run_args *args, const cmd_work *w, const gate *g, con
     return is_partial ? DBR_EXIT_PARTIAL : DBR_EXIT_DONE;
 }
 
-static dbr_code do_job(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, int argc, const char *const *argv,
-                       cmd_added *added, gate *g, cmd_drafted *drafted, dbr_err *err)
+static dbr_code do_job(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, int argc,
+                       const char *const *argv, cmd_added *added, gate *g, cmd_drafted *drafted, dbr_err *err)
 {
     dbr_span window;
     bool is_same = argc == 1 && strcmp(argv[0], w->folder) == 0;
@@ -201,13 +225,16 @@ const dbr_cmd dbr_cmd_run = {
     .help = "from raw artifacts to a checked draft, in one go",
     .usage = "[FOLDER | FILE…]",
     .example = "debrief run incident-artifacts/",
-    .description =
-        "Reads every file (also packed: gz, bz2, xz, zst, lz4, tar, zip, 7z), keeps it as evidence, finds when the "
-        "incident was, puts everything into one order, drafts report.md with a proof behind every row and number, checks it "
-        "and writes report.html.\n\n"
-        "Nothing is ever lost: on a second run new evidence is added and the new draft is merged into the report you "
-        "edited. Without operands it runs on the incident folder you stand in. A fresh draft exits with 0 unless --gate is "
-        "given; 3 says that some evidence could not be read.",
+    .description = "Reads every file (also packed: gz, bz2, xz, zst, lz4, tar, zip, 7z), keeps it as "
+                   "evidence, finds when the "
+                   "incident was, puts everything into one order, drafts report.md with a proof behind every "
+                   "row and number, checks it "
+                   "and writes report.html.\n\n"
+                   "Nothing is ever lost: on a second run new evidence is added and the new draft is merged "
+                   "into the report you "
+                   "edited. Without operands it runs on the incident folder you stand in. A fresh draft "
+                   "exits with 0 unless --gate is "
+                   "given; 3 says that some evidence could not be read.",
     .step = DBR_STEP_ALL,
     .options = options,
     .args_bytes = sizeof(run_args),

@@ -9,8 +9,17 @@ typedef struct timeline_args {
 } timeline_args;
 
 static const dbr_option options[] = {
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(timeline_args, incident)},
-    {.name = "all", .letter = 'a', .type = DBR_OPTION_FLAG, .help = "all candidates, not only those that are shown", .offset = offsetof(timeline_args, all)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(timeline_args, incident)},
+    {.name = "all",
+     .letter = 'a',
+     .type = DBR_OPTION_FLAG,
+     .help = "all candidates, not only those that are shown",
+     .offset = offsetof(timeline_args, all)},
     {.name = NULL},
 };
 
@@ -39,8 +48,8 @@ static void list(dbr_cmd_context *ctx, const cmd_work *w, bool all)
             dbr_buf_printf(&line, "%c %.2f ", e->state == DBR_EVENT_SHOWN ? '*' : ' ', e->salience);
         }
         dbr_time_date_clock(&line, e->time, zone);
-        dbr_buf_printf(&line, "  %.*s (%.*s%s%.*s)", DBR_FMT(e->text), DBR_FMT(e->source), e->actor.len > 0 ? ", " : "",
-                       DBR_FMT(e->actor));
+        dbr_buf_printf(&line, "  %.*s (%.*s%s%.*s)", DBR_FMT(e->text), DBR_FMT(e->source),
+                       e->actor.len > 0 ? ", " : "", DBR_FMT(e->actor));
         if (all) {
             dbr_buf_printf(&line, " — %.*s", DBR_FMT(e->why));
         }
@@ -80,11 +89,14 @@ const dbr_cmd dbr_cmd_timeline = {
     .help = "show what happened, in one order",
     .usage = "[accept|hide|pin N | set MILESTONE TIME]",
     .example = "debrief timeline --all",
-    .description = "Lists the events that stand out, from every source in one order. --all shows every candidate with its "
-                   "salience and why it stands out.\n\n"
-                   "'accept N' writes a candidate into the report's timeline, 'hide N' takes it out, 'pin N' makes the row "
-                   "yours so that no later draft removes it, 'set resolved 10:40' writes a key time. All of them change "
-                   "report.md, and 'debrief undo' takes them back.",
+    .description =
+        "Lists the events that stand out, from every source in one order. --all shows every candidate with "
+        "its "
+        "salience and why it stands out.\n\n"
+        "'accept N' writes a candidate into the report's timeline, 'hide N' takes it out, 'pin N' makes the "
+        "row "
+        "yours so that no later draft removes it, 'set resolved 10:40' writes a key time. All of them change "
+        "report.md, and 'debrief undo' takes them back.",
     .step = DBR_STEP_TIMELINE,
     .options = options,
     .args_bytes = sizeof(timeline_args),

@@ -8,7 +8,12 @@ typedef struct undo_args {
 } undo_args;
 
 static const dbr_option options[] = {
-    {.name = "incident", .letter = 'i', .type = DBR_OPTION_TEXT, .arg = "FOLDER", .help = "the incident folder", .offset = offsetof(undo_args, incident)},
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(undo_args, incident)},
     {.name = NULL},
 };
 
@@ -69,7 +74,8 @@ const dbr_cmd dbr_cmd_undo = {
     .help = "bring back the report as it was before the last change",
     .usage = "",
     .example = "debrief undo",
-    .description = "Every time the program changes report.md it keeps the former one. 'undo' brings the newest of them back; "
+    .description = "Every time the program changes report.md it keeps the former one. 'undo' brings the "
+                   "newest of them back; "
                    "repeated, the one before. What was undone is kept in .debrief/redo.md.",
     .step = DBR_STEP_REPORT,
     .options = options,

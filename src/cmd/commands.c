@@ -5,13 +5,18 @@
 #include "cmd/cmd.h"
 
 #define COMMANDS(ROW)                                                                                        \
+    ROW(run)                                                                                                 \
     ROW(new)                                                                                                 \
     ROW(add)                                                                                                 \
+    ROW(collect)                                                                                             \
     ROW(note)                                                                                                \
     ROW(timeline)                                                                                            \
     ROW(factors)                                                                                             \
     ROW(draft)                                                                                               \
+    ROW(check)                                                                                               \
+    ROW(render)                                                                                              \
     ROW(undo)                                                                                                \
+    ROW(track)                                                                                          \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \

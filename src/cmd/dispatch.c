@@ -187,7 +187,7 @@ static int hand_over(session *s)
 
 /* Parses the options of `command`, checks the number of operands, and runs it: `run` if given, else its own.
  */
-static int run_command(session *s, const dbr_cmd *command, dbr_cmd_run *run)
+static int run_command(session *s, const dbr_cmd *command, dbr_cmd_function *run)
 {
     dbr_err err = {0};
     s->ctx.command = command;
@@ -280,7 +280,7 @@ int dbr_cmd_main(int argc, const char *const *argv)
     return session_close(&s, rc);
 }
 
-int dbr_cmd_main_libexec(const dbr_cmd *command, dbr_cmd_run *run, int argc, const char *const *argv)
+int dbr_cmd_main_libexec(const dbr_cmd *command, dbr_cmd_function *run, int argc, const char *const *argv)
 {
     session s;
     session_open(&s, argc > 0 ? argv[0] : command->program);

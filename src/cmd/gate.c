@@ -3,13 +3,14 @@
 
 #include "base/limits.h"
 
-dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret, dbr_err *err)
+dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                    dbr_err *err)
 {
     dbr_buf_init(&ret->bytes, DBR_MAX_REPORT_BYTES);
     dbr_code rc = dbr_file_read(path, &ret->bytes, err);
     rc = rc < 0 ? rc
-                : dbr_document_read(arena, dbr_buf_view(&ret->bytes), path, w != NULL ? w->incident->zone : NULL,
-                                    &ret->document, err);
+                : dbr_document_read(arena, dbr_buf_view(&ret->bytes), path,
+                                    w != NULL ? w->incident->zone : NULL, &ret->document, err);
     if (rc < 0) {
         return rc;
     }
@@ -41,7 +42,8 @@ void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with
             continue;
         }
         if (f->line > 0) {
-            dbr_out_printf(ctx->out, "%s:%llu:%llu: ", path, (unsigned long long)f->line, (unsigned long long)f->column);
+            dbr_out_printf(ctx->out, "%s:%llu:%llu: ", path, (unsigned long long)f->line,
+                           (unsigned long long)f->column);
         } else {
             dbr_out_printf(ctx->out, "%s: ", path);
         }
@@ -55,7 +57,9 @@ void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with
 
 static dbr_style verdict_style(dbr_verdict v)
 {
-    return v == DBR_VERIFIED ? DBR_STYLE_GOOD : v == DBR_CONTRADICTED || v == DBR_STALE ? DBR_STYLE_BAD : DBR_STYLE_WARN;
+    return v == DBR_VERIFIED                         ? DBR_STYLE_GOOD
+           : v == DBR_CONTRADICTED || v == DBR_STALE ? DBR_STYLE_BAD
+                                                     : DBR_STYLE_WARN;
 }
 
 void gate_print_claims(dbr_cmd_context *ctx, const gate *g, const char *path)
@@ -63,7 +67,8 @@ void gate_print_claims(dbr_cmd_context *ctx, const gate *g, const char *path)
     for (size_t i = 0; i < g->result->n_checked; i++) {
         const dbr_checked *c = &g->result->checked[i];
         const dbr_link *l = &g->document->links[c->i_link];
-        dbr_out_printf(ctx->out, "%s:%llu:%llu: ", path, (unsigned long long)l->at.line, (unsigned long long)l->at.column);
+        dbr_out_printf(ctx->out, "%s:%llu:%llu: ", path, (unsigned long long)l->at.line,
+                       (unsigned long long)l->at.column);
         dbr_out_styled(ctx->out, verdict_style(c->verdict), dbr_verdict_word(c->verdict));
         dbr_out_printf(ctx->out, ": %.*s", DBR_FMT(l->text));
         if (c->value.len > 0) {
@@ -97,8 +102,8 @@ const char *gate_summary(dbr_cmd_context *ctx, const gate *g)
     DBR_AUTO(dbr_buf) out = {0};
     for (int v = 0; v < DBR_VERDICT_COUNT; v++) {
         if (g->result->n_verdict[v] > 0) {
-            dbr_text_id id = dbr_text_find(
-                dbr_slice_str(dbr_arena_printf(ctx->arena, "cmd.verdict_%s", dbr_verdict_word((dbr_verdict)v))));
+            dbr_text_id id = dbr_text_find(dbr_slice_str(
+                dbr_arena_printf(ctx->arena, "cmd.verdict_%s", dbr_verdict_word((dbr_verdict)v))));
             DBR_SAY(&out, ctx->lang, id, dbr_arena_printf(ctx->arena, "%zu", g->result->n_verdict[v]));
             dbr_buf_str(&out, " · ");
         }

@@ -15,7 +15,8 @@ typedef struct gate {
 } gate;
 
 /* Reads and checks a report. `w` may be NULL: a report without evidence. Everything lives in `arena`. */
-dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret, dbr_err *err);
+dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                    dbr_err *err);
 void gate_release(gate *g);
 /* gcc-style lines; infos only when asked. */
 void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with_info);

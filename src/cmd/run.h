@@ -4,8 +4,8 @@
 
 #include "cmd/gate.h"
 
-void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added, const cmd_drafted *drafted,
-              bool has_page);
+void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added,
+              const cmd_drafted *drafted, bool has_page);
 void run_show_json(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added);
 
 #endif

@@ -65,4 +65,3 @@ void run_show_json(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_a
     dbr_jsonw_object_end(&j);
     dbr_buf_char(&ctx->out->buf, '\n');
 }
-

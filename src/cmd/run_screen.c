@@ -1,6 +1,6 @@
 /*
- * The one screen that `debrief run` ends with: window, what was read, what could not be, timeline, leads, the next three
- * things for a person, the gate's verdict, where the report is. 80 columns.
+ * The one screen that `debrief run` ends with: window, what was read, what could not be, timeline, leads, the
+ * next three things for a person, the gate's verdict, where the report is. 80 columns.
  */
 #include "cmd/run.h"
 
@@ -62,14 +62,17 @@ static void show_read(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *
     }
     label(ctx, DBR_T_CMD_LABEL_READ, &first);
     DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_READ_SUMMARY, grouped(ctx, dbr_evidence_n_artifacts(w->ev)),
-                grouped(ctx, records), grouped(ctx, samples), dbr_arena_printf(ctx->arena, "%.1f", (double)bytes / 1e6));
+                grouped(ctx, records), grouped(ctx, samples),
+                dbr_arena_printf(ctx->arena, "%.1f", (double)bytes / 1e6));
     first = true;
     for (size_t i = 0; i < dbr_evidence_n_members(w->ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(w->ev, i);
         if (m->n_rejected > 0) {
             label(ctx, DBR_T_CMD_LABEL_REJECTED, &first);
-            rest(ctx, 10, dbr_arena_printf(ctx->arena, "%.*s:%llu: %.*s (%llu)", DBR_FMT(m->path), (unsigned long long)m->rejected_line,
-                                           DBR_FMT(m->rejected_why), (unsigned long long)m->n_rejected));
+            rest(ctx, 10,
+                 dbr_arena_printf(ctx->arena, "%.*s:%llu: %.*s (%llu)", DBR_FMT(m->path),
+                                  (unsigned long long)m->rejected_line, DBR_FMT(m->rejected_why),
+                                  (unsigned long long)m->n_rejected));
         }
     }
     for (size_t i = 0; i < added->problems.n; i++) {
@@ -87,8 +90,11 @@ static void show_gaps(dbr_cmd_context *ctx, const cmd_work *w)
         bool is_unread = m->layout->format->shape == DBR_SHAPE_NONE;
         if (is_unread || m->problem.len > 0) {
             label(ctx, DBR_T_CMD_LABEL_GAPS, &first);
-            rest(ctx, 10, is_unread ? dbr_arena_printf(ctx->arena, "%.*s: %s", DBR_FMT(m->path), dbr_text(w->lang, DBR_T_CMD_NOT_READ))
-                                    : dbr_arena_printf(ctx->arena, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(m->problem)));
+            rest(ctx, 10,
+                 is_unread
+                     ? dbr_arena_printf(ctx->arena, "%.*s: %s", DBR_FMT(m->path),
+                                        dbr_text(w->lang, DBR_T_CMD_NOT_READ))
+                     : dbr_arena_printf(ctx->arena, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(m->problem)));
         }
     }
     size_t n = dbr_evidence_problems(w->ev, &problems);
@@ -101,7 +107,8 @@ static void show_gaps(dbr_cmd_context *ctx, const cmd_work *w)
         double seconds = (double)s->skew / (double)DBR_SECOND;
         label(ctx, DBR_T_CMD_LABEL_GAPS, &first);
         DBR_OUT_SAY(ctx->out, w->lang, seconds > 0 ? DBR_T_CMD_CLOCK_AHEAD : DBR_T_CMD_CLOCK_BEHIND,
-                    dbr_arena_str(ctx->arena, s->artifact), dbr_arena_printf(ctx->arena, "%.1f", fabs(seconds)),
+                    dbr_arena_str(ctx->arena, s->artifact),
+                    dbr_arena_printf(ctx->arena, "%.1f", fabs(seconds)),
                     dbr_arena_printf(ctx->arena, "%zu", s->n));
     }
 }
@@ -140,7 +147,8 @@ static void show_window(dbr_cmd_context *ctx, const cmd_work *w)
 static void show_timeline(dbr_cmd_context *ctx, const cmd_work *w)
 {
     dbr_out_str(ctx->out, "\n");
-    DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_TIMELINE_HEAD, dbr_arena_printf(ctx->arena, "%zu", w->timeline->n_shown),
+    DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_TIMELINE_HEAD,
+                dbr_arena_printf(ctx->arena, "%zu", w->timeline->n_shown),
                 dbr_arena_printf(ctx->arena, "%zu", w->timeline->n_events));
     for (size_t i = 0; i < w->timeline->n_events; i++) {
         const dbr_event *e = &w->timeline->events[i];
@@ -149,8 +157,9 @@ static void show_timeline(dbr_cmd_context *ctx, const cmd_work *w)
         }
         dbr_out_styled(ctx->out, DBR_STYLE_DIM, "  ");
         dbr_out_printf(ctx->out, "%s  ", clock_text(ctx, w, e->time, false));
-        rest(ctx, 12, dbr_arena_printf(ctx->arena, "%.*s (%.*s%s%.*s)", DBR_FMT(e->text), DBR_FMT(e->source),
-                                       e->actor.len > 0 ? ", " : "", DBR_FMT(e->actor)));
+        rest(ctx, 12,
+             dbr_arena_printf(ctx->arena, "%.*s (%.*s%s%.*s)", DBR_FMT(e->text), DBR_FMT(e->source),
+                              e->actor.len > 0 ? ", " : "", DBR_FMT(e->actor)));
     }
 }
 
@@ -165,16 +174,20 @@ static void show_leads(dbr_cmd_context *ctx, const cmd_work *w)
         if (l->role != DBR_LEAD_CAUSE) {
             continue;
         }
-        const char *note = l->is_weak ? dbr_text(w->lang, DBR_T_REPORT_LEAD_WEAK)
+        const char *note = l->is_weak   ? dbr_text(w->lang, DBR_T_REPORT_LEAD_WEAK)
                            : l->is_tied ? dbr_text(w->lang, DBR_T_REPORT_LEAD_TIED)
                                         : "";
         dbr_out_printf(ctx->out, "  %zu. ", ++n);
-        rest(ctx, 5, dbr_arena_printf(ctx->arena, "%.*s, %s%s", DBR_FMT(l->title), clock_text(ctx, w, l->time, false), note));
+        rest(ctx, 5,
+             dbr_arena_printf(ctx->arena, "%.*s, %s%s", DBR_FMT(l->title), clock_text(ctx, w, l->time, false),
+                              note));
         for (size_t k = 0; k < w->factors->n_leads; k++) {
             const dbr_lead *e = &w->factors->leads[k];
             if (e->role == DBR_LEAD_EFFECT && e->i_parent == (int64_t)i) {
                 dbr_out_str(ctx->out, "     → ");
-                rest(ctx, 7, dbr_arena_printf(ctx->arena, "%s %.*s", clock_text(ctx, w, e->time, false), DBR_FMT(e->title)));
+                rest(ctx, 7,
+                     dbr_arena_printf(ctx->arena, "%s %.*s", clock_text(ctx, w, e->time, false),
+                                      DBR_FMT(e->title)));
             }
         }
     }
@@ -215,8 +228,8 @@ static void show_next(dbr_cmd_context *ctx, const cmd_work *w, const gate *g, co
     }
 }
 
-void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added, const cmd_drafted *drafted,
-              bool has_page)
+void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added,
+              const cmd_drafted *drafted, bool has_page)
 {
     bool first = true;
     dbr_out_styled(ctx->out, DBR_STYLE_BOLD, dbr_arena_str(ctx->arena, w->incident->title));
@@ -239,9 +252,9 @@ void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added 
     dbr_out_str(ctx->out, "\n");
     first = true;
     label(ctx, DBR_T_CMD_LABEL_REPORT, &first);
-    dbr_out_printf(ctx->out, "%s\n", cmd_work_path(w, drafted->result == CMD_DRAFT_BESIDE ? "report.new.md" : "report.md"));
+    dbr_out_printf(ctx->out, "%s\n",
+                   cmd_work_path(w, drafted->result == CMD_DRAFT_BESIDE ? "report.new.md" : "report.md"));
     if (has_page) {
         dbr_out_printf(ctx->out, "%10s%s\n", "", cmd_work_path(w, "report.html"));
     }
 }
-

@@ -25,15 +25,16 @@ static dbr_code open_report(edit *x, dbr_err *err)
         rc = dbr_fail(err, DBR_ENOTFOUND, "there is no report.md yet: make one with 'debrief draft'");
     }
     return rc < 0 ? rc
-                  : dbr_document_read(&x->w->arena, dbr_buf_view(&x->bytes), "report.md", x->w->incident->zone,
-                                      &x->document, err);
+                  : dbr_document_read(&x->w->arena, dbr_buf_view(&x->bytes), "report.md",
+                                      x->w->incident->zone, &x->document, err);
 }
 
 static dbr_code event_of(edit *x, const char *number, const dbr_event **ret, dbr_err *err)
 {
     int64_t n = 0;
     if (!dbr_slice_int(dbr_slice_str(number), &n) || n < 1 || (size_t)n > x->w->timeline->n_events) {
-        return dbr_fail(err, DBR_EUSAGE, "'%s' is no candidate: 'debrief timeline --all' numbers them 1 to %zu", number,
+        return dbr_fail(err, DBR_EUSAGE,
+                        "'%s' is no candidate: 'debrief timeline --all' numbers them 1 to %zu", number,
                         x->w->timeline->n_events);
     }
     *ret = &x->w->timeline->events[n - 1];
@@ -128,8 +129,8 @@ static dbr_code hide(edit *x, const dbr_event *e, dbr_err *err)
     if (row == NULL) {
         return dbr_fail(err, DBR_ENOTFOUND, "that event is not in the timeline");
     }
-    return splice(x, line_begin(x->document->bytes, row->at.begin), line_after(x->document->bytes, row->at.begin),
-                  (dbr_slice){0}, err);
+    return splice(x, line_begin(x->document->bytes, row->at.begin),
+                  line_after(x->document->bytes, row->at.begin), (dbr_slice){0}, err);
 }
 
 /* A row that the merge base does not know is a person's: so it is taken out of draft.md. */
@@ -149,7 +150,8 @@ static dbr_code pin(edit *x, const dbr_event *e, dbr_err *err)
     if (row == NULL) {
         return rc;
     }
-    dbr_source_range at = {.begin = line_begin(draft->bytes, row->at.begin), .end = line_after(draft->bytes, row->at.begin)};
+    dbr_source_range at = {.begin = line_begin(draft->bytes, row->at.begin),
+                           .end = line_after(draft->bytes, row->at.begin)};
     dbr_buf_init(&out, DBR_MAX_REPORT_BYTES);
     dbr_document_splice(draft, at, (dbr_slice){0}, &out);
     return dbr_file_write_atomic(cmd_work_path(x->w, "draft.md"), dbr_buf_view(&out), err);
@@ -161,10 +163,11 @@ static dbr_code set(edit *x, const char *name, const char *time, dbr_err *err)
     dbr_time t = DBR_TIME_NONE;
     DBR_AUTO(dbr_buf) clock = {0};
     if (m == DBR_MILESTONE_COUNT) {
-        return dbr_fail(err, DBR_EUSAGE,
-                        "'%s' is no milestone: started detected declared paged acknowledged identified mitigated "
-                        "recovered resolved",
-                        name);
+        return dbr_fail(
+            err, DBR_EUSAGE,
+            "'%s' is no milestone: started detected declared paged acknowledged identified mitigated "
+            "recovered resolved",
+            name);
     }
     dbr_code rc = cmd_work_time(x->w, time, &t, err);
     if (rc < 0) {
@@ -191,14 +194,16 @@ dbr_code timeline_edit(dbr_cmd_context *ctx, cmd_work *w, int argc, const char *
     const dbr_event *e = NULL;
     if (rc == DBR_OK && strcmp(argv[0], "set") == 0) {
         rc = argc == 3 ? set(&x, argv[1], argv[2], err)
-                       : dbr_fail(err, DBR_EUSAGE, "'timeline set' needs a milestone and a time: set resolved 10:40");
+                       : dbr_fail(err, DBR_EUSAGE,
+                                  "'timeline set' needs a milestone and a time: set resolved 10:40");
         goto done;
     }
     for (size_t i = 0; rc == DBR_OK && i < sizeof(verbs) / sizeof(verbs[0]); i++) {
         if (strcmp(argv[0], verbs[i].word) == 0) {
-            rc = argc == 2 ? event_of(&x, argv[1], &e, err)
-                           : dbr_fail(err, DBR_EUSAGE, "'timeline %s' needs the number of one candidate", argv[0]);
-            rc = rc < 0 ? rc : verbs[i].run(&x, e, err);
+            rc = argc == 2
+                     ? event_of(&x, argv[1], &e, err)
+                     : dbr_fail(err, DBR_EUSAGE, "'timeline %s' needs the number of one candidate", argv[0]);
+            rc = e == NULL ? rc : verbs[i].run(&x, e, err);
             goto done;
         }
     }

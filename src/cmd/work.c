@@ -54,9 +54,11 @@ static dbr_code read_settings(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
         rc = dbr_file_read(dbr_path_join(&w->arena, w->team_folder, "debrief.yaml"), &w->team_yaml, err);
     }
     rc = rc < 0 ? rc
-                : dbr_settings_read(&w->arena, dbr_buf_view(&w->team_yaml), dbr_buf_view(&w->yaml), &w->incident, err);
+                : dbr_settings_read(&w->arena, dbr_buf_view(&w->team_yaml), dbr_buf_view(&w->yaml),
+                                    &w->incident, err);
     if (rc == DBR_OK) {
-        w->lang = ctx->is_lang_given || w->yaml.len + w->team_yaml.len == 0 ? ctx->lang : (dbr_lang)w->incident->lang;
+        w->lang = ctx->is_lang_given || w->yaml.len + w->team_yaml.len == 0 ? ctx->lang
+                                                                            : (dbr_lang)w->incident->lang;
         w->incident->lang = (int)w->lang;
     }
     return rc;
@@ -68,8 +70,9 @@ dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing
     dbr_code rc = DBR_OK;
     w.folder = folder != NULL ? folder : find_above(&w.arena, ctx->folder, "incident.yaml");
     if (w.folder == NULL) {
-        rc = dbr_fail(err, DBR_ENOTFOUND,
-                      "no incident.yaml here or above: make one with 'debrief new TITLE' or 'debrief run FOLDER'");
+        rc = dbr_fail(
+            err, DBR_ENOTFOUND,
+            "no incident.yaml here or above: make one with 'debrief new TITLE' or 'debrief run FOLDER'");
         goto done;
     }
     if (is_writing) {
@@ -110,7 +113,8 @@ dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
 {
     dbr_bar p;
     dbr_bar_begin(&p, ctx, dbr_text(w->lang, DBR_T_CMD_READING), 0);
-    dbr_index_options o = {.progress = p.err != NULL && p.err->is_terminal ? progress : NULL, .progress_data = &p};
+    dbr_index_options o = {.progress = p.err != NULL && p.err->is_terminal ? progress : NULL,
+                           .progress_data = &p};
     dbr_code rc = dbr_evidence_index(w->ev, &o, err);
     dbr_bar_end(&p);
     return rc;
@@ -148,7 +152,8 @@ typedef struct adding {
     cmd_added *added;
 } adding;
 
-static void report(void *data, dbr_add_result result, const char *path, const char *stored_as, const dbr_err *problem)
+static void report(void *data, dbr_add_result result, const char *path, const char *stored_as,
+                   const dbr_err *problem)
 {
     adding *a = data;
     a->added->n_new += result == DBR_ADD_NEW || result == DBR_ADD_RENAMED;
@@ -157,9 +162,8 @@ static void report(void *data, dbr_add_result result, const char *path, const ch
         a->added->n_failed++;
         *DBR_PUSH(&a->added->problems) = dbr_arena_printf(&a->w->arena, "%s: %s", path, problem->message);
     } else if (result == DBR_ADD_RENAMED) {
-        *DBR_PUSH(&a->added->problems) =
-            dbr_arena_printf(&a->w->arena, "%s: %s %s", path, dbr_text(a->w->lang, DBR_T_CMD_STORED_AS),
-                             stored_as);
+        *DBR_PUSH(&a->added->problems) = dbr_arena_printf(
+            &a->w->arena, "%s: %s %s", path, dbr_text(a->w->lang, DBR_T_CMD_STORED_AS), stored_as);
     }
 }
 

@@ -69,7 +69,8 @@ void cmd_json_leads(dbr_jsonw *j, const cmd_work *w)
             dbr_jsonw_str(j, "side", l->reasons[k].is_against ? "against" : "for");
             dbr_jsonw_real(j, "weight", l->reasons[k].weight);
             dbr_jsonw_slice(j, "text", l->reasons[k].text);
-            dbr_jsonw_slice(j, "address", l->reasons[k].address.len > 0 ? l->reasons[k].address : (dbr_slice){0});
+            dbr_jsonw_slice(j, "address",
+                            l->reasons[k].address.len > 0 ? l->reasons[k].address : (dbr_slice){0});
             dbr_jsonw_object_end(j);
         }
         dbr_jsonw_array_end(j);

@@ -1,13 +1,13 @@
 /*
  * Writing the report: draft, merge, undo.
  *
- * draft.md is the last machine draft and the merge base. Without it nothing is merged: what people wrote stays, and the
- * new draft goes to report.new.md. Before report.md is replaced its bytes go to .debrief/undo/, newest last.
+ * draft.md is the last machine draft and the merge base. Without it nothing is merged: what people wrote
+ * stays, and the new draft goes to report.new.md. Before report.md is replaced its bytes go to
+ * .debrief/undo/, newest last.
  */
 #include "cmd/work.h"
 
 #include "report/report.h"
-
 
 static const char *undo_name(cmd_work *w)
 {
@@ -47,16 +47,19 @@ static dbr_code write_conflicts(cmd_work *w, const dbr_conflict *conflicts, size
     dbr_buf_printf(&out, "# %s\n\n%s\n", dbr_text(w->lang, DBR_T_CMD_CONFLICTS_TITLE),
                    dbr_text(w->lang, DBR_T_CMD_CONFLICTS_HEAD));
     for (size_t i = 0; i < n; i++) {
-        dbr_buf_printf(&out, "\n## %.*s (report.md:%llu)\n\n%s\n\n```markdown\n%.*s\n```\n\n%s\n\n```markdown\n%.*s\n```\n",
-                       DBR_FMT(conflicts[i].what), (unsigned long long)conflicts[i].at.line,
-                       dbr_text(w->lang, DBR_T_CMD_CONFLICT_OURS), DBR_FMT(conflicts[i].ours),
-                       dbr_text(w->lang, DBR_T_CMD_CONFLICT_THEIRS), DBR_FMT(conflicts[i].theirs));
+        dbr_buf_printf(
+            &out,
+            "\n## %.*s (report.md:%llu)\n\n%s\n\n```markdown\n%.*s\n```\n\n%s\n\n```markdown\n%.*s\n```\n",
+            DBR_FMT(conflicts[i].what), (unsigned long long)conflicts[i].at.line,
+            dbr_text(w->lang, DBR_T_CMD_CONFLICT_OURS), DBR_FMT(conflicts[i].ours),
+            dbr_text(w->lang, DBR_T_CMD_CONFLICT_THEIRS), DBR_FMT(conflicts[i].theirs));
     }
     if (had) {
         dbr_buf_char(&out, '\n');
         dbr_buf_slice(&out, dbr_buf_view(&old));
     }
-    return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "report.conflicts.md"), dbr_buf_view(&out), err);
+    return rc < 0 ? rc
+                  : dbr_file_write_atomic(cmd_work_path(w, "report.conflicts.md"), dbr_buf_view(&out), err);
 }
 
 dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err)
@@ -85,8 +88,8 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
         ret->result = CMD_DRAFT_NEW;
         dbr_buf_slice(&merged, dbr_buf_view(&theirs));
     } else {
-        rc = dbr_document_merge(&w->arena, dbr_buf_view(&base), dbr_buf_view(&ours), dbr_buf_view(&theirs), &merged,
-                                &conflicts, &n, err);
+        rc = dbr_document_merge(&w->arena, dbr_buf_view(&base), dbr_buf_view(&ours), dbr_buf_view(&theirs),
+                                &merged, &conflicts, &n, err);
         ret->n_conflicts = n;
         if (dbr_slice_eq(dbr_buf_view(&merged), dbr_buf_view(&ours))) {
             ret->result = CMD_DRAFT_UNCHANGED;

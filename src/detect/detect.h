@@ -1,6 +1,7 @@
 /*
- * What stands out: the table `detectors`, run over the index. Pure observation: which template was never seen before,
- * where errors begin and end, where a metric leaves its level and comes back. What it means is timeline's business.
+ * What stands out: the table `detectors`, run over the index. Pure observation: which template was never seen
+ * before, where errors begin and end, where a metric leaves its level and comes back. What it means is
+ * timeline's business.
  */
 #ifndef DBR_DETECT_DETECT_H
 #define DBR_DETECT_DETECT_H
@@ -8,7 +9,7 @@
 #include "evidence/evidence.h"
 
 typedef enum dbr_signal_kind {
-    DBR_SIGNAL_ONSET,      // errors of a member (or group of members of one service) begin; `end`: the last one
+    DBR_SIGNAL_ONSET, // errors of a member (or group of members of one service) begin; `end`: the last one
     DBR_SIGNAL_FIRST_SEEN, // a log template never seen before the incident's lead-up
     DBR_SIGNAL_BURST,      // a known template far above its own rate
     DBR_SIGNAL_VANISHED,   // a steady template stops
@@ -21,16 +22,17 @@ typedef enum dbr_signal_kind {
 
 typedef struct dbr_signal {
     dbr_signal_kind kind;
-    dbr_time time, end;    // end: DBR_TIME_NONE when open or an instant
-    dbr_entry first, last; // the records that prove it; last: of ONSET and SHIFT (the first one back at the old level)
+    dbr_time time, end; // end: DBR_TIME_NONE when open or an instant
+    dbr_entry first,
+        last; // the records that prove it; last: of ONSET and SHIFT (the first one back at the old level)
     uint32_t i_member;
-    uint32_t i_template;   // of that member; 0 for none
-    int64_t i_series;      // -1 for none
+    uint32_t i_template; // of that member; 0 for none
+    int64_t i_series;    // -1 for none
     dbr_level level;
-    uint64_t n;            // records or samples it stands for
+    uint64_t n;                  // records or samples it stands for
     double before, during, peak; // rates a minute, or levels of the series
-    double score;          // 0–1: how much it stands out by itself
-    const char *detector;  // name of the row that found it
+    double score;                // 0–1: how much it stands out by itself
+    const char *detector;        // name of the row that found it
 } dbr_signal;
 
 /* A row of the table. */
@@ -46,7 +48,8 @@ const dbr_detector *dbr_detector_at(size_t i);
  * Runs every detector.
  *
  * span  what to look at; the part before the incident serves as its own baseline
- * Signals in total order (time, member, kind), in `arena`. On a healthy span there are few and none scores high.
+ * Signals in total order (time, member, kind), in `arena`. On a healthy span there are few and none scores
+ * high.
  */
 dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err);

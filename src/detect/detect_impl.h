@@ -1,12 +1,13 @@
 /* What the detectors share, private to detect. */
-#ifndef DBR_DETECT_IMPL_H
-#define DBR_DETECT_IMPL_H
+#ifndef DBR_DETECT_DETECT_IMPL_H
+#define DBR_DETECT_DETECT_IMPL_H
 
 #include "detect/detect.h"
 
 typedef DBR_VEC(dbr_signal) signal_vec;
 
-extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift, dbr_detector_saturation;
+extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
+    dbr_detector_saturation;
 
 /* Moves the collected signals into the arena and releases the vector. */
 void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);

@@ -1,11 +1,12 @@
 /*
  * Where errors begin and end, per source.
  *
- * The times t_0 … t_{n-1} of a source's records of level error and above are split where two constant rates explain them
- * best (Poisson likelihood: k log(k / T1) + (n - k) log((n - k) / T2), the split just before t_k). What lies before the
- * split is the background. The episode then reaches back over earlier errors as long as they follow each other much more
- * closely than the background's own (a fifth of its mean distance; two minutes when there is no background), because
- * failures usually ramp up. The end is found the same way on the reversed times.
+ * The times t_0 … t_{n-1} of a source's records of level error and above are split where two constant rates
+ * explain them best (Poisson likelihood: k log(k / T1) + (n - k) log((n - k) / T2), the split just before
+ * t_k). What lies before the split is the background. The episode then reaches back over earlier errors as
+ * long as they follow each other much more closely than the background's own (a fifth of its mean distance;
+ * two minutes when there is no background), because failures usually ramp up. The end is found the same way
+ * on the reversed times.
  *
  * An episode counts when its rate is at least three times the background's and it has at least three errors.
  */
@@ -13,10 +14,10 @@
 
 #include <math.h>
 
-#define MIN_ERRORS        3
-#define MIN_RATE_RATIO    3.0
-#define QUIET_REACH       (2 * DBR_MINUTE) // no background: errors this close belong together
-#define BACKGROUND_REACH  0.2
+#define MIN_ERRORS       3
+#define MIN_RATE_RATIO   3.0
+#define QUIET_REACH      (2 * DBR_MINUTE) // no background: errors this close belong together
+#define BACKGROUND_REACH 0.2
 
 typedef struct error_times {
     dbr_time *times; // sorted
@@ -186,7 +187,9 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
 const dbr_detector dbr_detector_errors = {
     .name = "errors",
     .help = "where errors of a source begin and end",
-    .method = "Poisson two-rate split of the times of error records, extended over the ramp-up; own heuristic on the\n"
-              "classic likelihood-ratio change point of a counting process (Raftery and Akman, Biometrika 1986)",
+    .method =
+        "Poisson two-rate split of the times of error records, extended over the ramp-up; own heuristic on "
+        "the\n"
+        "classic likelihood-ratio change point of a counting process (Raftery and Akman, Biometrika 1986)",
     .run = run,
 };

@@ -1,10 +1,10 @@
 /*
  * Log templates never seen before, and known ones that burst.
  *
- * One pass over the index (no text is read): for each template of each member its first time, its count, and how many
- * came in its first minute. A template is *first seen* when its source had been talking for a while before it (five
- * minutes or 200 records) and no other source has the same template earlier. Its score grows with its level, with how
- * many follow within a minute, and with how long the source had been quiet about it.
+ * One pass over the index (no text is read): for each template of each member its first time, its count, and
+ * how many came in its first minute. A template is *first seen* when its source had been talking for a while
+ * before it (five minutes or 200 records) and no other source has the same template earlier. Its score grows
+ * with its level, with how many follow within a minute, and with how long the source had been quiet about it.
  */
 #include "detect/detect_impl.h"
 
@@ -15,10 +15,10 @@
 #define MIN_HISTORY_RECORDS 200
 
 typedef struct seen {
-    uint64_t id;    // template id
+    uint64_t id; // template id
     dbr_entry first;
     uint64_t n, n_first_minute;
-    uint64_t i_nth; // number of the first record in its member
+    uint64_t i_nth;  // number of the first record in its member
     dbr_level level; // highest
 } seen;
 
@@ -113,7 +113,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     dbr_code rc = DBR_OK;
     for (size_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
-        bool is_access = dbr_slice_is(dbr_slice_str(m->layout->format->name), "access"); // paths are no messages
+        bool is_access =
+            dbr_slice_is(dbr_slice_str(m->layout->format->name), "access"); // paths are no messages
         if (m->n_kind[DBR_KIND_LOG] > 0 && m->span.begin != DBR_TIME_NONE && !is_access) {
             rc = read_member(ev, i, &all, err);
         }
@@ -122,7 +123,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
         qsort(all.items, all.n, sizeof(seen), by_id);
     }
     for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
-        if (i == 0 || all.items[i].id != all.items[i - 1].id) { // the earliest of all sources speaks for the template
+        if (i == 0 ||
+            all.items[i].id != all.items[i - 1].id) { // the earliest of all sources speaks for the template
             judge(ev, &all.items[i], span, &found);
         }
     }
@@ -138,7 +140,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
 const dbr_detector dbr_detector_first_seen = {
     .name = "first-seen",
     .help = "log templates that a source never wrote before",
-    .method = "first occurrence of a template after at least five minutes or 200 records of the same source without it;\n"
+    .method = "first occurrence of a template after at least five minutes or 200 records of the same source "
+              "without it;\n"
               "score = level x (0.3 + 0.5 many in the first minute + 0.2 quiet before); own heuristic",
     .run = run,
 };

@@ -1,8 +1,8 @@
 /*
- * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at the maximum
- * (equal to the last digit) make a plateau of at least four in a row, the series was below 80 % of it before, and the
- * values in between differ: a switch between two values is no saturation. Durations are left out: their maximum is the
- * histogram's last bucket, not a resource.
+ * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at
+ * the maximum (equal to the last digit) make a plateau of at least four in a row, the series was below 80 %
+ * of it before, and the values in between differ: a switch between two values is no saturation. Durations are
+ * left out: their maximum is the histogram's last bucket, not a resource.
  */
 #include "detect/detect_impl.h"
 
@@ -50,7 +50,8 @@ static size_t levels_before(const double *v, size_t n)
 
 static bool is_duration(dbr_slice name)
 {
-    static const char *const words[] = {"duration", "latency", "seconds", "p99", "p95", "p90", "quantile", "age", "uptime"};
+    static const char *const words[] = {"duration", "latency",  "seconds", "p99",   "p95",
+                                        "p90",      "quantile", "age",     "uptime"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_find_nocase(name, dbr_slice_str(words[i])) != SIZE_MAX) {
             return true;
@@ -59,7 +60,8 @@ static bool is_duration(dbr_slice name)
     return false;
 }
 
-static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *arena, signal_vec *out, dbr_err *err)
+static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *arena, signal_vec *out,
+                      dbr_err *err)
 {
     const dbr_series *s = dbr_evidence_series(ev, i_series);
     const dbr_time *t = NULL;
@@ -69,8 +71,8 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     size_t to = 0;
     double max = 0;
     dbr_code rc = dbr_evidence_samples(ev, i_series, arena, &t, &v, &n, err);
-    if (rc < 0 || n < 2 * MIN_PLATEAU || is_duration(s->name) || !find_plateau(v, n, &from, &to, &max) || t[from] < span.begin ||
-        t[from] > span.end || levels_before(v, from) < MIN_LEVELS) {
+    if (rc < 0 || n < 2 * MIN_PLATEAU || is_duration(s->name) || !find_plateau(v, n, &from, &to, &max) ||
+        t[from] < span.begin || t[from] > span.end || levels_before(v, from) < MIN_LEVELS) {
         return rc;
     }
     dbr_signal x = {.kind = DBR_SIGNAL_SATURATION,
@@ -99,6 +101,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
 const dbr_detector dbr_detector_saturation = {
     .name = "saturation",
     .help = "a metric that reaches its maximum and stays there",
-    .method = "longest plateau at exactly the maximum, at least four samples, after varied lower values; own heuristic",
+    .method = "longest plateau at exactly the maximum, at least four samples, after varied lower values; own "
+              "heuristic",
     .run = run,
 };

@@ -1,10 +1,12 @@
 /*
- * Where a series leaves its level and comes back: the epidemic change model. Outside [i, j) the series has level A, inside
- * level B; (i, j) maximise the explained sum of squares, on at most 256 points (means of neighbours). The borders are then
- * refined on the full series: back to the first sample outside the band of A, forward to the first sample inside it
- * again. The band is A ± max(4 σ, 5 % of |B - A|), σ the robust spread outside.
+ * Where a series leaves its level and comes back: the epidemic change model. Outside [i, j) the series has
+ * level A, inside level B; (i, j) maximise the explained sum of squares, on at most 256 points (means of
+ * neighbours). The borders are then refined on the full series: back to the first sample outside the band of
+ * A, forward to the first sample inside it again. The band is A ± max(4 σ, 5 % of |B - A|), σ the robust
+ * spread outside.
  *
- * A shift counts when it explains half of the variance and is at least five times the spread and 2 % of the level.
+ * A shift counts when it explains half of the variance and is at least five times the spread and 2 % of the
+ * level.
  */
 #include "detect/detect_impl.h"
 
@@ -55,7 +57,11 @@ static fit search(const double *v, size_t n)
             double n_out = (double)(n - (j - i));
             double between = in * in / n_in + out * out / n_out - sum[n] * sum[n] / (double)n;
             if (between / total > best.explained + 1e-12) {
-                best = (fit){.i = i, .j = j, .outside = out / n_out, .inside = in / n_in, .explained = between / total};
+                best = (fit){.i = i,
+                             .j = j,
+                             .outside = out / n_out,
+                             .inside = in / n_in,
+                             .explained = between / total};
             }
         }
     }
@@ -63,7 +69,8 @@ static fit search(const double *v, size_t n)
 }
 
 /* Median of what lies before i and after j, and the robust spread around it. */
-static double level_outside(const double *v, size_t n, size_t i, size_t j, dbr_arena *arena, double *ret_spread)
+static double level_outside(const double *v, size_t n, size_t i, size_t j, dbr_arena *arena,
+                            double *ret_spread)
 {
     double *out = DBR_NEW_N(arena, double, n + 1);
     size_t m = 0;
@@ -88,7 +95,8 @@ static size_t find_onset(const double *v, size_t i, double level, double band)
     return i;
 }
 
-/* First sample back in the band that stays there for two more (or to the end), at or after the middle of the shift. */
+/* First sample back in the band that stays there for two more (or to the end), at or after the middle of the
+ * shift. */
 static size_t find_recovery(const double *v, size_t n, size_t from, double level, double band)
 {
     for (size_t j = from; j < n; j++) {
@@ -103,7 +111,8 @@ static size_t find_recovery(const double *v, size_t n, size_t from, double level
     return n;
 }
 
-static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *arena, signal_vec *out, dbr_err *err)
+static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *arena, signal_vec *out,
+                      dbr_err *err)
 {
     const dbr_series *s = dbr_evidence_series(ev, i_series);
     const dbr_time *t = NULL;
@@ -169,7 +178,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
 const dbr_detector dbr_detector_shift = {
     .name = "shift",
     .help = "where a metric leaves its level and comes back",
-    .method = "least-squares epidemic change (two levels, one excursion) on at most 256 points, borders refined against a\n"
+    .method = "least-squares epidemic change (two levels, one excursion) on at most 256 points, borders "
+              "refined against a\n"
               "robust band; after Levin and Kline, Statistics in Medicine 1985",
     .run = run,
 };

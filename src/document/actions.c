@@ -186,6 +186,8 @@ static int read_box(dbr_slice *text)
 static void finish(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_item)
 {
     if (is_item) {
+        set_range(r, &a->owner_at, a->owner, &a->at);
+        set_range(r, &a->deadline_at, a->deadline_text, &a->at);
         find_owner(r, a, where);
         find_deadline(r, a, where);
     }

@@ -28,6 +28,7 @@ static bool needs_escape(dbr_slice s, size_t i);
 static size_t list_number(dbr_slice s);
 static bool is_space_at(dbr_slice s, size_t i);
 static bool is_alnum(char c);
+static void make_visible(dbr_buf *out, dbr_slice text);
 static void add_one_line(dbr_buf *out, dbr_slice text);
 
 void dbr_document_splice(const dbr_document *d, dbr_source_range at, dbr_slice text, dbr_buf *out)
@@ -64,8 +65,7 @@ dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const c
 void dbr_markdown_cell(dbr_buf *out, dbr_slice text)
 {
     dbr_buf visible = {0};
-    dbr_buf_init(&visible, 0);
-    dbr_utf8_visible(&visible, text);
+    make_visible(&visible, text);
     dbr_slice s = dbr_slice_trim(dbr_buf_view(&visible));
     size_t n_backslashes = 0;
     bool was_blank = false;
@@ -351,12 +351,24 @@ static bool is_alnum(char c)
            (unsigned char)c >= 0x80;
 }
 
+/* Bytes that are not for people as escapes; a CR is a line break. */
+static void make_visible(dbr_buf *out, dbr_slice text)
+{
+    dbr_buf lines = {0};
+    dbr_buf_init(&lines, 0);
+    for (size_t i = 0; i < text.len; i++) {
+        dbr_buf_char(&lines, text.ptr[i] == '\r' ? '\n' : text.ptr[i]);
+    }
+    dbr_buf_init(out, 0);
+    dbr_utf8_visible(out, dbr_buf_view(&lines));
+    dbr_buf_release(&lines);
+}
+
 /* Visible, trimmed, runs of blanks and line breaks as one blank. */
 static void add_one_line(dbr_buf *out, dbr_slice text)
 {
     dbr_buf visible = {0};
-    dbr_buf_init(&visible, 0);
-    dbr_utf8_visible(&visible, text);
+    make_visible(&visible, text);
     dbr_slice s = dbr_slice_trim(dbr_buf_view(&visible));
     for (size_t i = 0; i < s.len; i++) {
         bool is_blank = memchr(" \t\r\n", s.ptr[i], 4) != NULL;

@@ -70,6 +70,7 @@ dbr_code dbr_document_merge(dbr_arena *arena, dbr_slice base, dbr_slice ours, db
         merge_documents(&m);
         bool is_large = out->failed || out->len - m.begin > DBR_MAX_REPORT_BYTES;
         rc = is_large ? dbr_fail(err, DBR_ELIMIT, "cannot merge: the result is too large") : DBR_OK;
+        out->len = is_large ? m.begin : out->len;
     }
     if (rc < 0) {
         return rc;

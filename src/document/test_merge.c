@@ -191,6 +191,23 @@ static void a_block_that_ours_moved_to_another_section_takes_theirs_change(void 
            "# T\n\n## A\n\n## New\n\n" TABLE A B C "\n## B\n\ntext\n", "");
 }
 
+static void a_block_that_theirs_moved_to_another_section_keeps_ours_change(void **state)
+{
+    (void)state;
+    expect("# T\n\n## A\n\none\ntwo\nthree four five\n\n## B\n\ntext\n",
+           "# T\n\n## A\n\none\nTWO\nthree four five\n\n## B\n\ntext\n",
+           "# T\n\n## A\n\n## B\n\ntext\n\none\ntwo\nthree four five\n",
+           "# T\n\n## A\n\n## B\n\ntext\n\none\nTWO\nthree four five\n", "");
+}
+
+/* Taking only the deletion of the pair would lose the line. */
+static void a_line_that_theirs_moved_into_a_conflict_stays(void **state)
+{
+    (void)state;
+    expect("moved\none\ntwo\nthree\n", "moved\none\ntwo\nours\n", "one\ntwo\ntheirs\nmoved\n",
+           "moved\none\ntwo\nours\n", "paragraph: moved\none\ntwo\nours <> one\ntwo\ntheirs\nmoved;");
+}
+
 static void a_renamed_section_keeps_receiving(void **state)
 {
     (void)state;
@@ -344,6 +361,8 @@ DBR_TESTS(cmocka_unit_test(cells_of_one_row_merge_from_both_sides),
           cmocka_unit_test(a_deleted_table_stays_deleted_and_news_are_reported),
           cmocka_unit_test(prose_merges_by_lines), cmocka_unit_test(paragraphs_move_and_take_theirs_change),
           cmocka_unit_test(a_block_that_ours_moved_to_another_section_takes_theirs_change),
+          cmocka_unit_test(a_block_that_theirs_moved_to_another_section_keeps_ours_change),
+          cmocka_unit_test(a_line_that_theirs_moved_into_a_conflict_stays),
           cmocka_unit_test(a_renamed_section_keeps_receiving),
           cmocka_unit_test(a_deleted_section_takes_its_new_subsections_along),
           cmocka_unit_test(list_items_merge_one_by_one),

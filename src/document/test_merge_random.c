@@ -10,8 +10,8 @@
 
 #include <time.h>
 
-#define N_SEEDS_DEFAULT 3000
-#define CPU_MAX_S       60
+#define N_SEEDS_DEFAULT 1500
+#define CPU_MAX_S       20
 #define MAX_WORDS       20000 // made for one document
 
 /* ---- counting words ---- */

@@ -1,21 +1,16 @@
 /*
  * Blocks of index entries.
  *
- * Layout: varint unit exponent u (stamps are multiples of 10^u ns), varint first stamp / 10^u (signed), varint first
- * offset, varint first line; then for each entry:
+ * Layout: varint unit exponent u (stamps are multiples of 10^u ns), varint first stamp / 10^u (signed),
+ * varint first offset, varint first line; then for each entry:
  *
  *     A  bits 0–2 kind, 3–5 level, 6 explicit stamp, 7 a byte B follows
- *     B  bit 0 no stamp, 1 sub-record, 2 series changes, 3 value, 4 offset does not follow the previous entry's end by
- *        one, 5 line is not the previous one plus one, 6 container or ordinal changes
- *     stamp delta (signed varint, in units)      unless B.0
- *     length (varint)
- *     template (varint)                          kind LOG
- *     sub (byte)                                 B.1
- *     series + 1 (varint)                        B.2
- *     value (8 bytes, little endian)             B.3
- *     offset delta to previous offset (signed)   B.4
- *     line delta (signed)                        B.5
- *     container, ordinal (varints)               B.6
+ *     B  bit 0 no stamp, 1 sub-record, 2 series changes, 3 value, 4 offset does not follow the previous
+ * entry's end by one, 5 line is not the previous one plus one, 6 container or ordinal changes stamp delta
+ * (signed varint, in units)      unless B.0 length (varint) template (varint)                          kind
+ * LOG sub (byte)                                 B.1 series + 1 (varint)                        B.2 value (8
+ * bytes, little endian)             B.3 offset delta to previous offset (signed)   B.4 line delta (signed)
+ * B.5 container, ordinal (varints)               B.6
  *
  * A log line costs about 6 bytes, a sample 13.
  */
@@ -114,7 +109,8 @@ static unsigned char extras_of(const dbr_entry *e, const dbr_entry *p)
     return b;
 }
 
-static void encode_entry(dbr_buf *out, const dbr_entry *e, const dbr_entry *p, int64_t previous, int64_t scale)
+static void encode_entry(dbr_buf *out, const dbr_entry *e, const dbr_entry *p, int64_t previous,
+                         int64_t scale)
 {
     unsigned char b = extras_of(e, p);
     unsigned char a = (unsigned char)((unsigned)e->kind | ((unsigned)e->level << 3) | (b != 0 ? 0x80 : 0) |
@@ -229,7 +225,8 @@ bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret)
     for (uint32_t i = 0; i < block->n && !in.failed && in.at < in.end; i++) {
         unsigned char a = *in.at++;
         unsigned char b = (a & 0x80) != 0 && in.at < in.end ? *in.at++ : 0;
-        dbr_entry e = {.i_entry = block->i_entry + i, .kind = (dbr_kind)(a & 7), .level = (dbr_level)((a >> 3) & 7)};
+        dbr_entry e = {
+            .i_entry = block->i_entry + i, .kind = (dbr_kind)(a & 7), .level = (dbr_level)((a >> 3) & 7)};
         e.time = e.local = DBR_TIME_NONE;
         if ((b & B_UNTIMED) == 0) {
             previous = (int64_t)((uint64_t)previous + (uint64_t)idx_get_signed(&in));
@@ -257,7 +254,8 @@ bool idx_block_load(dbr_reader *file, const idx_block *block, dbr_buf *scratch, 
     size_t n = 0;
     dbr_buf_clear(scratch);
     char *into = dbr_buf_reserve(scratch, block->size);
-    if (into == NULL || dbr_reader_at(file, block->position, into, block->size, &n, &err) < 0 || n != block->size) {
+    if (into == NULL || dbr_reader_at(file, block->position, into, block->size, &n, &err) < 0 ||
+        n != block->size) {
         return false;
     }
     return idx_block_decode(dbr_slice_of(into, n), block, ret);

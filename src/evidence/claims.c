@@ -1,11 +1,14 @@
 /*
- * What a claim yields. A query claim becomes one SELECT, confined to the linked artifact and the incident's window:
+ * What a claim yields. A query claim becomes one SELECT, confined to the linked artifact and the incident's
+ * window:
  *
  *     count(*) where status >= 500     on evidence/nginx/a.log, window 10:05–10:40
- *     SELECT count(*) FROM log WHERE (status >= 500) AND artifact = 'evidence/nginx/a.log' AND time >= … AND time < …
+ *     SELECT count(*) FROM log WHERE (status >= 500) AND artifact = 'evidence/nginx/a.log' AND time >= … AND
+ * time < …
  *
- * With `cmp number` the answer is 1 or 0; with `for span` it is whether the comparison holds row after row for so long.
- * Arithmetic over milestones is `a - b`, `a`, and gives seconds (an instant: seconds since 1970).
+ * With `cmp number` the answer is 1 or 0; with `for span` it is whether the comparison holds row after row
+ * for so long. Arithmetic over milestones is `a - b`, `a`, and gives seconds (an instant: seconds since
+ * 1970).
  */
 #include "evidence/folder.h"
 
@@ -72,7 +75,8 @@ static size_t confined(const dbr_evidence *ev, const dbr_address *a, dbr_kind *r
     for (size_t i = 0; i < ev->members.n; i++) {
         const dbr_member_info *m = &ev->members.items[i].info;
         bool fits = is_folder ? path.len <= m->path.len && memcmp(m->path.ptr, path.ptr, path.len) == 0
-                              : dbr_slice_eq(m->path, path) && (a->member.len == 0 || dbr_slice_eq(a->member, m->name));
+                              : dbr_slice_eq(m->path, path) &&
+                                    (a->member.len == 0 || dbr_slice_eq(a->member, m->name));
         for (size_t k = 0; fits && k < DBR_KIND_COUNT; k++) {
             n_kind[k] += m->n_kind[k];
         }
@@ -135,7 +139,8 @@ static bool is_record_table(dbr_slice table)
     return false;
 }
 
-static void write_query(dbr_buf *out, const dbr_claim *c, const dbr_address *a, dbr_slice table, dbr_span window)
+static void write_query(dbr_buf *out, const dbr_claim *c, const dbr_address *a, dbr_slice table,
+                        dbr_span window)
 {
     bool is_run = c->for_span.len > 0;
     dbr_buf_printf(out, is_run ? "SELECT time, (%.*s)" : "SELECT (%.*s)", DBR_FMT(c->scalar));
@@ -187,7 +192,8 @@ static double number_of(const dbr_sql_value *v)
     return NAN;
 }
 
-static int take_scalar(void *data, const dbr_sql_value *values, const char *const *names, size_t n, dbr_err *err)
+static int take_scalar(void *data, const dbr_sql_value *values, const char *const *names, size_t n,
+                       dbr_err *err)
 {
     answer *x = data;
     (void)names;
@@ -235,14 +241,15 @@ static void judge_coverage(dbr_evidence *ev, const dbr_address *a, dbr_span wind
         if (!dbr_slice_eq(m->path, path)) {
             continue; // over a folder every source counts for what it has
         }
-        const char *why = m->is_missing            ? "the artifact is not here"
-                          : m->is_changed          ? "the artifact is not what was collected"
-                          : m->problem.len > 0     ? dbr_arena_str(arena, m->problem)
-                          : window.begin != DBR_TIME_NONE && m->span.end != DBR_TIME_NONE && m->span.end < window.begin
-                              ? "it ends before the incident begins"
-                          : window.end != DBR_TIME_NONE && m->span.begin != DBR_TIME_NONE && m->span.begin >= window.end
-                              ? "it begins after the incident ended"
-                              : NULL;
+        const char *why =
+            m->is_missing        ? "the artifact is not here"
+            : m->is_changed      ? "the artifact is not what was collected"
+            : m->problem.len > 0 ? dbr_arena_str(arena, m->problem)
+            : window.begin != DBR_TIME_NONE && m->span.end != DBR_TIME_NONE && m->span.end < window.begin
+                ? "it ends before the incident begins"
+            : window.end != DBR_TIME_NONE && m->span.begin != DBR_TIME_NONE && m->span.begin >= window.end
+                ? "it begins after the incident ended"
+                : NULL;
         ret->is_incomplete = why != NULL;
         ret->why = dbr_slice_str(why);
     }
@@ -251,7 +258,8 @@ static void judge_coverage(dbr_evidence *ev, const dbr_address *a, dbr_span wind
 static const ev_memo *recall(const dbr_evidence *ev, dbr_slice query, dbr_slice for_span)
 {
     for (size_t i = 0; i < ev->memos.n; i++) {
-        if (dbr_slice_eq(ev->memos.items[i].query, query) && dbr_slice_eq(ev->memos.items[i].for_span, for_span)) {
+        if (dbr_slice_eq(ev->memos.items[i].query, query) &&
+            dbr_slice_eq(ev->memos.items[i].for_span, for_span)) {
             return &ev->memos.items[i];
         }
     }
@@ -267,8 +275,9 @@ static void remember(dbr_evidence *ev, dbr_slice for_span, const dbr_claim_value
     m->value.why = dbr_slice_dup(&ev->arena, value->why);
 }
 
-dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_address *address, dbr_span window,
-                            const dbr_milestone *milestones, dbr_arena *arena, dbr_claim_value *ret, dbr_err *err)
+dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_address *address,
+                            dbr_span window, const dbr_milestone *milestones, dbr_arena *arena,
+                            dbr_claim_value *ret, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) query = {0};
     dbr_claim_value value = {.value = NAN, .is_null = true};
@@ -298,8 +307,8 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
     }
     rc = dbr_evidence_sql(ev, &sql, err);
     rc = rc < 0 ? rc
-                : dbr_sql_run(sql, value.query, MAX_CLAIM_STEPS, claim->for_span.len > 0 ? take_run : take_scalar, &x,
-                              err);
+                : dbr_sql_run(sql, value.query, MAX_CLAIM_STEPS,
+                              claim->for_span.len > 0 ? take_run : take_scalar, &x, err);
     if (rc == DBR_OK && claim->for_span.len > 0) {
         dbr_time span = 0;
         dbr_time unit = 0;
@@ -309,7 +318,8 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
         value.text = dbr_slice_str(x.longest >= span ? "1" : "0");
     }
     if (rc == DBR_OK) {
-        judge_coverage(ev, address, claim->is_all ? (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE} : window, arena, &value);
+        judge_coverage(ev, address, claim->is_all ? (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE} : window, arena,
+                       &value);
         remember(ev, claim->for_span, &value);
     }
 done:

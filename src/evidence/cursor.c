@@ -1,7 +1,8 @@
 /*
- * Entries of many members in one total order: (instant, manifest path, position). Members are already numbered by path,
- * so it is a k-way merge of runs with ties broken by member number and entry number. A member whose times never go back
- * is one run, read block by block; another is put in order first (16 bytes an entry).
+ * Entries of many members in one total order: (instant, manifest path, position). Members are already
+ * numbered by path, so it is a k-way merge of runs with ties broken by member number and entry number. A
+ * member whose times never go back is one run, read block by block; another is put in order first (16 bytes
+ * an entry).
  */
 #include "evidence/folder.h"
 
@@ -16,11 +17,11 @@ typedef struct placed {
 /* One member's run. */
 typedef struct run {
     uint32_t i_member;
-    size_t i_block;      // sorted members: where we are
-    uint32_t at;         // … in the block
-    placed *order;       // others: entries in order
+    size_t i_block; // sorted members: where we are
+    uint32_t at;    // … in the block
+    placed *order;  // others: entries in order
     size_t n_order, i_order;
-    dbr_entry head;      // next entry
+    dbr_entry head; // next entry
 } run;
 
 struct dbr_cursor {

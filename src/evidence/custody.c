@@ -1,8 +1,9 @@
 /*
- * Custody: copying artifacts in, and MANIFEST.jsonl. One JSON object a line, sorted by path, written atomically:
+ * Custody: copying artifacts in, and MANIFEST.jsonl. One JSON object a line, sorted by path, written
+ * atomically:
  *
- *     {"path":"nginx/access.log","sha256":"…","size":1834,"mtime":"2025-02-09T10:50:00Z","origin":"file: access.log",
- *      "by":"@alice","at":"2025-02-10T08:00:00Z"}
+ *     {"path":"nginx/access.log","sha256":"…","size":1834,"mtime":"2025-02-09T10:50:00Z","origin":"file:
+ * access.log", "by":"@alice","at":"2025-02-10T08:00:00Z"}
  */
 #include "evidence/folder.h"
 
@@ -137,7 +138,8 @@ dbr_code dbr_evidence_save(dbr_evidence *ev, dbr_err *err)
                                    dbr_buf_view(&out), err);
     }
     if (rc == DBR_OK) {
-        static const char attributes[] = "# Raw evidence: never converted, so that its hashes stay true.\n* -text\n";
+        static const char attributes[] =
+            "# Raw evidence: never converted, so that its hashes stay true.\n* -text\n";
         rc = dbr_file_write_atomic(dbr_arena_printf(&names, "%s/evidence/.gitattributes", ev->folder),
                                    dbr_slice_str(attributes), err);
     }
@@ -150,7 +152,7 @@ dbr_code dbr_evidence_save(dbr_evidence *ev, dbr_err *err)
 typedef struct adding {
     dbr_evidence *ev;
     const dbr_custody *how;
-    dbr_slice prefix; // below evidence/, without the slash; may be empty
+    dbr_slice prefix;        // below evidence/, without the slash; may be empty
     const char *single_name; // for one file: its name in evidence/
     dbr_add_report report;
     void *data;
@@ -177,7 +179,8 @@ static char *evidence_path(dbr_evidence *ev, dbr_arena *arena, const char *name)
     return dbr_arena_printf(arena, "%s/evidence/%s", ev->folder, name);
 }
 
-static void record(adding *a, dbr_slice name, const char *sha256, uint64_t size, int64_t mtime_ns, const char *origin)
+static void record(adding *a, dbr_slice name, const char *sha256, uint64_t size, int64_t mtime_ns,
+                   const char *origin)
 {
     dbr_arena *arena = &a->ev->arena;
     ev_artifact *x = DBR_PUSH(&a->ev->artifacts);
@@ -190,7 +193,8 @@ static void record(adding *a, dbr_slice name, const char *sha256, uint64_t size,
     memcpy(x->custody.sha256, sha256, 65);
 }
 
-/* Copies to a fresh temporary name first: only then the hash is known, and with it whether these bytes are here. */
+/* Copies to a fresh temporary name first: only then the hash is known, and with it whether these bytes are
+ * here. */
 static dbr_code copy_in(adding *a, const char *path, const char *name, dbr_arena *arena, dbr_err *err)
 {
     dbr_evidence *ev = a->ev;
@@ -280,8 +284,8 @@ static void walk_problem(void *data, const char *path, const char *what)
     tell(data, DBR_ADD_FAILED, path, NULL, &err);
 }
 
-dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, bool is_flat, const dbr_custody *how,
-                          dbr_add_report report, void *data, dbr_err *err)
+dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, bool is_flat,
+                          const dbr_custody *how, dbr_add_report report, void *data, dbr_err *err)
 {
     dbr_arena arena = {0};
     dbr_file_stat st = {0};

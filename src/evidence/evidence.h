@@ -1,11 +1,12 @@
 /*
  * The evidence folder: custody of raw artifacts, the index over them, and the SQL engine on top.
  *
- * Evidence is copied in once and never changed. MANIFEST.jsonl holds custody only. The index (.debrief/index/, derived,
- * one file an artifact, named by its hash) holds for each record its *file-local* stamp, position, level and template in
- * 5–16 bytes, never its text: text is parsed again from the artifact's bytes when somebody asks. Local stamps become
- * instants when read, through the artifact's segments and the incident's accepted clocks: accepting a zone, a year or a
- * skew is one row of incident.yaml, never a re-ingest.
+ * Evidence is copied in once and never changed. MANIFEST.jsonl holds custody only. The index
+ * (.debrief/index/, derived, one file an artifact, named by its hash) holds for each record its *file-local*
+ * stamp, position, level and template in 5–16 bytes, never its text: text is parsed again from the artifact's
+ * bytes when somebody asks. Local stamps become instants when read, through the artifact's segments and the
+ * incident's accepted clocks: accepting a zone, a year or a skew is one row of incident.yaml, never a
+ * re-ingest.
  *
  *     dbr_evidence_open → dbr_evidence_add … → dbr_evidence_index → cursors, SQL, addresses
  */
@@ -25,7 +26,7 @@ typedef struct dbr_evidence dbr_evidence;
 
 /* How an artifact came here; one line of MANIFEST.jsonl. */
 typedef struct dbr_custody {
-    dbr_slice path;   // relative to evidence/, '/' separated
+    dbr_slice path; // relative to evidence/, '/' separated
     char sha256[65];
     uint64_t size_bytes;
     dbr_slice origin; // command, URL, query, or "file: NAME as given"
@@ -35,12 +36,14 @@ typedef struct dbr_custody {
 } dbr_custody;
 
 /*
- * Opens `folder`/evidence with its manifest (neither needs to exist). Loads the indexes that are there and fit.
+ * Opens `folder`/evidence with its manifest (neither needs to exist). Loads the indexes that are there and
+ * fit.
  *
  * incident  zone and accepted clocks; borrowed, must outlive the evidence
  * Errors: DBR_EIO, DBR_EPARSE (manifest line that cannot be read, with its line).
  */
-dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr_evidence **ret, dbr_err *err);
+dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr_evidence **ret,
+                           dbr_err *err);
 dbr_evidence *dbr_evidence_free(dbr_evidence *ev);
 
 /* What happened to one file of dbr_evidence_add. */
@@ -48,14 +51,14 @@ typedef enum dbr_add_result { DBR_ADD_NEW, DBR_ADD_SAME, DBR_ADD_RENAMED, DBR_AD
 typedef void (*dbr_add_report)(void *data, dbr_add_result result, const char *path, const char *stored_as,
                                const dbr_err *problem);
 /*
- * Copies a file or all files of a folder into evidence/ under `name` (NULL: its own name; a folder keeps its structure
- * below its own name, or below nothing when `is_flat`), records custody. The same bytes under the same name are not
- * copied again (SAME); other bytes under a taken name get a number (RENAMED: "app-2.log"). A file that cannot be read is
- * reported and the rest goes on. Call dbr_evidence_save afterwards.
- * Returns a failure only when nothing can be written (no space, no permission); what was copied stays recorded.
+ * Copies a file or all files of a folder into evidence/ under `name` (NULL: its own name; a folder keeps its
+ * structure below its own name, or below nothing when `is_flat`), records custody. The same bytes under the
+ * same name are not copied again (SAME); other bytes under a taken name get a number (RENAMED: "app-2.log").
+ * A file that cannot be read is reported and the rest goes on. Call dbr_evidence_save afterwards. Returns a
+ * failure only when nothing can be written (no space, no permission); what was copied stays recorded.
  */
-dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, bool is_flat, const dbr_custody *how,
-                          dbr_add_report report, void *data, dbr_err *err);
+dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, bool is_flat,
+                          const dbr_custody *how, dbr_add_report report, void *data, dbr_err *err);
 /* Puts bytes in as an artifact (what `collect`, `note` and `add -` do). */
 dbr_code dbr_evidence_add_bytes(dbr_evidence *ev, const char *name, dbr_slice bytes, const dbr_custody *how,
                                 dbr_err *err);
@@ -69,8 +72,8 @@ const dbr_custody *dbr_evidence_artifact(const dbr_evidence *ev, size_t i); // s
 
 typedef void (*dbr_progress)(void *data, uint64_t done_bytes, uint64_t total_bytes);
 typedef struct dbr_index_options {
-    int n_threads;       // 0: one a processor
-    size_t chunk_bytes;  // read size; 0: 1 MiB. Any value gives the same index (tests use 1, 7, 4096)
+    int n_threads;         // 0: one a processor
+    size_t chunk_bytes;    // read size; 0: 1 MiB. Any value gives the same index (tests use 1, 7, 4096)
     dbr_progress progress; // may be NULL; called from the calling thread only
     void *progress_data;
 } dbr_index_options;
@@ -94,35 +97,35 @@ typedef enum dbr_year_origin {
 
 /* A run of entries that share how local becomes instant: instant = local + shift. */
 typedef struct dbr_segment {
-    uint64_t i_entry;   // first entry
-    dbr_time shift;     // zone, year and skew together
-    dbr_time skew;      // the part of it that is an accepted skew (already subtracted)
+    uint64_t i_entry; // first entry
+    dbr_time shift;   // zone, year and skew together
+    dbr_time skew;    // the part of it that is an accepted skew (already subtracted)
     dbr_zone_origin zone;
     dbr_year_origin year;
-    bool is_fold;       // DST: local times here exist twice or never
+    bool is_fold; // DST: local times here exist twice or never
 } dbr_segment;
 
 /* One stream of unpacked bytes with its records. */
 typedef struct dbr_member_info {
     size_t i_artifact;
-    dbr_slice path;      // of the artifact, relative to evidence/
-    dbr_slice name;      // member in an archive, "" for none
-    dbr_slice label;     // for people: "nginx access logs", "Slack #incidents"
+    dbr_slice path;  // of the artifact, relative to evidence/
+    dbr_slice name;  // member in an archive, "" for none
+    dbr_slice label; // for people: "nginx access logs", "Slack #incidents"
     const dbr_layout *layout;
     uint64_t size_bytes; // unpacked
     uint64_t n_lines;
     uint64_t n_entries;
     uint64_t n_kind[DBR_KIND_COUNT];
-    uint64_t n_untimed;      // entries without a time
-    uint64_t n_rejected;     // pieces that could not be read
-    uint64_t rejected_line;  // the first of them
+    uint64_t n_untimed;     // entries without a time
+    uint64_t n_rejected;    // pieces that could not be read
+    uint64_t rejected_line; // the first of them
     dbr_slice rejected_why;
-    uint64_t n_cut;          // records beyond DBR_MAX_RECORD_BYTES
-    dbr_slice problem;       // the member ended badly: "torn gzip data after line 812", "" for none
-    dbr_span span;           // of its instants; DBR_TIME_NONE when it has none. `end` is the last instant itself
+    uint64_t n_cut;    // records beyond DBR_MAX_RECORD_BYTES
+    dbr_slice problem; // the member ended badly: "torn gzip data after line 812", "" for none
+    dbr_span span;     // of its instants; DBR_TIME_NONE when it has none. `end` is the last instant itself
     const dbr_segment *segments;
     size_t n_segments;
-    bool is_sorted;          // instants never go back
+    bool is_sorted;                // instants never go back
     const dbr_template *templates; // of LOG entries; index = dbr_entry.i_template
     size_t n_templates;
     bool is_missing, is_changed; // artifact not there / not the collected bytes (hash, size)
@@ -130,7 +133,8 @@ typedef struct dbr_member_info {
 
 size_t dbr_evidence_n_members(const dbr_evidence *ev); // ordered by (path, order in the archive)
 const dbr_member_info *dbr_evidence_member(const dbr_evidence *ev, size_t i);
-/* Problems that concern no member: unsafe archive members, files that vanished; texts in the evidence's arena. */
+/* Problems that concern no member: unsafe archive members, files that vanished; texts in the evidence's
+ * arena. */
 size_t dbr_evidence_problems(const dbr_evidence *ev, const dbr_slice **ret);
 /* People that artifacts introduce (Slack users). */
 size_t dbr_evidence_people(const dbr_evidence *ev, const dbr_person **ret);
@@ -141,44 +145,46 @@ dbr_span dbr_evidence_span(const dbr_evidence *ev);
 
 /* One index entry, decoded. */
 typedef struct dbr_entry {
-    dbr_time time;     // instant; DBR_TIME_NONE for none
-    dbr_time local;    // as in the file
+    dbr_time time;  // instant; DBR_TIME_NONE for none
+    dbr_time local; // as in the file
     uint32_t i_member;
-    uint64_t i_entry;  // number in its member
-    uint64_t offset;   // unpacked bytes
-    uint32_t len;      // bytes
-    uint64_t line;     // 1-based line of its first byte
-    uint64_t ordinal;  // JSON: index in its container; else 0
+    uint64_t i_entry;     // number in its member
+    uint64_t offset;      // unpacked bytes
+    uint32_t len;         // bytes
+    uint64_t line;        // 1-based line of its first byte
+    uint64_t ordinal;     // JSON: index in its container; else 0
     uint32_t i_container; // JSON: which container
-    uint32_t i_template; // LOG; else 0
-    uint32_t i_series; // SAMPLE and states; else UINT32_MAX
-    double value;      // SAMPLE
+    uint32_t i_template;  // LOG; else 0
+    uint32_t i_series;    // SAMPLE and states; else UINT32_MAX
+    double value;         // SAMPLE
     dbr_kind kind;
     dbr_level level;
-    uint8_t sub;       // which of the records of its piece
+    uint8_t sub; // which of the records of its piece
 } dbr_entry;
 
 typedef struct dbr_cursor_options {
-    dbr_span span;      // [begin, end); DBR_TIME_NONE: open
-    unsigned kinds;     // bits; 0 means all
+    dbr_span span;       // [begin, end); DBR_TIME_NONE: open
+    unsigned kinds;      // bits; 0 means all
     dbr_level min_level; // LOG entries below are passed over
-    int64_t i_member;   // one member only; -1 all
-    bool with_untimed;  // also entries without a time (last)
+    int64_t i_member;    // one member only; -1 all
+    bool with_untimed;   // also entries without a time (last)
     bool in_file_order; // as they stand in the file, member after member: cheaper where order does not matter
 } dbr_cursor_options;
 
-/* Entries in the total order (instant, path, position). Independent of threads and block sizes. Memory: O(members), plus
- * 16 bytes an entry for members whose times go back. */
+/* Entries in the total order (instant, path, position). Independent of threads and block sizes. Memory:
+ * O(members), plus 16 bytes an entry for members whose times go back. */
 typedef struct dbr_cursor dbr_cursor;
 dbr_code dbr_cursor_open(dbr_evidence *ev, const dbr_cursor_options *options, dbr_cursor **ret, dbr_err *err);
 int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err); // 1, 0 at the end, negative
 dbr_cursor *dbr_cursor_close(dbr_cursor *c);
 
-/* The record of an entry, parsed again from its bytes; slices live in `arena`. Not safe for two threads at once.
- * Errors: DBR_ECHANGED, DBR_EIO. */
-dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret, dbr_err *err);
+/* The record of an entry, parsed again from its bytes; slices live in `arena`. Not safe for two threads at
+ * once. Errors: DBR_ECHANGED, DBR_EIO. */
+dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
+                             dbr_err *err);
 /* Its raw bytes. */
-dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret, dbr_err *err);
+dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret,
+                            dbr_err *err);
 /* Its canonical address, "evidence/…". */
 void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *out);
 
@@ -206,8 +212,9 @@ typedef enum dbr_proof {
 } dbr_proof;
 
 /*
- * What an address points to. `ret_entry` is its (first) entry if an index entry begins or lies there (kind and time are
- * right then), else zero with time DBR_TIME_NONE; `ret_text` its raw bytes (up to 64 KiB), in `arena`; both may be NULL.
+ * What an address points to. `ret_entry` is its (first) entry if an index entry begins or lies there (kind
+ * and time are right then), else zero with time DBR_TIME_NONE; `ret_text` its raw bytes (up to 64 KiB), in
+ * `arena`; both may be NULL.
  */
 dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_arena *arena, dbr_proof *ret,
                            dbr_entry *ret_entry, dbr_slice *ret_text, dbr_err *err);
@@ -215,8 +222,9 @@ dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_are
 /* ---- SQL ---- */
 
 /*
- * The engine with the tables artifact, log, metric, alert, page, message, change, template, and the function at('10:05')
- * (the incident's date and zone). Owned by the evidence; rooms above add theirs with dbr_sql_register.
+ * The engine with the tables artifact, log, metric, alert, page, message, change, template, and the function
+ * at('10:05') (the incident's date and zone). Owned by the evidence; rooms above add theirs with
+ * dbr_sql_register.
  */
 dbr_code dbr_evidence_sql(dbr_evidence *ev, dbr_sql **ret, dbr_err *err);
 
@@ -233,12 +241,13 @@ typedef struct dbr_claim_value {
 /*
  * Evaluates a claim.
  *
- * address     of the link; its path and member confine the query (a folder or "evidence/" confines to that prefix)
- * window      the incident's window; parts may be DBR_TIME_NONE
- * milestones  for arithmetic over milestones (array of DBR_MILESTONE_COUNT); a duration comes back in seconds
- * Errors: DBR_EPARSE (the SQL's message), DBR_ELIMIT, DBR_ESTORE.
+ * address     of the link; its path and member confine the query (a folder or "evidence/" confines to that
+ * prefix) window      the incident's window; parts may be DBR_TIME_NONE milestones  for arithmetic over
+ * milestones (array of DBR_MILESTONE_COUNT); a duration comes back in seconds Errors: DBR_EPARSE (the SQL's
+ * message), DBR_ELIMIT, DBR_ESTORE.
  */
-dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_address *address, dbr_span window,
-                            const dbr_milestone *milestones, dbr_arena *arena, dbr_claim_value *ret, dbr_err *err);
+dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_address *address,
+                            dbr_span window, const dbr_milestone *milestones, dbr_arena *arena,
+                            dbr_claim_value *ret, dbr_err *err);
 
 #endif

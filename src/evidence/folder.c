@@ -1,6 +1,6 @@
 /*
- * The opened evidence folder: artifacts with their indexes, members with their segments, decoded blocks in a small cache,
- * and the way back to raw bytes.
+ * The opened evidence folder: artifacts with their indexes, members with their segments, decoded blocks in a
+ * small cache, and the way back to raw bytes.
  */
 #include "evidence/folder.h"
 
@@ -129,7 +129,8 @@ static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_memb
     dbr_slice first = a->custody.path;
     size_t slash = dbr_slice_find_char(first, '/');
     if (m->layout.context.len > 0 && m->layout.format->shape == DBR_SHAPE_JSON) {
-        return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(what), DBR_FMT(m->layout.context)));
+        return dbr_slice_str(
+            dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(what), DBR_FMT(m->layout.context)));
     }
     if (dbr_slice_starts(what, "JSON")) { // says nothing: the file's own name says more
         return first;
@@ -158,9 +159,11 @@ static const dbr_clock *clock_of(const dbr_evidence *ev, dbr_slice path, dbr_sli
         if (dbr_slice_starts(given, "evidence/")) {
             given = dbr_slice_from(given, 9);
         }
-        bool is_prefix = given.len > 0 && (given.ptr[given.len - 1] == '/' || given.ptr[given.len - 1] == '*');
+        bool is_prefix =
+            given.len > 0 && (given.ptr[given.len - 1] == '/' || given.ptr[given.len - 1] == '*');
         size_t n = is_prefix && given.ptr[given.len - 1] == '*' ? given.len - 1 : given.len;
-        bool fits = is_prefix ? path.len >= n && memcmp(path.ptr, given.ptr, n) == 0 : dbr_slice_eq(path, given);
+        bool fits =
+            is_prefix ? path.len >= n && memcmp(path.ptr, given.ptr, n) == 0 : dbr_slice_eq(path, given);
         if (fits && (given_member.len == 0 || dbr_slice_eq(given_member, member)) &&
             (best == NULL || c->artifact.len >= best->artifact.len)) {
             best = c;
@@ -246,8 +249,10 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
     for (size_t i = 0; i < x->blocks.n; i++) {
         dbr_span s;
         if (ev_block_span(m, i, &s)) {
-            info->span.begin = info->span.begin == DBR_TIME_NONE || s.begin < info->span.begin ? s.begin : info->span.begin;
-            info->span.end = info->span.end == DBR_TIME_NONE || s.end > info->span.end ? s.end : info->span.end;
+            info->span.begin =
+                info->span.begin == DBR_TIME_NONE || s.begin < info->span.begin ? s.begin : info->span.begin;
+            info->span.end =
+                info->span.end == DBR_TIME_NONE || s.end > info->span.end ? s.end : info->span.end;
         }
     }
 }
@@ -259,7 +264,8 @@ static dbr_slice series_name(const ev_member *m, const idx_series *s)
         return s->name;
     }
     dbr_slice path = m->info.path;
-    for (size_t slash = dbr_slice_find_char(path, '/'); slash != SIZE_MAX; slash = dbr_slice_find_char(path, '/')) {
+    for (size_t slash = dbr_slice_find_char(path, '/'); slash != SIZE_MAX;
+         slash = dbr_slice_find_char(path, '/')) {
         path = dbr_slice_from(path, slash + 1);
     }
     size_t dot = dbr_slice_find_char(path, '.');
@@ -292,8 +298,11 @@ static dbr_time middle_of_dated(const dbr_evidence *ev)
         const ev_artifact *a = &ev->artifacts.items[i];
         for (size_t j = 0; a->is_indexed && j < a->index.members.n; j++) {
             const idx_member *m = &a->index.members.items[j];
-            const idx_block *last = m->blocks.n > 0 && has_only(m, IDX_FULL) ? &m->blocks.items[m->blocks.n - 1] : NULL;
-            dbr_time end = last == NULL ? DBR_TIME_NONE : last->max_explicit != DBR_TIME_NONE ? last->max_explicit : last->max_naive;
+            const idx_block *last =
+                m->blocks.n > 0 && has_only(m, IDX_FULL) ? &m->blocks.items[m->blocks.n - 1] : NULL;
+            dbr_time end = last == NULL                          ? DBR_TIME_NONE
+                           : last->max_explicit != DBR_TIME_NONE ? last->max_explicit
+                                                                 : last->max_naive;
             if (end != DBR_TIME_NONE) {
                 *DBR_PUSH(&ends) = end;
             }
@@ -307,11 +316,12 @@ static dbr_time middle_of_dated(const dbr_evidence *ev)
     return middle;
 }
 
-static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x, dbr_time neighbours)
+static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x,
+                       dbr_time neighbours)
 {
-    idx_zone zone = {
-        .zone = ev->incident != NULL && ev->incident->zone != NULL ? ev->incident->zone : dbr_zone_utc(),
-        .neighbours = has_only(x, IDX_FULL) ? DBR_TIME_NONE : neighbours};
+    idx_zone zone = {.zone = ev->incident != NULL && ev->incident->zone != NULL ? ev->incident->zone
+                                                                                : dbr_zone_utc(),
+                     .neighbours = has_only(x, IDX_FULL) ? DBR_TIME_NONE : neighbours};
     ev_member *m = DBR_PUSH(&ev->members);
     m->idx = x;
     m->file = file;
@@ -342,8 +352,8 @@ void ev_refresh(dbr_evidence *ev)
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         ev_artifact *a = &ev->artifacts.items[i];
         if (a->is_missing) {
-            *DBR_PUSH(&ev->problems) =
-                dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
+            *DBR_PUSH(&ev->problems) = dbr_slice_str(
+                dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
         }
         for (size_t j = 0; a->is_indexed && j < a->index.problems.n; j++) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(
@@ -507,12 +517,13 @@ static dbr_code decode_member(ev_member *m, dbr_err *err)
         raw.len += n;
         at += n;
     } while (rc == DBR_OK && n > 0);
-    return rc == DBR_OK && dbr_utf16_decode(&m->decoded, dbr_buf_view(&raw)) ? DBR_OK
-                                                                              : dbr_fail(err, DBR_EIO, "not UTF-16");
+    return rc == DBR_OK && dbr_utf16_decode(&m->decoded, dbr_buf_view(&raw))
+               ? DBR_OK
+               : dbr_fail(err, DBR_EIO, "not UTF-16");
 }
 
-dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena, dbr_slice *ret,
-                  dbr_err *err)
+dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
+                  dbr_slice *ret, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
     size_t n = 0;

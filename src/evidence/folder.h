@@ -12,14 +12,14 @@ typedef struct ev_member {
     const idx_member *idx;
     idx_file *file;
     idx_segment_vec segments;
-    dbr_member *bytes;    // opened when first needed
-    dbr_buf decoded;      // UTF-16: the whole text as UTF-8
+    dbr_member *bytes; // opened when first needed
+    dbr_buf decoded;   // UTF-16: the whole text as UTF-8
 } ev_member;
 
 typedef struct ev_artifact {
-    dbr_custody custody;  // strings in dbr_evidence.arena
+    dbr_custody custody; // strings in dbr_evidence.arena
     idx_file index;
-    bool is_indexed;      // `index` is loaded
+    bool is_indexed; // `index` is loaded
     bool is_missing, is_changed;
     bool is_hash_checked; // this run
 } ev_artifact;
@@ -39,7 +39,7 @@ typedef struct ev_series {
 typedef struct ev_cached_block {
     uint32_t i_member;
     size_t i_block;
-    uint64_t used; // clock of last use
+    uint64_t used;      // clock of last use
     dbr_entry *entries; // IDX_BLOCK_ENTRIES, or NULL while the slot is free
 } ev_cached_block;
 
@@ -47,8 +47,8 @@ enum { EV_CACHED_BLOCKS = 8 };
 
 struct dbr_evidence {
     dbr_arena arena;
-    char *folder;      // of the incident
-    const dbr_incident *incident; // borrowed
+    char *folder;                   // of the incident
+    const dbr_incident *incident;   // borrowed
     DBR_VEC(ev_artifact) artifacts; // sorted by path
     DBR_VEC(ev_member) members;
     DBR_VEC(dbr_slice) problems;
@@ -71,10 +71,11 @@ size_t ev_block_of(const idx_member *m, uint64_t i_entry);
 /* Instants a block can hold: false when it has none. */
 bool ev_block_span(const ev_member *m, size_t i_block, dbr_span *ret);
 /* Up to `len` unpacked (decoded) bytes at an offset, in `arena`. */
-dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena, dbr_slice *ret,
-                  dbr_err *err);
-/* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered in it; a
- * pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be NULL. */
+dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
+                  dbr_slice *ret, dbr_err *err);
+/* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered
+ * in it; a pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be
+ * NULL. */
 dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);
 /* Rebuilds members, problems, people, series from the artifacts' indexes. */
 void ev_refresh(dbr_evidence *ev);

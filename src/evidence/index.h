@@ -5,9 +5,10 @@
  *
  *     "DBRIDX01" | blocks, back to back | footer | u64 footer offset | u64 XXH3 of the footer | "DBRIDXEN"
  *
- * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment, delta-encoded (see
- * block.c). The footer holds everything else (see index_file.c). Numbers in the footer are LEB128 varints; strings are
- * length-prefixed. The file is written beside its place and renamed: a torn one fails its hash and is built again.
+ * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment,
+ * delta-encoded (see block.c). The footer holds everything else (see index_file.c). Numbers in the footer are
+ * LEB128 varints; strings are length-prefixed. The file is written beside its place and renamed: a torn one
+ * fails its hash and is built again.
  */
 #ifndef DBR_EVIDENCE_INDEX_H
 #define DBR_EVIDENCE_INDEX_H
@@ -15,8 +16,9 @@
 #include "base/file.h"
 #include "evidence/evidence.h"
 
-#define IDX_VERSION       1u   // bump when formats or encodings change what an index holds
-#define IDX_BLOCK_ENTRIES 512u // small enough to decode in some microseconds, large enough for a small directory
+#define IDX_VERSION 1u // bump when formats or encodings change what an index holds
+#define IDX_BLOCK_ENTRIES                                                                                    \
+    512u // small enough to decode in some microseconds, large enough for a small directory
 
 /* How much of a date the stamps of a base segment carry. */
 typedef enum idx_form { IDX_FULL, IDX_NO_YEAR, IDX_NO_DATE, IDX_FORM_COUNT } idx_form;
@@ -25,19 +27,19 @@ typedef enum idx_form { IDX_FULL, IDX_NO_YEAR, IDX_NO_DATE, IDX_FORM_COUNT } idx
 typedef struct idx_base {
     uint64_t i_entry; // first entry
     idx_form form;
-    int32_t roll;     // turns of the year (day) since the first entry; negative in newest-first files
+    int32_t roll;           // turns of the year (day) since the first entry; negative in newest-first files
     bool is_after_february; // NO_YEAR: on or after 1 March, where leap years shift by a day
     bool has_leap_day;      // NO_YEAR: a 29 February occurs
 } idx_base;
 
 /* Directory entry of a block. */
 typedef struct idx_block {
-    uint64_t position; // in the index file
-    uint32_t size;     // encoded bytes
-    uint32_t n;        // entries
-    uint64_t i_entry;  // first
-    uint64_t line;     // of the first
-    uint32_t i_base;   // base segment
+    uint64_t position;      // in the index file
+    uint32_t size;          // encoded bytes
+    uint32_t n;             // entries
+    uint64_t i_entry;       // first
+    uint64_t line;          // of the first
+    uint32_t i_base;        // base segment
     uint32_t kinds, levels; // masks
     bool has_untimed;
     /* Extremes of stored stamps; NONE when there are none of that sort. */
@@ -65,7 +67,7 @@ typedef struct idx_member {
     bool is_utf16;
     int64_t mtime_ns;
     uint64_t size_bytes, n_lines, n_entries, n_kind[DBR_KIND_COUNT], n_untimed, n_explicit;
-    uint64_t n_back;  // entries whose stamp is earlier than the one before (turns of the year not counted)
+    uint64_t n_back; // entries whose stamp is earlier than the one before (turns of the year not counted)
     uint64_t n_rejected, rejected_line, n_cut;
     dbr_slice rejected_why, problem;
     idx_block_vec blocks;
@@ -97,9 +99,11 @@ typedef struct idx_encoder {
     dbr_buf bytes; // scratch
 } idx_encoder;
 
-/* Encodes the entries and fills the directory entry but for `position`; clears the encoder. Bytes in e->bytes. */
+/* Encodes the entries and fills the directory entry but for `position`; clears the encoder. Bytes in
+ * e->bytes. */
 void idx_block_encode(idx_encoder *e, idx_block *ret);
-/* Decodes a block: entries with `time` as in the encoder, `local` as stored. False when the bytes are damaged. */
+/* Decodes a block: entries with `time` as in the encoder, `local` as stored. False when the bytes are
+ * damaged. */
 bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret);
 
 /* ---- file ---- */
@@ -126,8 +130,8 @@ int64_t idx_get_signed(idx_in *in);
 /* ---- building ---- */
 
 /* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */
-dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path, size_t chunk_bytes,
-                   dbr_err *err);
+dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
+                   size_t chunk_bytes, dbr_err *err);
 
 /* ---- time ---- */
 
@@ -135,11 +139,12 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
 typedef struct idx_zone {
     const dbr_zone *zone;
     bool is_configured;
-    dbr_time neighbours; // middle of what sources with full dates cover; DBR_TIME_NONE: go by the file's own time
+    dbr_time
+        neighbours; // middle of what sources with full dates cover; DBR_TIME_NONE: go by the file's own time
 } idx_zone;
 
-/* Base segments → segments, with zone, year and accepted clock. `clock` may be NULL. `blocks` is where a block that a
- * DST change cuts is decoded from. */
+/* Base segments → segments, with zone, year and accepted clock. `clock` may be NULL. `blocks` is where a
+ * block that a DST change cuts is decoded from. */
 void idx_segments(const idx_member *m, dbr_reader *blocks, const idx_zone *zone, const dbr_clock *clock,
                   idx_segment_vec *ret);
 /* Reads and decodes a block from the index file. */

@@ -1,6 +1,7 @@
 /*
- * The footer of an index file: everything but the entries. A plain sequence of varints and length-prefixed strings,
- * written and read by one list of fields (`io_…` functions go both ways), so that the two cannot drift apart.
+ * The footer of an index file: everything but the entries. A plain sequence of varints and length-prefixed
+ * strings, written and read by one list of fields (`io_…` functions go both ways), so that the two cannot
+ * drift apart.
  */
 #include "evidence/index.h"
 
@@ -66,11 +67,11 @@ static void io_text(io *x, dbr_slice *s)
     x->in.at += len;
 }
 
-/* Reads or writes the length of an array, growing it when reading. Each item takes at least a byte: a length beyond the
- * bytes left is damage, not an allocation. */
-#define IO_ARRAY(x, v)                                                                                                 \
-    for (size_t i_ = 0, n_ = io_count((x), (v)->n); i_ < n_ && !(x)->in.failed; i_++)                                  \
-        if ((x)->out == NULL)                                                                                          \
+/* Reads or writes the length of an array, growing it when reading. Each item takes at least a byte: a length
+ * beyond the bytes left is damage, not an allocation. */
+#define IO_ARRAY(x, v)                                                                                       \
+    for (size_t i_ = 0, n_ = io_count((x), (v)->n); i_ < n_ && !(x)->in.failed; i_++)                        \
+        if ((x)->out == NULL)                                                                                \
             (void)DBR_PUSH(v);
 
 static size_t io_count(io *x, size_t n)
@@ -286,8 +287,9 @@ void idx_footer_write(const idx_file *file, dbr_buf *out)
 
 bool idx_footer_read(dbr_slice bytes, idx_file *ret)
 {
-    io x = {.in = {.at = (const unsigned char *)bytes.ptr, .end = (const unsigned char *)bytes.ptr + bytes.len},
-            .arena = &ret->arena};
+    io x = {
+        .in = {.at = (const unsigned char *)bytes.ptr, .end = (const unsigned char *)bytes.ptr + bytes.len},
+        .arena = &ret->arena};
     io_file(&x, ret);
     return !x.in.failed && x.in.at == x.in.end && is_consistent(ret);
 }

@@ -1,11 +1,11 @@
 /*
- * Reading an artifact: its members one after the other, each sniffed on its first 64 KiB, then cut into pieces in one
- * pass, whatever the size of the chunks the bytes come in.
+ * Reading an artifact: its members one after the other, each sniffed on its first 64 KiB, then cut into
+ * pieces in one pass, whatever the size of the chunks the bytes come in.
  *
- * Lines: a record begins where the format says so and reaches to the next one. Bytes wait in a window from the open
- * record's start; a record beyond DBR_MAX_RECORD_BYTES is cut there, counted, and passed over until the next one begins.
- * JSON: base/json.h splits, this file only numbers containers. UTF-16 is decoded before cutting: offsets then count
- * decoded bytes.
+ * Lines: a record begins where the format says so and reaches to the next one. Bytes wait in a window from
+ * the open record's start; a record beyond DBR_MAX_RECORD_BYTES is cut there, counted, and passed over until
+ * the next one begins. JSON: base/json.h splits, this file only numbers containers. UTF-16 is decoded before
+ * cutting: offsets then count decoded bytes.
  */
 #include "evidence/ingest.h"
 
@@ -30,8 +30,8 @@ typedef struct source {
     dbr_buf head;
     size_t head_at;
     size_t chunk_bytes;
-    char *chunk;    // chunk_bytes
-    bool is_ended;  // the unpacker has nothing more
+    char *chunk;     // chunk_bytes
+    bool is_ended;   // the unpacker has nothing more
     dbr_err problem; // why it ended early; code DBR_OK when it did not
 } source;
 
@@ -96,17 +96,17 @@ static dbr_slice next_chunk(source *s)
 
 typedef struct line_cutter {
     ing_member *g;
-    dbr_buf window;      // from the open record (or the next line) on
-    uint64_t offset;     // of window.ptr[0] in the member
-    size_t record;       // where the open record begins in the window
-    size_t scan;         // where the next line begins
-    size_t searched;     // no line break in [scan, searched)
-    uint64_t line;       // number of the line at `scan`
+    dbr_buf window;  // from the open record (or the next line) on
+    uint64_t offset; // of window.ptr[0] in the member
+    size_t record;   // where the open record begins in the window
+    size_t scan;     // where the next line begins
+    size_t searched; // no line break in [scan, searched)
+    uint64_t line;   // number of the line at `scan`
     uint64_t record_line;
-    dbr_item item;       // of the open record
-    bool is_open;        // a record is open
-    bool is_skipping;    // the last record was cut: lines that begin none are dropped
-    bool is_line_cut;    // dropping the rest of an endless line
+    dbr_item item;    // of the open record
+    bool is_open;     // a record is open
+    bool is_skipping; // the last record was cut: lines that begin none are dropped
+    bool is_line_cut; // dropping the rest of an endless line
 } line_cutter;
 
 /* Hands out the open record, which ends before `end`. */
@@ -124,7 +124,8 @@ static void finish_record(line_cutter *c, size_t end)
         c->g->m->n_cut++;
     }
     if (c->item.bytes.len > 0) {
-        ing_take(c->g, &(ing_piece){.item = c->item, .offset = c->offset + c->record, .line = c->record_line});
+        ing_take(c->g,
+                 &(ing_piece){.item = c->item, .offset = c->offset + c->record, .line = c->record_line});
     }
     c->is_open = false;
 }
@@ -234,8 +235,9 @@ typedef struct json_cutter {
     ing_member *g;
 } json_cutter;
 
-/* Number of the container of an element. Its text begins with the pattern's number and whether the element is one of an
- * array ('[') or stands at a key of its own ('{', then the key is part of the pointer); see ev_container. */
+/* Number of the container of an element. Its text begins with the pattern's number and whether the element is
+ * one of an array ('[') or stands at a key of its own ('{', then the key is part of the pointer); see
+ * ev_container. */
 static uint32_t container_of(json_cutter *c, const dbr_json_element *e)
 {
     idx_slice_vec *v = &c->g->m->containers;
@@ -248,9 +250,9 @@ static uint32_t container_of(json_cutter *c, const dbr_json_element *e)
             return (uint32_t)(i - 1);
         }
     }
-    const char *text = e->key.len == 0
-                           ? dbr_arena_printf(arena, "%c[%.*s", pattern, DBR_FMT(e->container))
-                           : dbr_arena_printf(arena, "%c{%.*s/%.*s", pattern, DBR_FMT(e->container), DBR_FMT(e->key));
+    const char *text = e->key.len == 0 ? dbr_arena_printf(arena, "%c[%.*s", pattern, DBR_FMT(e->container))
+                                       : dbr_arena_printf(arena, "%c{%.*s/%.*s", pattern,
+                                                          DBR_FMT(e->container), DBR_FMT(e->key));
     *DBR_PUSH(v) = dbr_slice_str(text);
     return (uint32_t)(v->n - 1);
 }
@@ -259,11 +261,12 @@ static dbr_code take_element(void *data, const dbr_json_element *e, dbr_err *err
 {
     json_cutter *c = data;
     (void)err;
-    ing_piece piece = {.item = {.bytes = e->bytes, .i_pattern = e->i_pattern, .stamp = {.local = DBR_TIME_NONE}},
-                       .offset = e->offset,
-                       .line = e->line,
-                       .ordinal = e->ordinal,
-                       .i_container = container_of(c, e)};
+    ing_piece piece = {
+        .item = {.bytes = e->bytes, .i_pattern = e->i_pattern, .stamp = {.local = DBR_TIME_NONE}},
+        .offset = e->offset,
+        .line = e->line,
+        .ordinal = e->ordinal,
+        .i_container = container_of(c, e)};
     ing_take(c->g, &piece);
     return DBR_OK;
 }
@@ -282,8 +285,8 @@ static void read_json(ing_member *g, source *s)
     uint64_t lines = 0;
     for (dbr_slice chunk = next_chunk(s); chunk.len > 0; chunk = next_chunk(s)) {
         g->m->size_bytes += chunk.len;
-        for (const char *p = chunk.ptr; (p = memchr(p, '\n', (size_t)(chunk.ptr + chunk.len - p))) != NULL; p++) {
-            lines++;
+        for (dbr_slice rest = chunk; dbr_slice_find_char(rest, '\n') != SIZE_MAX; lines++) {
+            rest = dbr_slice_from(rest, dbr_slice_find_char(rest, '\n') + 1);
         }
         rc = rc < 0 ? rc : dbr_json_split_feed(split, chunk, &err);
     }
@@ -303,7 +306,7 @@ static void sniff(source *s, idx_file *f, idx_member *m, const char *path, const
 {
     dbr_slice head = dbr_slice_sub(dbr_buf_view(&s->head), 0, HEAD_BYTES);
     bool is_whole = s->is_ended && s->head.len <= HEAD_BYTES;
-    if (!is_whole) {
+    if (!is_whole && head.len > 0) {
         const char *last = memrchr(head.ptr, '\n', head.len);
         head.len = last != NULL ? (size_t)(last - head.ptr) + 1 : head.len;
     }
@@ -358,7 +361,8 @@ static void read_members(dbr_unpack *u, const char *path, int64_t mtime_ns, idx_
         source s = {.unpack = u, .chunk = chunk, .chunk_bytes = chunk_bytes};
         char *kept = dbr_xstrdup(name);
         read_member(f, out, encoder, &s, path, kept);
-        f->members.items[f->members.n - 1].mtime_ns = kept[0] != '\0' && member_mtime != 0 ? member_mtime : mtime_ns;
+        f->members.items[f->members.n - 1].mtime_ns =
+            kept[0] != '\0' && member_mtime != 0 ? member_mtime : mtime_ns;
         free(kept);
         dbr_buf_release(&s.head);
     }
@@ -380,14 +384,15 @@ static void write_footer(const idx_file *f, ing_out *out)
     DBR_AUTO(dbr_buf) footer = {0};
     idx_footer_write(f, &footer);
     uint64_t tail[2] = {out->position, dbr_hash(dbr_buf_view(&footer))};
-    if (fwrite(footer.ptr, 1, footer.len, out->file) != footer.len || fwrite(tail, 1, sizeof(tail), out->file) != sizeof(tail) ||
+    if (fwrite(footer.ptr, 1, footer.len, out->file) != footer.len ||
+        fwrite(tail, 1, sizeof(tail), out->file) != sizeof(tail) ||
         fwrite(idx_magic(true), 1, 8, out->file) != 8) {
         out->error = out->error != 0 ? out->error : errno;
     }
 }
 
-dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path, size_t chunk_bytes,
-                   dbr_err *err)
+dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
+                   size_t chunk_bytes, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
     dbr_arena names = {0};
@@ -406,14 +411,16 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     if (dbr_unpack_open(artifact_path, &u, &bad) < 0) {
         *DBR_PUSH(&f.problems) = dbr_slice_dup(&f.arena, dbr_slice_str(bad.message));
     } else {
-        read_members(u, path, custody->mtime_ns, &f, &out, chunk_bytes > 0 ? chunk_bytes : DEFAULT_CHUNK_BYTES);
+        read_members(u, path, custody->mtime_ns, &f, &out,
+                     chunk_bytes > 0 ? chunk_bytes : DEFAULT_CHUNK_BYTES);
     }
     write_footer(&f, &out);
     if (fclose(out.file) != 0 && out.error == 0) {
         out.error = errno;
     }
     if (out.error != 0 || rename(temporary, index_path) != 0) {
-        rc = dbr_fail_errno(err, DBR_EIO, out.error != 0 ? out.error : errno, "cannot write '%s'", index_path);
+        rc =
+            dbr_fail_errno(err, DBR_EIO, out.error != 0 ? out.error : errno, "cannot write '%s'", index_path);
         (void)unlink(temporary);
     }
 done:

@@ -1,6 +1,6 @@
 /*
- * From pieces to index entries, private to evidence: ingest.c cuts and drives, ingest_entry.c turns a piece's records
- * into entries, blocks and base segments.
+ * From pieces to index entries, private to evidence: ingest.c cuts and drives, ingest_entry.c turns a piece's
+ * records into entries, blocks and base segments.
  */
 #ifndef DBR_EVIDENCE_INGEST_H
 #define DBR_EVIDENCE_INGEST_H
@@ -32,13 +32,13 @@ typedef struct ing_run {
 
 /* The member being read. */
 typedef struct ing_member {
-    idx_file *file;   // for its arena
-    idx_member *m;    // last of file->members
+    idx_file *file; // for its arena
+    idx_member *m;  // last of file->members
     ing_out *out;
     idx_encoder *encoder;
     dbr_miner *miner;
-    dbr_arena scratch; // of one piece
-    dbr_record *records; // DBR_MAX_SUBRECORDS
+    dbr_arena scratch;                 // of one piece
+    dbr_record *records;               // DBR_MAX_SUBRECORDS
     dbr_time previous[IDX_FORM_COUNT]; // last stored stamp of each form
     int32_t roll;
     uint32_t i_series; // current one, UINT32_MAX for none

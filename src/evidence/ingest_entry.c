@@ -1,8 +1,9 @@
 /*
- * Records → entries. A stamp is stored as written: explicit ones as the instant they name, naive ones as if UTC,
- * year-less ones in the year 2000, date-less ones on 1970-01-01. A year-less stamp that jumps back by more than half a
- * year has turned the year (forward: a newest-first file), which begins a new base segment; so does 1 March, because
- * there leap years shift. Date-less stamps turn the day at jumps of more than twelve hours.
+ * Records → entries. A stamp is stored as written: explicit ones as the instant they name, naive ones as if
+ * UTC, year-less ones in the year 2000, date-less ones on 1970-01-01. A year-less stamp that jumps back by
+ * more than half a year has turned the year (forward: a newest-first file), which begins a new base segment;
+ * so does 1 March, because there leap years shift. Date-less stamps turn the day at jumps of more than twelve
+ * hours.
  */
 #include "evidence/ingest.h"
 
@@ -81,8 +82,9 @@ static void follow_base(ing_member *g, idx_form form, dbr_time local)
 /* What of a stamp is stored. `*ret_explicit` when it is an instant. */
 static dbr_time stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
 {
-    *ret_form = (s->flags & DBR_STAMP_NO_DATE) != 0 ? IDX_NO_DATE : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? IDX_NO_YEAR
-                                                                                                        : IDX_FULL;
+    *ret_form = (s->flags & DBR_STAMP_NO_DATE) != 0   ? IDX_NO_DATE
+                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? IDX_NO_YEAR
+                                                      : IDX_FULL;
     *ret_explicit = *ret_form == IDX_FULL && (s->flags & DBR_STAMP_OFFSET) != 0;
     return *ret_explicit ? dbr_stamp_instant(s) : s->local;
 }
@@ -144,8 +146,8 @@ static void end_run(ing_member *g)
     }
 }
 
-/* A sample of a state series (ALERTS): the first and the last of each run become entries. The format parses such a
- * sample as two records, what begins (sub 0) and what ends (sub 1). */
+/* A sample of a state series (ALERTS): the first and the last of each run become entries. The format parses
+ * such a sample as two records, what begins (sub 0) and what ends (sub 1). */
 static void follow_run(ing_member *g, const dbr_entry *e, const dbr_stamp *stamp)
 {
     bool is_explicit = false;
@@ -261,7 +263,8 @@ void ing_take(ing_member *g, const ing_piece *piece)
 {
     const dbr_format *f = g->m->layout.format;
     ing_piece p = *piece;
-    if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 && p.item.i_pattern == (size_t)f->labels_pattern) {
+    if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 &&
+        p.item.i_pattern == (size_t)f->labels_pattern) {
         take_labels(g, &p);
         return;
     }

@@ -1,6 +1,6 @@
 /*
- * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, a series'
- * samples, and from an address to what it points to.
+ * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, a
+ * series' samples, and from an address to what it points to.
  */
 #include "evidence/folder.h"
 
@@ -13,7 +13,8 @@
 
 #define MAX_PROOF_BYTES (64u << 10)
 
-dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret, dbr_err *err)
+dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret,
+                            dbr_err *err)
 {
     ev_member *m = &ev->members.items[e->i_member];
     dbr_slice bytes = {0};
@@ -22,7 +23,8 @@ dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *are
         return rc;
     }
     if (bytes.len != e->len) {
-        return dbr_fail(err, DBR_ECHANGED, "'%.*s' is shorter than when it was indexed", DBR_FMT(m->info.path));
+        return dbr_fail(err, DBR_ECHANGED, "'%.*s' is shorter than when it was indexed",
+                        DBR_FMT(m->info.path));
     }
     *ret = bytes;
     return DBR_OK;
@@ -40,7 +42,8 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
-dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret, dbr_err *err)
+dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
+                             dbr_err *err)
 {
     ev_member *m = &ev->members.items[e->i_member];
     const dbr_layout *layout = &m->idx->layout;
@@ -68,8 +71,8 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
                         (unsigned long long)e->line);
     }
     *ret = records[e->sub];
-    if (ret->service.len == 0) {
-        ret->service = layout->service;
+    if (ret->service.len == 0 && ret->kind == DBR_KIND_LOG) {
+        ret->service = layout->service; // logs of one program rarely name it
     }
     return DBR_OK;
 }
@@ -89,7 +92,8 @@ void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *o
         a.place = DBR_PLACE_TIME;
         a.time = (dbr_span){.begin = e->time, .end = e->time};
         for (size_t i = 0; i < ev->series.n; i++) {
-            if (ev->series.items[i].pub.i_member == e->i_member && ev->series.items[i].i_series == e->i_series) {
+            if (ev->series.items[i].pub.i_member == e->i_member &&
+                ev->series.items[i].i_series == e->i_series) {
                 a.series = ev->series.items[i].pub.name;
             }
         }
@@ -185,7 +189,8 @@ static bool find_line(dbr_evidence *ev, uint32_t i_member, uint64_t line, dbr_en
             continue;
         }
         const dbr_entry *entries = ev_block(ev, i_member, b);
-        for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n && entries[i].line <= line; i++) {
+        for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n && entries[i].line <= line;
+             i++) {
             if (!found || entries[i].line != ret->line) {
                 *ret = entries[i]; // the first of several on one line
             }
@@ -195,13 +200,15 @@ static bool find_line(dbr_evidence *ev, uint32_t i_member, uint64_t line, dbr_en
     return found && line <= m->info.n_lines;
 }
 
-static bool find_element(dbr_evidence *ev, uint32_t i_member, uint32_t i_container, int64_t ordinal, dbr_entry *ret)
+static bool find_element(dbr_evidence *ev, uint32_t i_member, uint32_t i_container, int64_t ordinal,
+                         dbr_entry *ret)
 {
     const ev_member *m = &ev->members.items[i_member];
     for (size_t b = 0; b < m->idx->blocks.n; b++) {
         const dbr_entry *entries = ev_block(ev, i_member, b);
         for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n; i++) {
-            if (entries[i].i_container == i_container && (ordinal < 0 || entries[i].ordinal == (uint64_t)ordinal)) {
+            if (entries[i].i_container == i_container &&
+                (ordinal < 0 || entries[i].ordinal == (uint64_t)ordinal)) {
                 *ret = entries[i];
                 return true;
             }
@@ -218,7 +225,8 @@ static bool find_pointer(dbr_evidence *ev, uint32_t i_member, dbr_slice pointer,
         bool is_numbered = true;
         int64_t ordinal = -1;
         dbr_slice container = ev_container(m->idx, c, NULL, &is_numbered);
-        bool is_below = pointer.len > container.len && memcmp(pointer.ptr, container.ptr, container.len) == 0 &&
+        bool is_below = pointer.len > container.len &&
+                        memcmp(pointer.ptr, container.ptr, container.len) == 0 &&
                         pointer.ptr[container.len] == '/';
         if (!is_below && !(dbr_slice_eq(pointer, container) && !is_numbered)) {
             continue;
@@ -248,7 +256,8 @@ static bool find_time(dbr_evidence *ev, uint32_t i_member, const dbr_address *a,
             const dbr_entry *e = &entries[i];
             bool fits = a->series.len == 0;
             for (size_t k = 0; !fits && k < ev->series.n; k++) {
-                fits = ev->series.items[k].pub.i_member == i_member && ev->series.items[k].i_series == e->i_series &&
+                fits = ev->series.items[k].pub.i_member == i_member &&
+                       ev->series.items[k].i_series == e->i_series &&
                        dbr_slice_eq(ev->series.items[k].pub.name, a->series);
             }
             if (e->time != DBR_TIME_NONE && e->time >= a->time.begin && e->time < end && fits) {
@@ -315,18 +324,21 @@ dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_are
 {
     dbr_entry entry = {.time = DBR_TIME_NONE};
     dbr_slice text = {0};
-    dbr_slice path = dbr_slice_starts(address->path, "evidence/") ? dbr_slice_from(address->path, 9) : address->path;
+    dbr_slice path =
+        dbr_slice_starts(address->path, "evidence/") ? dbr_slice_from(address->path, 9) : address->path;
     ev_artifact *a = ev_find_artifact(ev, path);
     dbr_code rc = DBR_OK;
 
     *ret = DBR_PROOF_ABSENT;
     if (a == NULL && (path.len == 0 || path.ptr[path.len - 1] == '/')) {
-        *ret = ev->artifacts.n > 0 ? DBR_PROOF_FOUND : DBR_PROOF_ABSENT; // a folder: the claim confines the query
+        *ret = ev->artifacts.n > 0 ? DBR_PROOF_FOUND
+                                   : DBR_PROOF_ABSENT; // a folder: the claim confines the query
     } else if (a != NULL && !a->is_missing) {
         *ret = is_unchanged(ev, a) ? DBR_PROOF_GONE : DBR_PROOF_CHANGED;
         for (uint32_t i = 0; *ret == DBR_PROOF_GONE && i < ev->members.n && rc == DBR_OK; i++) {
             const ev_member *m = &ev->members.items[i];
-            if (&ev->artifacts.items[m->info.i_artifact] == a && dbr_slice_eq(m->info.name, address->member)) {
+            if (&ev->artifacts.items[m->info.i_artifact] == a &&
+                dbr_slice_eq(m->info.name, address->member)) {
                 rc = find_in_member(ev, i, address, arena, ret, &entry, &text, err);
             }
         }

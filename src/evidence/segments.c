@@ -1,13 +1,15 @@
 /*
- * How local stamps become instants: base segments (what reading found) + zone, year and accepted clock → segments.
+ * How local stamps become instants: base segments (what reading found) + zone, year and accepted clock →
+ * segments.
  *
- * Year-less files are put where the other evidence is: into the year that brings their last entry nearest to the middle of
- * what sources with full dates cover. Without such neighbours they are anchored at the file's modification time: the latest entry is taken into the latest year that does
- * not put it more than a day after it, and, when a 29 February occurs, into the latest such leap year. Every turn found
- * while reading then counts backwards from there. Date-less files work the same with days.
+ * Year-less files are put where the other evidence is: into the year that brings their last entry nearest to
+ * the middle of what sources with full dates cover. Without such neighbours they are anchored at the file's
+ * modification time: the latest entry is taken into the latest year that does not put it more than a day
+ * after it, and, when a 29 February occurs, into the latest such leap year. Every turn found while reading
+ * then counts backwards from there. Date-less files work the same with days.
  *
- * A zone with daylight saving cuts a segment where its offset changes; inside the hour that exists twice the earlier
- * instant is taken, and the segment says so.
+ * A zone with daylight saving cuts a segment where its offset changes; inside the hour that exists twice the
+ * earlier instant is taken, and the segment says so.
  */
 #include "evidence/index.h"
 
@@ -65,7 +67,8 @@ static bool years_fit_leap_days(const idx_member *m, int64_t year, int32_t roll)
 }
 
 /* The year that brings the last entry nearest to the neighbours. */
-static int64_t nearest_year(const idx_member *m, dbr_time local, bool is_late, const idx_zone *in, int32_t roll)
+static int64_t nearest_year(const idx_member *m, dbr_time local, bool is_late, const idx_zone *in,
+                            int32_t roll)
 {
     int64_t middle = dbr_time_to_civil(in->neighbours).year;
     int64_t best = middle;
@@ -82,7 +85,8 @@ static int64_t nearest_year(const idx_member *m, dbr_time local, bool is_late, c
 }
 
 /* Year (or day since 1970) of the highest roll. */
-static int64_t anchor_turn(const idx_member *m, idx_form form, const idx_zone *in, int given_year, int32_t *ret_roll)
+static int64_t anchor_turn(const idx_member *m, idx_form form, const idx_zone *in, int given_year,
+                           int32_t *ret_roll)
 {
     bool is_late = false;
     const dbr_zone *zone = in->zone;
@@ -141,7 +145,8 @@ static dbr_time shift_at(const builder *b, dbr_time local, bool *ret_fold)
 }
 
 /* One block: whole when the zone's offset is the same all over it, else entry by entry. */
-static void put_block(builder *b, const idx_block *block, dbr_reader *file, dbr_buf *scratch, dbr_entry *entries)
+static void put_block(builder *b, const idx_block *block, dbr_reader *file, dbr_buf *scratch,
+                      dbr_entry *entries)
 {
     bool fold_min = false, fold_max = false;
     if (block->min_naive == DBR_TIME_NONE) {

@@ -46,7 +46,20 @@ static int artifact_next(void *cursor, dbr_err *err)
     return c->i <= c->ev->members.n;
 }
 
-enum { A_ARTIFACT, A_MEMBER, A_FORMAT, A_LABEL, A_SIZE, A_LINES, A_ENTRIES, A_REJECTED, A_FROM, A_TO, A_SHA256, A_PROBLEM };
+enum {
+    A_ARTIFACT,
+    A_MEMBER,
+    A_FORMAT,
+    A_LABEL,
+    A_SIZE,
+    A_LINES,
+    A_ENTRIES,
+    A_REJECTED,
+    A_FROM,
+    A_TO,
+    A_SHA256,
+    A_PROBLEM
+};
 
 static const dbr_sql_column artifact_columns[] = {
     {"artifact", "TEXT", "path in the incident folder", false, false},
@@ -201,7 +214,8 @@ static void at_function(void *data, const dbr_sql_value *args, size_t n_args, db
     dbr_sql_out_int(out, t);
 }
 
-static dbr_code add_table(dbr_evidence *ev, const dbr_sql_table *sql, const ev_record_table *table, dbr_err *err)
+static dbr_code add_table(dbr_evidence *ev, const dbr_sql_table *sql, const ev_record_table *table,
+                          dbr_err *err)
 {
     ev_table_data *d = &ev->sql_state->data[ev->sql_state->n++];
     *d = (ev_table_data){.ev = ev, .table = table};

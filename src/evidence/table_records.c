@@ -1,7 +1,7 @@
 /*
- * The SQL tables log, metric, alert, page, message and change: one implementation, a list of columns each. Rows come from
- * the index; a record is parsed from its bytes only when a column beyond time, place, level and template is asked for.
- * Conditions on time, utc, artifact, member and level narrow what is read.
+ * The SQL tables log, metric, alert, page, message and change: one implementation, a list of columns each.
+ * Rows come from the index; a record is parsed from its bytes only when a column beyond time, place, level
+ * and template is asked for. Conditions on time, utc, artifact, member and level narrow what is read.
  */
 #include "evidence/tables.h"
 
@@ -10,12 +10,13 @@
 #include <assert.h>
 #include <math.h>
 
-#define TIME_COLUMNS                                                                                                   \
-    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, true},                                                    \
+#define TIME_COLUMNS                                                                                         \
+    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, true},                                          \
         {"utc", "TEXT", "the same as 2025-02-09T10:05:23.000Z", false, true},
-#define PLACE_COLUMNS                                                                                                  \
-    {"artifact", "TEXT", "path in the incident folder", false, true},                                                  \
-        {"member", "TEXT", "file inside an archive", false, true}, {"line", "INTEGER", "1-based line", false, false},  \
+#define PLACE_COLUMNS                                                                                        \
+    {"artifact", "TEXT", "path in the incident folder", false, true},                                        \
+        {"member", "TEXT", "file inside an archive", false, true},                                           \
+        {"line", "INTEGER", "1-based line", false, false},                                                   \
         {"address", "TEXT", "proof address", false, false},
 
 static const dbr_sql_column log_columns[] = {
@@ -36,16 +37,17 @@ static const dbr_sql_column log_columns[] = {
     {"bytes", "INTEGER", "bytes sent", false, false},
     {"fields", "TEXT", "all fields as JSON: fields->>'name'", false, false},
 };
-static const ev_slot log_slots[] = {EV_TIME,  EV_UTC,  EV_ARTIFACT, EV_MEMBER, EV_LINE,  EV_ADDRESS, EV_LEVEL,
-                                    EV_SERVICE, EV_HOST, EV_PID,    EV_TRACE,  EV_TITLE, EV_TEXT,    EV_TEMPLATE,
-                                    EV_FIELD, EV_FIELD, EV_FIELD,   EV_FIELD,  EV_FIELD, EV_FIELD,   EV_FIELD,
-                                    EV_FIELDS};
+static const ev_slot log_slots[] = {EV_TIME,  EV_UTC,      EV_ARTIFACT, EV_MEMBER, EV_LINE,  EV_ADDRESS,
+                                    EV_LEVEL, EV_SERVICE,  EV_HOST,     EV_PID,    EV_TRACE, EV_TITLE,
+                                    EV_TEXT,  EV_TEMPLATE, EV_FIELD,    EV_FIELD,  EV_FIELD, EV_FIELD,
+                                    EV_FIELD, EV_FIELD,    EV_FIELD,    EV_FIELDS};
 
-static const dbr_sql_column metric_columns[] = {TIME_COLUMNS PLACE_COLUMNS{"name", "TEXT", "series name", false, false},
-                                                {"labels", "TEXT", "labels as JSON", false, false},
-                                                {"value", "REAL", "the sample", false, false}};
-static const ev_slot metric_slots[] = {EV_TIME, EV_UTC,    EV_ARTIFACT,    EV_MEMBER, EV_LINE,
-                                       EV_ADDRESS, EV_SERIES_NAME, EV_LABELS, EV_VALUE};
+static const dbr_sql_column metric_columns[] = {
+    TIME_COLUMNS PLACE_COLUMNS{"name", "TEXT", "series name", false, false},
+    {"labels", "TEXT", "labels as JSON", false, false},
+    {"value", "REAL", "the sample", false, false}};
+static const ev_slot metric_slots[] = {EV_TIME,    EV_UTC,         EV_ARTIFACT, EV_MEMBER, EV_LINE,
+                                       EV_ADDRESS, EV_SERIES_NAME, EV_LABELS,   EV_VALUE};
 
 static const dbr_sql_column alert_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"name", "TEXT", "alert name", false, false},
@@ -59,14 +61,16 @@ static const ev_slot alert_slots[] = {EV_TIME,  EV_UTC,  EV_ARTIFACT, EV_MEMBER,
 
 static const dbr_sql_column page_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"title", "TEXT", "what the page says", false, false},
-    {"action", "TEXT", "triggered notified acknowledged escalated reassigned annotated resolved", false, false},
+    {"action", "TEXT", "triggered notified acknowledged escalated reassigned annotated resolved", false,
+     false},
     {"actor", "TEXT", "who did it", false, false},
     {"target", "TEXT", "who was paged", false, false},
     {"service", "TEXT", "service", false, false},
     {"text", "TEXT", "more", false, false},
     {"fields", "TEXT", "all fields as JSON", false, false}};
-static const ev_slot page_slots[] = {EV_TIME,  EV_UTC,  EV_ARTIFACT, EV_MEMBER, EV_LINE,    EV_ADDRESS, EV_TITLE,
-                                     EV_VERB,  EV_SUBJECT, EV_OBJECT, EV_SERVICE, EV_TEXT,  EV_FIELDS};
+static const ev_slot page_slots[] = {EV_TIME,    EV_UTC,   EV_ARTIFACT, EV_MEMBER,  EV_LINE,
+                                     EV_ADDRESS, EV_TITLE, EV_VERB,     EV_SUBJECT, EV_OBJECT,
+                                     EV_SERVICE, EV_TEXT,  EV_FIELDS};
 
 static const dbr_sql_column message_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"channel", "TEXT", "channel", false, false},
@@ -80,15 +84,17 @@ static const ev_slot message_slots[] = {EV_TIME,  EV_UTC,     EV_ARTIFACT, EV_ME
 
 static const dbr_sql_column change_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"title", "TEXT", "what it was", false, false},
-    {"action", "TEXT", "deploy release commit config scale restart create update delete rollback flag", false, false},
+    {"action", "TEXT", "deploy release commit config scale restart create update delete rollback flag", false,
+     false},
     {"actor", "TEXT", "who did it", false, false},
     {"target", "TEXT", "what was changed", false, false},
     {"version", "TEXT", "to which version", false, false},
     {"service", "TEXT", "service", false, false},
     {"text", "TEXT", "more", false, false},
     {"fields", "TEXT", "all fields as JSON", false, false}};
-static const ev_slot change_slots[] = {EV_TIME, EV_UTC,     EV_ARTIFACT, EV_MEMBER,  EV_LINE,    EV_ADDRESS, EV_TITLE,
-                                       EV_VERB, EV_SUBJECT, EV_OBJECT,   EV_VERSION, EV_SERVICE, EV_TEXT,    EV_FIELDS};
+static const ev_slot change_slots[] = {EV_TIME,    EV_UTC,     EV_ARTIFACT, EV_MEMBER,  EV_LINE,
+                                       EV_ADDRESS, EV_TITLE,   EV_VERB,     EV_SUBJECT, EV_OBJECT,
+                                       EV_VERSION, EV_SERVICE, EV_TEXT,     EV_FIELDS};
 
 /* ---- rows ---- */
 
@@ -120,7 +126,8 @@ static void narrow_time(dbr_span *span, dbr_sql_op op, dbr_time t)
 static void narrow_utc(dbr_span *span, const dbr_sql_bound *b)
 {
     dbr_stamp s;
-    if (b->value.type != DBR_SQL_TEXT || !dbr_stamp_read(b->value.text, &s) || (s.flags & DBR_STAMP_NO_DATE) != 0) {
+    if (b->value.type != DBR_SQL_TEXT || !dbr_stamp_read(b->value.text, &s) ||
+        (s.flags & DBR_STAMP_NO_DATE) != 0) {
         return;
     }
     dbr_time t = (s.flags & DBR_STAMP_OFFSET) != 0 ? dbr_stamp_instant(&s) : s.local;
@@ -159,7 +166,8 @@ static int64_t only_member(const row_cursor *c)
     if (!c->has_artifact) {
         return -1;
     }
-    dbr_slice path = dbr_slice_starts(c->artifact, "evidence/") ? dbr_slice_from(c->artifact, 9) : c->artifact;
+    dbr_slice path =
+        dbr_slice_starts(c->artifact, "evidence/") ? dbr_slice_from(c->artifact, 9) : c->artifact;
     for (uint32_t i = 0; i < c->ev->members.n; i++) {
         const dbr_member_info *m = &c->ev->members.items[i].info;
         if (dbr_slice_eq(m->path, path) && (!c->has_member || dbr_slice_eq(m->name, c->member))) {
@@ -326,7 +334,8 @@ static void out_fields(const row_cursor *c, dbr_sql_out *out)
 static void out_template(const row_cursor *c, dbr_sql_out *out)
 {
     const dbr_member_info *m = &c->ev->members.items[c->entry.i_member].info;
-    out_slice(out, c->entry.i_template < m->n_templates ? m->templates[c->entry.i_template].text : (dbr_slice){0});
+    out_slice(out,
+              c->entry.i_template < m->n_templates ? m->templates[c->entry.i_template].text : (dbr_slice){0});
 }
 
 static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
@@ -359,7 +368,8 @@ static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
         dbr_sql_out_text(out, dbr_buf_view(&text));
         return;
     case EV_LEVEL:
-        out_slice(out, c->entry.level == DBR_LEVEL_NONE ? (dbr_slice){0} : dbr_slice_str(dbr_level_name(c->entry.level)));
+        out_slice(out, c->entry.level == DBR_LEVEL_NONE ? (dbr_slice){0}
+                                                        : dbr_slice_str(dbr_level_name(c->entry.level)));
         return;
     case EV_TEMPLATE:
         out_template(c, out);
@@ -370,7 +380,9 @@ static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
     case EV_SERIES_NAME:
     case EV_LABELS:
         series = series_of(c);
-        out_slice(out, series == NULL ? (dbr_slice){0} : slot == EV_LABELS ? series->pub.labels : series->pub.name);
+        out_slice(out, series == NULL      ? (dbr_slice){0}
+                       : slot == EV_LABELS ? series->pub.labels
+                                           : series->pub.name);
         return;
     default:
         DBR_BUG("not an entry's slot");
@@ -404,35 +416,48 @@ static void row_column(void *cursor, int column, dbr_sql_out *out)
     }
 }
 
-#define TABLE(name_, kind_, help_)                                                                                     \
-    {                                                                                                                  \
-        .sql = {.name = #name_,                                                                                        \
-                .help = help_,                                                                                         \
-                .columns = name_##_columns,                                                                            \
-                .n_columns = sizeof(name_##_columns) / sizeof(name_##_columns[0]),                                     \
-                .open = row_open,                                                                                      \
-                .next = row_next,                                                                                      \
-                .column = row_column,                                                                                  \
-                .close = row_close},                                                                                   \
-        .kind = kind_, .slots = name_##_slots                                                                          \
+#define N_COLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
+#define SQL_TABLE(table, list, line)                                                                         \
+    {                                                                                                        \
+        .name = (table), .help = (line), .columns = (list), .n_columns = N_COLUMNS(list), .open = row_open,  \
+        .next = row_next, .column = row_column, .close = row_close                                           \
     }
 
 static const ev_record_table tables[] = {
-    TABLE(log, DBR_KIND_LOG, "log records, one a record however many lines it has"),
-    TABLE(metric, DBR_KIND_SAMPLE, "samples of metrics, one a row"),
-    TABLE(alert, DBR_KIND_ALERT, "transitions of alerts"),
-    TABLE(page, DBR_KIND_PAGE, "what happened to pages"),
-    TABLE(message, DBR_KIND_MESSAGE, "what people and bots said"),
-    TABLE(change, DBR_KIND_CHANGE, "deploys, releases, configuration changes, commits"),
+    {.sql = SQL_TABLE("log", log_columns, "log records, one a record however many lines it has"),
+     .kind = DBR_KIND_LOG,
+     .slots = log_slots},
+    {.sql = SQL_TABLE("metric", metric_columns, "samples of metrics, one a row"),
+     .kind = DBR_KIND_SAMPLE,
+     .slots = metric_slots},
+    {.sql = SQL_TABLE("alert", alert_columns, "transitions of alerts"),
+     .kind = DBR_KIND_ALERT,
+     .slots = alert_slots},
+    {.sql = SQL_TABLE("page", page_columns, "what happened to pages"), .kind = DBR_KIND_PAGE, .slots = page_slots},
+    {.sql = SQL_TABLE("message", message_columns, "what people and bots said"),
+     .kind = DBR_KIND_MESSAGE,
+     .slots = message_slots},
+    {.sql = SQL_TABLE("change", change_columns, "deploys, releases, configuration changes, commits"),
+     .kind = DBR_KIND_CHANGE,
+     .slots = change_slots},
 };
 
-_Static_assert(sizeof(log_columns) / sizeof(log_columns[0]) == sizeof(log_slots) / sizeof(log_slots[0]), "one each");
-_Static_assert(sizeof(metric_columns) / sizeof(metric_columns[0]) == sizeof(metric_slots) / sizeof(metric_slots[0]), "");
-_Static_assert(sizeof(alert_columns) / sizeof(alert_columns[0]) == sizeof(alert_slots) / sizeof(alert_slots[0]), "");
-_Static_assert(sizeof(page_columns) / sizeof(page_columns[0]) == sizeof(page_slots) / sizeof(page_slots[0]), "");
-_Static_assert(sizeof(message_columns) / sizeof(message_columns[0]) == sizeof(message_slots) / sizeof(message_slots[0]),
+_Static_assert(sizeof(log_columns) / sizeof(log_columns[0]) == sizeof(log_slots) / sizeof(log_slots[0]),
+               "one each");
+_Static_assert(sizeof(metric_columns) / sizeof(metric_columns[0]) ==
+                   sizeof(metric_slots) / sizeof(metric_slots[0]),
                "");
-_Static_assert(sizeof(change_columns) / sizeof(change_columns[0]) == sizeof(change_slots) / sizeof(change_slots[0]), "");
+_Static_assert(sizeof(alert_columns) / sizeof(alert_columns[0]) ==
+                   sizeof(alert_slots) / sizeof(alert_slots[0]),
+               "");
+_Static_assert(sizeof(page_columns) / sizeof(page_columns[0]) == sizeof(page_slots) / sizeof(page_slots[0]),
+               "");
+_Static_assert(sizeof(message_columns) / sizeof(message_columns[0]) ==
+                   sizeof(message_slots) / sizeof(message_slots[0]),
+               "");
+_Static_assert(sizeof(change_columns) / sizeof(change_columns[0]) ==
+                   sizeof(change_slots) / sizeof(change_slots[0]),
+               "");
 
 const ev_record_table *ev_record_table_at(size_t i)
 {

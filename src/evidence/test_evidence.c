@@ -43,7 +43,7 @@ static void ingest(fixture *f, size_t chunk_bytes, int n_threads)
 static int setup(void **state)
 {
     fixture *f = calloc(1, sizeof(*f));
-    strcpy(f->folder, "/tmp/dbr-evidence-XXXXXX");
+    (void)snprintf(f->folder, sizeof(f->folder), "/tmp/dbr-evidence-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     f->incident.window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
     *state = f;
@@ -120,11 +120,13 @@ static void any_chunk_size_and_thread_count_gives_the_same(void **state)
         (void)setup(&s);
         fixture *f = s;
         put(f, "a.log", two_hosts_a);
-        put(f, "trace.log", "2025-02-09T10:00:01.5Z ERROR boom\njava.lang.X: y\n\tat a.b(C.java:1)\n\tat d\n"
-                            "2025-02-09T10:00:03Z INFO after\nrest");
+        put(f, "trace.log",
+            "2025-02-09T10:00:01.5Z ERROR boom\njava.lang.X: y\n\tat a.b(C.java:1)\n\tat d\n"
+            "2025-02-09T10:00:03Z INFO after\nrest");
         put(f, "crlf.log", "2025-02-09T10:00:00Z INFO one\r\n2025-02-09T10:00:01Z INFO two\r\n");
-        put(f, "doc.json", "{\"items\":[{\"time\":\"2025-02-09T10:00:00Z\",\"message\":\"x\"},\n"
-                           "{\"time\":\"2025-02-09T09:59:00Z\",\"message\":\"y\"}]}");
+        put(f, "doc.json",
+            "{\"items\":[{\"time\":\"2025-02-09T10:00:00Z\",\"message\":\"x\"},\n"
+            "{\"time\":\"2025-02-09T09:59:00Z\",\"message\":\"y\"}]}");
         ingest(f, chunks[i % 4], i < 4 ? 1 : 2);
         char *order = order_of(f);
         if (expected == NULL) {
@@ -139,7 +141,8 @@ static void any_chunk_size_and_thread_count_gives_the_same(void **state)
 static void newest_first_file_is_put_in_order(void **state)
 {
     fixture *f = *state;
-    put(f, "n.log", "2025-02-09T10:00:03Z INFO c\n2025-02-09T10:00:02Z INFO b\n2025-02-09T10:00:01Z INFO a\n");
+    put(f, "n.log",
+        "2025-02-09T10:00:03Z INFO c\n2025-02-09T10:00:02Z INFO b\n2025-02-09T10:00:01Z INFO a\n");
     ingest(f, 0, 1);
     assert_false(dbr_evidence_member(f->ev, 0)->is_sorted);
     assert_string_equal(order_of(f), "2025-02-09 10:00:01 a\n2025-02-09 10:00:02 b\n2025-02-09 10:00:03 c\n");
@@ -255,8 +258,9 @@ static void ask(fixture *f, const char *sql, const char *expected)
 static void tables_answer(void **state)
 {
     fixture *f = *state;
-    put(f, "web/access.log", "10.0.0.1 - - [09/Feb/2025:10:00:00 +0000] \"GET /a HTTP/1.1\" 200 12 \"-\" \"curl\" customer=c-1\n"
-                             "10.0.0.2 - - [09/Feb/2025:10:00:01 +0000] \"GET /b HTTP/1.1\" 503 7 \"-\" \"curl\" customer=c-2\n");
+    put(f, "web/access.log",
+        "10.0.0.1 - - [09/Feb/2025:10:00:00 +0000] \"GET /a HTTP/1.1\" 200 12 \"-\" \"curl\" customer=c-1\n"
+        "10.0.0.2 - - [09/Feb/2025:10:00:01 +0000] \"GET /b HTTP/1.1\" 503 7 \"-\" \"curl\" customer=c-2\n");
     put(f, "a.log", two_hosts_a);
     ingest(f, 0, 1);
     ask(f, "select count(*) from log", "4");
@@ -342,7 +346,8 @@ static void claims_are_confined_to_artifact_and_window(void **state)
     assert_int_equal((int)value_of(f, "evidence/a.log", "= all count(*)", window), 2);
     assert_int_equal((int)value_of(f, "evidence/", "= count(*) from log where level = 'error'", open), 2);
     assert_int_equal((int)value_of(f, "evidence/", "= count(*) from log where level = 'error' > 5", open), 0);
-    assert_int_equal((int)value_of(f, "evidence/", "= 0 = count(*) from alert where name like 'Pool%'", open), 0);
+    assert_int_equal((int)value_of(f, "evidence/", "= 0 = count(*) from alert where name like 'Pool%'", open),
+                     0);
 }
 
 static void overlong_and_binary_and_empty_files_harm_nobody(void **state)
@@ -352,7 +357,7 @@ static void overlong_and_binary_and_empty_files_harm_nobody(void **state)
     char *big = malloc(n + 64);
     memcpy(big, "2025-02-09T10:00:00Z INFO ", 26);
     memset(big + 26, 'x', n - 26);
-    strcpy(big + n, "\n2025-02-09T10:00:09Z INFO after\n");
+    (void)snprintf(big + n, 64, "\n2025-02-09T10:00:09Z INFO after\n");
     put(f, "big.log", big);
     put(f, "empty.log", "");
     put(f, "a.log", two_hosts_a);
@@ -387,9 +392,10 @@ static void a_damaged_index_is_built_again(void **state)
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(any_chunk_size_and_thread_count_gives_the_same),
           CASE(newest_first_file_is_put_in_order), CASE(accepted_skew_moves_instants_without_reading_again),
-          CASE(naive_stamps_follow_the_accepted_zone), CASE(daylight_saving_changes_inside_a_file_are_followed),
+          CASE(naive_stamps_follow_the_accepted_zone),
+          CASE(daylight_saving_changes_inside_a_file_are_followed),
           CASE(year_less_file_takes_the_year_of_its_neighbours), CASE(year_less_file_rolls_over_at_new_year),
           CASE(same_bytes_are_not_added_twice_and_others_get_a_number), CASE(tables_answer),
           CASE(nothing_can_be_written_through_sql), CASE(addresses_are_found_gone_absent_or_changed),
-          CASE(claims_are_confined_to_artifact_and_window), CASE(overlong_and_binary_and_empty_files_harm_nobody),
-          CASE(a_damaged_index_is_built_again))
+          CASE(claims_are_confined_to_artifact_and_window),
+          CASE(overlong_and_binary_and_empty_files_harm_nobody), CASE(a_damaged_index_is_built_again))

@@ -1,14 +1,14 @@
 /*
- * Changes as leads. Several sources tell of one change (the deploy tool, the cluster's audit log, a tag): records with the
- * same version of the same thing are one lead, at the time it took effect, which is the last of them before the incident.
+ * Changes as leads. Several sources tell of one change (the deploy tool, the cluster's audit log, a tag):
+ * records with the same version of the same thing are one lead, at the time it took effect, which is the last
+ * of them before the incident.
  *
  *     0.35 · exp(-Δ / 30 min)   how shortly before the first error
  *     0.25                      touched an affected service
  *     0.15 / 0.12 / 0.08 / 0.04 deploy or release / configuration or flag / scaling / commit
- *     0.15                      something left its level or was first seen between it and the first error, not before it
- *     0.05                      two sources tell of it
- *     0.10                      it was rolled back before recovery
- *    -0.10                      another service, none of the affected
+ *     0.15                      something left its level or was first seen between it and the first error,
+ * not before it 0.05                      two sources tell of it 0.10                      it was rolled back
+ * before recovery -0.10                      another service, none of the affected
  */
 #include "factors/factors_impl.h"
 
@@ -144,16 +144,19 @@ static dbr_slice title_of(fc_build *b, const change *c)
     if (dbr_slice_is(c->verb, "commit")) {
         return FC_SAY(b, DBR_T_FACTORS_COMMIT, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
     }
-    return what[0] != '\0' ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
-                           : FC_SAY(b, DBR_T_FACTORS_CHANGE, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
+    return what[0] != '\0'
+               ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
+               : FC_SAY(b, DBR_T_FACTORS_CHANGE, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
 }
 
-/* The first thing that left its level or was first seen after the change and before (or with) the first error. */
+/* The first thing that left its level or was first seen after the change and before (or with) the first
+ * error. */
 static const dbr_signal *precursor(const fc_build *b, dbr_time from)
 {
     for (size_t i = 0; i < b->timeline->n_signals; i++) {
         const dbr_signal *s = &b->timeline->signals[i];
-        bool tells = (s->kind == DBR_SIGNAL_SHIFT && s->score > 0.3) || (s->kind == DBR_SIGNAL_FIRST_SEEN && s->score > 0.2);
+        bool tells = (s->kind == DBR_SIGNAL_SHIFT && s->score > 0.3) ||
+                     (s->kind == DBR_SIGNAL_FIRST_SEEN && s->score > 0.2);
         if (tells && s->time >= from && s->time <= b->started) {
             return s;
         }
@@ -181,11 +184,14 @@ static void weigh(fc_build *b, const change *c)
     l->pub.service = what;
     fc_reason(l, false, 0.35 * exp(-(double)distance / RECENCY),
               FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
-    fc_reason(l, false, weight_of_kind(c->verb), dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)), c->address);
+    fc_reason(l, false, weight_of_kind(c->verb), dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)),
+              c->address);
     if (is_affected) {
-        fc_reason(l, false, 0.25, FC_SAY(b, DBR_T_FACTORS_TOUCHED, dbr_arena_str(b->arena, what)), (dbr_slice){0});
+        fc_reason(l, false, 0.25, FC_SAY(b, DBR_T_FACTORS_TOUCHED, dbr_arena_str(b->arena, what)),
+                  (dbr_slice){0});
     } else if (what.len > 0) {
-        fc_reason(l, true, 0.10, FC_SAY(b, DBR_T_FACTORS_OTHER_SERVICE, dbr_arena_str(b->arena, what)), (dbr_slice){0});
+        fc_reason(l, true, 0.10, FC_SAY(b, DBR_T_FACTORS_OTHER_SERVICE, dbr_arena_str(b->arena, what)),
+                  (dbr_slice){0});
     }
     const dbr_signal *s = precursor(b, c->time);
     if (s != NULL && is_affected) {
@@ -195,7 +201,8 @@ static void weigh(fc_build *b, const change *c)
                   dbr_slice_dup(b->arena, dbr_buf_view(&address)));
     }
     if (c->n_sources > 1) {
-        fc_reason(l, false, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_SEVERAL_SOURCES)), (dbr_slice){0});
+        fc_reason(l, false, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_SEVERAL_SOURCES)),
+                  (dbr_slice){0});
     }
     if (distance > 2 * DBR_HOUR) {
         fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)), (dbr_slice){0});

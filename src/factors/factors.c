@@ -1,7 +1,7 @@
 /*
- * Leads, ranked. Changes before the incident come first, scored by recency, by whether they touched what broke, by kind,
- * and by what began between them and the first error; then what ran dry or was seen for the first time. Scores are sums
- * of the weights of the reasons, cut to 0–1, so that a reader can add them up.
+ * Leads, ranked. Changes before the incident come first, scored by recency, by whether they touched what
+ * broke, by kind, and by what began between them and the first error; then what ran dry or was seen for the
+ * first time. Scores are sums of the weights of the reasons, cut to 0–1, so that a reader can add them up.
  */
 #include "factors/factors_impl.h"
 
@@ -28,12 +28,14 @@ const char *fc_duration(fc_build *b, dbr_time ns)
 const char *fc_clock(fc_build *b, dbr_time t)
 {
     DBR_AUTO(dbr_buf) text = {0};
-    const dbr_zone *zone = b->incident != NULL && b->incident->zone != NULL ? b->incident->zone : dbr_zone_utc();
+    const dbr_zone *zone =
+        b->incident != NULL && b->incident->zone != NULL ? b->incident->zone : dbr_zone_utc();
     dbr_time_clock(&text, t, zone);
     return dbr_arena_str(b->arena, dbr_buf_view(&text));
 }
 
-fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time, dbr_slice address)
+fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time,
+                dbr_slice address)
 {
     fc_lead *l = DBR_PUSH(&b->leads);
     l->pub = (dbr_lead){.role = role,
@@ -129,10 +131,12 @@ static void finish(fc_build *b, dbr_factors *out)
     size_t n = b->leads.n < MAX_LEADS ? b->leads.n : MAX_LEADS;
     for (size_t i = 0; i < n; i++) {
         leads[i].is_weak = leads[i].role == DBR_LEAD_CAUSE && leads[i].score < WEAK_BELOW;
-        leads[i].is_tied = i + 1 < n && leads[i].role == DBR_LEAD_CAUSE && leads[i + 1].role == DBR_LEAD_CAUSE &&
+        leads[i].is_tied = i + 1 < n && leads[i].role == DBR_LEAD_CAUSE &&
+                           leads[i + 1].role == DBR_LEAD_CAUSE &&
                            leads[i].score - leads[i + 1].score < TIE_WITHIN;
         for (size_t k = 0; leads[i].role == DBR_LEAD_EFFECT && leads[i].i_parent < 0 && k < n; k++) {
-            leads[i].i_parent = leads[k].role == DBR_LEAD_CAUSE && leads[k].time <= leads[i].time ? (int64_t)k : -1;
+            leads[i].i_parent =
+                leads[k].role == DBR_LEAD_CAUSE && leads[k].time <= leads[i].time ? (int64_t)k : -1;
         }
     }
     *out = (dbr_factors){.leads = leads, .n_leads = n};
@@ -148,7 +152,8 @@ static void ask(fc_build *b, dbr_factors *f)
     }
     for (size_t i = 0; i < f->n_leads; i++) {
         if (f->leads[i].role == DBR_LEAD_CONDITION) {
-            *DBR_PUSH(&b->questions) = FC_SAY(b, DBR_T_FACTORS_ASK_ALERT, dbr_arena_str(b->arena, f->leads[i].title));
+            *DBR_PUSH(&b->questions) =
+                FC_SAY(b, DBR_T_FACTORS_ASK_ALERT, dbr_arena_str(b->arena, f->leads[i].title));
         }
     }
     if (m[DBR_PAGED].time != DBR_TIME_NONE && m[DBR_DETECTED].time != DBR_TIME_NONE &&
@@ -164,8 +169,8 @@ static void ask(fc_build *b, dbr_factors *f)
     f->n_questions = b->questions.n;
 }
 
-dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline, int lang,
-                          dbr_arena *arena, dbr_factors **ret, dbr_err *err)
+dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline,
+                          int lang, dbr_arena *arena, dbr_factors **ret, dbr_err *err)
 {
     fc_build b = {.ev = ev,
                   .incident = incident,

@@ -1,6 +1,7 @@
 /*
- * Leads: changes and conditions that may have contributed, ranked, with evidence for and against. Never verdicts, never
- * a person's name. An effect may not precede its cause; ties and weak evidence are called that.
+ * Leads: changes and conditions that may have contributed, ranked, with evidence for and against. Never
+ * verdicts, never a person's name. An effect may not precede its cause; ties and weak evidence are called
+ * that.
  */
 #ifndef DBR_FACTORS_FACTORS_H
 #define DBR_FACTORS_FACTORS_H
@@ -8,8 +9,8 @@
 #include "timeline/timeline.h"
 
 typedef enum dbr_lead_role {
-    DBR_LEAD_CAUSE,  // may have set it off
-    DBR_LEAD_EFFECT, // followed from it ("the pool ran dry"): shown under the lead it follows
+    DBR_LEAD_CAUSE,     // may have set it off
+    DBR_LEAD_EFFECT,    // followed from it ("the pool ran dry"): shown under the lead it follows
     DBR_LEAD_CONDITION, // let it happen or made it worse: no alert on the saturated resource, traffic growth
 } dbr_lead_role;
 
@@ -23,14 +24,14 @@ typedef struct dbr_reason {
 
 typedef struct dbr_lead {
     dbr_lead_role role;
-    dbr_slice title;   // "Release v2.3.0 of api-service"
+    dbr_slice title; // "Release v2.3.0 of api-service"
     dbr_slice service;
-    dbr_slice layer;   // "change", "capacity", "dependency", "monitoring", …
+    dbr_slice layer; // "change", "capacity", "dependency", "monitoring", …
     dbr_time time;
     dbr_slice address;
-    double score;      // 0–1
-    bool is_weak, is_tied; // evidence too thin / as good as the next one
-    int64_t i_parent;  // EFFECT: index of the lead it follows; -1
+    double score;              // 0–1
+    bool is_weak, is_tied;     // evidence too thin / as good as the next one
+    int64_t i_parent;          // EFFECT: index of the lead it follows; -1
     const dbr_reason *reasons; // for first, then against
     size_t n_reasons;
 } dbr_lead;
@@ -43,7 +44,7 @@ typedef struct dbr_factors {
 } dbr_factors;
 
 /* Ranks. Everything lives in `arena`. Deterministic. */
-dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline, int lang,
-                          dbr_arena *arena, dbr_factors **ret, dbr_err *err);
+dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline,
+                          int lang, dbr_arena *arena, dbr_factors **ret, dbr_err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* Shared while leads are gathered, private to factors. */
-#ifndef DBR_FACTORS_IMPL_H
-#define DBR_FACTORS_IMPL_H
+#ifndef DBR_FACTORS_FACTORS_IMPL_H
+#define DBR_FACTORS_FACTORS_IMPL_H
 
 #include "base/text.h"
 #include "factors/factors.h"
@@ -26,7 +26,8 @@ dbr_code fc_add_changes(fc_build *b, dbr_err *err);
 /* signals.c: what ran dry or was never seen before, as causes or as effects of a change; missing alerts. */
 dbr_code fc_add_signals(fc_build *b, dbr_err *err);
 
-fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time, dbr_slice address);
+fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time,
+                dbr_slice address);
 /* Adds evidence; `weight` is added to (or, against, taken from) the score. */
 void fc_reason(fc_lead *lead, bool is_against, double weight, dbr_slice text, dbr_slice address);
 dbr_slice fc_say(fc_build *b, dbr_text_id id, const char *const *args);

@@ -1,9 +1,9 @@
 /*
  * What ran dry, what was seen for the first time, and what nobody watched.
  *
- * A resource at its limit and a serious log line never seen before are effects when a change precedes them that scores at
- * least 0.5; otherwise they are leads themselves, scored by how much they stand out and how near the beginning they are.
- * A resource at its limit about which no alert spoke is a condition: monitoring.
+ * A resource at its limit and a serious log line never seen before are effects when a change precedes them
+ * that scores at least 0.5; otherwise they are leads themselves, scored by how much they stand out and how
+ * near the beginning they are. A resource at its limit about which no alert spoke is a condition: monitoring.
  */
 #include "factors/factors_impl.h"
 
@@ -20,7 +20,8 @@ static bool is_explained(const fc_build *b, dbr_time t)
 {
     for (size_t i = 0; i < b->leads.n; i++) {
         const dbr_lead *l = &b->leads.items[i].pub;
-        if (l->role == DBR_LEAD_CAUSE && l->time <= t && l->score >= EXPLAINS && dbr_slice_is(l->layer, "change")) {
+        if (l->role == DBR_LEAD_CAUSE && l->time <= t && l->score >= EXPLAINS &&
+            dbr_slice_is(l->layer, "change")) {
             return true;
         }
     }
@@ -71,12 +72,14 @@ static bool alert_speaks_of(const dbr_record *alert, dbr_slice series)
     dbr_slice rest = series;
     while (rest.ptr != NULL) {
         size_t n = 0;
-        while (n < rest.len && rest.ptr[n] != '_' && rest.ptr[n] != ':' && rest.ptr[n] != '.' && rest.ptr[n] != '-') {
+        while (n < rest.len && rest.ptr[n] != '_' && rest.ptr[n] != ':' && rest.ptr[n] != '.' &&
+               rest.ptr[n] != '-') {
             n++;
         }
         dbr_slice word = dbr_slice_sub(rest, 0, n);
         bool is_telling = word.len >= 5 && !dbr_slice_is(word, "total") && !dbr_slice_is(word, "count") &&
-                          !dbr_slice_is(word, "ratio") && !dbr_slice_is(word, "bytes") && !dbr_slice_is(word, "seconds");
+                          !dbr_slice_is(word, "ratio") && !dbr_slice_is(word, "bytes") &&
+                          !dbr_slice_is(word, "seconds");
         if (is_telling && (dbr_slice_find_nocase(alert->title, word) != SIZE_MAX ||
                            dbr_slice_find_nocase(alert->text, word) != SIZE_MAX)) {
             return true;
@@ -120,7 +123,8 @@ static dbr_code add_condition(fc_build *b, const dbr_signal *s, dbr_err *err)
         dbr_evidence_address(b->ev, &s->first, &address);
         fc_lead *l = fc_new(b, DBR_LEAD_CONDITION, series->name, "monitoring", s->time,
                             dbr_slice_dup(b->arena, dbr_buf_view(&address)));
-        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, dbr_arena_str(b->arena, series->name)), l->pub.address);
+        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, dbr_arena_str(b->arena, series->name)),
+                  l->pub.address);
     }
     return rc;
 }
@@ -158,7 +162,8 @@ dbr_code fc_add_signals(fc_build *b, dbr_err *err)
     size_t n = 0;
     for (size_t i = 0; rc == DBR_OK && i < t->n_signals; i++) {
         const dbr_signal *s = &t->signals[i];
-        bool tells = s->kind == DBR_SIGNAL_SATURATION || (s->kind == DBR_SIGNAL_FIRST_SEEN && s->level >= DBR_LEVEL_ERROR);
+        bool tells = s->kind == DBR_SIGNAL_SATURATION ||
+                     (s->kind == DBR_SIGNAL_FIRST_SEEN && s->level >= DBR_LEVEL_ERROR);
         bool is_near =
             s->time >= b->started - DBR_HOUR && (t->window.end == DBR_TIME_NONE || s->time < t->window.end);
         if (tells && is_near && s->score >= MIN_SCORE) {

@@ -59,6 +59,14 @@ static char peek(evaluator *e)
     return e->at < e->text.len ? e->text.ptr[e->at] : '\0';
 }
 
+/* Whole seconds and the rest apart: an instant in nanoseconds has more digits than a double. */
+static double seconds_of(dbr_time ns)
+{
+    int64_t whole = ns / DBR_SECOND;
+    int64_t rest = ns % DBR_SECOND;
+    return (double)whole + (double)rest / 1e9;
+}
+
 dbr_code dbr_milestones_value(dbr_slice arithmetic, const dbr_time *times, dbr_quantity *ret, dbr_err *err)
 {
     evaluator e = {.text = arithmetic, .times = times, .err = err};
@@ -71,7 +79,7 @@ dbr_code dbr_milestones_value(dbr_slice arithmetic, const dbr_time *times, dbr_q
         return fail_at(&e, e.at, "expected an operator");
     }
     if (v.type == VALUE_INSTANT) {
-        v.amount = (double)(v.ns / DBR_SECOND) + (double)(v.ns % DBR_SECOND) / 1e9;
+        v.amount = seconds_of(v.ns);
     }
     if (!isfinite(v.amount)) {
         return fail_at(&e, 0, "the value is not finite");
@@ -94,7 +102,7 @@ static bool add(value *a, const value *b, int sign)
             return false;
         }
         *a = (value){.type = VALUE_DURATION};
-        a->amount = (double)(difference / DBR_SECOND) + (double)(difference % DBR_SECOND) / 1e9;
+        a->amount = seconds_of(difference);
         return true;
     }
     if (a->type == VALUE_INSTANT && b->type == VALUE_DURATION) {

@@ -75,7 +75,8 @@ static const char *change_verb(dbr_slice verb, dbr_slice resource, dbr_slice sub
     if (is_workload && dbr_slice_find(request, dbr_slice_str("restartedAt")) != SIZE_MAX) {
         return "restart";
     }
-    if (is_workload && dbr_slice_find(request, dbr_slice_str("\"image\"")) != SIZE_MAX) {
+    if (is_workload && (dbr_slice_find(request, dbr_slice_str("\"image\"")) != SIZE_MAX ||
+                        dbr_slice_find(request, dbr_slice_str("/image\"")) != SIZE_MAX)) {
         return "deploy";
     }
     if (dbr_slice_is(verb, "create")) {

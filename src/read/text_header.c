@@ -244,6 +244,9 @@ static bool take_bracket(header *h)
         r->level = level;
     } else if (is_digits(inside) && r->pid.len == 0) {
         r->pid = inside;
+    } else if (read_is_number(inside)) {
+        read_field(h->fields, dbr_slice_str(is_digits(inside) ? "tid" : "uptime"), inside,
+                   true); // kernel: [0.1283]
     } else if (dbr_slice_find_char(inside, '=') != SIZE_MAX) {
         (void)read_pairs(inside, h->arena, h->fields, r);
     } else if (dbr_slice_find_char(inside, ',') != SIZE_MAX) { // Spring Cloud: application, trace, span

@@ -1,13 +1,14 @@
 /*
- * Candidate events and their salience. Each candidate stands for one thing that happened, says why it stands out and
- * carries the address that proves it. Salience (0–1) is how likely a person would put it on the timeline:
+ * Candidate events and their salience. Each candidate stands for one thing that happened, says why it stands
+ * out and carries the address that proves it. Salience (0–1) is how likely a person would put it on the
+ * timeline:
  *
- *     1.00  errors of an affected service begin          0.95  the alert fires, the page goes out, is acknowledged, resolved
- *     0.90  the metric that matters is back to normal    0.85  a person or a rollback changes something during it
- *     0.80  a release or deploy of an affected service in the hour before
- *     0.75  a bot's analysis during it                   ≤0.9  a log line never seen before, by level and number
- *     ≤0.7  a resource at its limit                      0.45  people's messages that decide something
- *     ≤0.35 the rest: other services' alerts, deploys, shifts
+ *     1.00  errors of an affected service begin          0.95  the alert fires, the page goes out, is
+ * acknowledged, resolved 0.90  the metric that matters is back to normal    0.85  a person or a rollback
+ * changes something during it 0.80  a release or deploy of an affected service in the hour before 0.75  a
+ * bot's analysis during it                   ≤0.9  a log line never seen before, by level and number ≤0.7  a
+ * resource at its limit                      0.45  people's messages that decide something ≤0.35 the rest:
+ * other services' alerts, deploys, shifts
  *
  * Candidates of 0.5 and more are shown, at most `max_shown`, best first.
  */
@@ -87,10 +88,12 @@ static void add_onset(tl_build *b, const dbr_signal *s)
         return;
     }
     bool is_main = s == b->main_errors;
-    dbr_slice service = r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    dbr_slice service =
+        r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
     bool is_5xx = s->first.kind == DBR_KIND_LOG && has_status(&r);
-    dbr_slice text = is_5xx ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_FIRST_5XX))
-                            : TL_SAY(b, DBR_T_TIMELINE_FIRST_ERROR, tl_str(b, tl_headline(b, r.text, HEADLINE_MAX)));
+    dbr_slice text =
+        is_5xx ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_FIRST_5XX))
+               : TL_SAY(b, DBR_T_TIMELINE_FIRST_ERROR, tl_str(b, tl_headline(b, r.text, HEADLINE_MAX)));
     double salience = is_main ? 1.0 : (tl_is_related(b, service) ? 0.55 : 0.35) * s->score;
     dbr_event *e = add(b, &s->first, salience, text);
     e->end = s->end;
@@ -107,7 +110,8 @@ static void add_first_seen(tl_build *b, const dbr_signal *s)
     if (!record_of(b, &s->first, &r)) {
         return;
     }
-    dbr_slice service = r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    dbr_slice service =
+        r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
     double salience = 0.9 * s->score * (tl_is_related(b, service) ? 1 : 0.6);
     dbr_event *e = add(b, &s->first, salience, tl_headline(b, r.text, HEADLINE_MAX));
     e->service = service;
@@ -135,14 +139,16 @@ static void add_shift(tl_build *b, const dbr_signal *s)
         return;
     }
     dbr_event *off = add(b, &s->last, is_main ? 0.9 : 0.3 * s->score, TL_SAY(b, DBR_T_TIMELINE_BACK, name));
-    off->why = TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
+    off->why =
+        TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
     off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
 }
 
 static void add_saturation(tl_build *b, const dbr_signal *s)
 {
-    dbr_event *e = add(b, &s->first, 0.7 * s->score,
-                       TL_SAY(b, DBR_T_TIMELINE_SATURATED, series_label(b, s), tl_str(b, number(b, s->peak))));
+    dbr_event *e =
+        add(b, &s->first, 0.7 * s->score,
+            TL_SAY(b, DBR_T_TIMELINE_SATURATED, series_label(b, s), tl_str(b, number(b, s->peak))));
     e->end = s->end;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_SATURATED, tl_str(b, count(b, s->n)));
@@ -190,7 +196,10 @@ static void add_alert(tl_build *b, const tl_noun *n)
                      : dbr_slice_is(r->verb, "ended") ? DBR_T_TIMELINE_ALERT_ENDED
                                                       : DBR_T_TIMELINE_ALERT_RESOLVED;
     bool is_related = is_main_name || tl_is_related(b, r->service) || tl_is_related(b, r->object);
-    double salience = is_firing ? (is_main_name ? 0.95 : is_related ? 0.6 : 0.3) : (is_main_name ? 0.4 : 0.15);
+    double salience = is_firing ? (is_main_name ? 0.95
+                                   : is_related ? 0.6
+                                                : 0.3)
+                                : (is_main_name ? 0.4 : 0.15);
     /* Of two that tell the same, samples know the second; a notification comes when it comes. */
     salience += n->entry.i_series != UINT32_MAX ? 0.005 : 0;
     dbr_event *e = add(b, &n->entry, salience, TL_SAY(b, id, tl_str(b, r->title)));
@@ -203,7 +212,7 @@ typedef struct page_rule {
     const char *verb;
     dbr_text_id id;
     double salience;
-    int milestone; // -1 for none
+    int milestone;  // -1 for none
     bool by_system; // "System" did it even if a name is attached
 } page_rule;
 
@@ -220,7 +229,8 @@ static const page_rule page_rules[] = {
 static bool has_verb(const tl_build *b, const char *verb)
 {
     for (size_t i = 0; i < b->nouns.n; i++) {
-        if (b->nouns.items[i].entry.kind == DBR_KIND_PAGE && dbr_slice_is(b->nouns.items[i].record.verb, verb)) {
+        if (b->nouns.items[i].entry.kind == DBR_KIND_PAGE &&
+            dbr_slice_is(b->nouns.items[i].record.verb, verb)) {
             return true;
         }
     }
@@ -263,10 +273,11 @@ static dbr_slice requested_by(tl_build *b, dbr_slice text)
 /* Words by which people in chat decide or establish something, rather than wonder. */
 static bool decides(dbr_slice text)
 {
-    static const char *const words[] = {"declar", "rolled back", "rolling back", "rollback", "mitigat", "deploying",
-                                        "restarting", "restarted", "scaled", "failover", "failing over", "confirmed",
-                                        "all clear", "resolved", "status page", "宣布", "回滚", "止损", "重启", "扩容",
-                                        "确认", "恢复"};
+    static const char *const words[] = {
+        "declar",     "rolled back", "rolling back", "rollback", "mitigat",      "deploying",
+        "restarting", "restarted",   "scaled",       "failover", "failing over", "confirmed",
+        "all clear",  "resolved",    "status page",  "宣布",     "回滚",         "止损",
+        "重启",       "扩容",        "确认",         "恢复"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_find_nocase(text, dbr_slice_str(words[i])) != SIZE_MAX) {
             return dbr_slice_find_char(text, '?') == SIZE_MAX;
@@ -277,9 +288,10 @@ static bool decides(dbr_slice text)
 
 static bool repeats_other_sources(dbr_slice bot)
 {
-    static const char *const words[] = {"alert", "pager", "prometheus", "grafana", "opsgenie", "deploy", "github",
-                                        "gitlab",  "jenkins", "argo",   "ci",      "reminder", "giphy",  "poll",
-                                        "calendar", "statuspage", "release", "rollout"};
+    static const char *const words[] = {"alert",      "pager",    "prometheus", "grafana", "opsgenie",
+                                        "deploy",     "github",   "gitlab",     "jenkins", "argo",
+                                        "ci",         "reminder", "giphy",      "poll",    "calendar",
+                                        "statuspage", "release",  "rollout"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_find_nocase(bot, dbr_slice_str(words[i])) != SIZE_MAX) {
             return true;
@@ -306,11 +318,13 @@ static void add_message(tl_build *b, const tl_noun *n)
         salience = 0.45;
     }
     dbr_slice headline = tl_headline(b, r->text, HEADLINE_MAX);
-    dbr_event *e = add(b, &n->entry, salience,
-                       is_status ? TL_SAY(b, DBR_T_TIMELINE_STATUS, tl_str(b, r->verb), tl_str(b, headline)) : headline);
+    dbr_event *e =
+        add(b, &n->entry, salience,
+            is_status ? TL_SAY(b, DBR_T_TIMELINE_STATUS, tl_str(b, r->verb), tl_str(b, headline)) : headline);
     e->actor = r->is_bot ? requested_by(b, r->text) : n->actor;
     e->source = r->is_bot && r->source.len > 0 ? r->source : e->source;
-    e->why = dbr_slice_str(dbr_text(b->lang, r->is_bot ? DBR_T_TIMELINE_WHY_BOT : DBR_T_TIMELINE_WHY_MESSAGE));
+    e->why =
+        dbr_slice_str(dbr_text(b->lang, r->is_bot ? DBR_T_TIMELINE_WHY_BOT : DBR_T_TIMELINE_WHY_MESSAGE));
     if (dbr_slice_is(r->verb, "identified")) {
         e->milestones = 1u << DBR_IDENTIFIED;
     } else if (dbr_slice_is(r->verb, "investigating")) {
@@ -367,8 +381,8 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
     static const struct {
         const char *verb;
         dbr_text_id id;
-    } words[] = {{"create", DBR_T_TIMELINE_CREATED},    {"delete", DBR_T_TIMELINE_DELETED},
-                 {"scale", DBR_T_TIMELINE_SCALED},      {"restart", DBR_T_TIMELINE_RESTARTED},
+    } words[] = {{"create", DBR_T_TIMELINE_CREATED},       {"delete", DBR_T_TIMELINE_DELETED},
+                 {"scale", DBR_T_TIMELINE_SCALED},         {"restart", DBR_T_TIMELINE_RESTARTED},
                  {"rollback", DBR_T_TIMELINE_ROLLED_BACK}, {"config", DBR_T_TIMELINE_CONFIGURED}};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_is(r->verb, words[i].verb)) {
@@ -384,7 +398,8 @@ static void add_change(tl_build *b, const tl_noun *n)
     dbr_span w = b->out->window;
     bool is_lead_up = n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
     bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
-    bool is_related = tl_is_related(b, r->service) || tl_is_related(b, r->object) || tl_is_related(b, r->title);
+    bool is_related =
+        tl_is_related(b, r->service) || tl_is_related(b, r->object) || tl_is_related(b, r->title);
     bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release") ||
                       dbr_slice_is(r->verb, "rollback");
     double salience = 0.15;
@@ -441,12 +456,14 @@ static int by_time(const void *a, const void *b)
     return dbr_slice_cmp(x->address, y->address);
 }
 
-/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The more salient
- * stays, of equals the earlier. */
+/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The
+ * more salient stays, of equals the earlier. */
 static bool is_same(const dbr_event *a, const dbr_event *b)
 {
-    bool agree = a->kind == DBR_KIND_LOG ? dbr_timeline_words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
-    return a->kind == b->kind && agree && b->time - a->time < (a->kind == DBR_KIND_ALERT ? SAME_THING : 5 * DBR_MINUTE);
+    bool agree =
+        a->kind == DBR_KIND_LOG ? dbr_timeline_words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
+    return a->kind == b->kind && agree &&
+           b->time - a->time < (a->kind == DBR_KIND_ALERT ? SAME_THING : 5 * DBR_MINUTE);
 }
 
 static void merge_repeats(tl_build *b)
@@ -455,7 +472,8 @@ static void merge_repeats(tl_build *b)
     for (size_t i = 0; i < b->events.n; i++) {
         dbr_event *e = &b->events.items[i];
         dbr_event *same = NULL;
-        for (size_t k = kept; k > 0 && same == NULL && e->time - b->events.items[k - 1].time < 5 * DBR_MINUTE; k--) {
+        for (size_t k = kept; k > 0 && same == NULL && e->time - b->events.items[k - 1].time < 5 * DBR_MINUTE;
+             k--) {
             same = is_same(&b->events.items[k - 1], e) ? &b->events.items[k - 1] : NULL;
         }
         if (same == NULL) {
@@ -495,7 +513,8 @@ static void choose(tl_build *b, size_t max_shown)
         order[i] = (ranked){.salience = b->events.items[i].salience, .i = i};
     }
     qsort(order, b->events.n, sizeof(*order), by_salience);
-    for (size_t i = 0; i < b->events.n && b->out->n_shown < max_shown && order[i].salience >= MIN_SHOWN; i++) {
+    for (size_t i = 0; i < b->events.n && b->out->n_shown < max_shown && order[i].salience >= MIN_SHOWN;
+         i++) {
         b->events.items[order[i].i].state = DBR_EVENT_SHOWN;
         b->out->n_shown++;
     }

@@ -90,9 +90,7 @@ static void resolve_markup(tl_build *b, dbr_slice text, dbr_buf *out)
         dbr_buf_slice(out, dbr_slice_sub(text, 0, open));
         if (inner.ptr[0] == '@') {
             dbr_buf_slice(out, tl_actor(b, dbr_slice_sub(inner, 1, bar)));
-        } else if (inner.ptr[0] == '#' || inner.ptr[0] == '!') {
-            dbr_buf_slice(out, bar != SIZE_MAX ? dbr_slice_from(inner, bar + 1) : inner);
-        } else if (dbr_slice_starts(inner, "http")) {
+        } else if (inner.ptr[0] == '#' || inner.ptr[0] == '!' || dbr_slice_starts(inner, "http")) {
             dbr_buf_slice(out, bar != SIZE_MAX ? dbr_slice_from(inner, bar + 1) : inner);
         } else {
             dbr_buf_slice(out, dbr_slice_sub(text, open, open + close + 1));
@@ -143,8 +141,8 @@ static dbr_slice keep(tl_build *b, dbr_slice s)
 
 static void keep_record(tl_build *b, dbr_record *r)
 {
-    dbr_slice *texts[] = {&r->stamp_raw, &r->service, &r->host,    &r->pid,  &r->trace, &r->title,
-                          &r->verb,      &r->subject, &r->object,  &r->version, &r->text, &r->source};
+    dbr_slice *texts[] = {&r->stamp_raw, &r->service, &r->host,   &r->pid,     &r->trace, &r->title,
+                          &r->verb,      &r->subject, &r->object, &r->version, &r->text,  &r->source};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         *texts[i] = keep(b, *texts[i]);
     }
@@ -161,8 +159,8 @@ dbr_code tl_read_nouns(tl_build *b, dbr_err *err)
 {
     dbr_cursor *c = NULL;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = (1u << DBR_KIND_ALERT) | (1u << DBR_KIND_PAGE) | (1u << DBR_KIND_MESSAGE) |
-                                     (1u << DBR_KIND_CHANGE),
+                            .kinds = (1u << DBR_KIND_ALERT) | (1u << DBR_KIND_PAGE) |
+                                     (1u << DBR_KIND_MESSAGE) | (1u << DBR_KIND_CHANGE),
                             .i_member = -1};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
     dbr_entry e;

@@ -1,10 +1,11 @@
 /*
- * Whose clock is off. Records of two sources that carry the same request or trace id speak of the same moment; the median
- * of the differences of their times is how far the clocks are apart. A stamp cut to whole seconds stands on average half
- * a second late, so half of what its last digit spans is added first.
+ * Whose clock is off. Records of two sources that carry the same request or trace id speak of the same
+ * moment; the median of the differences of their times is how far the clocks are apart. A stamp cut to whole
+ * seconds stands on average half a second late, so half of what its last digit spans is added first.
  *
- * Only some minutes around the incident's beginning are read. With three or more sources the one that disagrees with the
- * others is named; with two, the one with the coarser stamps. Nothing is applied: a person accepts.
+ * Only some minutes around the incident's beginning are read. With three or more sources the one that
+ * disagrees with the others is named; with two, the one with the coarser stamps. Nothing is applied: a person
+ * accepts.
  */
 #include "timeline/timeline_impl.h"
 
@@ -25,8 +26,8 @@ typedef struct trace_time {
 } trace_time;
 
 typedef struct trace_list {
-    uint32_t i_member;
     DBR_VEC(trace_time) times; // sorted by hash, one an id (the first)
+    uint32_t i_member;
     uint8_t digits;
 } trace_list;
 
@@ -143,9 +144,9 @@ static bool is_off(const pairing *p)
 static dbr_slice path_of(tl_build *b, uint32_t i_member)
 {
     const dbr_member_info *m = dbr_evidence_member(b->ev, i_member);
-    return m->name.len > 0
-               ? dbr_slice_str(dbr_arena_printf(b->arena, "%.*s#member=%.*s", DBR_FMT(m->path), DBR_FMT(m->name)))
-               : m->path;
+    return m->name.len > 0 ? dbr_slice_str(dbr_arena_printf(b->arena, "%.*s#member=%.*s", DBR_FMT(m->path),
+                                                            DBR_FMT(m->name)))
+                           : m->path;
 }
 
 /* Shown events of the member that would change places with a neighbour of another source. */
@@ -198,11 +199,13 @@ static void judge(tl_build *b, trace_list *lists, size_t n)
     for (size_t i = 0; i < n; i++) {
         size_t best = n;
         for (size_t k = 0; k < n; k++) {
-            bool is_blamed = off[i] > off[k] || agree[i] < agree[k] ||
-                             (off[i] == off[k] && agree[i] == agree[k] &&
-                              (lists[i].digits < lists[k].digits || (lists[i].digits == lists[k].digits && i > k)));
+            bool is_blamed =
+                off[i] > off[k] || agree[i] < agree[k] ||
+                (off[i] == off[k] && agree[i] == agree[k] &&
+                 (lists[i].digits < lists[k].digits || (lists[i].digits == lists[k].digits && i > k)));
             bool is_worse = off[k] > off[i] || agree[k] < agree[i];
-            if (is_off(&p[i * n + k]) && is_blamed && !is_worse && (best == n || p[i * n + k].n > p[i * n + best].n)) {
+            if (is_off(&p[i * n + k]) && is_blamed && !is_worse &&
+                (best == n || p[i * n + k].n > p[i * n + best].n)) {
                 best = k;
             }
         }
@@ -229,8 +232,8 @@ dbr_code tl_find_skews(tl_build *b, dbr_err *err)
     dbr_span slice = {.begin = from, .end = from + SLICE};
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(b->ev) && n < MAX_MEMBERS; i++) {
         const dbr_member_info *m = dbr_evidence_member(b->ev, i);
-        if (m->n_kind[DBR_KIND_LOG] < MIN_PAIRS || m->span.begin == DBR_TIME_NONE || m->span.begin >= slice.end ||
-            m->span.end < slice.begin) {
+        if (m->n_kind[DBR_KIND_LOG] < MIN_PAIRS || m->span.begin == DBR_TIME_NONE ||
+            m->span.begin >= slice.end || m->span.end < slice.begin) {
             continue;
         }
         lists[n] = (trace_list){.i_member = i};

@@ -34,8 +34,9 @@ static dbr_span everything(const dbr_evidence *ev)
     return all;
 }
 
-dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline_options *options,
-                            dbr_arena *arena, dbr_timeline **ret, dbr_err *err)
+dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
+                            const dbr_timeline_options *options, dbr_arena *arena, dbr_timeline **ret,
+                            dbr_err *err)
 {
     tl_build b = {.ev = ev, .incident = incident, .arena = arena, .lang = (dbr_lang)options->lang};
     b.out = DBR_NEW(arena, dbr_timeline);

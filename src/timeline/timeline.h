@@ -1,6 +1,6 @@
 /*
- * The timeline: candidate events from every source in one order, how salient each is and why, the milestones with their
- * rules, the incident's window, and whose clock seems off.
+ * The timeline: candidate events from every source in one order, how salient each is and why, the milestones
+ * with their rules, the incident's window, and whose clock seems off.
  */
 #ifndef DBR_TIMELINE_TIMELINE_H
 #define DBR_TIMELINE_TIMELINE_H
@@ -10,53 +10,56 @@
 /* A clock that seems off, measured, not applied. */
 typedef struct dbr_skew {
     dbr_slice artifact, against; // paths; `artifact` is the one that is off
-    dbr_time skew;      // how far it is ahead (median of the pairs)
-    dbr_time spread;    // median absolute deviation of the pairs
-    size_t n;           // pairs
-    dbr_slice key;      // by what they were paired: "request id"
-    size_t n_flips;     // shown events whose order would change
+    dbr_time skew;               // how far it is ahead (median of the pairs)
+    dbr_time spread;             // median absolute deviation of the pairs
+    size_t n;                    // pairs
+    dbr_slice key;               // by what they were paired: "request id"
+    size_t n_flips;              // shown events whose order would change
 } dbr_skew;
 
 typedef enum dbr_window_origin {
-    DBR_WINDOW_GIVEN,  // incident.yaml or --from/--to
-    DBR_WINDOW_PAGES,  // from pages and alerts, widened to the errors around them
-    DBR_WINDOW_BURST,  // the strongest burst
-    DBR_WINDOW_NONE,   // nothing stands out: no incident seen
+    DBR_WINDOW_GIVEN, // incident.yaml or --from/--to
+    DBR_WINDOW_PAGES, // from pages and alerts, widened to the errors around them
+    DBR_WINDOW_BURST, // the strongest burst
+    DBR_WINDOW_NONE,  // nothing stands out: no incident seen
 } dbr_window_origin;
 
 typedef struct dbr_timeline {
-    dbr_span window;           // of the incident; DBR_TIME_NONE parts when nothing was found
+    dbr_span window; // of the incident; DBR_TIME_NONE parts when nothing was found
     dbr_window_origin window_origin;
-    dbr_slice window_why;      // in words
-    dbr_span span;             // what was looked at: window with its lead-up and aftermath
-    const dbr_event *events;   // total order; state CANDIDATE or SHOWN (the machine's choice, at most `max_shown`)
+    dbr_slice window_why; // in words
+    dbr_span span;        // what was looked at: window with its lead-up and aftermath
+    const dbr_event
+        *events; // total order; state CANDIDATE or SHOWN (the machine's choice, at most `max_shown`)
     size_t n_events, n_shown;
     dbr_milestone milestones[DBR_MILESTONE_COUNT]; // proposed
     const dbr_skew *skews;
     size_t n_skews;
     const dbr_signal *signals; // what detect found
     size_t n_signals;
-    bool is_quiet;             // no incident, no drama
+    bool is_quiet; // no incident, no drama
 } dbr_timeline;
 
 typedef struct dbr_timeline_options {
-    dbr_span window;   // given by a person; DBR_TIME_NONE parts are found
-    size_t max_shown;  // 0: 25
-    int lang;          // dbr_lang of event texts
+    dbr_span window;  // given by a person; DBR_TIME_NONE parts are found
+    size_t max_shown; // 0: 25
+    int lang;         // dbr_lang of event texts
 } dbr_timeline_options;
 
 /*
- * Builds it from indexed evidence. Everything lives in `arena`. Deterministic. Event texts never contain a person's name
- * as cause; actors are handles from the people map.
+ * Builds it from indexed evidence. Everything lives in `arena`. Deterministic. Event texts never contain a
+ * person's name as cause; actors are handles from the people map.
  */
-dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline_options *options,
-                            dbr_arena *arena, dbr_timeline **ret, dbr_err *err);
+dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
+                            const dbr_timeline_options *options, dbr_arena *arena, dbr_timeline **ret,
+                            dbr_err *err);
 
-/* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in order. */
+/* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in
+ * order. */
 bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);
 
-/* Registers `event` and `milestone` with the SQL engine; `reported` (may be NULL) are the report's milestones. The engine
- * must not outlive `arena`. */
+/* Registers `event` and `milestone` with the SQL engine; `reported` (may be NULL) are the report's
+ * milestones. The engine must not outlive `arena`. */
 dbr_code dbr_timeline_register(dbr_sql *sql, dbr_arena *arena, const dbr_timeline *timeline,
                                const dbr_milestone *reported, dbr_err *err);
 

@@ -1,6 +1,6 @@
 /* Shared while a timeline is being built, private to timeline. */
-#ifndef DBR_TIMELINE_IMPL_H
-#define DBR_TIMELINE_IMPL_H
+#ifndef DBR_TIMELINE_TIMELINE_IMPL_H
+#define DBR_TIMELINE_TIMELINE_IMPL_H
 
 #include "base/text.h"
 #include "timeline/timeline.h"

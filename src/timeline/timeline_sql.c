@@ -125,8 +125,8 @@ static const dbr_sql_table table_event = {.name = "event",
 /* ---- milestone ---- */
 
 static const dbr_sql_column milestone_columns[] = {
-    {"milestone", "TEXT", "started detected declared paged acknowledged identified mitigated recovered resolved", false,
-     false},
+    {"milestone", "TEXT",
+     "started detected declared paged acknowledged identified mitigated recovered resolved", false, false},
     {"time", "INTEGER", "what the report says, else what is proposed", false, false},
     {"utc", "TEXT", "the same as text", false, false},
     {"proposed", "INTEGER", "what the evidence suggests", false, false},
@@ -176,7 +176,8 @@ static void milestone_column(void *cursor, int column, dbr_sql_out *out)
 static const dbr_sql_table table_milestone = {.name = "milestone",
                                               .help = "key times: the report's and the proposed ones",
                                               .columns = milestone_columns,
-                                              .n_columns = sizeof(milestone_columns) / sizeof(milestone_columns[0]),
+                                              .n_columns =
+                                                  sizeof(milestone_columns) / sizeof(milestone_columns[0]),
                                               .open = open_rows,
                                               .next = milestone_next,
                                               .column = milestone_column,

@@ -1,12 +1,13 @@
 /*
  * The incident's window and what it is about.
  *
- * Given parts win. Otherwise pages speak first: from the first thing that happened to a page to the last resolve. It is
- * widened back to where the errors around it began (at most two hours before). Without pages, firing alerts that overlap
- * an error episode; without those the strongest error episode or metric shift. When nothing is strong enough there is no
- * incident, and the timeline says so.
+ * Given parts win. Otherwise pages speak first: from the first thing that happened to a page to the last
+ * resolve. It is widened back to where the errors around it began (at most two hours before). Without pages,
+ * firing alerts that overlap an error episode; without those the strongest error episode or metric shift.
+ * When nothing is strong enough there is no incident, and the timeline says so.
  *
- * Affected services are those named by the errors' source, the alert and the page; incident.yaml's come first.
+ * Affected services are those named by the errors' source, the alert and the page; incident.yaml's come
+ * first.
  */
 #include "timeline/timeline_impl.h"
 
@@ -64,13 +65,15 @@ static dbr_span paged_span(const tl_build *b)
 
 static bool is_edge(const tl_build *b, const dbr_signal *s)
 {
-    return dbr_slice_is(dbr_slice_str(dbr_evidence_member(b->ev, s->i_member)->layout->format->name), "access");
+    return dbr_slice_is(dbr_slice_str(dbr_evidence_member(b->ev, s->i_member)->layout->format->name),
+                        "access");
 }
 
 static bool overlaps(const dbr_signal *s, dbr_span around)
 {
     dbr_time end = s->end == DBR_TIME_NONE ? s->time : s->end;
-    return (around.begin == DBR_TIME_NONE || end >= around.begin) && (around.end == DBR_TIME_NONE || s->time < around.end);
+    return (around.begin == DBR_TIME_NONE || end >= around.begin) &&
+           (around.end == DBR_TIME_NONE || s->time < around.end);
 }
 
 /* The strongest error episode that overlaps; what users met (access logs) before what programs wrote. */
@@ -91,7 +94,8 @@ static const dbr_signal *strongest_errors(const tl_build *b, dbr_span around)
     for (size_t i = 0; best != NULL && i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
         if (s->kind == DBR_SIGNAL_ONSET && is_edge(b, s) == is_edge(b, strongest) && overlaps(s, around) &&
-            s->score >= 0.7 * strongest->score && s->time < best->time && strongest->time - s->time < 10 * DBR_MINUTE) {
+            s->score >= 0.7 * strongest->score && s->time < best->time &&
+            strongest->time - s->time < 10 * DBR_MINUTE) {
             best = s;
         }
     }
@@ -119,7 +123,8 @@ static const dbr_signal *main_series(const tl_build *b, dbr_span around)
             continue;
         }
         const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
-        bool names = names_errors(series->name) || names_errors(dbr_evidence_member(b->ev, s->i_member)->path);
+        bool names =
+            names_errors(series->name) || names_errors(dbr_evidence_member(b->ev, s->i_member)->path);
         if (best == NULL || (names && !best_names) || (names == best_names && s->score > best->score)) {
             best = s;
             best_names = names;
@@ -135,7 +140,8 @@ static const tl_noun *main_alert(const tl_build *b, dbr_span around)
     bool best_named = false;
     for (size_t i = 0; i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
-        if (!is_firing(n) || n->entry.time < around.begin || (around.end != DBR_TIME_NONE && n->entry.time >= around.end)) {
+        if (!is_firing(n) || n->entry.time < around.begin ||
+            (around.end != DBR_TIME_NONE && n->entry.time >= around.end)) {
             continue;
         }
         bool named = false;
@@ -182,7 +188,8 @@ static void name_services(tl_build *b)
         dbr_record r = {0};
         dbr_err err = {0};
         if (s->kind != DBR_SIGNAL_ONSET || s->score < 0.7 * b->main_errors->score ||
-            s->time > b->main_errors->time + 10 * DBR_MINUTE || s->time + 10 * DBR_MINUTE < b->main_errors->time) {
+            s->time > b->main_errors->time + 10 * DBR_MINUTE ||
+            s->time + 10 * DBR_MINUTE < b->main_errors->time) {
             continue;
         }
         if (dbr_evidence_record(b->ev, &s->first, &scratch, &r, &err) == DBR_OK && r.service.len > 0) {

@@ -1,0 +1,54 @@
+/* Words of blame, by language. Private to the room; blame_en.c and blame_zh.c say what the classes are for. */
+#ifndef DBR_CHECK_BLAME_H
+#define DBR_CHECK_BLAME_H
+
+#include "check/check_impl.h"
+
+/* What an English word may be. */
+typedef enum check_class_en {
+    CHECK_AGENT = 1,         // a person, a role, a team
+    CHECK_FIRST = 2,         // we, I: milder
+    CHECK_FAIL = 4,          // forgot, overlooked …
+    CHECK_FAIL_TO = 8,       // only with "to": failed to
+    CHECK_ADVERB = 16,       // accidentally …
+    CHECK_HUMAN_VERB = 32,   // what only people do or leave undone
+    CHECK_BREAK = 64,        // begins a clause
+    CHECK_NOT = 128,         // denies
+    CHECK_OBJECT = 256,      // makes what follows no subject: by, with, for
+    CHECK_JUDGE = 512,       // a judgement in itself
+    CHECK_PASSIVE = 1024,    // was, were, been
+    CHECK_HARM = 2048,       // caused, broke
+    CHECK_PARTICIPLE = 4096, // irregular, behind "have"
+    CHECK_PHRASE = 8192,     // begins a set phrase
+} check_class_en;
+
+/* What a Chinese word may be. */
+typedef enum check_class_zh {
+    CHECK_ZH_AGENT = 1,       // a person, a role, a team
+    CHECK_ZH_FIRST = 2,       // 我, 我们: milder
+    CHECK_ZH_SOFTWARE = 4,    // a thing that may fail without blame
+    CHECK_ZH_NEGATION = 8,    // 没有, 未
+    CHECK_ZH_HUMAN_VERB = 16, // what only people do or leave undone
+    CHECK_ZH_ERROR = 32,      // human error
+    CHECK_ZH_MISTOOK = 64,    // an act that went wrong
+    CHECK_ZH_OMIT = 128,      // forgetting in itself
+    CHECK_ZH_BLAME = 256,     // asks who
+    CHECK_ZH_COUNTER = 512,   // 本应, 如果当时
+    CHECK_ZH_SHOULD = 1024,   // 应该: only with a person
+    CHECK_ZH_JUDGE = 2048,    // a judgement in itself
+    CHECK_ZH_CAREFUL = 4096,  // asks for vigilance
+    CHECK_ZH_PUNISH = 8192,
+    CHECK_ZH_DENY = 16384, // denies or prevents
+} check_class_zh;
+
+typedef struct check_word {
+    const char *word;
+    unsigned classes;
+} check_word;
+
+extern const check_word check_words_en[];
+extern const size_t check_n_words_en;
+extern const check_word check_words_zh[];
+extern const size_t check_n_words_zh;
+
+#endif

@@ -1,0 +1,466 @@
+/*
+ * Blame in an English sentence: who is the subject, and what is said of them.
+ *
+ *     an engineer accidentally deleted the table      an agent, and an act that went wrong    → individual
+ *     we failed to verify the backup                  the same, we                            → omission, mild
+ *     the script failed to verify the backup          software: nothing
+ *     the table was accidentally deleted              nobody is named: nothing
+ *     operator error is never a root cause            denied: nothing
+ *
+ * A sentence is cut into words. Each word has a class from blame_en_words.c (people, words of failing, adverbs
+ * of mishap, judgements …); words of no class do not matter. A word of failing counts when an agent is its subject: the
+ * nearest agent before it in the same clause, that is no object ("added by an engineer"), with few words between.
+ * A clause that begins with "but forgot" inherits its subject. Set phrases ("human error", "be more careful") stand
+ * in the table PHRASES.
+ *
+ * Precision comes first: what is not understood is not blame. Code and quotations never arrive here (document
+ * leaves U+FFFC for them). Policy: research/blameless.md §2 and §6.
+ */
+#include "check/blame.h"
+
+#include <assert.h>
+
+#define MAX_WORDS     256
+#define MAX_WORD      24 // bytes; longer words are in no table
+#define MAX_TO_VERB   4  // words between a subject and its verb
+#define MAX_TO_ADVERB 7  // … and an adverb, which may stand late
+
+typedef struct word {
+    size_t begin, end;
+    char text[MAX_WORD]; // lower case, NUL-terminated; "" when too long or no word
+    unsigned classes;
+} word;
+
+typedef struct words {
+    word at[MAX_WORDS];
+    size_t n;
+    unsigned all; // classes of all of them
+} words;
+
+/* A set phrase: words apart by one space; '*' is any one word. */
+typedef struct phrase {
+    const char *text;
+    check_blame kind;
+    bool is_mild;
+} phrase;
+
+static const phrase PHRASES[] = {
+    {"human error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"human errors", CHECK_BLAME_HUMAN_ERROR, false},
+    {"human mistake", CHECK_BLAME_HUMAN_ERROR, false},
+    {"operator error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"user error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"user misunderstanding", CHECK_BLAME_HUMAN_ERROR, false},
+    {"pilot error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual mistake", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual * error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual operation was done incorrectly", CHECK_BLAME_HUMAN_ERROR, false},
+    {"pebkac", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat finger", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat fingered", CHECK_BLAME_HUMAN_ERROR, false},
+    {"oversight on", CHECK_BLAME_HUMAN_ERROR, true},
+    {"oversight by", CHECK_BLAME_HUMAN_ERROR, true},
+    {"an oversight", CHECK_BLAME_HUMAN_ERROR, true},
+    {"oversights led", CHECK_BLAME_HUMAN_ERROR, true},
+    {"oversight led", CHECK_BLAME_HUMAN_ERROR, true},
+    {"our bad", CHECK_BLAME_INDIVIDUAL, true},
+    {"our mistake", CHECK_BLAME_INDIVIDUAL, true},
+    {"our fault", CHECK_BLAME_INDIVIDUAL, true},
+    {"my mistake", CHECK_BLAME_INDIVIDUAL, true},
+    {"my fault", CHECK_BLAME_INDIVIDUAL, true},
+    {"his fault", CHECK_BLAME_INDIVIDUAL, false},
+    {"her fault", CHECK_BLAME_INDIVIDUAL, false},
+    {"their fault", CHECK_BLAME_INDIVIDUAL, false},
+    {"typo by", CHECK_BLAME_INDIVIDUAL, false},
+    {"mistake by", CHECK_BLAME_INDIVIDUAL, false},
+    {"mistake made by", CHECK_BLAME_INDIVIDUAL, false},
+    {"error made by", CHECK_BLAME_INDIVIDUAL, false},
+    {"be more careful", CHECK_BLAME_BE_CAREFUL, false},
+    {"be careful when", CHECK_BLAME_BE_CAREFUL, false},
+    {"be extra careful", CHECK_BLAME_BE_CAREFUL, false},
+    {"more care when", CHECK_BLAME_BE_CAREFUL, false},
+    {"more carefully", CHECK_BLAME_BE_CAREFUL, false},
+    {"take more care", CHECK_BLAME_BE_CAREFUL, false},
+    {"be more aware", CHECK_BLAME_BE_CAREFUL, false},
+    {"be more vigilant", CHECK_BLAME_BE_CAREFUL, false},
+    {"be vigilant", CHECK_BLAME_BE_CAREFUL, false},
+    {"stay vigilant", CHECK_BLAME_BE_CAREFUL, false},
+    {"remain vigilant", CHECK_BLAME_BE_CAREFUL, false},
+    {"be more mindful", CHECK_BLAME_BE_CAREFUL, false},
+    {"be more diligent", CHECK_BLAME_BE_CAREFUL, false},
+    {"be more attentive", CHECK_BLAME_BE_CAREFUL, false},
+    {"be more thorough", CHECK_BLAME_BE_CAREFUL, false},
+    {"be better at", CHECK_BLAME_BE_CAREFUL, true},
+    {"pay more attention", CHECK_BLAME_BE_CAREFUL, false},
+    {"pay closer attention", CHECK_BLAME_BE_CAREFUL, false},
+    {"pay attention to", CHECK_BLAME_BE_CAREFUL, false},
+    {"try harder", CHECK_BLAME_BE_CAREFUL, false},
+    {"not assume", CHECK_BLAME_BE_CAREFUL, true},
+    {"remind engineers", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind developers", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind everyone", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind the team", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind all", CHECK_BLAME_BE_CAREFUL, false},
+    {"retrain the", CHECK_BLAME_BE_CAREFUL, false},
+    {"in haste", CHECK_BLAME_JUDGEMENT, false},
+    {"act of laziness", CHECK_BLAME_JUDGEMENT, false},
+    {"working habits", CHECK_BLAME_JUDGEMENT, false},
+    {"bad habits", CHECK_BLAME_JUDGEMENT, false},
+    {"too tired to", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of care", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of attention", CHECK_BLAME_JUDGEMENT, false},
+    {"not handled as well", CHECK_BLAME_JUDGEMENT, true},
+    {"common sense", CHECK_BLAME_JUDGEMENT, true},
+    {"disciplinary action", CHECK_BLAME_PUNISH, false},
+    {"held accountable", CHECK_BLAME_PUNISH, false},
+    {"hold * accountable", CHECK_BLAME_PUNISH, false},
+    {"holding * accountable", CHECK_BLAME_PUNISH, false},
+    {"was reprimanded", CHECK_BLAME_PUNISH, false},
+    {"were reprimanded", CHECK_BLAME_PUNISH, false},
+    {"was disciplined", CHECK_BLAME_PUNISH, false},
+    {"were disciplined", CHECK_BLAME_PUNISH, false},
+    {"will be punished", CHECK_BLAME_PUNISH, false},
+    {"was punished", CHECK_BLAME_PUNISH, false},
+    {"was written up", CHECK_BLAME_PUNISH, false},
+    {"formal warning", CHECK_BLAME_PUNISH, false},
+    {"if we had", CHECK_BLAME_COUNTERFACTUAL, true},
+    {"if i had", CHECK_BLAME_COUNTERFACTUAL, true},
+    {"if they had", CHECK_BLAME_COUNTERFACTUAL, false},
+    {"if he had", CHECK_BLAME_COUNTERFACTUAL, false},
+    {"if she had", CHECK_BLAME_COUNTERFACTUAL, false},
+    {"if only we", CHECK_BLAME_COUNTERFACTUAL, true},
+    {"if only they", CHECK_BLAME_COUNTERFACTUAL, false},
+};
+
+static unsigned classes_of(const char *text);
+static size_t cut(dbr_slice s, words *w);
+static bool find_phrase(const words *w, check_blame_hit *ret);
+static bool find_failing(const words *w, check_blame_hit *ret);
+static bool find_adverb(const words *w, check_blame_hit *ret);
+static bool find_should_have(const words *w, check_blame_hit *ret);
+static bool find_judgement(const words *w, check_blame_hit *ret);
+
+bool check_blame_en(dbr_slice sentence, check_blame_hit *ret)
+{
+    words w;
+    if (cut(sentence, &w) < 2) {
+        return false;
+    }
+    return find_phrase(&w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) || find_should_have(&w, ret) ||
+           find_judgement(&w, ret);
+}
+
+/* ---- words ---- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static unsigned classes_of(const char *text)
+{
+    size_t low = 0;
+    size_t high = check_n_words_en;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(check_words_en[middle].word, text);
+        if (order == 0) {
+            return check_words_en[middle].classes;
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return 0;
+}
+
+/* One word or mark that begins at `i`; where it ends. ’ is an apostrophe. */
+static size_t read_word(dbr_slice s, size_t i, word *ret)
+{
+    size_t n = 0;
+    size_t begin = i;
+    bool is_handle = s.ptr[i] == '@';
+    i += is_handle;
+    while (i < s.len) {
+        bool is_curly = dbr_slice_starts(dbr_slice_from(s, i), "’");
+        bool is_part = is_letter(s.ptr[i]) || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '\'' || s.ptr[i] == '-' ||
+                       s.ptr[i] == '_' || (is_handle && s.ptr[i] == '.');
+        if (!is_part && !is_curly) {
+            break;
+        }
+        char c = is_curly ? '\'' : s.ptr[i];
+        if (n + 1 < MAX_WORD) {
+            ret->text[n] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        }
+        n++;
+        i += is_curly ? 3 : 1;
+    }
+    ret->text[n + 1 < MAX_WORD ? n : 0] = '\0';
+    ret->begin = begin;
+    ret->end = i;
+    ret->classes = is_handle && n > 0 ? CHECK_AGENT : ret->text[0] != '\0' ? classes_of(ret->text) : 0;
+    return i > begin ? i : i + 1;
+}
+
+static size_t cut(dbr_slice s, words *w)
+{
+    w->n = 0;
+    w->all = 0;
+    for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
+        char c = s.ptr[i];
+        word *x = &w->at[w->n];
+        if (is_letter(c) || c == '@' || (c >= '0' && c <= '9')) {
+            i = read_word(s, i, x);
+            w->n += x->end > x->begin;
+            w->all |= x->classes;
+        } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') {
+            *x = (word){.begin = i, .end = i + 1, .text = {c}, .classes = CHECK_BREAK};
+            w->n++;
+            i++;
+        } else {
+            i++;
+        }
+    }
+    return w->n;
+}
+
+static bool is(const words *w, size_t i, const char *text)
+{
+    return i < w->n && strcmp(w->at[i].text, text) == 0;
+}
+
+static bool has(const words *w, size_t i, unsigned classes)
+{
+    return i < w->n && (w->at[i].classes & classes) != 0;
+}
+
+/* A denial up to five words before: "never", "not", "rather than", "blame" as a noun that is refused. */
+static bool is_denied(const words *w, size_t i)
+{
+    for (size_t k = i; k > 0 && i - k < 5; k--) {
+        if (has(w, k - 1, CHECK_NOT)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t first, size_t last, bool is_mild)
+{
+    *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
+    return true;
+}
+
+/* ---- phrases ---- */
+
+/* Words of the phrase from `i` on; how many, 0 when it does not stand there. */
+static size_t match(const words *w, size_t i, const char *text)
+{
+    size_t n = 0;
+    dbr_slice rest = dbr_slice_str(text);
+    while (rest.ptr != NULL) {
+        dbr_slice part = dbr_slice_cut(&rest, ' ');
+        bool fits = i + n < w->n && (dbr_slice_is(part, "*") || dbr_slice_is(part, w->at[i + n].text));
+        if (!fits) {
+            return 0;
+        }
+        n++;
+    }
+    return n;
+}
+
+static bool is_participle(const words *w, size_t i)
+{
+    size_t n = i < w->n ? strlen(w->at[i].text) : 0;
+    return n > 0 && (has(w, i, CHECK_PARTICIPLE) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
+}
+
+static bool find_phrase(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
+        for (size_t k = 0; k < sizeof(PHRASES) / sizeof(*PHRASES) && has(w, i, CHECK_PHRASE); k++) {
+            const phrase *p = &PHRASES[k];
+            size_t n = w->at[i].text[0] == p->text[0] ? match(w, i, p->text) : 0;
+            bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL;
+            if (n == 0 || (is_if && !is_participle(w, i + n))) {
+                continue;
+            }
+            bool is_refused = is_denied(w, i) || is(w, i + n, "is") || is(w, i + n, "isn't") || is(w, i + n, "prone");
+            if (!is_refused) {
+                return hit(w, ret, p->kind, i, i + n - 1, p->is_mild);
+            }
+        }
+    }
+    return false;
+}
+
+/* ---- subjects ---- */
+
+/* Whether the agent at `i` is an object or an attribute: "added by an engineer", "the user's plan", "engineers to". */
+static bool is_object(const words *w, size_t i)
+{
+    for (size_t k = i; k > 0 && i - k < 3; k--) {
+        if (has(w, k - 1, CHECK_OBJECT)) {
+            return true;
+        }
+        if (has(w, k - 1, CHECK_BREAK)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/*
+ * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or, when the
+ * clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
+ */
+static size_t subject_of(const words *w, size_t i, size_t reach)
+{
+    size_t own = 0;
+    bool is_inherited = false;
+    for (size_t k = i; k > 0; k--) {
+        const word *x = &w->at[k - 1];
+        bool is_filler = (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || strcmp(x->text, "also") == 0 || strcmp(x->text, "simply") == 0;
+        if ((x->classes & CHECK_AGENT) != 0) {
+            return is_object(w, k - 1) ? SIZE_MAX : k - 1;
+        }
+        if ((x->classes & CHECK_BREAK) != 0) {
+            bool may_inherit = own == 0 && !is_inherited && (strcmp(x->text, "but") == 0 || strcmp(x->text, "and") == 0);
+            if (!may_inherit) {
+                return SIZE_MAX;
+            }
+            is_inherited = true;
+            reach = 24;
+            continue;
+        }
+        if ((x->classes & CHECK_PASSIVE) != 0 && !is_inherited && own == 0 && reach == MAX_TO_ADVERB) {
+            return SIZE_MAX; // "was accidentally deleted"
+        }
+        own += is_filler ? 0 : 1;
+        if (own > reach) {
+            return SIZE_MAX;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static bool is_first_person(const words *w, size_t i)
+{
+    return has(w, i, CHECK_FIRST);
+}
+
+/* ---- failing ---- */
+
+/* "did not check", "didn't catch", "never tested": where the human verb stands; SIZE_MAX. */
+static size_t negated_verb(const words *w, size_t i)
+{
+    bool is_not = is(w, i, "didn't") || is(w, i, "never") || (is(w, i, "did") && is(w, i + 1, "not")) || is(w, i, "hadn't");
+    size_t k = i + 1 + (is(w, i, "did") ? 1 : 0);
+    if (!is_not) {
+        return SIZE_MAX;
+    }
+    k += has(w, k, CHECK_ADVERB) || is(w, k, "properly") || is(w, k, "fully") || is(w, k, "even") || is(w, k, "correctly") ? 1 : 0;
+    return has(w, k, CHECK_HUMAN_VERB) ? k : SIZE_MAX;
+}
+
+static bool find_failing(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        size_t last = i;
+        check_blame kind = CHECK_BLAME_OMISSION;
+        size_t verb = negated_verb(w, i);
+        if (verb != SIZE_MAX) {
+            last = verb;
+        } else if (has(w, i, CHECK_FAIL_TO) && is(w, i + 1, "to")) {
+            last = i + 1;
+        } else if (has(w, i, CHECK_HARM)) {
+            kind = CHECK_BLAME_INDIVIDUAL;
+        } else if (!has(w, i, CHECK_FAIL)) {
+            continue;
+        }
+        size_t subject = subject_of(w, i, MAX_TO_VERB);
+        bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
+        /* People who suffer are no agents of harm: "users missed out"; "we caused" is no accusation. */
+        bool is_weak = subject != SIZE_MAX && (kind == CHECK_BLAME_INDIVIDUAL ? is_first_person(w, subject) : false);
+        if (subject == SIZE_MAX || is_passive || is_weak || (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
+            continue;
+        }
+        return hit(w, ret, kind, subject, last, is_first_person(w, subject));
+    }
+    return false;
+}
+
+static bool find_adverb(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_ADVERB) != 0; i++) {
+        bool is_by = (is(w, i, "accident") || is(w, i, "mistake")) && i > 0 && is(w, i - 1, "by");
+        if (!has(w, i, CHECK_ADVERB) && !is_by) {
+            continue;
+        }
+        size_t subject = subject_of(w, is_by ? i - 1 : i, MAX_TO_ADVERB);
+        if (subject == SIZE_MAX || is_denied(w, i)) {
+            continue;
+        }
+        bool is_mild = is_first_person(w, subject);
+        bool is_belief = is(w, i + 1, "assumed") || is(w, i + 1, "believed") || is(w, i + 1, "thought");
+        return hit(w, ret, is_belief ? CHECK_BLAME_OMISSION : CHECK_BLAME_INDIVIDUAL, subject, i, is_mild);
+    }
+    return false;
+}
+
+/* ---- counterfactuals ---- */
+
+static bool is_better(const words *w, size_t from)
+{
+    static const char *const WORDS[] = {"faster", "sooner",   "earlier", "better",  "quicker", "prevented", "avoided",
+                                        "caught", "detected", "noticed", "spotted", "checked", "tested",    "quicker"};
+    for (size_t i = from; i < w->n && i < from + 10; i++) {
+        for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+            if (is(w, i, WORDS[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool find_should_have(const words *w, check_blame_hit *ret)
+{
+    static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",  "reviewed", "noticed", "caught",
+                                              "escalated", "declared", "checked",  "communicated"};
+    for (size_t i = 0; i + 1 < w->n; i++) {
+        bool should = is(w, i, "should") || is(w, i, "shouldn't") || is(w, i, "ought");
+        bool could = is(w, i, "could");
+        size_t k = i + 1;
+        k += is(w, k, "not") || is(w, k, "never") || is(w, k, "to") ? 1 : 0;
+        k += is(w, k, "probably") || is(w, k, "also") || is(w, k, "really") ? 1 : 0;
+        if ((!should && !could) || !is(w, k, "have")) {
+            continue;
+        }
+        k++;
+        bool is_been = is(w, k, "been");
+        for (size_t p = 0; should && is_been && p < sizeof(PEOPLE_ONLY) / sizeof(*PEOPLE_ONLY); p++) {
+            if (is(w, k + 1, PEOPLE_ONLY[p])) {
+                return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k + 1, true);
+            }
+        }
+        size_t subject = subject_of(w, i, 2);
+        bool is_act = is_participle(w, k) && !is_been && !is(w, k, "had") && !is(w, k, "expected");
+        if (subject != SIZE_MAX && is_act && (should || is_better(w, k))) {
+            return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, k, is_first_person(w, subject));
+        }
+    }
+    return false;
+}
+
+/* ---- judgements ---- */
+
+static bool find_judgement(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_JUDGE) != 0; i++) {
+        if (has(w, i, CHECK_JUDGE) && !is_denied(w, i)) {
+            return hit(w, ret, CHECK_BLAME_JUDGEMENT, i, i, false);
+        }
+    }
+    return false;
+}

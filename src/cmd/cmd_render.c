@@ -1,0 +1,81 @@
+/* `debrief render`: the report as a page. */
+#include "cmd/gate.h"
+
+typedef struct render_args {
+    const char *incident, *to, *audience, *output;
+} render_args;
+
+static const dbr_option options[] = {
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(render_args, incident)},
+    {.name = "to",
+     .type = DBR_OPTION_WORD,
+     .arg = "FORMAT",
+     .words = "html",
+     .otherwise = "html",
+     .help = "what to write",
+     .offset = offsetof(render_args, to)},
+    {.name = "audience",
+     .type = DBR_OPTION_WORD,
+     .arg = "WHO",
+     .words = "team|company|public",
+     .otherwise = "team",
+     .help = "who will read it: what they must not see is hidden",
+     .offset = offsetof(render_args, audience)},
+    {.name = "output",
+     .letter = 'o',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FILE",
+     .help = "where to write (default: beside report.md)",
+     .offset = offsetof(render_args, output)},
+    {.name = NULL},
+};
+
+static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+{
+    const render_args *args = ctx->args;
+    dbr_err err = {0};
+    cmd_work w = {0};
+    gate g = {0};
+    (void)argc;
+    (void)argv;
+    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
+    const char *path = args->output;
+    if (rc == DBR_OK && path == NULL) {
+        path = cmd_work_path(
+            &w, dbr_arena_printf(ctx->arena, "report%s", dbr_writer_find(dbr_slice_str(args->to))->suffix));
+    }
+    rc = rc < 0 ? rc : gate_render(ctx, &w, &g, args->to, path, args->audience, &err);
+    int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
+    if (rc == DBR_OK && !ctx->is_quiet) {
+        dbr_out_printf(ctx->out, "%s\n", path);
+    }
+    gate_release(&g);
+    cmd_work_release(&w);
+    return code;
+}
+
+const dbr_cmd dbr_cmd_render = {
+    .name = "render",
+    .help = "write the report as a page",
+    .usage = "",
+    .example = "debrief render --audience company",
+    .description = "Writes report.md as one self-contained page with the chart of the incident, the verdict "
+                   "beside every claim "
+                   "and the raw lines behind every proof. For other audiences secrets, personal data and "
+                   "internal names are "
+                   "hidden, and the page says what was.",
+    .step = DBR_STEP_REPORT,
+    .options = options,
+    .args_bytes = sizeof(render_args),
+    .min_operands = 0,
+    .max_operands = 0,
+    .run = run,
+};

@@ -1,0 +1,408 @@
+/* What the formats make of typical pieces: which slot of a record holds what. */
+#include "read/cut.h"
+
+#include "test.h"
+
+#define MAX_KEPT 16
+
+/* The records of a text, copied. */
+typedef struct kept {
+    dbr_arena arena;
+    dbr_record records[MAX_KEPT];
+    size_t n;
+    size_t n_rejected;
+    const char *format;
+} kept;
+
+static void keep(void *data, const dbr_layout *layout, const dbr_item *item, int n, const dbr_record *records)
+{
+    kept *k = data;
+    (void)layout;
+    (void)item;
+    k->n_rejected += n == 0;
+    for (int i = 0; i < n && k->n < MAX_KEPT; i++) {
+        dbr_record r = records[i];
+        dbr_slice *slices[] = {&r.stamp_raw, &r.service, &r.host,   &r.pid,     &r.trace, &r.title,
+                               &r.verb,      &r.subject, &r.object, &r.version, &r.text,  &r.source};
+        for (size_t s = 0; s < sizeof(slices) / sizeof(slices[0]); s++) {
+            *slices[s] = dbr_slice_dup(&k->arena, *slices[s]);
+        }
+        dbr_field *fields = DBR_NEW_N(&k->arena, dbr_field, r.n_fields + 1);
+        for (size_t f = 0; f < r.n_fields; f++) {
+            fields[f] = (dbr_field){.key = dbr_slice_dup(&k->arena, r.fields[f].key),
+                                    .value = dbr_slice_dup(&k->arena, r.fields[f].value),
+                                    .is_number = r.fields[f].is_number};
+        }
+        r.fields = fields;
+        k->records[k->n++] = r;
+    }
+}
+
+static kept read_all(const char *path, const char *text)
+{
+    kept k = {0};
+    dbr_layout layout = {0};
+    dbr_sniff in = {.head = dbr_slice_str(text), .is_whole = true, .path = path, .member = ""};
+    (void)dbr_format_sniff(&in, &k.arena, &layout);
+    k.format = layout.format->name;
+    cut_text(&layout, in.head, keep, &k);
+    return k;
+}
+
+static void assert_slice(dbr_slice s, const char *expected)
+{
+    char text[512];
+    (void)snprintf(text, sizeof(text), "%.*s", DBR_FMT(s));
+    assert_string_equal(text, expected);
+}
+
+static const char *field(const dbr_record *r, const char *key)
+{
+    static char text[256];
+    for (size_t i = 0; i < r->n_fields; i++) {
+        if (dbr_slice_is(r->fields[i].key, key)) {
+            (void)snprintf(text, sizeof(text), "%.*s", DBR_FMT(r->fields[i].value));
+            return text;
+        }
+    }
+    return "(none)";
+}
+
+/* ---- access ---- */
+
+static void access_has_fields_trace_and_duration(void **state)
+{
+    (void)state;
+    kept k = read_all("access.log",
+                      "192.0.2.7 - al [09/Feb/2025:10:05:23 +0000] \"GET /a/7?x=1 HTTP/1.1\" 503 157 \"-\" "
+                      "\"say \\\"hi\\\"\" rt=2.004 uct=\"0.0 1\" req_id=455f customer=c-1\n");
+    const dbr_record *r = &k.records[0];
+    assert_string_equal(k.format, "access");
+    assert_int_equal(r->level, DBR_LEVEL_ERROR);
+    assert_slice(r->text, "GET /a/7 503");
+    assert_slice(r->trace, "455f");
+    assert_string_equal(field(r, "client"), "192.0.2.7");
+    assert_string_equal(field(r, "user"), "al");
+    assert_string_equal(field(r, "path"), "/a/7");
+    assert_string_equal(field(r, "query"), "x=1");
+    assert_string_equal(field(r, "status"), "503");
+    assert_string_equal(field(r, "user_agent"), "say \\\"hi\\\"");
+    assert_string_equal(field(r, "duration"), "2.004");
+    assert_string_equal(field(r, "uct"), "0.0 1");
+    assert_string_equal(field(r, "customer"), "c-1");
+    assert_string_equal(field(r, "referer"), "(none)");
+    dbr_arena_release(&k.arena);
+}
+
+static void access_counts_torn_lines(void **state)
+{
+    (void)state;
+    kept k = read_all("access.log", "192.0.2.7 - - [09/Feb/2025:10:05:23 +0000] \"GET / HTTP/1.1\" 200 1\n"
+                                    "192.0.2.7 - - [09/Feb/2025:10:05:24 +0000] \"GET / HTTP/1.1\" 200 1\n"
+                                    "192.0.2.7 - - [09/Feb/2025:10:05:25 +0000] \"GET / HTTP/1.1\" 200 1\n"
+                                    "192.0.2.7 - - [09/Feb/2025:10:05\n");
+    assert_int_equal(k.n, 3);
+    assert_int_equal(k.n_rejected, 1);
+    dbr_arena_release(&k.arena);
+}
+
+/* ---- text ---- */
+
+static void text_reads_rfc5424(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("x.log", "<11>1 2025-02-09T10:05:23.118Z web-1 api 814 ID47 [x@1 trace_id=\"ab12\"] boom\n");
+    const dbr_record *r = &k.records[0];
+    assert_int_equal(r->level, DBR_LEVEL_ERROR);
+    assert_slice(r->host, "web-1");
+    assert_slice(r->service, "api");
+    assert_slice(r->pid, "814");
+    assert_slice(r->trace, "ab12");
+    assert_slice(r->text, "boom");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_reads_spring(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("x.log", "2025-02-09 10:05:23.118 ERROR [api,6f2a,8c1b] 12345 --- [main] c.e.Main : boom\n");
+    const dbr_record *r = &k.records[0];
+    assert_int_equal(r->level, DBR_LEVEL_ERROR);
+    assert_slice(r->service, "api");
+    assert_slice(r->trace, "6f2a");
+    assert_slice(r->pid, "12345");
+    assert_slice(r->title, "c.e.Main");
+    assert_slice(r->text, "boom");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_reads_python(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log", "2025-02-09 10:05:23,118 - shop.cart - WARNING - price=3 is odd\n");
+    const dbr_record *r = &k.records[0];
+    assert_int_equal(r->level, DBR_LEVEL_WARN);
+    assert_slice(r->title, "shop.cart");
+    assert_slice(r->text, "price=3 is odd");
+    assert_string_equal(field(r, "price"), "3");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_reads_postgres(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("x.log", "2025-02-09 10:05:23.404 UTC [48210] app@orders ERROR:  canceling statement\n");
+    const dbr_record *r = &k.records[0];
+    assert_int_equal(r->level, DBR_LEVEL_ERROR);
+    assert_slice(r->pid, "48210");
+    assert_string_equal(field(r, "user"), "app");
+    assert_string_equal(field(r, "database"), "orders");
+    assert_slice(r->text, "canceling statement");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_reads_syslog_with_full_stamps(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "x.log", "2025-02-09T10:05:23+01:00 web-1 kernel: a\n2025-02-09T10:05:24+01:00 web-1 sshd[7]: b\n"
+                 "2025-02-09T10:05:25+01:00 web-1 kernel: c\n");
+    assert_slice(k.records[0].host, "web-1");
+    assert_slice(k.records[0].service, "kernel");
+    assert_slice(k.records[1].pid, "7");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_does_not_take_prose_for_a_host(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log", "2025-02-09T10:05:23Z worker failed: no space\n2025-02-09T10:05:24Z done\n");
+    assert_slice(k.records[0].host, "");
+    assert_slice(k.records[0].text, "worker failed: no space");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_keeps_a_prefixed_stack_trace_together(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "x.log", "2025-02-09T10:02:50.160207305Z ERROR boom\n2025-02-09T10:02:50.160208305Z \tat c.e.X\n"
+                 "2025-02-09T10:02:50.160209305Z Caused by: y\n2025-02-09T10:02:51.160209305Z INFO ok\n");
+    assert_int_equal(k.n, 2);
+    assert_int_equal(k.records[0].level, DBR_LEVEL_ERROR);
+    assert_int_equal(k.records[1].level, DBR_LEVEL_INFO);
+    dbr_arena_release(&k.arena);
+}
+
+static void text_keeps_lines_before_the_first_stamp(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log", "starting up\n2025-02-09 10:05:23 INFO ready\n2025-02-09 10:05:24 INFO ok\n");
+    assert_int_equal(k.n, 3);
+    assert_true(k.records[0].stamp.local == DBR_TIME_NONE);
+    dbr_arena_release(&k.arena);
+}
+
+static void text_leaves_json_documents_alone(void **state)
+{
+    (void)state;
+    kept k = read_all("pod.json", "{\n  \"kind\": \"Pod\",\n  \"metadata\": {\n    \"creationTimestamp\": "
+                                  "\"2025-02-09T10:05:23Z\"\n  }\n}\n");
+    assert_string_equal(k.format, "plain");
+    dbr_arena_release(&k.arena);
+}
+
+/* ---- objects ---- */
+
+static void jsonl_fills_the_slots(void **state)
+{
+    (void)state;
+    kept k = read_all("x.jsonl",
+                      "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log.level\":\"warn\",\"service\":{\"name\":"
+                      "\"api\"},\"host\":\"h\",\"traceId\":\"t1\",\"message\":\"a \\u00e9\",\"n\":4,"
+                      "\"took_ms\":1234.5}\n");
+    const dbr_record *r = &k.records[0];
+    assert_int_equal(r->level, DBR_LEVEL_WARN);
+    assert_slice(r->service, "api");
+    assert_slice(r->host, "h");
+    assert_slice(r->trace, "t1");
+    assert_slice(r->text, "a \xc3\xa9");
+    assert_string_equal(field(r, "n"), "4");
+    assert_string_equal(field(r, "duration"), "1.2345");
+    dbr_arena_release(&k.arena);
+}
+
+static void jsonl_counts_a_torn_object(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "x.jsonl", "{\"ts\":1739095523,\"msg\":\"a\"}\n{\"ts\":1739095524,\"msg\":\"b\"}\n{\"ts\":17390955");
+    assert_int_equal(k.n, 2);
+    assert_int_equal(k.n_rejected, 1);
+    dbr_arena_release(&k.arena);
+}
+
+static void objects_are_commits_pages_updates_and_samples_by_shape(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "x.jsonl",
+        "{\"ts\":\"2025-02-09T10:08:12Z\",\"type\":\"notified\",\"user\":\"alice\",\"text\":\"by phone\"}\n"
+        "{\"at\":\"2025-02-09T10:20:00Z\",\"status\":\"Identified\",\"message\":\"Found it\"}\n"
+        "{\"ts\":1739095523,\"metric\":\"cpu\",\"value\":0.5}\n"
+        "{\"ts\":1739095523,\"channel\":\"#ops\",\"user\":\"bob\",\"text\":\"hm\"}\n"
+        "{\"time\":\"2025-02-09T10:02:00Z\",\"action\":\"rollback\",\"service\":\"api\",\"version\":\"v1\"}"
+        "\n");
+    assert_int_equal(k.records[0].kind, DBR_KIND_PAGE);
+    assert_slice(k.records[0].object, "alice");
+    assert_int_equal(k.records[1].kind, DBR_KIND_MESSAGE);
+    assert_slice(k.records[1].verb, "identified");
+    assert_int_equal(k.records[2].kind, DBR_KIND_SAMPLE);
+    assert_slice(k.records[2].text, "0.5");
+    assert_int_equal(k.records[3].kind, DBR_KIND_MESSAGE);
+    assert_slice(k.records[3].subject, "bob");
+    assert_int_equal(k.records[4].kind, DBR_KIND_CHANGE);
+    assert_slice(k.records[4].verb, "rollback");
+    dbr_arena_release(&k.arena);
+}
+
+static void a_level_makes_an_object_a_log_line(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "x.jsonl",
+        "{\"ts\":1739095523,\"level\":\"info\",\"service\":\"api\",\"version\":\"v1\",\"msg\":\"x\"}\n");
+    assert_int_equal(k.records[0].kind, DBR_KIND_LOG);
+    dbr_arena_release(&k.arena);
+}
+
+/* ---- systems ---- */
+
+static void alertmanager_tells_the_end_of_resolved_alerts_only(void **state)
+{
+    (void)state;
+    kept k = read_all("w.json",
+                      "{\"alerts\":[{\"status\":\"resolved\",\"labels\":{\"alertname\":\"A\",\"job\":\"j\"},"
+                      "\"startsAt\":\"2025-02-09T10:06:45Z\",\"endsAt\":\"2025-02-09T10:35:30Z\"},"
+                      "{\"status\":\"firing\",\"labels\":{\"alertname\":\"B\"},\"startsAt\":"
+                      "\"2025-02-09T10:07:45Z\",\"endsAt\":\"2025-02-09T10:40:00Z\"}],\"groupKey\":\"x\"}");
+    assert_int_equal(k.n, 3);
+    assert_slice(k.records[0].verb, "firing");
+    assert_slice(k.records[0].object, "j");
+    assert_slice(k.records[1].verb, "resolved");
+    assert_slice(k.records[1].stamp_raw, "2025-02-09T10:35:30Z");
+    assert_slice(k.records[2].title, "B");
+    dbr_arena_release(&k.arena);
+}
+
+static void pagerduty_names_who_was_paged(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "l.json", "{\"log_entries\":[{\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\","
+                  "\"agent\":{\"type\":\"service_reference\",\"summary\":\"api\"},"
+                  "\"user\":{\"summary\":\"Alice\"},\"channel\":{\"notification\":{\"type\":\"phone\","
+                  "\"address\":\"+1 555 0100\"}}}]}");
+    const dbr_record *r = &k.records[0];
+    assert_slice(r->verb, "notified");
+    assert_slice(r->object, "Alice");
+    assert_slice(r->subject, "");
+    assert_string_equal(field(r, "channel"), "phone");
+    dbr_arena_release(&k.arena);
+}
+
+static void audit_says_who_deployed_what(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "audit.log",
+        "{\"auditID\":\"1\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{\"username\":"
+        "\"alice\"},\"userAgent\":\"kubectl/v1.29.0\",\"objectRef\":{\"resource\":\"deployments\",\"name\":"
+        "\"api\"},\"responseStatus\":{\"code\":200},\"requestObject\":[{\"op\":\"replace\",\"path\":"
+        "\"/spec/template/spec/containers/0/image\",\"value\":\"r.example.com/api:2.2.9\"}],"
+        "\"requestReceivedTimestamp\":\"2025-02-09T10:22:10Z\"}\n");
+    assert_slice(k.records[0].verb, "deploy");
+    const dbr_record *r = &k.records[0];
+    assert_int_equal(r->kind, DBR_KIND_CHANGE);
+    assert_slice(r->subject, "alice");
+    assert_slice(r->object, "deployments/api");
+    assert_slice(r->version, "2.2.9");
+    assert_slice(r->source, "kubectl");
+    dbr_arena_release(&k.arena);
+}
+
+static void audit_passes_over_the_machinery(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "audit.log", "{\"auditID\":\"1\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":"
+                     "{\"username\":\"system:node:a1\"},\"objectRef\":{\"resource\":\"pods\",\"name\":\"p\"},"
+                     "\"requestReceivedTimestamp\":\"2025-02-09T10:22:10Z\"}\n");
+    assert_int_equal(k.records[0].kind, DBR_KIND_LOG);
+    assert_int_equal(k.records[0].level, DBR_LEVEL_DEBUG);
+    dbr_arena_release(&k.arena);
+}
+
+static void slack_introduces_people(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_layout layout = {.format = dbr_format_find(dbr_slice_str("slack-users"))};
+    dbr_item item = {.bytes =
+                         dbr_slice_str("{\"id\":\"U1\",\"name\":\"alice\",\"real_name\":\"Alice Example\","
+                                       "\"profile\":{\"email\":\"a@example.com\"}}")};
+    dbr_person p = {0};
+    assert_int_equal(layout.format->person(&layout, &item, &arena, &p), 1);
+    assert_slice(p.handle, "@alice");
+    assert_slice(p.name, "Alice Example");
+    assert_int_equal(p.n_aliases, 2);
+    assert_slice(p.aliases[1], "a@example.com");
+    dbr_arena_release(&arena);
+}
+
+/* ---- helpers ---- */
+
+static void levels_are_believed_where_loggers_write_them(void **state)
+{
+    (void)state;
+    assert_int_equal(dbr_text_level(dbr_slice_str("ERROR boom")), DBR_LEVEL_ERROR);
+    assert_int_equal(dbr_text_level(dbr_slice_str("no error found")), DBR_LEVEL_NONE);
+    assert_int_equal(dbr_text_level(dbr_slice_str("[warn] x")), DBR_LEVEL_WARN);
+    assert_int_equal(dbr_text_level(dbr_slice_str("fatal: not a repository")), DBR_LEVEL_FATAL);
+    assert_int_equal(dbr_text_level(dbr_slice_str("a=1 level=error b=2")), DBR_LEVEL_ERROR);
+    assert_int_equal(dbr_text_level(dbr_slice_str("<12>x")), DBR_LEVEL_WARN);
+    assert_int_equal(dbr_text_level(dbr_slice_str("INFORMATIVE")), DBR_LEVEL_NONE);
+    assert_int_equal(dbr_text_level(dbr_slice_str("")), DBR_LEVEL_NONE);
+}
+
+static void paths_name_services_unless_generic(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    assert_slice(dbr_path_service(&arena, "logs/payment-api.log.1.gz", ""), "payment-api");
+    assert_slice(dbr_path_service(&arena, "billing-access.log.gz", ""), "billing");
+    assert_slice(dbr_path_service(&arena, "a.tar.gz", "pod-1/cart_2025-02-09.log"), "cart");
+    assert_slice(dbr_path_service(&arena, "nginx/access.log", ""), "");
+    assert_slice(dbr_path_service(&arena, "2025-02-09.json", ""), "");
+    dbr_arena_release(&arena);
+}
+
+DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_test(access_counts_torn_lines),
+          cmocka_unit_test(text_reads_rfc5424), cmocka_unit_test(text_reads_spring),
+          cmocka_unit_test(text_reads_python), cmocka_unit_test(text_reads_postgres),
+          cmocka_unit_test(text_reads_syslog_with_full_stamps),
+          cmocka_unit_test(text_does_not_take_prose_for_a_host),
+          cmocka_unit_test(text_keeps_a_prefixed_stack_trace_together),
+          cmocka_unit_test(text_keeps_lines_before_the_first_stamp),
+          cmocka_unit_test(text_leaves_json_documents_alone), cmocka_unit_test(jsonl_fills_the_slots),
+          cmocka_unit_test(jsonl_counts_a_torn_object),
+          cmocka_unit_test(objects_are_commits_pages_updates_and_samples_by_shape),
+          cmocka_unit_test(a_level_makes_an_object_a_log_line),
+          cmocka_unit_test(alertmanager_tells_the_end_of_resolved_alerts_only),
+          cmocka_unit_test(pagerduty_names_who_was_paged), cmocka_unit_test(audit_says_who_deployed_what),
+          cmocka_unit_test(audit_passes_over_the_machinery), cmocka_unit_test(slack_introduces_people),
+          cmocka_unit_test(levels_are_believed_where_loggers_write_them),
+          cmocka_unit_test(paths_name_services_unless_generic))

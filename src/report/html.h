@@ -1,0 +1,98 @@
+/*
+ * What the parts of the HTML writer share. Private to the room.
+ *
+ *     html.c        the page from top to bottom; the audience's version of the document
+ *     html_head.c   the band: title, verdict of the gate, facts, the times to detect … with formulas
+ *     html_body.c   the report itself, with anchors, marks and margin notes
+ *     html_cites.c  the proofs: query, value, verdict and the cited lines, so that the page needs no evidence
+ * folder chart….c      the incident on one time axis
+ */
+#ifndef DBR_REPORT_HTML_H
+#define DBR_REPORT_HTML_H
+
+#include "report/chart.h"
+
+/* A text file built into the program by tools/bin2c.py. */
+typedef struct html_asset {
+    const char *bytes;
+    size_t len;
+    const char *sha256; // base64, as a Content-Security-Policy wants it
+} html_asset;
+extern const html_asset html_page_css, html_page_js;
+
+/* One proof, cited at least once. */
+typedef struct html_cite {
+    size_t i_link;        // the first link that cites it, in document->links
+    const dbr_mark *mark; // NULL: not checked
+    dbr_slice text;       // raw lines, not passed; empty for none
+    uint64_t first_line;  // of `text`; 0: it has no lines
+    uint64_t begin, end;  // the cited lines
+    size_t n_more;        // bytes that were left out
+    bool is_private;      // there is something, but not for this audience
+} html_cite;
+
+/* A finding and where it goes. */
+typedef struct html_note {
+    const dbr_finding *finding;
+    uint64_t line; // in the shown document; 0: the whole
+    bool is_placed;
+} html_note;
+
+typedef struct html {
+    const dbr_render_input *in;
+    const dbr_document *d; // as this audience may see it
+    dbr_arena arena;
+    dbr_lang lang;
+    dbr_buf *out;
+    dbr_milestone milestones[DBR_MILESTONE_COUNT];
+    chart chart;
+    const dbr_mark **marks; // a link of `d` each; NULL for none
+    size_t *i_cite;         // a link of `d` each: index of its proof, SIZE_MAX for none
+    size_t *written;        // links that are written as such: number → index in d->links
+    size_t n_written;
+    size_t first_written;     // number of the first link of what is being rendered
+    const char **section_ids; // a section of `d` each
+    html_note *notes;         // by line
+    size_t n_notes;
+    DBR_VEC(html_cite) cites;
+    size_t n_verdicts[DBR_VERDICT_COUNT];
+} html;
+
+/* ---- texts ---- */
+
+static inline const char *html_say(const html *h, dbr_text_id id)
+{
+    return dbr_text(h->lang, id);
+}
+/* A catalogue's text with arguments, in the arena. */
+const char *html_format(html *h, dbr_text_id id, const char *const *args);
+#define HTML_FORMAT(h, id, ...) html_format((h), (id), (const char *const[]){__VA_ARGS__, NULL})
+/* Escaped, for what has passed the audience already: the document and the catalogue. */
+void html_text(html *h, const char *text);
+void html_slice(html *h, dbr_slice text);
+/* Passes the audience, then escapes. */
+void html_pass(html *h, dbr_slice text);
+/* "10:05:23" in the report's zone; in the arena. */
+const char *html_clock(html *h, dbr_time t);
+/* "ok", "bad", "open": the class of a verdict; its sign. */
+const char *html_verdict_class(dbr_verdict v);
+const char *html_verdict_sign(dbr_verdict v);
+const char *html_verdict_text(const html *h, dbr_verdict v);
+
+/* ---- parts ---- */
+
+void html_write_head(html *h);
+/* The body into `body`; returns where the report's own sections begin in it. Errors: DBR_ELIMIT. */
+dbr_code html_render_body(html *h, dbr_buf *body, size_t *ret_main, dbr_err *err);
+void html_write_contents(html *h);
+/* Finds the proofs of all links and reads what they cite. Errors: those of reading. */
+dbr_code html_find_cites(html *h, dbr_err *err);
+void html_write_cites(html *h);
+/* Findings that concern the whole, and those whose line is not shown. */
+void html_write_notes_left(html *h);
+/* A bit of the document's Markdown, without the paragraph around it. */
+void html_write_inline(html *h, dbr_source_range at);
+/* The mark behind a link. */
+void html_write_mark(html *h, size_t i_link, dbr_buf *out);
+
+#endif

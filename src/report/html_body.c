@@ -1,0 +1,388 @@
+/*
+ * The report's own text: rendered by document/markdown_html.c, with what the page adds: anchors, marks behind
+ * proof links, ids on timeline rows, findings beside the block they speak of, and the table of contents.
+ */
+#include "report/html.h"
+
+#include <assert.h>
+
+/* Where a block of the document itself begins: its source line, its offset in the HTML. */
+typedef struct block_start {
+    uint64_t line;
+    size_t at;
+} block_start;
+
+typedef struct body {
+    html *h;
+    DBR_VEC(block_start) blocks;
+    uint64_t main_line; // of the first section's heading
+    size_t main_at;     // where it is in the HTML; SIZE_MAX before
+    bool is_inline;     // a bit of Markdown, not the report
+    bool is_new_row;    // the next cell is the first of a timeline row
+    size_t n_tables;
+} body;
+
+static void hook(void *data, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i);
+static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i);
+static size_t link_of(const html *h, const dbr_html_node *node);
+static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *out, size_t *ret_main);
+static void write_notes(html *h, size_t begin, size_t end, dbr_buf *out);
+static const char *canonical_id(dbr_section_kind kind);
+
+dbr_code html_render_body(html *h, dbr_buf *ret, size_t *ret_main, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) rendered = {0};
+    body b = {.h = h, .main_at = SIZE_MAX};
+    for (size_t i = 0; i < h->d->n_sections && b.main_line == 0; i++) {
+        b.main_line = h->d->sections[i].level > 0 ? h->d->sections[i].at.line : 0;
+    }
+    h->first_written = 0;
+    dbr_code rc = dbr_markdown_html(h->d->bytes, hook, &b, &rendered, err);
+    if (rc == DBR_OK) {
+        insert_notes(h, &b, dbr_buf_view(&rendered), ret, ret_main);
+    }
+    DBR_VEC_RELEASE(&b.blocks);
+    return rc;
+}
+
+void html_write_inline(html *h, dbr_source_range at)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_err err = {0};
+    body b = {.h = h, .is_inline = true};
+    size_t before = h->first_written;
+    h->first_written = 0;
+    while (h->first_written < h->n_written && h->d->links[h->written[h->first_written]].at.begin < at.begin) {
+        h->first_written++;
+    }
+    (void)dbr_markdown_html(dbr_slice_sub(h->d->bytes, at.begin, at.end), hook, &b, &text, &err);
+    h->first_written = before;
+    dbr_slice inside = dbr_slice_trim(dbr_buf_view(&text));
+    if (dbr_slice_starts(inside, "<p>") && dbr_slice_ends(inside, "</p>")) {
+        inside = dbr_slice_sub(inside, 3, inside.len - 4);
+    }
+    dbr_buf_slice(h->out, inside);
+}
+
+void html_write_mark(html *h, size_t i_link, dbr_buf *out)
+{
+    const dbr_mark *mark = h->marks[i_link];
+    const dbr_link *link = &h->d->links[i_link];
+    size_t i = h->i_cite[i_link];
+    if (i == SIZE_MAX) {
+        return;
+    }
+    bool is_verdict = mark != NULL && (link->is_claim || mark->verdict != DBR_VERIFIED);
+    const char *what =
+        is_verdict ? html_verdict_text(h, mark->verdict) : html_say(h, DBR_T_REPORT_HTML_CITED);
+    DBR_AUTO(dbr_buf) title = {0};
+    DBR_AUTO(dbr_buf) passed = {0};
+    dbr_buf_str(&title, what);
+    if (is_verdict) {
+        dbr_buf_printf(&title, "%s%.*s%s%.*s%s%.*s", mark->query.len > 0 ? "\n" : "", DBR_FMT(mark->query),
+                       mark->value.len > 0 ? "\n= " : "", DBR_FMT(mark->value), mark->why.len > 0 ? "\n" : "",
+                       DBR_FMT(mark->why));
+    }
+    dbr_audience_pass(h->in->audience, dbr_buf_view(&title), &passed);
+    dbr_buf_printf(out, "<a class=\"v %s\" href=\"#p%zu\" title=\"",
+                   is_verdict ? html_verdict_class(mark->verdict) : "src", i + 1);
+    dbr_html_text(out, dbr_buf_view(&passed));
+    dbr_buf_printf(out, "\" aria-label=\"%s (%zu)\">%s</a>", what, i + 1,
+                   is_verdict ? html_verdict_sign(mark->verdict) : "≡");
+}
+
+/* ---- hooks ---- */
+
+static void hook(void *data, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
+{
+    body *b = data;
+    if (b->is_inline && node->part != DBR_HTML_LINK) {
+        return;
+    }
+    if (!b->is_inline && node->depth == 0 && place == DBR_HTML_BEFORE && node->part != DBR_HTML_LINK) {
+        *DBR_PUSH(&b->blocks) = (block_start){.line = node->line, .at = out->len};
+        if (b->main_at == SIZE_MAX && node->part == DBR_HTML_HEADING && node->line == b->main_line) {
+            b->main_at = out->len;
+        }
+    }
+    switch (node->part) {
+    case DBR_HTML_HEADING:
+        hook_heading(b, place, node, out);
+        break;
+    case DBR_HTML_TABLE:
+        hook_table(b, place, node, out);
+        break;
+    case DBR_HTML_ROW:
+    case DBR_HTML_ITEM:
+    case DBR_HTML_CELL:
+        hook_row(b, place, node, out);
+        break;
+    case DBR_HTML_LINK:
+        hook_link(b, place, node, out);
+        break;
+    default:
+        break;
+    }
+}
+
+static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
+{
+    size_t i = 0;
+    const dbr_section *s = section_at(b->h, node->line, &i);
+    if (s == NULL) {
+        return;
+    }
+    if (place == DBR_HTML_ATTRIBUTES) {
+        dbr_buf_str(out, " id=\"");
+        dbr_html_text(out, dbr_slice_str(b->h->section_ids[i]));
+        dbr_buf_char(out, '"');
+    }
+    const char *id = canonical_id(s->kind);
+    if (place == DBR_HTML_BEGIN && id != NULL && dbr_document_section(b->h->d, s->kind) == s) {
+        for (size_t k = 0; k < b->h->d->n_sections; k++) {
+            if (strcmp(b->h->section_ids[k], id) == 0) {
+                return;
+            }
+        }
+        dbr_buf_printf(out, "<span id=\"%s\"></span>", id);
+    }
+}
+
+/* Wide tables scroll by themselves; they can be reached with the keyboard. */
+static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
+{
+    if (place == DBR_HTML_BEFORE) {
+        const dbr_section *s = NULL; // the last one that begins before
+        for (size_t i = 0; i < b->h->d->n_sections && b->h->d->sections[i].at.line <= node->line; i++) {
+            s = &b->h->d->sections[i];
+        }
+        const char *n = dbr_arena_printf(&b->h->arena, "%zu", ++b->n_tables);
+        dbr_buf_str(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        dbr_html_text(out, dbr_slice_str(HTML_FORMAT(b->h, DBR_T_REPORT_HTML_TABLE, n)));
+        dbr_buf_str(out, s != NULL && s->heading.len > 0 ? ": " : "");
+        dbr_html_text(out, s != NULL ? s->heading : (dbr_slice){0});
+        dbr_buf_str(out, "\">");
+    } else if (place == DBR_HTML_AFTER) {
+        dbr_buf_str(out, "</div>\n");
+    }
+}
+
+static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
+{
+    if (node->part == DBR_HTML_CELL) {
+        if (place == DBR_HTML_ATTRIBUTES && b->is_new_row) {
+            dbr_buf_str(out, " data-time");
+        }
+        b->is_new_row = b->is_new_row && place != DBR_HTML_BEGIN;
+        return;
+    }
+    size_t i = 0;
+    const dbr_row *row = node->is_head || place != DBR_HTML_ATTRIBUTES ? NULL : row_at(b->h, node->line, &i);
+    if (row == NULL) {
+        return;
+    }
+    b->is_new_row = node->part == DBR_HTML_ROW;
+    dbr_buf_printf(out, " id=\"r%zu\"", i + 1);
+    const chart_lane *lane = &b->h->chart.lanes[CHART_ROWS];
+    for (size_t k = 0; k < lane->n && row->time != DBR_TIME_NONE; k++) {
+        if (lane->marks[k].i_row == i) {
+            static const char *const names[DBR_KIND_COUNT + 1] = {"log",  "metric", "alert", "page",
+                                                                  "chat", "change", "other"};
+            dbr_buf_printf(out, " data-row=\"%zu\" data-t=\"%lld\" data-kind=\"%s\"", i + 1,
+                           (long long)(row->time / 1000000), names[lane->marks[k].kind]);
+            break;
+        }
+    }
+}
+
+static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
+{
+    size_t i = link_of(b->h, node);
+    if (i == SIZE_MAX) {
+        return;
+    }
+    const dbr_link *link = &b->h->d->links[i];
+    if (place == DBR_HTML_ATTRIBUTES) {
+        dbr_buf_str(out, link->is_address || link->is_claim ? " class=\"proof\"" : "");
+        if (!link->is_claim && link->title.len > 0) {
+            dbr_buf_str(out, " title=\"");
+            dbr_html_text(out, link->title);
+            dbr_buf_char(out, '"');
+        }
+        if (dbr_slice_starts(link->url, "http")) {
+            dbr_buf_str(out, " rel=\"noopener noreferrer\"");
+        }
+    } else if (place == DBR_HTML_AFTER) {
+        html_write_mark(b->h, i, out);
+    }
+}
+
+/* The document's link that the renderer is at; its number tells, its address must agree. */
+static size_t link_of(const html *h, const dbr_html_node *node)
+{
+    size_t number = h->first_written + node->i_link;
+    if (number >= h->n_written || !dbr_slice_eq(h->d->links[h->written[number]].url, node->url)) {
+        return SIZE_MAX;
+    }
+    return h->written[number];
+}
+
+static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i)
+{
+    for (size_t i = 0; i < h->d->n_sections; i++) {
+        if (h->d->sections[i].at.line == line && h->d->sections[i].level > 0) {
+            *ret_i = i;
+            return &h->d->sections[i];
+        }
+    }
+    return NULL;
+}
+
+/* Rows stand in the order of the document. */
+static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i)
+{
+    size_t low = 0;
+    size_t high = h->d->n_rows;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (h->d->rows[middle].at.line < line) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *ret_i = low;
+    return low < h->d->n_rows && h->d->rows[low].at.line == line ? &h->d->rows[low] : NULL;
+}
+
+/* What reports link to in any language ("#key-times" is what the draft writes). */
+static const char *canonical_id(dbr_section_kind kind)
+{
+    static const char *const ids[DBR_SECTION_KIND_COUNT] = {[DBR_SECTION_SUMMARY] = "summary",
+                                                            [DBR_SECTION_IMPACT] = "impact",
+                                                            [DBR_SECTION_KEY_TIMES] = "key-times",
+                                                            [DBR_SECTION_TIMELINE] = "timeline",
+                                                            [DBR_SECTION_FACTORS] = "contributing-factors",
+                                                            [DBR_SECTION_ACTIONS] = "action-items"};
+    return ids[kind];
+}
+
+/* ---- findings ---- */
+
+/* Copies the HTML with the notes of each block before it. */
+static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *out, size_t *ret_main)
+{
+    size_t from = 0;
+    size_t i_note = 0;
+    *ret_main = 0;
+    while (i_note < h->n_notes && h->notes[i_note].line == 0) {
+        i_note++;
+    }
+    for (size_t i = 0; i < b->blocks.n; i++) {
+        const block_start *block = &b->blocks.items[i];
+        uint64_t next = i + 1 < b->blocks.n ? b->blocks.items[i + 1].line : UINT64_MAX;
+        dbr_buf_slice(out, dbr_slice_sub(rendered, from, block->at));
+        from = block->at;
+        if (block->at == b->main_at) {
+            *ret_main = out->len;
+        }
+        size_t end = i_note;
+        while (end < h->n_notes && h->notes[end].line < next) {
+            end++;
+        }
+        if (b->main_at == SIZE_MAX || block->at >= b->main_at) {
+            write_notes(h, i_note, end, out);
+        }
+        i_note = end;
+    }
+    dbr_buf_slice(out, dbr_slice_from(rendered, from));
+}
+
+static void write_notes(html *h, size_t begin, size_t end, dbr_buf *out)
+{
+    dbr_buf *before = h->out;
+    h->out = out;
+    for (size_t i = begin; i < end; i++) {
+        const dbr_finding *f = h->notes[i].finding;
+        static const dbr_text_id words[DBR_SEVERITY_COUNT] = {[DBR_INFO] = DBR_T_REPORT_HTML_NOTE_INFO,
+                                                              [DBR_WARNING] = DBR_T_REPORT_HTML_NOTE_WARNING,
+                                                              [DBR_ERROR] = DBR_T_REPORT_HTML_NOTE_ERROR};
+        h->notes[i].is_placed = true;
+        dbr_buf_printf(out,
+                       "<aside class=\"note %s\" aria-label=\"%s %zu\"><p class=\"what\"><b>%s</b> <code>",
+                       dbr_severity_word(f->severity), html_say(h, DBR_T_REPORT_HTML_NOTE), i + 1,
+                       html_say(h, words[f->severity]));
+        html_text(h, f->rule);
+        dbr_buf_str(out, "</code>");
+        if (f->line > 0) {
+            html_text(h, HTML_FORMAT(h, DBR_T_REPORT_HTML_LINE,
+                                     dbr_arena_printf(&h->arena, "%llu", (unsigned long long)f->line)));
+        }
+        dbr_buf_str(out, "</p><p>");
+        html_pass(h, f->message);
+        dbr_buf_str(out, "</p>");
+        if (f->suggestion.len > 0) {
+            dbr_buf_str(out, "<p class=\"try\">");
+            html_pass(h, f->suggestion);
+            dbr_buf_str(out, "</p>");
+        }
+        dbr_buf_str(out, "</aside>\n");
+    }
+    h->out = before;
+}
+
+void html_write_notes_left(html *h)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < h->n_notes; i++) {
+        n += h->notes[i].is_placed ? 0 : 1;
+    }
+    if (n == 0) {
+        return;
+    }
+    dbr_buf_str(h->out, "<section class=\"findings\" aria-labelledby=\"findings\">\n<h2 id=\"findings\">");
+    html_text(h, html_say(h, DBR_T_REPORT_HTML_NOTES));
+    dbr_buf_str(h->out, "</h2>\n");
+    for (size_t i = 0; i < h->n_notes; i++) {
+        if (!h->notes[i].is_placed) {
+            write_notes(h, i, i + 1, h->out);
+        }
+    }
+    dbr_buf_str(h->out, "</section>\n");
+}
+
+/* ---- contents ---- */
+
+void html_write_contents(html *h)
+{
+    int top = 6;
+    for (size_t i = 0; i < h->d->n_sections; i++) {
+        int level = h->d->sections[i].level;
+        top = level > 0 && level < top ? level : top;
+    }
+    dbr_buf_str(h->out, "<nav class=\"contents\" aria-label=\"");
+    html_text(h, html_say(h, DBR_T_REPORT_HTML_CONTENTS));
+    dbr_buf_str(h->out, "\">\n<ul>\n");
+    for (size_t i = 0; i < h->d->n_sections; i++) {
+        const dbr_section *s = &h->d->sections[i];
+        if (s->level != top) {
+            continue;
+        }
+        dbr_buf_str(h->out, "<li><a href=\"#");
+        dbr_html_url(h->out, dbr_slice_str(h->section_ids[i]));
+        dbr_buf_str(h->out, "\">");
+        html_slice(h, s->heading);
+        dbr_buf_str(h->out, "</a></li>\n");
+    }
+    if (h->cites.n > 0) {
+        dbr_buf_str(h->out, "<li><a href=\"#proofs\">");
+        html_text(h, html_say(h, DBR_T_REPORT_HTML_PROOFS));
+        dbr_buf_str(h->out, "</a></li>\n");
+    }
+    dbr_buf_str(h->out, "</ul>\n</nav>\n");
+}
