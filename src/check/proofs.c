@@ -300,6 +300,11 @@ static void judge_time(proof *p, const dbr_entry *e)
     }
     p->checked->value = dbr_slice_str(check_date_clock(p->run, actual));
     dbr_time last = said->end != DBR_TIME_NONE && said->end > said->time ? said->end : said->time;
+    dbr_time first = said->time - resolution / 2;
+    if (e->time != DBR_TIME_NONE && dbr_evidence_is_at(p->run->in->evidence, e, first, last + resolution)) {
+        actual = said->time; // an element may tell of several moments, the address names it as a whole
+        p->checked->value = dbr_slice_str(check_date_clock(p->run, actual));
+    }
     if (actual > said->time - resolution / 2 - 1 && actual < last + resolution) {
         SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_TIME, check_clock(p->run, actual));
     } else {

@@ -16,7 +16,7 @@
     ROW(check)                                                                                               \
     ROW(render)                                                                                              \
     ROW(undo)                                                                                                \
-    ROW(track)                                                                                          \
+    ROW(track)                                                                                               \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \

@@ -121,6 +121,11 @@ dbr_slice dbr_merge_span(const dbr_merge_line *lines, size_t n);
 
 /* ---- merge_start.c ---- */
 
+/* Whether the character is one of those; NUL never is. */
+static inline bool dbr_merge_is_one_of(char c, const char *set)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
 /* Only blanks and tabs. */
 bool dbr_merge_is_blank(dbr_slice line);
 /* Columns of indent, tabs to the next multiple of four; `*ret_len` its bytes. */

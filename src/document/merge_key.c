@@ -164,7 +164,7 @@ static size_t read_time(dbr_slice s, dbr_merge_item *item)
     dbr_time date = 0;
     dbr_time clock = 0;
     size_t i = 0;
-    while (i < s.len && strchr("*~`_ ", s.ptr[i]) != NULL && s.ptr[i] != '\0') {
+    while (i < s.len && dbr_merge_is_one_of(s.ptr[i], "*~`_ ") && s.ptr[i] != '\0') {
         i++;
     }
     if (dbr_slice_starts(dbr_slice_from(s, i), "约")) {
@@ -173,7 +173,7 @@ static size_t read_time(dbr_slice s, dbr_merge_item *item)
     size_t n = dbr_date_parse(dbr_slice_from(s, i), &date);
     bool has_date = n > 0 && date > -YEARS_MAX * 365 * DBR_DAY && date < YEARS_MAX * 365 * DBR_DAY;
     i += has_date ? n : 0;
-    while (has_date && i < s.len && strchr(" T,", s.ptr[i]) != NULL && s.ptr[i] != '\0') {
+    while (has_date && i < s.len && dbr_merge_is_one_of(s.ptr[i], " T,") && s.ptr[i] != '\0') {
         i++;
     }
     if (!read_clock(s, &i, &clock) && !has_date) {

@@ -43,7 +43,7 @@ void dbr_merge_list(dbr_merge *m, const dbr_triple *block)
     if (s.n[DBR_BASE] > 0 && s.n[DBR_OURS] > 0) {
         dbr_slice ours = l.items[DBR_OURS][0].marker;
         dbr_slice base = l.items[DBR_BASE][0].marker;
-        bool is_bullet = ours.len > 0 && strchr("-*+", ours.ptr[0]) != NULL;
+        bool is_bullet = ours.len > 0 && dbr_merge_is_one_of(ours.ptr[0], "-*+");
         l.bullet = is_bullet && base.len > 0 && base.ptr[0] != ours.ptr[0] ? ours.ptr[0] : '\0';
     }
     dbr_sequence_match(m, &s, 0);
@@ -59,7 +59,7 @@ void dbr_merge_list(dbr_merge *m, const dbr_triple *block)
 static size_t box_len(dbr_slice s)
 {
     bool is_box = s.len >= 4 && s.ptr[0] == '[' && s.ptr[2] == ']' && s.ptr[3] == ' ' &&
-                  strchr(" xX", s.ptr[1]) != NULL;
+                  dbr_merge_is_one_of(s.ptr[1], " xX");
     return is_box && s.ptr[1] != '\0' ? 4 : 0;
 }
 
@@ -131,9 +131,6 @@ static dbr_slice span_of(const list_item *item)
 /* The text of an item, its first line without marker and box. */
 static dbr_merge_text bare_text(list *l, const list_item *item)
 {
-    if (item == NULL) {
-        return (dbr_merge_text){0};
-    }
     dbr_merge_line *lines = DBR_NEW_N(&l->m->scratch, dbr_merge_line, item->text.n);
     memcpy(lines, item->text.lines, item->text.n * sizeof(*lines));
     lines[0].text = first_text(item);
@@ -154,7 +151,8 @@ static void merge_texts(list *l, const list_item *base, const list_item *ours, c
         dbr_merge_put(l->m, pick_piece(b->marker, ours->marker, theirs->marker));
         dbr_merge_put(l->m, pick_piece(b->box, ours->box, theirs->box));
     }
-    const dbr_merge_text text[] = {bare_text(l, base), bare_text(l, ours), bare_text(l, theirs)};
+    const dbr_merge_text text[] = {base != NULL ? bare_text(l, base) : (dbr_merge_text){0}, bare_text(l, ours),
+                                   bare_text(l, theirs)};
     dbr_merge_lines(l->m, text, name_of(l, ours));
     if (l->m->is_open) {
         dbr_merge_end_line(l->m);
@@ -166,7 +164,7 @@ static void write_new(list *l, const list_item *theirs)
 {
     dbr_merge_text text = theirs->text;
     size_t at = 0;
-    while (at < theirs->marker.len && strchr("-*+", theirs->marker.ptr[at]) == NULL) {
+    while (at < theirs->marker.len && !dbr_merge_is_one_of(theirs->marker.ptr[at], "-*+")) {
         at++;
     }
     if (l->bullet != '\0' && at < theirs->marker.len) {
@@ -182,9 +180,20 @@ static void write_new(list *l, const list_item *theirs)
 
 static void write_blanks(list *l, const list_item *base, const list_item *ours, const list_item *theirs)
 {
-    bool is_base = base != NULL && ours != NULL && ours->blanks.n == base->blanks.n;
-    bool is_theirs = theirs != NULL && (ours == NULL || is_base);
-    dbr_merge_put_lines(l->m, is_theirs ? DBR_THEIRS : DBR_OURS, is_theirs ? theirs->blanks : ours->blanks);
+    bool is_ours = theirs == NULL || base == NULL || ours->blanks.n != base->blanks.n;
+    dbr_merge_put_lines(l->m, is_ours ? DBR_OURS : DBR_THEIRS, is_ours ? ours->blanks : theirs->blanks);
+}
+
+/* An item that is not in ours: new, or deleted by ours. */
+static void write_without_ours(list *l, const list_item *base, const list_item *theirs)
+{
+    assert(theirs != NULL);
+    if (base == NULL) {
+        write_new(l, theirs);
+        dbr_merge_put_lines(l->m, DBR_THEIRS, theirs->blanks);
+    } else if (!dbr_merge_text_eq(theirs->text, base->text)) {
+        dbr_merge_conflict(l->m, 0, (dbr_slice){0}, span_of(theirs), name_of(l, theirs));
+    }
 }
 
 static void write_item(list *l, const dbr_triple *at)
@@ -196,22 +205,16 @@ static void write_item(list *l, const dbr_triple *at)
     const list_item *base = item[DBR_BASE];
     const list_item *ours = item[DBR_OURS];
     const list_item *theirs = item[DBR_THEIRS];
-    bool is_ours_base = ours != NULL && base != NULL && dbr_merge_text_eq(ours->text, base->text);
-    bool is_theirs_base = theirs != NULL && base != NULL && dbr_merge_text_eq(theirs->text, base->text);
-
     if (ours == NULL) {
-        if (base == NULL) {
-            write_new(l, theirs);
-            write_blanks(l, base, ours, theirs);
-        } else if (!is_theirs_base) {
-            dbr_merge_conflict(l->m, 0, (dbr_slice){0}, span_of(theirs), name_of(l, theirs));
-        }
+        write_without_ours(l, base, theirs);
         return;
     }
-    if (base != NULL && theirs == NULL && is_ours_base) {
+    bool is_ours_base = base != NULL && dbr_merge_text_eq(ours->text, base->text);
+    bool is_theirs_base = theirs != NULL && base != NULL && dbr_merge_text_eq(theirs->text, base->text);
+    if (theirs == NULL && is_ours_base) {
         return; // theirs dropped it and ours never touched it
     }
-    if (theirs != NULL && is_ours_base) {
+    if (is_ours_base) {
         dbr_merge_put_lines(l->m, DBR_THEIRS, theirs->text);
     } else if (theirs == NULL || is_theirs_base || dbr_merge_text_eq(ours->text, theirs->text)) {
         size_t begin = dbr_merge_here(l->m);

@@ -3,8 +3,8 @@
  *
  *   1. the same content, in order of appearance (so of three equal rows with one deleted, two stay matched);
  *   2. each key of merge_key.c that occurs once on both sides;
- *   3. between two neighbours matched so far: the most alike, by shared words; then, if asked for, what is
- * left alone; last the most alike anywhere: it was moved and changed.
+ *   3. between two neighbours matched so far the most alike, by shared words; then the most alike anywhere: it was moved
+ *      and changed; last, if asked for, what is left alone of its kind between two neighbours.
  *
  * Two different ids never match in 2 and 3; nor do two different proofs by time or likeness alone.
  */
@@ -14,9 +14,8 @@
 
 #define GAP_PAIRS_MAX                                                                                        \
     4096 // comparisons by words between two matched neighbours; beyond it likeness is not tried
-#define ALIKE                                                                                                \
-    0.5 // share of common words between the same neighbours: below it, two bullets on one topic are alike
-#define ALIKE_MOVED 0.75 // and elsewhere
+#define ALIKE         0.5  // share of common words; below it, two bullets on one topic are alike
+#define ALIKE_SURELY  0.75 // for what stands in another section, and for neighbours whose times differ
 
 typedef struct match {
     dbr_merge *m;
@@ -26,7 +25,7 @@ typedef struct match {
 } match;
 
 static void match_key(const match *x, int key);
-static void match_gaps(const match *x, unsigned flags);
+static void match_rest(const match *x, unsigned flags);
 
 void dbr_merge_match(dbr_merge *m, const dbr_choice *a, const dbr_choice *b, unsigned flags)
 {
@@ -47,7 +46,7 @@ void dbr_merge_match(dbr_merge *m, const dbr_choice *a, const dbr_choice *b, uns
     for (int key = 0; key < (int)DBR_MERGE_KEYS && (flags & DBR_MATCH_MOVED) == 0; key++) {
         match_key(&x, key);
     }
-    match_gaps(&x, flags);
+    match_rest(&x, flags);
 }
 
 static void pair(const match *x, size_t i, size_t k)
@@ -156,15 +155,23 @@ typedef struct gap {
     size_t a, end_a, b, end_b;
 } gap;
 
-static void match_alike(const match *x, const gap *g, double least)
+/* How alike two things must be; more than 1 for never. */
+static double least_likeness(const dbr_merge_item *a, const dbr_merge_item *b, bool is_near)
+{
+    bool is_other_time = a->time != DBR_TIME_NONE && b->time != DBR_TIME_NONE && a->time != b->time;
+    return !is_other_time ? ALIKE : is_near ? ALIKE_SURELY : 2;
+}
+
+static void match_alike(const match *x, const gap *g, double least, bool is_near)
 {
     for (size_t a = g->a; a < g->end_a; a++) {
-        double best = least;
+        double best = 0;
         size_t i_best = DBR_NONE;
         for (size_t k = g->b; k < g->end_b && x->b_of_a[a] == DBR_NONE; k++) {
             if (x->a_of_b[k] == DBR_NONE && may_pair(&x->a[a], &x->b[k], true)) {
                 double value = likeness(&x->a[a], &x->b[k]);
-                if (value >= best && (i_best == DBR_NONE || value > best)) {
+                bool is_enough = value >= least && value >= least_likeness(&x->a[a], &x->b[k], is_near);
+                if (is_enough && value > best) {
                     best = value;
                     i_best = k;
                 }
@@ -200,20 +207,20 @@ static void match_alone(const match *x, const gap *g)
     }
 }
 
-static void match_gap(const match *x, const gap *g, unsigned flags)
+static void match_gap(const match *x, const gap *g, bool is_alone)
 {
     if (g->a >= g->end_a || g->b >= g->end_b) {
         return;
     }
-    if (g->end_a - g->a <= GAP_PAIRS_MAX / (g->end_b - g->b)) {
-        match_alike(x, g, ALIKE);
-    }
-    if ((flags & DBR_MATCH_ALONE) != 0) {
+    if (is_alone) {
         match_alone(x, g);
+    } else if (g->end_a - g->a <= GAP_PAIRS_MAX / (g->end_b - g->b)) {
+        match_alike(x, g, ALIKE, true);
     }
 }
 
-static void match_gaps(const match *x, unsigned flags)
+/* Between neighbours: a longest common order of what is matched so far. */
+static void match_gaps(const match *x, bool is_alone)
 {
     int64_t *values = dbr_xmalloc(x->n_a * sizeof(*values));
     bool *is_in = dbr_xcalloc(x->n_a, sizeof(*is_in));
@@ -222,21 +229,32 @@ static void match_gaps(const match *x, unsigned flags)
     }
     (void)dbr_merge_rising(x->m, values, x->n_a, is_in);
     gap g = {0};
-    for (size_t i = 0; i <= x->n_a && (flags & DBR_MATCH_MOVED) == 0; i++) {
+    for (size_t i = 0; i <= x->n_a; i++) {
         if (i == x->n_a || is_in[i]) {
             g.end_a = i;
             g.end_b = i == x->n_a ? x->n_b : (size_t)values[i];
-            match_gap(x, &g, flags);
+            match_gap(x, &g, is_alone);
             g.a = g.end_a + 1;
             g.b = g.end_b + 1;
         }
     }
-    const gap all = {.end_a = x->n_a, .end_b = x->n_b};
-    if (x->n_a <= GAP_PAIRS_MAX / x->n_b) {
-        match_alike(x, &all, ALIKE_MOVED);
-    }
     free(values);
     free(is_in);
+}
+
+static void match_rest(const match *x, unsigned flags)
+{
+    const gap all = {.end_a = x->n_a, .end_b = x->n_b};
+    bool is_moved = (flags & DBR_MATCH_MOVED) != 0;
+    if (!is_moved) {
+        match_gaps(x, false);
+    }
+    if (x->n_a <= GAP_PAIRS_MAX / x->n_b) {
+        match_alike(x, &all, is_moved ? ALIKE_SURELY : ALIKE, false);
+    }
+    if ((flags & DBR_MATCH_ALONE) != 0) {
+        match_gaps(x, true);
+    }
 }
 
 /* ---- three sides ---- */

@@ -301,7 +301,7 @@ static size_t end_of_block(dbr_merge_doc *doc, size_t i, bool is_head, dbr_block
         *ret_kind = DBR_BLOCK_FENCE;
         return end_of_fence(doc, i);
     }
-    if (s.len > 1 && s.ptr[0] == '<' && (strchr("!/?", s.ptr[1]) != NULL || (s.ptr[1] | 32) >= 'a') &&
+    if (s.len > 1 && s.ptr[0] == '<' && (dbr_merge_is_one_of(s.ptr[1], "!/?") || (s.ptr[1] | 32) >= 'a') &&
         (s.ptr[1] | 32) <= 'z') {
         *ret_kind = DBR_BLOCK_HTML;
         return end_of_html(doc, i);

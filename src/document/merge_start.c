@@ -69,7 +69,7 @@ bool dbr_merge_is_rule(dbr_slice line)
             n++;
         }
     }
-    return n >= 3 && strchr("-*_", s.ptr[0]) != NULL;
+    return n >= 3 && dbr_merge_is_one_of(s.ptr[0], "-*_");
 }
 
 size_t dbr_merge_fence(dbr_slice line)
@@ -90,7 +90,7 @@ size_t dbr_merge_marker(dbr_slice line)
     if (s.len == 0 || dbr_merge_is_rule(line)) {
         return 0;
     }
-    if (strchr("-*+", s.ptr[0]) != NULL) {
+    if (dbr_merge_is_one_of(s.ptr[0], "-*+")) {
         n = 1;
     } else {
         while (n < s.len && n < 9 && s.ptr[n] >= '0' && s.ptr[n] <= '9') {
@@ -135,14 +135,14 @@ bool dbr_merge_is_delimiter_row(dbr_slice line)
     dbr_slice s = dbr_slice_trim(dbr_merge_unindented(line));
     bool has_dash = false;
     bool has_bar = false;
-    if (s.len < 2 || strchr("|:-", s.ptr[0]) == NULL) {
+    if (s.len < 2 || !dbr_merge_is_one_of(s.ptr[0], "|:-")) {
         return false;
     }
     for (size_t i = s.ptr[0] == '|' ? 1 : 0; i < s.len; i++) {
         if (s.ptr[i] == '|' && !has_dash) {
             return false;
         }
-        if (strchr("|:- \t", s.ptr[i]) == NULL || s.ptr[i] == '\0') {
+        if (!dbr_merge_is_one_of(s.ptr[i], "|:- \t") || s.ptr[i] == '\0') {
             return false;
         }
         has_bar = has_bar || s.ptr[i] == '|';

@@ -43,7 +43,7 @@ static void read_rows(table *t, dbr_side side, size_t i_block);
 static void match_columns(table *t);
 static void lay_out(table *t, const dbr_sequence *rows);
 static void match_rows(table *t, dbr_sequence *rows);
-static void write_row(table *t, const dbr_triple *row);
+static void write_row(table *t, const dbr_triple *at);
 
 void dbr_merge_table(dbr_merge *m, const dbr_triple *block)
 {

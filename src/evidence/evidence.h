@@ -219,6 +219,9 @@ typedef enum dbr_proof {
 dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_arena *arena, dbr_proof *ret,
                            dbr_entry *ret_entry, dbr_slice *ret_text, dbr_err *err);
 
+/* Whether any record of the piece that an entry stands for (an incident has a beginning and an end) lies in [begin, end). */
+bool dbr_evidence_is_at(dbr_evidence *ev, const dbr_entry *e, dbr_time begin, dbr_time end);
+
 /* ---- SQL ---- */
 
 /*

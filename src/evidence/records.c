@@ -354,3 +354,20 @@ dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_are
     }
     return rc;
 }
+
+bool dbr_evidence_is_at(dbr_evidence *ev, const dbr_entry *e, dbr_time begin, dbr_time end)
+{
+    const ev_member *m = &ev->members.items[e->i_member];
+    size_t first = ev_block_of(m->idx, e->i_entry >= DBR_MAX_SUBRECORDS ? e->i_entry - DBR_MAX_SUBRECORDS : 0);
+    size_t last = ev_block_of(m->idx, e->i_entry + DBR_MAX_SUBRECORDS);
+    for (size_t b = first; b <= last; b++) {
+        const dbr_entry *entries = ev_block(ev, e->i_member, b);
+        for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n; i++) {
+            const dbr_entry *x = &entries[i];
+            if (x->offset == e->offset && x->time != DBR_TIME_NONE && x->time >= begin && x->time < end) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -249,6 +249,7 @@ static void add_page(tl_build *b, const tl_noun *n)
         dbr_slice detail = dbr_slice_is(n->record.verb, "annotated") ? n->record.text : n->record.title;
         dbr_event *e = add(b, &n->entry, is_only_trigger ? 0.9 : p->salience,
                            TL_SAY(b, p->id, tl_str(b, tl_headline(b, detail, HEADLINE_MAX))));
+        e->salience += n->entry.sub == 0 ? 0.005 : 0; // a log entry of its own before a field of the incident
         e->actor = p->by_system ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_SYSTEM)) : n->actor;
         e->service = n->record.service;
         e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_PAGE));

@@ -57,7 +57,8 @@ typedef struct entry {
 
 static dbr_code read_clock(const char *text, dbr_time *ret, dbr_err *err);
 static void begin_calendar(calendar *c);
-static void add_zone(calendar *c);
+static void add_zone(calendar *c, dbr_time from, dbr_time to);
+static void add_offset(const calendar *c, icalcomponent *rules, dbr_time t, int32_t before_s);
 static void add_procedure(calendar *c, dbr_time clock);
 static void add_actions(calendar *c);
 static void skip(calendar *c, size_t i_action, const char *why);
@@ -119,25 +120,50 @@ static void begin_calendar(calendar *c)
     icalproperty *name = icalproperty_new_x(say(c, DBR_T_TRACK_CALENDAR, title));
     icalproperty_set_x_name(name, "X-WR-CALNAME");
     icalcomponent_add_property(c->root, name);
-    add_zone(c);
+    track_dates d = track_dates_of(c->work, 0);
+    add_zone(c, d.ended - DBR_DAY, d.follow_up + 30 * DBR_DAY);
 }
 
-/* Zones with a name have rules that calendars must be told; a fixed offset is as well written in UTC. */
-static void add_zone(calendar *c)
+/* Zones with a name have rules that calendars must be told; a fixed offset is as well written in UTC. Only the
+ * offsets around our dates are told, as changes that happened: libical's own tables begin in 1893, with
+ * offsets in seconds that other programs stumble over. */
+static void add_zone(calendar *c, dbr_time from, dbr_time to)
 {
     const char *name = dbr_zone_name(c->zone);
-    icaltimezone *zone = strchr(name, '/') != NULL ? icaltimezone_get_builtin_timezone(name) : NULL;
-    icalcomponent *rules = zone != NULL ? icaltimezone_get_component(zone) : NULL;
-    if (rules == NULL) {
+    if (strchr(name, '/') == NULL) {
         return;
     }
-    rules = icalcomponent_clone(rules);
-    icalproperty *tzid = icalcomponent_get_first_property(rules, ICAL_TZID_PROPERTY);
-    if (tzid != NULL) { // libical's own begins with "/freeassociation…": other programs know the plain name
-        icalproperty_set_tzid(tzid, name);
+    icalcomponent *rules = icalcomponent_new(ICAL_VTIMEZONE_COMPONENT);
+    icalcomponent_add_property(rules, icalproperty_new_tzid(name));
+    int32_t before_s = dbr_zone_offset(c->zone, from, NULL);
+    add_offset(c, rules, from, before_s);
+    for (dbr_time t = from; t < to; t += DBR_DAY) { // no zone changes twice a day
+        dbr_time low = t;
+        dbr_time high = t + DBR_DAY;
+        if (dbr_zone_offset(c->zone, high, NULL) == before_s) {
+            continue;
+        }
+        while (high - low > DBR_SECOND) {
+            dbr_time middle = low + (high - low) / 2 / DBR_SECOND * DBR_SECOND;
+            *(dbr_zone_offset(c->zone, middle, NULL) == before_s ? &low : &high) = middle;
+        }
+        add_offset(c, rules, high, before_s);
+        before_s = dbr_zone_offset(c->zone, high, NULL);
     }
     icalcomponent_add_component(c->root, rules);
     c->tzid = name;
+}
+
+/* The change at `t` from `before_s` to what is then. */
+static void add_offset(const calendar *c, icalcomponent *rules, dbr_time t, int32_t before_s)
+{
+    int32_t after_s = dbr_zone_offset(c->zone, t, NULL);
+    icalcomponent *change = icalcomponent_new(after_s > before_s ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT);
+    dbr_time local = t + (dbr_time)before_s * DBR_SECOND; // what clocks showed just when it happened
+    icalcomponent_add_property(change, icalproperty_new_dtstart(local_time(&(calendar){.zone = dbr_zone_utc()}, local, false)));
+    icalcomponent_add_property(change, icalproperty_new_tzoffsetfrom(before_s));
+    icalcomponent_add_property(change, icalproperty_new_tzoffsetto(after_s));
+    icalcomponent_add_component(rules, change);
 }
 
 static void add_procedure(calendar *c, dbr_time clock)
