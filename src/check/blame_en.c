@@ -363,14 +363,39 @@ static size_t negated_verb(const words *w, size_t i)
     return has(w, k, CHECK_HUMAN_VERB) ? k : SIZE_MAX;
 }
 
+/* "without checking", "made a typo": the last word, SIZE_MAX for none. */
+static size_t mishap(const words *w, size_t i)
+{
+    static const char *const GERUNDS[] = {"checking", "verifying", "testing", "reviewing", "reading",
+                                          "asking",   "thinking",  "telling", "notifying", "validating"};
+    static const char *const NOUNS[] = {"mistake", "mistakes", "error", "typo", "blunder"};
+    for (size_t k = 0; is(w, i, "without") && k < sizeof(GERUNDS) / sizeof(*GERUNDS); k++) {
+        if (is(w, i + 1, GERUNDS[k])) {
+            return i + 1;
+        }
+    }
+    bool is_made = is(w, i, "made") && (is(w, i + 1, "a") || is(w, i + 1, "an") || is(w, i + 1, "the"));
+    for (size_t k = 0; is_made && k < sizeof(NOUNS) / sizeof(*NOUNS); k++) {
+        if (is(w, i + 2, NOUNS[k]) || is(w, i + 3, NOUNS[k])) {
+            return i + (is(w, i + 2, NOUNS[k]) ? 2 : 3);
+        }
+    }
+    return SIZE_MAX;
+}
+
 static bool find_failing(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
         size_t last = i;
         check_blame kind = CHECK_BLAME_OMISSION;
+        size_t reach = MAX_TO_VERB;
         size_t verb = negated_verb(w, i);
+        size_t slip = mishap(w, i);
         if (verb != SIZE_MAX) {
             last = verb;
+        } else if (slip != SIZE_MAX) {
+            last = slip;
+            reach = is(w, i, "without") ? 8 : MAX_TO_VERB;
         } else if (has(w, i, CHECK_FAIL_TO) && is(w, i + 1, "to")) {
             last = i + 1;
         } else if (has(w, i, CHECK_HARM)) {
@@ -378,7 +403,7 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         } else if (!has(w, i, CHECK_FAIL)) {
             continue;
         }
-        size_t subject = subject_of(w, i, MAX_TO_VERB);
+        size_t subject = subject_of(w, i, reach);
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
         /* People who suffer are no agents of harm: "users missed out"; "we caused" is no accusation. */
         bool is_weak = subject != SIZE_MAX && (kind == CHECK_BLAME_INDIVIDUAL ? is_first_person(w, subject) : false);
@@ -392,7 +417,7 @@ static bool find_failing(const words *w, check_blame_hit *ret)
 
 static bool find_adverb(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_ADVERB) != 0; i++) {
+    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
         bool is_by = (is(w, i, "accident") || is(w, i, "mistake")) && i > 0 && is(w, i - 1, "by");
         if (!has(w, i, CHECK_ADVERB) && !is_by) {
             continue;

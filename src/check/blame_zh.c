@@ -176,10 +176,14 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
     unsigned who = subject_of(c, k, inherited);
     bool is_person = (who & CHECK_ZH_AGENT) != 0;
     bool is_thing = (who & CHECK_ZH_SOFTWARE) != 0;
-    bool is_attribute = follows(s, f->end, "的") || follows(s, f->end, "除的");
+    bool is_attribute = follows(s, f->end, "的") || follows(s, f->end, "除的"); // "误删除的文件"
     check_blame kind = CHECK_BLAME_COUNT;
     size_t end = f->end;
-    if ((f->classes & CHECK_ZH_ERROR) != 0 && !is_denied(s, c, k)) {
+    bool is_told = k > 0 && c->at[k - 1].end == f->begin && (c->at[k - 1].classes & CHECK_ZH_AGENT) != 0 &&
+                   (c->at[k - 1].classes & CHECK_ZH_FIRST) == 0;
+    if (is_told && dbr_slice_is(dbr_slice_sub(s, f->begin, f->end), "注意")) { // "开发人员注意代码规范"
+        kind = CHECK_BLAME_BE_CAREFUL;
+    } else if ((f->classes & CHECK_ZH_ERROR) != 0 && !is_denied(s, c, k)) {
         kind = CHECK_BLAME_HUMAN_ERROR;
     } else if ((f->classes & CHECK_ZH_JUDGE) != 0 && !is_denied(s, c, k)) {
         kind = CHECK_BLAME_JUDGEMENT;
@@ -208,7 +212,7 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
 
 bool check_blame_zh(dbr_slice sentence, check_blame_hit *ret)
 {
-    static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_BLAME |
+    static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_BLAME |
                                  CHECK_ZH_COUNTER | CHECK_ZH_JUDGE | CHECK_ZH_CAREFUL | CHECK_ZH_PUNISH;
     clause c;
     unsigned inherited = 0;

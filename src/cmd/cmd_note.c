@@ -35,7 +35,8 @@ static dbr_code add(dbr_cmd_context *ctx, cmd_work *w, const char *time, const c
     dbr_jsonw_init(&j, &json, false);
     dbr_jsonw_object(&j, NULL);
     dbr_jsonw_slice(&j, "time", dbr_buf_view(&utc));
-    dbr_jsonw_str(&j, "note_by", ctx->by);
+    dbr_jsonw_str(&j, "user", ctx->by);
+    dbr_jsonw_str(&j, "channel", "notes");
     dbr_jsonw_str(&j, "text", text);
     dbr_jsonw_object_end(&j);
     dbr_buf_char(&json, '\n');

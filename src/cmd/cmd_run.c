@@ -1,6 +1,5 @@
 /*
- * `debrief run FOLDER-OR-FILES`: the main job. Artifacts in; draft, check and page out; one screen of
- * summary.
+ * `debrief run FOLDER-OR-FILES`: the main job. Artifacts in; draft, check and page out; one screen of summary.
  */
 #include "cmd/run.h"
 
@@ -130,13 +129,16 @@ static dbr_slice propose_title(cmd_work *w, const char *given_path)
     return dbr_slice_str(stem(&w->arena, given_path));
 }
 
-static dbr_code write_settings(cmd_work *w, dbr_err *err)
+/* `known` is the window that people gave: a found one stays open to more evidence. */
+static dbr_code write_settings(cmd_work *w, dbr_span known, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) yaml = {0};
     if (w->yaml.len > 0) {
         return DBR_OK; // people own it
     }
-    dbr_settings_write(&yaml, w->incident);
+    dbr_incident fresh = *w->incident;
+    fresh.window = known;
+    dbr_settings_write(&yaml, &fresh);
     dbr_code rc = dbr_file_write_atomic(cmd_work_path(w, "incident.yaml"), dbr_buf_view(&yaml), err);
     return rc < 0 ? rc
                   : dbr_file_write_atomic(cmd_work_path(w, ".gitignore"), dbr_slice_str("/.debrief/\n"), err);
@@ -175,11 +177,13 @@ static dbr_code do_job(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, 
     if (rc == DBR_OK && (args->from != NULL || args->to != NULL)) {
         rc = apply_options(ctx, args, w, &window, err); // "10:05" now has a date
     }
+    dbr_span known = {.begin = window.begin != DBR_TIME_NONE ? window.begin : w->incident->window.begin,
+                      .end = window.end != DBR_TIME_NONE ? window.end : w->incident->window.end};
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, w, window, err);
     if (rc == DBR_OK && w->incident->title.len == 0) {
         w->incident->title = propose_title(w, argc > 0 ? argv[0] : w->folder);
     }
-    rc = rc < 0 ? rc : write_settings(w, err);
+    rc = rc < 0 ? rc : write_settings(w, known, err);
     rc = rc < 0 ? rc : cmd_work_draft(ctx, w, drafted, err);
     rc = rc < 0 ? rc : gate_check(ctx, w, cmd_work_path(w, "report.md"), &w->arena, g, err);
     if (rc == DBR_OK && !args->no_html) {

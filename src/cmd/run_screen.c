@@ -1,6 +1,6 @@
 /*
- * The one screen that `debrief run` ends with: window, what was read, what could not be, timeline, leads, the
- * next three things for a person, the gate's verdict, where the report is. 80 columns.
+ * The one screen that `debrief run` ends with: window, what was read, what could not be, timeline, leads, the next three
+ * things for a person, the gate's verdict, where the report is. 80 columns.
  */
 #include "cmd/run.h"
 

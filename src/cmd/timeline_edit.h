@@ -4,8 +4,7 @@
 
 #include "cmd/work.h"
 
-/* Carries out argv[0…] on report.md. Errors: DBR_EUSAGE with what is right, DBR_ENOTFOUND, DBR_EEXIST,
- * DBR_EIO. */
+/* Carries out argv[0…] on report.md. Errors: DBR_EUSAGE with what is right, DBR_ENOTFOUND, DBR_EEXIST, DBR_EIO. */
 dbr_code timeline_edit(dbr_cmd_context *ctx, cmd_work *w, int argc, const char *const *argv, dbr_err *err);
 
 #endif

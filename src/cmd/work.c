@@ -140,7 +140,7 @@ dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_e
     const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
     dbr_time base = w->incident->window.begin;
     if (base == DBR_TIME_NONE && w->ev != NULL) {
-        base = dbr_evidence_span(w->ev).begin;
+        base = dbr_evidence_middle(w->ev);
     }
     return dbr_time_parse(dbr_slice_str(text), zone, base, ret, &resolution, err);
 }

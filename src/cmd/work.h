@@ -27,9 +27,9 @@ typedef struct cmd_work {
 } cmd_work;
 
 /*
- * Opens the incident in `folder` (NULL: here or in the nearest folder above that has an incident.yaml), with
- * its settings and its evidence. `is_writing` takes the folder's lock. Errors: DBR_ENOTFOUND with a remedy,
- * DBR_EPARSE in settings, DBR_EBUSY.
+ * Opens the incident in `folder` (NULL: here or in the nearest folder above that has an incident.yaml), with its settings
+ * and its evidence. `is_writing` takes the folder's lock. Errors: DBR_ENOTFOUND with a remedy, DBR_EPARSE in settings,
+ * DBR_EBUSY.
  */
 dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing, cmd_work *ret,
                        dbr_err *err);
@@ -65,14 +65,14 @@ typedef struct cmd_drafted {
     cmd_draft_result result;
     size_t n_conflicts;
 } cmd_drafted;
-/* Drafts, merges into report.md, keeps draft.md as the next base, writes report.conflicts.md. The former
- * report.md can be had back with `debrief undo`. */
+/* Drafts, merges into report.md, keeps draft.md as the next base, writes report.conflicts.md. The former report.md can
+ * be had back with `debrief undo`. */
 dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err);
 /* Replaces report.md, keeping the old one for undo. */
 dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
 
-/* Members of a JSON object: an instant (null for none), "timeline" (all candidates or the shown ones),
- * "milestones", "leads". */
+/* Members of a JSON object: an instant (null for none), "timeline" (all candidates or the shown ones), "milestones",
+ * "leads". */
 void cmd_json_time(dbr_jsonw *j, const char *key, dbr_time t);
 void cmd_json_events(dbr_jsonw *j, const cmd_work *w, bool all);
 void cmd_json_milestones(dbr_jsonw *j, const cmd_work *w);

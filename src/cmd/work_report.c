@@ -1,9 +1,8 @@
 /*
  * Writing the report: draft, merge, undo.
  *
- * draft.md is the last machine draft and the merge base. Without it nothing is merged: what people wrote
- * stays, and the new draft goes to report.new.md. Before report.md is replaced its bytes go to
- * .debrief/undo/, newest last.
+ * draft.md is the last machine draft and the merge base. Without it nothing is merged: what people wrote stays, and the
+ * new draft goes to report.new.md. Before report.md is replaced its bytes go to .debrief/undo/, newest last.
  */
 #include "cmd/work.h"
 

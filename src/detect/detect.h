@@ -1,7 +1,6 @@
 /*
- * What stands out: the table `detectors`, run over the index. Pure observation: which template was never seen
- * before, where errors begin and end, where a metric leaves its level and comes back. What it means is
- * timeline's business.
+ * What stands out: the table `detectors`, run over the index. Pure observation: which template was never seen before,
+ * where errors begin and end, where a metric leaves its level and comes back. What it means is timeline's business.
  */
 #ifndef DBR_DETECT_DETECT_H
 #define DBR_DETECT_DETECT_H
@@ -48,8 +47,7 @@ const dbr_detector *dbr_detector_at(size_t i);
  * Runs every detector.
  *
  * span  what to look at; the part before the incident serves as its own baseline
- * Signals in total order (time, member, kind), in `arena`. On a healthy span there are few and none scores
- * high.
+ * Signals in total order (time, member, kind), in `arena`. On a healthy span there are few and none scores high.
  */
 dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err);

@@ -1,12 +1,11 @@
 /*
  * Where errors begin and end, per source.
  *
- * The times t_0 … t_{n-1} of a source's records of level error and above are split where two constant rates
- * explain them best (Poisson likelihood: k log(k / T1) + (n - k) log((n - k) / T2), the split just before
- * t_k). What lies before the split is the background. The episode then reaches back over earlier errors as
- * long as they follow each other much more closely than the background's own (a fifth of its mean distance;
- * two minutes when there is no background), because failures usually ramp up. The end is found the same way
- * on the reversed times.
+ * The times t_0 … t_{n-1} of a source's records of level error and above are split where two constant rates explain them
+ * best (Poisson likelihood: k log(k / T1) + (n - k) log((n - k) / T2), the split just before t_k). What lies before the
+ * split is the background. The episode then reaches back over earlier errors as long as they follow each other much more
+ * closely than the background's own (a fifth of its mean distance; two minutes when there is no background), because
+ * failures usually ramp up. The end is found the same way on the reversed times.
  *
  * An episode counts when its rate is at least three times the background's and it has at least three errors.
  */

@@ -1,10 +1,10 @@
 /*
  * Log templates never seen before, and known ones that burst.
  *
- * One pass over the index (no text is read): for each template of each member its first time, its count, and
- * how many came in its first minute. A template is *first seen* when its source had been talking for a while
- * before it (five minutes or 200 records) and no other source has the same template earlier. Its score grows
- * with its level, with how many follow within a minute, and with how long the source had been quiet about it.
+ * One pass over the index (no text is read): for each template of each member its first time, its count, and how many
+ * came in its first minute. A template is *first seen* when its source had been talking for a while before it (five
+ * minutes or 200 records) and no other source has the same template earlier. Its score grows with its level, with how
+ * many follow within a minute, and with how long the source had been quiet about it.
  */
 #include "detect/detect_impl.h"
 

@@ -1,8 +1,8 @@
 /*
- * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at
- * the maximum (equal to the last digit) make a plateau of at least four in a row, the series was below 80 %
- * of it before, and the values in between differ: a switch between two values is no saturation. Durations are
- * left out: their maximum is the histogram's last bucket, not a resource.
+ * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at the maximum
+ * (equal to the last digit) make a plateau of at least four in a row, the series was below 80 % of it before, and the
+ * values in between differ: a switch between two values is no saturation. Durations are left out: their maximum is the
+ * histogram's last bucket, not a resource.
  */
 #include "detect/detect_impl.h"
 

@@ -1,12 +1,10 @@
 /*
- * Where a series leaves its level and comes back: the epidemic change model. Outside [i, j) the series has
- * level A, inside level B; (i, j) maximise the explained sum of squares, on at most 256 points (means of
- * neighbours). The borders are then refined on the full series: back to the first sample outside the band of
- * A, forward to the first sample inside it again. The band is A ± max(4 σ, 5 % of |B - A|), σ the robust
- * spread outside.
+ * Where a series leaves its level and comes back: the epidemic change model. Outside [i, j) the series has level A, inside
+ * level B; (i, j) maximise the explained sum of squares, on at most 256 points (means of neighbours). The borders are then
+ * refined on the full series: back to the first sample outside the band of A, forward to the first sample inside it
+ * again. The band is A ± max(4 σ, 5 % of |B - A|), σ the robust spread outside.
  *
- * A shift counts when it explains half of the variance and is at least five times the spread and 2 % of the
- * level.
+ * A shift counts when it explains half of the variance and is at least five times the spread and 2 % of the level.
  */
 #include "detect/detect_impl.h"
 
@@ -95,8 +93,7 @@ static size_t find_onset(const double *v, size_t i, double level, double band)
     return i;
 }
 
-/* First sample back in the band that stays there for two more (or to the end), at or after the middle of the
- * shift. */
+/* First sample back in the band that stays there for two more (or to the end), at or after the middle of the shift. */
 static size_t find_recovery(const double *v, size_t n, size_t from, double level, double band)
 {
     for (size_t j = from; j < n; j++) {

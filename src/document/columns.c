@@ -36,7 +36,7 @@ static const struct {
     {DBR_COLUMN_STATE, "status|state|progress|done|状态|进度|完成情况|进展情况"},
 };
 
-static size_t fold_head(dbr_slice head, dbr_buf *out);
+static void fold_head(dbr_slice head, dbr_buf *out);
 
 dbr_column dbr_column_of(dbr_slice head)
 {
@@ -45,7 +45,7 @@ dbr_column dbr_column_of(dbr_slice head)
     }
     dbr_buf folded = {0};
     dbr_buf_init(&folded, 0);
-    (void)fold_head(head, &folded);
+    fold_head(head, &folded);
     dbr_slice key = dbr_slice_trim(dbr_buf_view(&folded));
     dbr_column best = DBR_COLUMN_OTHER;
     size_t best_len = 0;
@@ -104,11 +104,10 @@ dbr_slice dbr_columns_text(const dbr_md *md, const dbr_columns *columns, const d
 }
 
 /* Folded, cut before brackets. */
-static size_t fold_head(dbr_slice head, dbr_buf *out)
+static void fold_head(dbr_slice head, dbr_buf *out)
 {
     size_t cut = dbr_slice_find_char(head, '(');
     size_t wide = dbr_slice_find(head, (dbr_slice)DBR_LIT("（"));
     cut = wide < cut ? wide : cut;
     dbr_utf8_fold(out, cut != SIZE_MAX && cut > 0 ? dbr_slice_sub(head, 0, cut) : head);
-    return out->len;
 }

@@ -21,8 +21,8 @@ static void add_column(const dbr_document *d, const dbr_md *md, const dbr_md_blo
                        dbr_slice value, dbr_buf *out);
 static void copy_row_with(const dbr_document *d, size_t *at, size_t row_end, dbr_slice cell, dbr_buf *out);
 static size_t missing_cells(const dbr_md *md, const dbr_md_block *row, size_t n);
-static void set_in_item(const dbr_document *d, const dbr_md *md, const dbr_action *a,
-                        const dbr_md_block *item, const char *field, dbr_slice value, dbr_buf *out);
+static void set_in_item(const dbr_document *d, const dbr_action *a, const dbr_md_block *text,
+                        const char *field, dbr_slice value, dbr_buf *out);
 static bool tick_box(const dbr_document *d, const dbr_md_block *text, dbr_slice value, dbr_buf *out);
 static bool needs_escape(dbr_slice s, size_t i);
 static size_t list_number(dbr_slice s);
@@ -56,7 +56,7 @@ dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const c
     } else if (rc == DBR_OK && block->type == DBR_MD_ROW) {
         set_in_row(d, &md, block, field, value, out);
     } else if (rc == DBR_OK) {
-        set_in_item(d, &md, a, block, field, value, out);
+        set_in_item(d, a, dbr_md_item_text(&md, block), field, value, out);
     }
     dbr_arena_release(&arena);
     return rc;
@@ -254,11 +254,10 @@ static void copy_row_with(const dbr_document *d, size_t *at, size_t row_end, dbr
     *at = row_end;
 }
 
-static void set_in_item(const dbr_document *d, const dbr_md *md, const dbr_action *a,
-                        const dbr_md_block *item, const char *field, dbr_slice value, dbr_buf *out)
+static void set_in_item(const dbr_document *d, const dbr_action *a, const dbr_md_block *text,
+                        const char *field, dbr_slice value, dbr_buf *out)
 {
     dbr_column column = dbr_column_of(dbr_slice_str(field));
-    const dbr_md_block *text = dbr_md_item_text(md, item);
     if (column == DBR_COLUMN_OWNER && a->owner.len > 0) {
         dbr_document_splice(d, a->owner_at, value, out);
         return;
@@ -270,14 +269,14 @@ static void set_in_item(const dbr_document *d, const dbr_md *md, const dbr_actio
     if (column == DBR_COLUMN_STATE && text != NULL && tick_box(d, text, value, out)) {
         return;
     }
-    size_t end = text != NULL ? text->end : item->end;
+    size_t end = text != NULL ? text->end : a->at.end;
     dbr_buf label = {0};
     dbr_buf_init(&label, 0);
     dbr_buf_printf(&label, " (%s: %.*s)", field, DBR_FMT(value));
     for (size_t i = 0; i < label.len; i++) {
         label.ptr[i] = label.ptr[i] == '\n' || label.ptr[i] == '\r' ? ' ' : label.ptr[i];
     }
-    dbr_document_splice(d, dbr_md_at(md, end, end), dbr_buf_view(&label), out);
+    dbr_document_splice(d, (dbr_source_range){.begin = end, .end = end}, dbr_buf_view(&label), out);
     dbr_buf_release(&label);
 }
 

@@ -43,7 +43,7 @@ static const struct {
 static void read_table(dbr_reader *r, key_vec *v, const dbr_md_block *table, bool is_ours);
 static void read_item(dbr_reader *r, key_vec *v, const dbr_md_block *item);
 static void add(dbr_reader *r, key_vec *v, dbr_slice label, dbr_slice time_text, const dbr_moment *m,
-                const dbr_zone *zone, dbr_source_range at);
+                dbr_source_range at);
 static dbr_milestone_name milestone_of(dbr_arena *arena, dbr_slice label);
 static void fill(dbr_milestone *m, dbr_time time, dbr_slice label, const dbr_document *d, size_t first_link,
                  size_t n_links);
@@ -127,7 +127,8 @@ static void read_table(dbr_reader *r, key_vec *v, const dbr_md_block *table, boo
         dbr_slice text = dbr_slice_trim(dbr_md_text(md, time));
         dbr_moment m = {.date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end = text.len};
         (void)dbr_moment_read(text, &m);
-        add(r, v, dbr_slice_trim(dbr_md_text(md, label)), dbr_slice_sub(text, m.begin, m.end), &m, zone,
+        m.zone = m.zone != NULL ? m.zone : zone;
+        add(r, v, dbr_slice_trim(dbr_md_text(md, label)), dbr_slice_sub(text, m.begin, m.end), &m,
             dbr_md_at(md, row->begin, row->end));
     }
 }
@@ -145,12 +146,11 @@ static void read_item(dbr_reader *r, key_vec *v, const dbr_md_block *item)
     if (label.len == 0) { // "10:06 Detected"
         label = dbr_read_strip(dbr_slice_from(plain, m.end), ":-–—()");
     }
-    add(r, v, label, dbr_slice_sub(plain, m.begin, m.end), &m, NULL,
-        dbr_md_at(r->md, item->begin, item->end));
+    add(r, v, label, dbr_slice_sub(plain, m.begin, m.end), &m, dbr_md_at(r->md, item->begin, item->end));
 }
 
 static void add(dbr_reader *r, key_vec *v, dbr_slice label, dbr_slice time_text, const dbr_moment *m,
-                const dbr_zone *zone, dbr_source_range at)
+                dbr_source_range at)
 {
     dbr_key_time *key = DBR_PUSH(v);
     key->label = dbr_read_one_line(r->arena, label);
@@ -166,7 +166,7 @@ static void add(dbr_reader *r, key_vec *v, dbr_slice label, dbr_slice time_text,
     }
     dbr_time end = DBR_TIME_NONE;
     dbr_time date = m->date != DBR_TIME_NONE && m->has_year ? m->date : r->d->date;
-    zone = m->zone != NULL ? m->zone : zone != NULL ? zone : r->zone;
+    const dbr_zone *zone = m->zone != NULL ? m->zone : r->zone;
     key->time = dbr_timeline_instant(m, date, zone, &end);
     bool has_first = m->date == DBR_TIME_NONE && v->n > 1 && v->items[0].time != DBR_TIME_NONE &&
                      key->time != DBR_TIME_NONE;

@@ -75,6 +75,13 @@ typedef struct dbr_md {
  */
 dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *err);
 
+/* What cmark is given: the same bytes unless something in them would move offsets (source.c). */
+dbr_slice dbr_md_clean(dbr_arena *arena, dbr_slice bytes, size_t front);
+/* Bytes of "---\nkey: value\n…---\n" at the start; 0 when the document does not begin so. */
+size_t dbr_md_front(dbr_slice bytes);
+/* Sets line_begins and n_lines. */
+void dbr_md_index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md);
+
 /* Plain text of a leaf; empty for other blocks. */
 static inline dbr_slice dbr_md_text(const dbr_md *md, const dbr_md_block *b)
 {

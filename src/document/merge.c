@@ -1,6 +1,6 @@
 /*
- * Three-way merge of a report that people own: base is the last machine draft, theirs the new one, ours the
- * report as edited. It never loses a word of ours, and whatever of theirs does not arrive is in a conflict.
+ * Three-way merge of a report that people own: base is the last machine draft, theirs the new one, ours the report as
+ * edited. It never loses a word of ours, and whatever of theirs does not arrive is in a conflict.
  *
  *   documents  are cut into blocks under headings (merge_scan.c)
  *   sections   match by heading path, by heading, by likeness (so a renamed heading keeps its section)
@@ -9,14 +9,13 @@
  *
  * One rule at every level, for the same thing b, o, t on three sides:
  *
- *   o = b          theirs stands            t missing, o = b     it goes: theirs dropped it, ours never
- * touched it t = b or o = t ours stands              t missing, o changed ours stays, conflict else one level
- * down; at the   o missing, t = b     stays deleted bottom ours, conflict    o missing, t changed stays
- * deleted, conflict
+ *   o = b          theirs stands            t missing, o = b     it goes: theirs dropped it, ours never touched it
+ *   t = b or o = t ours stands              t missing, o changed ours stays, conflict
+ *   else           one level down; at the   o missing, t = b     stays deleted
+ *                  bottom ours, conflict    o missing, t changed stays deleted, conflict
  *
- * so that with theirs = base the result is ours and with ours = base it is theirs, for every part and byte
- * for byte. Order: merge_order.c. Nothing recurses on input: sections are a flat list with levels. O(n log
- * n).
+ * so that with theirs = base the result is ours and with ours = base it is theirs, for every part and byte for byte.
+ * Order: merge_order.c. Nothing recurses on input: sections are a flat list with levels. O(n log n).
  */
 #include "document/merge.h"
 

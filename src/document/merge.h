@@ -111,8 +111,7 @@ typedef struct dbr_triple {
 
 /* ---- merge_scan.c ---- */
 
-/* Lines, blocks and sections of m->docs[side].bytes. DBR_ELIMIT beyond DBR_MAX_REPORT_BYTES or
- * DBR_MERGE_MAX_LINES. */
+/* Lines, blocks and sections of m->docs[side].bytes. DBR_ELIMIT beyond DBR_MAX_REPORT_BYTES or DBR_MERGE_MAX_LINES. */
 dbr_code dbr_merge_scan(dbr_merge *m, dbr_side side, dbr_err *err);
 /* The number of a text; it must live as long as `m`. */
 uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text);
@@ -216,22 +215,20 @@ size_t *dbr_merge_none(dbr_merge *m, size_t n);
 void dbr_sequence_init(dbr_merge *m, dbr_sequence *s);
 /* Fills the arrays of a sequence whose `items` and `n` are set. */
 void dbr_sequence_match(dbr_merge *m, dbr_sequence *s, unsigned flags);
-/* Sets theirs_of_ours and ours_of_theirs of what base has. First, where ours and theirs have made base's
- * thing into the same but only one of them was recognised, the other is, too. */
+/* Sets theirs_of_ours and ours_of_theirs of what base has. First, where ours and theirs have made base's thing into the
+ * same but only one of them was recognised, the other is, too. */
 void dbr_sequence_close(dbr_merge *m, dbr_sequence *s);
 
 /* ---- merge_order.c ---- */
 
 /*
- * The merged order: everything that ours or theirs has, ours' moves kept, then theirs'; new things of theirs
- * after what they follow there, rows with times where their time puts them. Things that ours deleted are in
- * it too (without ours).
+ * The merged order: everything that ours or theirs has, ours' moves kept, then theirs'; new things of theirs after what
+ * they follow there, rows with times where their time puts them. Things that ours deleted are in it too (without ours).
  *
  * `items` of the sequence may be NULL (no times, no levels). O(n log n). Returns how many; `*ret` in scratch.
  */
 size_t dbr_sequence_order(dbr_merge *m, const dbr_sequence *s, dbr_triple **ret);
-/* Marks a longest subsequence that does not fall; INT64_MIN values are left out. Returns its length. O(n log
- * n). */
+/* Marks a longest subsequence that does not fall; INT64_MIN values are left out. Returns its length. O(n log n). */
 size_t dbr_merge_rising(dbr_merge *m, const int64_t *values, size_t n, bool *ret_is_in);
 
 /* ---- merge_plan.c ---- */
@@ -278,8 +275,7 @@ void dbr_merge_put_lines(dbr_merge *m, dbr_side side, dbr_merge_text text);
 /* A piece of a line; dbr_merge_put_line or dbr_merge_end_line completes it. */
 void dbr_merge_put(dbr_merge *m, dbr_slice piece);
 void dbr_merge_end_line(dbr_merge *m);
-/* Before a block: keeps it apart from the last one when they were not neighbours on a side. After: its blank
- * lines. */
+/* Before a block: keeps it apart from the last one when they were not neighbours on a side. After: its blank lines. */
 void dbr_merge_open_block(dbr_merge *m, const dbr_triple *block);
 void dbr_merge_close_block(dbr_merge *m, const dbr_triple *block);
 /* Offset in the merged document where the next piece will stand. */

@@ -1,13 +1,13 @@
 /*
- * What a thing is recognised by. docs/DESIGN.md "Files": the canonical address of a row's first proof link;
- * else its instant and normalised text; for action items the id. In order of strength:
+ * What a thing is recognised by. docs/DESIGN.md "Files": the canonical address of a row's first proof link; else its
+ * instant and normalised text; for action items the id. In order of strength:
  *
  *   0  the id (AI-001) or label ("Detected" of the key times, "**Monitoring Gap**" of a list)
  *   1  proof address and text     3  proof address     5  text
  *   2  proof address and time     4  time and text     6  time
  *
- * A key counts only where it is unique among what is left unmatched on both sides (merge_match.c), so ten
- * rows that all link to one whole file are told apart by their times.
+ * A key counts only where it is unique among what is left unmatched on both sides (merge_match.c), so ten rows that all
+ * link to one whole file are told apart by their times.
  */
 #include "document/merge.h"
 
@@ -46,8 +46,7 @@ static bool is_word_byte(unsigned char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* A run of ASCII letters and digits is a word; beyond ASCII so is each pair of neighbours, as Chinese has no
- * blanks. */
+/* A run of ASCII letters and digits is a word; beyond ASCII so is each pair of neighbours, as Chinese has no blanks. */
 void dbr_merge_set_words(dbr_merge *m, dbr_slice text, dbr_merge_item *item)
 {
     uint64_t words[DBR_MERGE_MAX_WORDS];
@@ -130,8 +129,7 @@ static bool read_number(dbr_slice s, size_t *i, size_t max_digits, int64_t *ret)
     return dbr_slice_int(dbr_slice_sub(s, begin, *i), ret);
 }
 
-/* "10:05", "10:05:23", "10：05" at s[*i]; advances. Fractions and zones do not tell rows of one table apart.
- */
+/* "10:05", "10:05:23", "10：05" at s[*i]; advances. Fractions and zones do not tell rows of one table apart. */
 static bool read_clock(dbr_slice s, size_t *i, dbr_time *ret)
 {
     int64_t part[3] = {0};
@@ -157,14 +155,13 @@ static bool read_clock(dbr_slice s, size_t *i, dbr_time *ret)
     return true;
 }
 
-/* The time at the start of a text, if there is one: date, clock time or both. Returns the bytes it takes, or
- * 0. */
+/* The time at the start of a text, if there is one: date, clock time or both. Returns the bytes it takes, or 0. */
 static size_t read_time(dbr_slice s, dbr_merge_item *item)
 {
     dbr_time date = 0;
     dbr_time clock = 0;
     size_t i = 0;
-    while (i < s.len && dbr_merge_is_one_of(s.ptr[i], "*~`_ ") && s.ptr[i] != '\0') {
+    while (i < s.len && dbr_merge_is_one_of(s.ptr[i], "*~`_ ")) {
         i++;
     }
     if (dbr_slice_starts(dbr_slice_from(s, i), "约")) {
@@ -173,7 +170,7 @@ static size_t read_time(dbr_slice s, dbr_merge_item *item)
     size_t n = dbr_date_parse(dbr_slice_from(s, i), &date);
     bool has_date = n > 0 && date > -YEARS_MAX * 365 * DBR_DAY && date < YEARS_MAX * 365 * DBR_DAY;
     i += has_date ? n : 0;
-    while (has_date && i < s.len && dbr_merge_is_one_of(s.ptr[i], " T,") && s.ptr[i] != '\0') {
+    while (has_date && i < s.len && dbr_merge_is_one_of(s.ptr[i], " T,")) {
         i++;
     }
     if (!read_clock(s, &i, &clock) && !has_date) {
@@ -184,8 +181,8 @@ static size_t read_time(dbr_slice s, dbr_merge_item *item)
     return i;
 }
 
-/* Whether most clock times go down the table. Steps of more than half a day may be midnight; they count only
- * when there are no others, and then as midnight from 20 hours on. */
+/* Whether most clock times go down the table. Steps of more than half a day may be midnight; they count only when there
+ * are no others, and then as midnight from 20 hours on. */
 static bool is_newest_first(const dbr_merge_item *items, size_t n)
 {
     dbr_time last = DBR_TIME_NONE;

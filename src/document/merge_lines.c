@@ -1,12 +1,11 @@
 /*
- * Prose, line by line, as git's diff3 does: base is compared with ours and with theirs; lines that all three
- * share are stable, and what stands between them is taken from the side that changed it. Changed by both and
- * not alike: ours stays and the conflict is noted.
+ * Prose, line by line, as git's diff3 does: base is compared with ours and with theirs; lines that all three share are
+ * stable, and what stands between them is taken from the side that changed it. Changed by both and not alike: ours stays
+ * and the conflict is noted.
  *
- * The comparison: equal lines at both ends are cut off; a small rest is solved exactly (longest common
- * subsequence); a large one is divided at the lines that occur once on both sides (patience diff) and each
- * part goes the same way. What cannot be divided counts as changed. Cost O(n log n): SMALL bounds the exact
- * part, DEPTH_MAX the dividing.
+ * The comparison: equal lines at both ends are cut off; a small rest is solved exactly (longest common subsequence); a
+ * large one is divided at the lines that occur once on both sides (patience diff) and each part goes the same way. What
+ * cannot be divided counts as changed. Cost O(n log n): SMALL bounds the exact part, DEPTH_MAX the dividing.
  */
 #include "document/merge.h"
 
@@ -105,8 +104,8 @@ static int compare_ids(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Whether theirs moved a line of ours from a place that merges to a place that is in conflict: taking the one
- * and not the other would lose the line. */
+/* Whether theirs moved a line of ours from a place that merges to a place that is in conflict: taking the one and not
+ * the other would lose the line. */
 static bool loses_moved_line(const chunk_list *chunks)
 {
     DBR_VEC(uint32_t) held = {0}; // lines of theirs that do not arrive
@@ -220,8 +219,7 @@ static int compare_seen(const void *p, const void *q)
     return a->is_b != b->is_b ? (int)a->is_b - (int)b->is_b : a->i < b->i ? -1 : a->i > b->i;
 }
 
-/* The partner in b of each line of a that occurs once on both sides, INT64_MIN for others; by line from p.a.
- */
+/* The partner in b of each line of a that occurs once on both sides, INT64_MIN for others; by line from p.a. */
 static int64_t *find_unique(const diff *d, part p)
 {
     size_t n_a = p.end_a - p.a;

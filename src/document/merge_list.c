@@ -3,9 +3,8 @@
  *
  *   - [x] AI-001: Add pool metrics        marker "- ", box "[x] ", text: the rest with all continuation lines
  *
- * Marker and box are taken from the side that changed them, ours first and without a conflict: a number or a
- * tick says little; the text merges line by line. Header fields ("**Date**: …") are items of one line without
- * a marker.
+ * Marker and box are taken from the side that changed them, ours first and without a conflict: a number or a tick says
+ * little; the text merges line by line. Header fields ("**Date**: …") are items of one line without a marker.
  */
 #include "document/merge.h"
 
@@ -60,7 +59,7 @@ static size_t box_len(dbr_slice s)
 {
     bool is_box = s.len >= 4 && s.ptr[0] == '[' && s.ptr[2] == ']' && s.ptr[3] == ' ' &&
                   dbr_merge_is_one_of(s.ptr[1], " xX");
-    return is_box && s.ptr[1] != '\0' ? 4 : 0;
+    return is_box ? 4 : 0;
 }
 
 static list_item read_item(const list *l, dbr_merge_text lines)
@@ -151,8 +150,8 @@ static void merge_texts(list *l, const list_item *base, const list_item *ours, c
         dbr_merge_put(l->m, pick_piece(b->marker, ours->marker, theirs->marker));
         dbr_merge_put(l->m, pick_piece(b->box, ours->box, theirs->box));
     }
-    const dbr_merge_text text[] = {base != NULL ? bare_text(l, base) : (dbr_merge_text){0}, bare_text(l, ours),
-                                   bare_text(l, theirs)};
+    const dbr_merge_text text[] = {base != NULL ? bare_text(l, base) : (dbr_merge_text){0},
+                                   bare_text(l, ours), bare_text(l, theirs)};
     dbr_merge_lines(l->m, text, name_of(l, ours));
     if (l->m->is_open) {
         dbr_merge_end_line(l->m);

@@ -14,8 +14,8 @@
 
 #define GAP_PAIRS_MAX                                                                                        \
     4096 // comparisons by words between two matched neighbours; beyond it likeness is not tried
-#define ALIKE         0.5  // share of common words; below it, two bullets on one topic are alike
-#define ALIKE_SURELY  0.75 // for what stands in another section, and for neighbours whose times differ
+#define ALIKE        0.5  // share of common words; below it, two bullets on one topic are alike
+#define ALIKE_SURELY 0.75 // for what stands in another section, and for neighbours whose times differ
 
 typedef struct match {
     dbr_merge *m;

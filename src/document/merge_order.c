@@ -1,13 +1,12 @@
 /*
  * In which order the merged things stand.
  *
- * What moved is what is not in a longest common order with base; ours' moves win. The skeleton is ours
- * without what only theirs moved; the rest of theirs is put into it, in theirs' order, after what it follows
- * there. So with ours as base had it the result is theirs' order exactly, and with theirs as base had it
- * ours'.
+ * What moved is what is not in a longest common order with base; ours' moves win. The skeleton is ours without what only
+ * theirs moved; the rest of theirs is put into it, in theirs' order, after what it follows there. So with ours as base
+ * had it the result is theirs' order exactly, and with theirs as base had it ours'.
  *
- * Rows with times: when the skeleton and theirs are in time order (either direction, some rows out of line
- * allowed), a new row is kept between the rows earlier and later than it.
+ * Rows with times: when the skeleton and theirs are in time order (either direction, some rows out of line allowed), a
+ * new row is kept between the rows earlier and later than it.
  *
  *   base  a b c d      ours  c a b d       theirs  a x b c d      merged  c a x b d
  */
@@ -125,8 +124,8 @@ static void make_skeleton(order *o)
 
 /* ---- putting theirs into it ---- */
 
-/* What ours has put at this place stays attached to what stands before it; a new section must not tear a
- * deeper one from its parent. */
+/* What ours has put at this place stays attached to what stands before it; a new section must not tear a deeper one
+ * from its parent. */
 static bool stays_attached(const order *o, size_t place, int level)
 {
     size_t i = o->skeleton[place];
@@ -202,8 +201,7 @@ static time_line follow(const order *o, const dbr_time *times, size_t n)
     return t;
 }
 
-/* The times of the skeleton as merged: theirs' where ours left base's. `shift` is added to theirs' by the
- * caller. */
+/* The times of the skeleton as merged: theirs' where ours left base's. `shift` is added to theirs' by the caller. */
 static dbr_time *skeleton_times(const order *o, dbr_time shift)
 {
     const dbr_sequence *s = o->s;
@@ -221,8 +219,7 @@ static dbr_time *skeleton_times(const order *o, dbr_time shift)
     return times;
 }
 
-/* Clock times without a date count from the day the table begins with; deleting its first rows may shift
- * that. */
+/* Clock times without a date count from the day the table begins with; deleting its first rows may shift that. */
 static dbr_time day_shift(const order *o)
 {
     for (size_t i = 0; i < o->s->n[DBR_OURS]; i++) {

@@ -1,11 +1,9 @@
 /*
- * Bytes → lines, blocks, sections. Light on purpose: merging needs to know where a block begins and of what
- * kind it is, not how its inside reads, so this follows CommonMark's block starts line by line and keeps no
- * tree. Where it differs from cmark (an indented table, a list in a quote) two blocks merge as one piece of
- * prose, which is safe, only coarser.
+ * Bytes → lines, blocks, sections. Light on purpose: merging needs to know where a block begins and of what kind it is,
+ * not how its inside reads, so this follows CommonMark's block starts line by line and keeps no tree. Where it differs
+ * from cmark (an indented table, a list in a quote) two blocks merge as one piece of prose, which is safe, only coarser.
  *
- * Linear: every line is looked at a bounded number of times. Limits: DBR_MAX_REPORT_BYTES,
- * DBR_MERGE_MAX_LINES.
+ * Linear: every line is looked at a bounded number of times. Limits: DBR_MAX_REPORT_BYTES, DBR_MERGE_MAX_LINES.
  */
 #include "document/merge.h"
 

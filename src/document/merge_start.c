@@ -142,7 +142,7 @@ bool dbr_merge_is_delimiter_row(dbr_slice line)
         if (s.ptr[i] == '|' && !has_dash) {
             return false;
         }
-        if (!dbr_merge_is_one_of(s.ptr[i], "|:- \t") || s.ptr[i] == '\0') {
+        if (!dbr_merge_is_one_of(s.ptr[i], "|:- \t")) {
             return false;
         }
         has_bar = has_bar || s.ptr[i] == '|';

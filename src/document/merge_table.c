@@ -4,12 +4,12 @@
  *   base    | 10:05:23 | First 5xx | nginx |      ours    | 10:05:23 | First 5xx errors | nginx |
  *   theirs  | 10:05:20 | First 5xx | nginx |      merged  | 10:05:20 | First 5xx errors | nginx |
  *
- * A row whose cells are not as many as the columns (GFM allows it) merges as one piece. A line that no side
- * changed against the result's columns is copied byte for byte; else only the changed cells of ours' line are
- * replaced; only when the columns themselves differ is a line written anew.
+ * A row whose cells are not as many as the columns (GFM allows it) merges as one piece. A line that no side changed
+ * against the result's columns is copied byte for byte; else only the changed cells of ours' line are replaced; only
+ * when the columns themselves differ is a line written anew.
  *
- * Columns: one that ours deleted stays deleted, with what theirs writes into it. One that theirs deleted goes
- * only if ours never changed a cell of it.
+ * Columns: one that ours deleted stays deleted, with what theirs writes into it. One that theirs deleted goes only if
+ * ours never changed a cell of it.
  */
 #include "document/merge.h"
 
@@ -117,8 +117,8 @@ static bool is_regular(const table *t, dbr_side side, const table_row *row)
     return row == NULL || row->n == t->n_columns[side];
 }
 
-/* Whether a side left base's row alone. What ours wrote into a column of its own counts, what theirs did does
- * not: a row that ours deleted is no news because the draft has a new column. */
+/* Whether a side left base's row alone. What ours wrote into a column of its own counts, what theirs did does not: a row
+ * that ours deleted is no news because the draft has a new column. */
 static bool is_as_base(const table *t, dbr_side side, const table_row *row, const table_row *base)
 {
     if (row->line->id == base->line->id) {

@@ -1,8 +1,8 @@
 /*
  * Writing the merged document: line ends, blank lines between blocks, the byte order mark, conflicts.
  *
- * A line's end is held back until another line follows, so that whether the document ends with one is decided
- * once, at the end. Lines keep their own end when their side uses the one that the merged document uses.
+ * A line's end is held back until another line follows, so that whether the document ends with one is decided once, at
+ * the end. Lines keep their own end when their side uses the one that the merged document uses.
  */
 #include "document/merge.h"
 

@@ -117,6 +117,7 @@ typedef struct section_list {
     DBR_VEC(dbr_section) v;
     size_t open[8]; // sections around the next one, outermost first: levels rise
     size_t n_open;
+    bool is_label; // the last one is a line or item, no heading: the next such may follow it
 } section_list;
 
 /* Which first three bytes synonyms have, hashed: keeps ordinary lines of documents without headings cheap. */
@@ -258,6 +259,7 @@ static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block
 {
     const dbr_md *md = r->md;
     add_label(r, l, dbr_md_text(md, b), b->begin, b->end, b->level);
+    l->is_label = false;
     size_t body = b->end;
     while (body < md->bytes.len && md->bytes.ptr[body] != '\n' && md->bytes.ptr[body] != '\r') {
         body++;
@@ -276,7 +278,7 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
     const dbr_md *md = r->md;
     dbr_slice rest = dbr_md_text(md, b);
     dbr_section_kind around = l->v.items[l->v.n - 1].kind;
-    bool is_open = around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || !has_headings;
+    bool is_open = around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || l->is_label || !has_headings;
     while (rest.ptr != NULL) {
         dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
         size_t colon = 0;
@@ -309,9 +311,8 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
 {
     const dbr_md_block *text = dbr_md_item_text(r->md, item);
     const dbr_section *around = &l->v.items[l->v.n - 1];
-    bool is_pseudo = around->level == 6;
     if (text == NULL || text->n_spans == 0 ||
-        (around->kind != DBR_SECTION_OTHER && around->kind != DBR_SECTION_HEAD && !is_pseudo)) {
+        (around->kind != DBR_SECTION_OTHER && around->kind != DBR_SECTION_HEAD && !l->is_label)) {
         return;
     }
     const dbr_md_span *span = &r->md->spans[text->span];
@@ -344,6 +345,7 @@ static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, siz
     }
     assert(l->n_open < sizeof(l->open) / sizeof(*l->open));
     l->open[l->n_open++] = l->v.n;
+    l->is_label = true; // add_heading knows better
     *DBR_PUSH(&l->v) = s;
 }
 

@@ -118,8 +118,8 @@ static dbr_slice headed(gen *g, const char *line, dbr_slice text)
     return dbr_slice_str(dbr_arena_printf(&g->arena, "%s\n\n%.*s", line, DBR_FMT(text)));
 }
 
-/* Property 1: what a person wrote is there; what both drafts have in common is there; nothing of theirs is
- * dropped without a conflict that shows it. */
+/* Property 1: what a person wrote is there; what both drafts have in common is there; nothing of theirs is dropped
+ * without a conflict that shows it. */
 static void check_words(const gen *g, const merge_case *c)
 {
     static tally t;
@@ -165,8 +165,8 @@ static void check_identities(gen *g, const merge_case *c)
                   headed(g, "primo", c->ours)));
 }
 
-/* Merging the merged text once more loses nothing; nearly always it changes nothing. (Two bullet lists that
- * came to stand side by side are one list when read again.) Returns whether it did. */
+/* Merging the merged text once more loses nothing; nearly always it changes nothing. (Two bullet lists that came to
+ * stand side by side are one list when read again.) Returns whether it did. */
 static bool changes_again(gen *g, const merge_case *c)
 {
     merge_case again = *c;
@@ -176,8 +176,7 @@ static bool changes_again(gen *g, const merge_case *c)
     return !same(again.merged, c->merged);
 }
 
-/* Pieces of ours that a person changed (cells of rows, else lines) keep every word, also those of the base.
- */
+/* Pieces of ours that a person changed (cells of rows, else lines) keep every word, also those of the base. */
 static void check_edited_pieces(const merge_case *c)
 {
     for (dbr_slice rest = c->ours; rest.ptr != NULL && rest.len > 0;) {

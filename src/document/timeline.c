@@ -333,8 +333,9 @@ static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
         dbr_moment m = {0};
         bool is_moment = dbr_moment_read(line, &m) && (m.clock != DBR_TIME_NONE || is_ours);
         dbr_slice after = is_moment ? strip_lead(dbr_slice_from(line, m.end)) : (dbr_slice){0};
-        if (is_moment && m.clock == DBR_TIME_NONE && after.len == 0) {
-            set_context(g, &m); // "Monday Oct 30th 2021"
+        bool is_remark = dbr_slice_starts(after, "(") && dbr_slice_ends(after, ")");
+        if (is_moment && m.clock == DBR_TIME_NONE && (after.len == 0 || is_remark)) {
+            set_context(g, &m); // "Monday Oct 30th 2021", "2021-10-30 (all times UTC)"
         } else if (is_moment) {
             size_t begin = dbr_md_range(md, dbr_slice_from(line, m.begin)).begin;
             add_row(g, line, &m, after, dbr_md_at(md, begin, dbr_md_range(md, line).end));

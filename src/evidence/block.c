@@ -1,16 +1,21 @@
 /*
  * Blocks of index entries.
  *
- * Layout: varint unit exponent u (stamps are multiples of 10^u ns), varint first stamp / 10^u (signed),
- * varint first offset, varint first line; then for each entry:
+ * Layout: varint unit exponent u (stamps are multiples of 10^u ns), varint first stamp / 10^u (signed), varint first
+ * offset, varint first line; then for each entry:
  *
  *     A  bits 0–2 kind, 3–5 level, 6 explicit stamp, 7 a byte B follows
- *     B  bit 0 no stamp, 1 sub-record, 2 series changes, 3 value, 4 offset does not follow the previous
- * entry's end by one, 5 line is not the previous one plus one, 6 container or ordinal changes stamp delta
- * (signed varint, in units)      unless B.0 length (varint) template (varint)                          kind
- * LOG sub (byte)                                 B.1 series + 1 (varint)                        B.2 value (8
- * bytes, little endian)             B.3 offset delta to previous offset (signed)   B.4 line delta (signed)
- * B.5 container, ordinal (varints)               B.6
+ *     B  bit 0 no stamp, 1 sub-record, 2 series changes, 3 value, 4 offset does not follow the previous entry's end by
+ *        one, 5 line is not the previous one plus one, 6 container or ordinal changes
+ *     stamp delta (signed varint, in units)      unless B.0
+ *     length (varint)
+ *     template (varint)                          kind LOG
+ *     sub (byte)                                 B.1
+ *     series + 1 (varint)                        B.2
+ *     value (8 bytes, little endian)             B.3
+ *     offset delta to previous offset (signed)   B.4
+ *     line delta (signed)                        B.5
+ *     container, ordinal (varints)               B.6
  *
  * A log line costs about 6 bytes, a sample 13.
  */

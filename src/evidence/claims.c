@@ -1,14 +1,11 @@
 /*
- * What a claim yields. A query claim becomes one SELECT, confined to the linked artifact and the incident's
- * window:
+ * What a claim yields. A query claim becomes one SELECT, confined to the linked artifact and the incident's window:
  *
  *     count(*) where status >= 500     on evidence/nginx/a.log, window 10:05–10:40
- *     SELECT count(*) FROM log WHERE (status >= 500) AND artifact = 'evidence/nginx/a.log' AND time >= … AND
- * time < …
+ *     SELECT count(*) FROM log WHERE (status >= 500) AND artifact = 'evidence/nginx/a.log' AND time >= … AND time < …
  *
- * With `cmp number` the answer is 1 or 0; with `for span` it is whether the comparison holds row after row
- * for so long. Arithmetic over milestones is `a - b`, `a`, and gives seconds (an instant: seconds since
- * 1970).
+ * With `cmp number` the answer is 1 or 0; with `for span` it is whether the comparison holds row after row for so long.
+ * Arithmetic over milestones is `a - b`, `a`, and gives seconds (an instant: seconds since 1970).
  */
 #include "evidence/folder.h"
 

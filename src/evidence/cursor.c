@@ -1,8 +1,7 @@
 /*
- * Entries of many members in one total order: (instant, manifest path, position). Members are already
- * numbered by path, so it is a k-way merge of runs with ties broken by member number and entry number. A
- * member whose times never go back is one run, read block by block; another is put in order first (16 bytes
- * an entry).
+ * Entries of many members in one total order: (instant, manifest path, position). Members are already numbered by path,
+ * so it is a k-way merge of runs with ties broken by member number and entry number. A member whose times never go back
+ * is one run, read block by block; another is put in order first (16 bytes an entry).
  */
 #include "evidence/folder.h"
 

@@ -1,9 +1,8 @@
 /*
- * Custody: copying artifacts in, and MANIFEST.jsonl. One JSON object a line, sorted by path, written
- * atomically:
+ * Custody: copying artifacts in, and MANIFEST.jsonl. One JSON object a line, sorted by path, written atomically:
  *
- *     {"path":"nginx/access.log","sha256":"…","size":1834,"mtime":"2025-02-09T10:50:00Z","origin":"file:
- * access.log", "by":"@alice","at":"2025-02-10T08:00:00Z"}
+ *     {"path":"nginx/access.log","sha256":"…","size":1834,"mtime":"2025-02-09T10:50:00Z","origin":"file: access.log",
+ *      "by":"@alice","at":"2025-02-10T08:00:00Z"}
  */
 #include "evidence/folder.h"
 
@@ -193,8 +192,7 @@ static void record(adding *a, dbr_slice name, const char *sha256, uint64_t size,
     memcpy(x->custody.sha256, sha256, 65);
 }
 
-/* Copies to a fresh temporary name first: only then the hash is known, and with it whether these bytes are
- * here. */
+/* Copies to a fresh temporary name first: only then the hash is known, and with it whether these bytes are here. */
 static dbr_code copy_in(adding *a, const char *path, const char *name, dbr_arena *arena, dbr_err *err)
 {
     dbr_evidence *ev = a->ev;

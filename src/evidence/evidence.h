@@ -1,12 +1,11 @@
 /*
  * The evidence folder: custody of raw artifacts, the index over them, and the SQL engine on top.
  *
- * Evidence is copied in once and never changed. MANIFEST.jsonl holds custody only. The index
- * (.debrief/index/, derived, one file an artifact, named by its hash) holds for each record its *file-local*
- * stamp, position, level and template in 5–16 bytes, never its text: text is parsed again from the artifact's
- * bytes when somebody asks. Local stamps become instants when read, through the artifact's segments and the
- * incident's accepted clocks: accepting a zone, a year or a skew is one row of incident.yaml, never a
- * re-ingest.
+ * Evidence is copied in once and never changed. MANIFEST.jsonl holds custody only. The index (.debrief/index/, derived,
+ * one file an artifact, named by its hash) holds for each record its *file-local* stamp, position, level and template in
+ * 5–16 bytes, never its text: text is parsed again from the artifact's bytes when somebody asks. Local stamps become
+ * instants when read, through the artifact's segments and the incident's accepted clocks: accepting a zone, a year or a
+ * skew is one row of incident.yaml, never a re-ingest.
  *
  *     dbr_evidence_open → dbr_evidence_add … → dbr_evidence_index → cursors, SQL, addresses
  */
@@ -36,8 +35,7 @@ typedef struct dbr_custody {
 } dbr_custody;
 
 /*
- * Opens `folder`/evidence with its manifest (neither needs to exist). Loads the indexes that are there and
- * fit.
+ * Opens `folder`/evidence with its manifest (neither needs to exist). Loads the indexes that are there and fit.
  *
  * incident  zone and accepted clocks; borrowed, must outlive the evidence
  * Errors: DBR_EIO, DBR_EPARSE (manifest line that cannot be read, with its line).
@@ -51,11 +49,11 @@ typedef enum dbr_add_result { DBR_ADD_NEW, DBR_ADD_SAME, DBR_ADD_RENAMED, DBR_AD
 typedef void (*dbr_add_report)(void *data, dbr_add_result result, const char *path, const char *stored_as,
                                const dbr_err *problem);
 /*
- * Copies a file or all files of a folder into evidence/ under `name` (NULL: its own name; a folder keeps its
- * structure below its own name, or below nothing when `is_flat`), records custody. The same bytes under the
- * same name are not copied again (SAME); other bytes under a taken name get a number (RENAMED: "app-2.log").
- * A file that cannot be read is reported and the rest goes on. Call dbr_evidence_save afterwards. Returns a
- * failure only when nothing can be written (no space, no permission); what was copied stays recorded.
+ * Copies a file or all files of a folder into evidence/ under `name` (NULL: its own name; a folder keeps its structure
+ * below its own name, or below nothing when `is_flat`), records custody. The same bytes under the same name are not
+ * copied again (SAME); other bytes under a taken name get a number (RENAMED: "app-2.log"). A file that cannot be read is
+ * reported and the rest goes on. Call dbr_evidence_save afterwards.
+ * Returns a failure only when nothing can be written (no space, no permission); what was copied stays recorded.
  */
 dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, bool is_flat,
                           const dbr_custody *how, dbr_add_report report, void *data, dbr_err *err);
@@ -133,13 +131,15 @@ typedef struct dbr_member_info {
 
 size_t dbr_evidence_n_members(const dbr_evidence *ev); // ordered by (path, order in the archive)
 const dbr_member_info *dbr_evidence_member(const dbr_evidence *ev, size_t i);
-/* Problems that concern no member: unsafe archive members, files that vanished; texts in the evidence's
- * arena. */
+/* Problems that concern no member: unsafe archive members, files that vanished; texts in the evidence's arena. */
 size_t dbr_evidence_problems(const dbr_evidence *ev, const dbr_slice **ret);
 /* People that artifacts introduce (Slack users). */
 size_t dbr_evidence_people(const dbr_evidence *ev, const dbr_person **ret);
 /* Span of everything that has a time, without SAMPLE; DBR_TIME_NONE when nothing has. */
 dbr_span dbr_evidence_span(const dbr_evidence *ev);
+/* Where most of it is in time: the median of the last instants of sources with full dates; DBR_TIME_NONE when there are
+ * none. The date that a bare "10:05" means while no window is known. */
+dbr_time dbr_evidence_middle(const dbr_evidence *ev);
 
 /* ---- reading in order ---- */
 
@@ -171,15 +171,15 @@ typedef struct dbr_cursor_options {
     bool in_file_order; // as they stand in the file, member after member: cheaper where order does not matter
 } dbr_cursor_options;
 
-/* Entries in the total order (instant, path, position). Independent of threads and block sizes. Memory:
- * O(members), plus 16 bytes an entry for members whose times go back. */
+/* Entries in the total order (instant, path, position). Independent of threads and block sizes. Memory: O(members), plus
+ * 16 bytes an entry for members whose times go back. */
 typedef struct dbr_cursor dbr_cursor;
 dbr_code dbr_cursor_open(dbr_evidence *ev, const dbr_cursor_options *options, dbr_cursor **ret, dbr_err *err);
 int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err); // 1, 0 at the end, negative
 dbr_cursor *dbr_cursor_close(dbr_cursor *c);
 
-/* The record of an entry, parsed again from its bytes; slices live in `arena`. Not safe for two threads at
- * once. Errors: DBR_ECHANGED, DBR_EIO. */
+/* The record of an entry, parsed again from its bytes; slices live in `arena`. Not safe for two threads at once.
+ * Errors: DBR_ECHANGED, DBR_EIO. */
 dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
                              dbr_err *err);
 /* Its raw bytes. */
@@ -212,9 +212,8 @@ typedef enum dbr_proof {
 } dbr_proof;
 
 /*
- * What an address points to. `ret_entry` is its (first) entry if an index entry begins or lies there (kind
- * and time are right then), else zero with time DBR_TIME_NONE; `ret_text` its raw bytes (up to 64 KiB), in
- * `arena`; both may be NULL.
+ * What an address points to. `ret_entry` is its (first) entry if an index entry begins or lies there (kind and time are
+ * right then), else zero with time DBR_TIME_NONE; `ret_text` its raw bytes (up to 64 KiB), in `arena`; both may be NULL.
  */
 dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_arena *arena, dbr_proof *ret,
                            dbr_entry *ret_entry, dbr_slice *ret_text, dbr_err *err);
@@ -225,9 +224,8 @@ bool dbr_evidence_is_at(dbr_evidence *ev, const dbr_entry *e, dbr_time begin, db
 /* ---- SQL ---- */
 
 /*
- * The engine with the tables artifact, log, metric, alert, page, message, change, template, and the function
- * at('10:05') (the incident's date and zone). Owned by the evidence; rooms above add theirs with
- * dbr_sql_register.
+ * The engine with the tables artifact, log, metric, alert, page, message, change, template, and the function at('10:05')
+ * (the incident's date and zone). Owned by the evidence; rooms above add theirs with dbr_sql_register.
  */
 dbr_code dbr_evidence_sql(dbr_evidence *ev, dbr_sql **ret, dbr_err *err);
 
@@ -244,10 +242,10 @@ typedef struct dbr_claim_value {
 /*
  * Evaluates a claim.
  *
- * address     of the link; its path and member confine the query (a folder or "evidence/" confines to that
- * prefix) window      the incident's window; parts may be DBR_TIME_NONE milestones  for arithmetic over
- * milestones (array of DBR_MILESTONE_COUNT); a duration comes back in seconds Errors: DBR_EPARSE (the SQL's
- * message), DBR_ELIMIT, DBR_ESTORE.
+ * address     of the link; its path and member confine the query (a folder or "evidence/" confines to that prefix)
+ * window      the incident's window; parts may be DBR_TIME_NONE
+ * milestones  for arithmetic over milestones (array of DBR_MILESTONE_COUNT); a duration comes back in seconds
+ * Errors: DBR_EPARSE (the SQL's message), DBR_ELIMIT, DBR_ESTORE.
  */
 dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_address *address,
                             dbr_span window, const dbr_milestone *milestones, dbr_arena *arena,

@@ -1,6 +1,6 @@
 /*
- * The opened evidence folder: artifacts with their indexes, members with their segments, decoded blocks in a
- * small cache, and the way back to raw bytes.
+ * The opened evidence folder: artifacts with their indexes, members with their segments, decoded blocks in a small cache,
+ * and the way back to raw bytes.
  */
 #include "evidence/folder.h"
 
@@ -131,6 +131,9 @@ static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_memb
     if (m->layout.context.len > 0 && m->layout.format->shape == DBR_SHAPE_JSON) {
         return dbr_slice_str(
             dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(what), DBR_FMT(m->layout.context)));
+    }
+    if (dbr_slice_starts(first, "notes/")) { // `debrief note`
+        return dbr_slice_str("notes");
     }
     if (dbr_slice_starts(what, "JSON")) { // says nothing: the file's own name says more
         return first;
@@ -289,8 +292,7 @@ static int by_instant(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Median of the last stamps of members with full dates: where the evidence is in time. */
-static dbr_time middle_of_dated(const dbr_evidence *ev)
+dbr_time dbr_evidence_middle(const dbr_evidence *ev)
 {
     DBR_VEC(dbr_time) ends = {0};
     dbr_time middle = DBR_TIME_NONE;
@@ -347,7 +349,7 @@ static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, cons
 
 void ev_refresh(dbr_evidence *ev)
 {
-    dbr_time neighbours = middle_of_dated(ev);
+    dbr_time neighbours = dbr_evidence_middle(ev);
     release_members(ev);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         ev_artifact *a = &ev->artifacts.items[i];

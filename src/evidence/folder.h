@@ -73,9 +73,8 @@ bool ev_block_span(const ev_member *m, size_t i_block, dbr_span *ret);
 /* Up to `len` unpacked (decoded) bytes at an offset, in `arena`. */
 dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
                   dbr_slice *ret, dbr_err *err);
-/* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered
- * in it; a pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be
- * NULL. */
+/* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered in it; a
+ * pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be NULL. */
 dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);
 /* Rebuilds members, problems, people, series from the artifacts' indexes. */
 void ev_refresh(dbr_evidence *ev);

@@ -5,10 +5,9 @@
  *
  *     "DBRIDX01" | blocks, back to back | footer | u64 footer offset | u64 XXH3 of the footer | "DBRIDXEN"
  *
- * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment,
- * delta-encoded (see block.c). The footer holds everything else (see index_file.c). Numbers in the footer are
- * LEB128 varints; strings are length-prefixed. The file is written beside its place and renamed: a torn one
- * fails its hash and is built again.
+ * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment, delta-encoded (see
+ * block.c). The footer holds everything else (see index_file.c). Numbers in the footer are LEB128 varints; strings are
+ * length-prefixed. The file is written beside its place and renamed: a torn one fails its hash and is built again.
  */
 #ifndef DBR_EVIDENCE_INDEX_H
 #define DBR_EVIDENCE_INDEX_H
@@ -99,11 +98,9 @@ typedef struct idx_encoder {
     dbr_buf bytes; // scratch
 } idx_encoder;
 
-/* Encodes the entries and fills the directory entry but for `position`; clears the encoder. Bytes in
- * e->bytes. */
+/* Encodes the entries and fills the directory entry but for `position`; clears the encoder. Bytes in e->bytes. */
 void idx_block_encode(idx_encoder *e, idx_block *ret);
-/* Decodes a block: entries with `time` as in the encoder, `local` as stored. False when the bytes are
- * damaged. */
+/* Decodes a block: entries with `time` as in the encoder, `local` as stored. False when the bytes are damaged. */
 bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret);
 
 /* ---- file ---- */
@@ -143,8 +140,8 @@ typedef struct idx_zone {
         neighbours; // middle of what sources with full dates cover; DBR_TIME_NONE: go by the file's own time
 } idx_zone;
 
-/* Base segments → segments, with zone, year and accepted clock. `clock` may be NULL. `blocks` is where a
- * block that a DST change cuts is decoded from. */
+/* Base segments → segments, with zone, year and accepted clock. `clock` may be NULL. `blocks` is where a block that a
+ * DST change cuts is decoded from. */
 void idx_segments(const idx_member *m, dbr_reader *blocks, const idx_zone *zone, const dbr_clock *clock,
                   idx_segment_vec *ret);
 /* Reads and decodes a block from the index file. */

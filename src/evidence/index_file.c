@@ -1,7 +1,6 @@
 /*
- * The footer of an index file: everything but the entries. A plain sequence of varints and length-prefixed
- * strings, written and read by one list of fields (`io_…` functions go both ways), so that the two cannot
- * drift apart.
+ * The footer of an index file: everything but the entries. A plain sequence of varints and length-prefixed strings,
+ * written and read by one list of fields (`io_…` functions go both ways), so that the two cannot drift apart.
  */
 #include "evidence/index.h"
 
@@ -67,8 +66,8 @@ static void io_text(io *x, dbr_slice *s)
     x->in.at += len;
 }
 
-/* Reads or writes the length of an array, growing it when reading. Each item takes at least a byte: a length
- * beyond the bytes left is damage, not an allocation. */
+/* Reads or writes the length of an array, growing it when reading. Each item takes at least a byte: a length beyond the
+ * bytes left is damage, not an allocation. */
 #define IO_ARRAY(x, v)                                                                                       \
     for (size_t i_ = 0, n_ = io_count((x), (v)->n); i_ < n_ && !(x)->in.failed; i_++)                        \
         if ((x)->out == NULL)                                                                                \

@@ -1,11 +1,11 @@
 /*
- * Reading an artifact: its members one after the other, each sniffed on its first 64 KiB, then cut into
- * pieces in one pass, whatever the size of the chunks the bytes come in.
+ * Reading an artifact: its members one after the other, each sniffed on its first 64 KiB, then cut into pieces in one
+ * pass, whatever the size of the chunks the bytes come in.
  *
- * Lines: a record begins where the format says so and reaches to the next one. Bytes wait in a window from
- * the open record's start; a record beyond DBR_MAX_RECORD_BYTES is cut there, counted, and passed over until
- * the next one begins. JSON: base/json.h splits, this file only numbers containers. UTF-16 is decoded before
- * cutting: offsets then count decoded bytes.
+ * Lines: a record begins where the format says so and reaches to the next one. Bytes wait in a window from the open
+ * record's start; a record beyond DBR_MAX_RECORD_BYTES is cut there, counted, and passed over until the next one begins.
+ * JSON: base/json.h splits, this file only numbers containers. UTF-16 is decoded before cutting: offsets then count
+ * decoded bytes.
  */
 #include "evidence/ingest.h"
 
@@ -235,9 +235,8 @@ typedef struct json_cutter {
     ing_member *g;
 } json_cutter;
 
-/* Number of the container of an element. Its text begins with the pattern's number and whether the element is
- * one of an array ('[') or stands at a key of its own ('{', then the key is part of the pointer); see
- * ev_container. */
+/* Number of the container of an element. Its text begins with the pattern's number and whether the element is one of an
+ * array ('[') or stands at a key of its own ('{', then the key is part of the pointer); see ev_container. */
 static uint32_t container_of(json_cutter *c, const dbr_json_element *e)
 {
     idx_slice_vec *v = &c->g->m->containers;

@@ -1,6 +1,6 @@
 /*
- * From pieces to index entries, private to evidence: ingest.c cuts and drives, ingest_entry.c turns a piece's
- * records into entries, blocks and base segments.
+ * From pieces to index entries, private to evidence: ingest.c cuts and drives, ingest_entry.c turns a piece's records
+ * into entries, blocks and base segments.
  */
 #ifndef DBR_EVIDENCE_INGEST_H
 #define DBR_EVIDENCE_INGEST_H

@@ -1,9 +1,8 @@
 /*
- * Records → entries. A stamp is stored as written: explicit ones as the instant they name, naive ones as if
- * UTC, year-less ones in the year 2000, date-less ones on 1970-01-01. A year-less stamp that jumps back by
- * more than half a year has turned the year (forward: a newest-first file), which begins a new base segment;
- * so does 1 March, because there leap years shift. Date-less stamps turn the day at jumps of more than twelve
- * hours.
+ * Records → entries. A stamp is stored as written: explicit ones as the instant they name, naive ones as if UTC,
+ * year-less ones in the year 2000, date-less ones on 1970-01-01. A year-less stamp that jumps back by more than half a
+ * year has turned the year (forward: a newest-first file), which begins a new base segment; so does 1 March, because
+ * there leap years shift. Date-less stamps turn the day at jumps of more than twelve hours.
  */
 #include "evidence/ingest.h"
 
@@ -146,8 +145,8 @@ static void end_run(ing_member *g)
     }
 }
 
-/* A sample of a state series (ALERTS): the first and the last of each run become entries. The format parses
- * such a sample as two records, what begins (sub 0) and what ends (sub 1). */
+/* A sample of a state series (ALERTS): the first and the last of each run become entries. The format parses such a
+ * sample as two records, what begins (sub 0) and what ends (sub 1). */
 static void follow_run(ing_member *g, const dbr_entry *e, const dbr_stamp *stamp)
 {
     bool is_explicit = false;

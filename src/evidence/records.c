@@ -1,6 +1,6 @@
 /*
- * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, a
- * series' samples, and from an address to what it points to.
+ * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, a series'
+ * samples, and from an address to what it points to.
  */
 #include "evidence/folder.h"
 
@@ -358,7 +358,8 @@ dbr_code dbr_evidence_find(dbr_evidence *ev, const dbr_address *address, dbr_are
 bool dbr_evidence_is_at(dbr_evidence *ev, const dbr_entry *e, dbr_time begin, dbr_time end)
 {
     const ev_member *m = &ev->members.items[e->i_member];
-    size_t first = ev_block_of(m->idx, e->i_entry >= DBR_MAX_SUBRECORDS ? e->i_entry - DBR_MAX_SUBRECORDS : 0);
+    size_t first =
+        ev_block_of(m->idx, e->i_entry >= DBR_MAX_SUBRECORDS ? e->i_entry - DBR_MAX_SUBRECORDS : 0);
     size_t last = ev_block_of(m->idx, e->i_entry + DBR_MAX_SUBRECORDS);
     for (size_t b = first; b <= last; b++) {
         const dbr_entry *entries = ev_block(ev, e->i_member, b);

@@ -204,7 +204,7 @@ static void at_function(void *data, const dbr_sql_value *args, size_t n_args, db
     const dbr_zone *zone = incident != NULL && incident->zone != NULL ? incident->zone : dbr_zone_utc();
     dbr_time base = incident != NULL ? incident->window.begin : DBR_TIME_NONE;
     if (base == DBR_TIME_NONE) {
-        base = dbr_evidence_span(ev).begin;
+        base = dbr_evidence_middle(ev);
     }
     if (n_args != 1 || args[0].type != DBR_SQL_TEXT ||
         dbr_time_parse(args[0].text, zone, base, &t, &resolution, &err) < 0) {

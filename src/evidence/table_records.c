@@ -1,7 +1,7 @@
 /*
- * The SQL tables log, metric, alert, page, message and change: one implementation, a list of columns each.
- * Rows come from the index; a record is parsed from its bytes only when a column beyond time, place, level
- * and template is asked for. Conditions on time, utc, artifact, member and level narrow what is read.
+ * The SQL tables log, metric, alert, page, message and change: one implementation, a list of columns each. Rows come from
+ * the index; a record is parsed from its bytes only when a column beyond time, place, level and template is asked for.
+ * Conditions on time, utc, artifact, member and level narrow what is read.
  */
 #include "evidence/tables.h"
 
@@ -433,7 +433,9 @@ static const ev_record_table tables[] = {
     {.sql = SQL_TABLE("alert", alert_columns, "transitions of alerts"),
      .kind = DBR_KIND_ALERT,
      .slots = alert_slots},
-    {.sql = SQL_TABLE("page", page_columns, "what happened to pages"), .kind = DBR_KIND_PAGE, .slots = page_slots},
+    {.sql = SQL_TABLE("page", page_columns, "what happened to pages"),
+     .kind = DBR_KIND_PAGE,
+     .slots = page_slots},
     {.sql = SQL_TABLE("message", message_columns, "what people and bots said"),
      .kind = DBR_KIND_MESSAGE,
      .slots = message_slots},

@@ -1,14 +1,14 @@
 /*
- * Changes as leads. Several sources tell of one change (the deploy tool, the cluster's audit log, a tag):
- * records with the same version of the same thing are one lead, at the time it took effect, which is the last
- * of them before the incident.
+ * Changes as leads. Several sources tell of one change (the deploy tool, the cluster's audit log, a tag): records with the
+ * same version of the same thing are one lead, at the time it took effect, which is the last of them before the incident.
  *
  *     0.35 · exp(-Δ / 30 min)   how shortly before the first error
  *     0.25                      touched an affected service
  *     0.15 / 0.12 / 0.08 / 0.04 deploy or release / configuration or flag / scaling / commit
- *     0.15                      something left its level or was first seen between it and the first error,
- * not before it 0.05                      two sources tell of it 0.10                      it was rolled back
- * before recovery -0.10                      another service, none of the affected
+ *     0.15                      something left its level or was first seen between it and the first error, not before it
+ *     0.05                      two sources tell of it
+ *     0.10                      it was rolled back before recovery
+ *    -0.10                      another service, none of the affected
  */
 #include "factors/factors_impl.h"
 
@@ -149,8 +149,7 @@ static dbr_slice title_of(fc_build *b, const change *c)
                : FC_SAY(b, DBR_T_FACTORS_CHANGE, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
 }
 
-/* The first thing that left its level or was first seen after the change and before (or with) the first
- * error. */
+/* The first thing that left its level or was first seen after the change and before (or with) the first error. */
 static const dbr_signal *precursor(const fc_build *b, dbr_time from)
 {
     for (size_t i = 0; i < b->timeline->n_signals; i++) {

@@ -1,7 +1,7 @@
 /*
- * Leads, ranked. Changes before the incident come first, scored by recency, by whether they touched what
- * broke, by kind, and by what began between them and the first error; then what ran dry or was seen for the
- * first time. Scores are sums of the weights of the reasons, cut to 0–1, so that a reader can add them up.
+ * Leads, ranked. Changes before the incident come first, scored by recency, by whether they touched what broke, by kind,
+ * and by what began between them and the first error; then what ran dry or was seen for the first time. Scores are sums
+ * of the weights of the reasons, cut to 0–1, so that a reader can add them up.
  */
 #include "factors/factors_impl.h"
 

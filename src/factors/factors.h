@@ -1,7 +1,6 @@
 /*
- * Leads: changes and conditions that may have contributed, ranked, with evidence for and against. Never
- * verdicts, never a person's name. An effect may not precede its cause; ties and weak evidence are called
- * that.
+ * Leads: changes and conditions that may have contributed, ranked, with evidence for and against. Never verdicts, never
+ * a person's name. An effect may not precede its cause; ties and weak evidence are called that.
  */
 #ifndef DBR_FACTORS_FACTORS_H
 #define DBR_FACTORS_FACTORS_H

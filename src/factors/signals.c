@@ -1,9 +1,9 @@
 /*
  * What ran dry, what was seen for the first time, and what nobody watched.
  *
- * A resource at its limit and a serious log line never seen before are effects when a change precedes them
- * that scores at least 0.5; otherwise they are leads themselves, scored by how much they stand out and how
- * near the beginning they are. A resource at its limit about which no alert spoke is a condition: monitoring.
+ * A resource at its limit and a serious log line never seen before are effects when a change precedes them that scores at
+ * least 0.5; otherwise they are leads themselves, scored by how much they stand out and how near the beginning they are.
+ * A resource at its limit about which no alert spoke is a condition: monitoring.
  */
 #include "factors/factors_impl.h"
 

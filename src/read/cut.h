@@ -1,6 +1,5 @@
 /*
- * A small cutter for tests and fuzzing: what src/evidence/ingest.c does, on bytes in memory. Not part of the
- * library.
+ * A small cutter for tests and fuzzing: what src/evidence/ingest.c does, on bytes in memory. Not part of the library.
  */
 #ifndef DBR_READ_CUT_H
 #define DBR_READ_CUT_H

@@ -1,5 +1,5 @@
-/* Any bytes: sniffed, cut and parsed as what they seem, and, the second time, as what the first byte says, so
- * that each parser meets bytes that its sniffer would refuse. Every slice a record holds is read. */
+/* Any bytes: sniffed, cut and parsed as what they seem, and, the second time, as what the first byte says, so that each
+ * parser meets bytes that its sniffer would refuse. Every slice a record holds is read. */
 #include "read/cut.h"
 
 #include "fuzz.h"

@@ -1,5 +1,4 @@
-/* Walks the table: every format has help, a page and samples; each sample is sniffed as it, cut and parsed.
- */
+/* Walks the table: every format has help, a page and samples; each sample is sniffed as it, cut and parsed. */
 #include "read/cut.h"
 
 #include "test.h"

@@ -72,6 +72,7 @@ typedef struct chart {
     dbr_time bucket;
     uint64_t errors_peak;
     chart_lane lanes[CHART_LANE_COUNT];
+    dbr_kind *row_kinds; // a row of the document each, DBR_KIND_COUNT for not known; NULL without a chart
     dbr_slice bars[CHART_MAX_BARS]; // names of alerts, in order of their first firing
     size_t n_bars;
 } chart;
@@ -91,6 +92,8 @@ dbr_code chart_gather_evidence(const dbr_render_input *input, chart *ret, dbr_er
 dbr_slice chart_pass(const dbr_render_input *input, chart *c, dbr_slice text);
 /* "Started", in the reader's language; static. */
 const char *chart_milestone_text(dbr_lang lang, int name);
+/* A time one can compute with: known, and between 1824 and 2116, so that no difference overflows. */
+bool chart_is_near(dbr_time t);
 /* The next mark of a lane; NULL when it is full (counted). */
 chart_mark *chart_add(chart *c, chart_lane_name lane, dbr_time time);
 

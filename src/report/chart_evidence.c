@@ -114,7 +114,10 @@ static chart_unit unit_of(dbr_slice name, double top)
         chart_unit unit;
     } units[] = {{"ratio", CHART_RATIO}, {"seconds", CHART_SECONDS}, {"bytes", CHART_BYTES}};
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-        if (dbr_slice_find_nocase(name, dbr_slice_str(units[i].part)) != SIZE_MAX) {
+        size_t at = dbr_slice_find_nocase(name, dbr_slice_str(units[i].part));
+        bool is_word =
+            at != SIZE_MAX && (at == 0 || strchr("_:-. ", name.ptr[at - 1]) != NULL); // "duration" is none
+        if (is_word) {
             return units[i].unit == CHART_RATIO && top > 1 ? CHART_COUNT : units[i].unit;
         }
     }

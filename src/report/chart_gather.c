@@ -60,6 +60,11 @@ const char *chart_milestone_text(dbr_lang lang, int name)
     return dbr_text(lang, ids[name]);
 }
 
+bool chart_is_near(dbr_time t)
+{
+    return t > INT64_MIN / 2 && t < INT64_MAX / 2;
+}
+
 dbr_slice chart_pass(const dbr_render_input *input, chart *c, dbr_slice text)
 {
     DBR_AUTO(dbr_buf) passed = {0};
@@ -96,7 +101,7 @@ static void add_milestones(const dbr_milestone *milestones, const dbr_timeline *
         if (t == DBR_TIME_NONE && timeline != NULL) {
             t = timeline->milestones[i].time;
         }
-        if (t == DBR_TIME_NONE) {
+        if (!chart_is_near(t)) {
             continue;
         }
         size_t at = c->n_milestones++;
@@ -118,12 +123,11 @@ static void find_span(const dbr_document *d, chart *c)
         core.begin = core.begin == DBR_TIME_NONE ? c->milestones[0].time : core.begin;
         core.end = core.end == DBR_TIME_NONE ? c->milestones[c->n_milestones - 1].time : core.end;
     }
-    dbr_span limit = {INT64_MIN / 4, INT64_MAX / 4};
-    if (core.begin != DBR_TIME_NONE && core.end >= core.begin) {
+    dbr_span limit = {INT64_MIN / 2 + 1, INT64_MAX / 2};
+    if (chart_is_near(core.begin) && chart_is_near(core.end) && core.end >= core.begin) {
         dbr_time reach = core.end - core.begin > 10 * DBR_MINUTE ? core.end - core.begin : 10 * DBR_MINUTE;
-        limit = (dbr_span){core.begin / 2 - reach / 2, core.end / 2 + reach / 2}; // halves: no overflow
-        limit.begin = limit.begin > INT64_MIN / 4 ? limit.begin * 2 : INT64_MIN / 4;
-        limit.end = limit.end < INT64_MAX / 4 ? limit.end * 2 : INT64_MAX / 4;
+        limit.begin = core.begin > limit.begin + reach ? core.begin - reach : limit.begin;
+        limit.end = core.end < limit.end - reach ? core.end + reach : limit.end;
     }
     dbr_span span = {DBR_TIME_NONE, DBR_TIME_NONE};
     widen(&span, limit, core.begin);
@@ -160,6 +164,7 @@ static void add_rows(const dbr_render_input *input, const dbr_document *d, chart
     }
     qsort(events, n, sizeof(*events), compare_addresses);
     DBR_AUTO(dbr_buf) scratch = {0};
+    c->row_kinds = DBR_NEW_N(c->arena, dbr_kind, d->n_rows + 1);
     for (size_t i = 0; i < d->n_rows; i++) {
         const dbr_row *row = &d->rows[i];
         if (row->time == DBR_TIME_NONE) {
@@ -170,6 +175,7 @@ static void add_rows(const dbr_render_input *input, const dbr_document *d, chart
         mark->i_row = i;
         mark->text = row->text;
         mark->kind = row_kind(d, row, events, n, &scratch);
+        c->row_kinds[i] = mark->kind;
     }
 }
 

@@ -11,6 +11,8 @@
  */
 #include "report/html.h"
 
+#include "base/hash.h"
+
 #include <assert.h>
 
 dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err);
@@ -21,6 +23,7 @@ static void place_notes(html *h);
 static uint64_t shown_line(const dbr_document *before, const dbr_document *after, uint64_t line);
 static dbr_slice line_of(const dbr_document *d, uint64_t line);
 static void name_sections(html *h);
+static bool take(uint64_t *taken, size_t n_slots, dbr_slice id);
 static void write_slug(dbr_slice heading, dbr_buf *out);
 static void write_top(html *h);
 static void write_chart(html *h);
@@ -223,23 +226,43 @@ static dbr_slice line_of(const dbr_document *d, uint64_t line)
     return dbr_slice_trim(dbr_slice_sub(d->bytes, begin, end));
 }
 
-/* Anchors as forges make them: "Key Times" is key-times, a second one key-times-1. */
+/* Anchors as forges make them: "Key Times" is key-times, a second one key-times-1; after eight of them by
+ * number. */
 static void name_sections(html *h)
 {
-    h->section_ids = DBR_NEW_N(&h->arena, const char *, h->d->n_sections + 1);
-    for (size_t i = 0; i < h->d->n_sections; i++) {
+    size_t n = h->d->n_sections;
+    size_t n_slots = 16;
+    while (n_slots < 2 * n) {
+        n_slots *= 2;
+    }
+    uint64_t *taken = DBR_NEW_N(&h->arena, uint64_t, n_slots); // hashes of ids; 0 is free
+    h->section_ids = DBR_NEW_N(&h->arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
         write_slug(h->d->sections[i].heading, &slug);
         size_t base = slug.len;
-        for (size_t n = 0, k = 0; k < i; k++) {
-            if (strcmp(h->section_ids[k], slug.ptr) == 0) {
-                slug.len = base;
-                dbr_buf_printf(&slug, "-%zu", ++n);
-                k = (size_t)-1; // from the start again: "a-1" may be a heading of its own
+        for (size_t number = 1; !take(taken, n_slots, dbr_buf_view(&slug)); number++) {
+            slug.len = base;
+            dbr_buf_printf(&slug, "-%zu", number <= 8 ? number : 1000 + i);
+            if (number > 9) {
+                break; // somebody wants "x-1005" to be a heading: let it be one anchor twice
             }
         }
         h->section_ids[i] = dbr_arena_str(&h->arena, dbr_buf_view(&slug));
     }
+}
+
+/* False when it is there already. */
+static bool take(uint64_t *taken, size_t n_slots, dbr_slice id)
+{
+    uint64_t hash = dbr_hash(id) | 1;
+    size_t at = (size_t)hash & (n_slots - 1);
+    while (taken[at] != 0 && taken[at] != hash) {
+        at = (at + 1) & (n_slots - 1);
+    }
+    bool is_new = taken[at] == 0;
+    taken[at] = hash;
+    return is_new;
 }
 
 static void write_slug(dbr_slice heading, dbr_buf *out)

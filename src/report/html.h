@@ -27,7 +27,7 @@ typedef struct html_cite {
     dbr_slice text;       // raw lines, not passed; empty for none
     uint64_t first_line;  // of `text`; 0: it has no lines
     uint64_t begin, end;  // the cited lines
-    size_t n_more;        // bytes that were left out
+    uint64_t hash;        // of address and claim
     bool is_private;      // there is something, but not for this audience
 } html_cite;
 

@@ -20,6 +20,7 @@ typedef struct body {
     bool is_inline;     // a bit of Markdown, not the report
     bool is_new_row;    // the next cell is the first of a timeline row
     size_t n_tables;
+    bool is_named[DBR_SECTION_KIND_COUNT]; // the first section of a kind has its canonical anchor
 } body;
 
 static void hook(void *data, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
@@ -27,7 +28,9 @@ static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *nod
 static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
 static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
 static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
+static const dbr_section *section_before(const html *h, uint64_t line);
 static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i);
+static bool has_note(const html *h, uint64_t line);
 static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i);
 static size_t link_of(const html *h, const dbr_html_node *node);
 static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *out, size_t *ret_main);
@@ -143,13 +146,15 @@ static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *nod
         dbr_buf_char(out, '"');
     }
     const char *id = canonical_id(s->kind);
-    if (place == DBR_HTML_BEGIN && id != NULL && dbr_document_section(b->h->d, s->kind) == s) {
-        for (size_t k = 0; k < b->h->d->n_sections; k++) {
-            if (strcmp(b->h->section_ids[k], id) == 0) {
-                return;
-            }
+    if (place == DBR_HTML_BEGIN && id != NULL && !b->is_named[s->kind]) {
+        b->is_named[s->kind] = true;
+        bool is_taken = false;
+        for (size_t k = 0; k < b->h->d->n_sections && !is_taken; k++) {
+            is_taken = strcmp(b->h->section_ids[k], id) == 0;
         }
-        dbr_buf_printf(out, "<span id=\"%s\"></span>", id);
+        if (!is_taken) {
+            dbr_buf_printf(out, "<span id=\"%s\"></span>", id);
+        }
     }
 }
 
@@ -157,10 +162,7 @@ static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *nod
 static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
 {
     if (place == DBR_HTML_BEFORE) {
-        const dbr_section *s = NULL; // the last one that begins before
-        for (size_t i = 0; i < b->h->d->n_sections && b->h->d->sections[i].at.line <= node->line; i++) {
-            s = &b->h->d->sections[i];
-        }
+        const dbr_section *s = section_before(b->h, node->line);
         const char *n = dbr_arena_printf(&b->h->arena, "%zu", ++b->n_tables);
         dbr_buf_str(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
         dbr_html_text(out, dbr_slice_str(HTML_FORMAT(b->h, DBR_T_REPORT_HTML_TABLE, n)));
@@ -188,15 +190,14 @@ static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, d
     }
     b->is_new_row = node->part == DBR_HTML_ROW;
     dbr_buf_printf(out, " id=\"r%zu\"", i + 1);
-    const chart_lane *lane = &b->h->chart.lanes[CHART_ROWS];
-    for (size_t k = 0; k < lane->n && row->time != DBR_TIME_NONE; k++) {
-        if (lane->marks[k].i_row == i) {
-            static const char *const names[DBR_KIND_COUNT + 1] = {"log",  "metric", "alert", "page",
-                                                                  "chat", "change", "other"};
-            dbr_buf_printf(out, " data-row=\"%zu\" data-t=\"%lld\" data-kind=\"%s\"", i + 1,
-                           (long long)(row->time / 1000000), names[lane->marks[k].kind]);
-            break;
-        }
+    if (b->h->chart.row_kinds != NULL && row->time != DBR_TIME_NONE) {
+        static const char *const names[DBR_KIND_COUNT + 1] = {"log",  "metric", "alert", "page",
+                                                              "chat", "change", "other"};
+        dbr_buf_printf(out, " data-row=\"%zu\" data-t=\"%lld\" data-kind=\"%s\"", i + 1,
+                       (long long)(row->time / 1000000), names[b->h->chart.row_kinds[i]]);
+    }
+    if (has_note(b->h, node->line)) {
+        dbr_buf_str(out, " data-note");
     }
 }
 
@@ -232,15 +233,45 @@ static size_t link_of(const html *h, const dbr_html_node *node)
     return h->written[number];
 }
 
-static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i)
+/* The last section that begins at or before a line; NULL before the first. */
+static const dbr_section *section_before(const html *h, uint64_t line)
 {
-    for (size_t i = 0; i < h->d->n_sections; i++) {
-        if (h->d->sections[i].at.line == line && h->d->sections[i].level > 0) {
-            *ret_i = i;
-            return &h->d->sections[i];
+    size_t low = 0;
+    size_t high = h->d->n_sections;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (h->d->sections[middle].at.line <= line) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return NULL;
+    return low > 0 ? &h->d->sections[low - 1] : NULL;
+}
+
+static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i)
+{
+    const dbr_section *s = section_before(h, line);
+    if (s == NULL || s->at.line != line || s->level == 0) {
+        return NULL;
+    }
+    *ret_i = (size_t)(s - h->d->sections);
+    return s;
+}
+
+static bool has_note(const html *h, uint64_t line)
+{
+    size_t low = 0;
+    size_t high = h->n_notes;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (h->notes[middle].line < line) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < h->n_notes && h->notes[low].line == line;
 }
 
 /* Rows stand in the order of the document. */

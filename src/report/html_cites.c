@@ -8,6 +8,7 @@
  */
 #include "report/html.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -18,6 +19,8 @@
 #define MAX_TEXT      1600 // bytes of a proof that is no line (JSON element)
 #define MAX_CITES     400  // proofs with their lines; more are listed without
 
+static uint64_t hash_of(const dbr_link *link);
+static const dbr_row *row_of(const html *h, size_t i_link);
 static size_t find_same(const html *h, size_t i_link);
 static dbr_code read_lines(html *h, html_cite *cite, const dbr_address *a, dbr_err *err);
 static dbr_code find(html *h, const dbr_address *a, dbr_proof *ret, dbr_entry *entry, dbr_slice *text,
@@ -41,7 +44,7 @@ dbr_code html_find_cites(html *h, dbr_err *err)
         if (h->i_cite[i] != SIZE_MAX) {
             continue;
         }
-        html_cite cite = {.i_link = i, .mark = h->marks[i]};
+        html_cite cite = {.i_link = i, .mark = h->marks[i], .hash = hash_of(link)};
         bool has_place = link->is_address && link->address.place != DBR_PLACE_WHOLE;
         if (has_place && h->in->evidence != NULL && h->cites.n < MAX_CITES) {
             rc = read_lines(h, &cite, &link->address, err);
@@ -60,17 +63,23 @@ static size_t find_same(const html *h, size_t i_link)
 {
     const dbr_link *link = &h->d->links[i_link];
     const dbr_mark *mark = h->marks[i_link];
+    uint64_t hash = hash_of(link);
     for (size_t i = 0; i < h->cites.n; i++) {
         const dbr_link *other = &h->d->links[h->cites.items[i].i_link];
         const dbr_mark *its = h->cites.items[i].mark;
         bool is_judged_alike =
             (mark == NULL) == (its == NULL) && (mark == NULL || mark->verdict == its->verdict);
-        if (is_judged_alike && dbr_slice_eq(link->url, other->url) &&
+        if (h->cites.items[i].hash == hash && is_judged_alike && dbr_slice_eq(link->url, other->url) &&
             dbr_slice_eq(link->title, other->title)) {
             return i;
         }
     }
     return SIZE_MAX;
+}
+
+static uint64_t hash_of(const dbr_link *link)
+{
+    return dbr_hash_mix(dbr_hash(link->url), dbr_hash(link->title));
 }
 
 static dbr_code read_lines(html *h, html_cite *cite, const dbr_address *a, dbr_err *err)
@@ -162,7 +171,14 @@ static void write_cite(html *h, size_t i)
         h->out, "<section class=\"proof\" id=\"p%zu\" aria-labelledby=\"p%zu-name\">\n<h3 id=\"p%zu-name\">",
         i + 1, i + 1, i + 1);
     dbr_buf_printf(h->out, "<span class=\"n\">%zu</span> ", i + 1);
-    html_slice(h, dbr_utf8_fit(link->text, 120));
+    const dbr_row *row = row_of(h, cite->i_link);
+    if (row != NULL) { // "app logs" alone would say nothing
+        html_slice(h, row->time_text);
+        dbr_buf_char(h->out, ' ');
+        html_slice(h, dbr_utf8_fit(row->text, 160));
+        dbr_buf_str(h->out, " · ");
+    }
+    html_slice(h, dbr_utf8_fit(link->text, 160));
     if (cite->mark != NULL && (link->is_claim || cite->mark->verdict != DBR_VERIFIED)) {
         dbr_buf_printf(h->out, " <span class=\"v %s\">%s ", html_verdict_class(cite->mark->verdict),
                        html_verdict_sign(cite->mark->verdict));
@@ -189,6 +205,21 @@ static void write_cite(html *h, size_t i)
     dbr_buf_str(h->out, "</section>\n");
 }
 
+/* The timeline row a link stands in, unless the link is the row's own text. */
+static const dbr_row *row_of(const html *h, size_t i_link)
+{
+    size_t low = 0;
+    for (size_t high = h->d->n_rows; low < high;) { // the first row whose links end behind it
+        size_t middle = low + (high - low) / 2;
+        bool is_before = h->d->rows[middle].at.end <= h->d->links[i_link].at.begin;
+        low = is_before ? middle + 1 : low;
+        high = is_before ? high : middle;
+    }
+    const dbr_row *row = low < h->d->n_rows ? &h->d->rows[low] : NULL;
+    bool is_inside = row != NULL && row->at.begin <= h->d->links[i_link].at.begin;
+    return is_inside && !dbr_slice_eq(row->text, h->d->links[i_link].text) ? row : NULL;
+}
+
 static void write_lines(html *h, const html_cite *cite)
 {
     if (cite->is_private) {
@@ -208,15 +239,18 @@ static void write_lines(html *h, const html_cite *cite)
     for (size_t n = 0; rest.ptr != NULL && n < MAX_LINES; n++, line++) {
         dbr_slice text = dbr_slice_cut(&rest, '\n');
         bool is_cited = cite->first_line > 0 && line >= cite->begin && line <= cite->end;
-        size_t len = text.len > most ? most - dbr_utf8_width((dbr_slice){0}) : text.len;
-        len = text.len > most ? dbr_utf8_valid_prefix(dbr_slice_sub(text, 0, len)) : len;
+        size_t len = text.len;
+        if (len > most) { // not inside a character
+            for (len = most; len > 0 && ((unsigned char)text.ptr[len] & 0xC0) == 0x80; len--) {
+            }
+        }
         dbr_buf_str(h->out, is_cited ? "<mark>" : "<span>");
         if (cite->first_line > 0) {
             dbr_buf_printf(h->out, "<b>%llu</b> ", (unsigned long long)line);
         }
         html_slice(h, dbr_slice_sub(text, 0, len));
         dbr_buf_str(h->out, len < text.len ? "…" : "");
-        dbr_buf_str(h->out, is_cited ? "</mark>\n" : "</span>\n");
+        dbr_buf_str(h->out, is_cited ? "</mark>" : "</span>");
     }
     dbr_buf_str(h->out, rest.len > 0 ? "…</code></pre>\n" : "</code></pre>\n");
 }

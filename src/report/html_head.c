@@ -12,6 +12,8 @@
 
 #include <assert.h>
 
+#define MAX_FACTS 16 // a header has about six
+
 static void write_gate(html *h);
 static void write_facts(html *h);
 static dbr_source_range whole_links(const html *h, dbr_source_range at);
@@ -78,7 +80,7 @@ static void write_facts(html *h)
 {
     dbr_buf_str(h->out, "<dl class=\"facts\">\n");
     write_stated(h);
-    for (size_t i = 0; i < h->d->n_headers; i++) {
+    for (size_t i = 0; i < h->d->n_headers && i < MAX_FACTS; i++) {
         const dbr_header_field *f = &h->d->headers[i];
         if (f->value.len == 0 || f->kind == DBR_HEADER_ZONE) {
             continue;
@@ -130,9 +132,16 @@ static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *w
     for (size_t i = 0; i < n_words; i++) {
         is_meant |= dbr_slice_find_nocase(s->text, dbr_slice_str(words[i])) != SIZE_MAX;
     }
-    for (size_t i = 0; is_meant && i < h->d->n_links; i++) {
+    size_t low = 0;
+    for (size_t high = h->d->n_links; is_meant && low < high;) { // the first link at or behind its beginning
+        size_t middle = low + (high - low) / 2;
+        bool is_before = h->d->links[middle].at.begin < s->at.begin;
+        low = is_before ? middle + 1 : low;
+        high = is_before ? high : middle;
+    }
+    for (size_t i = low; is_meant && i < h->d->n_links && h->d->links[i].at.begin < s->at.end; i++) {
         const dbr_link *link = &h->d->links[i];
-        bool is_inside = link->at.begin >= s->at.begin && link->at.end <= s->at.end + 1;
+        bool is_inside = link->at.end <= s->at.end + 1;
         if (is_inside && link->is_claim && link->text.len > 0 && link->text.ptr[0] >= '0' &&
             link->text.ptr[0] <= '9') {
             write_fact(h, html_say(h, term));
@@ -166,7 +175,7 @@ static void write_times(html *h)
         dbr_time earlier = h->milestones[times[i].earlier].time;
         const char *a = chart_milestone_text(h->lang, times[i].later);
         const char *b = chart_milestone_text(h->lang, times[i].earlier);
-        bool is_known = later != DBR_TIME_NONE && earlier != DBR_TIME_NONE && later >= earlier;
+        bool is_known = chart_is_near(later) && chart_is_near(earlier) && later >= earlier;
         dbr_buf_printf(h->out, "<div%s><dt>", is_known ? "" : " class=\"unknown\"");
         html_text(h, html_say(h, times[i].name));
         dbr_buf_str(h->out, "</dt><dd><b>");

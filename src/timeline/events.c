@@ -301,6 +301,13 @@ static bool repeats_other_sources(dbr_slice bot)
     return false;
 }
 
+/* Recorded with `debrief note`: somebody wanted it there. */
+static bool is_note(const tl_build *b, const tl_noun *n)
+{
+    return dbr_slice_starts(dbr_evidence_member(b->ev, n->entry.i_member)->path, "notes/") &&
+           dbr_slice_is(n->record.title, "notes");
+}
+
 static void add_message(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
@@ -315,6 +322,8 @@ static void add_message(tl_build *b, const tl_noun *n)
         salience = 0.7;
     } else if (r->is_bot) {
         salience = is_during && !repeats_other_sources(r->source) ? 0.75 : 0.2;
+    } else if (is_note(b, n)) {
+        salience = 0.6;
     } else if (is_during && decides(r->text)) {
         salience = 0.45;
     }
@@ -457,8 +466,8 @@ static int by_time(const void *a, const void *b)
     return dbr_slice_cmp(x->address, y->address);
 }
 
-/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The
- * more salient stays, of equals the earlier. */
+/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The more salient
+ * stays, of equals the earlier. */
 static bool is_same(const dbr_event *a, const dbr_event *b)
 {
     bool agree =

@@ -2,10 +2,11 @@
  * The milestones, each by one rule that is printed with it. What no rule finds stays unknown.
  *
  *     started       the first error of the episode, else the shift of the metric that matters
- *     detected      the first time an alert about it fires, or the first human message about it if that is
- * earlier declared      a status page says "investigating", or somebody declares an incident in chat paged
- * the first notification     acknowledged  the first acknowledgement after it identified    a status page
- * says so mitigated     the last deliberate change between acknowledgement (or detection) and recovery
+ *     detected      the first time an alert about it fires, or the first human message about it if that is earlier
+ *     declared      a status page says "investigating", or somebody declares an incident in chat
+ *     paged         the first notification     acknowledged  the first acknowledgement after it
+ *     identified    a status page says so
+ *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery
  *     recovered     the metric that matters is back in its band, else the last error of the episode
  *     resolved      the last resolve of a page, or the status page's
  */
@@ -48,8 +49,7 @@ static bool is_deliberate(const dbr_event *e)
     return e->kind == DBR_KIND_CHANGE && e->salience >= 0.5;
 }
 
-/* The last deliberate change before recovery, taken back to the first of the changes made together with it.
- */
+/* The last deliberate change before recovery, taken back to the first of the changes made together with it. */
 static const dbr_event *mitigation(const tl_build *b)
 {
     const dbr_milestone *m = b->out->milestones;

@@ -1,11 +1,10 @@
 /*
- * Whose clock is off. Records of two sources that carry the same request or trace id speak of the same
- * moment; the median of the differences of their times is how far the clocks are apart. A stamp cut to whole
- * seconds stands on average half a second late, so half of what its last digit spans is added first.
+ * Whose clock is off. Records of two sources that carry the same request or trace id speak of the same moment; the median
+ * of the differences of their times is how far the clocks are apart. A stamp cut to whole seconds stands on average half
+ * a second late, so half of what its last digit spans is added first.
  *
- * Only some minutes around the incident's beginning are read. With three or more sources the one that
- * disagrees with the others is named; with two, the one with the coarser stamps. Nothing is applied: a person
- * accepts.
+ * Only some minutes around the incident's beginning are read. With three or more sources the one that disagrees with the
+ * others is named; with two, the one with the coarser stamps. Nothing is applied: a person accepts.
  */
 #include "timeline/timeline_impl.h"
 

@@ -1,6 +1,6 @@
 /*
- * The timeline: candidate events from every source in one order, how salient each is and why, the milestones
- * with their rules, the incident's window, and whose clock seems off.
+ * The timeline: candidate events from every source in one order, how salient each is and why, the milestones with their
+ * rules, the incident's window, and whose clock seems off.
  */
 #ifndef DBR_TIMELINE_TIMELINE_H
 #define DBR_TIMELINE_TIMELINE_H
@@ -47,19 +47,18 @@ typedef struct dbr_timeline_options {
 } dbr_timeline_options;
 
 /*
- * Builds it from indexed evidence. Everything lives in `arena`. Deterministic. Event texts never contain a
- * person's name as cause; actors are handles from the people map.
+ * Builds it from indexed evidence. Everything lives in `arena`. Deterministic. Event texts never contain a person's name
+ * as cause; actors are handles from the people map.
  */
 dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
                             const dbr_timeline_options *options, dbr_arena *arena, dbr_timeline **ret,
                             dbr_err *err);
 
-/* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in
- * order. */
+/* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in order. */
 bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);
 
-/* Registers `event` and `milestone` with the SQL engine; `reported` (may be NULL) are the report's
- * milestones. The engine must not outlive `arena`. */
+/* Registers `event` and `milestone` with the SQL engine; `reported` (may be NULL) are the report's milestones. The engine
+ * must not outlive `arena`. */
 dbr_code dbr_timeline_register(dbr_sql *sql, dbr_arena *arena, const dbr_timeline *timeline,
                                const dbr_milestone *reported, dbr_err *err);
 

@@ -1,13 +1,12 @@
 /*
  * The incident's window and what it is about.
  *
- * Given parts win. Otherwise pages speak first: from the first thing that happened to a page to the last
- * resolve. It is widened back to where the errors around it began (at most two hours before). Without pages,
- * firing alerts that overlap an error episode; without those the strongest error episode or metric shift.
- * When nothing is strong enough there is no incident, and the timeline says so.
+ * Given parts win. Otherwise pages speak first: from the first thing that happened to a page to the last resolve. It is
+ * widened back to where the errors around it began (at most two hours before). Without pages, firing alerts that overlap
+ * an error episode; without those the strongest error episode or metric shift. When nothing is strong enough there is no
+ * incident, and the timeline says so.
  *
- * Affected services are those named by the errors' source, the alert and the page; incident.yaml's come
- * first.
+ * Affected services are those named by the errors' source, the alert and the page; incident.yaml's come first.
  */
 #include "timeline/timeline_impl.h"
 

@@ -1,8 +1,7 @@
 /*
- * Whether two log messages say nearly the same thing: "query findOne timed out after 3004 ms" and "query
- * insert timed out after 3012 ms (request 44…)". Words are compared in order (longest common subsequence),
- * words with digits count as equal; at least six in ten of the shorter message's words, and three, must
- * agree.
+ * Whether two log messages say nearly the same thing: "query findOne timed out after 3004 ms" and "query insert timed out
+ * after 3012 ms (request 44…)". Words are compared in order (longest common subsequence), words with digits count as equal;
+ * at least six in ten of the shorter message's words, and three, must agree.
  */
 #include "timeline/timeline.h"
 

@@ -110,7 +110,7 @@ bool github_read_issue(dbr_arena *arena, dbr_slice object, github_issue *ret)
 static dbr_code send(github *g, const char *method, const char *url, dbr_slice body, dbr_http_response *ret,
                      dbr_err *err)
 {
-    static const dbr_http_header HEADERS[] = {{"Accept", "application/vnd.github+json"},
+    static const dbr_http_header HEADERS[] = {{"Accept", "application/vnd.github+json, application/json"},
                                               {"X-GitHub-Api-Version", "2022-11-28"},
                                               {"Content-Type", "application/json"}};
     dbr_http_request request = {

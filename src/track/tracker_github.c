@@ -60,8 +60,7 @@ static dbr_code run(const void *data, const dbr_track_work *work, dbr_track_resu
     for (size_t i = 0; rc == DBR_OK && i < work->document->n_actions; i++) {
         dbr_tracked *t = DBR_PUSH(&ret->items);
         t->i_action = i;
-        t->id = dbr_arena_str(work->arena, work->document->actions[i].id);
-        t->id = t->id != NULL ? t->id : "";
+        t->id = track_name(work, i);
         track_item(&g, i, t);
     }
     DBR_VEC_RELEASE(&g.issues);
@@ -245,8 +244,8 @@ static void tell_report(const github *g, const dbr_action *a, const github_issue
     const char *number = dbr_arena_printf(g->work->arena, "#%lld", (long long)issue->number);
     bool is_there = dbr_slice_is(a->ticket, number) && dbr_slice_eq(a->ticket_url, issue->url);
     if (!is_there && issue->url.len > 0) {
-        dbr_markdown_link(&link, dbr_slice_str(number), issue->url, (dbr_slice){0});
-        t->ticket = dbr_slice_dup(g->work->arena, dbr_buf_view(&link));
+        dbr_markdown_link(&link, dbr_slice_str(number + 1), issue->url, (dbr_slice){0});
+        t->ticket = dbr_slice_str(dbr_arena_printf(g->work->arena, "[#%s", link.ptr + 1)); // '#' needs no '\\' there
     } else if (!is_there) {
         t->ticket = dbr_slice_str(number);
     }

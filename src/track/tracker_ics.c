@@ -207,8 +207,7 @@ static void add_actions(calendar *c)
             continue;
         }
         bool has_id = a->id.len > 0;
-        const char *id = has_id ? dbr_arena_str(c->work->arena, a->id)
-                                : dbr_arena_printf(c->work->arena, "action-%zu", i + 1);
+        const char *id = track_name(c->work, i);
         const char *owner = track_pass(c->work, a->owner);
         const char *text = track_pass(c->work, a->text);
         add_entry(c, &(entry){.i_action = i,
@@ -225,9 +224,10 @@ static void add_actions(calendar *c)
 
 static void skip(calendar *c, size_t i_action, const char *why)
 {
-    const char *id = dbr_arena_str(c->work->arena, c->work->document->actions[i_action].id);
-    *DBR_PUSH(&c->result->items) = (dbr_tracked){
-        .i_action = i_action, .id = id != NULL ? id : "", .outcome = DBR_TRACK_SKIPPED, .why = why};
+    *DBR_PUSH(&c->result->items) = (dbr_tracked){.i_action = i_action,
+                                                 .id = track_name(c->work, i_action),
+                                                 .outcome = DBR_TRACK_SKIPPED,
+                                                 .why = why};
 }
 
 static void add_entry(calendar *c, const entry *e)

@@ -64,6 +64,12 @@ dbr_code dbr_track_jobs(dbr_arena *arena, dbr_slice yaml, const dbr_option_list 
     return DBR_OK;
 }
 
+const char *track_name(const dbr_track_work *work, size_t i_action)
+{
+    dbr_slice id = work->document->actions[i_action].id;
+    return id.len > 0 ? dbr_arena_str(work->arena, id) : dbr_arena_printf(work->arena, "action-%zu", i_action + 1);
+}
+
 const char *track_pass(const dbr_track_work *work, dbr_slice text)
 {
     DBR_AUTO(dbr_buf) out = {0};

@@ -7,6 +7,8 @@
 extern const dbr_tracker track_github;
 extern const dbr_tracker track_ics;
 
+/* What an action item is called: its id, else "action-4" by its place. */
+const char *track_name(const dbr_track_work *work, size_t i_action);
 /* Text for this audience, in work->arena. */
 const char *track_pass(const dbr_track_work *work, dbr_slice text);
 /* An instant's day at hh:mm in the incident's zone, `days` later. */

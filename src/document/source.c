@@ -1,0 +1,243 @@
+/*
+ * The bytes of a document: what cmark is given of them, and where things stand in them.
+ *
+ * What would move offsets or cost too much is replaced byte for byte in a copy that only cmark sees: YAML front matter by
+ * blanks, bytes that are no UTF-8 and NULs by '?', pipes beyond MAX_PIPES of a line by '/'.
+ */
+#include "document/markdown.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+#define MAX_PIPES 1000 // of a line: cmark-gfm's cells of a row cost the square of their number
+
+static bool has_wide_row(dbr_slice bytes, char *copy);
+
+dbr_slice dbr_md_clean(dbr_arena *arena, dbr_slice bytes, size_t front)
+{
+    bool is_clean = front == 0 && dbr_utf8_is_valid(bytes) &&
+                    (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL) && !has_wide_row(bytes, NULL);
+    if (is_clean) {
+        return bytes;
+    }
+    char *copy = dbr_arena_alloc(arena, bytes.len + 1);
+    memcpy(copy, bytes.ptr, bytes.len);
+    for (size_t i = 0; i < front; i++) {
+        copy[i] = copy[i] == '\n' || copy[i] == '\r' ? copy[i] : ' ';
+    }
+    for (size_t i = front; i < bytes.len;) {
+        size_t valid = dbr_utf8_valid_prefix(dbr_slice_from(bytes, i));
+        for (size_t k = i; k < i + valid; k++) {
+            copy[k] = copy[k] == '\0' ? '?' : copy[k];
+        }
+        i += valid;
+        if (i < bytes.len) {
+            copy[i++] = '?';
+        }
+    }
+    (void)has_wide_row(bytes, copy);
+    return dbr_slice_of(copy, bytes.len);
+}
+
+size_t dbr_md_front(dbr_slice bytes)
+{
+    dbr_slice rest = dbr_slice_starts(bytes, "\xEF\xBB\xBF") ? dbr_slice_from(bytes, 3) : bytes;
+    dbr_slice line = rest.ptr != NULL ? dbr_slice_cut(&rest, '\n') : rest;
+    if (!dbr_slice_is(dbr_slice_trim(line), "---") || line.len < 3) {
+        return 0;
+    }
+    for (int n = 0; n < 500 && rest.ptr != NULL; n++) {
+        line = dbr_slice_cut(&rest, '\n');
+        size_t colon = dbr_slice_find_char(line, ':');
+        bool is_key = colon != SIZE_MAX && colon > 0 && line.ptr[0] != ' ' && line.ptr[0] != '#';
+        if (n == 0 && !is_key) {
+            return 0;
+        }
+        if (dbr_slice_is(dbr_slice_trim(line), "---") || dbr_slice_is(dbr_slice_trim(line), "...")) {
+            return rest.ptr != NULL ? (size_t)(rest.ptr - bytes.ptr) : bytes.len;
+        }
+    }
+    return 0;
+}
+
+void dbr_md_index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md)
+{
+    size_t n = 1;
+    size_t *begins = NULL;
+    for (int pass = 0; pass < 2; pass++) { // count, then fill; a lone CR ends a line for cmark too
+        n = 1;
+        for (size_t i = 0; i < bytes.len; i++) {
+            char c = bytes.ptr[i];
+            bool is_end = c == '\n' || (c == '\r' && (i + 1 == bytes.len || bytes.ptr[i + 1] != '\n'));
+            if (is_end && i + 1 < bytes.len) {
+                if (pass == 1) {
+                    begins[n] = i + 1;
+                }
+                n++;
+            }
+        }
+        begins = pass == 0 ? DBR_NEW_N(arena, size_t, n) : begins;
+    }
+    md->line_begins = begins;
+    md->n_lines = n;
+}
+
+dbr_source_range dbr_md_at(const dbr_md *md, size_t begin, size_t end)
+{
+    assert(begin <= end && end <= md->bytes.len);
+    size_t low = 0;
+    size_t high = md->n_lines;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (md->line_begins[middle] <= begin) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return (dbr_source_range){
+        .begin = begin, .end = end, .line = low + 1, .column = begin - md->line_begins[low] + 1};
+}
+
+dbr_source_range dbr_md_range(const dbr_md *md, dbr_slice part)
+{
+    assert(part.ptr == NULL ||
+           (part.ptr >= md->plain.ptr && part.ptr + part.len <= md->plain.ptr + md->plain.len));
+    size_t i = part.ptr != NULL ? (size_t)(part.ptr - md->plain.ptr) : md->plain.len;
+    size_t begin = md->offsets[i];
+    size_t end = begin;
+    if (part.len > 0) {
+        size_t last = md->offsets[i + part.len - 1];
+        size_t next = md->offsets[i + part.len]; // of the byte behind: an escape or entity reaches up to it
+        end = last + 1;
+        if (last < md->bytes.len && next > end && md->bytes.ptr[last] == '\\') {
+            end = last + 2;
+        } else if (last < md->bytes.len && next > end && md->bytes.ptr[last] == '&') {
+            const char *semicolon = memchr(md->bytes.ptr + last, ';', md->bytes.len - last);
+            size_t past = semicolon != NULL ? (size_t)(semicolon - md->bytes.ptr) + 1 : end;
+            end = past <= next ? past : end;
+        }
+        end = end < md->bytes.len ? end : md->bytes.len;
+    }
+    return dbr_md_at(md, begin, end > begin ? end : begin);
+}
+
+const dbr_md_block *dbr_md_child(const dbr_md *md, const dbr_md_block *parent, const dbr_md_block *after)
+{
+    size_t i = after == NULL ? (size_t)(parent - md->blocks) + 1 : after->past;
+    return i < parent->past ? &md->blocks[i] : NULL;
+}
+
+const dbr_md_block *dbr_md_item_text(const dbr_md *md, const dbr_md_block *item)
+{
+    const dbr_md_block *b = NULL;
+    while ((b = dbr_md_child(md, item, b)) != NULL) {
+        if (b->type == DBR_MD_PARAGRAPH || b->type == DBR_MD_HEADING) {
+            return b;
+        }
+    }
+    return NULL;
+}
+
+size_t dbr_md_links(const dbr_md *md, size_t begin, size_t end, size_t *ret_n)
+{
+    size_t low = 0;
+    size_t high = md->n_links;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (md->links[middle].at.begin < begin) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    size_t n = 0;
+    while (low + n < md->n_links && md->links[low + n].at.begin < end) {
+        n++;
+    }
+    *ret_n = n;
+    return low;
+}
+
+/* The tree owns nothing of the parser's but what the (never freed) extension gives it. */
+static cmark_node *parse(dbr_slice clean)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
+    (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, clean.ptr, clean.len);
+    cmark_node *root = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return root;
+}
+
+static void fill_event(cmark_node *node, dbr_md_event *e)
+{
+    static const struct {
+        const char *name;
+        dbr_md_event_type type;
+    } types[] = {{"text", DBR_MD_ON_TEXT},
+                 {"link", DBR_MD_ON_LINK},
+                 {"table_cell", DBR_MD_ON_CELL},
+                 {"table_row", DBR_MD_ON_ROW},
+                 {"table_header", DBR_MD_ON_ROW},
+                 {"paragraph", DBR_MD_ON_PARAGRAPH},
+                 {"heading", DBR_MD_ON_HEADING},
+                 {"strong", DBR_MD_ON_STRONG},
+                 {"emph", DBR_MD_ON_EMPH},
+                 {"code", DBR_MD_ON_CODE},
+                 {"softbreak", DBR_MD_ON_SOFT_BREAK},
+                 {"linebreak", DBR_MD_ON_LINE_BREAK},
+                 {"item", DBR_MD_ON_ITEM},
+                 {"list", DBR_MD_ON_LIST},
+                 {"table", DBR_MD_ON_TABLE},
+                 {"block_quote", DBR_MD_ON_QUOTE},
+                 {"code_block", DBR_MD_ON_CODE_BLOCK},
+                 {"html_block", DBR_MD_ON_HTML_BLOCK},
+                 {"html_inline", DBR_MD_ON_HTML},
+                 {"thematic_break", DBR_MD_ON_RULE},
+                 {"image", DBR_MD_ON_IMAGE}};
+    const char *name = cmark_node_get_type_string(node);
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && e->type == DBR_MD_ON_OTHER; i++) {
+        e->type = strcmp(types[i].name, name) == 0 ? types[i].type : e->type;
+    }
+    e->line = (uint64_t)cmark_node_get_start_line(node);
+    e->literal = dbr_slice_str(cmark_node_get_literal(node));
+    if (e->type == DBR_MD_ON_LINK || e->type == DBR_MD_ON_IMAGE) {
+        e->url = dbr_slice_str(cmark_node_get_url(node));
+        e->title = dbr_slice_str(cmark_node_get_title(node));
+    } else if (e->type == DBR_MD_ON_HEADING) {
+        e->level = cmark_node_get_heading_level(node);
+    } else if (e->type == DBR_MD_ON_LIST) {
+        e->is_ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+        e->level = cmark_node_get_list_start(node);
+    } else if (e->type == DBR_MD_ON_PARAGRAPH) {
+        cmark_node *list = cmark_node_parent(cmark_node_parent(node));
+        e->is_tight = list != NULL && cmark_node_get_list_tight(list) == 1;
+    } else if (e->type == DBR_MD_ON_ROW) {
+        e->is_head = cmark_node_previous(node) == NULL;
+    } else if (e->type == DBR_MD_ON_TABLE) {
+        e->literal = dbr_slice_of((const char *)cmark_gfm_extensions_get_table_alignments(node),
+                                  cmark_gfm_extensions_get_table_columns(node));
+    }
+}
+
+/* Whether a line has more than MAX_PIPES; in `copy`, when given, those beyond become '/'. */
+static bool has_wide_row(dbr_slice bytes, char *copy)
+{
+    size_t n = 0;
+    bool is_wide = false;
+    for (size_t i = 0; i < bytes.len; i++) {
+        if (bytes.ptr[i] == '\n' || bytes.ptr[i] == '\r') {
+            n = 0;
+        } else if (bytes.ptr[i] == '|' && ++n > MAX_PIPES) {
+            is_wide = true;
+            if (copy != NULL) {
+                copy[i] = '/';
+            }
+        }
+    }
+    return is_wide;
+}
