@@ -23,8 +23,10 @@ lint:
 fuzz:
 	@script/check fuzz $(SECONDS)
 
+# DATA is the unpacked evaluation data; what is not there is skipped, and said so.
+DATA ?= build/data
 bench: all
-	@set -e; for b in bench/*.py; do python3 "$$b" $(BENCH_DATA); done
+	@set -e; for b in bench/*.py; do echo "== $$b $(DATA)"; python3 "$$b" --bin build/release/src/cmd/debrief $(DATA); done
 
 format:
 	@find src tests -name '*.[ch]' -print0 | xargs -0 clang-format -i

@@ -37,6 +37,15 @@ valid error 2 help no-such-command
 valid error 4 -C "$folder/nowhere" version
 # Commands of other files: their lines go here, working on a copy of the demo in "$folder/raw".
 
+mkdir -p "$folder/tracked"
+printf 'title: Outage\nwindow: {start: 2025-02-09 10:05, end: 2025-02-09 10:40}\n' >"$folder/tracked/incident.yaml"
+printf '# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| ID | Action | Owner | Deadline |\n|---|---|---|---|\n| AI-001 | Add an alert | @a | 2025-02-16 |\n' \
+    >"$folder/tracked/report.md"
+valid collect 0 -C "$folder/tracked" collect --dry-run --repo . --url http://127.0.0.1:9090 --query a=b
+valid actions 0 -C "$folder/tracked" actions
+valid review 0 review "$folder/tracked" --overdue
+valid track 0 -C "$folder/tracked" track --dry-run --tracker ics --tracker github --repo acme/shop
+
 for path in docs/schemas/*.json; do
     name=$(basename "$path" .json)
     case $seen in

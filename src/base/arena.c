@@ -102,6 +102,22 @@ void dbr_arena_release(dbr_arena *arena)
     arena->head = NULL;
 }
 
+void dbr_arena_reset(dbr_arena *arena)
+{
+#ifndef DBR_ARENA_DEBUG
+    struct dbr_arena_block *keep = arena->head;
+    if (keep != NULL && keep->cap <= BLOCK_MAX_BYTES) {
+        arena->head = keep->next;
+        dbr_arena_release(arena);
+        keep->next = NULL;
+        keep->used = 0;
+        arena->head = keep;
+        return;
+    }
+#endif
+    dbr_arena_release(arena);
+}
+
 static struct dbr_arena_block *new_block(size_t cap)
 {
     size_t size = 0;

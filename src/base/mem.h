@@ -40,6 +40,8 @@ char *dbr_arena_str(dbr_arena *arena, dbr_slice s);
 char *dbr_arena_printf(dbr_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Frees every piece; the arena is empty and usable again. */
 void dbr_arena_release(dbr_arena *arena);
+/* The same, but keeps a block for the next round: for loops that fill and empty an arena millions of times. */
+void dbr_arena_reset(dbr_arena *arena);
 
 #define DBR_NEW(arena, type)      ((type *)dbr_arena_alloc((arena), sizeof(type)))
 #define DBR_NEW_N(arena, type, n) ((type *)dbr_arena_alloc_n((arena), (n), sizeof(type)))

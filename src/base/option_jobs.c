@@ -24,7 +24,8 @@ static const dbr_option *option_of(const dbr_option_row *row, const char *word);
 static const char *below_folder(const choosing *c, const dbr_option_row *row, const char *word);
 static dbr_code fail_unknown(const choosing *c, dbr_code code, const char *name, dbr_err *err);
 
-dbr_code dbr_option_jobs(dbr_arena *arena, const dbr_option_ask *ask, const dbr_option_job **ret, dbr_err *err)
+dbr_code dbr_option_jobs(dbr_arena *arena, const dbr_option_ask *ask, const dbr_option_job **ret,
+                         dbr_err *err)
 {
     const char *const keys[2] = {ask->key, ask->noun};
     choosing c = {.arena = arena, .ask = ask};
@@ -96,7 +97,8 @@ static dbr_code check_words(const choosing *c, dbr_err *err)
         if (!is_known) {
             dbr_slice rest = dbr_slice_str(c->ask->words[w]);
             dbr_slice name = dbr_slice_cut(&rest, '=');
-            return dbr_fail(err, DBR_EUSAGE, "no chosen %s has an option '%.*s'", c->ask->noun, DBR_FMT(name));
+            return dbr_fail(err, DBR_EUSAGE, "no chosen %s has an option '%.*s'", c->ask->noun,
+                            DBR_FMT(name));
         }
     }
     return DBR_OK;
@@ -139,7 +141,8 @@ static dbr_code add_job(choosing *c, const dbr_option_row *row, const dbr_option
     void *args = dbr_arena_alloc(c->arena, row->args_bytes);
     const char **operands = NULL;
     size_t n_operands = 0;
-    dbr_code rc = dbr_option_parse(c->arena, &row->options, &args, 1, argc, argv, &operands, &n_operands, err);
+    dbr_code rc =
+        dbr_option_parse(c->arena, &row->options, &args, 1, argc, argv, &operands, &n_operands, err);
     if (rc < 0 && entry != NULL) {
         err->code = DBR_EPARSE; // a mistake of the file, not of the command line
         (void)dbr_err_at(err, "debrief.yaml", entry->line, 0);
@@ -182,7 +185,8 @@ static const char *below_folder(const choosing *c, const dbr_option_row *row, co
     if (o == NULL || o->arg == NULL || strcmp(o->arg, "FOLDER") != 0 || value == NULL || value[1] == '/') {
         return word;
     }
-    return dbr_arena_printf(c->arena, "--%s=%s", o->name, dbr_path_join(c->arena, c->ask->yaml_folder, value + 1));
+    return dbr_arena_printf(c->arena, "--%s=%s", o->name,
+                            dbr_path_join(c->arena, c->ask->yaml_folder, value + 1));
 }
 
 static dbr_code fail_unknown(const choosing *c, dbr_code code, const char *name, dbr_err *err)
@@ -195,6 +199,7 @@ static dbr_code fail_unknown(const choosing *c, dbr_code code, const char *name,
         dbr_buf_printf(&all, "%s%s", n > 0 ? ", " : "", known[n]);
     }
     const char *nearest = dbr_option_nearest(name, known, n);
-    return nearest != NULL ? dbr_fail(err, code, "there is no %s '%s' (did you mean '%s'?)", c->ask->noun, name, nearest)
-                           : dbr_fail(err, code, "there is no %s '%s'; there are %s", c->ask->noun, name, all.ptr);
+    return nearest != NULL
+               ? dbr_fail(err, code, "there is no %s '%s' (did you mean '%s'?)", c->ask->noun, name, nearest)
+               : dbr_fail(err, code, "there is no %s '%s'; there are %s", c->ask->noun, name, all.ptr);
 }

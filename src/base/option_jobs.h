@@ -19,7 +19,7 @@ typedef struct dbr_option_ask {
     const char *key, *noun;     // of the list and of the member that names the row: "sources", "source"
     dbr_slice yaml;             // debrief.yaml, empty for none
     const char *yaml_folder;    // where it is: values of options whose arg is FOLDER are relative to it
-    const char *const *names;   // chosen rows by name; none: those that `words` belong to, else all of the list
+    const char *const *names; // chosen rows by name; none: those that `words` belong to, else all of the list
     size_t n_names;
     const char *const *words; // "--url=…" of the command line: for each chosen row that has the option
     size_t n_words;
@@ -39,6 +39,7 @@ typedef struct dbr_option_job {
  * Errors: DBR_EPARSE in debrief.yaml with its place; DBR_EUSAGE for names (the nearest is told) and options that
  * no chosen row has.
  */
-dbr_code dbr_option_jobs(dbr_arena *arena, const dbr_option_ask *ask, const dbr_option_job **ret, dbr_err *err);
+dbr_code dbr_option_jobs(dbr_arena *arena, const dbr_option_ask *ask, const dbr_option_job **ret,
+                         dbr_err *err);
 
 #endif

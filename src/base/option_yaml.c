@@ -46,7 +46,8 @@ dbr_code dbr_option_entries(dbr_arena *arena, dbr_slice yaml, const char *source
 
 static dbr_code read_entry(entry_reader *r, const dbr_yaml *node, dbr_option_entry *ret, dbr_err *err)
 {
-    dbr_slice kind = node->type == DBR_YAML_SCALAR ? node->text : dbr_yaml_text(node, r->kind_key, (dbr_slice){0});
+    dbr_slice kind =
+        node->type == DBR_YAML_SCALAR ? node->text : dbr_yaml_text(node, r->kind_key, (dbr_slice){0});
     dbr_code rc = DBR_OK;
     r->words.n = 0;
     if (kind.len == 0) {
@@ -71,18 +72,20 @@ static dbr_code read_entry(entry_reader *r, const dbr_yaml *node, dbr_option_ent
 static dbr_code read_member(entry_reader *r, const dbr_yaml *node, dbr_err *err)
 {
     if (node->type == DBR_YAML_SCALAR) {
-        *DBR_PUSH(&r->words) = dbr_arena_printf(r->arena, "--%.*s=%.*s", DBR_FMT(node->key), DBR_FMT(node->text));
+        *DBR_PUSH(&r->words) =
+            dbr_arena_printf(r->arena, "--%.*s=%.*s", DBR_FMT(node->key), DBR_FMT(node->text));
         return DBR_OK;
     }
     for (const dbr_yaml *c = node->child; c != NULL; c = c->next) {
         if (c->type != DBR_YAML_SCALAR) {
-            (void)dbr_fail(err, DBR_EPARSE, "'%.*s' is nested too deep: expected a value, a list or a map of values",
+            (void)dbr_fail(err, DBR_EPARSE,
+                           "'%.*s' is nested too deep: expected a value, a list or a map of values",
                            DBR_FMT(node->key));
             return fail_at(r, c, err);
         }
         const char *equals = c->key.len > 0 ? "=" : "";
-        *DBR_PUSH(&r->words) = dbr_arena_printf(r->arena, "--%.*s=%.*s%s%.*s", DBR_FMT(node->key), DBR_FMT(c->key),
-                                                equals, DBR_FMT(c->text));
+        *DBR_PUSH(&r->words) = dbr_arena_printf(r->arena, "--%.*s=%.*s%s%.*s", DBR_FMT(node->key),
+                                                DBR_FMT(c->key), equals, DBR_FMT(c->text));
     }
     return DBR_OK;
 }

@@ -34,9 +34,10 @@ static void absent_lists_have_no_entries(void **state)
 static void values_lists_and_maps_become_words(void **state)
 {
     (void)state;
-    assert_int_equal(read_yaml("sources:\n  - source: prometheus\n    url: http://p\n    query:\n      a: 'x == 1'\n"
-                               "      b: y\n  - source: git\n    repo: [one, two]\n"),
-                     DBR_OK);
+    assert_int_equal(
+        read_yaml("sources:\n  - source: prometheus\n    url: http://p\n    query:\n      a: 'x == 1'\n"
+                  "      b: y\n  - source: git\n    repo: [one, two]\n"),
+        DBR_OK);
     assert_string_equal(got[0].kind, "prometheus");
     assert_int_equal(got[0].n_words, 3);
     assert_string_equal(got[0].words[0], "--url=http://p");

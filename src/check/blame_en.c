@@ -296,15 +296,26 @@ static bool find_phrase(const words *w, check_blame_hit *ret)
 
 /* ---- subjects ---- */
 
-/* Whether the agent at `i` is an object or an attribute: "added by an engineer", "the user's plan", "engineers to". */
+static bool is_determiner(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {"the", "a", "an", "our", "their", "its", "another", "one", "some", "this", "that"};
+    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        if (is(w, i, WORDS[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the agent at `i` is an object or an attribute: "added by a lead engineer", but "at noon the engineer". */
 static bool is_object(const words *w, size_t i)
 {
     for (size_t k = i; k > 0 && i - k < 3; k--) {
-        if (has(w, k - 1, CHECK_OBJECT)) {
-            return true;
+        if (is_determiner(w, k - 1)) {
+            return k > 1 && has(w, k - 2, CHECK_OBJECT);
         }
-        if (has(w, k - 1, CHECK_BREAK)) {
-            return false;
+        if (has(w, k - 1, CHECK_OBJECT | CHECK_BREAK)) {
+            return has(w, k - 1, CHECK_OBJECT);
         }
     }
     return false;
@@ -400,13 +411,13 @@ static bool find_failing(const words *w, check_blame_hit *ret)
             last = i + 1;
         } else if (has(w, i, CHECK_HARM)) {
             kind = CHECK_BLAME_INDIVIDUAL;
-        } else if (!has(w, i, CHECK_FAIL)) {
-            continue;
+        } else if (!has(w, i, CHECK_FAIL) || (i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
+            continue; // "the misconfigured host" is a host
         }
         size_t subject = subject_of(w, i, reach);
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
-        /* People who suffer are no agents of harm: "users missed out"; "we caused" is no accusation. */
-        bool is_weak = subject != SIZE_MAX && (kind == CHECK_BLAME_INDIVIDUAL ? is_first_person(w, subject) : false);
+        /* "We caused" is an account, no accusation. */
+        bool is_weak = subject != SIZE_MAX && kind == CHECK_BLAME_INDIVIDUAL && is_first_person(w, subject);
         if (subject == SIZE_MAX || is_passive || is_weak || (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
             continue;
         }

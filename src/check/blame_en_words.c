@@ -144,8 +144,6 @@ const check_word check_words_en[] = {
     {"made", CHECK_PARTICIPLE},
     {"maintainer", CHECK_AGENT},
     {"maintainers", CHECK_AGENT},
-    {"manager", CHECK_AGENT},
-    {"managers", CHECK_AGENT},
     {"manual", CHECK_PHRASE},
     {"member", CHECK_AGENT},
     {"members", CHECK_AGENT},

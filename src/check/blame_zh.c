@@ -159,7 +159,8 @@ static size_t undone(const clause *c, size_t k)
 static bool is_only_human(dbr_slice s, const found *verb)
 {
     static const char *const WORDS[] = {"仔细", "认真", "考虑", "推动", "学习", "意识到", "想到", "读懂", "看清",
-                                        "沟通", "重视", "预料", "去推动", "注意", "主动", "察觉", "硬对照"};
+                                        "沟通", "重视", "预料", "去推动", "注意", "主动", "察觉", "硬对照",
+                                        "仔细检查", "仔细审核", "认真审核"};
     dbr_slice w = dbr_slice_sub(s, verb->begin, verb->end);
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
         if (dbr_slice_is(w, WORDS[i])) {

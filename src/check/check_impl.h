@@ -110,8 +110,15 @@ const dbr_zone *check_zone(const dbr_check_run *run);
 dbr_time check_begin(const dbr_check_run *run);
 dbr_time check_end(const dbr_check_run *run);
 dbr_time check_day(const dbr_check_run *run);
-/* A day as people name it, of a finding: one of the words stands in the text, ASCII without case; "a|b|c". */
+/* One of the words "a|b|c" stands in the text; ASCII without case. */
 bool check_has_word(dbr_slice text, const char *words);
+
+/* Hours that do not all count: what excuses a length. */
+#define CHECK_EXCUSES                                                                                        \
+    "support hour|working hour|business hour|office hour|工作时间|工作时段|支持时间|上班时间|营业时间"
+
+/* Whether a link claims to prove something: it has a claim, or leads into evidence/. */
+bool check_is_proof(const dbr_link *link);
 
 /* ---- reading ---- */
 
@@ -155,6 +162,7 @@ extern const dbr_rule check_rules_proofs[];
 extern const dbr_rule check_rules_facts[];
 extern const dbr_rule check_rules_order[];
 extern const dbr_rule check_rules_dates[];
+extern const dbr_rule check_rules_unsupported[];
 extern const dbr_rule check_rules_blame[];
 extern const dbr_rule check_rules_depth[];
 extern const dbr_rule check_rules_actions[];

@@ -16,9 +16,6 @@
 
 #include <math.h>
 
-#define EXCUSES                                                                                              \
-    "support hour|working hour|business hour|office hour|工作时间|工作时段|支持时间|上班时间|营业时间"
-
 /* ---- facts/duration ---- */
 
 static bool is_beside(dbr_slice text, size_t from, size_t to)
@@ -77,7 +74,7 @@ static void run_duration(dbr_check_run *run)
         const dbr_sentence *s = &run->d->sentences[n->i_sentence];
         check_moment m[2];
         bool is_asked = n->q.unit == DBR_DURATION && !n->has_proof && !s->is_quote &&
-                        dbr_slice_find_char(s->text, ':') != SIZE_MAX && !check_has_word(s->text, EXCUSES);
+                        dbr_slice_find_char(s->text, ':') != SIZE_MAX && !check_has_word(s->text, CHECK_EXCUSES);
         for (size_t at = 0; is_asked && check_find_range(s->text, at, check_zone(run), m); at = m[1].end) {
             bool is_before = m[1].end <= n->begin && is_beside(s->text, m[1].end, n->begin);
             if (is_before || (n->end <= m[0].begin && is_beside(s->text, n->end, m[0].begin))) {
@@ -244,7 +241,7 @@ static length_kind length_of(const dbr_check_run *run, const check_number *n)
     bool is_told = check_is_in(run->d, s->i_section, DBR_SECTION_SUMMARY) ||
                    check_is_in(run->d, s->i_section, DBR_SECTION_IMPACT);
     bool is_head = s->i_section < run->d->n_sections && run->d->sections[s->i_section].kind == DBR_SECTION_HEAD;
-    if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_has_word(s->text, EXCUSES) ||
+    if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_has_word(s->text, CHECK_EXCUSES) ||
         check_has_word(before, "last |past |previous |every |retention|expected|could|would|过去|最近|每|保留|预计")) {
         return LENGTH_NONE;
     }

@@ -142,6 +142,7 @@ static bool ends_nocase(dbr_slice s, const char *suffix)
 
 typedef struct pair {
     unsigned from, to; // milestones each may mean
+    bool is_time_to;   // "time to recover": from whenever it began
 } pair;
 
 /* "from A to B" that begins at or behind `at`, `*ret_end` its end. */
@@ -157,7 +158,7 @@ static bool read_from_to(dbr_slice text, const mention *m, size_t n, size_t at, 
     bool is_en = (starts_nocase(lead, "from ") && check_has_word(between, " to | until ")) ||
                  (starts_nocase(lead, "between ") && check_has_word(between, " and "));
     bool is_zh = dbr_slice_starts(lead, "从") && check_has_word(between, "到|至");
-    *ret = (pair){a->milestones, b->milestones};
+    *ret = (pair){a->milestones, b->milestones, false};
     *ret_end = b->end;
     return is_en || is_zh;
 }
@@ -183,7 +184,7 @@ static bool read_behind(dbr_slice text, const check_number *q, const mention *m,
     if (!is_linked || a == NULL || b == NULL || a->begin - at > 24 || !is_gap(text, b->end, q->begin)) {
         return false;
     }
-    *ret = (pair){a->milestones, b->milestones};
+    *ret = (pair){a->milestones, b->milestones, false};
     return true;
 }
 
@@ -207,7 +208,7 @@ static bool read_before(dbr_slice text, const check_number *q, const mention *m,
     if (is_time_to && next_of(m, n, q->end) == NULL) {
         unsigned earliest = b->milestones & BIT(DBR_ACKNOWLEDGED) ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
                                                                   : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
-        *ret = (pair){earliest & ~b->milestones, b->milestones};
+        *ret = (pair){earliest & ~b->milestones, b->milestones, true};
         return true;
     }
     bool is_after = ends_nocase(before, " after ") || starts_nocase(dbr_slice_sub(text, q->begin, q->end), "within ") ||
@@ -215,7 +216,7 @@ static bool read_before(dbr_slice text, const check_number *q, const mention *m,
     if (!is_after || a == NULL || (a->milestones & b->milestones) != 0 || !is_gap(text, a->end, b->begin)) {
         return false;
     }
-    *ret = (pair){a->milestones, b->milestones};
+    *ret = (pair){a->milestones, b->milestones, false};
     return true;
 }
 
@@ -230,52 +231,67 @@ static bool read_chinese(dbr_slice text, const check_number *q, const mention *m
         }
         const mention *first = last_of(m, n, a->begin); // "告警在首个错误后 82 秒触发", "止损在通知后 14 分钟到位"
         bool is_after = dbr_slice_starts(dbr_slice_from(text, a->end), "后");
-        *ret = first != NULL ? (pair){a->milestones, first->milestones} : (pair){0};
+        *ret = first != NULL ? (pair){a->milestones, first->milestones, false} : (pair){0};
         return first != NULL && is_after && q->begin - a->end <= 8 &&
                check_has_word(dbr_slice_sub(text, first->end, a->begin), "在|于");
     }
     dbr_slice left = dbr_slice_sub(text, a->end, q->begin);
     dbr_slice right = dbr_slice_sub(text, q->end, b->begin);
-    *ret = (pair){a->milestones, b->milestones};
+    *ret = (pair){a->milestones, b->milestones, false};
     return dbr_slice_starts(left, "后") || dbr_slice_starts(left, "之后") ||
            (dbr_slice_starts(left, "在") && dbr_slice_starts(dbr_slice_trim(right), "后"));
 }
 
-/* Compares with what the report says elsewhere; the first known reading is what the message tells. */
-static void judge(dbr_check_run *run, const check_number *n, pair p)
+static dbr_time distance(dbr_time a, dbr_time b)
 {
+    return a > b ? a - b : b - a;
+}
+
+/* The known pair of milestones the words may mean whose interval is nearest to the claim; false when none is known.
+ * `*ret_fits`: some pair fits. */
+static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p, dbr_milestone_name ret[2], bool *ret_fits)
+{
+    const check_times *t = &run->times;
     dbr_span claimed = check_interval(&n->q);
-    int told[2] = {-1, -1};
+    dbr_time value = (dbr_time)(n->q.value * (double)DBR_SECOND);
+    dbr_time best = INT64_MAX;
+    *ret_fits = false;
     for (int a = 0; a < DBR_MILESTONE_COUNT; a++) {
         for (int b = 0; b < DBR_MILESTONE_COUNT; b++) {
-            dbr_time from = run->times.all[a].time;
-            dbr_time to = run->times.all[b].time;
+            dbr_time from = t->all[a].time;
+            dbr_time to = t->all[b].time;
             bool is_meant = (p.from & BIT(a)) != 0 && (p.to & BIT(b)) != 0 && a != b;
-            if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE) {
+            if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE || to < from) {
                 continue;
             }
-            if (claimed.begin < to - from + run->times.resolution[b] &&
-                to - from - run->times.resolution[a] < claimed.end) {
-                return;
-            }
-            if (told[0] < 0) {
-                told[0] = a;
-                told[1] = b;
+            *ret_fits |= claimed.begin < to - from + t->resolution[b] && to - from - t->resolution[a] < claimed.end;
+            if (distance(to - from, value) < best) {
+                best = distance(to - from, value);
+                ret[0] = (dbr_milestone_name)a;
+                ret[1] = (dbr_milestone_name)b;
             }
         }
     }
-    if (told[0] < 0) {
+    return best != INT64_MAX;
+}
+
+static void judge(dbr_check_run *run, const check_number *n, pair p)
+{
+    const check_times *t = &run->times;
+    dbr_milestone_name m[2];
+    bool fits = false;
+    bool is_vague = p.is_time_to && t->all[DBR_STARTED].time == DBR_TIME_NONE && run->d->n_key_times == 0;
+    /* "Time to recover" counts from a start that this report may not name; and support hours excuse all of them. */
+    if (is_vague || n->q.value > 1e9 || !nearest_pair(run, n, p, m, &fits) || fits ||
+        (p.is_time_to && check_has_word(run->d->bytes, CHECK_EXCUSES))) {
         return;
     }
-    dbr_milestone_name a = (dbr_milestone_name)told[0];
-    dbr_milestone_name b = (dbr_milestone_name)told[1];
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];
-    dbr_time actual = run->times.all[b].time - run->times.all[a].time;
+    const char *actual = check_duration(run, t->all[m[1]].time - t->all[m[0]].time);
     CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_INTERVAL,
-              check_str(run, dbr_slice_sub(s->text, n->begin, n->end)), check_milestone(run, a),
-              check_clock(run, run->times.all[a].time), check_milestone(run, b),
-              check_clock(run, run->times.all[b].time), check_duration(run, actual));
-    CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, check_duration(run, actual), dbr_milestone_word(b), dbr_milestone_word(a));
+              check_str(run, dbr_slice_sub(s->text, n->begin, n->end)), check_milestone(run, m[0]),
+              check_clock(run, t->all[m[0]].time), check_milestone(run, m[1]), check_clock(run, t->all[m[1]].time), actual);
+    CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, actual, dbr_milestone_word(m[1]), dbr_milestone_word(m[0]));
 }
 
 void check_run_interval(dbr_check_run *run)

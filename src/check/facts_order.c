@@ -165,12 +165,15 @@ static bool is_excused(const dbr_document *d, const run_of_rows *r, const dbr_ro
 static void order_of_rows(dbr_check_run *run, const run_of_rows *r)
 {
     const dbr_row *before = NULL;
+    bool has_date = false; // a row above says its date: later clock times are of it, not of the document's
     for (size_t i = 0; i < r->n; i++) {
         const dbr_row *row = &r->rows[i];
         if (row->time == DBR_TIME_NONE || check_is_marked(run, row->time_at.begin, row->time_at.end)) {
             continue; // a slipped year was said
         }
-        if (before != NULL && is_against(before, row, r->is_newest_first) && !is_excused(run->d, r, row)) {
+        bool is_comparable = before != NULL && (has_date || !row->has_date);
+        has_date |= row->has_date;
+        if (is_comparable && is_against(before, row, r->is_newest_first) && !is_excused(run->d, r, row)) {
             say_order(run, before, row);
             const dbr_row *next = i + 1 < r->n ? &r->rows[i + 1] : NULL;
             bool row_is_alone = next != NULL && next->time != DBR_TIME_NONE && !is_against(before, next, r->is_newest_first);

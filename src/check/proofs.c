@@ -255,7 +255,7 @@ struct dated {
 static void date_link(const dbr_document *d, size_t first, size_t n, dated what, dated *ret_by_link)
 {
     for (size_t i = first; i < first + n && i < d->n_links; i++) {
-        if (d->links[i].is_address && !d->links[i].is_claim) {
+        if (check_is_proof(&d->links[i]) && !d->links[i].is_claim) {
             ret_by_link[i] = ret_by_link[i].time == DBR_TIME_NONE ? what : ret_by_link[i];
             return;
         }
@@ -368,7 +368,7 @@ void check_judge_proofs(dbr_check_run *run)
     const dbr_document *d = run->d;
     const dated *by_link = date_links(run);
     for (size_t i = 0; i < d->n_links; i++) {
-        if (!d->links[i].is_address && !d->links[i].is_claim) {
+        if (!check_is_proof(&d->links[i])) {
             continue;
         }
         dbr_checked *checked = DBR_PUSH(&run->checked);
@@ -448,7 +448,7 @@ static void run_claim(dbr_check_run *run)
 static bool has_proof(const dbr_document *d, size_t first, size_t n)
 {
     for (size_t i = first; i < first + n && i < d->n_links; i++) {
-        if (d->links[i].is_address || d->links[i].is_claim) {
+        if (check_is_proof(&d->links[i])) {
             return true;
         }
     }
@@ -574,6 +574,11 @@ const dbr_rule check_rules_proofs[] = {
                   "evidence stays green.",
      .examples = INCONCLUSIVE_EXAMPLES,
      .run = run_inconclusive},
+    {0},
+};
+
+/* Runs behind the facts: a number that is wrong needs no second finding for having no proof. */
+const dbr_rule check_rules_unsupported[] = {
     {.id = "proofs/unsupported",
      .severity = DBR_INFO,
      .has_lang = {true, true},

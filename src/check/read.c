@@ -106,7 +106,7 @@ static bool is_linked(const dbr_document *d, size_t *i_link, size_t at)
         (*i_link)++;
     }
     const dbr_link *l = *i_link < d->n_links ? &d->links[*i_link] : NULL;
-    return l != NULL && l->text_at.begin <= at && at < l->text_at.end && (l->is_address || l->is_claim);
+    return l != NULL && l->text_at.begin <= at && at < l->text_at.end && check_is_proof(l);
 }
 
 static bool begins_number(dbr_slice text, size_t i)

@@ -147,3 +147,10 @@ bool check_has_word(dbr_slice text, const char *words)
     }
     return false;
 }
+
+bool check_is_proof(const dbr_link *link)
+{
+    bool is_evidence = link->is_address && (dbr_slice_starts(link->address.path, "evidence/") ||
+                                            dbr_slice_is(link->address.path, "evidence"));
+    return link->is_claim || is_evidence;
+}

@@ -54,12 +54,17 @@ const dbr_cmd dbr_cmd_collect = {
     .name = "collect",
     .help = "pull evidence from systems",
     .usage = "[SOURCE…]",
-    .example = "debrief collect prometheus --url http://127.0.0.1:9090 --query error_ratio=job:errors:ratio5m",
+    .example =
+        "debrief collect prometheus --url http://127.0.0.1:9090 --query error_ratio=job:errors:ratio5m",
     .description =
-        "Asks the sources of debrief.yaml (or those named) for the time around the incident and stores their answers "
-        "byte for byte in evidence/, with the request as their origin. Options here come on top of debrief.yaml.\n\n"
-        "What could not be collected is said, recorded in evidence/collect/, and does not stop the rest; the exit "
-        "code is then 5 (network) or 3. Tokens come from the environment (PROMETHEUS_TOKEN), or from the program "
+        "Asks the sources of debrief.yaml (or those named) for the time around the incident and stores their "
+        "answers "
+        "byte for byte in evidence/, with the request as their origin. Options here come on top of "
+        "debrief.yaml.\n\n"
+        "What could not be collected is said, recorded in evidence/collect/, and does not stop the rest; the "
+        "exit "
+        "code is then 5 (network) or 3. Tokens come from the environment (PROMETHEUS_TOKEN), or from the "
+        "program "
         "that $DEBRIEF_CREDENTIAL names, run with the source's name and the server; never from the folder.",
     .step = DBR_STEP_COLLECT,
     .options = options,

@@ -45,13 +45,17 @@ const dbr_cmd dbr_cmd_track = {
     .help = "take the action items to a tracker and a calendar",
     .usage = "",
     .example = "debrief track --repo acme/shop --dry-run",
-    .description =
-        "Takes each action item of report.md to the trackers of debrief.yaml (or those named) exactly once, however "
-        "often it runs, and writes ticket and state back into the report's table. Without any setting it writes the "
-        "calendar file: the report's 48 hours, the deadlines, the weekly review, the follow-up after four weeks.\n\n"
-        "The token for GitHub comes from $GITHUB_TOKEN or $GH_TOKEN (for GitHub Enterprise $GH_ENTERPRISE_TOKEN), or "
-        "from the program that $DEBRIEF_CREDENTIAL names, run with 'github' and the server. What may be seen there "
-        "follows the incident's 'visibility'.",
+    .description = "Takes each action item of report.md to the trackers of debrief.yaml (or those named) "
+                   "exactly once, however "
+                   "often it runs, and writes ticket and state back into the report's table. Without any "
+                   "setting it writes the "
+                   "calendar file: the report's 48 hours, the deadlines, the weekly review, the follow-up "
+                   "after four weeks.\n\n"
+                   "The token for GitHub comes from $GITHUB_TOKEN or $GH_TOKEN (for GitHub Enterprise "
+                   "$GH_ENTERPRISE_TOKEN), or "
+                   "from the program that $DEBRIEF_CREDENTIAL names, run with 'github' and the server. What "
+                   "may be seen there "
+                   "follows the incident's 'visibility'.",
     .step = DBR_STEP_REVIEW,
     .options = options,
     .args_bytes = sizeof(cmd_track_args),

@@ -16,7 +16,9 @@
     ROW(check)                                                                                               \
     ROW(render)                                                                                              \
     ROW(undo)                                                                                                \
+    ROW(actions)                                                                                             \
     ROW(track)                                                                                               \
+    ROW(review)                                                                                              \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \

@@ -90,7 +90,8 @@ static dbr_code find_window(collecting *c, dbr_err *err)
     rc = args->from != NULL ? cmd_work_time(c->w, args->from, &window->begin, err) : DBR_OK;
     rc = rc == DBR_OK && args->to != NULL ? cmd_work_time(c->w, args->to, &window->end, err) : rc;
     if (rc == DBR_OK && (window->begin == DBR_TIME_NONE || window->end == DBR_TIME_NONE)) {
-        return dbr_fail(err, DBR_EUSAGE, "when was the incident? give --from and --to, or 'window:' in incident.yaml");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "when was the incident? give --from and --to, or 'window:' in incident.yaml");
     }
     if (rc == DBR_OK && window->end <= window->begin) {
         return dbr_fail(err, DBR_EUSAGE, "--to is not after --from");
@@ -122,7 +123,8 @@ static void report(void *data, const dbr_collect_step *step, dbr_collect_result 
     outcome *o = DBR_PUSH(&c->outcomes);
     *o = (outcome){.step = step, .result = dbr_collect_result_name(result), .size_bytes = size_bytes};
     if (err != NULL) {
-        o->why = dbr_arena_printf(&c->w->arena, "%s%s%s", err->source, err->source[0] != '\0' ? ": " : "", err->message);
+        o->why = dbr_arena_printf(&c->w->arena, "%s%s%s", err->source, err->source[0] != '\0' ? ": " : "",
+                                  err->message);
         c->n_failed++;
         c->n_network += err->code == DBR_ENET;
     }
@@ -143,9 +145,12 @@ static dbr_code collect(collecting *c, dbr_err *err)
 {
     dbr_net_options o = {0};
     dbr_net *net = NULL;
-    dbr_custody how = {.by = dbr_slice_str(c->ctx->by), .at = c->ctx->now};
+    dbr_collect_sink sink = {.evidence = c->w->ev,
+                             .how = {.by = dbr_slice_str(c->ctx->by), .at = c->ctx->now},
+                             .report = report,
+                             .report_data = c};
     dbr_code rc = dbr_net_open(&o, &net, err);
-    rc = rc < 0 ? rc : dbr_collect_run(&c->plan, net, c->w->ev, &how, report, c, err);
+    rc = rc < 0 ? rc : dbr_collect_run(&c->plan, net, &sink, err);
     net = dbr_net_close(net);
     return rc < 0 ? rc : cmd_work_index(c->ctx, c->w, err);
 }
@@ -165,8 +170,8 @@ static void describe(collecting *c)
         }
         const char *token = getenv(s->token_env != NULL ? s->token_env : "");
         bool has_token = token != NULL && token[0] != '\0';
-        dbr_out_printf(c->ctx->out, "%s\n    %s %s\n    %.*s\n", s->artifact, s->request.method, s->request.url,
-                       DBR_FMT(s->request.body));
+        dbr_out_printf(c->ctx->out, "%s\n    %s %s\n    %.*s\n", s->artifact, s->request.method,
+                       s->request.url, DBR_FMT(s->request.body));
         if (has_token) {
             dbr_out_printf(c->ctx->out, "    Authorization: Bearer $%s\n", s->token_env);
         }
@@ -228,10 +233,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     } else if (rc == DBR_OK) {
         rc = collect(&c, &err);
     }
-    int code = c.n_network > 0                      ? DBR_EXIT_NETWORK
-               : c.n_failed == 0                    ? DBR_EXIT_DONE
-               : c.n_failed == c.plan.steps.n       ? DBR_EXIT_NOTHING
-                                                    : DBR_EXIT_PARTIAL;
+    int code = c.n_network > 0                ? DBR_EXIT_NETWORK
+               : c.n_failed == 0              ? DBR_EXIT_DONE
+               : c.n_failed == c.plan.steps.n ? DBR_EXIT_NOTHING
+                                              : DBR_EXIT_PARTIAL;
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
     } else if (ctx->is_json) {

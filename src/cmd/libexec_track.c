@@ -18,8 +18,8 @@ typedef struct tracking {
     dbr_document *document;
     dbr_track_work work;
     const dbr_track_job *jobs;
-    dbr_jsonw j;     // the answer
-    dbr_buf json;    // its items, which come after the requests
+    dbr_jsonw j;  // the answer
+    dbr_buf json; // its items, which come after the requests
     dbr_jsonw items;
     size_t n_items, n_failed, n_network, n_written;
     dbr_buf edited; // report.md as it becomes; empty: unchanged
@@ -67,7 +67,8 @@ static dbr_code read_report(tracking *t, dbr_err *err)
     char full[PATH_MAX];
     dbr_code rc = cmd_work_read(t->w, "report.md", &t->report, &is_there, err);
     if (rc == DBR_OK && !is_there) {
-        return dbr_fail(err, DBR_ENOTFOUND, "no report.md in '%s': make one with 'debrief draft'", t->w->folder);
+        return dbr_fail(err, DBR_ENOTFOUND, "no report.md in '%s': make one with 'debrief draft'",
+                        t->w->folder);
     }
     rc = rc < 0 ? rc
                 : dbr_document_read(&t->w->arena, dbr_buf_view(&t->report), "report.md", t->w->incident->zone,
@@ -75,13 +76,14 @@ static dbr_code read_report(tracking *t, dbr_err *err)
     const char *folder = realpath(t->w->folder, full) != NULL ? full : t->w->folder;
     dbr_audience_level level = DBR_AUDIENCE_TEAM;
     (void)dbr_audience_level_parse(t->w->incident->visibility, &level);
-    t->work = (dbr_track_work){.arena = &t->w->arena,
-                               .document = t->document,
-                               .incident = t->w->incident,
-                               .incident_id = dbr_arena_str(&t->w->arena, dbr_slice_str(dbr_path_name(folder))),
-                               .audience = dbr_audience_new(level, t->w->incident, t->w->lang),
-                               .now = t->ctx->now,
-                               .lang = t->w->lang};
+    t->work =
+        (dbr_track_work){.arena = &t->w->arena,
+                         .document = t->document,
+                         .incident = t->w->incident,
+                         .incident_id = dbr_arena_str(&t->w->arena, dbr_slice_str(dbr_path_name(folder))),
+                         .audience = dbr_audience_new(level, t->w->incident, t->w->lang),
+                         .now = t->ctx->now,
+                         .lang = t->w->lang};
     return rc;
 }
 
@@ -105,9 +107,9 @@ static void describe(void *data, const dbr_http_request *r)
 
 static const char *outcome_text(const tracking *t, dbr_track_outcome o)
 {
-    static const dbr_text_id TEXTS[DBR_TRACK_OUTCOME_COUNT] = {DBR_T_TRACK_CREATED, DBR_T_TRACK_UPDATED,
+    static const dbr_text_id TEXTS[DBR_TRACK_OUTCOME_COUNT] = {DBR_T_TRACK_CREATED,   DBR_T_TRACK_UPDATED,
                                                                DBR_T_TRACK_UNCHANGED, DBR_T_TRACK_SKIPPED,
-                                                               DBR_T_TRACK_FAILED, DBR_T_TRACK_PLANNED};
+                                                               DBR_T_TRACK_FAILED,    DBR_T_TRACK_PLANNED};
     return dbr_text(t->w->lang, TEXTS[o]);
 }
 
@@ -151,11 +153,13 @@ static dbr_code take_item(tracking *t, const dbr_tracker *tracker, const dbr_tra
     if (t->ctx->is_json) {
         put_item(&t->items, tracker, item);
     } else if (item->why != NULL) {
-        DBR_OUT_SAY(t->ctx->out, t->w->lang, DBR_T_TRACK_LINE_WHY, item->id, outcome_text(t, item->outcome), item->why);
+        DBR_OUT_SAY(t->ctx->out, t->w->lang, DBR_T_TRACK_LINE_WHY, item->id, outcome_text(t, item->outcome),
+                    item->why);
     } else {
         const char *what = item->ticket.len == 0
                                ? outcome_text(t, item->outcome)
-                               : dbr_arena_printf(&t->w->arena, "%s %.*s", outcome_text(t, item->outcome), DBR_FMT(item->ticket));
+                               : dbr_arena_printf(&t->w->arena, "%s %.*s", outcome_text(t, item->outcome),
+                                                  DBR_FMT(item->ticket));
         DBR_OUT_SAY(t->ctx->out, t->w->lang, DBR_T_TRACK_LINE, item->id, what);
     }
     if (item->i_action != SIZE_MAX && item->ticket.len > 0) {
@@ -175,12 +179,12 @@ static dbr_code write_file(tracking *t, const dbr_track_result *result, dbr_err 
     for (size_t i = 0; i < result->items.n; i++) {
         n += result->items.items[i].outcome != DBR_TRACK_SKIPPED;
     }
-    dbr_code rc = args->dry_run
-                      ? DBR_OK
-                      : dbr_file_write_atomic(cmd_work_path(t->w, result->file), dbr_buf_view(&result->bytes), err);
+    dbr_code rc = args->dry_run ? DBR_OK
+                                : dbr_file_write_atomic(cmd_work_path(t->w, result->file),
+                                                        dbr_buf_view(&result->bytes), err);
     if (rc == DBR_OK && !t->ctx->is_json) {
-        DBR_OUT_SAY(t->ctx->out, t->w->lang, args->dry_run ? DBR_T_TRACK_WOULD_WRITE : DBR_T_TRACK_WROTE, result->file,
-                    dbr_arena_printf(&t->w->arena, "%zu", n));
+        DBR_OUT_SAY(t->ctx->out, t->w->lang, args->dry_run ? DBR_T_TRACK_WOULD_WRITE : DBR_T_TRACK_WROTE,
+                    result->file, dbr_arena_printf(&t->w->arena, "%zu", n));
     }
     return rc;
 }
@@ -211,12 +215,14 @@ static dbr_code write_back(tracking *t, dbr_err *err)
     }
     dbr_code rc = cmd_work_read(t->w, "report.md", &now, &is_there, err);
     if (rc == DBR_OK && !dbr_slice_eq(dbr_buf_view(&now), dbr_buf_view(&t->report))) {
-        return dbr_fail(err, DBR_EBUSY, "report.md was saved by somebody meanwhile: run this again to write the "
-                                        "tickets into it (none is made twice)");
+        return dbr_fail(err, DBR_EBUSY,
+                        "report.md was saved by somebody meanwhile: run this again to write the "
+                        "tickets into it (none is made twice)");
     }
     rc = rc < 0 ? rc : cmd_work_write_report(t->w, dbr_buf_view(&t->edited), err);
     if (rc == DBR_OK && !t->ctx->is_json) {
-        DBR_OUT_SAY(t->ctx->out, t->w->lang, DBR_T_TRACK_IN_REPORT, dbr_arena_printf(&t->w->arena, "%zu", t->n_written),
+        DBR_OUT_SAY(t->ctx->out, t->w->lang, DBR_T_TRACK_IN_REPORT,
+                    dbr_arena_printf(&t->w->arena, "%zu", t->n_written),
                     dbr_arena_printf(&t->w->arena, "%zu", t->document->n_actions));
     }
     return rc;

@@ -11,6 +11,8 @@
 #include "cmd/cmd.h"
 
 #include "base/file.h"
+#include "collect/collect.h"
+#include "track/track.h"
 
 #include <ctype.h>
 
@@ -146,8 +148,95 @@ static void common_options_are_complete(void **state)
  * run
  */
 
+/* Options of a row of a room's table, filled from its own sample. */
+static void *fill_sample(dbr_arena *arena, const char *name, const dbr_option *options, size_t args_bytes,
+                         const char *const *sample)
+{
+    dbr_err err = {0};
+    const char *argv[8] = {name};
+    const char **operands = NULL;
+    size_t n_operands = 0;
+    int argc = 1;
+    check_options(name, options, args_bytes);
+    for (; *sample != NULL && argc < 8; sample++) {
+        argv[argc++] = *sample;
+    }
+    void *args = dbr_arena_alloc(arena, args_bytes);
+    DEMAND(dbr_option_parse(arena, &options, &args, 1, argc, argv, &operands, &n_operands, &err) == DBR_OK, "sample of",
+           name);
+    return args;
+}
+
+/* A plan is what a dry run shows: it opens no connection, or this would fail where there is no network. */
+static void every_source_says_what_it_is_and_plans_its_sample(void **state)
+{
+    (void)state;
+    for (size_t i = 0; dbr_source_at(i) != NULL; i++) {
+        const dbr_source *s = dbr_source_at(i);
+        dbr_arena arena = {0};
+        dbr_err err = {0};
+        dbr_collect_plan plan = {.arena = &arena, .window = {0, DBR_HOUR}};
+        DEMAND(is_help_line(s->help), "source", s->name);
+        DEMAND(source_file_exists("docs/sources", s->name, ".md"), "docs page of source", s->name);
+        DEMAND(s->plan(fill_sample(&arena, s->name, s->options, s->args_bytes, s->sample), &plan, &err) == DBR_OK,
+               "source", s->name);
+        DEMAND(plan.steps.n > 0, "source", s->name);
+        for (size_t k = 0; k < plan.steps.n; k++) {
+            const dbr_collect_step *step = &plan.steps.items[k];
+            DEMAND(step->source == s && step->origin[0] != '\0', "source", s->name);
+            DEMAND(dbr_path_is_safe(dbr_slice_str(step->artifact)), "source", s->name);
+            DEMAND((step->argv != NULL) != (step->request.method != NULL), "source", s->name);
+        }
+        dbr_collect_plan_release(&plan);
+        dbr_arena_release(&arena);
+    }
+}
+
+static void count_request(void *data, const dbr_http_request *request)
+{
+    (void)request;
+    (*(size_t *)data)++;
+}
+
+static void every_tracker_says_what_it_is_and_runs_dry(void **state)
+{
+    (void)state;
+    static const char REPORT[] = "# Outage\n\n**Date**: 2025-02-09\n\n## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n"
+                                 "| resolved | 10:40:00 |\n\n## Action Items\n\n| ID | Action | Owner | Deadline |\n"
+                                 "|---|---|---|---|\n| AI-001 | Add an alert | @a | 2025-02-16 |\n";
+    for (size_t i = 0; dbr_tracker_at(i) != NULL; i++) {
+        const dbr_tracker *t = dbr_tracker_at(i);
+        dbr_arena arena = {0};
+        dbr_err err = {0};
+        dbr_document *d = NULL;
+        size_t n_described = 0;
+        dbr_net_options o = {.describe = count_request, .describe_data = &n_described};
+        dbr_incident incident = {.zone = dbr_zone_utc(), .window = {DBR_TIME_NONE, DBR_TIME_NONE}};
+        dbr_track_work work = {.arena = &arena, .incident = &incident, .incident_id = "x", .now = 0};
+        dbr_track_result result = {0};
+        DEMAND(is_help_line(t->help), "tracker", t->name);
+        DEMAND(source_file_exists("docs/trackers", t->name, ".md"), "docs page of tracker", t->name);
+        assert_int_equal(dbr_document_read(&arena, dbr_slice_str(REPORT), "report.md", NULL, &d, &err), DBR_OK);
+        assert_int_equal(dbr_net_open(&o, &work.net, &err), DBR_OK);
+        work.document = d;
+        work.audience = dbr_audience_new(DBR_AUDIENCE_TEAM, &incident, DBR_LANG_EN);
+        void *args = fill_sample(&arena, t->name, t->options, t->args_bytes, t->sample);
+        DEMAND(t->run(args, &work, &result, &err) == DBR_OK, "tracker", t->name);
+        DEMAND(n_described > 0 || result.file != NULL, "tracker", t->name);
+        for (size_t k = 0; k < result.items.n; k++) {
+            DEMAND(result.items.items[k].outcome == DBR_TRACK_PLANNED, "tracker", t->name);
+        }
+        dbr_track_result_release(&result);
+        work.audience = dbr_audience_free(work.audience);
+        work.net = dbr_net_close(work.net);
+        dbr_arena_release(&arena);
+    }
+}
+
 DBR_TESTS(cmocka_unit_test(every_command_says_what_it_is),
           cmocka_unit_test(every_command_with_json_has_a_schema),
           cmocka_unit_test(every_command_has_a_man_page_with_its_options),
           cmocka_unit_test(every_command_is_completed_in_every_shell),
-          cmocka_unit_test(common_options_are_complete))
+          cmocka_unit_test(common_options_are_complete),
+          cmocka_unit_test(every_source_says_what_it_is_and_plans_its_sample),
+          cmocka_unit_test(every_tracker_says_what_it_is_and_runs_dry))

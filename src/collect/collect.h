@@ -21,8 +21,8 @@ typedef struct dbr_source dbr_source;
 /* One request or command; strings in the plan's arena. */
 typedef struct dbr_collect_step {
     const dbr_source *source;
-    const char *artifact;     // "prometheus/error_ratio.json", below evidence/
-    const char *origin;       // what a person would type to get it again: a URL with its query, a command line
+    const char *artifact; // "prometheus/error_ratio.json", below evidence/
+    const char *origin;   // what a person would type to get it again: a URL with its query, a command line
     dbr_http_request request; // method NULL: a command
     const char *token_env;    // environment variable with its token; NULL: it needs none
     const char *const *argv;  // NULL-terminated; NULL: a request
@@ -70,11 +70,12 @@ typedef struct dbr_collect_job {
 
 /* What the command line asks for. */
 typedef struct dbr_collect_ask {
-    dbr_slice yaml;          // debrief.yaml, empty for none
-    const char *yaml_folder; // where it is
+    dbr_slice yaml;           // debrief.yaml, empty for none
+    const char *yaml_folder;  // where it is
     const char *const *names; // sources by name; none: those of `words`, else all of debrief.yaml
     size_t n_names;
-    const char *const *words; // "--url=…": options for each chosen source that has them, on top of debrief.yaml
+    const char *const
+        *words; // "--url=…": options for each chosen source that has them, on top of debrief.yaml
     size_t n_words;
 } dbr_collect_ask;
 
@@ -85,29 +86,37 @@ typedef struct dbr_collect_ask {
  * Errors: DBR_EPARSE in debrief.yaml with its place; DBR_EUSAGE for unknown sources (the nearest is named) and
  * options no chosen source has, and when nothing is chosen.
  */
-dbr_code dbr_collect_jobs(dbr_arena *arena, const dbr_collect_ask *ask, const dbr_collect_job **ret, dbr_err *err);
+dbr_code dbr_collect_jobs(dbr_arena *arena, const dbr_collect_ask *ask, const dbr_collect_job **ret,
+                          dbr_err *err);
 
 /* ---- collecting ---- */
 
 typedef enum dbr_collect_result {
     DBR_COLLECTED,
-    DBR_COLLECTED_NOTHING,  // the system answered that there is nothing; the answer is evidence too
-    DBR_COLLECT_FAILED, // `err` of the report says why
+    DBR_COLLECTED_NOTHING, // the system answered that there is nothing; the answer is evidence too
+    DBR_COLLECT_FAILED,    // `err` of the report says why
 } dbr_collect_result;
 const char *dbr_collect_result_name(dbr_collect_result r); // "collected", "empty", "failed"
 
 /* err is NULL unless the step failed; size_bytes of what came back. */
-typedef void (*dbr_collect_report)(void *data, const dbr_collect_step *step, dbr_collect_result result, size_t size_bytes,
-                                const dbr_err *err);
+typedef void (*dbr_collect_report)(void *data, const dbr_collect_step *step, dbr_collect_result result,
+                                   size_t size_bytes, const dbr_err *err);
+
+/* Where answers go. */
+typedef struct dbr_collect_sink {
+    dbr_evidence *evidence;
+    dbr_custody how; // custody: by and at
+    dbr_collect_report report;
+    void *report_data;
+} dbr_collect_sink;
 
 /*
  * Runs the steps in order and stores the answers; dbr_evidence_save is called at the end. What could not be
  * collected is itself recorded, in collect/not-collected.txt, so that the folder tells what was asked in vain.
  *
- * how  custody: by and at
  * Returns a failure only when nothing can be written; what failed on the way is reported.
  */
-dbr_code dbr_collect_run(const dbr_collect_plan *plan, dbr_net *net, dbr_evidence *ev, const dbr_custody *how,
-                         dbr_collect_report report, void *data, dbr_err *err);
+dbr_code dbr_collect_run(const dbr_collect_plan *plan, dbr_net *net, const dbr_collect_sink *sink,
+                         dbr_err *err);
 
 #endif

@@ -6,7 +6,8 @@
 
 enum { MAX_SOURCES = 64 };
 
-dbr_code dbr_collect_jobs(dbr_arena *arena, const dbr_collect_ask *ask, const dbr_collect_job **ret, dbr_err *err)
+dbr_code dbr_collect_jobs(dbr_arena *arena, const dbr_collect_ask *ask, const dbr_collect_job **ret,
+                          dbr_err *err)
 {
     dbr_option_row rows[MAX_SOURCES + 1] = {0};
     for (size_t i = 0; dbr_source_at(i) != NULL; i++) {
@@ -33,8 +34,9 @@ dbr_code dbr_collect_jobs(dbr_arena *arena, const dbr_collect_ask *ask, const db
         n++;
     }
     if (n == 0) {
-        return dbr_fail(err, DBR_EUSAGE, "nothing to collect: name a source (such as --url for prometheus, --repo for "
-                                         "git) or list some under 'sources:' in debrief.yaml");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "nothing to collect: name a source (such as --url for prometheus, --repo for "
+                        "git) or list some under 'sources:' in debrief.yaml");
     }
     dbr_collect_job *found = DBR_NEW_N(arena, dbr_collect_job, n + 1);
     for (size_t i = 0; i < n; i++) {

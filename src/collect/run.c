@@ -12,8 +12,8 @@ enum { COMMAND_TIMEOUT_MS = 300000 }; // git log over a large history on a slow 
 
 typedef struct running {
     dbr_net *net;
-    dbr_arena *arena;  // of one step
-    dbr_buf body;      // the answer, owned
+    dbr_arena *arena; // of one step
+    dbr_buf body;     // the answer, owned
 } running;
 
 static dbr_code ask(running *r, const dbr_collect_step *step, dbr_collect_answer *ret, dbr_err *err);
@@ -33,9 +33,10 @@ const char *dbr_collect_result_name(dbr_collect_result r)
     return NAMES[r];
 }
 
-dbr_code dbr_collect_run(const dbr_collect_plan *plan, dbr_net *net, dbr_evidence *ev, const dbr_custody *how,
-                         dbr_collect_report report, void *data, dbr_err *err)
+dbr_code dbr_collect_run(const dbr_collect_plan *plan, dbr_net *net, const dbr_collect_sink *sink,
+                         dbr_err *err)
 {
+    dbr_evidence *ev = sink->evidence;
     DBR_AUTO(dbr_buf) failures = {0};
     dbr_code rc = DBR_OK;
     assert(!dbr_net_is_dry(net));
@@ -47,20 +48,22 @@ dbr_code dbr_collect_run(const dbr_collect_plan *plan, dbr_net *net, dbr_evidenc
         dbr_err why = {0};
         if (ask(&r, step, &answer, &why) < 0) {
             note_failure(&failures, step, &why);
-            report(data, step, DBR_COLLECT_FAILED, 0, &why);
+            sink->report(sink->report_data, step, DBR_COLLECT_FAILED, 0, &why);
         } else {
-            dbr_custody c = *how;
+            dbr_custody c = sink->how;
             c.origin = dbr_slice_str(step->origin);
-            rc = answer.bytes.len > 0 ? dbr_evidence_add_bytes(ev, step->artifact, answer.bytes, &c, err) : DBR_OK;
+            rc = answer.bytes.len > 0 ? dbr_evidence_add_bytes(ev, step->artifact, answer.bytes, &c, err)
+                                      : DBR_OK;
             if (rc == DBR_OK) {
-                report(data, step, answer.is_empty ? DBR_COLLECTED_NOTHING : DBR_COLLECTED, answer.bytes.len, NULL);
+                sink->report(sink->report_data, step, answer.is_empty ? DBR_COLLECTED_NOTHING : DBR_COLLECTED,
+                             answer.bytes.len, NULL);
             }
         }
         dbr_buf_release(&r.body);
         dbr_arena_release(&arena);
     }
     if (rc == DBR_OK && failures.len > 0) {
-        dbr_custody c = *how;
+        dbr_custody c = sink->how;
         c.origin = dbr_slice_str("debrief collect");
         rc = dbr_evidence_add_bytes(ev, "collect/not-collected.txt", dbr_buf_view(&failures), &c, err);
     }
@@ -101,7 +104,8 @@ static dbr_code ask_server(running *r, const dbr_collect_step *step, dbr_collect
 static dbr_code ask_command(running *r, const dbr_collect_step *step, dbr_collect_answer *ret, dbr_err *err)
 {
     /* The first says that nobody is there to be asked, the second that nothing may be written meanwhile. */
-    static const char *const ENV[] = {"GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C.UTF-8", NULL};
+    static const char *const ENV[] = {"GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C.UTF-8",
+                                      NULL};
     dbr_proc_spec spec = {.argv = step->argv, .env = ENV, .timeout_ms = COMMAND_TIMEOUT_MS};
     dbr_proc_result result = {0};
     dbr_code rc = dbr_proc_run(&spec, &result, err);
@@ -132,6 +136,7 @@ static void judge(running *r, const dbr_collect_step *step, dbr_collect_answer *
 
 static void note_failure(dbr_buf *failures, const dbr_collect_step *step, const dbr_err *err)
 {
-    dbr_buf_printf(failures, "%s: not collected from %s: %s%s%s\n    %s\n", step->artifact, step->source->name,
-                   err->source, err->source[0] != '\0' ? ": " : "", err->message, step->origin);
+    dbr_buf_printf(failures, "%s: not collected from %s: %s%s%s\n    %s\n", step->artifact,
+                   step->source->name, err->source, err->source[0] != '\0' ? ": " : "", err->message,
+                   step->origin);
 }

@@ -55,11 +55,27 @@ static void plan_repo(const char *repo, dbr_collect_plan *plan)
     dbr_time_rfc3339(&since, plan->window.begin - DAYS_BEFORE * DBR_DAY, dbr_zone_utc(), 0);
     dbr_buf_str(&until, "--until=");
     dbr_time_rfc3339(&until, plan->window.end, dbr_zone_utc(), 0);
-    const char *const words[] = {"git", "--no-pager", "-C", repo, "-c", "core.fsmonitor=false", "-c",
-                                 "log.showSignature=false", "log", "--exclude=refs/stash", "--all", "--no-color",
-                                 "--no-notes", "--encoding=UTF-8", "--pretty=fuller", "--date=iso-strict",
-                                 "--decorate=short", dbr_arena_str(plan->arena, dbr_buf_view(&since)),
-                                 dbr_arena_str(plan->arena, dbr_buf_view(&until)), "--", NULL};
+    const char *const words[] = {"git",
+                                 "--no-pager",
+                                 "-C",
+                                 repo,
+                                 "-c",
+                                 "core.fsmonitor=false",
+                                 "-c",
+                                 "log.showSignature=false",
+                                 "log",
+                                 "--exclude=refs/stash",
+                                 "--all",
+                                 "--no-color",
+                                 "--no-notes",
+                                 "--encoding=UTF-8",
+                                 "--pretty=fuller",
+                                 "--date=iso-strict",
+                                 "--decorate=short",
+                                 dbr_arena_str(plan->arena, dbr_buf_view(&since)),
+                                 dbr_arena_str(plan->arena, dbr_buf_view(&until)),
+                                 "--",
+                                 NULL};
     const char **argv = DBR_NEW_N(plan->arena, const char *, sizeof(words) / sizeof(*words));
     memcpy(argv, words, sizeof(words));
     dbr_collect_step *s = DBR_PUSH(&plan->steps);
@@ -76,7 +92,8 @@ static const char *name_of(dbr_arena *arena, const char *repo)
     const char *path = realpath(repo, full) != NULL ? full : repo;
     dbr_slice name = dbr_slice_str(dbr_path_name(path));
     name = dbr_slice_ends(name, ".git") ? dbr_slice_sub(name, 0, name.len - 4) : name;
-    char *safe = dbr_arena_str(arena, name.len > 0 && name.ptr[0] != '.' ? name : dbr_slice_str("repository"));
+    char *safe =
+        dbr_arena_str(arena, name.len > 0 && name.ptr[0] != '.' ? name : dbr_slice_str("repository"));
     for (char *p = safe; *p != '\0'; p++) {
         *p = (unsigned char)*p <= ' ' || *p == '\\' || *p == 127 ? '-' : *p;
     }

@@ -66,11 +66,11 @@ static const dbr_option OPTIONS[] = {
 
 static dbr_code check(const prometheus_args *args, dbr_err *err);
 static bool is_file_name(dbr_slice s);
-static dbr_code plan_query(const prometheus_args *args, dbr_slice name, dbr_slice query, dbr_collect_plan *plan,
-                           dbr_err *err);
+static dbr_code plan_query(const prometheus_args *args, dbr_slice name, dbr_slice query,
+                           dbr_collect_plan *plan, dbr_err *err);
 static void plan_alerts(const prometheus_args *args, dbr_collect_plan *plan);
-static void add_step(const prometheus_args *args, dbr_collect_plan *plan, const char *path, const char *artifact,
-                     dbr_slice form);
+static void add_step(const prometheus_args *args, dbr_collect_plan *plan, const char *path,
+                     const char *artifact, dbr_slice form);
 static dbr_slice form_time(dbr_arena *arena, dbr_time t);
 
 static dbr_code plan(const void *data, dbr_collect_plan *plan, dbr_err *err)
@@ -82,7 +82,8 @@ static dbr_code plan(const void *data, dbr_collect_plan *plan, dbr_err *err)
         dbr_slice name = dbr_slice_trim(dbr_slice_cut(&query, '='));
         query = dbr_slice_trim(query);
         if (query.len == 0 || !is_file_name(name)) {
-            return dbr_fail(err, DBR_EUSAGE, "'%.200s' is no NAME=PROMQL, such as error_ratio=job:errors:ratio5m",
+            return dbr_fail(err, DBR_EUSAGE,
+                            "'%.200s' is no NAME=PROMQL, such as error_ratio=job:errors:ratio5m",
                             args->query.items[i]);
         }
         rc = plan_query(args, name, query, plan, err);
@@ -97,11 +98,13 @@ static dbr_code check(const prometheus_args *args, dbr_err *err)
 {
     dbr_slice origin;
     if (args->url == NULL) {
-        return dbr_fail(err, DBR_EUSAGE, "which Prometheus? give --url http://HOST:9090, or 'url:' in debrief.yaml");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "which Prometheus? give --url http://HOST:9090, or 'url:' in debrief.yaml");
     }
     if (!dbr_url_origin(dbr_slice_str(args->url), &origin) || strpbrk(args->url, "?#") != NULL) {
-        return dbr_fail(err, DBR_EUSAGE, "the URL of Prometheus is not usable: expected http://HOST:PORT without user "
-                                         "name, password or query");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "the URL of Prometheus is not usable: expected http://HOST:PORT without user "
+                        "name, password or query");
     }
     if (!is_file_name(dbr_slice_str(args->folder))) {
         return dbr_fail(err, DBR_EUSAGE, "'%s' is no name of a folder", args->folder);
@@ -128,8 +131,8 @@ static bool is_file_name(dbr_slice s)
 }
 
 /* Pieces of at most MAX_POINTS points on the grid begin + k * step. */
-static dbr_code plan_query(const prometheus_args *args, dbr_slice name, dbr_slice query, dbr_collect_plan *plan,
-                           dbr_err *err)
+static dbr_code plan_query(const prometheus_args *args, dbr_slice name, dbr_slice query,
+                           dbr_collect_plan *plan, dbr_err *err)
 {
     dbr_time step = 0;
     dbr_time unit = 0;
@@ -140,8 +143,8 @@ static dbr_code plan_query(const prometheus_args *args, dbr_slice name, dbr_slic
     dbr_time length = plan->window.end - plan->window.begin;
     int64_t n_points = length / step + 1;
     if (n_points > (int64_t)MAX_POINTS * MAX_PIECES) {
-        return dbr_fail(err, DBR_ELIMIT, "'%.*s' would be %" PRId64 " points: take a longer step", DBR_FMT(name),
-                        n_points);
+        return dbr_fail(err, DBR_ELIMIT, "'%.*s' would be %" PRId64 " points: take a longer step",
+                        DBR_FMT(name), n_points);
     }
     for (int64_t first = 0, piece = 1; first < n_points; first += MAX_POINTS, piece++) {
         int64_t last = first + MAX_POINTS < n_points ? first + MAX_POINTS - 1 : n_points - 1;
@@ -149,11 +152,13 @@ static dbr_code plan_query(const prometheus_args *args, dbr_slice name, dbr_slic
         dbr_url_field(&form, "query", query);
         dbr_url_field(&form, "start", form_time(plan->arena, plan->window.begin + first * step));
         dbr_url_field(&form, "end", form_time(plan->arena, plan->window.begin + last * step));
-        dbr_url_field(&form, "step",
-                      dbr_slice_str(dbr_arena_printf(plan->arena, "%.9g", (double)step / (double)DBR_SECOND)));
+        dbr_url_field(
+            &form, "step",
+            dbr_slice_str(dbr_arena_printf(plan->arena, "%.9g", (double)step / (double)DBR_SECOND)));
         const char *artifact =
             piece == 1 ? dbr_arena_printf(plan->arena, "%s/%.*s.json", args->folder, DBR_FMT(name))
-                       : dbr_arena_printf(plan->arena, "%s/%.*s-%" PRId64 ".json", args->folder, DBR_FMT(name), piece);
+                       : dbr_arena_printf(plan->arena, "%s/%.*s-%" PRId64 ".json", args->folder,
+                                          DBR_FMT(name), piece);
         add_step(args, plan, "/api/v1/query_range", artifact, dbr_buf_view(&form));
     }
     return DBR_OK;
@@ -170,8 +175,8 @@ static void plan_alerts(const prometheus_args *args, dbr_collect_plan *plan)
              dbr_buf_view(&form));
 }
 
-static void add_step(const prometheus_args *args, dbr_collect_plan *plan, const char *path, const char *artifact,
-                     dbr_slice form)
+static void add_step(const prometheus_args *args, dbr_collect_plan *plan, const char *path,
+                     const char *artifact, dbr_slice form)
 {
     static const dbr_http_header HEADERS[] = {{"Content-Type", "application/x-www-form-urlencoded"},
                                               {"Accept", "application/json"}};
@@ -208,7 +213,8 @@ static void judge(dbr_arena *arena, dbr_collect_answer *answer)
     if (!dbr_slice_is(status, "success")) {
         answer->said = dbr_json_text_at(arena, answer->bytes, "/error");
         if (answer->is_good) {
-            answer->said = answer->said.len > 0 ? answer->said : dbr_slice_str("this is no answer of Prometheus");
+            answer->said =
+                answer->said.len > 0 ? answer->said : dbr_slice_str("this is no answer of Prometheus");
         }
         answer->is_good = false;
         return;
@@ -216,7 +222,8 @@ static void judge(dbr_arena *arena, dbr_collect_answer *answer)
     answer->is_empty = !dbr_json_at(answer->bytes, "/data/result/0", &value);
 }
 
-static const char *const SAMPLE[] = {"--url=http://127.0.0.1:9090", "--query=error_ratio=job:errors:ratio5m", NULL};
+static const char *const SAMPLE[] = {"--url=http://127.0.0.1:9090", "--query=error_ratio=job:errors:ratio5m",
+                                     NULL};
 
 const dbr_source collect_prometheus = {
     .name = "prometheus",

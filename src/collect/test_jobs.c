@@ -21,8 +21,12 @@ static const char YAML[] = "sources:\n  - source: prometheus\n    url: http://on
 
 static dbr_code choose(const char *yaml, const char *name, const char *word)
 {
-    dbr_collect_ask ask = {.yaml = dbr_slice_str(yaml), .yaml_folder = "team", .names = &name,
-                           .n_names = name != NULL, .words = &word, .n_words = word != NULL};
+    dbr_collect_ask ask = {.yaml = dbr_slice_str(yaml),
+                           .yaml_folder = "team",
+                           .names = &name,
+                           .n_names = name != NULL,
+                           .words = &word,
+                           .n_words = word != NULL};
     return dbr_collect_jobs(&arena, &ask, &jobs, &err);
 }
 
@@ -107,6 +111,7 @@ static void mistakes_in_debrief_yaml_have_their_line(void **state)
 }
 
 #define T(f) cmocka_unit_test_teardown(f, teardown)
-DBR_TESTS(T(all_of_debrief_yaml_by_default), T(a_name_chooses), T(options_come_on_top_and_choose_their_source),
-          T(options_alone_are_enough), T(nothing_chosen_is_a_usage_error_with_a_remedy),
-          T(mistyped_names_are_answered_with_the_nearest), T(mistakes_in_debrief_yaml_have_their_line))
+DBR_TESTS(T(all_of_debrief_yaml_by_default), T(a_name_chooses),
+          T(options_come_on_top_and_choose_their_source), T(options_alone_are_enough),
+          T(nothing_chosen_is_a_usage_error_with_a_remedy), T(mistyped_names_are_answered_with_the_nearest),
+          T(mistakes_in_debrief_yaml_have_their_line))

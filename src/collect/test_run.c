@@ -14,8 +14,8 @@ static void report(void *data, const dbr_collect_step *step, dbr_collect_result 
 {
     (void)data;
     size_t n = strlen(said);
-    (void)snprintf(said + n, sizeof(said) - n, "%s %s %zu %s\n", step->artifact, dbr_collect_result_name(result),
-                   size_bytes, why != NULL ? why->message : "");
+    (void)snprintf(said + n, sizeof(said) - n, "%s %s %zu %s\n", step->artifact,
+                   dbr_collect_result_name(result), size_bytes, why != NULL ? why->message : "");
 }
 
 static void add(dbr_collect_plan *plan, const char *artifact, const char *script)
@@ -36,18 +36,20 @@ static void a_failure_does_not_stop_the_others_and_is_recorded(void **state)
     dbr_net *net = NULL;
     dbr_evidence *ev = NULL;
     dbr_incident incident = {.zone = dbr_zone_utc()};
-    dbr_custody how = {.by = DBR_LIT("tester"), .at = 0};
+    dbr_collect_sink sink = {.how = {.by = DBR_LIT("tester")}, .report = report};
     add(&plan, "a/broken.log", "echo 'fatal: no such thing' >&2; exit 128");
     add(&plan, "a/empty.log", "true");
     add(&plan, "a/good.log", "printf 'one\\r\\ntwo'");
     assert_int_equal(dbr_net_open(&o, &net, &err), DBR_OK);
     assert_int_equal(dbr_evidence_open(test_root, &incident, &ev, &err), DBR_OK);
     said[0] = '\0';
-    assert_int_equal(dbr_collect_run(&plan, net, ev, &how, report, NULL, &err), DBR_OK);
+    sink.evidence = ev;
+    assert_int_equal(dbr_collect_run(&plan, net, &sink, &err), DBR_OK);
     assert_string_equal(said, "a/broken.log failed 0 'sh' ended with exit code 128: fatal: no such thing\n"
                               "a/empty.log empty 0 \na/good.log collected 8 \n");
     assert_string_equal(get_file("evidence/a/good.log"), "one\r\ntwo");
-    assert_non_null(strstr(get_file("evidence/collect/not-collected.txt"), "a/broken.log: not collected from shell"));
+    assert_non_null(
+        strstr(get_file("evidence/collect/not-collected.txt"), "a/broken.log: not collected from shell"));
     assert_non_null(strstr(get_file("evidence/MANIFEST.jsonl"), "printf 'one"));
     ev = dbr_evidence_free(ev);
     net = dbr_net_close(net);

@@ -43,13 +43,15 @@ static dbr_code plan_words(const char *name, int argc, const char *const *argv)
 static void prometheus_asks_for_each_query_and_the_alerts(void **state)
 {
     (void)state;
-    assert_int_equal(PLAN("prometheus", "--url=http://p:9090/", "--query=errors=rate(x{a=\"b\"}[1m])"), DBR_OK);
+    assert_int_equal(PLAN("prometheus", "--url=http://p:9090/", "--query=errors=rate(x{a=\"b\"}[1m])"),
+                     DBR_OK);
     assert_int_equal(plan.steps.n, 2);
     assert_string_equal(plan.steps.items[0].artifact, "prometheus/errors.json");
     assert_string_equal(plan.steps.items[0].request.url, "http://p:9090/api/v1/query_range");
-    assert_string_equal(plan.steps.items[0].origin,
-                        "http://p:9090/api/v1/query_range?query=rate%28x%7Ba%3D%22b%22%7D%5B1m%5D%29&start=2025-02-"
-                        "09T09%3A55%3A00Z&end=2025-02-09T10%3A50%3A00Z&step=15");
+    assert_string_equal(
+        plan.steps.items[0].origin,
+        "http://p:9090/api/v1/query_range?query=rate%28x%7Ba%3D%22b%22%7D%5B1m%5D%29&start=2025-02-"
+        "09T09%3A55%3A00Z&end=2025-02-09T10%3A50%3A00Z&step=15");
     assert_string_equal(plan.steps.items[1].artifact, "prometheus/alerts.json");
     assert_true(dbr_slice_is(plan.steps.items[1].request.body,
                              "query=ALERTS%5B3300s%5D&time=2025-02-09T10%3A50%3A00Z"));
@@ -121,7 +123,8 @@ static void git_asks_for_the_week_before_too(void **state)
     assert_string_equal(plan.steps.items[0].artifact, "git/api.log");
     assert_string_equal(plan.steps.items[1].artifact, "git/it's-here.log");
     assert_non_null(strstr(plan.steps.items[0].origin, "git --no-pager -C /srv/api.git "));
-    assert_non_null(strstr(plan.steps.items[0].origin, "--since=2025-02-02T09:55:00Z --until=2025-02-09T10:50:00Z"));
+    assert_non_null(
+        strstr(plan.steps.items[0].origin, "--since=2025-02-02T09:55:00Z --until=2025-02-09T10:50:00Z"));
     assert_non_null(strstr(plan.steps.items[1].origin, "-C '/srv/it'\\''s here' "));
     assert_null(plan.steps.items[0].request.method);
 }

@@ -85,8 +85,12 @@ static double level_outside(const double *v, size_t n, size_t i, size_t j, dbr_a
     return level;
 }
 
-static size_t find_onset(const double *v, size_t i, double level, double band)
+/* The search may begin the shift up to a group too early or too late: forward to the first sample outside, then back. */
+static size_t find_onset(const double *v, size_t i, size_t j, double level, double band)
 {
+    while (i + 1 < j && fabs(v[i] - level) <= band) {
+        i++;
+    }
     while (i > 0 && fabs(v[i - 1] - level) > band) {
         i--;
     }
@@ -144,7 +148,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
         return DBR_OK;
     }
     double band = fmax(4 * spread, 0.05 * size);
-    size_t onset = find_onset(v, i, level, band);
+    size_t onset = find_onset(v, i, j, level, band);
     size_t back = find_recovery(v, m, (i + j) / 2, level, band);
     dbr_signal x = {.kind = DBR_SIGNAL_SHIFT,
                     .time = times[onset],

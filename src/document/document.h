@@ -199,7 +199,8 @@ void dbr_document_splice(const dbr_document *d, dbr_source_range at, dbr_slice t
  * action. */
 dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const char *field, dbr_slice value,
                                  dbr_buf *out, dbr_err *err);
-/* Text as a table cell: '|' and line breaks escaped, control characters visible. */
+/* Text, or Markdown from the two below, as a table cell: '|' escaped (once), line breaks as blanks, control characters
+ * visible. */
 void dbr_markdown_cell(dbr_buf *out, dbr_slice text);
 /* Text as ordinary Markdown inline: what would be syntax is escaped. */
 void dbr_markdown_inline(dbr_buf *out, dbr_slice text);

@@ -196,7 +196,8 @@ static dbr_milestone_name milestone_of(dbr_arena *arena, dbr_slice label)
             name = dbr_read_word_in(word, MORE[i].words) ? MORE[i].name : name;
         }
     }
-    for (size_t i = 0; i + 6 <= folded.len && name == DBR_MILESTONE_COUNT; i++) { // two Chinese characters
+    for (size_t i = 0; folded.ptr != NULL && i + 6 <= folded.len && name == DBR_MILESTONE_COUNT;
+         i++) { // two Chinese characters
         name = (unsigned char)folded.ptr[i] >= 0xE0 ? dbr_milestone_parse(dbr_slice_sub(folded, i, i + 6))
                                                     : name;
     }

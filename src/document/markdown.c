@@ -12,7 +12,6 @@
 #include "document/markdown.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "document/align.h"
 
 #include <assert.h>
@@ -108,7 +107,7 @@ dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_ev
     }
     dbr_arena arena = {0};
     bytes = bytes.ptr != NULL ? bytes : dbr_slice_str("");
-    cmark_node *root = parse(sanitise(&arena, bytes, dbr_md_front(bytes)));
+    cmark_node *root = parse(dbr_md_clean(&arena, bytes, dbr_md_front(bytes)));
     cmark_consolidate_text_nodes(root);
     cmark_iter *iter = cmark_iter_new(root);
     for (cmark_event_type t = cmark_iter_next(iter); t != CMARK_EVENT_DONE; t = cmark_iter_next(iter)) {
@@ -120,6 +119,70 @@ dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_ev
     cmark_node_free(root);
     dbr_arena_release(&arena);
     return DBR_OK;
+}
+
+/* The tree owns nothing of the parser's but what the (never freed) extension gives it. */
+static cmark_node *parse(dbr_slice clean)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
+    (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, clean.ptr, clean.len);
+    cmark_node *root = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return root;
+}
+
+static void fill_event(cmark_node *node, dbr_md_event *e)
+{
+    static const struct {
+        const char *name;
+        dbr_md_event_type type;
+    } types[] = {{"text", DBR_MD_ON_TEXT},
+                 {"link", DBR_MD_ON_LINK},
+                 {"table_cell", DBR_MD_ON_CELL},
+                 {"table_row", DBR_MD_ON_ROW},
+                 {"table_header", DBR_MD_ON_ROW},
+                 {"paragraph", DBR_MD_ON_PARAGRAPH},
+                 {"heading", DBR_MD_ON_HEADING},
+                 {"strong", DBR_MD_ON_STRONG},
+                 {"emph", DBR_MD_ON_EMPH},
+                 {"code", DBR_MD_ON_CODE},
+                 {"softbreak", DBR_MD_ON_SOFT_BREAK},
+                 {"linebreak", DBR_MD_ON_LINE_BREAK},
+                 {"item", DBR_MD_ON_ITEM},
+                 {"list", DBR_MD_ON_LIST},
+                 {"table", DBR_MD_ON_TABLE},
+                 {"block_quote", DBR_MD_ON_QUOTE},
+                 {"code_block", DBR_MD_ON_CODE_BLOCK},
+                 {"html_block", DBR_MD_ON_HTML_BLOCK},
+                 {"html_inline", DBR_MD_ON_HTML},
+                 {"thematic_break", DBR_MD_ON_RULE},
+                 {"image", DBR_MD_ON_IMAGE}};
+    const char *name = cmark_node_get_type_string(node);
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && e->type == DBR_MD_ON_OTHER; i++) {
+        e->type = strcmp(types[i].name, name) == 0 ? types[i].type : e->type;
+    }
+    e->line = (uint64_t)cmark_node_get_start_line(node);
+    e->literal = dbr_slice_str(cmark_node_get_literal(node));
+    if (e->type == DBR_MD_ON_LINK || e->type == DBR_MD_ON_IMAGE) {
+        e->url = dbr_slice_str(cmark_node_get_url(node));
+        e->title = dbr_slice_str(cmark_node_get_title(node));
+    } else if (e->type == DBR_MD_ON_HEADING) {
+        e->level = cmark_node_get_heading_level(node);
+    } else if (e->type == DBR_MD_ON_LIST) {
+        e->is_ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+        e->level = cmark_node_get_list_start(node);
+    } else if (e->type == DBR_MD_ON_PARAGRAPH) {
+        cmark_node *list = cmark_node_parent(cmark_node_parent(node));
+        e->is_tight = list != NULL && cmark_node_get_list_tight(list) == 1;
+    } else if (e->type == DBR_MD_ON_ROW) {
+        e->is_head = cmark_node_previous(node) == NULL;
+    } else if (e->type == DBR_MD_ON_TABLE) {
+        e->literal = dbr_slice_of((const char *)cmark_gfm_extensions_get_table_alignments(node),
+                                  cmark_gfm_extensions_get_table_columns(node));
+    }
 }
 
 static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)

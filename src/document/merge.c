@@ -15,13 +15,16 @@
  *                  bottom ours, conflict    o missing, t changed stays deleted, conflict
  *
  * so that with theirs = base the result is ours and with ours = base it is theirs, for every part and byte for byte.
- * Order: merge_order.c. Nothing recurses on input: sections are a flat list with levels. O(n log n).
+ * Order: merge_order.c. Last, a look at the whole: merge_lost.c. Nothing recurses on input: sections are a flat list with levels. O(n log n).
  */
 #include "document/merge.h"
 
 #include "base/limits.h"
 
 #include <assert.h>
+
+#define ROUNDS_MAX                                                                                           \
+    4 // merge_lost.c; hardly ever more than one, two when theirs moved something into a conflict
 
 typedef struct plan {
     dbr_merge *m;
@@ -66,7 +69,13 @@ dbr_code dbr_document_merge(dbr_arena *arena, dbr_slice base, dbr_slice ours, db
     if (dbr_slice_eq(ours, base) || dbr_slice_eq(theirs, base) || dbr_slice_eq(ours, theirs)) {
         rc = copy_whole(dbr_slice_eq(ours, base) ? theirs : ours, out, err);
     } else {
-        merge_documents(&m);
+        m.begin = out->len;
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            merge_documents(&m);
+            if (out->failed || !dbr_merge_hold_lost(&m)) {
+                break;
+            }
+        }
         bool is_large = out->failed || out->len - m.begin > DBR_MAX_REPORT_BYTES;
         rc = is_large ? dbr_fail(err, DBR_ELIMIT, "cannot merge: the result is too large") : DBR_OK;
         out->len = is_large ? m.begin : out->len;
@@ -124,11 +133,12 @@ static void write_ours(const plan *p, const dbr_triple *at, bool is_kept)
     bool has_base = at->at[DBR_BASE] != DBR_NONE;
     bool has_theirs = at->at[DBR_THEIRS] != DBR_NONE;
     bool is_ours_base = has_base && dbr_merge_text_eq(text[DBR_OURS], text[DBR_BASE]);
-    if (has_base && !has_theirs && is_ours_base && !is_kept) {
+    bool is_held = is_ours_base && dbr_merge_would_lose(m, text[DBR_OURS], text[DBR_THEIRS]);
+    if (has_base && !has_theirs && is_ours_base && !is_kept && !is_held) {
         return;
     }
     dbr_merge_open_block(m, at);
-    if (has_theirs && is_ours_base) {
+    if (has_theirs && is_ours_base && !is_held) {
         dbr_merge_put_lines(m, DBR_THEIRS, text[DBR_THEIRS]);
     } else if (!has_theirs || (has_base && dbr_merge_text_eq(text[DBR_THEIRS], text[DBR_BASE])) ||
                dbr_merge_text_eq(text[DBR_OURS], text[DBR_THEIRS])) {

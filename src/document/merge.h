@@ -10,6 +10,7 @@
  *   merge_lines.c   prose, line by line
  *   merge_list.c    list items and header fields
  *   merge_table.c   rows, cell by cell
+ *   merge_lost.c    the safety net: lines that moved into a conflict
  *   merge_write.c   line ends, blank lines, conflicts
  *   merge_plan.c    sections and blocks: who is who, what goes
  *   merge.c         documents, sections, blocks: writing them
@@ -102,6 +103,11 @@ typedef struct dbr_merge {
     size_t last[DBR_SIDE_COUNT]; // block written last, on each side
     size_t n_last_blank;         // blank lines written after it
     DBR_VEC(dbr_conflict) conflicts; // strings in `arena`
+
+    bool *held;      // by name: lines that must not get lost; NULL in the first round
+    size_t n_held;   // names that had a number then
+    uint32_t *marks; // by name: == `mark` for the lines of the text being looked at
+    uint32_t mark;
 } dbr_merge;
 
 /* The same thing on each side; DBR_NONE where it is missing. */
@@ -115,6 +121,9 @@ typedef struct dbr_triple {
 dbr_code dbr_merge_scan(dbr_merge *m, dbr_side side, dbr_err *err);
 /* The number of a text; it must live as long as `m`. */
 uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text);
+/* The number if it has one; DBR_MERGE_NO_NAME. */
+uint32_t dbr_merge_find_name(const dbr_merge *m, dbr_slice text);
+#define DBR_MERGE_NO_NAME UINT32_MAX
 /* From the first byte of the first line to the last of the last one; empty for no lines. */
 dbr_slice dbr_merge_span(const dbr_merge_line *lines, size_t n);
 
@@ -259,6 +268,14 @@ void dbr_merge_list(dbr_merge *m, const dbr_triple *block);
 void dbr_merge_table(dbr_merge *m, const dbr_triple *block);
 /* Whether the tables have few enough columns (DBR_MAX_FIELDS) to be merged as such; else they are lines. */
 bool dbr_merge_is_table(const dbr_merge *m, const dbr_triple *block);
+
+/* ---- merge_lost.c ---- */
+
+/* Looks for lines of both ours and theirs that the merged document lacks, and holds them. Whether there are more than
+ * before. */
+bool dbr_merge_hold_lost(dbr_merge *m);
+/* Whether ours' text has held lines that theirs does not have: then it must stay. */
+bool dbr_merge_would_lose(dbr_merge *m, dbr_merge_text ours, dbr_merge_text theirs);
 
 /* ---- merge_write.c ---- */
 

@@ -97,39 +97,6 @@ static void cut_chunks(dbr_merge *m, const dbr_merge_text text[], chunk_list *ch
     add_chunk(chunks, text, begin, end);
 }
 
-static int compare_ids(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Whether theirs moved a line of ours from a place that merges to a place that is in conflict: taking the one and not
- * the other would lose the line. */
-static bool loses_moved_line(const chunk_list *chunks)
-{
-    DBR_VEC(uint32_t) held = {0}; // lines of theirs that do not arrive
-    bool is_lost = false;
-    for (size_t i = 0; i < chunks->n; i++) {
-        const dbr_merge_text *theirs = &chunks->items[i].text[DBR_THEIRS];
-        for (size_t k = 0; k < theirs->n && chunks->items[i].fate == CHUNK_CONFLICT; k++) {
-            *DBR_PUSH(&held) = theirs->lines[k].id;
-        }
-    }
-    if (held.n > 0) {
-        qsort(held.items, held.n, sizeof(*held.items), compare_ids);
-    }
-    for (size_t i = 0; i < chunks->n && held.n > 0; i++) {
-        const dbr_merge_text *ours = &chunks->items[i].text[DBR_OURS];
-        for (size_t k = 0; k < ours->n && chunks->items[i].fate == CHUNK_THEIRS; k++) {
-            is_lost =
-                is_lost || bsearch(&ours->lines[k].id, held.items, held.n, sizeof(*held.items), compare_ids);
-        }
-    }
-    DBR_VEC_RELEASE(&held);
-    return is_lost;
-}
-
 static void keep_ours(dbr_merge *m, const dbr_merge_text text[], const char *what)
 {
     size_t begin = text[DBR_OURS].n > 0 ? dbr_merge_here(m) : 0;
@@ -142,17 +109,15 @@ void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], co
 {
     chunk_list chunks = {0};
     cut_chunks(m, text, &chunks);
-    if (loses_moved_line(&chunks)) {
-        keep_ours(m, text, what);
-    } else {
-        for (size_t i = 0; i < chunks.n; i++) {
-            const chunk *c = &chunks.items[i];
-            if (c->fate == CHUNK_CONFLICT) {
-                keep_ours(m, c->text, what);
-            } else {
-                dbr_side side = c->fate == CHUNK_THEIRS ? DBR_THEIRS : DBR_OURS;
-                dbr_merge_put_lines(m, side, c->text[side]);
-            }
+    for (size_t i = 0; i < chunks.n; i++) {
+        const chunk *c = &chunks.items[i];
+        bool is_lost =
+            c->fate == CHUNK_THEIRS && dbr_merge_would_lose(m, c->text[DBR_OURS], c->text[DBR_THEIRS]);
+        if (c->fate == CHUNK_CONFLICT || is_lost) {
+            keep_ours(m, c->text, what);
+        } else {
+            dbr_side side = c->fate == CHUNK_THEIRS ? DBR_THEIRS : DBR_OURS;
+            dbr_merge_put_lines(m, side, c->text[side]);
         }
     }
     DBR_VEC_RELEASE(&chunks);

@@ -210,16 +210,20 @@ static void write_item(list *l, const dbr_triple *at)
     }
     bool is_ours_base = base != NULL && dbr_merge_text_eq(ours->text, base->text);
     bool is_theirs_base = theirs != NULL && base != NULL && dbr_merge_text_eq(theirs->text, base->text);
-    if (theirs == NULL && is_ours_base) {
+    dbr_merge_text nothing = {0};
+    bool is_held =
+        is_ours_base && dbr_merge_would_lose(l->m, ours->text, theirs != NULL ? theirs->text : nothing);
+    if (theirs == NULL && is_ours_base && !is_held) {
         return; // theirs dropped it and ours never touched it
     }
-    if (is_ours_base) {
+    if (is_ours_base && !is_held) {
         dbr_merge_put_lines(l->m, DBR_THEIRS, theirs->text);
-    } else if (theirs == NULL || is_theirs_base || dbr_merge_text_eq(ours->text, theirs->text)) {
+    } else if (theirs == NULL || is_theirs_base || is_held || dbr_merge_text_eq(ours->text, theirs->text)) {
         size_t begin = dbr_merge_here(l->m);
         dbr_merge_put_lines(l->m, DBR_OURS, ours->text);
-        if (base != NULL && theirs == NULL) {
-            dbr_merge_conflict(l->m, begin, span_of(ours), (dbr_slice){0}, name_of(l, ours));
+        if (is_held || (base != NULL && theirs == NULL)) {
+            dbr_slice other = theirs != NULL ? span_of(theirs) : (dbr_slice){0};
+            dbr_merge_conflict(l->m, begin, span_of(ours), other, name_of(l, ours));
         }
     } else {
         merge_texts(l, base, ours, theirs);

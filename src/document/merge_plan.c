@@ -260,5 +260,8 @@ static void find_dropped(dbr_merge *m, dbr_merge_plan *p)
             bool is_lost = theirs != DBR_NONE && p->is_gone[section_of(m, DBR_THEIRS, theirs)];
             p->is_dropped[i] = p->is_dropped[i] && !is_lost;
         }
+        p->is_dropped[i] =
+            p->is_dropped[i] &&
+            !dbr_merge_would_lose(m, dbr_merge_section_text(m, DBR_OURS, i), (dbr_merge_text){0});
     }
 }

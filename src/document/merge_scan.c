@@ -60,21 +60,35 @@ static void grow_names(dbr_merge_names *names)
     }
 }
 
+/* The slot of a text, or the free one where it would go. There is always a free one. */
+static size_t slot_of(const dbr_merge_names *names, dbr_slice text)
+{
+    size_t i = dbr_hash(text) & (names->n_slots - 1);
+    while (names->slots[i] != 0 && !dbr_slice_eq(names->texts.items[names->slots[i] - 1], text)) {
+        i = (i + 1) & (names->n_slots - 1);
+    }
+    return i;
+}
+
 uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text)
 {
     dbr_merge_names *names = &m->names;
     if (names->texts.n * 2 >= names->n_slots) {
         grow_names(names);
     }
-    size_t i = dbr_hash(text) & (names->n_slots - 1);
-    for (; names->slots[i] != 0; i = (i + 1) & (names->n_slots - 1)) {
-        if (dbr_slice_eq(names->texts.items[names->slots[i] - 1], text)) {
-            return names->slots[i] - 1;
-        }
+    size_t i = slot_of(names, text);
+    if (names->slots[i] == 0) {
+        *DBR_PUSH(&names->texts) = text;
+        names->slots[i] = (uint32_t)names->texts.n;
     }
-    *DBR_PUSH(&names->texts) = text;
-    names->slots[i] = (uint32_t)names->texts.n;
     return names->slots[i] - 1;
+}
+
+uint32_t dbr_merge_find_name(const dbr_merge *m, dbr_slice text)
+{
+    const dbr_merge_names *names = &m->names;
+    uint32_t slot = names->n_slots == 0 ? 0 : names->slots[slot_of(names, text)];
+    return slot == 0 ? DBR_MERGE_NO_NAME : slot - 1;
 }
 
 /* ---- lines ---- */

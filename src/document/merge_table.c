@@ -351,7 +351,9 @@ static void write_row(table *t, const dbr_triple *at)
         }
         return;
     }
-    if (theirs == NULL && base != NULL && is_as_base(t, DBR_OURS, ours, base)) {
+    const dbr_merge_text line = {.lines = ours != NULL ? ours->line : NULL, .n = ours != NULL ? 1 : 0};
+    bool is_held = dbr_merge_would_lose(t->m, line, (dbr_merge_text){0});
+    if (theirs == NULL && base != NULL && is_as_base(t, DBR_OURS, ours, base) && !is_held) {
         return; // theirs dropped it and ours never touched it
     }
     size_t begin = ours != NULL ? dbr_merge_here(t->m) : 0;

@@ -20,7 +20,10 @@ static bool pick_flag(bool base, bool ours, bool theirs)
 void dbr_merge_begin(dbr_merge *m)
 {
     const dbr_merge_doc *d = m->docs;
-    m->begin = m->out->len;
+    m->out->len = m->begin; // a second round begins anew
+    m->conflicts.n = 0;
+    m->is_open = false;
+    m->n_last_blank = 0;
     m->eol = d[DBR_OURS].eol == d[DBR_BASE].eol ? d[DBR_THEIRS].eol : d[DBR_OURS].eol;
     m->pending = DBR_EOL_NONE;
     for (int side = 0; side < DBR_SIDE_COUNT; side++) {

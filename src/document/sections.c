@@ -277,8 +277,6 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
     bool has_headings = heading_level > 0;
     const dbr_md *md = r->md;
     dbr_slice rest = dbr_md_text(md, b);
-    dbr_section_kind around = l->v.items[l->v.n - 1].kind;
-    bool is_open = around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || l->is_label || !has_headings;
     while (rest.ptr != NULL) {
         dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
         size_t colon = 0;
@@ -296,12 +294,14 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
         bool bold = is_bold(md, b, label);
         bool may_be = bold || (!has_headings && (has_colon || is_whole) && may_start(heads, label));
         bool is_known = may_be && dbr_section_kind_of(label) != DBR_SECTION_OTHER;
+        dbr_section_kind around = l->v.items[l->v.n - 1].kind;
+        bool is_open =
+            around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || l->is_label || !has_headings;
         bool is_new = is_known && (is_whole ? bold || !has_headings : is_open);
         if (is_new || (!has_headings && bold && is_whole && l->v.n + 1 < md->n_lines)) {
             size_t body = dbr_md_range(md, dbr_slice_sub(line, 0, after)).end;
             int level = has_headings ? heading_level + 1 : 2;
             add_label(r, l, label, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
-            around = l->v.items[l->v.n - 1].kind;
         }
     }
 }

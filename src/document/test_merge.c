@@ -205,7 +205,15 @@ static void a_line_that_theirs_moved_into_a_conflict_stays(void **state)
 {
     (void)state;
     expect("moved\none\ntwo\nthree\n", "moved\none\ntwo\nours\n", "one\ntwo\ntheirs\nmoved\n",
-           "moved\none\ntwo\nours\n", "paragraph: moved\none\ntwo\nours <> one\ntwo\ntheirs\nmoved;");
+           "moved\none\ntwo\nours\n", "paragraph: moved <> ;paragraph: ours <> theirs\nmoved;");
+}
+
+static void a_list_that_theirs_moved_into_a_deleted_one_stays(void **state)
+{
+    (void)state;
+    expect("# T\n\n- a1 a2\n- b1 b2\n- c1 c2\n\ntext\n\n- x1 x2\n", "# T\n\ntext\n\n- x1 x2\n",
+           "# T\n\n- a1 a2\n- b1 b2\n- c1 c2\n- x1 x2\n\ntext\n", "# T\n\ntext\n\n- x1 x2\n",
+           "list in T:  <> - a1 a2\n- b1 b2\n- c1 c2\n- x1 x2;list in T: - x1 x2 <> ;");
 }
 
 static void a_renamed_section_keeps_receiving(void **state)
@@ -363,6 +371,7 @@ DBR_TESTS(cmocka_unit_test(cells_of_one_row_merge_from_both_sides),
           cmocka_unit_test(a_block_that_ours_moved_to_another_section_takes_theirs_change),
           cmocka_unit_test(a_block_that_theirs_moved_to_another_section_keeps_ours_change),
           cmocka_unit_test(a_line_that_theirs_moved_into_a_conflict_stays),
+          cmocka_unit_test(a_list_that_theirs_moved_into_a_deleted_one_stays),
           cmocka_unit_test(a_renamed_section_keeps_receiving),
           cmocka_unit_test(a_deleted_section_takes_its_new_subsections_along),
           cmocka_unit_test(list_items_merge_one_by_one),

@@ -290,7 +290,7 @@ void ing_take(ing_member *g, const ing_piece *piece)
             break;
         }
     }
-    dbr_arena_release(&g->scratch);
+    dbr_arena_reset(&g->scratch);
 }
 
 void ing_end(ing_member *g)

@@ -234,7 +234,7 @@ static int row_next(void *cursor, dbr_err *err)
         }
         if (c->needs_record) {
             dbr_err bad = {0};
-            dbr_arena_release(&c->arena);
+            dbr_arena_reset(&c->arena);
             if (dbr_evidence_record(c->ev, &c->entry, &c->arena, &c->record, &bad) < 0) {
                 c->record = (dbr_record){0}; // changed since: its columns are NULL, the row still counts
             }

@@ -43,7 +43,8 @@ static void exchange_once(dbr_net *net, const dbr_http_request *request, exchang
 static struct curl_slist *header_list(const dbr_http_request *request);
 static size_t take_body(char *bytes, size_t one, size_t n, void *data);
 static size_t take_header(char *bytes, size_t one, size_t n, void *data);
-static int64_t wait_ms(const dbr_net *net, const dbr_http_request *request, const exchange *x, unsigned n_tries);
+static int64_t wait_ms(const dbr_net *net, const dbr_http_request *request, const exchange *x,
+                       unsigned n_tries);
 static int64_t asked_wait_s(dbr_slice headers);
 static void sleep_ms(int64_t ms);
 static dbr_code fail_transport(const dbr_http_request *request, const exchange *x, dbr_err *err);
@@ -151,8 +152,9 @@ static dbr_code check(const dbr_http_request *request, dbr_err *err)
     assert(request->method != NULL && request->url != NULL);
     assert(request->token == NULL || request->token[0] != '\0');
     if (!dbr_url_origin(dbr_slice_str(request->url), &origin)) {
-        return dbr_fail(err, DBR_EUSAGE, "'%.200s' cannot be asked: expected http://… or https://… without a "
-                                         "user name or password in it",
+        return dbr_fail(err, DBR_EUSAGE,
+                        "'%.200s' cannot be asked: expected http://… or https://… without a "
+                        "user name or password in it",
                         strchr(request->url, '@') == NULL ? request->url : "the URL");
     }
     return DBR_OK;
@@ -166,7 +168,8 @@ static dbr_code follow(dbr_net *net, const dbr_http_request *request, exchange *
     for (int n = 0;; n++) {
         exchange_once(net, &now, x);
         if (x->is_too_large) {
-            (void)dbr_fail(err, DBR_ELIMIT, "the answer is larger than %zu bytes: ask for less", x->max_bytes);
+            (void)dbr_fail(err, DBR_ELIMIT, "the answer is larger than %zu bytes: ask for less",
+                           x->max_bytes);
             return at_url(err, now.url);
         }
         bool is_redirect = x->code == CURLE_OK && (x->status == 301 || x->status == 302 || x->status == 303 ||
@@ -202,7 +205,8 @@ static dbr_code redirect(dbr_net *net, const dbr_http_request *original, dbr_htt
     bool is_elsewhere = !dbr_url_is_same_origin(dbr_slice_str(original->url), dbr_slice_str(target));
     bool is_asking = strcmp(now->method, "GET") == 0;
     if (is_elsewhere && (original->token != NULL || !is_asking)) {
-        (void)dbr_fail(err, DBR_ENET, "redirected to '%.*s', which must not get the %s: use that URL if it is right",
+        (void)dbr_fail(err, DBR_ENET,
+                       "redirected to '%.*s', which must not get the %s: use that URL if it is right",
                        DBR_FMT(origin), original->token != NULL ? "token" : "request");
         return at_url(err, now->url);
     }
@@ -290,7 +294,8 @@ static size_t take_header(char *bytes, size_t one, size_t n, void *data)
 }
 
 /* How long to wait before sending again; -1 when that would not help or could do harm. */
-static int64_t wait_ms(const dbr_net *net, const dbr_http_request *request, const exchange *x, unsigned n_tries)
+static int64_t wait_ms(const dbr_net *net, const dbr_http_request *request, const exchange *x,
+                       unsigned n_tries)
 {
     int64_t ours = (int64_t)net->options.first_wait_ms << (n_tries - 1);
     if (x->code != CURLE_OK) {
@@ -343,7 +348,7 @@ static dbr_code fail_transport(const dbr_http_request *request, const exchange *
     const char *why = x->error[0] != '\0' ? x->error : curl_easy_strerror(x->code);
     const char *remedy = x->code == CURLE_COULDNT_RESOLVE_HOST || x->code == CURLE_COULDNT_CONNECT
                              ? "; is the address right, and can this machine reach it?"
-                         : x->code == CURLE_OPERATION_TIMEDOUT     ? "; try again, or ask for less"
+                         : x->code == CURLE_OPERATION_TIMEDOUT       ? "; try again, or ask for less"
                          : x->code == CURLE_PEER_FAILED_VERIFICATION ? "; its certificate is not trusted here"
                                                                      : "";
     (void)dbr_fail(err, DBR_ENET, "%s got no answer: %s%s", request->method, why, remedy);
@@ -362,5 +367,6 @@ static dbr_code at_url(dbr_err *err, const char *url)
 
 static bool is_repeatable(const dbr_http_request *request)
 {
-    return request->is_repeatable || strcmp(request->method, "GET") == 0 || strcmp(request->method, "PUT") == 0;
+    return request->is_repeatable || strcmp(request->method, "GET") == 0 ||
+           strcmp(request->method, "PUT") == 0;
 }

@@ -47,7 +47,7 @@ typedef void (*dbr_http_describe)(void *data, const dbr_http_request *request);
 typedef struct dbr_net_options {
     dbr_http_describe describe; // set: a dry run
     void *describe_data;
-    int max_wait_ms; // for all waits of one dbr_net_send together; 0 means 60 s
+    int max_wait_ms;   // for all waits of one dbr_net_send together; 0 means 60 s
     int first_wait_ms; // doubled from wait to wait when the server names none; 0 means 500 ms
 } dbr_net_options;
 

@@ -29,7 +29,8 @@ static void no_headers_have_none(void **state)
 static void next_page_is_found_among_others(void **state)
 {
     (void)state;
-    IS(dbr_http_link_next((dbr_slice)DBR_LIT("<http://h/?page=1>; rel=\"prev\", <http://h/?page=3>; rel=\"next\"")),
+    IS(dbr_http_link_next(
+           (dbr_slice)DBR_LIT("<http://h/?page=1>; rel=\"prev\", <http://h/?page=3>; rel=\"next\"")),
        "http://h/?page=3");
     IS(dbr_http_link_next((dbr_slice)DBR_LIT("<u>;title=\"a, b\"; REL=next")), "u");
     IS(dbr_http_link_next((dbr_slice)DBR_LIT("<u>; rel=\"last next\"")), "u");

@@ -49,8 +49,9 @@ static void answer(int connection, const char *text, int port, int log)
     } else {
         static char out[65536];
         const char *mark = strstr(text, "@PORT@");
-        int len = mark == NULL ? snprintf(out, sizeof(out), "%s", text)
-                               : snprintf(out, sizeof(out), "%.*s%d%s", (int)(mark - text), text, port, mark + 6);
+        int len = mark == NULL
+                      ? snprintf(out, sizeof(out), "%s", text)
+                      : snprintf(out, sizeof(out), "%.*s%d%s", (int)(mark - text), text, port, mark + 6);
         (void)!write(connection, out, (size_t)len);
     }
     (void)close(connection);
@@ -130,7 +131,8 @@ static void an_answer_comes_back_byte_for_byte(void **state)
     assert_int_equal(SEND(.method = "GET"), DBR_OK);
     assert_int_equal(response.status, 200);
     assert_true(dbr_slice_is(dbr_buf_view(&response.body), "a\nb"));
-    assert_true(dbr_slice_is(dbr_http_header_find(dbr_buf_view(&response.headers), "link"), "<n>; rel=\"next\""));
+    assert_true(
+        dbr_slice_is(dbr_http_header_find(dbr_buf_view(&response.headers), "link"), "<n>; rel=\"next\""));
     assert_int_equal(response.n_sent, 1);
 }
 
@@ -139,8 +141,9 @@ static void body_headers_and_token_are_sent(void **state)
     (void)state;
     SERVE(OK("0\r\n\r\n"));
     dbr_http_header h = {"Content-Type", "application/json"};
-    assert_int_equal(SEND(.method = "PATCH", .headers = &h, .n_headers = 1, .body = DBR_LIT("{}"), .token = "t0k"),
-                     DBR_OK);
+    assert_int_equal(
+        SEND(.method = "PATCH", .headers = &h, .n_headers = 1, .body = DBR_LIT("{}"), .token = "t0k"),
+        DBR_OK);
     const char *sent = asked();
     assert_non_null(strstr(sent, "PATCH /x HTTP/1.1\r\n"));
     assert_non_null(strstr(sent, "Authorization: Bearer t0k\r\n"));
@@ -154,7 +157,8 @@ static void a_refusal_is_an_answer_and_says_what_to_do(void **state)
     SERVE("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n");
     dbr_http_request r = {.method = "GET", .url = url, .token = "t0k"};
     assert_int_equal(dbr_net_send(net, &r, &response, &err), DBR_OK);
-    assert_int_equal(dbr_http_fail(&err, &r, &response, (dbr_slice)DBR_LIT("Bad \033[31mcredentials")), DBR_ENET);
+    assert_int_equal(dbr_http_fail(&err, &r, &response, (dbr_slice)DBR_LIT("Bad \033[31mcredentials")),
+                     DBR_ENET);
     assert_non_null(strstr(err.message, "401"));
     assert_non_null(strstr(err.message, "is the token set"));
     assert_null(strchr(err.message, '\033'));
@@ -224,7 +228,8 @@ static void a_redirect_on_the_same_host_keeps_the_token(void **state)
 static void a_redirect_elsewhere_never_gets_the_token(void **state)
 {
     (void)state;
-    SERVE("HTTP/1.1 302 Moved\r\nLocation: http://localhost:@PORT@/y\r\nContent-Length: 0\r\n\r\n", OK("0\r\n\r\n"));
+    SERVE("HTTP/1.1 302 Moved\r\nLocation: http://localhost:@PORT@/y\r\nContent-Length: 0\r\n\r\n",
+          OK("0\r\n\r\n"));
     assert_int_equal(SEND(.method = "GET", .token = "t0k"), DBR_ENET);
     assert_non_null(strstr(err.message, "must not get the token"));
     assert_null(strstr(asked(), "GET /y"));
@@ -233,7 +238,8 @@ static void a_redirect_elsewhere_never_gets_the_token(void **state)
 static void a_redirect_elsewhere_is_followed_by_a_plain_get(void **state)
 {
     (void)state;
-    SERVE("HTTP/1.1 302 Moved\r\nLocation: http://localhost:@PORT@/y\r\nContent-Length: 0\r\n\r\n", OK("0\r\n\r\n"));
+    SERVE("HTTP/1.1 302 Moved\r\nLocation: http://localhost:@PORT@/y\r\nContent-Length: 0\r\n\r\n",
+          OK("0\r\n\r\n"));
     assert_int_equal(SEND(.method = "GET"), DBR_OK);
     assert_non_null(strstr(asked(), "GET /y"));
 }

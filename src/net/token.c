@@ -15,7 +15,8 @@ dbr_code dbr_net_token(dbr_arena *arena, const char *const *names, const char *p
     for (size_t i = 0; names[i] != NULL; i++) {
         dbr_slice value = dbr_slice_trim(dbr_slice_str(getenv(names[i])));
         if (value.len > 0 && !is_token(value)) {
-            return dbr_fail(err, DBR_EUSAGE, "$%s is no token: it has blanks or control characters", names[i]);
+            return dbr_fail(err, DBR_EUSAGE, "$%s is no token: it has blanks or control characters",
+                            names[i]);
         }
         if (value.len > 0) {
             *ret_token = dbr_arena_str(arena, value);
@@ -47,8 +48,8 @@ static dbr_code ask_program(dbr_arena *arena, const char *program, const char *p
     }
     dbr_slice value = dbr_slice_trim(dbr_buf_view(&result.out));
     if (result.exit_code != 0 || !is_token(value)) {
-        rc = dbr_fail(err, DBR_EUSAGE, "credential program '%s' gave no token for '%s' (exit code %d)", program,
-                      purpose, result.exit_code);
+        rc = dbr_fail(err, DBR_EUSAGE, "credential program '%s' gave no token for '%s' (exit code %d)",
+                      program, purpose, result.exit_code);
         goto done;
     }
     *ret_token = dbr_arena_str(arena, value);

@@ -133,7 +133,7 @@ static void nothing_hostile_becomes_markup(void **state)
 {
     (void)state;
     static const char HOSTILE[] =
-        "# <script>alert(1)</script>\n\n## \"onload=alert(1) x=\"\n\n"
+        "# <script>alert(1)</script> 2025-02-09\n\n## \"onload=alert(1) x=\"\n\n"
         "<script>alert(2)</script>\n\n<img src=x onerror=alert(3)>\n\ntext <svg onload=alert(4)> <!-- <b> "
         "-->\n\n"
         "[a](javascript:alert(5)) [b](JaVaScRiPt:alert(6)) [c](data:text/html,x) [d](vbscript:x) "

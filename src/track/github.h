@@ -17,7 +17,7 @@ typedef struct github_args {
 
 typedef struct github_issue {
     int64_t number;
-    dbr_slice url;   // for people; empty when the server's is not usable
+    dbr_slice url; // for people; empty when the server's is not usable
     dbr_slice title, body;
     bool is_open;
     bool is_planned; // false: closed as "not planned"
@@ -26,9 +26,9 @@ typedef struct github_issue {
 typedef struct github {
     const github_args *args;
     const dbr_track_work *work;
-    const char *api;   // base URL without '/' at its end
-    const char *token; // NULL in a dry run, or for none
-    const char *label; // the one that issues are found by
+    const char *api;              // base URL without '/' at its end
+    const char *token;            // NULL in a dry run, or for none
+    const char *label;            // the one that issues are found by
     DBR_VEC(github_issue) issues; // known ones, owned
 } github;
 
@@ -39,7 +39,7 @@ dbr_code github_get(github *g, int64_t number, github_issue *ret, dbr_err *err);
 /* Makes one; a failure with `*ret_is_unclear` may have made it all the same. */
 dbr_code github_create(github *g, dbr_slice json, github_issue *ret, bool *ret_is_unclear, dbr_err *err);
 dbr_code github_update(github *g, int64_t number, dbr_slice json, github_issue *ret, dbr_err *err);
-/* Reads one issue; false when the object is none, or is a pull request. Strings in `arena`. */
+/* Reads one issue; false when the object is none. Strings in `arena`. */
 bool github_read_issue(dbr_arena *arena, dbr_slice object, github_issue *ret);
 
 /* "<!-- debrief: INCIDENT AI-001 -->": what an issue is recognised by. NULL when the id cannot stand there. */

@@ -29,17 +29,20 @@ dbr_code github_list(github *g, dbr_err *err)
     for (int page = 0; rc == DBR_OK && url.len > 0; page++) {
         dbr_http_response response = {0};
         if (page == MAX_PAGES) {
-            return dbr_fail(err, DBR_ELIMIT, "more than %d pages of issues have the label '%s'", MAX_PAGES, g->label);
+            return dbr_fail(err, DBR_ELIMIT, "more than %d pages of issues have the label '%s'", MAX_PAGES,
+                            g->label);
         }
         rc = send(g, "GET", url.ptr, (dbr_slice){0}, &response, err);
         if (rc == DBR_OK && !is_dry_answer(&response)) {
             rc = response.status == 200 ? read_page(g, dbr_buf_view(&response.body), err)
                                         : fail_answer(g, "GET", url.ptr, &response, err);
         }
-        dbr_slice next = rc == DBR_OK ? dbr_http_link_next(dbr_http_header_find(dbr_buf_view(&response.headers), "Link"))
-                                      : (dbr_slice){0};
+        dbr_slice next =
+            rc == DBR_OK ? dbr_http_link_next(dbr_http_header_find(dbr_buf_view(&response.headers), "Link"))
+                         : (dbr_slice){0};
         if (next.len > 0 && !dbr_url_is_same_origin(next, dbr_slice_str(g->api))) {
-            rc = dbr_fail(err, DBR_ENET, "the next page of issues is said to be on another server: not followed");
+            rc = dbr_fail(err, DBR_ENET,
+                          "the next page of issues is said to be on another server: not followed");
         }
         dbr_buf_clear(&url);
         dbr_buf_slice(&url, next);
@@ -89,10 +92,9 @@ bool github_read_issue(dbr_arena *arena, dbr_slice object, github_issue *ret)
 {
     int64_t number = 0;
     dbr_slice origin;
-    dbr_json_value pull;
     dbr_slice state = dbr_json_text_at(arena, object, "/state");
-    if (!dbr_slice_int(dbr_json_text_at(arena, object, "/number"), &number) || number <= 0 || state.len == 0 ||
-        (dbr_json_at(object, "/pull_request", &pull) && pull.type == DBR_JSON_OBJECT)) {
+    if (!dbr_slice_int(dbr_json_text_at(arena, object, "/number"), &number) || number <= 0 ||
+        state.len == 0) {
         return false;
     }
     dbr_slice url = dbr_json_text_at(arena, object, "/html_url");
@@ -135,8 +137,9 @@ static dbr_code fail_answer(github *g, const char *method, const char *url, cons
     dbr_slice message = dbr_json_text_at(arena, json, "/message");
     dbr_slice field = dbr_json_text_at(arena, json, "/errors/0/field");
     dbr_slice code = dbr_json_text_at(arena, json, "/errors/0/code");
-    const char *detail = dbr_arena_printf(arena, "%.*s%s%.*s%s%.*s", DBR_FMT(message), field.len > 0 ? ": " : "",
-                                          DBR_FMT(field), code.len > 0 ? " " : "", DBR_FMT(code));
+    const char *detail =
+        dbr_arena_printf(arena, "%.*s%s%.*s%s%.*s", DBR_FMT(message), field.len > 0 ? ": " : "",
+                         DBR_FMT(field), code.len > 0 ? " " : "", DBR_FMT(code));
     dbr_http_request request = {.method = method, .url = url};
     return dbr_http_fail(err, &request, response, dbr_slice_str(detail));
 }
@@ -160,7 +163,9 @@ static dbr_code read_page(github *g, dbr_slice json, dbr_err *err)
         dbr_slice raw = {0};
         github_issue issue = {0};
         is_good = dbr_json_skip(&j, &value, &raw);
-        if (is_good && github_read_issue(g->work->arena, raw, &issue)) {
+        dbr_json_value pull; // GitHub lists pull requests among the issues
+        bool is_pull = is_good && dbr_json_at(raw, "/pull_request", &pull) && pull.type == DBR_JSON_OBJECT;
+        if (is_good && !is_pull && github_read_issue(g->work->arena, raw, &issue)) {
             *DBR_PUSH(&g->issues) = issue;
         }
     }
@@ -176,7 +181,8 @@ static const char *issues_url(const github *g)
 
 static const char *issue_url(const github *g, int64_t number)
 {
-    return dbr_arena_printf(g->work->arena, "%s/repos/%s/issues/%lld", g->api, g->args->repo, (long long)number);
+    return dbr_arena_printf(g->work->arena, "%s/repos/%s/issues/%lld", g->api, g->args->repo,
+                            (long long)number);
 }
 
 static bool is_dry_answer(const dbr_http_response *r)

@@ -79,7 +79,8 @@ const char *github_block(const github *g, const dbr_action *a, const char *marke
         dbr_markdown_link(&out, dbr_slice_str(title), dbr_slice_str(g->args->report_url), (dbr_slice){0});
         dbr_buf_char(&out, '\n');
     } else {
-        put_line(g, &out, DBR_T_TRACK_REPORT, dbr_arena_printf(work->arena, "%s (%s/report.md)", title, work->incident_id));
+        put_line(g, &out, DBR_T_TRACK_REPORT,
+                 dbr_arena_printf(work->arena, "%s (%s/report.md)", title, work->incident_id));
     }
     dbr_buf_str(&out, END_MARKER);
     return dbr_arena_str(work->arena, dbr_buf_view(&out));
@@ -89,7 +90,8 @@ const char *github_body_with(const github *g, dbr_slice body, const char *marker
 {
     DBR_AUTO(dbr_buf) out = {0};
     size_t begin = dbr_slice_find(body, dbr_slice_str(marker));
-    size_t len = begin != SIZE_MAX ? dbr_slice_find(dbr_slice_from(body, begin), dbr_slice_str(END_MARKER)) : SIZE_MAX;
+    size_t len =
+        begin != SIZE_MAX ? dbr_slice_find(dbr_slice_from(body, begin), dbr_slice_str(END_MARKER)) : SIZE_MAX;
     if (len == SIZE_MAX) {
         return NULL; // the end is gone: people have taken the text over
     }

@@ -24,7 +24,7 @@ typedef struct dbr_track_work {
     const dbr_incident *incident;
     const char *incident_id; // the incident folder's name: with an item's id it is what makes it unique
     dbr_audience *audience;
-    dbr_net *net;            // a dry one describes requests and sends none
+    dbr_net *net; // a dry one describes requests and sends none
     dbr_time now;
     dbr_lang lang;
 } dbr_track_work;

@@ -43,13 +43,13 @@ static dbr_code open_github(const github_args *args, const dbr_track_work *work,
 static dbr_code find_token(github *g, dbr_err *err);
 static bool is_repo(const char *repo);
 static void track_item(github *g, size_t i, dbr_tracked *t);
-static dbr_code find_issue(github *g, const dbr_action *a, const char *marker, github_issue *ret, bool *ret_found,
-                           dbr_err *err);
+static dbr_code find_issue(github *g, const dbr_action *a, const char *marker, github_issue *ret,
+                           bool *ret_found, dbr_err *err);
 static bool find_marked(const github *g, const char *marker, github_issue *ret);
 static int64_t linked_number(const github *g, const dbr_action *a);
 static dbr_code create(github *g, const dbr_action *a, const char *marker, github_issue *ret, dbr_err *err);
-static dbr_code update(github *g, const dbr_action *a, const char *marker, github_issue *issue, bool *ret_changed,
-                       dbr_err *err);
+static dbr_code update(github *g, const dbr_action *a, const char *marker, github_issue *issue,
+                       bool *ret_changed, dbr_err *err);
 static void tell_report(const github *g, const dbr_action *a, const github_issue *issue, dbr_tracked *t);
 
 static dbr_code run(const void *data, const dbr_track_work *work, dbr_track_result *ret, dbr_err *err)
@@ -73,19 +73,22 @@ static dbr_code open_github(const github_args *args, const dbr_track_work *work,
     const char *api = args->api != NULL ? args->api : getenv("GITHUB_API_URL");
     api = api != NULL && api[0] != '\0' ? api : DEFAULT_API;
     if (args->repo == NULL || !is_repo(args->repo)) {
-        return dbr_fail(err, DBR_EUSAGE, "which repository? give --repo OWNER/NAME, or 'repo:' in debrief.yaml");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "which repository? give --repo OWNER/NAME, or 'repo:' in debrief.yaml");
     }
     if (!dbr_url_origin(dbr_slice_str(api), &origin)) {
-        return dbr_fail(err, DBR_EUSAGE, "the URL of GitHub's API is not usable: expected https://HOST/api/v3");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "the URL of GitHub's API is not usable: expected https://HOST/api/v3");
     }
     if (args->report_url != NULL && !dbr_url_origin(dbr_slice_str(args->report_url), &origin)) {
         return dbr_fail(err, DBR_EUSAGE, "'%.200s' is no http or https URL", args->report_url);
     }
     size_t len = strlen(api);
-    *ret = (github){.args = args,
-                    .work = work,
-                    .api = dbr_arena_printf(work->arena, "%.*s", (int)(api[len - 1] == '/' ? len - 1 : len), api),
-                    .label = args->labels.n > 0 ? args->labels.items[0] : DEFAULT_LABEL};
+    *ret = (github){
+        .args = args,
+        .work = work,
+        .api = dbr_arena_printf(work->arena, "%.*s", (int)(api[len - 1] == '/' ? len - 1 : len), api),
+        .label = args->labels.n > 0 ? args->labels.items[0] : DEFAULT_LABEL};
     return dbr_net_is_dry(work->net) ? DBR_OK : find_token(ret, err);
 }
 
@@ -111,7 +114,8 @@ static bool is_repo(const char *repo)
     static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
     size_t owner = strspn(repo, PLAIN);
     size_t name = repo[owner] == '/' ? strspn(repo + owner + 1, PLAIN) : 0;
-    return owner > 0 && name > 0 && repo[owner + 1 + name] == '\0' && repo[0] != '.' && repo[owner + 1] != '.';
+    return owner > 0 && name > 0 && repo[owner + 1 + name] == '\0' && repo[0] != '.' &&
+           repo[owner + 1] != '.';
 }
 
 static void track_item(github *g, size_t i, dbr_tracked *t)
@@ -139,7 +143,8 @@ static void track_item(github *g, size_t i, dbr_tracked *t)
     if (rc < 0) {
         t->outcome = DBR_TRACK_FAILED;
         t->code = rc;
-        t->why = dbr_arena_printf(g->work->arena, "%s%s%s", err.source, err.source[0] != '\0' ? ": " : "", err.message);
+        t->why = dbr_arena_printf(g->work->arena, "%s%s%s", err.source, err.source[0] != '\0' ? ": " : "",
+                                  err.message);
         return;
     }
     if (dbr_net_is_dry(g->work->net)) {
@@ -150,8 +155,8 @@ static void track_item(github *g, size_t i, dbr_tracked *t)
     tell_report(g, a, &issue, t);
 }
 
-static dbr_code find_issue(github *g, const dbr_action *a, const char *marker, github_issue *ret, bool *ret_found,
-                           dbr_err *err)
+static dbr_code find_issue(github *g, const dbr_action *a, const char *marker, github_issue *ret,
+                           bool *ret_found, dbr_err *err)
 {
     int64_t number = 0;
     *ret_found = find_marked(g, marker, ret);
@@ -213,8 +218,8 @@ static dbr_code create(github *g, const dbr_action *a, const char *marker, githu
     return rc;
 }
 
-static dbr_code update(github *g, const dbr_action *a, const char *marker, github_issue *issue, bool *ret_changed,
-                       dbr_err *err)
+static dbr_code update(github *g, const dbr_action *a, const char *marker, github_issue *issue,
+                       bool *ret_changed, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) json = {0};
     const char *title = github_title(g, a);
@@ -245,7 +250,8 @@ static void tell_report(const github *g, const dbr_action *a, const github_issue
     bool is_there = dbr_slice_is(a->ticket, number) && dbr_slice_eq(a->ticket_url, issue->url);
     if (!is_there && issue->url.len > 0) {
         dbr_markdown_link(&link, dbr_slice_str(number + 1), issue->url, (dbr_slice){0});
-        t->ticket = dbr_slice_str(dbr_arena_printf(g->work->arena, "[#%s", link.ptr + 1)); // '#' needs no '\\' there
+        t->ticket =
+            dbr_slice_str(dbr_arena_printf(g->work->arena, "[#%s", link.ptr + 1)); // '#' needs no '\\' there
     } else if (!is_there) {
         t->ticket = dbr_slice_str(number);
     }

@@ -38,8 +38,8 @@ static const dbr_option OPTIONS[] = {
 
 typedef struct calendar {
     const dbr_track_work *work;
-    icalcomponent *root;       // owned
-    const char *tzid;          // NULL: times are written in UTC
+    icalcomponent *root; // owned
+    const char *tzid;    // NULL: times are written in UTC
     const dbr_zone *zone;
     dbr_track_result *result;
 } calendar;
@@ -50,8 +50,8 @@ typedef struct entry {
     const char *key; // "report", "AI-001"
     const char *summary, *description;
     dbr_time begin;
-    dbr_time length;  // 0: all day
-    dbr_time until;   // of a weekly repetition; DBR_TIME_NONE: once
+    dbr_time length;   // 0: all day
+    dbr_time until;    // of a weekly repetition; DBR_TIME_NONE: once
     const char *alarm; // "-PT15M": before the begin
 } entry;
 
@@ -79,12 +79,15 @@ static dbr_code run(const void *data, const dbr_track_work *work, dbr_track_resu
         return rc;
     }
     dbr_slice name = dbr_slice_str(args->file);
-    if (name.len == 0 || name.ptr[0] == '.' || strchr(args->file, '/') != NULL || !dbr_slice_ends(name, ".ics")) {
-        return dbr_fail(err, DBR_EUSAGE, "'%.100s' is no name of a calendar file, such as follow-up.ics", args->file);
+    if (name.len == 0 || name.ptr[0] == '.' || strchr(args->file, '/') != NULL ||
+        !dbr_slice_ends(name, ".ics")) {
+        return dbr_fail(err, DBR_EUSAGE, "'%.100s' is no name of a calendar file, such as follow-up.ics",
+                        args->file);
     }
     if (track_dates_of(work, clock).ended == DBR_TIME_NONE) {
-        return dbr_fail(err, DBR_EUSAGE, "when did the incident end? the report has no time for 'resolved', and "
-                                         "incident.yaml no window");
+        return dbr_fail(err, DBR_EUSAGE,
+                        "when did the incident end? the report has no time for 'resolved', and "
+                        "incident.yaml no window");
     }
     begin_calendar(&c);
     add_procedure(&c, clock);
@@ -158,9 +161,11 @@ static void add_zone(calendar *c, dbr_time from, dbr_time to)
 static void add_offset(const calendar *c, icalcomponent *rules, dbr_time t, int32_t before_s)
 {
     int32_t after_s = dbr_zone_offset(c->zone, t, NULL);
-    icalcomponent *change = icalcomponent_new(after_s > before_s ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT);
+    icalcomponent *change =
+        icalcomponent_new(after_s > before_s ? ICAL_XDAYLIGHT_COMPONENT : ICAL_XSTANDARD_COMPONENT);
     dbr_time local = t + (dbr_time)before_s * DBR_SECOND; // what clocks showed just when it happened
-    icalcomponent_add_property(change, icalproperty_new_dtstart(local_time(&(calendar){.zone = dbr_zone_utc()}, local, false)));
+    icalcomponent_add_property(
+        change, icalproperty_new_dtstart(local_time(&(calendar){.zone = dbr_zone_utc()}, local, false)));
     icalcomponent_add_property(change, icalproperty_new_tzoffsetfrom(before_s));
     icalcomponent_add_property(change, icalproperty_new_tzoffsetto(after_s));
     icalcomponent_add_component(rules, change);
@@ -210,24 +215,23 @@ static void add_actions(calendar *c)
         const char *id = track_name(c->work, i);
         const char *owner = track_pass(c->work, a->owner);
         const char *text = track_pass(c->work, a->text);
-        add_entry(c, &(entry){.i_action = i,
-                              .key = id,
-                              .summary = dbr_arena_printf(c->work->arena, "%s%s%s%s%s%s", has_id ? id : "",
-                                                          has_id ? ": " : "", text, owner[0] != '\0' ? " (" : "",
-                                                          owner, owner[0] != '\0' ? ")" : ""),
-                              .description = a->ticket_url.len > 0 ? track_pass(c->work, a->ticket_url) : NULL,
-                              .begin = a->deadline,
-                              .until = DBR_TIME_NONE,
-                              .alarm = "-PT15H"}); // nine o'clock on the day before
+        add_entry(c,
+                  &(entry){.i_action = i,
+                           .key = id,
+                           .summary = dbr_arena_printf(c->work->arena, "%s%s%s%s%s%s", has_id ? id : "",
+                                                       has_id ? ": " : "", text, owner[0] != '\0' ? " (" : "",
+                                                       owner, owner[0] != '\0' ? ")" : ""),
+                           .description = a->ticket_url.len > 0 ? track_pass(c->work, a->ticket_url) : NULL,
+                           .begin = a->deadline,
+                           .until = DBR_TIME_NONE,
+                           .alarm = "-PT15H"}); // nine o'clock on the day before
     }
 }
 
 static void skip(calendar *c, size_t i_action, const char *why)
 {
-    *DBR_PUSH(&c->result->items) = (dbr_tracked){.i_action = i_action,
-                                                 .id = track_name(c->work, i_action),
-                                                 .outcome = DBR_TRACK_SKIPPED,
-                                                 .why = why};
+    *DBR_PUSH(&c->result->items) = (dbr_tracked){
+        .i_action = i_action, .id = track_name(c->work, i_action), .outcome = DBR_TRACK_SKIPPED, .why = why};
 }
 
 static void add_entry(calendar *c, const entry *e)
@@ -242,9 +246,10 @@ static void add_entry(calendar *c, const entry *e)
     icalcomponent_add_property(event, icalproperty_new_uid(uid.ptr));
     icalcomponent_add_property(event, icalproperty_new_dtstamp(utc_time(c->work->now)));
     icalcomponent_add_property(event, start_property(c, e));
-    icalcomponent_add_property(event, e->length == 0
-                                          ? icalproperty_new_duration(icaldurationtype_from_string("P1D"))
-                                          : icalproperty_new_duration(icaldurationtype_from_int((int)(e->length / DBR_SECOND))));
+    icalcomponent_add_property(
+        event, e->length == 0
+                   ? icalproperty_new_duration(icaldurationtype_from_string("P1D"))
+                   : icalproperty_new_duration(icaldurationtype_from_int((int)(e->length / DBR_SECOND))));
     icalcomponent_add_property(event, icalproperty_new_summary(e->summary));
     if (e->description != NULL) {
         icalcomponent_add_property(event, icalproperty_new_description(e->description));
@@ -256,16 +261,17 @@ static void add_entry(calendar *c, const entry *e)
         weekly.until = utc_time(e->until);
         icalcomponent_add_property(event, icalproperty_new_rrule(weekly));
     }
-    icalcomponent_add_property(event, icalproperty_new_transp(e->length == 0 ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
+    icalcomponent_add_property(
+        event, icalproperty_new_transp(e->length == 0 ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
     icalcomponent_add_property(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
     icalcomponent_add_property(alarm, icalproperty_new_description(e->summary));
     icalcomponent_add_property(alarm, icalproperty_new_trigger(icaltriggertype_from_string(e->alarm)));
     icalcomponent_add_component(event, alarm);
     icalcomponent_add_component(c->root, event);
-    *DBR_PUSH(&c->result->items) = (dbr_tracked){
-        .i_action = e->i_action,
-        .id = e->key,
-        .outcome = dbr_net_is_dry(c->work->net) ? DBR_TRACK_PLANNED : DBR_TRACK_CREATED};
+    *DBR_PUSH(&c->result->items) =
+        (dbr_tracked){.i_action = e->i_action,
+                      .id = e->key,
+                      .outcome = dbr_net_is_dry(c->work->net) ? DBR_TRACK_PLANNED : DBR_TRACK_CREATED};
 }
 
 static icalproperty *start_property(const calendar *c, const entry *e)

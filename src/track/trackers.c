@@ -67,7 +67,8 @@ dbr_code dbr_track_jobs(dbr_arena *arena, dbr_slice yaml, const dbr_option_list 
 const char *track_name(const dbr_track_work *work, size_t i_action)
 {
     dbr_slice id = work->document->actions[i_action].id;
-    return id.len > 0 ? dbr_arena_str(work->arena, id) : dbr_arena_printf(work->arena, "action-%zu", i_action + 1);
+    return id.len > 0 ? dbr_arena_str(work->arena, id)
+                      : dbr_arena_printf(work->arena, "action-%zu", i_action + 1);
 }
 
 const char *track_pass(const dbr_track_work *work, dbr_slice text)
@@ -87,7 +88,7 @@ dbr_time track_at_clock(const dbr_track_work *work, dbr_time instant, int days, 
 
 track_dates track_dates_of(const dbr_track_work *work, dbr_time clock)
 {
-    enum { REPORT_HOURS = 48, FOLLOW_UP_DAYS = 28 }; // the guide's steps 5 and 6
+    enum { REPORT_HOURS = 48, FOLLOW_UP_DAYS = 28 };            // the guide's steps 5 and 6
     static const int TO_WORKING_DAY[7] = {1, 0, 0, 0, 0, 0, 2}; // from Sunday, from Saturday
     const dbr_zone *zone = work->incident->zone != NULL ? work->incident->zone : dbr_zone_utc();
     dbr_milestone m[DBR_MILESTONE_COUNT];

@@ -1,6 +1,6 @@
 # What the scripts here share; read with `.`. Gives $debrief, $root, $scratch (removed at the end), and prints one `ok` or
 # `not ok` line a check.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 root=$(cd "$(dirname "$0")/../.." && pwd)
 debrief=${1:-${DEBRIEF:-}}
 if [ -z "$debrief" ]; then

@@ -1,6 +1,7 @@
 #!/bin/sh
 # `debrief collect git` on a real repository made here: test_collect_git.sh [DEBRIEF]
 set -u
+# shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 need git
 

@@ -4,10 +4,12 @@
 # The server holds the example incident. Collected are five-second error ratios in one request, and in pieces because of
 # the server's limit of 11,000 points, and the alerts with their true times: HighErrorRate fired at 10:06:45.
 set -u
+# shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 need prometheus promtool curl gzip python3
 
 port=$(free_port)
+# shellcheck disable=SC2016 # it is run at the end
 at_end 'kill "$(cat "$scratch/prom/prometheus.pid")" 2>/dev/null'
 url=$(sh "$root/tests/live/backfill_demo.sh" "$scratch/prom" "$port") || skip "no Prometheus could be started"
 prometheus_pid=$(cat "$scratch/prom/prometheus.pid")
@@ -46,6 +48,7 @@ check "HighErrorRate fired at 10:06:45, exactly" grep -q '2025-02-09T10:06:45\(\
     >"$scratch/out" 2>&1
 check "a long series is collected in pieces" [ $? = 0 ]
 check "three of them" [ "$(find evidence/fine -type f | wc -l)" = 3 ]
+# shellcheck disable=SC2317 # run by check
 points() {
     python3 - evidence/fine/*.json <<'PYTHON'
 import json, sys

@@ -2,6 +2,7 @@
 # `debrief track --tracker github` against two stand-ins for GitHub (tests/contract/README.md): prism, which holds every
 # request against GitHub's published OpenAPI, and a stub that keeps issues and misbehaves: test_track_github.sh [DEBRIEF]
 set -u
+# shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 need python3 curl
 contract=$root/tests/contract
@@ -72,6 +73,7 @@ check "a wrong token ends with 5" [ $? = 5 ]
 check "says what to do" grep -q '401: Bad credentials; is the token set' "$scratch/out"
 check "and is never shown" sh -c "! grep -q wrong-token '$scratch/out'"
 unset GITHUB_TOKEN
+# shellcheck disable=SC2016 # the program's own arguments
 printf '#!/bin/sh\n[ "$1 $2" = "github %s" ] && echo stub-token\n' "$stub" >"$scratch/credential"
 chmod +x "$scratch/credential"
 export DEBRIEF_CREDENTIAL="$scratch/credential"
@@ -160,5 +162,6 @@ write_report
 track
 check "our requests are as the contract says" [ $? = 0 ]
 check "three POSTs were taken" [ "$(grep -c 'post.*/repos/acme/shop/issues' "$scratch/prism.log")" -ge 3 ]
-check "without one violation" sh -c "! grep -q 'Violation\|violat' '$scratch/prism.log'"
+cp "$scratch/prism.log" "$scratch/out"
+check "without one violation" [ "$(grep -c 'Violation: request' "$scratch/prism.log")" = 1 ] # ours, on purpose, above
 finish

@@ -2,6 +2,7 @@
 # `debrief track --tracker ics`: the calendar is read back by another library (python3-icalendar), its repetitions are
 # worked out by a third (dateutil), and a real CalDAV server (radicale) takes it: test_track_ics.sh [DEBRIEF]
 set -u
+# shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
 /usr/bin/python3 -c 'import dateutil.rrule, icalendar' 2>/dev/null || skip "python3-icalendar is missing"
 
@@ -45,6 +46,7 @@ cp report.md "$scratch/report.md"
 "$debrief" track --now 2025-03-03T12:00:00Z >"$scratch/out" 2>&1
 check "again the same bytes" cmp -s follow-up.ics "$scratch/first.ics"
 check "the report is left alone" cmp -s report.md "$scratch/report.md"
+# shellcheck disable=SC2016 # awk's own fields
 check "lines end with CRLF and are at most 75 bytes long" env LC_ALL=C awk \
     '!/\r$/ || length($0) > 76 { bad = 1 } END { exit bad }' follow-up.ics
 

@@ -1,0 +1,147 @@
+/*
+ * The table of rules walks itself: every row is complete, its examples give exactly the findings of that rule that they
+ * promise, each language it has shows a bad and a good one, and docs/rules.md says what the table says.
+ *
+ * Examples are checked on 2025-03-01 for a company's eyes, beside a folder of evidence with one artifact, app.log.
+ */
+#include "check/test_fixture.h"
+
+#include "base/file.h"
+
+#define NOW (INT64_C(1740787200) * DBR_SECOND) // 2025-03-01
+
+static int setup(void **state)
+{
+    dbr_buf log = {0};
+    dbr_incident incident = {
+        .window = {DBR_TIME_NONE, DBR_TIME_NONE}, .zone = dbr_zone_utc(), .visibility = dbr_slice_str("company")};
+    fixture *f = fixture_new(incident);
+    for (int i = 0; i < 10; i++) {
+        dbr_buf_printf(&log, "2025-02-09T10:05:0%dZ INFO request %d served\n", i, i);
+    }
+    fixture_put(f, "app.log", dbr_buf_view(&log));
+    fixture_index(f);
+    dbr_buf_release(&log);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    fixture_free(*state);
+    return 0;
+}
+
+static size_t count_of_rule(const fixture *f, const char *text, const char *rule)
+{
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_document *d = NULL;
+    dbr_check_result *r = NULL;
+    size_t n = 0;
+    assert_int_equal(dbr_document_read(&arena, dbr_slice_str(text), "example.md", NULL, &d, &err), DBR_OK);
+    dbr_check_input in = {.document = d, .evidence = f->ev, .incident = &f->incident, .now = NOW};
+    assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
+    for (size_t i = 0; i < r->n_findings; i++) {
+        n += strcmp(r->findings[i].rule, rule) == 0;
+    }
+    dbr_arena_release(&arena);
+    return n;
+}
+
+static void every_row_is_complete(void **state)
+{
+    (void)state;
+    for (size_t i = 0; dbr_rule_at(i) != NULL; i++) {
+        const dbr_rule *r = dbr_rule_at(i);
+        print_message("# %s\n", r->id);
+        assert_non_null(strchr(r->id, '/'));
+        assert_true(r->help != NULL && strlen(r->help) > 10 && strchr(r->help, '\n') == NULL);
+        assert_true(r->rationale != NULL && strlen(r->rationale) > 40);
+        assert_true(r->has_lang[DBR_LANG_EN] || r->has_lang[DBR_LANG_ZH_CN]);
+        assert_non_null(r->examples);
+        assert_non_null(r->run);
+        assert_false(r->shuts_gate && r->severity == DBR_INFO);
+        for (size_t k = 0; k < i; k++) {
+            assert_string_not_equal(dbr_rule_at(k)->id, r->id);
+        }
+    }
+}
+
+static void examples_give_the_findings_they_promise(void **state)
+{
+    size_t n_wrong = 0;
+    for (size_t i = 0; dbr_rule_at(i) != NULL; i++) {
+        const dbr_rule *r = dbr_rule_at(i);
+        size_t n_good[DBR_LANG_COUNT] = {0};
+        size_t n_bad[DBR_LANG_COUNT] = {0};
+        for (const dbr_rule_example *e = r->examples; e->text != NULL; e++) {
+            size_t n = count_of_rule(*state, e->text, r->id);
+            if (n != e->n_findings) {
+                print_error("%s: %zu findings instead of %zu in\n%s\n", r->id, n, e->n_findings, e->text);
+                n_wrong++;
+            }
+            *(e->n_findings > 0 ? &n_bad[e->lang] : &n_good[e->lang]) += 1;
+        }
+        for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
+            if (r->has_lang[lang] && (n_good[lang] == 0 || n_bad[lang] == 0)) {
+                print_error("%s: no %s example in %s\n", r->id, n_good[lang] == 0 ? "good" : "bad", dbr_lang_name(lang));
+                n_wrong++;
+            }
+        }
+    }
+    assert_int_equal(n_wrong, 0);
+}
+
+/* ---- docs/rules.md ---- */
+
+static void write_examples(dbr_buf *out, const dbr_rule *r)
+{
+    for (int is_bad = 1; is_bad >= 0; is_bad--) {
+        for (const dbr_rule_example *e = r->examples; e->text != NULL; e++) {
+            if ((e->n_findings > 0) == (is_bad == 1) && strstr(e->text, "AKIA") == NULL) {
+                dbr_buf_printf(out, "\n%s (%s):\n\n````markdown\n%s````\n", is_bad == 1 ? "Bad" : "Good",
+                               dbr_lang_name((dbr_lang)e->lang), e->text);
+                break;
+            }
+        }
+    }
+}
+
+static void write_docs(dbr_buf *out)
+{
+    dbr_buf_str(out, "# Rules of the gate\n\n"
+                     "What `debrief check` looks for. Written from the table in `src/check/` by its test (`make check UPDATE=1`).\n"
+                     "\n"
+                     "Silence a line with `<!-- debrief:ignore -->` on it or alone on the line before, or only some rules with\n"
+                     "`<!-- debrief:ignore blame/omission facts -->`. Proofs and secrets cannot be silenced.\n");
+    for (size_t i = 0; dbr_rule_at(i) != NULL; i++) {
+        const dbr_rule *r = dbr_rule_at(i);
+        dbr_buf_printf(out, "\n## `%s`\n\n%c%s.\n\n**%s**%s. %s\n", r->id, r->help[0] - (r->help[0] >= 'a' ? 32 : 0),
+                       r->help + 1, dbr_severity_word(r->severity), r->shuts_gate ? ", shuts the gate" : "", r->rationale);
+        write_examples(out, r);
+    }
+}
+
+static void the_documentation_is_the_table(void **state)
+{
+    dbr_buf want = {0};
+    dbr_buf have = {0};
+    dbr_err err = {0};
+    char path[4096];
+    const char *root = getenv("DBR_SOURCE_ROOT");
+    (void)state;
+    (void)snprintf(path, sizeof(path), "%s/docs/rules.md", root != NULL ? root : ".");
+    write_docs(&want);
+    if (getenv("UPDATE") != NULL) {
+        assert_int_equal(dbr_file_write_atomic(path, dbr_buf_view(&want), &err), DBR_OK);
+    }
+    assert_int_equal(dbr_file_read(path, &have, &err), DBR_OK);
+    assert_true(dbr_slice_eq(dbr_buf_view(&have), dbr_buf_view(&want)));
+    dbr_buf_release(&want);
+    dbr_buf_release(&have);
+}
+
+DBR_TESTS(cmocka_unit_test(every_row_is_complete),
+          cmocka_unit_test_setup_teardown(examples_give_the_findings_they_promise, setup, teardown),
+          cmocka_unit_test(the_documentation_is_the_table))
