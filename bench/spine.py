@@ -220,7 +220,7 @@ def measure_claims(binary, incident, made):
     warm = min((run(binary, ["check", "--json", "-C", incident, "report.md"]) for _ in range(3)), key=lambda x: x.cpu)
     forget(incident)
     cold = run(binary, ["check", "--json", "-C", incident, "report.md"])
-    line = min((run(binary, ["query", "-i", incident, "select text from log where artifact like '%web-a%' and line = 18234"]) for _ in range(3)),
+    line = min((run(binary, ["query", "-i", incident, "select text from log where artifact = 'evidence/web-a-access.log' and line = 18234"]) for _ in range(3)),
                key=lambda x: x.cpu)
     os.remove(report)
     return out, warm, cold, line

@@ -15,12 +15,12 @@
 #include <string.h>
 
 /* DBR_TESTS(cmocka_unit_test(a), cmocka_unit_test(b)) is the whole main. */
-#define DBR_TESTS(...)                                                                                                 \
-    int main(void)                                                                                                     \
-    {                                                                                                                  \
-        cmocka_set_message_output(CM_OUTPUT_TAP);                                                                      \
-        const struct CMUnitTest tests[] = {__VA_ARGS__};                                                               \
-        return cmocka_run_group_tests(tests, NULL, NULL);                                                              \
+#define DBR_TESTS(...)                                                                                       \
+    int main(void)                                                                                           \
+    {                                                                                                        \
+        cmocka_set_message_output(CM_OUTPUT_TAP);                                                            \
+        const struct CMUnitTest tests[] = {__VA_ARGS__};                                                     \
+        return cmocka_run_group_tests(tests, NULL, NULL);                                                    \
     }
 
 #endif

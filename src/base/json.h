@@ -31,10 +31,10 @@ typedef enum dbr_json_type {
 
 /* Zero-initialise, set `in` (dbr_json_init). Copyable: a copy is a bookmark. */
 typedef struct dbr_json {
-    dbr_slice in;      // borrowed
-    size_t at;         // next byte to read
-    const char *error; // static text once a DBR_JSON_ERROR was returned, else NULL
-    unsigned depth;    // open arrays and objects
+    dbr_slice in;       // borrowed
+    size_t at;          // next byte to read
+    const char *error;  // static text once a DBR_JSON_ERROR was returned, else NULL
+    unsigned depth;     // open arrays and objects
     uint64_t is_object; // internal: bit per depth
     bool need_comma;    // internal
 } dbr_json;
@@ -98,7 +98,8 @@ typedef struct dbr_json_split dbr_json_split;
  *           index. An element inside a reported one is not reported itself.
  * take      called for each element, in document order
  */
-dbr_json_split *dbr_json_split_new(const char *const *patterns, size_t n_patterns, dbr_json_take take, void *data);
+dbr_json_split *dbr_json_split_new(const char *const *patterns, size_t n_patterns, dbr_json_take take,
+                                   void *data);
 dbr_json_split *dbr_json_split_free(dbr_json_split *s);
 /* Feeds the next bytes. Malformed JSON: DBR_EPARSE with line and byte; what was taken before stays taken. An element
  * above DBR_MAX_RECORD_BYTES is passed over and counted. */

@@ -80,8 +80,10 @@ const dbr_sql_table *dbr_sql_table_at(const dbr_sql *sql, size_t i);
  * Errors: DBR_EPARSE with SQLite's message (line and byte in the query where known), DBR_ELIMIT (also when
  * interrupted), or what a table reported. Does not nest: `row` must not run another query on the same engine.
  */
-typedef int (*dbr_sql_row)(void *data, const dbr_sql_value *values, const char *const *names, size_t n, dbr_err *err);
-dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_row row, void *data, dbr_err *err);
+typedef int (*dbr_sql_row)(void *data, const dbr_sql_value *values, const char *const *names, size_t n,
+                           dbr_err *err);
+dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_row row, void *data,
+                     dbr_err *err);
 /* Asks a running query to stop (from a signal handler or another thread). */
 void dbr_sql_interrupt(dbr_sql *sql);
 

@@ -54,6 +54,7 @@ dbr_code dbr_member_open(const char *path, const char *member, dbr_member **ret,
 dbr_member *dbr_member_close(dbr_member *m);
 /* `*ret_len` < len only at the end, or at a tear: reading at or behind a tear fails as dbr_unpack_read does.
  * DBR_ENOTFOUND from open when there is no such member; of several with one name the first counts. */
-dbr_code dbr_member_at(dbr_member *m, uint64_t offset, void *bytes, size_t len, size_t *ret_len, dbr_err *err);
+dbr_code dbr_member_at(dbr_member *m, uint64_t offset, void *bytes, size_t len, size_t *ret_len,
+                       dbr_err *err);
 
 #endif

@@ -12,11 +12,11 @@ typedef enum dbr_yaml_type { DBR_YAML_SCALAR, DBR_YAML_LIST, DBR_YAML_MAP } dbr_
 /* A node; everything lives in the arena it was read into. */
 typedef struct dbr_yaml {
     dbr_yaml_type type;
-    dbr_slice key;   // in a map: its key, else empty
-    dbr_slice text;  // scalar: the value, quotes resolved
-    bool is_quoted;  // scalar written with quotes (so "null" and "yes" are text)
-    uint64_t line;   // 1-based, of the key for a member of a map, else of the value
-    uint64_t column; // 1-based, in characters
+    dbr_slice key;          // in a map: its key, else empty
+    dbr_slice text;         // scalar: the value, quotes resolved
+    bool is_quoted;         // scalar written with quotes (so "null" and "yes" are text)
+    uint64_t line;          // 1-based, of the key for a member of a map, else of the value
+    uint64_t column;        // 1-based, in characters
     struct dbr_yaml *child; // first member, NULL when empty or scalar
     struct dbr_yaml *next;  // next sibling
 } dbr_yaml;

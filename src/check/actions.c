@@ -59,7 +59,8 @@ static void say_missing(dbr_check_run *run, is_missing lacks, dbr_text_id messag
             }
         }
         if (first != NULL) {
-            CHECK_SAY(run, first->at.begin, first->at.end, message, check_number_text(run, n), check_number_text(run, n_open));
+            CHECK_SAY(run, first->at.begin, first->at.end, message, check_number_text(run, n),
+                      check_number_text(run, n_open));
             CHECK_SUGGEST(run, remedy, "");
         }
         begin = i;
@@ -94,7 +95,7 @@ static dbr_slice bare(dbr_slice s)
     for (;;) {
         s = dbr_slice_trim(s);
         size_t n = dbr_slice_starts(s, "[ ]") || dbr_slice_starts(s, "[x]") ? 3
-                   : s.len > 0 && strchr("*_-#>~\"'", s.ptr[0]) != NULL    ? 1
+                   : s.len > 0 && strchr("*_-#>~\"'", s.ptr[0]) != NULL     ? 1
                                                                             : 0;
         if (n == 0) {
             return s;
@@ -147,7 +148,8 @@ static bool is_specific(dbr_slice s)
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
         bool begins_word = i > 0 && s.ptr[i - 1] == ' ';
-        if ((c >= '0' && c <= '9') || c == '`' || c == '/' || c == '_' || (begins_word && c >= 'A' && c <= 'Z')) {
+        if ((c >= '0' && c <= '9') || c == '`' || c == '/' || c == '_' ||
+            (begins_word && c >= 'A' && c <= 'Z')) {
             return true;
         }
     }
@@ -157,16 +159,20 @@ static bool is_specific(dbr_slice s)
 /* An improvement of a whole field, and nothing that says which part: a verb of degree and at most a few words. */
 static bool is_vague(dbr_slice s)
 {
-    static const char *const VERBS =
-        "improve|enhance|better|strengthen|increase|ensure better|ensure proper|more|continue to improve|optimize|optimise|"
-        "raise awareness|educate|be more|take more care|communicate better|work on|keep improving|provide better|have better|"
-        "improved|increased|enhanced|setup better|set up better|develop better|develop a better|do better|good|proper";
+    static const char *const VERBS = "improve|enhance|better|strengthen|increase|ensure better|ensure "
+                                     "proper|more|continue to improve|optimize|optimise|"
+                                     "raise awareness|educate|be more|take more care|communicate better|work "
+                                     "on|keep improving|provide better|have better|"
+                                     "improved|increased|enhanced|setup better|set up better|develop "
+                                     "better|develop a better|do better|good|proper";
     static const char *const VERBS_ZH = "加强|完善|提升|提高|优化|改进|强化|重视|规范|健全|增强";
-    static const char *const THEMES_ZH = "监控|测试|质量|流程|规范|培训|意识|管理|沟通|文档|稳定性|能力|策略|机制|保障|建设|体系|学习|检查|审核|把关|代码|运维|警|架构";
+    static const char *const THEMES_ZH = "监控|测试|质量|流程|规范|培训|意识|管理|沟通|文档|稳定性|能力|策略|"
+                                         "机制|保障|建设|体系|学习|检查|审核|把关|代码|运维|警|架构";
     size_t verb = begins_with(s, VERBS);
     if (verb > 0) {
         dbr_slice rest = dbr_slice_trim(dbr_slice_from(s, verb));
-        return count_words(rest) <= 6 && !is_specific(rest) && !check_has_word(rest, " by adding| by using| so that ");
+        return count_words(rest) <= 6 && !is_specific(rest) &&
+               !check_has_word(rest, " by adding| by using| so that ");
     }
     verb = begins_with(s, VERBS_ZH);
     dbr_slice rest = dbr_slice_from(s, verb);
@@ -188,14 +194,18 @@ static void run_vague(dbr_check_run *run)
 static bool has_no_deliverable(dbr_slice s)
 {
     static const char *const VERBS =
-        "investigate|look into|look at|think about|consider|explore|discuss|research|evaluate|monitor|examine|"
+        "investigate|look into|look at|think "
+        "about|consider|explore|discuss|research|evaluate|monitor|examine|"
         "keep an eye on|understand|study|assess|figure out|watch|document and think|continue to investigate|"
-        "continue investigating|further investigate|find out|look for|try to|talk to|ask|decide|determine|reach out|see if|"
+        "continue investigating|further investigate|find out|look for|try to|talk "
+        "to|ask|decide|determine|reach out|see if|"
         "investigation|investigating|follow up|learn";
-    static const char *const VERBS_ZH = "调研|调查|研究|探索|讨论|考虑|评估|思考|了解|排查|观察|关注|跟进|学习";
-    static const char *const RESULTS = " and add| and implement| and write| and fix| and set| and document| and adjust| and "
-                                       "change| and remove| and create| and update| and replace| and enable| and move| "
-                                       "report|decision|proposal|并输出|并给出|并制定|报告|方案|结论";
+    static const char *const VERBS_ZH =
+        "调研|调查|研究|探索|讨论|考虑|评估|思考|了解|排查|观察|关注|跟进|学习";
+    static const char *const RESULTS =
+        " and add| and implement| and write| and fix| and set| and document| and adjust| and "
+        "change| and remove| and create| and update| and replace| and enable| and move| "
+        "report|decision|proposal|并输出|并给出|并制定|报告|方案|结论";
     size_t verb = begins_with(s, VERBS);
     verb = verb > 0 ? verb : begins_with(s, VERBS_ZH);
     return verb > 0 && !check_has_word(dbr_slice_from(s, verb), RESULTS);
@@ -227,7 +237,8 @@ static void run_duplicate_id(dbr_check_run *run)
     size_t n = 0;
     for (size_t i = 0; i < d->n_actions; i++) {
         /* "1", "2" number the items of one list; another list may begin anew. */
-        bool is_number = d->actions[i].id.len > 0 && d->actions[i].id.ptr[0] >= '0' && d->actions[i].id.ptr[0] <= '9';
+        bool is_number =
+            d->actions[i].id.len > 0 && d->actions[i].id.ptr[0] >= '0' && d->actions[i].id.ptr[0] <= '9';
         if (d->actions[i].id.len > 0 && !is_number) {
             sorted[n++] = &d->actions[i];
         }
@@ -237,20 +248,33 @@ static void run_duplicate_id(dbr_check_run *run)
     }
     for (size_t i = 1; i < n; i++) {
         if (dbr_slice_eq(sorted[i - 1]->id, sorted[i]->id)) {
-            CHECK_SAY(run, sorted[i]->at.begin, sorted[i]->at.end, DBR_T_CHECK_DUPLICATE_ID, check_str(run, sorted[i]->id));
+            CHECK_SAY(run, sorted[i]->at.begin, sorted[i]->at.end, DBR_T_CHECK_DUPLICATE_ID,
+                      check_str(run, sorted[i]->id));
         }
     }
 }
 
 /* ---- examples ---- */
 
-#define HEAD "# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| ID | Action | Owner | Deadline | Priority | Ticket |\n|---|---|---|---|---|---|\n"
-#define HEAD_ZH                                                                                              \
-    "# 故障\n\n**日期**：2025-02-09\n\n## 改进措施\n\n| 编号 | 措施 | 负责人 | 截止日期 | 优先级 | 工单 |\n|---|---|---|---|---|---|\n"
-#define GOOD    {HEAD "| A-1 | Add a pool metric to the API dashboard | @bob | 2025-02-14 | High | OPS-12 |\n", DBR_LANG_EN, 0}
-#define GOOD_ZH {HEAD_ZH "| A-1 | 在 API 看板上增加连接池使用率指标 | @bob | 2025-02-14 | 高 | OPS-12 |\n", DBR_LANG_ZH_CN, 0}
+#define HEAD                                                                                                 \
+    "# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| ID | Action | Owner | Deadline | Priority | "  \
+    "Ticket |\n|---|---|---|---|---|---|\n"
+#define HEAD_ZH                                                                                                                    \
+    "# 故障\n\n**日期**：2025-02-09\n\n## 改进措施\n\n| 编号 | 措施 | 负责人 | 截止日期 | 优先级 | 工单 " \
+    "|\n|---|---|---|---|---|---|\n"
+#define GOOD                                                                                                 \
+    {                                                                                                        \
+        HEAD "| A-1 | Add a pool metric to the API dashboard | @bob | 2025-02-14 | High | OPS-12 |\n",       \
+            DBR_LANG_EN, 0                                                                                   \
+    }
+#define GOOD_ZH                                                                                              \
+    {                                                                                                        \
+        HEAD_ZH "| A-1 | 在 API 看板上增加连接池使用率指标 | @bob | 2025-02-14 | 高 | OPS-12 |\n",           \
+            DBR_LANG_ZH_CN, 0                                                                                \
+    }
 static const dbr_rule_example OWNER_EXAMPLES[] = {
-    {HEAD "| A-1 | Add a pool metric |  | 2025-02-14 | High |  |\n| A-2 | Add a page |  | 2025-02-14 | High |  |\n",
+    {HEAD "| A-1 | Add a pool metric |  | 2025-02-14 | High |  |\n| A-2 | Add a page |  | 2025-02-14 | High "
+          "|  |\n",
      DBR_LANG_EN, 1},
     {HEAD "| A-1 | Add a pool metric |  | 2025-02-14 | High | OPS-7 |\n", DBR_LANG_EN, 0},
     {HEAD_ZH "| A-1 | 增加连接池指标 |  | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
@@ -281,7 +305,8 @@ static const dbr_rule_example TICKET_EXAMPLES[] = {
 };
 static const dbr_rule_example VAGUE_EXAMPLES[] = {
     {HEAD "| A-1 | Improve testing | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 1},
-    {HEAD "| A-1 | Improve the p99 of /search to below 300 ms | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 0},
+    {HEAD "| A-1 | Improve the p99 of /search to below 300 ms | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN,
+     0},
     {HEAD_ZH "| A-1 | 加强监控 | @bob | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
     GOOD,
     GOOD_ZH,
@@ -289,16 +314,19 @@ static const dbr_rule_example VAGUE_EXAMPLES[] = {
 };
 static const dbr_rule_example NO_DELIVERABLE_EXAMPLES[] = {
     {HEAD "| A-1 | Investigate the slow queries | @bob | 2025-02-14 | High | OPS-1 |\n", DBR_LANG_EN, 1},
-    {HEAD "| A-1 | Investigate the slow queries and add the missing index | @bob | 2025-02-14 | High |  |\n", DBR_LANG_EN, 0},
+    {HEAD "| A-1 | Investigate the slow queries and add the missing index | @bob | 2025-02-14 | High |  |\n",
+     DBR_LANG_EN, 0},
     {HEAD_ZH "| A-1 | 调研慢查询 | @bob | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
     GOOD,
     GOOD_ZH,
     {0},
 };
 static const dbr_rule_example DUPLICATE_ID_EXAMPLES[] = {
-    {HEAD "| A-1 | Add a pool metric | @bob | 2025-02-14 | High | |\n| A-1 | Add a page | @eve | 2025-02-14 | High | |\n",
+    {HEAD "| A-1 | Add a pool metric | @bob | 2025-02-14 | High | |\n| A-1 | Add a page | @eve | 2025-02-14 "
+          "| High | |\n",
      DBR_LANG_EN, 1},
-    {HEAD_ZH "| A-1 | 增加连接池指标 | @bob | 2025-02-14 | 高 | |\n| A-1 | 增加呼叫 | @eve | 2025-02-14 | 高 | |\n",
+    {HEAD_ZH
+     "| A-1 | 增加连接池指标 | @bob | 2025-02-14 | 高 | |\n| A-1 | 增加呼叫 | @eve | 2025-02-14 | 高 | |\n",
      DBR_LANG_ZH_CN, 1},
     GOOD,
     GOOD_ZH,
@@ -310,42 +338,48 @@ const dbr_rule check_rules_actions[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "action items without an owner (once a list)",
-     .rationale = "The guide: each action has an owner, a deadline and a clear deliverable. A ticket stands for all three.",
+     .rationale = "The guide: each action has an owner, a deadline and a clear deliverable. A ticket stands "
+                  "for all three.",
      .examples = OWNER_EXAMPLES,
      .run = run_owner},
     {.id = "actions/deadline",
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "action items without a deadline (once a list)",
-     .rationale = "The guide: \"Add metric X to dashboard Y by date Z\". What has no date is done after everything that has one.",
+     .rationale = "The guide: \"Add metric X to dashboard Y by date Z\". What has no date is done after "
+                  "everything that has one.",
      .examples = DEADLINE_EXAMPLES,
      .run = run_deadline},
     {.id = "actions/priority",
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "action items without a priority (once a list)",
-     .rationale = "The guide's checklist asks for owners, deadlines and priorities; only 2 % of published items have one.",
+     .rationale = "The guide's checklist asks for owners, deadlines and priorities; only 2 % of published "
+                  "items have one.",
      .examples = PRIORITY_EXAMPLES,
      .run = run_priority},
     {.id = "actions/ticket",
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "action items that no tracker knows (once a list)",
-     .rationale = "mybinder's template: every action item has an issue, \"so these do not get forgotten\". `debrief track` makes them.",
+     .rationale = "mybinder's template: every action item has an issue, \"so these do not get forgotten\". "
+                  "`debrief track` makes them.",
      .examples = TICKET_EXAMPLES,
      .run = run_ticket},
     {.id = "actions/vague",
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "an action item that names a field, not a thing to do",
-     .rationale = "The guide: vague actions like \"improve testing\" won't get done. Lunney et al., ;login: 2017: specific and bounded.",
+     .rationale = "The guide: vague actions like \"improve testing\" won't get done. Lunney et al., ;login: "
+                  "2017: specific and bounded.",
      .examples = VAGUE_EXAMPLES,
      .run = run_vague},
     {.id = "actions/no-deliverable",
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "an action item of which nobody can tell when it is finished",
-     .rationale = "Lunney et al., ;login: 2017: \"Investigate monitoring for this scenario\" is their example of what is not bounded.",
+     .rationale = "Lunney et al., ;login: 2017: \"Investigate monitoring for this scenario\" is their "
+                  "example of what is not bounded.",
      .examples = NO_DELIVERABLE_EXAMPLES,
      .run = run_no_deliverable},
     {.id = "actions/duplicate-id",

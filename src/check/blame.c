@@ -7,8 +7,8 @@
  * characters by the Chinese reader, others by the English one. Block quotes, action items' owners and headings are not
  * read.
  */
-#include "base/utf8.h"
 #include "check/blame.h"
+#include "base/utf8.h"
 
 static bool has_chinese(dbr_slice s)
 {
@@ -26,7 +26,8 @@ void check_read_blame(dbr_check_run *run)
     for (size_t i = 0; i < run->d->n_sentences; i++) {
         const dbr_sentence *s = &run->d->sentences[i];
         check_blame_hit hit;
-        if (!s->is_quote && (has_chinese(s->text) ? check_blame_zh(s->text, &hit) : check_blame_en(s->text, &hit))) {
+        if (!s->is_quote &&
+            (has_chinese(s->text) ? check_blame_zh(s->text, &hit) : check_blame_en(s->text, &hit))) {
             *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
         }
     }
@@ -68,7 +69,8 @@ static void run_omission(dbr_check_run *run)
 
 static void run_counterfactual(dbr_check_run *run)
 {
-    say(run, CHECK_BLAME_COUNTERFACTUAL, DBR_T_CHECK_BLAME_COUNTERFACTUAL, DBR_T_CHECK_BLAME_COUNTERFACTUAL_DO);
+    say(run, CHECK_BLAME_COUNTERFACTUAL, DBR_T_CHECK_BLAME_COUNTERFACTUAL,
+        DBR_T_CHECK_BLAME_COUNTERFACTUAL_DO);
 }
 
 static void run_judgement(dbr_check_run *run)
@@ -148,7 +150,8 @@ const dbr_rule check_rules_blame[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "a person or role is the subject of what went wrong",
-     .rationale = "PagerDuty's guide: \"abstract to an inspecific responder\", ask what and how, not who. The guide's checklist: no "
+     .rationale = "PagerDuty's guide: \"abstract to an inspecific responder\", ask what and how, not who. "
+                  "The guide's checklist: no "
                   "\"X caused the issue\". Software and processes may fail; people act on what they see.",
      .examples = INDIVIDUAL_EXAMPLES,
      .run = run_individual},
@@ -156,7 +159,8 @@ const dbr_rule check_rules_blame[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "human error is offered as a cause",
-     .rationale = "PagerDuty: \"An individual's action should never be considered a root cause\". Dekker, The Field Guide to "
+     .rationale = "PagerDuty: \"An individual's action should never be considered a root cause\". Dekker, "
+                  "The Field Guide to "
                   "Understanding Human Error: it is the beginning of the analysis, not its end.",
      .examples = HUMAN_ERROR_EXAMPLES,
      .run = run_human_error},
@@ -164,7 +168,8 @@ const dbr_rule check_rules_blame[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "people are said not to have done something",
-     .rationale = "Etsy's debriefing guide: findings about what people did not do explain nothing about what they did. Dekker's list: "
+     .rationale = "Etsy's debriefing guide: findings about what people did not do explain nothing about what "
+                  "they did. Dekker's list: "
                   "\"they failed to\", \"they didn't\".",
      .examples = OMISSION_EXAMPLES,
      .run = run_omission},
@@ -172,14 +177,16 @@ const dbr_rule check_rules_blame[] = {
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "what people should or could have done",
-     .rationale = "PagerDuty: \"Avoid evaluating what should or should not have been done\"; it tells of a world that was not.",
+     .rationale = "PagerDuty: \"Avoid evaluating what should or should not have been done\"; it tells of a "
+                  "world that was not.",
      .examples = COUNTERFACTUAL_EXAMPLES,
      .run = run_counterfactual},
     {.id = "blame/judgement",
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "a judgement of people: careless, hasty, 草率",
-     .rationale = "The fundamental attribution error: in hindsight circumstances look like character. Google's SRE book warns of "
+     .rationale = "The fundamental attribution error: in hindsight circumstances look like character. "
+                  "Google's SRE book warns of "
                   "animated language.",
      .examples = JUDGEMENT_EXAMPLES,
      .run = run_judgement},
@@ -187,7 +194,8 @@ const dbr_rule check_rules_blame[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "a remedy that asks people for more attention",
-     .rationale = "Attention runs out; a check in the pipeline does not. PagerDuty's example of a bounded item replaces \"make sure "
+     .rationale = "Attention runs out; a check in the pipeline does not. PagerDuty's example of a bounded "
+                  "item replaces \"make sure "
                   "engineer checks\" by an automated presubmit check.",
      .examples = BE_CAREFUL_EXAMPLES,
      .run = run_be_careful},
@@ -195,7 +203,8 @@ const dbr_rule check_rules_blame[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "punishment or discipline",
-     .rationale = "Allspaw, \"Blameless PostMortems and a Just Culture\" (2012): who fears punishment does not tell what happened.",
+     .rationale = "Allspaw, \"Blameless PostMortems and a Just Culture\" (2012): who fears punishment does "
+                  "not tell what happened.",
      .examples = PUNISH_EXAMPLES,
      .run = run_punish},
     {0},

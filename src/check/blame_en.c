@@ -147,8 +147,8 @@ bool check_blame_en(dbr_slice sentence, check_blame_hit *ret)
     if (cut(sentence, &w) < 2) {
         return false;
     }
-    return find_phrase(&w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) || find_should_have(&w, ret) ||
-           find_judgement(&w, ret);
+    return find_phrase(&w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
+           find_should_have(&w, ret) || find_judgement(&w, ret);
 }
 
 /* ---- words ---- */
@@ -183,8 +183,8 @@ static size_t read_word(dbr_slice s, size_t i, word *ret)
     i += is_handle;
     while (i < s.len) {
         bool is_curly = dbr_slice_starts(dbr_slice_from(s, i), "’");
-        bool is_part = is_letter(s.ptr[i]) || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '\'' || s.ptr[i] == '-' ||
-                       s.ptr[i] == '_' || (is_handle && s.ptr[i] == '.');
+        bool is_part = is_letter(s.ptr[i]) || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '\'' ||
+                       s.ptr[i] == '-' || s.ptr[i] == '_' || (is_handle && s.ptr[i] == '.');
         if (!is_part && !is_curly) {
             break;
         }
@@ -245,7 +245,8 @@ static bool is_denied(const words *w, size_t i)
     return false;
 }
 
-static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t first, size_t last, bool is_mild)
+static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t first, size_t last,
+                bool is_mild)
 {
     *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
     return true;
@@ -285,7 +286,8 @@ static bool find_phrase(const words *w, check_blame_hit *ret)
             if (n == 0 || (is_if && !is_participle(w, i + n))) {
                 continue;
             }
-            bool is_refused = is_denied(w, i) || is(w, i + n, "is") || is(w, i + n, "isn't") || is(w, i + n, "prone");
+            bool is_refused =
+                is_denied(w, i) || is(w, i + n, "is") || is(w, i + n, "isn't") || is(w, i + n, "prone");
             if (!is_refused) {
                 return hit(w, ret, p->kind, i, i + n - 1, p->is_mild);
             }
@@ -298,7 +300,8 @@ static bool find_phrase(const words *w, check_blame_hit *ret)
 
 static bool is_determiner(const words *w, size_t i)
 {
-    static const char *const WORDS[] = {"the", "a", "an", "our", "their", "its", "another", "one", "some", "this", "that"};
+    static const char *const WORDS[] = {"the",     "a",   "an",   "our",  "their", "its",
+                                        "another", "one", "some", "this", "that"};
     for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
         if (is(w, i, WORDS[k])) {
             return true;
@@ -331,12 +334,14 @@ static size_t subject_of(const words *w, size_t i, size_t reach)
     bool is_inherited = false;
     for (size_t k = i; k > 0; k--) {
         const word *x = &w->at[k - 1];
-        bool is_filler = (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || strcmp(x->text, "also") == 0 || strcmp(x->text, "simply") == 0;
+        bool is_filler = (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || strcmp(x->text, "also") == 0 ||
+                         strcmp(x->text, "simply") == 0;
         if ((x->classes & CHECK_AGENT) != 0) {
             return is_object(w, k - 1) ? SIZE_MAX : k - 1;
         }
         if ((x->classes & CHECK_BREAK) != 0) {
-            bool may_inherit = own == 0 && !is_inherited && (strcmp(x->text, "but") == 0 || strcmp(x->text, "and") == 0);
+            bool may_inherit =
+                own == 0 && !is_inherited && (strcmp(x->text, "but") == 0 || strcmp(x->text, "and") == 0);
             if (!may_inherit) {
                 return SIZE_MAX;
             }
@@ -365,12 +370,16 @@ static bool is_first_person(const words *w, size_t i)
 /* "did not check", "didn't catch", "never tested": where the human verb stands; SIZE_MAX. */
 static size_t negated_verb(const words *w, size_t i)
 {
-    bool is_not = is(w, i, "didn't") || is(w, i, "never") || (is(w, i, "did") && is(w, i + 1, "not")) || is(w, i, "hadn't");
+    bool is_not = is(w, i, "didn't") || is(w, i, "never") || (is(w, i, "did") && is(w, i + 1, "not")) ||
+                  is(w, i, "hadn't");
     size_t k = i + 1 + (is(w, i, "did") ? 1 : 0);
     if (!is_not) {
         return SIZE_MAX;
     }
-    k += has(w, k, CHECK_ADVERB) || is(w, k, "properly") || is(w, k, "fully") || is(w, k, "even") || is(w, k, "correctly") ? 1 : 0;
+    k += has(w, k, CHECK_ADVERB) || is(w, k, "properly") || is(w, k, "fully") || is(w, k, "even") ||
+                 is(w, k, "correctly")
+             ? 1
+             : 0;
     return has(w, k, CHECK_HUMAN_VERB) ? k : SIZE_MAX;
 }
 
@@ -418,7 +427,8 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
         /* "We caused" is an account, no accusation. */
         bool is_weak = subject != SIZE_MAX && kind == CHECK_BLAME_INDIVIDUAL && is_first_person(w, subject);
-        if (subject == SIZE_MAX || is_passive || is_weak || (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
+        if (subject == SIZE_MAX || is_passive || is_weak ||
+            (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
             continue;
         }
         return hit(w, ret, kind, subject, last, is_first_person(w, subject));
@@ -448,8 +458,9 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
 
 static bool is_better(const words *w, size_t from)
 {
-    static const char *const WORDS[] = {"faster", "sooner",   "earlier", "better",  "quicker", "prevented", "avoided",
-                                        "caught", "detected", "noticed", "spotted", "checked", "tested",    "quicker"};
+    static const char *const WORDS[] = {"faster",    "sooner",  "earlier", "better",   "quicker",
+                                        "prevented", "avoided", "caught",  "detected", "noticed",
+                                        "spotted",   "checked", "tested",  "quicker"};
     for (size_t i = from; i < w->n && i < from + 10; i++) {
         for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
             if (is(w, i, WORDS[k])) {
@@ -462,7 +473,7 @@ static bool is_better(const words *w, size_t from)
 
 static bool find_should_have(const words *w, check_blame_hit *ret)
 {
-    static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",  "reviewed", "noticed", "caught",
+    static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",   "reviewed", "noticed",     "caught",
                                               "escalated", "declared", "checked",  "communicated"};
     for (size_t i = 0; i + 1 < w->n; i++) {
         bool should = is(w, i, "should") || is(w, i, "shouldn't") || is(w, i, "ought");

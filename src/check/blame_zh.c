@@ -93,7 +93,8 @@ static void read_clause(dbr_slice s, size_t at, clause *ret)
         bool may_begin = (c >= 0xE4) || (is_letter((char)c) && (i == 0 || !is_letter(s.ptr[i - 1])));
         const check_word *w = may_begin && ret->n < MAX_FOUND ? lookup(s, i) : NULL;
         size_t n = w != NULL ? strlen(w->word) : 0;
-        if (n == 0 || (is_letter((char)c) && is_letter(w->word[n - 1]) && i + n < s.len && is_letter(s.ptr[i + n]))) {
+        if (n == 0 ||
+            (is_letter((char)c) && is_letter(w->word[n - 1]) && i + n < s.len && is_letter(s.ptr[i + n]))) {
             continue;
         }
         ret->at[ret->n++] = (found){i, i + n, w->classes};
@@ -101,6 +102,17 @@ static void read_clause(dbr_slice s, size_t at, clause *ret)
         i += n - 1;
     }
     ret->end = i;
+}
+
+static bool follows(dbr_slice s, size_t at, const char *text)
+{
+    return dbr_slice_starts(dbr_slice_from(s, at), text);
+}
+
+static bool precedes(dbr_slice s, size_t at, const char *text)
+{
+    size_t n = strlen(text);
+    return at >= n && memcmp(s.ptr + at - n, text, n) == 0;
 }
 
 /* A denial shortly before the word, or directly behind it ("误操作" 的防护). */
@@ -112,8 +124,14 @@ static bool is_denied(dbr_slice s, const clause *c, size_t k)
         }
     }
     dbr_slice behind = dbr_slice_from(s, c->at[k].end);
-    return dbr_slice_starts(behind, "的防护") || dbr_slice_starts(behind, "防护") || dbr_slice_starts(behind, "保护") ||
-           dbr_slice_starts(behind, "率") || dbr_slice_starts(behind, "风险");
+    size_t begin = c->at[k].begin;
+    if (precedes(s, begin, "不") || precedes(s, begin, "非") || precedes(s, begin, "未") ||
+        precedes(s, begin, "无")) {
+        return true;
+    }
+    return dbr_slice_starts(behind, "的防护") || dbr_slice_starts(behind, "防护") ||
+           dbr_slice_starts(behind, "保护") || dbr_slice_starts(behind, "率") ||
+           dbr_slice_starts(behind, "风险");
 }
 
 /* The subject so far: class bits of the last person or thing named before word `k`, else what came down. */
@@ -133,17 +151,6 @@ static unsigned subject_of(const clause *c, size_t k, unsigned inherited)
     return inherited;
 }
 
-static bool follows(dbr_slice s, size_t at, const char *text)
-{
-    return dbr_slice_starts(dbr_slice_from(s, at), text);
-}
-
-static bool precedes(dbr_slice s, size_t at, const char *text)
-{
-    size_t n = strlen(text);
-    return at >= n && memcmp(s.ptr + at - n, text, n) == 0;
-}
-
 /* 没有 or 未 with a human verb close behind; the index of the verb, SIZE_MAX. */
 static size_t undone(const clause *c, size_t k)
 {
@@ -158,9 +165,9 @@ static size_t undone(const clause *c, size_t k)
 /* What people alone leave undone; 发现, 更新, 确认 and their like systems do too. */
 static bool is_only_human(dbr_slice s, const found *verb)
 {
-    static const char *const WORDS[] = {"仔细", "认真", "考虑", "推动", "学习", "意识到", "想到", "读懂", "看清",
-                                        "沟通", "重视", "预料", "去推动", "注意", "主动", "察觉", "硬对照",
-                                        "仔细检查", "仔细审核", "认真审核"};
+    static const char *const WORDS[] = {"仔细", "认真", "考虑",   "推动",     "学习",     "意识到",  "想到",
+                                        "读懂", "看清", "沟通",   "重视",     "预料",     "去推动",  "注意",
+                                        "主动", "察觉", "硬对照", "仔细检查", "仔细审核", "认真审核"};
     dbr_slice w = dbr_slice_sub(s, verb->begin, verb->end);
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
         if (dbr_slice_is(w, WORDS[i])) {
@@ -194,7 +201,8 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
         kind = CHECK_BLAME_PUNISH;
     } else if ((f->classes & CHECK_ZH_BLAME) != 0 && !is_denied(s, c, k)) {
         kind = CHECK_BLAME_INDIVIDUAL;
-    } else if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute && !precedes(s, f->begin, "被")) {
+    } else if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute &&
+               !precedes(s, f->begin, "被")) {
         kind = CHECK_BLAME_INDIVIDUAL;
     } else if ((f->classes & CHECK_ZH_OMIT) != 0 && (is_person || !is_thing) && !follows(s, f->end, "密码")) {
         kind = CHECK_BLAME_OMISSION;
@@ -213,8 +221,9 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
 
 bool check_blame_zh(dbr_slice sentence, check_blame_hit *ret)
 {
-    static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_BLAME |
-                                 CHECK_ZH_COUNTER | CHECK_ZH_JUDGE | CHECK_ZH_CAREFUL | CHECK_ZH_PUNISH;
+    static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK |
+                                 CHECK_ZH_OMIT | CHECK_ZH_BLAME | CHECK_ZH_COUNTER | CHECK_ZH_JUDGE |
+                                 CHECK_ZH_CAREFUL | CHECK_ZH_PUNISH;
     clause c;
     unsigned inherited = 0;
     for (size_t at = 0; at < sentence.len; at = c.end) {

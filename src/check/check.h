@@ -11,35 +11,35 @@
 
 /* One checked claim or proof link. */
 typedef struct dbr_checked {
-    size_t i_link;        // in document->links
+    size_t i_link; // in document->links
     dbr_verdict verdict;
-    dbr_slice query;      // SQL or arithmetic that was run; empty for a plain address
-    dbr_slice value;      // what the evidence says
-    dbr_slice why;        // in the reader's language
+    dbr_slice query; // SQL or arithmetic that was run; empty for a plain address
+    dbr_slice value; // what the evidence says
+    dbr_slice why;   // in the reader's language
 } dbr_checked;
 
 /* What the document is checked against. All borrowed; NULL where there is none. */
 typedef struct dbr_check_input {
     const dbr_document *document;
-    dbr_evidence *evidence;            // NULL: a report without evidence
-    const dbr_incident *incident;      // NULL: none
-    const dbr_milestone *milestones;   // proposed by the timeline, for drift; may be NULL
-    const dbr_conflict *conflicts;     // open conflicts of the last merge
+    dbr_evidence *evidence;          // NULL: a report without evidence
+    const dbr_incident *incident;    // NULL: none
+    const dbr_milestone *milestones; // proposed by the timeline, for drift; may be NULL
+    const dbr_conflict *conflicts;   // open conflicts of the last merge
     size_t n_conflicts;
     dbr_time now;
-    int lang;                          // of messages
-    const dbr_slice *disabled;         // rule ids or families
+    int lang;                  // of messages
+    const dbr_slice *disabled; // rule ids or families
     size_t n_disabled;
 } dbr_check_input;
 
 /* The guide's seven points. */
 typedef enum dbr_point_state { DBR_POINT_DONE, DBR_POINT_OPEN, DBR_POINT_UNKNOWN } dbr_point_state;
 typedef struct dbr_checkpoint {
-    const char *id;      // "timeline", "factors", "actions", "blameless", "distributed", "tracked", "follow-up"
-    dbr_slice text;      // in the reader's language
+    const char *id; // "timeline", "factors", "actions", "blameless", "distributed", "tracked", "follow-up"
+    dbr_slice text; // in the reader's language
     dbr_point_state state;
     dbr_slice detail;
-    dbr_time due;        // DBR_TIME_NONE for none: 48 hours after the end, four weeks after it
+    dbr_time due; // DBR_TIME_NONE for none: 48 hours after the end, four weeks after it
 } dbr_checkpoint;
 
 typedef struct dbr_check_result {
@@ -55,17 +55,17 @@ typedef struct dbr_check_result {
 /* A row of the table. */
 typedef struct dbr_check_run dbr_check_run; // private: input, arena, output
 typedef struct dbr_rule_example {
-    const char *text;   // a small document or sentence
-    int lang;           // dbr_lang
-    size_t n_findings;  // 0 for a good example
+    const char *text;  // a small document or sentence
+    int lang;          // dbr_lang
+    size_t n_findings; // 0 for a good example
 } dbr_rule_example;
 typedef struct dbr_rule {
-    const char *id;        // "facts/duration"
+    const char *id; // "facts/duration"
     dbr_severity severity;
-    bool shuts_gate;       // by default
-    bool has_lang[2];      // by dbr_lang
-    const char *help;      // one line
-    const char *rationale; // why, with source
+    bool shuts_gate;                  // by default
+    bool has_lang[2];                 // by dbr_lang
+    const char *help;                 // one line
+    const char *rationale;            // why, with source
     const dbr_rule_example *examples; // ended by one with text NULL; they are its tests
     void (*run)(dbr_check_run *run);
 } dbr_rule;

@@ -19,11 +19,11 @@ typedef struct check_number {
 
 /* What the report says of its milestones, by who says it. */
 typedef struct check_times {
-    dbr_milestone all[DBR_MILESTONE_COUNT];  // dbr_document_milestones
-    dbr_milestone body[DBR_MILESTONE_COUNT]; // without the header fields
-    dbr_milestone rows[DBR_MILESTONE_COUNT]; // from timeline rows alone
+    dbr_milestone all[DBR_MILESTONE_COUNT];   // dbr_document_milestones
+    dbr_milestone body[DBR_MILESTONE_COUNT];  // without the header fields
+    dbr_milestone rows[DBR_MILESTONE_COUNT];  // from timeline rows alone
     dbr_time resolution[DBR_MILESTONE_COUNT]; // of `body`: how exactly it is stated; at least a second
-    dbr_time first_row, last_row;            // instants; DBR_TIME_NONE for none
+    dbr_time first_row, last_row;             // instants; DBR_TIME_NONE for none
 } check_times;
 
 /* One blamed thing, as the language's reader found it. */
@@ -61,11 +61,11 @@ struct dbr_check_run {
     const dbr_check_input *in;
     const dbr_document *d;
     dbr_arena *arena;
-    dbr_lang lang;          // of messages
-    const dbr_rule *rule;   // the one that runs
+    dbr_lang lang;        // of messages
+    const dbr_rule *rule; // the one that runs
     DBR_VEC(dbr_finding) findings;
-    dbr_finding *last;      // of this rule; NULL when the last one was left out
-    DBR_VEC(size_t) marks;  // [begin, end) pairs: what findings of facts stand on
+    dbr_finding *last;     // of this rule; NULL when the last one was left out
+    DBR_VEC(size_t) marks; // [begin, end) pairs: what findings of facts stand on
     check_times times;
     const check_number *numbers;
     size_t n_numbers;
@@ -90,7 +90,7 @@ void check_set_severity(dbr_check_run *run, dbr_severity severity);
 bool check_is_marked(const dbr_check_run *run, size_t begin, size_t end);
 
 /* Texts for messages, in the arena, in the reader's language. */
-const char *check_str(dbr_check_run *run, dbr_slice s);    // cut to 60 columns
+const char *check_str(dbr_check_run *run, dbr_slice s); // cut to 60 columns
 const char *check_number_text(dbr_check_run *run, size_t n);
 const char *check_duration(dbr_check_run *run, dbr_time ns);
 const char *check_clock(dbr_check_run *run, dbr_time t);      // in the report's zone
@@ -129,11 +129,11 @@ dbr_span check_interval(const dbr_quantity *q);
 
 /* A clock time in prose, with the date before and the zone behind it. */
 typedef struct check_moment {
-    dbr_time time;         // instant; without a date: since midnight, in the report's zone
-    dbr_time resolution;   // a second or a minute
-    const dbr_zone *zone;  // NULL when none stood there
+    dbr_time time;        // instant; without a date: since midnight, in the report's zone
+    dbr_time resolution;  // a second or a minute
+    const dbr_zone *zone; // NULL when none stood there
     bool has_date;
-    size_t begin, end;     // in the text
+    size_t begin, end; // in the text
 } check_moment;
 /* Reads one at text[at]; false when there is none. `zone` is for those that name none. */
 bool check_read_moment(dbr_slice text, size_t at, const dbr_zone *zone, check_moment *ret);

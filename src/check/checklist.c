@@ -20,18 +20,22 @@
 
 static void point(dbr_check_run *run, dbr_checkpoint *p, const char *id, dbr_text_id text)
 {
-    *p = (dbr_checkpoint){.id = id, .text = dbr_slice_str(dbr_text(run->lang, text)), .state = DBR_POINT_UNKNOWN,
+    *p = (dbr_checkpoint){.id = id,
+                          .text = dbr_slice_str(dbr_text(run->lang, text)),
+                          .state = DBR_POINT_UNKNOWN,
                           .due = DBR_TIME_NONE};
 }
 
-static void detail(dbr_check_run *run, dbr_checkpoint *p, dbr_point_state state, dbr_text_id id, const char *const *args)
+static void detail(dbr_check_run *run, dbr_checkpoint *p, dbr_point_state state, dbr_text_id id,
+                   const char *const *args)
 {
     DBR_AUTO(dbr_buf) text = {0};
     dbr_text_format(&text, run->lang, id, args);
     p->state = state;
     p->detail = dbr_slice_str(dbr_arena_str(run->arena, dbr_buf_view(&text)));
 }
-#define DETAIL(run, p, state, id, ...) detail((run), (p), (state), (id), (const char *const[]){__VA_ARGS__, NULL})
+#define DETAIL(run, p, state, id, ...)                                                                       \
+    detail((run), (p), (state), (id), (const char *const[]){__VA_ARGS__, NULL})
 
 static size_t count_findings(const dbr_check_result *r, const char *prefix, dbr_severity at_least)
 {
@@ -63,7 +67,8 @@ static void factors_point(dbr_check_run *run, dbr_checkpoint *p)
     if (n == SIZE_MAX) {
         DETAIL(run, p, DBR_POINT_OPEN, DBR_T_CHECK_DETAIL_NO_CAUSE, "");
     } else {
-        DETAIL(run, p, n > 1 ? DBR_POINT_DONE : DBR_POINT_OPEN, DBR_T_CHECK_DETAIL_CAUSES, check_number_text(run, n));
+        DETAIL(run, p, n > 1 ? DBR_POINT_DONE : DBR_POINT_OPEN, DBR_T_CHECK_DETAIL_CAUSES,
+               check_number_text(run, n));
     }
 }
 
@@ -101,13 +106,14 @@ static void blame_point(dbr_check_run *run, const dbr_check_result *r, dbr_check
     if (run->d->n_sentences == 0) {
         return;
     }
-    DETAIL(run, p, n == 0 ? DBR_POINT_DONE : DBR_POINT_OPEN, n == 0 ? DBR_T_CHECK_DETAIL_BLAMELESS : DBR_T_CHECK_DETAIL_BLAME,
-           check_number_text(run, n));
+    DETAIL(run, p, n == 0 ? DBR_POINT_DONE : DBR_POINT_OPEN,
+           n == 0 ? DBR_T_CHECK_DETAIL_BLAMELESS : DBR_T_CHECK_DETAIL_BLAME, check_number_text(run, n));
 }
 
 static bool says_no(dbr_slice s)
 {
-    return s.len == 0 || dbr_slice_is(s, "-") || check_has_word(s, "not yet|unknown|tbd|todo|pending|尚未|未知|待定");
+    return s.len == 0 || dbr_slice_is(s, "-") ||
+           check_has_word(s, "not yet|unknown|tbd|todo|pending|尚未|未知|待定");
 }
 
 static void header_point(dbr_check_run *run, dbr_checkpoint *p, dbr_header_kind kind, dbr_time after)
@@ -116,7 +122,8 @@ static void header_point(dbr_check_run *run, dbr_checkpoint *p, dbr_header_kind 
     dbr_time end = check_end(run);
     p->due = end != DBR_TIME_NONE ? end + after : DBR_TIME_NONE;
     if (h != NULL && !says_no(h->value)) {
-        DETAIL(run, p, DBR_POINT_DONE, DBR_T_CHECK_DETAIL_HEADER, check_str(run, h->key), check_str(run, h->value));
+        DETAIL(run, p, DBR_POINT_DONE, DBR_T_CHECK_DETAIL_HEADER, check_str(run, h->key),
+               check_str(run, h->value));
         return;
     }
     bool is_over = p->due != DBR_TIME_NONE && run->in->now != DBR_TIME_NONE && run->in->now > p->due;

@@ -29,11 +29,12 @@ static line_kind kind_of(dbr_slice line)
         digits++;
     }
     bool is_item = dbr_slice_starts(s, "- ") || dbr_slice_starts(s, "* ") || dbr_slice_starts(s, "+ ") ||
-                   (digits > 0 && digits < 4 && (dbr_slice_starts(dbr_slice_from(s, digits), ". ") ||
-                                                 dbr_slice_starts(dbr_slice_from(s, digits), ") ")));
+                   (digits > 0 && digits < 4 &&
+                    (dbr_slice_starts(dbr_slice_from(s, digits), ". ") ||
+                     dbr_slice_starts(dbr_slice_from(s, digits), ") ")));
     bool is_table = s.len > 0 && s.ptr[0] == '|' && !dbr_slice_starts(s, "|-") && !dbr_slice_starts(s, "| -");
-    if (s.len == 0 || s.ptr[0] == '#' || check_is_prompt(s) || dbr_slice_starts(s, "<!--") || dbr_slice_starts(s, "|-") ||
-        dbr_slice_starts(s, "| -")) {
+    if (s.len == 0 || s.ptr[0] == '#' || check_is_prompt(s) || dbr_slice_starts(s, "<!--") ||
+        dbr_slice_starts(s, "|-") || dbr_slice_starts(s, "| -")) {
         return LINE_NONE;
     }
     return (is_item && indent < 4) || is_table ? LINE_ITEM : LINE_TEXT;
@@ -105,7 +106,8 @@ static void run_person(dbr_check_run *run)
         }
         for (size_t k = 0; last != SIZE_MAX && k < run->blame.n; k++) {
             const check_sentence_hit *b = &run->blame.items[k];
-            if (b->i_sentence == last && b->hit.kind != CHECK_BLAME_BE_CAREFUL && b->hit.kind != CHECK_BLAME_PUNISH) {
+            if (b->i_sentence == last && b->hit.kind != CHECK_BLAME_BE_CAREFUL &&
+                b->hit.kind != CHECK_BLAME_PUNISH) {
                 const dbr_sentence *s = &d->sentences[last];
                 CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
                 CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
@@ -116,14 +118,17 @@ static void run_person(dbr_check_run *run)
 
 static const dbr_rule_example SINGLE_CAUSE_EXAMPLES[] = {
     {"# Outage\n\n## Root Cause\n\nA query without an index filled the pool.\n", DBR_LANG_EN, 1},
-    {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n- No alert on the pool\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n- No alert on the pool\n",
+     DBR_LANG_EN, 0},
     {"# 故障\n\n## 根因\n\n一条缺少索引的查询占满了连接池。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 原因分析\n\n- 一条缺少索引的查询\n- 连接池没有告警\n", DBR_LANG_ZH_CN, 0},
     {0},
 };
 static const dbr_rule_example PERSON_EXAMPLES[] = {
-    {"# Outage\n\n## Root Cause\n\n- The table was gone.\n- An engineer accidentally deleted the table.\n", DBR_LANG_EN, 1},
-    {"# Outage\n\n## Root Cause\n\n- An engineer accidentally deleted the table.\n- The console asks no confirmation.\n",
+    {"# Outage\n\n## Root Cause\n\n- The table was gone.\n- An engineer accidentally deleted the table.\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n## Root Cause\n\n- An engineer accidentally deleted the table.\n- The console asks no "
+     "confirmation.\n",
      DBR_LANG_EN, 0},
     {"# 故障\n\n## 根因\n\n- 表被删除。\n- 值班人员误操作删除了表。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 根因\n\n- 值班人员误操作删除了表。\n- 控制台删除时没有二次确认。\n", DBR_LANG_ZH_CN, 0},
@@ -135,7 +140,8 @@ const dbr_rule check_rules_depth[] = {
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "the analysis names one cause only",
-     .rationale = "The guide: multiple contributing factors, not just one. Cook, \"How complex systems fail\": outages need several "
+     .rationale = "The guide: multiple contributing factors, not just one. Cook, \"How complex systems "
+                  "fail\": outages need several "
                   "faults. Two thirds of published reports name one, so this is advice.",
      .examples = SINGLE_CAUSE_EXAMPLES,
      .run = run_single_cause},
@@ -143,7 +149,8 @@ const dbr_rule check_rules_depth[] = {
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "the analysis ends at a person",
-     .rationale = "The guide: if analysis stops at \"engineer made a mistake\", dig deeper. Dekker, The Field Guide to Understanding "
+     .rationale = "The guide: if analysis stops at \"engineer made a mistake\", dig deeper. Dekker, The "
+                  "Field Guide to Understanding "
                   "Human Error: the error is where the analysis begins.",
      .examples = PERSON_EXAMPLES,
      .run = run_person},

@@ -20,8 +20,8 @@
 
 static bool is_beside(dbr_slice text, size_t from, size_t to)
 {
-    static const char *const WORDS[] = {"from", "for", "lasting", "lasted", "about", "i.e.", "total", "共", "约",
-                                        "持续", "历时", "从",   "为",     "duration"};
+    static const char *const WORDS[] = {"from", "for", "lasting", "lasted", "about", "i.e.", "total",
+                                        "共",   "约",  "持续",    "历时",   "从",    "为",   "duration"};
     dbr_slice gap = dbr_slice_sub(text, from, to);
     if (from > to || gap.len > 24) {
         return false;
@@ -31,7 +31,8 @@ static bool is_beside(dbr_slice text, size_t from, size_t to)
         for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS) && n == 0; k++) {
             n = dbr_slice_starts(dbr_slice_from(gap, i), WORDS[k]) ? strlen(WORDS[k]) : 0;
         }
-        static const char *const MARKS[] = {" ", "(", ")", ",", ":", "=", "[", "]", "~", "（", "）", "，", "：", "≈"};
+        static const char *const MARKS[] = {" ", "(", ")",  ",",  ":",  "=",  "[",
+                                            "]", "~", "（", "）", "，", "：", "≈"};
         for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS) && n == 0; k++) {
             n = dbr_slice_starts(dbr_slice_from(gap, i), MARKS[k]) ? strlen(MARKS[k]) : 0;
         }
@@ -74,7 +75,8 @@ static void run_duration(dbr_check_run *run)
         const dbr_sentence *s = &run->d->sentences[n->i_sentence];
         check_moment m[2];
         bool is_asked = n->q.unit == DBR_DURATION && !n->has_proof && !s->is_quote &&
-                        dbr_slice_find_char(s->text, ':') != SIZE_MAX && !check_has_word(s->text, CHECK_EXCUSES);
+                        dbr_slice_find_char(s->text, ':') != SIZE_MAX &&
+                        !check_has_word(s->text, CHECK_EXCUSES);
         for (size_t at = 0; is_asked && check_find_range(s->text, at, check_zone(run), m); at = m[1].end) {
             bool is_before = m[1].end <= n->begin && is_beside(s->text, m[1].end, n->begin);
             if (is_before || (n->end <= m[0].begin && is_beside(s->text, n->end, m[0].begin))) {
@@ -153,7 +155,8 @@ static bool fits_any(const dbr_check_run *run, const stated *s, const dbr_milest
     *ret_nearest = DBR_MILESTONE_COUNT;
     for (size_t i = 0; i < n; i++) {
         dbr_time t = run->times.body[names[i]].time;
-        dbr_time slack = run->times.resolution[names[i]] > s->resolution ? run->times.resolution[names[i]] : s->resolution;
+        dbr_time slack =
+            run->times.resolution[names[i]] > s->resolution ? run->times.resolution[names[i]] : s->resolution;
         if (t == DBR_TIME_NONE) {
             continue;
         }
@@ -170,7 +173,7 @@ static void run_ends(dbr_check_run *run)
     static const dbr_milestone_name STARTS[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED};
     static const dbr_milestone_name ENDS[] = {DBR_RESOLVED, DBR_RECOVERED, DBR_MITIGATED};
     stated ends[2];
-    dbr_milestone_name nearest;
+    dbr_milestone_name nearest = DBR_MILESTONE_COUNT;
     read_ends(run, ends);
     /* A start is only judged against a stated start: what is detected later is no contradiction. */
     if (ends[0].time != DBR_TIME_NONE && run->times.body[DBR_STARTED].time != DBR_TIME_NONE &&
@@ -240,18 +243,22 @@ static length_kind length_of(const dbr_check_run *run, const check_number *n)
     dbr_slice number = dbr_slice_sub(s->text, n->begin, n->end);
     bool is_told = check_is_in(run->d, s->i_section, DBR_SECTION_SUMMARY) ||
                    check_is_in(run->d, s->i_section, DBR_SECTION_IMPACT);
-    bool is_head = s->i_section < run->d->n_sections && run->d->sections[s->i_section].kind == DBR_SECTION_HEAD;
+    bool is_head =
+        s->i_section < run->d->n_sections && run->d->sections[s->i_section].kind == DBR_SECTION_HEAD;
     if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_has_word(s->text, CHECK_EXCUSES) ||
-        check_has_word(before, "last |past |previous |every |retention|expected|could|would|过去|最近|每|保留|预计")) {
+        check_has_word(
+            before, "last |past |previous |every |retention|expected|could|would|过去|最近|每|保留|预计")) {
         return LENGTH_NONE;
     }
-    bool names_it = check_has_word(before, "outage|incident|downtime|degradation|disruption|故障|事故|中断|停机");
+    bool names_it =
+        check_has_word(before, "outage|incident|downtime|degradation|disruption|故障|事故|中断|停机");
     bool lasts = check_has_word(before, "lasted|lasting|duration|for a total of|持续|历时|时长");
     if ((is_told && names_it && lasts) ||
         (is_head && check_has_word(before, "duration|time to re|持续时间|时长") && n->begin < 40)) {
         return LENGTH_EXACT;
     }
-    bool is_over = dbr_slice_starts(number, "over ") || check_has_word(before, " over | for | during | lasted |持续|长达|历时");
+    bool is_over = dbr_slice_starts(number, "over ") ||
+                   check_has_word(before, " over | for | during | lasted |持续|长达|历时");
     return is_told && is_over ? LENGTH_WITHIN : LENGTH_NONE;
 }
 
@@ -266,7 +273,8 @@ static void run_length(dbr_check_run *run)
         dbr_time longest = 0;
         length_kind kind = length_of(run, n);
         /* One fault, one finding: the header's end was already said to be wrong. */
-        if (kind == LENGTH_NONE || check_is_marked(run, s->at.begin, s->at.end) || fits_span(run, &n->q, &longest) ||
+        if (kind == LENGTH_NONE || check_is_marked(run, s->at.begin, s->at.end) ||
+            fits_span(run, &n->q, &longest) ||
             (kind == LENGTH_WITHIN && check_interval(&n->q).begin <= longest)) {
             continue;
         }
@@ -280,9 +288,12 @@ static void run_length(dbr_check_run *run)
     "\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | First errors |\n"               \
     "| 10:35 | Error rate returns to normal |\n| 10:40 | Incident marked resolved |\n"
 static const dbr_rule_example LENGTH_EXAMPLES[] = {
-    {"# Outage (2025-02-09)\n\n## Impact\n\n- 400 failed requests over 1.5 hours\n" LENGTH_TIMELINE, DBR_LANG_EN, 1},
-    {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 20 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN, 1},
-    {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 35 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN, 0},
+    {"# Outage (2025-02-09)\n\n## Impact\n\n- 400 failed requests over 1.5 hours\n" LENGTH_TIMELINE,
+     DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 20 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN,
+     1},
+    {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 35 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN,
+     0},
     {"# Outage (2025-02-09)\n\n## Impact\n\n- errors for 5 minutes\n" LENGTH_TIMELINE, DBR_LANG_EN, 0},
     {"# 故障（2025-02-09）\n\n## 影响\n\n故障持续约 87 分钟。\n\n## 时间线（UTC）\n\n"
      "| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n| 10:40 | 故障结束 |\n",
@@ -308,8 +319,9 @@ static bool is_part_of(const dbr_check_run *run, size_t i, double *ret_percent)
         return false;
     }
     dbr_slice between = dbr_slice_sub(s->text, a->end, b->begin);
-    bool is_en = between.len < 24 && (dbr_slice_is(between, " of ") || dbr_slice_is(between, " out of ") ||
-                                      dbr_slice_is(between, " of the ") || dbr_slice_is(between, " of a total of "));
+    bool is_en =
+        between.len < 24 && (dbr_slice_is(between, " of ") || dbr_slice_is(between, " out of ") ||
+                             dbr_slice_is(between, " of the ") || dbr_slice_is(between, " of a total of "));
     bool is_zh = between.len < 40 && check_has_word(between, "请求中有|中有|中的");
     double part = is_en ? a->q.value : b->q.value;
     double whole = is_en ? b->q.value : a->q.value;
@@ -354,7 +366,8 @@ const dbr_rule check_rules_facts[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a stated duration differs from the range beside it",
-     .rationale = "A duration is copied from the last report or not updated when the times are. In a hand-read sample of ten "
+     .rationale = "A duration is copied from the last report or not updated when the times are. In a "
+                  "hand-read sample of ten "
                   "government incident reports all ten had at least one such slip (MoJ Cloud Platform).",
      .examples = DURATION_EXAMPLES,
      .run = run_duration},
@@ -363,7 +376,8 @@ const dbr_rule check_rules_facts[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "header, key times and timeline disagree on when the incident began or ended",
-     .rationale = "Readers take the header's times; whoever reads on finds others. The guide's checklist asks for a timeline that "
+     .rationale = "Readers take the header's times; whoever reads on finds others. The guide's checklist "
+                  "asks for a timeline that "
                   "is complete and chronologically accurate.",
      .examples = ENDS_EXAMPLES,
      .run = run_ends},
@@ -372,7 +386,8 @@ const dbr_rule check_rules_facts[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "the incident is said to have lasted longer or shorter than its timeline shows",
-     .rationale = "The length is the figure that gets quoted. Any start (started, detected, declared) and any end (mitigated, "
+     .rationale = "The length is the figure that gets quoted. Any start (started, detected, declared) and "
+                  "any end (mitigated, "
                   "recovered, resolved) is accepted; support hours excuse it.",
      .examples = LENGTH_EXAMPLES,
      .run = run_length},
@@ -381,7 +396,8 @@ const dbr_rule check_rules_facts[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a time between two milestones, told in prose, differs from the timeline",
-     .rationale = "\"10 minutes from page to fix\" is what people remember; the timeline has the seconds. Google's SRE book and the "
+     .rationale = "\"10 minutes from page to fix\" is what people remember; the timeline has the seconds. "
+                  "Google's SRE book and the "
                   "guide measure response by these intervals.",
      .examples = check_interval_examples,
      .run = check_run_interval},

@@ -51,15 +51,18 @@ static size_t no_date_at(dbr_slice s, size_t i)
     bool is_shape = (n_year == 4 || n_year == 5) && month + 4 < s.len && s.ptr[month - 1] == '-' &&
                     digits_at(s, month) == 2 && s.ptr[month + 2] == '-' && digits_at(s, month + 3) == 2;
     char behind = is_shape && month + 5 < s.len ? s.ptr[month + 5] : ' ';
-    bool is_word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '-' || before == '.' ||
-                   before == '_' || before == '/' || before == '+' || behind == '-' || behind == '_' || behind == '/';
+    bool is_word = (before >= 'A' && before <= 'Z') || (before >= 'a' && before <= 'z') || before == '-' ||
+                   before == '.' || before == '_' || before == '/' || before == '+' || behind == '-' ||
+                   behind == '_' || behind == '/';
     if (!is_shape || is_word) {
         return 0;
     }
-    dbr_civil c = {.year = number_at(s, i, n_year), .month = number_at(s, month, 2), .day = number_at(s, month + 3, 2)};
+    dbr_civil c = {
+        .year = number_at(s, i, n_year), .month = number_at(s, month, 2), .day = number_at(s, month + 3, 2)};
     bool is_plausible_shape = c.month <= 31 && c.day <= 39; // "1234-56-78" is a number of something
     bool is_plausible_year = n_year == 5 || (c.year >= 1990 && c.year < 2100);
-    return is_plausible_shape && is_plausible_year && (n_year == 5 || !dbr_civil_is_valid(&c)) ? n_year + 6 : 0;
+    return is_plausible_shape && is_plausible_year && (n_year == 5 || !dbr_civil_is_valid(&c)) ? n_year + 6
+                                                                                               : 0;
 }
 
 static void dates_in(dbr_check_run *run, size_t begin, size_t end)
@@ -148,7 +151,8 @@ static void run_future(dbr_check_run *run)
         const dbr_row *row = &run->d->rows[i];
         if (row->has_date && row->time != DBR_TIME_NONE && row->time > limit &&
             !check_is_marked(run, row->time_at.begin, row->time_at.end)) {
-            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_FUTURE, check_str(run, row->time_text));
+            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_FUTURE,
+                      check_str(run, row->time_text));
         }
     }
 }
@@ -164,7 +168,8 @@ static const dbr_rule_example FUTURE_EXAMPLES[] = {
 
 static void run_review_early(dbr_check_run *run)
 {
-    static const dbr_header_kind KINDS[] = {DBR_HEADER_REVIEWED, DBR_HEADER_DISTRIBUTED, DBR_HEADER_FOLLOW_UP};
+    static const dbr_header_kind KINDS[] = {DBR_HEADER_REVIEWED, DBR_HEADER_DISTRIBUTED,
+                                            DBR_HEADER_FOLLOW_UP};
     dbr_time day = check_day(run);
     size_t begin = 0;
     size_t len = 0;
@@ -172,8 +177,8 @@ static void run_review_early(dbr_check_run *run)
         const dbr_header_field *h = dbr_document_header(run->d, KINDS[i]);
         dbr_time t = date_of(h, &begin, &len);
         if (t != DBR_TIME_NONE && t < day) {
-            CHECK_SAY(run, h->at.begin, h->at.end, DBR_T_CHECK_REVIEW_EARLY, check_str(run, h->key), check_date(run, t),
-                      check_date(run, day));
+            CHECK_SAY(run, h->at.begin, h->at.end, DBR_T_CHECK_REVIEW_EARLY, check_str(run, h->key),
+                      check_date(run, t), check_date(run, day));
         }
     }
 }
@@ -216,13 +221,14 @@ static void run_zone(dbr_check_run *run)
             first_zoned = row;
         } else if (zone != NULL && row->i_timeline == first_zoned->i_timeline && row->time != DBR_TIME_NONE &&
                    dbr_zone_offset(zone, row->time, NULL) != dbr_zone_offset(first_zone, row->time, NULL)) {
-            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_ZONE_TWO, check_str(run, row->time_text),
-                      check_str(run, first_zoned->time_text));
+            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_ZONE_TWO,
+                      check_str(run, row->time_text), check_str(run, first_zoned->time_text));
             CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_TWO_DO, "");
             return;
         }
     }
-    if (first_clock != NULL && d->zone == NULL && d->zone_text.len == 0 && first_zone == NULL && !first_clock->has_zone) {
+    if (first_clock != NULL && d->zone == NULL && d->zone_text.len == 0 && first_zone == NULL &&
+        !first_clock->has_zone) {
         CHECK_SAY(run, first_clock->time_at.begin, first_clock->time_at.end, DBR_T_CHECK_ZONE_NONE,
                   check_str(run, first_clock->time_text));
         CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_NONE_DO, "");
@@ -230,13 +236,17 @@ static void run_zone(dbr_check_run *run)
 }
 
 static const dbr_rule_example ZONE_EXAMPLES[] = {
-    {"# Outage (2025-02-09)\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 10:05 | First errors |\n| 10:40 | Fixed |\n",
+    {"# Outage (2025-02-09)\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 10:05 | First errors |\n| 10:40 "
+     "| Fixed |\n",
      DBR_LANG_EN, 1},
     {"# Outage (2025-02-09)\n\n## Timeline\n\n- 10:05 UTC first errors\n- 11:40 CET fixed\n", DBR_LANG_EN, 1},
-    {"# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | First errors |\n",
+    {"# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | First "
+     "errors |\n",
      DBR_LANG_EN, 0},
-    {"# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n", DBR_LANG_ZH_CN, 1},
-    {"# 故障（2025-02-09）\n\n## 时间线（所有时间均为北京时间）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n",
+    {"# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n",
+     DBR_LANG_ZH_CN, 1},
+    {"# 故障（2025-02-09）\n\n## 时间线（所有时间均为北京时间）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | "
+     "首次报错 |\n",
      DBR_LANG_ZH_CN, 0},
     {0},
 };
@@ -251,9 +261,11 @@ static void run_weekend(dbr_check_run *run)
         if (a->is_done || (weekday != 0 && weekday != 6)) {
             continue;
         }
-        CHECK_SAY(run, a->deadline_at.begin, a->deadline_at.end, DBR_T_CHECK_WEEKEND, check_date(run, a->deadline),
+        CHECK_SAY(run, a->deadline_at.begin, a->deadline_at.end, DBR_T_CHECK_WEEKEND,
+                  check_date(run, a->deadline),
                   dbr_text(run->lang, weekday == 0 ? DBR_T_CHECK_SUNDAY : DBR_T_CHECK_SATURDAY));
-        CHECK_SUGGEST(run, DBR_T_CHECK_WEEKEND_DO, check_date(run, a->deadline - (weekday == 0 ? 2 : 1) * DBR_DAY));
+        CHECK_SUGGEST(run, DBR_T_CHECK_WEEKEND_DO,
+                      check_date(run, a->deadline - (weekday == 0 ? 2 : 1) * DBR_DAY));
     }
 }
 
@@ -275,7 +287,9 @@ static void run_deadline_late(dbr_check_run *run)
     size_t len = 0;
     dbr_time end = check_end(run);
     dbr_time stated = date_of(dbr_document_header(run->d, DBR_HEADER_FOLLOW_UP), &begin, &len);
-    dbr_time follow_up = stated != DBR_TIME_NONE ? stated : end != DBR_TIME_NONE ? end + FOLLOW_UP : DBR_TIME_NONE;
+    dbr_time follow_up = stated != DBR_TIME_NONE ? stated
+                         : end != DBR_TIME_NONE  ? end + FOLLOW_UP
+                                                 : DBR_TIME_NONE;
     for (size_t i = 0; i < run->d->n_actions && follow_up != DBR_TIME_NONE; i++) {
         const dbr_action *a = &run->d->actions[i];
         if (!a->is_done && a->deadline != DBR_TIME_NONE && a->deadline > follow_up) {
@@ -286,8 +300,10 @@ static void run_deadline_late(dbr_check_run *run)
     }
 }
 
-#define HEAD    "# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| Action | Owner | Deadline |\n|---|---|---|\n"
-#define HEAD_ZH "# 故障\n\n**日期**：2025-02-09\n\n## 改进措施\n\n| 措施 | 负责人 | 截止日期 |\n|---|---|---|\n"
+#define HEAD                                                                                                 \
+    "# Outage\n\n**Date**: 2025-02-09\n\n## Action Items\n\n| Action | Owner | Deadline |\n|---|---|---|\n"
+#define HEAD_ZH                                                                                              \
+    "# 故障\n\n**日期**：2025-02-09\n\n## 改进措施\n\n| 措施 | 负责人 | 截止日期 |\n|---|---|---|\n"
 static const dbr_rule_example WEEKEND_EXAMPLES[] = {
     {HEAD "| Add a metric | @bob | 2025-02-16 |\n| Add a page | @eve | 2025-03-01 |\n", DBR_LANG_EN, 2},
     {HEAD "| Add a metric | @bob | 2025-02-14 |\n", DBR_LANG_EN, 0},
@@ -316,7 +332,8 @@ const dbr_rule check_rules_dates[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a date that does not exist",
-     .rationale = "A typing error that every later tool stumbles over; seen in published reports (\"22025-03-18\").",
+     .rationale =
+         "A typing error that every later tool stumbles over; seen in published reports (\"22025-03-18\").",
      .examples = DATE_EXAMPLES,
      .run = run_date},
     {.id = "facts/future",
@@ -337,7 +354,8 @@ const dbr_rule check_rules_dates[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "clock times without a zone, or rows of two zones in one timeline",
-     .rationale = "A quarter of published reports with clock times name no zone, and 17 of 198 name two. The guide: all times UTC.",
+     .rationale = "A quarter of published reports with clock times name no zone, and 17 of 198 name two. The "
+                  "guide: all times UTC.",
      .examples = ZONE_EXAMPLES,
      .run = run_zone},
     {.id = "facts/deadline-early",
@@ -351,7 +369,8 @@ const dbr_rule check_rules_dates[] = {
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "an action item is due after the follow-up that is to check it",
-     .rationale = "The guide asks for a follow-up review four weeks out; what is due later needs a second date.",
+     .rationale =
+         "The guide asks for a follow-up review four weeks out; what is due later needs a second date.",
      .examples = DEADLINE_LATE_EXAMPLES,
      .run = run_deadline_late},
     {.id = "facts/weekend",

@@ -24,16 +24,19 @@ typedef struct term {
 
 /* English terms match whole words by their beginning ("acknowledg" fits both forms). */
 static const term TERMS_EN[] = {
-    {"first error|first 5xx|first failure|first sign|first symptom|onset|start of the|started|start|began|beginning|"
+    {"first error|first 5xx|first failure|first sign|first symptom|onset|start of "
+     "the|started|start|began|beginning|"
      "error appeared|errors appeared|outage began",
      BIT(DBR_STARTED)},
-    {"alert fired|alert fires|alert|alarm|detected|detection|detecting|detect|noticed|discovered", BIT(DBR_DETECTED)},
+    {"alert fired|alert fires|alert|alarm|detected|detection|detecting|detect|noticed|discovered",
+     BIT(DBR_DETECTED)},
     {"declared|declaration|declare", BIT(DBR_DECLARED)},
     {"paged|paging|page", BIT(DBR_PAGED)},
     {"acknowledg|acked|ack", BIT(DBR_ACKNOWLEDGED)},
     {"identified|identification|identify|diagnos|root cause found", BIT(DBR_IDENTIFIED)},
     {"mitigat", BIT(DBR_MITIGATED)},
-    {"fixed|fix|rollback|rolled back|repaired|repair", BIT(DBR_MITIGATED) | BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
+    {"fixed|fix|rollback|rolled back|repaired|repair",
+     BIT(DBR_MITIGATED) | BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
     {"recover|restored|restoration|restore|back to normal", BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
     {"resolv|resolution|closed", BIT(DBR_RESOLVED) | BIT(DBR_RECOVERED)},
 };
@@ -103,7 +106,8 @@ static size_t find_mentions(dbr_slice text, mention ret[MAX_TERM])
 
 static bool is_gap(dbr_slice text, size_t from, size_t to)
 {
-    return from <= to && to - from <= MAX_GAP && dbr_slice_find_char(dbr_slice_sub(text, from, to), ';') == SIZE_MAX;
+    return from <= to && to - from <= MAX_GAP &&
+           dbr_slice_find_char(dbr_slice_sub(text, from, to), ';') == SIZE_MAX;
 }
 
 /* The mention that begins first at or behind `at`; NULL. */
@@ -206,12 +210,14 @@ static bool read_before(dbr_slice text, const check_number *q, const mention *m,
     dbr_slice lead = dbr_slice_sub(text, 0, b->begin);
     bool is_time_to = ends_nocase(lead, "time to ") || ends_nocase(lead, "mean time to ");
     if (is_time_to && next_of(m, n, q->end) == NULL) {
-        unsigned earliest = b->milestones & BIT(DBR_ACKNOWLEDGED) ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
-                                                                  : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
+        unsigned earliest = b->milestones & BIT(DBR_ACKNOWLEDGED)
+                                ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
+                                : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
         *ret = (pair){earliest & ~b->milestones, b->milestones, true};
         return true;
     }
-    bool is_after = ends_nocase(before, " after ") || starts_nocase(dbr_slice_sub(text, q->begin, q->end), "within ") ||
+    bool is_after = ends_nocase(before, " after ") ||
+                    starts_nocase(dbr_slice_sub(text, q->begin, q->end), "within ") ||
                     ends_nocase(before, " within ");
     if (!is_after || a == NULL || (a->milestones & b->milestones) != 0 || !is_gap(text, a->end, b->begin)) {
         return false;
@@ -229,7 +235,8 @@ static bool read_chinese(dbr_slice text, const check_number *q, const mention *m
         if (a == NULL || b != NULL) {
             return false;
         }
-        const mention *first = last_of(m, n, a->begin); // "告警在首个错误后 82 秒触发", "止损在通知后 14 分钟到位"
+        const mention *first =
+            last_of(m, n, a->begin); // "告警在首个错误后 82 秒触发", "止损在通知后 14 分钟到位"
         bool is_after = dbr_slice_starts(dbr_slice_from(text, a->end), "后");
         *ret = first != NULL ? (pair){a->milestones, first->milestones, false} : (pair){0};
         return first != NULL && is_after && q->begin - a->end <= 8 &&
@@ -249,7 +256,8 @@ static dbr_time distance(dbr_time a, dbr_time b)
 
 /* The known pair of milestones the words may mean whose interval is nearest to the claim; false when none is known.
  * `*ret_fits`: some pair fits. */
-static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p, dbr_milestone_name ret[2], bool *ret_fits)
+static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p, dbr_milestone_name ret[2],
+                         bool *ret_fits)
 {
     const check_times *t = &run->times;
     dbr_span claimed = check_interval(&n->q);
@@ -264,7 +272,8 @@ static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p
             if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE || to < from) {
                 continue;
             }
-            *ret_fits |= claimed.begin < to - from + t->resolution[b] && to - from - t->resolution[a] < claimed.end;
+            *ret_fits |=
+                claimed.begin < to - from + t->resolution[b] && to - from - t->resolution[a] < claimed.end;
             if (distance(to - from, value) < best) {
                 best = distance(to - from, value);
                 ret[0] = (dbr_milestone_name)a;
@@ -278,7 +287,7 @@ static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p
 static void judge(dbr_check_run *run, const check_number *n, pair p)
 {
     const check_times *t = &run->times;
-    dbr_milestone_name m[2];
+    dbr_milestone_name m[2] = {DBR_STARTED, DBR_RESOLVED};
     bool fits = false;
     bool is_vague = p.is_time_to && t->all[DBR_STARTED].time == DBR_TIME_NONE && run->d->n_key_times == 0;
     /* "Time to recover" counts from a start that this report may not name; and support hours excuse all of them. */
@@ -290,7 +299,8 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
     const char *actual = check_duration(run, t->all[m[1]].time - t->all[m[0]].time);
     CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_INTERVAL,
               check_str(run, dbr_slice_sub(s->text, n->begin, n->end)), check_milestone(run, m[0]),
-              check_clock(run, t->all[m[0]].time), check_milestone(run, m[1]), check_clock(run, t->all[m[1]].time), actual);
+              check_clock(run, t->all[m[0]].time), check_milestone(run, m[1]),
+              check_clock(run, t->all[m[1]].time), actual);
     CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, actual, dbr_milestone_word(m[1]), dbr_milestone_word(m[0]));
 }
 
@@ -303,26 +313,28 @@ void check_run_interval(dbr_check_run *run)
         const check_number *n = &run->numbers[i];
         const dbr_sentence *s = &run->d->sentences[n->i_sentence];
         pair p = {0};
-        if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_is_marked(run, n->at_begin, n->at_end)) {
+        if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote ||
+            check_is_marked(run, n->at_begin, n->at_end)) {
             continue;
         }
         if (read != n->i_sentence) {
             n_mentions = find_mentions(s->text, m);
             read = n->i_sentence;
         }
-        if (n_mentions > 0 && (read_behind(s->text, n, m, n_mentions, &p) || read_before(s->text, n, m, n_mentions, &p) ||
-                               read_chinese(s->text, n, m, n_mentions, &p))) {
+        if (n_mentions > 0 &&
+            (read_behind(s->text, n, m, n_mentions, &p) || read_before(s->text, n, m, n_mentions, &p) ||
+             read_chinese(s->text, n, m, n_mentions, &p))) {
             judge(run, n, p);
         }
     }
 }
 
 #define TIMES                                                                                                \
-    "# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n"                   \
-    "| 10:05:23 | First errors |\n| 10:06:45 | Alert fires |\n| 10:08:12 | On-call paged |\n"                 \
+    "# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n"                  \
+    "| 10:05:23 | First errors |\n| 10:06:45 | Alert fires |\n| 10:08:12 | On-call paged |\n"                \
     "| 10:22:10 | Cache deployed as mitigation |\n\n## What Went Well\n\n- "
-#define TIMES_ZH                                                                                             \
-    "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n"              \
+#define TIMES_ZH                                                                                                         \
+    "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n" \
     "| 10:08:12 | 电话通知值班 |\n| 10:22:10 | 上线缓存止损 |\n\n## 做得好的方面\n\n- "
 const dbr_rule_example check_interval_examples[] = {
     {TIMES "It took 10 minutes from page to fix\n", DBR_LANG_EN, 1},

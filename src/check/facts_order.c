@@ -12,7 +12,8 @@
 #include "check/check_impl.h"
 
 #define NOTES                                                                                                \
-    "out of order|chronological|not in order|not sorted|reordered|retroactive|in hindsight|顺序|乱序|补记|倒序|事后"
+    "out of order|chronological|not in order|not sorted|reordered|retroactive|in "                           \
+    "hindsight|顺序|乱序|补记|倒序|事后"
 
 typedef struct run_of_rows {
     const dbr_row *rows;
@@ -53,7 +54,8 @@ static bool is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first)
 {
     const dbr_row *earlier = is_newest_first ? b : a;
     const dbr_row *later = is_newest_first ? a : b;
-    dbr_time slack = earlier->is_approximate || later->is_approximate ? slack_of(earlier) + slack_of(later) : 0;
+    dbr_time slack =
+        earlier->is_approximate || later->is_approximate ? slack_of(earlier) + slack_of(later) : 0;
     if (earlier->resolution != later->resolution) { // "10:05" behind "10:05:23" is no step back
         dbr_time coarse = earlier->resolution > later->resolution ? earlier->resolution : later->resolution;
         slack = slack > coarse - 1 ? slack : coarse - 1;
@@ -82,7 +84,8 @@ static int usual_year(const run_of_rows *r)
     size_t n_dated = 0;
     for (size_t i = 0; i < r->n; i++) {
         size_t n = 0;
-        if (!r->rows[i].has_date || r->rows[i].time == DBR_TIME_NONE || (i > 0 && year_of(r->rows[i].time) == best)) {
+        if (!r->rows[i].has_date || r->rows[i].time == DBR_TIME_NONE ||
+            (i > 0 && year_of(r->rows[i].time) == best)) {
             n_dated += r->rows[i].has_date;
             continue;
         }
@@ -119,11 +122,13 @@ static bool is_year_slip(const run_of_rows *r, size_t i, int usual)
         behind = r->rows[k].time != DBR_TIME_NONE ? &r->rows[k] : NULL;
     }
     const dbr_row *near = before != NULL ? before : behind;
-    if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual || near == NULL) {
+    if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual ||
+        near == NULL) {
         return false;
     }
     dbr_time fixed = in_year(row->time, usual);
-    dbr_time distance = fixed != DBR_TIME_NONE ? (fixed > near->time ? fixed - near->time : near->time - fixed) : INT64_MAX;
+    dbr_time distance =
+        fixed != DBR_TIME_NONE ? (fixed > near->time ? fixed - near->time : near->time - fixed) : INT64_MAX;
     dbr_time actual = row->time > near->time ? row->time - near->time : near->time - row->time;
     return distance < 14 * DBR_DAY && actual > 200 * DBR_DAY;
 }
@@ -136,8 +141,8 @@ static void run_year(dbr_check_run *run)
         for (size_t k = 0; k < r.n; k++) {
             if (is_year_slip(&r, k, usual)) {
                 const dbr_row *row = &r.rows[k];
-                CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_YEAR, check_str(run, row->time_text),
-                          dbr_arena_printf(run->arena, "%d", usual));
+                CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_YEAR,
+                          check_str(run, row->time_text), dbr_arena_printf(run->arena, "%d", usual));
                 CHECK_SUGGEST(run, DBR_T_CHECK_YEAR_DO, dbr_arena_printf(run->arena, "%d", usual));
             }
         }
@@ -156,9 +161,11 @@ static void say_order(dbr_check_run *run, const dbr_row *a, const dbr_row *b)
 static bool is_excused(const dbr_document *d, const run_of_rows *r, const dbr_row *row)
 {
     const dbr_row *last = &r->rows[r->n - 1];
-    size_t begin = r->rows[0].i_section < d->n_sections ? d->sections[r->rows[0].i_section].at.begin : r->rows[0].at.begin;
+    size_t begin = r->rows[0].i_section < d->n_sections ? d->sections[r->rows[0].i_section].at.begin
+                                                        : r->rows[0].at.begin;
     size_t end = last->at.end + 400 < d->bytes.len ? last->at.end + 400 : d->bytes.len;
-    return check_has_word(row->text, NOTES) || check_has_word(dbr_slice_sub(d->bytes, begin, r->rows[0].at.begin), NOTES) ||
+    return check_has_word(row->text, NOTES) ||
+           check_has_word(dbr_slice_sub(d->bytes, begin, r->rows[0].at.begin), NOTES) ||
            check_has_word(dbr_slice_sub(d->bytes, last->at.end, end), NOTES);
 }
 
@@ -176,7 +183,8 @@ static void order_of_rows(dbr_check_run *run, const run_of_rows *r)
         if (is_comparable && is_against(before, row, r->is_newest_first) && !is_excused(run->d, r, row)) {
             say_order(run, before, row);
             const dbr_row *next = i + 1 < r->n ? &r->rows[i + 1] : NULL;
-            bool row_is_alone = next != NULL && next->time != DBR_TIME_NONE && !is_against(before, next, r->is_newest_first);
+            bool row_is_alone =
+                next != NULL && next->time != DBR_TIME_NONE && !is_against(before, next, r->is_newest_first);
             if (row_is_alone) {
                 continue; // the next one is judged against the row before this one
             }
@@ -195,7 +203,8 @@ static void order_of_key_times(dbr_check_run *run)
             first[k->name] = k;
         }
     }
-    static const dbr_milestone_name BEFORE_END[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED, DBR_ACKNOWLEDGED};
+    static const dbr_milestone_name BEFORE_END[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED,
+                                                    DBR_ACKNOWLEDGED};
     static const dbr_milestone_name ENDS[] = {DBR_RECOVERED, DBR_RESOLVED};
     for (size_t e = 0; e < sizeof(ENDS) / sizeof(*ENDS); e++) {
         const dbr_key_time *end = first[ENDS[e]];
@@ -223,20 +232,25 @@ static void run_order(dbr_check_run *run)
 #define HEAD    "# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n"
 #define HEAD_ZH "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n"
 static const dbr_rule_example ORDER_EXAMPLES[] = {
-    {HEAD "| 10:05 | a rises |\n| 10:22 | b falls |\n| 10:12 | c stops |\n| 10:40 | d ends |\n", DBR_LANG_EN, 1},
-    {HEAD "| 10:40 | d ends |\n| 10:22 | c stops |\n| 10:12 | b falls |\n| 10:05 | a rises |\n", DBR_LANG_EN, 0},
+    {HEAD "| 10:05 | a rises |\n| 10:22 | b falls |\n| 10:12 | c stops |\n| 10:40 | d ends |\n", DBR_LANG_EN,
+     1},
+    {HEAD "| 10:40 | d ends |\n| 10:22 | c stops |\n| 10:12 | b falls |\n| 10:05 | a rises |\n", DBR_LANG_EN,
+     0},
     {HEAD "| 23:50 | a rises |\n| 00:10 | b falls |\n| 00:10 | c stops |\n", DBR_LANG_EN, 0},
-    {HEAD "| 10:05 | a rises |\n| 10:22 | b falls |\n| 10:12 | c stops (out of order: found later) |\n", DBR_LANG_EN, 0},
-    {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:22 | 乙下降 |\n| 10:12 | 丙停止 |\n| 10:40 | 丁结束 |\n", DBR_LANG_ZH_CN, 1},
+    {HEAD "| 10:05 | a rises |\n| 10:22 | b falls |\n| 10:12 | c stops (out of order: found later) |\n",
+     DBR_LANG_EN, 0},
+    {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:22 | 乙下降 |\n| 10:12 | 丙停止 |\n| 10:40 | 丁结束 |\n",
+     DBR_LANG_ZH_CN, 1},
     {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:12 | 丙停止 |\n| 10:22 | 乙下降 |\n", DBR_LANG_ZH_CN, 0},
     {0},
 };
 static const dbr_rule_example YEAR_EXAMPLES[] = {
-    {HEAD "| 2023-01-11 14:34 | a rises |\n| 2022-01-11 14:40 | b falls |\n| 2023-01-11 15:02 | c stops |\n", DBR_LANG_EN, 1},
-    {HEAD "| 2022-12-31 23:34 | a rises |\n| 2023-01-01 00:40 | b falls |\n| 2023-01-01 01:02 | c stops |\n", DBR_LANG_EN,
-     0},
-    {HEAD_ZH "| 2023-01-11 14:34 | 甲上升 |\n| 2022-01-11 14:40 | 乙下降 |\n| 2023-01-11 15:02 | 丙停止 |\n", DBR_LANG_ZH_CN,
-     1},
+    {HEAD "| 2023-01-11 14:34 | a rises |\n| 2022-01-11 14:40 | b falls |\n| 2023-01-11 15:02 | c stops |\n",
+     DBR_LANG_EN, 1},
+    {HEAD "| 2022-12-31 23:34 | a rises |\n| 2023-01-01 00:40 | b falls |\n| 2023-01-01 01:02 | c stops |\n",
+     DBR_LANG_EN, 0},
+    {HEAD_ZH "| 2023-01-11 14:34 | 甲上升 |\n| 2022-01-11 14:40 | 乙下降 |\n| 2023-01-11 15:02 | 丙停止 |\n",
+     DBR_LANG_ZH_CN, 1},
     {HEAD_ZH "| 2023-01-11 14:34 | 甲上升 |\n| 2023-01-11 14:40 | 乙下降 |\n", DBR_LANG_ZH_CN, 0},
     {0},
 };
@@ -247,7 +261,8 @@ const dbr_rule check_rules_order[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a row's year differs from its neighbours and would fit in theirs",
-     .rationale = "In January people still write last year. Found in published timelines; cheap and never wrong so far.",
+     .rationale = "In January people still write last year. Found in published timelines; cheap and never "
+                  "wrong so far.",
      .examples = YEAR_EXAMPLES,
      .run = run_year},
     {.id = "facts/order",
@@ -255,7 +270,8 @@ const dbr_rule check_rules_order[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a row of the timeline stands out of order",
-     .rationale = "Five of six inversions in 50 published timelines were mistakes: neighbours swapped, a wrong day. Cause and effect "
+     .rationale = "Five of six inversions in 50 published timelines were mistakes: neighbours swapped, a "
+                  "wrong day. Cause and effect "
                   "are read from the order. Newest first is fine; a note of the author excuses a row.",
      .examples = ORDER_EXAMPLES,
      .run = run_order},

@@ -41,7 +41,8 @@ static void run_audience(dbr_check_run *run)
 {
     dbr_audience_level level = DBR_AUDIENCE_TEAM;
     const dbr_incident *incident = run->in->incident;
-    if (incident == NULL || !dbr_audience_level_parse(incident->visibility, &level) || level == DBR_AUDIENCE_TEAM) {
+    if (incident == NULL || !dbr_audience_level_parse(incident->visibility, &level) ||
+        level == DBR_AUDIENCE_TEAM) {
         return;
     }
     dbr_audience *a = dbr_audience_new(level, incident, run->lang);
@@ -60,7 +61,9 @@ static void run_audience(dbr_check_run *run)
 }
 
 /* The secret is put together here, so that scanners of source code have nothing to find. */
-#define SECRET "AKIA" "Q3EGRIPTV7MZ2KXW"
+#define SECRET                                                                                               \
+    "AKIA"                                                                                                   \
+    "Q3EGRIPTV7MZ2KXW"
 static const dbr_rule_example SECRET_EXAMPLES[] = {
     {"The key was " SECRET ".\n", DBR_LANG_EN, 1},
     {"The key was rotated; see core-service@v1.14.0.\n", DBR_LANG_EN, 0},
@@ -83,14 +86,16 @@ const dbr_rule check_rules_privacy[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a key, token or password stands in the report",
-     .rationale = "Two of 326 published reports held one. The way out hides it, but the file in git does not.",
+     .rationale =
+         "Two of 326 published reports held one. The way out hides it, but the file in git does not.",
      .examples = SECRET_EXAMPLES,
      .run = run_secret},
     {.id = "privacy/audience",
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "something that the report's audience will not be shown",
-     .rationale = "17 of 326 published reports show mail addresses, 11 public IP addresses. They are hidden on the way out; a sentence "
+     .rationale = "17 of 326 published reports show mail addresses, 11 public IP addresses. They are hidden "
+                  "on the way out; a sentence "
                   "built on them will not read well.",
      .examples = AUDIENCE_EXAMPLES,
      .run = run_audience},

@@ -48,9 +48,11 @@ static bool find_quantity(dbr_slice text, dbr_quantity *ret)
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         unsigned char before = i > 0 ? (unsigned char)text.ptr[i - 1] : ' ';
-        bool is_inside = before < 0x80 && (before == '.' || before == '_' || (before >= '0' && before <= '9') ||
-                                           ((before | 0x20u) >= 'a' && (before | 0x20u) <= 'z'));
-        if (c != ' ' && (c & 0xC0u) != 0x80u && !is_inside && dbr_quantity_parse(dbr_slice_from(text, i), ret) > 0) {
+        bool is_inside =
+            before < 0x80 && (before == '.' || before == '_' || (before >= '0' && before <= '9') ||
+                              ((before | 0x20u) >= 'a' && (before | 0x20u) <= 'z'));
+        if (c != ' ' && (c & 0xC0u) != 0x80u && !is_inside &&
+            dbr_quantity_parse(dbr_slice_from(text, i), ret) > 0) {
             return true;
         }
     }
@@ -119,7 +121,8 @@ static void judge_number(proof *p, dbr_slice said, double value, int unit)
 static void bad_claim(proof *p, const dbr_err *err)
 {
     p->note->problem = dbr_slice_str(dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
-    SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_BAD_CLAIM, dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
+    SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_BAD_CLAIM,
+        dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
 }
 
 static dbr_time known(const dbr_check_run *run, int m)
@@ -163,7 +166,8 @@ static void judge_milestones(proof *p, const dbr_claim *c)
     p->checked->query = c->scalar;
     dbr_code rc = dbr_milestones_value(c->scalar, times, &value, &err);
     if (rc == DBR_ENOTFOUND) {
-        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_UNKNOWN, dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_UNKNOWN,
+            dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
     } else if (rc < 0) {
         bad_claim(p, &err);
     } else if (c->comparison[0] != '\0' && dbr_quantity_parse(c->bound, &bound) > 0) {
@@ -196,7 +200,8 @@ static void judge_query(proof *p, const dbr_claim *c)
     dbr_claim_value v = {0};
     dbr_err err = {0};
     dbr_span window = run->in->incident != NULL ? run->in->incident->window : ALL;
-    dbr_code rc = dbr_evidence_claim(run->in->evidence, c, &p->link->address, window, run->times.all, run->arena, &v, &err);
+    dbr_code rc = dbr_evidence_claim(run->in->evidence, c, &p->link->address, window, run->times.all,
+                                     run->arena, &v, &err);
     if (rc == DBR_EPARSE) {
         bad_claim(p, &err);
         return;
@@ -204,7 +209,8 @@ static void judge_query(proof *p, const dbr_claim *c)
     p->checked->query = v.query;
     p->checked->value = v.text;
     if (rc < 0) {
-        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED, dbr_arena_str(run->arena, dbr_slice_str(err.message)));
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED,
+            dbr_arena_str(run->arena, dbr_slice_str(err.message)));
     } else if (v.is_incomplete) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED, dbr_arena_str(run->arena, v.why));
     } else if (v.is_null) {
@@ -229,7 +235,8 @@ static void judge_line(proof *p, dbr_slice line)
 {
     dbr_slice text = dbr_slice_trim(p->link->text);
     dbr_quantity q;
-    bool is_number = text.len > 0 && dbr_quantity_parse(text, &q) == text.len && p->link->address.place != DBR_PLACE_WHOLE;
+    bool is_number =
+        text.len > 0 && dbr_quantity_parse(text, &q) == text.len && p->link->address.place != DBR_PLACE_WHOLE;
     size_t first = 0;
     while (first < text.len && (text.ptr[first] < '0' || text.ptr[first] > '9')) {
         first++;
@@ -277,7 +284,8 @@ static dated *date_links(const dbr_check_run *run)
     }
     for (size_t i = 0; i < d->n_key_times; i++) {
         const dbr_key_time *k = &d->key_times[i];
-        date_link(d, k->first_link, k->n_links, (dated){k->time, DBR_TIME_NONE, k->resolution, k->time_at}, by_link);
+        date_link(d, k->first_link, k->n_links, (dated){k->time, DBR_TIME_NONE, k->resolution, k->time_at},
+                  by_link);
     }
     return by_link;
 }
@@ -323,12 +331,13 @@ static bool find_evidence(proof *p, dbr_entry *ret_entry, dbr_slice *ret_text)
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_EVIDENCE, "");
         return false;
     }
-    dbr_code rc = dbr_evidence_find(p->run->in->evidence, &p->link->address, p->run->arena, &found, ret_entry, ret_text,
-                                    &err);
+    dbr_code rc = dbr_evidence_find(p->run->in->evidence, &p->link->address, p->run->arena, &found, ret_entry,
+                                    ret_text, &err);
     if (rc == DBR_ECHANGED || (rc == DBR_OK && found == DBR_PROOF_CHANGED)) {
         SET(p, DBR_STALE, DBR_T_CHECK_WHY_CHANGED, path);
     } else if (rc < 0) {
-        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED, dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED,
+            dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
     } else if (found == DBR_PROOF_ABSENT) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_ABSENT, path);
     } else if (found == DBR_PROOF_GONE) {
@@ -387,9 +396,11 @@ static void run_contradicted(dbr_check_run *run)
         const dbr_link *link = &run->d->links[c->i_link];
         dbr_source_range at = run->notes.items[i].at;
         if (c->verdict == DBR_CONTRADICTED) {
-            CHECK_SAY(run, at.begin, at.end, DBR_T_CHECK_CONTRADICTED, check_str(run, dbr_slice_sub(run->d->bytes, at.begin, at.end)),
+            CHECK_SAY(run, at.begin, at.end, DBR_T_CHECK_CONTRADICTED,
+                      check_str(run, dbr_slice_sub(run->d->bytes, at.begin, at.end)),
                       dbr_arena_str(run->arena, c->why));
-            CHECK_SUGGEST(run, DBR_T_CHECK_CONTRADICTED_DO, check_str(run, link->text), check_str(run, c->value));
+            CHECK_SUGGEST(run, DBR_T_CHECK_CONTRADICTED_DO, check_str(run, link->text),
+                          check_str(run, c->value));
         }
     }
 }
@@ -500,10 +511,11 @@ static void run_unsupported(dbr_check_run *run)
 }
 
 #define KEYS                                                                                                 \
-    "# Outage (2025-02-09)\n\n## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n| Started | 10:05 |\n"    \
+    "# Outage (2025-02-09)\n\n## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n| Started | 10:05 |\n"  \
     "| Resolved | 10:40 |\n\n## Summary\n\n"
-#define KEYS_ZH                                                                                              \
-    "# 故障（2025-02-09）\n\n## 关键时间\n\n| 里程碑 | 时间（UTC） |\n|---|---|\n| 发生 | 10:05 |\n| 结束 | 10:40 |\n\n## 摘要\n\n"
+#define KEYS_ZH                                                                                                                \
+    "# 故障（2025-02-09）\n\n## 关键时间\n\n| 里程碑 | 时间（UTC） |\n|---|---|\n| 发生 | 10:05 |\n| 结束 " \
+    "| 10:40 |\n\n## 摘要\n\n"
 static const dbr_rule_example CONTRADICTED_EXAMPLES[] = {
     {KEYS "It lasted [95 min](#key-times \"= resolved - started\").\n", DBR_LANG_EN, 1},
     {KEYS "It lasted [35 min](#key-times \"= resolved - started\").\n", DBR_LANG_EN, 0},
@@ -535,7 +547,8 @@ static const dbr_rule_example CLAIM_EXAMPLES[] = {
 };
 static const dbr_rule_example UNSUPPORTED_EXAMPLES[] = {
     {"# Outage\n\n## Impact\n\n- 2,000 customers were affected\n", DBR_LANG_EN, 1},
-    {"# Outage\n\n## Impact\n\n- three hosts and [2,000](evidence/app.log \"= all count(*)\") customers\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n## Impact\n\n- three hosts and [2,000](evidence/app.log \"= all count(*)\") customers\n",
+     DBR_LANG_EN, 0},
     {"# 故障\n\n## 影响\n\n- 受影响客户 2,000 个\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 影响\n\n- 三台主机\n", DBR_LANG_ZH_CN, 0},
     {0},
@@ -547,7 +560,8 @@ const dbr_rule check_rules_proofs[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "the evidence, or the report's own key times, say something else than the text",
-     .rationale = "A linked number that is wrong is worse than an unlinked one: readers trust it. The value is derived anew at every "
+     .rationale = "A linked number that is wrong is worse than an unlinked one: readers trust it. The value "
+                  "is derived anew at every "
                   "check (docs/DESIGN.md, Proof links).",
      .examples = CONTRADICTED_EXAMPLES,
      .run = run_contradicted},
@@ -556,7 +570,8 @@ const dbr_rule check_rules_proofs[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "the linked artifact was changed after it was collected, or has no such place",
-     .rationale = "Evidence is raw and never changed; a link that no longer leads to what the author saw proves nothing.",
+     .rationale = "Evidence is raw and never changed; a link that no longer leads to what the author saw "
+                  "proves nothing.",
      .examples = STALE_EXAMPLES,
      .run = run_stale},
     {.id = "proofs/claim",
@@ -570,7 +585,8 @@ const dbr_rule check_rules_proofs[] = {
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "a proof that cannot be judged here",
-     .rationale = "The artifact is elsewhere or does not cover the time: a gap in what is known, not a fault. A CI without the "
+     .rationale = "The artifact is elsewhere or does not cover the time: a gap in what is known, not a "
+                  "fault. A CI without the "
                   "evidence stays green.",
      .examples = INCONCLUSIVE_EXAMPLES,
      .run = run_inconclusive},
@@ -583,7 +599,8 @@ const dbr_rule check_rules_unsupported[] = {
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "a number, row or key time in a factual section without a proof link",
-     .rationale = "PagerDuty's post-mortem guide asks for each item a metric or page where the data came from. Only asked when there "
+     .rationale = "PagerDuty's post-mortem guide asks for each item a metric or page where the data came "
+                  "from. Only asked when there "
                   "is evidence to link to.",
      .examples = UNSUPPORTED_EXAMPLES,
      .run = run_unsupported},

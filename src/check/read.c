@@ -67,9 +67,9 @@ static bool is_letter(char c)
 /* Number words that stand before a unit of time; what follows decides. */
 static bool is_number_word(dbr_slice s, size_t at)
 {
-    static const char *const WORDS[] = {"two ",   "three ", "four ", "five ", "six ", "seven ", "eight ", "nine ",
-                                        "ten ",   "half ",  "半小时", "半个小时", "两小时", "两个小时", "两分钟",
-                                        "十分钟", "一小时", "一个小时"};
+    static const char *const WORDS[] = {"two ",   "three ",   "four ",  "five ",  "six ",   "seven ",
+                                        "eight ", "nine ",    "ten ",   "half ",  "半小时", "半个小时",
+                                        "两小时", "两个小时", "两分钟", "十分钟", "一小时", "一个小时"};
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
         size_t n = strlen(WORDS[i]);
         if (at + n <= s.len && dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + n), dbr_slice_of(WORDS[i], n))) {
@@ -85,8 +85,9 @@ static bool read_number(dbr_slice text, size_t floor, size_t at, check_number *r
     size_t from = at > floor + MAX_BEFORE ? at - MAX_BEFORE : floor;
     for (size_t i = from; i <= at; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        bool begins = i == at || (c >= 0x80 ? (c & 0xC0u) != 0x80u
-                                            : i == 0 || !(is_letter(text.ptr[i - 1]) || is_digit(text.ptr[i - 1])));
+        bool begins =
+            i == at || (c >= 0x80 ? (c & 0xC0u) != 0x80u
+                                  : i == 0 || !(is_letter(text.ptr[i - 1]) || is_digit(text.ptr[i - 1])));
         if (!begins || c == ' ' || c == '(' || is_digit((char)c) != (i == at && is_digit(text.ptr[at]))) {
             continue;
         }
@@ -131,7 +132,8 @@ void check_read_numbers(dbr_check_run *run)
             check_number n = {.i_sentence = k};
             unsigned char c = (unsigned char)s->text.ptr[i];
             bool may_begin = is_digit((char)c) || c >= 0xE4 || (c | 0x20u) == 't' || (c | 0x20u) == 'f' ||
-                             (c | 0x20u) == 's' || (c | 0x20u) == 'e' || (c | 0x20u) == 'n' || (c | 0x20u) == 'h';
+                             (c | 0x20u) == 's' || (c | 0x20u) == 'e' || (c | 0x20u) == 'n' ||
+                             (c | 0x20u) == 'h';
             if (!may_begin || !begins_number(s->text, i) || !read_number(s->text, floor, i, &n)) {
                 continue;
             }
@@ -204,7 +206,8 @@ static size_t read_half_day(dbr_slice s, size_t at, dbr_time *clock)
     size_t i = at < s.len && s.ptr[at] == ' ' ? at + 1 : at;
     dbr_slice mark = dbr_slice_sub(s, i, i + 2);
     bool is_pm = dbr_slice_eq_nocase(mark, (dbr_slice)DBR_LIT("pm"));
-    if ((!is_pm && !dbr_slice_eq_nocase(mark, (dbr_slice)DBR_LIT("am"))) || (i + 2 < s.len && is_letter(s.ptr[i + 2]))) {
+    if ((!is_pm && !dbr_slice_eq_nocase(mark, (dbr_slice)DBR_LIT("am"))) ||
+        (i + 2 < s.len && is_letter(s.ptr[i + 2]))) {
         return at;
     }
     if (is_pm && *clock < 12 * DBR_HOUR) {
@@ -266,7 +269,8 @@ bool check_read_moment(dbr_slice text, size_t at, const dbr_zone *zone, check_mo
 
 static size_t read_dash(dbr_slice s, size_t at)
 {
-    static const char *const DASHES[] = {"-", "–", "—", "~", "→", "->", "至", "到", "to ", "until ", "till ", "～"};
+    static const char *const DASHES[] = {"-",  "–",  "—",   "~",      "→",     "->",
+                                         "至", "到", "to ", "until ", "till ", "～"};
     size_t i = at;
     while (i < s.len && s.ptr[i] == ' ') {
         i++;
@@ -312,8 +316,9 @@ bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
 bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2])
 {
     for (size_t i = at; i + 4 < text.len; i++) {
-        bool begins = is_digit(text.ptr[i]) && (i == 0 || (!is_digit(text.ptr[i - 1]) && text.ptr[i - 1] != ':' &&
-                                                            text.ptr[i - 1] != '.' && text.ptr[i - 1] != '-'));
+        bool begins =
+            is_digit(text.ptr[i]) && (i == 0 || (!is_digit(text.ptr[i - 1]) && text.ptr[i - 1] != ':' &&
+                                                 text.ptr[i - 1] != '.' && text.ptr[i - 1] != '-'));
         if (begins && check_read_range(text, i, zone, ret)) {
             return true;
         }

@@ -20,7 +20,8 @@ static bool has_section(const dbr_document *d, dbr_section_kind kind)
 
 static bool has_cause(const dbr_document *d)
 {
-    return has_section(d, DBR_SECTION_CAUSE) || has_section(d, DBR_SECTION_FACTORS) || has_section(d, DBR_SECTION_LEADS);
+    return has_section(d, DBR_SECTION_CAUSE) || has_section(d, DBR_SECTION_FACTORS) ||
+           has_section(d, DBR_SECTION_LEADS);
 }
 
 /* A fragment is no report: a note of a few lines is left alone. */
@@ -36,8 +37,10 @@ static void run_section(dbr_check_run *run)
         return;
     }
     bool is_there[] = {has_section(d, DBR_SECTION_TIMELINE) || d->n_rows > 1, has_cause(d),
-                       has_section(d, DBR_SECTION_ACTIONS) || has_section(d, DBR_SECTION_PREVENTION) || d->n_actions > 0};
-    static const dbr_text_id NAMES[] = {DBR_T_CHECK_SECTION_TIMELINE, DBR_T_CHECK_SECTION_CAUSE, DBR_T_CHECK_SECTION_ACTIONS};
+                       has_section(d, DBR_SECTION_ACTIONS) || has_section(d, DBR_SECTION_PREVENTION) ||
+                           d->n_actions > 0};
+    static const dbr_text_id NAMES[] = {DBR_T_CHECK_SECTION_TIMELINE, DBR_T_CHECK_SECTION_CAUSE,
+                                        DBR_T_CHECK_SECTION_ACTIONS};
     DBR_AUTO(dbr_buf) names = {0};
     for (size_t i = 0; i < COUNT(is_there); i++) {
         if (!is_there[i]) {
@@ -46,7 +49,8 @@ static void run_section(dbr_check_run *run)
         }
     }
     if (names.len > 0) {
-        CHECK_SAY(run, SIZE_MAX, SIZE_MAX, DBR_T_CHECK_SECTION, dbr_arena_str(run->arena, dbr_buf_view(&names)));
+        CHECK_SAY(run, SIZE_MAX, SIZE_MAX, DBR_T_CHECK_SECTION,
+                  dbr_arena_str(run->arena, dbr_buf_view(&names)));
         CHECK_SUGGEST(run, DBR_T_CHECK_SECTION_DO, "");
     }
 }
@@ -67,7 +71,8 @@ static void run_wanted(dbr_check_run *run)
         }
     }
     if (names.len > 0) {
-        CHECK_SAY(run, SIZE_MAX, SIZE_MAX, DBR_T_CHECK_WANTED, dbr_arena_str(run->arena, dbr_buf_view(&names)));
+        CHECK_SAY(run, SIZE_MAX, SIZE_MAX, DBR_T_CHECK_WANTED,
+                  dbr_arena_str(run->arena, dbr_buf_view(&names)));
     }
 }
 
@@ -85,8 +90,8 @@ bool check_is_prompt(dbr_slice line)
     }
     dbr_slice text = dbr_slice_sub(line, 1, line.len - 1);
     return dbr_slice_starts(text, "To be written") || dbr_slice_starts(text, "To be confirmed") ||
-           dbr_slice_starts(text, "待撰写") || dbr_slice_starts(text, "待人工确认") || dbr_slice_starts(text, "待确认") ||
-           dbr_slice_ends(text, "?") || dbr_slice_ends(text, "？");
+           dbr_slice_starts(text, "待撰写") || dbr_slice_starts(text, "待人工确认") ||
+           dbr_slice_starts(text, "待确认") || dbr_slice_ends(text, "?") || dbr_slice_ends(text, "？");
 }
 
 static size_t count_prompts(const dbr_document *d, size_t *ret_first, size_t *ret_first_end)
@@ -96,7 +101,8 @@ static size_t count_prompts(const dbr_document *d, size_t *ret_first, size_t *re
         size_t begin = d->line_begins[i];
         size_t end = i + 1 < d->n_lines ? d->line_begins[i + 1] : d->bytes.len;
         dbr_slice line = dbr_slice_sub(d->bytes, begin, end);
-        if (line.len > 3 && dbr_slice_find_char(dbr_slice_sub(line, 0, 8), '_') != SIZE_MAX && check_is_prompt(line)) {
+        if (line.len > 3 && dbr_slice_find_char(dbr_slice_sub(line, 0, 8), '_') != SIZE_MAX &&
+            check_is_prompt(line)) {
             if (n++ == 0) {
                 dbr_slice shown = dbr_slice_trim(line);
                 *ret_first = (size_t)(shown.ptr - d->bytes.ptr);
@@ -146,14 +152,17 @@ static const dbr_rule_example SECTION_EXAMPLES[] = {
 };
 static const dbr_rule_example WANTED_EXAMPLES[] = {
     {"# Outage\n\n## Summary\n\nIt was down.\n" REST, DBR_LANG_EN, 1},
-    {"# Outage\n\n## Summary\n\nIt was down.\n\n## Impact\n\nNone.\n\n## Lessons Learned\n\nMany.\n" REST, DBR_LANG_EN, 0},
+    {"# Outage\n\n## Summary\n\nIt was down.\n\n## Impact\n\nNone.\n\n## Lessons Learned\n\nMany.\n" REST,
+     DBR_LANG_EN, 0},
     {"# 故障\n\n## 摘要\n\n服务不可用。\n" REST_ZH, DBR_LANG_ZH_CN, 1},
-    {"# 故障\n\n## 摘要\n\n服务不可用。\n\n## 影响\n\n无。\n\n## 经验教训\n\n很多。\n" REST_ZH, DBR_LANG_ZH_CN, 0},
+    {"# 故障\n\n## 摘要\n\n服务不可用。\n\n## 影响\n\n无。\n\n## 经验教训\n\n很多。\n" REST_ZH,
+     DBR_LANG_ZH_CN, 0},
     {0},
 };
 static const dbr_rule_example PROMPTS_EXAMPLES[] = {
-    {"# Outage\n\n## Summary\n\n_To be written: what happened?_\n\n## Lessons\n\n- _To be written: what now?_\n", DBR_LANG_EN,
-     1},
+    {"# Outage\n\n## Summary\n\n_To be written: what happened?_\n\n## Lessons\n\n- _To be written: what "
+     "now?_\n",
+     DBR_LANG_EN, 1},
     {"# Outage\n\n## Summary\n\nIt was _really_ down.\n", DBR_LANG_EN, 0},
     {"# 故障\n\n## 摘要\n\n_待撰写：发生了什么？_\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 摘要\n\n服务不可用。\n", DBR_LANG_ZH_CN, 0},
@@ -172,14 +181,16 @@ const dbr_rule check_rules_structure[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "no timeline, no cause or no action items",
-     .rationale = "The guide's three steps that leave something in the report. Headings are known by many names in both languages.",
+     .rationale = "The guide's three steps that leave something in the report. Headings are known by many "
+                  "names in both languages.",
      .examples = SECTION_EXAMPLES,
      .run = run_section},
     {.id = "structure/wanted",
      .severity = DBR_INFO,
      .has_lang = {true, true},
      .help = "no summary, impact or lessons",
-     .rationale = "Part of the guide's template; missing in half of the good published reports, so this is a hint only.",
+     .rationale = "Part of the guide's template; missing in half of the good published reports, so this is a "
+                  "hint only.",
      .examples = WANTED_EXAMPLES,
      .run = run_wanted},
     {.id = "structure/prompts",
@@ -194,7 +205,8 @@ const dbr_rule check_rules_structure[] = {
      .shuts_gate = true,
      .has_lang = {true, true},
      .help = "a merge left two versions of a place",
-     .rationale = "On a conflict the author's words stay and the machine's go to report.conflicts.md; somebody has to choose.",
+     .rationale = "On a conflict the author's words stay and the machine's go to report.conflicts.md; "
+                  "somebody has to choose.",
      .examples = CONFLICT_EXAMPLES,
      .run = run_conflict},
     {0},

@@ -98,6 +98,7 @@ static void torn_and_odd_text_is_survived(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(tables_are_sorted), cmocka_unit_test(the_subject_decides),
-          cmocka_unit_test(a_passive_without_agent_is_no_blame), cmocka_unit_test(what_is_denied_or_prevented_is_no_blame),
+          cmocka_unit_test(a_passive_without_agent_is_no_blame),
+          cmocka_unit_test(what_is_denied_or_prevented_is_no_blame),
           cmocka_unit_test(the_first_person_is_mild), cmocka_unit_test(needs_and_systems_may_have_should),
           cmocka_unit_test(marks_the_words_to_look_at), cmocka_unit_test(torn_and_odd_text_is_survived))

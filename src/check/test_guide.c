@@ -91,12 +91,16 @@ static const expected SAMPLE_FINDINGS[] = {
 };
 
 static const char GOOD[] =
-    "# Post-Mortem: API errors (2025-02-09)\n\n**Date**: 2025-02-09\n**Duration**: 35min (10:05 - 10:40 UTC)\n"
-    "**Severity**: P1\n**Authors**: @alice\n**Distributed**: 2025-02-10, engineering\n**Follow-up**: 2025-03-10\n\n"
-    "## Summary\n\n40 % of requests to the API failed while the connection pool was full. The outage lasted 35 minutes.\n\n"
+    "# Post-Mortem: API errors (2025-02-09)\n\n**Date**: 2025-02-09\n**Duration**: 35min (10:05 - 10:40 "
+    "UTC)\n"
+    "**Severity**: P1\n**Authors**: @alice\n**Distributed**: 2025-02-10, engineering\n**Follow-up**: "
+    "2025-03-10\n\n"
+    "## Summary\n\n40 % of requests to the API failed while the connection pool was full. The outage lasted "
+    "35 minutes.\n\n"
     "## Impact\n\n- 40,000 of 100,000 requests failed (40 %)\n\n"
     "## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n| 10:05:23 | First 5xx responses |\n"
-    "| 10:06:45 | Alert fires |\n| 10:08:12 | On-call engineer paged |\n| 10:22:10 | Cache deployed as mitigation |\n"
+    "| 10:06:45 | Alert fires |\n| 10:08:12 | On-call engineer paged |\n| 10:22:10 | Cache deployed as "
+    "mitigation |\n"
     "| 10:40:00 | Incident marked resolved |\n\n"
     "## Contributing Factors\n\n- A query without an index\n- No metric on the pool\n\n"
     "## Action Items\n\n| ID | Action | Owner | Deadline | Priority | Ticket |\n|---|---|---|---|---|---|\n"
@@ -105,11 +109,13 @@ static const char GOOD[] =
     "## Lessons Learned\n\n- The pool did not grow with the traffic; the release pipeline did not show it\n";
 
 static const char GOOD_ZH[] =
-    "# 故障复盘：接口报错（2025-02-09）\n\n**日期**：2025-02-09\n\n**持续时间**：35 分钟（10:05 - 10:40 UTC）\n\n**故障等级**：P1\n\n"
+    "# 故障复盘：接口报错（2025-02-09）\n\n**日期**：2025-02-09\n\n**持续时间**：35 分钟（10:05 - 10:40 "
+    "UTC）\n\n**故障等级**：P1\n\n"
     "**分发**：2025-02-10，研发部\n\n**跟进**：2025-03-10\n\n"
     "## 摘要\n\n连接池占满期间，40% 的接口请求失败。故障持续约 35 分钟。\n\n"
     "## 影响\n\n- 100,000 个请求中有 40,000 个失败（40%）\n\n"
-    "## 时间线（所有时间均为 UTC）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n| 10:06:45 | 告警触发 |\n"
+    "## 时间线（所有时间均为 UTC）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n| 10:06:45 | "
+    "告警触发 |\n"
     "| 10:08:12 | 电话通知值班 |\n| 10:22:10 | 上线缓存止损 |\n| 10:40:00 | 故障结束 |\n\n"
     "## 原因分析\n\n- 一条缺少索引的查询\n- 连接池没有监控指标\n\n"
     "## 改进措施\n\n| 编号 | 措施 | 负责人 | 截止日期 | 优先级 | 工单 |\n|---|---|---|---|---|---|\n"
@@ -117,7 +123,8 @@ static const char GOOD_ZH[] =
     "## 做得好的方面\n\n- 通知后 14 分钟止损\n\n"
     "## 经验教训\n\n- 连接池没有随流量扩容，发布流水线也未显示\n";
 
-static dbr_check_result *check(dbr_arena *arena, const char *text, const dbr_slice *disabled, size_t n_disabled)
+static dbr_check_result *check(dbr_arena *arena, const char *text, const dbr_slice *disabled,
+                               size_t n_disabled)
 {
     dbr_err err = {0};
     dbr_document *d = NULL;
@@ -132,7 +139,8 @@ static void show(const dbr_check_result *r)
 {
     for (size_t i = 0; i < r->n_findings; i++) {
         print_message("# %llu:%llu: %.*s [%s]\n", (unsigned long long)r->findings[i].line,
-                      (unsigned long long)r->findings[i].column, DBR_FMT(r->findings[i].message), r->findings[i].rule);
+                      (unsigned long long)r->findings[i].column, DBR_FMT(r->findings[i].message),
+                      r->findings[i].rule);
     }
 }
 
@@ -229,11 +237,17 @@ static void a_comment_silences_its_line_or_the_next(void **state)
     dbr_arena arena = {0};
     (void)state;
     assert_int_equal(check(&arena, "An engineer forgot the flag.\n", NULL, 0)->n_findings, 1);
-    assert_int_equal(check(&arena, "An engineer forgot the flag. <!-- debrief:ignore -->\n", NULL, 0)->n_findings, 0);
-    assert_int_equal(check(&arena, "<!-- debrief:ignore -->\nAn engineer forgot the flag.\n", NULL, 0)->n_findings, 0);
-    assert_int_equal(check(&arena, "An engineer forgot it. <!-- debrief:ignore facts -->\n", NULL, 0)->n_findings, 1);
-    assert_int_equal(check(&arena, "An engineer forgot it. <!-- debrief:ignore blame/omission -->\n", NULL, 0)->n_findings, 0);
-    assert_int_equal(check(&arena, "An engineer forgot it. <!-- debrief:ignore blame -->\n", NULL, 0)->n_findings, 0);
+    assert_int_equal(
+        check(&arena, "An engineer forgot the flag. <!-- debrief:ignore -->\n", NULL, 0)->n_findings, 0);
+    assert_int_equal(
+        check(&arena, "<!-- debrief:ignore -->\nAn engineer forgot the flag.\n", NULL, 0)->n_findings, 0);
+    assert_int_equal(
+        check(&arena, "An engineer forgot it. <!-- debrief:ignore facts -->\n", NULL, 0)->n_findings, 1);
+    assert_int_equal(
+        check(&arena, "An engineer forgot it. <!-- debrief:ignore blame/omission -->\n", NULL, 0)->n_findings,
+        0);
+    assert_int_equal(
+        check(&arena, "An engineer forgot it. <!-- debrief:ignore blame -->\n", NULL, 0)->n_findings, 0);
     dbr_arena_release(&arena);
 }
 
@@ -250,6 +264,7 @@ static void rules_and_families_can_be_switched_off(void **state)
 
 DBR_TESTS(cmocka_unit_test(finds_every_contradiction_of_the_sample_and_nothing_else),
           cmocka_unit_test(points_at_the_very_words), cmocka_unit_test(has_nothing_to_say_of_a_good_report),
-          cmocka_unit_test(the_checklist_has_states_and_dates), cmocka_unit_test(knows_nothing_of_an_empty_report),
+          cmocka_unit_test(the_checklist_has_states_and_dates),
+          cmocka_unit_test(knows_nothing_of_an_empty_report),
           cmocka_unit_test(a_comment_silences_its_line_or_the_next),
           cmocka_unit_test(rules_and_families_can_be_switched_off))

@@ -11,8 +11,8 @@ static int setup(void **state)
     fixture *f = fixture_new((dbr_incident){.window = {BEGIN, BEGIN + DBR_HOUR}, .zone = dbr_zone_utc()});
     for (int i = 0; i < 12; i++) {
         int s = 20 + i * 10;
-        dbr_buf_printf(&log, "2025-02-09T10:%02d:%02dZ %s pool has %d of 20 connections\n", 5 + s / 60, s % 60,
-                       i % 3 == 0 ? "ERROR" : "INFO", i);
+        dbr_buf_printf(&log, "2025-02-09T10:%02d:%02dZ %s pool has %d of 20 connections\n", 5 + s / 60,
+                       s % 60, i % 3 == 0 ? "ERROR" : "INFO", i);
     }
     fixture_put(f, "app.log", dbr_buf_view(&log));
     fixture_put(f, "note.txt", dbr_slice_str("no time here\n"));
@@ -32,7 +32,8 @@ static void check(fixture *f, const char *text, bool has_evidence)
 {
     dbr_err err = {0};
     const char *whole = dbr_arena_printf(&f->arena, "# Outage (2025-02-09)\n\n%s\n", text);
-    assert_int_equal(dbr_document_read(&f->arena, dbr_slice_str(whole), "report.md", NULL, &f->d, &err), DBR_OK);
+    assert_int_equal(dbr_document_read(&f->arena, dbr_slice_str(whole), "report.md", NULL, &f->d, &err),
+                     DBR_OK);
     dbr_check_input in = {
         .document = f->d, .evidence = has_evidence ? f->ev : NULL, .incident = &f->incident, .now = NOW};
     assert_int_equal(dbr_check(&in, &f->arena, &f->r, &err), DBR_OK);
@@ -89,10 +90,12 @@ static void without_evidence_all_is_inconclusive_and_the_gate_open(void **state)
 static void a_count_is_compared_with_its_text(void **state)
 {
     fixture *f = *state;
-    assert_int_equal(verdict(f, "[4](evidence/app.log \"= count(*) where level = 'error'\") errors"), DBR_VERIFIED);
+    assert_int_equal(verdict(f, "[4](evidence/app.log \"= count(*) where level = 'error'\") errors"),
+                     DBR_VERIFIED);
     assert_string_equal(f->r->checked[0].value.ptr, "4");
     assert_true(f->r->checked[0].query.len > 0);
-    assert_int_equal(verdict(f, "[7](evidence/app.log \"= count(*) where level = 'error'\") errors"), DBR_CONTRADICTED);
+    assert_int_equal(verdict(f, "[7](evidence/app.log \"= count(*) where level = 'error'\") errors"),
+                     DBR_CONTRADICTED);
     assert_true(f->r->gate_is_shut);
 }
 
@@ -103,22 +106,26 @@ static void a_number_claims_its_last_digit(void **state)
     assert_int_equal(verdict(f, dbr_arena_printf(&f->arena, third)), DBR_VERIFIED);
     assert_int_equal(verdict(f, "[34 %](evidence/app.log \"= 100.0 * sum(level = 'error') / count(*)\")"),
                      DBR_CONTRADICTED);
-    assert_int_equal(verdict(f, "[over 30 %](evidence/app.log \"= 100.0 * sum(level = 'error') / count(*)\")"),
-                     DBR_VERIFIED);
+    assert_int_equal(
+        verdict(f, "[over 30 %](evidence/app.log \"= 100.0 * sum(level = 'error') / count(*)\")"),
+        DBR_VERIFIED);
 }
 
 static void an_expected_value_stands_in_for_the_text(void **state)
 {
-    assert_int_equal(verdict(*state, "[No warning](evidence/app.log \"= 0 = count(*) where level = 'warn'\") was seen."),
-                     DBR_VERIFIED);
-    assert_int_equal(verdict(*state, "[No error](evidence/app.log \"= 0 = count(*) where level = 'error'\") was seen."),
-                     DBR_CONTRADICTED);
+    assert_int_equal(
+        verdict(*state, "[No warning](evidence/app.log \"= 0 = count(*) where level = 'warn'\") was seen."),
+        DBR_VERIFIED);
+    assert_int_equal(
+        verdict(*state, "[No error](evidence/app.log \"= 0 = count(*) where level = 'error'\") was seen."),
+        DBR_CONTRADICTED);
 }
 
 static void a_comparison_holds_or_not(void **state)
 {
     assert_int_equal(verdict(*state, "[several](evidence/app.log \"= count(*) > 3\") lines"), DBR_VERIFIED);
-    assert_int_equal(verdict(*state, "[several](evidence/app.log \"= count(*) > 300\") lines"), DBR_CONTRADICTED);
+    assert_int_equal(verdict(*state, "[several](evidence/app.log \"= count(*) > 300\") lines"),
+                     DBR_CONTRADICTED);
 }
 
 static void a_claim_that_cannot_be_run_is_a_warning(void **state)
@@ -131,7 +138,9 @@ static void a_claim_that_cannot_be_run_is_a_warning(void **state)
     assert_string_equal(f->r->findings[0].rule, "proofs/claim");
 }
 
-#define ROW(time, link) "## Timeline (all times UTC)\n\n| Time | Event | Source |\n|---|---|---|\n| " time " | it | " link " |\n"
+#define ROW(time, link)                                                                                      \
+    "## Timeline (all times UTC)\n\n| Time | Event | Source |\n|---|---|---|\n| " time " | it | " link " |"  \
+                                                                                                       "\n"
 
 static void a_row_has_the_time_of_its_record(void **state)
 {
@@ -151,8 +160,8 @@ static void a_bare_number_has_to_stand_in_its_line(void **state)
     assert_int_equal(verdict(*state, "[30](evidence/app.log#L3) connections"), DBR_INCONCLUSIVE);
 }
 
-#define KEYS                                                                                                           \
-    "## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n| Started | 10:05 |\n| Mitigated | unknown |\n"            \
+#define KEYS                                                                                                 \
+    "## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n| Started | 10:05 |\n| Mitigated | unknown |\n"  \
     "| Resolved | 10:40 |\n\n"
 
 static void milestones_are_the_reports_own(void **state)
@@ -173,7 +182,8 @@ static void milestones_are_the_reports_own(void **state)
 static void facts_without_proof_are_counted_only_with_evidence(void **state)
 {
     fixture *f = *state;
-    const char *text = "## Impact\n\n- 2,000 customers, 43 % of requests, two hosts\n\n## Lessons\n\n- 90 days of logs\n";
+    const char *text =
+        "## Impact\n\n- 2,000 customers, 43 % of requests, two hosts\n\n## Lessons\n\n- 90 days of logs\n";
     check(f, text, true);
     assert_int_equal(f->r->n_verdict[DBR_UNSUPPORTED], 2);
     check(f, text, false);
@@ -182,9 +192,9 @@ static void facts_without_proof_are_counted_only_with_evidence(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(T(a_place_that_exists_is_verified), T(a_place_that_is_gone_is_stale_and_shuts_the_gate),
-          T(an_artifact_that_is_elsewhere_is_inconclusive), T(without_evidence_all_is_inconclusive_and_the_gate_open),
-          T(a_count_is_compared_with_its_text), T(a_number_claims_its_last_digit),
-          T(an_expected_value_stands_in_for_the_text), T(a_comparison_holds_or_not),
-          T(a_claim_that_cannot_be_run_is_a_warning), T(a_row_has_the_time_of_its_record),
-          T(a_bare_number_has_to_stand_in_its_line), T(milestones_are_the_reports_own),
-          T(facts_without_proof_are_counted_only_with_evidence))
+          T(an_artifact_that_is_elsewhere_is_inconclusive),
+          T(without_evidence_all_is_inconclusive_and_the_gate_open), T(a_count_is_compared_with_its_text),
+          T(a_number_claims_its_last_digit), T(an_expected_value_stands_in_for_the_text),
+          T(a_comparison_holds_or_not), T(a_claim_that_cannot_be_run_is_a_warning),
+          T(a_row_has_the_time_of_its_record), T(a_bare_number_has_to_stand_in_its_line),
+          T(milestones_are_the_reports_own), T(facts_without_proof_are_counted_only_with_evidence))

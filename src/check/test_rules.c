@@ -13,8 +13,9 @@
 static int setup(void **state)
 {
     dbr_buf log = {0};
-    dbr_incident incident = {
-        .window = {DBR_TIME_NONE, DBR_TIME_NONE}, .zone = dbr_zone_utc(), .visibility = dbr_slice_str("company")};
+    dbr_incident incident = {.window = {DBR_TIME_NONE, DBR_TIME_NONE},
+                             .zone = dbr_zone_utc(),
+                             .visibility = dbr_slice_str("company")};
     fixture *f = fixture_new(incident);
     for (int i = 0; i < 10; i++) {
         dbr_buf_printf(&log, "2025-02-09T10:05:0%dZ INFO request %d served\n", i, i);
@@ -85,7 +86,8 @@ static void examples_give_the_findings_they_promise(void **state)
         }
         for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
             if (r->has_lang[lang] && (n_good[lang] == 0 || n_bad[lang] == 0)) {
-                print_error("%s: no %s example in %s\n", r->id, n_good[lang] == 0 ? "good" : "bad", dbr_lang_name(lang));
+                print_error("%s: no %s example in %s\n", r->id, n_good[lang] == 0 ? "good" : "bad",
+                            dbr_lang_name(lang));
                 n_wrong++;
             }
         }
@@ -110,15 +112,19 @@ static void write_examples(dbr_buf *out, const dbr_rule *r)
 
 static void write_docs(dbr_buf *out)
 {
-    dbr_buf_str(out, "# Rules of the gate\n\n"
-                     "What `debrief check` looks for. Written from the table in `src/check/` by its test (`make check UPDATE=1`).\n"
-                     "\n"
-                     "Silence a line with `<!-- debrief:ignore -->` on it or alone on the line before, or only some rules with\n"
-                     "`<!-- debrief:ignore blame/omission facts -->`. Proofs and secrets cannot be silenced.\n");
+    dbr_buf_str(out,
+                "# Rules of the gate\n\n"
+                "What `debrief check` looks for. Written from the table in `src/check/` by its test (`make "
+                "check UPDATE=1`).\n"
+                "\n"
+                "Silence a line with `<!-- debrief:ignore -->` on it or alone on the line before, or only "
+                "some rules with\n"
+                "`<!-- debrief:ignore blame/omission facts -->`. Proofs and secrets cannot be silenced.\n");
     for (size_t i = 0; dbr_rule_at(i) != NULL; i++) {
         const dbr_rule *r = dbr_rule_at(i);
-        dbr_buf_printf(out, "\n## `%s`\n\n%c%s.\n\n**%s**%s. %s\n", r->id, r->help[0] - (r->help[0] >= 'a' ? 32 : 0),
-                       r->help + 1, dbr_severity_word(r->severity), r->shuts_gate ? ", shuts the gate" : "", r->rationale);
+        dbr_buf_printf(out, "\n## `%s`\n\n%c%s.\n\n**%s**%s. %s\n", r->id,
+                       r->help[0] - (r->help[0] >= 'a' ? 32 : 0), r->help + 1, dbr_severity_word(r->severity),
+                       r->shuts_gate ? ", shuts the gate" : "", r->rationale);
         write_examples(out, r);
     }
 }

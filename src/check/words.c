@@ -90,7 +90,8 @@ const dbr_zone *check_zone(const dbr_check_run *run)
     if (run->d->zone != NULL) {
         return run->d->zone;
     }
-    return run->in->incident != NULL && run->in->incident->zone != NULL ? run->in->incident->zone : dbr_zone_utc();
+    return run->in->incident != NULL && run->in->incident->zone != NULL ? run->in->incident->zone
+                                                                        : dbr_zone_utc();
 }
 
 dbr_time check_begin(const dbr_check_run *run)

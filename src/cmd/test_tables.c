@@ -162,8 +162,8 @@ static void *fill_sample(dbr_arena *arena, const char *name, const dbr_option *o
         argv[argc++] = *sample;
     }
     void *args = dbr_arena_alloc(arena, args_bytes);
-    DEMAND(dbr_option_parse(arena, &options, &args, 1, argc, argv, &operands, &n_operands, &err) == DBR_OK, "sample of",
-           name);
+    DEMAND(dbr_option_parse(arena, &options, &args, 1, argc, argv, &operands, &n_operands, &err) == DBR_OK,
+           "sample of", name);
     return args;
 }
 
@@ -178,7 +178,8 @@ static void every_source_says_what_it_is_and_plans_its_sample(void **state)
         dbr_collect_plan plan = {.arena = &arena, .window = {0, DBR_HOUR}};
         DEMAND(is_help_line(s->help), "source", s->name);
         DEMAND(source_file_exists("docs/sources", s->name, ".md"), "docs page of source", s->name);
-        DEMAND(s->plan(fill_sample(&arena, s->name, s->options, s->args_bytes, s->sample), &plan, &err) == DBR_OK,
+        DEMAND(s->plan(fill_sample(&arena, s->name, s->options, s->args_bytes, s->sample), &plan, &err) ==
+                   DBR_OK,
                "source", s->name);
         DEMAND(plan.steps.n > 0, "source", s->name);
         for (size_t k = 0; k < plan.steps.n; k++) {
@@ -201,9 +202,10 @@ static void count_request(void *data, const dbr_http_request *request)
 static void every_tracker_says_what_it_is_and_runs_dry(void **state)
 {
     (void)state;
-    static const char REPORT[] = "# Outage\n\n**Date**: 2025-02-09\n\n## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n"
-                                 "| resolved | 10:40:00 |\n\n## Action Items\n\n| ID | Action | Owner | Deadline |\n"
-                                 "|---|---|---|---|\n| AI-001 | Add an alert | @a | 2025-02-16 |\n";
+    static const char REPORT[] =
+        "# Outage\n\n**Date**: 2025-02-09\n\n## Key Times\n\n| Milestone | Time (UTC) |\n|---|---|\n"
+        "| resolved | 10:40:00 |\n\n## Action Items\n\n| ID | Action | Owner | Deadline |\n"
+        "|---|---|---|---|\n| AI-001 | Add an alert | @a | 2025-02-16 |\n";
     for (size_t i = 0; dbr_tracker_at(i) != NULL; i++) {
         const dbr_tracker *t = dbr_tracker_at(i);
         dbr_arena arena = {0};
@@ -216,7 +218,8 @@ static void every_tracker_says_what_it_is_and_runs_dry(void **state)
         dbr_track_result result = {0};
         DEMAND(is_help_line(t->help), "tracker", t->name);
         DEMAND(source_file_exists("docs/trackers", t->name, ".md"), "docs page of tracker", t->name);
-        assert_int_equal(dbr_document_read(&arena, dbr_slice_str(REPORT), "report.md", NULL, &d, &err), DBR_OK);
+        assert_int_equal(dbr_document_read(&arena, dbr_slice_str(REPORT), "report.md", NULL, &d, &err),
+                         DBR_OK);
         assert_int_equal(dbr_net_open(&o, &work.net, &err), DBR_OK);
         work.document = d;
         work.audience = dbr_audience_new(DBR_AUDIENCE_TEAM, &incident, DBR_LANG_EN);

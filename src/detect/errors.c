@@ -109,10 +109,12 @@ static void judge(const error_times *x, dbr_span span, dbr_arena *arena, signal_
     double before = (double)(x->times[first] - span.begin) / (double)DBR_MINUTE;
     double rate = (double)count / (minutes > 0.1 ? minutes : 0.1);
     double background = before > 0 ? (double)first / before : 0;
-    if (count < MIN_ERRORS || rate < MIN_RATE_RATIO * background) {
+    /* No error in four minutes is not "never": of the background no more is known than less than one in that time. */
+    double at_most = before > 0 && first == 0 ? 1 / before : background;
+    if (count < MIN_ERRORS || rate < MIN_RATE_RATIO * at_most) {
         return;
     }
-    double ratio = background > 0 ? rate / background : 1000;
+    double ratio = at_most > 0 ? rate / at_most : 1000;
     double score = (1 - exp(-log10((double)count + 1) / 1.5)) * (1 - exp(-ratio / 10));
     *DBR_PUSH(out) = (dbr_signal){.kind = DBR_SIGNAL_ONSET,
                                   .time = x->times[first],

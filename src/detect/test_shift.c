@@ -83,7 +83,7 @@ static void ramp_begins_where_it_leaves_the_band(void **state)
     }
     detect_shift(f, v, 160);
     assert_int_equal(f->n, 1);
-    assert_true(f->signals[0].time > sample(60)); // v[60] is still at the level
+    assert_true(f->signals[0].time > sample(60));  // v[60] is still at the level
     assert_true(f->signals[0].time <= sample(62)); // 10 % of the height is reached
     assert_int_equal(f->signals[0].end, sample(120));
 }

@@ -6,7 +6,7 @@
  * DBR_MERGE_SEEDS=100000 runs longer than the default, DBR_MERGE_FIRST=17 starts at a seed,
  * DBR_MERGE_DUMP=FOLDER writes the texts of the failing one.
  */
-#include "test_merge_gen.h"
+#include "document/test_merge_gen.h"
 
 #include <time.h>
 

@@ -125,7 +125,8 @@ static void encode_entry(dbr_buf *out, const dbr_entry *e, const dbr_entry *p, i
         dbr_buf_char(out, (char)b);
     }
     if ((b & B_UNTIMED) == 0) {
-        idx_put_signed(out, e->local / scale - previous);
+        idx_put_signed(out,
+                       (int64_t)((uint64_t)(e->local / scale) - (uint64_t)previous)); // wraps, as in decoding
     }
     idx_put(out, e->len);
     if (e->kind == DBR_KIND_LOG) {
@@ -178,7 +179,8 @@ void idx_block_encode(idx_encoder *e, idx_block *ret)
         note_extremes(ret, x);
         previous = x->time != DBR_TIME_NONE ? x->local / scale : previous;
         p = *x;
-        p.ordinal++; // the next element of the same container is the usual case
+        p.ordinal +=
+            p.ordinal > 0; // the next element of the same container is the usual case; lines stay at 0
     }
     ret->size = (uint32_t)e->bytes.len;
     e->n = 0;
@@ -227,7 +229,8 @@ bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret)
     uint64_t line = idx_get(&in);
     dbr_entry p = {.offset = offset - 1, .line = line - 1, .i_series = UINT32_MAX};
     int64_t previous = 0;
-    for (uint32_t i = 0; i < block->n && !in.failed && in.at < in.end; i++) {
+    uint32_t i = 0;
+    for (; i < block->n && !in.failed && in.at < in.end; i++) {
         unsigned char a = *in.at++;
         unsigned char b = (a & 0x80) != 0 && in.at < in.end ? *in.at++ : 0;
         dbr_entry e = {
@@ -248,9 +251,9 @@ bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret)
         }
         ret[i] = e;
         p = e;
-        p.ordinal++;
+        p.ordinal += p.ordinal > 0;
     }
-    return !in.failed && in.at == in.end;
+    return !in.failed && in.at == in.end && i == block->n;
 }
 
 bool idx_block_load(dbr_reader *file, const idx_block *block, dbr_buf *scratch, dbr_entry *ret)

@@ -169,24 +169,23 @@ static void io_person(io *x, dbr_person *p)
     io_text(x, &p->name);
     io_text(x, &p->role);
     io_u64(x, &n);
-    if (x->out == NULL) {
-        if (n > (uint64_t)(x->in.end - x->in.at)) {
-            x->in.failed = true;
-            return;
+    if (x->out != NULL) {
+        for (size_t i = 0; i < p->n_aliases; i++) {
+            dbr_slice alias = p->aliases[i];
+            io_text(x, &alias);
         }
-        p->n_aliases = (size_t)n;
-        p->aliases = DBR_NEW_N(x->arena, dbr_slice, p->n_aliases + 1);
+        return;
     }
-    for (size_t i = 0; i < p->n_aliases && !x->in.failed; i++) {
-        dbr_slice alias = p->aliases[i];
-        io_text(x, &alias);
-        if (x->out == NULL) {
-            dbr_slice *aliases = DBR_NEW_N(x->arena, dbr_slice, p->n_aliases);
-            memcpy(aliases, p->aliases, i * sizeof(*aliases));
-            aliases[i] = alias;
-            p->aliases = aliases;
-        }
+    if (x->in.failed || n > (uint64_t)(x->in.end - x->in.at)) {
+        x->in.failed = true;
+        return;
     }
+    dbr_slice *aliases = DBR_NEW_N(x->arena, dbr_slice, (size_t)n + 1);
+    for (size_t i = 0; i < n && !x->in.failed; i++) {
+        io_text(x, &aliases[i]);
+    }
+    p->aliases = aliases;
+    p->n_aliases = (size_t)n;
 }
 
 static void io_member_counts(io *x, idx_member *m)

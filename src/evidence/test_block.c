@@ -169,7 +169,8 @@ static void extreme_numbers_come_back(void **state)
     b->entries[1].ordinal = UINT64_MAX;
     b->entries[1].i_container = UINT32_MAX;
     b->entries[1].i_template = UINT32_MAX;
-    b->entries[2] = (dbr_entry){.time = DBR_TIME_NONE, .local = DBR_TIME_NONE, .i_entry = 2, .sub = UINT8_MAX};
+    b->entries[2] =
+        (dbr_entry){.time = DBR_TIME_NONE, .local = DBR_TIME_NONE, .i_entry = 2, .sub = UINT8_MAX};
     b->entries[2].i_series = UINT32_MAX;
     b->entries[2].kind = DBR_KIND_SAMPLE;
     b->entries[2].value = -0.0;
@@ -279,4 +280,5 @@ DBR_TESTS(CASE(one_entry_comes_back), CASE(block_of_511_comes_back), CASE(full_b
           CASE(random_entries_come_back), CASE(extreme_numbers_come_back), CASE(values_keep_every_bit),
           CASE(directory_tells_what_a_block_holds), CASE(every_torn_block_is_refused),
           CASE(bytes_behind_the_last_entry_are_refused), CASE(unknown_kind_is_refused),
-          CASE(unknown_level_is_refused), CASE(unit_beyond_seconds_is_refused), CASE(endless_number_is_refused))
+          CASE(unknown_level_is_refused), CASE(unit_beyond_seconds_is_refused),
+          CASE(endless_number_is_refused))

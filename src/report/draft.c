@@ -72,8 +72,8 @@ bool draft_value(draft *d, const char *address, const char *claim, double *ret)
     dbr_err err = {0};
     if (!dbr_address_parse(&d->arena, dbr_slice_str(address), &a) ||
         dbr_claim_parse(&d->arena, dbr_slice_str(claim), &c, &err) < 0 ||
-        dbr_evidence_claim(d->ev, &c, &a, d->window, d->timeline->milestones, &d->arena, &v, &err) < 0 || v.is_null ||
-        isnan(v.value)) {
+        dbr_evidence_claim(d->ev, &c, &a, d->window, d->timeline->milestones, &d->arena, &v, &err) < 0 ||
+        v.is_null || isnan(v.value)) {
         return false;
     }
     *ret = v.value;

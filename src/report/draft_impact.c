@@ -12,7 +12,7 @@
 typedef struct edges {
     size_t members[64];
     size_t n;
-    dbr_slice folder;   // "nginx/" when the edges are all in it and nothing else is
+    dbr_slice folder; // "nginx/" when the edges are all in it and nothing else is
     bool has_customer;
     dbr_slice service;
 } edges;
@@ -26,7 +26,8 @@ static void find_edges(draft *d, edges *x)
 {
     for (size_t i = 0; i < d->timeline->n_signals && x->n < 64; i++) {
         const dbr_signal *s = &d->timeline->signals[i];
-        if (s->kind == DBR_SIGNAL_ONSET && s->score >= 0.5 && is_access(dbr_evidence_member(d->ev, s->i_member))) {
+        if (s->kind == DBR_SIGNAL_ONSET && s->score >= 0.5 &&
+            is_access(dbr_evidence_member(d->ev, s->i_member))) {
             x->members[x->n++] = s->i_member;
         }
     }
@@ -122,8 +123,8 @@ static dbr_slice named_service(const draft *d, const edges *x)
     }
     for (size_t i = 0; i < d->timeline->n_events; i++) { // the page or alert says what it is about
         const dbr_event *e = &d->timeline->events[i];
-        if (e->state == DBR_EVENT_SHOWN && (e->kind == DBR_KIND_PAGE || (e->milestones >> DBR_DETECTED & 1) != 0) &&
-            e->service.len > 0) {
+        if (e->state == DBR_EVENT_SHOWN &&
+            (e->kind == DBR_KIND_PAGE || (e->milestones >> DBR_DETECTED & 1) != 0) && e->service.len > 0) {
             return e->service;
         }
     }
@@ -158,17 +159,20 @@ void draft_find_impact(draft *d, draft_impact *ret)
     const char *until = recovered != DBR_TIME_NONE && recovered > d->window.begin
                             ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, recovered))
                             : "";
-    ret->failed = claim(d, to, "", false, dbr_arena_printf(&d->arena, "= count(*) from log where status >= 500%s", only));
-    ret->requests = claim(
-        d, to, "", false, dbr_arena_printf(&d->arena, "= count(*) from log where status is not null%s%s", only, until));
-    ret->ratio = claim(d, to, " %", true,
-                       dbr_arena_printf(&d->arena,
-                                        "= 100.0 * sum(status >= 500) / count(*) from log where status is not null%s%s",
-                                        only, until));
+    ret->failed = claim(d, to, "", false,
+                        dbr_arena_printf(&d->arena, "= count(*) from log where status >= 500%s", only));
+    ret->requests =
+        claim(d, to, "", false,
+              dbr_arena_printf(&d->arena, "= count(*) from log where status is not null%s%s", only, until));
+    ret->ratio =
+        claim(d, to, " %", true,
+              dbr_arena_printf(
+                  &d->arena, "= 100.0 * sum(status >= 500) / count(*) from log where status is not null%s%s",
+                  only, until));
     if (x.has_customer) {
-        ret->customers = claim(d, to, "", false,
-                               dbr_arena_printf(&d->arena,
-                                                "= count(distinct fields->>'customer') from log where status >= 500%s",
-                                                only));
+        ret->customers = claim(
+            d, to, "", false,
+            dbr_arena_printf(&d->arena,
+                             "= count(distinct fields->>'customer') from log where status >= 500%s", only));
     }
 }

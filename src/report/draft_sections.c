@@ -50,8 +50,8 @@ void draft_head(draft *d)
     dbr_buf_printf(d->out, "**%s**: %s  \n", dbr_text(d->lang, DBR_T_REPORT_DATE), day);
     dbr_buf_printf(d->out, "**%s**: ", dbr_text(d->lang, DBR_T_REPORT_DURATION));
     if (duration != NULL && ended != DBR_TIME_NONE) {
-        dbr_buf_printf(d->out, "%s (%.5s - %.5s %s)", duration, draft_clock(d, started), draft_clock(d, ended),
-                       zone_name(d));
+        dbr_buf_printf(d->out, "%s (%.5s - %.5s %s)", duration, draft_clock(d, started),
+                       draft_clock(d, ended), zone_name(d));
     } else {
         dbr_buf_str(d->out, unknown);
     }
@@ -183,7 +183,7 @@ static void reasons(draft *d, const dbr_lead *l)
 static void lead(draft *d, size_t i, size_t number)
 {
     const dbr_lead *l = &d->factors->leads[i];
-    const char *note = l->is_weak ? dbr_text(d->lang, DBR_T_REPORT_LEAD_WEAK)
+    const char *note = l->is_weak   ? dbr_text(d->lang, DBR_T_REPORT_LEAD_WEAK)
                        : l->is_tied ? dbr_text(d->lang, DBR_T_REPORT_LEAD_TIED)
                                     : "";
     DBR_AUTO(dbr_buf) time = {0};
@@ -217,7 +217,8 @@ void draft_factors(draft *d)
     ask(d, DBR_T_REPORT_ASK_IMMEDIATE);
     draft_heading(d, 3, DBR_T_REPORT_LEADS);
     for (size_t i = 0; i < d->factors->n_leads && n < MAX_WRITTEN; i++) {
-        if (d->factors->leads[i].role == DBR_LEAD_CAUSE && (n == 0 || d->factors->leads[i].score >= too_weak)) {
+        if (d->factors->leads[i].role == DBR_LEAD_CAUSE &&
+            (n == 0 || d->factors->leads[i].score >= too_weak)) {
             lead(d, i, ++n);
         }
     }
@@ -288,7 +289,9 @@ void draft_actions(draft *d)
         }
     }
     for (size_t i = 0; i < d->timeline->n_skews; i++) {
-        action(d, &n, DRAFT_TEXT(d, DBR_T_REPORT_ACTION_CLOCK, dbr_arena_str(&d->arena, d->timeline->skews[i].artifact)),
+        action(d, &n,
+               DRAFT_TEXT(d, DBR_T_REPORT_ACTION_CLOCK,
+                          dbr_arena_str(&d->arena, d->timeline->skews[i].artifact)),
                dbr_text(d->lang, DBR_T_REPORT_MEDIUM));
     }
     dbr_buf_char(d->out, '\n');
@@ -319,8 +322,8 @@ static bool assumed_year(const dbr_member_info *m)
 
 static void cover_member(draft *d, const dbr_member_info *m)
 {
-    const char *path = dbr_arena_printf(&d->arena, "`%.*s%s%.*s`", DBR_FMT(m->path), m->name.len > 0 ? " › " : "",
-                                        DBR_FMT(m->name));
+    const char *path = dbr_arena_printf(&d->arena, "`%.*s%s%.*s`", DBR_FMT(m->path),
+                                        m->name.len > 0 ? " › " : "", DBR_FMT(m->name));
     const char *zone = assumed_zone(d, m);
     if (m->layout->format->shape == DBR_SHAPE_NONE) {
         ITEM(d, DBR_T_REPORT_COVER_NOT_READ, path);
@@ -329,12 +332,14 @@ static void cover_member(draft *d, const dbr_member_info *m)
         ITEM(d, DBR_T_REPORT_COVER_PROBLEM, path, dbr_arena_str(&d->arena, m->problem));
     }
     if (m->n_rejected > 0) {
-        ITEM(d, DBR_T_REPORT_COVER_REJECTED, path, dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_rejected),
+        ITEM(d, DBR_T_REPORT_COVER_REJECTED, path,
+             dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_rejected),
              dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->rejected_line),
              dbr_arena_str(&d->arena, m->rejected_why));
     }
     if (m->n_cut > 0) {
-        ITEM(d, DBR_T_REPORT_COVER_CUT, path, dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_cut));
+        ITEM(d, DBR_T_REPORT_COVER_CUT, path,
+             dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_cut));
     }
     if (zone != NULL) {
         ITEM(d, DBR_T_REPORT_COVER_ZONE, path, zone);
@@ -346,7 +351,8 @@ static void cover_member(draft *d, const dbr_member_info *m)
         if (m->span.begin > d->window.begin + DBR_MINUTE && m->n_entries > 1000) {
             ITEM(d, DBR_T_REPORT_COVER_LATE, path, draft_clock(d, m->span.begin));
         }
-        if (d->window.end != DBR_TIME_NONE && m->span.end < d->window.end - DBR_MINUTE && m->n_entries > 1000) {
+        if (d->window.end != DBR_TIME_NONE && m->span.end < d->window.end - DBR_MINUTE &&
+            m->n_entries > 1000) {
             ITEM(d, DBR_T_REPORT_COVER_EARLY, path, draft_clock(d, m->span.end));
         }
     }

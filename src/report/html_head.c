@@ -135,7 +135,7 @@ static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *w
     size_t low = 0;
     for (size_t high = h->d->n_links; is_meant && low < high;) { // the first link at or behind its beginning
         size_t middle = low + (high - low) / 2;
-        bool is_before = h->d->links[middle].at.begin < s->at.begin;
+        bool is_before = h->d->links[middle].at.end <= s->at.begin; // a sentence begins inside its link
         low = is_before ? middle + 1 : low;
         high = is_before ? high : middle;
     }

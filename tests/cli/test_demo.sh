@@ -159,6 +159,9 @@ def clock():
     said = [l for l in section("What We Could Not See").splitlines() if "web-2" in l]
     if not any("2.3 s" in l and "not applied" in l for l in said):
         bad.append("the report does not say that web-2 is 2.3 s ahead and not corrected: %s" % said)
+    ahead = [c["ahead_s"] for c in run["clocks"] if "web-2" in c["artifact"]]
+    if len(ahead) != 1 or abs(ahead[0] - 2.3) > 0.1:
+        bad.append("proposed clocks: %s" % run["clocks"])
     if "2.3 s" not in open("screen.txt", encoding="utf-8").read():
         bad.append("the screen does not mention the clock")
     if re.search(r"^clocks:\s*\n\s*-", open("pm/incident.yaml", encoding="utf-8").read(), re.M):

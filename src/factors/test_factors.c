@@ -1,0 +1,430 @@
+/* Leads: which changes and conditions may have contributed, in which order and why. */
+#include "test.h"
+
+#include "base/file.h"
+#include "factors/factors.h"
+
+#include <ftw.h>
+#include <unistd.h>
+
+typedef struct fixture {
+    char folder[64];
+    dbr_arena arena;
+    dbr_incident incident;
+    dbr_evidence *ev;
+    dbr_timeline *timeline;
+    dbr_factors *factors;
+} fixture;
+
+/* "10:05:23" of 2025-02-09. */
+static dbr_time at(const char *clock)
+{
+    dbr_time t = DBR_TIME_NONE;
+    dbr_time resolution = 0;
+    dbr_err err = {0};
+    const dbr_time base = INT64_C(1739095200) * DBR_SECOND;
+    assert_int_equal(dbr_time_parse(dbr_slice_str(clock), dbr_zone_utc(), base, &t, &resolution, &err),
+                     DBR_OK);
+    return t;
+}
+
+static void put(fixture *f, const char *name, const char *text)
+{
+    dbr_err err = {0};
+    char *path = dbr_arena_printf(&f->arena, "%s/in/%s", f->folder, name);
+    assert_int_equal(dbr_folder_make(dbr_path_folder(&f->arena, path), &err), DBR_OK);
+    assert_int_equal(dbr_file_write_atomic(path, dbr_slice_str(text), &err), DBR_OK);
+}
+
+/* A good request each two seconds from 09:30 to 10:50; from `from` to `to` a failed one each second. */
+static void put_access(fixture *f, const char *name, dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += DBR_SECOND) {
+        bool is_bad = from != DBR_TIME_NONE && t >= from && t <= to;
+        dbr_civil c = dbr_time_to_civil(t);
+        if (is_bad || c.second % 2 == 0) {
+            dbr_buf_printf(
+                &out,
+                "10.0.0.9 - - [09/Feb/2025:%02d:%02d:%02d +0000] \"GET /orders HTTP/1.1\" %d 17 \"-\" "
+                "\"curl\" customer=c-%d\n",
+                c.hour, c.minute, c.second, is_bad ? 503 : 200, c.second % 7);
+        }
+    }
+    put(f, name, dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* A sample each 15 s: `low` with some unrest, `high` in [from, to). */
+static void put_series(fixture *f, const char *name, const char *labels, double low, double high,
+                       dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(&out,
+                   "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
+                   "\"__name__\":\"%s\"%s},\"values\":[",
+                   name, labels);
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
+        int unrest = (int)(t / DBR_SECOND / 15 * 7 % 11);
+        double v = from != DBR_TIME_NONE && t >= from && t < to ? high : low * (1 + 0.01 * unrest);
+        dbr_buf_printf(&out, "%s[%lld,\"%.6g\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
+                       v);
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, dbr_arena_printf(&f->arena, "%s.json", name), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* ALERTS as Prometheus keeps it: a sample each 15 s while it fires. */
+static void put_alert(fixture *f, const char *alert, const char *service, dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(
+        &out,
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
+        "\"__name__\":\"ALERTS\",\"alertname\":\"%s\",\"alertstate\":\"firing\",\"service\":\"%s\"},"
+        "\"values\":[",
+        alert, service);
+    for (dbr_time t = from; t <= to; t += 15 * DBR_SECOND) {
+        dbr_buf_printf(&out, "%s[%lld,\"1\"]", t > from ? "," : "", (long long)(t / DBR_SECOND));
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, dbr_arena_printf(&f->arena, "alert-%s.json", alert), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+static const char pages[] =
+    "{\"log_entries\":["
+    "{\"id\":\"R4\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-09T10:40:05Z\",\"agent\":{"
+    "\"type\":"
+    "\"user_reference\",\"summary\":\"Alice "
+    "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
+    "\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R3\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T10:12:00Z\",\"agent\":{"
+    "\"type\":\"user_reference\",\"summary\":\"Alice Example\"},\"service\":{\"summary\":\"api-service\"},"
+    "\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R2\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\",\"agent\":{"
+    "\"type\":"
+    "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
+    "Example\"},\"service\":{"
+    "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R1\",\"type\":\"trigger_log_entry\",\"created_at\":\"2025-02-09T10:08:10Z\",\"agent\":{"
+    "\"type\":"
+    "\"service_reference\",\"summary\":\"api-service\"},\"service\":{\"summary\":\"api-service\"},"
+    "\"incident\":{"
+    "\"summary\":\"[#2187] HighErrorRate\"}}]}\n";
+
+/* One deployment as the cluster's audit log tells it. */
+static const char *deploy(fixture *f, const char *clock, const char *who, const char *what,
+                          const char *version)
+{
+    return dbr_arena_printf(
+        &f->arena,
+        "{\"kind\":\"Event\",\"auditID\":\"%s\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{"
+        "\"username\":\"%s\"},\"objectRef\":{\"resource\":\"deployments\",\"namespace\":\"shop\",\"name\":\"%"
+        "s\"},"
+        "\"responseStatus\":{\"code\":200},\"requestObject\":{\"spec\":{\"template\":{\"spec\":{"
+        "\"containers\":[{"
+        "\"image\":\"registry.example.com/shop/"
+        "%s:%s\"}]}}}},\"requestReceivedTimestamp\":\"2025-02-09T%sZ\"}\n",
+        clock, who, what, what, version, clock);
+}
+
+static void ingest(fixture *f)
+{
+    dbr_err err = {0};
+    dbr_custody how = {.by = dbr_slice_str("@tester"), .at = at("12:00:00")};
+    dbr_index_options o = {.n_threads = 1};
+    const char *in = dbr_arena_printf(&f->arena, "%s/in", f->folder);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
+}
+
+static void build(fixture *f, dbr_timeline_options o)
+{
+    dbr_err err = {0};
+    if (f->ev == NULL) {
+        ingest(f);
+    }
+    assert_int_equal(dbr_timeline_build(f->ev, &f->incident, &o, &f->arena, &f->timeline, &err), DBR_OK);
+}
+
+#define OPEN ((dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}})
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof(*f));
+    (void)snprintf(f->folder, sizeof(f->folder), "/tmp/dbr-factors-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    f->incident.title = dbr_slice_str("Orders fail");
+    f->incident.window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
+    f->incident.zone = dbr_zone_utc();
+    *state = f;
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+    (void)st;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    f->ev = dbr_evidence_free(f->ev);
+    (void)nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    dbr_arena_release(&f->arena);
+    free(f);
+    return 0;
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+/* Errors from 10:05:23 to 10:33:10 paged and acknowledged; what changed is each test's own. */
+static void put_incident(fixture *f)
+{
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
+    put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
+    put(f, "pagerduty.json", pages);
+}
+
+static void find(fixture *f)
+{
+    dbr_err err = {0};
+    build(f, OPEN);
+    assert_int_equal(dbr_factors_find(f->ev, &f->incident, f->timeline, 0, &f->arena, &f->factors, &err),
+                     DBR_OK);
+}
+
+static bool holds(dbr_slice text, const char *part)
+{
+    return dbr_slice_find_nocase(text, dbr_slice_str(part)) != SIZE_MAX;
+}
+
+static size_t count_of(fixture *f, const char *title)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->factors->n_leads; i++) {
+        n += holds(f->factors->leads[i].title, title);
+    }
+    return n;
+}
+
+static const dbr_lead *lead_of(fixture *f, dbr_lead_role role, const char *title)
+{
+    for (size_t i = 0; i < f->factors->n_leads; i++) {
+        if (f->factors->leads[i].role == role && holds(f->factors->leads[i].title, title)) {
+            return &f->factors->leads[i];
+        }
+    }
+    return NULL;
+}
+
+/* A pool that fills up from 10:05:45 on and stays full until 10:33. */
+static void put_pool(fixture *f)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_str(
+        &out,
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":"
+        "\"pool_connections_used\"},\"values\":[");
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
+        bool is_full = t >= at("10:05:45") && t < at("10:33:00");
+        dbr_buf_printf(&out, "%s[%lld,\"%d\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
+                       is_full ? 200 : 40 + (int)(t / DBR_SECOND / 15 * 7 % 11));
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, "pool_connections_used.json", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* Heartbeats, and from `clock` on a serious line each second for a minute. */
+static void put_failures(fixture *f, const char *name, const char *clock, const char *message)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t < at("10:50:00"); t += DBR_SECOND) {
+        bool is_bad = t >= at(clock) && t < at(clock) + DBR_MINUTE;
+        if (is_bad || t % (10 * DBR_SECOND) == 0) {
+            dbr_time_rfc3339(&out, t, dbr_zone_utc(), 0);
+            dbr_buf_printf(&out, " %s\n", is_bad ? message : "INFO heartbeat accepted");
+        }
+    }
+    put(f, name, dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+static void release_shortly_before_is_first_and_strong(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl",
+        deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"));
+    find(f);
+    assert_true(f->factors->n_leads >= 1);
+    const dbr_lead *l = &f->factors->leads[0];
+    assert_int_equal(l->role, DBR_LEAD_CAUSE);
+    assert_string_equal(dbr_arena_str(&f->arena, l->title), "Release v2.3.0 of api-service");
+    assert_int_equal(l->time, at("10:02:47"));
+    assert_true(l->score > 0.6);
+    assert_false(l->is_weak);
+    assert_true(l->n_reasons >= 3);
+    assert_true(f->factors->n_questions > 0);
+}
+
+static void score_is_the_sum_of_its_reasons(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl",
+        dbr_arena_printf(&f->arena, "%s%s", deploy(f, "08:00:00", "ci", "warehouse", "v7"),
+                         deploy(f, "10:02:47", "ci", "api-service", "v2.3.0")));
+    find(f);
+    for (size_t i = 0; i < f->factors->n_leads; i++) {
+        const dbr_lead *l = &f->factors->leads[i];
+        double sum = 0;
+        for (size_t k = 0; k < l->n_reasons; k++) {
+            sum += l->reasons[k].is_against ? -l->reasons[k].weight : l->reasons[k].weight;
+            assert_true(k == 0 || !l->reasons[k - 1].is_against || l->reasons[k].is_against); // for first
+        }
+        sum = sum < 0 ? 0 : sum > 1 ? 1 : sum;
+        assert_true(l->score - sum < 1e-9 && sum - l->score < 1e-9);
+    }
+}
+
+static void unrelated_service_loses_even_when_it_is_nearer(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl",
+        dbr_arena_printf(&f->arena, "%s%s", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"),
+                         deploy(f, "10:05:00", "ci", "warehouse", "v7")));
+    find(f);
+    const dbr_lead *other = lead_of(f, DBR_LEAD_CAUSE, "warehouse");
+    assert_true(holds(f->factors->leads[0].title, "api-service"));
+    assert_non_null(other);
+    assert_true(other->score < f->factors->leads[0].score);
+    assert_true(other->reasons[other->n_reasons - 1].is_against);
+}
+
+static void same_change_told_by_three_sources_is_one_lead(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"));
+    put(f, "deploys.json",
+        "[{\"id\": 7733, \"service\": \"api-service\", \"version\": \"v2.3.0\", \"environment\": "
+        "\"production\", "
+        "\"status\": \"succeeded\", \"created_at\": \"2025-02-09T10:02:20Z\"}]\n");
+    put(f, "releases.jsonl",
+        "{\"time\":\"2025-02-09T09:58:00Z\",\"action\":\"release\",\"service\":\"api-service\","
+        "\"version\":\"v2.3.0\"}\n");
+    find(f);
+    assert_int_equal(count_of(f, "v2.3.0"), 1);
+    assert_int_equal(f->factors->leads[0].time, at("10:02:47")); // when it took effect
+}
+
+static void effects_stand_under_the_release_in_order_of_time(void **state)
+{
+    fixture *f = *state;
+    dbr_time before = DBR_TIME_NONE;
+    size_t n = 0;
+    put_incident(f);
+    put(f, "audit.jsonl", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"));
+    put_pool(f);
+    put_failures(f, "api-service.log", "10:09:00", "ERROR order could not be stored anywhere");
+    put_failures(f, "billing.log", "10:07:00", "FATAL ledger refuses further writes entirely");
+    find(f);
+    for (size_t i = 0; i < f->factors->n_leads; i++) {
+        const dbr_lead *l = &f->factors->leads[i];
+        if (l->role == DBR_LEAD_EFFECT) {
+            assert_int_equal(l->i_parent, 0);
+            assert_true(before == DBR_TIME_NONE || before <= l->time);
+            before = l->time;
+            n++;
+        }
+    }
+    assert_true(n >= 2);
+    assert_non_null(lead_of(f, DBR_LEAD_EFFECT, "pool_connections_used"));
+    assert_null(lead_of(f, DBR_LEAD_CAUSE, "pool_connections_used"));
+}
+
+static void resource_at_its_limit_leads_when_nothing_changed(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put_pool(f);
+    find(f);
+    assert_true(f->factors->n_leads >= 1);
+    assert_int_equal(f->factors->leads[0].role, DBR_LEAD_CAUSE);
+    assert_true(holds(f->factors->leads[0].title, "pool_connections_used"));
+    assert_true(holds(f->factors->leads[0].title, "200"));
+}
+
+static void limit_that_no_alert_speaks_of_is_a_condition(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put_pool(f);
+    find(f);
+    assert_non_null(lead_of(f, DBR_LEAD_CONDITION, "pool_connections_used"));
+}
+
+static void limit_that_an_alert_watches_is_no_condition(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put_pool(f);
+    put_alert(f, "DatabaseConnectionsHigh", "api-service", at("10:07:00"), at("10:30:00"));
+    find(f);
+    assert_null(lead_of(f, DBR_LEAD_CONDITION, "pool_connections_used"));
+}
+
+static void persons_are_never_named(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl",
+        dbr_arena_printf(&f->arena, "%s%s", deploy(f, "10:02:47", "alice", "api-service", "v2.3.0"),
+                         deploy(f, "10:03:47", "bob.baker", "warehouse", "v7")));
+    put_pool(f);
+    find(f);
+    assert_true(f->factors->n_leads >= 2);
+    for (size_t i = 0; i < f->factors->n_leads; i++) {
+        const dbr_lead *l = &f->factors->leads[i];
+        assert_false(holds(l->title, "alice") || holds(l->title, "bob"));
+        for (size_t k = 0; k < l->n_reasons; k++) {
+            assert_false(holds(l->reasons[k].text, "alice") || holds(l->reasons[k].text, "bob"));
+        }
+    }
+    for (size_t i = 0; i < f->factors->n_questions; i++) {
+        assert_false(holds(f->factors->questions[i], "alice") || holds(f->factors->questions[i], "bob"));
+    }
+}
+
+static void change_after_the_start_is_no_cause(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl", deploy(f, "10:25:05", "ci", "api-service", "v2.2.9"));
+    find(f);
+    assert_int_equal(count_of(f, "v2.2.9"), 0);
+}
+
+static void quiet_evidence_has_no_leads_and_no_questions(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", DBR_TIME_NONE, DBR_TIME_NONE);
+    put(f, "audit.jsonl", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"));
+    find(f);
+    assert_int_equal(f->factors->n_leads, 0);
+    assert_int_equal(f->factors->n_questions, 0);
+}
+
+DBR_TESTS(CASE(release_shortly_before_is_first_and_strong), CASE(score_is_the_sum_of_its_reasons),
+          CASE(unrelated_service_loses_even_when_it_is_nearer),
+          CASE(same_change_told_by_three_sources_is_one_lead),
+          CASE(effects_stand_under_the_release_in_order_of_time),
+          CASE(resource_at_its_limit_leads_when_nothing_changed),
+          CASE(limit_that_no_alert_speaks_of_is_a_condition),
+          CASE(limit_that_an_alert_watches_is_no_condition), CASE(persons_are_never_named),
+          CASE(change_after_the_start_is_no_cause), CASE(quiet_evidence_has_no_leads_and_no_questions))

@@ -1,0 +1,393 @@
+/* The machine draft: whatever it states can be looked up and computed again. */
+#include "test.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "report/report.h"
+
+#include <ftw.h>
+#include <unistd.h>
+
+typedef struct fixture {
+    char folder[64];
+    dbr_arena arena;
+    dbr_incident incident;
+    dbr_evidence *ev;
+    dbr_timeline *timeline;
+} fixture;
+
+/* "10:05:23" of 2025-02-09. */
+static dbr_time at(const char *clock)
+{
+    dbr_time t = DBR_TIME_NONE;
+    dbr_time resolution = 0;
+    dbr_err err = {0};
+    const dbr_time base = INT64_C(1739095200) * DBR_SECOND;
+    assert_int_equal(dbr_time_parse(dbr_slice_str(clock), dbr_zone_utc(), base, &t, &resolution, &err),
+                     DBR_OK);
+    return t;
+}
+
+static void put(fixture *f, const char *name, const char *text)
+{
+    dbr_err err = {0};
+    char *path = dbr_arena_printf(&f->arena, "%s/in/%s", f->folder, name);
+    assert_int_equal(dbr_folder_make(dbr_path_folder(&f->arena, path), &err), DBR_OK);
+    assert_int_equal(dbr_file_write_atomic(path, dbr_slice_str(text), &err), DBR_OK);
+}
+
+/* A good request each two seconds from 09:30 to 10:50; from `from` to `to` a failed one each second. */
+static void put_access(fixture *f, const char *name, dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += DBR_SECOND) {
+        bool is_bad = from != DBR_TIME_NONE && t >= from && t <= to;
+        dbr_civil c = dbr_time_to_civil(t);
+        if (is_bad || c.second % 2 == 0) {
+            dbr_buf_printf(
+                &out,
+                "10.0.0.9 - - [09/Feb/2025:%02d:%02d:%02d +0000] \"GET /orders HTTP/1.1\" %d 17 \"-\" "
+                "\"curl\" customer=c-%d\n",
+                c.hour, c.minute, c.second, is_bad ? 503 : 200, c.second % 7);
+        }
+    }
+    put(f, name, dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* A sample each 15 s: `low` with some unrest, `high` in [from, to). */
+static void put_series(fixture *f, const char *name, const char *labels, double low, double high,
+                       dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(&out,
+                   "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
+                   "\"__name__\":\"%s\"%s},\"values\":[",
+                   name, labels);
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
+        int unrest = (int)(t / DBR_SECOND / 15 * 7 % 11);
+        double v = from != DBR_TIME_NONE && t >= from && t < to ? high : low * (1 + 0.01 * unrest);
+        dbr_buf_printf(&out, "%s[%lld,\"%.6g\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
+                       v);
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, dbr_arena_printf(&f->arena, "%s.json", name), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* ALERTS as Prometheus keeps it: a sample each 15 s while it fires. */
+static void put_alert(fixture *f, const char *alert, const char *service, dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(
+        &out,
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
+        "\"__name__\":\"ALERTS\",\"alertname\":\"%s\",\"alertstate\":\"firing\",\"service\":\"%s\"},"
+        "\"values\":[",
+        alert, service);
+    for (dbr_time t = from; t <= to; t += 15 * DBR_SECOND) {
+        dbr_buf_printf(&out, "%s[%lld,\"1\"]", t > from ? "," : "", (long long)(t / DBR_SECOND));
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, dbr_arena_printf(&f->arena, "alert-%s.json", alert), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+static const char pages[] =
+    "{\"log_entries\":["
+    "{\"id\":\"R4\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-09T10:40:05Z\",\"agent\":{"
+    "\"type\":"
+    "\"user_reference\",\"summary\":\"Alice "
+    "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
+    "\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R3\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T10:12:00Z\",\"agent\":{"
+    "\"type\":\"user_reference\",\"summary\":\"Alice Example\"},\"service\":{\"summary\":\"api-service\"},"
+    "\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R2\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\",\"agent\":{"
+    "\"type\":"
+    "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
+    "Example\"},\"service\":{"
+    "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R1\",\"type\":\"trigger_log_entry\",\"created_at\":\"2025-02-09T10:08:10Z\",\"agent\":{"
+    "\"type\":"
+    "\"service_reference\",\"summary\":\"api-service\"},\"service\":{\"summary\":\"api-service\"},"
+    "\"incident\":{"
+    "\"summary\":\"[#2187] HighErrorRate\"}}]}\n";
+
+/* One deployment as the cluster's audit log tells it. */
+static const char *deploy(fixture *f, const char *clock, const char *who, const char *what,
+                          const char *version)
+{
+    return dbr_arena_printf(
+        &f->arena,
+        "{\"kind\":\"Event\",\"auditID\":\"%s\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{"
+        "\"username\":\"%s\"},\"objectRef\":{\"resource\":\"deployments\",\"namespace\":\"shop\",\"name\":\"%"
+        "s\"},"
+        "\"responseStatus\":{\"code\":200},\"requestObject\":{\"spec\":{\"template\":{\"spec\":{"
+        "\"containers\":[{"
+        "\"image\":\"registry.example.com/shop/"
+        "%s:%s\"}]}}}},\"requestReceivedTimestamp\":\"2025-02-09T%sZ\"}\n",
+        clock, who, what, what, version, clock);
+}
+
+static void ingest(fixture *f)
+{
+    dbr_err err = {0};
+    dbr_custody how = {.by = dbr_slice_str("@tester"), .at = at("12:00:00")};
+    dbr_index_options o = {.n_threads = 1};
+    const char *in = dbr_arena_printf(&f->arena, "%s/in", f->folder);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
+}
+
+static void build(fixture *f, dbr_timeline_options o)
+{
+    dbr_err err = {0};
+    if (f->ev == NULL) {
+        ingest(f);
+    }
+    assert_int_equal(dbr_timeline_build(f->ev, &f->incident, &o, &f->arena, &f->timeline, &err), DBR_OK);
+}
+
+#define OPEN ((dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}})
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof(*f));
+    (void)snprintf(f->folder, sizeof(f->folder), "/tmp/dbr-draft-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    f->incident.title = dbr_slice_str("Orders fail");
+    f->incident.window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
+    f->incident.zone = dbr_zone_utc();
+    *state = f;
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+    (void)st;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    f->ev = dbr_evidence_free(f->ev);
+    (void)nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    dbr_arena_release(&f->arena);
+    free(f);
+    return 0;
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+/* Errors from 10:05:23 to 10:33:10 after a release at 10:02:47; paged, acknowledged, put back at 10:25:05. */
+static void put_incident(fixture *f)
+{
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
+    put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
+    put(f, "pagerduty.json", pages);
+    put(f, "audit.jsonl",
+        dbr_arena_printf(&f->arena, "%s%s%s",
+                         deploy(f, "10:01:10", "system:serviceaccount:ci:deployer", "warehouse", "v7"),
+                         deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"),
+                         deploy(f, "10:25:05", "alice", "api-service", "v2.2.9")));
+}
+
+/* The draft, in the fixture's arena. */
+static const char *draft(fixture *f, dbr_lang lang)
+{
+    dbr_err err = {0};
+    dbr_factors *factors = NULL;
+    DBR_AUTO(dbr_buf) out = {0};
+    build(f, (dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .lang = (int)lang});
+    assert_int_equal(dbr_factors_find(f->ev, &f->incident, f->timeline, (int)lang, &f->arena, &factors, &err),
+                     DBR_OK);
+    assert_int_equal(
+        dbr_report_draft(f->ev, &f->incident, f->timeline, factors, at("12:00:00"), (int)lang, &out, &err),
+        DBR_OK);
+    return dbr_arena_str(&f->arena, dbr_buf_view(&out));
+}
+
+static dbr_document *read_draft(fixture *f, const char *text)
+{
+    dbr_document *d = NULL;
+    dbr_err err = {0};
+    assert_int_equal(dbr_document_read(&f->arena, dbr_slice_str(text), "draft.md", dbr_zone_utc(), &d, &err),
+                     DBR_OK);
+    return d;
+}
+
+static void every_link_is_an_address_that_is_found(void **state)
+{
+    fixture *f = *state;
+    size_t n = 0;
+    put_incident(f);
+    dbr_document *d = read_draft(f, draft(f, DBR_LANG_EN));
+    for (size_t i = 0; i < d->n_links; i++) {
+        const dbr_link *l = &d->links[i];
+        dbr_proof p = DBR_PROOF_ABSENT;
+        dbr_err err = {0};
+        if (l->url.ptr[0] == '#') {
+            assert_true(dbr_slice_is(l->url, "#key-times"));
+            continue;
+        }
+        assert_true(l->is_address);
+        if (l->address.place == DBR_PLACE_WHOLE && l->is_claim) {
+            continue; // a folder or file to count in; the next test evaluates it
+        }
+        assert_int_equal(dbr_evidence_find(f->ev, &l->address, &f->arena, &p, NULL, NULL, &err), DBR_OK);
+        if (p != DBR_PROOF_FOUND) {
+            fail_msg("'%.*s' is not found", DBR_FMT(l->url));
+        }
+        n++;
+    }
+    assert_true(n >= 15);
+}
+
+static void every_claim_evaluates_to_its_text(void **state)
+{
+    fixture *f = *state;
+    size_t n = 0;
+    put_incident(f);
+    dbr_document *d = read_draft(f, draft(f, DBR_LANG_EN));
+    for (size_t i = 0; i < d->n_links; i++) {
+        const dbr_link *l = &d->links[i];
+        dbr_claim c;
+        dbr_claim_value v;
+        dbr_quantity q;
+        dbr_err err = {0};
+        if (!l->is_claim) {
+            continue;
+        }
+        dbr_address none = {.path = dbr_slice_str("evidence/")};
+        assert_int_equal(dbr_claim_parse(&f->arena, l->title, &c, &err), DBR_OK);
+        assert_int_equal(dbr_evidence_claim(f->ev, &c, l->is_address ? &l->address : &none,
+                                            f->timeline->window, f->timeline->milestones, &f->arena, &v,
+                                            &err),
+                         DBR_OK);
+        assert_false(v.is_null);
+        assert_true(dbr_quantity_parse(l->text, &q) > 0);
+        if (v.value < q.low || v.value > q.high) {
+            fail_msg("'%.*s' is %g by '%.*s'", DBR_FMT(l->text), v.value, DBR_FMT(l->title));
+        }
+        n++;
+    }
+    assert_true(n >= 7);
+}
+
+static void failed_requests_are_counted_and_named(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(text, "[1,668](")); // each second from 10:05:23 to 10:33:10
+    assert_non_null(strstr(text, "[7]("));     // customers c-0 to c-6
+    assert_non_null(strstr(text, "10:05:23"));
+    assert_non_null(strstr(text, "34min 42s")); // 10:05:23 to 10:40:05
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Clock times and numbers with their thousands, outside link targets, one a line in order of the text; durations are
+ * written otherwise in each language, their numbers are the same. */
+static const char *numbers_of(fixture *f, const char *text)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    for (const char *p = text; *p != '\0'; p++) {
+        if (p[0] == ']' && p[1] == '(') {
+            while (*p != '\0' && *p != ')' && *p != '\n') {
+                p++;
+            }
+        }
+        bool has = false;
+        while (is_digit(*p) || (has && (*p == ':' || *p == ',' || *p == '.') && is_digit(p[1]))) {
+            dbr_buf_char(&out, *p++);
+            has = true;
+        }
+        if (has) {
+            dbr_buf_char(&out, '\n');
+            p--;
+        }
+    }
+    return dbr_arena_str(&f->arena, dbr_buf_view(&out));
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return dbr_slice_cmp(*(const dbr_slice *)a, *(const dbr_slice *)b);
+}
+
+/* The same, sorted: a language may put its words in another order. */
+static const char *sorted_numbers(fixture *f, const char *text)
+{
+    dbr_slice rest = dbr_slice_str(numbers_of(f, text));
+    DBR_VEC(dbr_slice) all = {0};
+    DBR_AUTO(dbr_buf) out = {0};
+    while (rest.ptr != NULL && rest.len > 0) {
+        *DBR_PUSH(&all) = dbr_slice_cut(&rest, '\n');
+    }
+    assert_true(all.n > 40);
+    qsort(all.items, all.n, sizeof(*all.items), by_text);
+    for (size_t i = 0; i < all.n; i++) {
+        dbr_buf_printf(&out, "%.*s\n", DBR_FMT(all.items[i]));
+    }
+    DBR_VEC_RELEASE(&all);
+    return dbr_arena_str(&f->arena, dbr_buf_view(&out));
+}
+
+static void both_languages_carry_the_same_times_and_numbers(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    const char *en = draft(f, DBR_LANG_EN);
+    const char *zh = draft(f, DBR_LANG_ZH_CN);
+    assert_string_not_equal(en, zh);
+    assert_string_equal(sorted_numbers(f, en), sorted_numbers(f, zh));
+}
+
+static void repeated_draft_is_the_same_to_the_byte(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    const char *first = draft(f, DBR_LANG_EN);
+    f->ev = dbr_evidence_free(f->ev); // from the folder again, not from memory
+    assert_string_equal(first, draft(f, DBR_LANG_EN));
+}
+
+static void quiet_evidence_gives_the_quiet_sentence(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", DBR_TIME_NONE, DBR_TIME_NONE);
+    const char *en = draft(f, DBR_LANG_EN);
+    const char *zh = draft(f, DBR_LANG_ZH_CN);
+    assert_non_null(strstr(en, dbr_text(DBR_LANG_EN, DBR_T_REPORT_QUIET)));
+    assert_non_null(strstr(zh, dbr_text(DBR_LANG_ZH_CN, DBR_T_REPORT_QUIET)));
+    assert_null(strstr(en, "% of the requests"));
+    assert_null(strstr(en, "1. ["));
+}
+
+static void missing_data_is_unknown_and_never_zero(void **state)
+{
+    fixture *f = *state;
+    put(f, "pagerduty.json", pages); // that there was an incident, and nothing that could be counted
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(text, "Failed requests: unknown"));
+    assert_non_null(strstr(text, "Customers affected: unknown"));
+    assert_non_null(strstr(text, "| Started | unknown |"));
+    assert_null(strstr(text, "[0]"));
+    assert_null(strstr(text, "[0 "));
+    assert_null(strstr(text, "[0."));
+    assert_null(strstr(text, " 0 requests"));
+    assert_null(strstr(text, "1970-"));
+    assert_null(strstr(text, "nan"));
+}
+
+DBR_TESTS(CASE(every_link_is_an_address_that_is_found), CASE(every_claim_evaluates_to_its_text),
+          CASE(failed_requests_are_counted_and_named), CASE(both_languages_carry_the_same_times_and_numbers),
+          CASE(repeated_draft_is_the_same_to_the_byte), CASE(quiet_evidence_gives_the_quiet_sentence),
+          CASE(missing_data_is_unknown_and_never_zero))

@@ -1,0 +1,494 @@
+/* The timeline of a small incident told by the sources that people have. */
+#include "test.h"
+
+#include "base/file.h"
+#include "timeline/timeline.h"
+
+#include <ftw.h>
+#include <unistd.h>
+
+typedef struct fixture {
+    char folder[64];
+    dbr_arena arena;
+    dbr_incident incident;
+    dbr_evidence *ev;
+    dbr_timeline *timeline;
+} fixture;
+
+/* "10:05:23" of 2025-02-09. */
+static dbr_time at(const char *clock)
+{
+    dbr_time t = DBR_TIME_NONE;
+    dbr_time resolution = 0;
+    dbr_err err = {0};
+    const dbr_time base = INT64_C(1739095200) * DBR_SECOND;
+    assert_int_equal(dbr_time_parse(dbr_slice_str(clock), dbr_zone_utc(), base, &t, &resolution, &err),
+                     DBR_OK);
+    return t;
+}
+
+static void put(fixture *f, const char *name, const char *text)
+{
+    dbr_err err = {0};
+    char *path = dbr_arena_printf(&f->arena, "%s/in/%s", f->folder, name);
+    assert_int_equal(dbr_folder_make(dbr_path_folder(&f->arena, path), &err), DBR_OK);
+    assert_int_equal(dbr_file_write_atomic(path, dbr_slice_str(text), &err), DBR_OK);
+}
+
+/* A good request each two seconds from 09:30 to 10:50; from `from` to `to` a failed one each second. */
+static void put_access(fixture *f, const char *name, dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += DBR_SECOND) {
+        bool is_bad = from != DBR_TIME_NONE && t >= from && t <= to;
+        dbr_civil c = dbr_time_to_civil(t);
+        if (is_bad || c.second % 2 == 0) {
+            dbr_buf_printf(
+                &out,
+                "10.0.0.9 - - [09/Feb/2025:%02d:%02d:%02d +0000] \"GET /orders HTTP/1.1\" %d 17 \"-\" "
+                "\"curl\" customer=c-%d\n",
+                c.hour, c.minute, c.second, is_bad ? 503 : 200, c.second % 7);
+        }
+    }
+    put(f, name, dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* A sample each 15 s: `low` with some unrest, `high` in [from, to). */
+static void put_series(fixture *f, const char *name, const char *labels, double low, double high,
+                       dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(&out,
+                   "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
+                   "\"__name__\":\"%s\"%s},\"values\":[",
+                   name, labels);
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
+        int unrest = (int)(t / DBR_SECOND / 15 * 7 % 11);
+        double v = from != DBR_TIME_NONE && t >= from && t < to ? high : low * (1 + 0.01 * unrest);
+        dbr_buf_printf(&out, "%s[%lld,\"%.6g\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
+                       v);
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, dbr_arena_printf(&f->arena, "%s.json", name), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* ALERTS as Prometheus keeps it: a sample each 15 s while it fires. */
+static void put_alert(fixture *f, const char *alert, const char *service, dbr_time from, dbr_time to)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(
+        &out,
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
+        "\"__name__\":\"ALERTS\",\"alertname\":\"%s\",\"alertstate\":\"firing\",\"service\":\"%s\"},"
+        "\"values\":[",
+        alert, service);
+    for (dbr_time t = from; t <= to; t += 15 * DBR_SECOND) {
+        dbr_buf_printf(&out, "%s[%lld,\"1\"]", t > from ? "," : "", (long long)(t / DBR_SECOND));
+    }
+    dbr_buf_str(&out, "]}]}}\n");
+    put(f, dbr_arena_printf(&f->arena, "alert-%s.json", alert), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+static const char pages[] =
+    "{\"log_entries\":["
+    "{\"id\":\"R4\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-09T10:40:05Z\",\"agent\":{"
+    "\"type\":"
+    "\"user_reference\",\"summary\":\"Alice "
+    "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
+    "\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R3\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T10:12:00Z\",\"agent\":{"
+    "\"type\":\"user_reference\",\"summary\":\"Alice Example\"},\"service\":{\"summary\":\"api-service\"},"
+    "\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R2\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\",\"agent\":{"
+    "\"type\":"
+    "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
+    "Example\"},\"service\":{"
+    "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+    "{\"id\":\"R1\",\"type\":\"trigger_log_entry\",\"created_at\":\"2025-02-09T10:08:10Z\",\"agent\":{"
+    "\"type\":"
+    "\"service_reference\",\"summary\":\"api-service\"},\"service\":{\"summary\":\"api-service\"},"
+    "\"incident\":{"
+    "\"summary\":\"[#2187] HighErrorRate\"}}]}\n";
+
+/* One deployment as the cluster's audit log tells it. */
+static const char *deploy(fixture *f, const char *clock, const char *who, const char *what,
+                          const char *version)
+{
+    return dbr_arena_printf(
+        &f->arena,
+        "{\"kind\":\"Event\",\"auditID\":\"%s\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{"
+        "\"username\":\"%s\"},\"objectRef\":{\"resource\":\"deployments\",\"namespace\":\"shop\",\"name\":\"%"
+        "s\"},"
+        "\"responseStatus\":{\"code\":200},\"requestObject\":{\"spec\":{\"template\":{\"spec\":{"
+        "\"containers\":[{"
+        "\"image\":\"registry.example.com/shop/"
+        "%s:%s\"}]}}}},\"requestReceivedTimestamp\":\"2025-02-09T%sZ\"}\n",
+        clock, who, what, what, version, clock);
+}
+
+static void ingest(fixture *f)
+{
+    dbr_err err = {0};
+    dbr_custody how = {.by = dbr_slice_str("@tester"), .at = at("12:00:00")};
+    dbr_index_options o = {.n_threads = 1};
+    const char *in = dbr_arena_printf(&f->arena, "%s/in", f->folder);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
+}
+
+static void build(fixture *f, dbr_timeline_options o)
+{
+    dbr_err err = {0};
+    if (f->ev == NULL) {
+        ingest(f);
+    }
+    assert_int_equal(dbr_timeline_build(f->ev, &f->incident, &o, &f->arena, &f->timeline, &err), DBR_OK);
+}
+
+#define OPEN ((dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}})
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof(*f));
+    (void)snprintf(f->folder, sizeof(f->folder), "/tmp/dbr-timeline-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    f->incident.title = dbr_slice_str("Orders fail");
+    f->incident.window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
+    f->incident.zone = dbr_zone_utc();
+    *state = f;
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+    (void)st;
+    (void)type;
+    (void)where;
+    return remove(path);
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    f->ev = dbr_evidence_free(f->ev);
+    (void)nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    dbr_arena_release(&f->arena);
+    free(f);
+    return 0;
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+/* Errors from 10:05:23 to 10:33:10 after a release at 10:02:47; paged, acknowledged, put back at 10:25:05. */
+static void put_incident(fixture *f)
+{
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
+    put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
+    put(f, "pagerduty.json", pages);
+    put(f, "audit.jsonl",
+        dbr_arena_printf(&f->arena, "%s%s%s",
+                         deploy(f, "10:01:10", "system:serviceaccount:ci:deployer", "warehouse", "v7"),
+                         deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"),
+                         deploy(f, "10:25:05", "alice", "api-service", "v2.2.9")));
+}
+
+static const dbr_event *event_at(fixture *f, const char *clock, const char *text)
+{
+    for (size_t i = 0; i < f->timeline->n_events; i++) {
+        const dbr_event *e = &f->timeline->events[i];
+        if (e->time == at(clock) && dbr_slice_find(e->text, dbr_slice_str(text)) != SIZE_MAX) {
+            return e;
+        }
+    }
+    fail_msg("no event '%s' at %s", text, clock);
+    return NULL;
+}
+
+static size_t count_of(fixture *f, const char *text, bool shown_only)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->timeline->n_events; i++) {
+        const dbr_event *e = &f->timeline->events[i];
+        n += dbr_slice_find(e->text, dbr_slice_str(text)) != SIZE_MAX &&
+             (!shown_only || e->state == DBR_EVENT_SHOWN);
+    }
+    return n;
+}
+
+static dbr_time milestone(fixture *f, dbr_milestone_name m)
+{
+    return f->timeline->milestones[m].time;
+}
+
+static void milestones_are_found_to_the_second(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_STARTED), at("10:05:23"));
+    assert_int_equal(milestone(f, DBR_DETECTED), at("10:06:45"));
+    assert_int_equal(milestone(f, DBR_PAGED), at("10:08:12"));
+    assert_int_equal(milestone(f, DBR_ACKNOWLEDGED), at("10:12:00"));
+    assert_int_equal(milestone(f, DBR_MITIGATED), at("10:25:05"));
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:33:30"));
+    assert_int_equal(milestone(f, DBR_RESOLVED), at("10:40:05"));
+    assert_int_equal(milestone(f, DBR_DECLARED), DBR_TIME_NONE);
+    assert_int_equal(milestone(f, DBR_IDENTIFIED), DBR_TIME_NONE);
+}
+
+static void every_shown_event_has_a_proof_and_a_reason(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    build(f, OPEN);
+    assert_true(f->timeline->n_shown >= 7);
+    for (size_t i = 0; i < f->timeline->n_events; i++) {
+        const dbr_event *e = &f->timeline->events[i];
+        dbr_address a;
+        dbr_proof p = DBR_PROOF_ABSENT;
+        dbr_entry entry;
+        dbr_err err = {0};
+        assert_true(e->text.len > 0 && e->why.len > 0);
+        assert_true(dbr_address_parse(&f->arena, e->address, &a));
+        assert_int_equal(dbr_evidence_find(f->ev, &a, &f->arena, &p, &entry, NULL, &err), DBR_OK);
+        assert_int_equal(p, DBR_PROOF_FOUND);
+        assert_true(dbr_evidence_is_at(f->ev, &entry, e->time, e->time + 1));
+        assert_true(i == 0 || f->timeline->events[i - 1].time <= e->time);
+    }
+}
+
+static void pages_widened_to_the_errors_make_the_window(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    build(f, OPEN);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_PAGES);
+    assert_int_equal(f->timeline->window.begin, at("10:05:23"));
+    assert_int_equal(f->timeline->window.end, at("10:40:05"));
+}
+
+static void given_window_wins_over_pages(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    build(f, (dbr_timeline_options){.window = {at("10:00:00"), at("10:45:00")}});
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_GIVEN);
+    assert_int_equal(f->timeline->window.begin, at("10:00:00"));
+    assert_int_equal(f->timeline->window.end, at("10:45:00"));
+}
+
+static void missing_part_of_a_given_window_is_found(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    build(f, (dbr_timeline_options){.window = {at("10:00:00"), DBR_TIME_NONE}});
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_GIVEN);
+    assert_int_equal(f->timeline->window.begin, at("10:00:00"));
+    assert_int_equal(f->timeline->window.end, at("10:40:05"));
+}
+
+static void burst_makes_the_window_without_pages(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    build(f, OPEN);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_BURST);
+    assert_int_equal(f->timeline->window.begin, at("10:05:23"));
+    assert_true(f->timeline->window.end > at("10:33:10") && f->timeline->window.end <= at("10:33:11"));
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:33:10")); // the last error, without a metric
+}
+
+static void quiet_evidence_is_quiet(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", DBR_TIME_NONE, DBR_TIME_NONE);
+    put_series(f, "error_ratio", "", 0.001, 0, DBR_TIME_NONE, DBR_TIME_NONE);
+    put(f, "audit.jsonl", deploy(f, "10:02:47", "alice", "api-service", "v2.3.0"));
+    build(f, OPEN);
+    assert_true(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_NONE);
+    assert_int_equal(f->timeline->n_shown, 0);
+    for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        assert_int_equal(f->timeline->milestones[i].time, DBR_TIME_NONE);
+    }
+}
+
+static void no_evidence_at_all_is_quiet(void **state)
+{
+    fixture *f = *state;
+    put(f, "empty.log", "");
+    build(f, OPEN);
+    assert_true(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->n_events, 0);
+}
+
+static void unrelated_alert_and_deploy_are_candidates_not_shown(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put_alert(f, "DiskWillFill", "warehouse", at("10:07:00"), at("10:50:00"));
+    build(f, OPEN);
+    assert_int_equal(event_at(f, "10:07:00", "DiskWillFill")->state, DBR_EVENT_CANDIDATE);
+    assert_int_equal(event_at(f, "10:01:10", "warehouse")->state, DBR_EVENT_CANDIDATE);
+    assert_int_equal(event_at(f, "10:06:45", "HighErrorRate")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:02:47", "api-service")->state, DBR_EVENT_SHOWN);
+}
+
+static void analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "slack/incidents/2025-02-09.json",
+        "[{\"type\":\"message\",\"subtype\":\"bot_message\",\"username\":\"incident-helper\",\"bot_id\":"
+        "\"B1\",\"text\":"
+        "\"connections wait for a lock\",\"ts\":\"1739096130.000000\"},"
+        "{\"type\":\"message\",\"subtype\":\"bot_message\",\"username\":\"PagerDuty\",\"bot_id\":\"B2\","
+        "\"text\":"
+        "\"Alice was notified\",\"ts\":\"1739096140.000000\"}]");
+    build(f, OPEN);
+    assert_int_equal(event_at(f, "10:15:30", "connections wait")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:15:40", "Alice was notified")->state, DBR_EVENT_CANDIDATE);
+}
+
+/* Fifty different serious lines during the incident. */
+static void put_many_lines(fixture *f)
+{
+    static const char *const nouns[] = {"ledger", "basket", "coupon", "invoice", "courier",
+                                        "refund", "parcel", "wallet", "voucher", "catalogue"};
+    static const char *const verbs[] = {
+        "cannot be locked by anyone", "vanished from its shelf overnight", "refuses further writes entirely",
+        "disagrees with every replica seen", "exceeds what the schema allows"};
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t < at("10:05:00"); t += 5 * DBR_SECOND) {
+        dbr_time_rfc3339(&out, t, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, " INFO heartbeat accepted\n");
+    }
+    for (int i = 0; i < 50; i++) {
+        for (int k = 0; k < 20; k++) {
+            dbr_time_rfc3339(&out, at("10:06:00") + (20 * i + k) * DBR_SECOND, dbr_zone_utc(), 0);
+            dbr_buf_printf(&out, " FATAL %s %s\n", nouns[i % 10], verbs[i / 10]);
+        }
+    }
+    put(f, "api-service.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+static void at_most_twenty_five_are_shown_unless_asked_for_fewer(void **state)
+{
+    fixture *f = *state;
+    size_t n_worthy = 0;
+    put_incident(f);
+    put_many_lines(f);
+    build(f, OPEN);
+    for (size_t i = 0; i < f->timeline->n_events; i++) {
+        n_worthy += f->timeline->events[i].salience >= 0.5;
+    }
+    assert_true(n_worthy > 25);
+    assert_int_equal(f->timeline->n_shown, 25);
+    build(f, (dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .max_shown = 3});
+    assert_int_equal(f->timeline->n_shown, 3);
+    assert_int_equal(count_of(f, "First 5xx", true), 1); // the best stays
+}
+
+static void same_alert_of_two_sources_is_one_event(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "webhook.jsonl",
+        "{\"receiver\":\"page\",\"status\":\"firing\",\"groupKey\":\"{}\",\"version\":\"4\",\"alerts\":[{"
+        "\"status\":"
+        "\"firing\",\"labels\":{\"alertname\":\"HighErrorRate\",\"service\":\"api-service\"},\"annotations\":"
+        "{"
+        "\"summary\":\"5xx above 5 "
+        "%\"},\"startsAt\":\"2025-02-09T10:06:50Z\",\"endsAt\":\"0001-01-01T00:00:00Z\"}]}\n");
+    build(f, OPEN);
+    assert_int_equal(count_of(f, "HighErrorRate fires", false), 1);
+    assert_int_equal(event_at(f, "10:06:45", "HighErrorRate fires")->n_records, 2);
+    assert_int_equal(milestone(f, DBR_DETECTED), at("10:06:45"));
+}
+
+static void change_after_recovery_mitigates_nothing(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl", deploy(f, "10:36:00", "alice", "api-service", "v2.2.9"));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:33:30"));
+    assert_int_equal(milestone(f, DBR_MITIGATED), DBR_TIME_NONE);
+}
+
+/* Twenty-five requests that both sources saw, the second one with its clock ahead. */
+static void put_skewed(fixture *f, dbr_time ahead, int digits_of_second)
+{
+    DBR_AUTO(dbr_buf) a = {0};
+    DBR_AUTO(dbr_buf) b = {0};
+    for (int i = 0; i < 40; i++) {
+        dbr_time t = at("10:00:00") + i * 1370 * INT64_C(1000000);
+        dbr_buf_str(&a, "{\"ts\":\"");
+        dbr_time_rfc3339(&a, t, dbr_zone_utc(), 3);
+        dbr_buf_printf(&a, "\",\"level\":\"%s\",\"msg\":\"served\",\"request_id\":\"req-%04d-abcdef\"}\n",
+                       i >= 10 ? "error" : "info", i);
+        dbr_buf_str(&b, "{\"ts\":\"");
+        dbr_time_rfc3339(&b, t + ahead, dbr_zone_utc(), digits_of_second);
+        dbr_buf_printf(&b, "\",\"level\":\"info\",\"msg\":\"got\",\"request_id\":\"req-%04d-abcdef\"}\n", i);
+    }
+    put(f, "api.jsonl", dbr_arena_str(&f->arena, dbr_buf_view(&a)));
+    put(f, "edge.jsonl", dbr_arena_str(&f->arena, dbr_buf_view(&b)));
+    build(f, (dbr_timeline_options){.window = {at("10:00:00"), at("10:05:00")}});
+}
+
+static void clock_that_is_off_is_proposed_from_shared_request_ids(void **state)
+{
+    fixture *f = *state;
+    put_skewed(f, 2300 * INT64_C(1000000), 2); // coarser stamps: the one to doubt
+    assert_int_equal(f->timeline->n_skews, 1);
+    assert_true(dbr_slice_is(f->timeline->skews[0].artifact, "edge.jsonl"));
+    assert_true(dbr_slice_is(f->timeline->skews[0].against, "api.jsonl"));
+    assert_int_equal(f->timeline->skews[0].n, 40);
+    assert_in_range(f->timeline->skews[0].skew / 1000000, 2290, 2310);
+}
+
+static void stamps_of_whole_seconds_are_taken_at_their_middle(void **state)
+{
+    fixture *f = *state;
+    put_skewed(f, 2300 * INT64_C(1000000), 0);
+    assert_int_equal(f->timeline->n_skews, 1);
+    assert_true(dbr_slice_is(f->timeline->skews[0].artifact, "edge.jsonl"));
+    assert_in_range(f->timeline->skews[0].skew / 1000000, 2200, 2400); // cut, they would seem 1800
+}
+
+static void clocks_that_agree_are_left_alone(void **state)
+{
+    fixture *f = *state;
+    put_skewed(f, 20 * INT64_C(1000000), 0);
+    assert_int_equal(f->timeline->n_skews, 0);
+}
+
+static void building_again_gives_the_same(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    build(f, OPEN);
+    const dbr_timeline *first = f->timeline;
+    build(f, OPEN);
+    assert_int_equal(first->n_events, f->timeline->n_events);
+    for (size_t i = 0; i < first->n_events; i++) {
+        assert_int_equal(first->events[i].time, f->timeline->events[i].time);
+        assert_int_equal(first->events[i].state, f->timeline->events[i].state);
+        assert_true(dbr_slice_eq(first->events[i].text, f->timeline->events[i].text));
+        assert_true(dbr_slice_eq(first->events[i].address, f->timeline->events[i].address));
+    }
+}
+
+DBR_TESTS(CASE(milestones_are_found_to_the_second), CASE(every_shown_event_has_a_proof_and_a_reason),
+          CASE(pages_widened_to_the_errors_make_the_window), CASE(given_window_wins_over_pages),
+          CASE(missing_part_of_a_given_window_is_found), CASE(burst_makes_the_window_without_pages),
+          CASE(quiet_evidence_is_quiet), CASE(no_evidence_at_all_is_quiet),
+          CASE(unrelated_alert_and_deploy_are_candidates_not_shown),
+          CASE(analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not),
+          CASE(at_most_twenty_five_are_shown_unless_asked_for_fewer),
+          CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),
+          CASE(clock_that_is_off_is_proposed_from_shared_request_ids),
+          CASE(stamps_of_whole_seconds_are_taken_at_their_middle), CASE(clocks_that_agree_are_left_alone),
+          CASE(building_again_gives_the_same))
