@@ -51,7 +51,7 @@ static size_t levels_before(const double *v, size_t n)
 static bool is_duration(dbr_slice name)
 {
     static const char *const words[] = {"duration", "latency",  "seconds", "p99",   "p95",
-                                        "p90",      "quantile", "age",     "uptime"};
+                                        "p90",      "quantile", "_age",    "uptime"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_find_nocase(name, dbr_slice_str(words[i])) != SIZE_MAX) {
             return true;

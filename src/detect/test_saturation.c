@@ -87,6 +87,13 @@ static void durations_are_left_out(void **state)
     assert_int_equal(f->n, 0);
 }
 
+static void usage_is_no_age(void **state)
+{
+    fixture *f = *state;
+    detect_saturation(f, "memory_usage", full, N_FULL);
+    assert_int_equal(f->n, 1);
+}
+
 static void seven_samples_are_too_few(void **state)
 {
     fixture *f = *state;
@@ -125,5 +132,5 @@ DBR_TESTS(CASE(plateau_at_the_maximum_is_found_with_its_ends), CASE(plateau_to_t
           CASE(nearly_the_maximum_is_not_the_maximum), CASE(switch_between_two_values_is_no_saturation),
           CASE(series_that_always_was_near_its_maximum_says_nothing),
           CASE(series_that_begins_at_its_maximum_says_nothing), CASE(durations_are_left_out),
-          CASE(seven_samples_are_too_few), CASE(limit_reached_outside_the_span_is_not_told),
-          CASE(longer_plateau_scores_higher))
+          CASE(usage_is_no_age), CASE(seven_samples_are_too_few),
+          CASE(limit_reached_outside_the_span_is_not_told), CASE(longer_plateau_scores_higher))

@@ -143,11 +143,14 @@ static int by_weight(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static bool is_told(const fc_build *b, dbr_slice title)
+/* The same failure in nearly the same words; of resources each is its own, though their titles differ by a name only. */
+static bool is_told(const fc_build *b, const dbr_signal *s, dbr_slice title)
 {
     for (size_t i = 0; i < b->leads.n; i++) {
         const dbr_lead *l = &b->leads.items[i].pub;
-        if (!dbr_slice_is(l->layer, "change") && dbr_timeline_words_agree(l->title, title)) {
+        bool agree = s->kind == DBR_SIGNAL_SATURATION ? dbr_slice_eq(l->title, title)
+                                                      : dbr_timeline_words_agree(l->title, title);
+        if (!dbr_slice_is(l->layer, "change") && agree) {
             return true;
         }
     }
@@ -177,7 +180,7 @@ dbr_code fc_add_signals(fc_build *b, dbr_err *err)
     size_t added = 0;
     for (size_t i = 0; rc == DBR_OK && i < n && added < MAX_EFFECTS; i++) {
         dbr_slice title = describe(b, order[i]);
-        if (title.len > 0 && !is_told(b, title)) {
+        if (title.len > 0 && !is_told(b, order[i], title)) {
             add_signal(b, order[i], title);
             added++;
         }

@@ -65,7 +65,8 @@ static void put_series(fixture *f, const char *name, const char *labels, double 
                    name, labels);
     for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
         int unrest = (int)(t / DBR_SECOND / 15 * 7 % 11);
-        double v = from != DBR_TIME_NONE && t >= from && t < to ? high : low * (1 + 0.01 * unrest);
+        double v = from != DBR_TIME_NONE && t >= from && t < to ? high * (1 - 0.01 * unrest)
+                                                                : low * (1 + 0.01 * unrest);
         dbr_buf_printf(&out, "%s[%lld,\"%.6g\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
                        v);
     }
@@ -223,7 +224,7 @@ static const dbr_lead *lead_of(fixture *f, dbr_lead_role role, const char *title
 }
 
 /* A pool that fills up from 10:05:45 on and stays full until 10:33. */
-static void put_pool(fixture *f)
+static void put_resource(fixture *f, const char *name)
 {
     DBR_AUTO(dbr_buf) out = {0};
     dbr_buf_str(
@@ -235,8 +236,17 @@ static void put_pool(fixture *f)
         dbr_buf_printf(&out, "%s[%lld,\"%d\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
                        is_full ? 200 : 40 + (int)(t / DBR_SECOND / 15 * 7 % 11));
     }
-    dbr_buf_str(&out, "]}]}}\n");
-    put(f, "pool_connections_used.json", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    dbr_buf_printf(
+        &out,
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":"
+        "\"%s\"},\"values\":[",
+        name);
+    put(f, dbr_arena_printf(&f->arena, "%s.json", name), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+static void put_pool(fixture *f)
+{
+    put_resource(f, "pool_connections_used");
 }
 
 /* Heartbeats, and from `clock` on a serious line each second for a minute. */
@@ -360,6 +370,17 @@ static void resource_at_its_limit_leads_when_nothing_changed(void **state)
     assert_true(holds(f->factors->leads[0].title, "200"));
 }
 
+static void two_resources_at_the_same_limit_are_two_leads(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put_pool(f);
+    put_resource(f, "worker_threads_busy");
+    find(f);
+    assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "pool_connections_used"));
+    assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "worker_threads_busy"));
+}
+
 static void limit_that_no_alert_speaks_of_is_a_condition(void **state)
 {
     fixture *f = *state;
@@ -425,6 +446,7 @@ DBR_TESTS(CASE(release_shortly_before_is_first_and_strong), CASE(score_is_the_su
           CASE(same_change_told_by_three_sources_is_one_lead),
           CASE(effects_stand_under_the_release_in_order_of_time),
           CASE(resource_at_its_limit_leads_when_nothing_changed),
+          CASE(two_resources_at_the_same_limit_are_two_leads),
           CASE(limit_that_no_alert_speaks_of_is_a_condition),
           CASE(limit_that_an_alert_watches_is_no_condition), CASE(persons_are_never_named),
           CASE(change_after_the_start_is_no_cause), CASE(quiet_evidence_has_no_leads_and_no_questions))

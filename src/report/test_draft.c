@@ -65,7 +65,8 @@ static void put_series(fixture *f, const char *name, const char *labels, double 
                    name, labels);
     for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
         int unrest = (int)(t / DBR_SECOND / 15 * 7 % 11);
-        double v = from != DBR_TIME_NONE && t >= from && t < to ? high : low * (1 + 0.01 * unrest);
+        double v = from != DBR_TIME_NONE && t >= from && t < to ? high * (1 - 0.01 * unrest)
+                                                                : low * (1 + 0.01 * unrest);
         dbr_buf_printf(&out, "%s[%lld,\"%.6g\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
                        v);
     }

@@ -287,18 +287,26 @@ static bool decides(dbr_slice text)
     return false;
 }
 
+/* "ci" stands in "incident" too: it must be a word of its own. */
+static bool names_ci(dbr_slice bot)
+{
+    size_t at = dbr_slice_find_nocase(bot, (dbr_slice)DBR_LIT("ci"));
+    bool begins = at == 0 || (at != SIZE_MAX && strchr(" -_./", bot.ptr[at - 1]) != NULL);
+    return begins && (at + 2 == bot.len || strchr(" -_./", bot.ptr[at + 2]) != NULL);
+}
+
 static bool repeats_other_sources(dbr_slice bot)
 {
     static const char *const words[] = {"alert",      "pager",    "prometheus", "grafana", "opsgenie",
                                         "deploy",     "github",   "gitlab",     "jenkins", "argo",
-                                        "ci",         "reminder", "giphy",      "poll",    "calendar",
+                                        "circleci",   "reminder", "giphy",      "poll",    "calendar",
                                         "statuspage", "release",  "rollout"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_find_nocase(bot, dbr_slice_str(words[i])) != SIZE_MAX) {
             return true;
         }
     }
-    return false;
+    return names_ci(bot);
 }
 
 /* Recorded with `debrief note`: somebody wanted it there. */

@@ -145,10 +145,10 @@ if ! [ -d "$modules/@stoplight/prism-cli" ] || ! command -v node >/dev/null; the
     echo "# no prism in $modules: requests are not held against GitHub's OpenAPI here"
     finish
 fi
-node "$contract/github_bodies.mjs" "$contract/github.json" "$(dirname "$modules")" >"$scratch/out" 2>&1
+node "$contract/github_bodies.mjs" "$(dirname "$modules")/github.json" "$(dirname "$modules")" >"$scratch/out" 2>&1
 check "every body schema of the contract really validates" [ $? = 0 ]
 port=$(free_port)
-node "$modules/@stoplight/prism-cli/dist/index.js" mock -h 127.0.0.1 -p "$port" --errors "$contract/github.json" \
+node "$modules/@stoplight/prism-cli/dist/index.js" mock -h 127.0.0.1 -p "$port" --errors "$(dirname "$modules")/github.json" \
     >"$scratch/prism.log" 2>&1 &
 pid=$!
 at_end "kill $pid 2>/dev/null"
