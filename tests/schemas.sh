@@ -9,6 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 failed=0 seen=' error '
 cp -R examples/api-service-2025-02-09 "$folder/raw" 2>/dev/null || mkdir "$folder/raw"
 export DEBRIEF_LANG=en
+printf '# Post-Mortem: plain (2025-02-09)\n\n**Duration**: 1h 35min (10:05 - 11:30 UTC)\n' >"$folder/plain.md"
 
 valid() { # SCHEMA EXIT ARGUMENTS…
     schema=$1 wanted=$2
@@ -36,6 +37,28 @@ valid error 2 version --no-such-option
 valid error 2 help no-such-command
 valid error 4 -C "$folder/nowhere" version
 # Commands of other files: their lines go here, working on a copy of the demo in "$folder/raw".
+pm=$folder/pm
+export DEBRIEF_BY=@tester
+valid new 0 new 'API Service Degradation' --folder "$folder/new" --severity P1 --from 2025-02-09T10:00Z
+valid error 2 new 'API Service Degradation' --folder "$folder/new"
+valid run 0 run "$folder/raw" --into "$pm"
+valid run 4 run "$folder/nowhere" --into "$folder/empty"
+valid add 0 add -i "$pm" "$folder/raw/deploys.json"
+valid add 3 add -i "$pm" "$folder/raw/deploys.json" "$folder/nowhere"
+valid note 0 note -i "$pm" 10:12 'noticed timeouts on the checkout page'
+valid error 2 note -i "$pm" never 'noticed timeouts'
+valid timeline 0 timeline -i "$pm"
+valid timeline 0 timeline -i "$pm" --all
+valid timeline 0 timeline -i "$pm" set resolved 10:40
+valid error 2 timeline -i "$pm" accept 0
+valid factors 0 factors -i "$pm"
+valid draft any draft -i "$pm"
+valid query 0 query -i "$pm" 'select status, count(*) from log group by 1'
+valid query 0 query -i "$pm" 'select * from metric limit 9'
+valid query 0 query -i "$pm" --tables
+valid error 2 query -i "$pm" 'selec'
+valid check any check "$pm/report.md"
+valid check any check "$folder/plain.md"
 
 mkdir -p "$folder/tracked"
 printf 'title: Outage\nwindow: {start: 2025-02-09 10:05, end: 2025-02-09 10:40}\n' >"$folder/tracked/incident.yaml"

@@ -21,7 +21,6 @@ typedef struct check_number {
 typedef struct check_times {
     dbr_milestone all[DBR_MILESTONE_COUNT];   // dbr_document_milestones
     dbr_milestone body[DBR_MILESTONE_COUNT];  // without the header fields
-    dbr_milestone rows[DBR_MILESTONE_COUNT];  // from timeline rows alone
     dbr_time resolution[DBR_MILESTONE_COUNT]; // of `body`: how exactly it is stated; at least a second
     dbr_time first_row, last_row;             // instants; DBR_TIME_NONE for none
 } check_times;
@@ -73,6 +72,7 @@ struct dbr_check_run {
     DBR_VEC(dbr_checked) checked;
     DBR_VEC(check_proof_note) notes; // for each of `checked`
     size_t n_unsupported;
+    int excuse; // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
 };
 
 /* ---- speaking ---- */
@@ -116,6 +116,11 @@ bool check_has_word(dbr_slice text, const char *words);
 /* Hours that do not all count: what excuses a length. */
 #define CHECK_EXCUSES                                                                                        \
     "support hour|working hour|business hour|office hour|工作时间|工作时段|支持时间|上班时间|营业时间"
+
+/* What stands around a number in its sentence, up to 80 bytes on each side; `*ret_begin`: where it begins there. */
+dbr_slice check_around(const dbr_check_run *run, const check_number *n, size_t *ret_begin);
+/* Whether the report speaks of such hours anywhere. */
+bool check_has_excuse(dbr_check_run *run);
 
 /* Whether a link claims to prove something: it has a claim, or leads into evidence/. */
 bool check_is_proof(const dbr_link *link);

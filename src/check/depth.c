@@ -92,26 +92,18 @@ static void run_single_cause(dbr_check_run *run)
     }
 }
 
-/* The last sentence of the cause sections blames: there the asking stopped. */
+/* The last sentence of a cause section blames: there the asking stopped. Sentences stand in the order of their sections. */
 static void run_person(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
-    for (size_t i = 0; i < d->n_sections; i++) {
-        size_t last = SIZE_MAX;
-        if (!is_cause_section(d, i)) {
-            continue;
-        }
-        for (size_t k = 0; k < d->n_sentences; k++) {
-            last = d->sentences[k].i_section == i ? k : last;
-        }
-        for (size_t k = 0; last != SIZE_MAX && k < run->blame.n; k++) {
-            const check_sentence_hit *b = &run->blame.items[k];
-            if (b->i_sentence == last && b->hit.kind != CHECK_BLAME_BE_CAREFUL &&
-                b->hit.kind != CHECK_BLAME_PUNISH) {
-                const dbr_sentence *s = &d->sentences[last];
-                CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
-                CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
-            }
+    for (size_t k = 0; k < run->blame.n; k++) {
+        const check_sentence_hit *b = &run->blame.items[k];
+        const dbr_sentence *s = &d->sentences[b->i_sentence];
+        bool is_last = b->i_sentence + 1 >= d->n_sentences || s[1].i_section != s->i_section;
+        if (is_last && is_cause_section(d, s->i_section) && b->hit.kind != CHECK_BLAME_BE_CAREFUL &&
+            b->hit.kind != CHECK_BLAME_PUNISH) {
+            CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
+            CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
         }
     }
 }

@@ -51,7 +51,8 @@ static bool may_last(const dbr_quantity *q, dbr_time span, dbr_time resolution_b
     return claimed.begin < span + resolution_end && span - resolution_begin < claimed.end;
 }
 
-static void judge_range(dbr_check_run *run, const check_number *n, const check_moment m[2])
+/* `around` is the text that the moments are offsets of. */
+static void judge_range(dbr_check_run *run, const check_number *n, dbr_slice around, const check_moment m[2])
 {
     dbr_time span = m[1].time - m[0].time;
     bool is_dated = m[0].has_date && m[1].has_date;
@@ -64,7 +65,7 @@ static void judge_range(dbr_check_run *run, const check_number *n, const check_m
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];
     CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_DURATION,
               check_str(run, dbr_slice_sub(s->text, n->begin, n->end)),
-              check_str(run, dbr_slice_sub(s->text, m[0].begin, m[1].end)), check_duration(run, span));
+              check_str(run, dbr_slice_sub(around, m[0].begin, m[1].end)), check_duration(run, span));
     CHECK_SUGGEST(run, DBR_T_CHECK_DURATION_DO, check_duration(run, span));
 }
 
@@ -72,15 +73,19 @@ static void run_duration(dbr_check_run *run)
 {
     for (size_t i = 0; i < run->n_numbers; i++) {
         const check_number *n = &run->numbers[i];
-        const dbr_sentence *s = &run->d->sentences[n->i_sentence];
         check_moment m[2];
-        bool is_asked = n->q.unit == DBR_DURATION && !n->has_proof && !s->is_quote &&
-                        dbr_slice_find_char(s->text, ':') != SIZE_MAX &&
-                        !check_has_word(s->text, CHECK_EXCUSES);
-        for (size_t at = 0; is_asked && check_find_range(s->text, at, check_zone(run), m); at = m[1].end) {
-            bool is_before = m[1].end <= n->begin && is_beside(s->text, m[1].end, n->begin);
-            if (is_before || (n->end <= m[0].begin && is_beside(s->text, n->end, m[0].begin))) {
-                judge_range(run, n, m);
+        size_t begin = 0;
+        if (n->q.unit != DBR_DURATION || n->has_proof || run->d->sentences[n->i_sentence].is_quote) {
+            continue;
+        }
+        dbr_slice around = check_around(run, n, &begin);
+        bool is_asked =
+            dbr_slice_find_char(around, ':') != SIZE_MAX && !check_has_word(around, CHECK_EXCUSES);
+        for (size_t at = 0; is_asked && check_find_range(around, at, check_zone(run), m); at = m[1].end) {
+            bool is_before = m[1].end <= n->begin - begin && is_beside(around, m[1].end, n->begin - begin);
+            if (is_before ||
+                (n->end - begin <= m[0].begin && is_beside(around, n->end - begin, m[0].begin))) {
+                judge_range(run, n, around, m);
                 break;
             }
         }
@@ -239,13 +244,15 @@ typedef enum length_kind { LENGTH_NONE, LENGTH_EXACT, LENGTH_WITHIN } length_kin
 static length_kind length_of(const dbr_check_run *run, const check_number *n)
 {
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];
+    size_t around_begin = 0;
+    dbr_slice around = check_around(run, n, &around_begin);
     dbr_slice before = dbr_slice_sub(s->text, n->begin > 40 ? n->begin - 40 : 0, n->begin);
     dbr_slice number = dbr_slice_sub(s->text, n->begin, n->end);
     bool is_told = check_is_in(run->d, s->i_section, DBR_SECTION_SUMMARY) ||
                    check_is_in(run->d, s->i_section, DBR_SECTION_IMPACT);
     bool is_head =
         s->i_section < run->d->n_sections && run->d->sections[s->i_section].kind == DBR_SECTION_HEAD;
-    if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_has_word(s->text, CHECK_EXCUSES) ||
+    if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_has_word(around, CHECK_EXCUSES) ||
         check_has_word(
             before, "last |past |previous |every |retention|expected|could|would|过去|最近|每|保留|预计")) {
         return LENGTH_NONE;

@@ -292,7 +292,7 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
     bool is_vague = p.is_time_to && t->all[DBR_STARTED].time == DBR_TIME_NONE && run->d->n_key_times == 0;
     /* "Time to recover" counts from a start that this report may not name; and support hours excuse all of them. */
     if (is_vague || n->q.value > 1e9 || !nearest_pair(run, n, p, m, &fits) || fits ||
-        (p.is_time_to && check_has_word(run->d->bytes, CHECK_EXCUSES))) {
+        (p.is_time_to && check_has_excuse(run))) {
         return;
     }
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];

@@ -10,7 +10,8 @@
 #include <assert.h>
 #include <math.h>
 
-#define MAX_BEFORE 24 // bytes of "just over about " in front of a number
+#define MAX_BEFORE 16 // bytes of a word in front of a number
+#define MAX_LEADS  4  // "no more than about"
 
 /* ---- milestones ---- */
 
@@ -33,11 +34,16 @@ void check_read_times(dbr_check_run *run)
 {
     check_times *t = &run->times;
     dbr_document part = *run->d;
-    dbr_document_milestones(run->d, t->all);
     part.n_headers = 0;
-    dbr_document_milestones(&part, t->body);
-    part.n_key_times = 0;
-    dbr_document_milestones(&part, t->rows);
+    dbr_document_milestones(run->d, t->all);
+    bool has_headers = dbr_document_header(run->d, DBR_HEADER_STARTED) != NULL ||
+                       dbr_document_header(run->d, DBR_HEADER_DETECTED) != NULL ||
+                       dbr_document_header(run->d, DBR_HEADER_RESOLVED) != NULL;
+    if (has_headers) {
+        dbr_document_milestones(&part, t->body);
+    } else {
+        memcpy(t->body, t->all, sizeof(t->body));
+    }
     for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
         t->resolution[i] = resolution_of(run->d, (dbr_milestone_name)i, t->body[i].time);
     }
@@ -79,26 +85,66 @@ static bool is_number_word(dbr_slice s, size_t at)
     return false;
 }
 
+/* The length of what ends at `end` and may belong to the number behind it: a mark ("~", "$"), a word of a bound, one
+ * Chinese character; 0 for anything else. Whether it really belongs is for the quantity parser to say. */
+static size_t lead_length(dbr_slice text, size_t floor, size_t end)
+{
+    static const char *const WORDS[] = {
+        "over",     "under", "about", "around", "approximately", "approx", "roughly", "nearly",
+        "almost",   "circa", "some",  "an",     "estimated",     "within", "at",      "most",
+        "least",    "up",    "to",    "no",     "not",           "more",   "than",    "less",
+        "fewer",    "below", "above", "just",   "only",          "in",     "excess",  "of",
+        "exceeding"};
+    unsigned char c = end > floor ? (unsigned char)text.ptr[end - 1] : 0;
+    if (c == '~' || c == '<' || c == '>' || c == '=' || c == '$' || c == '-' || c == '.') {
+        return 1;
+    }
+    if (c >= 0x80) {
+        size_t n = 1;
+        while (n < 3 && end - n > floor && ((unsigned char)text.ptr[end - n] & 0xC0u) == 0x80u) {
+            n++;
+        }
+        return n;
+    }
+    size_t n = 0;
+    while (end - n > floor && n < MAX_BEFORE && is_letter(text.ptr[end - n - 1])) {
+        n++;
+    }
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS) && n > 0; i++) {
+        if (strlen(WORDS[i]) == n &&
+            dbr_slice_eq_nocase(dbr_slice_sub(text, end - n, end), dbr_slice_of(WORDS[i], n))) {
+            return n;
+        }
+    }
+    return 0;
+}
+
 /* The quantity whose digits begin at `at`, from as far before as words belong to it, not before `floor`. */
 static bool read_number(dbr_slice text, size_t floor, size_t at, check_number *ret)
 {
-    size_t from = at > floor + MAX_BEFORE ? at - MAX_BEFORE : floor;
-    for (size_t i = from; i <= at; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        bool begins =
-            i == at || (c >= 0x80 ? (c & 0xC0u) != 0x80u
-                                  : i == 0 || !(is_letter(text.ptr[i - 1]) || is_digit(text.ptr[i - 1])));
-        if (!begins || c == ' ' || c == '(' || is_digit((char)c) != (i == at && is_digit(text.ptr[at]))) {
-            continue;
+    size_t n = dbr_quantity_parse(dbr_slice_from(text, at), &ret->q);
+    if (n == 0) {
+        return false;
+    }
+    ret->begin = at;
+    ret->end = at + n;
+    size_t i = at;
+    for (int k = 0; k < MAX_LEADS; k++) {
+        i -= i > floor && text.ptr[i - 1] == ' ' ? 1 : 0;
+        size_t lead = lead_length(text, floor, i);
+        if (lead == 0) {
+            break;
         }
-        size_t n = dbr_quantity_parse(dbr_slice_from(text, i), &ret->q);
-        if (n > 0 && i + n > at) {
-            ret->begin = i;
-            ret->end = i + n;
-            return true;
+        i -= lead;
+        check_number longer = *ret;
+        n = dbr_quantity_parse(dbr_slice_from(text, i), &longer.q);
+        if (n > 0 && i + n >= ret->end) {
+            longer.begin = i;
+            longer.end = i + n;
+            *ret = longer;
         }
     }
-    return false;
+    return true;
 }
 
 static bool is_linked(const dbr_document *d, size_t *i_link, size_t at)

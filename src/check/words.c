@@ -5,6 +5,7 @@
 #include <assert.h>
 
 #define MAX_QUOTED_COLUMNS 60 // a message is one line
+#define MAX_AROUND         80 // bytes on each side of a number that may say what it is
 
 const char *check_str(dbr_check_run *run, dbr_slice s)
 {
@@ -154,4 +155,19 @@ bool check_is_proof(const dbr_link *link)
     bool is_evidence = link->is_address && (dbr_slice_starts(link->address.path, "evidence/") ||
                                             dbr_slice_is(link->address.path, "evidence"));
     return link->is_claim || is_evidence;
+}
+
+dbr_slice check_around(const dbr_check_run *run, const check_number *n, size_t *ret_begin)
+{
+    dbr_slice text = run->d->sentences[n->i_sentence].text;
+    *ret_begin = n->begin > MAX_AROUND ? n->begin - MAX_AROUND : 0;
+    return dbr_slice_sub(text, *ret_begin, n->end + MAX_AROUND);
+}
+
+bool check_has_excuse(dbr_check_run *run)
+{
+    if (run->excuse == 0) {
+        run->excuse = check_has_word(run->d->bytes, CHECK_EXCUSES) ? 1 : -1;
+    }
+    return run->excuse > 0;
 }

@@ -179,8 +179,39 @@ static int take_row(void *data, const dbr_sql_value *values, const char *const *
     return 0;
 }
 
+static void list_tables_json(dbr_cmd_context *ctx, dbr_sql *sql)
+{
+    dbr_jsonw j;
+    dbr_jsonw_init(&j, &ctx->out->buf, true);
+    dbr_jsonw_object(&j, NULL);
+    dbr_jsonw_array(&j, "tables");
+    for (size_t i = 0; dbr_sql_table_at(sql, i) != NULL; i++) {
+        const dbr_sql_table *t = dbr_sql_table_at(sql, i);
+        dbr_jsonw_object(&j, NULL);
+        dbr_jsonw_str(&j, "name", t->name);
+        dbr_jsonw_str(&j, "help", t->help);
+        dbr_jsonw_array(&j, "columns");
+        for (size_t k = 0; k < t->n_columns; k++) {
+            dbr_jsonw_object(&j, NULL);
+            dbr_jsonw_str(&j, "name", t->columns[k].name);
+            dbr_jsonw_str(&j, "type", t->columns[k].type);
+            dbr_jsonw_str(&j, "help", t->columns[k].help);
+            dbr_jsonw_object_end(&j);
+        }
+        dbr_jsonw_array_end(&j);
+        dbr_jsonw_object_end(&j);
+    }
+    dbr_jsonw_array_end(&j);
+    dbr_jsonw_object_end(&j);
+    dbr_buf_char(&ctx->out->buf, '\n');
+}
+
 static void list_tables(dbr_cmd_context *ctx, dbr_sql *sql)
 {
+    if (ctx->is_json) {
+        list_tables_json(ctx, sql);
+        return;
+    }
     for (size_t i = 0; dbr_sql_table_at(sql, i) != NULL; i++) {
         const dbr_sql_table *t = dbr_sql_table_at(sql, i);
         dbr_out_styled(ctx->out, DBR_STYLE_BOLD, t->name);

@@ -34,6 +34,17 @@ static void list_json(dbr_cmd_context *ctx, const cmd_work *w, bool all)
     dbr_buf_char(&ctx->out->buf, '\n');
 }
 
+static void changed_json(dbr_cmd_context *ctx, cmd_work *w, const char *verb)
+{
+    dbr_jsonw j;
+    dbr_jsonw_init(&j, &ctx->out->buf, true);
+    dbr_jsonw_object(&j, NULL);
+    dbr_jsonw_str(&j, "report", cmd_work_path(w, "report.md"));
+    dbr_jsonw_str(&j, "change", verb);
+    dbr_jsonw_object_end(&j);
+    dbr_buf_char(&ctx->out->buf, '\n');
+}
+
 static void list(dbr_cmd_context *ctx, const cmd_work *w, bool all)
 {
     const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
@@ -72,6 +83,8 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     } else if (argc > 0) {
         if (timeline_edit(ctx, &w, argc, argv, &err) < 0) {
             code = dbr_cmd_fail(ctx, &err);
+        } else if (ctx->is_json) {
+            changed_json(ctx, &w, argv[0]);
         } else if (!ctx->is_quiet) {
             DBR_OUT_SAY(ctx->out, w.lang, DBR_T_CMD_TIMELINE_CHANGED, cmd_work_path(&w, "report.md"));
         }

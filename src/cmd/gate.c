@@ -9,7 +9,7 @@ dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_are
     dbr_buf_init(&ret->bytes, DBR_MAX_REPORT_BYTES);
     dbr_code rc = dbr_file_read(path, &ret->bytes, err);
     rc = rc < 0 ? rc
-                : dbr_document_read(arena, dbr_buf_view(&ret->bytes), path,
+                : dbr_document_read(arena, dbr_buf_view(&ret->bytes), dbr_path_name(path),
                                     w != NULL ? w->incident->zone : NULL, &ret->document, err);
     if (rc < 0) {
         return rc;

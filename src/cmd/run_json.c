@@ -23,6 +23,11 @@ static void put_artifacts(dbr_jsonw *j, const cmd_work *w, const cmd_added *adde
     for (size_t i = 0; i < added->problems.n; i++) {
         dbr_jsonw_str(j, NULL, added->problems.items[i]);
     }
+    const dbr_slice *problems = NULL;
+    size_t n = dbr_evidence_problems(w->ev, &problems);
+    for (size_t i = 0; i < n; i++) {
+        dbr_jsonw_slice(j, NULL, problems[i]);
+    }
     dbr_jsonw_array_end(j);
 }
 

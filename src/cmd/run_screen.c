@@ -74,6 +74,13 @@ static void show_read(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *
                                   (unsigned long long)m->rejected_line, DBR_FMT(m->rejected_why),
                                   (unsigned long long)m->n_rejected));
         }
+        if (m->n_cut > 0) {
+            DBR_AUTO(dbr_buf) text = {0};
+            DBR_SAY(&text, w->lang, DBR_T_REPORT_COVER_CUT, dbr_arena_str(ctx->arena, m->path),
+                    dbr_arena_printf(ctx->arena, "%llu", (unsigned long long)m->n_cut));
+            label(ctx, DBR_T_CMD_LABEL_REJECTED, &first);
+            rest(ctx, 10, dbr_arena_str(ctx->arena, dbr_buf_view(&text)));
+        }
     }
     for (size_t i = 0; i < added->problems.n; i++) {
         label(ctx, DBR_T_CMD_LABEL_REJECTED, &first);
@@ -139,7 +146,8 @@ static void show_window(dbr_cmd_context *ctx, const cmd_work *w)
         return;
     }
     dbr_out_printf(ctx->out, "%s – %s %s\n", clock_text(ctx, w, t->window.begin, true),
-                   clock_text(ctx, w, t->window.end, false), dbr_zone_name(zone));
+                   clock_text(ctx, w, t->window.end, t->window.end - t->window.begin >= 12 * DBR_HOUR),
+                   dbr_zone_name(zone));
     label(ctx, DBR_T_CMD_LABEL_WINDOW, &first);
     rest(ctx, 10, dbr_arena_printf(ctx->arena, "%.*s (--from, --to)", DBR_FMT(t->window_why)));
 }

@@ -41,22 +41,40 @@ static dbr_code event_of(edit *x, const char *number, const dbr_event **ret, dbr
     return DBR_OK;
 }
 
-/* The row whose first proof is the event's. */
-static const dbr_row *row_of(const dbr_document *d, const dbr_event *e)
+static bool cites(const dbr_document *d, const dbr_row *row, dbr_slice address)
 {
-    for (size_t i = 0; i < d->n_rows; i++) {
-        for (size_t k = 0; k < d->rows[i].n_links; k++) {
-            const dbr_link *l = &d->links[d->rows[i].first_link + k];
-            DBR_AUTO(dbr_buf) canonical = {0};
-            if (l->is_address) {
-                dbr_address_write(&canonical, &l->address);
-            }
-            if (l->is_address && dbr_slice_eq(dbr_buf_view(&canonical), e->address)) {
-                return &d->rows[i];
-            }
+    for (size_t k = 0; k < row->n_links; k++) {
+        const dbr_link *l = &d->links[row->first_link + k];
+        DBR_AUTO(dbr_buf) canonical = {0};
+        if (l->is_address) {
+            dbr_address_write(&canonical, &l->address);
+        }
+        if (l->is_address && dbr_slice_eq(dbr_buf_view(&canonical), address)) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+/* The event's row: its proof at its second. One piece of evidence may tell of several events (an incident is triggered and
+ * resolved), so a row at another second, which a person may have moved, counts only when no other event has that proof. */
+static const dbr_row *row_of(const edit *x, const dbr_document *d, const dbr_event *e)
+{
+    const dbr_row *moved = NULL;
+    size_t n_sharing = 0;
+    for (size_t i = 0; i < d->n_rows; i++) {
+        if (!cites(d, &d->rows[i], e->address)) {
+            continue;
+        }
+        if (d->rows[i].time != DBR_TIME_NONE && d->rows[i].time / DBR_SECOND == e->time / DBR_SECOND) {
+            return &d->rows[i];
+        }
+        moved = moved == NULL ? &d->rows[i] : moved;
+    }
+    for (size_t i = 0; i < x->w->timeline->n_events; i++) {
+        n_sharing += dbr_slice_eq(x->w->timeline->events[i].address, e->address);
+    }
+    return n_sharing <= 1 ? moved : NULL;
 }
 
 static void write_row(edit *x, const dbr_event *e, dbr_buf *out)
@@ -112,7 +130,7 @@ static dbr_code splice(edit *x, size_t begin, size_t end, dbr_slice text, dbr_er
 static dbr_code accept(edit *x, const dbr_event *e, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) row = {0};
-    if (row_of(x->document, e) != NULL) {
+    if (row_of(x, x->document, e) != NULL) {
         return dbr_fail(err, DBR_EEXIST, "that event is in the timeline already");
     }
     if (x->document->n_rows == 0) {
@@ -125,7 +143,7 @@ static dbr_code accept(edit *x, const dbr_event *e, dbr_err *err)
 
 static dbr_code hide(edit *x, const dbr_event *e, dbr_err *err)
 {
-    const dbr_row *row = row_of(x->document, e);
+    const dbr_row *row = row_of(x, x->document, e);
     if (row == NULL) {
         return dbr_fail(err, DBR_ENOTFOUND, "that event is not in the timeline");
     }
@@ -140,13 +158,13 @@ static dbr_code pin(edit *x, const dbr_event *e, dbr_err *err)
     DBR_AUTO(dbr_buf) out = {0};
     dbr_document *draft = NULL;
     bool exists = false;
-    dbr_code rc = row_of(x->document, e) == NULL ? accept(x, e, err) : DBR_OK;
+    dbr_code rc = row_of(x, x->document, e) == NULL ? accept(x, e, err) : DBR_OK;
     rc = rc < 0 ? rc : cmd_work_read(x->w, "draft.md", &base, &exists, err);
     if (rc < 0 || !exists) {
         return rc;
     }
     rc = dbr_document_read(&x->w->arena, dbr_buf_view(&base), "draft.md", x->w->incident->zone, &draft, err);
-    const dbr_row *row = rc == DBR_OK ? row_of(draft, e) : NULL;
+    const dbr_row *row = rc == DBR_OK ? row_of(x, draft, e) : NULL;
     if (row == NULL) {
         return rc;
     }

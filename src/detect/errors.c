@@ -40,7 +40,7 @@ static size_t best_rise(const dbr_time *t, size_t n, dbr_time begin, dbr_time en
         double rate1 = (double)k / before;
         double rate2 = (double)(n - k) / after;
         double fit = (k > 0 ? (double)k * log(rate1) : 0) + (double)(n - k) * log(rate2);
-        if (rate2 > rate1 && fit > best) {
+        if (rate2 >= MIN_RATE_RATIO * rate1 && fit > best) { // clumps inside an episode are not its end
             best = fit;
             at = k;
         }

@@ -235,6 +235,12 @@ static void judge_coverage(dbr_evidence *ev, const dbr_address *a, dbr_span wind
     dbr_slice path = dbr_slice_starts(a->path, "evidence/") ? dbr_slice_from(a->path, 9) : a->path;
     for (size_t i = 0; i < ev->members.n && !ret->is_incomplete; i++) {
         const dbr_member_info *m = &ev->members.items[i].info;
+        bool is_folder = path.len == 0 || path.ptr[path.len - 1] == '/';
+        if (is_folder && (m->is_missing || m->is_changed) &&
+            dbr_slice_eq(dbr_slice_sub(m->path, 0, path.len), path)) {
+            ret->is_incomplete = true;
+            ret->why = dbr_slice_str(m->is_missing ? "an artifact is not here" : "an artifact is not what was collected");
+        }
         if (!dbr_slice_eq(m->path, path)) {
             continue; // over a folder every source counts for what it has
         }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,6 +253,20 @@ static bool is_hopeless(const dbr_evidence *ev, dbr_arena *arena)
     return rc < 0;
 }
 
+/* A name for the manifest, which is UTF-8: other bytes become '_'. */
+static const char *utf8_name(dbr_arena *arena, const char *name)
+{
+    char *out = dbr_arena_str(arena, dbr_slice_str(name));
+    for (dbr_slice rest = dbr_slice_str(out); rest.len > 0;) {
+        size_t good = dbr_utf8_valid_prefix(rest);
+        if (good < rest.len) {
+            out[(size_t)(rest.ptr - out) + good] = '_';
+        }
+        rest = dbr_slice_from(rest, good);
+    }
+    return out;
+}
+
 static dbr_code add_one(void *data, const char *path, const char *relative, dbr_err *err)
 {
     adding *a = data;
@@ -261,6 +276,7 @@ static dbr_code add_one(void *data, const char *path, const char *relative, dbr_
                        : a->prefix.len > 0 ? dbr_arena_printf(&arena, "%.*s/%s", DBR_FMT(a->prefix), relative)
                                            : relative;
     dbr_code rc = DBR_OK;
+    name = utf8_name(&arena, name);
     if (strcmp(dbr_path_name(name), "MANIFEST.jsonl") == 0) {
         name = dbr_arena_printf(&arena, "%s.given", name);
     }

@@ -26,7 +26,8 @@ char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact 
 
 /* ---- opening ---- */
 
-/* Size decides quickly; a changed file of the same size is found by its hash when proof is asked for. */
+/* Size decides quickly. Custody keeps the time of the original and the copy carries it, so another time means that somebody
+ * wrote to it (or a checkout did): then the hash decides, once a run. */
 static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
 {
     dbr_arena names = {0};
@@ -34,7 +35,14 @@ static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
     dbr_err err = {0};
     dbr_code rc = dbr_file_stat_of(ev_artifact_path(ev, &names, a), &st, &err);
     a->is_missing = rc < 0 || st.type != DBR_FILE_REGULAR;
-    a->is_changed = !a->is_missing && st.size_bytes != a->custody.size_bytes;
+    bool is_other_size = !a->is_missing && st.size_bytes != a->custody.size_bytes;
+    if (a->is_missing || is_other_size || !a->is_hash_checked) {
+        a->is_changed = is_other_size;
+    }
+    if (!a->is_missing && !is_other_size && !a->is_hash_checked && st.mtime_ns != a->custody.mtime_ns) {
+        a->is_changed = !ev_has_true_hash(ev_artifact_path(ev, &names, a), &a->custody);
+        a->is_hash_checked = true;
+    }
     dbr_arena_release(&names);
 }
 
@@ -356,6 +364,10 @@ void ev_refresh(dbr_evidence *ev)
         if (a->is_missing) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(
                 dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
+        }
+        if (a->is_changed) {
+            *DBR_PUSH(&ev->problems) = dbr_slice_str(
+                dbr_arena_printf(&ev->arena, "%.*s: not the bytes that were collected", DBR_FMT(a->custody.path)));
         }
         for (size_t j = 0; a->is_indexed && j < a->index.problems.n; j++) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(

@@ -136,6 +136,7 @@ static void ingest(fixture *f)
     const char *in = dbr_arena_printf(&f->arena, "%s/in", f->folder);
     assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_save(f->ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
 }
 
@@ -227,10 +228,11 @@ static const dbr_lead *lead_of(fixture *f, dbr_lead_role role, const char *title
 static void put_resource(fixture *f, const char *name)
 {
     DBR_AUTO(dbr_buf) out = {0};
-    dbr_buf_str(
+    dbr_buf_printf(
         &out,
         "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"__name__\":"
-        "\"pool_connections_used\"},\"values\":[");
+        "\"%s\"},\"values\":[",
+        name);
     for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
         bool is_full = t >= at("10:05:45") && t < at("10:33:00");
         dbr_buf_printf(&out, "%s[%lld,\"%d\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),

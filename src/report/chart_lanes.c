@@ -179,7 +179,6 @@ void chart_write_alerts(chart_pen *p)
     for (size_t i = 0; i < lane->n; i++) {
         const chart_mark *m = &lane->marks[i];
         DBR_AUTO(dbr_buf) title = {0};
-        DBR_AUTO(dbr_buf) label = {0};
         double x = chart_x(p, m->time);
         double room = p->width - x - 12;
         bool is_before = room < svg_text_width(m->text, 11.5) && x > p->width / 2;

@@ -159,8 +159,9 @@ void draft_find_impact(draft *d, draft_impact *ret)
     const char *until = recovered != DBR_TIME_NONE && recovered > d->window.begin
                             ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, recovered))
                             : "";
-    ret->failed = claim(d, to, "", false,
-                        dbr_arena_printf(&d->arena, "= count(*) from log where status >= 500%s", only));
+    ret->failed =
+        claim(d, to, "", false,
+              dbr_arena_printf(&d->arena, "= count(*) from log where status >= 500%s%s", only, until));
     ret->requests =
         claim(d, to, "", false,
               dbr_arena_printf(&d->arena, "= count(*) from log where status is not null%s%s", only, until));
@@ -170,9 +171,10 @@ void draft_find_impact(draft *d, draft_impact *ret)
                   &d->arena, "= 100.0 * sum(status >= 500) / count(*) from log where status is not null%s%s",
                   only, until));
     if (x.has_customer) {
-        ret->customers = claim(
-            d, to, "", false,
-            dbr_arena_printf(&d->arena,
-                             "= count(distinct fields->>'customer') from log where status >= 500%s", only));
+        ret->customers =
+            claim(d, to, "", false,
+                  dbr_arena_printf(&d->arena,
+                                   "= count(distinct fields->>'customer') from log where status >= 500%s%s",
+                                   only, until));
     }
 }

@@ -97,7 +97,7 @@ query 2 && false || grep -q 'nothing asked' err
 ok 'no query: says so'
 query 2 'selec status from log' && grep -q 'near "selec"' err
 ok 'a syntax error ends with 2'
-query 2 'select nothing from log' && grep -q 'no such column: nothing' err
+query 2 'select colour from log' && grep -q 'no such column: colour' err
 ok 'an unknown column ends with 2'
 query 2 'select 1 from nowhere' && grep -q 'no such table: nowhere' err
 ok 'an unknown table ends with 2'

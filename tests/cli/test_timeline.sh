@@ -99,8 +99,6 @@ import json
 c = [c for c in json.load(open("out"))["claims"] if "notes/" in c["address"]]
 assert c and all(x["verdict"] == "verified" for x in c), c' 2>err
 ok 'the row can be checked'
-debrief_at 0 draft -i pm && timeline | grep -q timeouts
-ok 'a new draft leaves it there'
 
 # ---- undo ----
 
@@ -117,6 +115,9 @@ while debrief_at 0 undo -i pm; do :; done
 ok 'nothing left to undo: says so'
 cmp -s pm/report.md report.before
 ok 'the report is as it was'
+n=$(number 'saw timeouts')
+debrief_at 0 timeline -i pm accept "${n:-0}" && debrief_at 0 draft -i pm && [ "$(timeline | grep -c timeouts)" = 1 ]
+ok 'a new draft leaves an accepted row there, once'
 
 # ---- hide and pin ----
 
@@ -132,16 +133,25 @@ n=$(number '5xx')
 debrief_at 4 timeline -i pm hide "${n:-0}" && grep -q 'not in the timeline' err
 ok 'it cannot be hidden twice'
 debrief_at 0 undo -i pm
+n=$(number 'orders is down')
+debrief_at 0 timeline -i pm hide "${n:-0}" && [ "$(timeline | grep -c 'esolved')" = 1 ] && ! timeline | grep -q 'orders is down'
+ok 'hide takes the right one of two rows with the same proof'
+debrief_at 0 undo -i pm
 n=$(number 'esolved')
 debrief_at 0 timeline -i pm pin "${n:-0}"
 ok 'pin'
+sed -n '/^## Timeline/,/^## Contributing/p' pm/draft.md | grep -q 'orders is down'
+ok 'pin takes the right one of two rows with the same proof'
 timeline | grep -q 'esolved' && ! sed -n '/^## Timeline/,/^## Contributing/p' pm/draft.md | grep '^| [0-9]' | grep -q 'esolved'
 ok 'the row is theirs now'
 rm pm/evidence/incident.json
 debrief_at 3 run pm --no-html
 timeline | grep -q 'esolved'
 ok 'a later draft without it leaves it there'
-cp raw/incident.json pm/evidence/
+cp -p raw/incident.json pm/evidence/
+debrief_at 0 draft -i pm
+[ "$(timeline | grep -c 'orders is down')" = 1 ] && [ "$(timeline | grep -c 'esolved')" = 1 ]
+ok 'with it again there is one row for each'
 
 # ---- set ----
 
@@ -154,7 +164,7 @@ ok 'a new draft leaves it there'
 "$debrief" query -i pm --csv "select utc from milestone where name = 'resolved'" >out 2>err
 debrief_at 0 timeline -i pm set declared 10:15 && grep -q '^| Declared | 10:15:00 |' pm/report.md
 ok 'an unknown one can be set'
-debrief_at 2 timeline -i pm set finished 10:31 && grep -q 'finished' err && grep -q 'resolved' err
+debrief_at 2 timeline -i pm set lunchtime 10:31 && grep -q 'lunchtime' err && grep -q 'resolved' err
 ok 'no such milestone: says which there are'
 debrief_at 2 timeline -i pm set resolved soon && grep -q 'soon' err
 ok 'no such time'
@@ -173,9 +183,9 @@ debrief_at 2 timeline -i pm accept 99999 --json && grep -q '"exit_code": 2' out
 ok 'errors as JSON'
 [ "$(cksum pm/report.md)" = "$before" ]
 ok 'the report is untouched by mistakes'
-n=$(number 'so did I')
-debrief_at 0 timeline -i pm accept "${n:-0}" --json && python3 -m json.tool out >/dev/null 2>&1
-ok 'accept --json answers in JSON'
+n=$(number '5xx')
+debrief_at 0 timeline -i pm hide "${n:-0}" --json && python3 -m json.tool out >/dev/null 2>&1
+ok 'hide --json answers in JSON'
 mv pm/report.md away.md
 debrief_at 4 timeline -i pm accept "${n:-1}" && grep -q "debrief draft" err
 ok 'without a report it says what to do'
