@@ -94,11 +94,13 @@ size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
     size_t n = 0;
     for (size_t i = 0; i < a->n_rules; i++) {
         if (a->counts[i] > 0) {
-            a->list[n++] = (dbr_audience_count){.rule = dbr_rule_at_index(i)->id, .n = a->counts[i]};
+            a->list[n] = (dbr_audience_count){.rule = dbr_rule_at_index(i)->id, .n = a->counts[i]};
+            n++;
         }
     }
     if (a->counts[PERSON] > 0) {
-        a->list[n++] = (dbr_audience_count){.rule = "person", .n = a->counts[PERSON]};
+        a->list[n] = (dbr_audience_count){.rule = "person", .n = a->counts[PERSON]};
+        n++;
     }
     *ret = a->list;
     return n;

@@ -239,7 +239,8 @@ static void judge_coverage(dbr_evidence *ev, const dbr_address *a, dbr_span wind
         if (is_folder && (m->is_missing || m->is_changed) &&
             dbr_slice_eq(dbr_slice_sub(m->path, 0, path.len), path)) {
             ret->is_incomplete = true;
-            ret->why = dbr_slice_str(m->is_missing ? "an artifact is not here" : "an artifact is not what was collected");
+            ret->why = dbr_slice_str(m->is_missing ? "an artifact is not here"
+                                                   : "an artifact is not what was collected");
         }
         if (!dbr_slice_eq(m->path, path)) {
             continue; // over a folder every source counts for what it has

@@ -366,8 +366,8 @@ void ev_refresh(dbr_evidence *ev)
                 dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
         }
         if (a->is_changed) {
-            *DBR_PUSH(&ev->problems) = dbr_slice_str(
-                dbr_arena_printf(&ev->arena, "%.*s: not the bytes that were collected", DBR_FMT(a->custody.path)));
+            *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(
+                &ev->arena, "%.*s: not the bytes that were collected", DBR_FMT(a->custody.path)));
         }
         for (size_t j = 0; a->is_indexed && j < a->index.problems.n; j++) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(

@@ -1,4 +1,5 @@
 # `debrief query`: tables, CSV, JSON, times, and what it refuses.
+# shellcheck disable=SC2015 # the second command does not fail
 set -u
 debrief=${1:-$DEBRIEF}
 scratch=${DBR_SCRATCH:-$(mktemp -d)}

@@ -1,4 +1,5 @@
 # What people decide about the timeline: accept, hide, pin, set, undo; notes become candidates; later drafts respect it all.
+# shellcheck disable=SC2143 # the output is looked at as a whole
 set -u
 debrief=${1:-$DEBRIEF}
 scratch=${DBR_SCRATCH:-$(mktemp -d)}
