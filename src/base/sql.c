@@ -181,6 +181,27 @@ dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_
     return rc;
 }
 
+dbr_code dbr_sql_columns(dbr_sql *sql, dbr_slice query, dbr_arena *arena, const char *const **ret_names,
+                         size_t *ret_n, dbr_err *err)
+{
+    assert(!sql->is_running);
+    sqlite3_stmt *stmt = NULL;
+    sql->table_error = (dbr_err){0};
+    sql->took_too_long = sql->was_denied = false;
+    dbr_code rc = prepare(sql, query, &stmt, err);
+    if (rc == DBR_OK) {
+        size_t n = (size_t)sqlite3_column_count(stmt);
+        const char **names = DBR_NEW_N(arena, const char *, n + 1);
+        for (size_t i = 0; i < n; i++) {
+            names[i] = dbr_arena_str(arena, dbr_slice_str(sqlite3_column_name(stmt, (int)i)));
+        }
+        *ret_names = names;
+        *ret_n = n;
+    }
+    (void)sqlite3_finalize(stmt);
+    return rc;
+}
+
 void dbr_sql_interrupt(dbr_sql *sql)
 {
     /* Not sqlite3_interrupt(): a flag is all that a signal handler may touch. */

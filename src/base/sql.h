@@ -82,6 +82,9 @@ const dbr_sql_table *dbr_sql_table_at(const dbr_sql *sql, size_t i);
  */
 typedef int (*dbr_sql_row)(void *data, const dbr_sql_value *values, const char *const *names, size_t n,
                            dbr_err *err);
+/* Names of the columns that a query gives, in `arena`, without running it: for heads of empty tables. Errors: DBR_EPARSE. */
+dbr_code dbr_sql_columns(dbr_sql *sql, dbr_slice query, dbr_arena *arena, const char *const **ret_names,
+                         size_t *ret_n, dbr_err *err);
 dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_row row, void *data,
                      dbr_err *err);
 /* Asks a running query to stop (from a signal handler or another thread). */

@@ -164,10 +164,11 @@ static bool is_vague(dbr_slice s)
                                      "raise awareness|educate|be more|take more care|communicate better|work "
                                      "on|keep improving|provide better|have better|"
                                      "improved|increased|enhanced|setup better|set up better|develop "
-                                     "better|develop a better|do better|good|proper";
-    static const char *const VERBS_ZH = "加强|完善|提升|提高|优化|改进|强化|重视|规范|健全|增强";
+                                     "better|develop a better|setup more|set up more|add more|create "
+                                     "more|comprehensive|enforce stricter|good|proper";
+    static const char *const VERBS_ZH = "加强|完善|提升|提高|优化|改进|强化|重视|规范|健全|增强|养成";
     static const char *const THEMES_ZH = "监控|测试|质量|流程|规范|培训|意识|管理|沟通|文档|稳定性|能力|策略|"
-                                         "机制|保障|建设|体系|学习|检查|审核|把关|代码|运维|警|架构";
+                                         "机制|保障|建设|体系|学习|检查|审核|把关|代码|运维|警|架构|习惯";
     size_t verb = begins_with(s, VERBS);
     if (verb > 0) {
         dbr_slice rest = dbr_slice_trim(dbr_slice_from(s, verb));
@@ -363,7 +364,7 @@ const dbr_rule check_rules_actions[] = {
      .has_lang = {true, true},
      .help = "action items that no tracker knows (once a list)",
      .rationale = "mybinder's template: every action item has an issue, \"so these do not get forgotten\". "
-                  "`debrief track` makes them.",
+                  "The command track makes them.",
      .examples = TICKET_EXAMPLES,
      .run = run_ticket},
     {.id = "actions/vague",

@@ -158,18 +158,27 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Two letters as a number, in the order of strcmp. */
+static unsigned key_of(const char *s)
+{
+    return (unsigned)(unsigned char)s[0] << 8 | (unsigned char)(s[0] != '\0' ? s[1] : '\0');
+}
+
 static unsigned classes_of(const char *text)
 {
+    unsigned key = key_of(text);
     size_t low = 0;
     size_t high = check_n_words_en;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strcmp(check_words_en[middle].word, text);
-        if (order == 0) {
-            return check_words_en[middle].classes;
+        bool is_before = key_of(check_words_en[middle].word) < key;
+        low = is_before ? middle + 1 : low;
+        high = is_before ? high : middle;
+    }
+    for (; low < check_n_words_en && key_of(check_words_en[low].word) == key; low++) {
+        if (strcmp(check_words_en[low].word, text) == 0) {
+            return check_words_en[low].classes;
         }
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
     }
     return 0;
 }
@@ -226,7 +235,7 @@ static size_t cut(dbr_slice s, words *w)
 
 static bool is(const words *w, size_t i, const char *text)
 {
-    return i < w->n && strcmp(w->at[i].text, text) == 0;
+    return i < w->n && w->at[i].text[0] == text[0] && strcmp(w->at[i].text, text) == 0;
 }
 
 static bool has(const words *w, size_t i, unsigned classes)
@@ -476,6 +485,9 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
     static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",   "reviewed", "noticed",     "caught",
                                               "escalated", "declared", "checked",  "communicated"};
     for (size_t i = 0; i + 1 < w->n; i++) {
+        if (w->at[i].text[0] != 's' && w->at[i].text[0] != 'o' && w->at[i].text[0] != 'c') {
+            continue;
+        }
         bool should = is(w, i, "should") || is(w, i, "shouldn't") || is(w, i, "ought");
         bool could = is(w, i, "could");
         size_t k = i + 1;

@@ -33,22 +33,32 @@ typedef struct clause {
     size_t end;
 } clause;
 
+/* The first character of a word as a number: three bytes of a Chinese one, one of another. */
+static uint32_t key_of(const char *word)
+{
+    const unsigned char *w = (const unsigned char *)word;
+    return w[0] >= 0xE0 && w[1] != 0 ? (uint32_t)w[0] << 16 | (uint32_t)w[1] << 8 | w[2]
+                                     : (uint32_t)w[0] << 16;
+}
+
 /* The longest word of the table at `i`, NULL for none. The table is sorted, so that words with the same beginning stand
  * together: halving by the first character, then the few that share it. */
 static const check_word *lookup(dbr_slice s, size_t i)
 {
-    unsigned char c = (unsigned char)s.ptr[i];
-    size_t width = c >= 0xE0 && i + 3 <= s.len ? 3 : 1;
+    if ((unsigned char)s.ptr[i] >= 0xE0 && i + 3 > s.len) {
+        return NULL;
+    }
+    uint32_t key = key_of(s.ptr + i);
     size_t low = 0;
     size_t high = check_n_words_zh;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = strncmp(check_words_zh[middle].word, s.ptr + i, width);
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
+        bool is_before = key_of(check_words_zh[middle].word) < key;
+        low = is_before ? middle + 1 : low;
+        high = is_before ? high : middle;
     }
     const check_word *best = NULL;
-    for (; low < check_n_words_zh && strncmp(check_words_zh[low].word, s.ptr + i, width) == 0; low++) {
+    for (; low < check_n_words_zh && key_of(check_words_zh[low].word) == key; low++) {
         size_t n = strlen(check_words_zh[low].word);
         if (i + n <= s.len && memcmp(check_words_zh[low].word, s.ptr + i, n) == 0) {
             best = &check_words_zh[low]; // longer ones stand behind shorter ones
@@ -70,7 +80,8 @@ static size_t clause_end(dbr_slice s, size_t i)
     if (c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '|') {
         return 1;
     }
-    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS) && (unsigned char)c >= 0xE2; k++) {
+    bool is_wide = c == '\xE2' || c == '\xE3' || c == '\xEF';
+    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS) && is_wide; k++) {
         if (dbr_slice_starts(dbr_slice_from(s, i), MARKS[k])) {
             return strlen(MARKS[k]);
         }

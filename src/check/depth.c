@@ -74,10 +74,28 @@ size_t check_count_causes(const dbr_check_run *run)
     return has_section ? n : SIZE_MAX;
 }
 
+/* A draft still asks for the causes. */
+static bool is_unanswered(const dbr_document *d)
+{
+    for (size_t i = 0; i < d->n_sections; i++) {
+        size_t end = i + 1 < d->n_sections ? d->sections[i + 1].at.begin : d->bytes.len;
+        dbr_slice rest = {0};
+        if (is_cause_section(d, i) && end > d->sections[i].body_begin) {
+            rest = dbr_slice_sub(d->bytes, d->sections[i].body_begin, end);
+        }
+        while (rest.ptr != NULL) {
+            if (check_is_prompt(dbr_slice_cut(&rest, '\n'))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void run_single_cause(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
-    if (check_count_causes(run) != 1) {
+    if (check_count_causes(run) != 1 || is_unanswered(d)) {
         return;
     }
     for (size_t i = 0; i < d->n_sections; i++) {

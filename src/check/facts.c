@@ -336,30 +336,64 @@ static bool is_part_of(const dbr_check_run *run, size_t i, double *ret_percent)
     return (is_en || is_zh) && part <= whole && whole >= 10;
 }
 
+static void judge_ratio(dbr_check_run *run, const check_number *n, size_t i_part, double percent)
+{
+    const dbr_sentence *s = &run->d->sentences[n->i_sentence];
+    const check_number *part = &run->numbers[i_part];
+    const dbr_sentence *counts = &run->d->sentences[part->i_sentence];
+    double slack = percent * 0.005; // both counts may be rounded
+    if (n->has_proof || check_is_marked(run, n->at_begin, n->at_end) ||
+        (percent + slack >= n->q.low && percent - slack <= n->q.high)) {
+        return;
+    }
+    CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_RATIO,
+              check_str(run, dbr_slice_sub(s->text, n->begin, n->end)),
+              check_str(run, dbr_slice_sub(counts->text, part->begin, run->numbers[i_part + 1].end)),
+              dbr_arena_printf(run->arena, "%.1f %%", percent));
+}
+
+/* "of requests", "of all requests", 的请求: the same whole as the counts of requests. */
+static bool is_of_requests(const dbr_check_run *run, const check_number *n)
+{
+    dbr_slice behind = dbr_slice_sub(run->d->sentences[n->i_sentence].text, n->end, n->end + 24);
+    return check_has_word(behind, " of requests| of the requests| of all requests| 的请求|的请求");
+}
+
 static void run_ratio(dbr_check_run *run)
 {
-    for (size_t i = 0; i + 2 < run->n_numbers; i++) {
+    size_t i_requests = SIZE_MAX; // the only counts of requests in the report
+    size_t n_requests = 0;
+    double of_requests = NAN;
+    for (size_t i = 0; i + 1 < run->n_numbers; i++) {
         double percent = NAN;
-        const check_number *n = &run->numbers[i + 2];
         const check_number *whole = &run->numbers[i + 1];
-        const dbr_sentence *s = &run->d->sentences[n->i_sentence];
-        if (!is_part_of(run, i, &percent) || n->i_sentence != whole->i_sentence || n->q.unit != DBR_PERCENT ||
-            n->has_proof || n->begin - whole->end > 40) {
+        if (!is_part_of(run, i, &percent)) {
             continue;
         }
-        double slack = percent * 0.005; // both counts may be rounded
-        if (percent + slack >= n->q.low && percent - slack <= n->q.high) {
-            continue;
+        const check_number *n = i + 2 < run->n_numbers ? &run->numbers[i + 2] : NULL;
+        if (n != NULL && n->i_sentence == whole->i_sentence && n->q.unit == DBR_PERCENT &&
+            n->begin - whole->end <= 40) {
+            judge_ratio(run, n, i, percent);
         }
-        CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_RATIO,
-                  check_str(run, dbr_slice_sub(s->text, n->begin, n->end)),
-                  check_str(run, dbr_slice_sub(s->text, run->numbers[i].begin, whole->end)),
-                  dbr_arena_printf(run->arena, "%.1f %%", percent));
+        size_t begin = 0;
+        if (check_has_word(check_around(run, whole, &begin), "requests|请求")) {
+            n_requests++;
+            i_requests = i;
+            of_requests = percent;
+        }
+    }
+    for (size_t i = 0; i < run->n_numbers && n_requests == 1; i++) {
+        if (run->numbers[i].q.unit == DBR_PERCENT && is_of_requests(run, &run->numbers[i])) {
+            judge_ratio(run, &run->numbers[i], i_requests, of_requests);
+        }
     }
 }
 
 static const dbr_rule_example RATIO_EXAMPLES[] = {
     {"# Outage\n\n## Impact\n\n- 30,000 of 100,000 requests failed (40 %)\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Summary\n\n40 % of requests failed.\n\n## Impact\n\n- 30,000 of 100,000 requests "
+     "failed\n",
+     DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 41,372 of 103,000 requests failed (40.2 %)\n", DBR_LANG_EN, 0},
     {"# 故障\n\n## 影响\n\n- 100,000 个请求中有 30,000 个失败（40%）\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 影响\n\n- 100,000 个请求中有 40,100 个失败（40%）\n", DBR_LANG_ZH_CN, 0},

@@ -14,8 +14,9 @@
 #include "check/check_impl.h"
 
 #define BIT(m)   (1u << (m))
-#define MAX_GAP  48 // bytes between the parts of a pattern
-#define MAX_TERM 24 // terms looked at in one sentence
+#define MAX_GAP  48             // bytes between the parts of a pattern
+#define MAX_TERM 24             // terms looked at in one sentence
+#define MAX_SPAN (30 * DBR_DAY) // milestones farther apart are of two incidents
 
 typedef struct term {
     const char *words; // a, b, …: the longest match counts
@@ -269,7 +270,8 @@ static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p
             dbr_time from = t->all[a].time;
             dbr_time to = t->all[b].time;
             bool is_meant = (p.from & BIT(a)) != 0 && (p.to & BIT(b)) != 0 && a != b;
-            if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE || to < from) {
+            if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE || to < from ||
+                to - from > MAX_SPAN || t->resolution[a] >= DBR_DAY || t->resolution[b] >= DBR_DAY) {
                 continue;
             }
             *ret_fits |=

@@ -73,12 +73,16 @@ static bool is_letter(char c)
 /* Number words that stand before a unit of time; what follows decides. */
 static bool is_number_word(dbr_slice s, size_t at)
 {
-    static const char *const WORDS[] = {"two ",   "three ",   "four ",  "five ",  "six ",   "seven ",
-                                        "eight ", "nine ",    "ten ",   "half ",  "半小时", "半个小时",
-                                        "两小时", "两个小时", "两分钟", "十分钟", "一小时", "一个小时"};
+    static const dbr_slice WORDS[] = {
+        DBR_LIT("two "),   DBR_LIT("three "),   DBR_LIT("four "),    DBR_LIT("five "),    DBR_LIT("six "),
+        DBR_LIT("seven "), DBR_LIT("eight "),   DBR_LIT("nine "),    DBR_LIT("ten "),     DBR_LIT("half "),
+        DBR_LIT("半小时"), DBR_LIT("半个小时"), DBR_LIT("两小时"),   DBR_LIT("两个小时"), DBR_LIT("两分钟"),
+        DBR_LIT("十分钟"), DBR_LIT("一小时"),   DBR_LIT("一个小时"),
+    };
+    char first = is_letter(s.ptr[at]) ? (char)(s.ptr[at] | 0x20) : s.ptr[at];
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
-        size_t n = strlen(WORDS[i]);
-        if (at + n <= s.len && dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + n), dbr_slice_of(WORDS[i], n))) {
+        if (WORDS[i].ptr[0] == first &&
+            dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + WORDS[i].len), WORDS[i])) {
             return true;
         }
     }

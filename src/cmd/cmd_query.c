@@ -247,6 +247,14 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
             dbr_jsonw_array(&p.json, "rows");
         }
         rc = dbr_sql_run(sql, dbr_slice_str(argv[0]), 0, take_row, &p, &err);
+        if (rc == DBR_OK && p.is_csv && p.n_rows == 0) { // an empty table has a head too
+            const char *const *names = NULL;
+            size_t n_names = 0;
+            rc = dbr_sql_columns(sql, dbr_slice_str(argv[0]), ctx->arena, &names, &n_names, &err);
+            if (rc == DBR_OK) {
+                put_csv(&p, names, n_names);
+            }
+        }
         if (ctx->is_json && rc == DBR_OK) {
             dbr_jsonw_array_end(&p.json);
             dbr_jsonw_int(&p.json, "n", (int64_t)p.n_rows);

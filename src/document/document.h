@@ -130,8 +130,8 @@ typedef struct dbr_action {
     size_t i_section;
 } dbr_action;
 
-/* A sentence of prose, for the rules that read language. Code, quotations and link targets are left out of
- * `text`. */
+/* A sentence of prose, for the rules that read language. Code, quotations and link targets are left out of `text`;
+ * a code span, a shown address or a quotation leaves one U+FFFC, so that "`api` failed" still has a subject. */
 typedef struct dbr_sentence {
     dbr_slice text;          // plain text
     const uint32_t *offsets; // for each byte of `text` its offset in the document (relative to `at.begin`)

@@ -534,5 +534,5 @@ static dbr_slice document_title(const dbr_reader *r, const dbr_md_block *heading
     dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
     bool is_sentence = line.len > 120 || dbr_slice_ends(line, ".") || dbr_slice_ends(line, "。") ||
                        dbr_slice_ends(line, ":");
-    return is_sentence ? (dbr_slice){0} : line;
+    return is_sentence ? dbr_slice_sub(line, 0, 0) : line;
 }

@@ -305,7 +305,7 @@ static dbr_code read_person(reader *r, const dbr_yaml *node, dbr_err *err)
         person.handle = dbr_slice_str(dbr_arena_printf(r->arena, "@%.*s", DBR_FMT(node->key)));
     }
     if (node->type == DBR_YAML_SCALAR) {
-        person.name = is_null(node) ? (dbr_slice){0} : node->text;
+        person.name = is_null(node) ? dbr_slice_of(NULL, 0) : node->text;
     } else if (node->type == DBR_YAML_LIST) {
         (void)dbr_fail(err, DBR_EPARSE, "a person is no list: expected name, role, aliases");
         return fail_at(r, node, err);

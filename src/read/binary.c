@@ -1,13 +1,26 @@
 /*
  * binary: bytes that are no text. Kept as evidence, hashed and cited, never read.
  *
- * A NUL byte makes it binary, and so does a head of which more than one byte in ten is a control character,
+ * More than one byte in ten a NUL makes it binary (or every one of a short head), but a hole of them, as a power cut leaves
+ * in a log, does not when whole lines of text stand before it; so does a head of which more than one byte in ten is a control character,
  * or one in fifty when as many as one in ten are no UTF-8: text in another encoding (GBK, Latin-1) has no
  * control characters.
  */
 #include "read/parts.h"
 
 #include "base/utf8.h"
+
+/* NULs that begin only after some whole lines of text, and that make up no more than half of the head. */
+static bool is_hole(dbr_slice head, size_t first_nul)
+{
+    enum { MIN_LINES = 3 };
+    size_t lines = 0, nuls = 0;
+    for (size_t i = 0; i < head.len; i++) {
+        lines += i < first_nul && head.ptr[i] == '\n';
+        nuls += head.ptr[i] == '\0';
+    }
+    return lines >= MIN_LINES && 2 * nuls <= head.len && dbr_utf8_is_valid(dbr_slice_sub(head, 0, first_nul));
+}
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
@@ -16,8 +29,12 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (in->head.len == 0) {
         return 0;
     }
-    if (memchr(in->head.ptr, '\0', in->head.len) != NULL) {
+    const char *nul = memchr(in->head.ptr, '\0', in->head.len);
+    if (nul != NULL && !is_hole(in->head, (size_t)(nul - in->head.ptr))) {
         return 100;
+    }
+    if (nul != NULL) {
+        return 0;
     }
     size_t controls = 0, invalid = 0;
     for (size_t i = 0; i < in->head.len; i++) {

@@ -320,13 +320,31 @@ static bool assumed_year(const dbr_member_info *m)
     return false;
 }
 
+static bool is_years_apart(dbr_time a, dbr_time b)
+{
+    return (a > b ? a - b : b - a) > 2 * 365 * DBR_DAY;
+}
+
+static const char *date_of(draft *d, dbr_time t)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_time_date(&text, t, d->zone);
+    return dbr_arena_str(&d->arena, dbr_buf_view(&text));
+}
+
 static void cover_member(draft *d, const dbr_member_info *m)
 {
     const char *path = dbr_arena_printf(&d->arena, "`%.*s%s%.*s`", DBR_FMT(m->path),
                                         m->name.len > 0 ? " › " : "", DBR_FMT(m->name));
     const char *zone = assumed_zone(d, m);
-    if (m->layout->format->shape == DBR_SHAPE_NONE) {
+    dbr_time middle = dbr_evidence_middle(d->ev);
+    if (m->size_bytes == 0) {
+        ITEM(d, DBR_T_REPORT_COVER_EMPTY, path);
+    } else if (m->layout->format->shape == DBR_SHAPE_NONE) {
         ITEM(d, DBR_T_REPORT_COVER_NOT_READ, path);
+    }
+    if (middle != DBR_TIME_NONE && m->span.end != DBR_TIME_NONE && is_years_apart(m->span.end, middle)) {
+        ITEM(d, DBR_T_REPORT_COVER_FAR, path, date_of(d, m->span.end));
     }
     if (m->problem.len > 0) {
         ITEM(d, DBR_T_REPORT_COVER_PROBLEM, path, dbr_arena_str(&d->arena, m->problem));
