@@ -7,8 +7,9 @@
  *   actions/duplicate-id                           two items, one id
  *
  * A ticket link stands for owner, deadline and priority: the tracker has them. Done items need nothing.
- * Source: Lunney, Lueder and Beyer, ";login:" Spring 2017: actionable, specific, bounded; research/blameless.md §5:
- * nine of ten real items have no owner and no deadline, so a finding for each would be noise.
+ * Source: Lunney, Lueder and Beyer, ";login:" Spring 2017: actionable, specific, bounded;
+ * research/blameless.md §5: nine of ten real items have no owner and no deadline, so a finding for each would
+ * be noise.
  */
 #include "check/check_impl.h"
 
@@ -156,7 +157,8 @@ static bool is_specific(dbr_slice s)
     return false;
 }
 
-/* An improvement of a whole field, and nothing that says which part: a verb of degree and at most a few words. */
+/* An improvement of a whole field, and nothing that says which part: a verb of degree and at most a few
+ * words. */
 static bool is_vague(dbr_slice s)
 {
     static const char *const VERBS = "improve|enhance|better|strengthen|increase|ensure better|ensure "

@@ -1,11 +1,11 @@
 /*
  * Blame: the rules of the family, over what blame_en.c and blame_zh.c find.
  *
- * Each finding asks a question instead of passing a sentence, and none shuts the gate. Severities: naming a person,
- * human error as the cause, judging and punishing are warnings; the first person, oversights and passive omissions are
- * information (research/blameless.md §6.3). Both languages are read in every document: a sentence with Chinese
- * characters by the Chinese reader, others by the English one. Block quotes, action items' owners and headings are not
- * read.
+ * Each finding asks a question instead of passing a sentence, and none shuts the gate. Severities: naming a
+ * person, human error as the cause, judging and punishing are warnings; the first person, oversights and
+ * passive omissions are information (research/blameless.md §6.3). Both languages are read in every document:
+ * a sentence with Chinese characters by the Chinese reader, others by the English one. Block quotes, action
+ * items' owners and headings are not read.
  */
 #include "check/blame.h"
 #include "base/utf8.h"

@@ -1,4 +1,5 @@
-/* Words of blame, by language. Private to the room; blame_en.c and blame_zh.c say what the classes are for. */
+/* Words of blame, by language. Private to the room; blame_en.c and blame_zh.c say what the classes are for.
+ * */
 #ifndef DBR_CHECK_BLAME_H
 #define DBR_CHECK_BLAME_H
 

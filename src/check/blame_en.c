@@ -7,11 +7,11 @@
  *     the table was accidentally deleted              nobody is named: nothing
  *     operator error is never a root cause            denied: nothing
  *
- * A sentence is cut into words. Each word has a class from blame_en_words.c (people, words of failing, adverbs
- * of mishap, judgements …); words of no class do not matter. A word of failing counts when an agent is its subject: the
- * nearest agent before it in the same clause, that is no object ("added by an engineer"), with few words between.
- * A clause that begins with "but forgot" inherits its subject. Set phrases ("human error", "be more careful") stand
- * in the table PHRASES.
+ * A sentence is cut into words. Each word has a class from blame_en_words.c (people, words of failing,
+ * adverbs of mishap, judgements …); words of no class do not matter. A word of failing counts when an agent
+ * is its subject: the nearest agent before it in the same clause, that is no object ("added by an engineer"),
+ * with few words between. A clause that begins with "but forgot" inherits its subject. Set phrases ("human
+ * error", "be more careful") stand in the table PHRASES.
  *
  * Precision comes first: what is not understood is not blame. Code and quotations never arrive here (document
  * leaves U+FFFC for them). Policy: research/blameless.md §2 and §6.
@@ -319,7 +319,8 @@ static bool is_determiner(const words *w, size_t i)
     return false;
 }
 
-/* Whether the agent at `i` is an object or an attribute: "added by a lead engineer", but "at noon the engineer". */
+/* Whether the agent at `i` is an object or an attribute: "added by a lead engineer", but "at noon the
+ * engineer". */
 static bool is_object(const words *w, size_t i)
 {
     for (size_t k = i; k > 0 && i - k < 3; k--) {
@@ -334,8 +335,8 @@ static bool is_object(const words *w, size_t i)
 }
 
 /*
- * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or, when the
- * clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
+ * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or,
+ * when the clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
  */
 static size_t subject_of(const words *w, size_t i, size_t reach)
 {

@@ -1,6 +1,6 @@
 /*
- * The words that blame_en.c knows, with what each may be in a sentence. Sorted bytewise (asserted by test_check_blame.c),
- * because it is searched by halving. CHECK_PHRASE marks the first words of its PHRASES.
+ * The words that blame_en.c knows, with what each may be in a sentence. Sorted bytewise (asserted by
+ * test_check_blame.c), because it is searched by halving. CHECK_PHRASE marks the first words of its PHRASES.
  */
 #include "check/blame.h"
 

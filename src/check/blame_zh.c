@@ -8,10 +8,10 @@
  *     防止误操作                    prevented: nothing
  *     误删除的文件                  an attribute: nothing
  *
- * A sentence is cut into clauses at 。，；：！？ and their ASCII kin; subjects live on in the next clause. In a clause the
- * words of blame_zh_words.c are found, the longest at each place. A human error, a judgement or a call for vigilance
- * counts unless something in front denies or prevents it; an act that went wrong needs a person, a "not" needs a
- * human verb within a few characters and no software as subject.
+ * A sentence is cut into clauses at 。，；：！？ and their ASCII kin; subjects live on in the next clause. In a
+ * clause the words of blame_zh_words.c are found, the longest at each place. A human error, a judgement or a
+ * call for vigilance counts unless something in front denies or prevents it; an act that went wrong needs a
+ * person, a "not" needs a human verb within a few characters and no software as subject.
  *
  * Policy: research/blameless.md §2, §4 and §6.
  */
@@ -41,8 +41,8 @@ static uint32_t key_of(const char *word)
                                      : (uint32_t)w[0] << 16;
 }
 
-/* The longest word of the table at `i`, NULL for none. The table is sorted, so that words with the same beginning stand
- * together: halving by the first character, then the few that share it. */
+/* The longest word of the table at `i`, NULL for none. The table is sorted, so that words with the same
+ * beginning stand together: halving by the first character, then the few that share it. */
 static const check_word *lookup(dbr_slice s, size_t i)
 {
     if ((unsigned char)s.ptr[i] >= 0xE0 && i + 3 > s.len) {

@@ -1,6 +1,6 @@
 /*
- * The words that blame_zh.c knows, with what each may be in a clause. Sorted bytewise (asserted by test_check_blame.c),
- * because it is searched by halving; the longest word that stands at a place counts.
+ * The words that blame_zh.c knows, with what each may be in a clause. Sorted bytewise (asserted by
+ * test_check_blame.c), because it is searched by halving; the longest word that stands at a place counts.
  */
 #include "check/blame.h"
 

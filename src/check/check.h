@@ -1,6 +1,6 @@
 /*
- * The gate. The table `rules`, one file per family: facts, proofs, blame, depth, actions, privacy, structure, checklist.
- * Works on any Markdown report; with evidence it re-derives every claimed number as well.
+ * The gate. The table `rules`, one file per family: facts, proofs, blame, depth, actions, privacy, structure,
+ * checklist. Works on any Markdown report; with evidence it re-derives every claimed number as well.
  */
 #ifndef DBR_CHECK_CHECK_H
 #define DBR_CHECK_CHECK_H
@@ -71,7 +71,8 @@ typedef struct dbr_rule {
 } dbr_rule;
 const dbr_rule *dbr_rule_at(size_t i);
 
-/* Runs every rule. Everything lives in `arena`. Failures of the evidence become verdicts, not errors; DBR_ELIMIT only. */
+/* Runs every rule. Everything lives in `arena`. Failures of the evidence become verdicts, not errors;
+ * DBR_ELIMIT only. */
 dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_result **ret, dbr_err *err);
 
 #endif

@@ -77,7 +77,8 @@ struct dbr_check_run {
 
 /* ---- speaking ---- */
 
-/* A finding of the running rule on [begin, end) of the document; begin == end == SIZE_MAX: the whole document. */
+/* A finding of the running rule on [begin, end) of the document; begin == end == SIZE_MAX: the whole
+ * document. */
 void check_say(dbr_check_run *run, size_t begin, size_t end, dbr_text_id message, const char *const *args);
 #define CHECK_SAY(run, begin, end, id, ...)                                                                  \
     check_say((run), (begin), (end), (id), (const char *const[]){__VA_ARGS__, NULL})
@@ -117,7 +118,8 @@ bool check_has_word(dbr_slice text, const char *words);
 #define CHECK_EXCUSES                                                                                        \
     "support hour|working hour|business hour|office hour|工作时间|工作时段|支持时间|上班时间|营业时间"
 
-/* What stands around a number in its sentence, up to 80 bytes on each side; `*ret_begin`: where it begins there. */
+/* What stands around a number in its sentence, up to 80 bytes on each side; `*ret_begin`: where it begins
+ * there. */
 dbr_slice check_around(const dbr_check_run *run, const check_number *n, size_t *ret_begin);
 /* Whether the report speaks of such hours anywhere. */
 bool check_has_excuse(dbr_check_run *run);

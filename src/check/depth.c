@@ -5,8 +5,8 @@
  *   depth/person        the analysis ends at a person: what allowed it?
  *
  * Causes are the items of lists and tables in the cause sections; a section of plain paragraphs is one cause.
- * Questions of the draft and its leads are none. Five whys are not asked for: 2 of 263 published reports mention
- * them, and the literature (Allspaw, "The infinite hows"; PagerDuty) prefers what and how. Source:
+ * Questions of the draft and its leads are none. Five whys are not asked for: 2 of 263 published reports
+ * mention them, and the literature (Allspaw, "The infinite hows"; PagerDuty) prefers what and how. Source:
  * research/blameless.md §1, §5.
  */
 #include "check/check_impl.h"
@@ -110,7 +110,8 @@ static void run_single_cause(dbr_check_run *run)
     }
 }
 
-/* The last sentence of a cause section blames: there the asking stopped. Sentences stand in the order of their sections. */
+/* The last sentence of a cause section blames: there the asking stopped. Sentences stand in the order of
+ * their sections. */
 static void run_person(dbr_check_run *run)
 {
     const dbr_document *d = run->d;

@@ -8,9 +8,9 @@
  *
  * Everything is compared as intervals: what a number claims by its last stated digit (model, "Precision") and
  * what two clock times allow that are cut to their last stated unit. 10:05 to 11:40 is more than 94 and less
- * than 96 minutes; "1h 35min" claims [94.5, 95.5): they agree. Which start and which end a length counts from is
- * the author's choice; one pair that fits is enough. "Support hours" excuse a length.
- * Source: research/blameless.md §5: 26 of 62 stated repair times equal no difference of their own header.
+ * than 96 minutes; "1h 35min" claims [94.5, 95.5): they agree. Which start and which end a length counts from
+ * is the author's choice; one pair that fits is enough. "Support hours" excuse a length. Source:
+ * research/blameless.md §5: 26 of 62 stated repair times equal no difference of their own header.
  */
 #include "check/check_impl.h"
 

@@ -9,8 +9,8 @@
  *   facts/deadline-late   an item due after the four-week follow-up that is to check it
  *   facts/weekend         an item due on a Saturday or Sunday
  *
- * Source: the guide (review in four weeks); research/blameless.md §5: a quarter of the reports with clock times name no
- * zone.
+ * Source: the guide (review in four weeks); research/blameless.md §5: a quarter of the reports with clock
+ * times name no zone.
  */
 #include "check/check_impl.h"
 

@@ -7,9 +7,9 @@
  *     time to detect: 82 s                            started → detected
  *     通知后 10 分钟止损 · 从通知到止损用了 14 分钟    paged → mitigated
  *
- * A word may mean several milestones ("fix": mitigated, recovered, resolved): one reading that fits is enough, and
- * the first one that is known is what the message compares with. A sentence that names two milestones and a
- * duration in no such pattern is left alone.
+ * A word may mean several milestones ("fix": mitigated, recovered, resolved): one reading that fits is
+ * enough, and the first one that is known is what the message compares with. A sentence that names two
+ * milestones and a duration in no such pattern is left alone.
  */
 #include "check/check_impl.h"
 
@@ -193,7 +193,8 @@ static bool read_behind(dbr_slice text, const check_number *q, const mention *m,
     return true;
 }
 
-/* Before the number: "from A to B took 10 min", "time to detect: 82 s", "the page was acknowledged after 31 s". */
+/* Before the number: "from A to B took 10 min", "time to detect: 82 s", "the page was acknowledged after 31
+ * s". */
 static bool read_before(dbr_slice text, const check_number *q, const mention *m, size_t n, pair *ret)
 {
     size_t end = 0;
@@ -255,8 +256,8 @@ static dbr_time distance(dbr_time a, dbr_time b)
     return a > b ? a - b : b - a;
 }
 
-/* The known pair of milestones the words may mean whose interval is nearest to the claim; false when none is known.
- * `*ret_fits`: some pair fits. */
+/* The known pair of milestones the words may mean whose interval is nearest to the claim; false when none is
+ * known. `*ret_fits`: some pair fits. */
 static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p, dbr_milestone_name ret[2],
                          bool *ret_fits)
 {
@@ -292,7 +293,8 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
     dbr_milestone_name m[2] = {DBR_STARTED, DBR_RESOLVED};
     bool fits = false;
     bool is_vague = p.is_time_to && t->all[DBR_STARTED].time == DBR_TIME_NONE && run->d->n_key_times == 0;
-    /* "Time to recover" counts from a start that this report may not name; and support hours excuse all of them. */
+    /* "Time to recover" counts from a start that this report may not name; and support hours excuse all of
+     * them. */
     if (is_vague || n->q.value > 1e9 || !nearest_pair(run, n, p, m, &fits) || fits ||
         (p.is_time_to && check_has_excuse(run))) {
         return;

@@ -5,8 +5,8 @@
  *                separate tables are separate timelines. An author's note ("out of order") excuses a row.
  *   facts/year   a row whose year differs from its neighbours, which would fit in their year
  *
- * Only steps against the way most rows go count, and only beyond what approximate times allow.
- * Source: research/blameless.md §5: 6 of 50 dated English timelines had an inversion; 5 were mistakes (one a year
+ * Only steps against the way most rows go count, and only beyond what approximate times allow. Source:
+ * research/blameless.md §5: 6 of 50 dated English timelines had an inversion; 5 were mistakes (one a year
  * slip), 1 was announced by its author.
  */
 #include "check/check_impl.h"
@@ -149,7 +149,8 @@ static void run_year(dbr_check_run *run)
     }
 }
 
-/* Says of the row that stands alone: when leaving out `a` mends the order as well, the larger step decides. */
+/* Says of the row that stands alone: when leaving out `a` mends the order as well, the larger step decides.
+ * */
 static void say_order(dbr_check_run *run, const dbr_row *a, const dbr_row *b)
 {
     CHECK_SAY(run, b->time_at.begin, b->time_at.end, DBR_T_CHECK_ORDER, check_str(run, b->time_text),

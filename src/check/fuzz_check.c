@@ -1,4 +1,5 @@
-/* Any bytes as a report, without evidence: nothing crashes, findings lie inside the document and stand in order. */
+/* Any bytes as a report, without evidence: nothing crashes, findings lie inside the document and stand in
+ * order. */
 #include "fuzz.h"
 
 #include "base/text.h"

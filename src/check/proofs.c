@@ -10,9 +10,10 @@
  *   verified | contradicted
  *
  * Three things are compared. A claim's value with what the text says (or with the number behind "= 0 ="), as
- * intervals. The time of a row or key time with the instant of the record it links to, at the row's resolution; a
- * time rounded to it is as good as one cut to it. A bare number linked to a line of a file with the line: it has to
- * stand there. A link without any of these says only "this exists", and that is what is verified.
+ * intervals. The time of a row or key time with the instant of the record it links to, at the row's
+ * resolution; a time rounded to it is as good as one cut to it. A bare number linked to a line of a file with
+ * the line: it has to stand there. A link without any of these says only "this exists", and that is what is
+ * verified.
  *
  * Arithmetic over milestones is about the report's own key times and needs no evidence.
  */

@@ -89,8 +89,9 @@ static bool is_number_word(dbr_slice s, size_t at)
     return false;
 }
 
-/* The length of what ends at `end` and may belong to the number behind it: a mark ("~", "$"), a word of a bound, one
- * Chinese character; 0 for anything else. Whether it really belongs is for the quantity parser to say. */
+/* The length of what ends at `end` and may belong to the number behind it: a mark ("~", "$"), a word of a
+ * bound, one Chinese character; 0 for anything else. Whether it really belongs is for the quantity parser to
+ * say. */
 static size_t lead_length(dbr_slice text, size_t floor, size_t end)
 {
     static const char *const WORDS[] = {

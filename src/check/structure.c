@@ -6,8 +6,9 @@
  *   structure/prompts   questions of the draft that nobody has answered yet, and empty cells it left: one line
  *   structure/conflict  a merge left two versions of a place
  *
- * Only three sections are asked for with any emphasis: of 263 published reports 80 % have a timeline, 62 % actions,
- * 42 % a cause under that name, and insisting on the rest would fire on most good ones (research/blameless.md §5).
+ * Only three sections are asked for with any emphasis: of 263 published reports 80 % have a timeline, 62 %
+ * actions, 42 % a cause under that name, and insisting on the rest would fire on most good ones
+ * (research/blameless.md §5).
  */
 #include "check/check_impl.h"
 

@@ -1,7 +1,7 @@
 /*
- * The sample report of the guide, in our own words with its figures, and everything the gate has to say of it: each
- * contradiction at its line, information included, and nothing else. Then a report in each language of which the gate
- * has nothing to say.
+ * The sample report of the guide, in our own words with its figures, and everything the gate has to say of
+ * it: each contradiction at its line, information included, and nothing else. Then a report in each language
+ * of which the gate has nothing to say.
  */
 #include "test.h"
 

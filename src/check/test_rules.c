@@ -1,8 +1,10 @@
 /*
- * The table of rules walks itself: every row is complete, its examples give exactly the findings of that rule that they
- * promise, each language it has shows a bad and a good one, and docs/rules.md says what the table says.
+ * The table of rules walks itself: every row is complete, its examples give exactly the findings of that rule
+ * that they promise, each language it has shows a bad and a good one, and docs/rules.md says what the table
+ * says.
  *
- * Examples are checked on 2025-03-01 for a company's eyes, beside a folder of evidence with one artifact, app.log.
+ * Examples are checked on 2025-03-01 for a company's eyes, beside a folder of evidence with one artifact,
+ * app.log.
  */
 #include "check/test_fixture.h"
 
