@@ -507,7 +507,9 @@ const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)
         return NULL;
     }
     for (uint32_t i = 0; i < b->n; i++) {
-        ev_apply(m, i_member, &slot->entries[i]);
+        dbr_entry *e = &slot->entries[i];
+        ev_apply(m, i_member, e);
+        e->i_template = e->i_template < m->idx->template_of.n ? m->idx->template_of.items[e->i_template] : 0;
     }
     slot->i_member = i_member;
     slot->i_block = i_block;

@@ -15,7 +15,7 @@
 #include "base/file.h"
 #include "evidence/evidence.h"
 
-#define IDX_VERSION 2u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 3u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     512u // small enough to decode in some microseconds, large enough for a small directory
 
@@ -56,6 +56,7 @@ typedef DBR_VEC(idx_base) idx_base_vec;
 typedef DBR_VEC(idx_series) idx_series_vec;
 typedef DBR_VEC(dbr_slice) idx_slice_vec;
 typedef DBR_VEC(dbr_template) idx_template_vec;
+typedef DBR_VEC(uint32_t) idx_map_vec;
 typedef DBR_VEC(dbr_person) idx_person_vec;
 typedef DBR_VEC(dbr_segment) idx_segment_vec;
 
@@ -74,6 +75,7 @@ typedef struct idx_member {
     idx_series_vec series;
     idx_slice_vec containers;
     idx_template_vec templates;
+    idx_map_vec template_of; // group number, as blocks hold it → index in templates
     idx_person_vec people;
 } idx_member;
 
@@ -100,7 +102,8 @@ typedef struct idx_encoder {
 
 /* Encodes the entries and fills the directory entry but for `position`; clears the encoder. Bytes in e->bytes. */
 void idx_block_encode(idx_encoder *e, idx_block *ret);
-/* Decodes a block: entries with `time` as in the encoder, `local` as stored. False when the bytes are damaged. */
+/* Decodes a block: entries with `time` as in the encoder, `local` as stored, `i_template` a group number (see
+ * idx_member.template_of). False when the bytes are damaged. */
 bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret);
 
 /* ---- file ---- */

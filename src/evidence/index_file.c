@@ -149,6 +149,7 @@ static void io_template(io *x, dbr_template *t)
 {
     io_text(x, &t->text);
     io_u64(x, &t->id);
+    io_u64(x, &t->signature);
     io_u64(x, &t->n);
     io_u64(x, &t->i_first);
 }
@@ -233,6 +234,10 @@ static void io_member(io *x, idx_member *m)
     for (size_t i = 0; i < m->templates.n && !x->in.failed; i++) {
         io_template(x, &m->templates.items[i]);
     }
+    IO_ARRAY(x, &m->template_of)
+    for (size_t i = 0; i < m->template_of.n && !x->in.failed; i++) {
+        io_u32(x, &m->template_of.items[i]);
+    }
     IO_ARRAY(x, &m->people)
     for (size_t i = 0; i < m->people.n && !x->in.failed; i++) {
         io_person(x, &m->people.items[i]);
@@ -271,6 +276,11 @@ static bool is_consistent(const idx_file *f)
         }
         if (n != m->n_entries) {
             return false;
+        }
+        for (size_t j = 0; j < m->template_of.n; j++) {
+            if (m->template_of.items[j] >= m->templates.n) {
+                return false;
+            }
         }
     }
     return true;
@@ -345,6 +355,7 @@ void idx_file_release(idx_file *f)
         DBR_VEC_RELEASE(&m->series);
         DBR_VEC_RELEASE(&m->containers);
         DBR_VEC_RELEASE(&m->templates);
+        DBR_VEC_RELEASE(&m->template_of);
         DBR_VEC_RELEASE(&m->people);
     }
     DBR_VEC_RELEASE(&f->members);

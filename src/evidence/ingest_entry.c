@@ -215,7 +215,9 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
             s->name = dbr_slice_dup(&g->file->arena, r->title);
         }
     } else if (r->kind == DBR_KIND_LOG) {
-        e.i_template = dbr_miner_add(g->miner, r->text, g->m->n_entries);
+        char masked[DBR_MINE_MAX_TEXT];
+        dbr_slice text = dbr_slice_of(masked, dbr_mine_mask(r->text, masked));
+        e.i_template = dbr_miner_add(g->miner, text, 1, g->m->n_entries);
     }
     add_entry(g, &e, &r->stamp);
     if (e.i_series != UINT32_MAX) {
@@ -297,12 +299,17 @@ void ing_end(ing_member *g)
 {
     end_run(g);
     flush_block(g);
-    size_t n = 0;
+    size_t n = 0, n_groups = 0;
+    dbr_miner_finish(g->miner);
     const dbr_template *t = dbr_miner_templates(g->miner, &n);
     for (size_t i = 0; i < n; i++) {
         dbr_template *copy = DBR_PUSH(&g->m->templates);
         *copy = t[i];
         copy->text = dbr_slice_dup(&g->file->arena, t[i].text);
+    }
+    const uint32_t *map = dbr_miner_map(g->miner, &n_groups);
+    for (size_t i = 0; i < n_groups; i++) {
+        *DBR_PUSH(&g->m->template_of) = map[i];
     }
     g->miner = dbr_miner_free(g->miner);
     dbr_arena_release(&g->scratch);

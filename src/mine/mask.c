@@ -20,7 +20,7 @@
  *
  * Limits: words that vary without a digit (user names) are words: two users are two templates.
  */
-#include "mine/mask.h"
+#include "mine/mine.h"
 
 #include <assert.h>
 
@@ -66,9 +66,10 @@ static const unsigned char CLASS[256] = {
 #undef J
 // clang-format on
 
-#define MAX_QUOTED_BYTES  400u // a longer "quotation" is two stray quotes
-#define MAX_SEGMENT_BYTES 40u  // of a route: a longer word is a token or a slug
-#define MAX_SEGMENTS      8u   // of a route
+#define MAX_INPUT_BYTES   1024u // what follows says who and how much, seldom what
+#define MAX_QUOTED_BYTES  400u  // a longer "quotation" is two stray quotes
+#define MAX_SEGMENT_BYTES 40u   // of a route: a longer word is a token or a slug
+#define MAX_SEGMENTS      8u    // of a route
 
 typedef struct masker {
     dbr_slice in;
@@ -105,9 +106,9 @@ static inline bool is_alnum(char c)
     return (class_of(c) & (DIGIT | HEX | LETTER)) != 0 && (unsigned char)c < 0x80 && c != '_';
 }
 
-size_t mask_message(dbr_slice message, char *out)
+size_t dbr_mine_mask(dbr_slice message, char *out)
 {
-    masker m = {.in = dbr_slice_sub(message, 0, MASK_MAX_INPUT_BYTES), .out = out};
+    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .out = out};
     while (m.at < m.in.len && !m.is_full) {
         size_t begin = m.at;
         unsigned classes = 0, c = 0;
@@ -596,7 +597,7 @@ static size_t unit_len(dbr_slice s, const char **ret_mask)
 /* Copies what waits. */
 static void flush(masker *m)
 {
-    if (m->is_full || m->waiting.len > MASK_MAX_OUTPUT_BYTES - m->len) {
+    if (m->is_full || m->waiting.len > DBR_MINE_MAX_TEXT - m->len) {
         m->is_full = true;
         m->waiting.len = 0;
         return;

@@ -1,20 +1,17 @@
 /*
- * The table of templates: masked text → index, an open-addressed table of hashes.
+ * The table of groups: masked text → number, an open-addressed table of hashes.
  *
- * Mining is masking (mask.c) and counting. Two messages are of one template when their masked texts are
- * equal, so a template's text is its identity, its id the hash of it, and the result depends neither on the
- * order of the messages nor on what else a file holds: the same shape has the same id in every artifact and
- * year, which is what makes "first seen compared with the baseline" a set difference. It also means that a
- * rare line is never swallowed by a frequent neighbour, which is where trees of the Drain family lose most
- * (docs/analysis.md#templates).
+ * Two messages are of one group when their masked texts are equal, so a template's text is its identity, its id the
+ * hash of it: the same shape has the same id in every artifact and year, which is what makes "first seen compared
+ * with the baseline" a set difference. It also means that a rare line is never swallowed by a frequent neighbour,
+ * which is where trees of the Drain family lose most (docs/analysis.md#templates).
  *
- * Memory: DBR_MAX_TEMPLATES texts of at most MASK_MAX_OUTPUT_BYTES. Nothing is evicted: what comes later than
- * that many shapes is counted under template 0, whose count says how much that was.
+ * Memory: DBR_MINE_MAX_GROUPS texts of at most DBR_MINE_MAX_TEXT. Nothing is evicted: what comes later than that many
+ * shapes is counted under group 0, whose count says how much that was.
  */
 #include "mine/mine.h"
 
 #include "base/hash.h"
-#include "mine/mask.h"
 
 #include <assert.h>
 
@@ -22,13 +19,16 @@
 
 struct dbr_miner {
     DBR_VEC(dbr_template) templates; // [0] is everything else
+    DBR_VEC(uint32_t) map;           // group → template, once finished
     dbr_arena texts;
     uint32_t *slots; // owned; index into templates, 0 for free
     size_t n_slots;  // power of two, at least twice the templates
+    bool is_finished;
 };
 
 static size_t find_slot(const dbr_miner *m, uint64_t id);
 static void grow(dbr_miner *m);
+static uint64_t signature_of(dbr_slice text);
 
 dbr_miner *dbr_miner_new(void)
 {
@@ -43,6 +43,7 @@ dbr_miner *dbr_miner_free(dbr_miner *m)
 {
     if (m != NULL) {
         DBR_VEC_RELEASE(&m->templates);
+        DBR_VEC_RELEASE(&m->map);
         dbr_arena_release(&m->texts);
         free(m->slots);
         free(m);
@@ -50,36 +51,52 @@ dbr_miner *dbr_miner_free(dbr_miner *m)
     return NULL;
 }
 
-uint32_t dbr_miner_add(dbr_miner *m, dbr_slice message, uint64_t i)
+uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_first)
 {
-    char masked[MASK_MAX_OUTPUT_BYTES];
-    dbr_slice text = dbr_slice_of(masked, mask_message(message, masked));
-    uint64_t id = dbr_hash(text);
+    assert(!m->is_finished && masked.len <= DBR_MINE_MAX_TEXT);
+    uint64_t id = dbr_hash(masked);
     id += id == 0; // 0 is template 0's
     size_t slot = find_slot(m, id);
     uint32_t index = m->slots[slot];
-    if (index == 0 && text.len > 0 && m->templates.n <= DBR_MAX_TEMPLATES) {
+    if (index == 0 && masked.len > 0 && m->templates.n <= DBR_MINE_MAX_GROUPS) {
         index = (uint32_t)m->templates.n;
-        *DBR_PUSH(&m->templates) = (dbr_template){.text = dbr_slice_dup(&m->texts, text), .id = id};
+        *DBR_PUSH(&m->templates) = (dbr_template){.text = dbr_slice_dup(&m->texts, masked), .id = id};
         m->slots[slot] = index;
         if (2 * m->templates.n > m->n_slots) {
             grow(m);
         }
     }
     dbr_template *t = &m->templates.items[index];
-    t->i_first = t->n == 0 ? i : t->i_first;
-    t->n++;
+    t->i_first = t->n == 0 || i_first < t->i_first ? i_first : t->i_first;
+    t->n += n;
     return index;
+}
+
+void dbr_miner_finish(dbr_miner *m)
+{
+    assert(!m->is_finished);
+    for (size_t i = 0; i < m->templates.n; i++) {
+        *DBR_PUSH(&m->map) = (uint32_t)i;
+        m->templates.items[i].signature = i > 0 ? signature_of(m->templates.items[i].text) : 0;
+    }
+    m->is_finished = true;
 }
 
 const dbr_template *dbr_miner_templates(const dbr_miner *m, size_t *ret_n)
 {
+    assert(m->is_finished);
     *ret_n = m->templates.n;
     return m->templates.items;
 }
 
-/* Where `id` is or belongs. Equal hashes count as equal texts: with 20,000 templates one in 10^11 runs errs.
- */
+const uint32_t *dbr_miner_map(const dbr_miner *m, size_t *ret_n_groups)
+{
+    assert(m->is_finished);
+    *ret_n_groups = m->map.n;
+    return m->map.items;
+}
+
+/* Where `id` is or belongs. Equal hashes count as equal texts: with 20,000 templates one in 10^11 runs errs. */
 static size_t find_slot(const dbr_miner *m, uint64_t id)
 {
     size_t slot = id & (m->n_slots - 1);
@@ -97,4 +114,23 @@ static void grow(dbr_miner *m)
     for (size_t i = 1; i < m->templates.n; i++) {
         m->slots[find_slot(m, m->templates.items[i].id)] = (uint32_t)i;
     }
+}
+
+/* The hash of the words between the masks: runs of letters. */
+static uint64_t signature_of(dbr_slice text)
+{
+    uint64_t h = 0;
+    for (size_t i = 0, begin = 0; i <= text.len; i++) {
+        char c = i < text.len ? text.ptr[i] : ' ';
+        bool is_letter = ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80;
+        if (is_letter) {
+            continue;
+        }
+        bool is_mask = c == '>' && begin > 0 && text.ptr[begin - 1] == '<';
+        if (i > begin && !is_mask) {
+            h = dbr_hash_mix(h, dbr_hash(dbr_slice_sub(text, begin, i)));
+        }
+        begin = i + 1;
+    }
+    return h + (h == 0);
 }

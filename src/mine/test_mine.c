@@ -1,13 +1,12 @@
 /* What the miner promises: masks of every kind, the same shape the same template, limits. */
-#include "mine/mask.h"
 #include "mine/mine.h"
 
 #include "test.h"
 
 #define assert_template(message, template)                                                                   \
     do {                                                                                                     \
-        char out[MASK_MAX_OUTPUT_BYTES + 1];                                                                 \
-        size_t len = mask_message(dbr_slice_str(message), out);                                              \
+        char out[DBR_MINE_MAX_TEXT + 1];                                                                     \
+        size_t len = dbr_mine_mask(dbr_slice_str(message), out);                                             \
         out[len] = '\0';                                                                                     \
         assert_string_equal(out, template);                                                                  \
     } while (0)
@@ -120,20 +119,28 @@ static void reads_the_first_line_only(void **state)
 static void never_exceeds_its_output(void **state)
 {
     (void)state;
-    char message[4096], out[MASK_MAX_OUTPUT_BYTES];
+    char message[4096], out[DBR_MINE_MAX_TEXT];
     for (size_t i = 0; i < sizeof(message); i++) {
         message[i] = i % 2 == 0 ? '7' : '/';
     }
-    assert_true(mask_message(dbr_slice_of(message, sizeof(message)), out) <= sizeof(out));
+    assert_true(dbr_mine_mask(dbr_slice_of(message, sizeof(message)), out) <= sizeof(out));
+}
+
+static uint32_t add(dbr_miner *m, const char *message, uint64_t i)
+{
+    char text[DBR_MINE_MAX_TEXT];
+    size_t len = dbr_mine_mask(dbr_slice_str(message), text);
+    return dbr_miner_add(m, dbr_slice_of(text, len), 1, i);
 }
 
 static void counts_shapes(void **state)
 {
     (void)state;
     dbr_miner *m = dbr_miner_new();
-    uint32_t a = dbr_miner_add(m, dbr_slice_str("took 5 ms"), 7);
-    uint32_t b = dbr_miner_add(m, dbr_slice_str("gave up"), 8);
-    assert_int_equal(dbr_miner_add(m, dbr_slice_str("took 99 ms"), 9), a);
+    uint32_t a = add(m, "took 5 ms", 7);
+    uint32_t b = add(m, "gave up", 8);
+    assert_int_equal(add(m, "took 99 ms", 9), a);
+    dbr_miner_finish(m);
     size_t n = 0;
     const dbr_template *t = dbr_miner_templates(m, &n);
     assert_int_equal(n, 3);
@@ -148,7 +155,8 @@ static void counts_an_empty_message_under_everything_else(void **state)
 {
     (void)state;
     dbr_miner *m = dbr_miner_new();
-    assert_int_equal(dbr_miner_add(m, (dbr_slice){0}, 1), 0);
+    assert_int_equal(add(m, "", 1), 0);
+    dbr_miner_finish(m);
     size_t n = 0;
     assert_int_equal(dbr_miner_templates(m, &n)[0].n, 1);
     assert_int_equal(n, 1);
@@ -159,19 +167,20 @@ static void counts_shapes_beyond_the_limit_under_everything_else(void **state)
 {
     (void)state;
     dbr_miner *m = dbr_miner_new();
-    for (uint32_t i = 0; i < DBR_MAX_TEMPLATES + 2; i++) {
+    for (uint32_t i = 0; i < DBR_MINE_MAX_GROUPS + 2; i++) {
         char word[8] = {0};
         for (uint32_t k = 0, v = i; k < 5; k++, v /= 26) {
             word[k] = (char)('a' + v % 26);
         }
-        (void)dbr_miner_add(m, dbr_slice_str(word), i);
+        (void)add(m, word, i);
     }
+    assert_int_equal(add(m, "aaaaa", 0), 1);
+    dbr_miner_finish(m);
     size_t n = 0;
     const dbr_template *t = dbr_miner_templates(m, &n);
-    assert_int_equal(n, DBR_MAX_TEMPLATES + 1);
+    assert_int_equal(n, DBR_MINE_MAX_GROUPS + 1);
     assert_int_equal(t[0].n, 2);
-    assert_int_equal(t[0].i_first, DBR_MAX_TEMPLATES);
-    assert_int_equal(dbr_miner_add(m, dbr_slice_str("aaaaa"), 0), 1);
+    assert_int_equal(t[0].i_first, DBR_MINE_MAX_GROUPS);
     (void)dbr_miner_free(m);
 }
 
