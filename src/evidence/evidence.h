@@ -119,6 +119,7 @@ typedef struct dbr_member_info {
     uint64_t rejected_line; // the first of them
     dbr_slice rejected_why;
     uint64_t n_cut;    // records beyond DBR_MAX_RECORD_BYTES
+    uint64_t cut_line; // the first of them; 0 for an element of a JSON document
     dbr_slice problem; // the member ended badly: "torn gzip data after line 812", "" for none
     dbr_span span;     // of its instants; DBR_TIME_NONE when it has none. `end` is the last instant itself
     const dbr_segment *segments;

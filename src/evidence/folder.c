@@ -247,6 +247,7 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
                               .rejected_line = x->rejected_line,
                               .rejected_why = x->rejected_why,
                               .n_cut = x->n_cut,
+                              .cut_line = x->cut_line,
                               .problem = x->problem,
                               .span = {DBR_TIME_NONE, DBR_TIME_NONE},
                               .segments = m->segments.items,
@@ -398,8 +399,8 @@ static void build_one(void *data, size_t i)
     if (!ev_has_true_hash(path, &a->custody)) {
         a->is_changed = true;
     } else {
-        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options->chunk_bytes,
-                        &job->errs[i]);
+        idx_build_options o = {.chunk_bytes = job->options->chunk_bytes, .n_threads = 1};
+        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), &o, &job->errs[i]);
     }
     dbr_arena_release(&names);
 }

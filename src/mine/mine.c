@@ -60,16 +60,23 @@ uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_fi
     uint32_t index = m->slots[slot];
     if (index == 0 && masked.len > 0 && m->templates.n <= DBR_MINE_MAX_GROUPS) {
         index = (uint32_t)m->templates.n;
-        *DBR_PUSH(&m->templates) = (dbr_template){.text = dbr_slice_dup(&m->texts, masked), .id = id};
+        *DBR_PUSH(&m->templates) =
+            (dbr_template){.text = dbr_slice_dup(&m->texts, masked), .id = id, .i_first = i_first};
         m->slots[slot] = index;
         if (2 * m->templates.n > m->n_slots) {
             grow(m);
         }
     }
     dbr_template *t = &m->templates.items[index];
-    t->i_first = t->n == 0 || i_first < t->i_first ? i_first : t->i_first;
+    t->i_first = (index == 0 && t->n == 0) || i_first < t->i_first ? i_first : t->i_first;
     t->n += n;
     return index;
+}
+
+void dbr_miner_count(dbr_miner *m, uint32_t group, uint64_t n)
+{
+    assert(!m->is_finished && group < m->templates.n);
+    m->templates.items[group].n += n;
 }
 
 void dbr_miner_finish(dbr_miner *m)
