@@ -73,7 +73,7 @@ static const char *slug(dbr_arena *arena, const char *title)
     }
     dbr_slice name = dbr_buf_view(&out);
     name.len = dbr_utf8_valid_prefix(name);
-    while (name.len > 0 && name.ptr[name.len - 1] == '-') {
+    if (dbr_slice_ends(name, "-")) {
         name.len--;
     }
     return name.len > 0 ? dbr_arena_str(arena, name) : "incident";
