@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
@@ -386,7 +387,8 @@ typedef struct index_job {
     const dbr_index_options *options;
     size_t *todo; // artifact numbers
     dbr_err *errs;
-    uint64_t total, done;
+    uint64_t total;
+    atomic_uint_fast64_t done;
 } index_job;
 
 static void build_one(void *data, size_t i)
@@ -401,7 +403,14 @@ static void build_one(void *data, size_t i)
         (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options->chunk_bytes,
                         &job->errs[i]);
     }
+    atomic_fetch_add_explicit(&job->done, a->custody.size_bytes, memory_order_relaxed);
     dbr_arena_release(&names);
+}
+
+static void tell_progress(void *data)
+{
+    index_job *job = data;
+    job->options->progress(job->options->progress_data, job->done, job->total);
 }
 
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err)
@@ -424,15 +433,8 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
         }
     }
     job.errs = DBR_NEW_N(&names, dbr_err, n + 1);
-    if (job.options->progress != NULL) {
-        for (size_t i = 0; i < n; i++) { // one after the other, so that progress can be told from this thread
-            job.options->progress(job.options->progress_data, job.done, job.total);
-            build_one(&job, i);
-            job.done += ev->artifacts.items[job.todo[i]].custody.size_bytes;
-        }
-    } else {
-        dbr_pool_run(n, job.options->n_threads, build_one, &job);
-    }
+    dbr_pool_run_watched(n, job.options->n_threads, build_one,
+                         job.options->progress != NULL ? tell_progress : NULL, &job);
     for (size_t i = 0; i < n; i++) {
         ev_artifact *a = &ev->artifacts.items[job.todo[i]];
         if (job.errs[i].code < 0) {
