@@ -103,7 +103,7 @@ static dbr_code fill(dbr_cmd_context *ctx, const new_args *args, const char *tit
                          .zone = dbr_zone_utc(),
                          .lang = (int)ctx->lang};
     if (args->zone != NULL) {
-        rc = dbr_zone_find(dbr_slice_str(args->zone), &in->zone, err);
+        rc = cmd_work_zone(args->zone, &in->zone, err);
     }
     if (rc == DBR_OK && args->from != NULL) {
         rc = dbr_time_parse(dbr_slice_str(args->from), in->zone, ctx->now, &in->window.begin, &unit, err);
