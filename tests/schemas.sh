@@ -42,7 +42,9 @@ export DEBRIEF_BY=@tester
 valid new 0 new 'API Service Degradation' --folder "$folder/new" --severity P1 --from 2025-02-09T10:00Z
 valid error 2 new 'API Service Degradation' --folder "$folder/new"
 valid run 0 run "$folder/raw" --into "$pm"
-valid run 4 run "$folder/nowhere" --into "$folder/empty"
+valid error 4 run "$folder/nowhere" --into "$folder/empty"
+: >"$folder/nothing.log"
+valid run 4 run "$folder/nothing.log" --into "$folder/empty"
 valid add 0 add -i "$pm" "$folder/raw/deploys.json"
 valid add 3 add -i "$pm" "$folder/raw/deploys.json" "$folder/nowhere"
 valid note 0 note -i "$pm" 10:12 'noticed timeouts on the checkout page'

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <assert.h>
 #include <math.h>
 
 #define MAX_CELL_COLUMNS 60u
@@ -165,6 +166,7 @@ static int take_row(void *data, const dbr_sql_value *values, const char *const *
     for (size_t i = 0; i < n; i++) {
         cells[i] = text_of(arena, &values[i]);
     }
+    assert(p->n_columns <= n); /* the columns of a statement are the same for every row */
     if (p->is_csv) {
         put_csv(p, cells, n);
     } else if (p->n_rows <= TABLE_ROWS) {

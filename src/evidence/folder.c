@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
@@ -130,31 +131,33 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
 
 /* ---- members ---- */
 
-/* "nginx access logs": what the file or its folder is called, then what it is. */
+/* "nginx access logs", "nginx 访问日志": what the file or its folder is called, then what it is, in the report's language. */
 static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_member *m)
 {
-    dbr_slice what = dbr_slice_str(m->layout.format->label);
+    dbr_lang lang = ev->incident != NULL ? (dbr_lang)ev->incident->lang : DBR_LANG_EN;
+    dbr_text_id id = m->layout.format->label;
+    const char *en = dbr_text(DBR_LANG_EN, id);
     dbr_slice first = a->custody.path;
     size_t slash = dbr_slice_find_char(first, '/');
     if (m->layout.context.len > 0 && m->layout.format->shape == DBR_SHAPE_JSON) {
         return dbr_slice_str(
-            dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(what), DBR_FMT(m->layout.context)));
+            dbr_arena_printf(&ev->arena, "%s %.*s", dbr_text(lang, id), DBR_FMT(m->layout.context)));
     }
     if (dbr_slice_starts(first, "notes/")) { // `debrief note`
-        return dbr_slice_str("notes");
+        return dbr_slice_str(dbr_text(lang, DBR_T_READ_LABEL_NOTES));
     }
-    if (dbr_slice_starts(what, "JSON")) { // says nothing: the file's own name says more
+    if (id == DBR_T_READ_LABEL_JSON) { // says nothing: the file's own name says more
         return first;
     }
-    bool names_itself = what.len > 0 && what.ptr[0] >= 'A' && what.ptr[0] <= 'Z';
+    bool names_itself = en[0] >= 'A' && en[0] <= 'Z';
     dbr_slice who = slash != SIZE_MAX ? dbr_slice_sub(first, 0, slash) : m->layout.service;
-    if (names_itself || who.len == 0 || what.len == 0) {
-        return what.len > 0 ? what : a->custody.path;
+    if (names_itself || who.len == 0) {
+        return dbr_slice_str(dbr_text(lang, id));
     }
-    if (what.len > who.len && memcmp(what.ptr, who.ptr, who.len) == 0) { // "app" + "application logs"
-        what = dbr_slice_str("logs");
+    if (strlen(en) > who.len && memcmp(en, who.ptr, who.len) == 0) { // "app" + "application logs"
+        id = DBR_T_READ_LABEL_LOGS;
     }
-    return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(who), DBR_FMT(what)));
+    return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %s", DBR_FMT(who), dbr_text(lang, id)));
 }
 
 /* The longest accepted clock that fits the path. */
@@ -387,7 +390,8 @@ typedef struct index_job {
     const dbr_index_options *options;
     size_t *todo; // artifact numbers
     dbr_err *errs;
-    uint64_t total, done;
+    uint64_t total;
+    atomic_uint_fast64_t done;
 } index_job;
 
 static void build_one(void *data, size_t i)
@@ -402,7 +406,14 @@ static void build_one(void *data, size_t i)
         idx_build_options o = {.chunk_bytes = job->options->chunk_bytes, .n_threads = 1};
         (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), &o, &job->errs[i]);
     }
+    atomic_fetch_add_explicit(&job->done, a->custody.size_bytes, memory_order_relaxed);
     dbr_arena_release(&names);
+}
+
+static void tell_progress(void *data)
+{
+    index_job *job = data;
+    job->options->progress(job->options->progress_data, job->done, job->total);
 }
 
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err)
@@ -425,15 +436,8 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
         }
     }
     job.errs = DBR_NEW_N(&names, dbr_err, n + 1);
-    if (job.options->progress != NULL) {
-        for (size_t i = 0; i < n; i++) { // one after the other, so that progress can be told from this thread
-            job.options->progress(job.options->progress_data, job.done, job.total);
-            build_one(&job, i);
-            job.done += ev->artifacts.items[job.todo[i]].custody.size_bytes;
-        }
-    } else {
-        dbr_pool_run(n, job.options->n_threads, build_one, &job);
-    }
+    dbr_pool_run_watched(n, job.options->n_threads, build_one,
+                         job.options->progress != NULL ? tell_progress : NULL, &job);
     for (size_t i = 0; i < n; i++) {
         ev_artifact *a = &ev->artifacts.items[job.todo[i]];
         if (job.errs[i].code < 0) {

@@ -320,7 +320,7 @@ static const dbr_format_sample SAMPLES[] = {
 const dbr_format read_access = {
     .name = "access",
     .help = "access logs in common or combined format (nginx, Apache, …), with appended key=value fields",
-    .label = "access logs",
+    .label = DBR_T_READ_LABEL_ACCESS,
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_LOG,
     .sniff = sniff,

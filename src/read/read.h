@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/textmap.h"
+#include "base/text.h"
 #include "model/model.h"
 
 typedef struct dbr_format dbr_format;
@@ -87,7 +88,7 @@ typedef struct dbr_format_sample {
 struct dbr_format {
     const char *name;  // "access", "jsonl"
     const char *help;  // one line: what it is, who writes it
-    const char *label; // what to call it in a report: "access logs", "Slack"; shown after the file's or
+    dbr_text_id label; // what to call it in a report: "access logs", "Slack"; shown after the file's or
                        // service's name
     dbr_shape shape;
     unsigned kinds; // bit per dbr_kind it may yield

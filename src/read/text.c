@@ -338,7 +338,7 @@ const dbr_format read_text = {
     .name = "text",
     .help =
         "log lines with a stamp near their start: syslog, PostgreSQL, Java, Python, klog, kubectl logs, …",
-    .label = "logs",
+    .label = DBR_T_READ_LABEL_LOGS,
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_LOG,
     .sniff = sniff,
