@@ -15,6 +15,8 @@
 #include "base/file.h"
 #include "evidence/evidence.h"
 
+#include <stdatomic.h>
+
 #define IDX_VERSION 4u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     1024u // small enough to decode in some microseconds, large enough for a small directory
@@ -195,12 +197,17 @@ int64_t idx_get_signed(idx_in *in);
 
 /* ---- building ---- */
 
+/* How much of the artifacts is read, for whoever watches from another thread. */
+typedef struct idx_done {
+    atomic_uint_least64_t *bytes; // of all artifacts
+    uint64_t left;                // of this one: unpacked bytes beyond it do not count
+} idx_done;
+
 typedef struct idx_build_options {
-    size_t chunk_bytes;    // read size; 0: as suits
-    int n_threads;         // that may work on one member; at least 1
-    bool no_templates;     // leave out mining
-    dbr_progress progress; // may be NULL; told of unpacked bytes, from the calling thread
-    void *progress_data;
+    size_t chunk_bytes; // read size; 0: as suits
+    int n_threads;      // that may work on one member; at least 1
+    bool no_templates;  // leave out mining
+    idx_done *done;     // told how far it is; may be NULL
 } idx_build_options;
 
 /* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */

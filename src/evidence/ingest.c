@@ -261,7 +261,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     dbr_err bad = {0};
     char *temporary = dbr_arena_printf(&names, "%s.%ld.tmp", index_path, (long)getpid());
     char *path = dbr_arena_str(&names, custody->path);
-    ing_out out = {.file = fopen(temporary, "wbe"), .position = 8};
+    ing_out out = {.file = fopen(temporary, "wbe"), .position = 8, .no_templates = options->no_templates};
 
     if (out.file == NULL) {
         rc = dbr_fail_errno(err, DBR_EIO, errno, "cannot write '%s'", temporary);

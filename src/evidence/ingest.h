@@ -19,6 +19,7 @@ typedef struct ing_out {
     FILE *file;
     uint64_t position;
     int error; // errno of the first failure, 0 for none
+    bool no_templates;
 } ing_out;
 
 /* One cut-out piece with its place. */

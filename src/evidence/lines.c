@@ -351,10 +351,13 @@ static void *help(void *data)
     return NULL;
 }
 
-static void tell(const ing_member *g, const filler *f)
+static void tell(const ing_member *g, const ing_slab *slab)
 {
-    if (g->options->progress != NULL) {
-        g->options->progress(g->options->progress_data, f->size, 0);
+    idx_done *done = g->options->done;
+    if (done != NULL) {
+        uint64_t n = slab->len < done->left ? slab->len : done->left;
+        done->left -= n;
+        atomic_fetch_add_explicit(done->bytes, n, memory_order_relaxed);
     }
 }
 
@@ -368,7 +371,7 @@ static void drive(ring *r, filler *f, taker *t)
         if (r->taken < r->begun && r->is_scanned[i]) {
             (void)pthread_mutex_unlock(&r->lock);
             take(t, &r->slabs[i]);
-            tell(t->g, f);
+            tell(t->g, &r->slabs[i]);
             (void)pthread_mutex_lock(&r->lock);
             r->is_scanned[i] = false;
             r->taken++;
@@ -444,7 +447,7 @@ static void run_alone(ing_member *g, filler *f, taker *t)
     while (fill(f, &slab)) {
         ing_scan(scanner, &slab);
         take(t, &slab);
-        tell(g, f);
+        tell(g, &slab);
     }
     (void)ing_scanner_free(scanner);
     ing_slab_release(&slab);
