@@ -221,7 +221,6 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
     slab->n_lines = 0;
     slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     slab->before_end = slab->first;
-    memset(slab->bytes + slab->len, 0, DBR_TEXTMAP_PADDING);
     dbr_textmap_build(&slab->map, slab->bytes, slab->len, scanner->layout->format->glances_at_quotes);
     for (size_t at = slab->first; at < slab->len; slab->n_lines++) {
         size_t line_break = dbr_textmap_next(slab->map.newline, at, slab->len);
