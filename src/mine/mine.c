@@ -35,7 +35,7 @@ dbr_miner *dbr_miner_new(void)
     dbr_miner *m = dbr_xcalloc(1, sizeof(*m));
     m->n_slots = FIRST_SLOTS;
     m->slots = dbr_xcalloc(m->n_slots, sizeof(*m->slots));
-    *DBR_PUSH(&m->templates) = (dbr_template){.text = dbr_slice_str("")};
+    *DBR_PUSH(&m->templates) = (dbr_template){.text = dbr_slice_str(""), .i_first = UINT64_MAX};
     return m;
 }
 
@@ -68,7 +68,7 @@ uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_fi
         }
     }
     dbr_template *t = &m->templates.items[index];
-    t->i_first = (index == 0 && t->n == 0) || i_first < t->i_first ? i_first : t->i_first;
+    t->i_first = i_first < t->i_first ? i_first : t->i_first;
     t->n += n;
     return index;
 }
@@ -82,6 +82,9 @@ void dbr_miner_count(dbr_miner *m, uint32_t group, uint64_t n)
 void dbr_miner_finish(dbr_miner *m)
 {
     assert(!m->is_finished);
+    if (m->templates.items[0].n == 0) {
+        m->templates.items[0].i_first = 0;
+    }
     for (size_t i = 0; i < m->templates.n; i++) {
         *DBR_PUSH(&m->map) = (uint32_t)i;
         m->templates.items[i].signature = i > 0 ? signature_of(m->templates.items[i].text) : 0;
