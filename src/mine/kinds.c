@@ -100,8 +100,10 @@ const char *kind_of_value(dbr_slice s, unsigned classes)
 {
     const char *mask = number_mask(s);
     if (mask == NULL && (classes & KIND_COLON) != 0 &&
-        (classes & ~(unsigned)(KIND_DIGIT | KIND_HEX | KIND_COLON)) == 0) {
-        mask = colon_mask(s);
+        (classes & ~(unsigned)(KIND_DIGIT | KIND_HEX | KIND_COLON | KIND_DOT)) == 0) {
+        size_t dot = dbr_slice_find_char(s, '.'); // 0000:00:1f.0
+        mask = colon_mask(dbr_slice_sub(s, 0, dot));
+        mask = dot == SIZE_MAX || (mask != NULL && dot + 1 + kind_digits_at(s, dot + 1) == s.len) ? mask : NULL;
     }
     if (mask == NULL && kind_is_uuid(s)) {
         mask = "<uuid>";
@@ -175,10 +177,10 @@ static const char *number_mask(dbr_slice s)
 /* Words that hold a digit by nature, and that no other value takes the place of. */
 static bool is_name_with_digit(dbr_slice s)
 {
-    static const char NAMES[][8] = {"utf8",   "utf16", "ipv4",   "ipv6",   "http2", "http3", "h2c",   "s3",
-                                    "ec2",    "k8s",   "md5",    "sha1",   "x509",  "log4j", "x86",   "amd64",
-                                    "base64", "arm64", "i18n",   "tlsv1",  "mp3",   "mp4",   "neo4j", "e2e",
-                                    "sha256", "l10n",  "oauth2", "sha512", "b2b",   "p2p"};
+    static const char NAMES[][8] = {"utf8",   "utf16", "ipv4",  "ipv6",  "http2",  "http3",  "h2c",   "s3",
+                                    "ec2",    "k8s",   "md5",   "sha1",  "x509",   "log4j",  "x86",   "amd64",
+                                    "base64", "arm64", "i18n",  "tlsv1", "mp3",    "mp4",    "neo4j", "e2e",
+                                    "sha256", "ssh2",  "sslv3", "l10n",  "oauth2", "sha512", "b2b",   "p2p"};
     char lower[8] = {0};
     if (s.len > 6) {
         return false;
@@ -271,7 +273,7 @@ size_t kind_ipv4_len(dbr_slice s)
 size_t kind_host_len(dbr_slice s)
 {
     size_t i = 0, begin = 0, labels = 0;
-    dbr_slice first = {0};
+    dbr_slice first = {0}, before = {0};
     for (;; i++) {
         char c = i < s.len ? s.ptr[i] : ' ';
         if ((kind_of(c) & KIND_WORD) != 0 || c == '-') {
@@ -285,6 +287,7 @@ size_t kind_host_len(dbr_slice s)
         if (c != '.' || i + 1 >= s.len) {
             break;
         }
+        before = dbr_slice_sub(s, begin, i);
         begin = i + 1;
     }
     dbr_slice top = dbr_slice_sub(s, begin, i);
@@ -301,10 +304,24 @@ size_t kind_host_len(dbr_slice s)
     if (is_one_of(low, "com net org edu gov mil info biz local internal lan corp home arpa localdomain")) {
         return i;
     }
-    bool is_country = top.len == 2 && lower[0] >= 'a' && lower[0] <= 'z' && lower[1] >= 'a' &&
-                      lower[1] <= 'z' && memcmp(lower, top.ptr, 2) == 0;
-    return is_country && labels >= 3 && !is_one_of(low, "gz xz js ts rb go cs cc hh so py sh md db kt") ? i
-                                                                                                        : 0;
+    if (i < s.len && s.ptr[i] == ':' && kind_digits_at(s, i + 1) > 0) { // with a port, all but source files
+        return is_one_of(
+                   low,
+                   "c h cc cpp cxx hh hpp py go rs js ts jsx tsx java rb php pl sh kt scala cs swift lua sql "
+                   "html xml yml yaml json md m mm r tcl vue exs ex erl hs ml el") ||
+                       kind_digits_at(top, 0) > 0
+                   ? 0
+                   : i;
+    }
+    bool is_plain = is_one_of(
+        low, "de fr nl uk pl ru cn jp kr br au ca ch se dk fi cz hu gr pt es ro ua tr il za mx ar cl tw "
+             "hk sg th vn eu nz ie bg sk hr lt lv ee at");
+    bool is_country =
+        top.len == 2 && lower[0] >= 'a' && lower[0] <= 'z' && lower[1] >= 'a' && lower[1] <= 'z';
+    return labels >= 3 &&
+                   (is_plain || (is_country && is_one_of(before, "co com net org edu ac gov or ne go")))
+               ? i
+               : 0;
 }
 
 size_t kind_endpoint_len(dbr_slice s)

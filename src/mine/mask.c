@@ -30,6 +30,7 @@
 #define MAX_SEGMENTS       8u    // of a route
 #define MAX_NAME_BYTES     40u   // of what stands before '=' or '(': a longer one is data
 #define MAX_NAME_DIGITS    3u    // … and so is one with more digits
+#define MAX_RUN            16u   // equal masks in a row: a longer list is as good as one so long
 #define MIN_HEX_WORD_BYTES 8u    // letters a–f alone that make no word
 
 typedef struct masker {
@@ -37,15 +38,19 @@ typedef struct masker {
     size_t at;
     char *out;
     size_t len;
-    dbr_slice waiting;  // to be copied next: what is copied as it is, is copied in long runs
-    size_t request_end; // where the quote stands that closes a request line; 0 for none
-    bool is_full;       // something did not fit
-    bool after_method;  // the last chunk was GET, POST, …
-    bool after_path;    // the last chunk was a path, a URL or HTTP/1.1
+    dbr_slice waiting;    // to be copied next: what is copied as it is, is copied in long runs
+    size_t request_end;   // where the quote stands that closes a request line; 0 for none
+    const char *run_mask; // the last mask written
+    size_t run_end;       // where in `out` it ends
+    size_t run;           // equal masks with a separator between that it ends
+    bool is_full;         // something did not fit
+    bool after_method;    // the last chunk was GET, POST, …
+    bool after_path;      // the last chunk was a path, a URL or HTTP/1.1
 } masker;
 
 static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes);
 static bool mask_whole(masker *m, dbr_slice core, unsigned classes);
+static void mask_segments(masker *m, dbr_slice s);
 static void mask_words(masker *m, dbr_slice text);
 static void mask_route(masker *m, dbr_slice path);
 static bool mask_quoted(masker *m, char quote);
@@ -194,6 +199,25 @@ static bool mask_comparison(masker *m)
 
 /* ---- chunks ---- */
 
+/* The mask of one value: a number, an id, an address; NULL when it is none. */
+static const char *value_mask(dbr_slice s)
+{
+    unsigned classes = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        classes |= kind_of(s.ptr[i]);
+    }
+    if ((classes & (KIND_DIGIT | KIND_DOT)) == 0) {
+        return NULL;
+    }
+    if ((classes & KIND_DOT) != 0 && kind_ipv4_len(s) == s.len) {
+        return "<ip>";
+    }
+    if ((classes & KIND_DOT) != 0 && kind_host_len(s) == s.len) {
+        return "<host>";
+    }
+    return (classes & KIND_DIGIT) != 0 ? kind_of_value(s, classes) : NULL;
+}
+
 /* True when the chunk names what follows: PSR0=…, jk2_init(). */
 static bool is_name(const masker *m, dbr_slice chunk)
 {
@@ -217,6 +241,37 @@ static bool is_error_status(masker *m, dbr_slice chunk, bool after_path)
 static bool is_hex_word(dbr_slice s, unsigned classes)
 {
     return classes == KIND_HEX && s.len >= MIN_HEX_WORD_BYTES;
+}
+
+static void mask_core(masker *m, dbr_slice core, unsigned classes)
+{
+    if (!mask_whole(m, core, classes)) {
+        m->after_path = dbr_slice_starts(core, "HTTP/");
+        mask_segments(m, core);
+    }
+}
+
+/* Values glued by ':', '/' or '@', each by itself: "plugged:550e8400-…", "16K/32K". */
+static void mask_segments(masker *m, dbr_slice s)
+{
+    size_t begin = 0;
+    for (size_t i = 0; i <= s.len; i++) {
+        if (i < s.len && (kind_of(s.ptr[i]) & (KIND_COLON | KIND_SLASH | KIND_AT)) == 0) {
+            continue;
+        }
+        dbr_slice segment = dbr_slice_sub(s, begin, i);
+        bool is_scope = i < s.len && s.ptr[i] == ':' && i + 1 < s.len && s.ptr[i + 1] == ':';
+        const char *mask = segment.len > 0 && !is_scope ? value_mask(segment) : NULL;
+        if (mask != NULL) {
+            put_mask(m, mask);
+        } else if (is_scope && segment.len > 0 && !kind_is_digit(segment.ptr[0])) {
+            put(m, segment); // Type2::wake
+        } else {
+            mask_words(m, segment);
+        }
+        put(m, dbr_slice_sub(s, i, i + 1));
+        begin = i + 1;
+    }
 }
 
 static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes)
@@ -253,10 +308,7 @@ static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes)
         put(m, chunk);
         return;
     }
-    if (!mask_whole(m, core, classes)) {
-        m->after_path = dbr_slice_starts(core, "HTTP/");
-        mask_words(m, core);
-    }
+    mask_core(m, core, classes);
     put(m, dbr_slice_from(chunk, core.len));
 }
 
@@ -286,6 +338,39 @@ static void put_path(masker *m, dbr_slice s)
     m->after_path = true;
 }
 
+/* "/10.0.1.5:8080", "db-1/10.0.1.5:8080": an address as Java writes it. */
+static bool mask_address(masker *m, dbr_slice s)
+{
+    size_t slash = 0;
+    while (slash < s.len && s.ptr[slash] != '/') {
+        slash++;
+    }
+    dbr_slice address = dbr_slice_from(s, slash + 1);
+    size_t ip = kind_ipv4_len(address);
+    if (ip == 0 || dbr_slice_find_char(address, '/') != SIZE_MAX ||
+        dbr_slice_find_char(address, '\\') != SIZE_MAX) {
+        return false;
+    }
+    if (slash > 0) {
+        put_mask(m, kind_ipv4_len(dbr_slice_sub(s, 0, slash)) == slash ? "<ip>" : "<host>");
+    }
+    put(m, dbr_slice_sub(s, slash, slash + 1));
+    put_mask(m, "<ip>");
+    mask_words(m, dbr_slice_from(address, ip));
+    return true;
+}
+
+/* Copies the "Path:" of "Path:/home/x"; returns the rest. */
+static dbr_slice put_key(masker *m, dbr_slice s)
+{
+    size_t n = kind_word_at(s, 0);
+    bool is_key = n > 1 && n + 1 < s.len && s.ptr[n] == ':' && s.ptr[n + 1] == '/';
+    if (is_key) {
+        put(m, dbr_slice_sub(s, 0, n + 1));
+    }
+    return dbr_slice_from(s, is_key ? n + 1 : 0);
+}
+
 static bool mask_whole(masker *m, dbr_slice core, unsigned classes)
 {
     if ((classes & KIND_SLASH) != 0 && dbr_slice_find(core, dbr_slice_str("://")) != SIZE_MAX) {
@@ -299,8 +384,13 @@ static bool mask_whole(masker *m, dbr_slice core, unsigned classes)
         return true;
     }
     if ((classes & KIND_SLASH) != 0) {
+        core = put_key(m, core);
+        if (mask_address(m, core)) {
+            return true;
+        }
         if (!kind_is_path(core)) {
-            return false;
+            mask_segments(m, core);
+            return true;
         }
         put_path(m, core);
         skip_query(m, core);
@@ -372,8 +462,7 @@ static void mask_words(masker *m, dbr_slice text)
         while (i < text.len && (kind_of(text.ptr[i]) & KIND_WORD) == 0) {
             i++;
         }
-        bool is_sign = i > begin + 1 && text.ptr[i - 1] == '-' && kind_digits_at(text, i) > 0; // vCores:-3
-        put(m, dbr_slice_sub(text, begin, i - is_sign));
+        put(m, dbr_slice_sub(text, begin, i));
     }
 }
 
@@ -460,18 +549,30 @@ static void put_mask(masker *m, const char *mask)
         {"<path>", "<path> ", 7, 1, false},
     };
     flush(m);
+    size_t gap = m->len - m->run_end;
+    bool is_next =
+        m->run > 0 && gap > 0 && gap <= 2 && m->out[m->len - 1] == ' ' && strcmp(mask, m->run_mask) == 0;
+    m->run = is_next ? m->run + 1 : 1;
+    if (m->run > MAX_RUN) {
+        m->len = m->run_end;
+        return;
+    }
     size_t i = m->len > 0 && strchr(".- ", m->out[m->len - 1]) != NULL ? 0 : sizeof(MELTS) / sizeof(MELTS[0]);
     for (; i < sizeof(MELTS) / sizeof(MELTS[0]); i++) {
         if (m->len >= MELTS[i].len && strcmp(mask, MELTS[i].mask) == 0 &&
             memcmp(m->out + m->len - MELTS[i].len, MELTS[i].before, MELTS[i].len) == 0) {
             m->len -= MELTS[i].drop;
-            if (MELTS[i].is_replaced) {
-                put(m, dbr_slice_str(mask));
+            if (!MELTS[i].is_replaced) {
+                m->run_end = m->len;
+                return;
             }
-            return;
+            break;
         }
     }
     put(m, dbr_slice_str(mask));
+    flush(m);
+    m->run_mask = mask;
+    m->run_end = m->len;
 }
 
 /* The last word of the output when a blank follows it; its begin, SIZE_MAX for none. */
