@@ -17,7 +17,7 @@ MAX_PARAMETERS = 6
 # Library -> pattern of its headers. Each library is wrapped in exactly one .c file.
 LIBRARIES = {
     "sqlite3": r"sqlite3(ext)?\.h", "libarchive": r"archive(_entry)?\.h", "zlib": r"zlib\.h", "bzip2": r"bzlib\.h", "liblzma": r"lzma\.h", "lz4": r"lz4.*\.h", "zstd": r"zstd.*\.h",
-    "libsodium": r"sodium(/.*)?\.h", "xxhash": r"xxh(ash|3)\.h", "utf8proc": r"utf8proc\.h", "libyaml": r"yaml\.h",
+    "nettle": r"nettle/.*\.h", "xxhash": r"xxh(ash|3)\.h", "utf8proc": r"utf8proc\.h", "libyaml": r"yaml\.h",
     "pcre2": r"pcre2\.h", "cmark-gfm": r"cmark-gfm.*\.h|(node|parser|registry|syntax_extension|table)\.h",
     "libical": r"(libical/)?ical.*\.h", "libcurl": r"curl/.*\.h", "libmicrohttpd": r"microhttpd\.h",
     "libpq": r"(postgresql/)?libpq-fe\.h", "libsystemd": r"systemd/.*\.h", "pango": r"pango/.*\.h", "cairo": r"cairo.*\.h",

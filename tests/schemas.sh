@@ -22,7 +22,11 @@ valid() { # SCHEMA EXIT ARGUMENTS…
         cat "$folder/err"
         failed=1
     fi
-    if ! python3 tests/schema.py "docs/schemas/$schema.json" <"$folder/out"; then
+    case $schema in # a document a line
+    read) lines=--lines ;;
+    *) lines='' ;;
+    esac
+    if ! python3 tests/schema.py "docs/schemas/$schema.json" $lines <"$folder/out"; then
         printf 'debrief %s --json: not as docs/schemas/%s.json says\n' "$*" "$schema"
         failed=1
     fi
@@ -42,7 +46,9 @@ export DEBRIEF_BY=@tester
 valid new 0 new 'API Service Degradation' --folder "$folder/new" --severity P1 --from 2025-02-09T10:00Z
 valid error 2 new 'API Service Degradation' --folder "$folder/new"
 valid run 0 run "$folder/raw" --into "$pm"
-valid run 4 run "$folder/nowhere" --into "$folder/empty"
+valid error 4 run "$folder/nowhere" --into "$folder/empty"
+: >"$folder/nothing.log"
+valid run 4 run "$folder/nothing.log" --into "$folder/empty"
 valid add 0 add -i "$pm" "$folder/raw/deploys.json"
 valid add 3 add -i "$pm" "$folder/raw/deploys.json" "$folder/nowhere"
 valid note 0 note -i "$pm" 10:12 'noticed timeouts on the checkout page'
@@ -56,7 +62,13 @@ valid draft any draft -i "$pm"
 valid query 0 query -i "$pm" 'select status, count(*) from log group by 1'
 valid query 0 query -i "$pm" 'select * from metric limit 9'
 valid query 0 query -i "$pm" --tables
+valid query 0 query 'select artifact, count(*) from log group by 1' "$folder/raw"
 valid error 2 query -i "$pm" 'selec'
+valid read 0 read "$folder/raw"
+valid read 0 read "$folder/raw" --in-order --limit 500
+valid read 0 read "$folder/raw" --stats --merge
+valid read 3 read "$folder/raw/deploys.json" "$folder/nowhere"
+valid error 2 read --zone Mars/Olympus "$folder/raw"
 valid check any check "$pm/report.md"
 valid check any check "$folder/plain.md"
 

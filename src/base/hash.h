@@ -1,4 +1,4 @@
-/* SHA-256 for custody (libsodium), XXH3 for tables and template ids (xxhash). */
+/* SHA-256 for custody (nettle), XXH3 for tables and template ids (xxhash). */
 #ifndef DBR_BASE_HASH_H
 #define DBR_BASE_HASH_H
 
@@ -6,7 +6,7 @@
 
 /* Streaming SHA-256. */
 typedef struct dbr_sha256 {
-    _Alignas(16) unsigned char state[128]; // opaque: libsodium's crypto_hash_sha256_state
+    _Alignas(16) unsigned char state[128]; // opaque: nettle's struct sha256_ctx
 } dbr_sha256;
 void dbr_sha256_begin(dbr_sha256 *h);
 void dbr_sha256_add(dbr_sha256 *h, const void *bytes, size_t len);

@@ -13,4 +13,9 @@ typedef void (*dbr_pool_job)(void *data, size_t i);
  * thread the jobs run in order on the calling thread. */
 void dbr_pool_run(size_t n, int n_threads, dbr_pool_job job, void *data);
 
+/* The same for a caller that has something to show meanwhile: `watch` is called with `data` on the calling thread, about ten
+ * times a second while jobs run and once when all are done. The jobs run on other threads, unless there are none to be had. */
+typedef void (*dbr_pool_watch)(void *data);
+void dbr_pool_run_watched(size_t n, int n_threads, dbr_pool_job job, dbr_pool_watch watch, void *data);
+
 #endif

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -83,7 +84,53 @@ static void the_caller_keeps_its_signals(void **state)
     assert_int_equal(sigismember(&mask, SIGINT), 0);
 }
 
+typedef struct watched {
+    pthread_t caller;
+    atomic_int n_here;
+    int n_calls;
+} watched;
+
+/* Waits for the other one: two jobs can only end when they run at the same time. */
+static void meet(void *data, size_t i)
+{
+    watched *w = data;
+    (void)i;
+    if (pthread_equal(w->caller, pthread_self())) {
+        return; // alone for ever otherwise; n_here tells
+    }
+    atomic_fetch_add(&w->n_here, 1);
+    while (atomic_load(&w->n_here) < 2) {
+        (void)sched_yield();
+    }
+}
+
+static void look(void *data)
+{
+    watched *w = data;
+    assert_true(pthread_equal(w->caller, pthread_self()));
+    w->n_calls++;
+}
+
+static void watching_leaves_the_jobs_to_as_many_threads(void **state)
+{
+    (void)state;
+    watched w = {.caller = pthread_self()};
+    dbr_pool_run_watched(2, 2, meet, look, &w);
+    assert_int_equal(w.n_here, 2);
+    assert_true(w.n_calls >= 1);
+}
+
+static void watching_nothing_ends_with_one_look(void **state)
+{
+    (void)state;
+    watched w = {.caller = pthread_self()};
+    dbr_pool_run_watched(0, 2, meet, look, &w);
+    assert_int_equal(w.n_calls, 1);
+}
+
 DBR_TESTS(cmocka_unit_test(no_jobs_are_no_work),
           cmocka_unit_test(each_job_runs_once_on_any_number_of_threads),
           cmocka_unit_test(one_thread_runs_them_in_order), cmocka_unit_test(one_thread_is_the_calling_one),
-          cmocka_unit_test(the_caller_keeps_its_signals))
+          cmocka_unit_test(the_caller_keeps_its_signals),
+          cmocka_unit_test(watching_leaves_the_jobs_to_as_many_threads),
+          cmocka_unit_test(watching_nothing_ends_with_one_look))

@@ -278,7 +278,8 @@ static bool zstd_begin(dbr_codec *c)
 static step zstd_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
 {
     ZSTD_inBuffer in = {.src = c->in, .size = c->in_len, .pos = c->in_at};
-    ZSTD_outBuffer to = {.dst = out, .size = cap, .pos = 0};
+    ZSTD_outBuffer to = {.size = cap};
+    to.dst = out;
     size_t code = ZSTD_decompressStream(c->state.zstd, &to, &in);
     c->in_at = in.pos;
     *ret_len = to.pos;

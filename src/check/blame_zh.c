@@ -188,6 +188,25 @@ static bool is_only_human(dbr_slice s, const found *verb)
     return false;
 }
 
+/* What a word says whoever is its subject; CHECK_BLAME_COUNT when that alone says nothing. */
+static check_blame plain_kind(unsigned classes)
+{
+    static const struct {
+        unsigned word_class;
+        check_blame kind;
+    } KINDS[] = {{CHECK_ZH_ERROR, CHECK_BLAME_HUMAN_ERROR},
+                 {CHECK_ZH_JUDGE, CHECK_BLAME_JUDGEMENT},
+                 {CHECK_ZH_CAREFUL, CHECK_BLAME_BE_CAREFUL},
+                 {CHECK_ZH_PUNISH, CHECK_BLAME_PUNISH},
+                 {CHECK_ZH_BLAME, CHECK_BLAME_INDIVIDUAL}};
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
+        if ((classes & KINDS[i].word_class) != 0) {
+            return KINDS[i].kind;
+        }
+    }
+    return CHECK_BLAME_COUNT;
+}
+
 /* Judges word `k`; fills `*ret` when it blames. */
 static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, check_blame_hit *ret)
 {
@@ -200,18 +219,11 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
     size_t end = f->end;
     bool is_told = k > 0 && c->at[k - 1].end == f->begin && (c->at[k - 1].classes & CHECK_ZH_AGENT) != 0 &&
                    (c->at[k - 1].classes & CHECK_ZH_FIRST) == 0;
+    check_blame plain = plain_kind(f->classes);
     if (is_told && dbr_slice_is(dbr_slice_sub(s, f->begin, f->end), "注意")) { // "开发人员注意代码规范"
         kind = CHECK_BLAME_BE_CAREFUL;
-    } else if ((f->classes & CHECK_ZH_ERROR) != 0 && !is_denied(s, c, k)) {
-        kind = CHECK_BLAME_HUMAN_ERROR;
-    } else if ((f->classes & CHECK_ZH_JUDGE) != 0 && !is_denied(s, c, k)) {
-        kind = CHECK_BLAME_JUDGEMENT;
-    } else if ((f->classes & CHECK_ZH_CAREFUL) != 0 && !is_denied(s, c, k)) {
-        kind = CHECK_BLAME_BE_CAREFUL;
-    } else if ((f->classes & CHECK_ZH_PUNISH) != 0 && !is_denied(s, c, k)) {
-        kind = CHECK_BLAME_PUNISH;
-    } else if ((f->classes & CHECK_ZH_BLAME) != 0 && !is_denied(s, c, k)) {
-        kind = CHECK_BLAME_INDIVIDUAL;
+    } else if (plain != CHECK_BLAME_COUNT && !is_denied(s, c, k)) {
+        kind = plain;
     } else if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute &&
                !precedes(s, f->begin, "被")) {
         kind = CHECK_BLAME_INDIVIDUAL;

@@ -143,7 +143,7 @@ static void run_future(dbr_check_run *run)
         const dbr_header_field *h = dbr_document_header(run->d, KINDS[i]);
         dbr_time t = date_of(h, &begin, &len);
         bool is_plan = h != NULL && check_has_word(h->value, "planned|scheduled|计划|预定|拟");
-        if (t != DBR_TIME_NONE && t > limit && !is_plan) {
+        if (h != NULL && t != DBR_TIME_NONE && t > limit && !is_plan) {
             CHECK_SAY(run, h->at.begin, h->at.end, DBR_T_CHECK_FUTURE, check_date(run, t));
         }
     }

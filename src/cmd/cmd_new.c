@@ -73,7 +73,7 @@ static const char *slug(dbr_arena *arena, const char *title)
     }
     dbr_slice name = dbr_buf_view(&out);
     name.len = dbr_utf8_valid_prefix(name);
-    while (name.len > 0 && name.ptr[name.len - 1] == '-') {
+    if (dbr_slice_ends(name, "-")) {
         name.len--;
     }
     return name.len > 0 ? dbr_arena_str(arena, name) : "incident";
@@ -103,7 +103,7 @@ static dbr_code fill(dbr_cmd_context *ctx, const new_args *args, const char *tit
                          .zone = dbr_zone_utc(),
                          .lang = (int)ctx->lang};
     if (args->zone != NULL) {
-        rc = dbr_zone_find(dbr_slice_str(args->zone), &in->zone, err);
+        rc = cmd_work_zone(args->zone, &in->zone, err);
     }
     if (rc == DBR_OK && args->from != NULL) {
         rc = dbr_time_parse(dbr_slice_str(args->from), in->zone, ctx->now, &in->window.begin, &unit, err);

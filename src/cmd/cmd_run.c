@@ -81,13 +81,10 @@ static const char *folder_for(dbr_cmd_context *ctx, const run_args *args, int ar
 }
 
 /* What the options say wins over incident.yaml for this run, and is written into a fresh one. */
-static dbr_code apply_options(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, dbr_span *ret_window,
-                              dbr_err *err)
+static dbr_code apply_options(const run_args *args, cmd_work *w, dbr_err *err)
 {
     dbr_incident *in = w->incident;
-    dbr_code rc = DBR_OK;
     dbr_slice *services = DBR_NEW_N(&w->arena, dbr_slice, args->services.n + 1);
-    *ret_window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
     in->title = args->title != NULL ? dbr_slice_str(args->title) : in->title;
     in->severity = args->severity != NULL ? dbr_slice_str(args->severity) : in->severity;
     for (size_t i = 0; i < args->services.n; i++) {
@@ -97,20 +94,57 @@ static dbr_code apply_options(dbr_cmd_context *ctx, const run_args *args, cmd_wo
         in->services = services;
         in->n_services = args->services.n;
     }
-    if (args->zone != NULL) {
-        rc = dbr_zone_find(dbr_slice_str(args->zone), &in->zone, err);
-    }
-    if (rc == DBR_OK && args->from != NULL) {
-        rc = cmd_work_time(w, args->from, &ret_window->begin, err);
+    return args->zone != NULL ? cmd_work_zone(args->zone, &in->zone, err) : DBR_OK;
+}
+
+/* --from and --to; "10:05" takes its date from the evidence. What is not given is DBR_TIME_NONE. */
+static dbr_code read_window(const run_args *args, const cmd_work *w, dbr_span *ret, dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
+    *ret = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
+    if (args->from != NULL) {
+        rc = cmd_work_time(w, args->from, &ret->begin, err);
     }
     if (rc == DBR_OK && args->to != NULL) {
-        rc = cmd_work_time(w, args->to, &ret_window->end, err);
+        rc = cmd_work_time(w, args->to, &ret->end, err);
     }
-    if (rc == DBR_OK && ret_window->begin != DBR_TIME_NONE && ret_window->end != DBR_TIME_NONE &&
-        ret_window->end <= ret_window->begin) {
+    if (rc == DBR_OK && ret->begin != DBR_TIME_NONE && ret->end != DBR_TIME_NONE && ret->end <= ret->begin) {
         rc = dbr_fail(err, DBR_EUSAGE, "--to is not after --from");
     }
-    (void)ctx;
+    return rc;
+}
+
+/* ---- before anything is written ---- */
+
+/* Is there a file at all? Errors: the first operand's. */
+static dbr_code require_a_file(int argc, const char *const *argv, dbr_err *err)
+{
+    dbr_err first = {0};
+    for (int i = 0; i < argc; i++) {
+        dbr_err e = {0};
+        if (cmd_work_probe(argv[i], &e) == DBR_OK) {
+            return DBR_OK;
+        }
+        first = i == 0 ? e : first;
+    }
+    *err = first;
+    return first.code;
+}
+
+/* Whatever can be wrong about the command line is told before a folder is made: a mistyped name leaves nothing behind. */
+static dbr_code check_first(dbr_cmd_context *ctx, const run_args *args, const char *folder, int argc,
+                            const char *const *argv, dbr_err *err)
+{
+    cmd_work w = {0};
+    dbr_code rc = argc > 0 ? require_a_file(argc, argv, err) : DBR_OK;
+    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, false, &w, err);
+    rc = rc < 0 ? rc : apply_options(args, &w, err);
+    if (rc == DBR_OK && w.incident->window.begin == DBR_TIME_NONE) {
+        w.incident->window.begin = ctx->now; // any date will do here
+    }
+    dbr_span window;
+    rc = rc < 0 ? rc : read_window(args, &w, &window, err);
+    cmd_work_release(&w);
     return rc;
 }
 
@@ -171,15 +205,16 @@ static dbr_code do_job(dbr_cmd_context *ctx, const run_args *args, cmd_work *w, 
 {
     dbr_span window;
     bool is_same = argc == 1 && strcmp(argv[0], w->folder) == 0;
-    dbr_code rc = apply_options(ctx, args, w, &window, err);
+    dbr_code rc = apply_options(args, w, err);
     rc = rc < 0 || argc == 0 || is_same ? rc : cmd_work_add(ctx, w, argv, (size_t)argc, added, err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, w, err);
-    if (rc == DBR_OK && (args->from != NULL || args->to != NULL)) {
-        rc = apply_options(ctx, args, w, &window, err); // "10:05" now has a date
+    rc = rc < 0 ? rc : read_window(args, w, &window, err);
+    if (rc < 0) {
+        return rc;
     }
     dbr_span known = {.begin = window.begin != DBR_TIME_NONE ? window.begin : w->incident->window.begin,
                       .end = window.end != DBR_TIME_NONE ? window.end : w->incident->window.end};
-    rc = rc < 0 ? rc : cmd_work_analyse(ctx, w, window, err);
+    rc = cmd_work_analyse(ctx, w, window, err);
     if (rc == DBR_OK && w->incident->title.len == 0) {
         w->incident->title = propose_title(w, argc > 0 ? argv[0] : w->folder);
     }
@@ -205,7 +240,8 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (argc == 0 && !has_settings(ctx->arena, folder)) {
         return dbr_cmd_usage(ctx, "nothing to read: give the folder or files with what you have");
     }
-    rc = cmd_work_open(ctx, folder, true, &w, &err);
+    rc = check_first(ctx, args, folder, argc, argv, &err);
+    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, true, &w, &err);
     rc = rc < 0 ? rc : do_job(ctx, args, &w, argc, argv, &added, &g, &drafted, &err);
     int code = DBR_EXIT_DONE;
     if (rc < 0) {

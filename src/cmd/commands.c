@@ -19,6 +19,7 @@
     ROW(actions)                                                                                             \
     ROW(track)                                                                                               \
     ROW(review)                                                                                              \
+    ROW(read)                                                                                                \
     ROW(patterns)                                                                                            \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \

@@ -51,9 +51,23 @@ dbr_exit dbr_exit_of(dbr_code code)
     return DBR_EXIT_NOTHING;
 }
 
+/* What must not outlive the process is removed, then the signal does what it always does. */
+static void die_tidily(int number)
+{
+    dbr_temp_folders_abandon();
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
 static void session_open(session *s, const char *argv0)
 {
+    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP};
     *s = (session){0};
+    for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
+        if (signal(deadly[i], die_tidily) == SIG_IGN) {
+            (void)signal(deadly[i], SIG_IGN); // nohup
+        }
+    }
     /* A closed pipe is noticed by write(), not by dying: the exit code belongs to the command. */
     (void)signal(SIGPIPE, SIG_IGN);
     dbr_out_open(&s->out, STDOUT_FILENO);
@@ -74,6 +88,9 @@ static int session_close(session *s, int exit_code)
     dbr_out_release(&s->out);
     dbr_out_release(&s->err);
     dbr_arena_release(&s->arena);
+    if (s->ctx.ended_by != 0) { // so that a shell's loop ends, too
+        die_tidily(s->ctx.ended_by);
+    }
     return exit_code;
 }
 

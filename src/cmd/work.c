@@ -145,6 +145,15 @@ dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_e
     return dbr_time_parse(dbr_slice_str(text), zone, base, ret, &resolution, err);
 }
 
+dbr_code cmd_work_zone(const char *text, const dbr_zone **ret, dbr_err *err)
+{
+    dbr_code rc = dbr_zone_find(dbr_slice_str(text), ret, err);
+    if (rc == DBR_ENOTFOUND) {
+        err->code = rc = DBR_EUSAGE; // whoever typed it can correct it
+    }
+    return rc;
+}
+
 /* ---- adding ---- */
 
 typedef struct adding {
@@ -167,6 +176,39 @@ static void report(void *data, dbr_add_result result, const char *path, const ch
     }
 }
 
+typedef struct probe {
+    bool is_found;
+    dbr_err problem; // the first
+} probe;
+
+static dbr_code open_one(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    probe *p = data;
+    dbr_reader *r = NULL;
+    dbr_err problem = {0};
+    (void)relative;
+    if (dbr_reader_open(path, &r, &problem) < 0) {
+        p->problem = p->problem.code == DBR_OK ? problem : p->problem;
+        return DBR_OK;
+    }
+    (void)dbr_reader_close(r);
+    p->is_found = true;
+    return dbr_fail(err, DBR_ELIMIT, "one is enough");
+}
+
+dbr_code cmd_work_probe(const char *path, dbr_err *err)
+{
+    probe p = {0};
+    dbr_err walked = {0};
+    (void)dbr_folder_walk(path, open_one, NULL, &p, &walked);
+    if (p.is_found) {
+        return DBR_OK;
+    }
+    *err = walked.code < 0 ? walked : p.problem;
+    return err->code < 0 ? err->code
+                         : dbr_fail(err, DBR_ENOTFOUND, "nothing to read in '%s': it has no files", path);
+}
+
 dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
                       dbr_err *err)
 {
@@ -174,6 +216,11 @@ dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *path
     dbr_custody how = {.by = dbr_slice_str(ctx->by), .at = ctx->now};
     dbr_code rc = DBR_OK;
     for (size_t i = 0; rc == DBR_OK && i < n; i++) {
+        dbr_err problem = {0};
+        if (cmd_work_probe(paths[i], &problem) < 0) {
+            report(&a, DBR_ADD_FAILED, paths[i], NULL, &problem);
+            continue;
+        }
         rc = dbr_evidence_add(w->ev, paths[i], NULL, n == 1, &how, report, &a, err);
     }
     dbr_code saved = dbr_evidence_save(w->ev, rc < 0 ? &(dbr_err){0} : err);

@@ -45,6 +45,8 @@ typedef struct cmd_added {
     size_t n_new, n_same, n_failed;
     DBR_VEC(const char *) problems; // "name: why"
 } cmd_added;
+/* Is there anything to read under a path: at least one file that can be opened? Errors: DBR_ENOTFOUND, DBR_EIO. */
+dbr_code cmd_work_probe(const char *path, dbr_err *err);
 /* Copies files and folders into evidence; one folder alone is taken flat. Problems are collected. */
 dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
                       dbr_err *err);
@@ -80,5 +82,7 @@ void cmd_json_leads(dbr_jsonw *j, const cmd_work *w);
 
 /* A time typed by a person, in the incident's zone and on its date. */
 dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_err *err);
+/* A zone typed by a person: DBR_EUSAGE when there is none of that name. */
+dbr_code cmd_work_zone(const char *text, const dbr_zone **ret, dbr_err *err);
 
 #endif

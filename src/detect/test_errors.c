@@ -7,7 +7,8 @@
 static void put_log(fixture *f, const char *name, const double *errors, size_t n, double seconds)
 {
     size_t k = 0;
-    for (double t = 0; t <= seconds; t += 10) {
+    for (int i = 0; i * 10 <= seconds; i++) {
+        double t = i * 10;
         for (; k < n && errors[k] < t; k++) {
             log_line(f, errors[k], "ERROR upstream refused");
         }
@@ -24,8 +25,8 @@ static void detect_errors(fixture *f, const double *errors, size_t n, double sec
 
 static size_t every(double *into, size_t n, double from, double to, double step)
 {
-    for (double t = from; t < to; t += step) {
-        into[n++] = t;
+    for (int i = 0; from + i * step < to; i++) {
+        into[n++] = from + i * step;
     }
     return n;
 }
@@ -134,7 +135,7 @@ static void even_background_gives_nothing(void **state)
 static size_t scattered(double *into, uint64_t seed, double seconds)
 {
     size_t n = 0;
-    for (double t = 1; t < seconds; t += 1) {
+    for (int t = 1; t < seconds; t++) {
         seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         if ((seed >> 33) % 60 == 0) {
             into[n++] = t;

@@ -53,7 +53,7 @@ static inline void put_series(fixture *f, const char *name, double from, double 
                    "{\"__name__\":\"%s\"},\"values\":[",
                    name);
     for (size_t i = 0; i < n; i++) {
-        double t = (double)(TEN_OCLOCK / DBR_SECOND) + from + step * (double)i;
+        double t = (double)TEN_OCLOCK / DBR_SECOND + from + step * (double)i;
         dbr_buf_printf(&f->text, "%s[%.3f,\"%s\"]", i > 0 ? "," : "", t,
                        v[i] != v[i] ? "NaN" : dbr_arena_printf(&f->arena, "%.17g", v[i]));
     }

@@ -239,7 +239,7 @@ static void write_table(dbr_buf *out, const gen_unit *u)
         }
         dbr_buf_str(out, " |\n");
         for (int c = 0; i == 0 && c < u->rows[0].n_cells; c++) {
-            dbr_buf_str(out, c == 0 ? "|---" : "|---");
+            dbr_buf_str(out, "|---");
         }
         dbr_buf_str(out, i == 0 ? "|\n" : "");
     }

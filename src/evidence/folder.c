@@ -10,16 +10,27 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
 {
-    return dbr_arena_printf(arena, "%s/evidence/%.*s", ev->folder, DBR_FMT(a->custody.path));
+    return a->source != NULL
+               ? dbr_arena_printf(arena, "%s", a->source)
+               : dbr_arena_printf(arena, "%s/evidence/%.*s", ev->folder, DBR_FMT(a->custody.path));
+}
+
+const char *ev_prefix(const dbr_evidence *ev)
+{
+    return ev->temporary != NULL ? "" : "evidence/";
 }
 
 /* One index for the same bytes read as the same name: the name takes part in sniffing. */
 char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
 {
+    if (ev->temporary != NULL) {
+        return dbr_arena_printf(arena, "%s/%zu.idx", ev->temporary, (size_t)(a - ev->artifacts.items));
+    }
     return dbr_arena_printf(arena, "%s/.debrief/index/%s-%08x.idx", ev->folder, a->custody.sha256,
                             (unsigned)(dbr_hash(a->custody.path) & 0xffffffffu));
 }
@@ -33,6 +44,9 @@ static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
     dbr_arena names = {0};
     dbr_file_stat st = {0};
     dbr_err err = {0};
+    if (a->source != NULL) {
+        return; // nobody vouched for its bytes
+    }
     dbr_code rc = dbr_file_stat_of(ev_artifact_path(ev, &names, a), &st, &err);
     a->is_missing = rc < 0 || st.type != DBR_FILE_REGULAR;
     bool is_other_size = !a->is_missing && st.size_bytes != a->custody.size_bytes;
@@ -123,6 +137,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->memos);
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
+    ev->temporary = dbr_temp_folder_remove(ev->temporary);
     free(ev->folder);
     free(ev);
     return NULL;
@@ -130,31 +145,33 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
 
 /* ---- members ---- */
 
-/* "nginx access logs": what the file or its folder is called, then what it is. */
+/* "nginx access logs", "nginx 访问日志": what the file or its folder is called, then what it is, in the report's language. */
 static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_member *m)
 {
-    dbr_slice what = dbr_slice_str(m->layout.format->label);
+    dbr_lang lang = ev->incident != NULL ? (dbr_lang)ev->incident->lang : DBR_LANG_EN;
+    dbr_text_id id = m->layout.format->label;
+    const char *en = dbr_text(DBR_LANG_EN, id);
     dbr_slice first = a->custody.path;
     size_t slash = dbr_slice_find_char(first, '/');
     if (m->layout.context.len > 0 && m->layout.format->shape == DBR_SHAPE_JSON) {
         return dbr_slice_str(
-            dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(what), DBR_FMT(m->layout.context)));
+            dbr_arena_printf(&ev->arena, "%s %.*s", dbr_text(lang, id), DBR_FMT(m->layout.context)));
     }
     if (dbr_slice_starts(first, "notes/")) { // `debrief note`
-        return dbr_slice_str("notes");
+        return dbr_slice_str(dbr_text(lang, DBR_T_READ_LABEL_NOTES));
     }
-    if (dbr_slice_starts(what, "JSON")) { // says nothing: the file's own name says more
+    if (id == DBR_T_READ_LABEL_JSON) { // says nothing: the file's own name says more
         return first;
     }
-    bool names_itself = what.len > 0 && what.ptr[0] >= 'A' && what.ptr[0] <= 'Z';
+    bool names_itself = en[0] >= 'A' && en[0] <= 'Z';
     dbr_slice who = slash != SIZE_MAX ? dbr_slice_sub(first, 0, slash) : m->layout.service;
-    if (names_itself || who.len == 0 || what.len == 0) {
-        return what.len > 0 ? what : a->custody.path;
+    if (names_itself || who.len == 0) {
+        return dbr_slice_str(dbr_text(lang, id));
     }
-    if (what.len > who.len && memcmp(what.ptr, who.ptr, who.len) == 0) { // "app" + "application logs"
-        what = dbr_slice_str("logs");
+    if (strlen(en) > who.len && memcmp(en, who.ptr, who.len) == 0) { // "app" + "application logs"
+        id = DBR_T_READ_LABEL_LOGS;
     }
-    return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %.*s", DBR_FMT(who), DBR_FMT(what)));
+    return dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s %s", DBR_FMT(who), dbr_text(lang, id)));
 }
 
 /* The longest accepted clock that fits the path. */
@@ -247,6 +264,7 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
                               .rejected_line = x->rejected_line,
                               .rejected_why = x->rejected_why,
                               .n_cut = x->n_cut,
+                              .cut_line = x->cut_line,
                               .problem = x->problem,
                               .span = {DBR_TIME_NONE, DBR_TIME_NONE},
                               .segments = m->segments.items,
@@ -361,7 +379,10 @@ void ev_refresh(dbr_evidence *ev)
     release_members(ev);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         ev_artifact *a = &ev->artifacts.items[i];
-        if (a->is_missing) {
+        if (a->problem.len > 0) {
+            *DBR_PUSH(&ev->problems) = dbr_slice_str(
+                dbr_arena_printf(&ev->arena, "%.*s: %.*s", DBR_FMT(a->custody.path), DBR_FMT(a->problem)));
+        } else if (a->is_missing) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(
                 dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
         }
@@ -386,52 +407,82 @@ typedef struct index_job {
     const dbr_index_options *options;
     size_t *todo; // artifact numbers
     dbr_err *errs;
-    uint64_t total, done;
+    uint64_t total;
+    atomic_uint_least64_t done;
+    size_t first; // of `todo` to be built
+    int n_inside; // threads that work on one artifact
 } index_job;
+
+/* Artifacts of this many bytes are worth all threads, one after the other; smaller ones are read side by side. */
+#define BIG_ARTIFACT (8u << 20)
 
 static void build_one(void *data, size_t i)
 {
     index_job *job = data;
+    i += job->first;
     ev_artifact *a = &job->ev->artifacts.items[job->todo[i]];
     dbr_arena names = {0};
     char *path = ev_artifact_path(job->ev, &names, a);
-    if (!ev_has_true_hash(path, &a->custody)) {
+    if (a->source == NULL && !ev_has_true_hash(path, &a->custody)) {
         a->is_changed = true;
     } else {
-        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options->chunk_bytes,
-                        &job->errs[i]);
+        idx_done done = {.bytes = &job->done, .left = a->custody.size_bytes};
+        idx_build_options o = {.chunk_bytes = job->options->chunk_bytes,
+                               .n_threads = job->n_inside,
+                               .no_templates = job->options->no_templates,
+                               .done = &done};
+        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), &o, &job->errs[i]);
+        atomic_fetch_add_explicit(&job->done, done.left, memory_order_relaxed);
     }
     dbr_arena_release(&names);
+}
+
+static void tell_progress(void *data)
+{
+    index_job *job = data;
+    job->options->progress(job->options->progress_data, job->done, job->total);
+}
+
+/* Adds artifacts without a fitting index and of [low, high) bytes to the list, which has n already; its new length. */
+static size_t list_todo(index_job *job, uint64_t low, uint64_t high, size_t n)
+{
+    for (size_t i = 0; i < job->ev->artifacts.n; i++) {
+        const ev_artifact *a = &job->ev->artifacts.items[i];
+        uint64_t size = a->custody.size_bytes;
+        if (!a->is_indexed && !a->is_missing && !a->is_changed && size >= low && size < high) {
+            job->todo[n++] = i;
+            job->total += size;
+        }
+    }
+    return n;
 }
 
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err)
 {
     static const dbr_index_options defaults;
+    assert(options == NULL || !options->no_templates || ev->temporary != NULL);
     index_job job = {.ev = ev, .options = options != NULL ? options : &defaults};
     dbr_arena names = {0};
-    dbr_code rc = dbr_folder_make(dbr_arena_printf(&names, "%s/.debrief/index", ev->folder), err);
+    dbr_code rc = ev->temporary != NULL
+                      ? DBR_OK
+                      : dbr_folder_make(dbr_arena_printf(&names, "%s/.debrief/index", ev->folder), err);
     size_t n = 0;
     if (rc < 0) {
         goto done;
     }
-    job.todo = DBR_NEW_N(&names, size_t, ev->artifacts.n + 1);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
-        ev_artifact *a = &ev->artifacts.items[i];
-        check_artifact(ev, a);
-        if (!a->is_indexed && !a->is_missing && !a->is_changed) {
-            job.todo[n++] = i;
-            job.total += a->custody.size_bytes;
-        }
+        check_artifact(ev, &ev->artifacts.items[i]);
     }
+    job.todo = DBR_NEW_N(&names, size_t, ev->artifacts.n + 1);
+    size_t n_small = list_todo(&job, 0, BIG_ARTIFACT, 0);
+    n = list_todo(&job, BIG_ARTIFACT, UINT64_MAX, n_small);
     job.errs = DBR_NEW_N(&names, dbr_err, n + 1);
-    if (job.options->progress != NULL) {
-        for (size_t i = 0; i < n; i++) { // one after the other, so that progress can be told from this thread
-            job.options->progress(job.options->progress_data, job.done, job.total);
-            build_one(&job, i);
-            job.done += ev->artifacts.items[job.todo[i]].custody.size_bytes;
-        }
-    } else {
-        dbr_pool_run(n, job.options->n_threads, build_one, &job);
+    dbr_pool_watch watch = job.options->progress != NULL ? tell_progress : NULL;
+    job.n_inside = 1;
+    dbr_pool_run_watched(n_small, job.options->n_threads, build_one, watch, &job);
+    job.n_inside = job.options->n_threads > 0 ? job.options->n_threads : dbr_os_cpus();
+    for (job.first = n_small; job.first < n; job.first++) {
+        dbr_pool_run_watched(1, 1, build_one, watch, &job);
     }
     for (size_t i = 0; i < n; i++) {
         ev_artifact *a = &ev->artifacts.items[job.todo[i]];
@@ -448,7 +499,32 @@ done:
     return rc;
 }
 
+uint64_t dbr_evidence_index_bytes(const dbr_evidence *ev)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        const ev_artifact *a = &ev->artifacts.items[i];
+        n += a->is_indexed ? dbr_reader_size(a->index.blocks) : 0;
+    }
+    return n;
+}
+
 /* ---- entries and bytes ---- */
+
+static const dbr_segment *segment_of(const ev_member *m, uint64_t i_entry)
+{
+    size_t low = 0;
+    size_t high = m->segments.n;
+    while (high - low > 1) {
+        size_t mid = (low + high) / 2;
+        if (m->segments.items[mid].i_entry <= i_entry) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return &m->segments.items[low];
+}
 
 void ev_apply(const ev_member *m, uint32_t i_member, dbr_entry *e)
 {
@@ -456,18 +532,14 @@ void ev_apply(const ev_member *m, uint32_t i_member, dbr_entry *e)
     if (e->time == DBR_TIME_NONE || m->segments.n == 0) {
         return;
     }
-    size_t low = 0;
-    size_t high = m->segments.n;
-    while (high - low > 1) {
-        size_t mid = (low + high) / 2;
-        if (m->segments.items[mid].i_entry <= e->i_entry) {
-            low = mid;
-        } else {
-            high = mid;
-        }
-    }
-    const dbr_segment *s = &m->segments.items[low];
+    const dbr_segment *s = segment_of(m, e->i_entry);
     e->time = e->time != 0 ? e->local - s->skew : e->local + s->shift;
+}
+
+const dbr_segment *dbr_evidence_segment(const dbr_evidence *ev, const dbr_entry *e)
+{
+    const ev_member *m = &ev->members.items[e->i_member];
+    return m->segments.n > 0 ? segment_of(m, e->i_entry) : NULL;
 }
 
 size_t ev_block_of(const idx_member *m, uint64_t i_entry)

@@ -62,14 +62,16 @@ static void read_footer(dbr_slice bytes)
 
 static void read_block(dbr_slice bytes, uint32_t n)
 {
-    dbr_entry *entries = dbr_xcalloc(IDX_BLOCK_ENTRIES, sizeof(*entries));
+    idx_columns *columns = dbr_xcalloc(1, sizeof(*columns));
     idx_block directory = {.n = n, .size = (uint32_t)bytes.len};
-    if (idx_block_decode(bytes, &directory, entries)) {
+    if (idx_block_decode(bytes, &directory, IDX_WANT_ALL, columns)) {
         for (uint32_t i = 0; i < n; i++) {
-            assert(entries[i].kind < DBR_KIND_COUNT && entries[i].level < DBR_LEVEL_COUNT);
+            dbr_entry e;
+            idx_columns_entry(columns, &directory, i, &e);
+            assert(e.kind < DBR_KIND_COUNT && e.level < DBR_LEVEL_COUNT);
         }
     }
-    free(entries);
+    free(columns);
 }
 
 /* begin magic, the bytes as footer, and a tail that fits them. */

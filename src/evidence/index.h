@@ -5,7 +5,7 @@
  *
  *     "DBRIDX01" | blocks, back to back | footer | u64 footer offset | u64 XXH3 of the footer | "DBRIDXEN"
  *
- * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment, delta-encoded (see
+ * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment, column by column (see
  * block.c). The footer holds everything else (see index_file.c). Numbers in the footer are LEB128 varints; strings are
  * length-prefixed. The file is written beside its place and renamed: a torn one fails its hash and is built again.
  */
@@ -15,9 +15,11 @@
 #include "base/file.h"
 #include "evidence/evidence.h"
 
-#define IDX_VERSION 3u // bump when formats or encodings change what an index holds
+#include <stdatomic.h>
+
+#define IDX_VERSION 4u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
-    512u // small enough to decode in some microseconds, large enough for a small directory
+    1024u // small enough to decode in some microseconds, large enough for a small directory
 
 /* How much of a date the stamps of a base segment carry. */
 typedef enum idx_form { IDX_FULL, IDX_NO_YEAR, IDX_NO_DATE, IDX_FORM_COUNT } idx_form;
@@ -68,7 +70,7 @@ typedef struct idx_member {
     int64_t mtime_ns;
     uint64_t size_bytes, n_lines, n_entries, n_kind[DBR_KIND_COUNT], n_untimed, n_explicit;
     uint64_t n_back; // entries whose stamp is earlier than the one before (turns of the year not counted)
-    uint64_t n_rejected, rejected_line, n_cut;
+    uint64_t n_rejected, rejected_line, n_cut, cut_line;
     dbr_slice rejected_why, problem;
     idx_block_vec blocks;
     idx_base_vec bases;
@@ -93,18 +95,84 @@ void idx_file_release(idx_file *f);
 
 /* ---- blocks ---- */
 
+/* How columns.head says what an entry is: bits 0–2 kind, 3–5 level. */
+enum { IDX_HEAD_EXPLICIT = 0x40, IDX_HEAD_UNTIMED = 0x80 };
+#define IDX_HEAD_KIND(head)  ((dbr_kind)((head)&7))
+#define IDX_HEAD_LEVEL(head) ((dbr_level)((head) >> 3 & 7))
+
+/* The entries of a block, column by column. */
+typedef struct idx_columns {
+    uint32_t n;
+    bool is_plain;                   // the columns from `sub` on say nothing: all entries are lines of a log
+    uint8_t head[IDX_BLOCK_ENTRIES]; // what it is, see above
+    dbr_time local[IDX_BLOCK_ENTRIES];  // as stored; any value for an untimed entry
+    uint64_t offset[IDX_BLOCK_ENTRIES]; // unpacked bytes
+    uint64_t line[IDX_BLOCK_ENTRIES];
+    uint32_t len[IDX_BLOCK_ENTRIES];
+    uint32_t group[IDX_BLOCK_ENTRIES]; // of LOG entries, see idx_member.template_of
+    uint8_t sub[IDX_BLOCK_ENTRIES];
+    uint32_t series[IDX_BLOCK_ENTRIES]; // UINT32_MAX for none
+    uint32_t container[IDX_BLOCK_ENTRIES];
+    uint64_t ordinal[IDX_BLOCK_ENTRIES];
+    double value[IDX_BLOCK_ENTRIES];
+} idx_columns;
+
+/* Which columns of a block are wanted, bits. */
+typedef enum idx_want {
+    IDX_WANT_HEAD = 1,
+    IDX_WANT_TIME = 2,
+    IDX_WANT_PLACE = 4, // offset, line, len
+    IDX_WANT_GROUP = 8,
+    IDX_WANT_REST = 16,
+    IDX_WANT_ALL = 31
+} idx_want;
+
 /* Collects entries and writes them out encoded. */
 typedef struct idx_encoder {
-    dbr_entry entries[IDX_BLOCK_ENTRIES]; // `time` holds 1 for explicit, 0 for naive stamps, NONE for none
-    size_t n;
-    dbr_buf bytes; // scratch
+    idx_columns columns;
+    uint64_t i_entry;                 // number of the first entry
+    uint64_t bits[IDX_BLOCK_ENTRIES]; // scratch
+    dbr_buf bytes;                    // the encoded block
 } idx_encoder;
 
-/* Encodes the entries and fills the directory entry but for `position`; clears the encoder. Bytes in e->bytes. */
+/* Adds an entry; its `time` is 1 for an explicit stamp, 0 for a naive one, NONE for none. The encoder has room (asserted). */
+void idx_encoder_add(idx_encoder *e, const dbr_entry *entry);
+/* Adds a line of a log, the usual case: `head` as in idx_columns. Numbers follow on those before. */
+static inline void idx_encoder_add_line(idx_encoder *e, uint8_t head, dbr_time local, uint64_t offset,
+                                        uint32_t len, uint64_t line, uint32_t group)
+{
+    idx_columns *c = &e->columns;
+    uint32_t i = c->n++;
+    c->head[i] = head;
+    c->local[i] = local;
+    c->offset[i] = offset;
+    c->line[i] = line;
+    c->len[i] = len;
+    c->group[i] = group;
+    if (__builtin_expect(!c->is_plain, 0)) {
+        c->sub[i] = 0;
+        c->series[i] = UINT32_MAX;
+        c->container[i] = 0;
+        c->ordinal[i] = 0;
+        c->value[i] = 0;
+    }
+}
+/* Empties it; the next entry is number `i_entry`. */
+static inline void idx_encoder_begin(idx_encoder *e, uint64_t i_entry)
+{
+    e->columns.n = 0;
+    e->columns.is_plain = true;
+    e->i_entry = i_entry;
+}
+
+/* Encodes the entries and fills the directory entry but for `position` and `i_base`; empties the encoder. Bytes in
+ * e->bytes. */
 void idx_block_encode(idx_encoder *e, idx_block *ret);
-/* Decodes a block: entries with `time` as in the encoder, `local` as stored, `i_template` a group number (see
- * idx_member.template_of). False when the bytes are damaged. */
-bool idx_block_decode(dbr_slice bytes, const idx_block *block, dbr_entry *ret);
+/* Decodes the wanted columns of a block; the others are left as they are. False when the bytes are damaged. */
+bool idx_block_decode(dbr_slice bytes, const idx_block *block, unsigned want, idx_columns *ret);
+/* Entry `i` of a block of which every column was decoded, with `time` as in idx_encoder_add and `i_template` a group
+ * number. */
+void idx_columns_entry(const idx_columns *c, const idx_block *block, uint32_t i, dbr_entry *ret);
 
 /* ---- file ---- */
 
@@ -129,9 +197,22 @@ int64_t idx_get_signed(idx_in *in);
 
 /* ---- building ---- */
 
+/* How much of the artifacts is read, for whoever watches from another thread. */
+typedef struct idx_done {
+    atomic_uint_least64_t *bytes; // of all artifacts
+    uint64_t left;                // of this one: unpacked bytes beyond it do not count
+} idx_done;
+
+typedef struct idx_build_options {
+    size_t chunk_bytes; // read size; 0: as suits
+    int n_threads;      // that may work on one member; at least 1
+    bool no_templates;  // leave out mining
+    idx_done *done;     // told how far it is; may be NULL
+} idx_build_options;
+
 /* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */
 dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
-                   size_t chunk_bytes, dbr_err *err);
+                   const idx_build_options *options, dbr_err *err);
 
 /* ---- time ---- */
 
@@ -147,7 +228,10 @@ typedef struct idx_zone {
  * DST change cuts is decoded from. */
 void idx_segments(const idx_member *m, dbr_reader *blocks, const idx_zone *zone, const dbr_clock *clock,
                   idx_segment_vec *ret);
-/* Reads and decodes a block from the index file. */
+/* Reads a block from the index file and decodes the wanted columns. */
+bool idx_block_columns(dbr_reader *file, const idx_block *block, unsigned want, dbr_buf *scratch,
+                       idx_columns *ret);
+/* The same as entries, all columns, see idx_columns_entry. */
 bool idx_block_load(dbr_reader *file, const idx_block *block, dbr_buf *scratch, dbr_entry *ret);
 
 #endif

@@ -205,6 +205,7 @@ static void io_member_counts(io *x, idx_member *m)
     io_u64(x, &m->n_rejected);
     io_u64(x, &m->rejected_line);
     io_u64(x, &m->n_cut);
+    io_u64(x, &m->cut_line);
     io_text(x, &m->rejected_why);
     io_text(x, &m->problem);
 }

@@ -1,11 +1,16 @@
 /*
- * From pieces to index entries, private to evidence: ingest.c cuts and drives, ingest_entry.c turns a piece's records
- * into entries, blocks and base segments.
+ * From bytes to index entries, private to evidence.
+ *
+ *     ingest.c        an artifact's members, each sniffed; JSON documents
+ *     lines.c         members of lines: slabs to scan, by one thread or several, and their records in order
+ *     slab.c          one slab
+ *     ingest_entry.c  records → entries, blocks, base segments
  */
 #ifndef DBR_EVIDENCE_INGEST_H
 #define DBR_EVIDENCE_INGEST_H
 
-#include "evidence/index.h"
+#include "base/unpack.h"
+#include "evidence/slab.h"
 
 #include <stdio.h>
 
@@ -14,6 +19,7 @@ typedef struct ing_out {
     FILE *file;
     uint64_t position;
     int error; // errno of the first failure, 0 for none
+    bool no_templates;
 } ing_out;
 
 /* One cut-out piece with its place. */
@@ -36,6 +42,7 @@ typedef struct ing_member {
     idx_member *m;  // last of file->members
     ing_out *out;
     idx_encoder *encoder;
+    const idx_build_options *options;
     dbr_miner *miner;
     dbr_arena scratch;                 // of one piece
     dbr_record *records;               // DBR_MAX_SUBRECORDS
@@ -45,13 +52,31 @@ typedef struct ing_member {
     ing_run run;
 } ing_member;
 
+/* A member's bytes: the head that was read for sniffing, then the rest, decoded if need be. */
+typedef struct ing_source {
+    dbr_unpack *unpack;
+    dbr_buf head;
+    size_t head_at;
+    bool is_ended;   // the unpacker has nothing more
+    dbr_err problem; // why it ended early; code DBR_OK when it did not
+} ing_source;
+/* Up to `cap` next bytes; 0 at the end. */
+size_t ing_source_read(ing_source *s, void *into, size_t cap);
+
 /* Starts a member whose layout is known. */
-void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder);
+void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder,
+               const idx_build_options *options);
 /* Parses a piece and adds its entries. */
 void ing_take(ing_member *g, const ing_piece *piece);
+/* Adds the entry of a log line that need not be parsed. */
+void ing_add_line(ing_member *g, const ing_head *head, dbr_level level, uint32_t group, uint64_t offset,
+                  uint32_t len, uint64_t line);
 /* Notes a piece that cannot be read. */
 void ing_reject(ing_member *g, uint64_t line, const char *why);
 /* Flushes runs and blocks, moves the templates into the member. */
 void ing_end(ing_member *g);
+
+/* Reads a member of lines. */
+void ing_read_lines(ing_member *g, ing_source *s);
 
 #endif

@@ -19,11 +19,14 @@
 /* A state series is silent when two of its intervals pass without a sample. */
 #define RUN_GAP_INTERVALS 2
 
-void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder)
+void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder,
+               const idx_build_options *options)
 {
-    *g = (ing_member){.file = file, .m = m, .out = out, .encoder = encoder, .i_series = UINT32_MAX};
+    *g = (ing_member){
+        .file = file, .m = m, .out = out, .encoder = encoder, .options = options, .i_series = UINT32_MAX};
     g->miner = dbr_miner_new();
     g->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*g->records));
+    idx_encoder_begin(encoder, 0);
     for (size_t i = 0; i < IDX_FORM_COUNT; i++) {
         g->previous[i] = DBR_TIME_NONE;
     }
@@ -31,7 +34,7 @@ void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_e
 
 static void flush_block(ing_member *g)
 {
-    if (g->encoder->n == 0) {
+    if (g->encoder->columns.n == 0) {
         return;
     }
     idx_block b;
@@ -78,14 +81,18 @@ static void follow_base(ing_member *g, idx_form form, dbr_time local)
     }
 }
 
-/* What of a stamp is stored. `*ret_explicit` when it is an instant. */
-static dbr_time stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
+/* Base segments, and whether time goes back, for the next entry's stamp. */
+static void follow_time(ing_member *g, idx_form form, bool is_explicit, dbr_time local)
 {
-    *ret_form = (s->flags & DBR_STAMP_NO_DATE) != 0   ? IDX_NO_DATE
-                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? IDX_NO_YEAR
-                                                      : IDX_FULL;
-    *ret_explicit = *ret_form == IDX_FULL && (s->flags & DBR_STAMP_OFFSET) != 0;
-    return *ret_explicit ? dbr_stamp_instant(s) : s->local;
+    dbr_time before = g->previous[form];
+    int32_t roll = g->roll;
+    const idx_base *last = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
+    if (form != IDX_FULL || last == NULL || last->form != IDX_FULL || last->roll != roll) {
+        follow_base(g, form, local);
+    }
+    g->m->n_back += before != DBR_TIME_NONE && local < before && roll == g->roll;
+    g->previous[form] = local;
+    g->m->n_explicit += is_explicit;
 }
 
 static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
@@ -100,20 +107,28 @@ static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
             *DBR_PUSH(&g->m->bases) = (idx_base){.form = IDX_FULL};
         }
     } else {
-        e->local = stored_stamp(stamp, &form, &is_explicit);
+        e->local = ing_stored_stamp(stamp, &form, &is_explicit);
         e->time = is_explicit ? 1 : 0;
-        int32_t roll = g->roll;
-        follow_base(g, form, e->local);
-        if (g->previous[form] != DBR_TIME_NONE && e->local < g->previous[form] && roll == g->roll) {
-            g->m->n_back++;
-        }
-        g->previous[form] = e->local;
-        g->m->n_explicit += is_explicit;
+        follow_time(g, form, is_explicit, e->local);
     }
     g->m->n_kind[e->kind]++;
     g->m->n_entries++;
-    g->encoder->entries[g->encoder->n++] = *e;
-    if (g->encoder->n == IDX_BLOCK_ENTRIES) {
+    idx_encoder_add(g->encoder, e);
+    if (g->encoder->columns.n == IDX_BLOCK_ENTRIES) {
+        flush_block(g);
+    }
+}
+
+void ing_add_line(ing_member *g, const ing_head *head, dbr_level level, uint32_t group, uint64_t offset,
+                  uint32_t len, uint64_t line)
+{
+    follow_time(g, (idx_form)head->form, head->is_explicit, head->local);
+    unsigned bits =
+        (unsigned)DBR_KIND_LOG | ((unsigned)level << 3) | (head->is_explicit ? IDX_HEAD_EXPLICIT : 0);
+    idx_encoder_add_line(g->encoder, (uint8_t)bits, head->local, offset, len, line, group);
+    g->m->n_kind[DBR_KIND_LOG]++;
+    g->m->n_entries++;
+    if (g->encoder->columns.n == IDX_BLOCK_ENTRIES) {
         flush_block(g);
     }
 }
@@ -152,7 +167,7 @@ static void follow_run(ing_member *g, const dbr_entry *e, const dbr_stamp *stamp
     bool is_explicit = false;
     idx_form form = IDX_FULL;
     dbr_entry now = *e;
-    now.local = stored_stamp(stamp, &form, &is_explicit);
+    now.local = ing_stored_stamp(stamp, &form, &is_explicit);
     if (g->run.is_open) {
         dbr_time distance = now.local - g->run.last.local;
         if (g->run.interval == 0 || (distance > 0 && distance < g->run.interval)) {
@@ -214,7 +229,7 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
         if (s->n == 0) {
             s->name = dbr_slice_dup(&g->file->arena, r->title);
         }
-    } else if (r->kind == DBR_KIND_LOG) {
+    } else if (r->kind == DBR_KIND_LOG && !g->options->no_templates) {
         char masked[DBR_MINE_MAX_TEXT];
         dbr_slice text = dbr_slice_of(masked, dbr_mine_mask(r->text, masked));
         e.i_template = dbr_miner_add(g->miner, text, 1, g->m->n_entries);

@@ -11,6 +11,7 @@
  *               users a third each have 3, root with 94 % beside two others 1.3
  *     no state  when a third of the words say how something went (refused, closed, failed, -ed, -ing, a status), the
  *               place is an outcome and stays apart
+ *     route     the path of a request that is the whole message never varies: which of them fails is the question
  *     mask      where masks stand already, words join when masks are the greater part: <path> beside "pwd"
  *
  * Numbers beside words glued to numbers ("LOCAL(<num>)") are in group.c. The bounds are judged, not fitted: Brain asks
@@ -161,7 +162,8 @@ bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place
     if (place->is_uncounted) {
         return words >= MANY_UNCOUNTED && states * 3 < words && symbols * 3 < words;
     }
-    if (words == 0 || symbols * 3 >= words || (states * 3 >= words && words < MANY_STATES)) {
+    if (words == 0 || place->is_route || symbols * 3 >= words ||
+        (states * 3 >= words && words < MANY_STATES)) {
         return false;
     }
     if (has_mask && (words == mixed || masked * 2 >= total || words - mixed >= MANY_PEOPLE_EVEN)) {

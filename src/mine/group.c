@@ -16,6 +16,7 @@
 #include "mine/group.h"
 
 #include "base/hash.h"
+#include "mine/kinds.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -142,6 +143,7 @@ static mine_place place_of(const mine_grouping *g, const mine_cluster *c, size_t
     while (i > 0 && c->elements[i - 1].len == 1 && strchr(" =:", c->elements[i - 1].text[0]) != NULL) {
         i--;
     }
+    p.is_route = at == 2 && c->n_elements <= 5 && kind_is_method(mine_text(&c->elements[0]));
     p.announcer = i > 0 ? mine_text(&c->elements[i - 1]) : dbr_slice_str("");
     return p;
 }

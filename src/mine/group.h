@@ -55,6 +55,7 @@ typedef struct mine_place {
     dbr_slice announcer; // the word before: "user" of "user=root" and "user root"; "" for none
     bool is_first;       // first of the message: its subject
     bool is_named;       // after '=' or ':', or within quotes
+    bool is_route;       // path of a request that is the whole message, as access logs are read
     bool is_uncounted;   // counts are not known yet: much evidence is asked for
 } mine_place;
 

@@ -103,7 +103,8 @@ const char *kind_of_value(dbr_slice s, unsigned classes)
         (classes & ~(unsigned)(KIND_DIGIT | KIND_HEX | KIND_COLON | KIND_DOT)) == 0) {
         size_t dot = dbr_slice_find_char(s, '.'); // 0000:00:1f.0
         mask = colon_mask(dbr_slice_sub(s, 0, dot));
-        mask = dot == SIZE_MAX || (mask != NULL && dot + 1 + kind_digits_at(s, dot + 1) == s.len) ? mask : NULL;
+        mask =
+            dot == SIZE_MAX || (mask != NULL && dot + 1 + kind_digits_at(s, dot + 1) == s.len) ? mask : NULL;
     }
     if (mask == NULL && kind_is_uuid(s)) {
         mask = "<uuid>";
@@ -371,6 +372,29 @@ bool kind_is_uuid(dbr_slice s)
 }
 
 /* ---- words ---- */
+
+const char *kind_of_status(dbr_slice text, size_t at)
+{
+    char first = text.ptr[at];
+    if ((first != '4' && first != '5') || at < 2 || kind_digits_at(text, at) != 3 ||
+        kind_word_at(text, at) != 3) {
+        return NULL;
+    }
+    size_t end = at - 1; // of what is before: passes over '=', ':', blanks and quotes
+    while (end > 0 && strchr("=: \"", text.ptr[end]) != NULL) {
+        end--;
+    }
+    dbr_slice before = dbr_slice_sub(text, end + 1 > 64 ? end - 63 : 0, end + 1);
+    size_t blank = before.len;
+    while (blank > 0 && before.ptr[blank - 1] != ' ' && before.ptr[blank - 1] != '"') {
+        blank--;
+    }
+    dbr_slice word = dbr_slice_from(before, blank);
+    bool is_request =
+        text.ptr[at - 1] == ' ' && (dbr_slice_starts(word, "/") || dbr_slice_starts(word, "HTTP/"));
+    bool is_status = dbr_slice_ends(word, "status") || dbr_slice_ends(word, "Status");
+    return !is_request && !is_status ? NULL : first == '4' ? "4xx" : "5xx";
+}
 
 bool kind_is_method(dbr_slice s)
 {

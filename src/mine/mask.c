@@ -16,8 +16,8 @@
  *
  * Quoted words stay, a quotation of several is "<str>", unless it is the key of a JSON member or a request line.
  *
- * Requests are what incidents are about, so a path after a method keeps its words ("GET /api/orders/<num>"), and an
- * error's status after a path or "status" stays a number ("GET /api/orders 503").
+ * Requests are what incidents are about, so a path after a method keeps its words ("GET /api/orders/<num>"), and of an
+ * error's status its class ("GET /api/orders 5xx"); shapes (shape.c) tell these apart as well.
  */
 #include "mine/kinds.h"
 #include "mine/mine.h"
@@ -45,7 +45,6 @@ typedef struct masker {
     size_t run;           // equal masks with a separator between that it ends
     bool is_full;         // something did not fit
     bool after_method;    // the last chunk was GET, POST, …
-    bool after_path;      // the last chunk was a path, a URL or HTTP/1.1
 } masker;
 
 static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes);
@@ -232,12 +231,6 @@ static bool is_name(const masker *m, dbr_slice chunk)
     return digits <= MAX_NAME_DIGITS && !kind_is_digit(chunk.ptr[0]);
 }
 
-static bool is_error_status(masker *m, dbr_slice chunk, bool after_path)
-{
-    return chunk.len == 3 && (chunk.ptr[0] == '4' || chunk.ptr[0] == '5') &&
-           (after_path || ends_with(m, "status=") || ends_with(m, "status ") || ends_with(m, "status: "));
-}
-
 static bool is_hex_word(dbr_slice s, unsigned classes)
 {
     return classes == KIND_HEX && s.len >= MIN_HEX_WORD_BYTES;
@@ -246,7 +239,6 @@ static bool is_hex_word(dbr_slice s, unsigned classes)
 static void mask_core(masker *m, dbr_slice core, unsigned classes)
 {
     if (!mask_whole(m, core, classes)) {
-        m->after_path = dbr_slice_starts(core, "HTTP/");
         mask_segments(m, core);
     }
 }
@@ -277,8 +269,7 @@ static void mask_segments(masker *m, dbr_slice s)
 static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes)
 {
     bool after_method = m->after_method;
-    bool after_path = m->after_path;
-    m->after_method = m->after_path = false;
+    m->after_method = false;
     if ((classes & (KIND_DIGIT | KIND_SLASH | KIND_AT | KIND_DOT)) == 0) {
         if (is_hex_word(chunk, classes)) {
             put_mask(m, "<hex>");
@@ -293,8 +284,9 @@ static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes)
         return;
     }
     if (classes == KIND_DIGIT) {
-        if (is_error_status(m, chunk, after_path)) {
-            put(m, chunk);
+        const char *status = kind_of_status(m->in, (size_t)(chunk.ptr - m->in.ptr));
+        if (status != NULL) {
+            put(m, dbr_slice_str(status));
         } else {
             put_mask(m, "<num>");
         }
@@ -335,7 +327,6 @@ static void put_path(masker *m, dbr_slice s)
     if (colon > 1 && colon < s.len && s.ptr[colon - 1] == ':') {
         put_mask(m, ":<num>");
     }
-    m->after_path = true;
 }
 
 /* "/10.0.1.5:8080", "db-1/10.0.1.5:8080": an address as Java writes it. */
@@ -376,7 +367,6 @@ static bool mask_whole(masker *m, dbr_slice core, unsigned classes)
     if ((classes & KIND_SLASH) != 0 && dbr_slice_find(core, dbr_slice_str("://")) != SIZE_MAX) {
         put_mask(m, "<url>");
         skip_query(m, core);
-        m->after_path = true;
         return true;
     }
     if ((classes & KIND_DIGIT) != 0 && kind_is_stamp(core)) {
@@ -497,7 +487,6 @@ static void mask_route(masker *m, dbr_slice path)
         }
         i = end;
     }
-    m->after_path = true;
 }
 
 /* ---- output ---- */

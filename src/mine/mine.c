@@ -133,7 +133,7 @@ dbr_miner *dbr_miner_new(void)
 {
     dbr_miner *m = dbr_xcalloc(1, sizeof(*m));
     table_clear(&m->by_text, 0);
-    *DBR_PUSH(&m->held) = (held){.text = dbr_slice_str("")};
+    *DBR_PUSH(&m->held) = (held){.text = dbr_slice_str(""), .i_first = UINT64_MAX};
     *DBR_PUSH(&m->held_of) = 0;
     return m;
 }
@@ -156,7 +156,7 @@ dbr_miner *dbr_miner_free(dbr_miner *m)
 
 static void count(held *h, uint64_t n, uint64_t i_first)
 {
-    h->i_first = h->n == 0 || i_first < h->i_first ? i_first : h->i_first;
+    h->i_first = i_first < h->i_first ? i_first : h->i_first;
     h->n += n;
 }
 
@@ -329,7 +329,8 @@ uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_fi
     if (at == 0 && has_room) {
         at = (uint32_t)m->held.n;
         uint32_t group = (uint32_t)m->held_of.n;
-        *DBR_PUSH(&m->held) = (held){.text = dbr_slice_dup(&m->texts, masked), .id = id, .group = group};
+        *DBR_PUSH(&m->held) =
+            (held){.text = dbr_slice_dup(&m->texts, masked), .id = id, .i_first = i_first, .group = group};
         *DBR_PUSH(&m->held_of) = at;
         m->by_text.slots[slot] = at + 1;
         m->n_new++;
@@ -339,6 +340,12 @@ uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_fi
     }
     count(&m->held.items[at], n, i_first);
     return m->held.items[at].group;
+}
+
+void dbr_miner_count(dbr_miner *m, uint32_t group, uint64_t n)
+{
+    assert(!m->is_finished && group < m->held_of.n);
+    m->held.items[m->held_of.items[group]].n += n;
 }
 
 /* ---- the end ---- */
@@ -429,7 +436,8 @@ void dbr_miner_finish(dbr_miner *m)
     const held *rest = &m->held.items[0];
     (void)DBR_PUSH(&m->templates);
     memmove(m->templates.items + 1, m->templates.items, (m->templates.n - 1) * sizeof(dbr_template));
-    m->templates.items[0] = (dbr_template){.text = dbr_slice_str(""), .n = rest->n, .i_first = rest->i_first};
+    m->templates.items[0] = (dbr_template){
+        .text = dbr_slice_str(""), .n = rest->n, .i_first = rest->i_first == UINT64_MAX ? 0 : rest->i_first};
     place *places = dbr_xcalloc(m->templates.n, sizeof(*places));
     for (uint32_t i = 0; i < m->templates.n; i++) {
         places[i] = (place){.id = m->templates.items[i].id, .at = i};

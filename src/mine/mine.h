@@ -10,6 +10,7 @@
 #define DBR_MINE_MINE_H
 
 #include "base/mem.h"
+#include "base/textmap.h"
 
 /* Masked texts held at a time, and group numbers given out; what is beyond either counts as group 0. */
 #define DBR_MINE_MAX_TEXTS  20000u
@@ -25,6 +26,21 @@
  * Returns the bytes written. Pure; O(length).
  */
 size_t dbr_mine_mask(dbr_slice message, char *out);
+
+/* Bytes of a message that count for its shape. */
+#define DBR_SHAPE_MAX_BYTES 2048u
+
+/*
+ * The shape of a message, bytes [begin, end) of a mapped text: a hash in which words that hold a digit count as "a
+ * number" or "a word with digits", whatever they are. Messages of one shape have one template, so only the first of each
+ * needs to be masked; all others cost a look into a table.
+ *
+ *     "took 31 ms, id a4f0"   and   "took 7 ms, id 9bc31"   have one shape
+ *
+ * `seed` is what else decides: other seeds, other shapes. Never 0. Not stable across versions: not to be stored.
+ * O(end - begin), some 0.2 ns a byte.
+ */
+uint64_t dbr_mine_shape(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed);
 
 typedef struct dbr_template {
     dbr_slice text;     // readable; "" for template 0 ("everything else")
@@ -46,6 +62,9 @@ dbr_miner *dbr_miner_free(dbr_miner *m);
  * of calls. Amortised O(length).
  */
 uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_first);
+
+/* Counts `n` more messages of a group, all later than those it has. O(1). */
+void dbr_miner_count(dbr_miner *m, uint32_t group, uint64_t n);
 
 /* Joins the groups to templates. Nothing may be added after it. */
 void dbr_miner_finish(dbr_miner *m);

@@ -37,7 +37,7 @@ typedef struct exchange {
 
 static dbr_code check(const dbr_http_request *request, dbr_err *err);
 static dbr_code follow(dbr_net *net, const dbr_http_request *request, exchange *x, dbr_err *err);
-static dbr_code redirect(dbr_net *net, const dbr_http_request *original, dbr_http_request *request,
+static dbr_code redirect(dbr_net *net, const dbr_http_request *original, dbr_http_request *now,
                          const exchange *x, dbr_err *err);
 static void exchange_once(dbr_net *net, const dbr_http_request *request, exchange *x);
 static struct curl_slist *header_list(const dbr_http_request *request);

@@ -122,7 +122,7 @@ static int teardown(void **state)
 }
 
 #define SEND(...) dbr_net_send(net, &(dbr_http_request){.url = url, __VA_ARGS__}, &response, &err)
-#define OK(body)  "HTTP/1.1 200 OK\r\nContent-Length: " body
+#define OK(body)  ("HTTP/1.1 200 OK\r\nContent-Length: " body)
 
 static void an_answer_comes_back_byte_for_byte(void **state)
 {

@@ -8,6 +8,7 @@
  * which get the names extra1 … extra8. Torn or empty request lines ("-", TLS bytes) are records too. Level:
  * 5xx is an error; 4xx is the client's business.
  */
+#include "read/lane.h"
 #include "read/parts.h"
 
 #include <assert.h>
@@ -228,6 +229,77 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     return 1;
 }
 
+/* ---- at a glance ---- */
+
+/* The number of blank-separated tokens; `end` stands behind a blank. */
+static size_t count_tokens(const char *text, size_t begin, size_t end)
+{
+    size_t n = 0;
+    for (size_t i = begin; i < end; i++) {
+        n += text[i] != ' ' && (i + 1 == end || text[i + 1] == ' ');
+    }
+    return n;
+}
+
+/* The method and the path without its query, of an ordinary request [begin, end). */
+static bool glance_request(const char *text, size_t begin, size_t end, dbr_gist *ret)
+{
+    const char *blank = memchr(text + begin, ' ', end - begin < 17 ? end - begin : 17);
+    const char *last = memrchr(text + begin, ' ', end - begin);
+    if (blank == NULL || blank == text + begin || last <= blank + 1) {
+        return false;
+    }
+    const char *query = memchr(blank, '?', (size_t)(last - blank));
+    ret->body_begin = begin;
+    ret->body_end = (size_t)((query != NULL ? query : last) - text);
+    return true;
+}
+
+/* "503 157" behind the request; the status' first digit, 0 when it is something else. */
+static char glance_status(const char *text, size_t at, size_t end)
+{
+    if (end - at < 6 || text[at] != ' ' || text[at + 1] < '0' || text[at + 1] > '9' || text[at + 4] != ' ') {
+        return 0;
+    }
+    char status = text[at + 1];
+    at += 5;
+    size_t first = at;
+    while (at < end && text[at] >= '0' && text[at] <= '9') {
+        at++;
+    }
+    at += at == first && text[at] == '-';
+    return at > first && (at == end || text[at] == ' ') ? status : 0;
+}
+
+static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,
+                         size_t end, dbr_gist *ret)
+{
+    const char *text = map->text;
+    const char *bracket = memchr(text + begin, '[', end - begin < 512 ? end - begin : 512);
+    if (layout->stamp == NULL || bracket == NULL) {
+        return DBR_GLANCE_UNSURE;
+    }
+    size_t at = (size_t)(bracket - text) + 1;
+    size_t n = count_tokens(text, begin, at - 1);
+    size_t len =
+        dbr_stamp_again(&lane->stamps, layout->stamp, dbr_slice_of(text + at, end - at), &ret->stamp);
+    size_t quote = at + len + 2;
+    if (n < 3 || n > 4 || text[at - 2] != ' ' || len == 0 || quote >= end || text[at + len] != ']' ||
+        text[quote - 1] != ' ' || text[quote] != '"') {
+        return DBR_GLANCE_UNSURE;
+    }
+    size_t close = dbr_textmap_next(map->quote, quote + 1, end); // or a backslash
+    char status = close < end && text[close] == '"' ? glance_status(text, close + 1, end) : 0;
+    if (status == 0 || !glance_request(text, quote + 1, close, ret)) {
+        return DBR_GLANCE_UNSURE;
+    }
+    ret->stamp_offset = at - begin;
+    ret->stamp_len = len;
+    ret->seed = status == '4' || status == '5' ? (uint64_t)status : 0; // templates tell errors apart
+    ret->level = status == '5' ? DBR_LEVEL_ERROR : DBR_LEVEL_INFO;
+    return DBR_GLANCE_BEGINS;
+}
+
 static const dbr_format_sample SAMPLES[] = {
     {"nginx/access.log",
      "192.0.2.7 - - [09/Feb/2025:10:05:23 +0000] \"GET /api/v1/orders?page=1 HTTP/1.1\" 503 157 \"-\" "
@@ -248,11 +320,13 @@ static const dbr_format_sample SAMPLES[] = {
 const dbr_format read_access = {
     .name = "access",
     .help = "access logs in common or combined format (nginx, Apache, …), with appended key=value fields",
-    .label = "access logs",
+    .label = DBR_T_READ_LABEL_ACCESS,
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_LOG,
     .sniff = sniff,
     .parse = parse,
+    .glance = glance,
+    .glances_at_quotes = true,
     .labels_pattern = -1,
     .samples = SAMPLES,
 };

@@ -2,6 +2,7 @@
  * jsonl: one JSON object a line, of any schema (object.c). Lines of other text between them (a panic, a
  * banner) are kept as records too; a torn object is counted as malformed.
  */
+#include "read/lane.h"
 #include "read/object.h"
 
 #include "base/json.h"
@@ -61,6 +62,13 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
                                                : parse_other(item->bytes, ret);
 }
 
+static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,
+                         size_t end, dbr_gist *ret)
+{
+    (void)layout;
+    return map->text[begin] == '{' ? read_object_glance(lane, map, begin, end, ret) : DBR_GLANCE_UNSURE;
+}
+
 static const dbr_format_sample SAMPLES[] = {
     {"app/api-service.jsonl",
      "{\"ts\":\"2025-02-09T10:05:23.118Z\",\"level\":\"ERROR\",\"logger\":\"c.e.Orders\",\"service\":\"api-"
@@ -94,11 +102,13 @@ static const dbr_format_sample SAMPLES[] = {
 const dbr_format read_jsonl = {
     .name = "jsonl",
     .help = "JSON lines of any schema: application logs, Docker, MongoDB, commits, pager entries, deploys",
-    .label = "application logs",
+    .label = DBR_T_READ_LABEL_APPLICATION,
     .shape = DBR_SHAPE_LINES,
     .kinds = DBR_KINDS_ALL,
     .sniff = sniff,
     .parse = parse,
+    .glance = glance,
+    .glances_at_quotes = true,
     .labels_pattern = -1,
     .samples = SAMPLES,
 };

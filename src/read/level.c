@@ -62,7 +62,7 @@ static dbr_level placed_level(dbr_slice text, size_t begin, size_t end)
 }
 
 /* "<11>" of syslog: the low three bits. */
-static dbr_level priority_level(dbr_slice text)
+static dbr_level priority_level(dbr_slice text, dbr_slice *ret_word)
 {
     size_t close =
         text.len > 0 && text.ptr[0] == '<' ? dbr_slice_find_char(dbr_slice_sub(text, 0, 6), '>') : SIZE_MAX;
@@ -71,14 +71,22 @@ static dbr_level priority_level(dbr_slice text)
         return DBR_LEVEL_NONE;
     }
     char digit = (char)('0' + pri % 8);
+    *ret_word = dbr_slice_sub(text, 1, close);
     return dbr_level_parse(dbr_slice_of(&digit, 1));
 }
 
 dbr_level dbr_text_level(dbr_slice text)
 {
+    dbr_slice word;
+    return dbr_text_level_word(text, &word);
+}
+
+dbr_level dbr_text_level_word(dbr_slice text, dbr_slice *ret_word)
+{
+    *ret_word = (dbr_slice){0};
     text = dbr_slice_sub(text, 0, LOOK_BYTES);
     text = dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n'));
-    dbr_level level = priority_level(text);
+    dbr_level level = priority_level(text, ret_word);
     for (size_t i = 0; i < text.len && level == DBR_LEVEL_NONE;) {
         size_t begin = i;
         while (i < text.len && is_word_byte(text.ptr[i])) {
@@ -96,6 +104,9 @@ dbr_level dbr_text_level(dbr_slice text)
         if (level == DBR_LEVEL_NONE && n <= 13 &&
             (begin == 0 || strchr("[<(=:\"' ", text.ptr[begin - 1]) != NULL)) {
             level = placed_level(text, begin, i);
+        }
+        if (level != DBR_LEVEL_NONE) {
+            *ret_word = dbr_slice_sub(text, begin, i);
         }
     }
     return level;

@@ -74,7 +74,7 @@ static const dbr_format_sample SAMPLES[] = {
 const dbr_format read_logfmt = {
     .name = "logfmt",
     .help = "lines of key=value pairs: Go services, Prometheus, Loki, Heroku",
-    .label = "application logs",
+    .label = DBR_T_READ_LABEL_APPLICATION,
     .shape = DBR_SHAPE_LINES,
     .kinds = DBR_KINDS_ALL,
     .sniff = sniff,

@@ -101,7 +101,6 @@ static const role_row ROLES[] = {
 };
 enum { N_ROLES = sizeof(ROLES) / sizeof(ROLES[0]) };
 
-static bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret);
 static void choose_time(read_object_view *v, unsigned char ranks[], size_t n);
 
 /* The row of a key, NULL for none. */
@@ -175,7 +174,7 @@ static bool read_members(dbr_json *j, dbr_slice outer, dbr_arena *arena, read_ob
     }
 }
 
-static bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret)
+bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret)
 {
     dbr_json j;
     dbr_json_value value;
@@ -215,6 +214,12 @@ read_role read_key_role(dbr_slice key)
 {
     const role_row *row = find_role(key);
     return row != NULL ? (read_role)row->role : READ_OTHER;
+}
+
+unsigned read_key_rank(dbr_slice key)
+{
+    const role_row *row = find_role(key);
+    return row != NULL ? row->rank : UINT8_MAX;
 }
 
 static bool read_time(const dbr_field *f, dbr_stamp *ret)
@@ -355,6 +360,7 @@ void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
         ret->kind = DBR_KIND_LOG;
         ret->title = read_view_role(v, READ_LOGGER);
         ret->level = level_of(v);
+        ret->level_raw = read_view_role(v, READ_LEVEL);
         ret->text = read_view_role(v, READ_MESSAGE);
         if (ret->text.len == 0) {
             ret->text = v->raw;

@@ -45,8 +45,11 @@ typedef struct read_object_view {
 void read_view_roles(read_object_view *v);
 /* The record of such a view. */
 void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret);
-/* What a key means. */
+/* What a key means; of several for one role the one of the lowest rank wins. */
 read_role read_key_role(dbr_slice key);
+unsigned read_key_rank(dbr_slice key);
+/* Takes an object apart; false when it is none. Strings in `arena`. */
+bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret);
 
 /* The value of the first of the keys (NULL-terminated) that is there and not empty; as written, compared
  * exactly. */
@@ -55,5 +58,7 @@ dbr_slice read_view_role(const read_object_view *v, read_role role);
 
 /* Turns a view into the record that its shape says; false: a log line. */
 bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* Whether it has a member that names an alert, so that its values decide whether it is one. */
+bool read_object_may_be_alert(const read_object_view *v);
 
 #endif

@@ -143,6 +143,22 @@ static bool as_page(const read_object_view *v, dbr_record *ret)
     return true;
 }
 
+static const char *const ALERT_NAMES[] = {"alertname", "alert_name", "labels.alertname",
+                                          "alertName", "alert.name", "monitor_name",
+                                          "rule_name", "ruleName",   NULL};
+
+bool read_object_may_be_alert(const read_object_view *v)
+{
+    for (size_t i = 0; i < v->all.n; i++) {
+        for (size_t k = 0; ALERT_NAMES[k] != NULL; k++) {
+            if (dbr_slice_is(v->all.items[i].key, ALERT_NAMES[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool as_alert(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     static const verb_row VERBS[] = {
@@ -151,8 +167,7 @@ static bool as_alert(const read_object_view *v, dbr_arena *arena, dbr_record *re
         {"critical", "firing"},     {"resolved", "resolved"}, {"ok", "resolved"},
         {"normal", "resolved"},     {"closed", "resolved"},   {"pending", "pending"},
         {"suppressed", "silenced"}, {"silenced", "silenced"}, {NULL, NULL}};
-    dbr_slice name = read_view_get(v, KEYS("alertname", "alert_name", "labels.alertname", "alertName",
-                                           "alert.name", "monitor_name", "rule_name", "ruleName"));
+    dbr_slice name = read_view_get(v, ALERT_NAMES);
     const char *verb =
         find_verb(VERBS, read_view_get(v, KEYS("status", "state", "alert_status", "status.state")));
     (void)arena;

@@ -116,7 +116,7 @@ const dbr_format read_prometheus = {
     .name = "prometheus",
     .help =
         "answers of Prometheus' query and query_range, ALERTS included (also VictoriaMetrics, Thanos, Mimir)",
-    .label = "Prometheus",
+    .label = DBR_T_READ_LABEL_PROMETHEUS,
     .shape = DBR_SHAPE_JSON,
     .kinds = 1u << DBR_KIND_SAMPLE | 1u << DBR_KIND_ALERT,
     .sniff = sniff,

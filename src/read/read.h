@@ -12,6 +12,8 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/textmap.h"
+#include "base/text.h"
 #include "model/model.h"
 
 typedef struct dbr_format dbr_format;
@@ -51,6 +53,28 @@ typedef struct dbr_item {
     size_t stamp_offset, stamp_len; // of it in bytes
 } dbr_item;
 
+/*
+ * What a line shows at a glance. A log of millions of lines is not parsed line by line to be indexed: where records
+ * begin and when is seen from the locked stamp, and level and template follow from the *body*, of which only the first
+ * of each shape (dbr_mine_shape) is parsed.
+ */
+typedef enum dbr_glance {
+    DBR_GLANCE_CONTINUES, // the line begins no record
+    DBR_GLANCE_BEGINS,    // it begins a LOG record, and the gist says all that `parse` would say of time and level
+    DBR_GLANCE_UNSURE,    // it begins one that has to be parsed
+} dbr_glance;
+
+typedef struct dbr_gist {
+    dbr_stamp stamp;
+    size_t stamp_offset, stamp_len; // of it in the line, bytes
+    size_t body_begin, body_end;    // in the map: the bytes whose shape decides about template (and level)
+    uint64_t seed;                  // what else decides
+    dbr_level level;                // DBR_LEVEL_COUNT: the shape decides
+} dbr_gist;
+
+/* What one thread remembers while it glances at the lines of one member: the last minute, the last objects' keys. */
+typedef struct dbr_lane dbr_lane;
+
 /* A sample that proves a format: it is sniffed, cut and parsed in the table-walk test. */
 typedef struct dbr_format_sample {
     const char *path; // as which it is sniffed ("access.log")
@@ -64,7 +88,7 @@ typedef struct dbr_format_sample {
 struct dbr_format {
     const char *name;  // "access", "jsonl"
     const char *help;  // one line: what it is, who writes it
-    const char *label; // what to call it in a report: "access logs", "Slack"; shown after the file's or
+    dbr_text_id label; // what to call it in a report: "access logs", "Slack"; shown after the file's or
                        // service's name
     dbr_shape shape;
     unsigned kinds; // bit per dbr_kind it may yield
@@ -76,6 +100,15 @@ struct dbr_format {
     /* LINES: does this line begin a record? Fills item->stamp, stamp_offset, stamp_len if it can tell
      * cheaply. NULL: every line is a record of its own. This is the hot path: no allocation. */
     bool (*begins)(const dbr_layout *layout, dbr_slice line, dbr_item *item);
+
+    /*
+     * LINES: the same at a glance, and more, for formats that come by the gigabyte; NULL: every record is parsed. For a
+     * line [begin, end) of the map, without its break and not empty. `begins` and `parse` must agree with it: a test
+     * compares them. No allocation but in the lane.
+     */
+    dbr_glance (*glance)(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin, size_t end,
+                         dbr_gist *ret);
+    bool glances_at_quotes; // it needs map->quote
 
     /* JSON: places of elements, see base/json.h; NULL-terminated. */
     const char *const *patterns;
@@ -113,12 +146,17 @@ const dbr_format *dbr_format_find(dbr_slice name);
  */
 int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret);
 
+dbr_lane *dbr_lane_new(void);
+dbr_lane *dbr_lane_free(dbr_lane *lane);
+
 /* ---- helpers shared by formats ---- */
 
 /* The level a text line speaks of: a level word in its first 120 bytes standing alone or in brackets,
  * "level=…", syslog
  * "<pri>". NONE when it says nothing. */
 dbr_level dbr_text_level(dbr_slice text);
+/* The same; `*ret_word` is the word or number that said it, empty for none. */
+dbr_level dbr_text_level_word(dbr_slice text, dbr_slice *ret_word);
 /* "payment-api" of "logs/payment-api.log.1.gz"; empty for generic names (access, error, output, messages,
  * syslog …). */
 dbr_slice dbr_path_service(dbr_arena *arena, const char *path, const char *member);

@@ -16,6 +16,7 @@
  * Limits: stamps beyond 64 bytes of the line's start are not seen; a weak stamp (a clock alone, a number)
  * must stand in six of ten lines to be believed.
  */
+#include "read/lane.h"
 #include "read/text_header.h"
 
 #include "base/json.h"
@@ -236,6 +237,50 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     return true;
 }
 
+/* ---- at a glance ---- */
+
+/* What stands before the stamp decides about the level too: "<11>" by its number, anything else by its words. */
+static uint64_t seed_of(const char *line, size_t offset, const dbr_stamp *stamp)
+{
+    uint64_t seed = stamp->flags & DBR_STAMP_NO_YEAR;
+    bool is_priority = offset > 0 && line[0] == '<';
+    for (size_t i = 0; i < offset && i < 64; i++) {
+        bool is_digit = line[i] >= '0' && line[i] <= '9';
+        if (!is_digit || (is_priority && i < 5)) {
+            seed = (seed ^ (unsigned char)line[i]) * UINT64_C(0x100000001b3); // FNV-1a
+        }
+    }
+    return seed;
+}
+
+static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,
+                         size_t end, dbr_gist *ret)
+{
+    const char *line = map->text + begin;
+    size_t offset = layout->stamp_offset, len = 0;
+    if (form_in(layout) != READ_PREFIXED && end - begin > offset &&
+        (offset == 0 || may_begin(dbr_slice_of(line, end - begin), offset))) {
+        len = dbr_stamp_again(&lane->stamps, layout->stamp, dbr_slice_of(line + offset, end - begin - offset),
+                              &ret->stamp);
+    }
+    if (len == 0) {
+        dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
+        if (!begins(layout, dbr_slice_of(line, end - begin), &item)) {
+            return DBR_GLANCE_CONTINUES;
+        }
+        ret->stamp = item.stamp;
+        offset = item.stamp_offset;
+        len = item.stamp_len;
+    }
+    ret->stamp_offset = offset;
+    ret->stamp_len = len;
+    ret->body_begin = begin + offset + len;
+    ret->body_end = end;
+    ret->seed = seed_of(line, offset, &ret->stamp);
+    ret->level = DBR_LEVEL_COUNT;
+    return DBR_GLANCE_BEGINS;
+}
+
 /* ---- what a record says ---- */
 
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
@@ -251,7 +296,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         ret->stamp = found.stamp;
     }
     if (ret->stamp.local == DBR_TIME_NONE) { // lines before the first stamp
-        ret->level = dbr_text_level(item->bytes);
+        ret->level = dbr_text_level_word(item->bytes, &ret->level_raw);
         return 1;
     }
     ret->stamp_raw = dbr_slice_sub(item->bytes, found.stamp_offset, found.stamp_offset + found.stamp_len);
@@ -293,12 +338,13 @@ const dbr_format read_text = {
     .name = "text",
     .help =
         "log lines with a stamp near their start: syslog, PostgreSQL, Java, Python, klog, kubectl logs, …",
-    .label = "logs",
+    .label = DBR_T_READ_LABEL_LOGS,
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_LOG,
     .sniff = sniff,
     .begins = begins,
     .parse = parse,
+    .glance = glance,
     .labels_pattern = -1,
     .samples = SAMPLES,
 };

@@ -119,7 +119,7 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
     skip_separators(&h.rest);
     ret->text = h.rest;
     if (ret->level == DBR_LEVEL_NONE) {
-        ret->level = dbr_text_level(h.rest);
+        ret->level = dbr_text_level_word(h.rest, &ret->level_raw);
     }
     dbr_slice line = read_first_line(h.rest);
     if (line.len > 0 && memchr(line.ptr, '=', line.len) != NULL) {
@@ -137,8 +137,9 @@ static void take_before(header *h, dbr_slice before)
     }
     if (before.len == 1 && strchr("IWEFD", before.ptr[0]) != NULL) {
         r->level = dbr_level_parse(before);
+        r->level_raw = before;
     } else {
-        r->level = dbr_text_level(before);
+        r->level = dbr_text_level_word(before, &r->level_raw);
     }
 }
 
@@ -242,6 +243,7 @@ static bool take_bracket(header *h)
                           : DBR_LEVEL_NONE;
     if (level != DBR_LEVEL_NONE) {
         r->level = level;
+        r->level_raw = inside;
     } else if (is_digits(inside) && r->pid.len == 0) {
         r->pid = inside;
     } else if (read_is_number(inside)) {
@@ -302,6 +304,7 @@ static bool take_word(header *h)
     }
     if (level != DBR_LEVEL_NONE) {
         r->level = level;
+        r->level_raw = w;
     } else if (is_digits(digits) && w.len <= 12 && (r->pid.len == 0 || after == ' ') &&
                h->record->title.len == 0 &&
                (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {

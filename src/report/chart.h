@@ -121,7 +121,7 @@ double chart_x(const chart_pen *p, dbr_time t);
 void chart_write_series(chart_pen *p, const chart_series *s);
 void chart_write_errors(chart_pen *p);
 void chart_write_alerts(chart_pen *p);
-void chart_write_dots(chart_pen *p, chart_lane_name lane);
+void chart_write_dots(chart_pen *p, chart_lane_name name);
 void chart_write_rows(chart_pen *p);
 /* "10:05:23" in the chart's zone; in the chart's arena. */
 const char *chart_clock(const chart *c, dbr_time t);

@@ -82,8 +82,8 @@ const char *html_verdict_text(const html *h, dbr_verdict v);
 /* ---- parts ---- */
 
 void html_write_head(html *h);
-/* The body into `body`; returns where the report's own sections begin in it. Errors: DBR_ELIMIT. */
-dbr_code html_render_body(html *h, dbr_buf *body, size_t *ret_main, dbr_err *err);
+/* The body into `ret`; returns where the report's own sections begin in it. Errors: DBR_ELIMIT. */
+dbr_code html_render_body(html *h, dbr_buf *ret, size_t *ret_main, dbr_err *err);
 void html_write_contents(html *h);
 /* Finds the proofs of all links and reads what they cite. Errors: those of reading. */
 dbr_code html_find_cites(html *h, dbr_err *err);

@@ -1,0 +1,101 @@
+/*
+ * Where the bytes of a few classes stand in a text: one bit a byte, bit i % 64 of word i / 64 for byte i.
+ *
+ * Finding lines, words and numbers one byte at a time costs more than everything that is done with them. One pass of
+ * vector code writes these maps; what follows jumps from bit to bit. With AVX2 the pass runs at some 10 GB/s, without
+ * it (any other processor) at some 1 GB/s with the same result.
+ *
+ *     text     took 31 ms\n
+ *     digit    000001100000
+ *     word     111101101100
+ *     newline  000000000001
+ */
+#ifndef DBR_BASE_TEXTMAP_H
+#define DBR_BASE_TEXTMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Bytes behind a text that may be read (their value does not matter). */
+#define DBR_TEXTMAP_PADDING 64u
+
+typedef struct dbr_textmap {
+    const char *text; // borrowed
+    size_t len;       // bytes
+    /* Owned; (len + 63) / 64 words and one more of zeros. Bits behind `len` are 0. */
+    uint64_t *newline; // '\n'
+    uint64_t *digit;   // '0' to '9'
+    uint64_t *word;    // letters, digits, '_' and every byte above 0x7f
+    uint64_t *quote;   // '"' and '\\', where asked for
+    size_t cap_words;  // allocated for each
+} dbr_textmap;
+
+/*
+ * Maps a text.
+ *
+ * map          zeroed, or used before: its memory is used again
+ * text         len bytes, and DBR_TEXTMAP_PADDING more that may be read; borrowed by the map
+ * with_quotes  fill `quote` too
+ *
+ * O(len).
+ */
+void dbr_textmap_build(dbr_textmap *map, const char *text, size_t len, bool with_quotes);
+void dbr_textmap_release(dbr_textmap *map);
+
+/* The bits from `at` on, lowest first; at least 57 of them are meant. at <= len. */
+static inline uint64_t dbr_textmap_bits(const uint64_t *bits, size_t at)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t v = 0;
+    memcpy(&v, (const char *)bits + (at >> 3), sizeof(v));
+    return v >> (at & 7);
+#else
+    size_t shift = at & 63;
+    return shift == 0 ? bits[at >> 6] : bits[at >> 6] >> shift | bits[(at >> 6) + 1] << (64 - shift);
+#endif
+}
+
+/* The first set bit in [at, end), or `end`. */
+static inline size_t dbr_textmap_next(const uint64_t *bits, size_t at, size_t end)
+{
+    for (; at < end; at += 57) {
+        uint64_t v = dbr_textmap_bits(bits, at) << 7; // 57 bits, whatever `at` is
+        if (v != 0) {
+            at += (size_t)__builtin_ctzll(v) - 7;
+            return at < end ? at : end;
+        }
+    }
+    return end;
+}
+
+/* The first bit in [at, end) that is not set, or `end`. */
+static inline size_t dbr_textmap_next_clear(const uint64_t *bits, size_t at, size_t end)
+{
+    for (; at < end; at += 57) {
+        uint64_t v = ~dbr_textmap_bits(bits, at) << 7;
+        if (v != 0) {
+            at += (size_t)__builtin_ctzll(v) - 7;
+            return at < end ? at : end;
+        }
+    }
+    return end;
+}
+
+/* How far back a run of set bits reaches: the first bit of the run that ends just before `at`, not before `begin`. */
+static inline size_t dbr_textmap_run_begin(const uint64_t *bits, size_t begin, size_t at)
+{
+    while (at > begin) {
+        size_t from = at - begin > 57 ? at - 57 : begin;
+        size_t n = at - from; // 1 to 57
+        uint64_t v = ~(dbr_textmap_bits(bits, from) << (64 - n));
+        if (v != 0 && (size_t)__builtin_clzll(v) < n) {
+            return at - (size_t)__builtin_clzll(v);
+        }
+        at = from;
+    }
+    return begin;
+}
+
+#endif

@@ -1,0 +1,474 @@
+/*
+ * Members of lines, slab by slab: filled and taken over in order by the calling thread, scanned by all.
+ *
+ *     fill     the unfinished line of the slab before, then bytes up to a line's end
+ *     scan     slab.c; helpers and, when there is nothing else to do, the calling thread
+ *     take     numbers, entries, templates; joins what continues a record of the slab before
+ *
+ * The result is the same for any number of threads and any size of slabs: scanning looks at nothing outside its slab, and
+ * what a shape means is decided by its first record in the file.
+ *
+ * A line beyond DBR_MAX_RECORD_BYTES is cut there and passed over to its end; so is a record of many lines.
+ */
+#include "evidence/ingest.h"
+
+#include "base/limits.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+
+#define SLAB_BYTES  (512u << 10) // fits the second-level cache with its maps
+#define MAX_THREADS 16
+#define MIN_SLABS   4u // slabs worth of bytes for which threads are started
+#define MAX_SHAPES  (1u << 17)
+#define SHAPE_SLOTS (2 * MAX_SHAPES)
+
+/* ---- filling ---- */
+
+typedef struct filler {
+    ing_source *source;
+    size_t chunk_bytes;
+    dbr_buf rest;     // the unfinished line
+    uint64_t offset;  // of the next slab
+    uint64_t number;  // of the next slab
+    uint64_t size;    // bytes read
+    bool is_cut_line; // the rest of an endless line is to be passed over
+    bool is_ended;
+} filler;
+
+static void make_slab(ing_slab *s, size_t chunk_bytes)
+{
+    s->cap = (size_t)DBR_MAX_RECORD_BYTES + 1 + chunk_bytes;
+    s->bytes = dbr_xmalloc(s->cap + DBR_TEXTMAP_PADDING);
+}
+
+/* Passes over the rest of an endless line; what follows it in the chunk just read stays in [0, s->len). */
+static void pass_line(filler *f, ing_slab *s)
+{
+    while (f->is_cut_line) {
+        const char *end = s->len > 0 ? memchr(s->bytes, '\n', s->len) : NULL;
+        size_t n = end != NULL ? (size_t)(end - s->bytes) + 1 : s->len;
+        memmove(s->bytes, s->bytes + n, s->len - n);
+        s->len -= n;
+        f->offset += n;
+        f->is_cut_line = end == NULL;
+        if (end == NULL) {
+            s->len = ing_source_read(f->source, s->bytes, f->chunk_bytes);
+            f->size += s->len;
+            f->is_ended = s->len == 0;
+            f->is_cut_line = !f->is_ended;
+        }
+    }
+}
+
+/* Hands the bytes behind `end` on to the next slab. */
+static void keep_rest(filler *f, ing_slab *s, size_t end)
+{
+    dbr_buf_clear(&f->rest);
+    dbr_buf_add(&f->rest, s->bytes + end, s->len - end);
+    s->len = end;
+}
+
+/* Fills a slab with whole lines; false when there are none left. */
+static bool fill(filler *f, ing_slab *s)
+{
+    size_t end = 0; // behind the last line break
+    s->len = f->rest.len;
+    if (s->len > 0) {
+        memcpy(s->bytes, f->rest.ptr, s->len);
+        dbr_buf_clear(&f->rest);
+    }
+    pass_line(f, s);
+    const char *last = s->len > 0 ? memrchr(s->bytes, '\n', s->len) : NULL;
+    end = last != NULL ? (size_t)(last - s->bytes) + 1 : 0;
+    while (!f->is_ended && (end == 0 || s->len < f->chunk_bytes) && s->len <= DBR_MAX_RECORD_BYTES) {
+        size_t n = ing_source_read(f->source, s->bytes + s->len, f->chunk_bytes);
+        last = n > 0 ? memrchr(s->bytes + s->len, '\n', n) : NULL;
+        end = last != NULL ? (size_t)(last - s->bytes) + 1 : end;
+        s->len += n;
+        f->size += n;
+        f->is_ended = n == 0;
+    }
+    if (end == 0 && s->len > DBR_MAX_RECORD_BYTES) { // an endless line: what it begins is enough
+        keep_rest(f, s, (size_t)DBR_MAX_RECORD_BYTES + 1);
+        f->is_cut_line = true;
+    } else if (!f->is_ended && end > 0) {
+        keep_rest(f, s, end);
+    }
+    s->offset = f->offset;
+    s->number = f->number++;
+    f->offset += s->len;
+    return s->len > 0;
+}
+
+/* ---- taking ---- */
+
+/* What a shape means: decided by its first record in the file. */
+typedef struct meaning {
+    uint64_t hash; // 0: free
+    uint32_t group;
+    uint8_t level;
+    bool is_unsure;
+} meaning;
+
+/* A shape of the current slab, looked up at its first record. */
+typedef struct seen {
+    meaning is;
+    uint64_t n; // records
+    bool is_known;
+} seen;
+
+typedef struct taker {
+    ing_member *g;
+    meaning *meanings; // SHAPE_SLOTS, once one is needed
+    size_t n_meanings;
+    seen *seen; // of the current slab's shapes
+    size_t cap_seen;
+    uint64_t line; // of the current slab's first byte, from 1
+    /* The record that may go on in the next slab. */
+    ing_head open;
+    bool is_open;
+    uint64_t open_offset, open_end; // in the member; end without line breaks
+    uint64_t open_line;
+    seen open_seen;
+    dbr_buf open_bytes; // its bytes, where it has to be parsed
+} taker;
+
+static meaning *find_meaning(taker *t, uint64_t hash)
+{
+    if (t->meanings == NULL) {
+        t->meanings = dbr_xcalloc(SHAPE_SLOTS, sizeof(*t->meanings));
+    }
+    size_t slot = hash & (SHAPE_SLOTS - 1);
+    while (t->meanings[slot].hash != hash && t->meanings[slot].hash != 0) {
+        slot = (slot + 1) & (SHAPE_SLOTS - 1);
+    }
+    return &t->meanings[slot];
+}
+
+static void look_up(taker *t, const ing_slab *slab, uint32_t i, seen *ret)
+{
+    const ing_shape *s = &slab->shapes.items[i];
+    meaning *m = find_meaning(t, s->hash);
+    if (m->hash == 0) {
+        if (t->n_meanings == MAX_SHAPES) {
+            memset(t->meanings, 0, SHAPE_SLOTS * sizeof(*t->meanings));
+            t->n_meanings = 0;
+            m = find_meaning(t, s->hash);
+        }
+        t->n_meanings++;
+        *m = (meaning){.hash = s->hash, .level = s->level, .is_unsure = s->is_unsure};
+        if (!s->is_unsure && !t->g->options->no_templates) {
+            dbr_slice text = dbr_slice_of(s->text_len > 0 ? slab->texts.ptr + s->text_at : "", s->text_len);
+            m->group = dbr_miner_add(t->g->miner, text, 0, t->g->m->n_entries);
+        }
+    }
+    *ret = (seen){.is = *m, .is_known = true};
+}
+
+/* Counts a cut record, and returns the length it keeps. */
+static uint32_t cut_length(taker *t, uint64_t len, uint64_t line)
+{
+    if (len <= DBR_MAX_RECORD_BYTES) {
+        return (uint32_t)len;
+    }
+    idx_member *m = t->g->m;
+    m->cut_line = m->n_cut == 0 ? line : m->cut_line;
+    m->n_cut++;
+    return DBR_MAX_RECORD_BYTES;
+}
+
+static void take_parsed(taker *t, dbr_slice bytes, uint64_t offset, uint64_t line)
+{
+    const dbr_layout *layout = &t->g->m->layout;
+    ing_piece piece = {
+        .item = {.bytes = bytes, .stamp = {.local = DBR_TIME_NONE}}, .offset = offset, .line = line};
+    if (layout->format->begins != NULL) {
+        size_t end = dbr_slice_find_char(bytes, '\n');
+        dbr_slice first = dbr_slice_sub(bytes, 0, end);
+        while (first.len > 0 && first.ptr[first.len - 1] == '\r') {
+            first.len--;
+        }
+        (void)layout->format->begins(layout, first, &piece.item);
+    }
+    ing_take(t->g, &piece);
+}
+
+/* One whole record. */
+static inline void take_record(taker *t, const ing_head *h, seen *s, dbr_slice bytes, uint64_t offset,
+                               uint64_t len, uint64_t line)
+{
+    uint32_t kept = len <= DBR_MAX_RECORD_BYTES ? (uint32_t)len : cut_length(t, len, line);
+    if (kept == 0) {
+        return;
+    }
+    if (h->shape == ING_PARSE || s->is.is_unsure) {
+        take_parsed(t, dbr_slice_sub(bytes, 0, kept), offset, line);
+        return;
+    }
+    s->n++;
+    ing_add_line(t->g, h, h->level == DBR_LEVEL_COUNT ? (dbr_level)s->is.level : (dbr_level)h->level,
+                 s->is.group, offset, kept, line);
+}
+
+static void finish_open(taker *t)
+{
+    if (!t->is_open) {
+        return;
+    }
+    t->is_open = false;
+    take_record(t, &t->open, &t->open_seen, dbr_buf_view(&t->open_bytes), t->open_offset,
+                t->open_end - t->open_offset, t->open_line);
+    if (t->open_seen.n > 0) {
+        dbr_miner_count(t->g->miner, t->open_seen.is.group, 1);
+    }
+}
+
+/* Keeps the bytes of the open record that count. */
+static void keep_open(taker *t, const char *bytes, size_t len)
+{
+    size_t room = (size_t)DBR_MAX_RECORD_BYTES + 1 - t->open_bytes.len;
+    if (t->open.shape == ING_PARSE || t->open_seen.is.is_unsure) {
+        dbr_buf_add(&t->open_bytes, bytes, len < room ? len : room);
+    }
+}
+
+static void begin_open(taker *t, const ing_slab *slab, const ing_head *h, const seen *s)
+{
+    t->is_open = true;
+    t->open = *h;
+    t->open_offset = slab->offset + h->begin;
+    t->open_end = slab->offset + h->end;
+    t->open_line = t->line + h->line;
+    t->open_seen = s != NULL ? (seen){.is = s->is, .is_known = true} : (seen){0};
+    dbr_buf_clear(&t->open_bytes);
+    keep_open(t, slab->bytes + h->begin, slab->len - h->begin);
+}
+
+/* What stands before the first head: more of the open record, or, where there is none, a record without a beginning. */
+static void take_before(taker *t, const ing_slab *slab)
+{
+    size_t end = slab->heads.n > 0 ? slab->heads.items[0].begin : slab->len;
+    if (end == slab->first) {
+        return;
+    }
+    if (!t->is_open) {
+        ing_head h = {.begin = slab->first, .end = slab->before_end, .shape = ING_PARSE};
+        begin_open(t, slab, &h, NULL);
+        t->open_bytes.len = t->open_bytes.len < end - slab->first ? t->open_bytes.len : end - slab->first;
+        return;
+    }
+    if (slab->before_end > slab->first) {
+        t->open_end = slab->offset + slab->before_end;
+    }
+    keep_open(t, slab->bytes + slab->first, end - slab->first);
+}
+
+static seen *seen_of(taker *t, const ing_slab *slab, const ing_head *h)
+{
+    if (h->shape == ING_PARSE) {
+        return NULL;
+    }
+    seen *s = &t->seen[h->shape];
+    if (!s->is_known) {
+        look_up(t, slab, h->shape, s);
+    }
+    return s;
+}
+
+static void take(taker *t, const ing_slab *slab)
+{
+    size_t n = slab->heads.n;
+    if (slab->shapes.n > t->cap_seen) {
+        t->cap_seen = 2 * slab->shapes.n;
+        t->seen = dbr_xrealloc(t->seen, t->cap_seen * sizeof(*t->seen));
+    }
+    if (slab->shapes.n > 0) {
+        memset(t->seen, 0, slab->shapes.n * sizeof(*t->seen));
+    }
+    take_before(t, slab);
+    if (n > 0) {
+        finish_open(t);
+    }
+    for (size_t i = 0; i + 1 < n; i++) {
+        const ing_head *h = &slab->heads.items[i];
+        take_record(t, h, seen_of(t, slab, h), dbr_slice_of(slab->bytes + h->begin, h->end - h->begin),
+                    slab->offset + h->begin, h->end - h->begin, t->line + h->line);
+    }
+    if (n > 0) {
+        const ing_head *h = &slab->heads.items[n - 1];
+        begin_open(t, slab, h, seen_of(t, slab, h));
+    }
+    for (size_t i = 0; i < slab->shapes.n; i++) {
+        if (t->seen[i].n > 0) {
+            dbr_miner_count(t->g->miner, t->seen[i].is.group, t->seen[i].n);
+        }
+    }
+    t->line += slab->n_lines;
+}
+
+/* ---- threads ---- */
+
+/* Slabs in a ring: [taken, scanned … begun) are being scanned, [begun, filled) wait for it. */
+typedef struct ring {
+    pthread_mutex_t lock;
+    pthread_cond_t has_work, is_done;
+    ing_slab slabs[2 * MAX_THREADS + 2];
+    bool is_scanned[2 * MAX_THREADS + 2];
+    size_t n_slabs;
+    uint64_t filled, begun, taken;
+    bool is_closed; // nothing more will be filled
+    const dbr_layout *layout;
+    bool no_templates;
+} ring;
+
+/* Scans the next slab that waits; called with the lock, and returns with it. */
+static void scan_next(ring *r, ing_scanner *scanner)
+{
+    size_t i = r->begun++ % r->n_slabs;
+    (void)pthread_mutex_unlock(&r->lock);
+    ing_scan(scanner, &r->slabs[i]);
+    (void)pthread_mutex_lock(&r->lock);
+    r->is_scanned[i] = true;
+    (void)pthread_cond_signal(&r->is_done);
+}
+
+static void *help(void *data)
+{
+    ring *r = data;
+    ing_scanner *scanner = ing_scanner_new(r->layout, r->no_templates);
+    (void)pthread_mutex_lock(&r->lock);
+    while (!r->is_closed || r->begun < r->filled) {
+        if (r->begun < r->filled) {
+            scan_next(r, scanner);
+        } else {
+            (void)pthread_cond_wait(&r->has_work, &r->lock);
+        }
+    }
+    (void)pthread_mutex_unlock(&r->lock);
+    (void)ing_scanner_free(scanner);
+    return NULL;
+}
+
+static void tell(const ing_member *g, const ing_slab *slab)
+{
+    idx_done *done = g->options->done;
+    if (done != NULL) {
+        uint64_t n = slab->len < done->left ? slab->len : done->left;
+        done->left -= n;
+        atomic_fetch_add_explicit(done->bytes, n, memory_order_relaxed);
+    }
+}
+
+/* The calling thread's part: take what is scanned, else fill, else scan, else wait. */
+static void drive(ring *r, filler *f, taker *t)
+{
+    ing_scanner *scanner = ing_scanner_new(r->layout, r->no_templates);
+    (void)pthread_mutex_lock(&r->lock);
+    while (!r->is_closed || r->taken < r->filled) {
+        size_t i = r->taken % r->n_slabs;
+        if (r->taken < r->begun && r->is_scanned[i]) {
+            (void)pthread_mutex_unlock(&r->lock);
+            take(t, &r->slabs[i]);
+            tell(t->g, &r->slabs[i]);
+            (void)pthread_mutex_lock(&r->lock);
+            r->is_scanned[i] = false;
+            r->taken++;
+        } else if (!r->is_closed && r->filled - r->taken < r->n_slabs) {
+            (void)pthread_mutex_unlock(&r->lock);
+            bool is_filled = fill(f, &r->slabs[r->filled % r->n_slabs]);
+            (void)pthread_mutex_lock(&r->lock);
+            r->filled += is_filled;
+            r->is_closed = !is_filled;
+            (void)pthread_cond_signal(&r->has_work);
+        } else if (r->begun < r->filled) {
+            scan_next(r, scanner);
+        } else {
+            (void)pthread_cond_wait(&r->is_done, &r->lock);
+        }
+    }
+    (void)pthread_cond_broadcast(&r->has_work);
+    (void)pthread_mutex_unlock(&r->lock);
+    (void)ing_scanner_free(scanner);
+}
+
+/* Starts a thread that leaves signals to the others. */
+static bool start_helper(pthread_t *ret, ring *r)
+{
+    static const int own_faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    for (size_t i = 0; i < sizeof(own_faults) / sizeof(own_faults[0]); i++) {
+        (void)sigdelset(&all, own_faults[i]);
+    }
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool is_started = pthread_create(ret, NULL, help, r) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return is_started;
+}
+
+static void run_threads(ing_member *g, filler *f, taker *t, int n_threads)
+{
+    pthread_t helpers[MAX_THREADS];
+    int n_helpers = 0;
+    ring *r = dbr_xcalloc(1, sizeof(*r));
+    n_threads = n_threads < MAX_THREADS ? n_threads : MAX_THREADS;
+    r->layout = &g->m->layout;
+    r->no_templates = g->options->no_templates;
+    r->n_slabs = 2 * (size_t)n_threads + 1;
+    for (size_t i = 0; i < r->n_slabs; i++) {
+        make_slab(&r->slabs[i], f->chunk_bytes);
+    }
+    (void)pthread_mutex_init(&r->lock, NULL);
+    (void)pthread_cond_init(&r->has_work, NULL);
+    (void)pthread_cond_init(&r->is_done, NULL);
+    while (n_helpers + 1 < n_threads && start_helper(&helpers[n_helpers], r)) {
+        n_helpers++;
+    }
+    drive(r, f, t);
+    for (int i = 0; i < n_helpers; i++) {
+        (void)pthread_join(helpers[i], NULL);
+    }
+    (void)pthread_cond_destroy(&r->is_done);
+    (void)pthread_cond_destroy(&r->has_work);
+    (void)pthread_mutex_destroy(&r->lock);
+    for (size_t i = 0; i < r->n_slabs; i++) {
+        ing_slab_release(&r->slabs[i]);
+    }
+    free(r);
+}
+
+static void run_alone(ing_member *g, filler *f, taker *t)
+{
+    ing_slab slab = {0};
+    ing_scanner *scanner = ing_scanner_new(&g->m->layout, g->options->no_templates);
+    make_slab(&slab, f->chunk_bytes);
+    while (fill(f, &slab)) {
+        ing_scan(scanner, &slab);
+        take(t, &slab);
+        tell(g, &slab);
+    }
+    (void)ing_scanner_free(scanner);
+    ing_slab_release(&slab);
+}
+
+void ing_read_lines(ing_member *g, ing_source *s)
+{
+    size_t chunk = g->options->chunk_bytes > 0 ? g->options->chunk_bytes : SLAB_BYTES;
+    filler f = {.source = s, .chunk_bytes = chunk};
+    taker t = {.g = g, .line = 1};
+    bool is_small = s->is_ended && s->head.len < MIN_SLABS * chunk;
+    if (g->options->n_threads > 1 && !is_small) {
+        run_threads(g, &f, &t, g->options->n_threads);
+    } else {
+        run_alone(g, &f, &t);
+    }
+    finish_open(&t);
+    g->m->n_lines = t.line - 1;
+    g->m->size_bytes = f.size;
+    free(t.meanings);
+    free(t.seen);
+    dbr_buf_release(&t.open_bytes);
+    dbr_buf_release(&f.rest);
+}

@@ -1,0 +1,240 @@
+/*
+ * Scanning a slab. Formats that have a `glance` say of each line what it begins; the shape of its body is looked up in a
+ * table, and only the first line of a shape is parsed, for its level and its masked message. For other formats `begins`
+ * finds the records, and all of them have to be parsed.
+ *
+ * The table belongs to the thread and forgets everything when it is full: a log whose lines all differ costs a parse a
+ * line, and no memory.
+ */
+#include "evidence/slab.h"
+
+#include "base/limits.h"
+
+#include <assert.h>
+
+#define SLOTS       32768u // power of two
+#define MAX_SHAPES  (SLOTS / 2)
+#define MAX_TEXTS   (4u << 20) // bytes of masked texts kept
+#define NOT_IN_SLAB UINT64_MAX
+
+/* A shape the thread knows. */
+typedef struct known_shape {
+    uint64_t hash;              // 0: free slot
+    uint64_t slab;              // the last slab in which it occurred
+    uint32_t i_shape;           // its number there
+    uint32_t text_at, text_len; // in scanner.texts
+    uint8_t level;
+    bool is_unsure;
+} known_shape;
+
+struct ing_scanner {
+    const dbr_layout *layout;
+    dbr_lane *lane;
+    bool no_templates;
+    known_shape *slots; // SLOTS
+    size_t n_known;
+    dbr_buf texts;
+    dbr_arena scratch;
+    dbr_record *records; // DBR_MAX_SUBRECORDS
+};
+
+void ing_slab_release(ing_slab *s)
+{
+    free(s->bytes);
+    dbr_textmap_release(&s->map);
+    DBR_VEC_RELEASE(&s->heads);
+    DBR_VEC_RELEASE(&s->shapes);
+    dbr_buf_release(&s->texts);
+    *s = (ing_slab){0};
+}
+
+ing_scanner *ing_scanner_new(const dbr_layout *layout, bool no_templates)
+{
+    ing_scanner *s = dbr_xcalloc(1, sizeof(*s));
+    s->layout = layout;
+    s->no_templates = no_templates;
+    if (layout->format->glance != NULL) {
+        s->lane = dbr_lane_new();
+        s->slots = dbr_xcalloc(SLOTS, sizeof(*s->slots));
+        s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
+    }
+    return s;
+}
+
+ing_scanner *ing_scanner_free(ing_scanner *s)
+{
+    if (s != NULL) {
+        (void)dbr_lane_free(s->lane);
+        free(s->slots);
+        free(s->records);
+        dbr_buf_release(&s->texts);
+        dbr_arena_release(&s->scratch);
+        free(s);
+    }
+    return NULL;
+}
+
+dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
+{
+    *ret_form = (s->flags & DBR_STAMP_NO_DATE) != 0   ? IDX_NO_DATE
+                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? IDX_NO_YEAR
+                                                      : IDX_FULL;
+    *ret_explicit = *ret_form == IDX_FULL && (s->flags & DBR_STAMP_OFFSET) != 0;
+    return *ret_explicit ? dbr_stamp_instant(s) : s->local;
+}
+
+/* ---- shapes ---- */
+
+static void forget(ing_scanner *s)
+{
+    memset(s->slots, 0, SLOTS * sizeof(*s->slots));
+    s->n_known = 0;
+    dbr_buf_clear(&s->texts);
+}
+
+static bool has_digit(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Parses the first line of a shape. A level that a number says is not its shape's: then every record is parsed. */
+static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist,
+                  known_shape *k)
+{
+    char masked[DBR_MINE_MAX_TEXT];
+    dbr_item item = {.bytes = dbr_slice_of(slab->bytes + begin, end - begin),
+                     .stamp = gist->stamp,
+                     .stamp_offset = gist->stamp_offset,
+                     .stamp_len = gist->stamp_len};
+    dbr_record *r = s->records;
+    memset(r, 0, DBR_MAX_SUBRECORDS * sizeof(*r));
+    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
+        r[i].stamp.local = DBR_TIME_NONE;
+    }
+    int n = s->layout->format->parse(s->layout, &item, &s->scratch, r);
+    bool is_as_seen = n == 1 && r->kind == DBR_KIND_LOG && r->stamp.local == gist->stamp.local &&
+                      r->stamp.flags == gist->stamp.flags &&
+                      (gist->level == DBR_LEVEL_COUNT || gist->level == r->level);
+    k->is_unsure = !is_as_seen || (gist->level == DBR_LEVEL_COUNT && has_digit(r->level_raw));
+    k->level = (uint8_t)(is_as_seen ? r->level : DBR_LEVEL_NONE);
+    k->text_at = (uint32_t)s->texts.len;
+    k->text_len = 0;
+    if (!k->is_unsure && !s->no_templates) {
+        k->text_len = (uint32_t)dbr_mine_mask(r->text, masked);
+        dbr_buf_add(&s->texts, masked, k->text_len);
+    }
+    dbr_arena_reset(&s->scratch);
+}
+
+/* The number of a line's shape in the slab. */
+static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist)
+{
+    uint64_t hash = dbr_mine_shape(&slab->map, gist->body_begin, gist->body_end, gist->seed);
+    size_t slot = hash & (SLOTS - 1);
+    while (s->slots[slot].hash != hash && s->slots[slot].hash != 0) {
+        slot = (slot + 1) & (SLOTS - 1);
+    }
+    known_shape *k = &s->slots[slot];
+    if (k->hash == 0) {
+        if (s->n_known >= MAX_SHAPES || s->texts.len > MAX_TEXTS) {
+            forget(s);
+            k = &s->slots[hash & (SLOTS - 1)];
+        }
+        s->n_known++;
+        k->hash = hash;
+        k->slab = NOT_IN_SLAB;
+        learn(s, slab, begin, end, gist, k);
+    }
+    if (k->slab != slab->number) {
+        k->slab = slab->number;
+        k->i_shape = (uint32_t)slab->shapes.n;
+        ing_shape *shape = DBR_PUSH(&slab->shapes);
+        *shape = (ing_shape){.hash = hash,
+                             .text_at = (uint32_t)slab->texts.len,
+                             .text_len = k->text_len,
+                             .level = k->level,
+                             .is_unsure = k->is_unsure};
+        dbr_buf_add(&slab->texts, s->texts.ptr != NULL ? s->texts.ptr + k->text_at : "", k->text_len);
+    }
+    return k->i_shape;
+}
+
+/* ---- lines ---- */
+
+/* The end of bytes [begin, end) without the line breaks there. */
+static size_t without_breaks(const char *bytes, size_t begin, size_t end)
+{
+    while (end > begin && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+        end--;
+    }
+    return end;
+}
+
+/* Whether the line begins a record; fills the head but for its end. */
+static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, ing_head *ret)
+{
+    const dbr_format *f = s->layout->format;
+    ret->shape = ING_PARSE;
+    if (begin == end && (f->glance != NULL || f->begins == NULL)) {
+        return false; // an empty line is no record
+    }
+    if (f->glance == NULL) {
+        dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
+        return f->begins == NULL ||
+               f->begins(s->layout, dbr_slice_of(slab->bytes + begin, end - begin), &item);
+    }
+    dbr_gist gist;
+    idx_form form = IDX_FULL;
+    switch (f->glance(s->layout, s->lane, &slab->map, begin, end, &gist)) {
+    case DBR_GLANCE_CONTINUES:
+        return false;
+    case DBR_GLANCE_UNSURE:
+        return true;
+    case DBR_GLANCE_BEGINS:
+        ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
+        ret->form = (uint8_t)form;
+        ret->level = (uint8_t)gist.level;
+        ret->shape = find_shape(s, slab, begin, end, &gist);
+    }
+    return true;
+}
+
+static void close_head(ing_slab *slab, size_t begin, size_t end)
+{
+    if (slab->heads.n > 0) {
+        ing_head *h = &slab->heads.items[slab->heads.n - 1];
+        h->end = (uint32_t)without_breaks(slab->bytes, h->begin, end);
+    } else {
+        slab->before_end = (uint32_t)without_breaks(slab->bytes, begin, end);
+    }
+}
+
+void ing_scan(ing_scanner *scanner, ing_slab *slab)
+{
+    slab->heads.n = slab->shapes.n = 0;
+    dbr_buf_clear(&slab->texts);
+    slab->n_lines = 0;
+    slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    slab->before_end = slab->first;
+    memset(slab->bytes + slab->len, 0, DBR_TEXTMAP_PADDING);
+    dbr_textmap_build(&slab->map, slab->bytes, slab->len, scanner->layout->format->glances_at_quotes);
+    for (size_t at = slab->first; at < slab->len; slab->n_lines++) {
+        size_t line_break = dbr_textmap_next(slab->map.newline, at, slab->len);
+        size_t end = line_break;
+        while (end > at && slab->bytes[end - 1] == '\r') {
+            end--;
+        }
+        ing_head head = {.begin = (uint32_t)at, .line = slab->n_lines};
+        if (see_line(scanner, slab, at, end, &head)) {
+            close_head(slab, slab->first, at);
+            *DBR_PUSH(&slab->heads) = head;
+        }
+        at = line_break + 1;
+    }
+    close_head(slab, slab->first, slab->len);
+}

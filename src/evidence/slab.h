@@ -1,0 +1,64 @@
+/*
+ * Whole lines of a member, some hundred thousand bytes at a time: a *slab*. Where records begin in it, when, and of which
+ * shapes they are, is found without knowing what stands before or behind it, so slabs are read by any thread in any order;
+ * what depends on the order (turns of the year, numbers, templates) is added by one thread, in order (lines.c).
+ */
+#ifndef DBR_EVIDENCE_SLAB_H
+#define DBR_EVIDENCE_SLAB_H
+
+#include "evidence/index.h"
+
+#define ING_PARSE UINT32_MAX // the record has to be parsed
+
+/* Where a record begins. */
+typedef struct ing_head {
+    dbr_time local; // stamp as stored (ing_stored_stamp)
+    uint32_t begin,
+        end; // bytes in the slab, without line breaks behind it; of the last record: as far as the slab shows it
+    uint32_t line;  // in the slab, from 0
+    uint32_t shape; // index in the slab's shapes, or ING_PARSE
+    uint8_t form;   // idx_form
+    bool is_explicit;
+    uint8_t level; // DBR_LEVEL_COUNT: its shape's
+} ing_head;
+
+/* A shape, as the first record of it in the slab (or before it, seen by the same thread) shows it. */
+typedef struct ing_shape {
+    uint64_t hash;
+    uint32_t text_at, text_len; // masked text, in the slab's texts
+    uint8_t level;              // of its records
+    bool is_unsure;             // its records have to be parsed one by one
+} ing_shape;
+
+typedef DBR_VEC(ing_head) ing_head_vec;
+typedef DBR_VEC(ing_shape) ing_shape_vec;
+
+typedef struct ing_slab {
+    char *bytes; // owned; capacity cap + DBR_TEXTMAP_PADDING
+    size_t len, cap;
+    uint64_t offset; // of the first byte in the member
+    uint64_t number; // of the slab
+    /* What scanning finds. */
+    dbr_textmap map;
+    ing_head_vec heads;
+    ing_shape_vec shapes;
+    dbr_buf texts;
+    uint32_t n_lines;
+    uint32_t first;      // the first byte that counts: behind a byte order mark
+    uint32_t before_end; // end of what stands before the first head, without line breaks
+} ing_slab;
+
+void ing_slab_release(ing_slab *s);
+
+/* What one thread remembers while it scans slabs of one member. */
+typedef struct ing_scanner ing_scanner;
+ing_scanner *ing_scanner_new(const dbr_layout *layout, bool no_templates);
+ing_scanner *ing_scanner_free(ing_scanner *s);
+
+/* Finds heads and shapes of a slab whose bytes are there. O(bytes). */
+void ing_scan(ing_scanner *scanner, ing_slab *slab);
+
+/* What of a stamp is stored: `*ret_explicit` when it is an instant, else local as written. */
+dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit);
+
+#endif

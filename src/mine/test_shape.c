@@ -1,0 +1,78 @@
+/* Shapes: what changes a template changes them, what only changes a value does not. */
+#include "test.h"
+
+#include "mine/mine.h"
+
+#include <stdlib.h>
+
+static uint64_t shape_of(const char *text)
+{
+    static char padded[4096 + DBR_TEXTMAP_PADDING];
+    static dbr_textmap map;
+    size_t len = strlen(text);
+    memset(padded, 'x', sizeof(padded));
+    memcpy(padded, text, len);
+    dbr_textmap_build(&map, padded, len, false);
+    return dbr_mine_shape(&map, 0, len, 1);
+}
+
+static void values_do_not_matter(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        shape_of("took 31 ms, id a4f0 from 10.0.0.1:80"),
+        shape_of(
+            "took 7 ms, id 9bc31aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa from "
+            "192.168.17.200:8080"));
+    assert_int_equal(shape_of("blk_-1608999687919862906 x"), shape_of("blk_-38865049064139660 x"));
+    assert_int_equal(shape_of("7"),
+                     shape_of("70000000000000000000000000000000000000000000000000000000000000000001"));
+}
+
+static void words_matter(void **state)
+{
+    (void)state;
+    assert_int_not_equal(shape_of("took 31 ms"), shape_of("took 31 s"));
+    assert_int_not_equal(shape_of("a b"), shape_of("a  b"));
+    assert_int_not_equal(shape_of("ab"), shape_of("abc"));
+    assert_int_not_equal(shape_of("x 1"), shape_of("x y1"));
+    assert_int_not_equal(shape_of("1 2"), shape_of("1"));
+    assert_int_not_equal(shape_of("10.0"), shape_of("10.0.0"));
+    assert_int_not_equal(shape_of("the quick brown fox jumps over the lazy dog"),
+                         shape_of("the quick brown fox jumps over the lazy cat"));
+    assert_int_not_equal(shape_of("the quick brown fox jumps over"),
+                         shape_of("the quick brown fix jumps over"));
+}
+
+static void seeds_matter(void **state)
+{
+    (void)state;
+    char padded[8 + DBR_TEXTMAP_PADDING] = "message";
+    dbr_textmap map = {0};
+    dbr_textmap_build(&map, padded, 7, false);
+    assert_int_not_equal(dbr_mine_shape(&map, 0, 7, 1), dbr_mine_shape(&map, 0, 7, 2));
+    assert_int_not_equal(dbr_mine_shape(&map, 0, 7, 1), dbr_mine_shape(&map, 1, 7, 1));
+    dbr_textmap_release(&map);
+}
+
+/* The shape of a part does not depend on what stands around it, at whatever bit it begins. */
+static void surroundings_do_not_matter(void **state)
+{
+    (void)state;
+    const char *message =
+        "took 31 ms, id a4f0 from 10.0.0.1:80 of_a_name_that_is_longer_than_a_word_of_the_map_is ok";
+    size_t len = strlen(message);
+    uint64_t expected = shape_of(message);
+    for (size_t offset = 0; offset < 130; offset++) {
+        char padded[400 + DBR_TEXTMAP_PADDING];
+        dbr_textmap map = {0};
+        memset(padded, offset % 2 == 0 ? '5' : 'x', sizeof(padded));
+        memcpy(padded + offset, message, len);
+        dbr_textmap_build(&map, padded, 400, false);
+        assert_int_equal(dbr_mine_shape(&map, offset, offset + len, 1), expected);
+        dbr_textmap_release(&map);
+    }
+}
+
+DBR_TESTS(cmocka_unit_test(values_do_not_matter), cmocka_unit_test(words_matter),
+          cmocka_unit_test(seeds_matter), cmocka_unit_test(surroundings_do_not_matter))
