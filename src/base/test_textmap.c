@@ -1,9 +1,8 @@
-/* Maps of texts: every class at every place, whatever lies around it. */
+/* Maps of texts: every class at every place, whatever lies around it, and the same with and without vector code. */
 #include "test.h"
 
 #include "base/textmap.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 
 static char *padded(const char *text, size_t len)
@@ -19,42 +18,77 @@ static bool has(const uint64_t *bits, size_t i)
     return (bits[i / 64] >> (i % 64) & 1) != 0;
 }
 
+/* Compares the map of a text with the other way to it, bit by bit. */
+static void assert_same(const char *text, size_t len)
+{
+    dbr_textmap map = {0}, plain = {0};
+    char *copy = padded(text, len);
+    dbr_textmap_build(&map, copy, len, true);
+    dbr_textmap_build_plain(&plain, text, len, true);
+    for (size_t w = 0; w < (len + 63) / 64 + 1; w++) {
+        assert_int_equal(map.newline[w], plain.newline[w]);
+        assert_int_equal(map.number[w], plain.number[w]);
+        assert_int_equal(map.quote[w], plain.quote[w]);
+    }
+    dbr_textmap_release(&map);
+    dbr_textmap_release(&plain);
+    free(copy);
+}
+
 static void every_byte_is_of_its_classes(void **state)
 {
     (void)state;
     dbr_textmap map = {0};
-    char text[300];
-    for (int i = 0; i < 300; i++) {
-        text[i] = (char)(i * 7);
+    for (int c = 0; c < 256; c++) {
+        char text[] = {' ', (char)c, ' '};
+        bool is_digit = c >= '0' && c <= '9';
+        dbr_textmap_build_plain(&map, text, 3, true);
+        assert_int_equal(has(map.newline, 1), c == '\n');
+        assert_int_equal(has(map.number, 1), is_digit);
+        assert_int_equal(has(map.quote, 1), c == '"' || c == '\\');
+        text[0] = '1'; // a number goes on in letters, digits, '_' and beyond ASCII
+        dbr_textmap_build_plain(&map, text, 3, false);
+        bool is_word = is_digit || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        assert_int_equal(has(map.number, 1), is_word);
+        assert_same(text, 3);
     }
-    char *copy = padded(text, sizeof(text));
-    dbr_textmap_build(&map, copy, sizeof(text), true);
-    for (size_t i = 0; i < sizeof(text); i++) {
-        unsigned char c = (unsigned char)text[i];
-        assert_int_equal(has(map.newline, i), c == '\n');
-        assert_int_equal(has(map.digit, i), isdigit(c) != 0);
-        assert_int_equal(has(map.word, i), (c < 0x80 && isalnum(c)) || c == '_' || c >= 0x80);
-        assert_int_equal(has(map.quote, i), c == '"' || c == '\\');
-    }
-    free(copy);
     dbr_textmap_release(&map);
 }
 
-static void nothing_stands_behind_the_end(void **state)
+/* Words of any length at any place, with a digit at any place in them. */
+static void words_across_borders_are_whole(void **state)
 {
     (void)state;
-    dbr_textmap map = {0};
-    for (size_t len = 0; len < 200; len++) {
-        char *copy = padded("", 0);
-        char *text = malloc(len + DBR_TEXTMAP_PADDING);
-        memset(text, '7', len + DBR_TEXTMAP_PADDING);
-        dbr_textmap_build(&map, text, len, false);
-        assert_int_equal(dbr_textmap_next_clear(map.digit, 0, 4000 < len ? 4000 : len), len);
-        assert_int_equal(dbr_textmap_bits(map.digit, len) & 1, 0);
-        free(text);
-        free(copy);
+    char text[300];
+    for (size_t begin = 50; begin < 70; begin++) {
+        for (size_t len = 1; len < 150; len += 7) {
+            for (size_t digit = 0; digit < len; digit += 3) {
+                memset(text, ' ', sizeof(text));
+                memset(text + begin, 'x', len);
+                text[begin + digit] = '5';
+                assert_same(text, sizeof(text));
+                assert_same(text, begin + len); // ends with the text
+            }
+        }
     }
-    dbr_textmap_release(&map);
+}
+
+static void random_texts_have_the_same_maps(void **state)
+{
+    (void)state;
+    uint64_t seed = 88172645463325252u;
+    for (int round = 0; round < 3000; round++) {
+        char text[500];
+        size_t len = seed % sizeof(text);
+        for (size_t i = 0; i < len; i++) {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            text[i] = round % 2 == 0 ? (char)seed : "xyz  .7\n\"\\_\xc3"[seed % 12];
+        }
+        assert_same(text, len);
+        seed += (uint64_t)round;
+    }
 }
 
 static void runs_are_found_at_any_distance(void **state)
@@ -64,17 +98,12 @@ static void runs_are_found_at_any_distance(void **state)
     for (size_t gap = 0; gap < 150; gap++) {
         char text[400];
         memset(text, ' ', sizeof(text));
-        memset(text + 100, 'x', gap + 1);
-        char *copy = padded(text, sizeof(text));
-        dbr_textmap_build(&map, copy, sizeof(text), false);
-        assert_int_equal(dbr_textmap_next(map.word, 0, 400), 100);
-        assert_int_equal(dbr_textmap_next(map.word, 0, 100), 100); // none: the end
-        assert_int_equal(dbr_textmap_next_clear(map.word, 100, 400), 101 + gap);
-        assert_int_equal(dbr_textmap_run_begin(map.word, 0, 101 + gap), 100);
-        assert_int_equal(dbr_textmap_run_begin(map.word, 100 + gap, 101 + gap), 100 + gap);
-        assert_int_equal(dbr_textmap_run_begin(map.word, 0, 100), 100);
-        assert_int_equal(dbr_textmap_next(map.word, 101 + gap, 400), 400);
-        free(copy);
+        memset(text + 100, '7', gap + 1);
+        dbr_textmap_build_plain(&map, text, sizeof(text), false);
+        assert_int_equal(dbr_textmap_next(map.number, 0, 400), 100);
+        assert_int_equal(dbr_textmap_next(map.number, 0, 100), 100); // none: the end
+        assert_int_equal(dbr_textmap_next_clear(map.number, 100, 400), 101 + gap);
+        assert_int_equal(dbr_textmap_next(map.number, 101 + gap, 400), 400);
     }
     dbr_textmap_release(&map);
 }
@@ -85,11 +114,12 @@ static void empty_text_has_no_bits(void **state)
     dbr_textmap map = {0};
     char *copy = padded("", 0);
     dbr_textmap_build(&map, copy, 0, true);
-    assert_int_equal(dbr_textmap_next(map.word, 0, 0), 0);
-    assert_int_equal(map.word[0], 0);
+    assert_int_equal(dbr_textmap_next(map.number, 0, 0), 0);
+    assert_int_equal(map.number[0], 0);
     free(copy);
     dbr_textmap_release(&map);
 }
 
-DBR_TESTS(cmocka_unit_test(every_byte_is_of_its_classes), cmocka_unit_test(nothing_stands_behind_the_end),
-          cmocka_unit_test(runs_are_found_at_any_distance), cmocka_unit_test(empty_text_has_no_bits))
+DBR_TESTS(cmocka_unit_test(every_byte_is_of_its_classes), cmocka_unit_test(words_across_borders_are_whole),
+          cmocka_unit_test(random_texts_have_the_same_maps), cmocka_unit_test(runs_are_found_at_any_distance),
+          cmocka_unit_test(empty_text_has_no_bits))

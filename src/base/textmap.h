@@ -5,10 +5,9 @@
  * vector code writes these maps; what follows jumps from bit to bit. With AVX2 the pass runs at some 10 GB/s, without
  * it (any other processor) at some 1 GB/s with the same result.
  *
- *     text     took 31 ms\n
- *     digit    000001100000
- *     word     111101101100
- *     newline  000000000001
+ *     text     took 31 ms by x4\n
+ *     number   000001100000000110
+ *     newline  000000000000000001
  */
 #ifndef DBR_BASE_TEXTMAP_H
 #define DBR_BASE_TEXTMAP_H
@@ -18,7 +17,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bytes behind a text that may be read (their value does not matter). */
+/* Bytes behind a text that must be there: they are set to 0. */
 #define DBR_TEXTMAP_PADDING 64u
 
 typedef struct dbr_textmap {
@@ -26,9 +25,9 @@ typedef struct dbr_textmap {
     size_t len;       // bytes
     /* Owned; (len + 63) / 64 words and one more of zeros. Bits behind `len` are 0. */
     uint64_t *newline; // '\n'
-    uint64_t *digit;   // '0' to '9'
-    uint64_t *word;    // letters, digits, '_' and every byte above 0x7f
+    uint64_t *number;  // words with a digit in them, whole; a word is ASCII letters, digits and '_'
     uint64_t *quote;   // '"' and '\\', where asked for
+    uint64_t *words;   // private: words of any sort
     size_t cap_words;  // allocated for each
 } dbr_textmap;
 
@@ -36,12 +35,14 @@ typedef struct dbr_textmap {
  * Maps a text.
  *
  * map          zeroed, or used before: its memory is used again
- * text         len bytes, and DBR_TEXTMAP_PADDING more that may be read; borrowed by the map
+ * text         len bytes, and DBR_TEXTMAP_PADDING more, which are set to 0; borrowed by the map
  * with_quotes  fill `quote` too
  *
  * O(len).
  */
-void dbr_textmap_build(dbr_textmap *map, const char *text, size_t len, bool with_quotes);
+void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, bool with_quotes);
+/* The same without vector code: what other processors run, and the tests compare with. Needs no padding. */
+void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, bool with_quotes);
 void dbr_textmap_release(dbr_textmap *map);
 
 /* The bits from `at` on, lowest first; at least 57 of them are meant. at <= len. */
@@ -81,21 +82,6 @@ static inline size_t dbr_textmap_next_clear(const uint64_t *bits, size_t at, siz
         }
     }
     return end;
-}
-
-/* How far back a run of set bits reaches: the first bit of the run that ends just before `at`, not before `begin`. */
-static inline size_t dbr_textmap_run_begin(const uint64_t *bits, size_t begin, size_t at)
-{
-    while (at > begin) {
-        size_t from = at - begin > 57 ? at - 57 : begin;
-        size_t n = at - from; // 1 to 57
-        uint64_t v = ~(dbr_textmap_bits(bits, from) << (64 - n));
-        if (v != 0 && (size_t)__builtin_clzll(v) < n) {
-            return at - (size_t)__builtin_clzll(v);
-        }
-        at = from;
-    }
-    return begin;
 }
 
 #endif

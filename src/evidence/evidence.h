@@ -90,6 +90,7 @@ typedef struct dbr_index_options {
     dbr_progress progress; // may be NULL; called from the calling thread only
     void *progress_data;
     bool no_templates; // loose files only: do not mine; entries then have template 0
+    bool parses_all;   // parse every record instead of glancing at lines: slower, and what tests compare with
 } dbr_index_options;
 
 /* Indexes every artifact that has no fitting index. Bad artifacts are counted on their members, never fatal.

@@ -430,6 +430,7 @@ static void build_one(void *data, size_t i)
         idx_build_options o = {.chunk_bytes = job->options->chunk_bytes,
                                .n_threads = job->n_inside,
                                .no_templates = job->options->no_templates,
+                               .parses_all = job->options->parses_all,
                                .done = &done};
         (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), &o, &job->errs[i]);
         atomic_fetch_add_explicit(&job->done, done.left, memory_order_relaxed);

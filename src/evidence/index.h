@@ -207,6 +207,7 @@ typedef struct idx_build_options {
     size_t chunk_bytes; // read size; 0: as suits
     int n_threads;      // that may work on one member; at least 1
     bool no_templates;  // leave out mining
+    bool parses_all;    // take no glance: slower, and what tests compare with
     idx_done *done;     // told how far it is; may be NULL
 } idx_build_options;
 

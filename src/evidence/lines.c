@@ -125,6 +125,7 @@ typedef struct taker {
     size_t n_meanings;
     seen *seen; // of the current slab's shapes
     size_t cap_seen;
+    seen no_seen;  // of records without a shape
     uint64_t line; // of the current slab's first byte, from 1
     /* The record that may go on in the next slab. */
     ing_head open;
@@ -212,6 +213,13 @@ static inline void take_record(taker *t, const ing_head *h, seen *s, dbr_slice b
                  s->is.group, offset, kept, line);
 }
 
+static void count(taker *t, const seen *s)
+{
+    if (s->n > 0 && !t->g->options->no_templates) {
+        dbr_miner_count(t->g->miner, s->is.group, s->n);
+    }
+}
+
 static void finish_open(taker *t)
 {
     if (!t->is_open) {
@@ -220,9 +228,7 @@ static void finish_open(taker *t)
     t->is_open = false;
     take_record(t, &t->open, &t->open_seen, dbr_buf_view(&t->open_bytes), t->open_offset,
                 t->open_end - t->open_offset, t->open_line);
-    if (t->open_seen.n > 0) {
-        dbr_miner_count(t->g->miner, t->open_seen.is.group, 1);
-    }
+    count(t, &t->open_seen);
 }
 
 /* Keeps the bytes of the open record that count. */
@@ -241,9 +247,22 @@ static void begin_open(taker *t, const ing_slab *slab, const ing_head *h, const 
     t->open_offset = slab->offset + h->begin;
     t->open_end = slab->offset + h->end;
     t->open_line = t->line + h->line;
-    t->open_seen = s != NULL ? (seen){.is = s->is, .is_known = true} : (seen){0};
+    t->open_seen = (seen){.is = s->is};
     dbr_buf_clear(&t->open_bytes);
     keep_open(t, slab->bytes + h->begin, slab->len - h->begin);
+}
+
+static seen *seen_of(taker *t, const ing_slab *slab, const ing_head *h)
+{
+    if (h->shape == ING_PARSE || h->shape == ING_NO_SHAPE) {
+        t->no_seen = (seen){0};
+        return &t->no_seen;
+    }
+    seen *s = &t->seen[h->shape];
+    if (!s->is_known) {
+        look_up(t, slab, h->shape, s);
+    }
+    return s;
 }
 
 /* What stands before the first head: more of the open record, or, where there is none, a record without a beginning. */
@@ -255,7 +274,7 @@ static void take_before(taker *t, const ing_slab *slab)
     }
     if (!t->is_open) {
         ing_head h = {.begin = slab->first, .end = slab->before_end, .shape = ING_PARSE};
-        begin_open(t, slab, &h, NULL);
+        begin_open(t, slab, &h, seen_of(t, slab, &h));
         t->open_bytes.len = t->open_bytes.len < end - slab->first ? t->open_bytes.len : end - slab->first;
         return;
     }
@@ -263,18 +282,6 @@ static void take_before(taker *t, const ing_slab *slab)
         t->open_end = slab->offset + slab->before_end;
     }
     keep_open(t, slab->bytes + slab->first, end - slab->first);
-}
-
-static seen *seen_of(taker *t, const ing_slab *slab, const ing_head *h)
-{
-    if (h->shape == ING_PARSE) {
-        return NULL;
-    }
-    seen *s = &t->seen[h->shape];
-    if (!s->is_known) {
-        look_up(t, slab, h->shape, s);
-    }
-    return s;
 }
 
 static void take(taker *t, const ing_slab *slab)
@@ -301,9 +308,7 @@ static void take(taker *t, const ing_slab *slab)
         begin_open(t, slab, h, seen_of(t, slab, h));
     }
     for (size_t i = 0; i < slab->shapes.n; i++) {
-        if (t->seen[i].n > 0) {
-            dbr_miner_count(t->g->miner, t->seen[i].is.group, t->seen[i].n);
-        }
+        count(t, &t->seen[i]);
     }
     t->line += slab->n_lines;
 }
@@ -320,7 +325,7 @@ typedef struct ring {
     uint64_t filled, begun, taken;
     bool is_closed; // nothing more will be filled
     const dbr_layout *layout;
-    bool no_templates;
+    const idx_build_options *options;
 } ring;
 
 /* Scans the next slab that waits; called with the lock, and returns with it. */
@@ -337,7 +342,7 @@ static void scan_next(ring *r, ing_scanner *scanner)
 static void *help(void *data)
 {
     ring *r = data;
-    ing_scanner *scanner = ing_scanner_new(r->layout, r->no_templates);
+    ing_scanner *scanner = ing_scanner_new(r->layout, r->options);
     (void)pthread_mutex_lock(&r->lock);
     while (!r->is_closed || r->begun < r->filled) {
         if (r->begun < r->filled) {
@@ -364,7 +369,7 @@ static void tell(const ing_member *g, const ing_slab *slab)
 /* The calling thread's part: take what is scanned, else fill, else scan, else wait. */
 static void drive(ring *r, filler *f, taker *t)
 {
-    ing_scanner *scanner = ing_scanner_new(r->layout, r->no_templates);
+    ing_scanner *scanner = ing_scanner_new(r->layout, r->options);
     (void)pthread_mutex_lock(&r->lock);
     while (!r->is_closed || r->taken < r->filled) {
         size_t i = r->taken % r->n_slabs;
@@ -415,7 +420,7 @@ static void run_threads(ing_member *g, filler *f, taker *t, int n_threads)
     ring *r = dbr_xcalloc(1, sizeof(*r));
     n_threads = n_threads < MAX_THREADS ? n_threads : MAX_THREADS;
     r->layout = &g->m->layout;
-    r->no_templates = g->options->no_templates;
+    r->options = g->options;
     r->n_slabs = 2 * (size_t)n_threads + 1;
     for (size_t i = 0; i < r->n_slabs; i++) {
         make_slab(&r->slabs[i], f->chunk_bytes);
@@ -442,7 +447,7 @@ static void run_threads(ing_member *g, filler *f, taker *t, int n_threads)
 static void run_alone(ing_member *g, filler *f, taker *t)
 {
     ing_slab slab = {0};
-    ing_scanner *scanner = ing_scanner_new(&g->m->layout, g->options->no_templates);
+    ing_scanner *scanner = ing_scanner_new(&g->m->layout, g->options);
     make_slab(&slab, f->chunk_bytes);
     while (fill(f, &slab)) {
         ing_scan(scanner, &slab);

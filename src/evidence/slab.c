@@ -29,6 +29,7 @@ typedef struct known_shape {
 
 struct ing_scanner {
     const dbr_layout *layout;
+    dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
     dbr_lane *lane;
     bool no_templates;
     known_shape *slots; // SLOTS
@@ -48,12 +49,13 @@ void ing_slab_release(ing_slab *s)
     *s = (ing_slab){0};
 }
 
-ing_scanner *ing_scanner_new(const dbr_layout *layout, bool no_templates)
+ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *options)
 {
     ing_scanner *s = dbr_xcalloc(1, sizeof(*s));
     s->layout = layout;
-    s->no_templates = no_templates;
-    if (layout->format->glance != NULL) {
+    s->no_templates = options->no_templates;
+    s->glance = options->parses_all ? NULL : layout->format->glance;
+    if (s->glance != NULL) {
         s->lane = dbr_lane_new();
         s->slots = dbr_xcalloc(SLOTS, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
@@ -180,17 +182,17 @@ static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, i
 {
     const dbr_format *f = s->layout->format;
     ret->shape = ING_PARSE;
-    if (begin == end && (f->glance != NULL || f->begins == NULL)) {
+    if (begin == end && (s->glance != NULL || f->begins == NULL)) {
         return false; // an empty line is no record
     }
-    if (f->glance == NULL) {
+    if (s->glance == NULL) {
         dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
         return f->begins == NULL ||
                f->begins(s->layout, dbr_slice_of(slab->bytes + begin, end - begin), &item);
     }
     dbr_gist gist;
     idx_form form = IDX_FULL;
-    switch (f->glance(s->layout, s->lane, &slab->map, begin, end, &gist)) {
+    switch (s->glance(s->layout, s->lane, &slab->map, begin, end, &gist)) {
     case DBR_GLANCE_CONTINUES:
         return false;
     case DBR_GLANCE_UNSURE:
@@ -199,7 +201,9 @@ static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, i
         ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
         ret->form = (uint8_t)form;
         ret->level = (uint8_t)gist.level;
-        ret->shape = find_shape(s, slab, begin, end, &gist);
+        ret->shape = s->no_templates && gist.level != DBR_LEVEL_COUNT
+                         ? ING_NO_SHAPE
+                         : find_shape(s, slab, begin, end, &gist);
     }
     return true;
 }
@@ -221,7 +225,6 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
     slab->n_lines = 0;
     slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     slab->before_end = slab->first;
-    memset(slab->bytes + slab->len, 0, DBR_TEXTMAP_PADDING);
     dbr_textmap_build(&slab->map, slab->bytes, slab->len, scanner->layout->format->glances_at_quotes);
     for (size_t at = slab->first; at < slab->len; slab->n_lines++) {
         size_t line_break = dbr_textmap_next(slab->map.newline, at, slab->len);

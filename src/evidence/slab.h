@@ -8,7 +8,9 @@
 
 #include "evidence/index.h"
 
-#define ING_PARSE UINT32_MAX // the record has to be parsed
+/* Instead of a shape's number: */
+#define ING_PARSE    UINT32_MAX       // the record has to be parsed
+#define ING_NO_SHAPE (UINT32_MAX - 1) // nobody asks for its template, and its level is known
 
 /* Where a record begins. */
 typedef struct ing_head {
@@ -52,7 +54,7 @@ void ing_slab_release(ing_slab *s);
 
 /* What one thread remembers while it scans slabs of one member. */
 typedef struct ing_scanner ing_scanner;
-ing_scanner *ing_scanner_new(const dbr_layout *layout, bool no_templates);
+ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *options);
 ing_scanner *ing_scanner_free(ing_scanner *s);
 
 /* Finds heads and shapes of a slab whose bytes are there. O(bytes). */

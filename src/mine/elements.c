@@ -13,6 +13,12 @@
 
 #include <assert.h>
 
+/* Bytes of words, of all alphabets. */
+static inline bool is_word_byte(char c)
+{
+    return (kind_of(c) & KIND_WORD) != 0 || (unsigned char)c >= 0x80;
+}
+
 #define VALUE_MARK '\x01' // stands for masks in a skeleton
 
 size_t mine_mask_len(dbr_slice s)
@@ -73,7 +79,7 @@ static mine_element chunk_of(dbr_slice s)
             i += mask;
             continue;
         }
-        bool is_word = (kind_of(s.ptr[i]) & KIND_WORD) != 0;
+        bool is_word = is_word_byte(s.ptr[i]);
         after_mask = is_word ? 0 : after_mask;
         has_word |= is_word;
         skeleton[len++] = s.ptr[i++];
@@ -102,7 +108,7 @@ static size_t chunk_len(dbr_slice s, bool *ret_has_word)
         if (mask == 0 && kind_of(s.ptr[i]) == 0) {
             break;
         }
-        *ret_has_word |= mask > 0 || (kind_of(s.ptr[i]) & KIND_WORD) != 0;
+        *ret_has_word |= mask > 0 || is_word_byte(s.ptr[i]);
         i += mask > 0 ? mask : 1;
     }
     return i;
@@ -158,8 +164,10 @@ size_t mine_split(dbr_slice text, mine_element *ret)
 static size_t token_len(dbr_slice s)
 {
     size_t n = mine_mask_len(s);
-    n = n > 0 ? n : kind_word_at(s, 0);
-    return n > 0 ? n : 1;
+    for (size_t i = 0; n == 0 && i <= s.len; i++) {
+        n = i == s.len || !is_word_byte(s.ptr[i]) ? (i > 0 ? i : 1) : 0;
+    }
+    return n;
 }
 
 dbr_slice mine_join_texts(dbr_arena *arena, dbr_slice a, dbr_slice b)
@@ -177,10 +185,10 @@ dbr_slice mine_join_texts(dbr_arena *arena, dbr_slice a, dbr_slice b)
             break;
         }
         i += x;
-        head = kind_of(a.ptr[i - 1]) & KIND_WORD || a.ptr[i - 1] == '>' ? head : i;
+        head = is_word_byte(a.ptr[i - 1]) || a.ptr[i - 1] == '>' ? head : i;
     }
     for (size_t i = 0; i < a.len;) {
-        bool is_joiner = (kind_of(a.ptr[i]) & KIND_WORD) == 0 && mine_mask_len(dbr_slice_from(a, i)) == 0;
+        bool is_joiner = !is_word_byte(a.ptr[i]) && mine_mask_len(dbr_slice_from(a, i)) == 0;
         size_t rest = a.len - i;
         if (is_joiner && i >= head && rest <= b.len - head &&
             memcmp(a.ptr + i, b.ptr + b.len - rest, rest) == 0) {

@@ -21,10 +21,10 @@ const unsigned char kind_class[256] = {
     0, J, 0, J, J, J, J, 0, 0, 0, J, J, 0, J, P, S, D, D, D, D, D, D, D, D, D, D, C, 0, 0, 0, 0, J, // 20
     A, H, H, H, H, H, H, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, S, 0, J, L, // 40
     0, H, H, H, H, H, H, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, J, 0, // 60
-    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, // 80
-    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, // a0
-    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, // c0
-    L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, // e0
+    J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, // 80
+    J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, // a0
+    J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, // c0
+    J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, J, // e0
 };
 #undef D
 #undef H
@@ -132,7 +132,9 @@ size_t kind_unit_len(dbr_slice s, const char **ret_mask)
                  {"K", 1, true},     {"M", 1, true},   {"G", 1, true},          {"k", 1, true},
                  {"Mi", 2, true},    {"Gi", 2, true},  {"Ki", 2, true}};
     size_t letters = 0;
-    while (letters < s.len && letters < 6 && (kind_of(s.ptr[letters]) & (KIND_HEX | KIND_LETTER)) != 0) {
+    while (letters < s.len && letters < 6 &&
+           ((kind_of(s.ptr[letters]) & (KIND_HEX | KIND_LETTER)) != 0 ||
+            (unsigned char)s.ptr[letters] >= 0x80)) {
         letters++;
     }
     for (size_t i = 0; letters > 0 && i < sizeof(UNITS) / sizeof(UNITS[0]); i++) {
@@ -219,6 +221,19 @@ const char *kind_of_word(dbr_slice word)
 
 /* ---- time ---- */
 
+/* What may follow "10:05": nothing, ":23", ":23.118", ":23,118", ":23:118", a zone. */
+static bool is_clock_end(dbr_slice s)
+{
+    if (s.len == 0 || s.ptr[0] != ':') {
+        return s.len == 0;
+    }
+    size_t n = kind_digits_at(s, 1);
+    dbr_slice rest = dbr_slice_from(s, 1 + n);
+    bool is_number_on = rest.len > 0 && rest.ptr[0] == ':' && (kind_digits_at(rest, 1) != 3 || rest.len != 4);
+    return n >= 2 && !is_number_on &&
+           (rest.len == 0 || (kind_of(rest.ptr[0]) & KIND_WORD) == 0 || rest.ptr[0] == 'Z');
+}
+
 /* "2025-02-09…", "2025/2/9", "09/Feb/2025:…", "10:05:23[.118]", "00:01". */
 bool kind_is_stamp(dbr_slice s)
 {
@@ -230,8 +245,7 @@ bool kind_is_stamp(dbr_slice s)
         return (month == 1 || month == 2) && (day == 1 || day == 2);
     }
     if ((n == 1 || n == 2) && n < s.len && s.ptr[n] == ':' && kind_digits_at(s, n + 1) == 2) {
-        size_t at = n + 3;
-        return at == s.len || (at < s.len && s.ptr[at] == ':' && kind_digits_at(s, at + 1) >= 2);
+        return is_clock_end(dbr_slice_from(s, n + 3));
     }
     return n == 2 && s.len >= 11 && s.ptr[2] == '/' && s.ptr[6] == '/' && kind_digits_at(s, 7) == 4;
 }

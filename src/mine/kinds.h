@@ -10,12 +10,12 @@
 enum {
     KIND_DIGIT = 1,
     KIND_HEX = 2,    // a–f, A–F
-    KIND_LETTER = 4, // the other letters, '_' and what is not ASCII
+    KIND_LETTER = 4, // the other letters and '_'
     KIND_SLASH = 8,  // and the backslash
     KIND_AT = 16,
     KIND_COLON = 32,
     KIND_DOT = 64,
-    KIND_JOIN = 128, // - + % # & ? ~ * $ ! ^
+    KIND_JOIN = 128, // - + % # & ? ~ * $ ! ^ and what is not ASCII, where words may end without a blank
 };
 #define KIND_WORD (KIND_DIGIT | KIND_HEX | KIND_LETTER)
 

@@ -31,8 +31,8 @@ size_t dbr_mine_mask(dbr_slice message, char *out);
 #define DBR_SHAPE_MAX_BYTES 2048u
 
 /*
- * The shape of a message, bytes [begin, end) of a mapped text: a hash in which words that hold a digit count as "a
- * number" or "a word with digits", whatever they are. Messages of one shape have one template, so only the first of each
+ * The shape of a message, bytes [begin, end) of a mapped text: a hash in which words that hold a digit only count,
+ * whatever they are. Messages of one shape have one template, so only the first of each
  * needs to be masked; all others cost a look into a table.
  *
  *     "took 31 ms, id a4f0"   and   "took 7 ms, id 9bc31"   have one shape

@@ -35,13 +35,31 @@ static void words_matter(void **state)
     assert_int_not_equal(shape_of("took 31 ms"), shape_of("took 31 s"));
     assert_int_not_equal(shape_of("a b"), shape_of("a  b"));
     assert_int_not_equal(shape_of("ab"), shape_of("abc"));
-    assert_int_not_equal(shape_of("x 1"), shape_of("x y1"));
+    assert_int_not_equal(shape_of("x 1"), shape_of("x y"));
     assert_int_not_equal(shape_of("1 2"), shape_of("1"));
     assert_int_not_equal(shape_of("10.0"), shape_of("10.0.0"));
     assert_int_not_equal(shape_of("the quick brown fox jumps over the lazy dog"),
                          shape_of("the quick brown fox jumps over the lazy cat"));
     assert_int_not_equal(shape_of("the quick brown fox jumps over"),
                          shape_of("the quick brown fix jumps over"));
+}
+
+/* Where words are not parted by blanks, a number does not take its neighbours along. */
+static void other_alphabets_matter(void **state)
+{
+    (void)state;
+    assert_int_not_equal(shape_of("连接池耗尽等待30秒"), shape_of("磁盘写满剩余30秒"));
+    assert_int_equal(shape_of("等待30秒"), shape_of("等待7秒"));
+}
+
+/* Masks show the class of an error's status. */
+static void errors_matter(void **state)
+{
+    (void)state;
+    assert_int_not_equal(shape_of("GET /x 200"), shape_of("GET /x 503"));
+    assert_int_not_equal(shape_of("GET /x 404"), shape_of("GET /x 503"));
+    assert_int_equal(shape_of("GET /x 500"), shape_of("GET /x 503"));
+    assert_int_equal(shape_of("took 5000 ms"), shape_of("took 40 ms"));
 }
 
 static void seeds_matter(void **state)
@@ -52,10 +70,11 @@ static void seeds_matter(void **state)
     dbr_textmap_build(&map, padded, 7, false);
     assert_int_not_equal(dbr_mine_shape(&map, 0, 7, 1), dbr_mine_shape(&map, 0, 7, 2));
     assert_int_not_equal(dbr_mine_shape(&map, 0, 7, 1), dbr_mine_shape(&map, 1, 7, 1));
+    assert_int_not_equal(shape_of("b 1 a"), shape_of("a 1 b"));
     dbr_textmap_release(&map);
 }
 
-/* The shape of a part does not depend on what stands around it, at whatever bit it begins. */
+/* The shape of a part does not depend on what stands around it, as long as that is no word, at whatever bit it begins. */
 static void surroundings_do_not_matter(void **state)
 {
     (void)state;
@@ -67,6 +86,10 @@ static void surroundings_do_not_matter(void **state)
         char padded[400 + DBR_TEXTMAP_PADDING];
         dbr_textmap map = {0};
         memset(padded, offset % 2 == 0 ? '5' : 'x', sizeof(padded));
+        if (offset > 0) {
+            padded[offset - 1] = '"';
+        }
+        padded[offset + len] = '\n';
         memcpy(padded + offset, message, len);
         dbr_textmap_build(&map, padded, 400, false);
         assert_int_equal(dbr_mine_shape(&map, offset, offset + len, 1), expected);
@@ -75,4 +98,5 @@ static void surroundings_do_not_matter(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(values_do_not_matter), cmocka_unit_test(words_matter),
+          cmocka_unit_test(other_alphabets_matter), cmocka_unit_test(errors_matter),
           cmocka_unit_test(seeds_matter), cmocka_unit_test(surroundings_do_not_matter))
