@@ -67,8 +67,7 @@ __attribute__((target("avx2"))) static inline half_map map_half(const char *at, 
     half_map m = {
         .newline = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, _mm256_set1_epi8('\n'))),
         .digit = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(class, 7)),
-        .word = (uint32_t)_mm256_movemask_epi8(
-            _mm256_or_si256(b, _mm256_cmpgt_epi8(class, _mm256_setzero_si256()))),
+        .word = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(class, _mm256_setzero_si256())),
     };
     if (with_quotes) {
         __m256i quote = _mm256_cmpeq_epi8(b, _mm256_set1_epi8('"'));
@@ -139,7 +138,7 @@ static void fill_classes(unsigned char *classes)
         bool is_digit = c >= '0' && c <= '9';
         bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         classes[c] = (unsigned char)((c == '\n' ? CLASS_NEWLINE : 0) | (is_digit ? CLASS_DIGIT : 0) |
-                                     (is_digit || is_letter || c == '_' || c >= 0x80 ? CLASS_WORD : 0) |
+                                     (is_digit || is_letter || c == '_' ? CLASS_WORD : 0) |
                                      (c == '"' || c == '\\' ? CLASS_QUOTE : 0));
     }
 }

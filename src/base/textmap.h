@@ -25,11 +25,10 @@ typedef struct dbr_textmap {
     size_t len;       // bytes
     /* Owned; (len + 63) / 64 words and one more of zeros. Bits behind `len` are 0. */
     uint64_t *newline; // '\n'
-    uint64_t
-        *number;     // words with a digit in them, whole; a word is letters, digits, '_' and bytes above 0x7f
-    uint64_t *quote; // '"' and '\\', where asked for
-    uint64_t *words; // private: words of any sort
-    size_t cap_words; // allocated for each
+    uint64_t *number;  // words with a digit in them, whole; a word is ASCII letters, digits and '_'
+    uint64_t *quote;   // '"' and '\\', where asked for
+    uint64_t *words;   // private: words of any sort
+    size_t cap_words;  // allocated for each
 } dbr_textmap;
 
 /*

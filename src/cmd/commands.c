@@ -20,6 +20,7 @@
     ROW(track)                                                                                               \
     ROW(review)                                                                                              \
     ROW(read)                                                                                                \
+    ROW(patterns)                                                                                            \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \

@@ -12,8 +12,9 @@
 #include "base/mem.h"
 #include "base/textmap.h"
 
-/* Groups kept; beyond it new fine texts count as group 0. */
-#define DBR_MINE_MAX_GROUPS 20000u
+/* Masked texts held at a time, and group numbers given out; what is beyond either counts as group 0. */
+#define DBR_MINE_MAX_TEXTS  20000u
+#define DBR_MINE_MAX_GROUPS 200000u
 /* Bytes of a masked text. */
 #define DBR_MINE_MAX_TEXT 1024u
 
@@ -71,5 +72,7 @@ void dbr_miner_finish(dbr_miner *m);
 const dbr_template *dbr_miner_templates(const dbr_miner *m, size_t *ret_n);
 /* After dbr_miner_finish: for each group number its template's index; borrowed from `m`. */
 const uint32_t *dbr_miner_map(const dbr_miner *m, size_t *ret_n_groups);
+/* Elements of texts looked at so far: what time goes with, for tests of linearity. */
+uint64_t dbr_miner_work(const dbr_miner *m);
 
 #endif

@@ -44,6 +44,24 @@ static void words_matter(void **state)
                          shape_of("the quick brown fix jumps over"));
 }
 
+/* Where words are not parted by blanks, a number does not take its neighbours along. */
+static void other_alphabets_matter(void **state)
+{
+    (void)state;
+    assert_int_not_equal(shape_of("连接池耗尽等待30秒"), shape_of("磁盘写满剩余30秒"));
+    assert_int_equal(shape_of("等待30秒"), shape_of("等待7秒"));
+}
+
+/* Masks show the class of an error's status. */
+static void errors_matter(void **state)
+{
+    (void)state;
+    assert_int_not_equal(shape_of("GET /x 200"), shape_of("GET /x 503"));
+    assert_int_not_equal(shape_of("GET /x 404"), shape_of("GET /x 503"));
+    assert_int_equal(shape_of("GET /x 500"), shape_of("GET /x 503"));
+    assert_int_equal(shape_of("took 5000 ms"), shape_of("took 40 ms"));
+}
+
 static void seeds_matter(void **state)
 {
     (void)state;
@@ -80,4 +98,5 @@ static void surroundings_do_not_matter(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(values_do_not_matter), cmocka_unit_test(words_matter),
+          cmocka_unit_test(other_alphabets_matter), cmocka_unit_test(errors_matter),
           cmocka_unit_test(seeds_matter), cmocka_unit_test(surroundings_do_not_matter))

@@ -295,7 +295,7 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
     }
     ret->stamp_offset = at - begin;
     ret->stamp_len = len;
-    ret->seed = 0;
+    ret->seed = status == '4' || status == '5' ? (uint64_t)status : 0; // templates tell errors apart
     ret->level = status == '5' ? DBR_LEVEL_ERROR : DBR_LEVEL_INFO;
     return DBR_GLANCE_BEGINS;
 }
