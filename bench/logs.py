@@ -34,6 +34,9 @@ import argparse, calendar, collections, csv, datetime, json, os, re, shutil, sub
 S = 1000000000
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 NO_YEAR = re.compile(r"(?i)(?:^|[^a-z])(?:%s)[a-z]*\.?[ -]+\d{1,2} \d{1,2}:\d\d(?!\S*[ T]\d{4}\b)" % "|".join(MONTHS))
+HAS_STAMP = re.compile(r"\d{1,2}:\d\d|\d{9,}|\d{8}[T._-]\d{6}|\d{6} +\d{1,2}:|\d\d-\d\d-\d\d")
+ABBREVIATIONS = {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+                 "JST": 9, "MSK": 3}
 NO_YEAR_NUMBERS = re.compile(r"^[IWEFDV]\d{4} \d\d:|^\W*\d\d[-/]\d\d[ -]\d\d:\d\d:\d\d")
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -155,6 +158,8 @@ def s4_cases(top):
             for r in rows(truth):
                 ns, unit = ns_of(r["utc"])
                 line = r["first_line"]
+                if re.match(r"\W*[12]\d{9}([.,]\d+)?\b", line):
+                    ns += 8 * 3600 * S  # it shifts epochs as if they had a zone
                 zoned = bool(re.search(r"\d\d:\d\d(:\d\d)?([.,]\d+)?( ?[+-]\d\d:?\d\d\b|Z\b| (UTC|GMT)\b)", line[:80])) or "type=" in line[:5]
                 case.truth.append((line, ns, 1, "year-less" if is_year_less(line) else "zoned" if zoned else "naive"))
             yield case
@@ -174,6 +179,8 @@ def lnav_cases(top, taken, mtimes):
             mtime = mtimes.get(inner)
             for r in rows(truth):
                 line = r["first_line"]
+                if not HAS_STAMP.search(line):
+                    continue  # it gives a line without a stamp the time of a neighbour
                 if r["status"] != "naive" and r["utc_from_text"]:
                     ns, unit = ns_of(r["utc_from_text"])
                     unit = max(unit, 1000)
@@ -181,6 +188,9 @@ def lnav_cases(top, taken, mtimes):
                     continue
                 ns, unit = ns_of(r["lnav_log_actual_time_naive"])
                 kind = "naive"
+                zone = re.search(r"\d\d:\d\d:\d\d(?:[.,]\d+)? ([A-Z]{3,4})\b", line[:60])
+                if zone and zone.group(1) in ABBREVIATIONS:
+                    ns -= ABBREVIATIONS[zone.group(1)] * 3600 * S
                 if is_year_less(line):
                     kind = "year-less"
                     if mtime is not None and ns > mtime + 86400 * S:
@@ -190,7 +200,8 @@ def lnav_cases(top, taken, mtimes):
                 elif re.match(r"^\W*[12]\d{9}([.,]\d+)?\b", line):
                     kind = "zoned"
                 case.truth.append((line, ns, 10 ** 6, kind))
-            yield case
+            if case.truth:
+                yield case
 
 
 def journald_cases(top):
@@ -205,7 +216,9 @@ def journald_cases(top):
         case.in_order = True
         fine = style in ("export", "jsonl", "jsonseq") or "precise" in style or "unix" in style or "verbose" in style
         for r in rows(truth):
-            ns = int(r["realtime_usec"]) * 1000
+            # The short styles print the time the sender gave, where there is one.
+            sent = r["source_realtime_usec"] if style not in ("export", "jsonl", "jsonseq") else ""
+            ns = int(sent or r["realtime_usec"]) * 1000
             case.truth.append((None, None if "monotonic" in style else ns, 1000 if fine else S,
                                "uptime" if "monotonic" in style else "journald"))
         yield case
@@ -219,7 +232,8 @@ def git_cases(top):
             continue
         case = Case("git-log", os.path.join(folder, name))
         case.in_order = True
-        case.truth = [(None, int(r["author_epoch"]) * S, S, "git") for r in rows(truth)]
+        column = "committer_epoch" if "fuller" in name else "author_epoch"  # where both are told we take when it came to be
+        case.truth = [(None, int(r[column]) * S, S, "git") for r in rows(truth)]
         yield case
 
 
@@ -327,7 +341,8 @@ class Score:
 
 
 def key_of(text):
-    return re.sub(r"[^!-~]+", "", text)[:90]
+    """What of a first line is compared: truths were cut, stripped of colours and of bytes that are no text."""
+    return re.sub(r"[^!-~]+", "", re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", text))[:56]
 
 
 def first_lines(path, records):
@@ -419,11 +434,11 @@ def judge_span(case, records, note):
 
 
 def set_mtimes(top):
-    """The times the list names; {path: ns}."""
+    """The times the list names, else the last entry's, as if the file had been copied then; {path: ns}."""
     found = {}
     for r in rows(os.path.join(top, "MANIFEST.tsv")):
         path = os.path.join(top, r["path"])
-        at = ns_of(re.sub(r"\+00:00$", "Z", r["mtime_to_set_utc"])) if r["mtime_to_set_utc"] else None
+        at = ns_of(r["mtime_to_set_utc"] or r["last_utc"])
         if at and os.path.exists(path):
             os.utime(path, ns=(at[0], at[0]))
             found[r["path"]] = at[0]
