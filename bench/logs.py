@@ -100,11 +100,11 @@ def utc(ns):
 # ---- the program -----------------------------------------------------------------------------------------------------
 
 class Record:
-    __slots__ = ("line", "ns", "raw", "zone", "year", "kind", "level", "member", "text")
+    __slots__ = ("line", "ns", "raw", "zone", "year", "kind", "level", "member", "text", "offset")
 
 
 def read_file(binary, path, zone):
-    """Records of `debrief read`, in file order, and the seconds of CPU."""
+    """Records of `debrief read`, put back into the order of the file."""
     command = [binary, "read", path, "--json"] + (["--zone", zone] if zone else [])
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if run.returncode not in (0, 3, 4):
@@ -115,10 +115,11 @@ def read_file(binary, path, zone):
         if "line" not in o:
             continue
         r = Record()
-        r.line, r.ns, r.raw = o["line"], o.get("ns"), o.get("raw") or o.get("stamp") or ""
-        r.zone, r.year, r.kind, r.level = o.get("zone"), o.get("year"), o.get("kind"), o.get("level")
-        r.member, r.text = o.get("member") or "", o.get("text") or ""
+        r.line, r.ns, r.raw, r.offset = o["line"], o["time_ns"], o["stamp"] or "", o["offset"]
+        r.zone, r.year, r.kind, r.level = o["zone"], o["year"], o["kind"], o["level"]
+        r.member, r.text = o.get("member") or "", o["text"] or ""
         out.append(r)
+    out.sort(key=lambda r: (r.member, r.offset))
     return out
 
 

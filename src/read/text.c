@@ -107,7 +107,7 @@ static bool may_begin(dbr_slice line, size_t i)
 static bool may_start(dbr_slice line)
 {
     char c = line.ptr[0];
-    if ((c >= '0' && c <= '9') || (c != '\0' && strchr("[(<{\"#@*\x1b", c) != NULL)) {
+    if ((c >= '0' && c <= '9') || (c != '\0' && strchr("[(<{\"@\x1b", c) != NULL)) {
         return true;
     }
     size_t equals = dbr_slice_find_char(dbr_slice_sub(line, 0, START_DISTANCE - 1), '=');
