@@ -208,6 +208,9 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
         offset = item.stamp_offset;
         len = item.stamp_len;
     }
+    if ((ret->stamp.flags & DBR_STAMP_UPTIME) != 0) { // what such lines say may tell what time it was
+        return DBR_GLANCE_UNSURE;
+    }
     ret->stamp_offset = offset;
     ret->stamp_len = len;
     ret->body_begin = begin + offset + len;
