@@ -207,7 +207,7 @@ static int64_t year_by_mtime(const finder *f, idx_form form, size_t i_block, con
 {
     const idx_base *base = base_of(f->m, i_block);
     dbr_time local = f->m->blocks.items[i_block].max_naive;
-    dbr_time allowed = f->m->mtime_ns + DBR_DAY;
+    dbr_time allowed = f->m->mtime_ns + (form == IDX_NO_YEAR_UTC ? DBR_HOUR : DBR_DAY); // zones may be wrong
     int64_t year = dbr_time_to_civil(allowed).year;
     int64_t best = year;
     int best_fit = -1;

@@ -610,7 +610,7 @@ static dbr_code decode_member(ev_member *m, dbr_err *err)
         raw.len += n;
         at += n;
     } while (rc == DBR_OK && n > 0);
-    return rc == DBR_OK && dbr_utf16_decode(&m->decoded, dbr_buf_view(&raw))
+    return rc == DBR_OK && dbr_wide_decode(&m->decoded, dbr_buf_view(&raw))
                ? DBR_OK
                : dbr_fail(err, DBR_EIO, "not UTF-16");
 }
