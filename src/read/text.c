@@ -14,7 +14,7 @@
  * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's.
  *
  * Limits: stamps beyond 64 bytes of the line's start (in brackets: 160) are not seen; a weak stamp (a clock alone, a
- * number) must stand in six of ten lines to be believed.
+ * number) must stand in six of ten lines to be believed, at the very start in four.
  */
 #include "read/lane.h"
 #include "read/text_header.h"

@@ -89,7 +89,7 @@ bool read_survey(dbr_slice head, read_lock *ret)
     }
     bool is_weak = best->format->rank != DBR_STAMP_STRONG;
     bool is_settled = best->n >= 3 && best->offset < MAX_OFFSET / 2; // few, but all at one place
-    bool is_rare = is_weak      ? n * 10 < s.n_lines * 6
+    bool is_rare = is_weak      ? n * 10 < s.n_lines * (best->offset == 0 ? 4 : 6)
                    : s.is_far   ? n * 10 < s.n_lines * 8
                    : is_settled ? n * 100 < s.n_lines
                                 : n * 20 < s.n_lines && n < 20;
