@@ -24,9 +24,10 @@
 
 #include <assert.h>
 
-#define HOT_FORMATS     7u // rows at the front of the table of stamps: those that logs mix
-#define RELOCK_DISTANCE 24u
-#define START_DISTANCE  8u // where a line of another format may have its stamp
+#define HOT_FORMATS      7u // rows at the front of the table of stamps: those that logs mix
+#define RELOCK_DISTANCE  24u
+#define START_DISTANCE   8u  // where a line of another format may have its stamp
+#define HEADING_DISTANCE 32u // where a heading over lines with clocks may have its date
 
 /* A JSON document, perhaps torn: its stamps are values, not lines' beginnings. */
 static bool is_json(dbr_slice text)
@@ -127,12 +128,24 @@ static bool relock_at_start(dbr_slice line, dbr_item *item)
     return f != NULL && f->rank == DBR_STAMP_STRONG && (item->stamp.flags & DBR_STAMP_UPTIME) == 0;
 }
 
+/* Where lines begin with a clock, a heading may tell the day: "#Date: 2025-02-09 10:05:23", "**** BEGIN LOGGING AT Sun Feb
+ * 9 10:05:23 2025", "--- Log opened …". */
+static bool relock_at_heading(dbr_slice line, dbr_item *item)
+{
+    if (line.ptr[0] == '\0' || strchr("#*-=[", line.ptr[0]) == NULL) {
+        return false;
+    }
+    const dbr_stamp_format *f =
+        dbr_stamp_detect(line, HEADING_DISTANCE, &item->stamp_offset, &item->stamp_len, &item->stamp);
+    return f != NULL && f->rank == DBR_STAMP_STRONG && (item->stamp.flags & DBR_STAMP_UPTIME) == 0;
+}
+
 static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
 {
     bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
     bool is_strong = layout->stamp->rank == DBR_STAMP_STRONG;
     if ((is_indented && layout->stamp_offset == 0) || !is_strong) {
-        return false;
+        return !is_strong && !is_indented && relock_at_heading(line, item);
     }
     for (size_t i = 0; i < HOT_FORMATS; i++) {
         const dbr_stamp_format *format = dbr_stamp_format_at(i);

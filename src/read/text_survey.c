@@ -2,8 +2,9 @@
  * The survey of a text file's first lines: which format of stamps it has, and at which place.
  *
  * Every line votes for what dbr_stamp_detect finds near its start. The (format, place) with the most votes is locked. A
- * clock alone or a bare number counts only where no format with a date is at home: lines that tell the date now and then
- * ("Section start 2025/02/09 10:05:23.118") date the ones between them, and a clock in those would only be guessed at.
+ * clock alone or a bare number counts only where most lines begin with it, or where no format with a date is at home:
+ * lines that tell the date now and then ("Section start 2025/02/09 10:05:23.118") date the ones between them, and a clock
+ * somewhere in those would only be guessed at.
  *
  * Where two formats read the same bytes as different days (02/09/2025), the lines are read with each: the one that reads
  * most of them wins, then the one with the fewest steps back, then the one that spans the shortest time.
@@ -162,7 +163,8 @@ static const candidate *choose(const survey *s, size_t *ret_n)
         const candidate **of = c->format->rank == DBR_STAMP_STRONG ? &best : &weak;
         *of = *of == NULL || c->n > (*of)->n ? c : *of;
     }
-    if (best == NULL || (weak != NULL && best->n < 2 && weak->n > 10)) {
+    bool is_clock = weak != NULL && weak->offset == 0 && weak->n * 10 >= s->n_lines * 6;
+    if (best == NULL || is_clock || (weak != NULL && best->n < 2 && weak->n > 10)) {
         best = weak;
     }
     *ret_n = 0;
