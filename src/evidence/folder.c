@@ -583,8 +583,10 @@ dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, d
     size_t n = 0;
     if (m->bytes == NULL) {
         dbr_arena names = {0};
-        char *path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
-        rc = dbr_member_open(path, dbr_arena_str(&names, m->idx->name), &m->bytes, err);
+        const ev_artifact *a = &ev->artifacts.items[m->info.i_artifact];
+        rc = dbr_member_open_seeks(ev_artifact_path(ev, &names, a), dbr_arena_str(&names, m->idx->name),
+                                   dbr_arena_printf(&names, "%s.seek", ev_index_path(ev, &names, a)),
+                                   &m->bytes, err);
         rc = rc == DBR_OK && m->idx->is_utf16 ? decode_member(m, err) : rc;
         dbr_arena_release(&names);
         if (rc < 0) {

@@ -126,7 +126,7 @@ int64_t idx_get_signed(idx_in *in);
 
 /* ---- building ---- */
 
-/* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */
+/* Reads an artifact and writes its index file, and beside it ("INDEX.seek") what it takes to read packed bytes again.  Bad data lands in the members; errors are the index's own. */
 dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
                    const dbr_index_options *options, dbr_err *err);
 
