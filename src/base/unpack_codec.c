@@ -47,7 +47,8 @@ struct dbr_codec {
     bool has_trailing;
     bool is_done;
     const char *reason;  // of the last STEP_BAD, static
-    uint64_t needs_mib;  // with "needs too much memory": how much, 0 for unknown
+    bool is_too_large;   // it demands more memory than a stream may have
+    uint64_t needs_mib;  // … this much, 0 for unknown
     uint64_t in_offset;  // of in[0] among the packed bytes
     uint64_t out_offset; // of the next unpacked byte
 
@@ -238,9 +239,12 @@ static void fail(dbr_codec *c, const char *what)
 {
     if (c->below.code < 0 && c->in_at == c->in_len) {
         c->failed = c->below;
-    } else if (c->needs_mib > 0) {
+    } else if (c->is_too_large && c->needs_mib > 0) {
         (void)dbr_fail(&c->failed, DBR_ELIMIT, "cannot unpack %s: %s: %llu MiB, %u are allowed",
                        c->type->name, what, (unsigned long long)c->needs_mib, c->type->limit_mib);
+    } else if (c->is_too_large) {
+        (void)dbr_fail(&c->failed, DBR_ELIMIT, "cannot unpack %s: %s: %u MiB are allowed", c->type->name,
+                       what, c->type->limit_mib);
     } else {
         (void)dbr_fail(&c->failed, DBR_EIO, "cannot unpack %s: %s", c->type->name, what);
     }
@@ -367,6 +371,7 @@ static step xz_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
     }
     c->reason = code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR ? "it demands too much memory"
                                                                       : "the data is damaged";
+    c->is_too_large = code == LZMA_MEMLIMIT_ERROR;
     c->needs_mib = code == LZMA_MEMLIMIT_ERROR ? (lzma_memusage(z) + (1u << 20) - 1) >> 20 : 0;
     return code == LZMA_OK || code == LZMA_BUF_ERROR ? STEP_MORE : STEP_BAD;
 }
@@ -421,6 +426,7 @@ static step zstd_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
         c->reason = "the data is damaged";
         if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
             c->reason = "it demands too large a window";
+            c->is_too_large = true;
             c->needs_mib = zstd_window_mib(dbr_slice_of(c->zstd_head, c->zstd_head_len));
         }
         return STEP_BAD;
