@@ -17,10 +17,13 @@
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
-#define IN_BYTES        (64u << 10)
-#define XZ_MEMORY_BYTES (256u << 20) // xz -9 needs 65 MiB; refuses dictionaries made to exhaust memory
-#define ZSTD_WINDOW_LOG 27           // zstd's own default limit, 128 MiB
+#define IN_BYTES          (64u << 10)
+#define XZ_MEMORY_BYTES   (256u << 20) // xz -9 needs 65 MiB; refuses dictionaries made to exhaust memory
+#define ZSTD_WINDOW_LOG   27           // zstd's own default limit, 128 MiB
+#define GZIP_WINDOW_BYTES (32u << 10)
+#define GZIP_TRAILER      8u // CRC and length behind the deflate stream
 
 typedef enum step { STEP_MORE, STEP_END, STEP_BAD } step;
 
@@ -31,6 +34,7 @@ typedef struct codec_type {
     void (*end)(dbr_codec *c);
     unsigned char first;   // of a stream; other bytes between two streams are not one
     bool ignores_trailing; // passes over bytes that begin no stream
+    unsigned limit_mib;    // memory that a stream may demand; 0: the format itself is modest
 } codec_type;
 
 struct dbr_codec {
@@ -42,21 +46,38 @@ struct dbr_codec {
     bool is_input_end;
     bool has_trailing;
     bool is_done;
-    const char *reason; // of the last STEP_BAD, static
-    dbr_err below;      // why the input ended, code DBR_OK for its plain end
-    dbr_err failed;     // code below 0 once failed
+    const char *reason;  // of the last STEP_BAD, static
+    bool is_too_large;   // it demands more memory than a stream may have
+    uint64_t needs_mib;  // … this much, 0 for unknown
+    uint64_t in_offset;  // of in[0] among the packed bytes
+    uint64_t out_offset; // of the next unpacked byte
+
+    dbr_codec_on_point on_point; // NULL: nobody watches
+    void *on_point_data;
+    uint64_t interval, last_point;
+
+    bool is_raw;   // gzip entered in its middle: deflate without header and trailer
+    unsigned bits; // … and these bits of its first byte are still to come
+    char *window;  // … and what it may refer back to; owned
+    size_t window_len;
+    unsigned trailer_left; // … bytes to pass over behind it
+    dbr_err below;         // why the input ended, code DBR_OK for its plain end
+    dbr_err failed;        // code below 0 once failed
     union {
         z_stream gzip;
         bz_stream bzip2;
         lzma_stream xz;
         ZSTD_DCtx *zstd;
     } state;
+    char zstd_head[18]; // a frame's header, to tell what it demanded
+    size_t zstd_head_len;
     size_t in_at, in_len;
     char in[IN_BYTES];
 };
 
 static void fill_input(dbr_codec *c);
 static bool go_on_between(dbr_codec *c);
+static void tell_point(dbr_codec *c, uint64_t unpacked, unsigned bits, dbr_slice window);
 static void fail(dbr_codec *c, const char *what);
 static const codec_type types[DBR_MAGIC_COUNT];
 
@@ -70,11 +91,39 @@ dbr_codec *dbr_codec_new(dbr_magic magic, dbr_codec_fill fill, void *data)
     return c;
 }
 
+void dbr_codec_watch(dbr_codec *c, uint64_t interval_bytes, dbr_codec_on_point on_point, void *data)
+{
+    assert(c->out_offset == 0 && c->in_len == 0);
+    c->interval = interval_bytes;
+    c->on_point = on_point;
+    c->on_point_data = data;
+}
+
+dbr_codec *dbr_codec_resume(dbr_magic magic, const dbr_codec_point *point, dbr_codec_fill fill, void *data)
+{
+    dbr_codec *c = dbr_codec_new(magic, fill, data);
+    c->in_offset = point->packed;
+    c->out_offset = point->unpacked;
+    c->is_raw = magic == DBR_MAGIC_GZIP && point->window.len > 0;
+    if (c->is_raw) {
+        assert(point->bits < 8 && point->window.len <= GZIP_WINDOW_BYTES);
+        c->bits = point->bits;
+        c->window_len = point->window.len;
+        c->window = dbr_xmalloc(c->window_len);
+        memcpy(c->window, point->window.ptr, c->window_len);
+    }
+    return c;
+}
+
 dbr_codec *dbr_codec_free(dbr_codec *c)
 {
-    if (c != NULL && c->has_stream) {
+    if (c == NULL) {
+        return NULL;
+    }
+    if (c->has_stream) {
         c->type->end(c);
     }
+    free(c->window);
     free(c);
     return NULL;
 }
@@ -92,8 +141,11 @@ int dbr_codec_read(dbr_codec *c, void *bytes, size_t cap, size_t *ret_len, dbr_e
         if (c->in_at == c->in_len && !c->is_input_end) {
             fill_input(c);
         }
-        if (c->is_between && !go_on_between(c)) {
-            continue;
+        if (c->is_between) {
+            if (!go_on_between(c)) {
+                continue;
+            }
+            tell_point(c, c->out_offset, 0, (dbr_slice){0});
         }
         if (!c->has_stream && !c->type->begin(c)) {
             fail(c, "out of memory");
@@ -113,6 +165,7 @@ int dbr_codec_read(dbr_codec *c, void *bytes, size_t cap, size_t *ret_len, dbr_e
                    s == STEP_MORE) {
             fail(c, "the data is torn");
         }
+        c->out_offset += n;
         if (n > 0) {
             *ret_len = n;
             return 1;
@@ -130,6 +183,7 @@ static void fill_input(dbr_codec *c)
     size_t n = 0;
     dbr_err err = {0};
     int rc = c->fill(c->data, c->in, sizeof(c->in), &n, &err);
+    c->in_offset += c->in_len;
     c->in_at = 0;
     c->in_len = rc > 0 ? n : 0;
     c->is_input_end = rc <= 0;
@@ -141,8 +195,13 @@ static void fill_input(dbr_codec *c)
 /* A stream is complete. True when another one begins here; otherwise decides and the caller looks again. */
 static bool go_on_between(dbr_codec *c)
 {
+    size_t skipped = c->trailer_left < c->in_len - c->in_at ? c->trailer_left : c->in_len - c->in_at;
+    c->in_at += skipped;
+    c->trailer_left -= (unsigned)skipped;
     if (c->in_at == c->in_len) {
-        if (c->is_input_end) {
+        if (c->is_input_end && c->trailer_left > 0) {
+            fail(c, "the data is torn");
+        } else if (c->is_input_end) {
             c->is_done = c->below.code == DBR_OK;
             c->failed = c->below;
         }
@@ -162,12 +221,30 @@ static bool go_on_between(dbr_codec *c)
     return false;
 }
 
+/* Tells the watcher of a point, unless the last one is near. */
+static void tell_point(dbr_codec *c, uint64_t unpacked, unsigned bits, dbr_slice window)
+{
+    if (c->on_point == NULL || unpacked - c->last_point < c->interval) {
+        return;
+    }
+    dbr_codec_point p = {
+        .unpacked = unpacked, .packed = c->in_offset + c->in_at - (bits > 0), .bits = bits, .window = window};
+    c->last_point = unpacked;
+    c->on_point(c->on_point_data, &p);
+}
+
 /* Fills c->failed; the loop hands it out once nothing is left before it. What happened below is the better
  * reason. */
 static void fail(dbr_codec *c, const char *what)
 {
     if (c->below.code < 0 && c->in_at == c->in_len) {
         c->failed = c->below;
+    } else if (c->is_too_large && c->needs_mib > 0) {
+        (void)dbr_fail(&c->failed, DBR_ELIMIT, "cannot unpack %s: %s: %llu MiB, %u are allowed",
+                       c->type->name, what, (unsigned long long)c->needs_mib, c->type->limit_mib);
+    } else if (c->is_too_large) {
+        (void)dbr_fail(&c->failed, DBR_ELIMIT, "cannot unpack %s: %s: %u MiB are allowed", c->type->name,
+                       what, c->type->limit_mib);
     } else {
         (void)dbr_fail(&c->failed, DBR_EIO, "cannot unpack %s: %s", c->type->name, what);
     }
@@ -175,9 +252,26 @@ static void fail(dbr_codec *c, const char *what)
 
 /* ---- gzip ---- */
 
+/* The first byte of a stream entered in its middle is fed bit by bit, so it has to be there. */
+static bool gzip_enter(dbr_codec *c)
+{
+    z_stream *z = &c->state.gzip;
+    if (inflateInit2(z, -15) != Z_OK) {
+        return false;
+    }
+    if (c->bits > 0 && c->in_at < c->in_len) {
+        int byte = (unsigned char)c->in[c->in_at++];
+        (void)inflatePrime(z, (int)c->bits, byte >> (8 - c->bits));
+    }
+    return inflateSetDictionary(z, (const Bytef *)(const void *)c->window, (uInt)c->window_len) == Z_OK;
+}
+
 static bool gzip_begin(dbr_codec *c)
 {
     c->state.gzip = (z_stream){0};
+    if (c->is_raw) {
+        return gzip_enter(c);
+    }
     return inflateInit2(&c->state.gzip, 15 + 16) == Z_OK; // 16: gzip header and CRC
 }
 
@@ -188,11 +282,30 @@ static step gzip_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
     z->avail_in = (uInt)(c->in_len - c->in_at);
     z->next_out = (Bytef *)(void *)out;
     z->avail_out = (uInt)cap;
-    int code = inflate(z, Z_SYNC_FLUSH);
+    /* Watched, it stops between blocks. It may do so without taking a byte: bits that it holds were enough. */
+    bool has_moved = false;
+    int code = Z_OK;
+    do {
+        uInt before = z->avail_in;
+        code = inflate(z, c->on_point != NULL ? Z_BLOCK : Z_SYNC_FLUSH);
+        has_moved = z->avail_in != before || z->avail_out < (uInt)cap;
+    } while (c->on_point != NULL && code == Z_OK && !has_moved);
     c->in_at = c->in_len - z->avail_in;
     *ret_len = cap - z->avail_out;
     if (code == Z_STREAM_END) {
+        c->trailer_left = c->is_raw ? GZIP_TRAILER : 0;
+        c->is_raw = false;
         return STEP_END;
+    }
+    bool is_between_blocks = (z->data_type & 128) != 0 && (z->data_type & 64) == 0;
+    uint64_t unpacked = c->out_offset + *ret_len;
+    if (code == Z_OK && is_between_blocks && c->on_point != NULL && unpacked - c->last_point >= c->interval) {
+        Bytef window[GZIP_WINDOW_BYTES];
+        uInt len = 0;
+        if (inflateGetDictionary(z, window, &len) == Z_OK && len > 0) {
+            tell_point(c, unpacked, (unsigned)z->data_type & 7,
+                       dbr_slice_of((const char *)(const void *)window, len));
+        }
     }
     c->reason = code == Z_MEM_ERROR ? "out of memory" : "the data is damaged";
     return code == Z_OK || code == Z_BUF_ERROR ? STEP_MORE : STEP_BAD;
@@ -256,8 +369,10 @@ static step xz_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
     if (code == LZMA_STREAM_END) {
         return STEP_END;
     }
-    c->reason = code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR ? "needs too much memory"
+    c->reason = code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR ? "it demands too much memory"
                                                                       : "the data is damaged";
+    c->is_too_large = code == LZMA_MEMLIMIT_ERROR;
+    c->needs_mib = code == LZMA_MEMLIMIT_ERROR ? (lzma_memusage(z) + (1u << 20) - 1) >> 20 : 0;
     return code == LZMA_OK || code == LZMA_BUF_ERROR ? STEP_MORE : STEP_BAD;
 }
 
@@ -268,8 +383,33 @@ static void xz_end(dbr_codec *c)
 
 /* ---- zstd ---- */
 
+/* The window that a frame's header demands, in MiB rounded up; 0 when the header is not whole. RFC 8878, 3.1.1.1. */
+static uint64_t zstd_window_mib(dbr_slice head)
+{
+    static const size_t content_bytes[] = {1, 2, 4, 8}; // of its size, in a frame of one segment
+    const unsigned char *b = (const unsigned char *)head.ptr;
+    uint64_t size = 0;
+    if (head.len < 6 || memcmp(b, "\x28\xb5\x2f\xfd", 4) != 0) {
+        return 0;
+    }
+    if ((b[4] & 0x20) == 0) { // a window descriptor follows
+        uint64_t base = (uint64_t)1 << (10 + (b[5] >> 3));
+        size = base + base / 8 * (b[5] & 7);
+    } else {
+        size_t at = 5 + (b[4] & 3) + ((b[4] & 3) == 3);
+        size_t n = content_bytes[b[4] >> 6];
+        for (size_t i = 0; i < n && at + n <= head.len; i++) {
+            size |= (uint64_t)b[at + i] << (8 * i);
+        }
+    }
+    return size / (1u << 20) + (size % (1u << 20) > 0);
+}
+
 static bool zstd_begin(dbr_codec *c)
 {
+    c->zstd_head_len =
+        c->in_len - c->in_at < sizeof(c->zstd_head) ? c->in_len - c->in_at : sizeof(c->zstd_head);
+    memcpy(c->zstd_head, c->in + c->in_at, c->zstd_head_len);
     c->state.zstd = ZSTD_createDCtx();
     return c->state.zstd != NULL &&
            !ZSTD_isError(ZSTD_DCtx_setParameter(c->state.zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG));
@@ -285,6 +425,11 @@ static step zstd_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
     *ret_len = to.pos;
     if (ZSTD_isError(code)) {
         c->reason = "the data is damaged";
+        if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
+            c->reason = "it demands too large a window";
+            c->is_too_large = true;
+            c->needs_mib = zstd_window_mib(dbr_slice_of(c->zstd_head, c->zstd_head_len));
+        }
         return STEP_BAD;
     }
     return code == 0 ? STEP_END : STEP_MORE;
@@ -298,8 +443,8 @@ static void zstd_end(dbr_codec *c)
 static const codec_type types[DBR_MAGIC_COUNT] = {
     [DBR_MAGIC_GZIP] = {"gzip", gzip_begin, gzip_step, gzip_end, 0x1f, true},
     [DBR_MAGIC_BZIP2] = {"bzip2", bzip2_begin, bzip2_step, bzip2_end, 'B', true},
-    [DBR_MAGIC_XZ] = {"xz", xz_begin, xz_step, xz_end, 0, false},
-    [DBR_MAGIC_ZSTD] = {"zstd", zstd_begin, zstd_step, zstd_end, 0, false},
+    [DBR_MAGIC_XZ] = {"xz", xz_begin, xz_step, xz_end, 0, false, XZ_MEMORY_BYTES >> 20},
+    [DBR_MAGIC_ZSTD] = {"zstd", zstd_begin, zstd_step, zstd_end, 0, false, 1u << (ZSTD_WINDOW_LOG - 20)},
 };
 
 /* ---- magic ---- */

@@ -95,12 +95,29 @@ static int answer(dbr_cmd_context *ctx, const query_args *args, dbr_sql *sql, co
     return code;
 }
 
+/* Whether each at(…) has a date of its own: at('2025-02-09 10:05'). */
+static bool has_dates_only(const char *query)
+{
+    if (strcasestr(query, "at(") == NULL) {
+        return false; // "at (…)", or a name
+    }
+    for (const char *p = strcasestr(query, "at("); p != NULL; p = strcasestr(p + 1, "at(")) {
+        size_t n = strspn(p + 3, " \t\n");
+        const char *quote = p + 3 + n;
+        if (quote[0] != '\'' || strspn(quote + 1, "0123456789") != 4 || quote[5] != '-') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The timeline costs a pass over everything: only for queries that can see it, through its tables or through the date
  * that at('10:05') takes. */
 static bool needs_timeline(const char *query)
 {
     dbr_slice q = dbr_slice_str(query);
-    return dbr_sql_mentions(q, "event") || dbr_sql_mentions(q, "milestone") || dbr_sql_mentions(q, "at");
+    return dbr_sql_mentions(q, "event") || dbr_sql_mentions(q, "milestone") ||
+           (dbr_sql_mentions(q, "at") && !has_dates_only(query));
 }
 
 static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char *query)

@@ -497,6 +497,10 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
             continue;
         }
         a->is_indexed = !a->is_changed && idx_file_open(ev_index_path(ev, &names, a), &a->index) == 1;
+        if (!a->is_indexed && !a->is_changed &&
+            rc == DBR_OK) { // out of descriptors, most likely: not in silence
+            rc = dbr_fail(err, DBR_EIO, "cannot open the new index of '%.*s'", DBR_FMT(a->custody.path));
+        }
     }
     ev_refresh(ev);
 done:
@@ -615,15 +619,37 @@ static dbr_code decode_member(ev_member *m, dbr_err *err)
                : dbr_fail(err, DBR_EIO, "not UTF-16");
 }
 
+/* Makes room for one more open member: each has a descriptor, a packed one a megabyte of blocks as well. */
+static void close_one_member(dbr_evidence *ev)
+{
+    ev_member *oldest = NULL;
+    size_t n_open = 0;
+    for (size_t i = 0; i < ev->members.n; i++) {
+        ev_member *m = &ev->members.items[i];
+        n_open += m->bytes != NULL;
+        if (m->bytes != NULL && (oldest == NULL || m->bytes_used < oldest->bytes_used)) {
+            oldest = m;
+        }
+    }
+    if (n_open >= EV_OPEN_MEMBERS) {
+        oldest->bytes = dbr_member_close(oldest->bytes);
+        dbr_buf_release(&oldest->decoded);
+    }
+}
+
 dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
                   dbr_slice *ret, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
     size_t n = 0;
+    m->bytes_used = ++ev->clock;
     if (m->bytes == NULL) {
+        close_one_member(ev);
         dbr_arena names = {0};
-        char *path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
-        rc = dbr_member_open(path, dbr_arena_str(&names, m->idx->name), &m->bytes, err);
+        const ev_artifact *a = &ev->artifacts.items[m->info.i_artifact];
+        rc = dbr_member_open_seeks(ev_artifact_path(ev, &names, a), dbr_arena_str(&names, m->idx->name),
+                                   dbr_arena_printf(&names, "%s.seek", ev_index_path(ev, &names, a)),
+                                   &m->bytes, err);
         rc = rc == DBR_OK && m->idx->is_utf16 ? decode_member(m, err) : rc;
         dbr_arena_release(&names);
         if (rc < 0) {

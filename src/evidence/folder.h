@@ -12,8 +12,9 @@ typedef struct ev_member {
     const idx_member *idx;
     idx_file *file;
     idx_segment_vec segments;
-    dbr_member *bytes; // opened when first needed
-    dbr_buf decoded;   // UTF-16: the whole text as UTF-8
+    dbr_member *bytes;   // opened when needed, closed again when many others were
+    uint64_t bytes_used; // clock of the last use
+    dbr_buf decoded;     // UTF-16: the whole text as UTF-8
 } ev_member;
 
 typedef struct ev_artifact {
@@ -45,7 +46,7 @@ typedef struct ev_cached_block {
     dbr_entry *entries; // IDX_BLOCK_ENTRIES, or NULL while the slot is free
 } ev_cached_block;
 
-enum { EV_CACHED_BLOCKS = 8 };
+enum { EV_CACHED_BLOCKS = 8, EV_OPEN_MEMBERS = 64 };
 
 struct dbr_evidence {
     dbr_arena arena;

@@ -229,7 +229,8 @@ typedef struct idx_build_options {
     idx_done *done;     // told how far it is; may be NULL
 } idx_build_options;
 
-/* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */
+/* Reads an artifact and writes its index file, and beside it ("INDEX.seek") what it takes to read packed bytes again. Bad
+ * data lands in the members; errors are the index's own. */
 dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
                    const idx_build_options *options, dbr_err *err);
 

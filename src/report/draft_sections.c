@@ -338,7 +338,9 @@ static void cover_member(draft *d, const dbr_member_info *m)
                                         m->name.len > 0 ? " › " : "", DBR_FMT(m->name));
     const char *zone = assumed_zone(d, m);
     dbr_time middle = dbr_evidence_middle(d->ev);
-    if (m->size_bytes == 0) {
+    if (m->size_bytes == 0 && m->problem.len > 0) {
+        /* Why is told below. */
+    } else if (m->size_bytes == 0) {
         ITEM(d, DBR_T_REPORT_COVER_EMPTY, path);
     } else if (m->layout->format->shape == DBR_SHAPE_NONE) {
         ITEM(d, DBR_T_REPORT_COVER_NOT_READ, path);

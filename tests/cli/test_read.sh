@@ -148,11 +148,21 @@ ok 'control characters of files do not reach the terminal'
 
 # ---- interrupted: the pipe is never closed, so it waits until it is told to end ----
 
+mkdir many
+for number in $(seq 100 299); do
+    echo "2025-02-09T10:00:00Z INFO one of many" >"many/$number.log"
+done
+(ulimit -n 64 && "$debrief" read many >out 2>err)
+[ $? = 4 ] && grep -q "cannot open\|cannot read\|cannot write" err
+ok 'out of descriptors: an error, not half an answer'
+(ulimit -S -n 64 && "$debrief" read many >out 2>err) && [ "$(grep -c 'one of many' out)" = 200 ]
+ok 'a soft limit on descriptors is raised'
+
 mkfifo pipe
 "$debrief" read - <pipe >out 2>err &
 reader=$!
 exec 9>pipe
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+for _ in $(seq 20); do
     [ -n "$(ls temporary)" ] && break
     sleep 0.1
 done
