@@ -42,11 +42,25 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
+/* One of many samples of a piece: all that is known of it stands in the index. */
+static void sample_record(const ev_member *m, const dbr_entry *e, dbr_arena *arena, dbr_record *ret)
+{
+    *ret = (dbr_record){.kind = DBR_KIND_SAMPLE,
+                        .stamp = {.local = e->local},
+                        .title = m->idx->series.items[e->i_series].name,
+                        .text = dbr_slice_str(dbr_arena_printf(arena, "%.17g", e->value))};
+}
+
 dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
                              dbr_err *err)
 {
     ev_member *m = &ev->members.items[e->i_member];
     const dbr_layout *layout = &m->idx->layout;
+    if (e->kind == DBR_KIND_SAMPLE && layout->format->series != NULL &&
+        e->i_series < m->idx->series.n) {
+        sample_record(m, e, arena, ret);
+        return DBR_OK;
+    }
     dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
     dbr_code rc = dbr_evidence_bytes(ev, e, arena, &item.bytes, err);
     if (rc < 0) {

@@ -13,6 +13,21 @@
 typedef void (*cut_take)(void *data, const dbr_layout *layout, const dbr_item *item, int n,
                          const dbr_record *records);
 
+/* A piece's samples, each handed on as a record of its own. */
+typedef struct cut_samples {
+    const dbr_layout *layout;
+    const dbr_item *item;
+    cut_take take;
+    void *data;
+} cut_samples;
+
+static void cut_sample(void *data, const dbr_record *sample, dbr_slice labels)
+{
+    const cut_samples *c = data;
+    (void)labels;
+    c->take(c->data, c->layout, c->item, 1, sample);
+}
+
 typedef struct cutter {
     const dbr_layout *layout;
     cut_take take;
@@ -37,6 +52,11 @@ static void cut_parse(cutter *c, const dbr_item *item)
     }
     if (f->person != NULL) {
         (void)f->person(c->layout, item, &scratch, &person);
+    }
+    cut_samples samples = {c->layout, item, c->take, c->data};
+    if (f->series != NULL && f->series(c->layout, item, &scratch, cut_sample, &samples) > 0) {
+        dbr_arena_release(&scratch);
+        return;
     }
     int n = f->parse(c->layout, item, &scratch, records);
     assert(n >= -1 && n <= 8);

@@ -16,6 +16,9 @@
 
 typedef struct dbr_format dbr_format;
 
+/* Takes one sample of a piece that holds many. `labels` is a JSON object or empty; all is borrowed for the call. */
+typedef void (*dbr_sample_take)(void *data, const dbr_record *sample, dbr_slice labels);
+
 typedef enum dbr_shape {
     DBR_SHAPE_LINES, // records are lines with their continuation lines
     DBR_SHAPE_JSON,  // records are elements of one or several JSON documents
@@ -46,7 +49,7 @@ typedef struct dbr_layout {
 typedef struct dbr_item {
     dbr_slice bytes;  // LINES: the record with its continuation lines, no final line break; JSON: the element
     size_t i_pattern; // JSON: which of the format's patterns
-    dbr_slice labels; // JSON object of the series a sample belongs to, else empty
+    dbr_slice labels; // JSON element of the labels pattern that stands before it, else empty
     dbr_stamp stamp;  // LINES: what begins() found; local == DBR_TIME_NONE otherwise
     size_t stamp_offset, stamp_len; // of it in bytes
 } dbr_item;
@@ -79,8 +82,8 @@ struct dbr_format {
 
     /* JSON: places of elements, see base/json.h; NULL-terminated. */
     const char *const *patterns;
-    /* JSON: the pattern whose element is a label set for the samples that follow; SIZE_MAX-like -1 for none.
-     */
+    /* JSON: the pattern whose element describes those that follow (a series' labels, an OTLP resource); -1 for
+     * none. */
     int labels_pattern;
 
     /*
@@ -95,6 +98,15 @@ struct dbr_format {
      * (ALERTS) answer true for their labels; parse then gives two records for a sample, what begins with it
      * (sub 0) and what ends with it (sub 1), and only the borders of runs become entries. May be NULL. */
     bool (*is_state)(dbr_slice labels);
+
+    /*
+     * JSON pieces that hold a whole series (arrays of times and values, data points): hands out its samples in
+     * their order and returns their number; 0 when the piece is no such thing and parse is to be asked. A
+     * series is told by its title and labels. Samples come back from the index, never through parse. May be
+     * NULL.
+     */
+    size_t (*series)(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch,
+                      dbr_sample_take take, void *data);
 
     /* People this piece introduces (Slack users.json): 1 and *ret filled (slices as for parse), else 0. May
      * be NULL. */
