@@ -10,7 +10,7 @@
  *     stamp delta (signed varint, in units)      unless B.0
  *     length (varint)
  *     template (varint)                          kind LOG
- *     sub (byte)                                 B.1
+ *     sub (varint)                               B.1
  *     series + 1 (varint)                        B.2
  *     value (8 bytes, little endian)             B.3
  *     offset delta to previous offset (signed)   B.4
@@ -133,7 +133,7 @@ static void encode_entry(dbr_buf *out, const dbr_entry *e, const dbr_entry *p, i
         idx_put(out, e->i_template);
     }
     if ((b & B_SUB) != 0) {
-        dbr_buf_char(out, (char)e->sub);
+        idx_put(out, e->sub);
     }
     if ((b & B_SERIES) != 0) {
         idx_put(out, e->i_series == UINT32_MAX ? 0 : (uint64_t)e->i_series + 1);
@@ -188,8 +188,10 @@ void idx_block_encode(idx_encoder *e, idx_block *ret)
 
 static void decode_extras(idx_in *in, unsigned char b, const dbr_entry *p, dbr_entry *e)
 {
-    if ((b & B_SUB) != 0 && in->at < in->end) {
-        e->sub = *in->at++;
+    if ((b & B_SUB) != 0) {
+        uint64_t sub = idx_get(in);
+        in->failed |= sub > UINT16_MAX;
+        e->sub = (uint16_t)sub;
     }
     e->i_series = p->i_series;
     if ((b & B_SERIES) != 0) {

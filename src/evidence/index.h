@@ -15,7 +15,7 @@
 #include "base/file.h"
 #include "evidence/evidence.h"
 
-#define IDX_VERSION 2u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 3u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     512u // small enough to decode in some microseconds, large enough for a small directory
 

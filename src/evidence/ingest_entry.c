@@ -202,7 +202,7 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
                    .i_series = has_labels(g) ? g->i_series : UINT32_MAX, // so that it is parsed with them again
                    .kind = r->kind,
                    .level = r->level,
-                   .sub = (uint8_t)sub};
+                   .sub = (uint16_t)sub};
     if (g->run.is_state) {
         e.i_series = g->i_series;
         follow_run(g, &e, &r->stamp);
@@ -253,31 +253,24 @@ static void choose_series(ing_member *g, dbr_slice title, dbr_slice labels)
     }
 }
 
-/* A piece that is being taken as many samples. */
-typedef struct sample_taker {
+/* A piece whose records are taken one by one. */
+typedef struct piece_taker {
     ing_member *g;
     const ing_piece *piece;
-} sample_taker;
+    size_t n;
+} piece_taker;
 
-static void take_sample(void *data, const dbr_record *sample, dbr_slice labels)
+static bool take_one(void *data, const dbr_record *r, dbr_slice labels)
 {
-    sample_taker *t = data;
-    assert(sample->kind == DBR_KIND_SAMPLE);
-    uint32_t outer = t->g->i_series; // the labels element: what follows this piece belongs to it still
-    choose_series(t->g, sample->title, labels);
-    dbr_entry e = {.offset = t->piece->offset,
-                   .len = (uint32_t)t->piece->item.bytes.len,
-                   .line = t->piece->line,
-                   .ordinal = t->piece->ordinal,
-                   .i_container = t->piece->i_container,
-                   .i_series = t->g->i_series,
-                   .kind = DBR_KIND_SAMPLE};
-    if (!dbr_slice_real(sample->text, &e.value)) {
-        e.value = NAN;
+    piece_taker *t = data;
+    ing_member *g = t->g;
+    uint32_t outer = g->i_series; // the labels element: what follows this piece belongs to it still
+    if (r->kind == DBR_KIND_SAMPLE) {
+        choose_series(g, r->title, labels);
     }
-    add_entry(t->g, &e, &sample->stamp);
-    count_in_series(t->g, &e);
-    t->g->i_series = has_labels(t->g) ? outer : t->g->i_series;
+    take_record(g, t->piece, r, t->n++);
+    g->i_series = has_labels(g) ? outer : g->i_series;
+    return t->n < DBR_MAX_PIECE_RECORDS;
 }
 
 static void take_person(ing_member *g, const ing_piece *piece)
@@ -310,8 +303,8 @@ void ing_take(ing_member *g, const ing_piece *piece)
     if (current_series(g) != NULL && has_labels(g)) {
         p.item.labels = current_series(g)->labels;
     }
-    if (f->series != NULL &&
-        f->series(&g->m->layout, &p.item, &g->scratch, take_sample, &(sample_taker){g, &p}) > 0) {
+    piece_taker taker = {.g = g, .piece = &p};
+    if (f->each != NULL && f->each(&g->m->layout, &p.item, &g->scratch, take_one, &taker) > 0) {
         dbr_arena_reset(&g->scratch);
         return;
     }

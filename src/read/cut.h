@@ -13,19 +13,20 @@
 typedef void (*cut_take)(void *data, const dbr_layout *layout, const dbr_item *item, int n,
                          const dbr_record *records);
 
-/* A piece's samples, each handed on as a record of its own. */
-typedef struct cut_samples {
+/* A piece whose records are handed on one by one. */
+typedef struct cut_piece {
     const dbr_layout *layout;
     const dbr_item *item;
     cut_take take;
     void *data;
-} cut_samples;
+} cut_piece;
 
-static void cut_sample(void *data, const dbr_record *sample, dbr_slice labels)
+static bool cut_one(void *data, const dbr_record *record, dbr_slice labels)
 {
-    const cut_samples *c = data;
+    const cut_piece *c = data;
     (void)labels;
-    c->take(c->data, c->layout, c->item, 1, sample);
+    c->take(c->data, c->layout, c->item, 1, record);
+    return true;
 }
 
 typedef struct cutter {
@@ -53,8 +54,8 @@ static void cut_parse(cutter *c, const dbr_item *item)
     if (f->person != NULL) {
         (void)f->person(c->layout, item, &scratch, &person);
     }
-    cut_samples samples = {c->layout, item, c->take, c->data};
-    if (f->series != NULL && f->series(c->layout, item, &scratch, cut_sample, &samples) > 0) {
+    cut_piece piece = {c->layout, item, c->take, c->data};
+    if (f->each != NULL && f->each(c->layout, item, &scratch, cut_one, &piece) > 0) {
         dbr_arena_release(&scratch);
         return;
     }

@@ -42,7 +42,7 @@ static dbr_slice labels_of(dbr_slice resource, dbr_slice point, dbr_arena *scrat
 
 /* One point: its value, or count and sum. Their number. */
 static size_t take_point(dbr_slice point, dbr_slice name, dbr_slice resource, dbr_arena *scratch,
-                         dbr_sample_take take, void *data)
+                         dbr_record_take take, void *data)
 {
     static const char *const TIMES[] = {"/timeUnixNano", "/time_unix_nano", NULL};
     dbr_record r = {.kind = DBR_KIND_SAMPLE, .title = name};
@@ -54,27 +54,27 @@ static size_t take_point(dbr_slice point, dbr_slice name, dbr_slice resource, db
     dbr_slice labels = labels_of(resource, point, scratch);
     r.text = value;
     if (value.len > 0) {
-        take(data, &r, labels);
+        (void)take(data, &r, labels);
         return 1;
     }
     size_t n = 0;
     if (count.len > 0) {
         r.title = dbr_slice_str(dbr_arena_printf(scratch, "%.*s.count", DBR_FMT(name)));
         r.text = count;
-        take(data, &r, labels);
+        (void)take(data, &r, labels);
         n++;
     }
     if (sum.len > 0) {
         r.title = dbr_slice_str(dbr_arena_printf(scratch, "%.*s.sum", DBR_FMT(name)));
         r.text = sum;
-        take(data, &r, labels);
+        (void)take(data, &r, labels);
         n++;
     }
     return n;
 }
 
-static size_t series(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_sample_take take,
-                     void *data)
+static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
+                   void *data)
 {
     (void)layout;
     dbr_slice name = READ_GET(scratch, item->bytes, "/name");
@@ -89,7 +89,7 @@ static size_t series(const dbr_layout *layout, const dbr_item *item, dbr_arena *
     if (name.len == 0 || points.len == 0 || dbr_json_next(&j, &value) != DBR_JSON_ARRAY) {
         return 0;
     }
-    while (dbr_json_next(&j, &value) == DBR_JSON_OBJECT) {
+    while (n < DBR_MAX_PIECE_RECORDS && dbr_json_next(&j, &value) == DBR_JSON_OBJECT) {
         dbr_slice point;
         if (!dbr_json_skip(&j, &value, &point)) {
             break;
@@ -133,7 +133,7 @@ const dbr_format read_otlp_metrics = {
     .sniff = sniff,
     .patterns = PATTERNS,
     .labels_pattern = 0,
-    .series = series,
+    .each = each,
     .parse = parse,
     .samples = SAMPLES,
 };

@@ -16,8 +16,9 @@
 
 typedef struct dbr_format dbr_format;
 
-/* Takes one sample of a piece that holds many. `labels` is a JSON object or empty; all is borrowed for the call. */
-typedef void (*dbr_sample_take)(void *data, const dbr_record *sample, dbr_slice labels);
+/* Takes one record of a piece that holds many; false: no more are wanted. `labels` is a JSON object or empty; all is
+ * borrowed for the call. */
+typedef bool (*dbr_record_take)(void *data, const dbr_record *record, dbr_slice labels);
 
 typedef enum dbr_shape {
     DBR_SHAPE_LINES, // records are lines with their continuation lines
@@ -100,13 +101,13 @@ struct dbr_format {
     bool (*is_state)(dbr_slice labels);
 
     /*
-     * JSON pieces that hold a whole series (arrays of times and values, data points): hands out its samples in
-     * their order and returns their number; 0 when the piece is no such thing and parse is to be asked. A
-     * series is told by its title and labels. Samples come back from the index, never through parse. May be
-     * NULL.
+     * Pieces that hold any number of records (arrays of times and values, data points, a log inside a JSON
+     * string): hands them out in their order, up to DBR_MAX_PIECE_RECORDS, and returns how many there are; 0
+     * when the piece is no such thing and parse is to be asked. Samples are told apart by title and labels.
+     * May be NULL.
      */
-    size_t (*series)(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch,
-                      dbr_sample_take take, void *data);
+    size_t (*each)(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
+                   void *data);
 
     /* People this piece introduces (Slack users.json): 1 and *ret filled (slices as for parse), else 0. May
      * be NULL. */
