@@ -51,6 +51,7 @@ static const dbr_format *const FORMATS[] = {
     &read_grafana,
     &read_github,
     &read_git_log,
+    &read_w3c,
     &read_access,
     &read_jsonl,
     &read_json,
