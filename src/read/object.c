@@ -265,6 +265,25 @@ static dbr_slice dotted(dbr_arena *arena, dbr_slice outer, dbr_slice inner)
     return dbr_slice_of(out, outer.len + 1 + inner.len);
 }
 
+/* journald writes a message that is no text as the list of its bytes; the list itself when it is another one. */
+static dbr_slice bytes_of(dbr_arena *arena, dbr_slice list)
+{
+    dbr_json j;
+    dbr_json_value value;
+    char *out = DBR_NEW_N(arena, char, list.len / 2 + 1);
+    size_t n = 0;
+    int64_t byte = 0;
+    dbr_json_init(&j, list);
+    (void)dbr_json_next(&j, &value);
+    while (dbr_json_next(&j, &value) == DBR_JSON_NUMBER) {
+        if (!dbr_slice_int(value.raw, &byte) || byte < 0 || byte > 255) {
+            return list;
+        }
+        out[n++] = (char)byte;
+    }
+    return value.type == DBR_JSON_ARRAY_END && n > 0 ? dbr_slice_of(out, n) : list;
+}
+
 /* Objects that only hold the record proper: their members count as the record's own. */
 static bool is_wrapper(dbr_slice key)
 {
@@ -303,7 +322,9 @@ static bool read_members(dbr_json *j, dbr_slice outer, dbr_arena *arena, read_ob
             }
         }
         if (type != DBR_JSON_NULL) {
-            read_field(&v->all, key, dbr_json_text(arena, &value), type == DBR_JSON_NUMBER);
+            dbr_slice text = type == DBR_JSON_ARRAY && dbr_slice_is(key, "MESSAGE") ? bytes_of(arena, value.raw)
+                                                                                    : dbr_json_text(arena, &value);
+            read_field(&v->all, key, text, type == DBR_JSON_NUMBER);
         }
     }
 }
