@@ -148,6 +148,7 @@ dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_e
 /* ---- adding ---- */
 
 typedef struct adding {
+    dbr_cmd_context *ctx;
     cmd_work *w;
     cmd_added *added;
 } adding;
@@ -165,12 +166,17 @@ static void report(void *data, dbr_add_result result, const char *path, const ch
         *DBR_PUSH(&a->added->problems) = dbr_arena_printf(
             &a->w->arena, "%s: %s %s", path, dbr_text(a->w->lang, DBR_T_CMD_STORED_AS), stored_as);
     }
+    dbr_err err = {0};
+    bool is_new = result == DBR_ADD_NEW || result == DBR_ADD_RENAMED;
+    if (is_new && cmd_work_add_journal(a->ctx, a->w, path, stored_as, &err) < 0) {
+        *DBR_PUSH(&a->added->problems) = dbr_arena_printf(&a->w->arena, "%s: %s", path, err.message);
+    }
 }
 
 dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
                       dbr_err *err)
 {
-    adding a = {.w = w, .added = ret};
+    adding a = {.ctx = ctx, .w = w, .added = ret};
     dbr_custody how = {.by = dbr_slice_str(ctx->by), .at = ctx->now};
     dbr_code rc = DBR_OK;
     for (size_t i = 0; rc == DBR_OK && i < n; i++) {

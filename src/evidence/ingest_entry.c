@@ -296,6 +296,7 @@ void ing_take(ing_member *g, const ing_piece *piece)
 {
     const dbr_format *f = g->m->layout.format;
     ing_piece p = *piece;
+    p.item.offset = piece->offset;
     if (has_labels(g) && p.item.i_pattern == (size_t)f->labels_pattern) {
         take_labels(g, &p);
         return;

@@ -100,7 +100,7 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
         sample_record(m, e, arena, ret);
         return DBR_OK;
     }
-    dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
+    dbr_item item = {.offset = e->offset, .stamp = {.local = DBR_TIME_NONE}};
     dbr_code rc = dbr_evidence_bytes(ev, e, arena, &item.bytes, err);
     if (rc < 0) {
         return rc;

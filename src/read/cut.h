@@ -89,6 +89,7 @@ static void cut_lines(cutter *c, dbr_slice text)
                 cut_parse(c, &open);
             }
             open = item;
+            open.offset = (uint64_t)(line.ptr - text.ptr);
             open.bytes = line;
             is_open = true;
         } else {

@@ -65,6 +65,7 @@ static const dbr_format *const FORMATS[] = {
     &read_json_data,
     &read_logfmt,
     &read_csv,
+    &read_chat,
     &read_text,
     &read_plain,
     &read_binary,
