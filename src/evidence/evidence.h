@@ -195,7 +195,7 @@ typedef struct dbr_entry {
     double value;         // SAMPLE
     dbr_kind kind;
     dbr_level level;
-    uint8_t sub; // which of the records of its piece
+    uint16_t sub; // which of the records of its piece
 } dbr_entry;
 
 typedef struct dbr_cursor_options {
