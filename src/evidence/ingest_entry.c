@@ -64,6 +64,9 @@ static void follow_time(ing_member *g, const idx_told *told, bool is_explicit)
         c->previous = told->local;
         return;
     }
+    if (last != NULL && idx_turns_goes_on(c, told, last)) {
+        return;
+    }
     idx_base next;
     bool is_back = false;
     if (idx_turns_follow(&g->turns, told, g->m->n_entries, &g->m->bases, &next, &is_back)) {

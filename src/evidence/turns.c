@@ -17,8 +17,7 @@
 #include <assert.h>
 
 /* 2000-03-01T00:00:00 and 2000-02-29 in nanoseconds. */
-#define MARCH_2000    (INT64_C(951868800) * DBR_SECOND)
-#define LEAP_DAY_2000 (MARCH_2000 - DBR_DAY)
+#define LEAP_DAY_2000 (IDX_MARCH_2000 - DBR_DAY)
 #define YEAR_2000     (INT64_C(946684800) * DBR_SECOND)
 
 #define MONTH     (31 * DBR_DAY)
@@ -122,7 +121,7 @@ static int turn_of(idx_turns *t, const idx_told *told, idx_base_vec *bases)
 /* The weekdays of a base segment agree with each other, or say nothing. */
 static void note(idx_base *base, const idx_told *told)
 {
-    if (is_year_less(told->form) && told->local >= LEAP_DAY_2000 && told->local < MARCH_2000) {
+    if (is_year_less(told->form) && told->local >= LEAP_DAY_2000 && told->local < IDX_MARCH_2000) {
         base->has_leap_day = true;
     }
     if (told->weekday_shift >= 0 && base->weekday_shift != IDX_WEEKDAYS_DIFFER) {
@@ -140,7 +139,7 @@ bool idx_turns_follow(idx_turns *t, const idx_told *told, uint64_t i_entry, idx_
     c->roll += turn;
     *ret_back = c->previous != DBR_TIME_NONE && told->local < c->previous && turn == 0;
     c->previous = told->local;
-    bool is_late = is_year_less(told->form) && told->local >= MARCH_2000;
+    bool is_late = is_year_less(told->form) && told->local >= IDX_MARCH_2000;
     idx_base *last = bases->n > 0 ? &bases->items[bases->n - 1] : NULL;
     bool is_stretch = last != NULL && !last->is_stepped; // what follows an undone turn is no part of it
     if (is_stretch && last->form == told->form && last->roll == c->roll &&
