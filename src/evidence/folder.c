@@ -165,7 +165,7 @@ static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_memb
     }
     bool names_itself = en[0] >= 'A' && en[0] <= 'Z';
     dbr_slice who = slash != SIZE_MAX ? dbr_slice_sub(first, 0, slash) : m->layout.service;
-    if (names_itself || who.len == 0) {
+    if (names_itself || who.len == 0 || dbr_slice_is(who, en)) {
         return dbr_slice_str(dbr_text(lang, id));
     }
     if (strlen(en) > who.len && memcmp(en, who.ptr, who.len) == 0) { // "app" + "application logs"
