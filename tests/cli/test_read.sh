@@ -139,6 +139,8 @@ open("logs/torn.log.gz", "wb").write(data[: len(data) // 2])
 PY
 reads 3 logs/torn.log.gz && grep -q 'torn.log.gz: .*after line' err && [ "$(wc -l <out)" -gt 100 ]
 ok 'a torn file: what is there is read, the tear is told'
+reads 3 logs/torn.log.gz --stats --json && json '"torn" in r[0]["files"][0]["problem"]'
+ok '--stats: a torn file'
 TMPDIR=$scratch/nowhere "$debrief" read logs >out 2>err
 [ $? = 4 ] && grep -q 'temporary folder' err
 ok 'no temporary folder'
