@@ -28,6 +28,8 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/unpack_seek.h"
+#include "base/unpack_xz.h"
+#include "base/unpack_zstd.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -631,11 +633,11 @@ static void note_stream(dbr_unpack *u, layer *l)
         return;
     }
     if (l->magic == DBR_MAGIC_ZSTD) {
-        is_entered = seek_zstd_has_frames(u->reader);
+        is_entered = zstd_has_frames(u->reader, SEEK_MAX_STEP_BYTES);
     } else if (l->magic == DBR_MAGIC_XZ) {
-        seek_xz *x = seek_xz_open(u->reader);
+        xz_blocks *x = xz_blocks_open(u->reader, SEEK_MAX_STEP_BYTES);
         is_entered = x != NULL;
-        (void)seek_xz_close(x);
+        (void)xz_blocks_close(x);
     }
     if (is_entered) {
         seek_writer_stream(u->seeks, l->magic);

@@ -10,18 +10,15 @@
 #include "base/unpack_codec.h"
 
 #include "base/mem.h"
+#include "base/unpack_xz.h"
+#include "base/unpack_zstd.h"
 
 #include <assert.h>
 #include <bzlib.h>
 #include <limits.h>
-#include <lzma.h>
 #include <zlib.h>
-#include <zstd.h>
-#include <zstd_errors.h>
 
 #define IN_BYTES          (64u << 10)
-#define XZ_MEMORY_BYTES   (256u << 20) // xz -9 needs 65 MiB; refuses dictionaries made to exhaust memory
-#define ZSTD_WINDOW_LOG   27           // zstd's own default limit, 128 MiB
 #define GZIP_WINDOW_BYTES (32u << 10)
 #define GZIP_TRAILER      8u // CRC and length behind the deflate stream
 
@@ -66,11 +63,9 @@ struct dbr_codec {
     union {
         z_stream gzip;
         bz_stream bzip2;
-        lzma_stream xz;
-        ZSTD_DCtx *zstd;
+        xz_decoder *xz;
+        zstd_decoder *zstd;
     } state;
-    char zstd_head[18]; // a frame's header, to tell what it demanded
-    size_t zstd_head_len;
     size_t in_at, in_len;
     char in[IN_BYTES];
 };
@@ -350,94 +345,48 @@ static void bzip2_end(dbr_codec *c)
 
 static bool xz_begin(dbr_codec *c)
 {
-    c->state.xz = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_stream_decoder(&c->state.xz, XZ_MEMORY_BYTES, LZMA_CONCATENATED) == LZMA_OK;
+    c->state.xz = xz_decoder_new();
+    return c->state.xz != NULL;
 }
 
-/* With LZMA_CONCATENATED the library itself looks for the next stream, and ends only when told that the input
- * has. */
 static step xz_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
 {
-    lzma_stream *z = &c->state.xz;
-    z->next_in = (const uint8_t *)(const void *)(c->in + c->in_at);
-    z->avail_in = c->in_len - c->in_at;
-    z->next_out = (uint8_t *)(void *)out;
-    z->avail_out = cap;
-    lzma_ret code = lzma_code(z, c->is_input_end ? LZMA_FINISH : LZMA_RUN);
-    c->in_at = c->in_len - z->avail_in;
-    *ret_len = cap - z->avail_out;
-    if (code == LZMA_STREAM_END) {
-        return STEP_END;
-    }
-    c->reason = code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR ? "it demands too much memory"
-                                                                      : "the data is damaged";
-    c->is_too_large = code == LZMA_MEMLIMIT_ERROR;
-    c->needs_mib = code == LZMA_MEMLIMIT_ERROR ? (lzma_memusage(z) + (1u << 20) - 1) >> 20 : 0;
-    return code == LZMA_OK || code == LZMA_BUF_ERROR ? STEP_MORE : STEP_BAD;
+    dbr_slice in = dbr_slice_of(c->in + c->in_at, c->in_len - c->in_at);
+    xz_result r = xz_decoder_step(c->state.xz, &in, c->is_input_end, out, cap, ret_len);
+    c->in_at = c->in_len - in.len;
+    c->is_too_large = r == XZ_TOO_LARGE;
+    c->needs_mib = c->is_too_large ? xz_decoder_needs_mib(c->state.xz) : 0;
+    c->reason = c->is_too_large ? "it demands too much memory" : "the data is damaged";
+    return r == XZ_END ? STEP_END : r == XZ_MORE ? STEP_MORE : STEP_BAD;
 }
 
 static void xz_end(dbr_codec *c)
 {
-    lzma_end(&c->state.xz);
+    c->state.xz = xz_decoder_free(c->state.xz);
 }
 
 /* ---- zstd ---- */
 
-/* The window that a frame's header demands, in MiB rounded up; 0 when the header is not whole. RFC 8878, 3.1.1.1. */
-static uint64_t zstd_window_mib(dbr_slice head)
-{
-    static const size_t content_bytes[] = {1, 2, 4, 8}; // of its size, in a frame of one segment
-    const unsigned char *b = (const unsigned char *)head.ptr;
-    uint64_t size = 0;
-    if (head.len < 6 || memcmp(b, "\x28\xb5\x2f\xfd", 4) != 0) {
-        return 0;
-    }
-    if ((b[4] & 0x20) == 0) { // a window descriptor follows
-        uint64_t base = (uint64_t)1 << (10 + (b[5] >> 3));
-        size = base + base / 8 * (b[5] & 7);
-    } else {
-        size_t at = 5 + (b[4] & 3) + ((b[4] & 3) == 3);
-        size_t n = content_bytes[b[4] >> 6];
-        for (size_t i = 0; i < n && at + n <= head.len; i++) {
-            size |= (uint64_t)b[at + i] << (8 * i);
-        }
-    }
-    return size / (1u << 20) + (size % (1u << 20) > 0);
-}
-
 static bool zstd_begin(dbr_codec *c)
 {
-    c->zstd_head_len =
-        c->in_len - c->in_at < sizeof(c->zstd_head) ? c->in_len - c->in_at : sizeof(c->zstd_head);
-    memcpy(c->zstd_head, c->in + c->in_at, c->zstd_head_len);
-    c->state.zstd = ZSTD_createDCtx();
-    return c->state.zstd != NULL &&
-           !ZSTD_isError(ZSTD_DCtx_setParameter(c->state.zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG));
+    c->state.zstd = zstd_decoder_new();
+    return c->state.zstd != NULL;
 }
 
 static step zstd_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
 {
-    ZSTD_inBuffer in = {.src = c->in, .size = c->in_len, .pos = c->in_at};
-    ZSTD_outBuffer to = {.size = cap};
-    to.dst = out;
-    size_t code = ZSTD_decompressStream(c->state.zstd, &to, &in);
-    c->in_at = in.pos;
-    *ret_len = to.pos;
-    if (ZSTD_isError(code)) {
-        c->reason = "the data is damaged";
-        if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
-            c->reason = "it demands too large a window";
-            c->is_too_large = true;
-            c->needs_mib = zstd_window_mib(dbr_slice_of(c->zstd_head, c->zstd_head_len));
-        }
-        return STEP_BAD;
-    }
-    return code == 0 ? STEP_END : STEP_MORE;
+    dbr_slice in = dbr_slice_of(c->in + c->in_at, c->in_len - c->in_at);
+    zstd_result r = zstd_decoder_step(c->state.zstd, &in, out, cap, ret_len);
+    c->in_at = c->in_len - in.len;
+    c->is_too_large = r == ZSTD_TOO_LARGE;
+    c->needs_mib = c->is_too_large ? zstd_decoder_needs_mib(c->state.zstd) : 0;
+    c->reason = c->is_too_large ? "it demands too large a window" : "the data is damaged";
+    return r == ZSTD_FRAME_END ? STEP_END : r == ZSTD_MORE ? STEP_MORE : STEP_BAD;
 }
 
 static void zstd_end(dbr_codec *c)
 {
-    (void)ZSTD_freeDCtx(c->state.zstd);
+    c->state.zstd = zstd_decoder_free(c->state.zstd);
 }
 
 static const codec_type types[DBR_MAGIC_COUNT] = {

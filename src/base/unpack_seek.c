@@ -8,9 +8,10 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/unpack_seek_io.h"
+#include "base/unpack_xz.h"
+#include "base/unpack_zstd.h"
 
 #include <assert.h>
-#include <zstd.h>
 
 #define MAX_WINDOW_BYTES (32u << 10)
 #define PASS_OVER_BYTES  (64u << 10)
@@ -23,7 +24,7 @@ static seek_blob get_blob(dbr_slice *in, size_t max_len, bool *failed)
     uint64_t position = seek_get(in, failed);
     uint64_t packed_len = seek_get(in, failed);
     uint64_t len = seek_get(in, failed);
-    *failed |= len > max_len || packed_len > ZSTD_COMPRESSBOUND(max_len);
+    *failed |= len > max_len || packed_len > zstd_packed_bound(max_len);
     return (seek_blob){.position = position, .packed_len = (uint32_t)packed_len, .len = (uint32_t)len};
 }
 
@@ -147,10 +148,7 @@ bool seek_blob_read(const seek_table *t, const seek_blob *blob, char *ret)
     char *packed = dbr_xmalloc(blob->packed_len + 1u);
     bool is_good = dbr_reader_at(t->blobs, blob->position, packed, blob->packed_len, &n, &err) == DBR_OK &&
                    n == blob->packed_len;
-    if (is_good) {
-        size_t len = ZSTD_decompress(ret, blob->len, packed, blob->packed_len);
-        is_good = !ZSTD_isError(len) && len == blob->len;
-    }
+    is_good = is_good && zstd_unpack(dbr_slice_of(packed, blob->packed_len), ret, blob->len);
     free(packed);
     return is_good;
 }
@@ -161,7 +159,7 @@ struct seek_stream {
     const seek_table *table; // borrowed
     dbr_reader *file;
     dbr_codec *codec; // gzip, zstd; NULL before the first read
-    seek_xz *xz;      // xz
+    xz_blocks *xz;    // xz
     uint64_t file_at; // what `codec` gets next
     uint64_t at;      // offset of the next unpacked byte
     uint64_t work;
@@ -182,7 +180,7 @@ dbr_code seek_stream_open(const char *path, const seek_table *table, seek_stream
     s->table = table;
     dbr_code rc = dbr_reader_open(path, &s->file, err);
     if (rc == DBR_OK && table->magic == DBR_MAGIC_XZ) {
-        s->xz = seek_xz_open(s->file);
+        s->xz = xz_blocks_open(s->file, SEEK_MAX_STEP_BYTES);
         rc = s->xz != NULL ? DBR_OK : dbr_fail(err, DBR_ECHANGED, "'%s' has other blocks than it had", path);
     }
     if (rc < 0) {
@@ -197,7 +195,7 @@ seek_stream *seek_stream_close(seek_stream *s)
 {
     if (s != NULL) {
         (void)dbr_codec_free(s->codec);
-        (void)seek_xz_close(s->xz);
+        (void)xz_blocks_close(s->xz);
         (void)dbr_reader_close(s->file);
         free(s);
     }
@@ -223,7 +221,7 @@ static seek_point point_before(const seek_table *t, uint64_t offset)
 static int enter(seek_stream *s, const seek_point *p, uint64_t offset, dbr_err *err)
 {
     if (s->xz != NULL) {
-        seek_xz_enter(s->xz, offset);
+        xz_blocks_enter(s->xz, offset);
         s->at = p->unpacked;
         return 1;
     }
@@ -252,7 +250,7 @@ int seek_stream_goto(seek_stream *s, uint64_t offset, dbr_err *err)
     bool is_ahead = s->is_begun && s->at <= offset;
     seek_point p = {0};
     if (s->xz != NULL) {
-        p.unpacked = seek_xz_block_of(s->xz, offset);
+        p.unpacked = xz_blocks_begin_of(s->xz, offset);
         if (p.unpacked == UINT64_MAX) {
             return 0;
         }
@@ -280,7 +278,7 @@ int seek_stream_read(seek_stream *s, void *bytes, size_t cap, size_t *ret_len, d
         rc = dbr_reader_at(s->file, s->at, bytes, cap, ret_len, err);
         rc = rc < 0 ? rc : *ret_len > 0;
     } else {
-        rc = s->xz != NULL ? seek_xz_read(s->xz, bytes, cap, ret_len, err)
+        rc = s->xz != NULL ? xz_blocks_read(s->xz, bytes, cap, ret_len, err)
                            : dbr_codec_read(s->codec, bytes, cap, ret_len, err);
     }
     if (rc == 1) {
@@ -293,38 +291,4 @@ int seek_stream_read(seek_stream *s, void *bytes, size_t cap, size_t *ret_len, d
 uint64_t seek_stream_work(const seek_stream *s)
 {
     return s->work;
-}
-
-/* ---- zstd ---- */
-
-/* Walks over the blocks of the first frame by their headers. RFC 8878, 3.1.1. */
-bool seek_zstd_has_frames(dbr_reader *file)
-{
-    unsigned char head[18];
-    size_t n = 0;
-    dbr_err err = {0};
-    if (dbr_reader_at(file, 0, head, sizeof(head), &n, &err) < 0 || n < 9 ||
-        memcmp(head, "\x28\xb5\x2f\xfd", 4) != 0) {
-        return false; // skippable frames first: read as one
-    }
-    static const unsigned id_bytes[] = {0, 1, 2, 4};
-    static const unsigned size_bytes[] = {0, 2, 4, 8};
-    bool is_single = (head[4] & 0x20) != 0;
-    bool has_checksum = (head[4] & 0x04) != 0;
-    unsigned content = size_bytes[head[4] >> 6];
-    uint64_t at = 5u + !is_single + id_bytes[head[4] & 3] + (content == 0 && is_single ? 1 : content);
-    uint64_t unpacked_at_most = 0;
-    for (bool is_last = false; !is_last;) {
-        if (dbr_reader_at(file, at, head, 3, &n, &err) < 0 || n < 3) {
-            return false;
-        }
-        uint32_t block = head[0] | (uint32_t)head[1] << 8 | (uint32_t)head[2] << 16;
-        is_last = (block & 1) != 0;
-        at += 3 + ((block >> 1 & 3) == 1 ? 1 : block >> 3); // a run has one byte
-        unpacked_at_most += 128u << 10;
-        if (unpacked_at_most > SEEK_MAX_STEP_BYTES) {
-            return false;
-        }
-    }
-    return at + (has_checksum ? 4 : 0) < dbr_reader_size(file);
 }

@@ -94,20 +94,4 @@ int seek_stream_read(seek_stream *s, void *bytes, size_t cap, size_t *ret_len, d
 /* Bytes unpacked so far, those passed over included: what a reading costs. */
 uint64_t seek_stream_work(const seek_stream *s);
 
-/* ---- streams that list their parts themselves ---- */
-
-/* True when a zstd file begins with a frame small enough to make its frames points. */
-bool seek_zstd_has_frames(dbr_reader *file);
-
-/* xz: its blocks, from the index at the file's end. NULL when there are fewer than two, or too large ones. */
-typedef struct seek_xz seek_xz;
-seek_xz *seek_xz_open(dbr_reader *file);
-seek_xz *seek_xz_close(seek_xz *x);
-/* The offset at which the block begins that holds `offset`; UINT64_MAX behind the end. */
-uint64_t seek_xz_block_of(const seek_xz *x, uint64_t offset);
-/* Goes to the beginning of that block. */
-void seek_xz_enter(seek_xz *x, uint64_t offset);
-/* Bytes of the entered block, then of the following ones. */
-int seek_xz_read(seek_xz *x, void *bytes, size_t cap, size_t *ret_len, dbr_err *err);
-
 #endif

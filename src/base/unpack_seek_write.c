@@ -10,10 +10,10 @@
 
 #include "base/hash.h"
 #include "base/unpack_seek_io.h"
+#include "base/unpack_zstd.h"
 
 #include <stdio.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #define WINDOW_LEVEL 1
 #define FRAME_LEVEL  (-5) // as fast as bytes come; a third of the size is good enough for a cache
@@ -23,8 +23,8 @@ struct seek_writer {
     FILE *file; // NULL before the first blob
     uint64_t position;
     bool has_failed;
-    ZSTD_CCtx *packer;
-    dbr_buf packed; // scratch
+    zstd_packer *packer; // NULL before the first blob
+    dbr_buf packed;      // scratch
     seek_table table;
     uint64_t stream_len, copied_len; // unpacked bytes in either
     uint64_t copied_packed;          // bytes of the copy's frames
@@ -56,7 +56,7 @@ static seek_blob put_blob(seek_writer *w, dbr_slice bytes, int level)
         return b;
     }
     if (w->packer == NULL) {
-        w->packer = ZSTD_createCCtx();
+        w->packer = zstd_packer_new();
         w->file = fopen(w->temporary, "wbe");
         w->has_failed =
             w->packer == NULL || w->file == NULL ||
@@ -65,14 +65,10 @@ static seek_blob put_blob(seek_writer *w, dbr_slice bytes, int level)
     if (w->has_failed) {
         return b;
     }
-    (void)ZSTD_CCtx_setParameter(w->packer, ZSTD_c_compressionLevel, level);
-    (void)ZSTD_CCtx_setParameter(w->packer, ZSTD_c_checksumFlag, 1);
     dbr_buf_clear(&w->packed);
-    size_t room = ZSTD_compressBound(bytes.len);
-    char *into = dbr_buf_reserve(&w->packed, room);
-    size_t n = ZSTD_compress2(w->packer, into, room, bytes.ptr, bytes.len);
-    w->has_failed = ZSTD_isError(n) || fwrite(into, 1, n, w->file) != n;
-    b.packed_len = w->has_failed ? 0 : (uint32_t)n;
+    w->has_failed = !zstd_pack(w->packer, bytes, level, &w->packed) ||
+                    fwrite(w->packed.ptr, 1, w->packed.len, w->file) != w->packed.len;
+    b.packed_len = w->has_failed ? 0 : (uint32_t)w->packed.len;
     w->position += b.packed_len;
     return b;
 }
@@ -208,7 +204,7 @@ void seek_writer_finish(seek_writer *w, bool is_kept)
             (void)unlink(w->temporary);
         }
     }
-    (void)ZSTD_freeCCtx(w->packer);
+    (void)zstd_packer_free(w->packer);
     dbr_buf_release(&w->packed);
     dbr_buf_release(&w->frame);
     seek_table_release(&w->table);

@@ -1,17 +1,73 @@
 /*
- * The blocks of an xz file, by the index that stands at its end (xz -T writes several, each of which can be unpacked
+ * xz through liblzma: a stream from its start; and the blocks of a file, by the index that stands at its end (xz -T writes several, each of which can be unpacked
  * alone). liblzma reads the index; a block is unpacked with its own decoder, whose check is verified.
  */
-#include "base/unpack_seek.h"
+#include "base/unpack_xz.h"
 
 #include <assert.h>
 #include <lzma.h>
 
-#define INDEX_MEMORY_BYTES (64u << 20)  // a million blocks
-#define BLOCK_MEMORY_BYTES (256u << 20) // as for whole files, see unpack_codec.c
+#define INDEX_MEMORY_BYTES (64u << 20) // a million blocks
 #define IN_BYTES           (64u << 10)
 
-struct seek_xz {
+/* ---- a stream from its start ---- */
+
+struct xz_decoder {
+    lzma_stream stream;
+};
+
+xz_decoder *xz_decoder_new(void)
+{
+    xz_decoder *d = dbr_xcalloc(1, sizeof(*d));
+    d->stream = (lzma_stream)LZMA_STREAM_INIT;
+    return lzma_stream_decoder(&d->stream, XZ_MEMORY_BYTES, LZMA_CONCATENATED) == LZMA_OK
+               ? d
+               : xz_decoder_free(d);
+}
+
+xz_decoder *xz_decoder_free(xz_decoder *d)
+{
+    if (d != NULL) {
+        lzma_end(&d->stream);
+        free(d);
+    }
+    return NULL;
+}
+
+/* With LZMA_CONCATENATED the library itself looks for the next stream, and ends only when told that the input has. */
+xz_result xz_decoder_step(xz_decoder *d, dbr_slice *in, bool is_input_end, char *out, size_t cap,
+                          size_t *ret_len)
+{
+    lzma_stream *z = &d->stream;
+    z->next_in = (const uint8_t *)(const void *)in->ptr;
+    z->avail_in = in->len;
+    z->next_out = (uint8_t *)(void *)out;
+    z->avail_out = cap;
+    lzma_ret code = lzma_code(z, is_input_end ? LZMA_FINISH : LZMA_RUN);
+    *in = dbr_slice_from(*in, in->len - z->avail_in);
+    *ret_len = cap - z->avail_out;
+    switch (code) {
+    case LZMA_STREAM_END:
+        return XZ_END;
+    case LZMA_OK:
+    case LZMA_BUF_ERROR:
+        return XZ_MORE;
+    case LZMA_MEMLIMIT_ERROR:
+    case LZMA_MEM_ERROR:
+        return XZ_TOO_LARGE;
+    default:
+        return XZ_DAMAGED;
+    }
+}
+
+uint64_t xz_decoder_needs_mib(const xz_decoder *d)
+{
+    return (lzma_memusage(&d->stream) + (1u << 20) - 1) >> 20;
+}
+
+/* ---- blocks ---- */
+
+struct xz_blocks {
     dbr_reader *file; // borrowed
     lzma_index *index;
     lzma_index_iter block; // the entered one
@@ -55,32 +111,32 @@ static lzma_index *read_index(dbr_reader *file, uint8_t *in)
     return index;
 }
 
-static bool has_small_blocks(const lzma_index *index)
+static bool has_small_blocks(const lzma_index *index, uint64_t max_block_bytes)
 {
     lzma_index_iter i;
     lzma_index_iter_init(&i, index);
     while (!lzma_index_iter_next(&i, LZMA_INDEX_ITER_BLOCK)) {
-        if (i.block.uncompressed_size > SEEK_MAX_STEP_BYTES) {
+        if (i.block.uncompressed_size > max_block_bytes) {
             return false;
         }
     }
     return lzma_index_block_count(index) > 1;
 }
 
-seek_xz *seek_xz_open(dbr_reader *file)
+xz_blocks *xz_blocks_open(dbr_reader *file, uint64_t max_block_bytes)
 {
-    seek_xz *x = dbr_xcalloc(1, sizeof(*x));
+    xz_blocks *x = dbr_xcalloc(1, sizeof(*x));
     x->file = file;
     x->decoder = (lzma_stream)LZMA_STREAM_INIT;
     x->index = read_index(file, x->in);
-    if (x->index == NULL || !has_small_blocks(x->index)) {
-        return seek_xz_close(x);
+    if (x->index == NULL || !has_small_blocks(x->index, max_block_bytes)) {
+        return xz_blocks_close(x);
     }
     lzma_index_iter_init(&x->block, x->index);
     return x;
 }
 
-static void leave(seek_xz *x)
+static void leave(xz_blocks *x)
 {
     if (x->is_open) {
         lzma_end(&x->decoder);
@@ -90,7 +146,7 @@ static void leave(seek_xz *x)
     }
 }
 
-seek_xz *seek_xz_close(seek_xz *x)
+xz_blocks *xz_blocks_close(xz_blocks *x)
 {
     if (x != NULL) {
         leave(x);
@@ -101,7 +157,7 @@ seek_xz *seek_xz_close(seek_xz *x)
 }
 
 /* Begins to unpack the block that the iterator stands at. */
-static bool begin_block(seek_xz *x)
+static bool begin_block(xz_blocks *x)
 {
     dbr_err err = {0};
     size_t n = 0;
@@ -118,7 +174,7 @@ static bool begin_block(seek_xz *x)
         return false;
     }
     bool is_good = lzma_block_compressed_size(&x->head, x->block.block.unpadded_size) == LZMA_OK &&
-                   lzma_raw_decoder_memusage(x->filters) <= BLOCK_MEMORY_BYTES &&
+                   lzma_raw_decoder_memusage(x->filters) <= XZ_MEMORY_BYTES &&
                    lzma_block_decoder(&x->decoder, &x->head) == LZMA_OK;
     x->file_at = at + x->head.header_size;
     x->is_open = is_good;
@@ -128,20 +184,20 @@ static bool begin_block(seek_xz *x)
     return is_good;
 }
 
-uint64_t seek_xz_block_of(const seek_xz *x, uint64_t offset)
+uint64_t xz_blocks_begin_of(const xz_blocks *x, uint64_t offset)
 {
     lzma_index_iter i;
     lzma_index_iter_init(&i, x->index);
     return lzma_index_iter_locate(&i, offset) ? UINT64_MAX : i.block.uncompressed_file_offset;
 }
 
-void seek_xz_enter(seek_xz *x, uint64_t offset)
+void xz_blocks_enter(xz_blocks *x, uint64_t offset)
 {
     leave(x);
     x->is_end = lzma_index_iter_locate(&x->block, offset); // true: behind the end
 }
 
-int seek_xz_read(seek_xz *x, void *bytes, size_t cap, size_t *ret_len, dbr_err *err)
+int xz_blocks_read(xz_blocks *x, void *bytes, size_t cap, size_t *ret_len, dbr_err *err)
 {
     for (;;) {
         if (x->is_end) {
