@@ -285,6 +285,9 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
         }
     }
     for (size_t at = offset; at < text.len; at++) {
+        if (starts[(unsigned char)text.ptr[at]] == 0) {
+            continue;
+        }
         size_t i = 0;
         dbr_rule_hit hit = {0};
         dbr_rule_at here = {.before = dbr_slice_sub(text, 0, at), .rest = dbr_slice_from(text, at)};

@@ -7,7 +7,10 @@
  */
 #include "audience/rules.h"
 
+#include <assert.h>
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define SHORTEST     15u // bytes of the shortest token, prefix included: most words are shorter
 
 typedef struct token_shape {
     const char *rule;   // id of the rule it belongs to
@@ -99,8 +102,12 @@ static bool has_shape(const token_shape *t, const dbr_rule_at *at, size_t *ret_l
 
 bool dbr_match_token(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
+    if (dbr_run(at->rest, 0, "_-.+/=", SHORTEST) < SHORTEST) {
+        return false;
+    }
     for (size_t i = 0; i < COUNT(SHAPES); i++) {
         size_t len = 0;
+        assert(strlen(SHAPES[i].prefix) + SHAPES[i].min >= SHORTEST);
         if (SHAPES[i].prefix[0] == at->rest.ptr[0] && strcmp(SHAPES[i].rule, rule->id) == 0 &&
             has_shape(&SHAPES[i], at, &len)) {
             *ret = (dbr_rule_hit){.hide = len};

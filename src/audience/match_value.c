@@ -153,11 +153,23 @@ static bool take_value(dbr_slice s, size_t at, named_value *v)
     return v->end > v->begin;
 }
 
+/* Whether something is given to the word that begins here: most words are followed by another, and that is quickly seen. */
+static bool is_assigned(const dbr_rule_at *at)
+{
+    if ((unsigned char)at->rest.ptr[0] >= 0x80) {
+        return true; // 密码
+    }
+    size_t end = dbr_run(at->rest, 0, "_-", 64);
+    end = pass_blanks(at->rest, end + quote_length(at->rest, end));
+    char c = dbr_byte(at->rest, end);
+    return c == '=' || c == ':' || (unsigned char)c >= 0x80 || dbr_byte_back(at->before, 1) == '-';
+}
+
 static bool find_value(const dbr_rule_at *at, const name_list *names, named_value *ret, size_t *ret_i)
 {
     size_t name = 0;
     size_t i = 0;
-    if (!begins_name(at)) {
+    if (!begins_name(at) || !is_assigned(at)) {
         return false;
     }
     for (i = 0; i < names->n && name == 0; i++) {

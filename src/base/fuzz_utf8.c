@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t width = dbr_utf8_width(s);
     check(dbr_utf8_fit(s, width).len == s.len);
     check(dbr_utf8_width(dbr_utf8_fit(s, width / 2)) <= width / 2);
-    (void)dbr_utf16_decode(&wide, s);
+    (void)dbr_wide_decode(&wide, s);
     check(dbr_utf8_is_valid(dbr_buf_view(&wide)));
     return 0;
 }

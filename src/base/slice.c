@@ -33,6 +33,7 @@ typedef struct real_parts {
 
 static bool is_blank(char c);
 static bool is_digit(char c);
+static size_t find_byte(dbr_slice s, size_t begin, size_t end, char c);
 static char lower(char c);
 static bool split_real(dbr_slice s, real_parts *ret);
 static bool take_digits(dbr_slice s, size_t *i, bool is_fraction, real_parts *p);
@@ -63,12 +64,6 @@ bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b)
     return true;
 }
 
-bool dbr_slice_starts(dbr_slice s, const char *prefix)
-{
-    size_t len = strlen(prefix);
-    return len <= s.len && (len == 0 || memcmp(s.ptr, prefix, len) == 0);
-}
-
 bool dbr_slice_ends(dbr_slice s, const char *suffix)
 {
     size_t len = strlen(suffix);
@@ -93,15 +88,29 @@ size_t dbr_slice_find_char(dbr_slice s, char c)
     return at != NULL ? (size_t)(at - s.ptr) : SIZE_MAX;
 }
 
+/* From one byte that may begin the needle to the next, the small and the capital letter apart: memchr does the walking. */
 size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle)
 {
     if (needle.len == 0) {
         return 0;
     }
-    char first = lower(needle.ptr[0]);
-    for (size_t i = 0; i + needle.len <= s.len; i++) {
-        if (lower(s.ptr[i]) == first && dbr_slice_eq_nocase(dbr_slice_sub(s, i, i + needle.len), needle)) {
-            return i;
+    if (s.len < needle.len) {
+        return SIZE_MAX;
+    }
+    size_t n = s.len - needle.len + 1; // places where it may begin
+    char small = lower(needle.ptr[0]);
+    char capital = small >= 'a' && small <= 'z' ? (char)(small - 'a' + 'A') : small;
+    size_t at_small = find_byte(s, 0, n, small);
+    size_t at_capital = capital != small ? find_byte(s, 0, n, capital) : n;
+    while (at_small < n || at_capital < n) {
+        size_t at = at_small < at_capital ? at_small : at_capital;
+        if (dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + needle.len), needle)) {
+            return at;
+        }
+        if (at == at_small) {
+            at_small = find_byte(s, at + 1, n, small);
+        } else {
+            at_capital = find_byte(s, at + 1, n, capital);
         }
     }
     return SIZE_MAX;
@@ -181,6 +190,13 @@ static bool is_blank(char c)
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+/* The first `c` in [begin, end), else `end`. */
+static size_t find_byte(dbr_slice s, size_t begin, size_t end, char c)
+{
+    const char *at = begin < end ? memchr(s.ptr + begin, c, end - begin) : NULL;
+    return at != NULL ? (size_t)(at - s.ptr) : end;
 }
 
 static char lower(char c)

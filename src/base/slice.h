@@ -79,7 +79,17 @@ int dbr_slice_cmp(dbr_slice a, dbr_slice b);
 /* ASCII letters compare without case. */
 bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b);
 
-bool dbr_slice_starts(dbr_slice s, const char *prefix);
+/* Here because readers of documents ask it at every byte, and the first one nearly always says no. */
+static inline bool dbr_slice_starts(dbr_slice s, const char *prefix)
+{
+    DBR_SLICE_RULE(s)
+    if (s.len == 0 || s.ptr[0] != prefix[0]) {
+        return prefix[0] == '\0';
+    }
+    size_t len = strlen(prefix);
+    return len <= s.len && memcmp(s.ptr, prefix, len) == 0;
+}
+
 bool dbr_slice_ends(dbr_slice s, const char *suffix);
 
 /* Offset of the first `needle` in `s`, or SIZE_MAX. The empty needle is found at 0. */

@@ -95,32 +95,50 @@ static void utf16_is_decoded_in_both_orders(void **state)
 {
     (void)state;
     DBR_AUTO(dbr_buf) b = {0};
-    assert_true(dbr_utf16_decode(&b, BYTES("\xFF\xFE\x61\x00\x2D\x4E\x3D\xD8\x25\xDD")));
-    assert_true(dbr_utf16_decode(&b, BYTES("\xFE\xFF\x00\x61\x4E\x2D\xD8\x3D\xDD\x25")));
+    assert_true(dbr_wide_decode(&b, BYTES("\xFF\xFE\x61\x00\x2D\x4E\x3D\xD8\x25\xDD")));
+    assert_true(dbr_wide_decode(&b, BYTES("\xFE\xFF\x00\x61\x4E\x2D\xD8\x3D\xDD\x25")));
     assert_string_equal(b.ptr, "a中🔥a中🔥");
 }
 
-static void utf16_without_a_mark_is_left_alone(void **state)
+static void a_few_wide_bytes_without_a_mark_are_left_alone(void **state)
 {
     (void)state;
     DBR_AUTO(dbr_buf) b = {0};
-    assert_false(dbr_utf16_decode(&b, BYTES("a\0b\0")));
-    assert_false(dbr_utf16_decode(&b, BYTES("\xFF")));
-    assert_false(dbr_utf16_decode(&b, (dbr_slice){0}));
+    assert_false(dbr_wide_decode(&b, BYTES("a\0b\0")));
+    assert_false(dbr_wide_decode(&b, BYTES("\xFF")));
+    assert_false(dbr_wide_decode(&b, (dbr_slice){0}));
     assert_int_equal(b.len, 0);
+}
+
+static void wide_text_is_known_by_its_zeros(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_buf) b = {0};
+    assert_true(dbr_wide_decode(&b, BYTES("1\0002\0003\0 \0a\0b\0c\0d\0\n\0")));
+    assert_true(dbr_wide_decode(&b, BYTES("\0001\0002\0003\0 \0a\0b\0c\0d\0\n")));
+    assert_string_equal(b.ptr, "123 abcd\n123 abcd\n");
+    dbr_buf_clear(&b);
+    assert_true(dbr_wide_decode(&b, BYTES("\xFF\xFE\0\0a\0\0\0\x25\xF5\x01\0")));
+    assert_true(dbr_wide_decode(&b, BYTES("\0\0\xFE\xFF\0\0\0a\0\x01\xF5\x25")));
+    assert_string_equal(b.ptr, "a🔥a🔥");
+    dbr_buf_clear(&b);
+    assert_true(dbr_wide_decode(&b, BYTES("1\0\0\0002\0\0\0 \0\0\0a\0\0\0b\0\0\0c\0\0\0d\0\0\0e\0\0\0")));
+    assert_string_equal(b.ptr, "12 abcde");
+    assert_false(dbr_wide_is(BYTES("\0\1\0\2\0\3\0\4\0\5\0\6\0\7\0\1\0\2")));
+    assert_false(dbr_wide_is(BYTES("plain text, long enough to tell")));
 }
 
 static void torn_utf16_becomes_replacement_characters(void **state)
 {
     (void)state;
     DBR_AUTO(dbr_buf) b = {0};
-    assert_true(dbr_utf16_decode(&b, BYTES("\xFF\xFE")));
+    assert_true(dbr_wide_decode(&b, BYTES("\xFF\xFE")));
     assert_int_equal(b.len, 0);
-    assert_true(dbr_utf16_decode(&b, BYTES("\xFF\xFE\x3D\xD8\x61\x00\x25\xDD\x62")));
+    assert_true(dbr_wide_decode(&b, BYTES("\xFF\xFE\x3D\xD8\x61\x00\x25\xDD\x62")));
     assert_string_equal(b.ptr, "\xEF\xBF\xBD"
                                "a\xEF\xBF\xBD\xEF\xBF\xBD");
     dbr_buf_clear(&b);
-    assert_true(dbr_utf16_decode(&b, BYTES("\xFE\xFF\xD8\x3D")));
+    assert_true(dbr_wide_decode(&b, BYTES("\xFE\xFF\xD8\x3D")));
     assert_string_equal(b.ptr, "\xEF\xBF\xBD");
 }
 
@@ -132,5 +150,6 @@ DBR_TESTS(cmocka_unit_test(valid_text_is_valid_to_its_end),
           cmocka_unit_test(add_and_next_are_inverse_at_every_length),
           cmocka_unit_test(add_replaces_what_is_no_code_point),
           cmocka_unit_test(utf16_is_decoded_in_both_orders),
-          cmocka_unit_test(utf16_without_a_mark_is_left_alone),
+          cmocka_unit_test(a_few_wide_bytes_without_a_mark_are_left_alone),
+          cmocka_unit_test(wide_text_is_known_by_its_zeros),
           cmocka_unit_test(torn_utf16_becomes_replacement_characters))

@@ -74,6 +74,7 @@ struct dbr_unpack {
     uint64_t file_read_bytes;
     uint64_t given_bytes[MAX_LAYERS]; // by level, over all members
     int64_t file_mtime_ns, mtime_ns;
+    bool tells_mtime; // mtime_ns is from the packed bytes
     layer *layers[MAX_LAYERS];
     size_t n_layers;
     unsigned n_packed; // layers that are CODEC or ARCHIVE
@@ -193,6 +194,24 @@ int dbr_unpack_next(dbr_unpack *u, const char **ret_member, int64_t *ret_mtime_n
     return rc;
 }
 
+bool dbr_unpack_tells_mtime(const dbr_unpack *u)
+{
+    return u->tells_mtime;
+}
+
+/* gzip's header: bytes 4 to 7, seconds since 1970, 0 for unknown (RFC 1952). */
+static void hear_gzip(dbr_unpack *u, dbr_slice head)
+{
+    uint32_t second = 0;
+    for (size_t i = 0; i < 4 && head.len >= 10; i++) {
+        second |= (uint32_t)(unsigned char)head.ptr[4 + i] << (8 * i);
+    }
+    if (second != 0) {
+        u->mtime_ns = (int64_t)second * 1000000000;
+        u->tells_mtime = true;
+    }
+}
+
 int dbr_unpack_read(dbr_unpack *u, void *bytes, size_t cap, size_t *ret_len, dbr_err *err)
 {
     assert(u->is_readable && cap > 0);
@@ -271,9 +290,13 @@ static int look_inside(dbr_unpack *u, dbr_err *err)
 {
     for (;;) {
         layer *top = u->layers[u->n_layers - 1];
-        dbr_magic magic = dbr_magic_of(layer_peek(top));
+        dbr_slice head = layer_peek(top);
+        dbr_magic magic = dbr_magic_of(head);
         if (magic == DBR_MAGIC_NONE) {
             return 1;
+        }
+        if (magic == DBR_MAGIC_GZIP) {
+            hear_gzip(u, head);
         }
         int rc = open_packed(u, magic, err);
         if (rc != 0) {
@@ -449,10 +472,12 @@ static int next_in_archive(dbr_unpack *u, layer *l, dbr_err *err)
         return 2;
     }
     u->mtime_ns = u->file_mtime_ns;
+    u->tells_mtime = false;
     int64_t mtime_ns = 0;
     if (archive_entry_mtime_is_set(e) &&
         !__builtin_mul_overflow((int64_t)archive_entry_mtime(e), (int64_t)1000000000, &mtime_ns)) {
         u->mtime_ns = mtime_ns + archive_entry_mtime_nsec(e);
+        u->tells_mtime = true;
     }
     l->has_member = true;
     return look_inside(u, err);

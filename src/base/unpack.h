@@ -36,6 +36,9 @@ dbr_unpack *dbr_unpack_close(dbr_unpack *u);
  */
 int dbr_unpack_next(dbr_unpack *u, const char **ret_member, int64_t *ret_mtime_ns, dbr_err *err);
 
+/* Whether that time stands in the packed bytes themselves, an archive's entry or gzip's header: it survives a copy. */
+bool dbr_unpack_tells_mtime(const dbr_unpack *u);
+
 /*
  * Reads unpacked bytes of the current member. 1 with *ret_len > 0; 0 at its end; negative: torn (DBR_EIO), bomb
  * (DBR_ELIMIT). Torn data is announced only after every byte before the tear was handed out.

@@ -14,7 +14,6 @@
 
 static size_t ascii_run(dbr_slice s, size_t i);
 static uint32_t decode(const unsigned char *p, size_t len, size_t *ret_used);
-static uint32_t utf16_unit(dbr_slice s, size_t i, bool is_big);
 
 size_t dbr_utf8_valid_prefix(dbr_slice s)
 {
@@ -74,29 +73,6 @@ void dbr_utf8_add(dbr_buf *out, uint32_t cp)
     }
 }
 
-bool dbr_utf16_decode(dbr_buf *out, dbr_slice s)
-{
-    bool is_big = dbr_slice_starts(s, "\xFE\xFF");
-    if (!is_big && !dbr_slice_starts(s, "\xFF\xFE")) {
-        return false;
-    }
-    size_t i = 2;
-    while (i + 1 < s.len) {
-        uint32_t cp = utf16_unit(s, i, is_big);
-        i += 2;
-        uint32_t low = cp >= 0xD800 && cp <= 0xDBFF && i + 1 < s.len ? utf16_unit(s, i, is_big) : 0;
-        if (low >= 0xDC00 && low <= 0xDFFF) {
-            cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
-            i += 2;
-        }
-        dbr_utf8_add(out, cp); /* a lone surrogate becomes U+FFFD there */
-    }
-    if (i < s.len) {
-        dbr_utf8_add(out, REPLACEMENT); /* half a unit */
-    }
-    return true;
-}
-
 /* The first index from `i` on that is not ASCII, eight bytes at a time. */
 static size_t ascii_run(dbr_slice s, size_t i)
 {
@@ -140,11 +116,4 @@ static uint32_t decode(const unsigned char *p, size_t len, size_t *ret_used)
         *ret_used = i + 1;
     }
     return cp;
-}
-
-static uint32_t utf16_unit(dbr_slice s, size_t i, bool is_big)
-{
-    uint32_t a = (unsigned char)s.ptr[i];
-    uint32_t b = (unsigned char)s.ptr[i + 1];
-    return is_big ? a << 8 | b : b << 8 | a;
 }

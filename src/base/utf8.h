@@ -35,8 +35,11 @@ dbr_slice dbr_utf8_fit(dbr_slice s, size_t columns);
  * which headings, names and row texts compare. */
 void dbr_utf8_fold(dbr_buf *out, dbr_slice s);
 
-/* UTF-16 with BOM (either order) → UTF-8. Returns false and leaves `out` alone when `s` has no UTF-16 BOM. */
-bool dbr_utf16_decode(dbr_buf *out, dbr_slice s);
+/* UTF-16 or UTF-32, either order, by its byte order mark or by its zeros → UTF-8. Returns false and leaves `out` alone
+ * when `s` is neither. wide.c. */
+bool dbr_wide_decode(dbr_buf *out, dbr_slice s);
+/* Whether dbr_wide_decode will decode a text that begins so; give it 256 bytes, or all there are. */
+bool dbr_wide_is(dbr_slice head);
 
 /* Ideographs, kana, bopomofo, hangul; not their punctuation. */
 bool dbr_cp_is_cjk(uint32_t cp);

@@ -191,7 +191,7 @@ static size_t read_word(dbr_slice s, size_t i, word *ret)
     bool is_handle = s.ptr[i] == '@';
     i += is_handle;
     while (i < s.len) {
-        bool is_curly = dbr_slice_starts(dbr_slice_from(s, i), "’");
+        bool is_curly = s.ptr[i] == '\xe2' && dbr_slice_starts(dbr_slice_from(s, i), "’");
         bool is_part = is_letter(s.ptr[i]) || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '\'' ||
                        s.ptr[i] == '-' || s.ptr[i] == '_' || (is_handle && s.ptr[i] == '.');
         if (!is_part && !is_curly) {
@@ -288,7 +288,10 @@ static bool is_participle(const words *w, size_t i)
 static bool find_phrase(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
-        for (size_t k = 0; k < sizeof(PHRASES) / sizeof(*PHRASES) && has(w, i, CHECK_PHRASE); k++) {
+        if (!has(w, i, CHECK_PHRASE)) {
+            continue;
+        }
+        for (size_t k = 0; k < sizeof(PHRASES) / sizeof(*PHRASES); k++) {
             const phrase *p = &PHRASES[k];
             size_t n = w->at[i].text[0] == p->text[0] ? match(w, i, p->text) : 0;
             bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL;

@@ -19,39 +19,98 @@
 #define MAX_SPAN (30 * DBR_DAY) // milestones farther apart are of two incidents
 
 typedef struct term {
-    const char *words; // a, b, …: the longest match counts
+    const char *word;
     unsigned milestones;
 } term;
 
-/* English terms match whole words by their beginning ("acknowledg" fits both forms). */
+#define OVER  (BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED))
+#define FIXED (BIT(DBR_MITIGATED) | OVER)
+
+/* The longest that stands there counts; of two as long the first. English terms match whole words by their beginning
+ * ("acknowledg" fits both forms). */
 static const term TERMS_EN[] = {
-    {"first error|first 5xx|first failure|first sign|first symptom|onset|start of "
-     "the|started|start|began|beginning|"
-     "error appeared|errors appeared|outage began",
-     BIT(DBR_STARTED)},
-    {"alert fired|alert fires|alert|alarm|detected|detection|detecting|detect|noticed|discovered",
-     BIT(DBR_DETECTED)},
-    {"declared|declaration|declare", BIT(DBR_DECLARED)},
-    {"paged|paging|page", BIT(DBR_PAGED)},
-    {"acknowledg|acked|ack", BIT(DBR_ACKNOWLEDGED)},
-    {"identified|identification|identify|diagnos|root cause found", BIT(DBR_IDENTIFIED)},
+    {"first error", BIT(DBR_STARTED)},
+    {"first 5xx", BIT(DBR_STARTED)},
+    {"first failure", BIT(DBR_STARTED)},
+    {"first sign", BIT(DBR_STARTED)},
+    {"first symptom", BIT(DBR_STARTED)},
+    {"onset", BIT(DBR_STARTED)},
+    {"start of the", BIT(DBR_STARTED)},
+    {"started", BIT(DBR_STARTED)},
+    {"start", BIT(DBR_STARTED)},
+    {"began", BIT(DBR_STARTED)},
+    {"beginning", BIT(DBR_STARTED)},
+    {"error appeared", BIT(DBR_STARTED)},
+    {"errors appeared", BIT(DBR_STARTED)},
+    {"outage began", BIT(DBR_STARTED)},
+    {"alert fired", BIT(DBR_DETECTED)},
+    {"alert fires", BIT(DBR_DETECTED)},
+    {"alert", BIT(DBR_DETECTED)},
+    {"alarm", BIT(DBR_DETECTED)},
+    {"detected", BIT(DBR_DETECTED)},
+    {"detection", BIT(DBR_DETECTED)},
+    {"detecting", BIT(DBR_DETECTED)},
+    {"detect", BIT(DBR_DETECTED)},
+    {"noticed", BIT(DBR_DETECTED)},
+    {"discovered", BIT(DBR_DETECTED)},
+    {"declared", BIT(DBR_DECLARED)},
+    {"declaration", BIT(DBR_DECLARED)},
+    {"declare", BIT(DBR_DECLARED)},
+    {"paged", BIT(DBR_PAGED)},
+    {"paging", BIT(DBR_PAGED)},
+    {"page", BIT(DBR_PAGED)},
+    {"acknowledg", BIT(DBR_ACKNOWLEDGED)},
+    {"acked", BIT(DBR_ACKNOWLEDGED)},
+    {"ack", BIT(DBR_ACKNOWLEDGED)},
+    {"identified", BIT(DBR_IDENTIFIED)},
+    {"identification", BIT(DBR_IDENTIFIED)},
+    {"identify", BIT(DBR_IDENTIFIED)},
+    {"diagnos", BIT(DBR_IDENTIFIED)},
+    {"root cause found", BIT(DBR_IDENTIFIED)},
     {"mitigat", BIT(DBR_MITIGATED)},
-    {"fixed|fix|rollback|rolled back|repaired|repair",
-     BIT(DBR_MITIGATED) | BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
-    {"recover|restored|restoration|restore|back to normal", BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
-    {"resolv|resolution|closed", BIT(DBR_RESOLVED) | BIT(DBR_RECOVERED)},
+    {"fixed", FIXED},
+    {"fix", FIXED},
+    {"rollback", FIXED},
+    {"rolled back", FIXED},
+    {"repaired", FIXED},
+    {"repair", FIXED},
+    {"recover", OVER},
+    {"restored", OVER},
+    {"restoration", OVER},
+    {"restore", OVER},
+    {"back to normal", OVER},
+    {"resolv", OVER},
+    {"resolution", OVER},
+    {"closed", OVER},
 };
 static const term TERMS_ZH[] = {
-    {"首次报错|首个错误|首次错误|故障发生|事故发生|开始报错|发生", BIT(DBR_STARTED)},
-    {"告警触发|告警|报警|发现", BIT(DBR_DETECTED)},
+    {"首次报错", BIT(DBR_STARTED)},
+    {"首个错误", BIT(DBR_STARTED)},
+    {"首次错误", BIT(DBR_STARTED)},
+    {"故障发生", BIT(DBR_STARTED)},
+    {"事故发生", BIT(DBR_STARTED)},
+    {"开始报错", BIT(DBR_STARTED)},
+    {"发生", BIT(DBR_STARTED)},
+    {"告警触发", BIT(DBR_DETECTED)},
+    {"告警", BIT(DBR_DETECTED)},
+    {"报警", BIT(DBR_DETECTED)},
+    {"发现", BIT(DBR_DETECTED)},
     {"宣布", BIT(DBR_DECLARED)},
-    {"通知|呼叫|电话", BIT(DBR_PAGED)},
-    {"响应|接手|确认告警", BIT(DBR_ACKNOWLEDGED)},
-    {"定位|查明", BIT(DBR_IDENTIFIED)},
-    {"止损|缓解", BIT(DBR_MITIGATED)},
-    {"修复|回滚", BIT(DBR_MITIGATED) | BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
-    {"恢复", BIT(DBR_RECOVERED) | BIT(DBR_RESOLVED)},
-    {"解决|结束", BIT(DBR_RESOLVED) | BIT(DBR_RECOVERED)},
+    {"通知", BIT(DBR_PAGED)},
+    {"呼叫", BIT(DBR_PAGED)},
+    {"电话", BIT(DBR_PAGED)},
+    {"响应", BIT(DBR_ACKNOWLEDGED)},
+    {"接手", BIT(DBR_ACKNOWLEDGED)},
+    {"确认告警", BIT(DBR_ACKNOWLEDGED)},
+    {"定位", BIT(DBR_IDENTIFIED)},
+    {"查明", BIT(DBR_IDENTIFIED)},
+    {"止损", BIT(DBR_MITIGATED)},
+    {"缓解", BIT(DBR_MITIGATED)},
+    {"修复", FIXED},
+    {"回滚", FIXED},
+    {"恢复", OVER},
+    {"解决", OVER},
+    {"结束", OVER},
 };
 
 typedef struct mention {
@@ -64,17 +123,14 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static size_t match(dbr_slice text, size_t at, const term *t)
+/* Whether the word stands at the start of `text`: its length, else 0. */
+static size_t match(dbr_slice text, const char *word)
 {
-    size_t best = 0;
-    dbr_slice rest = dbr_slice_str(t->words);
-    while (rest.ptr != NULL) {
-        dbr_slice word = dbr_slice_cut(&rest, '|');
-        if (word.len > best && dbr_slice_eq_nocase(dbr_slice_sub(text, at, at + word.len), word)) {
-            best = word.len;
-        }
+    if ((text.ptr[0] | 0x20) != (word[0] | 0x20)) {
+        return 0; // nearly always; a byte of a Chinese character is compared again below
     }
-    return best;
+    size_t n = strlen(word);
+    return n <= text.len && dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_of(word, n)) ? n : 0;
 }
 
 static size_t find_mentions(dbr_slice text, mention ret[MAX_TERM])
@@ -88,7 +144,7 @@ static size_t find_mentions(dbr_slice text, mention ret[MAX_TERM])
         size_t n_terms = is_en ? sizeof(TERMS_EN) / sizeof(*TERMS_EN) : sizeof(TERMS_ZH) / sizeof(*TERMS_ZH);
         size_t best = 0;
         for (size_t k = 0; k < n_terms && (is_en || is_zh); k++) {
-            size_t len = match(text, i, &terms[k]);
+            size_t len = match(dbr_slice_from(text, i), terms[k].word);
             if (len > best) {
                 best = len;
                 ret[n] = (mention){i, i + len, terms[k].milestones};
@@ -153,19 +209,21 @@ typedef struct pair {
 /* "from A to B" that begins at or behind `at`, `*ret_end` its end. */
 static bool read_from_to(dbr_slice text, const mention *m, size_t n, size_t at, pair *ret, size_t *ret_end)
 {
+    dbr_slice rest = dbr_slice_from(text, at);
+    bool is_from = starts_nocase(rest, "from ");
+    bool is_between = starts_nocase(rest, "between ");
+    if (!is_from && !is_between && !dbr_slice_starts(rest, "从")) {
+        return false;
+    }
     const mention *a = next_of(m, n, at);
     const mention *b = a != NULL ? next_of(m, n, a->end) : NULL;
     if (b == NULL || !is_gap(text, at, a->begin) || !is_gap(text, a->end, b->begin)) {
         return false;
     }
-    dbr_slice lead = dbr_slice_sub(text, at, a->begin);
     dbr_slice between = dbr_slice_sub(text, a->end, b->begin);
-    bool is_en = (starts_nocase(lead, "from ") && check_has_word(between, " to | until ")) ||
-                 (starts_nocase(lead, "between ") && check_has_word(between, " and "));
-    bool is_zh = dbr_slice_starts(lead, "从") && check_has_word(between, "到|至");
     *ret = (pair){a->milestones, b->milestones, false};
     *ret_end = b->end;
-    return is_en || is_zh;
+    return check_has_word(between, is_from ? " to | until " : is_between ? " and " : "到|至");
 }
 
 /* Behind the number: " from A to B", " after A" with B before the number. */

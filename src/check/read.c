@@ -171,6 +171,16 @@ static bool begins_number(dbr_slice text, size_t i)
     return !is_letter(before) && is_number_word(text, i);
 }
 
+/* Digits, the first letters of number words, Chinese characters. */
+static bool may_begin(unsigned char c)
+{
+#define LETTER(l) (1u << ((l) - 'a'))
+    static const unsigned FIRST =
+        LETTER('e') | LETTER('f') | LETTER('h') | LETTER('n') | LETTER('s') | LETTER('t');
+    return is_digit((char)c) || c >= 0xE4 || (is_letter((char)c) && (FIRST >> ((c | 0x20u) - 'a') & 1u) != 0);
+#undef LETTER
+}
+
 void check_read_numbers(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -180,12 +190,11 @@ void check_read_numbers(dbr_check_run *run)
         const dbr_sentence *s = &d->sentences[k];
         size_t floor = 0;
         for (size_t i = 0; i < s->text.len; i++) {
+            if (!may_begin((unsigned char)s->text.ptr[i]) || !begins_number(s->text, i)) {
+                continue;
+            }
             check_number n = {.i_sentence = k};
-            unsigned char c = (unsigned char)s->text.ptr[i];
-            bool may_begin = is_digit((char)c) || c >= 0xE4 || (c | 0x20u) == 't' || (c | 0x20u) == 'f' ||
-                             (c | 0x20u) == 's' || (c | 0x20u) == 'e' || (c | 0x20u) == 'n' ||
-                             (c | 0x20u) == 'h';
-            if (!may_begin || !begins_number(s->text, i) || !read_number(s->text, floor, i, &n)) {
+            if (!read_number(s->text, floor, i, &n)) {
                 continue;
             }
             n.at_begin = check_offset(s, n.begin);

@@ -21,6 +21,8 @@
 
 #define MIN_ELSEWHERE 3 // clock times outside a timeline's section: one or two are prose
 
+#define LEVELS 7 // of headings, and none
+
 typedef struct gatherer {
     dbr_reader *r;
     dbr_timeline_rows rows;
@@ -28,8 +30,10 @@ typedef struct gatherer {
     dbr_time context; // date of a heading, label or item above; DBR_TIME_NONE
     bool context_has_year;
     const dbr_zone *zone;  // of the current table or section; NULL: the document's
-    size_t i_zone_section; // section `zone` was looked up for
-    bool elsewhere[2];     // whether headings, lines count outside timeline sections
+    size_t i_zone_section; // section `zone` was looked up for; the last of which `level_zones` know
+    const dbr_zone
+        *level_zones[LEVELS]; // of the timeline sections around, as their headings say; NULL for none
+    bool elsewhere[2];        // whether headings, lines count outside timeline sections
 } gatherer;
 
 static bool is_timeline_section(const gatherer *g, size_t i_section);
@@ -440,24 +444,25 @@ static dbr_slice strip_lead(dbr_slice s)
 /* "#### 29-09-2021 (All times CEST)" holds for what stands under it. */
 static void use_section_zone(gatherer *g, size_t i_section)
 {
+    const dbr_document *d = g->r->d;
     if (i_section == g->i_zone_section) {
         return;
     }
+    for (size_t i = g->i_zone_section + 1; i <= i_section; i++) { // SIZE_MAX + 1 is 0: none was looked at
+        size_t level = (size_t)d->sections[i].level;
+        bool is_ours = i > 0 && is_timeline_section(g, i);
+        assert(level < LEVELS);
+        for (size_t l = is_ours ? level : 0; l < LEVELS; l++) {
+            g->level_zones[l] = NULL; // of sections that ended
+        }
+        size_t at = 0;
+        if (is_ours) {
+            (void)dbr_moment_zone_find(d->sections[i].heading, &at, &g->level_zones[level]);
+        }
+    }
     g->i_zone_section = i_section;
     g->zone = NULL;
-    const dbr_section *s = &g->r->d->sections[i_section];
-    int level = s->level + 1;
-    for (size_t i = i_section + 1; i-- > 1 && level > 1 && g->zone == NULL;) {
-        const dbr_section *above = &g->r->d->sections[i];
-        bool is_around = above->level < level && is_timeline_section(g, i);
-        size_t at = 0;
-        if (is_around) {
-            const dbr_zone *zone = NULL;
-            (void)dbr_moment_zone_find(above->heading, &at, &zone);
-            g->zone = zone;
-            level = above->level;
-        } else if (!is_timeline_section(g, i)) {
-            break;
-        }
+    for (size_t l = (size_t)d->sections[i_section].level; l > 0 && g->zone == NULL; l--) {
+        g->zone = g->level_zones[l];
     }
 }

@@ -104,13 +104,16 @@ uint64_t dbr_evidence_index_bytes(const dbr_evidence *ev);
 typedef enum dbr_zone_origin {
     DBR_ZONE_EXPLICIT,   // stamps carry their offset
     DBR_ZONE_CONFIGURED, // debrief.yaml or an accepted clock says so
+    DBR_ZONE_LEARNED,    // the same ids in a source that tells its zone, or what the kernel said of its clock
     DBR_ZONE_ASSUMED,    // the team's zone, because nothing says otherwise
 } dbr_zone_origin;
 typedef enum dbr_year_origin {
     DBR_YEAR_EXPLICIT,
     DBR_YEAR_CONFIGURED,
+    DBR_YEAR_LEARNED,     // from full dates beside it, the file's name, the weekday
     DBR_YEAR_ASSUMED,     // from the file's modification time
-    DBR_YEAR_ROLLED_OVER, // the same, across a turn of the year
+    DBR_YEAR_ROLLED_OVER, // a turn of the year (or day) away from what is known or assumed
+    DBR_YEAR_STEPPED,     // written by a clock that had not been set
 } dbr_year_origin;
 
 /* "explicit", "configured", …; static. */
@@ -126,6 +129,12 @@ typedef struct dbr_segment {
     dbr_year_origin year;
     bool is_fold; // DST: local times here exist twice or never
 } dbr_segment;
+
+/* Where a source's clock was set: its stamps jump, and go on from there. */
+typedef struct dbr_clock_step {
+    uint64_t i_entry;  // the first one after it
+    dbr_time from, to; // stamps before and behind, as stored: their difference is what counts
+} dbr_clock_step;
 
 /* One stream of unpacked bytes with its records. */
 typedef struct dbr_member_info {
@@ -148,6 +157,8 @@ typedef struct dbr_member_info {
     dbr_span span;     // of its instants; DBR_TIME_NONE when it has none. `end` is the last instant itself
     const dbr_segment *segments;
     size_t n_segments;
+    const dbr_clock_step *steps; // in a source that is in order but for them
+    size_t n_steps;
     bool is_sorted;                // instants never go back
     const dbr_template *templates; // of LOG entries; index = dbr_entry.i_template
     size_t n_templates;

@@ -269,6 +269,8 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
                               .span = {DBR_TIME_NONE, DBR_TIME_NONE},
                               .segments = m->segments.items,
                               .n_segments = m->segments.n,
+                              .steps = x->steps.items,
+                              .n_steps = x->steps.n,
                               .is_sorted = is_sorted(m),
                               .templates = x->templates.items,
                               .n_templates = x->templates.n,
@@ -347,14 +349,16 @@ dbr_time dbr_evidence_middle(const dbr_evidence *ev)
 static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x,
                        dbr_time neighbours)
 {
+    const dbr_custody *custody = &ev->artifacts.items[i_artifact].custody;
     idx_zone zone = {.zone = ev->incident != NULL && ev->incident->zone != NULL ? ev->incident->zone
                                                                                 : dbr_zone_utc(),
+                     .origin = DBR_ZONE_ASSUMED,
+                     .path = x->name.len > 0 ? x->name : custody->path,
                      .neighbours = has_only(x, IDX_FULL) ? DBR_TIME_NONE : neighbours};
     ev_member *m = DBR_PUSH(&ev->members);
     m->idx = x;
     m->file = file;
-    idx_segments(x, file->blocks, &zone, clock_of(ev, ev->artifacts.items[i_artifact].custody.path, x->name),
-                 &m->segments);
+    idx_segments(x, file->blocks, &zone, clock_of(ev, custody->path, x->name), &m->segments);
     fill_info(ev, m, i_artifact);
     for (size_t i = 0; i < x->people.n; i++) {
         *DBR_PUSH(&ev->people) = x->people.items[i];
@@ -606,7 +610,7 @@ static dbr_code decode_member(ev_member *m, dbr_err *err)
         raw.len += n;
         at += n;
     } while (rc == DBR_OK && n > 0);
-    return rc == DBR_OK && dbr_utf16_decode(&m->decoded, dbr_buf_view(&raw))
+    return rc == DBR_OK && dbr_wide_decode(&m->decoded, dbr_buf_view(&raw))
                ? DBR_OK
                : dbr_fail(err, DBR_EIO, "not UTF-16");
 }

@@ -17,12 +17,24 @@
 
 #include <stdatomic.h>
 
-#define IDX_VERSION 4u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 5u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     1024u // small enough to decode in some microseconds, large enough for a small directory
 
 /* How much of a date the stamps of a base segment carry. */
-typedef enum idx_form { IDX_FULL, IDX_NO_YEAR, IDX_NO_DATE, IDX_FORM_COUNT } idx_form;
+typedef enum idx_form {
+    IDX_FULL,
+    IDX_NO_YEAR,
+    IDX_NO_DATE,
+    IDX_UPTIME,      // since an unknown start
+    IDX_NO_YEAR_UTC, // with an offset, which is taken off already
+    IDX_NO_DATE_UTC,
+    IDX_FORM_COUNT
+} idx_form;
+
+#define IDX_NO_WEEKDAY      (-1)
+#define IDX_WEEKDAYS_DIFFER (-2)
+#define IDX_MAX_STEPS       8u // more are no steps of a clock, but lines out of order
 
 /* What reading alone knows: borders where a year-less file turns the year (or a date-less one the day). */
 typedef struct idx_base {
@@ -31,6 +43,10 @@ typedef struct idx_base {
     int32_t roll;           // turns of the year (day) since the first entry; negative in newest-first files
     bool is_after_february; // NO_YEAR: on or after 1 March, where leap years shift by a day
     bool has_leap_day;      // NO_YEAR: a 29 February occurs
+    bool is_stepped;        // NO_YEAR: written by a clock that had not been set
+    int8_t weekday_shift;   // NO_YEAR: days the written weekdays are ahead of the year 2000's, or IDX_…
+    bool is_boot_fine;      // UPTIME: `boot` is exact to the millisecond, and not to be replaced
+    dbr_time boot; // UPTIME: the instant of zero, as a line of the kernel tells; DBR_TIME_NONE for none
 } idx_base;
 
 /* Directory entry of a block. */
@@ -55,6 +71,7 @@ typedef struct idx_series {
 
 typedef DBR_VEC(idx_block) idx_block_vec;
 typedef DBR_VEC(idx_base) idx_base_vec;
+typedef DBR_VEC(dbr_clock_step) idx_step_vec;
 typedef DBR_VEC(idx_series) idx_series_vec;
 typedef DBR_VEC(dbr_slice) idx_slice_vec;
 typedef DBR_VEC(dbr_template) idx_template_vec;
@@ -74,6 +91,7 @@ typedef struct idx_member {
     dbr_slice rejected_why, problem;
     idx_block_vec blocks;
     idx_base_vec bases;
+    idx_step_vec steps;
     idx_series_vec series;
     idx_slice_vec containers;
     idx_template_vec templates;
@@ -220,7 +238,8 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
 /* How naive stamps of a member are meant, unless its accepted clock says otherwise. */
 typedef struct idx_zone {
     const dbr_zone *zone;
-    bool is_configured;
+    dbr_zone_origin origin;
+    dbr_slice path; // of the member: a file's name may hold a date
     dbr_time
         neighbours; // middle of what sources with full dates cover; DBR_TIME_NONE: go by the file's own time
 } idx_zone;

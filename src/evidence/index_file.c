@@ -109,12 +109,16 @@ static void io_block(io *x, idx_block *b)
 
 static void io_base(io *x, idx_base *b)
 {
-    int64_t form = b->form, roll = b->roll;
+    int64_t form = b->form, roll = b->roll, weekday = b->weekday_shift;
     io_u64(x, &b->i_entry);
     io_i64(x, &form);
     io_i64(x, &roll);
     io_bool(x, &b->is_after_february);
     io_bool(x, &b->has_leap_day);
+    io_bool(x, &b->is_stepped);
+    io_i64(x, &weekday);
+    io_i64(x, &b->boot);
+    b->weekday_shift = weekday >= IDX_WEEKDAYS_DIFFER && weekday < 7 ? (int8_t)weekday : IDX_NO_WEEKDAY;
     b->form = form >= 0 && form < IDX_FORM_COUNT ? (idx_form)form : IDX_FULL;
     b->roll = (int32_t)roll;
 }
@@ -222,6 +226,12 @@ static void io_member(io *x, idx_member *m)
     IO_ARRAY(x, &m->bases)
     for (size_t i = 0; i < m->bases.n && !x->in.failed; i++) {
         io_base(x, &m->bases.items[i]);
+    }
+    IO_ARRAY(x, &m->steps)
+    for (size_t i = 0; i < m->steps.n && !x->in.failed; i++) {
+        io_u64(x, &m->steps.items[i].i_entry);
+        io_i64(x, &m->steps.items[i].from);
+        io_i64(x, &m->steps.items[i].to);
     }
     IO_ARRAY(x, &m->series)
     for (size_t i = 0; i < m->series.n && !x->in.failed; i++) {
@@ -353,6 +363,7 @@ void idx_file_release(idx_file *f)
         idx_member *m = &f->members.items[i];
         DBR_VEC_RELEASE(&m->blocks);
         DBR_VEC_RELEASE(&m->bases);
+        DBR_VEC_RELEASE(&m->steps);
         DBR_VEC_RELEASE(&m->series);
         DBR_VEC_RELEASE(&m->containers);
         DBR_VEC_RELEASE(&m->templates);

@@ -4,7 +4,7 @@
  *
  * Lines: a record begins where the format says so and reaches to the next one. Bytes wait in a window from the open
  * record's start; a record beyond DBR_MAX_RECORD_BYTES is cut there, counted, and passed over until the next one begins.
- * JSON: base/json.h splits, this file only numbers containers. UTF-16 is decoded before cutting: offsets then count
+ * JSON: base/json.h splits, this file only numbers containers. UTF-16 and UTF-32 are decoded before cutting: offsets then count
  * decoded bytes.
  */
 #include "evidence/ingest.h"
@@ -51,15 +51,13 @@ static void read_head(ing_source *s, bool *ret_utf16)
             break;
         }
         s->head.len += n;
-        if (s->head.len >= 2 && s->head.len - n < 2 && limit == HEAD_BYTES &&
-            ((unsigned char)s->head.ptr[0] ^ (unsigned char)s->head.ptr[1]) == 1 &&
-            ((unsigned char)s->head.ptr[0] | 1) == 0xff) {
-            limit = MAX_UTF16_BYTES; // BOM FE FF or FF FE: the whole file is needed
+        if (s->head.len == limit && limit == HEAD_BYTES && dbr_wide_is(dbr_buf_view(&s->head))) {
+            limit = MAX_UTF16_BYTES; // the whole file is needed
         }
     }
     dbr_buf decoded = {0};
     dbr_buf_init(&decoded, 2 * (size_t)MAX_UTF16_BYTES);
-    *ret_utf16 = dbr_utf16_decode(&decoded, dbr_buf_view(&s->head));
+    *ret_utf16 = dbr_wide_decode(&decoded, dbr_buf_view(&s->head));
     if (*ret_utf16) {
         dbr_buf_release(&s->head);
         s->head = decoded;
@@ -222,8 +220,7 @@ static void read_members(dbr_unpack *u, const char *path, int64_t mtime_ns, idx_
         ing_source s = {.unpack = u};
         char *kept = dbr_xstrdup(name);
         read_member(f, out, encoder, options, &s, path, kept);
-        f->members.items[f->members.n - 1].mtime_ns =
-            kept[0] != '\0' && member_mtime != 0 ? member_mtime : mtime_ns;
+        f->members.items[f->members.n - 1].mtime_ns = dbr_unpack_tells_mtime(u) ? member_mtime : mtime_ns;
         free(kept);
         dbr_buf_release(&s.head);
     }

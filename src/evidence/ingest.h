@@ -11,6 +11,7 @@
 
 #include "base/unpack.h"
 #include "evidence/slab.h"
+#include "evidence/turns.h"
 
 #include <stdio.h>
 
@@ -44,10 +45,9 @@ typedef struct ing_member {
     idx_encoder *encoder;
     const idx_build_options *options;
     dbr_miner *miner;
-    dbr_arena scratch;                 // of one piece
-    dbr_record *records;               // DBR_MAX_SUBRECORDS
-    dbr_time previous[IDX_FORM_COUNT]; // last stored stamp of each form
-    int32_t roll;
+    dbr_arena scratch;   // of one piece
+    dbr_record *records; // DBR_MAX_SUBRECORDS
+    idx_turns turns;
     uint32_t i_series; // current one, UINT32_MAX for none
     ing_run run;
 } ing_member;

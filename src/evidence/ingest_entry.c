@@ -1,8 +1,6 @@
 /*
  * Records → entries. A stamp is stored as written: explicit ones as the instant they name, naive ones as if UTC,
- * year-less ones in the year 2000, date-less ones on 1970-01-01. A year-less stamp that jumps back by more than half a
- * year has turned the year (forward: a newest-first file), which begins a new base segment; so does 1 March, because
- * there leap years shift. Date-less stamps turn the day at jumps of more than twelve hours.
+ * year-less ones in the year 2000, date-less ones on 1970-01-01. Where they turn, a base segment begins (turns.c).
  */
 #include "evidence/ingest.h"
 
@@ -12,10 +10,6 @@
 #include <errno.h>
 #include <math.h>
 
-#define HALF_YEAR (182 * DBR_DAY)
-/* 2000-03-01T00:00:00 and 2000-02-29 in nanoseconds. */
-#define MARCH_2000    (INT64_C(951868800) * DBR_SECOND)
-#define LEAP_DAY_2000 (MARCH_2000 - DBR_DAY)
 /* A state series is silent when two of its intervals pass without a sample. */
 #define RUN_GAP_INTERVALS 2
 
@@ -27,9 +21,7 @@ void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_e
     g->miner = dbr_miner_new();
     g->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*g->records));
     idx_encoder_begin(encoder, 0);
-    for (size_t i = 0; i < IDX_FORM_COUNT; i++) {
-        g->previous[i] = DBR_TIME_NONE;
-    }
+    idx_turns_begin(&g->turns);
 }
 
 static void flush_block(ing_member *g)
@@ -58,41 +50,27 @@ void ing_reject(ing_member *g, uint64_t line, const char *why)
     g->m->n_rejected++;
 }
 
-/* Begins a new base segment when the stamp's form or turn demands it. */
-static void follow_base(ing_member *g, idx_form form, dbr_time local)
-{
-    dbr_time half = form == IDX_NO_YEAR ? HALF_YEAR : 12 * DBR_HOUR;
-    dbr_time before = g->previous[form];
-    if (form != IDX_FULL && before != DBR_TIME_NONE && local < before - half) {
-        g->roll++;
-    } else if (form != IDX_FULL && before != DBR_TIME_NONE && local > before + half) {
-        g->roll--;
-    }
-    bool is_late = form == IDX_NO_YEAR && local >= MARCH_2000;
-    idx_base *last = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
-    if (last == NULL || last->form != form || last->roll != g->roll || last->is_after_february != is_late) {
-        flush_block(g);
-        last = DBR_PUSH(&g->m->bases);
-        *last = (idx_base){
-            .i_entry = g->m->n_entries, .form = form, .roll = g->roll, .is_after_february = is_late};
-    }
-    if (form == IDX_NO_YEAR && local >= LEAP_DAY_2000 && local < MARCH_2000) {
-        last->has_leap_day = true;
-    }
-}
-
 /* Base segments, and whether time goes back, for the next entry's stamp. */
-static void follow_time(ing_member *g, idx_form form, bool is_explicit, dbr_time local)
+static void follow_time(ing_member *g, const idx_told *told, bool is_explicit)
 {
-    dbr_time before = g->previous[form];
-    int32_t roll = g->roll;
+    idx_course *c = &g->turns.courses[told->form];
     const idx_base *last = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
-    if (form != IDX_FULL || last == NULL || last->form != IDX_FULL || last->roll != roll) {
-        follow_base(g, form, local);
-    }
-    g->m->n_back += before != DBR_TIME_NONE && local < before && roll == g->roll;
-    g->previous[form] = local;
     g->m->n_explicit += is_explicit;
+    if (told->form == IDX_FULL && last != NULL && last->form == IDX_FULL) { // nearly always
+        g->m->n_back += told->local < c->previous;
+        if (told->local < c->previous || c->previous < IDX_WITHOUT_CLOCK) {
+            idx_turns_step(&g->turns, g->m, told->local);
+        }
+        c->previous = told->local;
+        return;
+    }
+    idx_base next;
+    bool is_back = false;
+    if (idx_turns_follow(&g->turns, told, g->m->n_entries, &g->m->bases, &next, &is_back)) {
+        flush_block(g);
+        *DBR_PUSH(&g->m->bases) = next;
+    }
+    g->m->n_back += is_back;
 }
 
 static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
@@ -109,7 +87,7 @@ static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
     } else {
         e->local = ing_stored_stamp(stamp, &form, &is_explicit);
         e->time = is_explicit ? 1 : 0;
-        follow_time(g, form, is_explicit, e->local);
+        follow_time(g, &(idx_told){form, e->local, ing_weekday_shift(stamp)}, is_explicit);
     }
     g->m->n_kind[e->kind]++;
     g->m->n_entries++;
@@ -122,7 +100,7 @@ static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
 void ing_add_line(ing_member *g, const ing_head *head, dbr_level level, uint32_t group, uint64_t offset,
                   uint32_t len, uint64_t line)
 {
-    follow_time(g, (idx_form)head->form, head->is_explicit, head->local);
+    follow_time(g, &(idx_told){(idx_form)head->form, head->local, head->weekday_shift}, head->is_explicit);
     unsigned bits =
         (unsigned)DBR_KIND_LOG | ((unsigned)level << 3) | (head->is_explicit ? IDX_HEAD_EXPLICIT : 0);
     idx_encoder_add_line(g->encoder, (uint8_t)bits, head->local, offset, len, line, group);
@@ -235,6 +213,9 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
         e.i_template = dbr_miner_add(g->miner, text, 1, g->m->n_entries);
     }
     add_entry(g, &e, &r->stamp);
+    if (r->stamp.local != DBR_TIME_NONE && (r->stamp.flags & DBR_STAMP_UPTIME) != 0) {
+        idx_turns_hear(&g->m->bases.items[g->m->bases.n - 1], r->stamp.local, r->text);
+    }
     if (e.i_series != UINT32_MAX) {
         count_in_series(g, &e);
     }
@@ -312,6 +293,9 @@ void ing_take(ing_member *g, const ing_piece *piece)
 
 void ing_end(ing_member *g)
 {
+    if (g->turns.n_steps > IDX_MAX_STEPS) { // lines out of order
+        g->m->steps.n = 0;
+    }
     end_run(g);
     flush_block(g);
     size_t n = 0, n_groups = 0;

@@ -78,11 +78,20 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
 
 dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
 {
-    *ret_form = (s->flags & DBR_STAMP_NO_DATE) != 0   ? IDX_NO_DATE
-                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? IDX_NO_YEAR
+    bool has_offset = (s->flags & DBR_STAMP_OFFSET) != 0;
+    *ret_form = (s->flags & DBR_STAMP_UPTIME) != 0    ? IDX_UPTIME
+                : (s->flags & DBR_STAMP_NO_DATE) != 0 ? (has_offset ? IDX_NO_DATE_UTC : IDX_NO_DATE)
+                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? (has_offset ? IDX_NO_YEAR_UTC : IDX_NO_YEAR)
                                                       : IDX_FULL;
-    *ret_explicit = *ret_form == IDX_FULL && (s->flags & DBR_STAMP_OFFSET) != 0;
-    return *ret_explicit ? dbr_stamp_instant(s) : s->local;
+    *ret_explicit = *ret_form == IDX_FULL && has_offset;
+    return has_offset ? dbr_stamp_instant(s) : s->local;
+}
+
+int8_t ing_weekday_shift(const dbr_stamp *s)
+{
+    unsigned needed = DBR_STAMP_NO_YEAR | DBR_STAMP_WEEKDAY;
+    return (s->flags & needed) == needed ? (int8_t)((s->weekday + 7 - dbr_time_weekday(s->local)) % 7)
+                                         : IDX_NO_WEEKDAY;
 }
 
 /* ---- shapes ---- */
@@ -200,6 +209,7 @@ static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, i
     case DBR_GLANCE_BEGINS:
         ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
         ret->form = (uint8_t)form;
+        ret->weekday_shift = ing_weekday_shift(&gist.stamp);
         ret->level = (uint8_t)gist.level;
         ret->shape = s->no_templates && gist.level != DBR_LEVEL_COUNT
                          ? ING_NO_SHAPE

@@ -21,7 +21,8 @@ typedef struct ing_head {
     uint32_t shape; // index in the slab's shapes, or ING_PARSE
     uint8_t form;   // idx_form
     bool is_explicit;
-    uint8_t level; // DBR_LEVEL_COUNT: its shape's
+    uint8_t level;        // DBR_LEVEL_COUNT: its shape's
+    int8_t weekday_shift; // ing_weekday_shift
 } ing_head;
 
 /* A shape, as the first record of it in the slab (or before it, seen by the same thread) shows it. */
@@ -62,5 +63,7 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab);
 
 /* What of a stamp is stored: `*ret_explicit` when it is an instant, else local as written. */
 dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit);
+/* Days by which a year-less stamp's weekday is ahead of the stored date's, 0–6; IDX_NO_WEEKDAY when it has none. */
+int8_t ing_weekday_shift(const dbr_stamp *s);
 
 #endif

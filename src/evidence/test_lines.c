@@ -133,15 +133,17 @@ static void text_logs(void **state)
                                "2025-02-09 10:05:25,000 level=3 disk\n"
                                "2025-02-09 10:05:26,000 level=4 disk\n"
                                "2025-02-09 10:05:27,000 level=6 disk\n"
-                               "2025-02-09 10:06:27,000 [30] memory\n"
-                               "2025-02-09 10:06:28,000 [50] memory\n"
+                               "2025-02-09 10:05:28,000 level=99 disk 2\n"
+                               "2025-02-09 10:05:29,000 level=3 disk 2\n"
+                               "2025-02-09 10:06:27,000 slot [11] memory\n"
+                               "2025-02-09 10:06:28,000 slot [50] memory\n"
                                "2025-02-09 10:06:29 no fraction\n"
                                "2025-02-09 10:06:30.5 another one\n"
                                "2025-02-09T10:06:31Z another format\n"
                                "2025-02-09 10:06:61,000 not a time\n"
                                "2025-02-09 10:06:32,118 error: small letters\n"
                                "2025-02-09 10:06:33,118";
-    check("app.log", dbr_slice_of(text, sizeof(text) - 1), 14);
+    check("app.log", dbr_slice_of(text, sizeof(text) - 1), 16);
 }
 
 static void syslog_with_priorities(void **state)

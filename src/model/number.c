@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define MAX_DIGITS   15
@@ -46,6 +47,13 @@ size_t dbr_number_read(dbr_slice text, dbr_number *ret)
 
 double dbr_number_value(int64_t mantissa, int exponent)
 {
+    /* Exact doubles: with a mantissa below 2^53 one multiplication or division rounds correctly (as in dbr_slice_real). */
+    static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    const int64_t exact = INT64_C(1) << 53;
+    if (mantissa > -exact && mantissa < exact && abs(exponent) < (int)COUNT(POWERS)) {
+        return exponent < 0 ? (double)mantissa / POWERS[-exponent] : (double)mantissa * POWERS[exponent];
+    }
     char text[48];
     double value = 0;
     int len = snprintf(text, sizeof(text), "%llde%d", (long long)mantissa, exponent);

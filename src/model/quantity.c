@@ -25,7 +25,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -79,16 +78,23 @@ static bool is_digit_at(dbr_slice s, size_t i)
 /* The number without scale and separators: "1500", "0.5". */
 static size_t plain_text(const dbr_number *n, char *text, size_t size)
 {
-    int digits = -n->exponent;
-    int64_t scale = 1;
-    for (int i = 0; i < digits; i++) {
-        scale *= 10;
+    char back[48]; // from the last digit to the first
+    size_t len = 0;
+    int n_fraction = n->exponent < 0 ? -n->exponent : 0;
+    assert(n->mantissa >= 0 && n_fraction < 24);
+    int64_t rest = n->mantissa;
+    for (int i = 0; i <= n_fraction || rest > 0; i++) {
+        if (i > 0 && i == n_fraction) {
+            back[len++] = '.';
+        }
+        back[len++] = (char)('0' + rest % 10);
+        rest /= 10;
     }
-    int len = digits <= 0 ? snprintf(text, size, "%lld", (long long)n->mantissa)
-                          : snprintf(text, size, "%lld.%0*lld", (long long)(n->mantissa / scale), digits,
-                                     (long long)(n->mantissa % scale));
-    assert(len > 0 && (size_t)len < size);
-    return (size_t)len;
+    assert(len <= size);
+    for (size_t i = 0; i < len; i++) {
+        text[i] = back[len - 1 - i];
+    }
+    return len;
 }
 
 /* Zeros at the end of the last whole number in what a duration was read from: "1h 30min" has one. */
@@ -230,7 +236,13 @@ static bool is_month(dbr_slice word)
     static const char *const MONTHS[] = {"january",   "february", "march",    "april",
                                          "may",       "june",     "july",     "august",
                                          "september", "october",  "november", "december"};
+    if (word.len < 3) {
+        return false;
+    }
     for (size_t i = 0; i < COUNT(MONTHS); i++) {
+        if ((word.ptr[0] | 0x20) != MONTHS[i][0]) {
+            continue;
+        }
         dbr_slice full = dbr_slice_str(MONTHS[i]);
         if (dbr_slice_eq_nocase(word, full) || dbr_slice_eq_nocase(word, dbr_slice_sub(full, 0, 3))) {
             return true;

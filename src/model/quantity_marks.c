@@ -20,6 +20,12 @@ static bool is_digit_at(dbr_slice s, size_t i)
 
 size_t dbr_mark_length(dbr_slice text, const dbr_mark *m)
 {
+    /* Nearly always one of these says no: with a bit cleared that small and capital letters differ in; Chinese marks often
+     * share their first byte. */
+    if (text.len == 0 || ((text.ptr[0] ^ m->text[0]) & ~0x20) != 0 ||
+        (text.len > 1 && m->text[1] != '\0' && ((text.ptr[1] ^ m->text[1]) & ~0x20) != 0)) {
+        return 0;
+    }
     size_t n = strlen(m->text);
     if (n > text.len || !dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_str(m->text))) {
         return 0;
@@ -101,6 +107,9 @@ static const dbr_mark MARKS[] = {
 size_t dbr_marks_before(dbr_slice text, int *flags)
 {
     size_t at = 0;
+    if (is_digit_at(text, 0)) {
+        return 0; // no mark begins so, and most numbers do
+    }
     for (size_t i = 0; i < COUNT(MARKS);) {
         size_t n = dbr_mark_length(dbr_slice_from(text, at), &MARKS[i]);
         bool is_second_bound = (*flags & MARKS[i].flags & (DBR_MARK_AT_MOST | DBR_MARK_AT_LEAST)) != 0;

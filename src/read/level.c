@@ -38,7 +38,7 @@ static dbr_level capital_level(dbr_slice w)
 }
 
 /* A word of any case between brackets, after "level=", or before a colon at the start. */
-static dbr_level placed_level(dbr_slice text, size_t begin, size_t end)
+static dbr_level placed_level(dbr_slice text, size_t begin, size_t end, dbr_slice *ret_word)
 {
     char before = begin > 0 ? text.ptr[begin - 1] : '\0';
     char after = end < text.len ? text.ptr[end] : '\0';
@@ -55,7 +55,11 @@ static dbr_level placed_level(dbr_slice text, size_t begin, size_t end)
         is_value =
             dbr_slice_ends(head, "level") || dbr_slice_ends(head, "lvl") || dbr_slice_ends(head, "severity");
     }
-    if (!is_bracketed && !is_label && !is_value) {
+    bool is_number = text.ptr[begin] >= '0' && text.ptr[begin] <= '9';
+    if (is_value && is_number) {
+        *ret_word = dbr_slice_sub(text, begin, end); // decides, also when it says nothing
+    }
+    if ((!is_bracketed && !is_label && !is_value) || (is_number && !is_value)) { // "Slot [10]", "17: done"
         return DBR_LEVEL_NONE;
     }
     return end - begin > 1 || is_value ? dbr_level_parse(dbr_slice_sub(text, begin, end)) : DBR_LEVEL_NONE;
@@ -103,7 +107,7 @@ dbr_level dbr_text_level_word(dbr_slice text, dbr_slice *ret_word)
         }
         if (level == DBR_LEVEL_NONE && n <= 13 &&
             (begin == 0 || strchr("[<(=:\"' ", text.ptr[begin - 1]) != NULL)) {
-            level = placed_level(text, begin, i);
+            level = placed_level(text, begin, i, ret_word);
         }
         if (level != DBR_LEVEL_NONE) {
             *ret_word = dbr_slice_sub(text, begin, i);

@@ -1,9 +1,9 @@
 /*
  * text: any log lines with a stamp near their start.
  *
- * The stamp's format and place are found on the first lines (dbr_stamp_detect) and locked by majority. A line
- * begins a record when the locked format reads there, or, where what precedes the stamp varies in length
- * ("<34>1 ", a host), at another place near it, or another common format reads at the locked place. All else
+ * The stamp's format and place are found on the first lines and locked (text_survey.c). A line begins a record when the
+ * locked format reads there, or, where what precedes the stamp varies in length ("<34>1 ", a host), at another place near
+ * it, or another common format reads at the locked place, or any format with a date at the line's start. All else
  * continues the record before: stack traces, SQL over several lines. What a record's header says is taken
  * apart in text_header.c.
  *
@@ -13,86 +13,21 @@
  *
  * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's.
  *
- * Limits: stamps beyond 64 bytes of the line's start are not seen; a weak stamp (a clock alone, a number)
- * must stand in six of ten lines to be believed.
+ * Limits: stamps beyond 64 bytes of the line's start (in brackets: 160) are not seen; a weak stamp (a clock alone, a
+ * number) must stand in six of ten lines to be believed, at the very start in four.
  */
 #include "read/lane.h"
 #include "read/text_header.h"
+#include "read/text_survey.h"
 
 #include "base/json.h"
 
 #include <assert.h>
 
-#define SNIFF_LINES     200u
-#define MAX_OFFSET      64u
-#define MAX_CANDIDATES  16u
-#define HOT_FORMATS     7u // rows at the front of the table of stamps: those that logs mix
-#define RELOCK_DISTANCE 24u
-
-/* One (format, offset) seen while sniffing. */
-typedef struct candidate {
-    const dbr_stamp_format *format;
-    size_t offset;
-    size_t n; // lines that have it
-    size_t
-        n_nano; // with a stamp as container runtimes write it: first, seven digits or more, a blank behind it
-    size_t n_inner; // and another stamp right behind that
-    size_t n_host;  // with a host and a tag behind it
-    size_t n_same;  // and the host is the first one's
-    dbr_slice host; // the first one
-} candidate;
-
-typedef struct survey {
-    candidate items[MAX_CANDIDATES];
-    size_t n;
-    size_t n_lines;  // that are not indented
-    size_t n_stamps; // lines with any stamp
-} survey;
-
-static void survey_line(survey *s, dbr_slice line)
-{
-    size_t offset = 0, len = 0;
-    dbr_stamp stamp;
-    bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
-    const dbr_stamp_format *format = dbr_stamp_detect(line, MAX_OFFSET, &offset, &len, &stamp);
-    s->n_lines += !is_indented || format != NULL;
-    if (format == NULL) {
-        return;
-    }
-    s->n_stamps++;
-    candidate *c = NULL;
-    for (size_t i = 0; i < s->n && c == NULL; i++) {
-        c = s->items[i].format == format && s->items[i].offset == offset ? &s->items[i] : NULL;
-    }
-    if (c == NULL && s->n < MAX_CANDIDATES) {
-        c = &s->items[s->n++];
-        *c = (candidate){.format = format, .offset = offset};
-    }
-    if (c == NULL) {
-        return;
-    }
-    c->n++;
-    dbr_slice after = dbr_slice_from(line, offset + len);
-    dbr_slice host = read_syslog_host(after);
-    c->host = c->host.len == 0 ? host : c->host;
-    c->n_host += host.len > 0;
-    c->n_same += host.len > 0 && dbr_slice_eq(host, c->host);
-    if (offset == 0 && stamp.digits >= 7 && stamp.digits <= 9 && (stamp.flags & DBR_STAMP_OFFSET) != 0 &&
-        after.len > 1 && after.ptr[0] == ' ') {
-        c->n_nano++;
-        c->n_inner += dbr_stamp_detect(dbr_slice_from(after, 1), 6, &offset, &len, &stamp) != NULL;
-    }
-}
-
-/* Lines of one format whose place varies count for its most usual place. */
-static size_t count_format(const survey *s, const dbr_stamp_format *format)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        n += s->items[i].format == format ? s->items[i].n : 0;
-    }
-    return n;
-}
+#define HOT_FORMATS      7u // rows at the front of the table of stamps: those that logs mix
+#define RELOCK_DISTANCE  24u
+#define START_DISTANCE   8u  // where a line of another format may have its stamp
+#define HEADING_DISTANCE 32u // where a heading over lines with clocks may have its date
 
 /* A JSON document, perhaps torn: its stamps are values, not lines' beginnings. */
 static bool is_json(dbr_slice text)
@@ -105,43 +40,17 @@ static bool is_json(dbr_slice text)
            dbr_json_next(&j, &value) >= DBR_JSON_STRING && dbr_json_next(&j, &value) > DBR_JSON_END;
 }
 
-/* What parse has to know of the lines: see the top. */
-static const char *form_of(const candidate *c)
-{
-    if (c->n_nano * 10 >= c->n * 8) {
-        return c->n_inner * 2 >= c->n_nano ? "ps" : "p";
-    }
-    return c->n_host * 10 >= c->n * 9 && c->n_same * 2 >= c->n_host && c->n >= 3 ? "host" : "";
-}
-
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    if (is_json(in->head)) {
+    read_lock lock;
+    if (is_json(in->head) || !read_survey(in->head, &lock)) {
         return 0;
     }
-    survey s = {0};
-    dbr_slice rest = in->head, line;
-    while (s.n_lines < SNIFF_LINES && read_line(&rest, &line)) {
-        survey_line(&s, line);
-    }
-    const candidate *best = NULL;
-    for (size_t i = 0; i < s.n; i++) {
-        best = best == NULL || s.items[i].n > best->n ? &s.items[i] : best;
-    }
-    if (best == NULL) {
-        return 0;
-    }
-    size_t n = count_format(&s, best->format);
-    bool is_weak = best->format->rank != DBR_STAMP_STRONG;
-    bool is_rare = is_weak ? n * 10 < s.n_lines * 6 : n * 20 < s.n_lines && n < 20;
-    if (is_rare || (is_weak && n < 3 && s.n_lines > n)) {
-        return 0;
-    }
-    layout->stamp = best->format;
-    layout->stamp_offset = best->offset;
-    layout->context = dbr_slice_str(form_of(best));
-    return is_weak ? 30 : n * 2 >= s.n_lines ? 55 : 45;
+    layout->stamp = lock.format;
+    layout->stamp_offset = lock.offset;
+    layout->context = dbr_slice_str(lock.form);
+    return lock.is_weak ? 30 : lock.is_usual ? 55 : 45;
 }
 
 /* ---- where records begin ---- */
@@ -184,11 +93,51 @@ static bool continues(dbr_slice context, dbr_slice text)
     return context.len > 1 && !has_digit;
 }
 
-/* Where a stamp may begin, as dbr_stamp_detect has it. */
+/* Where a stamp may begin, as dbr_stamp_detect has it: a colon counts unless a digit stands before it. */
 static bool may_begin(dbr_slice line, size_t i)
 {
     char before = i > 0 ? line.ptr[i - 1] : '[';
-    return strchr(" \t[({\"'<>|=,;m", before) != NULL && before != '\0'; // 'm' ends a colour
+    if (before == ':') {
+        return i > 1 && (line.ptr[i - 2] < '0' || line.ptr[i - 2] > '9');
+    }
+    return strchr(" \t[](){}\"'<>|=,;*m", before) != NULL && before != '\0'; // 'm' ends a colour
+}
+
+/* Whether a line may begin with a stamp, at a glance: a digit, a bracket, a month or weekday, klog's level, a key and
+ * '='. Prose and stack traces do not, and cost no more than this. */
+static bool may_start(dbr_slice line)
+{
+    char c = line.ptr[0];
+    if ((c >= '0' && c <= '9') || (c != '\0' && strchr("[(<{\"@\x1b", c) != NULL)) {
+        return true;
+    }
+    size_t equals = dbr_slice_find_char(dbr_slice_sub(line, 0, START_DISTANCE - 1), '=');
+    bool is_level = line.len > 1 && line.ptr[1] >= '0' && line.ptr[1] <= '9';
+    bool is_name = c >= 'A' && c <= 'Z' && line.len > 9 && memchr(line.ptr + 3, ' ', 7) != NULL;
+    return is_level || is_name || (equals != SIZE_MAX && equals > 0);
+}
+
+/* Another format with a date stands at the line's start. */
+static bool relock_at_start(dbr_slice line, dbr_item *item)
+{
+    if (!may_start(line)) {
+        return false;
+    }
+    const dbr_stamp_format *f =
+        dbr_stamp_detect(line, START_DISTANCE, &item->stamp_offset, &item->stamp_len, &item->stamp);
+    return f != NULL && f->rank == DBR_STAMP_STRONG && (item->stamp.flags & DBR_STAMP_UPTIME) == 0;
+}
+
+/* Where lines begin with a clock, a heading may tell the day: "#Date: 2025-02-09 10:05:23", "**** BEGIN LOGGING AT Sun Feb
+ * 9 10:05:23 2025", "--- Log opened …". */
+static bool relock_at_heading(dbr_slice line, dbr_item *item)
+{
+    if (line.ptr[0] == '\0' || strchr("#*-=[", line.ptr[0]) == NULL) {
+        return false;
+    }
+    const dbr_stamp_format *f =
+        dbr_stamp_detect(line, HEADING_DISTANCE, &item->stamp_offset, &item->stamp_len, &item->stamp);
+    return f != NULL && f->rank == DBR_STAMP_STRONG && (item->stamp.flags & DBR_STAMP_UPTIME) == 0;
 }
 
 static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
@@ -196,7 +145,7 @@ static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
     bool is_strong = layout->stamp->rank == DBR_STAMP_STRONG;
     if ((is_indented && layout->stamp_offset == 0) || !is_strong) {
-        return false;
+        return !is_strong && !is_indented && relock_at_heading(line, item);
     }
     for (size_t i = 0; i < HOT_FORMATS; i++) {
         const dbr_stamp_format *format = dbr_stamp_format_at(i);
@@ -205,7 +154,7 @@ static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
             return true;
         }
     }
-    bool has_opener = strchr("[(<{\"\x1b", line.ptr[0]) != NULL && line.ptr[0] != '\0';
+    bool has_opener = line.ptr[0] != '\0' && strchr("[(<{\"\x1b", line.ptr[0]) != NULL;
     size_t end = layout->stamp_offset > 0 ? layout->stamp_offset + RELOCK_DISTANCE
                  : has_opener             ? RELOCK_DISTANCE
                                           : 0;
@@ -214,7 +163,7 @@ static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
             return true;
         }
     }
-    return false;
+    return !is_indented && relock_at_start(line, item);
 }
 
 static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
@@ -271,6 +220,9 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
         ret->stamp = item.stamp;
         offset = item.stamp_offset;
         len = item.stamp_len;
+    }
+    if ((ret->stamp.flags & DBR_STAMP_UPTIME) != 0) { // what such lines say may tell what time it was
+        return DBR_GLANCE_UNSURE;
     }
     ret->stamp_offset = offset;
     ret->stamp_len = len;

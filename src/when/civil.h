@@ -11,6 +11,7 @@
 #define SECONDS_A_DAY    INT64_C(86400)
 #define NANOS_A_SECOND   INT64_C(1000000000)
 #define YEAR_OF_NO_YEAR  2000 // a leap year, so that Feb 29 can be read (when.h, DBR_STAMP_NO_YEAR)
+#define YEAR_SOON        2028 // of two-digit years that stand first; a later one would be a day (29-02-24)
 #define LEAP_SECOND_NANO 999999999
 
 static inline bool civil_is_leap(int year)

@@ -14,9 +14,9 @@
 #define MAX_LOOK_BYTES 512
 
 static const stamp_family *const families[] = {
-    &dbr_stamps_hot, &dbr_stamps_iso,    &dbr_stamps_compact, &dbr_stamps_slash,
-    &dbr_stamps_day, &dbr_stamps_month,  &dbr_stamps_weekday, &dbr_stamps_clock,
-    &dbr_stamps_cjk, &dbr_stamps_number, &dbr_stamps_value,
+    &dbr_stamps_hot,    &dbr_stamps_iso,     &dbr_stamps_compact, &dbr_stamps_slash, &dbr_stamps_day,
+    &dbr_stamps_month,  &dbr_stamps_weekday, &dbr_stamps_place,   &dbr_stamps_clock, &dbr_stamps_cjk,
+    &dbr_stamps_number, &dbr_stamps_uptime,  &dbr_stamps_value,
 };
 enum { N_FAMILIES = sizeof(families) / sizeof(families[0]) };
 

@@ -1,5 +1,5 @@
 /*
- * Chinese and Japanese dates.
+ * Chinese, Japanese and Korean dates.
  *
  *     2025年02月09日 10时05分23秒    2025年2月9日 下午3:05    2025年 02月 09日 星期日 10:05:23 CST 2025/2/9
  * 下午3:05:23
@@ -114,6 +114,37 @@ STAMP(slash_half, scan_year(&c) && scan_one_of(&c, "/-") && scan_small(&c, &c.mo
 STAMP(slash_weekday, scan_year(&c) && scan_one_of(&c, "/-") && scan_month_2(&c) && scan_one_of(&c, "/-") &&
                          scan_day_2(&c) && scan_maybe_weekday(&c) && (c.flags & DBR_STAMP_WEEKDAY) != 0 &&
                          scan_blanks(&c) && scan_hms_loose(&c) && scan_maybe_fraction(&c))
+/* "년 월 일": the Korean marks of year, month and day; dots do as well. */
+static bool scan_korean_date(stamp_scan *c)
+{
+    if (!scan_year(c)) {
+        return false;
+    }
+    if (scan_is(c, '.')) {
+        return scan_blanks(c) && scan_small(c, &c->month) && scan_is(c, '.') && scan_blanks(c) &&
+               scan_small(c, &c->day) && scan_is(c, '.') && scan_blanks(c);
+    }
+    return scan_text(c, "년") && scan_maybe_blanks(c) && scan_small(c, &c->month) && scan_text(c, "월") &&
+           scan_maybe_blanks(c) && scan_small(c, &c->day) && scan_text(c, "일") && scan_maybe_blanks(c);
+}
+
+/* "오전 10:05:23" is before noon, 오후 after. */
+static bool scan_korean_clock(stamp_scan *c)
+{
+    bool is_am = scan_text(c, "오전");
+    bool is_pm = !is_am && scan_text(c, "오후");
+    if ((is_am || is_pm) && !scan_maybe_blanks(c)) {
+        return false;
+    }
+    return scan_hm_maybe_s(c) && (!(is_am || is_pm) || dbr_scan_to_24(c, is_pm));
+}
+
+STAMP(korean, scan_korean_date(&c) && scan_korean_clock(&c))
+STAMP(dash_marked,
+      scan_year(&c) && scan_one_of(&c, "/-") && scan_small(&c, &c.month) && scan_one_of(&c, "/-") &&
+          scan_small(&c, &c.day) && scan_blanks(&c) && scan_small(&c, &c.hour) &&
+          (scan_text(&c, "时") || scan_text(&c, "時") || scan_text(&c, "点")) && scan_small(&c, &c.minute) &&
+          scan_text(&c, "分") && scan_small(&c, &c.second) && scan_text(&c, "秒") && (c.digits = 0, true))
 STAMP(clock, scan_clock(&c))
 
 static const dbr_stamp_format rows[] = {
@@ -121,6 +152,9 @@ static const dbr_stamp_format rows[] = {
     {"zh-no-year", "2月9日 10:05:23", no_year, DBR_STAMP_STRONG},
     {"zh-slash-ampm", "2025/2/9 上午10:05:23", slash_half, DBR_STAMP_STRONG},             // Excel, browsers
     {"zh-slash-weekday", "2025/02/09 周日 10:05:23.11", slash_weekday, DBR_STAMP_STRONG}, // cmd.exe
+    {"zh-dash-marked", "2025-02-09 10时05分23秒", dash_marked, DBR_STAMP_STRONG},
+    {"ko-full", "2025년 2월 9일 오전 10:05:23", korean, DBR_STAMP_STRONG},
+    {"ko-dotted", "2025. 2. 9. 오전 10:05:23", korean, DBR_STAMP_STRONG}, // Korean browsers
     {"zh-clock", "10时05分23秒", clock, DBR_STAMP_VALUE},
 };
 

@@ -33,6 +33,12 @@ static bool scan_between(stamp_scan *c)
     return !scan_is_digit(c->p[-1]) && scan_maybe_blanks(c);
 }
 
+/* "09-02-25". */
+static bool scan_number_short(stamp_scan *c, char sep)
+{
+    return scan_day_2(c) && scan_is(c, sep) && scan_month_2(c) && scan_is(c, sep) && scan_year_2(c);
+}
+
 STAMP(haproxy, scan_day_2(&c) && scan_is(&c, '/') && dbr_scan_month(&c) && scan_is(&c, '/') &&
                    scan_year(&c) && scan_is(&c, ':') && scan_hms(&c) && scan_fraction(&c, '.'))
 STAMP(clf_local, scan_named(&c, "/") && scan_between(&c) && scan_hms(&c) && scan_maybe_fraction(&c))
@@ -64,6 +70,13 @@ STAMP(day_number, scan_dmy_marked(&c, '-') && scan_between(&c) && scan_hms_loose
 STAMP(day_number_half,
       scan_dmy_marked(&c, '-') && scan_between(&c) && scan_hm_maybe_s(&c) && dbr_scan_half(&c))
 
+STAMP(day_number_short,
+      scan_number_short(&c, '-') && scan_one_of(&c, " T_") && scan_hms(&c) && scan_maybe_fraction(&c))
+STAMP(european_short_minute, scan_number_short(&c, '.') && scan_between(&c) && scan_hm(&c))
+STAMP(short_minute_half, scan_named_short(&c) && scan_between(&c) && scan_hm_maybe_s(&c) && dbr_scan_half(&c))
+STAMP(forge, scan_day_2(&c) && dbr_scan_month(&c) && scan_year(&c) && scan_one_of(&c, " :_") &&
+                 scan_hms(&c) && scan_maybe_fraction(&c))
+
 static const dbr_stamp_format rows[] = {
     {"haproxy", "09/Feb/2025:10:05:23.118", haproxy, DBR_STAMP_STRONG},
     {"clf-local", "09/Feb/2025 10:05:23", clf_local, DBR_STAMP_STRONG},
@@ -82,6 +95,10 @@ static const dbr_stamp_format rows[] = {
     {"european-short", "09.02.25 10:05:23", european_short, DBR_STAMP_STRONG},
     {"european-no-year", "09.02. 10:05:23", european_no_year, DBR_STAMP_STRONG},
     {"day-number", "09-02-2025 10:05:23.118", day_number, DBR_STAMP_STRONG},
+    {"day-number-short", "29-02-24 10:05:23", day_number_short, DBR_STAMP_STRONG},
+    {"european-short-minute", "09.02.25, 10:05", european_short_minute, DBR_STAMP_STRONG},
+    {"day-short-minute-ampm", "09-Feb-25 10:05 AM", short_minute_half, DBR_STAMP_STRONG}, // exports of chats
+    {"day-month-glued", "09Feb2025 10:05:23.118", forge, DBR_STAMP_STRONG}, // Minecraft's Forge; SAS
     {"day-number-ampm", "09-02-2025 10:05:23 AM", day_number_half, DBR_STAMP_STRONG},
 };
 

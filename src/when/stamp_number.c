@@ -1,5 +1,5 @@
 /*
- * Numbers as time: epoch seconds to nanoseconds, TAI64N, the kernel's uptime.
+ * Numbers as time: epoch seconds to nanoseconds, TAI64, modified Julian days, Windows' and .NET's counts.
  *
  * The unit of an epoch number follows from its magnitude (1e8 s is 1973, 1e11 ms the same). Bare numbers are
  * only taken where a line begins with them: an identifier of ten digits is not a time. TAI64N ("@" and 24 hex
@@ -10,6 +10,9 @@
 
 #define TAI64_EPOCH     UINT64_C(0x400000000000000a) // the label of 1970-01-01T00:00:00Z
 #define MAX_EPOCH_CHARS 48                           // "1.739095523118000000e+09" has 24
+
+#define MJD_1970      40587                        // the modified Julian day of 1970-01-01
+#define FILETIME_1970 UINT64_C(116444736000000000) // 100 ns from 1601-01-01 to 1970-01-01
 
 /* A decimal number without its point: `digits` times ten to the power of `exponent`. */
 typedef struct decimal {
@@ -152,51 +155,132 @@ static size_t audit(dbr_slice s, dbr_stamp *ret)
     return n_digits > 0 && scan_is_end(&c) ? colon + 1 + n_digits : 0;
 }
 
-static size_t tai64n(dbr_slice s, dbr_stamp *ret)
+/* Value of a hex digit, 16 for none. */
+static unsigned hex_value(unsigned char b)
 {
-    if (s.len < 25 || s.ptr[0] != '@') {
+    return scan_is_digit(b)                           ? b - (unsigned)'0'
+           : (b | 0x20u) >= 'a' && (b | 0x20u) <= 'f' ? (b | 0x20u) - 'a' + 10
+                                                      : 16;
+}
+
+/* "@" and `n` hex digits of seconds since 2^62, then as many as there are of nanoseconds. */
+static size_t take_tai64(dbr_slice s, size_t n, dbr_stamp *ret)
+{
+    uint64_t parts[2] = {0};
+    if (s.len < n + 1 || s.ptr[0] != '@') {
         return 0;
     }
-    uint64_t parts[2] = {0};
-    for (size_t i = 1; i < 25; i++) {
-        unsigned b = (unsigned char)s.ptr[i];
-        unsigned value = b >= '0' && b <= '9'                     ? b - '0'
-                         : (b | 0x20) >= 'a' && (b | 0x20) <= 'f' ? (b | 0x20) - 'a' + 10
-                                                                  : 16;
+    for (size_t i = 1; i <= n; i++) {
+        unsigned value = hex_value((unsigned char)s.ptr[i]);
         if (value > 15) {
             return 0;
         }
         parts[i > 16] = parts[i > 16] << 4 | value;
     }
+    bool is_longer = s.len > n + 1 && (hex_value((unsigned char)s.ptr[n + 1]) < 16 ||
+                                       scan_is_letter((unsigned char)s.ptr[n + 1]));
     uint64_t second = parts[0] - TAI64_EPOCH;
-    if (second > (uint64_t)(CIVIL_DAY_MAX * SECONDS_A_DAY) || parts[1] >= (uint64_t)NANOS_A_SECOND) {
+    if (is_longer || second > (uint64_t)(CIVIL_DAY_MAX * SECONDS_A_DAY) ||
+        parts[1] >= (uint64_t)NANOS_A_SECOND) {
         return 0;
     }
-    *ret = (dbr_stamp){
-        .local = (dbr_time)(second * NANOS_A_SECOND + parts[1]), .flags = DBR_STAMP_OFFSET, .digits = 9};
-    return 25;
+    *ret = (dbr_stamp){.local = (dbr_time)(second * NANOS_A_SECOND + parts[1]),
+                       .flags = DBR_STAMP_OFFSET,
+                       .digits = n > 16 ? 9 : 0};
+    return n + 1;
 }
 
-/* "[   12.345678]" or "[12345.678901]": not a time of day, so DBR_STAMP_UPTIME says that the zero is unknown.
- */
-static size_t uptime(dbr_slice s, dbr_stamp *ret)
+static size_t tai64n(dbr_slice s, dbr_stamp *ret)
+{
+    return take_tai64(s, 24, ret);
+}
+
+static size_t tai64(dbr_slice s, dbr_stamp *ret)
+{
+    return take_tai64(s, 16, ret);
+}
+
+/* Bash's history: "#1739095523"; tcsh's has a plus. */
+static size_t history(dbr_slice s, dbr_stamp *ret)
 {
     stamp_scan c = scan_begin(s);
-    int64_t second = 0;
-    if (!scan_is(&c, '[') || !scan_maybe_blanks(&c) || !scan_at_digit(&c)) {
+    return scan_is(&c, '#') && scan_maybe(&c, '+') && take_epoch(&c, 10, false) ? scan_finish(&c, ret) : 0;
+}
+
+/* "1739095523 +0100": git's and Mercurial's own form; the number is the instant, the zone only says where. */
+static size_t git_raw(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    int offset = 0;
+    return take_epoch(&c, 10, false) && scan_is(&c, ' ') && scan_one_of(&c, "+-") &&
+                   scan_digits(&c, 4, &offset) && offset <= 1400
+               ? scan_finish(&c, ret)
+               : 0;
+}
+
+static size_t epoch_comma(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    if (!take_epoch(&c, 10, false) || !scan_fraction(&c, ',')) {
         return 0;
     }
-    while (scan_at_digit(&c) && second < INT64_C(10000000000)) {
+    return scan_finish(&c, ret);
+}
+
+/* Days since 1858-11-17 and the second of that day, UTC: NTP's loopstats and peerstats. */
+static size_t mjd(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    int day = 0;
+    int second = 0;
+    if (!scan_digits(&c, 5, &day) || day < 48000 || day > 70000 || !scan_is(&c, ' ') || !scan_at_digit(&c)) {
+        return 0;
+    }
+    for (int n = 0; scan_at_digit(&c) && n < 5; n++) {
         second = second * 10 + (*c.p++ - '0');
     }
-    const unsigned char *point = c.p;
-    if (!scan_fraction(&c, '.') || c.p - point != 7 || !scan_is(&c, ']') || second > INT64_C(4000000000)) {
+    if (second >= SECONDS_A_DAY || !scan_fraction(&c, '.') || c.digits < 3 || !scan_is_end(&c)) {
         return 0;
     }
-    *ret = (dbr_stamp){.local = second * NANOS_A_SECOND + c.nanosecond,
-                       .flags = DBR_STAMP_NO_DATE | DBR_STAMP_UPTIME,
+    *ret = (dbr_stamp){.local = (day - MJD_1970) * DBR_DAY + second * DBR_SECOND + c.nanosecond,
+                       .flags = DBR_STAMP_OFFSET,
                        .digits = c.digits};
     return (size_t)(c.p - c.begin);
+}
+
+/* "/Date(1739095523118)/", perhaps with "+0100", which does not change the instant. */
+static size_t dotnet(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    int offset = 0;
+    if (!scan_text(&c, "/Date(") || !take_epoch(&c, 13, false)) {
+        return 0;
+    }
+    if (scan_one_of(&c, "+-") && !scan_digits(&c, 4, &offset)) {
+        return 0;
+    }
+    return scan_text(&c, ")/") ? scan_finish(&c, ret) : 0;
+}
+
+/* 100 ns since 1601: of 18 digits those that begin with 11 to 15, 1949 to 2112. As epoch nanoseconds they would lie in
+ * the early 1970s. */
+static size_t filetime(dbr_slice s, dbr_stamp *ret)
+{
+    uint64_t v = 0;
+    stamp_scan c = scan_begin(s);
+    for (int i = 0; i < 18; i++, c.p++) {
+        if (!scan_at_digit(&c)) {
+            return 0;
+        }
+        v = v * 10 + (uint64_t)(*c.p - '0');
+    }
+    if (v < UINT64_C(119600064000000000) || v > UINT64_C(160000000000000000) ||
+        !scan_is_end(&c)) { // from 1980 on
+        return 0;
+    }
+    *ret =
+        (dbr_stamp){.local = (dbr_time)((v - FILETIME_1970) * 100), .flags = DBR_STAMP_OFFSET, .digits = 7};
+    return 18;
 }
 
 STAMP(epoch_s, take_epoch(&c, 10, false))
@@ -208,7 +292,7 @@ STAMP(epoch_ns, take_epoch(&c, 19, false))
 
 static const dbr_stamp_format rows[] = {
     {"tai64n", "@4000000067a87ded07088980", tai64n, DBR_STAMP_STRONG}, // qmail, daemontools, runit
-    {"dmesg", "[   12.345678]", uptime, DBR_STAMP_STRONG},
+    {"tai64", "@4000000067a87ded", tai64, DBR_STAMP_STRONG},
     {"audit", "1739095523.118:456", audit, DBR_STAMP_NUMBER},            // msg=audit(…): Linux audit
     {"epoch-float", "1739095523.118000", epoch_float, DBR_STAMP_NUMBER}, // squid, zap, nginx $msec
     {"epoch-s", "1739095523", epoch_s, DBR_STAMP_NUMBER},                // Nagios "[1739095523]"
@@ -216,6 +300,12 @@ static const dbr_stamp_format rows[] = {
     {"epoch-ms-float", "1739095523118.25", epoch_ms_float, DBR_STAMP_NUMBER},
     {"epoch-us", "1739095523118000", epoch_us, DBR_STAMP_NUMBER},
     {"epoch-ns", "1739095523118000000", epoch_ns, DBR_STAMP_NUMBER}, // Loki
+    {"epoch-comma", "1739095523,118", epoch_comma, DBR_STAMP_NUMBER},
+    {"git-raw", "1739095523 +0100", git_raw, DBR_STAMP_NUMBER},
+    {"shell-history", "#1739095523", history, DBR_STAMP_NUMBER},
+    {"ntp-stats", "60715 36323.118", mjd, DBR_STAMP_NUMBER},
+    {"dotnet-json", "/Date(1739095523118)/", dotnet, DBR_STAMP_VALUE},
+    {"filetime", "133835691231180000", filetime, DBR_STAMP_VALUE}, // Windows' files and events
 };
 
 const stamp_family dbr_stamps_number = STAMP_FAMILY(rows, STAMP_STARTS_DIGIT | STAMP_STARTS_OTHER);

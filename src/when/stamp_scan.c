@@ -178,6 +178,21 @@ static void scan_maybe_go_name(stamp_scan *c)
     }
 }
 
+bool dbr_scan_us_apart(stamp_scan *c)
+{
+    int us = 0;
+    int n = 0;
+    if (!scan_text(c, " us=")) {
+        return false;
+    }
+    for (; scan_at_digit(c) && n < 6; n++) {
+        us = us * 10 + (*c->p++ - '0');
+    }
+    c->nanosecond = us * 1000;
+    c->digits = 6;
+    return n > 0;
+}
+
 size_t dbr_scan_finish_slow(const stamp_scan *c, dbr_stamp *ret)
 {
     dbr_civil civil = {c->year, c->month, c->day, c->hour, c->minute, c->second, c->nanosecond};

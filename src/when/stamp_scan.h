@@ -63,8 +63,8 @@ typedef struct stamp_family {
     }
 
 extern const stamp_family dbr_stamps_hot, dbr_stamps_iso, dbr_stamps_compact, dbr_stamps_slash,
-    dbr_stamps_day, dbr_stamps_month, dbr_stamps_weekday, dbr_stamps_clock, dbr_stamps_cjk, dbr_stamps_number,
-    dbr_stamps_value;
+    dbr_stamps_day, dbr_stamps_month, dbr_stamps_weekday, dbr_stamps_place, dbr_stamps_clock, dbr_stamps_cjk,
+    dbr_stamps_number, dbr_stamps_uptime, dbr_stamps_value;
 
 /* ---- the cold pieces, stamp_scan.c ---- */
 
@@ -88,6 +88,11 @@ bool dbr_scan_half(stamp_scan *c);
 bool dbr_scan_to_24(stamp_scan *c, bool is_pm);
 /* A date without a time, as dbr_date_parse takes it (people.c). */
 bool dbr_scan_date(stamp_scan *c);
+/* " us=118234" (OpenVPN): the fraction of a second apart, in microseconds, not padded. */
+bool dbr_scan_us_apart(stamp_scan *c);
+/* " Europe/Berlin": the place whose clock the local time stands on; sets the offset by the zone database, or only
+ * DBR_STAMP_NAMED_ZONE when it does not know the place. Comes last: the date and the clock are read (stamp_place.c). */
+bool dbr_scan_place_apart(stamp_scan *c);
 /* Checks ranges, fills `ret`; the bytes taken, 0 for a stamp that cannot be. */
 size_t dbr_scan_finish_slow(const stamp_scan *c, dbr_stamp *ret);
 

@@ -53,6 +53,42 @@ static bool scan_between(stamp_scan *c)
     return (scan_one_of(c, ",T-:|") || scan_blanks(c)) && scan_maybe_blanks(c);
 }
 
+/* "02/09/2025 - ". */
+static bool scan_dash_between(stamp_scan *c)
+{
+    return scan_text(c, " - ");
+}
+
+/* ausearch -i writes the event's number behind the time: ":456". */
+static size_t finish_audit(stamp_scan c, dbr_stamp *ret)
+{
+    stamp_scan number = c;
+    if (!scan_is(&number, ':') || !scan_at_digit(&number)) {
+        return 0;
+    }
+    while (scan_at_digit(&number)) {
+        number.p++;
+    }
+    stamp_scan apart = c;
+    apart.end = c.p;
+    return scan_is_end(&number) && scan_finish(&apart, ret) > 0 ? (size_t)(number.p - c.begin) : 0;
+}
+
+static size_t audit_human(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    return scan_mdy(&c) && scan_is(&c, ' ') && scan_hms(&c) && scan_fraction(&c, '.') ? finish_audit(c, ret)
+                                                                                      : 0;
+}
+
+static size_t audit_short(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    return scan_mdy_short(&c) && scan_is(&c, ' ') && scan_hms(&c) && scan_fraction(&c, '.')
+               ? finish_audit(c, ret)
+               : 0;
+}
+
 STAMP(go_log, scan_ymd_slash(&c) && scan_is(&c, ' ') && scan_hms(&c) && scan_maybe_fraction(&c))
 STAMP(year_zone, scan_ymd_slash(&c) && scan_between(&c) && scan_hms_loose(&c) && scan_maybe_fraction(&c) &&
                      (scan_zone(&c) || dbr_scan_zone_apart(&c)))
@@ -60,14 +96,16 @@ STAMP(year_odd, scan_ymd_slash(&c) && scan_between(&c) && scan_hms_loose(&c) &&
                     (scan_fraction(&c, ':') || scan_maybe_fraction(&c)))
 STAMP(year_half, scan_ymd_slash(&c) && scan_between(&c) && scan_hm_maybe_s(&c) && scan_maybe_fraction(&c) &&
                      dbr_scan_half(&c))
-STAMP(year_minute, scan_ymd_slash(&c) && scan_blanks(&c) && scan_hm(&c))
+STAMP(year_minute, scan_ymd_slash(&c) && scan_blanks(&c) && scan_small(&c, &c.hour) && scan_is(&c, ':') &&
+                       scan_small(&c, &c.minute))
 STAMP(us_half, scan_mdy(&c) && scan_between(&c) && scan_hm_maybe_s(&c) && scan_maybe_fraction(&c) &&
                    dbr_scan_half(&c) && scan_maybe_zone(&c))
 STAMP(us, scan_mdy(&c) && scan_between(&c) && scan_hms_loose(&c) &&
               (scan_fraction(&c, ':') || scan_maybe_fraction(&c)) && scan_maybe_zone(&c))
 STAMP(us_dot_second, scan_mdy(&c) && scan_between(&c) && scan_hm(&c) && scan_is(&c, '.') &&
-                         scan_digits(&c, 2, &c.second) && (c.digits = 0, true) && scan_fraction(&c, '.'))
-STAMP(us_minute, scan_mdy(&c) && scan_between(&c) && scan_hm(&c))
+                         scan_digits(&c, 2, &c.second) && (c.digits = 0, true) && scan_maybe_fraction(&c))
+STAMP(us_minute, scan_mdy(&c) && scan_between(&c) && scan_small(&c, &c.hour) && scan_is(&c, ':') &&
+                     scan_small(&c, &c.minute))
 STAMP(eu_half, scan_dmy(&c) && scan_between(&c) && scan_hm_maybe_s(&c) && scan_maybe_fraction(&c) &&
                    dbr_scan_half(&c) && scan_maybe_zone(&c))
 STAMP(eu, scan_dmy(&c) && scan_between(&c) && scan_hms_loose(&c) &&
@@ -79,6 +117,18 @@ STAMP(us_short_half, scan_mdy_short(&c) && scan_between(&c) && scan_hm_maybe_s(&
 STAMP(us_short, scan_mdy_short(&c) && scan_between(&c) && scan_hms_loose(&c) &&
                     (scan_fraction(&c, ':') || scan_maybe_fraction(&c)))
 STAMP(eu_short, scan_dmy_short(&c) && scan_between(&c) && scan_hms_loose(&c) && scan_maybe_fraction(&c))
+STAMP(dashed_clock, scan_ymd_slash(&c) && scan_one_of(&c, " _-T") && scan_clock_8(&c, '-') &&
+                        scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(half_life, scan_mdy(&c) && scan_dash_between(&c) && scan_hms(&c) && scan_maybe_fraction(&c))
+STAMP(websphere, scan_mdy_short(&c) && scan_is(&c, ' ') && scan_hms_loose(&c) &&
+                     (scan_fraction(&c, ':') || scan_maybe_fraction(&c)) && dbr_scan_zone_apart(&c))
+STAMP(websphere_eu, scan_dmy_short(&c) && scan_is(&c, ' ') && scan_hms_loose(&c) &&
+                        (scan_fraction(&c, ':') || scan_maybe_fraction(&c)) && dbr_scan_zone_apart(&c))
+STAMP(us_short_minute, scan_mdy_short(&c) && scan_between(&c) && scan_hm(&c))
+STAMP(eu_short_minute, scan_dmy_short(&c) && scan_between(&c) && scan_hm(&c))
+STAMP(us_colons, scan_small(&c, &c.month) && scan_is(&c, ':') && scan_small(&c, &c.day) && scan_is(&c, ':') &&
+                     scan_year(&c) && scan_is(&c, ' ') && scan_hm_maybe_s(&c) && scan_maybe_fraction(&c) &&
+                     scan_maybe_zone(&c))
 STAMP(snort, scan_month_2(&c) && scan_is(&c, '/') && scan_day_2(&c) && scan_one_of(&c, "- ") &&
                  scan_hms(&c) && scan_maybe_fraction(&c))
 STAMP(us_no_year, scan_small(&c, &c.month) && scan_is(&c, '/') && scan_small(&c, &c.day) &&
@@ -105,6 +155,15 @@ static const dbr_stamp_format rows[] = {
     {"us-short", "02/09/25 10:05:23.118", us_short, DBR_STAMP_STRONG},
     {"eu-short", "13/02/25 10:05:23", eu_short, DBR_STAMP_STRONG},
     {"snort", "02/09-10:05:23.118234", snort, DBR_STAMP_STRONG},
+    {"slash-dashed-clock", "2025/02/09 10-05-23.118", dashed_clock, DBR_STAMP_STRONG},
+    {"half-life", "02/09/2025 - 10:05:23", half_life, DBR_STAMP_STRONG}, // servers of games
+    {"websphere", "2/9/25 10:05:23:118 CET", websphere, DBR_STAMP_STRONG},
+    {"websphere-eu", "13/2/25 10:05:23:118 CET", websphere_eu, DBR_STAMP_STRONG},
+    {"audit-human", "02/09/2025 10:05:23.118:456", audit_human, DBR_STAMP_STRONG}, // ausearch -i
+    {"audit-human-short", "02/09/25 10:05:23.118:456", audit_short, DBR_STAMP_STRONG},
+    {"us-short-minute", "2/9/25, 10:05", us_short_minute, DBR_STAMP_STRONG}, // exports of chats
+    {"eu-short-minute", "13/2/25, 10:05", eu_short_minute, DBR_STAMP_STRONG},
+    {"us-colons", "02:09:2025 10:05:23", us_colons, DBR_STAMP_VALUE},
     {"us-no-year", "2/9 10:05:23", us_no_year, DBR_STAMP_WEAK}, // Windows
     {"snort-year", "02/09/25-10:05:23.118234", snort_year, DBR_STAMP_STRONG},
 };

@@ -77,6 +77,10 @@ static bool scan_maybe_comment(stamp_scan *c)
 }
 
 STAMP(asctime, scan_weekday_blank(&c) && scan_month_day(&c) && scan_clock(&c) && scan_year_after(&c))
+STAMP(asctime_colon, scan_weekday_blank(&c) && scan_month_day(&c) && scan_blanks(&c) && scan_hms_loose(&c) &&
+                         scan_fraction(&c, ':') && scan_year_after(&c))
+STAMP(asctime_us, scan_weekday_blank(&c) && scan_month_day(&c) && scan_clock(&c) && scan_year_after(&c) &&
+                      dbr_scan_us_apart(&c))
 STAMP(asctime_zone, scan_weekday_blank(&c) && scan_month_day(&c) && scan_clock(&c) && scan_year_after(&c) &&
                         dbr_scan_zone_apart(&c))
 STAMP(unix_date, scan_weekday_blank(&c) && scan_month_day(&c) && scan_clock(&c) && scan_any_zone(&c) &&
@@ -101,7 +105,9 @@ STAMP(weekday_us, scan_weekday_blank(&c) && scan_month_2(&c) && scan_is(&c, '/')
 static const dbr_stamp_format rows[] = {
     {"asctime", "Sun Feb  9 10:05:23.118234 2025", asctime, DBR_STAMP_STRONG},          // Apache's error log
     {"asctime-zone", "Sun Feb  9 10:05:23 2025 +0100", asctime_zone, DBR_STAMP_STRONG}, // git log
-    {"unix-date", "Sun Feb  9 10:05:23 UTC 2025", unix_date, DBR_STAMP_STRONG},         // date(1), Java, Ruby
+    {"asctime-colon-millis", "Sun Feb  9 10:05:23:118 2025", asctime_colon, DBR_STAMP_STRONG}, // SAP's traces
+    {"asctime-us", "Sun Feb  9 10:05:23 2025 us=118234", asctime_us, DBR_STAMP_STRONG},        // OpenVPN 2.4
+    {"unix-date", "Sun Feb  9 10:05:23 UTC 2025", unix_date, DBR_STAMP_STRONG}, // date(1), Java, Ruby
     {"unix-date-ampm", "Sun Feb  9 10:05:23 AM UTC 2025", unix_date_half, DBR_STAMP_STRONG},
     {"asctime-no-year", "Sun Feb  9 10:05:23.118", no_year, DBR_STAMP_STRONG}, // macOS
     {"rfc1123", "Sun, 09 Feb 2025 10:05:23 GMT", mail, DBR_STAMP_STRONG},      // and RFC 5322, 850, cookies

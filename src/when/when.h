@@ -120,6 +120,14 @@ typedef struct dbr_stamp_cache {
 } dbr_stamp_cache;
 size_t dbr_stamp_again(dbr_stamp_cache *cache, const dbr_stamp_format *format, dbr_slice s, dbr_stamp *ret);
 
+/*
+ * Formats that read the same bytes as other days than `format` does (02/09/2025: American or not), itself among them, in
+ * the order in which they are meant when nothing decides. Returns how many, 0 for most formats. Whoever sees many lines
+ * decides by which one reads them all, in order, in the shortest span.
+ */
+#define DBR_STAMP_MAX_RIVALS 3
+size_t dbr_stamp_rivals(const dbr_stamp_format *format, const dbr_stamp_format *ret[DBR_STAMP_MAX_RIVALS]);
+
 /* A whole value (JSON member, YAML, argument) as a stamp: any format, epoch numbers and dates alone included
  * (a date is its midnight, `digits` DBR_STAMP_DATE); nothing left over but blanks. */
 bool dbr_stamp_read(dbr_slice value, dbr_stamp *ret);

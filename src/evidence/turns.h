@@ -1,0 +1,56 @@
+/*
+ * Where a file's stamps turn: the year of year-less ones, the day of date-less ones, the boot of uptimes; where its clock
+ * was set. Found while reading, in the file's order, and kept as borders of base segments: what the turns mean in years
+ * and days is decided when the index is read (segments.c).
+ */
+#ifndef DBR_EVIDENCE_TURNS_H
+#define DBR_EVIDENCE_TURNS_H
+
+#include "evidence/index.h"
+
+#define IDX_WITHOUT_CLOCK                                                                                    \
+    (INT64_C(978307200) * DBR_SECOND) // before 2001: the time of clocks that were never set
+
+/* One form's course through the file. */
+typedef struct idx_course {
+    dbr_time previous; // stored stamp; DBR_TIME_NONE before the first
+    dbr_time before;   // the stamp before the last turn of the year
+    int32_t roll;
+    uint32_t n_up, n_down; // small steps forward and back: whether the newest stands first
+    uint32_t turn_base;    // the base segment that began with the last turn
+} idx_course;
+
+typedef struct idx_turns {
+    idx_course courses[IDX_FORM_COUNT];
+    uint64_t n_steps; // FULL: borders where the clock went far
+} idx_turns;
+
+/* A stamp as stored, and what it says of its day. */
+typedef struct idx_told {
+    idx_form form;
+    dbr_time local;
+    int8_t weekday_shift; // days its weekday is ahead of the stored date's; -1 when it has none
+} idx_told;
+
+void idx_turns_begin(idx_turns *t);
+
+/*
+ * Follows the next stamp of a member. Returns true when a new base segment begins with it: `*ret` is that one, for the
+ * caller to add once its block is closed; else what the stamp says is noted in the last of `bases`.
+ *
+ * ret_back  the stamp is earlier than the one before, and nothing has turned
+ */
+bool idx_turns_follow(idx_turns *t, const idx_told *told, uint64_t i_entry, idx_base_vec *bases,
+                      idx_base *ret, bool *ret_back);
+
+/*
+ * What a line with an uptime says about the time of day: the kernel tells when it sets its clock ("setting system clock
+ * to … (1739095523)") and audit stamps its records ("audit(1739095523.118:1)"). Noted in `base`; the finer one stays.
+ */
+void idx_turns_hear(idx_base *base, dbr_time uptime, dbr_slice text);
+
+/* To be called for a FULL stamp that is earlier than the one before, or follows one before IDX_WITHOUT_CLOCK: notes in `m`
+ * where the clock was set. More than IDX_MAX_STEPS are lines out of order: `n_steps` tells. */
+void idx_turns_step(idx_turns *t, idx_member *m, dbr_time local);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * Which stamp a text file's lines have, and where. Private to read.
+ */
+#ifndef DBR_READ_TEXT_SURVEY_H
+#define DBR_READ_TEXT_SURVEY_H
+
+#include "read/parts.h"
+
+/* What a survey of the first lines found. */
+typedef struct read_lock {
+    const dbr_stamp_format *format;
+    size_t offset;    // its most usual place, bytes from the line's start
+    const char *form; // "", "p", "ps", "host": see text.c
+    bool is_weak;     // a clock or a number alone
+    bool is_usual;    // at least half of the lines have it
+} read_lock;
+
+/* Looks at the lines of `head`. False when they have no stamp to go by; `ret` is not touched then. */
+bool read_survey(dbr_slice head, read_lock *ret);
+
+#endif
