@@ -593,6 +593,10 @@ static void put_time(masker *m)
     }
     put_mask(m, "<time>");
     dbr_slice rest = dbr_slice_from(m->in, m->at);
+    if (rest.len > 3 && rest.ptr[0] == ',' && kind_digits_at(rest, 1) == 3) { // 10:05:23,118
+        m->at += 4;
+        rest = dbr_slice_from(m->in, m->at);
+    }
     size_t zone = rest.len > 0 && rest.ptr[0] == ' ' ? 1 + kind_word_at(rest, 1) : 0;
     bool is_offset = rest.len >= 6 && rest.ptr[0] == ' ' && (rest.ptr[1] == '+' || rest.ptr[1] == '-') &&
                      kind_digits_at(rest, 2) == 4;
