@@ -13,8 +13,6 @@
  */
 #include "read/columns.h"
 
-#include <assert.h>
-
 #define MIN_LINES  20u
 #define MAX_WORDS  8u
 #define MAX_FIELDS 4u
@@ -151,13 +149,13 @@ const char *read_columns_learn(const dbr_slice *lines, size_t n)
 
 size_t read_columns_len(dbr_slice columns, dbr_slice line)
 {
-    if (columns.len == 0) {
-        return 0;
-    }
-    if (columns.ptr[0] == 'd') {
+    if (dbr_slice_is(columns, "d")) {
         return dash_len(line);
     }
-    assert(columns.len == 2);
+    bool is_count = columns.len == 2 && columns.ptr[1] > '0' && columns.ptr[1] <= '0' + (int)MAX_WORDS;
+    if (!is_count || (columns.ptr[0] != 'b' && columns.ptr[0] != 'v')) {
+        return 0; // it may come from a damaged index
+    }
     size_t n = (size_t)(columns.ptr[1] - '0');
     if (columns.ptr[0] == 'v') {
         return fields_len(line, n);
