@@ -239,6 +239,10 @@ static bool is_hex_word(dbr_slice s, unsigned classes)
 static void mask_core(masker *m, dbr_slice core, unsigned classes)
 {
     if (!mask_whole(m, core, classes)) {
+        if ((classes & (KIND_COLON | KIND_SLASH | KIND_AT)) == 0) {
+            mask_words(m, core);
+            return;
+        }
         mask_segments(m, core);
     }
 }
@@ -266,11 +270,23 @@ static void mask_segments(masker *m, dbr_slice s)
     }
 }
 
+/* A dot between two bytes that are none: "a.b", not "end." and not "wait...". */
+static bool has_inner_dot(dbr_slice s)
+{
+    for (size_t i = 1; i + 1 < s.len; i++) {
+        if (s.ptr[i] == '.' && s.ptr[i - 1] != '.' && s.ptr[i + 1] != '.') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes)
 {
     bool after_method = m->after_method;
     m->after_method = false;
-    if ((classes & (KIND_DIGIT | KIND_SLASH | KIND_AT | KIND_DOT)) == 0) {
+    if ((classes & (KIND_DIGIT | KIND_SLASH | KIND_AT)) == 0 &&
+        ((classes & KIND_DOT) == 0 || !has_inner_dot(chunk))) {
         if (is_hex_word(chunk, classes)) {
             put_mask(m, "<hex>");
             return;
@@ -546,9 +562,9 @@ static void put_mask(masker *m, const char *mask)
         m->len = m->run_end;
         return;
     }
-    size_t i = m->len > 0 && strchr(".- ", m->out[m->len - 1]) != NULL ? 0 : sizeof(MELTS) / sizeof(MELTS[0]);
-    for (; i < sizeof(MELTS) / sizeof(MELTS[0]); i++) {
-        if (m->len >= MELTS[i].len && strcmp(mask, MELTS[i].mask) == 0 &&
+    bool may_melt = m->len >= 5 && m->out[m->len - 2] == '>' && strchr(".- ", m->out[m->len - 1]) != NULL;
+    for (size_t i = 0; may_melt && i < sizeof(MELTS) / sizeof(MELTS[0]); i++) {
+        if (mask[1] == MELTS[i].mask[1] && m->len >= MELTS[i].len && strcmp(mask, MELTS[i].mask) == 0 &&
             memcmp(m->out + m->len - MELTS[i].len, MELTS[i].before, MELTS[i].len) == 0) {
             m->len -= MELTS[i].drop;
             if (!MELTS[i].is_replaced) {
