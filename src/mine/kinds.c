@@ -210,13 +210,16 @@ const char *kind_of_word(dbr_slice word)
     if (digits > 0 && kind_unit_len(dbr_slice_from(word, digits), &mask) == word.len - digits) {
         return mask;
     }
+    if (is_name_with_digit(word)) {
+        return NULL;
+    }
     if (digits == 0 && (word.ptr[0] | 32) == 'v' && kind_digits_at(word, 1) == word.len - 1) {
         return "<version>";
     }
     if (word.len > 2 && word.ptr[0] == '0' && (word.ptr[1] | 32) == 'x' && is_hex_from(word, 2)) {
         return "<hex>";
     }
-    return is_name_with_digit(word) ? NULL : "<id>";
+    return "<id>";
 }
 
 /* ---- time ---- */
