@@ -64,6 +64,9 @@ valid query 0 query -i "$pm" 'select * from metric limit 9'
 valid query 0 query -i "$pm" --tables
 valid query 0 query 'select artifact, count(*) from log group by 1' "$folder/raw"
 valid error 2 query -i "$pm" 'selec'
+valid patterns 0 patterns "$folder/raw"
+valid patterns 0 patterns --content --limit 1 "$folder/plain.md"
+valid error 2 patterns --lines "$folder/raw/deploys.json"
 valid read 0 read "$folder/raw"
 valid read 0 read "$folder/raw" --in-order --limit 500
 valid read 0 read "$folder/raw" --stats --merge

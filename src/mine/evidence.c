@@ -39,29 +39,29 @@
 
 /* Sorted. What something is or became, small words, and words of order. */
 static const char STATES[][12] = {
-    "abort",   "active",    "alive",     "allow",      "already", "always",    "and",       "another",
-    "any",     "asleep",    "available", "bad",        "before",  "begin",     "begins",    "but",
-    "bytes",   "can",       "cannot",    "close",      "closes",  "complete",  "connect",   "connects",
-    "create",  "critical",  "current",   "dead",       "debug",   "default",   "delete",    "deny",
-    "did",     "different", "disable",   "disconnect", "do",      "does",      "down",      "empty",
-    "enable",  "end",       "ends",      "error",      "errors",  "establish", "exit",      "exits",
-    "fail",    "fails",     "failure",   "failures",   "false",   "fatal",     "first",     "follower",
-    "for",     "found",     "free",      "from",       "full",    "get",       "good",      "had",
-    "has",     "have",      "healthy",   "high",       "idle",    "illegal",   "in",        "inactive",
-    "info",    "internal",  "invalid",   "is",         "it",      "last",      "leader",    "left",
-    "legal",   "less",      "load",      "local",      "lost",    "low",       "master",    "may",
-    "must",    "never",     "new",       "next",       "nil",     "no",        "none",      "normal",
-    "not",     "notice",    "null",      "of",         "off",     "offline",   "ok",        "old",
-    "on",      "online",    "only",      "open",       "opens",   "or",        "other",     "out",
-    "over",    "passive",   "previous",  "primary",    "pull",    "push",      "put",       "read",
-    "reads",   "ready",     "receive",   "receives",   "recover", "refuse",    "reject",    "release",
-    "remote",  "remove",    "renew",     "reset",      "restart", "restarts",  "resume",    "right",
-    "run",     "same",      "save",      "secondary",  "send",    "sends",     "sent",      "set",
-    "shut",    "shutdown",  "sick",      "slave",      "some",    "start",     "starts",    "startup",
-    "stop",    "stops",     "store",     "stores",     "success", "suspend",   "than",      "that",
-    "the",     "this",      "timeout",   "to",         "true",    "under",     "unhealthy", "unknown",
-    "up",      "update",    "valid",     "values",     "was",     "were",      "will",      "with",
-    "without", "worse",     "write",     "writes",     "yes"};
+    "4xx",       "5xx",      "abort",   "active",    "alive",     "allow",      "already", "always",
+    "and",       "another",  "any",     "asleep",    "available", "bad",        "before",  "begin",
+    "begins",    "but",      "bytes",   "can",       "cannot",    "close",      "closes",  "complete",
+    "connect",   "connects", "create",  "critical",  "current",   "dead",       "debug",   "default",
+    "delete",    "deny",     "did",     "different", "disable",   "disconnect", "do",      "does",
+    "down",      "empty",    "enable",  "end",       "ends",      "error",      "errors",  "establish",
+    "exit",      "exits",    "fail",    "fails",     "failure",   "failures",   "false",   "fatal",
+    "first",     "follower", "for",     "found",     "free",      "from",       "full",    "get",
+    "good",      "had",      "has",     "have",      "healthy",   "high",       "idle",    "illegal",
+    "in",        "inactive", "info",    "internal",  "invalid",   "is",         "it",      "last",
+    "leader",    "left",     "legal",   "less",      "load",      "local",      "lost",    "low",
+    "master",    "may",      "must",    "never",     "new",       "next",       "nil",     "no",
+    "none",      "normal",   "not",     "notice",    "null",      "of",         "off",     "offline",
+    "ok",        "old",      "on",      "online",    "only",      "open",       "opens",   "or",
+    "other",     "out",      "over",    "passive",   "previous",  "primary",    "pull",    "push",
+    "put",       "read",     "reads",   "ready",     "receive",   "receives",   "recover", "refuse",
+    "reject",    "release",  "remote",  "remove",    "renew",     "reset",      "restart", "restarts",
+    "resume",    "right",    "run",     "same",      "save",      "secondary",  "send",    "sends",
+    "sent",      "set",      "shut",    "shutdown",  "sick",      "slave",      "some",    "start",
+    "starts",    "startup",  "stop",    "stops",     "store",     "stores",     "success", "suspend",
+    "than",      "that",     "the",     "this",      "timeout",   "to",         "true",    "under",
+    "unhealthy", "unknown",  "up",      "update",    "valid",     "values",     "was",     "were",
+    "will",      "with",     "without", "worse",     "write",     "writes",     "yes"};
 
 /* Sorted: nouns before a name. Those of people have few names that are much alike. */
 static const char ANNOUNCERS[][10] = {
@@ -121,6 +121,21 @@ static bool is_state(dbr_slice word)
     return is_letters && word.len > 4 && (memcmp(end + 1, "ed", 2) == 0 || memcmp(end, "ing", 3) == 0);
 }
 
+/* "listByCustomer", "get_user": a name from the program's text, of which there are as many as its author wrote. */
+static bool is_identifier(dbr_slice word)
+{
+    bool has_hump = false, has_other = false;
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        char before = i > 0 ? word.ptr[i - 1] : '\0';
+        bool is_letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        has_hump |= c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z';
+        has_hump |= c == '_' && i > 0 && i + 1 < word.len;
+        has_other |= !is_letter && c != '_';
+    }
+    return has_hump && !has_other;
+}
+
 /* "do_page_fault+<hex>/<hex>": a place in code, which has a name of its own. */
 static bool is_symbol(dbr_slice mixed)
 {
@@ -155,7 +170,7 @@ bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place
             continue;
         }
         words++;
-        states += e->kind != MINE_MIXED && is_state(mine_text(e));
+        states += e->kind != MINE_MIXED && (is_state(mine_text(e)) || is_identifier(mine_text(e)));
         symbols += e->kind == MINE_MIXED && is_symbol(mine_text(e));
         mixed += e->kind == MINE_MIXED;
     }

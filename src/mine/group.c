@@ -23,7 +23,8 @@
 
 #define HOLE       UINT64_C(0x5851f42d4c957f2d) // key of the element that is taken out
 #define MAX_ROUNDS 6
-#define MIN_LIST   3u // values that make a list
+#define RARE       256 // a word in fewer than one of so many texts may be a value
+#define MIN_LIST   3u  // values that make a list
 
 /* A cluster with something changed: clusters with equal hashes are looked at together. */
 typedef struct view {
@@ -217,12 +218,6 @@ static bool is_family_variable(mine_grouping *g, const view *family, size_t n, s
     return words >= 4 && mine_is_variable(seen->items, distinct, &place);
 }
 
-/* Where several places vary together. With counts: the places that announce a value. Without: rare words. */
-typedef struct frequency {
-    uint64_t key;
-    uint32_t n; // clusters it occurs in, about
-} frequency;
-
 static bool is_open_place(const mine_grouping *g, const mine_cluster *c, size_t at, const uint32_t *counts,
                           size_t n_counts)
 {
@@ -231,28 +226,35 @@ static bool is_open_place(const mine_grouping *g, const mine_cluster *c, size_t 
         return false;
     }
     if (counts != NULL) {
-        return counts[e->key & (n_counts - 1)] * (uint64_t)256 < g->n;
+        uint32_t first = counts[e->key & (n_counts - 1)];
+        uint32_t second = counts[n_counts + (e->key >> 32 & (n_counts - 1))];
+        return (first < second ? first : second) * (uint64_t)RARE < g->n;
     }
     mine_place p = place_of(g, c, at);
     return p.is_named || mine_is_announcer(p.announcer);
 }
 
+/* How many texts each word is in, at most: two tables, of which the smaller count is nearer to the truth. */
 static uint32_t *count_words(const mine_grouping *g, size_t *ret_n)
 {
     size_t n = 1024;
     while (n < 4 * g->n) {
         n *= 2;
     }
-    uint32_t *counts = dbr_xcalloc(n, sizeof(*counts));
+    uint32_t *counts = dbr_xcalloc(2 * n, sizeof(*counts));
     for (uint32_t i = 0; i < g->n; i++) {
         for (size_t k = 0; k < g->clusters[i].n_elements; k++) {
-            counts[g->clusters[i].elements[k].key & (n - 1)]++;
+            uint64_t key = g->clusters[i].elements[k].key;
+            counts[key & (n - 1)]++;
+            counts[n + (key >> 32 & (n - 1))]++;
         }
     }
     *ret_n = n;
     return counts;
 }
 
+/* Where several places vary together: they are taken out, and each is judged over all clusters that are then equal. With
+ * counts these are the places that announce a value; without, for want of anything better, those of rare words. */
 static bool mark_family(mine_grouping *g, view_vec *v, uint64_t (*marks)[MINE_MARK_WORDS])
 {
     seen_vec seen = {0};

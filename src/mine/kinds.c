@@ -36,9 +36,9 @@ const unsigned char kind_class[256] = {
 #undef J
 // clang-format on
 
-#define MAX_TOP_LEVEL 11u // longest row of TOP_LEVELS
+static bool is_one_of(dbr_slice s, const char (*words)[8], size_t n);
+#define IS_ONE_OF(s, words) is_one_of((s), (words), sizeof(words) / sizeof((words)[0]))
 
-static bool is_one_of(dbr_slice s, const char *words);
 static const char *number_mask(dbr_slice s);
 
 size_t kind_digits_at(dbr_slice s, size_t at)
@@ -210,13 +210,16 @@ const char *kind_of_word(dbr_slice word)
     if (digits > 0 && kind_unit_len(dbr_slice_from(word, digits), &mask) == word.len - digits) {
         return mask;
     }
+    if (is_name_with_digit(word)) {
+        return NULL;
+    }
     if (digits == 0 && (word.ptr[0] | 32) == 'v' && kind_digits_at(word, 1) == word.len - 1) {
         return "<version>";
     }
     if (word.len > 2 && word.ptr[0] == '0' && (word.ptr[1] | 32) == 'x' && is_hex_from(word, 2)) {
         return "<hex>";
     }
-    return is_name_with_digit(word) ? NULL : "<id>";
+    return "<id>";
 }
 
 /* ---- time ---- */
@@ -252,18 +255,22 @@ bool kind_is_stamp(dbr_slice s)
 
 bool kind_is_month(dbr_slice s)
 {
-    return s.len == 3 && is_one_of(s, "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec");
+    static const char MONTHS[][8] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    return s.len == 3 && IS_ONE_OF(s, MONTHS);
 }
 
 bool kind_is_weekday(dbr_slice s)
 {
-    return s.len == 3 && is_one_of(s, "Mon Tue Wed Thu Fri Sat Sun");
+    static const char DAYS[][8] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    return s.len == 3 && IS_ONE_OF(s, DAYS);
 }
 
 bool kind_is_zone(dbr_slice s)
 {
-    return (s.len == 3 || s.len == 4) &&
-           is_one_of(s, "UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST EET EEST BST IST JST KST WET WEST");
+    static const char ZONES[][8] = {"UTC", "GMT",  "EST", "EDT",  "CST", "CDT", "MST", "MDT", "PST", "PDT",
+                                    "CET", "CEST", "EET", "EEST", "BST", "IST", "JST", "KST", "WET", "WEST"};
+    return (s.len == 3 || s.len == 4) && IS_ONE_OF(s, ZONES);
 }
 
 /* ---- places ---- */
@@ -281,62 +288,77 @@ size_t kind_ipv4_len(dbr_slice s)
     return i < s.len && (s.ptr[i] == '.' || (kind_of(s.ptr[i]) & KIND_WORD) != 0) ? 0 : i;
 }
 
+/* Top-level domains of more than one country's width; those of countries that are no words and no ends of files; what
+ * stands before the others ("co.in"). */
+static const char GENERIC[][8] = {"com", "net",   "org",      "edu", "gov",  "mil",  "info",
+                                  "biz", "local", "internal", "lan", "corp", "home", "arpa"};
+static const char COUNTRIES[][8] = {"de", "fr", "nl", "uk", "pl", "ru", "cn", "jp", "kr", "br", "au",
+                                    "ca", "ch", "se", "dk", "fi", "cz", "hu", "gr", "pt", "es", "ro",
+                                    "ua", "tr", "il", "za", "mx", "ar", "cl", "tw", "hk", "sg", "th",
+                                    "vn", "eu", "nz", "ie", "bg", "sk", "hr", "lt", "lv", "ee", "at"};
+static const char SECOND[][8] = {"co", "com", "net", "org", "edu", "ac", "gov", "or", "ne", "go"};
+/* What packages and classes begin with, domains turned round among it. */
+static const char PACKAGES[][8] = {"com", "org", "net",   "edu",    "gov",     "io",     "java", "javax",
+                                   "jdk", "sun", "scala", "kotlin", "android", "System", "asp"};
+/* Ends of files with source code, which a line number may follow. */
+static const char SOURCES[][8] = {
+    "c",    "h",    "cc",  "cpp", "cxx", "hh", "hpp",   "py",  "go",  "rs",  "js",    "ts",   "jsx", "tsx",
+    "java", "rb",   "php", "pl",  "sh",  "kt", "scala", "cs",  "lua", "sql", "swift", "html", "xml", "yml",
+    "yaml", "json", "md",  "m",   "mm",  "r",  "tcl",   "vue", "exs", "ex",  "erl",   "hs",   "ml",  "el"};
+
+typedef struct labels {
+    dbr_slice first, before, top;
+    size_t n, len;
+} labels;
+
+/* Labels between dots at the start; `n` 0 when they are none. */
+static labels labels_at(dbr_slice s)
+{
+    labels l = {0};
+    size_t begin = 0;
+    for (size_t i = 0;; i++) {
+        char c = i < s.len ? s.ptr[i] : ' ';
+        if ((kind_of(c) & KIND_WORD) != 0 || c == '-') {
+            continue;
+        }
+        if (i == begin) {
+            return (labels){0};
+        }
+        l.before = l.top;
+        l.top = dbr_slice_sub(s, begin, i);
+        l.first = l.n++ == 0 ? l.top : l.first;
+        if (c != '.' || i + 1 >= s.len) {
+            l.len = i;
+            return l;
+        }
+        begin = i + 1;
+    }
+}
+
 /*
  * Labels between dots of which the last is a top-level domain. A package or class ("org.apache.x.Y", "java.net") and a
  * file ("a.tar.gz") look alike: the first begins with a domain turned round, the other ends in what no domain ends in.
  */
 size_t kind_host_len(dbr_slice s)
 {
-    size_t i = 0, begin = 0, labels = 0;
-    dbr_slice first = {0}, before = {0};
-    for (;; i++) {
-        char c = i < s.len ? s.ptr[i] : ' ';
-        if ((kind_of(c) & KIND_WORD) != 0 || c == '-') {
-            continue;
-        }
-        if (i == begin) {
-            return 0;
-        }
-        first = labels == 0 ? dbr_slice_sub(s, 0, i) : first;
-        labels++;
-        if (c != '.' || i + 1 >= s.len) {
-            break;
-        }
-        before = dbr_slice_sub(s, begin, i);
-        begin = i + 1;
-    }
-    dbr_slice top = dbr_slice_sub(s, begin, i);
-    if (labels < 2 || top.len < 2 || top.len > MAX_TOP_LEVEL ||
-        (i < s.len && s.ptr[i] != ':' && s.ptr[i] != '.') ||
-        is_one_of(first, "com org net edu gov io java javax jdk sun scala kotlin android System asp")) {
+    labels l = labels_at(s);
+    char after = l.len < s.len ? s.ptr[l.len] : '\0';
+    if (l.n < 2 || l.top.len < 2 || l.top.len > 8 || (after != '\0' && after != ':' && after != '.') ||
+        kind_is_digit(l.top.ptr[0])) {
         return 0;
     }
-    char lower[MAX_TOP_LEVEL + 1] = {0};
-    for (size_t k = 0; k < top.len; k++) {
-        lower[k] = top.ptr[k] >= 'A' && top.ptr[k] <= 'Z' ? (char)(top.ptr[k] | 32) : top.ptr[k];
+    char lower[8] = {0};
+    for (size_t k = 0; k < l.top.len; k++) {
+        char c = l.top.ptr[k];
+        lower[k] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
     }
-    dbr_slice low = dbr_slice_of(lower, top.len);
-    if (is_one_of(low, "com net org edu gov mil info biz local internal lan corp home arpa localdomain")) {
-        return i;
+    dbr_slice low = dbr_slice_of(lower, l.top.len);
+    bool has_port = after == ':' && kind_digits_at(s, l.len + 1) > 0;
+    bool is_domain = IS_ONE_OF(low, GENERIC) || (has_port && !IS_ONE_OF(low, SOURCES));
+    if (!is_domain && l.n >= 3 && low.len == 2) {
+        is_domain = IS_ONE_OF(low, COUNTRIES) || IS_ONE_OF(l.before, SECOND);
     }
-    if (i < s.len && s.ptr[i] == ':' && kind_digits_at(s, i + 1) > 0) { // with a port, all but source files
-        return is_one_of(
-                   low,
-                   "c h cc cpp cxx hh hpp py go rs js ts jsx tsx java rb php pl sh kt scala cs swift lua sql "
-                   "html xml yml yaml json md m mm r tcl vue exs ex erl hs ml el") ||
-                       kind_digits_at(top, 0) > 0
-                   ? 0
-                   : i;
-    }
-    bool is_plain = is_one_of(
-        low, "de fr nl uk pl ru cn jp kr br au ca ch se dk fi cz hu gr pt es ro ua tr il za mx ar cl tw "
-             "hk sg th vn eu nz ie bg sk hr lt lv ee at");
-    bool is_country =
-        top.len == 2 && lower[0] >= 'a' && lower[0] <= 'z' && lower[1] >= 'a' && lower[1] <= 'z';
-    return labels >= 3 &&
-                   (is_plain || (is_country && is_one_of(before, "co com net org edu ac gov or ne go")))
-               ? i
-               : 0;
+    return is_domain && !IS_ONE_OF(l.first, PACKAGES) ? l.len : 0;
 }
 
 size_t kind_endpoint_len(dbr_slice s)
@@ -412,19 +434,23 @@ const char *kind_of_status(dbr_slice text, size_t at)
 
 bool kind_is_method(dbr_slice s)
 {
+    static const char METHODS[][8] = {"GET",  "POST",    "PUT",     "DELETE", "PATCH",
+                                      "HEAD", "OPTIONS", "CONNECT", "TRACE"};
     return s.len >= 3 && s.len <= 7 && s.ptr[0] >= 'C' && s.ptr[0] <= 'T' && s.ptr[1] >= 'A' &&
-           s.ptr[1] <= 'Z' && is_one_of(s, "GET POST PUT DELETE PATCH HEAD OPTIONS CONNECT TRACE");
+           s.ptr[1] <= 'Z' && IS_ONE_OF(s, METHODS);
 }
 
-/* Is `s` among the words of a list with single spaces between? */
-static bool is_one_of(dbr_slice s, const char *words)
+/* Is `s` among words of at most 8 bytes, padded with zeros? */
+static bool is_one_of(dbr_slice s, const char (*words)[8], size_t n)
 {
-    for (const char *w = words; *w != '\0';) {
-        size_t len = strcspn(w, " ");
-        if (len == s.len && memcmp(w, s.ptr, len) == 0) {
-            return true;
-        }
-        w += len + (w[len] == ' ');
+    char padded[8] = {0};
+    if (s.len > sizeof(padded)) {
+        return false;
     }
-    return false;
+    memcpy(padded, s.ptr, s.len);
+    size_t i = 0;
+    while (i < n && memcmp(words[i], padded, sizeof(padded)) != 0) {
+        i++;
+    }
+    return i < n;
 }

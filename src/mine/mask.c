@@ -14,7 +14,8 @@
  * <num> and worker18 <id>, never "worker<num>": of two such words at one place the text would name one. What stands
  * before '=' or '(' is the name of something and stays (jk2_init()), as do names that hold a digit by nature (utf8).
  *
- * Quoted words stay, a quotation of several is "<str>", unless it is the key of a JSON member or a request line.
+ * Quoted words stay, a quotation of several is "<str>", unless it begins the message, is the key of a JSON member or a
+ * request line.
  *
  * Requests are what incidents are about, so a path after a method keeps its words ("GET /api/orders/<num>"), and of an
  * error's status its class ("GET /api/orders 5xx"); shapes (shape.c) tell these apart as well.
@@ -38,8 +39,9 @@ typedef struct masker {
     size_t at;
     char *out;
     size_t len;
-    dbr_slice waiting;    // to be copied next: what is copied as it is, is copied in long runs
-    size_t request_end;   // where the quote stands that closes a request line; 0 for none
+    dbr_slice waiting; // to be copied next: what is copied as it is, is copied in long runs
+    size_t
+        quote_end; // where the quote stands that closes a quotation whose words are looked at; SIZE_MAX for none
     const char *run_mask; // the last mask written
     size_t run_end;       // where in `out` it ends
     size_t run;           // equal masks with a separator between that it ends
@@ -64,7 +66,7 @@ static bool ends_with(masker *m, const char *s);
 
 size_t dbr_mine_mask(dbr_slice message, char *out)
 {
-    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .out = out};
+    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .out = out, .quote_end = SIZE_MAX};
     while (m.at < m.in.len && !m.is_full) {
         size_t begin = m.at;
         unsigned classes = 0, c = 0;
@@ -84,7 +86,7 @@ size_t dbr_mine_mask(dbr_slice message, char *out)
             skip_blank(&m);
         } else if (b == '(' && skip_restatement(&m)) {
             continue;
-        } else if (((b != '"' && b != '\'' && b != '`') || m.at == m.request_end || !mask_quoted(&m, b)) &&
+        } else if (((b != '"' && b != '\'' && b != '`') || m.at == m.quote_end || !mask_quoted(&m, b)) &&
                    (b != '<' || !mask_comparison(&m))) {
             put(&m, dbr_slice_sub(m.in, m.at, m.at + 1));
             m.at++;
@@ -139,13 +141,19 @@ static bool mask_quoted(masker *m, char quote)
         quote == '\'' && ((kind_of(before) & KIND_WORD) != 0 || (kind_of(after) & KIND_WORD) != 0);
     dbr_slice inside = dbr_slice_sub(rest, 0, end);
     dbr_slice word = inside;
-    if (is_apostrophe || (!has_blank && after != ':')) {
+    if (is_apostrophe) {
+        return false;
+    }
+    bool is_message =
+        m->at == 0 || ends_with(m, "msg=") || ends_with(m, "message="); // as klog, logfmt write it
+    if (is_message || (!has_blank && after != ':')) {
+        m->quote_end = m->at + end + 1;
         return false;
     }
     if (after == ':' && quote == '"') {
         put(m, dbr_slice_of(m->in.ptr + m->at, end + 2));
     } else if (kind_is_method(dbr_slice_cut(&word, ' ')) && word.ptr != NULL) {
-        m->request_end = m->at + end + 1; // a request line: its parts are looked at
+        m->quote_end = m->at + end + 1; // a request line: its parts are looked at
         return false;
     } else {
         put(m, dbr_slice_sub(m->in, m->at, m->at + 1));
@@ -239,6 +247,10 @@ static bool is_hex_word(dbr_slice s, unsigned classes)
 static void mask_core(masker *m, dbr_slice core, unsigned classes)
 {
     if (!mask_whole(m, core, classes)) {
+        if ((classes & (KIND_COLON | KIND_SLASH | KIND_AT)) == 0) {
+            mask_words(m, core);
+            return;
+        }
         mask_segments(m, core);
     }
 }
@@ -266,11 +278,23 @@ static void mask_segments(masker *m, dbr_slice s)
     }
 }
 
+/* A dot between two bytes that are none: "a.b", not "end." and not "wait...". */
+static bool has_inner_dot(dbr_slice s)
+{
+    for (size_t i = 1; i + 1 < s.len; i++) {
+        if (s.ptr[i] == '.' && s.ptr[i - 1] != '.' && s.ptr[i + 1] != '.') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void mask_chunk(masker *m, dbr_slice chunk, unsigned classes)
 {
     bool after_method = m->after_method;
     m->after_method = false;
-    if ((classes & (KIND_DIGIT | KIND_SLASH | KIND_AT | KIND_DOT)) == 0) {
+    if ((classes & (KIND_DIGIT | KIND_SLASH | KIND_AT)) == 0 &&
+        ((classes & KIND_DOT) == 0 || !has_inner_dot(chunk))) {
         if (is_hex_word(chunk, classes)) {
             put_mask(m, "<hex>");
             return;
@@ -418,10 +442,19 @@ static bool mask_whole(masker *m, dbr_slice core, unsigned classes)
     return mask != NULL;
 }
 
-/* Five random letters at the end of a pod's name, whose middle had a digit: dhxwp of api-7c9f6d5b8d-dhxwp. */
-static bool is_pod_suffix(masker *m, dbr_slice word)
+/* Letters nobody chose: hexadecimal ones, or the five at the end of a pod's name, whose middle had a digit: dhxwp of
+ * api-7c9f6d5b8d-dhxwp. */
+static bool is_random(masker *m, dbr_slice word, unsigned classes)
 {
-    return word.len == 5 && ends_with(m, "<id>-");
+    return (classes & KIND_DIGIT) == 0 &&
+           (is_hex_word(word, classes) || (word.len == 5 && ends_with(m, "<id>-")));
+}
+
+/* "v1" that no number follows: a name, in paths and packages. */
+static bool is_api_version(dbr_slice text, size_t begin, size_t end)
+{
+    return end - begin == 2 && (text.ptr[begin] | 32) == 'v' &&
+           (end + 1 >= text.len || text.ptr[end] != '.' || !kind_is_digit(text.ptr[end + 1]));
 }
 
 static void mask_words(masker *m, dbr_slice text)
@@ -440,9 +473,8 @@ static void mask_words(masker *m, dbr_slice text)
             classes |= KIND_DIGIT;
         }
         dbr_slice word = dbr_slice_sub(text, begin, i);
-        const char *mask = (classes & KIND_DIGIT) != 0 ? kind_of_word(word)
-                           : is_hex_word(word, classes) || (word.len == 5 && is_pod_suffix(m, word)) ? "<id>"
-                                                                                                     : NULL;
+        bool has_digit = (classes & KIND_DIGIT) != 0 && !is_api_version(text, begin, i);
+        const char *mask = has_digit ? kind_of_word(word) : is_random(m, word, classes) ? "<id>" : NULL;
         if (mask != NULL) {
             put_mask(m, mask);
         } else {
@@ -546,9 +578,9 @@ static void put_mask(masker *m, const char *mask)
         m->len = m->run_end;
         return;
     }
-    size_t i = m->len > 0 && strchr(".- ", m->out[m->len - 1]) != NULL ? 0 : sizeof(MELTS) / sizeof(MELTS[0]);
-    for (; i < sizeof(MELTS) / sizeof(MELTS[0]); i++) {
-        if (m->len >= MELTS[i].len && strcmp(mask, MELTS[i].mask) == 0 &&
+    bool may_melt = m->len >= 5 && m->out[m->len - 2] == '>' && strchr(".- ", m->out[m->len - 1]) != NULL;
+    for (size_t i = 0; may_melt && i < sizeof(MELTS) / sizeof(MELTS[0]); i++) {
+        if (mask[1] == MELTS[i].mask[1] && m->len >= MELTS[i].len && strcmp(mask, MELTS[i].mask) == 0 &&
             memcmp(m->out + m->len - MELTS[i].len, MELTS[i].before, MELTS[i].len) == 0) {
             m->len -= MELTS[i].drop;
             if (!MELTS[i].is_replaced) {
@@ -593,6 +625,10 @@ static void put_time(masker *m)
     }
     put_mask(m, "<time>");
     dbr_slice rest = dbr_slice_from(m->in, m->at);
+    if (rest.len > 3 && rest.ptr[0] == ',' && kind_digits_at(rest, 1) == 3) { // 10:05:23,118
+        m->at += 4;
+        rest = dbr_slice_from(m->in, m->at);
+    }
     size_t zone = rest.len > 0 && rest.ptr[0] == ' ' ? 1 + kind_word_at(rest, 1) : 0;
     bool is_offset = rest.len >= 6 && rest.ptr[0] == ' ' && (rest.ptr[1] == '+' || rest.ptr[1] == '-') &&
                      kind_digits_at(rest, 2) == 4;

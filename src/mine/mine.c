@@ -232,56 +232,6 @@ static void make_pattern(dbr_arena *arena, const mine_cluster *c, held *h)
     }
 }
 
-/* Makes room: texts that join to a pattern are dropped. */
-static void compact(dbr_miner *m)
-{
-    dbr_arena scratch = {0}, texts = {0};
-    const held **order = NULL;
-    mine_grouping g = {.n = m->held.n - 1, .arena = &scratch, .is_uncounted = true};
-    g.clusters = clusters_of(m, &scratch, &order);
-    mine_join(&g);
-    uint32_t *moved = dbr_xcalloc(m->held.n, sizeof(*moved)); // old index in held → new
-    uint32_t *at = dbr_xcalloc(g.n + 1, sizeof(*at));         // cluster → new index
-    held *next = dbr_xcalloc(m->held.n, sizeof(*next));
-    uint32_t n = 1;
-    next[0] = m->held.items[0];
-    for (int pass = 0; pass < 2; pass++) { // patterns first, then what goes into them
-        for (uint32_t i = 0; i < g.n; i++) {
-            uint32_t root = mine_alive(g.clusters, i);
-            const held *h = order[i];
-            if (pass == 0 && root == i && is_wide(&g.clusters[i])) {
-                next[n] = (held){.group = h->group, .n = g.clusters[i].n, .i_first = g.clusters[i].i_first};
-                make_pattern(&texts, &g.clusters[i], &next[n]);
-                at[i] = n++;
-            } else if (pass == 1 && !is_wide(&g.clusters[root])) {
-                next[n] = *h;
-                next[n].text = dbr_slice_dup(&texts, h->text);
-                at[i] = n++;
-            }
-        }
-    }
-    for (uint32_t i = 0; i < g.n; i++) {
-        moved[order[i] - m->held.items] = at[i] != 0 ? at[i] : at[mine_alive(g.clusters, i)];
-    }
-    for (size_t i = 1; i < m->held_of.n; i++) {
-        m->held_of.items[i] = moved[m->held_of.items[i]];
-    }
-    memcpy(m->held.items, next, n * sizeof(*next));
-    m->held.n = n;
-    dbr_arena_release(&m->texts);
-    m->texts = texts;
-    m->work += g.work;
-    m->n_new = 0;
-    dbr_arena_release(&scratch);
-    free(order);
-    free(g.clusters);
-    free(moved);
-    free(at);
-    free(next);
-    index_texts(m);
-    index_patterns(m);
-}
-
 /* The pattern that a text fits; 0 for none. */
 static uint32_t find_pattern(dbr_miner *m, dbr_slice text)
 {
@@ -306,6 +256,78 @@ static uint32_t find_pattern(dbr_miner *m, dbr_slice text)
         }
     }
     return 0;
+}
+
+/* Replaces what is held by the patterns among the clusters and the texts that fit none; `ret_at` says where each
+ * cluster went. */
+static void hold_patterns(dbr_miner *m, const mine_grouping *g, const held *const *order, uint32_t *ret_at)
+{
+    dbr_arena texts = {0};
+    held *next = dbr_xcalloc(m->held.n, sizeof(*next));
+    size_t n = 1;
+    next[0] = m->held.items[0];
+    for (uint32_t i = 0; i < g->n; i++) {
+        if (g->clusters[i].into == i && is_wide(&g->clusters[i])) {
+            next[n] =
+                (held){.group = order[i]->group, .n = g->clusters[i].n, .i_first = g->clusters[i].i_first};
+            make_pattern(&texts, &g->clusters[i], &next[n]);
+            ret_at[i] = (uint32_t)n++;
+        }
+    }
+    held *before = m->held.items;
+    m->held.items = next;
+    m->held.n = n;
+    index_patterns(m);
+    for (uint32_t i = 0; i < g->n; i++) {
+        uint32_t root = mine_alive(g->clusters, i);
+        if (is_wide(&g->clusters[root])) {
+            ret_at[i] = ret_at[root];
+            continue;
+        }
+        const held *h = order[i];
+        uint32_t pattern = find_pattern(m, h->text);
+        if (pattern != 0) { // one of its words was too frequent to count as rare
+            count(&next[pattern], h->n, h->i_first);
+        } else {
+            next[m->held.n] = *h;
+            next[m->held.n].text = dbr_slice_dup(&texts, h->text);
+            pattern = (uint32_t)m->held.n++;
+        }
+        ret_at[i] = pattern;
+    }
+    free(before);
+    dbr_arena_release(&m->texts);
+    m->texts = texts;
+}
+
+/* Makes room: texts that join to a pattern are dropped. */
+static void compact(dbr_miner *m)
+{
+    dbr_arena scratch = {0};
+    const held **order = NULL;
+    mine_grouping g = {.n = m->held.n - 1, .arena = &scratch, .is_uncounted = true};
+    g.clusters = clusters_of(m, &scratch, &order);
+    mine_join(&g);
+    uint32_t *at = dbr_xcalloc(g.n + 1, sizeof(*at));
+    uint32_t *moved = dbr_xcalloc(g.n + 1, sizeof(*moved)); // old index in held → new
+    const held *before = m->held.items;
+    for (uint32_t i = 0; i < g.n; i++) {
+        moved[order[i] - before] = i; // which cluster
+    }
+    hold_patterns(m, &g, order, at);
+    for (size_t i = 1; i < m->held_of.n; i++) {
+        uint32_t h = m->held_of.items[i];
+        m->held_of.items[i] = h > 0 ? at[moved[h]] : 0;
+    }
+    m->held.cap = g.n + 1;
+    m->work += g.work;
+    m->n_new = 0;
+    index_texts(m);
+    dbr_arena_release(&scratch);
+    free(order);
+    free(g.clusters);
+    free(moved);
+    free(at);
 }
 
 uint32_t dbr_miner_add(dbr_miner *m, dbr_slice masked, uint64_t n, uint64_t i_first)

@@ -11,11 +11,13 @@
  * (context begins with 'p') what follows the stamp decides: a blank, "at ", "Caused by:" … continue; and when
  * the application writes stamps of its own (context "ps"), so does every line without one.
  *
- * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's.
+ * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's. Where the rules
+ * of text_header.c know nothing of most headers, their columns are learned (columns.c; the context says which).
  *
  * Limits: stamps beyond 64 bytes of the line's start (in brackets: 160) are not seen; a weak stamp (a clock alone, a
  * number) must stand in six of ten lines to be believed, at the very start in four.
  */
+#include "read/columns.h"
 #include "read/lane.h"
 #include "read/text_header.h"
 #include "read/text_survey.h"
@@ -42,9 +44,8 @@ static bool is_json(dbr_slice text)
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
-    (void)arena;
     read_lock lock;
-    if (is_json(in->head) || !read_survey(in->head, &lock)) {
+    if (is_json(in->head) || !read_survey(in->head, arena, &lock)) {
         return 0;
     }
     layout->stamp = lock.format;
@@ -58,7 +59,10 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static read_form form_in(const dbr_layout *layout)
 {
     dbr_slice form = layout->context;
-    return form.len == 0 ? READ_ANY : form.ptr[0] == 'p' ? READ_PREFIXED : READ_SYSLOG;
+    return form.len == 0        ? READ_ANY
+           : form.ptr[0] == 'p' ? READ_PREFIXED
+           : form.ptr[0] == 'h' ? READ_SYSLOG
+                                : READ_COLUMNS;
 }
 
 static bool stamp_at(const dbr_stamp_format *format, dbr_slice line, size_t offset, dbr_item *item)
@@ -254,7 +258,13 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->stamp_raw = dbr_slice_sub(item->bytes, found.stamp_offset, found.stamp_offset + found.stamp_len);
     dbr_slice before = dbr_slice_sub(item->bytes, 0, found.stamp_offset);
     dbr_slice after = dbr_slice_from(item->bytes, found.stamp_offset + found.stamp_len);
-    read_header(before, after, form_in(layout), scratch, &f, ret);
+    read_form form = form_in(layout);
+    size_t columns = form == READ_COLUMNS ? read_columns_len(layout->context, read_first_line(after)) : 0;
+    if (columns > 0) {
+        read_columns_take(dbr_slice_sub(after, 0, columns), &f, ret);
+    }
+    form = form == READ_COLUMNS && columns == 0 ? READ_ANY : form;
+    read_header(before, dbr_slice_from(after, columns), form, scratch, &f, ret);
     read_fields_keep(&f, scratch, ret);
     return 1;
 }

@@ -18,8 +18,9 @@
 
 #include <assert.h>
 
-#define MAX_TOKENS      12u
-#define MAX_TOKEN_BYTES 128u
+#define MAX_TOKENS        12u
+#define MAX_TOKEN_BYTES   128u
+#define MAX_BRACKET_BYTES 384u // threads may be named after what they do
 
 typedef struct header {
     dbr_slice rest; // what is left
@@ -94,12 +95,23 @@ dbr_slice read_syslog_host(dbr_slice after)
     return take_syslog(&h, true) ? record.host : (dbr_slice){0};
 }
 
+size_t read_header_len(dbr_slice after, dbr_arena *arena)
+{
+    read_fields f;
+    dbr_record r = {0};
+    f.n = 0;
+    read_header((dbr_slice){0}, after, READ_ANY, arena, &f, &r);
+    dbr_slice plain = after;
+    skip_separators(&plain);
+    return r.text.ptr != plain.ptr && r.text.len < plain.len ? (size_t)(r.text.ptr - after.ptr) : 0;
+}
+
 void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *arena, read_fields *f,
                  dbr_record *ret)
 {
     header h = {.rest = after, .arena = arena, .fields = f, .record = ret};
     take_before(&h, before);
-    bool is_done = take_rfc5424(&h, before);
+    bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
     if (!is_done) {
         skip_colour(&h.rest);
         skip_separators(&h.rest);
@@ -156,6 +168,12 @@ static bool take_syslog(header *h, bool is_bsd)
     }
     dbr_slice tag = name_at(dbr_slice_from(rest, 1));
     rest = dbr_slice_from(rest, 1 + tag.len);
+    size_t part =
+        rest.len > 0 && rest.ptr[0] == '(' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 32), ')') : SIZE_MAX;
+    if (tag.len > 0 && part != SIZE_MAX && part + 1 < rest.len && strchr("[:", rest.ptr[part + 1]) != NULL) {
+        tag.len += part + 1; // sshd(pam_unix)[814]
+        rest = dbr_slice_from(rest, part + 1);
+    }
     size_t close =
         rest.len > 0 && rest.ptr[0] == '[' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 16), ']') : SIZE_MAX;
     dbr_slice pid = close != SIZE_MAX ? dbr_slice_sub(rest, 1, close) : (dbr_slice){0};
@@ -221,8 +239,9 @@ static bool is_capital(dbr_slice s)
 /* A level as a bare word: in capitals, longer than a letter, and no number. */
 static dbr_level bare_level(dbr_slice word, char after)
 {
-    bool may_be = word.len >= 3 && word.len <= 11 && !(word.ptr[0] >= '0' && word.ptr[0] <= '9') &&
-                  (is_capital(word) || after == ':');
+    bool may_be =
+        word.len >= 3 && word.len <= 11 && !(word.ptr[0] >= '0' && word.ptr[0] <= '9') &&
+        (after == ':' || (is_capital(word) && !dbr_slice_is(word, "ALERT"))); // "ALERT exited abnormally"
     return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
 }
 
@@ -230,7 +249,7 @@ static dbr_level bare_level(dbr_slice word, char after)
 static bool take_bracket(header *h)
 {
     dbr_record *r = h->record;
-    size_t close = dbr_slice_find_char(dbr_slice_sub(h->rest, 0, MAX_TOKEN_BYTES), ']');
+    size_t close = dbr_slice_find_char(dbr_slice_sub(h->rest, 0, MAX_BRACKET_BYTES), ']');
     if (close == SIZE_MAX) {
         return false;
     }

@@ -17,6 +17,7 @@
  */
 #include "read/text_survey.h"
 
+#include "read/columns.h"
 #include "read/text_header.h"
 
 #include <assert.h>
@@ -38,6 +39,7 @@ typedef struct candidate {
     size_t n_host;  // with a host and a tag behind it
     size_t n_same;  // and the host is the first one's
     dbr_slice host; // the first one
+    size_t n_bsd;   // without a year, as BSD syslog writes it
 } candidate;
 
 typedef struct survey {
@@ -72,10 +74,28 @@ static const char *form_of(const candidate *c)
     if (c->n_nano * 10 >= c->n * 8) {
         return c->n_inner * 2 >= c->n_nano ? "ps" : "p";
     }
-    return c->n_host * 10 >= c->n * 9 && c->n_same * 2 >= c->n_host && c->n >= 3 ? "host" : "";
+    bool is_host = c->n_same * 2 >= c->n_host || c->n_bsd == c->n; // a collector's file has many hosts
+    return c->n_host * 10 >= c->n * 9 && is_host && c->n >= 3 ? "host" : "";
 }
 
-bool read_survey(dbr_slice head, read_lock *ret)
+/* The columns of headers that the rules know nothing of. */
+static const char *learn_columns(const survey *s, const candidate *best, dbr_arena *arena)
+{
+    dbr_slice after[SNIFF_LINES];
+    size_t n = 0, n_known = 0;
+    for (size_t i = 0; i < s->n_stamps; i++) {
+        dbr_stamp stamp;
+        size_t len = best->format->parse(s->places[i], &stamp);
+        if (len > 0) {
+            after[n] = dbr_slice_from(s->places[i], len);
+            n_known += read_header_len(after[n], arena) > 0;
+            n++;
+        }
+    }
+    return n_known * 2 < n ? read_columns_learn(after, n) : "";
+}
+
+bool read_survey(dbr_slice head, dbr_arena *arena, read_lock *ret)
 {
     survey s = {0};
     size_t n = 0;
@@ -97,9 +117,11 @@ bool read_survey(dbr_slice head, read_lock *ret)
     if (is_rare || (is_weak && n < 3 && s.n_lines > n)) {
         return false;
     }
+    const char *form = form_of(best);
+    form = form[0] == '\0' ? learn_columns(&s, best, arena) : form;
     *ret = (read_lock){.format = settle_rivals(&s, best->format),
                        .offset = best->offset,
-                       .form = form_of(best),
+                       .form = form,
                        .is_weak = is_weak,
                        .is_usual = n * 2 >= s.n_lines};
     return true;
@@ -141,6 +163,7 @@ static void survey_line(survey *s, dbr_slice line)
         return;
     }
     c->n++;
+    c->n_bsd += (stamp.flags & DBR_STAMP_NO_YEAR) != 0;
     dbr_slice after = dbr_slice_from(line, offset + len);
     dbr_slice host = read_syslog_host(after);
     c->host = c->host.len == 0 ? host : c->host;

@@ -10,12 +10,12 @@
 typedef struct read_lock {
     const dbr_stamp_format *format;
     size_t offset;    // its most usual place, bytes from the line's start
-    const char *form; // "", "p", "ps", "host": see text.c
+    const char *form; // "", "p", "ps", "host", columns: see text.c
     bool is_weak;     // a clock or a number alone
     bool is_usual;    // at least half of the lines have it
 } read_lock;
 
 /* Looks at the lines of `head`. False when they have no stamp to go by; `ret` is not touched then. */
-bool read_survey(dbr_slice head, read_lock *ret);
+bool read_survey(dbr_slice head, dbr_arena *arena, read_lock *ret);
 
 #endif
