@@ -157,6 +157,8 @@ typedef struct dbr_member_info {
     dbr_span span;     // of its instants; DBR_TIME_NONE when it has none. `end` is the last instant itself
     const dbr_segment *segments;
     size_t n_segments;
+    int64_t i_learned_from;      // member that taught its zone by ids in common; -1 for none
+    size_t n_learned;            // how many
     const dbr_clock_step *steps; // in a source that is in order but for them
     size_t n_steps;
     bool is_sorted;                // instants never go back
