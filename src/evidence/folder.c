@@ -389,6 +389,7 @@ static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, cons
     fill_info(ev, m, i_artifact);
     m->info.i_learned_from = learned != NULL ? (int64_t)learned->i_against : -1;
     m->info.n_learned = learned != NULL ? learned->n : 0;
+    m->info.learned_offset_s = learned != NULL ? learned->offset_s : 0;
     for (size_t i = 0; i < x->people.n; i++) {
         *DBR_PUSH(&ev->people) = x->people.items[i];
     }
@@ -594,6 +595,20 @@ size_t ev_block_of(const idx_member *m, uint64_t i_entry)
         }
     }
     return low;
+}
+
+dbr_code dbr_evidence_entry(dbr_evidence *ev, uint32_t i_member, uint64_t i_entry, dbr_entry *ret,
+                            dbr_err *err)
+{
+    const idx_member *m = ev->members.items[i_member].idx;
+    assert(i_entry < m->n_entries);
+    size_t i_block = ev_block_of(m, i_entry);
+    const dbr_entry *entries = ev_block(ev, i_member, i_block);
+    if (entries == NULL || i_entry - m->blocks.items[i_block].i_entry >= m->blocks.items[i_block].n) {
+        return dbr_fail(err, DBR_ESTORE, "the index is damaged: delete .debrief and run again");
+    }
+    *ret = entries[i_entry - m->blocks.items[i_block].i_entry];
+    return DBR_OK;
 }
 
 const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)

@@ -28,6 +28,7 @@
 #define NEAR_DAY  (22 * DBR_HOUR)
 #define WAKE_UP   (2 * DBR_DAY)     // from 1 January on: a clock that does not know the time
 #define STEP      (30 * DBR_SECOND) // back by more is no late line
+#define MAX_STEP  DBR_DAY           // back by more are two files in one
 
 void idx_turns_begin(idx_turns *t)
 {
@@ -191,7 +192,7 @@ void idx_turns_hear(idx_base *base, dbr_time uptime, dbr_slice text)
 void idx_turns_step(idx_turns *t, idx_member *m, dbr_time local)
 {
     dbr_time before = t->courses[IDX_FULL].previous;
-    bool is_back = before != DBR_TIME_NONE && local < before - STEP;
+    bool is_back = before != DBR_TIME_NONE && local < before - STEP && local > before - MAX_STEP;
     bool is_set = before != DBR_TIME_NONE && before < IDX_WITHOUT_CLOCK && local > before + 365 * DBR_DAY;
     if (is_back || is_set) {
         t->n_steps++;

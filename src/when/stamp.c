@@ -111,7 +111,8 @@ static const dbr_stamp_format *find_longest(dbr_slice s, dbr_stamp_rank rank, si
 
 /*
  * Whether a stamp may follow byte i. A colon counts unless a digit stands before it ("date:2025-02-09", not
- * "10:05:23"). A number does not follow a blank: it would be an identifier. A clock does not follow a digit
+ * "10:05:23"); two of them are an
+ * address's to a clock alone. A number does not follow a blank: it would be an identifier. A clock does not follow a digit
  * and blanks: it would be the rest of a date that no row knows, and wrong without it.
  */
 static bool may_begin_after(dbr_slice line, size_t i, dbr_stamp_rank rank)
@@ -122,7 +123,8 @@ static bool may_begin_after(dbr_slice line, size_t i, dbr_stamp_rank rank)
         return false;
     }
     if (b == ':') {
-        return i > 0 && !scan_is_digit((unsigned char)line.ptr[i - 1]);
+        unsigned char before = i > 0 ? (unsigned char)line.ptr[i - 1] : '0';
+        return !scan_is_digit(before) && (rank == DBR_STAMP_STRONG || before != ':');
     }
     if (is_blank && rank == DBR_STAMP_WEAK) {
         size_t before = i;
