@@ -21,11 +21,12 @@
 
 #include <assert.h>
 
-#define SNIFF_LINES    200u
-#define MAX_OFFSET     64u
-#define FAR_OFFSET     160u
-#define MAX_CANDIDATES 16u
-#define PATIENCE       200u // lines without a stamp after which only every fourth is looked at
+#define SNIFF_LINES     200u
+#define MAX_OFFSET      64u
+#define FAR_OFFSET      160u
+#define MAX_CANDIDATES  16u
+#define MAX_NUMBER_SPAN (3 * 365 * DBR_DAY)
+#define PATIENCE        200u // lines without a stamp after which only every fourth is looked at
 
 /* One (format, place) seen. */
 typedef struct candidate {
@@ -53,6 +54,7 @@ typedef struct survey {
 static void survey_line(survey *s, dbr_slice line);
 static const candidate *choose(const survey *s, size_t *ret_n);
 static const dbr_stamp_format *settle_rivals(const survey *s, const dbr_stamp_format *format);
+static bool is_identifier(const survey *s, const dbr_stamp_format *format);
 
 static void survey_all(survey *s, dbr_slice head)
 {
@@ -94,7 +96,7 @@ bool read_survey(dbr_slice head, read_lock *ret)
                    : s.is_far   ? n * 10 < s.n_lines * 8
                    : is_settled ? n * 100 < s.n_lines
                                 : n * 20 < s.n_lines && n < 20;
-    if (is_rare || (is_weak && n < 3 && s.n_lines > n)) {
+    if (is_rare || (is_weak && n < 3 && s.n_lines > n) || is_identifier(&s, best->format)) {
         return false;
     }
     *ret = (read_lock){.format = settle_rivals(&s, best->format),
@@ -205,6 +207,12 @@ static bool is_better(const reading *a, const reading *b)
         return a->n > b->n;
     }
     return a->n_back != b->n_back ? a->n_back < b->n_back : a->span < b->span;
+}
+
+/* Numbers that would put one file's first lines years apart are no times. */
+static bool is_identifier(const survey *s, const dbr_stamp_format *format)
+{
+    return format->rank == DBR_STAMP_NUMBER && read_places(s, format).span > MAX_NUMBER_SPAN;
 }
 
 static const dbr_stamp_format *settle_rivals(const survey *s, const dbr_stamp_format *format)
