@@ -24,6 +24,7 @@
 #define MONTH     (31 * DBR_DAY)
 #define HALF_YEAR (182 * DBR_DAY)
 #define NEAR_YEAR (300 * DBR_DAY) // forward by so much: over New Year, backwards
+#define YEAR_END  (352 * DBR_DAY) // from here on
 #define DAY_TURN  (65 * DBR_MINUTE)
 #define NEAR_DAY  (22 * DBR_HOUR)
 #define WAKE_UP   (2 * DBR_DAY)     // from 1 January on: a clock that does not know the time
@@ -71,7 +72,8 @@ static int year_turn(idx_course *c, const idx_told *told, idx_base_vec *bases)
         c->turn_base = (uint32_t)bases->n;
         return 1;
     }
-    bool is_back_again = c->before != DBR_TIME_NONE && jump > HALF_YEAR &&
+    bool was_near_end = c->before - YEAR_2000 > YEAR_END; // then 1 January is what comes next
+    bool is_back_again = c->before != DBR_TIME_NONE && !was_near_end && jump > HALF_YEAR &&
                          c->previous - YEAR_2000 < WAKE_UP && told->local > c->before - DBR_DAY &&
                          told->local < c->before + MONTH;
     if (is_back_again && c->turn_base < bases->n) {
