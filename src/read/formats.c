@@ -24,6 +24,7 @@ static const dbr_format *const FORMATS[] = {
     &read_k8s_audit,
     &read_statuspage,
     &read_git_log,
+    &read_prefixed,
     &read_access,
     &read_jsonl,
     &read_json,

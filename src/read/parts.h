@@ -68,6 +68,6 @@ extern const dbr_format read_access, read_text, read_logfmt, read_csv, read_json
     read_json_object, read_prometheus, read_alertmanager, read_alertmanager_api, read_alertmanager_groups,
     read_pagerduty, read_pagerduty_incident, read_slack, read_slack_history, read_slack_users,
     read_slack_channels, read_k8s_events, read_k8s_audit, read_git_log, read_statuspage, read_plain,
-    read_binary;
+    read_prefixed, read_binary;
 
 #endif

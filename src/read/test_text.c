@@ -144,7 +144,11 @@ static void prefixes_of_containers_are_passed_over(void **state)
     (void)state;
     EXPECT("web_1  | 2025-02-09T10:05:23Z INFO one\ndb_1   | 2025-02-09 10:05:24.118 UTC [1] LOG:  two\n"
            "web_1  | 2025-02-09T10:05:25Z INFO three\ncache_1 | 1:M 09 Feb 2025 10:05:26.001 * four\n",
-           "2025-02-09T10:05:23", "2025-02-09T10:05:24.118", "2025-02-09T10:05:25");
+           "2025-02-09T10:05:23", "2025-02-09T10:05:24.118", "2025-02-09T10:05:25",
+           "2025-02-09T10:05:26.001");
+    EXPECT("[pod/web-1/app] {\"ts\":1739095523.118,\"msg\":\"a\"}\n[pod/web-1/proxy] 10.0.0.1 is down\n"
+           "[pod/web-2/app] {\"ts\":1739095524.118,\"msg\":\"b\"}\n",
+           "2025-02-09T10:05:23.118", "2025-02-09T10:05:24.118");
 }
 
 static void each_line_of_a_mixed_file_is_read_by_itself(void **state)
