@@ -311,8 +311,8 @@ def stamp_cases(top, scratch):
     path = os.path.join(top, "dateparse_truth.tsv")
     for r in rows(path) if os.path.exists(path) else []:
         at = ns_of(re.sub(r" \+0000 UTC$", "", r["expected_utc_as_go"]))
-        if at is None or r["note"] or r["loc_argument"]:
-            continue
+        if at is None or r["note"] or r["loc_argument"] or ("2006" in r["expected_utc_as_go"] and "2006" not in r["input"]):
+            continue  # with a zone given from outside, or a test of layouts
         n += 1
         name = os.path.join(scratch, "value-%04d.jsonl" % n)
         with open(name, "w") as f:

@@ -208,6 +208,14 @@ static void epochs_of_all_units_begin_lines(void **state)
            "2025-02-09T10:05:24.118234", "2025-02-09T10:05:25.118234");
 }
 
+static void audit_records_are_timed(void **state)
+{
+    (void)state;
+    EXPECT("type=SYSCALL msg=audit(1739095523.118:456): arch=c000003e syscall=59 success=yes exit=0 a0=55\n"
+           "type=CWD msg=audit(1739095523.119:456): cwd=\"/root\" x=1 y=2\n",
+           "2025-02-09T10:05:23.118", "2025-02-09T10:05:23.119");
+}
+
 static void clock_in_a_message_counts_less_than_a_heading_with_a_date(void **state)
 {
     (void)state;
@@ -228,4 +236,5 @@ DBR_TESTS(cmocka_unit_test(number_is_no_stamp), cmocka_unit_test(date_in_a_user_
           cmocka_unit_test(traces_continue_the_record_before),
           cmocka_unit_test(far_stamps_count_in_brackets_only),
           cmocka_unit_test(odd_clocks_keep_their_meaning), cmocka_unit_test(epochs_of_all_units_begin_lines),
+          cmocka_unit_test(audit_records_are_timed),
           cmocka_unit_test(clock_in_a_message_counts_less_than_a_heading_with_a_date))

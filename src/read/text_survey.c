@@ -23,6 +23,7 @@
 
 #define SNIFF_LINES     200u
 #define MAX_OFFSET      64u
+#define PROSE_OFFSET    48u // a stamp behind a blank further on is part of a sentence
 #define FAR_OFFSET      160u
 #define MAX_CANDIDATES  16u
 #define MAX_NUMBER_SPAN (3 * 365 * DBR_DAY)
@@ -131,6 +132,9 @@ static void survey_line(survey *s, dbr_slice line)
     if (s->is_far && format != NULL &&
         (format->rank != DBR_STAMP_STRONG || offset == 0 || line.ptr[offset - 1] != '[')) {
         format = NULL;
+    }
+    if (format != NULL && offset > PROSE_OFFSET && line.ptr[offset - 1] == ' ') {
+        format = NULL; // "… running 'init' at Sun, 09 Feb 2025 10:05:23 +0000"
     }
     s->n_lines += !is_indented || format != NULL;
     s->n_silent = format == NULL ? s->n_silent + 1 : 0;

@@ -155,6 +155,13 @@ static size_t audit(dbr_slice s, dbr_stamp *ret)
     return n_digits > 0 && scan_is_end(&c) ? colon + 1 + n_digits : 0;
 }
 
+/* "audit(1739095523.118:456)": so marked, it is no number that could be anything. */
+static size_t audit_record(dbr_slice s, dbr_stamp *ret)
+{
+    size_t n = dbr_slice_starts(s, "audit(") ? audit(dbr_slice_from(s, 6), ret) : 0;
+    return n > 0 && s.len > n + 6 && s.ptr[n + 6] == ')' ? n + 7 : 0;
+}
+
 /* Value of a hex digit, 16 for none. */
 static unsigned hex_value(unsigned char b)
 {
@@ -293,7 +300,8 @@ STAMP(epoch_ns, take_epoch(&c, 19, false))
 static const dbr_stamp_format rows[] = {
     {"tai64n", "@4000000067a87ded07088980", tai64n, DBR_STAMP_STRONG}, // qmail, daemontools, runit
     {"tai64", "@4000000067a87ded", tai64, DBR_STAMP_STRONG},
-    {"audit", "1739095523.118:456", audit, DBR_STAMP_NUMBER},            // msg=audit(…): Linux audit
+    {"audit-record", "audit(1739095523.118:456)", audit_record, DBR_STAMP_STRONG}, // Linux: msg=audit(…)
+    {"audit", "1739095523.118:456", audit, DBR_STAMP_NUMBER},
     {"epoch-float", "1739095523.118000", epoch_float, DBR_STAMP_NUMBER}, // squid, zap, nginx $msec
     {"epoch-s", "1739095523", epoch_s, DBR_STAMP_NUMBER},                // Nagios "[1739095523]"
     {"epoch-ms", "1739095523118", epoch_ms, DBR_STAMP_NUMBER},
@@ -308,4 +316,5 @@ static const dbr_stamp_format rows[] = {
     {"filetime", "133835691231180000", filetime, DBR_STAMP_VALUE}, // Windows' files and events
 };
 
-const stamp_family dbr_stamps_number = STAMP_FAMILY(rows, STAMP_STARTS_DIGIT | STAMP_STARTS_OTHER);
+const stamp_family dbr_stamps_number =
+    STAMP_FAMILY(rows, STAMP_STARTS_DIGIT | STAMP_STARTS_LETTER | STAMP_STARTS_OTHER);

@@ -181,6 +181,7 @@ static const struct {
     {"zh-clock", "1970-01-01T10:05:23", 0, D, 0},
     {"tai64n", "2025-02-09T10:05:23.118", 0, O, 9},
     {"tai64", "2025-02-09T10:05:23", 0, O, 0},
+    {"audit-record", "2025-02-09T10:05:23.118", 0, O, 3},
     {"audit", "2025-02-09T10:05:23.118", 0, O, 3},
     {"epoch-float", "2025-02-09T10:05:23.118", 0, O, 6},
     {"epoch-s", "2025-02-09T10:05:23", 0, O, 0},
@@ -201,6 +202,13 @@ static const struct {
     {"date-day-first", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
     {"date-month-first", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
     {"date-zh", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-us", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-eu", "2025-02-13T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-dotted", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-year-name", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-short", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-apostrophe", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-zone", "2025-02-09T00:00:00", 1 * 3600, O, DBR_STAMP_DATE},
     {"date-basic", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
 };
 enum { N_EXPECTED = sizeof(expected) / sizeof(expected[0]) };
@@ -347,7 +355,7 @@ static void finds_stamps_where_they_may_begin(void **state)
     expect_at("time=\"2025-02-09T10:05:23Z\" level=info", 6, "2025-02-09T10:05:23");
     expect_at("date:2025-02-09 10:05:23", 5, "2025-02-09T10:05:23");
     expect_at("[INFO]Sun Feb  9 10:05:23 2025 x", 6, "2025-02-09T10:05:23");
-    expect_at("type=DAEMON_START msg=audit(1739095523.118:456): op", 28, "2025-02-09T10:05:23.118");
+    expect_at("type=DAEMON_START msg=audit(1739095523.118:456): op", 22, "2025-02-09T10:05:23.118");
     expect_at("start_ts=1739095523 x", 9, "2025-02-09T10:05:23");
     expect_at("1739095523.118    234 10.0.0.1 TCP_MISS/200", 0, "2025-02-09T10:05:23.118");
 }
