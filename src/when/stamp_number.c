@@ -214,6 +214,24 @@ static size_t history(dbr_slice s, dbr_stamp *ret)
     return scan_is(&c, '#') && scan_maybe(&c, '+') && take_epoch(&c, 10, false) ? scan_finish(&c, ret) : 0;
 }
 
+/* Zsh's history: ": 1739095523:0;"; the number behind is how long the command took. */
+static size_t zsh_history(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    if (!scan_text(&c, ": ") || !take_epoch(&c, 10, false)) {
+        return 0;
+    }
+    stamp_scan apart = c;
+    apart.end = c.p;
+    if (!scan_is(&c, ':') || !scan_at_digit(&c)) {
+        return 0;
+    }
+    while (scan_at_digit(&c)) {
+        c.p++;
+    }
+    return scan_is(&c, ';') && scan_finish(&apart, ret) > 0 ? (size_t)(c.p - c.begin) : 0;
+}
+
 /* "1739095523 +0100": git's and Mercurial's own form; the number is the instant, the zone only says where. */
 static size_t git_raw(dbr_slice s, dbr_stamp *ret)
 {
@@ -311,6 +329,7 @@ static const dbr_stamp_format rows[] = {
     {"epoch-comma", "1739095523,118", epoch_comma, DBR_STAMP_NUMBER},
     {"git-raw", "1739095523 +0100", git_raw, DBR_STAMP_NUMBER},
     {"shell-history", "#1739095523", history, DBR_STAMP_NUMBER},
+    {"zsh-history", ": 1739095523:0;", zsh_history, DBR_STAMP_STRONG},
     {"ntp-stats", "60715 36323.118", mjd, DBR_STAMP_NUMBER},
     {"dotnet-json", "/Date(1739095523118)/", dotnet, DBR_STAMP_VALUE},
     {"filetime", "133835691231180000", filetime, DBR_STAMP_VALUE}, // Windows' files and events
