@@ -20,7 +20,7 @@
 
 #define MAX_RECORDS    4000u // of a source
 #define MAX_SILENT     500u  // without an id, after which a source is taken to have none
-#define MAX_MEMBERS    64u
+#define MAX_MEMBERS    64u   // with ids, of those with a zone and of those without
 #define MIN_PAIRS      5u
 #define QUARTER_HOUR   900
 #define MAX_OFFSET     (14 * 3600)
@@ -90,7 +90,7 @@ static void take(dbr_evidence *ev, const dbr_entry *e, const dbr_record *r, sigh
 {
     bool is_naive = (r->stamp.flags & DBR_STAMP_OFFSET) == 0;
     dbr_slice id = id_of(r);
-    if (id.len == 0 || is_naive != s->is_naive) {
+    if (id.len == 0 || is_naive != s->is_naive || (r->stamp.flags & DBR_STAMP_UPTIME) != 0) {
         return;
     }
     const dbr_segment *segment = dbr_evidence_segment(ev, e);
@@ -220,14 +220,18 @@ static void learn(dbr_evidence *ev)
         n_open += is_open(&ev->members.items[i]);
         n_zoned += ev->members.items[i].idx->n_explicit > 0;
     }
-    if (n_open == 0 || n_zoned == 0 || n > MAX_MEMBERS) {
+    if (n_open == 0 || n_zoned == 0) {
         return;
     }
     sightings *all = dbr_xcalloc(n, sizeof(*all));
+    n_open = n_zoned = 0;
     for (uint32_t i = 0; i < n; i++) {
-        all[i].is_naive = is_open(&ev->members.items[i]);
-        if (all[i].is_naive || ev->members.items[i].idx->n_explicit > 0) {
+        const ev_member *m = &ev->members.items[i];
+        all[i].is_naive = is_open(m);
+        size_t *count = all[i].is_naive ? &n_open : &n_zoned;
+        if ((all[i].is_naive || m->idx->n_explicit > 0) && *count < MAX_MEMBERS) {
             read_member(ev, i, &all[i]);
+            *count += all[i].items.n > 0;
         }
     }
     learn_from(ev, all, n);
@@ -283,10 +287,14 @@ bool ev_learned_load(dbr_evidence *ev)
     if (!dbr_slice_is(dbr_slice_cut(&text, '\n'), head)) {
         return false;
     }
+    int64_t n_members = 0;
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        n_members += ev->artifacts.items[i].is_indexed ? (int64_t)ev->artifacts.items[i].index.members.n : 0;
+    }
     while (text.ptr != NULL && text.len > 0) {
         dbr_slice line = dbr_slice_cut(&text, '\n');
         int64_t member = 0, against = 0, offset = 0, n = 0;
-        if (take_number(&line, 0, UINT32_MAX, &member) && take_number(&line, 0, UINT32_MAX, &against) &&
+        if (take_number(&line, 0, n_members - 1, &member) && take_number(&line, 0, n_members - 1, &against) &&
             take_number(&line, -MAX_OFFSET, MAX_OFFSET, &offset) && take_number(&line, 1, UINT32_MAX, &n)) {
             *DBR_PUSH(&ev->learned) =
                 (ev_learned){(uint32_t)member, (uint32_t)against, (int32_t)offset, (uint32_t)n};
