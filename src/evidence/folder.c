@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
@@ -100,6 +101,7 @@ dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr
         a->is_indexed = idx_file_open(ev_index_path(ev, &names, a), &a->index) == 1;
     }
     dbr_arena_release(&names);
+    (void)ev_learned_load(ev);
     ev_refresh(ev);
     *ret = ev;
     return DBR_OK;
@@ -134,6 +136,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->problems);
     DBR_VEC_RELEASE(&ev->people);
     DBR_VEC_RELEASE(&ev->series);
+    DBR_VEC_RELEASE(&ev->learned);
     DBR_VEC_RELEASE(&ev->memos);
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
@@ -346,6 +349,25 @@ dbr_time dbr_evidence_middle(const dbr_evidence *ev)
     return middle;
 }
 
+/* The team's zone when it has the learned offset then (it may have another in another season), else that offset. */
+static const dbr_zone *learned_zone(const ev_learned *l, const idx_member *x, const idx_zone *in)
+{
+    const dbr_zone *fixed = in->zone;
+    dbr_err bad = {0};
+    char name[16];
+    dbr_time then = in->neighbours;
+    for (size_t i = 0; i < x->blocks.n && then == DBR_TIME_NONE; i++) {
+        then = x->blocks.items[i].min_naive;
+    }
+    if (then != DBR_TIME_NONE && dbr_zone_offset(in->zone, then, NULL) == l->offset_s) {
+        return in->zone;
+    }
+    int minutes = (l->offset_s < 0 ? -l->offset_s : l->offset_s) / 60;
+    (void)snprintf(name, sizeof(name), "%c%02d:%02d", l->offset_s < 0 ? '-' : '+', minutes / 60,
+                   minutes % 60);
+    return dbr_zone_find(dbr_slice_str(name), &fixed, &bad) == DBR_OK ? fixed : in->zone;
+}
+
 static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x,
                        dbr_time neighbours)
 {
@@ -355,11 +377,19 @@ static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, cons
                      .origin = DBR_ZONE_ASSUMED,
                      .path = x->name.len > 0 ? x->name : custody->path,
                      .neighbours = has_only(x, IDX_FULL) ? DBR_TIME_NONE : neighbours};
+    const ev_learned *learned = ev_learned_of(ev, ev->members.n);
+    if (learned != NULL) {
+        zone.zone = learned_zone(learned, x, &zone);
+        zone.origin = DBR_ZONE_LEARNED;
+    }
     ev_member *m = DBR_PUSH(&ev->members);
     m->idx = x;
     m->file = file;
     idx_segments(x, file->blocks, &zone, clock_of(ev, custody->path, x->name), &m->segments);
     fill_info(ev, m, i_artifact);
+    m->info.i_learned_from = learned != NULL ? (int64_t)learned->i_against : -1;
+    m->info.n_learned = learned != NULL ? learned->n : 0;
+    m->info.learned_offset_s = learned != NULL ? learned->offset_s : 0;
     for (size_t i = 0; i < x->people.n; i++) {
         *DBR_PUSH(&ev->people) = x->people.items[i];
     }
@@ -502,7 +532,11 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
             rc = dbr_fail(err, DBR_EIO, "cannot open the new index of '%.*s'", DBR_FMT(a->custody.path));
         }
     }
+    bool is_known = ev_learned_load(ev);
     ev_refresh(ev);
+    if (!is_known && ev_learn(ev)) {
+        ev_refresh(ev);
+    }
 done:
     dbr_arena_release(&names);
     return rc;
@@ -565,6 +599,20 @@ size_t ev_block_of(const idx_member *m, uint64_t i_entry)
         }
     }
     return low;
+}
+
+dbr_code dbr_evidence_entry(dbr_evidence *ev, uint32_t i_member, uint64_t i_entry, dbr_entry *ret,
+                            dbr_err *err)
+{
+    const idx_member *m = ev->members.items[i_member].idx;
+    assert(i_entry < m->n_entries);
+    size_t i_block = ev_block_of(m, i_entry);
+    const dbr_entry *entries = ev_block(ev, i_member, i_block);
+    if (entries == NULL || i_entry - m->blocks.items[i_block].i_entry >= m->blocks.items[i_block].n) {
+        return dbr_fail(err, DBR_ESTORE, "the index is damaged: delete .debrief and run again");
+    }
+    *ret = entries[i_entry - m->blocks.items[i_block].i_entry];
+    return DBR_OK;
 }
 
 const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)

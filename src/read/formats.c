@@ -55,6 +55,7 @@ static const dbr_format *const FORMATS[] = {
     &read_journal_export,
     &read_journal_verbose,
     &read_kubectl,
+    &read_prefixed,
     &read_access,
     &read_jsonl,
     &read_json,
