@@ -10,6 +10,7 @@
 #include <assert.h>
 
 static const dbr_format *const FORMATS[] = {
+    &read_user,
     &read_prometheus,
     &read_alertmanager,
     &read_alertmanager_api,
