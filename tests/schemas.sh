@@ -22,7 +22,11 @@ valid() { # SCHEMA EXIT ARGUMENTS…
         cat "$folder/err"
         failed=1
     fi
-    if ! python3 tests/schema.py "docs/schemas/$schema.json" <"$folder/out"; then
+    case $schema in # a document a line
+    read) lines=--lines ;;
+    *) lines='' ;;
+    esac
+    if ! python3 tests/schema.py "docs/schemas/$schema.json" $lines <"$folder/out"; then
         printf 'debrief %s --json: not as docs/schemas/%s.json says\n' "$*" "$schema"
         failed=1
     fi
@@ -57,6 +61,10 @@ valid query 0 query -i "$pm" 'select status, count(*) from log group by 1'
 valid query 0 query -i "$pm" 'select * from metric limit 9'
 valid query 0 query -i "$pm" --tables
 valid error 2 query -i "$pm" 'selec'
+valid read 0 read "$folder/raw"
+valid read 0 read "$folder/raw" --in-order --limit 500
+valid read 3 read "$folder/raw/deploys.json" "$folder/nowhere"
+valid error 2 read --zone Mars/Olympus "$folder/raw"
 valid check any check "$pm/report.md"
 valid check any check "$folder/plain.md"
 

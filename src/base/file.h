@@ -73,6 +73,19 @@ typedef struct dbr_lock dbr_lock;
 dbr_code dbr_lock_take(const char *path, int timeout_ms, dbr_lock **ret, dbr_err *err);
 dbr_lock *dbr_lock_drop(dbr_lock *lock);
 
+/*
+ * A fresh folder of one's own in $TMPDIR (else /tmp) for files that must not outlive the process; holds no folders.
+ * `*ret` stays valid until it is removed. At most eight at a time, from the main thread only. Errors: DBR_EIO, DBR_ELIMIT.
+ */
+dbr_code dbr_temp_folder_make(const char **ret, dbr_err *err);
+/* Removes it with its files; accepts NULL, returns NULL. */
+const char *dbr_temp_folder_remove(const char *path);
+/* Removes the files of all of them: for a signal handler that is about to end the process. */
+void dbr_temp_folders_abandon(void);
+
+/* Copies what a descriptor gives (a pipe, a terminal) into the new file `to`. Errors: DBR_EIO, an existing `to` included. */
+dbr_code dbr_file_spool(int fd, const char *to, dbr_err *err);
+
 /* Folder of a path ("a/b" of "a/b/c", "." of "c"), and the last part. Results live in the arena / in the
  * argument. The name of a path that ends with '/' is empty. */
 char *dbr_path_folder(dbr_arena *arena, const char *path);

@@ -27,4 +27,7 @@ int dbr_os_child_fd(pid_t pid);
  * errno. */
 int dbr_os_spawn_setup(posix_spawn_file_actions_t *actions, const char *folder);
 
+/* Removes a folder and the files directly in it, as far as that goes. Async-signal-safe: for handlers too. */
+void dbr_os_folder_remove(const char *path);
+
 #endif

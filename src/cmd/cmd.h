@@ -81,6 +81,7 @@ typedef struct dbr_out {
     int fd;
     bool is_unbuffered;
     bool is_terminal;
+    int columns; // of the terminal; 0 when it is none or does not tell
     bool has_color;
     bool is_closed;   // the reader went away
     int failed_errno; // 0: everything written

@@ -19,6 +19,7 @@
     ROW(actions)                                                                                             \
     ROW(track)                                                                                               \
     ROW(review)                                                                                              \
+    ROW(read)                                                                                                \
     ROW(query)                                                                                               \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \

@@ -51,9 +51,23 @@ dbr_exit dbr_exit_of(dbr_code code)
     return DBR_EXIT_NOTHING;
 }
 
+/* What must not outlive the process is removed, then the signal does what it always does. */
+static void die_tidily(int number)
+{
+    dbr_temp_folders_abandon();
+    (void)signal(number, SIG_DFL);
+    (void)raise(number);
+}
+
 static void session_open(session *s, const char *argv0)
 {
+    static const int deadly[] = {SIGINT, SIGTERM, SIGHUP};
     *s = (session){0};
+    for (size_t i = 0; i < sizeof(deadly) / sizeof(deadly[0]); i++) {
+        if (signal(deadly[i], die_tidily) == SIG_IGN) {
+            (void)signal(deadly[i], SIG_IGN); // nohup
+        }
+    }
     /* A closed pipe is noticed by write(), not by dying: the exit code belongs to the command. */
     (void)signal(SIGPIPE, SIG_IGN);
     dbr_out_open(&s->out, STDOUT_FILENO);

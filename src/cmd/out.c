@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define FLUSH_BYTES ((size_t)64 << 10)
@@ -16,6 +17,10 @@
 void dbr_out_open(dbr_out *out, int fd)
 {
     *out = (dbr_out){.fd = fd, .is_unbuffered = fd == STDERR_FILENO, .is_terminal = isatty(fd) == 1};
+    struct winsize size;
+    if (out->is_terminal && ioctl(fd, TIOCGWINSZ, &size) == 0) {
+        out->columns = size.ws_col;
+    }
     dbr_buf_init(&out->buf, 0);
 }
 

@@ -21,7 +21,7 @@ static int by_path(const void *a, const void *b)
     return dbr_slice_cmp(x->custody.path, y->custody.path);
 }
 
-static void sort_artifacts(dbr_evidence *ev)
+void ev_sort_artifacts(dbr_evidence *ev)
 {
     if (ev->artifacts.n > 1) {
         qsort(ev->artifacts.items, ev->artifacts.n, sizeof(ev_artifact), by_path);
@@ -95,7 +95,7 @@ dbr_code ev_manifest_read(dbr_evidence *ev, dbr_err *err)
             DBR_PUSH(&ev->artifacts)->custody = custody;
         }
     }
-    sort_artifacts(ev);
+    ev_sort_artifacts(ev);
 done:
     dbr_arena_release(&names);
     return rc;
@@ -116,7 +116,7 @@ dbr_code dbr_evidence_save(dbr_evidence *ev, dbr_err *err)
     dbr_arena names = {0};
     dbr_code rc = DBR_OK;
 
-    sort_artifacts(ev);
+    ev_sort_artifacts(ev);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         const dbr_custody *c = &ev->artifacts.items[i].custody;
         dbr_jsonw w;
@@ -253,8 +253,7 @@ static bool is_hopeless(const dbr_evidence *ev, dbr_arena *arena)
     return rc < 0;
 }
 
-/* A name for the manifest, which is UTF-8: other bytes become '_'. */
-static const char *utf8_name(dbr_arena *arena, const char *name)
+const char *ev_utf8_name(dbr_arena *arena, const char *name)
 {
     char *out = dbr_arena_str(arena, dbr_slice_str(name));
     for (dbr_slice rest = dbr_slice_str(out); rest.len > 0;) {
@@ -276,7 +275,7 @@ static dbr_code add_one(void *data, const char *path, const char *relative, dbr_
                        : a->prefix.len > 0 ? dbr_arena_printf(&arena, "%.*s/%s", DBR_FMT(a->prefix), relative)
                                            : relative;
     dbr_code rc = DBR_OK;
-    name = utf8_name(&arena, name);
+    name = ev_utf8_name(&arena, name);
     if (strcmp(dbr_path_name(name), "MANIFEST.jsonl") == 0) {
         name = dbr_arena_printf(&arena, "%s.given", name);
     }
@@ -322,7 +321,7 @@ dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, 
         }
     }
     rc = dbr_folder_walk(path, add_one, walk_problem, &a, err);
-    sort_artifacts(ev);
+    ev_sort_artifacts(ev);
 done:
     dbr_arena_release(&arena);
     return rc;
@@ -353,7 +352,7 @@ dbr_code dbr_evidence_add_bytes(dbr_evidence *ev, const char *name, dbr_slice by
     if (rc == DBR_OK) {
         record(&a, dbr_slice_str(as), sha, bytes.len, how->mtime_ns != 0 ? how->mtime_ns : how->at,
                dbr_arena_str(&arena, how->origin));
-        sort_artifacts(ev);
+        ev_sort_artifacts(ev);
     }
 done:
     dbr_arena_release(&arena);

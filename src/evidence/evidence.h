@@ -44,6 +44,21 @@ dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr
                            dbr_err *err);
 dbr_evidence *dbr_evidence_free(dbr_evidence *ev);
 
+/*
+ * Loose files: read where they lie, neither copied nor hashed. The indexes go into a temporary folder that
+ * dbr_evidence_free removes. Everything below works on them but adding and saving; paths are as given, without
+ * "evidence/".
+ *
+ * paths     files, and folders (walked as dbr_evidence_add does: "FOLDER/relative"); "-" is standard input, spooled into
+ *           the temporary folder. One given twice counts once
+ * incident  zone and clocks; borrowed, must outlive the evidence
+ *
+ * A file that cannot be read is a problem (dbr_evidence_problems), no failure. Errors: DBR_EIO, DBR_ELIMIT (no temporary
+ * folder, standard input fails).
+ */
+dbr_code dbr_evidence_open_files(const char *const *paths, size_t n, const dbr_incident *incident,
+                                 dbr_evidence **ret, dbr_err *err);
+
 /* What happened to one file of dbr_evidence_add. */
 typedef enum dbr_add_result { DBR_ADD_NEW, DBR_ADD_SAME, DBR_ADD_RENAMED, DBR_ADD_FAILED } dbr_add_result;
 typedef void (*dbr_add_report)(void *data, dbr_add_result result, const char *path, const char *stored_as,
@@ -92,6 +107,10 @@ typedef enum dbr_year_origin {
     DBR_YEAR_ASSUMED,     // from the file's modification time
     DBR_YEAR_ROLLED_OVER, // the same, across a turn of the year
 } dbr_year_origin;
+
+/* "explicit", "configured", …; static. */
+const char *dbr_zone_origin_name(dbr_zone_origin origin);
+const char *dbr_year_origin_name(dbr_year_origin origin); // "rolled over" is "rolled_over"
 
 /* A run of entries that share how local becomes instant: instant = local + shift. */
 typedef struct dbr_segment {
@@ -182,6 +201,8 @@ dbr_cursor *dbr_cursor_close(dbr_cursor *c);
  * Errors: DBR_ECHANGED, DBR_EIO. */
 dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
                              dbr_err *err);
+/* The segment it lies in: how its stamp is meant, unless the stamp itself says so. NULL when its member has none. */
+const dbr_segment *dbr_evidence_segment(const dbr_evidence *ev, const dbr_entry *e);
 /* Its raw bytes. */
 dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret,
                             dbr_err *err);

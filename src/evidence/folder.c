@@ -14,12 +14,22 @@
 
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
 {
-    return dbr_arena_printf(arena, "%s/evidence/%.*s", ev->folder, DBR_FMT(a->custody.path));
+    return a->source != NULL
+               ? dbr_arena_printf(arena, "%s", a->source)
+               : dbr_arena_printf(arena, "%s/evidence/%.*s", ev->folder, DBR_FMT(a->custody.path));
+}
+
+const char *ev_prefix(const dbr_evidence *ev)
+{
+    return ev->temporary != NULL ? "" : "evidence/";
 }
 
 /* One index for the same bytes read as the same name: the name takes part in sniffing. */
 char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
 {
+    if (ev->temporary != NULL) {
+        return dbr_arena_printf(arena, "%s/%zu.idx", ev->temporary, (size_t)(a - ev->artifacts.items));
+    }
     return dbr_arena_printf(arena, "%s/.debrief/index/%s-%08x.idx", ev->folder, a->custody.sha256,
                             (unsigned)(dbr_hash(a->custody.path) & 0xffffffffu));
 }
@@ -33,6 +43,9 @@ static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
     dbr_arena names = {0};
     dbr_file_stat st = {0};
     dbr_err err = {0};
+    if (a->source != NULL) {
+        return; // nobody vouched for its bytes
+    }
     dbr_code rc = dbr_file_stat_of(ev_artifact_path(ev, &names, a), &st, &err);
     a->is_missing = rc < 0 || st.type != DBR_FILE_REGULAR;
     bool is_other_size = !a->is_missing && st.size_bytes != a->custody.size_bytes;
@@ -123,6 +136,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->memos);
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
+    ev->temporary = dbr_temp_folder_remove(ev->temporary);
     free(ev->folder);
     free(ev);
     return NULL;
@@ -361,7 +375,10 @@ void ev_refresh(dbr_evidence *ev)
     release_members(ev);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         ev_artifact *a = &ev->artifacts.items[i];
-        if (a->is_missing) {
+        if (a->problem.len > 0) {
+            *DBR_PUSH(&ev->problems) = dbr_slice_str(
+                dbr_arena_printf(&ev->arena, "%.*s: %.*s", DBR_FMT(a->custody.path), DBR_FMT(a->problem)));
+        } else if (a->is_missing) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(
                 dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
         }
@@ -395,7 +412,7 @@ static void build_one(void *data, size_t i)
     ev_artifact *a = &job->ev->artifacts.items[job->todo[i]];
     dbr_arena names = {0};
     char *path = ev_artifact_path(job->ev, &names, a);
-    if (!ev_has_true_hash(path, &a->custody)) {
+    if (a->source == NULL && !ev_has_true_hash(path, &a->custody)) {
         a->is_changed = true;
     } else {
         (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options->chunk_bytes,
@@ -409,7 +426,9 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
     static const dbr_index_options defaults;
     index_job job = {.ev = ev, .options = options != NULL ? options : &defaults};
     dbr_arena names = {0};
-    dbr_code rc = dbr_folder_make(dbr_arena_printf(&names, "%s/.debrief/index", ev->folder), err);
+    dbr_code rc = ev->temporary != NULL
+                      ? DBR_OK
+                      : dbr_folder_make(dbr_arena_printf(&names, "%s/.debrief/index", ev->folder), err);
     size_t n = 0;
     if (rc < 0) {
         goto done;
@@ -450,24 +469,35 @@ done:
 
 /* ---- entries and bytes ---- */
 
+static const dbr_segment *segment_of(const ev_member *m, uint64_t i_entry)
+{
+    size_t low = 0;
+    size_t high = m->segments.n;
+    while (high - low > 1) {
+        size_t mid = (low + high) / 2;
+        if (m->segments.items[mid].i_entry <= i_entry) {
+            low = mid;
+        } else {
+            high = mid;
+        }
+    }
+    return &m->segments.items[low];
+}
+
 void ev_apply(const ev_member *m, uint32_t i_member, dbr_entry *e)
 {
     e->i_member = i_member;
     if (e->time == DBR_TIME_NONE || m->segments.n == 0) {
         return;
     }
-    size_t low = 0;
-    size_t high = m->segments.n;
-    while (high - low > 1) {
-        size_t mid = (low + high) / 2;
-        if (m->segments.items[mid].i_entry <= e->i_entry) {
-            low = mid;
-        } else {
-            high = mid;
-        }
-    }
-    const dbr_segment *s = &m->segments.items[low];
+    const dbr_segment *s = segment_of(m, e->i_entry);
     e->time = e->time != 0 ? e->local - s->skew : e->local + s->shift;
+}
+
+const dbr_segment *dbr_evidence_segment(const dbr_evidence *ev, const dbr_entry *e)
+{
+    const ev_member *m = &ev->members.items[e->i_member];
+    return m->segments.n > 0 ? segment_of(m, e->i_entry) : NULL;
 }
 
 size_t ev_block_of(const idx_member *m, uint64_t i_entry)

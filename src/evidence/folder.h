@@ -18,6 +18,8 @@ typedef struct ev_member {
 
 typedef struct ev_artifact {
     dbr_custody custody; // strings in dbr_evidence.arena
+    const char *source;  // a loose file: where it lies; NULL: below evidence/
+    dbr_slice problem;   // a loose file that cannot be read: why; empty otherwise
     idx_file index;
     bool is_indexed; // `index` is loaded
     bool is_missing, is_changed;
@@ -47,7 +49,8 @@ enum { EV_CACHED_BLOCKS = 8 };
 
 struct dbr_evidence {
     dbr_arena arena;
-    char *folder;                   // of the incident
+    char *folder;                   // of the incident; NULL for loose files
+    const char *temporary;          // loose files: folder of their indexes; NULL for an incident
     const dbr_incident *incident;   // borrowed
     DBR_VEC(ev_artifact) artifacts; // sorted by path
     DBR_VEC(ev_member) members;
@@ -81,6 +84,12 @@ void ev_refresh(dbr_evidence *ev);
 /* Path of an artifact's file, of its index. */
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a);
 char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a);
+/* What stands before an artifact's path in addresses: "evidence/"; nothing for loose files. */
+const char *ev_prefix(const dbr_evidence *ev);
+/* Puts the artifacts in the order of their paths. */
+void ev_sort_artifacts(dbr_evidence *ev);
+/* A name for the manifest, which is UTF-8: other bytes become '_'. */
+const char *ev_utf8_name(dbr_arena *arena, const char *name);
 ev_artifact *ev_find_artifact(dbr_evidence *ev, dbr_slice path);
 /* The file's bytes against the manifest's hash. O(size). */
 bool ev_has_true_hash(const char *path, const dbr_custody *custody);

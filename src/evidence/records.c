@@ -130,11 +130,12 @@ void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *o
     const dbr_layout *layout = &m->idx->layout;
     dbr_arena arena = {0};
     dbr_buf pointer = {0};
-    dbr_address a = {.path = dbr_slice_str(dbr_arena_printf(&arena, "evidence/%.*s", DBR_FMT(m->info.path))),
-                     .member = m->info.name,
-                     .place = DBR_PLACE_LINES,
-                     .first_line = e->line,
-                     .last_line = e->line};
+    dbr_address a = {
+        .path = dbr_slice_str(dbr_arena_printf(&arena, "%s%.*s", ev_prefix(ev), DBR_FMT(m->info.path))),
+        .member = m->info.name,
+        .place = DBR_PLACE_LINES,
+        .first_line = e->line,
+        .last_line = e->line};
     if (e->kind == DBR_KIND_SAMPLE) {
         a.place = DBR_PLACE_TIME;
         a.time = (dbr_span){.begin = e->time, .end = e->time};

@@ -15,6 +15,25 @@
 
 #include <assert.h>
 
+const char *dbr_zone_origin_name(dbr_zone_origin origin)
+{
+    static const char *const names[] = {[DBR_ZONE_EXPLICIT] = "explicit",
+                                        [DBR_ZONE_CONFIGURED] = "configured",
+                                        [DBR_ZONE_ASSUMED] = "assumed"};
+    assert((size_t)origin < sizeof(names) / sizeof(names[0]));
+    return names[origin];
+}
+
+const char *dbr_year_origin_name(dbr_year_origin origin)
+{
+    static const char *const names[] = {[DBR_YEAR_EXPLICIT] = "explicit",
+                                        [DBR_YEAR_CONFIGURED] = "configured",
+                                        [DBR_YEAR_ASSUMED] = "assumed",
+                                        [DBR_YEAR_ROLLED_OVER] = "rolled_over"};
+    assert((size_t)origin < sizeof(names) / sizeof(names[0]));
+    return names[origin];
+}
+
 static bool is_leap(int year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

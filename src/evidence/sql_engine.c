@@ -82,7 +82,7 @@ static void artifact_column(void *cursor, int column, dbr_sql_out *out)
     const dbr_member_info *m = &c->ev->members.items[c->i - 1].info;
     switch (column) {
     case A_ARTIFACT:
-        ev_out_artifact(out, m);
+        ev_out_artifact(out, c->ev, m);
         return;
     case A_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
@@ -164,7 +164,7 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
     DBR_AUTO(dbr_buf) id = {0};
     switch (column) {
     case T_ARTIFACT:
-        ev_out_artifact(out, m);
+        ev_out_artifact(out, c->ev, m);
         return;
     case T_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));

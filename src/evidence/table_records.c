@@ -166,8 +166,9 @@ static int64_t only_member(const row_cursor *c)
     if (!c->has_artifact) {
         return -1;
     }
+    const char *prefix = ev_prefix(c->ev);
     dbr_slice path =
-        dbr_slice_starts(c->artifact, "evidence/") ? dbr_slice_from(c->artifact, 9) : c->artifact;
+        dbr_slice_starts(c->artifact, prefix) ? dbr_slice_from(c->artifact, strlen(prefix)) : c->artifact;
     for (uint32_t i = 0; i < c->ev->members.n; i++) {
         const dbr_member_info *m = &c->ev->members.items[i].info;
         if (dbr_slice_eq(m->path, path) && (!c->has_member || dbr_slice_eq(m->name, c->member))) {
@@ -264,10 +265,10 @@ void ev_out_utc(dbr_sql_out *out, dbr_time t)
     dbr_sql_out_text(out, dbr_buf_view(&text));
 }
 
-void ev_out_artifact(dbr_sql_out *out, const dbr_member_info *m)
+void ev_out_artifact(dbr_sql_out *out, const dbr_evidence *ev, const dbr_member_info *m)
 {
     DBR_AUTO(dbr_buf) text = {0};
-    dbr_buf_str(&text, "evidence/");
+    dbr_buf_str(&text, ev_prefix(ev));
     dbr_buf_slice(&text, m->path);
     dbr_sql_out_text(out, dbr_buf_view(&text));
 }
@@ -355,7 +356,7 @@ static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
         ev_out_utc(out, c->entry.time);
         return;
     case EV_ARTIFACT:
-        ev_out_artifact(out, m);
+        ev_out_artifact(out, c->ev, m);
         return;
     case EV_MEMBER:
         dbr_sql_out_text(out, m->name.len > 0 ? m->name : dbr_slice_str(""));

@@ -1,0 +1,205 @@
+/* `debrief read FILE…`: loose files as timed records, in one order. Nothing is kept. */
+#include "cmd/read_print.h"
+
+#include "base/file.h"
+
+typedef struct read_args {
+    const char *zone, *from, *to, *level;
+    int64_t limit, width;
+    bool in_order;
+} read_args;
+
+#define FIELD(f) .offset = offsetof(read_args, f)
+static const dbr_option options[] = {
+    {.name = "zone",
+     .type = DBR_OPTION_TEXT,
+     .arg = "ZONE",
+     .help = "time zone of stamps without one, and of the clock shown (default UTC)",
+     FIELD(zone)},
+    {.name = "from",
+     .type = DBR_OPTION_TEXT,
+     .arg = "TIME",
+     .help = "only records from TIME on",
+     FIELD(from)},
+    {.name = "to", .type = DBR_OPTION_TEXT, .arg = "TIME", .help = "only records before TIME", FIELD(to)},
+    {.name = "level",
+     .type = DBR_OPTION_WORD,
+     .arg = "LEVEL",
+     .words = "trace|debug|info|warn|error|fatal",
+     .help = "only log records of this level or above; other kinds of records stay",
+     FIELD(level)},
+    {.name = "limit",
+     .letter = 'n',
+     .type = DBR_OPTION_INT,
+     .arg = "N",
+     .max = INT64_MAX,
+     .otherwise = "0",
+     .help = "at most N records; 0 for all",
+     FIELD(limit)},
+    {.name = "in-order",
+     .type = DBR_OPTION_FLAG,
+     .help = "as they stand, file after file, instead of by time",
+     FIELD(in_order)},
+    {.name = "width",
+     .type = DBR_OPTION_INT,
+     .arg = "COLUMNS",
+     .max = 10000,
+     .otherwise = "0",
+     .help = "cut lines for people at COLUMNS (default: the terminal's; none in a pipe)",
+     FIELD(width)},
+    {.name = NULL},
+};
+
+/* The settings that loose files have: what the options say. */
+static dbr_code settle(dbr_cmd_context *ctx, const read_args *args, dbr_incident *ret, dbr_err *err)
+{
+    *ret = (dbr_incident){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .zone = dbr_zone_utc()};
+    if (args->zone == NULL) {
+        return DBR_OK;
+    }
+    dbr_code rc = dbr_zone_find(dbr_slice_str(args->zone), &ret->zone, err);
+    if (rc < 0) {
+        dbr_err_prefix(err, "option '--zone'");
+        err->code = DBR_EUSAGE;
+        return DBR_EUSAGE;
+    }
+    dbr_clock *all = DBR_NEW_N(ctx->arena, dbr_clock, 1); // said by a person: configured, not assumed
+    *all = (dbr_clock){.artifact = dbr_slice_str("*"), .zone = ret->zone};
+    ret->clocks = all;
+    ret->n_clocks = 1;
+    return DBR_OK;
+}
+
+static dbr_code read_time(const char *text, const char *option, const dbr_incident *incident,
+                          const dbr_evidence *ev, dbr_time *ret, dbr_err *err)
+{
+    dbr_time resolution = 0;
+    if (text == NULL) {
+        return DBR_OK;
+    }
+    dbr_code rc =
+        dbr_time_parse(dbr_slice_str(text), incident->zone, dbr_evidence_middle(ev), ret, &resolution, err);
+    if (rc < 0) {
+        dbr_err_prefix(err, "%s", option);
+    }
+    return rc;
+}
+
+static dbr_code print_all(dbr_cmd_context *ctx, const read_args *args, const dbr_incident *incident,
+                          dbr_evidence *ev, size_t *ret_failed, dbr_err *err)
+{
+    dbr_cursor *cursor = NULL;
+    dbr_entry e;
+    int rc = 0;
+    read_printer p = {.ctx = ctx, .ev = ev, .zone = incident->zone, .day = INT64_MIN};
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .i_member = -1,
+                            .min_level = args->level != NULL ? dbr_level_parse(dbr_slice_str(args->level))
+                                                             : DBR_LEVEL_NONE,
+                            .in_file_order = args->in_order};
+    DBR_AUTO(dbr_arena) arena = {0};
+    p.columns = args->width > 0 ? (size_t)args->width : (size_t)ctx->out->columns;
+    rc = read_time(args->from, "option '--from'", incident, ev, &o.span.begin, err);
+    rc = rc < 0 ? rc : read_time(args->to, "option '--to'", incident, ev, &o.span.end, err);
+    o.with_untimed = o.span.begin == DBR_TIME_NONE && o.span.end == DBR_TIME_NONE;
+    rc = rc < 0 ? rc : dbr_cursor_open(ev, &o, &cursor, err);
+    for (int64_t n = 0; rc >= 0 && (args->limit == 0 || n < args->limit) && !ctx->out->is_closed; n++) {
+        rc = dbr_cursor_next(cursor, &e, err);
+        if (rc <= 0) {
+            break;
+        }
+        dbr_record r = {0};
+        dbr_err bad = {0};
+        dbr_arena_reset(&arena);
+        if (dbr_evidence_record(ev, &e, &arena, &r, &bad) < 0) {
+            if ((*ret_failed)++ == 0) {
+                dbr_cmd_warn(ctx, "%s", bad.message);
+            }
+            continue;
+        }
+        if (ctx->is_json) {
+            read_print_json(&p, &e, &r);
+        } else {
+            read_print_line(&p, &e, &r);
+        }
+    }
+    (void)dbr_cursor_close(cursor);
+    return rc < 0 ? (dbr_code)rc : DBR_OK;
+}
+
+static void step(void *data, uint64_t done, uint64_t total)
+{
+    dbr_bar *bar = data;
+    bar->total = total;
+    dbr_bar_step(bar, done);
+}
+
+static dbr_code index_files(dbr_cmd_context *ctx, dbr_evidence *ev, dbr_err *err)
+{
+    dbr_bar bar;
+    dbr_bar_begin(&bar, ctx, dbr_text(ctx->lang, DBR_T_CMD_READING), 0);
+    dbr_index_options o = {.progress = bar.err != NULL ? step : NULL, .progress_data = &bar};
+    dbr_code rc = dbr_evidence_index(ev, &o, err);
+    dbr_bar_end(&bar);
+    return rc;
+}
+
+/* Says what could not be read; the exit code that goes with it. */
+static int report_problems(dbr_cmd_context *ctx, const dbr_evidence *ev, size_t n_failed)
+{
+    const dbr_slice *problems = NULL;
+    size_t n = dbr_evidence_problems(ev, &problems);
+    uint64_t n_entries = 0;
+    for (size_t i = 0; i < n; i++) {
+        dbr_cmd_warn(ctx, "%.*s", DBR_FMT(problems[i]));
+    }
+    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(ev, i);
+        n_entries += m->n_entries;
+        if (m->problem.len > 0) {
+            dbr_cmd_warn(ctx, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(m->problem));
+            n++;
+        }
+    }
+    return n + n_failed == 0 ? DBR_EXIT_DONE : n_entries > 0 ? DBR_EXIT_PARTIAL : DBR_EXIT_NOTHING;
+}
+
+static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+{
+    const read_args *args = ctx->args;
+    dbr_err err = {0};
+    dbr_incident incident;
+    dbr_evidence *ev = NULL;
+    size_t n_failed = 0;
+    dbr_code rc = settle(ctx, args, &incident, &err);
+    rc = rc < 0 ? rc : dbr_evidence_open_files(argv, (size_t)argc, &incident, &ev, &err);
+    rc = rc < 0 ? rc : index_files(ctx, ev, &err);
+    rc = rc < 0 ? rc : print_all(ctx, args, &incident, ev, &n_failed, &err);
+    int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : report_problems(ctx, ev, n_failed);
+    (void)dbr_evidence_free(ev);
+    return code;
+}
+
+const dbr_cmd dbr_cmd_read = {
+    .name = "read",
+    .help = "print the records of any files in one order",
+    .usage = "FILE… | -",
+    .example = "debrief read --from 10:05 --level warn /var/log/syslog app.log.gz",
+    .description =
+        "Reads files and folders where they lie (also packed), without an incident and without keeping "
+        "anything: finds their formats, times and message templates, and prints the records of all of them "
+        "in "
+        "one order. '-' takes standard input.\n\n"
+        "Stamps without a zone are read in --zone. With --json each record is one line with its place, its "
+        "instant, its raw stamp and how zone and year are known: explicit, configured, assumed or "
+        "rolled_over; "
+        "records without a time stand at the end.\n\n"
+        "The exit code is 3 when some of it could not be read, 4 when nothing could.",
+    .step = DBR_STEP_LOOK,
+    .options = options,
+    .args_bytes = sizeof(read_args),
+    .min_operands = 1,
+    .max_operands = -1,
+    .has_json = true,
+    .run = run,
+};

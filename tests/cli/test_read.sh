@@ -1,0 +1,146 @@
+# `debrief read`: records of loose files in one order, for people and as JSON, and nothing left behind.
+# shellcheck disable=SC2015 # the second command does not fail
+set -u
+debrief=${1:-$DEBRIEF}
+scratch=${DBR_SCRATCH:-$(mktemp -d)}
+export LC_ALL=C.UTF-8 DEBRIEF_LANG=en NO_COLOR=1
+cd "$scratch" || exit 1
+mkdir -p temporary logs/deep
+export TMPDIR=$scratch/temporary
+failed=0
+
+ok() { # NAME: as the last command ended
+    if [ $? = 0 ]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        cat out err 2>/dev/null | head -n 12 | sed 's/^/#   /'
+        failed=1
+    fi
+}
+reads() { # EXIT ARGUMENTS…
+    wanted=$1
+    shift
+    "$debrief" read "$@" >out 2>err </dev/null
+    code=$?
+    ! grep -q -e Sanitizer -e 'runtime error' err && [ "$code" = "$wanted" ] && [ -z "$(ls temporary)" ]
+}
+json() { # PYTHON EXPRESSION over r, the list of records
+    python3 -c '
+import json, sys
+r = [json.loads(line) for line in open("out", encoding="utf-8")]
+assert eval(sys.argv[1]), r' "$1" 2>err
+}
+
+cat >logs/app.log <<'END'
+2025-02-09T11:00:02.250+01:00 ERROR [payment] pool exhausted
+    at one
+    at two
+2025-02-09T11:00:04.5+01:00 INFO [payment] back
+END
+printf '2025-02-09 10:00:03,125 WARN naive stamp\n' >logs/deep/naive.log
+printf 'Feb  9 10:00:01 web-1 sshd[7]: year-less\n' >logs/syslog
+touch -d '2025-02-10T00:00:00Z' logs/syslog
+printf 'no stamp at all\n' >logs/plain.txt
+
+reads 0 logs --width 80
+ok 'a folder is walked, everything in one order, nothing left behind'
+head -n 1 out | grep -q '^2025-02-09 (UTC)$'
+ok 'the date stands once, with its zone'
+sed -n 2,5p out | cut -c 1-8 | tr '\n' ' ' | grep -q '^10:00:01 10:00:02 10:00:03 10:00:04 $'
+ok 'by instant'
+grep -q 'ERROR .*pool exhausted (+2 lines)$' out
+ok 'continuation lines are counted'
+tail -n 1 out | grep -q '^-  .*no stamp at all'
+ok 'records without a time stand last'
+[ "$(wc -L <out)" -le 80 ]
+ok 'fits 80 columns'
+reads 0 logs --json
+ok 'JSON'
+json '[x["line"] for x in r] == [1, 1, 1, 4, 1]'
+ok 'lines'
+json 'r[1]["file"] == "logs/app.log" and r[1]["offset"] == 0 and r[3]["offset"] == 83'
+ok 'byte offsets'
+json 'r[1]["time"] == "2025-02-09T10:00:02.250Z" and r[3]["time"] == "2025-02-09T10:00:04.5Z"'
+ok 'as many digits as given'
+json 'r[1]["time_ns"] == 1739095202250000000 and r[1]["stamp"] == "2025-02-09T11:00:02.250+01:00"'
+ok 'nanoseconds and raw stamp'
+json '[(x["zone"], x["year"]) for x in r] == [("assumed", "assumed"), ("explicit", "explicit"), ("assumed", "explicit"), ("explicit", "explicit"), (None, None)]'
+ok 'provenance'
+json 'r[1]["level"] == "error" and "at two" in r[1]["text"] and r[1]["template"] and len(r[1]["template_id"]) == 16'
+ok 'level, whole text, template'
+json 'r[0]["host"] == "web-1" and r[0]["service"] == "sshd" and r[0]["pid"] == "7"'
+ok 'host, service, pid'
+reads 0 logs/deep --json --zone Asia/Shanghai
+json 'r[0]["time"] == "2025-02-09T02:00:03.125Z" and r[0]["zone"] == "configured"'
+ok '--zone is for stamps without one'
+reads 0 logs --zone Asia/Shanghai --width 80 && grep -q '^2025-02-09 (Asia/Shanghai)$' out && grep -q '^18:00:02.250 ERROR' out
+ok '--zone is for the clock shown'
+reads 0 logs --json --from 10:00:02 --to 10:00:04
+json '[x["line"] for x in r] == [1, 1]'
+ok '--from, --to: half open, on the date of the files'
+reads 0 logs --json --level warn
+json '[x["level"] for x in r] == ["error", "warn"]'
+ok '--level'
+reads 0 logs --json --limit 2
+json 'len(r) == 2 and r[0]["host"] == "web-1"'
+ok '--limit'
+reads 0 logs --json --in-order
+json '[x["file"] for x in r] == ["logs/app.log", "logs/app.log", "logs/deep/naive.log", "logs/syslog", "logs/plain.txt"]'
+ok '--in-order: file after file'
+gzip -k logs/app.log && reads 0 logs/app.log.gz --json && json 'len(r) == 2 and r[1]["offset"] == 83'
+ok 'packed'
+"$debrief" read - --json <logs/app.log >out 2>err && json 'r[0]["file"] == "-" and len(r) == 2' && [ -z "$(ls temporary)" ]
+ok 'standard input'
+"$debrief" read - - logs/syslog --json <logs/app.log >out 2>err && json 'len(r) == 3'
+ok 'standard input once, and files'
+cd logs && reads_here=$("$debrief" read app.log ./deep --json 2>/dev/null | wc -l) && cd .. && [ "$reads_here" = 3 ]
+ok 'relative paths'
+
+# ---- what goes wrong ----
+
+reads 3 logs/app.log nowhere.log && grep -q 'nowhere.log: no such file or folder' err && grep -q exhausted out
+ok 'a missing file: told, the rest is read, exit 3'
+reads 4 nowhere.log
+ok 'nothing readable: exit 4'
+reads 2
+ok 'no operand: exit 2'
+reads 2 --zone Mars/Olympus logs && grep -q "option '--zone'" err
+ok 'an unknown zone'
+reads 2 --from yesterday-ish logs && grep -q "option '--from'" err
+ok 'a time that is none'
+reads 2 --level loud logs
+ok 'a level that is none'
+head -c 400 logs/app.log.gz >logs/torn.log.gz
+python3 - <<'PY'
+import gzip
+data = gzip.compress(b"".join(b"2025-02-09T10:00:00Z INFO record %d %d\n" % (i, i * 7919 % 1000) for i in range(4000)))
+open("logs/torn.log.gz", "wb").write(data[: len(data) // 2])
+PY
+reads 3 logs/torn.log.gz && grep -q 'torn.log.gz: .*after line' err && [ "$(wc -l <out)" -gt 100 ]
+ok 'a torn file: what is there is read, the tear is told'
+TMPDIR=$scratch/nowhere "$debrief" read logs >out 2>err
+[ $? = 4 ] && grep -q 'temporary folder' err
+ok 'no temporary folder'
+printf '2025-02-09T10:00:00Z INFO \033[31mred\033[0m\n' >logs/colour.log
+reads 0 logs/colour.log && ! grep -q "$(printf '\033')" out
+ok 'control characters of files do not reach the terminal'
+
+# ---- interrupted: the pipe is never closed, so it waits until it is told to end ----
+
+mkfifo pipe
+"$debrief" read - <pipe >out 2>err &
+reader=$!
+exec 9>pipe
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -n "$(ls temporary)" ] && break
+    sleep 0.1
+done
+[ -n "$(ls temporary)" ]
+ok 'it works in the temporary folder'
+kill -TERM $reader
+wait $reader
+[ $? = 143 ] && [ -z "$(ls temporary)" ]
+ok 'ended by a signal it leaves nothing behind'
+exec 9>&-
+exit $failed
