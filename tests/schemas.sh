@@ -63,6 +63,7 @@ valid query 0 query -i "$pm" --tables
 valid error 2 query -i "$pm" 'selec'
 valid read 0 read "$folder/raw"
 valid read 0 read "$folder/raw" --in-order --limit 500
+valid read 0 read "$folder/raw" --stats --merge
 valid read 3 read "$folder/raw/deploys.json" "$folder/nowhere"
 valid error 2 read --zone Mars/Olympus "$folder/raw"
 valid check any check "$pm/report.md"

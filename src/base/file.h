@@ -98,6 +98,8 @@ bool dbr_path_is_safe(dbr_slice path);
 int64_t dbr_os_now_ns(void);
 /* CPU time of this process, nanoseconds. */
 int64_t dbr_os_cpu_ns(void);
+/* The most memory this process has held, bytes. */
+uint64_t dbr_os_peak_bytes(void);
 /* Number of usable processors, at least 1. */
 int dbr_os_cpus(void);
 

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -32,6 +33,12 @@ int64_t dbr_os_cpu_ns(void)
 int64_t dbr_os_monotonic_ns(void)
 {
     return clock_ns(CLOCK_MONOTONIC);
+}
+
+uint64_t dbr_os_peak_bytes(void)
+{
+    struct rusage use;
+    return getrusage(RUSAGE_SELF, &use) == 0 ? (uint64_t)use.ru_maxrss << 10 : 0; /* Linux counts KiB */
 }
 
 int dbr_os_cpus(void)

@@ -19,4 +19,16 @@ void read_print_json(read_printer *p, const dbr_entry *e, const dbr_record *r);
 /* One line: clock, level, source, text; before it the date, when it is another than before. */
 void read_print_line(read_printer *p, const dbr_entry *e, const dbr_record *r);
 
+/* ---- --stats ---- */
+
+typedef struct read_cost {
+    int64_t wall_ns, cpu_ns;
+} read_cost;
+read_cost read_cost_begin(void);
+/* From then on the struct holds what was spent. */
+void read_cost_end(read_cost *cost);
+/* What each file holds and what reading cost; `with_merge` goes through all entries in order and tells that, too. */
+dbr_code read_stats_print(dbr_cmd_context *ctx, dbr_evidence *ev, const read_cost *cost, bool with_merge,
+                          dbr_err *err);
+
 #endif

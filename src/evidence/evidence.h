@@ -89,11 +89,15 @@ typedef struct dbr_index_options {
     size_t chunk_bytes;    // read size; 0: 1 MiB. Any value gives the same index (tests use 1, 7, 4096)
     dbr_progress progress; // may be NULL; called from the calling thread only
     void *progress_data;
+    bool no_templates; // loose files only: do not mine; entries then have template 0
 } dbr_index_options;
 
 /* Indexes every artifact that has no fitting index. Bad artifacts are counted on their members, never fatal.
  * Errors: DBR_EIO when the index cannot be written. */
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err);
+
+/* Size of all indexes on disk. */
+uint64_t dbr_evidence_index_bytes(const dbr_evidence *ev);
 
 /* How the stamps of a segment are meant. */
 typedef enum dbr_zone_origin {

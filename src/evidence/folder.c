@@ -415,8 +415,7 @@ static void build_one(void *data, size_t i)
     if (a->source == NULL && !ev_has_true_hash(path, &a->custody)) {
         a->is_changed = true;
     } else {
-        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options->chunk_bytes,
-                        &job->errs[i]);
+        (void)idx_build(path, &a->custody, ev_index_path(job->ev, &names, a), job->options, &job->errs[i]);
     }
     dbr_arena_release(&names);
 }
@@ -424,6 +423,7 @@ static void build_one(void *data, size_t i)
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err)
 {
     static const dbr_index_options defaults;
+    assert(options == NULL || !options->no_templates || ev->temporary != NULL);
     index_job job = {.ev = ev, .options = options != NULL ? options : &defaults};
     dbr_arena names = {0};
     dbr_code rc = ev->temporary != NULL
@@ -465,6 +465,16 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
 done:
     dbr_arena_release(&names);
     return rc;
+}
+
+uint64_t dbr_evidence_index_bytes(const dbr_evidence *ev)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < ev->artifacts.n; i++) {
+        const ev_artifact *a = &ev->artifacts.items[i];
+        n += a->is_indexed ? dbr_reader_size(a->index.blocks) : 0;
+    }
+    return n;
 }
 
 /* ---- entries and bytes ---- */

@@ -128,7 +128,7 @@ int64_t idx_get_signed(idx_in *in);
 
 /* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */
 dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
-                   size_t chunk_bytes, dbr_err *err);
+                   const dbr_index_options *options, dbr_err *err);
 
 /* ---- time ---- */
 

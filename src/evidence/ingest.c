@@ -391,7 +391,7 @@ static void write_footer(const idx_file *f, ing_out *out)
 }
 
 dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
-                   size_t chunk_bytes, dbr_err *err)
+                   const dbr_index_options *options, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
     dbr_arena names = {0};
@@ -400,7 +400,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     dbr_err bad = {0};
     char *temporary = dbr_arena_printf(&names, "%s.%ld.tmp", index_path, (long)getpid());
     char *path = dbr_arena_str(&names, custody->path);
-    ing_out out = {.file = fopen(temporary, "wbe"), .position = 8};
+    ing_out out = {.file = fopen(temporary, "wbe"), .position = 8, .no_templates = options->no_templates};
 
     if (out.file == NULL) {
         rc = dbr_fail_errno(err, DBR_EIO, errno, "cannot write '%s'", temporary);
@@ -411,7 +411,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
         *DBR_PUSH(&f.problems) = dbr_slice_dup(&f.arena, dbr_slice_str(bad.message));
     } else {
         read_members(u, path, custody->mtime_ns, &f, &out,
-                     chunk_bytes > 0 ? chunk_bytes : DEFAULT_CHUNK_BYTES);
+                     options->chunk_bytes > 0 ? options->chunk_bytes : DEFAULT_CHUNK_BYTES);
     }
     write_footer(&f, &out);
     if (fclose(out.file) != 0 && out.error == 0) {

@@ -14,6 +14,7 @@ typedef struct ing_out {
     FILE *file;
     uint64_t position;
     int error; // errno of the first failure, 0 for none
+    bool no_templates;
 } ing_out;
 
 /* One cut-out piece with its place. */
@@ -36,7 +37,7 @@ typedef struct ing_member {
     idx_member *m;  // last of file->members
     ing_out *out;
     idx_encoder *encoder;
-    dbr_miner *miner;
+    dbr_miner *miner;                  // NULL: no templates
     dbr_arena scratch;                 // of one piece
     dbr_record *records;               // DBR_MAX_SUBRECORDS
     dbr_time previous[IDX_FORM_COUNT]; // last stored stamp of each form

@@ -22,7 +22,7 @@
 void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder)
 {
     *g = (ing_member){.file = file, .m = m, .out = out, .encoder = encoder, .i_series = UINT32_MAX};
-    g->miner = dbr_miner_new();
+    g->miner = out->no_templates ? NULL : dbr_miner_new();
     g->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*g->records));
     for (size_t i = 0; i < IDX_FORM_COUNT; i++) {
         g->previous[i] = DBR_TIME_NONE;
@@ -221,7 +221,7 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
         if (s->n == 0) {
             s->name = dbr_slice_dup(&g->file->arena, r->title);
         }
-    } else if (r->kind == DBR_KIND_LOG) {
+    } else if (r->kind == DBR_KIND_LOG && g->miner != NULL) {
         e.i_template = dbr_miner_add(g->miner, r->text, g->m->n_entries);
     }
     add_entry(g, &e, &r->stamp);
@@ -336,7 +336,7 @@ void ing_end(ing_member *g)
     end_run(g);
     flush_block(g);
     size_t n = 0;
-    const dbr_template *t = dbr_miner_templates(g->miner, &n);
+    const dbr_template *t = g->miner != NULL ? dbr_miner_templates(g->miner, &n) : NULL;
     for (size_t i = 0; i < n; i++) {
         dbr_template *copy = DBR_PUSH(&g->m->templates);
         *copy = t[i];

@@ -97,6 +97,26 @@ ok 'standard input once, and files'
 cd logs && reads_here=$("$debrief" read app.log ./deep --json 2>/dev/null | wc -l) && cd .. && [ "$reads_here" = 3 ]
 ok 'relative paths'
 
+# ---- --stats ----
+
+reads 0 logs --stats --json
+json '[(f["file"], f["format"], f["records"], f["lines"]) for f in r[0]["files"]] == [("logs/app.log", "text", 2, 4), ("logs/app.log.gz", "text", 2, 4), ("logs/deep/naive.log", "text", 1, 1), ("logs/plain.txt", "plain", 1, 1), ("logs/syslog", "text", 1, 1)]'
+ok '--stats: files, formats, records, lines'
+json 'r[0]["records"] == 7 and r[0]["bytes"] == sum(f["bytes"] for f in r[0]["files"]) and r[0]["index_bytes"] > 0 and r[0]["seconds"]["cpu"] > 0 and "merged" not in r[0]'
+ok '--stats: totals and costs'
+reads 0 logs --stats --merge --json && json 'r[0]["merged"] == 7'
+ok '--stats --merge goes through every record'
+reads 0 logs --stats && grep -q '^text  *2  *4  *0  *0  logs/app.log$' out && grep -q '^a CPU second ' out && [ "$(wc -L <out)" -le 80 ]
+ok '--stats for people'
+reads 0 logs --stats --no-templates --threads 1 --json && json 'all(f["templates"] == 0 for f in r[0]["files"]) and r[0]["records"] == 7'
+ok '--no-templates'
+reads 0 logs --no-templates --json && json 'all(x["template"] is None for x in r) and len(r) == 7'
+ok '--no-templates without --stats'
+reads 0 logs --json && cp out two && reads 0 logs --threads 1 --json && cmp -s out two
+ok 'one thread and two give the same'
+reads 2 logs --merge && grep -q 'needs --stats' err
+ok '--merge alone makes no sense'
+
 # ---- what goes wrong ----
 
 reads 3 logs/app.log nowhere.log && grep -q 'nowhere.log: no such file or folder' err && grep -q exhausted out
