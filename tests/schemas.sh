@@ -60,6 +60,7 @@ valid draft any draft -i "$pm"
 valid query 0 query -i "$pm" 'select status, count(*) from log group by 1'
 valid query 0 query -i "$pm" 'select * from metric limit 9'
 valid query 0 query -i "$pm" --tables
+valid query 0 query 'select artifact, count(*) from log group by 1' "$folder/raw"
 valid error 2 query -i "$pm" 'selec'
 valid read 0 read "$folder/raw"
 valid read 0 read "$folder/raw" --in-order --limit 500

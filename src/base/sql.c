@@ -18,6 +18,7 @@
 #include "base/sql.h"
 
 #include "base/limits.h"
+#include "base/sql_hint.h"
 
 #include <assert.h>
 #include <math.h>
@@ -378,6 +379,7 @@ static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err)
         }
         (void)dbr_err_at(err, NULL, line, (size_t)offset - begin + 1);
     }
+    sql_hint(sql, query, err);
     return rc;
 }
 

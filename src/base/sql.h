@@ -87,6 +87,8 @@ dbr_code dbr_sql_columns(dbr_sql *sql, dbr_slice query, dbr_arena *arena, const 
                          size_t *ret_n, dbr_err *err);
 dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_row row, void *data,
                      dbr_err *err);
+/* Whether a query names something as an identifier, without case; texts in '…' do not count. */
+bool dbr_sql_mentions(dbr_slice query, const char *name);
 /* Asks a running query to stop (from a signal handler or another thread). */
 void dbr_sql_interrupt(dbr_sql *sql);
 

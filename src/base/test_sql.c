@@ -251,13 +251,21 @@ static void allows_nothing_but_reading(void **state)
 static void passes_on_what_sqlite_says_with_its_place(void **state)
 {
     (void)state;
-    assert_string_equal(run("SELECT nosuch\nFROM numbers"), "E_PARSE no such column: nosuch");
-    assert_string_equal(run("SELECT 1\nFROM\n nowhere"), "E_PARSE no such table: nowhere");
+    assert_string_equal(run("SELECT nosuch\nFROM numbers"),
+                        "E_PARSE no such column: nosuch; 'numbers' has i, name, half");
+    assert_string_equal(run("SELECT 1\nFROM\n nowhere"), "E_PARSE no such table: nowhere; there are numbers");
     assert_string_equal(run("SELECT i FROM numbers\nWHERE i ="), "E_PARSE incomplete input");
     assert_string_equal(run("SELECT i FROM numbers\nWHERE ) 1"), "E_PARSE near \")\": syntax error");
     assert_int_equal(last.line, 2);
     assert_int_equal(last.byte, 7);
-    assert_string_equal(run("SELECT i FROM numbers WHERE name = \"n1\""), "E_PARSE no such column: n1");
+    assert_string_equal(run("SELECT i FROM numbers WHERE name = \"n1\""),
+                        "E_PARSE no such column: n1 (a text is written 'n1')");
+    assert_string_equal(run("SELECT 'numbers', nam FROM numbers"),
+                        "E_PARSE no such column: nam (did you mean 'name'?)");
+    assert_string_equal(run("SELECT x.nane FROM numbers x"),
+                        "E_PARSE no such column: x.nane (did you mean 'name'?)");
+    assert_string_equal(run("SELECT 1 FROM number"),
+                        "E_PARSE no such table: number (did you mean 'numbers'?)");
     assert_string_equal(run(""), "E_PARSE empty query");
     assert_string_equal(run(" -- nothing"), "E_PARSE empty query");
     assert_string_equal(run("SELECT abs(-9223372036854775808)"), "E_PARSE integer overflow");

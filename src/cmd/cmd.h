@@ -124,6 +124,7 @@ typedef struct dbr_cmd_context {
     bool is_quiet;
     const char *folder; // where to start looking for the incident; "." (the process already stands in -C DIR)
     const char *self;   // this program's path; NULL when it cannot be told
+    int ended_by; // set by a command that a signal told to stop: the process ends by it after tidying up; 0
 } dbr_cmd_context;
 
 /* `argc`/`argv` are the operands only (argv[0] is the first one). Returns a dbr_exit. */
@@ -209,6 +210,8 @@ const char *dbr_step_title(dbr_step step);
 void dbr_man_write(dbr_buf *out, const dbr_cmd *command);
 /* shell: "bash", "zsh", "fish"; false for others. */
 bool dbr_completion_write(dbr_buf *out, const char *shell);
+/* The member "error" of the object being written. */
+void dbr_json_error_member(dbr_jsonw *w, const dbr_err *err, int exit_code);
 /* Appends {"error": {…}}. */
 void dbr_json_error(dbr_buf *out, const dbr_err *err, int exit_code);
 

@@ -1,5 +1,8 @@
 /* `debrief read FILE…`: loose files as timed records, in one order. Nothing is kept. */
+#include "cmd/loose.h"
 #include "cmd/read_print.h"
+
+#include "base/file.h"
 
 typedef struct read_args {
     const char *zone, *from, *to, *level;
@@ -67,48 +70,29 @@ static const dbr_option options[] = {
     {.name = NULL},
 };
 
-/* The settings that loose files have: what the options say. */
-static dbr_code settle(dbr_cmd_context *ctx, const read_args *args, dbr_incident *ret, dbr_err *err)
-{
-    *ret = (dbr_incident){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .zone = dbr_zone_utc()};
-    if (args->zone == NULL) {
-        return DBR_OK;
-    }
-    dbr_code rc = dbr_zone_find(dbr_slice_str(args->zone), &ret->zone, err);
-    if (rc < 0) {
-        dbr_err_prefix(err, "option '--zone'");
-        err->code = DBR_EUSAGE;
-        return DBR_EUSAGE;
-    }
-    dbr_clock *all = DBR_NEW_N(ctx->arena, dbr_clock, 1); // said by a person: configured, not assumed
-    *all = (dbr_clock){.artifact = dbr_slice_str("*"), .zone = ret->zone};
-    ret->clocks = all;
-    ret->n_clocks = 1;
-    return DBR_OK;
-}
-
-static dbr_code read_time(const char *text, const char *option, const dbr_incident *incident,
-                          const dbr_evidence *ev, dbr_time *ret, dbr_err *err)
+static dbr_code read_time(const char *text, const char *option, const loose_files *files, dbr_time *ret,
+                          dbr_err *err)
 {
     dbr_time resolution = 0;
     if (text == NULL) {
         return DBR_OK;
     }
-    dbr_code rc =
-        dbr_time_parse(dbr_slice_str(text), incident->zone, dbr_evidence_middle(ev), ret, &resolution, err);
+    dbr_code rc = dbr_time_parse(dbr_slice_str(text), files->incident.zone, dbr_evidence_middle(files->ev),
+                                 ret, &resolution, err);
     if (rc < 0) {
         dbr_err_prefix(err, "%s", option);
     }
     return rc;
 }
 
-static dbr_code print_all(dbr_cmd_context *ctx, const read_args *args, const dbr_incident *incident,
-                          dbr_evidence *ev, size_t *ret_failed, dbr_err *err)
+static dbr_code print_all(dbr_cmd_context *ctx, const read_args *args, const loose_files *files,
+                          size_t *ret_failed, dbr_err *err)
 {
+    dbr_evidence *ev = files->ev;
     dbr_cursor *cursor = NULL;
     dbr_entry e;
     int rc = 0;
-    read_printer p = {.ctx = ctx, .ev = ev, .zone = incident->zone, .day = INT64_MIN};
+    read_printer p = {.ctx = ctx, .ev = ev, .zone = files->incident.zone, .day = INT64_MIN};
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
                             .i_member = -1,
                             .min_level = args->level != NULL ? dbr_level_parse(dbr_slice_str(args->level))
@@ -116,8 +100,8 @@ static dbr_code print_all(dbr_cmd_context *ctx, const read_args *args, const dbr
                             .in_file_order = args->in_order};
     DBR_AUTO(dbr_arena) arena = {0};
     p.columns = args->width > 0 ? (size_t)args->width : (size_t)ctx->out->columns;
-    rc = read_time(args->from, "option '--from'", incident, ev, &o.span.begin, err);
-    rc = rc < 0 ? rc : read_time(args->to, "option '--to'", incident, ev, &o.span.end, err);
+    rc = read_time(args->from, "option '--from'", files, &o.span.begin, err);
+    rc = rc < 0 ? rc : read_time(args->to, "option '--to'", files, &o.span.end, err);
     o.with_untimed = o.span.begin == DBR_TIME_NONE && o.span.end == DBR_TIME_NONE;
     rc = rc < 0 ? rc : dbr_cursor_open(ev, &o, &cursor, err);
     for (int64_t n = 0; rc >= 0 && (args->limit == 0 || n < args->limit) && !ctx->out->is_closed; n++) {
@@ -144,69 +128,29 @@ static dbr_code print_all(dbr_cmd_context *ctx, const read_args *args, const dbr
     return rc < 0 ? (dbr_code)rc : DBR_OK;
 }
 
-static void step(void *data, uint64_t done, uint64_t total)
-{
-    dbr_bar *bar = data;
-    bar->total = total;
-    dbr_bar_step(bar, done);
-}
-
-static dbr_code index_files(dbr_cmd_context *ctx, const read_args *args, dbr_evidence *ev, dbr_err *err)
-{
-    dbr_bar bar;
-    dbr_bar_begin(&bar, ctx, dbr_text(ctx->lang, DBR_T_CMD_READING), 0);
-    bool has_bar = bar.err != NULL && !args->stats; // it would be timed as well
-    dbr_index_options o = {.n_threads = (int)args->threads,
-                           .progress = has_bar ? step : NULL,
-                           .progress_data = &bar,
-                           .no_templates = args->no_templates};
-    dbr_code rc = dbr_evidence_index(ev, &o, err);
-    dbr_bar_end(&bar);
-    return rc;
-}
-
-/* Says what could not be read; the exit code that goes with it. */
-static int report_problems(dbr_cmd_context *ctx, const dbr_evidence *ev, size_t n_failed)
-{
-    const dbr_slice *problems = NULL;
-    size_t n = dbr_evidence_problems(ev, &problems);
-    uint64_t n_entries = 0;
-    for (size_t i = 0; i < n; i++) {
-        dbr_cmd_warn(ctx, "%.*s", DBR_FMT(problems[i]));
-    }
-    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
-        const dbr_member_info *m = dbr_evidence_member(ev, i);
-        n_entries += m->n_entries;
-        if (m->problem.len > 0) {
-            dbr_cmd_warn(ctx, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(m->problem));
-            n++;
-        }
-    }
-    return n + n_failed == 0 ? DBR_EXIT_DONE : n_entries > 0 ? DBR_EXIT_PARTIAL : DBR_EXIT_NOTHING;
-}
-
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
     const read_args *args = ctx->args;
     dbr_err err = {0};
-    dbr_incident incident;
-    dbr_evidence *ev = NULL;
+    loose_files files;
     size_t n_failed = 0;
     if (args->merge && !args->stats) {
         return dbr_cmd_usage(ctx, "--merge needs --stats");
     }
+    dbr_index_options o = {.n_threads = (int)args->threads, .no_templates = args->no_templates};
+    if (args->stats && o.n_threads == 0) {
+        o.n_threads = dbr_os_cpus(); // no bar: it would be timed as well
+    }
     read_cost cost = read_cost_begin();
-    dbr_code rc = settle(ctx, args, &incident, &err);
-    rc = rc < 0 ? rc : dbr_evidence_open_files(argv, (size_t)argc, &incident, &ev, &err);
-    rc = rc < 0 ? rc : index_files(ctx, args, ev, &err);
+    dbr_code rc = loose_open(ctx, argv, (size_t)argc, args->zone, &o, &files, &err);
     if (rc == DBR_OK && args->stats) {
         read_cost_end(&cost);
-        rc = read_stats_print(ctx, ev, &cost, args->merge, &err);
+        rc = read_stats_print(ctx, files.ev, &cost, args->merge, &err);
     } else if (rc == DBR_OK) {
-        rc = print_all(ctx, args, &incident, ev, &n_failed, &err);
+        rc = print_all(ctx, args, &files, &n_failed, &err);
     }
-    int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : report_problems(ctx, ev, n_failed);
-    (void)dbr_evidence_free(ev);
+    int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : loose_problems(ctx, &files, n_failed);
+    loose_release(&files);
     return code;
 }
 

@@ -88,6 +88,9 @@ static int session_close(session *s, int exit_code)
     dbr_out_release(&s->out);
     dbr_out_release(&s->err);
     dbr_arena_release(&s->arena);
+    if (s->ctx.ended_by != 0) { // so that a shell's loop ends, too
+        die_tidily(s->ctx.ended_by);
+    }
     return exit_code;
 }
 

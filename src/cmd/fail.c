@@ -30,7 +30,7 @@ static void print_place(dbr_out *out, const dbr_err *err)
 
 int dbr_cmd_fail(dbr_cmd_context *ctx, const dbr_err *err)
 {
-    int exit_code = dbr_exit_of(err->code);
+    int exit_code = ctx->ended_by != 0 ? 128 + ctx->ended_by : (int)dbr_exit_of(err->code);
     if (ctx->is_json) {
         dbr_json_error(&ctx->out->buf, err, exit_code);
         return exit_code;

@@ -57,7 +57,8 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
 /* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in order. */
 bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);
 
-/* Registers `event` and `milestone` with the SQL engine; `reported` (may be NULL) are the report's milestones. The engine
+/* Registers `event` and `milestone` with the SQL engine; without a timeline (NULL) they have no rows; `reported` (may be
+ * NULL) are the report's milestones. The engine
  * must not outlive `arena`. */
 dbr_code dbr_timeline_register(dbr_sql *sql, dbr_arena *arena, const dbr_timeline *timeline,
                                const dbr_milestone *reported, dbr_err *err);

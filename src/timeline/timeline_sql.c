@@ -82,7 +82,7 @@ static int event_next(void *cursor, dbr_err *err)
 {
     (void)err;
     tl_cursor *c = cursor;
-    return ++c->i <= c->data->timeline->n_events;
+    return c->data->timeline != NULL && ++c->i <= c->data->timeline->n_events;
 }
 
 static void event_column(void *cursor, int column, dbr_sql_out *out)
@@ -139,7 +139,7 @@ static int milestone_next(void *cursor, dbr_err *err)
 {
     (void)err;
     tl_cursor *c = cursor;
-    return ++c->i <= DBR_MILESTONE_COUNT;
+    return c->data->timeline != NULL && ++c->i <= DBR_MILESTONE_COUNT;
 }
 
 static void milestone_column(void *cursor, int column, dbr_sql_out *out)

@@ -19,7 +19,7 @@ ok() { # NAME: as the last command ended
 query() { # EXIT ARGUMENTS…
     wanted=$1
     shift
-    "$debrief" query -i pm "$@" --now 2025-02-10T09:00:00Z >out 2>err </dev/null
+    "$debrief" query ${incident:+-i "$incident"} "$@" --now 2025-02-10T09:00:00Z >out 2>err </dev/null
     code=$?
     ! grep -q -e Sanitizer -e 'runtime error' err && [ "$code" = "$wanted" ]
 }
@@ -31,6 +31,7 @@ prints() { # NAME EXPECTED ARGUMENTS…: as CSV
     ok "$name"
 }
 
+incident=pm
 mkdir raw
 python3 - <<'PY'
 with open("raw/web.log", "w") as f:
@@ -92,6 +93,80 @@ ok 'control characters of evidence do not reach the terminal'
 query 0 --csv "select line from log order by line" && [ "$(wc -l <out)" -gt 300 ]
 ok 'many rows'
 
+prints '--limit' 'line\n1\n2\n' --limit 2 "select line from log where artifact = 'evidence/web.log' order by line"
+query 0 --json --limit 2 'select line from log' && python3 -c 'import json; assert json.load(open("out"))["n"] == 2' 2>err
+ok '--limit with JSON'
+query 0 --table 'select 1 one' && grep -q '^one$' out
+ok '--table'
+query 0 .tables && cp out tables && query 0 --tables && cmp -s out tables
+ok '.tables is --tables'
+prints 'event without at() has its rows' 'n\n1\n' 'select count(*) > 0 n from event'
+
+# ---- files without an incident ----
+
+incident=''
+
+prints 'files: rows with their paths as given' 'artifact,n\nraw/app.jsonl,2\nraw/web.log,300\n' \
+    'select artifact, count(*) n from log group by 1' raw/web.log raw/app.jsonl
+prints 'files: a folder' 'n\n302\n' 'select count(*) n from log' raw
+prints 'files: only one of them' 'n\n2\n' "select count(*) n from log where artifact = 'raw/app.jsonl'" raw
+prints 'files: addresses are their paths' 'address\nraw/web.log#L121\n' 'select address from log where status = 503 limit 1' raw
+printf '2025-02-09 10:00:00 INFO naive\n' >naive.log
+prints 'files: --zone' 'utc\n2025-02-09T02:00:00.000Z\n' --zone Asia/Shanghai 'select utc from log' naive.log
+query_stdin() {
+    "$debrief" query --csv 'select artifact, count(*) n from log' - <naive.log >out 2>err
+}
+query_stdin && grep -q '^-,1' out
+ok 'files: standard input'
+query 3 --csv 'select count(*) from log' naive.log nowhere.log && grep -q 'nowhere.log: no such file' err
+ok 'files: a missing one is told'
+query 2 'select * from event' naive.log && grep -q 'no such table: event' err
+ok 'files: no timeline'
+[ ! -e .debrief ]
+ok 'files: nothing is left behind'
+query 2 -i pm 'select 1' naive.log && grep -q 'exclude each other' err
+ok 'files or an incident'
+query 0 --tables && grep -q '^milestone ' out
+ok '--tables needs no incident'
+
+incident=pm
+
+# ---- Ctrl-C, and readers that go away ----
+
+cat >interrupt.py <<'PY'
+import json, os, signal, subprocess, sys, time
+endless = "with recursive c(x) as (select 1 union all select x + 1 from c) select "
+def run(*args, rows=False):
+    """Interrupts once a row has come, or the program is at work; what it printed and how it ended."""
+    p = subprocess.Popen([sys.argv[1], "query", *args, "raw/web.log"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    first = os.read(p.stdout.fileno(), 100) if rows else b""
+    while not rows and int(open("/proc/%d/stat" % p.pid).read().rsplit(")", 1)[1].split()[11]) < 20:
+        time.sleep(0.02)  # 20 ticks of CPU time: well past start and reading
+    p.send_signal(signal.SIGINT)
+    out, err = p.communicate(timeout=60)
+    return (first + out).decode(), err.decode(), p.returncode
+case = sys.argv[2]
+if case == "count":
+    out, err, code = run(endless + "count(*) from c")
+    assert code == -signal.SIGINT and "query interrupted after 0 rows" in err and out == "", (out, err, code)
+elif case == "table":
+    out, err, code = run(endless + "x from c", rows=True)
+    assert code == -signal.SIGINT and "query interrupted after" in err and out.endswith("\n"), (out[-100:], err, code)
+elif case == "json":
+    out, err, code = run("--json", endless + "x from c", rows=True)
+    answer = json.loads(out)
+    assert answer["n"] == len(answer["rows"]) and answer["error"]["exit_code"] == 130 and code == -signal.SIGINT, (err, code)
+elif case == "head":
+    p = subprocess.Popen([sys.argv[1], "query", "--csv", endless + "x from c", "raw/web.log"], stdout=subprocess.PIPE)
+    os.read(p.stdout.fileno(), 100)
+    p.stdout.close()
+    assert p.wait(timeout=60) == 0
+PY
+for case in count table json head; do
+    python3 interrupt.py "$debrief" $case >out 2>err
+    ok "interrupted: $case"
+done
+
 # ---- errors ----
 
 query 2 && false || grep -q 'nothing asked' err
@@ -100,6 +175,18 @@ query 2 'selec status from log' && grep -q 'near "selec"' err
 ok 'a syntax error ends with 2'
 query 2 'select colour from log' && grep -q 'no such column: colour' err
 ok 'an unknown column ends with 2'
+query 2 'select stattus from log' && grep -q "SQL:1:8: error: no such column: stattus (did you mean 'status'?)" err
+ok 'a mistyped column: where, and the one that was meant'
+query 2 'select customer from log' && grep -q "'log' has time, utc, .*fields->>'customer'" err
+ok 'a field that is no column: how to get at it'
+query 2 'select * from logs' && grep -q "did you mean 'log'" err
+ok 'a mistyped table'
+query 2 'select * from nowhere' && grep -q 'there are artifact, log' err
+ok 'an unknown table: which there are'
+query 2 'select line from log where level = "error"' && grep -q "a text is written 'error'" err
+ok 'double quotes for a text'
+query 2 --csv --json 'select 1' && grep -q 'exclude each other' out
+ok 'one form at a time'
 query 2 'select 1 from nowhere' && grep -q 'no such table: nowhere' err
 ok 'an unknown table ends with 2'
 query 2 'select 1; select 2' && grep -q 'more than one statement' err
