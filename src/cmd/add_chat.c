@@ -8,6 +8,7 @@
  */
 #include "cmd/add_chat.h"
 
+#include "base/hash.h"
 #include "base/yaml.h"
 
 #include <stdio.h>
@@ -110,6 +111,25 @@ static const char *chat_name(cmd_work *w, const char *name, dbr_slice day)
                             has_day ? "" : "-", DBR_FMT(own), dbr_slice_find_char(own, '.') == SIZE_MAX ? ".txt" : "");
 }
 
+/* A name that no other conversation has: the day's second one is "chat-2025-02-09-2.txt". */
+static const char *free_name(cmd_work *w, const char *name, dbr_slice bytes)
+{
+    char sha[65];
+    dbr_sha256 h;
+    const char *dot = strrchr(name, '.'), *candidate = name;
+    dbr_sha256_begin(&h);
+    dbr_sha256_add(&h, bytes.ptr, bytes.len);
+    dbr_sha256_end(&h, sha);
+    for (unsigned number = 2, i = 0; i < dbr_evidence_n_artifacts(w->ev); i++) {
+        const dbr_custody *c = dbr_evidence_artifact(w->ev, i);
+        if (dbr_slice_is(c->path, candidate) && strcmp(c->sha256, sha) != 0) {
+            candidate = dbr_arena_printf(&w->arena, "%.*s-%u%s", (int)(dot - name), name, number++, dot);
+            i = UINT32_MAX; // from the start
+        }
+    }
+    return candidate;
+}
+
 dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, dbr_slice bytes, dbr_err *err)
 {
     bool is_day_assumed = false, is_zone_assumed = false;
@@ -128,6 +148,7 @@ dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, d
                        .by = dbr_slice_str(ctx->by),
                        .at = ctx->now,
                        .mtime_ns = ctx->now};
+    name = free_name(w, name, bytes);
     rc = dbr_evidence_add_bytes(w->ev, name, bytes, &how, err);
     if (rc == DBR_OK && !is_zone_assumed) {
         rc = accept_zone(w, name, zone, err);
