@@ -3,6 +3,8 @@
 
 #include "fuzz.h"
 
+#include <assert.h>
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     dbr_slice rest = dbr_slice_of((const char *)data, size);
