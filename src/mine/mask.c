@@ -107,7 +107,8 @@ static inline bool is_alnum(char c)
 
 size_t mask_message(dbr_slice message, char *out)
 {
-    masker m = {.in = dbr_slice_sub(message, 0, MASK_MAX_INPUT_BYTES), .out = out};
+    masker m = {.in = dbr_slice_sub(message, 0, MASK_MAX_INPUT_BYTES)};
+    m.out = out;
     while (m.at < m.in.len && !m.is_full) {
         size_t begin = m.at;
         unsigned classes = 0, c = 0;
