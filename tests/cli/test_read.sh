@@ -65,7 +65,7 @@ json 'r[1]["time"] == "2025-02-09T10:00:02.250Z" and r[3]["time"] == "2025-02-09
 ok 'as many digits as given'
 json 'r[1]["time_ns"] == 1739095202250000000 and r[1]["stamp"] == "2025-02-09T11:00:02.250+01:00"'
 ok 'nanoseconds and raw stamp'
-json '[(x["zone"], x["year"]) for x in r] == [("assumed", "assumed"), ("explicit", "explicit"), ("assumed", "explicit"), ("explicit", "explicit"), (None, None)]'
+json '[(x["zone"], x["year"]) for x in r] == [("assumed", "learned"), ("explicit", "explicit"), ("assumed", "explicit"), ("explicit", "explicit"), (None, None)]'
 ok 'provenance'
 json 'r[1]["level"] == "error" and "at two" in r[1]["text"] and r[1]["template"] and len(r[1]["template_id"]) == 16'
 ok 'level, whole text, template'
