@@ -183,7 +183,9 @@ def lnav_cases(top, taken, mtimes):
                 line = r["first_line"]
                 if not HAS_STAMP.search(line):
                     continue  # it gives a line without a stamp the time of a neighbour
-                if r["status"] != "naive" and r["utc_from_text"]:
+                if r["status"] == "differs" and is_year_less(line):
+                    pass  # the other parser took a stamp from further on in the line
+                elif r["status"] != "naive" and r["utc_from_text"]:
                     ns, unit = ns_of(r["utc_from_text"])
                     unit = max(unit, 1000)
                     case.truth.append((line, ns, unit if re.search(r"\.\d{6}", r["utc_from_text"]) else S, "zoned"))
@@ -311,8 +313,8 @@ def stamp_cases(top, scratch):
     path = os.path.join(top, "dateparse_truth.tsv")
     for r in rows(path) if os.path.exists(path) else []:
         at = ns_of(re.sub(r" \+0000 UTC$", "", r["expected_utc_as_go"]))
-        if at is None or r["note"] or r["loc_argument"]:
-            continue
+        if at is None or r["note"] or r["loc_argument"] or ("2006" in r["expected_utc_as_go"] and "2006" not in r["input"]):
+            continue  # with a zone given from outside, or a test of layouts
         n += 1
         name = os.path.join(scratch, "value-%04d.jsonl" % n)
         with open(name, "w") as f:
@@ -376,13 +378,21 @@ def is_same(ours, truth, unit, any_year=False):
     return ours // unit == truth // unit
 
 
-def is_leap(ns):
-    return calendar.isleap((datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=ns // S)).year)
+def has_lost_leap_day(case):
+    if case.in_order or case.truth[0][0] is None:
+        return False
+    with open(case.path, "rb") as f:
+        n = len(re.findall(rb"(?m)^\W*Feb\w* +29 \d", f.read()))
+    day = lambda ns: (datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=ns // S)).strftime("%m-%d")
+    n_truth = sum(1 for line, ns, unit, kind in case.truth if kind == "year-less" and ns is not None and
+                  (day(ns) == "02-29" or day(ns - 43200 * S) == "02-29" or day(ns + 43200 * S) == "02-29"))
+    return n > n_truth
 
 
 def judge(case, records, note):
-    """{class: Score} of one file with entry-wise truth. A truth that puts a 29 February into a year without one is none."""
-    if any(re.match(r"\W*Feb\w* +29\b", line or "") and ns is not None and not is_leap(ns) for line, ns, unit, kind in case.truth):
+    """{class: Score} of one file with entry-wise truth. A truth whose years leave no day for a 29 February in the file is
+    none: its author's program passes over that line, or moves it to March."""
+    if has_lost_leap_day(case):
         case.truth = [(line, ns, unit, "impossible") for line, ns, unit, kind in case.truth]
     out = collections.defaultdict(Score)
     timed = [r for r in records if r.ns is not None]

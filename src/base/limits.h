@@ -20,6 +20,7 @@
 #define DBR_MAX_CLAIM_BYTES     4096u        // the title of a proof link
 #define DBR_MAX_PATH_BYTES      4096u
 #define DBR_MAX_SERIES          100000u // series an artifact
-#define DBR_MAX_SUBRECORDS      8u      // records one element may yield
+#define DBR_MAX_SUBRECORDS      8u      // records one element may yield at once
+#define DBR_MAX_PIECE_RECORDS   65535u  // records of an element that holds a whole log or series
 
 #endif

@@ -82,7 +82,6 @@ bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b);
 /* Here because readers of documents ask it at every byte, and the first one nearly always says no. */
 static inline bool dbr_slice_starts(dbr_slice s, const char *prefix)
 {
-    DBR_SLICE_RULE(s)
     if (s.len == 0 || s.ptr[0] != prefix[0]) {
         return prefix[0] == '\0';
     }

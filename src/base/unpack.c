@@ -27,7 +27,9 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "base/unpack_codec.h"
+#include "base/unpack_seek.h"
+#include "base/unpack_xz.h"
+#include "base/unpack_zstd.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -55,12 +57,14 @@ typedef struct layer {
     struct archive *archive; // ARCHIVE: owned
     const void *block;       // ARCHIVE: libarchive's, what is left of it
     size_t block_len;
-    uint64_t block_at;     // offset of `block` in the member; the bytes before it are a hole
-    bool has_member;       // ARCHIVE: bytes can be read
-    dbr_lz4_walk lz4;      // CODEC lz4: over what libarchive was given
-    bool is_below_end;     // ARCHIVE: libarchive was told that the data ends
-    dbr_err below;         // ARCHIVE: and this is why, code DBR_OK for the plain end
-    char *chunk;           // ARCHIVE: what libarchive reads from, CHUNK_BYTES, owned
+    uint64_t block_at; // offset of `block` in the member; the bytes before it are a hole
+    bool has_member;   // ARCHIVE: bytes can be read
+    bool is_sparse;    // ARCHIVE: the member has holes that are not in the archive
+    int64_t data_at;   // ARCHIVE tar: where the member's bytes begin in the layer below; negative: unknown
+    dbr_lz4_walk lz4;  // CODEC lz4: over what libarchive was given
+    bool is_below_end; // ARCHIVE: libarchive was told that the data ends
+    dbr_err below;     // ARCHIVE: and this is why, code DBR_OK for the plain end
+    char *chunk;       // ARCHIVE: what libarchive reads from, CHUNK_BYTES, owned
     size_t outer_name_len; // ARCHIVE: what of unpack->name is the archive's own
 
     char head[DBR_MAGIC_BYTES]; // looked at already, not yet read
@@ -83,7 +87,9 @@ struct dbr_unpack {
     bool is_readable; // a member is current
     dbr_buf name;     // of the current member
     DBR_VEC(char *) problems;
-    locale_t utf8; // names in archives are converted to this; (locale_t)0 when the system has none
+    seek_writer *seeks;       // NULL: none are kept
+    bool has_seekable_stream; // layer 1 is a codec with points
+    locale_t utf8;            // names in archives are converted to this; (locale_t)0 when the system has none
 };
 
 static layer *push_layer(dbr_unpack *u, layer_kind kind);
@@ -101,6 +107,8 @@ static int archive_start(layer *l, dbr_err *err);
 static dbr_slice unpack_head(dbr_slice packed, dbr_magic magic, char *bytes, size_t cap);
 static int archive_give(layer *l, void *bytes, size_t cap, size_t *ret_len, dbr_err *err);
 static int archive_failure(layer *l, dbr_err *err);
+static void note_stream(dbr_unpack *u, layer *l);
+static void note_member(dbr_unpack *u);
 
 /* ---- the public side ---- */
 
@@ -156,12 +164,21 @@ dbr_unpack *dbr_unpack_close(dbr_unpack *u)
     }
     DBR_VEC_RELEASE(&u->problems);
     dbr_buf_release(&u->name);
+    if (u->seeks != NULL) {
+        seek_writer_finish(u->seeks, u->is_done);
+    }
     if (u->utf8 != (locale_t)0) {
         freelocale(u->utf8);
     }
     (void)dbr_reader_close(u->reader);
     free(u);
     return NULL;
+}
+
+void dbr_unpack_keep_seeks(dbr_unpack *u, const char *path)
+{
+    assert(!u->is_started && u->seeks == NULL);
+    u->seeks = seek_writer_new(path);
 }
 
 int dbr_unpack_next(dbr_unpack *u, const char **ret_member, int64_t *ret_mtime_ns, dbr_err *err)
@@ -186,6 +203,7 @@ int dbr_unpack_next(dbr_unpack *u, const char **ret_member, int64_t *ret_mtime_n
     u->is_done = u->is_done || rc <= 0;
     u->is_readable = rc == 1;
     if (rc == 1) {
+        note_member(u);
         *ret_member = u->name.ptr;
         if (ret_mtime_ns != NULL) {
             *ret_mtime_ns = u->mtime_ns;
@@ -224,6 +242,11 @@ int dbr_unpack_read(dbr_unpack *u, void *bytes, size_t cap, size_t *ret_len, dbr
         /* Stays: a read after a failure fails again. */
         top->pending = rc;
         top->pending_err = *err;
+    }
+    if (u->seeks != NULL && rc == 1) {
+        seek_writer_bytes(u->seeks, dbr_slice_of(bytes, *ret_len));
+    } else if (u->seeks != NULL) {
+        seek_writer_member_end(u->seeks, rc == 0);
     }
     return rc;
 }
@@ -324,6 +347,7 @@ static int open_packed(dbr_unpack *u, dbr_magic magic, dbr_err *err)
     l->outer_name_len = u->name.len;
     if (magic < DBR_MAGIC_LZ4) {
         l->codec = dbr_codec_new(magic, fill_codec, below);
+        note_stream(u, l);
         return 0;
     }
     return archive_start(l, err);
@@ -480,6 +504,8 @@ static int next_in_archive(dbr_unpack *u, layer *l, dbr_err *err)
         u->tells_mtime = true;
     }
     l->has_member = true;
+    l->is_sparse = archive_entry_sparse_count(e) > 0;
+    l->data_at = archive_filter_bytes(l->archive, 0); // all that it took so far: the headers
     return look_inside(u, err);
 }
 
@@ -590,6 +616,55 @@ static dbr_slice unpack_head(dbr_slice packed, dbr_magic magic, char *bytes, siz
     }
     (void)dbr_codec_free(c);
     return dbr_slice_of(bytes, len);
+}
+
+/* ---- seek points ---- */
+
+static void take_point(void *data, const dbr_codec_point *point)
+{
+    seek_writer_point(data, point);
+}
+
+/* Decides whether the file's own stream can be entered in its middle, and watches it then. */
+static void note_stream(dbr_unpack *u, layer *l)
+{
+    bool is_entered = l->magic == DBR_MAGIC_GZIP;
+    if (u->seeks == NULL || u->layers[l->level - 1]->kind != LAYER_FILE) {
+        return;
+    }
+    if (l->magic == DBR_MAGIC_ZSTD) {
+        is_entered = zstd_has_frames(u->reader, SEEK_MAX_STEP_BYTES);
+    } else if (l->magic == DBR_MAGIC_XZ) {
+        xz_blocks *x = xz_blocks_open(u->reader, SEEK_MAX_STEP_BYTES);
+        is_entered = x != NULL;
+        (void)xz_blocks_close(x);
+    }
+    if (is_entered) {
+        seek_writer_stream(u->seeks, l->magic);
+        dbr_codec_watch(l->codec, SEEK_INTERVAL_BYTES, take_point, u->seeks);
+        u->has_seekable_stream = true;
+    }
+}
+
+/* Where the member's bytes are: in the stream (or the file itself), alone or in a tar; otherwise they are copied. */
+static void note_member(dbr_unpack *u)
+{
+    const layer *top = u->layers[u->n_layers - 1];
+    size_t below = u->has_seekable_stream ? 1 : 0; // level of the stream
+    uint64_t base = 0;
+    if (u->seeks == NULL) {
+        return;
+    }
+    if (u->n_layers == 1) { // not packed at all
+        seek_writer_finish(u->seeks, false);
+        u->seeks = NULL;
+        return;
+    }
+    bool is_stream = u->has_seekable_stream && top->level == 1;
+    bool is_in_tar = top->kind == LAYER_ARCHIVE && top->magic == DBR_MAGIC_TAR && top->level == below + 1 &&
+                     !top->is_sparse && top->data_at >= 0;
+    base = is_in_tar ? (uint64_t)top->data_at : 0;
+    seek_writer_member(u->seeks, u->name.ptr, is_stream || is_in_tar ? &base : NULL);
 }
 
 /* ---- libarchive ---- */

@@ -30,6 +30,14 @@ dbr_code dbr_unpack_open(const char *path, dbr_unpack **ret, dbr_err *err);
 dbr_unpack *dbr_unpack_close(dbr_unpack *u);
 
 /*
+ * Before the first dbr_unpack_next: keeps on the way what dbr_member_open_seeks needs to read any part of what was unpacked
+ * without unpacking it again from the start, and puts it into the file `path` when the pass has come to its end (or to a
+ * tear). Nothing is written for files that are not packed, or small. That it cannot be written is no failure: reading is
+ * slower then. How: unpack_seek.h.
+ */
+void dbr_unpack_keep_seeks(dbr_unpack *u, const char *path);
+
+/*
  * Goes to the next member: 1 and its name ("" for a file that is no archive; valid until the next call), 0 at the end,
  * negative on failure (a torn archive: what came before stays good). `ret_mtime_ns` (may be NULL) is the member's time,
  * or the file's.
@@ -50,11 +58,17 @@ size_t dbr_unpack_problems(const dbr_unpack *u, const char *const **ret_texts);
 
 /*
  * Random access to one member's unpacked bytes. Plain files are read in place; packed ones are unpacked forward from the
- * last position, or from the start when going back (a few recent blocks are kept).
+ * last position, or from the nearest seek point, or from the start when there are none (a few recent blocks are kept).
  */
 typedef struct dbr_member dbr_member;
 dbr_code dbr_member_open(const char *path, const char *member, dbr_member **ret, dbr_err *err);
+/* The same with what dbr_unpack_keep_seeks wrote into `seeks`; the bytes are the same without it. The packed file must be
+ * the one it was made from. */
+dbr_code dbr_member_open_seeks(const char *path, const char *member, const char *seeks, dbr_member **ret,
+                               dbr_err *err);
 dbr_member *dbr_member_close(dbr_member *m);
+/* Bytes unpacked so far for what was read: the cost of reading, for tests. */
+uint64_t dbr_member_work(const dbr_member *m);
 /* `*ret_len` < len only at the end, or at a tear: reading at or behind a tear fails as dbr_unpack_read does.
  * DBR_ENOTFOUND from open when there is no such member; of several with one name the first counts. */
 dbr_code dbr_member_at(dbr_member *m, uint64_t offset, void *bytes, size_t len, size_t *ret_len,

@@ -10,17 +10,17 @@
 #include "base/unpack_codec.h"
 
 #include "base/mem.h"
+#include "base/unpack_xz.h"
+#include "base/unpack_zstd.h"
 
 #include <assert.h>
 #include <bzlib.h>
 #include <limits.h>
-#include <lzma.h>
 #include <zlib.h>
-#include <zstd.h>
 
-#define IN_BYTES        (64u << 10)
-#define XZ_MEMORY_BYTES (256u << 20) // xz -9 needs 65 MiB; refuses dictionaries made to exhaust memory
-#define ZSTD_WINDOW_LOG 27           // zstd's own default limit, 128 MiB
+#define IN_BYTES          (64u << 10)
+#define GZIP_WINDOW_BYTES (32u << 10)
+#define GZIP_TRAILER      8u // CRC and length behind the deflate stream
 
 typedef enum step { STEP_MORE, STEP_END, STEP_BAD } step;
 
@@ -31,6 +31,7 @@ typedef struct codec_type {
     void (*end)(dbr_codec *c);
     unsigned char first;   // of a stream; other bytes between two streams are not one
     bool ignores_trailing; // passes over bytes that begin no stream
+    unsigned limit_mib;    // memory that a stream may demand; 0: the format itself is modest
 } codec_type;
 
 struct dbr_codec {
@@ -42,14 +43,28 @@ struct dbr_codec {
     bool is_input_end;
     bool has_trailing;
     bool is_done;
-    const char *reason; // of the last STEP_BAD, static
-    dbr_err below;      // why the input ended, code DBR_OK for its plain end
-    dbr_err failed;     // code below 0 once failed
+    const char *reason;  // of the last STEP_BAD, static
+    bool is_too_large;   // it demands more memory than a stream may have
+    uint64_t needs_mib;  // … this much, 0 for unknown
+    uint64_t in_offset;  // of in[0] among the packed bytes
+    uint64_t out_offset; // of the next unpacked byte
+
+    dbr_codec_on_point on_point; // NULL: nobody watches
+    void *on_point_data;
+    uint64_t interval, last_point;
+
+    bool is_raw;   // gzip entered in its middle: deflate without header and trailer
+    unsigned bits; // … and these bits of its first byte are still to come
+    char *window;  // … and what it may refer back to; owned
+    size_t window_len;
+    unsigned trailer_left; // … bytes to pass over behind it
+    dbr_err below;         // why the input ended, code DBR_OK for its plain end
+    dbr_err failed;        // code below 0 once failed
     union {
         z_stream gzip;
         bz_stream bzip2;
-        lzma_stream xz;
-        ZSTD_DCtx *zstd;
+        xz_decoder *xz;
+        zstd_decoder *zstd;
     } state;
     size_t in_at, in_len;
     char in[IN_BYTES];
@@ -57,6 +72,7 @@ struct dbr_codec {
 
 static void fill_input(dbr_codec *c);
 static bool go_on_between(dbr_codec *c);
+static void tell_point(dbr_codec *c, uint64_t unpacked, unsigned bits, dbr_slice window);
 static void fail(dbr_codec *c, const char *what);
 static const codec_type types[DBR_MAGIC_COUNT];
 
@@ -70,11 +86,39 @@ dbr_codec *dbr_codec_new(dbr_magic magic, dbr_codec_fill fill, void *data)
     return c;
 }
 
+void dbr_codec_watch(dbr_codec *c, uint64_t interval_bytes, dbr_codec_on_point on_point, void *data)
+{
+    assert(c->out_offset == 0 && c->in_len == 0);
+    c->interval = interval_bytes;
+    c->on_point = on_point;
+    c->on_point_data = data;
+}
+
+dbr_codec *dbr_codec_resume(dbr_magic magic, const dbr_codec_point *point, dbr_codec_fill fill, void *data)
+{
+    dbr_codec *c = dbr_codec_new(magic, fill, data);
+    c->in_offset = point->packed;
+    c->out_offset = point->unpacked;
+    c->is_raw = magic == DBR_MAGIC_GZIP && point->window.len > 0;
+    if (c->is_raw) {
+        assert(point->bits < 8 && point->window.len <= GZIP_WINDOW_BYTES);
+        c->bits = point->bits;
+        c->window_len = point->window.len;
+        c->window = dbr_xmalloc(c->window_len);
+        memcpy(c->window, point->window.ptr, c->window_len);
+    }
+    return c;
+}
+
 dbr_codec *dbr_codec_free(dbr_codec *c)
 {
-    if (c != NULL && c->has_stream) {
+    if (c == NULL) {
+        return NULL;
+    }
+    if (c->has_stream) {
         c->type->end(c);
     }
+    free(c->window);
     free(c);
     return NULL;
 }
@@ -92,8 +136,11 @@ int dbr_codec_read(dbr_codec *c, void *bytes, size_t cap, size_t *ret_len, dbr_e
         if (c->in_at == c->in_len && !c->is_input_end) {
             fill_input(c);
         }
-        if (c->is_between && !go_on_between(c)) {
-            continue;
+        if (c->is_between) {
+            if (!go_on_between(c)) {
+                continue;
+            }
+            tell_point(c, c->out_offset, 0, (dbr_slice){0});
         }
         if (!c->has_stream && !c->type->begin(c)) {
             fail(c, "out of memory");
@@ -113,6 +160,7 @@ int dbr_codec_read(dbr_codec *c, void *bytes, size_t cap, size_t *ret_len, dbr_e
                    s == STEP_MORE) {
             fail(c, "the data is torn");
         }
+        c->out_offset += n;
         if (n > 0) {
             *ret_len = n;
             return 1;
@@ -130,6 +178,7 @@ static void fill_input(dbr_codec *c)
     size_t n = 0;
     dbr_err err = {0};
     int rc = c->fill(c->data, c->in, sizeof(c->in), &n, &err);
+    c->in_offset += c->in_len;
     c->in_at = 0;
     c->in_len = rc > 0 ? n : 0;
     c->is_input_end = rc <= 0;
@@ -141,8 +190,13 @@ static void fill_input(dbr_codec *c)
 /* A stream is complete. True when another one begins here; otherwise decides and the caller looks again. */
 static bool go_on_between(dbr_codec *c)
 {
+    size_t skipped = c->trailer_left < c->in_len - c->in_at ? c->trailer_left : c->in_len - c->in_at;
+    c->in_at += skipped;
+    c->trailer_left -= (unsigned)skipped;
     if (c->in_at == c->in_len) {
-        if (c->is_input_end) {
+        if (c->is_input_end && c->trailer_left > 0) {
+            fail(c, "the data is torn");
+        } else if (c->is_input_end) {
             c->is_done = c->below.code == DBR_OK;
             c->failed = c->below;
         }
@@ -162,12 +216,30 @@ static bool go_on_between(dbr_codec *c)
     return false;
 }
 
+/* Tells the watcher of a point, unless the last one is near. */
+static void tell_point(dbr_codec *c, uint64_t unpacked, unsigned bits, dbr_slice window)
+{
+    if (c->on_point == NULL || unpacked - c->last_point < c->interval) {
+        return;
+    }
+    dbr_codec_point p = {
+        .unpacked = unpacked, .packed = c->in_offset + c->in_at - (bits > 0), .bits = bits, .window = window};
+    c->last_point = unpacked;
+    c->on_point(c->on_point_data, &p);
+}
+
 /* Fills c->failed; the loop hands it out once nothing is left before it. What happened below is the better
  * reason. */
 static void fail(dbr_codec *c, const char *what)
 {
     if (c->below.code < 0 && c->in_at == c->in_len) {
         c->failed = c->below;
+    } else if (c->is_too_large && c->needs_mib > 0) {
+        (void)dbr_fail(&c->failed, DBR_ELIMIT, "cannot unpack %s: %s: %llu MiB, %u are allowed",
+                       c->type->name, what, (unsigned long long)c->needs_mib, c->type->limit_mib);
+    } else if (c->is_too_large) {
+        (void)dbr_fail(&c->failed, DBR_ELIMIT, "cannot unpack %s: %s: %u MiB are allowed", c->type->name,
+                       what, c->type->limit_mib);
     } else {
         (void)dbr_fail(&c->failed, DBR_EIO, "cannot unpack %s: %s", c->type->name, what);
     }
@@ -175,9 +247,26 @@ static void fail(dbr_codec *c, const char *what)
 
 /* ---- gzip ---- */
 
+/* The first byte of a stream entered in its middle is fed bit by bit, so it has to be there. */
+static bool gzip_enter(dbr_codec *c)
+{
+    z_stream *z = &c->state.gzip;
+    if (inflateInit2(z, -15) != Z_OK) {
+        return false;
+    }
+    if (c->bits > 0 && c->in_at < c->in_len) {
+        int byte = (unsigned char)c->in[c->in_at++];
+        (void)inflatePrime(z, (int)c->bits, byte >> (8 - c->bits));
+    }
+    return inflateSetDictionary(z, (const Bytef *)(const void *)c->window, (uInt)c->window_len) == Z_OK;
+}
+
 static bool gzip_begin(dbr_codec *c)
 {
     c->state.gzip = (z_stream){0};
+    if (c->is_raw) {
+        return gzip_enter(c);
+    }
     return inflateInit2(&c->state.gzip, 15 + 16) == Z_OK; // 16: gzip header and CRC
 }
 
@@ -188,11 +277,30 @@ static step gzip_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
     z->avail_in = (uInt)(c->in_len - c->in_at);
     z->next_out = (Bytef *)(void *)out;
     z->avail_out = (uInt)cap;
-    int code = inflate(z, Z_SYNC_FLUSH);
+    /* Watched, it stops between blocks. It may do so without taking a byte: bits that it holds were enough. */
+    bool has_moved = false;
+    int code = Z_OK;
+    do {
+        uInt before = z->avail_in;
+        code = inflate(z, c->on_point != NULL ? Z_BLOCK : Z_SYNC_FLUSH);
+        has_moved = z->avail_in != before || z->avail_out < (uInt)cap;
+    } while (c->on_point != NULL && code == Z_OK && !has_moved);
     c->in_at = c->in_len - z->avail_in;
     *ret_len = cap - z->avail_out;
     if (code == Z_STREAM_END) {
+        c->trailer_left = c->is_raw ? GZIP_TRAILER : 0;
+        c->is_raw = false;
         return STEP_END;
+    }
+    bool is_between_blocks = (z->data_type & 128) != 0 && (z->data_type & 64) == 0;
+    uint64_t unpacked = c->out_offset + *ret_len;
+    if (code == Z_OK && is_between_blocks && c->on_point != NULL && unpacked - c->last_point >= c->interval) {
+        Bytef window[GZIP_WINDOW_BYTES];
+        uInt len = 0;
+        if (inflateGetDictionary(z, window, &len) == Z_OK && len > 0) {
+            tell_point(c, unpacked, (unsigned)z->data_type & 7,
+                       dbr_slice_of((const char *)(const void *)window, len));
+        }
     }
     c->reason = code == Z_MEM_ERROR ? "out of memory" : "the data is damaged";
     return code == Z_OK || code == Z_BUF_ERROR ? STEP_MORE : STEP_BAD;
@@ -237,69 +345,55 @@ static void bzip2_end(dbr_codec *c)
 
 static bool xz_begin(dbr_codec *c)
 {
-    c->state.xz = (lzma_stream)LZMA_STREAM_INIT;
-    return lzma_stream_decoder(&c->state.xz, XZ_MEMORY_BYTES, LZMA_CONCATENATED) == LZMA_OK;
+    c->state.xz = xz_decoder_new();
+    return c->state.xz != NULL;
 }
 
-/* With LZMA_CONCATENATED the library itself looks for the next stream, and ends only when told that the input
- * has. */
 static step xz_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
 {
-    lzma_stream *z = &c->state.xz;
-    z->next_in = (const uint8_t *)(const void *)(c->in + c->in_at);
-    z->avail_in = c->in_len - c->in_at;
-    z->next_out = (uint8_t *)(void *)out;
-    z->avail_out = cap;
-    lzma_ret code = lzma_code(z, c->is_input_end ? LZMA_FINISH : LZMA_RUN);
-    c->in_at = c->in_len - z->avail_in;
-    *ret_len = cap - z->avail_out;
-    if (code == LZMA_STREAM_END) {
-        return STEP_END;
-    }
-    c->reason = code == LZMA_MEMLIMIT_ERROR || code == LZMA_MEM_ERROR ? "needs too much memory"
-                                                                      : "the data is damaged";
-    return code == LZMA_OK || code == LZMA_BUF_ERROR ? STEP_MORE : STEP_BAD;
+    dbr_slice in = dbr_slice_of(c->in + c->in_at, c->in_len - c->in_at);
+    xz_result r = xz_decoder_step(c->state.xz, &in, c->is_input_end, out, cap, ret_len);
+    c->in_at = c->in_len - in.len;
+    c->is_too_large = r == XZ_TOO_LARGE;
+    c->needs_mib = c->is_too_large ? xz_decoder_needs_mib(c->state.xz) : 0;
+    c->reason = c->is_too_large ? "it demands too much memory" : "the data is damaged";
+    return r == XZ_END ? STEP_END : r == XZ_MORE ? STEP_MORE : STEP_BAD;
 }
 
 static void xz_end(dbr_codec *c)
 {
-    lzma_end(&c->state.xz);
+    c->state.xz = xz_decoder_free(c->state.xz);
 }
 
 /* ---- zstd ---- */
 
 static bool zstd_begin(dbr_codec *c)
 {
-    c->state.zstd = ZSTD_createDCtx();
-    return c->state.zstd != NULL &&
-           !ZSTD_isError(ZSTD_DCtx_setParameter(c->state.zstd, ZSTD_d_windowLogMax, ZSTD_WINDOW_LOG));
+    c->state.zstd = zstd_decoder_new();
+    return c->state.zstd != NULL;
 }
 
 static step zstd_step(dbr_codec *c, char *out, size_t cap, size_t *ret_len)
 {
-    ZSTD_inBuffer in = {.src = c->in, .size = c->in_len, .pos = c->in_at};
-    ZSTD_outBuffer to = {.size = cap};
-    to.dst = out;
-    size_t code = ZSTD_decompressStream(c->state.zstd, &to, &in);
-    c->in_at = in.pos;
-    *ret_len = to.pos;
-    if (ZSTD_isError(code)) {
-        c->reason = "the data is damaged";
-        return STEP_BAD;
-    }
-    return code == 0 ? STEP_END : STEP_MORE;
+    dbr_slice in = dbr_slice_of(c->in + c->in_at, c->in_len - c->in_at);
+    zstd_result r = zstd_decoder_step(c->state.zstd, &in, out, cap, ret_len);
+    c->in_at = c->in_len - in.len;
+    c->is_too_large = r == ZSTD_TOO_LARGE;
+    c->needs_mib = c->is_too_large ? zstd_decoder_needs_mib(c->state.zstd) : 0;
+    c->reason = c->is_too_large ? "it demands too large a window" : "the data is damaged";
+    return r == ZSTD_FRAME_END ? STEP_END : r == ZSTD_MORE ? STEP_MORE : STEP_BAD;
 }
 
 static void zstd_end(dbr_codec *c)
 {
-    (void)ZSTD_freeDCtx(c->state.zstd);
+    c->state.zstd = zstd_decoder_free(c->state.zstd);
 }
 
 static const codec_type types[DBR_MAGIC_COUNT] = {
     [DBR_MAGIC_GZIP] = {"gzip", gzip_begin, gzip_step, gzip_end, 0x1f, true},
     [DBR_MAGIC_BZIP2] = {"bzip2", bzip2_begin, bzip2_step, bzip2_end, 'B', true},
-    [DBR_MAGIC_XZ] = {"xz", xz_begin, xz_step, xz_end, 0, false},
-    [DBR_MAGIC_ZSTD] = {"zstd", zstd_begin, zstd_step, zstd_end, 0, false},
+    [DBR_MAGIC_XZ] = {"xz", xz_begin, xz_step, xz_end, 0, false, XZ_MEMORY_BYTES >> 20},
+    [DBR_MAGIC_ZSTD] = {"zstd", zstd_begin, zstd_step, zstd_end, 0, false, 1u << (ZSTD_WINDOW_LOG - 20)},
 };
 
 /* ---- magic ---- */

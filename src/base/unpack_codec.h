@@ -43,6 +43,25 @@ int dbr_codec_read(dbr_codec *c, void *bytes, size_t cap, size_t *ret_len, dbr_e
 bool dbr_codec_has_trailing(const dbr_codec *c);
 
 /*
+ * A place where unpacking can start again: where a stream begins, or, inside a gzip stream, between two blocks of it with
+ * the bytes that what follows may refer back to.
+ */
+typedef struct dbr_codec_point {
+    uint64_t unpacked; // offset of the first byte it gives
+    uint64_t packed;   // offset of the first byte it needs
+    unsigned bits;     // gzip: how many bits of that byte are still to be read, 0 for all
+    dbr_slice window;  // gzip: up to 32 KiB; empty where a stream begins
+} dbr_codec_point;
+
+/* Calls `on_point` where one is possible, when about `interval_bytes` were unpacked since the last; xz has none. To be
+ * called before the first read. `window` is valid during the call. */
+typedef void (*dbr_codec_on_point)(void *data, const dbr_codec_point *point);
+void dbr_codec_watch(dbr_codec *c, uint64_t interval_bytes, dbr_codec_on_point on_point, void *data);
+/* A codec that goes on at a point; `fill` gives the bytes from point->packed on. The checksum of a gzip stream that was
+ * entered in its middle is not verified. */
+dbr_codec *dbr_codec_resume(dbr_magic magic, const dbr_codec_point *point, dbr_codec_fill fill, void *data);
+
+/*
  * Walks over the frames of an lz4 stream without unpacking them. lz4 itself goes through libarchive (there is
  * no liblz4 to build against everywhere), which takes a header torn in half for the end: this knows better.
  * Zero-initialise.

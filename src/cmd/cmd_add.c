@@ -1,5 +1,5 @@
 /* `debrief add FILES… | -`: evidence that people have. */
-#include "cmd/work.h"
+#include "cmd/add_chat.h"
 
 #include "base/limits.h"
 
@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 typedef struct add_args {
-    const char *incident, *name;
+    const char *incident, *name, *date, *zone;
+    bool is_chat;
 } add_args;
 
 static const dbr_option options[] = {
@@ -20,9 +21,22 @@ static const dbr_option options[] = {
     {.name = "name",
      .type = DBR_OPTION_TEXT,
      .arg = "NAME",
-     .help = "what standard input is called in evidence/",
-     .otherwise = "stdin.log",
+     .help = "what standard input is called in evidence/ (stdin.log; chat-DATE.txt)",
      .offset = offsetof(add_args, name)},
+    {.name = "chat",
+     .type = DBR_OPTION_FLAG,
+     .help = "what comes is a conversation as copied out of a chat program",
+     .offset = offsetof(add_args, is_chat)},
+    {.name = "date",
+     .type = DBR_OPTION_TEXT,
+     .arg = "DATE",
+     .help = "with --chat: the day it was copied on, on which clocks alone are",
+     .offset = offsetof(add_args, date)},
+    {.name = "zone",
+     .type = DBR_OPTION_TEXT,
+     .arg = "ZONE",
+     .help = "with --chat: the zone of its clocks, Europe/Berlin or +08:00",
+     .offset = offsetof(add_args, zone)},
     {.name = NULL},
 };
 
@@ -45,6 +59,26 @@ static dbr_code read_stdin(dbr_buf *into, dbr_err *err)
         }
         into->len += n > 0 ? (size_t)n : 0;
     }
+}
+
+static dbr_code add_chat(dbr_cmd_context *ctx, cmd_work *w, const add_args *args, const char *path,
+                         cmd_added *added, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) bytes = {0};
+    bool is_stdin = strcmp(path, "-") == 0;
+    dbr_code rc = is_stdin ? read_stdin(&bytes, err) : dbr_file_read(path, &bytes, err);
+    if (rc == DBR_OK && dbr_slice_trim(dbr_buf_view(&bytes)).len == 0) {
+        rc = dbr_fail(err, DBR_EUSAGE, "the conversation is empty");
+    }
+    const cmd_chat chat = {.name = args->name,
+                           .date = args->date,
+                           .zone = args->zone,
+                           .origin = is_stdin ? "pasted conversation"
+                                              : dbr_arena_printf(ctx->arena, "pasted conversation, file: %s", path)};
+    rc = rc < 0 ? rc : cmd_add_chat(ctx, w, &chat, dbr_buf_view(&bytes), err);
+    rc = rc < 0 ? rc : dbr_evidence_save(w->ev, err);
+    added->n_new += rc == DBR_OK;
+    return rc;
 }
 
 static dbr_code add_stdin(dbr_cmd_context *ctx, cmd_work *w, const char *name, cmd_added *added, dbr_err *err)
@@ -96,9 +130,17 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_err err = {0};
     cmd_work w = {0};
     cmd_added added = {0};
+    if (!args->is_chat && (args->date != NULL || args->zone != NULL)) {
+        (void)dbr_fail(&err, DBR_EUSAGE, "--date and --zone go with --chat");
+        return dbr_cmd_fail(ctx, &err);
+    }
     dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
-    if (rc == DBR_OK && argc == 1 && strcmp(argv[0], "-") == 0) {
-        rc = add_stdin(ctx, &w, args->name, &added, &err);
+    if (rc == DBR_OK && args->is_chat) {
+        for (int i = 0; rc == DBR_OK && i < argc; i++) {
+            rc = add_chat(ctx, &w, args, argv[i], &added, &err);
+        }
+    } else if (rc == DBR_OK && argc == 1 && strcmp(argv[0], "-") == 0) {
+        rc = add_stdin(ctx, &w, args->name != NULL ? args->name : "stdin.log", &added, &err);
     } else if (rc == DBR_OK) {
         rc = cmd_work_add(ctx, &w, argv, (size_t)argc, &added, &err);
     }
@@ -120,11 +162,15 @@ const dbr_cmd dbr_cmd_add = {
     .name = "add",
     .help = "put files into the evidence",
     .usage = "FILE… | -",
-    .example = "debrief add access.log.gz slack-export/ metrics.json",
+    .example = "debrief add access.log.gz slack-export/ metrics.json\n"
+               "pbpaste | debrief add --chat - --date 2025-02-09 --zone Europe/Berlin",
     .description =
         "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
         "and reads them. '-' takes standard input. The same bytes are not added twice; other bytes under a "
-        "taken name get a number.",
+        "taken name get a number. A journal file of systemd's is kept, and what journalctl exports of it beside it.\n\n"
+        "--chat takes a conversation as it was copied out of Slack, Teams, Feishu, DingTalk, WeCom and others, and keeps "
+        "it as pasted. Its date and zone are asked for once on a terminal when they are not given; where they are "
+        "assumed, its times are marked so.",
     .step = DBR_STEP_COLLECT,
     .options = options,
     .args_bytes = sizeof(add_args),

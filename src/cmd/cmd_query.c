@@ -51,7 +51,7 @@ static void (*arg_before)(int);
 static void stop(int number)
 {
     arg_stopped_by = number;
-    dbr_sql_interrupt(arg_running);
+    dbr_sql_interrupt(arg_running); // NOLINT(bugprone-signal-handler): sets a flag
     (void)signal(number, arg_before);
 }
 
@@ -95,12 +95,29 @@ static int answer(dbr_cmd_context *ctx, const query_args *args, dbr_sql *sql, co
     return code;
 }
 
+/* Whether each at(…) has a date of its own: at('2025-02-09 10:05'). */
+static bool has_dates_only(const char *query)
+{
+    if (strcasestr(query, "at(") == NULL) {
+        return false; // "at (…)", or a name
+    }
+    for (const char *p = strcasestr(query, "at("); p != NULL; p = strcasestr(p + 1, "at(")) {
+        size_t n = strspn(p + 3, " \t\n");
+        const char *quote = p + 3 + n;
+        if (quote[0] != '\'' || strspn(quote + 1, "0123456789") != 4 || quote[5] != '-') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The timeline costs a pass over everything: only for queries that can see it, through its tables or through the date
  * that at('10:05') takes. */
 static bool needs_timeline(const char *query)
 {
     dbr_slice q = dbr_slice_str(query);
-    return dbr_sql_mentions(q, "event") || dbr_sql_mentions(q, "milestone") || dbr_sql_mentions(q, "at");
+    return dbr_sql_mentions(q, "event") || dbr_sql_mentions(q, "milestone") ||
+           (dbr_sql_mentions(q, "at") && !has_dates_only(query));
 }
 
 static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char *query)
@@ -110,6 +127,7 @@ static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char
     dbr_sql *sql = NULL;
     dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
+    w.lock = dbr_lock_drop(w.lock); // from here on it only reads: a long query is in nobody's way
     if (rc == DBR_OK && needs_timeline(query)) {
         rc = cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     }
@@ -124,10 +142,10 @@ static int ask_files(dbr_cmd_context *ctx, const query_args *args, const char *q
                      const char *const *paths, size_t n)
 {
     dbr_err err = {0};
-    loose_files files;
+    loose_files files = {.zone = args->zone};
     dbr_sql *sql = NULL;
     dbr_index_options o = {0};
-    dbr_code rc = loose_open(ctx, paths, n, args->zone, &o, &files, &err);
+    dbr_code rc = loose_open(ctx, paths, n, &o, &files, &err);
     rc = rc < 0 ? rc : dbr_evidence_sql(files.ev, &sql, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : answer(ctx, args, sql, query);
     if (code == DBR_EXIT_DONE) {

@@ -132,7 +132,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
     const read_args *args = ctx->args;
     dbr_err err = {0};
-    loose_files files;
+    loose_files files = {.zone = args->zone};
     size_t n_failed = 0;
     if (args->merge && !args->stats) {
         return dbr_cmd_usage(ctx, "--merge needs --stats");
@@ -142,7 +142,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         o.n_threads = dbr_os_cpus(); // no bar: it would be timed as well
     }
     read_cost cost = read_cost_begin();
-    dbr_code rc = loose_open(ctx, argv, (size_t)argc, args->zone, &o, &files, &err);
+    dbr_code rc = loose_open(ctx, argv, (size_t)argc, &o, &files, &err);
     if (rc == DBR_OK && args->stats) {
         read_cost_end(&cost);
         rc = read_stats_print(ctx, files.ev, &cost, args->merge, &err);

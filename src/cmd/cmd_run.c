@@ -20,7 +20,7 @@ static const dbr_option options[] = {
     {.name = "from",
      .type = DBR_OPTION_TEXT,
      .arg = "TIME",
-     .help = "when the incident began (found when not given)",
+     .help = "when the incident began (found when not given); '10:05' takes its date from the evidence",
      FIELD(from)},
     {.name = "to", .type = DBR_OPTION_TEXT, .arg = "TIME", .help = "when it ended", FIELD(to)},
     {.name = "zone",

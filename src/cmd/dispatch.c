@@ -16,6 +16,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* What main needs while it works; lives on its stack. */
@@ -54,9 +55,19 @@ dbr_exit dbr_exit_of(dbr_code code)
 /* What must not outlive the process is removed, then the signal does what it always does. */
 static void die_tidily(int number)
 {
-    dbr_temp_folders_abandon();
+    dbr_temp_folders_abandon(); // NOLINT(bugprone-signal-handler): made for it
     (void)signal(number, SIG_DFL);
     (void)raise(number);
+}
+
+/* Each artifact's index is an open file: a folder of some thousand logs is no reason to fail at the customary 1024. */
+static void allow_many_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
 }
 
 static void session_open(session *s, const char *argv0)
@@ -70,6 +81,7 @@ static void session_open(session *s, const char *argv0)
     }
     /* A closed pipe is noticed by write(), not by dying: the exit code belongs to the command. */
     (void)signal(SIGPIPE, SIG_IGN);
+    allow_many_files();
     dbr_out_open(&s->out, STDOUT_FILENO);
     dbr_out_open(&s->err, STDERR_FILENO);
     s->ctx = (dbr_cmd_context){.arena = &s->arena, .out = &s->out, .err = &s->err, .by = "", .folder = "."};

@@ -2,12 +2,41 @@
 #include "cmd/gate.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
+
+/* A report that nobody wrote is not a good one, and of one in another encoding only the ASCII would be judged. A few bytes that
+ * are no UTF-8 do no harm. */
+static dbr_code require_text(dbr_slice bytes, const char *path, dbr_err *err)
+{
+    size_t nul = dbr_slice_find_char(bytes, '\0');
+    size_t n_bad = 0;
+    size_t first_bad = dbr_utf8_valid_prefix(bytes);
+    for (size_t at = first_bad; at < bytes.len;
+         at += 1 + dbr_utf8_valid_prefix(dbr_slice_from(bytes, at + 1))) {
+        n_bad++;
+    }
+    if (dbr_slice_trim(bytes).len == 0) {
+        return dbr_fail(err, DBR_ENOTFOUND, "nothing to check in '%s': it is empty", path);
+    }
+    if (dbr_slice_starts(bytes, "\xff\xfe") || dbr_slice_starts(bytes, "\xfe\xff")) {
+        return dbr_fail(err, DBR_EIO, "cannot read '%s': it is UTF-16; save it as UTF-8", path);
+    }
+    if (nul != SIZE_MAX) {
+        return dbr_fail(err, DBR_EIO, "cannot read '%s': it is no text, byte %zu is NUL", path, nul);
+    }
+    return n_bad <= bytes.len / 10 ? DBR_OK
+                                   : dbr_fail(err, DBR_EIO,
+                                              "cannot read '%s': it is not UTF-8 (from byte %zu on); convert "
+                                              "it, for example with iconv",
+                                              path, first_bad);
+}
 
 dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
                     dbr_err *err)
 {
     dbr_buf_init(&ret->bytes, DBR_MAX_REPORT_BYTES);
     dbr_code rc = dbr_file_read(path, &ret->bytes, err);
+    rc = rc < 0 ? rc : require_text(dbr_buf_view(&ret->bytes), path, err);
     rc = rc < 0 ? rc
                 : dbr_document_read(arena, dbr_buf_view(&ret->bytes), dbr_path_name(path),
                                     w != NULL ? w->incident->zone : NULL, &ret->document, err);

@@ -26,14 +26,14 @@ static void step(void *data, uint64_t done, uint64_t total)
     dbr_bar_step(bar, done);
 }
 
-dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n, const char *zone,
-                    const dbr_index_options *options, loose_files *ret, dbr_err *err)
+dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n,
+                    const dbr_index_options *options, loose_files *files, dbr_err *err)
 {
     dbr_index_options o = *options;
     dbr_bar bar;
-    ret->ev = NULL;
-    dbr_code rc = settle(ctx, zone, &ret->incident, err);
-    rc = rc < 0 ? rc : dbr_evidence_open_files(paths, n, &ret->incident, &ret->ev, err);
+    files->ev = NULL;
+    dbr_code rc = settle(ctx, files->zone, &files->incident, err);
+    rc = rc < 0 ? rc : dbr_evidence_open_files(paths, n, &files->incident, &files->ev, err);
     if (rc < 0) {
         return rc;
     }
@@ -42,10 +42,10 @@ dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n, co
         o.progress = step;
         o.progress_data = &bar;
     }
-    rc = dbr_evidence_index(ret->ev, &o, err);
+    rc = dbr_evidence_index(files->ev, &o, err);
     dbr_bar_end(&bar);
     if (rc < 0) {
-        loose_release(ret);
+        loose_release(files);
     }
     return rc;
 }

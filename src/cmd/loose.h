@@ -7,15 +7,16 @@
 #include "evidence/evidence.h"
 
 typedef struct loose_files {
-    dbr_incident incident; // the settings that the options give
+    const char *zone;      // given: of stamps without one; NULL for UTC
+    dbr_incident incident; // the settings that follow from it
     dbr_evidence *ev;
 } loose_files;
 
-/* Opens and indexes files where they lie, with a progress bar where `options` leave room for it. `zone` is of stamps
- * without one, NULL for UTC. `ret` must stay where it is until released. Errors: DBR_EUSAGE for the zone, and those of
+/* Opens and indexes files where they lie, with a progress bar where `options` leave room for it. Of `files` only the zone is
+ * filled in; it must stay where it is until released. Errors: DBR_EUSAGE for the zone, and those of
  * dbr_evidence_open_files and dbr_evidence_index. */
-dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n, const char *zone,
-                    const dbr_index_options *options, loose_files *ret, dbr_err *err);
+dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n,
+                    const dbr_index_options *options, loose_files *files, dbr_err *err);
 void loose_release(loose_files *files);
 
 /* Says what could not be read, `n_more` problems were told already; the exit code that goes with it. */

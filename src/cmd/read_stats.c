@@ -78,6 +78,9 @@ static void put_member(dbr_jsonw *j, const dbr_member_info *m)
         dbr_jsonw_slice(j, "rejected_why", m->rejected_why);
     }
     dbr_jsonw_int(j, "cut", (int64_t)m->n_cut);
+    if (m->problem.len > 0) {
+        dbr_jsonw_slice(j, "problem", m->problem);
+    }
     dbr_jsonw_object_end(j);
 }
 

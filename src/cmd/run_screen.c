@@ -95,18 +95,13 @@ static void show_gaps(dbr_cmd_context *ctx, const cmd_work *w)
     for (size_t i = 0; i < dbr_evidence_n_members(w->ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(w->ev, i);
         bool is_unread = m->layout->format->shape == DBR_SHAPE_NONE;
-        if (m->size_bytes == 0) {
+        dbr_slice gap = m->problem.len > 0   ? m->problem
+                        : m->size_bytes == 0 ? dbr_slice_str(dbr_text(w->lang, DBR_T_CMD_EMPTY))
+                        : is_unread          ? dbr_slice_str(dbr_text(w->lang, DBR_T_CMD_NOT_READ))
+                                             : (dbr_slice){0};
+        if (gap.len > 0) {
             label(ctx, DBR_T_CMD_LABEL_GAPS, &first);
-            rest(ctx, 10,
-                 dbr_arena_printf(ctx->arena, "%.*s: %s", DBR_FMT(m->path),
-                                  dbr_text(w->lang, DBR_T_CMD_EMPTY)));
-        } else if (is_unread || m->problem.len > 0) {
-            label(ctx, DBR_T_CMD_LABEL_GAPS, &first);
-            rest(ctx, 10,
-                 is_unread
-                     ? dbr_arena_printf(ctx->arena, "%.*s: %s", DBR_FMT(m->path),
-                                        dbr_text(w->lang, DBR_T_CMD_NOT_READ))
-                     : dbr_arena_printf(ctx->arena, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(m->problem)));
+            rest(ctx, 10, dbr_arena_printf(ctx->arena, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(gap)));
         }
     }
     size_t n = dbr_evidence_problems(w->ev, &problems);

@@ -157,6 +157,7 @@ dbr_code cmd_work_zone(const char *text, const dbr_zone **ret, dbr_err *err)
 /* ---- adding ---- */
 
 typedef struct adding {
+    dbr_cmd_context *ctx;
     cmd_work *w;
     cmd_added *added;
 } adding;
@@ -173,6 +174,11 @@ static void report(void *data, dbr_add_result result, const char *path, const ch
     } else if (result == DBR_ADD_RENAMED) {
         *DBR_PUSH(&a->added->problems) = dbr_arena_printf(
             &a->w->arena, "%s: %s %s", path, dbr_text(a->w->lang, DBR_T_CMD_STORED_AS), stored_as);
+    }
+    dbr_err err = {0};
+    bool is_new = result == DBR_ADD_NEW || result == DBR_ADD_RENAMED;
+    if (is_new && cmd_work_add_journal(a->ctx, a->w, path, stored_as, &err) < 0) {
+        *DBR_PUSH(&a->added->problems) = dbr_arena_printf(&a->w->arena, "%s: %s", path, err.message);
     }
 }
 
@@ -212,7 +218,7 @@ dbr_code cmd_work_probe(const char *path, dbr_err *err)
 dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
                       dbr_err *err)
 {
-    adding a = {.w = w, .added = ret};
+    adding a = {.ctx = ctx, .w = w, .added = ret};
     dbr_custody how = {.by = dbr_slice_str(ctx->by), .at = ctx->now};
     dbr_code rc = DBR_OK;
     for (size_t i = 0; rc == DBR_OK && i < n; i++) {

@@ -51,6 +51,15 @@ dbr_code cmd_work_probe(const char *path, dbr_err *err);
 dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *paths, size_t n, cmd_added *ret,
                       dbr_err *err);
 
+/*
+ * When an added file is a journal of systemd's, adds what journalctl exports of it as STORED_AS.export.
+ *
+ * path       of the original
+ * stored_as  its name below evidence/
+ * Errors: DBR_ENOTFOUND (no journalctl), DBR_EPARSE (it refuses the file), DBR_EIO, DBR_ELIMIT.
+ */
+dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as, dbr_err *err);
+
 /* "incident folder"/name. */
 char *cmd_work_path(cmd_work *w, const char *name);
 /* Reads a file of the incident folder; missing gives an empty buffer and false. */

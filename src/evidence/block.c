@@ -369,7 +369,8 @@ static void get_rest(idx_in *in, uint32_t n, uint64_t *v, idx_columns *ret)
 {
     get_column(in, n, v);
     for (uint32_t i = 0; i < n && !in->failed; i++) {
-        ret->sub[i] = (uint8_t)v[i];
+        in->failed |= v[i] > UINT16_MAX;
+        ret->sub[i] = (uint16_t)v[i];
     }
     get_column(in, n, v);
     for (uint32_t i = 0; i < n && !in->failed; i++) {

@@ -157,6 +157,9 @@ typedef struct dbr_member_info {
     dbr_span span;     // of its instants; DBR_TIME_NONE when it has none. `end` is the last instant itself
     const dbr_segment *segments;
     size_t n_segments;
+    int64_t i_learned_from;      // member that taught its zone by ids in common; -1 for none
+    size_t n_learned;            // how many
+    int32_t learned_offset_s;    // what: seconds east of UTC
     const dbr_clock_step *steps; // in a source that is in order but for them
     size_t n_steps;
     bool is_sorted;                // instants never go back
@@ -195,7 +198,7 @@ typedef struct dbr_entry {
     double value;         // SAMPLE
     dbr_kind kind;
     dbr_level level;
-    uint8_t sub; // which of the records of its piece
+    uint16_t sub; // which of the records of its piece
 } dbr_entry;
 
 typedef struct dbr_cursor_options {
@@ -220,6 +223,9 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
                              dbr_err *err);
 /* The segment it lies in: how its stamp is meant, unless the stamp itself says so. NULL when its member has none. */
 const dbr_segment *dbr_evidence_segment(const dbr_evidence *ev, const dbr_entry *e);
+/* Entry number `i_entry` of a member (which has so many, asserted). Errors: DBR_ESTORE, the index is damaged. */
+dbr_code dbr_evidence_entry(dbr_evidence *ev, uint32_t i_member, uint64_t i_entry, dbr_entry *ret,
+                            dbr_err *err);
 /* Its raw bytes. */
 dbr_code dbr_evidence_bytes(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_slice *ret,
                             dbr_err *err);

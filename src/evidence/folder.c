@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
@@ -100,6 +101,7 @@ dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr
         a->is_indexed = idx_file_open(ev_index_path(ev, &names, a), &a->index) == 1;
     }
     dbr_arena_release(&names);
+    (void)ev_learned_load(ev);
     ev_refresh(ev);
     *ret = ev;
     return DBR_OK;
@@ -134,6 +136,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->problems);
     DBR_VEC_RELEASE(&ev->people);
     DBR_VEC_RELEASE(&ev->series);
+    DBR_VEC_RELEASE(&ev->learned);
     DBR_VEC_RELEASE(&ev->memos);
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
@@ -165,7 +168,7 @@ static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_memb
     }
     bool names_itself = en[0] >= 'A' && en[0] <= 'Z';
     dbr_slice who = slash != SIZE_MAX ? dbr_slice_sub(first, 0, slash) : m->layout.service;
-    if (names_itself || who.len == 0) {
+    if (names_itself || who.len == 0 || dbr_slice_is(who, en)) {
         return dbr_slice_str(dbr_text(lang, id));
     }
     if (strlen(en) > who.len && memcmp(en, who.ptr, who.len) == 0) { // "app" + "application logs"
@@ -346,6 +349,25 @@ dbr_time dbr_evidence_middle(const dbr_evidence *ev)
     return middle;
 }
 
+/* The team's zone when it has the learned offset then (it may have another in another season), else that offset. */
+static const dbr_zone *learned_zone(const ev_learned *l, const idx_member *x, const idx_zone *in)
+{
+    const dbr_zone *fixed = in->zone;
+    dbr_err bad = {0};
+    char name[16];
+    dbr_time then = in->neighbours;
+    for (size_t i = 0; i < x->blocks.n && then == DBR_TIME_NONE; i++) {
+        then = x->blocks.items[i].min_naive;
+    }
+    if (then != DBR_TIME_NONE && dbr_zone_offset(in->zone, then, NULL) == l->offset_s) {
+        return in->zone;
+    }
+    int minutes = (l->offset_s < 0 ? -l->offset_s : l->offset_s) / 60;
+    (void)snprintf(name, sizeof(name), "%c%02d:%02d", l->offset_s < 0 ? '-' : '+', minutes / 60,
+                   minutes % 60);
+    return dbr_zone_find(dbr_slice_str(name), &fixed, &bad) == DBR_OK ? fixed : in->zone;
+}
+
 static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x,
                        dbr_time neighbours)
 {
@@ -355,11 +377,19 @@ static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, cons
                      .origin = DBR_ZONE_ASSUMED,
                      .path = x->name.len > 0 ? x->name : custody->path,
                      .neighbours = has_only(x, IDX_FULL) ? DBR_TIME_NONE : neighbours};
+    const ev_learned *learned = ev_learned_of(ev, ev->members.n);
+    if (learned != NULL) {
+        zone.zone = learned_zone(learned, x, &zone);
+        zone.origin = DBR_ZONE_LEARNED;
+    }
     ev_member *m = DBR_PUSH(&ev->members);
     m->idx = x;
     m->file = file;
     idx_segments(x, file->blocks, &zone, clock_of(ev, custody->path, x->name), &m->segments);
     fill_info(ev, m, i_artifact);
+    m->info.i_learned_from = learned != NULL ? (int64_t)learned->i_against : -1;
+    m->info.n_learned = learned != NULL ? learned->n : 0;
+    m->info.learned_offset_s = learned != NULL ? learned->offset_s : 0;
     for (size_t i = 0; i < x->people.n; i++) {
         *DBR_PUSH(&ev->people) = x->people.items[i];
     }
@@ -497,8 +527,16 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
             continue;
         }
         a->is_indexed = !a->is_changed && idx_file_open(ev_index_path(ev, &names, a), &a->index) == 1;
+        if (!a->is_indexed && !a->is_changed &&
+            rc == DBR_OK) { // out of descriptors, most likely: not in silence
+            rc = dbr_fail(err, DBR_EIO, "cannot open the new index of '%.*s'", DBR_FMT(a->custody.path));
+        }
     }
+    bool is_known = ev_learned_load(ev);
     ev_refresh(ev);
+    if (!is_known && ev_learn(ev)) {
+        ev_refresh(ev);
+    }
 done:
     dbr_arena_release(&names);
     return rc;
@@ -563,6 +601,20 @@ size_t ev_block_of(const idx_member *m, uint64_t i_entry)
     return low;
 }
 
+dbr_code dbr_evidence_entry(dbr_evidence *ev, uint32_t i_member, uint64_t i_entry, dbr_entry *ret,
+                            dbr_err *err)
+{
+    const idx_member *m = ev->members.items[i_member].idx;
+    assert(i_entry < m->n_entries);
+    size_t i_block = ev_block_of(m, i_entry);
+    const dbr_entry *entries = ev_block(ev, i_member, i_block);
+    if (entries == NULL || i_entry - m->blocks.items[i_block].i_entry >= m->blocks.items[i_block].n) {
+        return dbr_fail(err, DBR_ESTORE, "the index is damaged: delete .debrief and run again");
+    }
+    *ret = entries[i_entry - m->blocks.items[i_block].i_entry];
+    return DBR_OK;
+}
+
 const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)
 {
     ev_member *m = &ev->members.items[i_member];
@@ -615,15 +667,37 @@ static dbr_code decode_member(ev_member *m, dbr_err *err)
                : dbr_fail(err, DBR_EIO, "not UTF-16");
 }
 
+/* Makes room for one more open member: each has a descriptor, a packed one a megabyte of blocks as well. */
+static void close_one_member(dbr_evidence *ev)
+{
+    ev_member *oldest = NULL;
+    size_t n_open = 0;
+    for (size_t i = 0; i < ev->members.n; i++) {
+        ev_member *m = &ev->members.items[i];
+        n_open += m->bytes != NULL;
+        if (m->bytes != NULL && (oldest == NULL || m->bytes_used < oldest->bytes_used)) {
+            oldest = m;
+        }
+    }
+    if (n_open >= EV_OPEN_MEMBERS) {
+        oldest->bytes = dbr_member_close(oldest->bytes);
+        dbr_buf_release(&oldest->decoded);
+    }
+}
+
 dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
                   dbr_slice *ret, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
     size_t n = 0;
+    m->bytes_used = ++ev->clock;
     if (m->bytes == NULL) {
+        close_one_member(ev);
         dbr_arena names = {0};
-        char *path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
-        rc = dbr_member_open(path, dbr_arena_str(&names, m->idx->name), &m->bytes, err);
+        const ev_artifact *a = &ev->artifacts.items[m->info.i_artifact];
+        rc = dbr_member_open_seeks(ev_artifact_path(ev, &names, a), dbr_arena_str(&names, m->idx->name),
+                                   dbr_arena_printf(&names, "%s.seek", ev_index_path(ev, &names, a)),
+                                   &m->bytes, err);
         rc = rc == DBR_OK && m->idx->is_utf16 ? decode_member(m, err) : rc;
         dbr_arena_release(&names);
         if (rc < 0) {

@@ -12,8 +12,9 @@ typedef struct ev_member {
     const idx_member *idx;
     idx_file *file;
     idx_segment_vec segments;
-    dbr_member *bytes; // opened when first needed
-    dbr_buf decoded;   // UTF-16: the whole text as UTF-8
+    dbr_member *bytes;   // opened when needed, closed again when many others were
+    uint64_t bytes_used; // clock of the last use
+    dbr_buf decoded;     // UTF-16: the whole text as UTF-8
 } ev_member;
 
 typedef struct ev_artifact {
@@ -45,7 +46,14 @@ typedef struct ev_cached_block {
     dbr_entry *entries; // IDX_BLOCK_ENTRIES, or NULL while the slot is free
 } ev_cached_block;
 
-enum { EV_CACHED_BLOCKS = 8 };
+enum { EV_CACHED_BLOCKS = 8, EV_OPEN_MEMBERS = 64 };
+
+/* A zone learned: learn.c. */
+typedef struct ev_learned {
+    uint32_t i_member, i_against;
+    int32_t offset_s; // east of UTC
+    uint32_t n;       // ids in common
+} ev_learned;
 
 struct dbr_evidence {
     dbr_arena arena;
@@ -57,6 +65,7 @@ struct dbr_evidence {
     DBR_VEC(dbr_slice) problems;
     DBR_VEC(dbr_person) people;
     DBR_VEC(ev_series) series;
+    DBR_VEC(ev_learned) learned;
     ev_cached_block cache[EV_CACHED_BLOCKS];
     uint64_t clock;
     dbr_buf scratch;
@@ -81,6 +90,16 @@ dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, d
 dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);
 /* Rebuilds members, problems, people, series from the artifacts' indexes. */
 void ev_refresh(dbr_evidence *ev);
+
+/* ---- zones, learn.c ---- */
+
+/* What was learned of these artifacts, zone and clocks before; false (and nothing) when it is not there. */
+bool ev_learned_load(dbr_evidence *ev);
+/* Learns anew and keeps it; true when something was learned, and ev_refresh has to apply it. Nothing is known (asserted),
+ * and the members stand as assumed. */
+bool ev_learn(dbr_evidence *ev);
+/* What is known of a member; NULL for nothing. */
+const ev_learned *ev_learned_of(const dbr_evidence *ev, size_t i_member);
 /* Path of an artifact's file, of its index. */
 char *ev_artifact_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a);
 char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a);

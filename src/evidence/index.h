@@ -17,7 +17,7 @@
 
 #include <stdatomic.h>
 
-#define IDX_VERSION 5u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 6u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     1024u // small enough to decode in some microseconds, large enough for a small directory
 
@@ -128,7 +128,7 @@ typedef struct idx_columns {
     uint64_t line[IDX_BLOCK_ENTRIES];
     uint32_t len[IDX_BLOCK_ENTRIES];
     uint32_t group[IDX_BLOCK_ENTRIES]; // of LOG entries, see idx_member.template_of
-    uint8_t sub[IDX_BLOCK_ENTRIES];
+    uint16_t sub[IDX_BLOCK_ENTRIES];
     uint32_t series[IDX_BLOCK_ENTRIES]; // UINT32_MAX for none
     uint32_t container[IDX_BLOCK_ENTRIES];
     uint64_t ordinal[IDX_BLOCK_ENTRIES];
@@ -229,7 +229,8 @@ typedef struct idx_build_options {
     idx_done *done;     // told how far it is; may be NULL
 } idx_build_options;
 
-/* Reads an artifact and writes its index file. Bad data lands in the members; errors are the index's own. */
+/* Reads an artifact and writes its index file, and beside it ("INDEX.seek") what it takes to read packed bytes again. Bad
+ * data lands in the members; errors are the index's own. */
 dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const char *index_path,
                    const idx_build_options *options, dbr_err *err);
 

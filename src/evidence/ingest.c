@@ -268,6 +268,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     if (dbr_unpack_open(artifact_path, &u, &bad) < 0) {
         *DBR_PUSH(&f.problems) = dbr_slice_dup(&f.arena, dbr_slice_str(bad.message));
     } else {
+        dbr_unpack_keep_seeks(u, dbr_arena_printf(&names, "%s.seek", index_path));
         read_members(u, path, custody->mtime_ns, &f, &out, options);
     }
     write_footer(&f, &out);

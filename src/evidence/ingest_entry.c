@@ -64,6 +64,9 @@ static void follow_time(ing_member *g, const idx_told *told, bool is_explicit)
         c->previous = told->local;
         return;
     }
+    if (last != NULL && idx_turns_goes_on(c, told, last)) {
+        return;
+    }
     idx_base next;
     bool is_back = false;
     if (idx_turns_follow(&g->turns, told, g->m->n_entries, &g->m->bases, &next, &is_back)) {
@@ -178,6 +181,13 @@ static void take_labels(ing_member *g, const ing_piece *piece)
     g->run = (ing_run){.is_state = f->is_state != NULL && f->is_state(s->labels)};
 }
 
+/* Whether elements of this member belong to the label element before them. */
+static bool has_labels(const ing_member *g)
+{
+    const dbr_format *f = g->m->layout.format;
+    return f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0;
+}
+
 static void take_record(ing_member *g, const ing_piece *piece, const dbr_record *r, size_t sub)
 {
     dbr_entry e = {.offset = piece->offset,
@@ -185,10 +195,11 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
                    .line = piece->line,
                    .ordinal = piece->ordinal,
                    .i_container = piece->i_container,
-                   .i_series = UINT32_MAX,
+                   .i_series =
+                       has_labels(g) ? g->i_series : UINT32_MAX, // so that it is parsed with them again
                    .kind = r->kind,
                    .level = r->level,
-                   .sub = (uint8_t)sub};
+                   .sub = (uint16_t)sub};
     if (g->run.is_state) {
         e.i_series = g->i_series;
         follow_run(g, &e, &r->stamp);
@@ -216,25 +227,52 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
     if (r->stamp.local != DBR_TIME_NONE && (r->stamp.flags & DBR_STAMP_UPTIME) != 0) {
         idx_turns_hear(&g->m->bases.items[g->m->bases.n - 1], r->stamp.local, r->text);
     }
-    if (e.i_series != UINT32_MAX) {
+    if (r->kind == DBR_KIND_SAMPLE) {
         count_in_series(g, &e);
     }
 }
 
-/* Wide pieces (a row of a CSV of metrics) name one series a sub-record by its title. */
-static void choose_series(ing_member *g, const dbr_record *r)
+/* Where labels are not elements of their own (a row of a CSV, parallel arrays), the title and the labels name
+ * the series. */
+static void choose_series(ing_member *g, dbr_slice title, dbr_slice labels)
 {
+    const idx_series *now = current_series(g);
+    if (now != NULL && dbr_slice_eq(now->name, title) && dbr_slice_eq(now->labels, labels)) {
+        return;
+    }
     for (uint32_t i = 0; i < g->m->series.n; i++) {
-        if (dbr_slice_eq(g->m->series.items[i].name, r->title)) {
+        const idx_series *s = &g->m->series.items[i];
+        if (dbr_slice_eq(s->name, title) && dbr_slice_eq(s->labels, labels)) {
             g->i_series = i;
             return;
         }
     }
     if (g->m->series.n < DBR_MAX_SERIES) {
         idx_series *s = DBR_PUSH(&g->m->series);
-        s->name = dbr_slice_dup(&g->file->arena, r->title);
+        s->name = dbr_slice_dup(&g->file->arena, title);
+        s->labels = dbr_slice_dup(&g->file->arena, labels);
         g->i_series = (uint32_t)(g->m->series.n - 1);
     }
+}
+
+/* A piece whose records are taken one by one. */
+typedef struct piece_taker {
+    ing_member *g;
+    const ing_piece *piece;
+    size_t n;
+} piece_taker;
+
+static bool take_one(void *data, const dbr_record *r, dbr_slice labels)
+{
+    piece_taker *t = data;
+    ing_member *g = t->g;
+    uint32_t outer = g->i_series; // the labels element: what follows this piece belongs to it still
+    if (r->kind == DBR_KIND_SAMPLE) {
+        choose_series(g, r->title, labels);
+    }
+    take_record(g, t->piece, r, t->n++);
+    g->i_series = has_labels(g) ? outer : g->i_series;
+    return t->n < DBR_MAX_PIECE_RECORDS;
 }
 
 static void take_person(ing_member *g, const ing_piece *piece)
@@ -260,13 +298,18 @@ void ing_take(ing_member *g, const ing_piece *piece)
 {
     const dbr_format *f = g->m->layout.format;
     ing_piece p = *piece;
-    if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 &&
-        p.item.i_pattern == (size_t)f->labels_pattern) {
+    p.item.offset = piece->offset;
+    if (has_labels(g) && p.item.i_pattern == (size_t)f->labels_pattern) {
         take_labels(g, &p);
         return;
     }
-    if (current_series(g) != NULL && f->labels_pattern >= 0 && f->shape == DBR_SHAPE_JSON) {
+    if (current_series(g) != NULL && has_labels(g)) {
         p.item.labels = current_series(g)->labels;
+    }
+    piece_taker taker = {.g = g, .piece = &p};
+    if (f->each != NULL && f->each(&g->m->layout, &p.item, &g->scratch, take_one, &taker) > 0) {
+        dbr_arena_reset(&g->scratch);
+        return;
     }
     memset(g->records, 0, DBR_MAX_SUBRECORDS * sizeof(*g->records));
     for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
@@ -278,10 +321,9 @@ void ing_take(ing_member *g, const ing_piece *piece)
     if (n == 0) {
         ing_reject(g, p.line, f->shape == DBR_SHAPE_JSON ? "not such an element" : "not such a record");
     }
-    bool has_own_labels = f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0;
     for (int i = 0; i < n; i++) {
-        if (g->records[i].kind == DBR_KIND_SAMPLE && !has_own_labels) {
-            choose_series(g, &g->records[i]);
+        if (g->records[i].kind == DBR_KIND_SAMPLE && !has_labels(g)) {
+            choose_series(g, g->records[i].title, (dbr_slice){0});
         }
         take_record(g, &p, &g->records[i], (size_t)i);
         if (g->run.is_state) {

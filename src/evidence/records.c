@@ -42,12 +42,65 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
+/* One of many samples of a piece: all that is known of it stands in the index. */
+static void sample_record(const ev_member *m, const dbr_entry *e, dbr_arena *arena, dbr_record *ret)
+{
+    *ret = (dbr_record){.kind = DBR_KIND_SAMPLE,
+                        .stamp = {.local = e->local},
+                        .title = m->idx->series.items[e->i_series].name,
+                        .text = dbr_slice_str(dbr_arena_printf(arena, "%.17g", e->value))};
+}
+
+/* Waits for one of the records of a piece. */
+typedef struct sub_wait {
+    size_t n; // how many still come before it
+    dbr_record *ret;
+    bool found;
+} sub_wait;
+
+static bool wait_for_sub(void *data, const dbr_record *record, dbr_slice labels)
+{
+    sub_wait *w = data;
+    (void)labels;
+    if (w->n > 0) {
+        w->n--;
+        return true;
+    }
+    *w->ret = *record;
+    w->found = true;
+    return false;
+}
+
+/* Record number `sub` of a piece, whose slices live in `arena`; false when it has none. */
+static bool sub_record(const dbr_layout *layout, const dbr_item *item, size_t sub, dbr_arena *arena,
+                       dbr_record *ret)
+{
+    const dbr_format *f = layout->format;
+    sub_wait wait = {.n = sub, .ret = ret};
+    if (f->each != NULL && f->each(layout, item, arena, wait_for_sub, &wait) > 0) {
+        return wait.found;
+    }
+    dbr_record *records = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
+    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
+        records[i].stamp.local = DBR_TIME_NONE;
+    }
+    int n = f->parse(layout, item, arena, records);
+    if (n > (int)sub) {
+        *ret = records[sub];
+    }
+    return n > (int)sub;
+}
+
 dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
                              dbr_err *err)
 {
     ev_member *m = &ev->members.items[e->i_member];
     const dbr_layout *layout = &m->idx->layout;
-    dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
+    if (e->kind == DBR_KIND_SAMPLE && layout->format->each != NULL && e->i_series < m->idx->series.n) {
+        sample_record(m, e, arena, ret);
+        return DBR_OK;
+    }
+    dbr_item item = {.offset = e->offset, .stamp = {.local = DBR_TIME_NONE}};
     dbr_code rc = dbr_evidence_bytes(ev, e, arena, &item.bytes, err);
     if (rc < 0) {
         return rc;
@@ -60,17 +113,11 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
     if (e->i_series != UINT32_MAX && e->i_series < m->idx->series.n) {
         item.labels = m->idx->series.items[e->i_series].labels;
     }
-    dbr_record *records = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
-    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
-        records[i].stamp.local = DBR_TIME_NONE;
-    }
     (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
-    int n = layout->format->parse(layout, &item, arena, records);
-    if (n <= (int)e->sub) {
+    if (!sub_record(layout, &item, e->sub, arena, ret)) {
         return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
                         (unsigned long long)e->line);
     }
-    *ret = records[e->sub];
     if (ret->service.len == 0 && ret->kind == DBR_KIND_LOG) {
         ret->service = layout->service; // logs of one program rarely name it
     }

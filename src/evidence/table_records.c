@@ -105,7 +105,8 @@ typedef struct row_cursor {
     dbr_entry entry;
     dbr_arena arena; // of the current row
     dbr_record record;
-    bool needs_record;
+    bool
+        has_record; // `record` is the current entry's: parsed when a column first asks, since most rows are left out before
     dbr_slice artifact, member; // EQ conditions, while opening
     bool has_artifact, has_member;
 } row_cursor;
@@ -194,9 +195,7 @@ static dbr_code row_open(void *data, const dbr_sql_bound *bounds, size_t n_bound
                             .in_file_order = true};
     c->ev = d->ev;
     c->table = d->table;
-    for (size_t i = 0; i < c->table->sql.n_columns; i++) {
-        c->needs_record |= (columns_used >> i & 1) != 0 && c->table->slots[i] >= EV_RECORD_FIRST;
-    }
+    (void)columns_used;
     for (size_t i = 0; i < n_bounds; i++) {
         apply_bound(c, &o, &bounds[i]);
     }
@@ -228,20 +227,21 @@ static const ev_series *series_of(const row_cursor *c)
 static int row_next(void *cursor, dbr_err *err)
 {
     row_cursor *c = cursor;
-    for (;;) {
-        int rc = dbr_cursor_next(c->cursor, &c->entry, err);
-        if (rc != 1) {
-            return rc;
+    c->has_record = false;
+    return dbr_cursor_next(c->cursor, &c->entry, err);
+}
+
+static const dbr_record *record_of(row_cursor *c)
+{
+    dbr_err bad = {0};
+    if (!c->has_record) {
+        dbr_arena_reset(&c->arena);
+        if (dbr_evidence_record(c->ev, &c->entry, &c->arena, &c->record, &bad) < 0) {
+            c->record = (dbr_record){0}; // changed since: its columns are NULL, the row still counts
         }
-        if (c->needs_record) {
-            dbr_err bad = {0};
-            dbr_arena_reset(&c->arena);
-            if (dbr_evidence_record(c->ev, &c->entry, &c->arena, &c->record, &bad) < 0) {
-                c->record = (dbr_record){0}; // changed since: its columns are NULL, the row still counts
-            }
-        }
-        return 1;
+        c->has_record = true;
     }
+    return &c->record;
 }
 
 static void row_close(void *cursor)
@@ -392,13 +392,13 @@ static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
 
 static void row_column(void *cursor, int column, dbr_sql_out *out)
 {
-    const row_cursor *c = cursor;
+    row_cursor *c = cursor;
     ev_slot slot = c->table->slots[column];
-    const dbr_record *r = &c->record;
     if (slot < EV_RECORD_FIRST) {
         out_entry(c, slot, out);
         return;
     }
+    const dbr_record *r = record_of(c);
     const dbr_slice texts[] = {
         [EV_SERVICE - EV_RECORD_FIRST] = r->service, [EV_HOST - EV_RECORD_FIRST] = r->host,
         [EV_PID - EV_RECORD_FIRST] = r->pid,         [EV_TRACE - EV_RECORD_FIRST] = r->trace,

@@ -141,7 +141,7 @@ static dbr_entry any_entry(uint64_t *seed, size_t i)
                    .i_series = next_random(seed) % 2 == 0 ? UINT32_MAX : (uint32_t)(next_random(seed) % 4),
                    .kind = (dbr_kind)(next_random(seed) % DBR_KIND_COUNT),
                    .level = (dbr_level)(next_random(seed) % DBR_LEVEL_COUNT),
-                   .sub = (uint8_t)(next_random(seed) % 4 == 0 ? next_random(seed) : 0)};
+                   .sub = (uint16_t)(next_random(seed) % 4 == 0 ? next_random(seed) : 0)};
     uint64_t how = next_random(seed) % 3;
     e.time = how == 0 ? DBR_TIME_NONE : how == 1 ? 0 : 1;
     /* Half the range of a dbr_time: real stamps reach from 1677 to 2262, their distance does not. */
@@ -175,7 +175,7 @@ static void extreme_numbers_come_back(void **state)
     b->entries[1].i_container = UINT32_MAX;
     b->entries[1].i_template = UINT32_MAX;
     b->entries[2] =
-        (dbr_entry){.time = DBR_TIME_NONE, .local = DBR_TIME_NONE, .i_entry = 2, .sub = UINT8_MAX};
+        (dbr_entry){.time = DBR_TIME_NONE, .local = DBR_TIME_NONE, .i_entry = 2, .sub = UINT16_MAX};
     b->entries[2].i_series = UINT32_MAX;
     b->entries[2].kind = DBR_KIND_SAMPLE;
     b->entries[2].value = -0.0;

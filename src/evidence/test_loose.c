@@ -145,6 +145,45 @@ static void addresses_are_the_paths_as_given(void **state)
     (void)dbr_evidence_free(ev);
 }
 
+/* More members than are kept open at a time, one record each in turn: all are read, twice. */
+static void many_files_need_few_descriptors(void **state)
+{
+    (void)state;
+    dbr_evidence *ev = NULL;
+    char name[64], given[256];
+    for (int i = 0; i < 200; i++) {
+        char line[128];
+        (void)snprintf(name, sizeof(name), "in/%03d.log", i);
+        (void)snprintf(line, sizeof(line),
+                       "2025-02-09T10:00:00Z INFO file %d\n2025-02-09T10:00:01Z INFO file %d\n", i, i);
+        FILE *f = fopen(at(name), "w");
+        assert_non_null(f);
+        assert_true(fputs(line, f) >= 0);
+        assert_int_equal(fclose(f), 0);
+    }
+    (void)snprintf(given, sizeof(given), "%s", at("in"));
+    const char *const paths[] = {given};
+    assert_int_equal(dbr_evidence_open_files(paths, 1, &incident, &ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_index(ev, NULL, &err), DBR_OK);
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = -1};
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    DBR_AUTO(dbr_arena) arena = {0};
+    size_t n = 0;
+    assert_int_equal(dbr_cursor_open(ev, &o, &c, &err), DBR_OK);
+    while (dbr_cursor_next(c, &e, &err) == 1) {
+        dbr_record r;
+        assert_int_equal(dbr_evidence_record(ev, &e, &arena, &r, &err), DBR_OK);
+        n++;
+    }
+    (void)dbr_cursor_close(c);
+    assert_int_equal(n, 402);
+    int fd = dup(0); // descriptors are given from below: the next one tells how many are open
+    assert_in_range(fd, 0, 202 + 64 + 20);
+    (void)close(fd);
+    (void)dbr_evidence_free(ev);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +191,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_is_left_behind, setup, teardown),
         cmocka_unit_test_setup_teardown(a_missing_file_is_a_problem_not_a_failure, setup, teardown),
         cmocka_unit_test_setup_teardown(a_growing_file_is_not_a_changed_one, setup, teardown),
+        cmocka_unit_test_setup_teardown(many_files_need_few_descriptors, setup, teardown),
         cmocka_unit_test_setup_teardown(addresses_are_the_paths_as_given, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

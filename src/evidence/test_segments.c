@@ -27,15 +27,20 @@ static dbr_time instant(const char *text)
 }
 
 /* A file to ingest that was last written at `mtime`. */
-static void put(fixture *f, const char *name, const char *mtime, const char *text)
+static void put_bytes(fixture *f, const char *name, const char *mtime, dbr_slice bytes)
 {
     dbr_err err = {0};
     char *path = dbr_arena_printf(&f->arena, "%s/in/%s", f->folder, name);
     struct timespec times[2] = {{.tv_sec = instant(mtime) / DBR_SECOND}, {0}};
     times[1] = times[0];
     assert_int_equal(dbr_folder_make(dbr_path_folder(&f->arena, path), &err), DBR_OK);
-    assert_int_equal(dbr_file_write_atomic(path, dbr_slice_str(text), &err), DBR_OK);
+    assert_int_equal(dbr_file_write_atomic(path, bytes, &err), DBR_OK);
     assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+}
+
+static void put(fixture *f, const char *name, const char *mtime, const char *text)
+{
+    put_bytes(f, name, mtime, dbr_slice_str(text));
 }
 
 static void ingest(fixture *f, const char *zone)
@@ -79,6 +84,20 @@ static dbr_time time_of(fixture *f, const char *path, uint64_t i_entry)
     return found;
 }
 
+/* The segment of a record. */
+static const dbr_segment *segment_at(fixture *f, const char *path, uint64_t i_entry)
+{
+    const dbr_member_info *m = member(f, path);
+    const dbr_segment *found = NULL;
+    for (size_t i = 0; i < m->n_segments; i++) {
+        found = m->segments[i].i_entry <= i_entry ? &m->segments[i] : found;
+    }
+    assert_non_null(found);
+    return found;
+}
+
+#define zone_at(f, path, i)         (segment_at((f), (path), (i))->zone)
+#define year_at(f, path, i)         (segment_at((f), (path), (i))->year)
 #define assert_at(f, path, i, text) assert_int_equal(time_of((f), (path), (i)), instant(text))
 
 static int setup(void **state)
@@ -291,6 +310,285 @@ static void stamps_with_their_offset_need_no_zone(void **state)
     assert_int_equal(member(f, "app.log")->segments[0].zone, DBR_ZONE_EXPLICIT);
 }
 
+/* ---- what lines beside tell ---- */
+
+static void full_dates_in_the_same_file_say_the_year(void **state)
+{
+    fixture *f = *state;
+    put(f, "pod.log", "2026-08-22T00:00:00Z",
+        "time=\"2022-12-21T09:42:40Z\" level=info msg=\"loaded\"\n"
+        "I1221 09:43:10.853006       1 trace.go:205] Trace[1]: slow\n"
+        "E1221 09:43:10.853025       1 reflector.go:138] failed to list\n"
+        "I1221 09:43:11.000000       1 trace.go:205] Trace[2]: slow\n");
+    ingest(f, "UTC");
+    assert_at(f, "pod.log", 0, "2022-12-21T09:42:40Z");
+    assert_at(f, "pod.log", 1, "2022-12-21T09:43:10.853006Z");
+    assert_int_equal(year_at(f, "pod.log", 1), DBR_YEAR_LEARNED);
+}
+
+static void headings_with_dates_date_the_clocks_below_them(void **state)
+{
+    fixture *f = *state;
+    put(f, "chat.log", "2026-08-22T00:00:00Z",
+        "**** BEGIN LOGGING AT Sun Feb  9 22:58:00 2025\n22:59:00 <ann> hi\n22:59:30 <ben> hello\n"
+        "23:59:59 <ann> bye\n00:00:10 <ben> bye\n");
+    ingest(f, "UTC");
+    assert_at(f, "chat.log", 1, "2025-02-09T22:59:00Z");
+    assert_at(f, "chat.log", 4, "2025-02-10T00:00:10Z");
+    assert_int_equal(year_at(f, "chat.log", 1), DBR_YEAR_LEARNED);
+    assert_int_equal(year_at(f, "chat.log", 4), DBR_YEAR_ROLLED_OVER);
+}
+
+static void date_in_the_files_name_counts_more_than_its_own_time(void **state)
+{
+    fixture *f = *state;
+    put(f, "app-2025-02-09.log", "2026-08-22T00:00:00Z",
+        "23:59:58 INFO one\n23:59:59 INFO two\n00:00:01 INFO three\n");
+    put(f, "syslog_20240301", "2026-08-22T00:00:00Z",
+        "Feb 29 23:59:58 web app[1]: one\nMar  1 00:00:01 web app[1]: two\n");
+    ingest(f, "UTC");
+    assert_at(f, "app-2025-02-09.log", 0, "2025-02-09T23:59:58Z");
+    assert_at(f, "app-2025-02-09.log", 2, "2025-02-10T00:00:01Z");
+    assert_at(f, "syslog_20240301", 0, "2024-02-29T23:59:58Z");
+    assert_int_equal(year_at(f, "syslog_20240301", 0), DBR_YEAR_LEARNED);
+}
+
+static void weekday_says_the_year_when_the_file_was_copied(void **state)
+{
+    fixture *f = *state;
+    put(f, "system.log", "2026-06-01T00:00:00Z", // 9 February was a Sunday in 2025
+        "Sun Feb  9 09:59:58.100 <kernel> one\nSun Feb  9 09:59:59.100 <kernel> two\nMon Feb 10 09:59:59.100 "
+        "<kernel> three\n");
+    ingest(f, "UTC");
+    assert_at(f, "system.log", 0, "2025-02-09T09:59:58.1Z");
+    assert_int_equal(year_at(f, "system.log", 0), DBR_YEAR_LEARNED);
+}
+
+static void weekdays_that_contradict_each_other_are_not_believed(void **state)
+{
+    fixture *f = *state;
+    put(f, "system.log", "2026-06-01T00:00:00Z",
+        "Sun Feb  9 09:59:58.100 <kernel> one\nSat Feb  9 09:59:59.100 <kernel> two\nMon Feb 10 09:59:59.100 "
+        "<kernel> three\n");
+    ingest(f, "UTC");
+    assert_at(f, "system.log", 0, "2026-02-09T09:59:58.1Z");
+    assert_int_equal(year_at(f, "system.log", 0), DBR_YEAR_ASSUMED);
+}
+
+static void offset_without_a_year_is_honoured(void **state)
+{
+    fixture *f = *state;
+    put(f, "router.log", "2025-03-01T00:00:00Z",
+        "*Feb  9 10:05:23.118 PST: %LINK-3-UPDOWN: down\n*Feb  9 10:05:24.118 PST: %LINK-3-UPDOWN: up\n");
+    ingest(f, "Asia/Shanghai");
+    assert_at(f, "router.log", 0, "2025-02-09T18:05:23.118Z");
+    assert_int_equal(zone_at(f, "router.log", 0), DBR_ZONE_EXPLICIT);
+}
+
+static void packed_file_brings_its_own_time(void **state)
+{
+    static const unsigned char gz[] = {
+        // printf "Feb  9 09:59:58 web app[1]: one\nFeb  9 09:59:59 web app[1]: two\n", mtime 2022-02-10
+        0x1f, 0x8b, 0x08, 0x00, 0x80, 0x55, 0x04, 0x62, 0x02, 0xff, 0x73, 0x4b, 0x4d, 0x52, 0x50,
+        0xb0, 0x54, 0x30, 0xb0, 0xb4, 0x32, 0x05, 0x22, 0x0b, 0x85, 0x72, 0x20, 0x3f, 0xb1, 0xa0,
+        0x20, 0xda, 0x30, 0xd6, 0x4a, 0x21, 0x3f, 0x2f, 0x95, 0xcb, 0x0d, 0x45, 0xde, 0x12, 0x45,
+        0xbe, 0xa4, 0x3c, 0x9f, 0x0b, 0x00, 0x6c, 0x0f, 0x35, 0x1b, 0x40, 0x00, 0x00, 0x00,
+    };
+    fixture *f = *state;
+    put_bytes(f, "syslog.gz", "2026-08-22T00:00:00Z", dbr_slice_of((const char *)gz, sizeof(gz)));
+    ingest(f, "UTC");
+    assert_at(f, "syslog.gz", 0, "2022-02-09T09:59:58Z");
+}
+
+/* ---- turns ---- */
+
+static void clock_that_was_not_set_is_marked_and_turns_no_year(void **state)
+{
+    fixture *f = *state;
+    put(f, "messages", "2025-11-04T00:00:00Z",
+        "Nov  3 09:59:58 router kernel: going down\nJan  1 00:00:12 router kernel: booting\n"
+        "Jan  1 00:00:15 router ntpd[1]: time set\nNov  3 10:02:00 router kernel: up\nNov  3 10:02:01 router "
+        "kernel: ok\n");
+    ingest(f, "UTC");
+    assert_at(f, "messages", 0, "2025-11-03T09:59:58Z");
+    assert_at(f, "messages", 1, "2025-01-01T00:00:12Z");
+    assert_at(f, "messages", 3, "2025-11-03T10:02:00Z");
+    assert_int_equal(year_at(f, "messages", 1), DBR_YEAR_STEPPED);
+    assert_int_equal(year_at(f, "messages", 3), DBR_YEAR_ASSUMED);
+}
+
+static void sparse_file_turns_the_year_on_a_step_back_of_months(void **state)
+{
+    fixture *f = *state;
+    put(f, "boot.log", "2025-06-01T00:00:00Z",
+        "Mar  3 10:00:00 web app[1]: a\nAug  1 10:00:00 web app[1]: b\nMay  2 10:00:00 web app[1]: c\n");
+    ingest(f, "UTC");
+    assert_at(f, "boot.log", 0, "2024-03-03T10:00:00Z");
+    assert_at(f, "boot.log", 1, "2024-08-01T10:00:00Z");
+    assert_at(f, "boot.log", 2, "2025-05-02T10:00:00Z");
+}
+
+static void late_line_over_new_year_turns_nothing_for_good(void **state)
+{
+    fixture *f = *state;
+    put(f, "syslog", "2025-01-02T00:00:00Z",
+        "Dec 31 23:59:58 web app[1]: a\nDec 31 23:59:59 web app[1]: b\nJan  1 00:00:00 web app[1]: c\n"
+        "Dec 31 23:59:59 web app[1]: late\nJan  1 00:00:01 web app[1]: d\n");
+    ingest(f, "UTC");
+    assert_at(f, "syslog", 2, "2025-01-01T00:00:00Z");
+    assert_at(f, "syslog", 3, "2024-12-31T23:59:59Z");
+    assert_at(f, "syslog", 4, "2025-01-01T00:00:01Z");
+}
+
+static void step_back_of_some_hours_turns_the_day(void **state)
+{
+    fixture *f = *state;
+    put(f, "app.log", "2025-02-09T00:05:00Z",
+        "02:00:00 INFO a\n03:00:00 INFO b\n00:00:00 INFO c\n00:01:00 INFO d\n");
+    ingest(f, "UTC");
+    assert_at(f, "app.log", 1, "2025-02-08T03:00:00Z");
+    assert_at(f, "app.log", 2, "2025-02-09T00:00:00Z");
+}
+
+static void clock_set_back_is_told_and_changes_no_time(void **state)
+{
+    fixture *f = *state;
+    put(f, "app.log", "2025-06-01T00:00:00Z",
+        "2025-02-09T10:05:00Z INFO a\n2025-02-09T10:05:10Z INFO b\n2025-02-09T10:01:00Z INFO "
+        "c\n2025-02-09T10:01:05Z INFO d\n");
+    put(f, "never.log", "2025-06-01T00:00:00Z",
+        "1970-01-01 00:00:12 INFO a\n1970-01-01 00:00:13 INFO b\n2025-02-09 10:05:00 INFO c\n");
+    ingest(f, "UTC");
+    const dbr_member_info *m = member(f, "app.log");
+    assert_int_equal(m->n_steps, 1);
+    assert_int_equal(m->steps[0].i_entry, 2);
+    assert_int_equal(m->steps[0].from - m->steps[0].to, 250 * DBR_SECOND);
+    assert_at(f, "app.log", 2, "2025-02-09T10:01:00Z");
+    assert_int_equal(member(f, "never.log")->n_steps, 1);
+    assert_int_equal(member(f, "never.log")->steps[0].i_entry, 2);
+}
+
+static void lines_out_of_order_are_no_steps(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) text = {0};
+    for (int i = 0; i < 40; i++) {
+        dbr_buf_printf(&text, "2025-02-09T10:%02d:00Z INFO a\n", i % 2 == 0 ? i : i - 5 > 0 ? i - 5 : 0);
+    }
+    dbr_buf_char(&text, 0);
+    put(f, "app.log", "2025-06-01T00:00:00Z", text.ptr);
+    ingest(f, "UTC");
+    assert_int_equal(member(f, "app.log")->n_steps, 0);
+}
+
+/* ---- uptimes ---- */
+
+static void kernel_tells_when_it_started(void **state)
+{
+    fixture *f = *state;
+    put(f, "dmesg", "2026-08-22T00:00:00Z",
+        "[    0.000000] Linux version 6.1\n[    1.250000] rtc_cmos 00:01: setting system clock to "
+        "2025-02-09T10:05:23 UTC (1739095523)\n"
+        "[    2.000000] audit: type=2000 audit(1739095523.868:1): state=initialized\n[   12.345678] eth0: "
+        "link up\n");
+    ingest(f, "Asia/Shanghai");
+    assert_at(f, "dmesg", 0, "2025-02-09T10:05:21.868Z"); // by the audit's milliseconds
+    assert_at(f, "dmesg", 3, "2025-02-09T10:05:34.213678Z");
+    assert_int_equal(zone_at(f, "dmesg", 0), DBR_ZONE_LEARNED);
+    assert_int_equal(year_at(f, "dmesg", 0), DBR_YEAR_LEARNED);
+}
+
+static void uptime_ends_when_the_file_was_written_and_boots_follow_each_other(void **state)
+{
+    fixture *f = *state;
+    put(f, "dmesg", "2025-02-09T12:00:00Z",
+        "[    0.000000] boot one\n[  100.000000] last words\n[    0.000000] boot two\n[   50.000000] now\n");
+    ingest(f, "Asia/Shanghai");
+    assert_at(f, "dmesg", 3, "2025-02-09T12:00:00Z");
+    assert_at(f, "dmesg", 2, "2025-02-09T11:59:10Z");
+    assert_at(f, "dmesg", 1, "2025-02-09T11:59:10Z");
+    assert_at(f, "dmesg", 0, "2025-02-09T11:57:30Z");
+    assert_int_equal(zone_at(f, "dmesg", 0), DBR_ZONE_ASSUMED);
+}
+
+/* ---- zones ---- */
+
+static void second_pass_of_the_hour_that_was_twice_is_known_by_the_step_back(void **state)
+{
+    fixture *f = *state;
+    put(f, "app.log", "2025-12-01T00:00:00Z",
+        "2025-10-26 02:10:00 INFO first\n2025-10-26 02:59:00 INFO first\n2025-10-26 02:05:00 INFO second\n"
+        "2025-10-26 02:58:00 INFO second\n2025-10-26 03:01:00 INFO after\n");
+    ingest(f, "Europe/Berlin");
+    assert_at(f, "app.log", 0, "2025-10-26T00:10:00Z");
+    assert_at(f, "app.log", 1, "2025-10-26T00:59:00Z");
+    assert_at(f, "app.log", 2, "2025-10-26T01:05:00Z");
+    assert_at(f, "app.log", 3, "2025-10-26T01:58:00Z");
+    assert_at(f, "app.log", 4, "2025-10-26T02:01:00Z");
+    assert_true(is_fold_at(f, 3));
+}
+
+static void put_ids(fixture *f, const char *name, const char *format, dbr_time first, dbr_time shift)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    for (int i = 0; i < 12; i++) {
+        DBR_AUTO(dbr_buf) stamp = {0};
+        dbr_time_date_clock(&stamp, first + shift + i * DBR_SECOND, NULL);
+        dbr_buf_char(&stamp, 0);
+        dbr_buf_printf(&text, format, stamp.ptr, 0x5af3107a4000LL + i * 7919);
+    }
+    dbr_buf_char(&text, 0);
+    put(f, name, "2025-06-01T00:00:00Z", text.ptr);
+}
+
+static void zone_is_learned_from_ids_in_a_source_that_tells_its_own(void **state)
+{
+    fixture *f = *state;
+    dbr_time first = instant("2025-02-09T10:05:23Z");
+    put_ids(f, "edge.log", "%s+00:00 INFO request_id=req%012llx in\n", first, 0);
+    put_ids(f, "app.log", "%s INFO request_id=req%012llx served\n", first,
+            5 * DBR_HOUR + 45 * DBR_MINUTE + 2 * DBR_SECOND);
+    put_ids(f, "other.log", "%s INFO request_id=xyz%012llx served\n", first, 3 * DBR_HOUR);
+    ingest(f, "UTC");
+    assert_at(f, "app.log", 0, "2025-02-09T10:05:25Z"); // the two seconds are a skew, not a zone
+    assert_int_equal(zone_at(f, "app.log", 0), DBR_ZONE_LEARNED);
+    assert_int_equal(member(f, "app.log")->n_learned, 12);
+    assert_int_equal(member(f, "app.log")->learned_offset_s, 20700);
+    assert_at(f, "other.log", 0, "2025-02-09T13:05:23Z");
+    assert_int_equal(zone_at(f, "other.log", 0), DBR_ZONE_ASSUMED);
+}
+
+static void what_was_learned_is_there_when_the_folder_is_opened_again(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    dbr_time first = instant("2025-02-09T10:05:23Z");
+    put_ids(f, "edge.log", "%s+00:00 INFO request_id=req%012llx in\n", first, 0);
+    put_ids(f, "app.log", "%s INFO request_id=req%012llx served\n", first, 8 * DBR_HOUR);
+    ingest(f, "UTC");
+    assert_int_equal(dbr_evidence_save(f->ev, &err), DBR_OK);
+    f->ev = dbr_evidence_free(f->ev);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_at(f, "app.log", 0, "2025-02-09T10:05:23Z");
+    assert_int_equal(zone_at(f, "app.log", 0), DBR_ZONE_LEARNED);
+}
+
+static void zone_that_somebody_said_is_not_learned_again(void **state)
+{
+    fixture *f = *state;
+    dbr_time first = instant("2025-02-09T10:05:23Z");
+    dbr_err err = {0};
+    dbr_clock clock = {.artifact = dbr_slice_str("app.log")};
+    assert_int_equal(dbr_zone_find(dbr_slice_str("+02:00"), &clock.zone, &err), DBR_OK);
+    f->incident.clocks = &clock;
+    f->incident.n_clocks = 1;
+    put_ids(f, "edge.log", "%s+00:00 INFO request_id=req%012llx in\n", first, 0);
+    put_ids(f, "app.log", "%s INFO request_id=req%012llx served\n", first, 8 * DBR_HOUR);
+    ingest(f, "UTC");
+    assert_at(f, "app.log", 0, "2025-02-09T16:05:23Z");
+    assert_int_equal(zone_at(f, "app.log", 0), DBR_ZONE_CONFIGURED);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(CASE(year_comes_from_the_files_own_time_when_it_is_alone),
           CASE(stamp_after_the_files_own_time_is_of_the_year_before),
@@ -304,4 +602,18 @@ DBR_TESTS(CASE(year_comes_from_the_files_own_time_when_it_is_alone),
           CASE(day_of_a_file_without_dates_is_meant_in_its_zone),
           CASE(hour_that_never_was_is_marked_and_moved_forward),
           CASE(hour_that_was_twice_is_marked_and_taken_as_the_first),
-          CASE(stamps_with_their_offset_need_no_zone))
+          CASE(stamps_with_their_offset_need_no_zone), CASE(full_dates_in_the_same_file_say_the_year),
+          CASE(headings_with_dates_date_the_clocks_below_them),
+          CASE(date_in_the_files_name_counts_more_than_its_own_time),
+          CASE(weekday_says_the_year_when_the_file_was_copied),
+          CASE(weekdays_that_contradict_each_other_are_not_believed), CASE(offset_without_a_year_is_honoured),
+          CASE(packed_file_brings_its_own_time), CASE(clock_that_was_not_set_is_marked_and_turns_no_year),
+          CASE(sparse_file_turns_the_year_on_a_step_back_of_months),
+          CASE(late_line_over_new_year_turns_nothing_for_good), CASE(step_back_of_some_hours_turns_the_day),
+          CASE(clock_set_back_is_told_and_changes_no_time), CASE(lines_out_of_order_are_no_steps),
+          CASE(kernel_tells_when_it_started),
+          CASE(uptime_ends_when_the_file_was_written_and_boots_follow_each_other),
+          CASE(second_pass_of_the_hour_that_was_twice_is_known_by_the_step_back),
+          CASE(zone_is_learned_from_ids_in_a_source_that_tells_its_own),
+          CASE(what_was_learned_is_there_when_the_folder_is_opened_again),
+          CASE(zone_that_somebody_said_is_not_learned_again))

@@ -17,17 +17,18 @@
 #include <assert.h>
 
 /* 2000-03-01T00:00:00 and 2000-02-29 in nanoseconds. */
-#define MARCH_2000    (INT64_C(951868800) * DBR_SECOND)
-#define LEAP_DAY_2000 (MARCH_2000 - DBR_DAY)
+#define LEAP_DAY_2000 (IDX_MARCH_2000 - DBR_DAY)
 #define YEAR_2000     (INT64_C(946684800) * DBR_SECOND)
 
 #define MONTH     (31 * DBR_DAY)
 #define HALF_YEAR (182 * DBR_DAY)
 #define NEAR_YEAR (300 * DBR_DAY) // forward by so much: over New Year, backwards
+#define YEAR_END  (352 * DBR_DAY) // from here on
 #define DAY_TURN  (65 * DBR_MINUTE)
 #define NEAR_DAY  (22 * DBR_HOUR)
 #define WAKE_UP   (2 * DBR_DAY)     // from 1 January on: a clock that does not know the time
 #define STEP      (30 * DBR_SECOND) // back by more is no late line
+#define MAX_STEP  DBR_DAY           // back by more are two files in one
 
 void idx_turns_begin(idx_turns *t)
 {
@@ -70,7 +71,8 @@ static int year_turn(idx_course *c, const idx_told *told, idx_base_vec *bases)
         c->turn_base = (uint32_t)bases->n;
         return 1;
     }
-    bool is_back_again = c->before != DBR_TIME_NONE && jump > HALF_YEAR &&
+    bool was_near_end = c->before - YEAR_2000 > YEAR_END; // then 1 January is what comes next
+    bool is_back_again = c->before != DBR_TIME_NONE && !was_near_end && jump > HALF_YEAR &&
                          c->previous - YEAR_2000 < WAKE_UP && told->local > c->before - DBR_DAY &&
                          told->local < c->before + MONTH;
     if (is_back_again && c->turn_base < bases->n) {
@@ -122,7 +124,7 @@ static int turn_of(idx_turns *t, const idx_told *told, idx_base_vec *bases)
 /* The weekdays of a base segment agree with each other, or say nothing. */
 static void note(idx_base *base, const idx_told *told)
 {
-    if (is_year_less(told->form) && told->local >= LEAP_DAY_2000 && told->local < MARCH_2000) {
+    if (is_year_less(told->form) && told->local >= LEAP_DAY_2000 && told->local < IDX_MARCH_2000) {
         base->has_leap_day = true;
     }
     if (told->weekday_shift >= 0 && base->weekday_shift != IDX_WEEKDAYS_DIFFER) {
@@ -140,7 +142,7 @@ bool idx_turns_follow(idx_turns *t, const idx_told *told, uint64_t i_entry, idx_
     c->roll += turn;
     *ret_back = c->previous != DBR_TIME_NONE && told->local < c->previous && turn == 0;
     c->previous = told->local;
-    bool is_late = is_year_less(told->form) && told->local >= MARCH_2000;
+    bool is_late = is_year_less(told->form) && told->local >= IDX_MARCH_2000;
     idx_base *last = bases->n > 0 ? &bases->items[bases->n - 1] : NULL;
     bool is_stretch = last != NULL && !last->is_stepped; // what follows an undone turn is no part of it
     if (is_stretch && last->form == told->form && last->roll == c->roll &&
@@ -191,7 +193,7 @@ void idx_turns_hear(idx_base *base, dbr_time uptime, dbr_slice text)
 void idx_turns_step(idx_turns *t, idx_member *m, dbr_time local)
 {
     dbr_time before = t->courses[IDX_FULL].previous;
-    bool is_back = before != DBR_TIME_NONE && local < before - STEP;
+    bool is_back = before != DBR_TIME_NONE && local < before - STEP && local > before - MAX_STEP;
     bool is_set = before != DBR_TIME_NONE && before < IDX_WITHOUT_CLOCK && local > before + 365 * DBR_DAY;
     if (is_back || is_set) {
         t->n_steps++;

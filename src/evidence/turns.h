@@ -11,6 +11,8 @@
 #define IDX_WITHOUT_CLOCK                                                                                    \
     (INT64_C(978307200) * DBR_SECOND) // before 2001: the time of clocks that were never set
 
+#define IDX_MARCH_2000 (INT64_C(951868800) * DBR_SECOND) // year-less stamps are stored in 2000
+
 /* One form's course through the file. */
 typedef struct idx_course {
     dbr_time previous; // stored stamp; DBR_TIME_NONE before the first
@@ -42,6 +44,25 @@ void idx_turns_begin(idx_turns *t);
  */
 bool idx_turns_follow(idx_turns *t, const idx_told *told, uint64_t i_entry, idx_base_vec *bases,
                       idx_base *ret, bool *ret_back);
+
+/*
+ * The same for the usual case, a year-less stamp a little later than the one before, which changes nothing: true when that
+ * is what it was. Before the base segment's turn of the year, and not near the end of February.
+ */
+static inline bool idx_turns_goes_on(idx_course *c, const idx_told *told, const idx_base *last)
+{
+    dbr_time jump = (dbr_time)((uint64_t)told->local - (uint64_t)c->previous);
+    bool is_late = told->local >= IDX_MARCH_2000;
+    bool is_usual = told->form == IDX_NO_YEAR && last->form == IDX_NO_YEAR && c->previous != DBR_TIME_NONE &&
+                    jump >= 0 && jump <= DBR_HOUR && told->weekday_shift < 0 && !last->is_stepped &&
+                    last->roll == c->roll && last->is_after_february == is_late &&
+                    (is_late || told->local < IDX_MARCH_2000 - DBR_DAY);
+    if (is_usual) {
+        c->n_up += jump > 0;
+        c->previous = told->local;
+    }
+    return is_usual;
+}
 
 /*
  * What a line with an uptime says about the time of day: the kernel tells when it sets its clock ("setting system clock

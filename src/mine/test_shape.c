@@ -1,7 +1,7 @@
 /* Shapes: what changes a template changes them, what only changes a value does not. */
 #include "test.h"
 
-#include "mine/mine.h"
+#include "mine/shape.h"
 
 #include <stdlib.h>
 
@@ -97,6 +97,36 @@ static void surroundings_do_not_matter(void **state)
     }
 }
 
-DBR_TESTS(cmocka_unit_test(values_do_not_matter), cmocka_unit_test(words_matter),
-          cmocka_unit_test(other_alphabets_matter), cmocka_unit_test(errors_matter),
-          cmocka_unit_test(seeds_matter), cmocka_unit_test(surroundings_do_not_matter))
+/* Every way gives the same, for messages of all lengths with numbers everywhere. */
+static void all_ways_agree(void **state)
+{
+    (void)state;
+    dbr_mine_shape_way ways[DBR_MINE_SHAPE_WAYS];
+    size_t n_ways = dbr_mine_shape_ways(ways);
+    uint64_t seed = 88172645463325252u;
+    dbr_textmap map = {0};
+    for (int round = 0; round < 2000; round++) {
+        char padded[3000 + DBR_TEXTMAP_PADDING];
+        size_t len = (size_t)round % 20 == 0 ? 2048 : seed % 300;
+        for (size_t i = 0; i < len; i++) {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            padded[i] = "abcde  .:745"[seed % 12];
+        }
+        size_t begin = len > 0 ? seed % (len < 80 ? len : 80) : 0;
+        dbr_textmap_build(&map, padded, len, false);
+        uint64_t expected = ways[0](&map, begin, len, 7);
+        for (size_t w = 1; w < n_ways; w++) {
+            assert_int_equal(ways[w](&map, begin, len, 7), expected);
+        }
+        assert_int_equal(dbr_mine_shape(&map, begin, len, 7), expected);
+        seed += (uint64_t)round;
+    }
+    dbr_textmap_release(&map);
+}
+
+DBR_TESTS(cmocka_unit_test(all_ways_agree), cmocka_unit_test(values_do_not_matter),
+          cmocka_unit_test(words_matter), cmocka_unit_test(other_alphabets_matter),
+          cmocka_unit_test(errors_matter), cmocka_unit_test(seeds_matter),
+          cmocka_unit_test(surroundings_do_not_matter))

@@ -1,165 +1,360 @@
 /*
- * csv: tables with a head line, one of whose columns is a time; separated by ',' ';' or a tab.
+ * csv: tables, one of whose columns is a time; separated by ',' ';' '|' or a tab, with a head line or without.
  *
- * A table with a level or a message is a log, its other columns are fields. Else every column of numbers is a
- * metric named by its head, one sample a row; a row yields at most DBR_MAX_SUBRECORDS of them. Rows that hold
- * neither are log lines. The head line is the layout's context.
+ * The time's column is named like one (object.c's key list); where none is, the first whose values all read as
+ * stamps. A table with a level or a message is a log, its other columns are fields; a cell that holds a JSON object
+ * with a time of its own is the record (rows of a database that kept API answers). Else every column of numbers but
+ * ids is a metric named by its head, one sample a row. Rows that hold neither are log lines.
  *
- * Limits: a quoted cell ends with its line.
+ * Without a head line columns are named by what they hold: time, level, message (the longest text), c1, c2 …;
+ * PostgreSQL's csvlog by its documentation. The layout's context is "+COLUMN:NAMES", where COLUMN is the time's and '-'
+ * stands for '+' when the file has no such line.
+ *
+ * A quoted cell may hold line breaks: a line begins a row when its time column reads, when it has as many cells as the
+ * head, or when it has some and leaves a quote open before the time's column.
  */
-#include "read/object.h"
+#include "read/table.h"
 
 #include <assert.h>
 
-#define MAX_COLUMNS 64u
-#define SNIFF_ROWS  5u
+#define SNIFF_ROWS 12u
 
-typedef struct csv_row {
-    dbr_slice cells[MAX_COLUMNS];
-    size_t n;
-} csv_row;
+/* What is known of a table. */
+typedef struct table {
+    char separator;
+    size_t when; // the time's column
+    read_row head;
+} table;
 
-static char separator_of(dbr_slice head)
+static bool is_time(dbr_slice cell, bool is_named)
 {
-    char best = ',';
-    size_t most = 0;
-    for (const char *c = ",;\t"; *c != '\0'; c++) {
-        size_t n = 0;
-        for (size_t i = 0; i < head.len; i++) {
-            n += head.ptr[i] == *c;
+    dbr_stamp stamp;
+    return cell.len >= (is_named ? 1u : 8u) && dbr_stamp_read(cell, &stamp) &&
+           (is_named || !read_is_number(cell)); // a bare number needs a name to be a time
+}
+
+/* ---- PostgreSQL's csvlog ---- */
+
+#define POSTGRES                                                                                             \
+    "log_time,user,database,pid,client,session_id,session_line,command,session_start,virtual_xid,"           \
+    "transaction_id,level,sql_state,message,detail,hint,internal_query,internal_position,context,query,"     \
+    "query_position,location,application,backend_type,leader_pid,query_id"
+
+static bool is_postgres(const read_row *row)
+{
+    return row->n >= 23 && is_time(row->cells[0], true) &&
+           dbr_level_parse(row->cells[11]) != DBR_LEVEL_NONE && row->cells[12].len == 5;
+}
+
+/* ---- sniffing ---- */
+
+/* Rows of the head, joined over line breaks inside quotes; false at the end. */
+static bool next_row(dbr_slice *rest, char separator, dbr_arena *arena, read_row *ret)
+{
+    dbr_slice line, all = {0};
+    for (size_t i = 0; i < 64 && read_line(rest, &line); i++) {
+        all = all.ptr == NULL ? line : dbr_slice_of(all.ptr, (size_t)(line.ptr + line.len - all.ptr));
+        read_row_split(all, separator, arena, ret);
+        if (!ret->is_open) {
+            return true;
         }
-        best = n > most ? *c : best;
-        most = n > most ? n : most;
     }
-    return best;
+    return false;
 }
 
-/* A cell's text: without its quotes, doubled ones made single. */
-static dbr_slice unquote(dbr_slice cell, dbr_arena *arena)
+/* The column that is named like a time and reads as one in `row`; SIZE_MAX for none. */
+static size_t named_time(const read_row *head, const read_row *row)
 {
-    if (cell.len < 2 || cell.ptr[0] != '"' || cell.ptr[cell.len - 1] != '"') {
-        return cell;
+    read_object_view v;
+    v.all.n = 0;
+    for (size_t i = 0; i < head->n && i < row->n; i++) {
+        read_field(&v.all, head->cells[i], row->cells[i], read_is_number(row->cells[i]));
     }
-    dbr_slice inside = dbr_slice_sub(cell, 1, cell.len - 1);
-    if (dbr_slice_find(inside, dbr_slice_str("\"\"")) == SIZE_MAX) {
-        return inside;
-    }
-    char *out = dbr_arena_str(arena, inside);
-    size_t n = 0;
-    for (size_t i = 0; i < inside.len; i++) {
-        out[n++] = inside.ptr[i];
-        i += inside.ptr[i] == '"' && i + 1 < inside.len && inside.ptr[i + 1] == '"';
-    }
-    return dbr_slice_of(out, n);
+    read_view_roles(&v);
+    return v.best[READ_TIME];
 }
 
-static void split_row(dbr_slice line, char separator, dbr_arena *arena, csv_row *ret)
+/* The first column that reads as a stamp by itself. */
+static size_t shaped_time(const read_row *row)
 {
-    size_t at = 0;
-    ret->n = 0;
-    while (at <= line.len && ret->n < MAX_COLUMNS) {
-        size_t begin = at;
-        bool is_quoted = false;
-        while (at < line.len && (is_quoted || line.ptr[at] != separator)) {
-            is_quoted ^= line.ptr[at] == '"';
-            at++;
-        }
-        ret->cells[ret->n++] = unquote(dbr_slice_trim(dbr_slice_sub(line, begin, at)), arena);
-        at++;
-    }
-}
-
-/* The column that says when; SIZE_MAX for none. */
-static size_t time_column(const csv_row *head)
-{
-    for (size_t i = 0; i < head->n; i++) {
-        if (read_key_role(head->cells[i]) == READ_TIME) {
+    for (size_t i = 0; i < row->n; i++) {
+        if (is_time(row->cells[i], false)) {
             return i;
         }
     }
     return SIZE_MAX;
 }
 
+/* Names for the columns of a table without a head line. */
+static dbr_slice invent_head(const read_row *row, size_t when, char separator, dbr_arena *arena)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    size_t level = SIZE_MAX, message = SIZE_MAX;
+    if (is_postgres(row)) {
+        return dbr_slice_str("-0:" POSTGRES);
+    }
+    for (size_t i = 0; i < row->n; i++) {
+        bool is_level = row->cells[i].len > 1 && dbr_level_parse(row->cells[i]) != DBR_LEVEL_NONE &&
+                        !read_is_number(row->cells[i]);
+        level = level == SIZE_MAX && is_level ? i : level;
+        bool is_text = i != when && dbr_slice_find_char(row->cells[i], ' ') != SIZE_MAX;
+        message =
+            is_text && (message == SIZE_MAX || row->cells[i].len > row->cells[message].len) ? i : message;
+    }
+    dbr_buf_printf(&out, "-%zu:", when);
+    for (size_t i = 0; i < row->n; i++) {
+        dbr_buf_printf(&out, "%.*s", i > 0, &separator);
+        if (i == when || i == level || i == message) {
+            dbr_buf_str(&out, i == when ? "time" : i == level ? "level" : "message");
+        } else {
+            dbr_buf_printf(&out, "c%zu", i + 1);
+        }
+    }
+    return dbr_slice_dup(arena, dbr_buf_view(&out));
+}
+
+/* How many of the next rows have the time in its column and about as many cells as the first. */
+static void count_rows(dbr_slice rest, char separator, size_t when, size_t n_cells, dbr_arena *arena,
+                       size_t *ret_n, size_t *ret_good)
+{
+    read_row row;
+    *ret_n = *ret_good = 0;
+    while (*ret_n < SNIFF_ROWS && next_row(&rest, separator, arena, &row)) {
+        bool is_whole = row.n == n_cells || (row.n + 1 == n_cells) || row.n == n_cells + 1;
+        ++*ret_n;
+        *ret_good += is_whole && when < row.n && is_time(row.cells[when], true);
+    }
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
-    dbr_slice rest = in->head, head_line, line;
-    csv_row head, row;
-    dbr_stamp stamp;
+    dbr_slice rest = in->head, first_line;
+    read_row head, row;
+    size_t n = 0, n_good = 0;
     if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
         rest = dbr_slice_from(rest, 3);
     }
-    if (!read_line(&rest, &head_line) || head_line.len > 4096 || strchr("{[<", head_line.ptr[0]) != NULL) {
+    dbr_slice all = rest;
+    if (!read_line(&rest, &first_line) || first_line.len > 8192 ||
+        strchr("{[<#", first_line.ptr[0]) != NULL) {
         return 0;
     }
-    char separator = separator_of(head_line);
-    split_row(head_line, separator, arena, &head);
-    size_t when = time_column(&head);
-    if (head.n < 2 || when == SIZE_MAX) {
+    char separator = read_row_separator(first_line);
+    read_row_split(first_line, separator, arena, &head);
+    dbr_slice after = rest;
+    size_t when = SIZE_MAX;
+    bool has_head = !head.is_open && head.n >= 2 && shaped_time(&head) == SIZE_MAX;
+    if (has_head && next_row(&after, separator, arena, &row)) {
+        when = named_time(&head, &row);
+        bool is_wide = row.n >= 3 || separator != ',';
+        when = when == SIZE_MAX && is_wide ? shaped_time(&row) : when;
+        when = when < head.n ? when : SIZE_MAX;
+    }
+    if (when != SIZE_MAX) {
+        count_rows(rest, separator, when, head.n, arena, &n, &n_good);
+        layout->context = dbr_slice_str(dbr_arena_printf(arena, "+%zu:%.*s", when, DBR_FMT(first_line)));
+        return n_good > 0 && n_good * 2 > n ? 85 : 0;
+    }
+    after = all;
+    if (has_head || !next_row(&after, separator, arena, &row) || row.n < 3) {
         return 0;
     }
-    size_t n = 0, n_good = 0;
-    while (n < SNIFF_ROWS && read_line(&rest, &line)) {
-        split_row(line, separator, arena, &row);
-        n++;
-        n_good += row.n == head.n && dbr_stamp_read(row.cells[when], &stamp);
+    when = shaped_time(&row);
+    if (when == SIZE_MAX || when > 8) {
+        return 0;
     }
-    layout->context = dbr_slice_dup(arena, head_line);
-    return n_good > 0 && n_good * 2 > n ? 85 : 0;
+    count_rows(all, separator, when, row.n, arena, &n, &n_good);
+    layout->context = invent_head(&row, when, separator, arena);
+    bool is_even = n_good * 10 >= n * 9 && n_good > 0;
+    return is_postgres(&row) ? 95 : is_even && n_good >= 2 && row.n >= 4 ? 62 : 0;
 }
 
-/* One sample for each cell with a number; their count. */
-static int parse_samples(const csv_row *head, const csv_row *row, size_t when, const read_object_view *v,
-                         dbr_record *ret)
+/* ---- rows ---- */
+
+/* The names of a context and the time's column; false when it is not ours. */
+static bool read_context(const dbr_layout *layout, dbr_slice *ret_names, size_t *ret_when)
 {
-    int n = 0;
-    for (size_t i = 0; i < row->n && i < head->n && n < (int)DBR_MAX_SUBRECORDS; i++) {
+    int64_t column = 0;
+    size_t colon = dbr_slice_find_char(dbr_slice_sub(layout->context, 0, 8), ':');
+    if (colon == SIZE_MAX || colon < 2 || !dbr_slice_int(dbr_slice_sub(layout->context, 1, colon), &column) ||
+        column < 0) {
+        return false;
+    }
+    *ret_names = dbr_slice_from(layout->context, colon + 1);
+    *ret_when = (size_t)column;
+    return true;
+}
+
+/* The table of a layout; false when its context is not ours. */
+static bool table_of(const dbr_layout *layout, dbr_arena *arena, table *ret)
+{
+    dbr_slice names;
+    if (!read_context(layout, &names, &ret->when)) {
+        return false;
+    }
+    ret->separator = read_row_separator(names);
+    read_row_split(names, ret->separator, arena, &ret->head);
+    return ret->head.n >= 2 && ret->when < ret->head.n;
+}
+
+/* The cells of a line up to its break: their number, and the text of one; quotes may be open at the end. */
+static size_t count_cells(dbr_slice line, char separator, size_t wanted, dbr_slice *ret_cell, bool *ret_open)
+{
+    size_t column = 0, begin = 0;
+    bool is_quoted = false;
+    for (size_t i = 0; i <= line.len; i++) {
+        if (i == line.len || (line.ptr[i] == separator && !is_quoted)) {
+            if (column == wanted) {
+                *ret_cell = dbr_slice_trim(dbr_slice_sub(line, begin, i));
+            }
+            begin = i + 1;
+            column++;
+        }
+        is_quoted ^= i < line.len && line.ptr[i] == '"';
+    }
+    *ret_open = is_quoted;
+    return column;
+}
+
+static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
+{
+    (void)item;
+    dbr_slice names, when = {0};
+    size_t column = 0;
+    bool is_open = false, is_head_open = false;
+    dbr_stamp stamp;
+    if (!read_context(layout, &names, &column)) {
+        return true;
+    }
+    char separator = read_row_separator(names);
+    size_t n = count_cells(line, separator, column, &when, &is_open);
+    dbr_slice unused = {0};
+    size_t n_head = count_cells(names, separator, SIZE_MAX, &unused, &is_head_open);
+    bool goes_on = is_open && n >= 2 && n <= column && line.ptr[0] != ' ' && line.ptr[0] != '\t';
+    if ((n == n_head && !is_open) || goes_on) {
+        return true;
+    }
+    while (when.len > 1 && when.ptr[0] == '"' && when.ptr[when.len - 1] == '"') {
+        when = dbr_slice_sub(when, 1, when.len - 1);
+    }
+    return when.len > 0 && dbr_stamp_read(when, &stamp);
+}
+
+/* "id", "request_id", "zip": numbers that count nothing. */
+static bool is_id(dbr_slice name)
+{
+    static const char *const ENDS[] = {"_id", "Id", "-id", ".id", "_ID", "uuid", "_code", "version", "_no"};
+    if (dbr_slice_eq_nocase(name, dbr_slice_str("id")) || dbr_slice_eq_nocase(name, dbr_slice_str("pid"))) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
+        if (dbr_slice_ends(name, ENDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A row taken apart; false when it is none. */
+static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scratch, table *t, read_row *row,
+                       read_object_view *v)
+{
+    if (!table_of(layout, scratch, t)) {
+        return false;
+    }
+    read_row_split(bytes, t->separator, scratch, row);
+    if (row->n < 2 || t->when >= row->n) {
+        return false;
+    }
+    v->raw = bytes;
+    v->all.n = 0;
+    for (size_t i = 0; i < row->n && i < t->head.n; i++) {
+        if (row->cells[i].len > 0 && !dbr_slice_is(row->cells[i], "\\N")) { // PostgreSQL's NULL
+            read_field(&v->all, t->head.cells[i], row->cells[i], read_is_number(row->cells[i]));
+        }
+    }
+    read_view_roles(v);
+    if (v->best[READ_TIME] == SIZE_MAX ||
+        !dbr_slice_eq(v->all.items[v->best[READ_TIME]].value, row->cells[t->when])) {
+        dbr_record r = {0};
+        bool is_epoch = read_is_number(row->cells[t->when]);
+        bool has = is_epoch ? dbr_stamp_read_epoch(row->cells[t->when], &r.stamp)
+                            : read_stamp(row->cells[t->when], &r);
+        v->stamp = has ? r.stamp : v->stamp;
+        for (size_t i = 0; has && i < v->all.n; i++) {
+            v->best[READ_TIME] =
+                dbr_slice_eq(v->all.items[i].key, t->head.cells[t->when]) ? i : v->best[READ_TIME];
+        }
+    }
+    return v->stamp.local != DBR_TIME_NONE;
+}
+
+static bool is_head_line(const dbr_layout *layout, dbr_slice line)
+{
+    dbr_slice names;
+    size_t column = 0;
+    return read_context(layout, &names, &column) && layout->context.ptr[0] == '+' &&
+           dbr_slice_eq(dbr_slice_trim(line), dbr_slice_trim(names));
+}
+
+static bool is_log(const read_object_view *v)
+{
+    return v->best[READ_MESSAGE] != SIZE_MAX || v->best[READ_LEVEL] != SIZE_MAX;
+}
+
+/* One sample for each cell with a number. */
+static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
+                   void *data)
+{
+    table t;
+    read_row row;
+    read_object_view v;
+    size_t n = 0;
+    if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v) ||
+        is_log(&v)) {
+        return 0;
+    }
+    for (size_t i = 0; i < row.n && i < t.head.n; i++) { // a row that holds an object is that object
+        if (row.cells[i].len > 2 && row.cells[i].ptr[0] == '{' && read_object_has_time(row.cells[i])) {
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < row.n && i < t.head.n; i++) {
         double value = 0;
-        if (i == when || !dbr_slice_real(row->cells[i], &value)) {
+        if (i == t.when || is_id(t.head.cells[i]) || !dbr_slice_real(row.cells[i], &value)) {
             continue;
         }
-        ret[n].kind = DBR_KIND_SAMPLE;
-        ret[n].stamp = v->stamp;
-        ret[n].stamp_raw = row->cells[when];
-        ret[n].title = head->cells[i];
-        ret[n].text = row->cells[i];
+        dbr_record r = {.kind = DBR_KIND_SAMPLE,
+                        .stamp = v.stamp,
+                        .stamp_raw = row.cells[t.when],
+                        .title = t.head.cells[i],
+                        .text = row.cells[i]};
         n++;
+        if (!take(data, &r, (dbr_slice){0})) {
+            break;
+        }
     }
     return n;
 }
 
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
-    dbr_slice line = read_first_line(item->bytes);
-    csv_row head, row;
+    table t;
+    read_row row;
     read_object_view v;
-    if (dbr_slice_eq(dbr_slice_trim(line), dbr_slice_trim(layout->context))) {
+    if (is_head_line(layout, item->bytes)) {
         return -1;
     }
-    char separator = separator_of(layout->context);
-    split_row(layout->context, separator, scratch, &head);
-    split_row(line, separator, scratch, &row);
-    size_t when = time_column(&head);
-    if (row.n < 2 || when == SIZE_MAX || when >= row.n) {
+    if (!read_cells(layout, item->bytes, scratch, &t, &row, &v)) {
         return 0;
     }
-    v.raw = item->bytes;
-    v.all.n = 0;
-    for (size_t i = 0; i < row.n && i < head.n; i++) {
-        if (row.cells[i].len > 0) {
-            read_field(&v.all, head.cells[i], row.cells[i], read_is_number(row.cells[i]));
+    for (size_t i = 0; i < row.n; i++) {
+        if (row.cells[i].len > 2 && row.cells[i].ptr[0] == '{' && read_object_has_time(row.cells[i])) {
+            return read_object(row.cells[i], scratch, ret);
         }
     }
-    read_view_roles(&v);
-    if (v.stamp.local == DBR_TIME_NONE) {
-        return 0;
-    }
-    bool is_log = v.best[READ_MESSAGE] != SIZE_MAX || v.best[READ_LEVEL] != SIZE_MAX;
-    int n = is_log ? 0 : parse_samples(&head, &row, when, &v, ret);
-    if (n == 0) {
-        read_view_record(&v, scratch, ret);
-        n = 1;
-    }
-    return n;
+    read_view_record(&v, scratch, ret);
+    return 1;
 }
 
 static const dbr_format_sample SAMPLES[] = {
@@ -167,19 +362,39 @@ static const dbr_format_sample SAMPLES[] = {
      "ts,wal_bytes,slot_active,rows\n1739095523.5,16777216,f,400\n1739095525,16777216,f,1600\n", 4,
      "2025-02-09T10:05:23.5Z", "wal_bytes"},
     {"export.csv",
-     "\"time\";\"level\";\"message\"\n2025-02-09 10:05:23;ERROR;\"pool \"\"orders\"\"; exhausted\"\n", 1,
-     "2025-02-09T10:05:23", "pool \"orders\"; exhausted"},
+     "\"time\";\"level\";\"message\"\n2025-02-09 10:05:23;ERROR;\"pool \"\"orders\"\"; exhausted\n  and "
+     "more\"\n",
+     1, "2025-02-09T10:05:23", "pool \"orders\"; exhausted\n  and more"},
+    {"no-head.csv",
+     "2025-02-09 10:05:23,web-1,ERROR,pool exhausted,7\n2025-02-09 10:05:24,web-2,INFO,all is well,8\n"
+     "2025-02-09 10:05:25,web-2,INFO,still well,9\n",
+     3, "2025-02-09T10:05:23", "pool exhausted"},
+    {"postgresql.csv",
+     "2025-02-09 10:05:23.404 "
+     "UTC,\"app\",\"orders\",48210,\"192.0.2.7:51814\",67a87d03.bc52,3,\"SELECT\",2025-02-09 10:00:"
+     "03 UTC,5/12,0,ERROR,57014,\"canceling statement due to statement timeout\",,,,,,\"SELECT o.id\n\tFROM "
+     "orders o\",,,"
+     "\"orders-api\",\"client backend\",,0\n",
+     1, "2025-02-09T10:05:23.404Z", "canceling statement"},
+    {"rows.csv",
+     "\"id\",\"data\",\"created_at\"\n7,\"{\"\"sha\"\":\"\"696426eacf\"\",\"\"subject\"\":\"\"Shrink the "
+     "pool\"\",\"\"committed_at\"\":"
+     "\"\"2025-02-09T09:58:00Z\"\"}\",\"2025-02-10 00:00:00\"\n",
+     1, "2025-02-09T09:58:00Z", "Shrink the pool"},
     {0},
 };
 
 const dbr_format read_csv = {
     .name = "csv",
-    .help = "tables with a head line and a time column: metrics by column, or a log",
+    .help = "tables with a time column, with a head line or without: metrics by column, a log, PostgreSQL's "
+            "csvlog",
     .label = DBR_T_READ_LABEL_TABLE,
     .shape = DBR_SHAPE_LINES,
     .kinds = DBR_KINDS_ALL,
     .sniff = sniff,
+    .begins = begins,
     .parse = parse,
+    .each = each,
     .labels_pattern = -1,
     .samples = SAMPLES,
 };

@@ -13,6 +13,22 @@
 typedef void (*cut_take)(void *data, const dbr_layout *layout, const dbr_item *item, int n,
                          const dbr_record *records);
 
+/* A piece whose records are handed on one by one. */
+typedef struct cut_piece {
+    const dbr_layout *layout;
+    const dbr_item *item;
+    cut_take take;
+    void *data;
+} cut_piece;
+
+static bool cut_one(void *data, const dbr_record *record, dbr_slice labels)
+{
+    const cut_piece *c = data;
+    (void)labels;
+    c->take(c->data, c->layout, c->item, 1, record);
+    return true;
+}
+
 typedef struct cutter {
     const dbr_layout *layout;
     cut_take take;
@@ -37,6 +53,11 @@ static void cut_parse(cutter *c, const dbr_item *item)
     }
     if (f->person != NULL) {
         (void)f->person(c->layout, item, &scratch, &person);
+    }
+    cut_piece piece = {c->layout, item, c->take, c->data};
+    if (f->each != NULL && f->each(c->layout, item, &scratch, cut_one, &piece) > 0) {
+        dbr_arena_release(&scratch);
+        return;
     }
     int n = f->parse(c->layout, item, &scratch, records);
     assert(n >= -1 && n <= 8);
@@ -68,6 +89,7 @@ static void cut_lines(cutter *c, dbr_slice text)
                 cut_parse(c, &open);
             }
             open = item;
+            open.offset = (uint64_t)(line.ptr - text.ptr);
             open.bytes = line;
             is_open = true;
         } else {

@@ -79,6 +79,18 @@ bool read_head_element(dbr_slice array, size_t i, dbr_slice *ret)
     }
 }
 
+dbr_slice read_head_example(dbr_slice text)
+{
+    dbr_json j;
+    dbr_json_value value;
+    dbr_slice inner;
+    dbr_json_init(&j, text);
+    if (dbr_json_next(&j, &value) != DBR_JSON_OBJECT || dbr_json_next(&j, &value) != DBR_JSON_OBJECT) {
+        return text;
+    }
+    return read_head_member(dbr_slice_from(text, value.begin), "value", &inner) ? inner : text;
+}
+
 bool read_head_has_many_roots(dbr_slice text)
 {
     dbr_json j;

@@ -17,6 +17,8 @@ bool read_head_has(dbr_slice object, const char *key);
 bool read_head_is(dbr_slice object, const char *key, const char *text);
 /* The text from element `i` on, of the array that `array` begins with. */
 bool read_head_element(dbr_slice array, size_t i, dbr_slice *ret);
+/* The body inside an OpenAPI example, {"NAME":{"summary":…,"value":BODY}}, or the text itself. */
+dbr_slice read_head_example(dbr_slice text);
 /* Whether another value follows the first one. */
 bool read_head_has_many_roots(dbr_slice text);
 

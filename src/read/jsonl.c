@@ -9,6 +9,13 @@
 
 #define SNIFF_LINES 30u
 
+/* Without what RFC 7464 ("\x1e") and event streams ("data: ") put before an object. */
+static dbr_slice unframed(dbr_slice line)
+{
+    size_t n = line.len > 0 && line.ptr[0] == '\x1e' ? 1 : dbr_slice_starts(line, "data: {") ? 6 : 0;
+    return dbr_slice_from(line, n);
+}
+
 static bool is_whole_object(dbr_slice line)
 {
     dbr_json j;
@@ -28,6 +35,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     size_t n = 0, n_objects = 0, n_timed = 0;
     while (n < SNIFF_LINES && read_line(&rest, &line)) {
         n++;
+        line = unframed(line);
         bool is_object = read_first_byte(line) == '{' && is_whole_object(line);
         n_objects += is_object;
         n_timed += is_object && read_object_has_time(line);
@@ -58,8 +66,8 @@ static int parse_other(dbr_slice line, dbr_record *ret)
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     (void)layout;
-    return read_first_byte(item->bytes) == '{' ? read_object(item->bytes, scratch, ret)
-                                               : parse_other(item->bytes, ret);
+    dbr_slice object = unframed(item->bytes);
+    return read_first_byte(object) == '{' ? read_object(object, scratch, ret) : parse_other(item->bytes, ret);
 }
 
 static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,

@@ -1,5 +1,7 @@
 /*
- * k8s-events: `kubectl get events -o json`, a List or EventList of v1 or events.k8s.io/v1.
+ * k8s-events: `kubectl get events -o json`, a List or EventList of v1 or events.k8s.io/v1; any other object that holds a
+ * list of events, in tools' own spelling too (involved_object, first_time, last_timestamp); one event a document or line
+ * (k8s-event).
  *
  * An event counts its repetitions and keeps the first and the last time: two records when they differ.
  * Warnings are log lines of level WARN, others INFO. Scaling is a change: it tells a rollout's steps. Killing
@@ -12,17 +14,53 @@
 static bool is_event(dbr_slice text)
 {
     return text.len > 0 && text.ptr[0] == '{' && read_head_has(text, "reason") &&
-           (read_head_has(text, "involvedObject") || read_head_has(text, "regarding"));
+           (read_head_has(text, "involvedObject") || read_head_has(text, "regarding") ||
+            read_head_has(text, "involved_object"));
+}
+
+/* Whether a member of the document is a list of events. */
+static bool holds_events(dbr_slice text)
+{
+    dbr_json j;
+    dbr_json_value value;
+    dbr_slice first;
+    dbr_json_init(&j, text);
+    if (text.len == 0 || dbr_json_next(&j, &value) != DBR_JSON_OBJECT) {
+        return false;
+    }
+    for (;;) {
+        dbr_json_type type = dbr_json_next(&j, &value);
+        if (type <= DBR_JSON_END || type == DBR_JSON_OBJECT_END) {
+            return false;
+        }
+        if (type == DBR_JSON_ARRAY && read_head_element(dbr_slice_from(text, value.begin), 0, &first) &&
+            is_event(first)) {
+            return true;
+        }
+        if ((type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) && !dbr_json_skip(&j, &value, NULL)) {
+            return false;
+        }
+    }
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    dbr_slice text = read_head_text(in), items, first;
+    dbr_slice text = read_head_text(in);
     layout->has_many_roots = read_head_has_many_roots(text);
-    bool is_list =
-        read_head_member(text, "items", &items) && read_head_element(items, 0, &first) && is_event(first);
-    return is_list ? 97 : 0;
+    bool is_empty = read_head_is(text, "kind", "EventList") && read_head_has(text, "items");
+    return holds_events(text) || is_empty ? 97 : 0;
+}
+
+static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    (void)arena;
+    dbr_slice text = read_head_text(in);
+    dbr_slice watched;
+    bool is_watch = read_head_member(text, "object", &watched) &&
+                    is_event(watched); // kubectl get -w --output-watch-events
+    layout->has_many_roots = read_head_has_many_roots(text);
+    return is_event(text) || is_watch ? 96 : 0;
 }
 
 static bool is_scaling(dbr_slice reason)
@@ -44,15 +82,30 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice e = item->bytes;
     read_fields f;
     f.n = 0;
-    dbr_slice about = READ_GET(scratch, e, "/involvedObject", "/regarding");
+    if (read_first_byte(e) != '{') {
+        return -1; // a member beside the events
+    }
+    dbr_slice watched = READ_GET(scratch, e, "/object");
+    e = watched.len > 0 && watched.ptr[0] == '{' ? watched : e;
+    dbr_slice about = READ_GET(scratch, e, "/involvedObject", "/regarding", "/involved_object");
     dbr_slice reason = READ_GET(scratch, e, "/reason");
+    if (about.len == 0 && reason.len == 0) {
+        return -1;
+    }
     if (about.len == 0 ||
-        !READ_TIME_OF(scratch, e, ret, "/lastTimestamp", "/series/lastObservedTime", "/eventTime",
-                      "/deprecatedLastTimestamp", "/firstTimestamp", "/metadata/creationTimestamp")) {
+        !READ_TIME_OF(scratch, e, ret, "/lastTimestamp", "/series/lastObservedTime", "/last_timestamp",
+                      "/last_time", "/last_seen", "/eventTime", "/event_time", "/deprecatedLastTimestamp",
+                      "/firstTimestamp", "/first_timestamp", "/first_time", "/metadata/creationTimestamp",
+                      "/timestamp")) {
         return 0;
     }
-    dbr_slice kind = READ_GET(scratch, about, "/kind");
-    dbr_slice name = READ_GET(scratch, about, "/name");
+    dbr_slice kind = READ_GET(scratch, about, "/kind"), name = READ_GET(scratch, about, "/name");
+    if (about.ptr[0] != '{') { // "Pod/api-7c"
+        size_t slash = dbr_slice_find_char(about, '/');
+        kind = slash != SIZE_MAX ? dbr_slice_sub(about, 0, slash) : (dbr_slice){0};
+        name = slash != SIZE_MAX ? dbr_slice_from(about, slash + 1) : about;
+        about = (dbr_slice){0};
+    }
     bool is_warning = dbr_slice_is(READ_GET(scratch, e, "/type"), "Warning");
     ret->title = reason;
     ret->text = READ_GET(scratch, e, "/message", "/note", "/reason");
@@ -68,7 +121,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     }
     read_element_field(&f, "kind", kind);
     read_element_field(&f, "name", name);
-    read_element_field(&f, "namespace", READ_GET(scratch, about, "/namespace"));
+    dbr_slice space = about.len > 0 ? READ_GET(scratch, about, "/namespace") : (dbr_slice){0};
+    read_element_field(&f, "namespace", space.len > 0 ? space : READ_GET(scratch, e, "/namespace"));
     read_element_field(&f, "reason", reason);
     read_element_field(&f, "count", READ_GET(scratch, e, "/count", "/series/count", "/deprecatedCount"));
     read_element_field(
@@ -76,8 +130,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         READ_GET(scratch, e, "/source/component", "/reportingComponent", "/reportingController"));
     read_fields_keep(&f, scratch, ret);
     ret[1] = ret[0];
-    bool has_first =
-        READ_TIME_OF(scratch, e, &ret[1], "/firstTimestamp", "/deprecatedFirstTimestamp", "/eventTime");
+    bool has_first = READ_TIME_OF(scratch, e, &ret[1], "/firstTimestamp", "/first_timestamp", "/first_time",
+                                  "/first_seen", "/deprecatedFirstTimestamp", "/eventTime");
     if (!has_first || ret[1].stamp.local == ret[0].stamp.local) {
         return 1;
     }
@@ -87,7 +141,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     return 2;
 }
 
-static const char *const PATTERNS[] = {"/items/*", NULL};
+static const char *const PATTERNS[] = {"/*/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"events.json",
      "{\"apiVersion\":\"v1\",\"items\":[{\"kind\":\"Event\",\"reason\":\"ScalingReplicaSet\",\"type\":"
@@ -105,6 +159,13 @@ static const dbr_format_sample SAMPLES[] = {
      "00Z\","
      "\"lastTimestamp\":\"2025-02-09T10:00:00Z\",\"count\":12}]}\n",
      2, "2025-02-09T09:00:00Z", "Back-off"},
+    {"warning_events.json",
+     "{\"namespace\":\"shop\",\"warning_events\":[{\"reason\":\"Unhealthy\",\"message\":\"Liveness probe "
+     "failed\",\"type\":"
+     "\"Warning\",\"count\":18,\"involved_object\":\"Pod/"
+     "api-7c\",\"first_time\":\"2025-02-09T10:00:00Z\",\"last_time\":"
+     "\"2025-02-09T10:05:00Z\"}]}\n",
+     2, "2025-02-09T10:00:00Z", "Liveness probe failed"},
     {0},
 };
 
@@ -119,4 +180,31 @@ const dbr_format read_k8s_events = {
     .labels_pattern = -1,
     .parse = parse,
     .samples = SAMPLES,
+};
+
+static const char *const ONE_PATTERNS[] = {"", NULL};
+static const dbr_format_sample ONE_SAMPLES[] = {
+    {"event.json",
+     "{\"kind\":\"Event\",\"reason\":\"FailedMount\",\"type\":\"Warning\",\"note\":\"no such "
+     "secret\",\"regarding\":{"
+     "\"kind\":\"Pod\",\"name\":\"api-7c\"},\"eventTime\":\"2025-02-09T10:00:00.118000Z\"}\n",
+     1, "2025-02-09T10:00:00.118Z", "no such secret"},
+    {"watch.jsonl",
+     "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Event\",\"reason\":\"Pulled\",\"message\":\"image "
+     "pulled\",\"involvedObject\":"
+     "{\"kind\":\"Pod\",\"name\":\"a\"},\"lastTimestamp\":\"2025-02-09T10:00:00Z\"}}\n",
+     1, "2025-02-09T10:00:00Z", "image pulled"},
+    {0},
+};
+const dbr_format read_k8s_event = {
+    .name = "k8s-event",
+    .help = "Kubernetes events, one a document or one a line: kubectl get events --watch -o json",
+    .label = DBR_T_READ_LABEL_K8S_EVENTS,
+    .shape = DBR_SHAPE_JSON,
+    .kinds = 1u << DBR_KIND_LOG | 1u << DBR_KIND_CHANGE,
+    .sniff = sniff_one,
+    .patterns = ONE_PATTERNS,
+    .labels_pattern = -1,
+    .parse = parse,
+    .samples = ONE_SAMPLES,
 };

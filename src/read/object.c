@@ -4,7 +4,8 @@
  * Keys are compared in lower case without '_', '-', '.' and '@', so that eventTime, event_time and EventTime
  * are one; of several keys for a role the one that stands first in the list wins, of several times the first
  * that reads as one. Members of nested objects count too, one level deep, under their dotted name
- * ("log.level", "t.$date"). Numbers are epoch times by magnitude. Every member stays a field, but for the
+ * ("log.level", "t.$date"); those of objects that only wrap the record ("_source", "attributes", "jsonPayload") under
+ * their own. Numbers are epoch times by magnitude. Every member stays a field, but for the
  * time, the level and the message.
  */
 #include "read/object.h"
@@ -13,7 +14,7 @@
 
 #include <assert.h>
 
-#define KEY_BYTES 16u // longest folded key in the table, without NUL; longer ones have no role
+#define KEY_BYTES 28u // longest folded key in the table, without NUL; longer ones have no role
 
 typedef struct role_row {
     char key[KEY_BYTES];      // zero-padded
@@ -22,81 +23,188 @@ typedef struct role_row {
 
 /* Sorted by key (asserted once in the test of the table). */
 static const role_row ROLES[] = {
+    {"agenthostname", READ_HOST, 8},
+    {"annotationsdescription", READ_MESSAGE, 9},
+    {"annotationssummary", READ_MESSAGE, 5},
     {"app", READ_SERVICE, 2},
     {"application", READ_SERVICE, 3},
     {"appname", READ_SERVICE, 4},
     {"asctime", READ_TIME, 9},
     {"at", READ_TIME, 14},
     {"authoredat", READ_TIME, 31},
+    {"authoreddate", READ_TIME, 31},
     {"body", READ_MESSAGE, 4},
     {"c", READ_LOGGER, 6},
+    {"caller", READ_LOGGER, 9},
+    {"category", READ_LOGGER, 8},
     {"categoryname", READ_LOGGER, 5},
     {"committedat", READ_TIME, 30},
+    {"committeddate", READ_TIME, 30},
+    {"commonannotationssummary", READ_MESSAGE, 5},
+    {"completedat", READ_TIME, 27},
     {"component", READ_SERVICE, 9},
+    {"computer", READ_HOST, 7},
     {"container", READ_SERVICE, 5},
     {"containername", READ_SERVICE, 6},
     {"content", READ_MESSAGE, 6},
     {"correlationid", READ_TRACE, 6},
+    {"created", READ_TIME, 21},
     {"createdat", READ_TIME, 20},
+    {"createdon", READ_TIME, 21},
+    {"createdtime", READ_TIME, 21},
+    {"createtime", READ_TIME, 21},
+    {"creationdate", READ_TIME, 21},
+    {"creationtime", READ_TIME, 21},
+    {"creationtimestamp", READ_TIME, 21},
     {"date", READ_TIME, 26},
+    {"dateadded", READ_TIME, 23},
+    {"datehappened", READ_TIME, 13},
+    {"datestart", READ_TIME, 18},
+    {"datestartzoned", READ_TIME, 17},
     {"datetime", READ_TIME, 6},
+    {"datetimeutc", READ_TIME, 7},
+    {"ddtraceid", READ_TRACE, 4},
+    {"deployedat", READ_TIME, 18},
+    {"deploymenttime", READ_TIME, 18},
     {"description", READ_MESSAGE, 9},
     {"detail", READ_MESSAGE, 10},
+    {"detectedat", READ_TIME, 17},
     {"displayat", READ_TIME, 19},
+    {"endedat", READ_TIME, 42},
+    {"epoch", READ_TIME, 13},
     {"error", READ_MESSAGE, 11},
+    {"errormessage", READ_MESSAGE, 11},
     {"event", READ_MESSAGE, 5},
+    {"eventbody", READ_MESSAGE, 9},
     {"eventdate", READ_TIME, 11},
+    {"eventdatetime", READ_TIME, 11},
+    {"eventmessage", READ_MESSAGE, 3},
     {"eventtime", READ_TIME, 7},
     {"eventtimestamp", READ_TIME, 8},
+    {"finishedat", READ_TIME, 27},
+    {"finishtime", READ_TIME, 27},
+    {"firstseen", READ_TIME, 29},
     {"firsttime", READ_TIME, 28},
+    {"fullmessage", READ_MESSAGE, 9},
     {"host", READ_HOST, 0},
     {"hostname", READ_HOST, 1},
+    {"incidentstartedat", READ_TIME, 18},
+    {"incidentsummary", READ_MESSAGE, 9},
+    {"insertedat", READ_TIME, 25},
     {"instance", READ_HOST, 5},
+    {"instantepochsecond", READ_TIME, 3},
     {"job", READ_SERVICE, 10},
+    {"k8scontainername", READ_SERVICE, 6},
+    {"k8spodname", READ_HOST, 3},
+    {"kubernetescontainername", READ_SERVICE, 6},
+    {"kuberneteshost", READ_HOST, 7},
+    {"kuberneteslabelsapp", READ_SERVICE, 5},
+    {"kubernetespodname", READ_HOST, 3},
+    {"l", READ_LEVEL, 9},
+    {"labelsapp", READ_SERVICE, 7},
+    {"lastreceived", READ_TIME, 28},
+    {"lastseen", READ_TIME, 28},
     {"lasttime", READ_TIME, 16},
     {"lasttimestamp", READ_TIME, 15},
     {"level", READ_LEVEL, 0},
     {"levelname", READ_LEVEL, 3},
+    {"levelno", READ_LEVEL, 10},
     {"log", READ_MESSAGE, 3},
     {"logger", READ_LOGGER, 0},
     {"loggername", READ_LOGGER, 1},
     {"loglevel", READ_LEVEL, 2},
+    {"loglogger", READ_LOGGER, 2},
+    {"logname", READ_LOGGER, 3},
+    {"logtime", READ_TIME, 10},
+    {"logtimestamp", READ_TIME, 10},
+    {"longdatetime", READ_TIME, 14},
     {"lvl", READ_LEVEL, 4},
+    {"m", READ_MESSAGE, 8},
+    {"machine", READ_HOST, 6},
+    {"machinename", READ_HOST, 6},
     {"message", READ_MESSAGE, 1},
+    {"metadatacreationtimestamp", READ_TIME, 50},
+    {"module", READ_LOGGER, 8},
     {"msg", READ_MESSAGE, 0},
+    {"mt", READ_MESSAGE, 9},
     {"name", READ_LOGGER, 7},
     {"node", READ_HOST, 6},
     {"nodename", READ_HOST, 7},
+    {"observedat", READ_TIME, 24},
     {"occurredat", READ_TIME, 17},
+    {"openedat", READ_TIME, 18},
     {"pid", READ_PID, 0},
     {"pod", READ_HOST, 2},
     {"podname", READ_HOST, 3},
     {"priority", READ_LEVEL, 7},
+    {"processid", READ_PID, 2},
+    {"processname", READ_SERVICE, 12},
     {"processpid", READ_PID, 1},
+    {"processthreadname", READ_PID, 5},
+    {"program", READ_SERVICE, 7},
     {"publishedat", READ_TIME, 22},
+    {"raw", READ_MESSAGE, 13},
+    {"realtimetimestamp", READ_TIME, 3},
+    {"receivedat", READ_TIME, 24},
+    {"recordedat", READ_TIME, 24},
+    {"releasecreatedon", READ_TIME, 40},
+    {"renderedmessage", READ_MESSAGE, 2},
+    {"reportedat", READ_TIME, 23},
     {"reqid", READ_TRACE, 1},
     {"requestid", READ_TRACE, 0},
+    {"resolvedat", READ_TIME, 41},
+    {"resourceservicename", READ_SERVICE, 2},
     {"s", READ_LEVEL, 8},
+    {"server", READ_HOST, 8},
+    {"servername", READ_HOST, 6},
     {"service", READ_SERVICE, 0},
     {"servicename", READ_SERVICE, 1},
     {"severity", READ_LEVEL, 1},
+    {"severityname", READ_LEVEL, 3},
+    {"severitynumber", READ_LEVEL, 6},
     {"severitytext", READ_LEVEL, 2},
+    {"shortdatetime", READ_TIME, 13},
+    {"shortmessage", READ_MESSAGE, 1},
+    {"start", READ_TIME, 35},
     {"startedat", READ_TIME, 18},
+    {"startedon", READ_TIME, 18},
     {"startsat", READ_TIME, 18},
     {"starttime", READ_TIME, 18},
+    {"starttimeunixnano", READ_TIME, 18},
+    {"statechangetime", READ_TIME, 16},
+    {"statestartedon", READ_TIME, 19},
     {"summary", READ_MESSAGE, 8},
+    {"syslogidentifier", READ_SERVICE, 7},
+    {"systemdunit", READ_SERVICE, 8},
     {"t", READ_TIME, 5},
     {"t$date", READ_TIME, 4},
     {"target", READ_LOGGER, 4},
     {"text", READ_MESSAGE, 2},
+    {"textpayload", READ_MESSAGE, 3},
+    {"thread", READ_PID, 3},
+    {"threadname", READ_PID, 4},
+    {"tid", READ_PID, 6},
     {"time", READ_TIME, 1},
+    {"timegenerated", READ_TIME, 12},
+    {"timemillis", READ_TIME, 3},
     {"timestamp", READ_TIME, 2},
     {"timestamp$date", READ_TIME, 3},
     {"title", READ_MESSAGE, 12},
     {"traceid", READ_TRACE, 2},
+    {"transactionid", READ_TRACE, 8},
+    {"triggeredat", READ_TIME, 17},
+    {"triggeredtime", READ_TIME, 17},
+    {"triggertime", READ_TIME, 17},
     {"ts", READ_TIME, 0},
     {"unit", READ_SERVICE, 8},
+    {"unixtime", READ_TIME, 12},
+    {"updated", READ_TIME, 30},
     {"updatedat", READ_TIME, 29},
+    {"updatedon", READ_TIME, 30},
+    {"utctime", READ_TIME, 12},
+    {"what", READ_MESSAGE, 14},
+    {"when", READ_TIME, 15},
+    {"xamzntraceid", READ_TRACE, 5},
     {"xrequestid", READ_TRACE, 3},
 };
 enum { N_ROLES = sizeof(ROLES) / sizeof(ROLES[0]) };
@@ -131,6 +239,18 @@ static const role_row *find_role(dbr_slice key)
     return NULL;
 }
 
+/* The row of "outer.inner". */
+static const role_row *find_nested_role(dbr_slice outer, dbr_slice inner)
+{
+    char both[2 * KEY_BYTES];
+    if (outer.len + inner.len > sizeof(both)) {
+        return NULL;
+    }
+    memcpy(both, outer.ptr, outer.len);
+    memcpy(both + outer.len, inner.ptr, inner.len);
+    return find_role(dbr_slice_of(both, outer.len + inner.len));
+}
+
 /* ---- taking apart ---- */
 
 static dbr_slice dotted(dbr_arena *arena, dbr_slice outer, dbr_slice inner)
@@ -142,6 +262,38 @@ static dbr_slice dotted(dbr_arena *arena, dbr_slice outer, dbr_slice inner)
         memcpy(out + outer.len + 1, inner.ptr, inner.len);
     }
     return dbr_slice_of(out, outer.len + 1 + inner.len);
+}
+
+/* journald writes a message that is no text as the list of its bytes; the list itself when it is another one. */
+static dbr_slice bytes_of(dbr_arena *arena, dbr_slice list)
+{
+    dbr_json j;
+    dbr_json_value value;
+    char *out = DBR_NEW_N(arena, char, list.len / 2 + 1);
+    size_t n = 0;
+    int64_t byte = 0;
+    dbr_json_init(&j, list);
+    (void)dbr_json_next(&j, &value);
+    while (dbr_json_next(&j, &value) == DBR_JSON_NUMBER) {
+        if (!dbr_slice_int(value.raw, &byte) || byte < 0 || byte > 255) {
+            return list;
+        }
+        out[n++] = (char)byte;
+    }
+    return value.type == DBR_JSON_ARRAY_END && n > 0 ? dbr_slice_of(out, n) : list;
+}
+
+/* Objects that only hold the record proper: their members count as the record's own. */
+static bool is_wrapper(dbr_slice key)
+{
+    static const char *const WORDS[] = {"_source", "attributes", "jsonPayload", "properties", "record",
+                                        "result",  "payload",    "json",        "fields",     "Message"};
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_is(key, WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Members until the object's end; `outer` is the key of the object they are in, empty for the root. */
@@ -158,7 +310,7 @@ static bool read_members(dbr_json *j, dbr_slice outer, dbr_arena *arena, read_ob
         }
         dbr_slice key = outer.len > 0 ? dotted(arena, outer, value.key) : value.key;
         if (type == DBR_JSON_OBJECT && outer.len == 0 && key.len > 0) {
-            if (!read_members(j, key, arena, v)) {
+            if (!read_members(j, is_wrapper(key) ? (dbr_slice){0} : key, arena, v)) {
                 return false;
             }
             continue;
@@ -169,7 +321,10 @@ static bool read_members(dbr_json *j, dbr_slice outer, dbr_arena *arena, read_ob
             }
         }
         if (type != DBR_JSON_NULL) {
-            read_field(&v->all, key, dbr_json_text(arena, &value), type == DBR_JSON_NUMBER);
+            dbr_slice text = type == DBR_JSON_ARRAY && dbr_slice_is(key, "MESSAGE")
+                                 ? bytes_of(arena, value.raw)
+                                 : dbr_json_text(arena, &value);
+            read_field(&v->all, key, text, type == DBR_JSON_NUMBER);
         }
     }
 }
@@ -255,6 +410,7 @@ bool read_object_has_time(dbr_slice text)
 {
     dbr_json j;
     dbr_json_value value;
+    dbr_slice outer = {0}; // key of the object that is open at depth 2
     dbr_json_init(&j, text);
     if (dbr_json_next(&j, &value) != DBR_JSON_OBJECT) {
         return false;
@@ -264,16 +420,18 @@ bool read_object_has_time(dbr_slice text)
         if (type <= DBR_JSON_END || (type == DBR_JSON_OBJECT_END && --depth == 0)) {
             return false;
         }
-        const role_row *row = type >= DBR_JSON_NUMBER && depth == 1 ? find_role(value.key) : NULL;
-        bool is_date = depth == 2 && dbr_slice_is(value.key, "$date"); // MongoDB's t.$date
+        const role_row *row = NULL;
+        if (type == DBR_JSON_NUMBER || type == DBR_JSON_STRING) {
+            row = depth == 1 || is_wrapper(outer) ? find_role(value.key) : find_nested_role(outer, value.key);
+        }
         dbr_field field = {.value = value.raw, .is_number = type == DBR_JSON_NUMBER};
         dbr_stamp stamp;
-        if (((row != NULL && row->role == READ_TIME) || is_date) &&
-            (type == DBR_JSON_NUMBER || type == DBR_JSON_STRING) && read_time(&field, &stamp)) {
+        if (row != NULL && row->role == READ_TIME && read_time(&field, &stamp)) {
             return true;
         }
         if (type == DBR_JSON_OBJECT && depth == 1) {
             depth++;
+            outer = value.key;
         } else if ((type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) && !dbr_json_skip(&j, &value, NULL)) {
             return false;
         }
@@ -329,14 +487,25 @@ int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret)
         return 0;
     }
     read_view_record(&v, arena, ret);
-    return 1;
+    return read_alert_end(&v, ret) ? 2 : 1;
+}
+
+/* OTLP's severityNumber, which counts in fours. */
+static dbr_level level_of_severity(const read_object_view *v)
+{
+    int64_t n = 0;
+    dbr_slice key = v->all.items[v->best[READ_LEVEL]].key;
+    bool is_otlp = dbr_slice_is(key, "severityNumber") || dbr_slice_is(key, "severity_number");
+    bool has_number = is_otlp && dbr_slice_int(read_view_role(v, READ_LEVEL), &n) && n >= 1 && n <= 24;
+    return has_number ? (dbr_level)(DBR_LEVEL_TRACE + (n - 1) / 4) : DBR_LEVEL_NONE;
 }
 
 /* The level; "status": "warn" and "type": "Warning" are meant when there is no other. */
 static dbr_level level_of(const read_object_view *v)
 {
     static const char *const STATUS[] = {"status", NULL}, *const TYPE[] = {"type", NULL};
-    dbr_level level = dbr_level_parse(read_view_role(v, READ_LEVEL));
+    dbr_level level = v->best[READ_LEVEL] != SIZE_MAX ? level_of_severity(v) : DBR_LEVEL_NONE;
+    level = level == DBR_LEVEL_NONE ? dbr_level_parse(read_view_role(v, READ_LEVEL)) : level;
     dbr_slice status = read_view_get(v, STATUS);
     if (level == DBR_LEVEL_NONE && status.len > 2 && !read_is_number(status)) {
         level = dbr_level_parse(status);

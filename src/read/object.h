@@ -12,7 +12,8 @@
  * object  its bytes with braces
  * arena   for decoded strings, dotted keys and fields
  *
- * Returns 1, or 0 when it is no well-formed object.
+ * Returns 1, 2 for an alert that says when it began and when it ended (ret has room for two), or 0 when it is no
+ * well-formed object.
  */
 int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret);
 
@@ -55,6 +56,13 @@ bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret);
  * exactly. */
 dbr_slice read_view_get(const read_object_view *v, const char *const *keys);
 dbr_slice read_view_role(const read_object_view *v, read_role role);
+
+/* Whether an object (perhaps torn) names an alert and says its state: such a body is a record even without a time. */
+bool read_object_is_alert(dbr_slice text);
+/* Fills *ret when the view is an alert. */
+bool read_as_alert(const read_object_view *v, dbr_record *ret);
+/* When *ret is an alert that is over: makes it the beginning and ret[1] the end. */
+bool read_alert_end(const read_object_view *v, dbr_record *ret);
 
 /* Turns a view into the record that its shape says; false: a log line. */
 bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret);

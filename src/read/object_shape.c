@@ -9,7 +9,7 @@
  *     chat     who, a text and where (channel, thread), no level              → MESSAGE
  *     sample   a number "value" and a metric's name                           → SAMPLE
  *
- * A level or a logger means a log line, whatever else is there. All need a time.
+ * A level or a logger means a log line, whatever else is there. All but alerts (object_alert.c) need a time.
  */
 #include "read/object.h"
 
@@ -143,45 +143,6 @@ static bool as_page(const read_object_view *v, dbr_record *ret)
     return true;
 }
 
-static const char *const ALERT_NAMES[] = {"alertname", "alert_name", "labels.alertname",
-                                          "alertName", "alert.name", "monitor_name",
-                                          "rule_name", "ruleName",   NULL};
-
-bool read_object_may_be_alert(const read_object_view *v)
-{
-    for (size_t i = 0; i < v->all.n; i++) {
-        for (size_t k = 0; ALERT_NAMES[k] != NULL; k++) {
-            if (dbr_slice_is(v->all.items[i].key, ALERT_NAMES[k])) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool as_alert(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
-{
-    static const verb_row VERBS[] = {
-        {"firing", "firing"},       {"alerting", "firing"},   {"alert", "firing"},
-        {"triggered", "firing"},    {"active", "firing"},     {"open", "firing"},
-        {"critical", "firing"},     {"resolved", "resolved"}, {"ok", "resolved"},
-        {"normal", "resolved"},     {"closed", "resolved"},   {"pending", "pending"},
-        {"suppressed", "silenced"}, {"silenced", "silenced"}, {NULL, NULL}};
-    dbr_slice name = read_view_get(v, ALERT_NAMES);
-    const char *verb =
-        find_verb(VERBS, read_view_get(v, KEYS("status", "state", "alert_status", "status.state")));
-    (void)arena;
-    if (name.len == 0 || verb == NULL || ret->stamp.local == DBR_TIME_NONE) {
-        return false;
-    }
-    ret->kind = DBR_KIND_ALERT;
-    ret->title = name;
-    ret->verb = dbr_slice_str(verb);
-    ret->object = read_view_get(v, KEYS("service", "labels.service", "labels.job", "instance", "host"));
-    ret->text = read_view_role(v, READ_MESSAGE);
-    return true;
-}
-
 static bool as_update(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     static const verb_row VERBS[] = {{"investigating", ""}, {"identified", ""}, {"monitoring", ""},
@@ -224,9 +185,9 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
                                      {NULL, NULL}};
     dbr_slice version = read_view_get(v, KEYS("version", "tag", "release", "tag_name", "image_tag", "image",
                                               "revision", "sha", "commit", "ref"));
-    dbr_slice what =
-        read_view_get(v, KEYS("service", "app", "application", "project", "deployment", "component",
-                              "service_name", "application_name", "repo", "repository", "name"));
+    dbr_slice what = read_view_get(v, KEYS("service", "app", "application", "project", "deployment",
+                                           "component", "service_name", "application_name", "repo",
+                                           "repository", "name", "repository.name", "environment.name"));
     const char *verb =
         find_verb(VERBS, read_view_get(v, KEYS("type", "action", "event", "kind", "change_type")));
     bool is_request = read_view_get(v, KEYS("method", "status_code", "http_method")).len > 0;
@@ -240,9 +201,12 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
     ret->verb = dbr_slice_str(verb != NULL ? verb : "deploy");
     ret->object = ret->service = what;
     ret->version = version;
-    ret->subject = read_view_get(v, KEYS("requested_by", "deployed_by", "user", "by", "author", "actor",
-                                         "triggered_by", "creator", "username", "who", "deployer"));
-    prefer_time(v, KEYS("started_at", "start_time", "startedAt", "deployed_at", "deployedAt"), ret);
+    ret->subject =
+        read_view_get(v, KEYS("requested_by", "deployed_by", "user", "user.username", "by", "author", "actor",
+                              "triggered_by", "creator", "username", "who", "deployer"));
+    prefer_time(
+        v, KEYS("started_at", "start_time", "startedAt", "deployed_at", "deployedAt", "state.started_on"),
+        ret);
     ret->title = dbr_slice_str(
         dbr_arena_printf(arena, "%.*s%s%.*s", DBR_FMT(what), version.len > 0 ? " " : "", DBR_FMT(version)));
     dbr_slice said = read_view_get(v, KEYS("message", "text", "description", "summary"));
@@ -292,7 +256,7 @@ static bool as_sample(const read_object_view *v, dbr_record *ret)
 bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     bool has_level = dbr_level_parse(read_view_role(v, READ_LEVEL)) != DBR_LEVEL_NONE;
-    if (as_alert(v, arena, ret)) {
+    if (read_as_alert(v, ret)) {
         return true;
     }
     bool has_logger = read_view_get(v, KEYS("logger", "logger_name", "loggerName", "thread")).len > 0;

@@ -12,11 +12,15 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/textmap.h"
 #include "base/text.h"
+#include "base/textmap.h"
 #include "model/model.h"
 
 typedef struct dbr_format dbr_format;
+
+/* Takes one record of a piece that holds many; false: no more are wanted. `labels` is a JSON object or empty; all is
+ * borrowed for the call. */
+typedef bool (*dbr_record_take)(void *data, const dbr_record *record, dbr_slice labels);
 
 typedef enum dbr_shape {
     DBR_SHAPE_LINES, // records are lines with their continuation lines
@@ -48,8 +52,10 @@ typedef struct dbr_layout {
 typedef struct dbr_item {
     dbr_slice bytes;  // LINES: the record with its continuation lines, no final line break; JSON: the element
     size_t i_pattern; // JSON: which of the format's patterns
-    dbr_slice labels; // JSON object of the series a sample belongs to, else empty
-    dbr_stamp stamp;  // LINES: what begins() found; local == DBR_TIME_NONE otherwise
+    dbr_slice labels; // JSON element of the labels pattern that stands before it, else empty
+    uint64_t
+        offset; // of bytes in the member, unpacked: where it stands, for formats whose layout has a table
+    dbr_stamp stamp;                // LINES: what begins() found; local == DBR_TIME_NONE otherwise
     size_t stamp_offset, stamp_len; // of it in bytes
 } dbr_item;
 
@@ -60,8 +66,8 @@ typedef struct dbr_item {
  */
 typedef enum dbr_glance {
     DBR_GLANCE_CONTINUES, // the line begins no record
-    DBR_GLANCE_BEGINS,    // it begins a LOG record, and the gist says all that `parse` would say of time and level
-    DBR_GLANCE_UNSURE,    // it begins one that has to be parsed
+    DBR_GLANCE_BEGINS, // it begins a LOG record, and the gist says all that `parse` would say of time and level
+    DBR_GLANCE_UNSURE, // it begins one that has to be parsed
 } dbr_glance;
 
 typedef struct dbr_gist {
@@ -106,14 +112,14 @@ struct dbr_format {
      * line [begin, end) of the map, without its break and not empty. `begins` and `parse` must agree with it: a test
      * compares them. No allocation but in the lane.
      */
-    dbr_glance (*glance)(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin, size_t end,
-                         dbr_gist *ret);
+    dbr_glance (*glance)(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,
+                         size_t end, dbr_gist *ret);
     bool glances_at_quotes; // it needs map->quote
 
     /* JSON: places of elements, see base/json.h; NULL-terminated. */
     const char *const *patterns;
-    /* JSON: the pattern whose element is a label set for the samples that follow; SIZE_MAX-like -1 for none.
-     */
+    /* JSON: the pattern whose element describes those that follow (a series' labels, an OTLP resource); -1 for
+     * none. */
     int labels_pattern;
 
     /*
@@ -128,6 +134,15 @@ struct dbr_format {
      * (ALERTS) answer true for their labels; parse then gives two records for a sample, what begins with it
      * (sub 0) and what ends with it (sub 1), and only the borders of runs become entries. May be NULL. */
     bool (*is_state)(dbr_slice labels);
+
+    /*
+     * Pieces that hold any number of records (arrays of times and values, data points, a log inside a JSON
+     * string): hands them out in their order, up to DBR_MAX_PIECE_RECORDS, and returns how many there are; 0
+     * when the piece is no such thing and parse is to be asked. Samples are told apart by title and labels.
+     * May be NULL.
+     */
+    size_t (*each)(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
+                   void *data);
 
     /* People this piece introduces (Slack users.json): 1 and *ret filled (slices as for parse), else 0. May
      * be NULL. */

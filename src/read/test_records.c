@@ -211,7 +211,7 @@ static void text_leaves_json_documents_alone(void **state)
     (void)state;
     kept k = read_all("pod.json", "{\n  \"kind\": \"Pod\",\n  \"metadata\": {\n    \"creationTimestamp\": "
                                   "\"2025-02-09T10:05:23Z\"\n  }\n}\n");
-    assert_string_equal(k.format, "plain");
+    assert_string_equal(k.format, "k8s-objects");
     dbr_arena_release(&k.arena);
 }
 

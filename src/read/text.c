@@ -111,13 +111,14 @@ static bool may_begin(dbr_slice line, size_t i)
  * '='. Prose and stack traces do not, and cost no more than this. */
 static bool may_start(dbr_slice line)
 {
+    static const char NAMES[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Sun Mon Tue Wed Thu Fri Sat";
     char c = line.ptr[0];
     if ((c >= '0' && c <= '9') || (c != '\0' && strchr("[(<{\"@\x1b", c) != NULL)) {
         return true;
     }
     size_t equals = dbr_slice_find_char(dbr_slice_sub(line, 0, START_DISTANCE - 1), '=');
     bool is_level = line.len > 1 && line.ptr[1] >= '0' && line.ptr[1] <= '9';
-    bool is_name = c >= 'A' && c <= 'Z' && line.len > 9 && memchr(line.ptr + 3, ' ', 7) != NULL;
+    bool is_name = line.len > 9 && memmem(NAMES, sizeof(NAMES) - 1, line.ptr, 3) != NULL;
     return is_level || is_name || (equals != SIZE_MAX && equals > 0);
 }
 

@@ -22,11 +22,13 @@
 
 #include <assert.h>
 
-#define SNIFF_LINES    200u
-#define MAX_OFFSET     64u
-#define FAR_OFFSET     160u
-#define MAX_CANDIDATES 16u
-#define PATIENCE       200u // lines without a stamp after which only every fourth is looked at
+#define SNIFF_LINES     200u
+#define MAX_OFFSET      64u
+#define PROSE_OFFSET    48u // a stamp behind a blank further on is part of a sentence
+#define FAR_OFFSET      160u
+#define MAX_CANDIDATES  16u
+#define MAX_NUMBER_SPAN (3 * 365 * DBR_DAY)
+#define PATIENCE        200u // lines without a stamp after which only every fourth is looked at
 
 /* One (format, place) seen. */
 typedef struct candidate {
@@ -55,6 +57,7 @@ typedef struct survey {
 static void survey_line(survey *s, dbr_slice line);
 static const candidate *choose(const survey *s, size_t *ret_n);
 static const dbr_stamp_format *settle_rivals(const survey *s, const dbr_stamp_format *format);
+static bool is_identifier(const survey *s, const dbr_stamp_format *format);
 
 static void survey_all(survey *s, dbr_slice head)
 {
@@ -114,7 +117,7 @@ bool read_survey(dbr_slice head, dbr_arena *arena, read_lock *ret)
                    : s.is_far   ? n * 10 < s.n_lines * 8
                    : is_settled ? n * 100 < s.n_lines
                                 : n * 20 < s.n_lines && n < 20;
-    if (is_rare || (is_weak && n < 3 && s.n_lines > n)) {
+    if (is_rare || (is_weak && n < 3 && s.n_lines > n) || is_identifier(&s, best->format)) {
         return false;
     }
     const char *form = form_of(best);
@@ -151,6 +154,9 @@ static void survey_line(survey *s, dbr_slice line)
     if (s->is_far && format != NULL &&
         (format->rank != DBR_STAMP_STRONG || offset == 0 || line.ptr[offset - 1] != '[')) {
         format = NULL;
+    }
+    if (format != NULL && offset > PROSE_OFFSET && line.ptr[offset - 1] == ' ') {
+        format = NULL; // "… running 'init' at Sun, 09 Feb 2025 10:05:23 +0000"
     }
     s->n_lines += !is_indented || format != NULL;
     s->n_silent = format == NULL ? s->n_silent + 1 : 0;
@@ -228,6 +234,12 @@ static bool is_better(const reading *a, const reading *b)
         return a->n > b->n;
     }
     return a->n_back != b->n_back ? a->n_back < b->n_back : a->span < b->span;
+}
+
+/* Numbers that would put one file's first lines years apart are no times. */
+static bool is_identifier(const survey *s, const dbr_stamp_format *format)
+{
+    return format->rank == DBR_STAMP_NUMBER && read_places(s, format).span > MAX_NUMBER_SPAN;
 }
 
 static const dbr_stamp_format *settle_rivals(const survey *s, const dbr_stamp_format *format)

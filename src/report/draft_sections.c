@@ -300,24 +300,64 @@ void draft_actions(draft *d)
 
 /* ---- coverage ---- */
 
-static const char *assumed_zone(draft *d, const dbr_member_info *m)
+static bool has_zone(const dbr_member_info *m, dbr_zone_origin origin)
 {
     for (size_t i = 0; i < m->n_segments; i++) {
-        if (m->segments[i].zone == DBR_ZONE_ASSUMED) {
-            return zone_name(d);
-        }
-    }
-    return NULL;
-}
-
-static bool assumed_year(const dbr_member_info *m)
-{
-    for (size_t i = 0; i < m->n_segments; i++) {
-        if (m->segments[i].year == DBR_YEAR_ASSUMED || m->segments[i].year == DBR_YEAR_ROLLED_OVER) {
+        if (m->segments[i].zone == origin) {
             return true;
         }
     }
     return false;
+}
+
+static bool has_year(const dbr_member_info *m, dbr_year_origin origin)
+{
+    for (size_t i = 0; i < m->n_segments; i++) {
+        if (m->segments[i].year == origin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_fold(const dbr_member_info *m)
+{
+    for (size_t i = 0; i < m->n_segments; i++) {
+        if (m->segments[i].is_fold) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How a source's times are known, where they do not say it themselves. */
+static void cover_time(draft *d, const dbr_member_info *m, const char *path)
+{
+    if (m->i_learned_from >= 0) {
+        const dbr_member_info *from = dbr_evidence_member(d->ev, (size_t)m->i_learned_from);
+        int minutes = abs(m->learned_offset_s) / 60;
+        ITEM(d, DBR_T_REPORT_COVER_ZONE_LEARNED, path,
+             dbr_arena_printf(&d->arena, "UTC%c%02d:%02d", m->learned_offset_s < 0 ? '-' : '+', minutes / 60,
+                              minutes % 60),
+             dbr_arena_printf(&d->arena, "%zu", m->n_learned),
+             dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(from->path)));
+    } else if (has_zone(m, DBR_ZONE_ASSUMED)) {
+        ITEM(d, DBR_T_REPORT_COVER_ZONE, path, zone_name(d));
+    }
+    if (has_year(m, DBR_YEAR_ASSUMED)) {
+        ITEM(d, DBR_T_REPORT_COVER_YEAR, path);
+    } else if (has_year(m, DBR_YEAR_LEARNED) || has_year(m, DBR_YEAR_ROLLED_OVER)) {
+        ITEM(d, DBR_T_REPORT_COVER_YEAR_LEARNED, path);
+    }
+    if (has_year(m, DBR_YEAR_STEPPED)) {
+        ITEM(d, DBR_T_REPORT_COVER_YEAR_STEPPED, path);
+    }
+    if (m->n_steps > 0) {
+        ITEM(d, DBR_T_REPORT_COVER_STEPS, path, dbr_arena_printf(&d->arena, "%zu", m->n_steps));
+    }
+    if (has_fold(m)) {
+        ITEM(d, DBR_T_REPORT_COVER_FOLD, path);
+    }
 }
 
 static bool is_years_apart(dbr_time a, dbr_time b)
@@ -336,9 +376,10 @@ static void cover_member(draft *d, const dbr_member_info *m)
 {
     const char *path = dbr_arena_printf(&d->arena, "`%.*s%s%.*s`", DBR_FMT(m->path),
                                         m->name.len > 0 ? " › " : "", DBR_FMT(m->name));
-    const char *zone = assumed_zone(d, m);
     dbr_time middle = dbr_evidence_middle(d->ev);
-    if (m->size_bytes == 0) {
+    if (m->size_bytes == 0 && m->problem.len > 0) {
+        /* Why is told below. */
+    } else if (m->size_bytes == 0) {
         ITEM(d, DBR_T_REPORT_COVER_EMPTY, path);
     } else if (m->layout->format->shape == DBR_SHAPE_NONE) {
         ITEM(d, DBR_T_REPORT_COVER_NOT_READ, path);
@@ -359,12 +400,7 @@ static void cover_member(draft *d, const dbr_member_info *m)
         ITEM(d, DBR_T_REPORT_COVER_CUT, path,
              dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_cut));
     }
-    if (zone != NULL) {
-        ITEM(d, DBR_T_REPORT_COVER_ZONE, path, zone);
-    }
-    if (assumed_year(m)) {
-        ITEM(d, DBR_T_REPORT_COVER_YEAR, path);
-    }
+    cover_time(d, m, path);
     if (m->span.begin != DBR_TIME_NONE && d->window.begin != DBR_TIME_NONE && m->n_kind[DBR_KIND_LOG] > 0) {
         if (m->span.begin > d->window.begin + DBR_MINUTE && m->n_entries > 1000) {
             ITEM(d, DBR_T_REPORT_COVER_LATE, path, draft_clock(d, m->span.begin));

@@ -438,6 +438,41 @@ static void add_change(tl_build *b, const tl_noun *n)
                                                          : DBR_T_TIMELINE_WHY_CHANGE));
 }
 
+/* ---- clocks that were set ---- */
+
+/* A source whose stamps jump: its own times before and behind cannot both be right. Of more weight where the window is. */
+static void add_step(tl_build *b, uint32_t i_member, const dbr_clock_step *step)
+{
+    dbr_entry proof;
+    dbr_err bad = {0};
+    DBR_AUTO(dbr_buf) by = {0};
+    if (dbr_evidence_entry(b->ev, i_member, step->i_entry, &proof, &bad) < 0 || proof.time == DBR_TIME_NONE) {
+        return;
+    }
+    const dbr_segment *segment = dbr_evidence_segment(b->ev, &proof);
+    if (segment != NULL && segment->is_fold) {
+        return; // the hour that exists twice
+    }
+    dbr_time size = step->to > step->from ? step->to - step->from : step->from - step->to;
+    dbr_duration_write(&by, size, b->lang == DBR_LANG_ZH_CN);
+    bool is_inside = b->out->window.begin != DBR_TIME_NONE && proof.time >= b->out->window.begin &&
+                     (b->out->window.end == DBR_TIME_NONE || proof.time < b->out->window.end);
+    const char *amount = tl_str(b, dbr_buf_view(&by));
+    dbr_text_id id = step->to < step->from ? DBR_T_TIMELINE_CLOCK_BACK : DBR_T_TIMELINE_CLOCK_ON;
+    dbr_event *e = add(b, &proof, is_inside ? 0.55 : 0.3, TL_SAY(b, id, amount));
+    e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_CLOCK));
+}
+
+static void add_steps(tl_build *b)
+{
+    for (uint32_t i = 0; i < dbr_evidence_n_members(b->ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(b->ev, i);
+        for (size_t k = 0; k < m->n_steps; k++) {
+            add_step(b, i, &m->steps[k]);
+        }
+    }
+}
+
 static void add_nouns(tl_build *b)
 {
     for (size_t i = 0; i < b->nouns.n; i++) {
@@ -542,6 +577,7 @@ void tl_add_events(tl_build *b, size_t max_shown)
 {
     add_signals(b);
     add_nouns(b);
+    add_steps(b);
     if (b->events.n > 1) {
         qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
     }

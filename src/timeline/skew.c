@@ -16,6 +16,7 @@
 #define MAX_RECORDS  20000u
 #define MIN_PAIRS    20u
 #define MIN_SKEW     (DBR_SECOND / 2)
+#define MIN_RATIO    2 // of the skew to the spread around it: below, it is how long requests take
 #define MAX_DISTANCE (10 * DBR_MINUTE) // farther apart it is another request with the same id
 #define MAX_MEMBERS  32u
 
@@ -137,7 +138,7 @@ static pairing pair_up(const trace_list *a, const trace_list *b)
 static bool is_off(const pairing *p)
 {
     dbr_time size = p->skew < 0 ? -p->skew : p->skew;
-    return p->n >= MIN_PAIRS && size >= MIN_SKEW && size > 2 * p->spread / (dbr_time)4;
+    return p->n >= MIN_PAIRS && size >= MIN_SKEW && size > MIN_RATIO * p->spread;
 }
 
 static dbr_slice path_of(tl_build *b, uint32_t i_member)

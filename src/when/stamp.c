@@ -109,20 +109,42 @@ static const dbr_stamp_format *find_longest(dbr_slice s, dbr_stamp_rank rank, si
     return best;
 }
 
+/* Whether the word that ends before byte i names a time: "ts", "start_time", "t". */
+static bool names_time(dbr_slice line, size_t i)
+{
+    static const char *const ends[] = {"time", "ts", "stamp", "epoch", "date", "msec"};
+    size_t begin = i;
+    while (begin > 0 && (scan_is_letter((unsigned char)line.ptr[begin - 1]) || line.ptr[begin - 1] == '_')) {
+        begin--;
+    }
+    dbr_slice word = dbr_slice_sub(line, begin, i);
+    for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+        size_t n = strlen(ends[k]);
+        if (word.len >= n &&
+            dbr_slice_eq_nocase(dbr_slice_from(word, word.len - n), dbr_slice_str(ends[k]))) {
+            return true;
+        }
+    }
+    return dbr_slice_is(word, "t") || dbr_slice_is(word, "at");
+}
+
 /*
- * Whether a stamp may follow byte i. A colon counts unless a digit stands before it ("date:2025-02-09", not
- * "10:05:23"). A number does not follow a blank: it would be an identifier. A clock does not follow a digit
- * and blanks: it would be the rest of a date that no row knows, and wrong without it.
+ * Whether a stamp may follow byte i. A colon counts unless a digit stands before it ("date:2025-02-09", not "10:05:23");
+ * two of them are an address's to a clock alone. A number does not follow a blank, it would be an identifier, and a '='
+ * only where its key names a time. A clock does not follow a digit and blanks: it would be the rest of a date that no row
+ * knows, and wrong without it.
  */
 static bool may_begin_after(dbr_slice line, size_t i, dbr_stamp_rank rank)
 {
     char b = line.ptr[i];
     bool is_blank = b == ' ' || b == '\t';
-    if (rank == DBR_STAMP_NUMBER && (is_blank || b == ',')) {
+    if (rank == DBR_STAMP_NUMBER &&
+        (is_blank || b == ',' || ((b == '=' || b == ':') && !names_time(line, i)))) {
         return false;
     }
     if (b == ':') {
-        return i > 0 && !scan_is_digit((unsigned char)line.ptr[i - 1]);
+        unsigned char before = i > 0 ? (unsigned char)line.ptr[i - 1] : '0';
+        return !scan_is_digit(before) && (rank == DBR_STAMP_STRONG || before != ':');
     }
     if (is_blank && rank == DBR_STAMP_WEAK) {
         size_t before = i;

@@ -67,6 +67,9 @@ STAMP(european_no_year, scan_day_2(&c) && scan_is(&c, '.') && scan_month_2(&c) &
                             scan_blanks(&c) && scan_hms(&c) && scan_maybe_fraction(&c))
 STAMP(day_number, scan_dmy_marked(&c, '-') && scan_between(&c) && scan_hms_loose(&c) &&
                       (scan_fraction(&c, ':') || scan_maybe_fraction(&c)) && scan_maybe_zone(&c))
+STAMP(us_dash, scan_small(&c, &c.month) && scan_is(&c, '-') && scan_small(&c, &c.day) && scan_is(&c, '-') &&
+                   scan_year(&c) && scan_between(&c) && scan_hms_loose(&c) &&
+                   (scan_fraction(&c, ':') || scan_maybe_fraction(&c)) && scan_maybe_zone(&c))
 STAMP(day_number_half,
       scan_dmy_marked(&c, '-') && scan_between(&c) && scan_hm_maybe_s(&c) && dbr_scan_half(&c))
 
@@ -95,6 +98,7 @@ static const dbr_stamp_format rows[] = {
     {"european-short", "09.02.25 10:05:23", european_short, DBR_STAMP_STRONG},
     {"european-no-year", "09.02. 10:05:23", european_no_year, DBR_STAMP_STRONG},
     {"day-number", "09-02-2025 10:05:23.118", day_number, DBR_STAMP_STRONG},
+    {"us-dash", "02-13-2025 10:05:23.118", us_dash, DBR_STAMP_STRONG},
     {"day-number-short", "29-02-24 10:05:23", day_number_short, DBR_STAMP_STRONG},
     {"european-short-minute", "09.02.25, 10:05", european_short_minute, DBR_STAMP_STRONG},
     {"day-short-minute-ampm", "09-Feb-25 10:05 AM", short_minute_half, DBR_STAMP_STRONG}, // exports of chats

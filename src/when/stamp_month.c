@@ -89,6 +89,10 @@ STAMP(dash_zone_year, scan_month_dash_day(&c) && scan_is(&c, ' ') && scan_hms(&c
                           scan_maybe_fraction(&c) && scan_any_zone_apart(&c) && scan_year_after(&c))
 STAMP(dash_date, scan_month_dash_day(&c) && scan_is(&c, '-') && scan_year(&c) && scan_one_of(&c, " T") &&
                      scan_hms(&c) && scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(slash, dbr_scan_month(&c) && scan_is(&c, '/') && scan_digits(&c, 2, &c.day) && scan_is(&c, ' ') &&
+                 scan_hms(&c))
+STAMP(slash_year, dbr_scan_month(&c) && scan_is(&c, '/') && scan_digits(&c, 2, &c.day) && scan_is(&c, '/') &&
+                      scan_year(&c) && scan_is(&c, ' ') && scan_hms(&c))
 STAMP(minute, scan_month_day(&c) && scan_blanks(&c) && scan_hm(&c))
 
 static const dbr_stamp_format rows[] = {
@@ -107,6 +111,8 @@ static const dbr_stamp_format rows[] = {
     {"month-dash-year", "Feb-09 10:05:23 2025", dash_year, DBR_STAMP_STRONG},
     {"month-dash-zone-year", "Feb-09 10:05:23 PDT 2025", dash_zone_year, DBR_STAMP_STRONG},
     {"month-dash-date", "Feb-09-2025 10:05:23", dash_date, DBR_STAMP_STRONG},
+    {"mikrotik", "feb/09 10:05:23", slash, DBR_STAMP_STRONG},
+    {"mikrotik-year", "feb/09/2025 10:05:23", slash_year, DBR_STAMP_STRONG},
     {"month-day-minute", "Feb  9 10:05", minute, DBR_STAMP_VALUE}, // ls -l
 };
 

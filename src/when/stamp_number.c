@@ -155,6 +155,13 @@ static size_t audit(dbr_slice s, dbr_stamp *ret)
     return n_digits > 0 && scan_is_end(&c) ? colon + 1 + n_digits : 0;
 }
 
+/* "audit(1739095523.118:456)": so marked, it is no number that could be anything. */
+static size_t audit_record(dbr_slice s, dbr_stamp *ret)
+{
+    size_t n = dbr_slice_starts(s, "audit(") ? audit(dbr_slice_from(s, 6), ret) : 0;
+    return n > 0 && s.len > n + 6 && s.ptr[n + 6] == ')' ? n + 7 : 0;
+}
+
 /* Value of a hex digit, 16 for none. */
 static unsigned hex_value(unsigned char b)
 {
@@ -205,6 +212,24 @@ static size_t history(dbr_slice s, dbr_stamp *ret)
 {
     stamp_scan c = scan_begin(s);
     return scan_is(&c, '#') && scan_maybe(&c, '+') && take_epoch(&c, 10, false) ? scan_finish(&c, ret) : 0;
+}
+
+/* Zsh's history: ": 1739095523:0;"; the number behind is how long the command took. */
+static size_t zsh_history(dbr_slice s, dbr_stamp *ret)
+{
+    stamp_scan c = scan_begin(s);
+    if (!scan_text(&c, ": ") || !take_epoch(&c, 10, false)) {
+        return 0;
+    }
+    stamp_scan apart = c;
+    apart.end = c.p;
+    if (!scan_is(&c, ':') || !scan_at_digit(&c)) {
+        return 0;
+    }
+    while (scan_at_digit(&c)) {
+        c.p++;
+    }
+    return scan_is(&c, ';') && scan_finish(&apart, ret) > 0 ? (size_t)(c.p - c.begin) : 0;
 }
 
 /* "1739095523 +0100": git's and Mercurial's own form; the number is the instant, the zone only says where. */
@@ -293,7 +318,8 @@ STAMP(epoch_ns, take_epoch(&c, 19, false))
 static const dbr_stamp_format rows[] = {
     {"tai64n", "@4000000067a87ded07088980", tai64n, DBR_STAMP_STRONG}, // qmail, daemontools, runit
     {"tai64", "@4000000067a87ded", tai64, DBR_STAMP_STRONG},
-    {"audit", "1739095523.118:456", audit, DBR_STAMP_NUMBER},            // msg=audit(…): Linux audit
+    {"audit-record", "audit(1739095523.118:456)", audit_record, DBR_STAMP_STRONG}, // Linux: msg=audit(…)
+    {"audit", "1739095523.118:456", audit, DBR_STAMP_NUMBER},
     {"epoch-float", "1739095523.118000", epoch_float, DBR_STAMP_NUMBER}, // squid, zap, nginx $msec
     {"epoch-s", "1739095523", epoch_s, DBR_STAMP_NUMBER},                // Nagios "[1739095523]"
     {"epoch-ms", "1739095523118", epoch_ms, DBR_STAMP_NUMBER},
@@ -303,9 +329,11 @@ static const dbr_stamp_format rows[] = {
     {"epoch-comma", "1739095523,118", epoch_comma, DBR_STAMP_NUMBER},
     {"git-raw", "1739095523 +0100", git_raw, DBR_STAMP_NUMBER},
     {"shell-history", "#1739095523", history, DBR_STAMP_NUMBER},
+    {"zsh-history", ": 1739095523:0;", zsh_history, DBR_STAMP_STRONG},
     {"ntp-stats", "60715 36323.118", mjd, DBR_STAMP_NUMBER},
     {"dotnet-json", "/Date(1739095523118)/", dotnet, DBR_STAMP_VALUE},
     {"filetime", "133835691231180000", filetime, DBR_STAMP_VALUE}, // Windows' files and events
 };
 
-const stamp_family dbr_stamps_number = STAMP_FAMILY(rows, STAMP_STARTS_DIGIT | STAMP_STARTS_OTHER);
+const stamp_family dbr_stamps_number =
+    STAMP_FAMILY(rows, STAMP_STARTS_DIGIT | STAMP_STARTS_LETTER | STAMP_STARTS_OTHER);

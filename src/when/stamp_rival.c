@@ -15,6 +15,8 @@ static const char *const sets[][DBR_STAMP_MAX_RIVALS] = {
     {"us-short", "eu-short", "spark"},
     {"us-short-minute", "eu-short-minute"},
     {"websphere", "websphere-eu"},
+    {"day-number", "us-dash"},
+    {"date-us", "date-eu"},
     {"datetime-short", "day-number-short"},
 };
 

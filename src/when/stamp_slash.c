@@ -119,6 +119,10 @@ STAMP(us_short, scan_mdy_short(&c) && scan_between(&c) && scan_hms_loose(&c) &&
 STAMP(eu_short, scan_dmy_short(&c) && scan_between(&c) && scan_hms_loose(&c) && scan_maybe_fraction(&c))
 STAMP(dashed_clock, scan_ymd_slash(&c) && scan_one_of(&c, " _-T") && scan_clock_8(&c, '-') &&
                         scan_maybe_fraction(&c) && scan_maybe_zone(&c))
+STAMP(gin, scan_ymd_slash(&c) && scan_dash_between(&c) && scan_hms_loose(&c) && scan_maybe_fraction(&c))
+/* The common log format's shape with a number for the month: day first, as there. */
+STAMP(clf_number,
+      scan_dmy(&c) && scan_is(&c, ':') && scan_hms(&c) && scan_maybe_fraction(&c) && dbr_scan_zone_apart(&c))
 STAMP(half_life, scan_mdy(&c) && scan_dash_between(&c) && scan_hms(&c) && scan_maybe_fraction(&c))
 STAMP(websphere, scan_mdy_short(&c) && scan_is(&c, ' ') && scan_hms_loose(&c) &&
                      (scan_fraction(&c, ':') || scan_maybe_fraction(&c)) && dbr_scan_zone_apart(&c))
@@ -142,6 +146,7 @@ static const dbr_stamp_format rows[] = {
     {"slash-odd", "2025/02/09-10:05:23:118", year_odd, DBR_STAMP_STRONG},
     {"slash-ampm", "2025/2/9 10:05:23 AM", year_half, DBR_STAMP_STRONG},
     {"slash-minute", "2025/02/09 10:05", year_minute, DBR_STAMP_STRONG},
+    {"clf-number", "13/02/2025:10:05:23 +0100", clf_number, DBR_STAMP_STRONG}, // Proxmox
     {"us-ampm", "02/09/2025 10:05:23 AM", us_half,
      DBR_STAMP_STRONG},                                      // Windows, "2/9/2025, 10:05:23 AM" of browsers
     {"us", "02/09/2025 10:05:23.118", us, DBR_STAMP_STRONG}, // also Suricata "02/09/2025-10:05:23.118234"
@@ -156,6 +161,7 @@ static const dbr_stamp_format rows[] = {
     {"eu-short", "13/02/25 10:05:23", eu_short, DBR_STAMP_STRONG},
     {"snort", "02/09-10:05:23.118234", snort, DBR_STAMP_STRONG},
     {"slash-dashed-clock", "2025/02/09 10-05-23.118", dashed_clock, DBR_STAMP_STRONG},
+    {"gin", "2025/02/09 - 10:05:23", gin, DBR_STAMP_STRONG},             // Go's Gin
     {"half-life", "02/09/2025 - 10:05:23", half_life, DBR_STAMP_STRONG}, // servers of games
     {"websphere", "2/9/25 10:05:23:118 CET", websphere, DBR_STAMP_STRONG},
     {"websphere-eu", "13/2/25 10:05:23:118 CET", websphere_eu, DBR_STAMP_STRONG},

@@ -84,6 +84,7 @@ static const struct {
     {"slash-odd", "2025-02-09T10:05:23.118", 0, 0, 3},
     {"slash-ampm", "2025-02-09T10:05:23", 0, 0, 0},
     {"slash-minute", "2025-02-09T10:05:00", 0, 0, DBR_STAMP_MINUTE},
+    {"clf-number", "2025-02-13T10:05:23", 1 * 3600, O, 0},
     {"us-ampm", "2025-02-09T10:05:23", 0, 0, 0},
     {"us", "2025-02-09T10:05:23.118", 0, 0, 3},
     {"us-dot-second", "2025-02-09T10:05:23.118", 0, 0, 3},
@@ -97,6 +98,7 @@ static const struct {
     {"eu-short", "2025-02-13T10:05:23", 0, 0, 0},
     {"snort", "2000-02-09T10:05:23.118234", 0, Y, 6},
     {"slash-dashed-clock", "2025-02-09T10:05:23.118", 0, 0, 3},
+    {"gin", "2025-02-09T10:05:23", 0, 0, 0},
     {"half-life", "2025-02-09T10:05:23", 0, 0, 0},
     {"websphere", "2025-02-09T10:05:23.118", 1 * 3600, O | N, 3},
     {"websphere-eu", "2025-02-13T10:05:23.118", 1 * 3600, O | N, 3},
@@ -123,6 +125,7 @@ static const struct {
     {"european-short", "2025-02-09T10:05:23", 0, 0, 0},
     {"european-no-year", "2000-02-09T10:05:23", 0, Y, 0},
     {"day-number", "2025-02-09T10:05:23.118", 0, 0, 3},
+    {"us-dash", "2025-02-13T10:05:23.118", 0, 0, 3},
     {"day-number-short", "2024-02-29T10:05:23", 0, 0, 0},
     {"european-short-minute", "2025-02-09T10:05:00", 0, 0, DBR_STAMP_MINUTE},
     {"day-short-minute-ampm", "2025-02-09T10:05:00", 0, 0, DBR_STAMP_MINUTE},
@@ -143,6 +146,8 @@ static const struct {
     {"month-dash-year", "2025-02-09T10:05:23", 0, 0, 0},
     {"month-dash-zone-year", "2025-02-09T10:05:23", -7 * 3600, O | N, 0},
     {"month-dash-date", "2025-02-09T10:05:23", 0, 0, 0},
+    {"mikrotik", "2000-02-09T10:05:23", 0, Y, 0},
+    {"mikrotik-year", "2025-02-09T10:05:23", 0, 0, 0},
     {"month-day-minute", "2000-02-09T10:05:00", 0, Y, DBR_STAMP_MINUTE},
     {"asctime", "2025-02-09T10:05:23.118234", 0, W, 6},
     {"asctime-zone", "2025-02-09T10:05:23", 1 * 3600, O | W, 0},
@@ -181,6 +186,7 @@ static const struct {
     {"zh-clock", "1970-01-01T10:05:23", 0, D, 0},
     {"tai64n", "2025-02-09T10:05:23.118", 0, O, 9},
     {"tai64", "2025-02-09T10:05:23", 0, O, 0},
+    {"audit-record", "2025-02-09T10:05:23.118", 0, O, 3},
     {"audit", "2025-02-09T10:05:23.118", 0, O, 3},
     {"epoch-float", "2025-02-09T10:05:23.118", 0, O, 6},
     {"epoch-s", "2025-02-09T10:05:23", 0, O, 0},
@@ -191,6 +197,7 @@ static const struct {
     {"epoch-comma", "2025-02-09T10:05:23.118", 0, O, 3},
     {"git-raw", "2025-02-09T10:05:23", 0, O, 0},
     {"shell-history", "2025-02-09T10:05:23", 0, O, 0},
+    {"zsh-history", "2025-02-09T10:05:23", 0, O, 0},
     {"ntp-stats", "2025-02-09T10:05:23.118", 0, O, 3},
     {"dotnet-json", "2025-02-09T10:05:23.118", 0, O, 3},
     {"filetime", "2025-02-09T10:05:23.118", 0, O, 7},
@@ -201,6 +208,13 @@ static const struct {
     {"date-day-first", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
     {"date-month-first", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
     {"date-zh", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-us", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-eu", "2025-02-13T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-dotted", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-year-name", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-short", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-apostrophe", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
+    {"date-zone", "2025-02-09T00:00:00", 1 * 3600, O, DBR_STAMP_DATE},
     {"date-basic", "2025-02-09T00:00:00", 0, 0, DBR_STAMP_DATE},
 };
 enum { N_EXPECTED = sizeof(expected) / sizeof(expected[0]) };
@@ -347,7 +361,8 @@ static void finds_stamps_where_they_may_begin(void **state)
     expect_at("time=\"2025-02-09T10:05:23Z\" level=info", 6, "2025-02-09T10:05:23");
     expect_at("date:2025-02-09 10:05:23", 5, "2025-02-09T10:05:23");
     expect_at("[INFO]Sun Feb  9 10:05:23 2025 x", 6, "2025-02-09T10:05:23");
-    expect_at("type=DAEMON_START msg=audit(1739095523.118:456): op", 28, "2025-02-09T10:05:23.118");
+    expect_at("type=DAEMON_START msg=audit(1739095523.118:456): op", 22, "2025-02-09T10:05:23.118");
+    expect_at("start_ts=1739095523 x", 9, "2025-02-09T10:05:23");
     expect_at("1739095523.118    234 10.0.0.1 TCP_MISS/200", 0, "2025-02-09T10:05:23.118");
 }
 
@@ -546,6 +561,126 @@ static void epoch_unit_follows_from_magnitude(void **state)
     assert_false(dbr_stamp_read_epoch(text(""), &s));
 }
 
+static void a_message_may_be_glued_to_a_date_and_clock(void **state)
+{
+    (void)state;
+    dbr_stamp s;
+    size_t at = 0;
+    size_t len = 0;
+    assert_non_null(dbr_stamp_detect(text("2025-02-09 10:05:23.118INFO main"), 8, &at, &len, &s));
+    assert_int_equal(len, 23);
+    assert_null(dbr_stamp_detect(text("2025-02-09 10:05:234"), 8, &at, &len, &s)); // a longer number
+    assert_null(dbr_stamp_detect(text("10:05:23abc"), 8, &at, &len, &s)); // a clock alone is not enough
+}
+
+static void a_place_says_the_offset_of_its_season(void **state)
+{
+    (void)state;
+    expect_read("09-Feb-2025 10:05:23 Europe/Berlin", "2025-02-09T10:05:23", 3600, O | N);
+    expect_read("09-Jul-2025 10:05:23 Europe/Berlin", "2025-07-09T10:05:23", 7200, O | N);
+    expect_read("2025-07-09 10:05:23 America/Argentina/Buenos_Aires", "2025-07-09T10:05:23", -10800, O | N);
+    expect_read("2025-07-09 10:05:23 Nowhere/Land", "2025-07-09T10:05:23", 0, N); // not in the database
+}
+
+static void names_that_tzdata_gave_up_are_still_read(void **state)
+{
+    (void)state;
+    expect_read("2025-02-09 10:05:23 YEKT", "2025-02-09T10:05:23", 5 * 3600, O | N);
+    expect_read("2025-02-09 10:05:23 NPT", "2025-02-09T10:05:23", 20700, O | N);
+    expect_read("2025-02-09T10:05:23 ZULU", "2025-02-09T10:05:23", 0, O | N);
+    expect_read("2025-02-09 10:05:23 GST", "2025-02-09T10:05:23", 0, N); // the Gulf's or South Georgia's
+}
+
+static void day_of_the_year_counts_leap_days(void **state)
+{
+    (void)state;
+    expect_read("2024-060T10:05:23Z", "2024-02-29T10:05:23", 0, O);
+    expect_read("2025.060 10:05:23", "2025-03-01T10:05:23", 0, 0);
+    expect_read("2024/366 10:05:23", "2024-12-31T10:05:23", 0, 0);
+}
+
+static void fractions_come_with_points_commas_and_colons(void **state)
+{
+    (void)state;
+    expect_read("2025-02-09 10:05:23,118", "2025-02-09T10:05:23.118", 0, 0);
+    expect_read("2025-02-09T10:05:23,118234567Z", "2025-02-09T10:05:23.118234567", 0, O);
+    expect_read("2025-02-09 10:05:23:118", "2025-02-09T10:05:23.118", 0, 0);
+    expect_read("2025-02-09 10:05:23 us=45", "2025-02-09T10:05:23.000045", 0, 0);
+    expect_read("20250209-10:05:23:45", "2025-02-09T10:05:23.045", 0, 0); // not padded
+}
+
+static void twelve_noon_and_september_are_read_as_people_write_them(void **state)
+{
+    (void)state;
+    expect_read("Sept 9, 2025 12:00:00 PM", "2025-09-09T12:00:00", 0, 0);
+    expect_read("Sept. 9 2025 12:00:00 a.m.", "2025-09-09T00:00:00", 0, 0);
+    expect_read("09 SEPT 2025 10:05:23", "2025-09-09T10:05:23", 0, 0);
+}
+
+static void tai_labels_are_ten_seconds_ahead(void **state)
+{
+    (void)state;
+    expect_read("@400000000000000a00000000", "1970-01-01T00:00:00", 0, O);
+    expect_read("@400000000000000a", "1970-01-01T00:00:00", 0, O);
+    dbr_stamp s;
+    assert_false(dbr_stamp_read(text("@4000000067a87ded0708898"), &s));  // torn
+    assert_false(dbr_stamp_read(text("@4000000067a87dedffffffff"), &s)); // no such nanosecond
+}
+
+static void windows_counts_are_told_from_epochs(void **state)
+{
+    (void)state;
+    dbr_stamp s;
+    assert_true(dbr_stamp_read(text("133835691231180000"), &s));
+    assert_string_equal(show(s.local), "2025-02-09T10:05:23.118");
+    expect_read("/Date(1739095523118+0100)/", "2025-02-09T10:05:23.118", 0, O);
+    expect_nothing("133835691231180000 is no beginning of a line");
+}
+
+static void two_digit_years_that_stand_first_are_not_of_the_future(void **state)
+{
+    (void)state;
+    expect_read("25-02-09 10:05:23", "2025-02-09T10:05:23", 0, 0);
+    expect_read("29-02-24 10:05:23", "2024-02-29T10:05:23", 0, 0);
+}
+
+static void rivals_read_the_same_bytes_as_other_days(void **state)
+{
+    (void)state;
+    const dbr_stamp_format *rivals[DBR_STAMP_MAX_RIVALS];
+    for (size_t i = 0; i < N_EXPECTED; i++) {
+        const dbr_stamp_format *f = dbr_stamp_format_at(i);
+        size_t n = dbr_stamp_rivals(f, rivals);
+        bool is_among = n == 0;
+        for (size_t k = 0; k < n; k++) {
+            is_among = is_among || rivals[k] == f;
+        }
+        assert_true(is_among && n != 1);
+    }
+    dbr_stamp a;
+    dbr_stamp b;
+    size_t at = 0;
+    size_t len = 0;
+    const dbr_stamp_format *us = dbr_stamp_detect(text("02/09/2025 10:05:23"), 0, &at, &len, &a);
+    assert_int_equal(dbr_stamp_rivals(us, rivals), 2);
+    assert_int_equal(rivals[1]->parse(text("02/09/2025 10:05:23"), &b), len);
+    assert_string_equal(show(b.local), "2025-09-02T10:05:23");
+}
+
+/* What took other programs in: a date inside a User-Agent, a card number, an address, a version. */
+static void what_looks_like_a_time_is_none(void **state)
+{
+    (void)state;
+    expect_nothing("10.0.0.1 - - \"GET / HTTP/1.1\" 200 \"Mozilla/5.0 (X11; rv:20250209100523)\"");
+    expect_nothing("release 2025.02.09.1 is out");
+    expect_nothing("fe80::20:05:23 is up");
+    expect_nothing("4000000067a87ded07088980 without its mark");
+    expect_nothing("uid=1739095523 action=login");
+    expect_nothing("ratio 12:34:56:78:90:12");
+    expect_nothing("Mar 100 10:05:23");
+    expect_nothing("Feb 9 is a Sunday");
+}
+
 static void a_value_has_nothing_left_over(void **state)
 {
     (void)state;
@@ -557,18 +692,25 @@ static void a_value_has_nothing_left_over(void **state)
     assert_false(dbr_stamp_read(text(""), &s));
 }
 
-DBR_TESTS(cmocka_unit_test(every_row_reads_its_example),
-          cmocka_unit_test(detection_reads_every_example_the_same), cmocka_unit_test(names_are_unique),
-          cmocka_unit_test(torn_examples_are_safe), cmocka_unit_test(finds_stamps_where_they_may_begin),
-          cmocka_unit_test(skips_colours_and_byte_order_mark),
-          cmocka_unit_test(keeps_out_of_words_and_numbers), cmocka_unit_test(respects_max_offset),
-          cmocka_unit_test(prefers_a_date_to_a_clock_and_uptime_at_the_line_start),
-          cmocka_unit_test(rejects_dates_that_do_not_exist),
-          cmocka_unit_test(second_60_is_the_last_nanosecond), cmocka_unit_test(reads_zones_in_all_spellings),
-          cmocka_unit_test(leaves_words_after_the_stamp_alone),
-          cmocka_unit_test(reads_chinese_halves_of_the_day),
-          cmocka_unit_test(twelve_hour_clock_turns_at_noon_and_midnight),
-          cmocka_unit_test(american_dates_come_first_unless_they_cannot_be),
-          cmocka_unit_test(keeps_nine_digits_of_a_fraction),
-          cmocka_unit_test(epoch_unit_follows_from_magnitude),
-          cmocka_unit_test(a_value_has_nothing_left_over))
+DBR_TESTS(
+    cmocka_unit_test(every_row_reads_its_example), cmocka_unit_test(detection_reads_every_example_the_same),
+    cmocka_unit_test(names_are_unique), cmocka_unit_test(torn_examples_are_safe),
+    cmocka_unit_test(finds_stamps_where_they_may_begin), cmocka_unit_test(skips_colours_and_byte_order_mark),
+    cmocka_unit_test(keeps_out_of_words_and_numbers), cmocka_unit_test(respects_max_offset),
+    cmocka_unit_test(prefers_a_date_to_a_clock_and_uptime_at_the_line_start),
+    cmocka_unit_test(rejects_dates_that_do_not_exist), cmocka_unit_test(second_60_is_the_last_nanosecond),
+    cmocka_unit_test(reads_zones_in_all_spellings), cmocka_unit_test(leaves_words_after_the_stamp_alone),
+    cmocka_unit_test(reads_chinese_halves_of_the_day),
+    cmocka_unit_test(twelve_hour_clock_turns_at_noon_and_midnight),
+    cmocka_unit_test(american_dates_come_first_unless_they_cannot_be),
+    cmocka_unit_test(keeps_nine_digits_of_a_fraction), cmocka_unit_test(epoch_unit_follows_from_magnitude),
+    cmocka_unit_test(a_message_may_be_glued_to_a_date_and_clock),
+    cmocka_unit_test(a_place_says_the_offset_of_its_season),
+    cmocka_unit_test(names_that_tzdata_gave_up_are_still_read),
+    cmocka_unit_test(day_of_the_year_counts_leap_days),
+    cmocka_unit_test(fractions_come_with_points_commas_and_colons),
+    cmocka_unit_test(twelve_noon_and_september_are_read_as_people_write_them),
+    cmocka_unit_test(tai_labels_are_ten_seconds_ahead), cmocka_unit_test(windows_counts_are_told_from_epochs),
+    cmocka_unit_test(two_digit_years_that_stand_first_are_not_of_the_future),
+    cmocka_unit_test(rivals_read_the_same_bytes_as_other_days),
+    cmocka_unit_test(what_looks_like_a_time_is_none), cmocka_unit_test(a_value_has_nothing_left_over))

@@ -396,6 +396,49 @@ size=$(du -sm pm | cut -f1)
 good
 end
 
+begin 'windows of gigabytes'
+python3 - <<'PY'
+import lzma, struct, zlib
+# A zstd frame that demands a window of 2 GiB; an xz stream whose block has a dictionary of 1.5 GiB.
+open("raw/window.log.zst", "wb").write(b"\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00")
+whole = lzma.compress(b"2025-02-09T10:05:00Z ERROR in a large window\n" * 9, preset=0, check=lzma.CHECK_CRC32)
+head = bytearray(whole[12:24])
+assert head[0] == 2 and head[2] == 0x21 and head[3] == 1  # LZMA2, one byte of properties: the dictionary's size
+head[4] = 39
+head[8:12] = struct.pack("<I", zlib.crc32(bytes(head[:8])))
+open("raw/window.log.xz", "wb").write(whole[:12] + bytes(head) + whole[24:])
+PY
+run 3
+says 'window\.log\.zst.*demands too large a window: 2048 MiB, 128 are allowed'
+says 'window\.log\.xz.*demands too much memory: .* MiB, 256 are allowed'
+good
+end
+
+begin 'seek table that is damaged, torn, missing'
+python3 - <<'PY'
+import gzip
+lines = "".join("2025-02-09T10:%02d:%02dZ INFO order %d of customer %d took %d ms\n" % (i // 6000 % 60, i // 100 % 60, i, i * 7919 % 9973, i * i % 997)
+                for i in range(120000))
+open("raw/big.log.gz", "wb").write(gzip.compress(lines.encode(), 6, mtime=0))
+PY
+run 0
+seek=$(ls pm/.debrief/index/*.seek) || problem 'there is no seek table'
+last="select text from log where artifact = 'evidence/big.log.gz' and line in (60001, 119999, 3) order by line desc"
+expected=$(value "$last")
+case $expected in "order 119998 of customer "*) ;; *) problem "wrong line: $expected" ;; esac
+size=$(wc -c <"$seek")
+for damage in middle end torn none; do
+    case $damage in
+    middle) printf 'XXXXXXXX' | dd of="$seek" bs=1 seek=$((size / 3)) conv=notrunc 2>/dev/null ;;
+    end) printf 'XXXX' | dd of="$seek" bs=1 seek=$((size - 20)) conv=notrunc 2>/dev/null ;;
+    torn) truncate -s $((size / 2)) "$seek" ;;
+    none) rm "$seek" ;;
+    esac
+    [ "$(value "$last")" = "$expected" ] || problem "seek table, $damage: other lines"
+done
+good
+end
+
 begin 'archive members that lead out of the archive'
 cp "$root/traversal.tar.gz" raw/
 run 3

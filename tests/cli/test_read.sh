@@ -6,7 +6,7 @@ scratch=${DBR_SCRATCH:-$(mktemp -d)}
 export LC_ALL=C.UTF-8 DEBRIEF_LANG=en NO_COLOR=1
 cd "$scratch" || exit 1
 mkdir -p temporary logs/deep
-export TMPDIR=$scratch/temporary
+export TMPDIR="$scratch/temporary"
 failed=0
 
 ok() { # NAME: as the last command ended
@@ -139,6 +139,8 @@ open("logs/torn.log.gz", "wb").write(data[: len(data) // 2])
 PY
 reads 3 logs/torn.log.gz && grep -q 'torn.log.gz: .*after line' err && [ "$(wc -l <out)" -gt 100 ]
 ok 'a torn file: what is there is read, the tear is told'
+reads 3 logs/torn.log.gz --stats --json && json '"torn" in r[0]["files"][0]["problem"]'
+ok '--stats: a torn file'
 TMPDIR=$scratch/nowhere "$debrief" read logs >out 2>err
 [ $? = 4 ] && grep -q 'temporary folder' err
 ok 'no temporary folder'
@@ -148,11 +150,28 @@ ok 'control characters of files do not reach the terminal'
 
 # ---- interrupted: the pipe is never closed, so it waits until it is told to end ----
 
+mkdir many
+for number in $(seq 100 299); do
+    echo "2025-02-09T10:00:00Z INFO one of many" >"many/$number.log"
+done
+limited() { # HARD-LIMIT COMMAND…: with 64 descriptors
+    python3 -c '
+import os, resource, sys
+hard = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard if hard > 0 else resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+os.execv(sys.argv[2], sys.argv[2:])' "$@"
+}
+limited 64 "$debrief" read many >out 2>err
+[ $? = 4 ] && grep -q 'cannot open the new index' err
+ok 'out of descriptors: an error, not half an answer'
+limited 0 "$debrief" read many >out 2>err && [ "$(grep -c 'one of many' out)" = 200 ]
+ok 'a soft limit on descriptors is raised'
+
 mkfifo pipe
 "$debrief" read - <pipe >out 2>err &
 reader=$!
 exec 9>pipe
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+for _ in $(seq 20); do
     [ -n "$(ls temporary)" ] && break
     sleep 0.1
 done

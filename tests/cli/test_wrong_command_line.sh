@@ -12,6 +12,10 @@ while [ $i -lt 60 ]; do
     printf '2025-02-09T10:%02d:00Z INFO request served in %d ms\n' $i $((i * 7 % 50))
     i=$((i + 1))
 done >app.log
+: >empty.md
+printf '\377\376#\000' >utf16.md
+printf '# Outage\n\000\n' >nul.md
+printf '# \271\312\325\317\270\264\305\314\n' >gbk.md # 故障复盘
 before=$(find . | sort)
 
 refuses() { # EXIT MESSAGE NAME ARGUMENTS…
@@ -46,6 +50,11 @@ refuses 2 "no zone 'Mars/Base'" 'a zone there is not' run app.log --zone Mars/Ba
 refuses 2 "no zone 'Mars/Base'" 'new with a zone there is not' new Title --zone Mars/Base
 refuses 4 'no incident.yaml here' 'add without an incident' add app.log
 refuses 4 "cannot open 'typo.md'" 'checking a mistyped report' check typo.md
+refuses 4 "'empty.md': it is empty" 'checking an empty report' check empty.md
+refuses 4 "'utf16.md': it is UTF-16" 'checking UTF-16' check utf16.md
+refuses 4 "'nul.md': it is no text, byte 9" 'checking what is no text' check nul.md
+refuses 4 "'gbk.md': it is not UTF-8" 'checking another encoding' check gbk.md
+refuses 4 "'empty': it is a folder" 'checking a folder' check empty
 
 # What can be read is read; the rest is told.
 "$DEBRIEF" run app.log typo-name empty pipe --from 10:10 --to 10:20 --now 2025-02-10T00:00Z >out 2>err </dev/null

@@ -1,0 +1,141 @@
+/*
+ * `debrief add --chat -`: a conversation as it was copied out of a chat program, kept byte for byte.
+ *
+ * A pasted text rarely says on which day and in which zone its clocks are. The day goes into the artifact's name
+ * ("chat-2025-02-09.txt"), where the format looks for it; the zone becomes a row of `clocks` in incident.yaml, as any
+ * accepted zone. What is not given is asked for once when there is a terminal, else assumed (the incident's day, its
+ * zone) and said so; such times count as assumed until a row accepts them.
+ */
+#include "cmd/add_chat.h"
+
+#include "base/yaml.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define MAX_ANSWER 128u
+
+/* A line typed at the terminal, not at standard input, which is the conversation. Empty for none. */
+static dbr_slice ask(dbr_cmd_context *ctx, cmd_work *w, dbr_text_id question, const char *otherwise)
+{
+    char answer[MAX_ANSWER] = {0};
+    FILE *tty = ctx->err->is_terminal && !ctx->is_quiet ? fopen("/dev/tty", "r+e") : NULL;
+    if (tty == NULL) {
+        return (dbr_slice){0};
+    }
+    DBR_AUTO(dbr_buf) text = {0};
+    DBR_SAY(&text, w->lang, question, otherwise);
+    (void)fprintf(tty, "%.*s ", (int)text.len, text.ptr);
+    (void)fflush(tty);
+    dbr_slice line = dbr_slice_str(fgets(answer, sizeof(answer), tty) != NULL ? answer : "");
+    (void)fclose(tty);
+    return dbr_slice_dup(&w->arena, dbr_slice_trim(line));
+}
+
+/* The day as text; today in the incident's zone, or the day the incident began on, when nobody says. */
+static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone *zone, dbr_slice *ret,
+                         bool *ret_assumed, dbr_err *err)
+{
+    dbr_time begin = w->incident->window.begin, day = DBR_TIME_NONE;
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_time_date(&text, begin != DBR_TIME_NONE ? begin : ctx->now, zone);
+    dbr_slice otherwise = dbr_slice_dup(&w->arena, dbr_buf_view(&text));
+    dbr_slice answer = given != NULL ? dbr_slice_str(given)
+                                     : ask(ctx, w, DBR_T_CMD_CHAT_DATE, dbr_arena_str(&w->arena, otherwise));
+    *ret_assumed = answer.len == 0;
+    if (answer.len == 0) {
+        *ret = otherwise;
+        return DBR_OK;
+    }
+    if (dbr_date_parse(answer, &day) != answer.len) {
+        return dbr_fail(err, DBR_EUSAGE, "'%.*s' is no date: 2025-02-09", DBR_FMT(answer));
+    }
+    dbr_buf_clear(&text);
+    dbr_time_date(&text, day, NULL);
+    *ret = dbr_slice_dup(&w->arena, dbr_buf_view(&text));
+    return DBR_OK;
+}
+
+static dbr_code find_zone(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone **ret, bool *ret_assumed,
+                          dbr_err *err)
+{
+    const dbr_zone *usual = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    dbr_slice answer = given != NULL ? dbr_slice_str(given) : ask(ctx, w, DBR_T_CMD_CHAT_ZONE, dbr_zone_name(usual));
+    *ret_assumed = answer.len == 0;
+    *ret = usual;
+    return answer.len > 0 ? dbr_zone_find(answer, ret, err) : DBR_OK;
+}
+
+/* All clocks with one more, as the value of the key. */
+static dbr_code accept_zone(cmd_work *w, const char *artifact, const dbr_zone *zone, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) value = {0};
+    DBR_AUTO(dbr_buf) yaml = {0};
+    dbr_buf_str(&value, "[");
+    for (size_t i = 0; i <= w->incident->n_clocks; i++) {
+        const dbr_clock one = {.artifact = dbr_slice_str(artifact), .zone = zone};
+        const dbr_clock *c = i < w->incident->n_clocks ? &w->incident->clocks[i] : &one;
+        if (i < w->incident->n_clocks && dbr_slice_is(c->artifact, artifact)) {
+            continue;
+        }
+        dbr_buf_str(&value, value.len > 1 ? ", {artifact: " : "{artifact: ");
+        dbr_yaml_quote(&value, c->artifact);
+        if (c->skew != 0) {
+            dbr_buf_printf(&value, ", skew: \"%+.9gs\"", (double)c->skew / 1e9);
+        }
+        if (c->zone != NULL) {
+            dbr_buf_str(&value, ", zone: ");
+            dbr_yaml_quote(&value, dbr_slice_str(dbr_zone_name(c->zone)));
+        }
+        if (c->year != 0) {
+            dbr_buf_printf(&value, ", year: %d", c->year);
+        }
+        dbr_buf_str(&value, "}");
+    }
+    dbr_buf_str(&value, "]");
+    dbr_code rc = dbr_settings_set(dbr_buf_view(&w->yaml), "clocks", dbr_buf_view(&value), &yaml, err);
+    return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "incident.yaml"), dbr_buf_view(&yaml), err);
+}
+
+/* "chat-2025-02-09.txt": a name of people's own gets the prefix and the day when it lacks them. */
+static const char *chat_name(cmd_work *w, const char *name, dbr_slice day)
+{
+    dbr_slice own = dbr_slice_str(name != NULL ? name : "");
+    if (own.len == 0) {
+        return dbr_arena_printf(&w->arena, "chat-%.*s.txt", DBR_FMT(day));
+    }
+    bool has_day = dbr_slice_find(own, day) != SIZE_MAX;
+    bool is_chat = dbr_slice_starts(own, "chat-");
+    return dbr_arena_printf(&w->arena, "%s%.*s%s%.*s%s", is_chat ? "" : "chat-", has_day ? 0 : (int)day.len, day.ptr,
+                            has_day ? "" : "-", DBR_FMT(own), dbr_slice_find_char(own, '.') == SIZE_MAX ? ".txt" : "");
+}
+
+dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, dbr_slice bytes, dbr_err *err)
+{
+    bool is_day_assumed = false, is_zone_assumed = false;
+    const dbr_zone *zone = NULL;
+    dbr_slice day = {0};
+    dbr_code rc = find_zone(ctx, w, chat->zone, &zone, &is_zone_assumed, err);
+    rc = rc < 0 ? rc : find_day(ctx, w, chat->date, zone, &day, &is_day_assumed, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const char *name = chat_name(w, chat->name, day);
+    if (!dbr_path_is_safe(dbr_slice_str(name))) {
+        return dbr_fail(err, DBR_EUSAGE, "'%s' is no name below evidence/", name);
+    }
+    dbr_custody how = {.origin = dbr_slice_str(chat->origin),
+                       .by = dbr_slice_str(ctx->by),
+                       .at = ctx->now,
+                       .mtime_ns = ctx->now};
+    rc = dbr_evidence_add_bytes(w->ev, name, bytes, &how, err);
+    if (rc == DBR_OK && !is_zone_assumed) {
+        rc = accept_zone(w, name, zone, err);
+    }
+    if (rc == DBR_OK && (is_day_assumed || is_zone_assumed)) {
+        DBR_AUTO(dbr_buf) text = {0};
+        DBR_SAY(&text, w->lang, DBR_T_CMD_CHAT_ASSUMED, dbr_arena_str(&w->arena, day), dbr_zone_name(zone));
+        dbr_cmd_warn(ctx, "%.*s", (int)text.len, text.ptr);
+    }
+    return rc;
+}

@@ -1,0 +1,501 @@
+/*
+ * chat: a conversation as it is copied out of a chat program: Slack, Teams, Feishu, DingTalk, WeCom, WeChat, Discord,
+ * Telegram, WhatsApp, IRC. `debrief add --chat -` keeps it as pasted.
+ *
+ *     Alice Example  10:05 AM               a head: who and when, what was said on the lines below
+ *     we have 5xx on the API
+ *     [2/9 10:06 AM] Bob: looking           when, who and what in one line
+ *     10:07                                 when alone: who stands on the line above, or speaks on
+ *
+ * Which of the three forms are in use is found on the first 64 KiB and locked, with a table of where each of those
+ * messages begins, on which day, and who says it: a name on a line of its own and a day's separator ("Sunday, February
+ * 9th") stand outside the message they speak for. All is the layout's context:
+ *
+ *     FORMS YYYY-MM-DD          e.g. "12 2025-02-09"; '-' for no day
+ *     OFFSET YYYY-MM-DD WHO     a line a message
+ *
+ * The day it was copied on, which Yesterday and a clock alone lean on, comes from the file's name
+ * ("chat-2025-02-09.txt"); a clock alone is on that day, and a clock that goes back by more than six hours is the next
+ * day's. Without any day, messages have a clock only.
+ *
+ * Limits: behind the first 64 KiB the last day goes on, and a lone clock has no author.
+ */
+#include "read/chat_moment.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#define MAX_NAME_BYTES 64u
+#define MAX_SEPARATOR  60u
+#define MAX_KNOWN      32u
+#define ROLL_BACK      (6 * DBR_HOUR)
+
+typedef enum chat_form {
+    FORM_NONE,
+    FORM_HEAD, // NAME MOMENT
+    FORM_LINE, // [MOMENT] NAME: text
+    FORM_LONE, // MOMENT
+    FORM_COUNT
+} chat_form;
+
+/* A line that begins a message. */
+typedef struct chat_head {
+    chat_form form;
+    read_moment moment;
+    dbr_slice name;    // empty for FORM_LONE
+    size_t text;       // where on the line what was said begins; its end for none
+    size_t begin, end; // of the moment
+} chat_head;
+
+static bool read_head(dbr_slice line, chat_head *ret);
+
+static bool is_name(dbr_slice s)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        letters += (c | 32) >= 'a' && (c | 32) <= 'z' ? 1 : c >= 0x80;
+        if (c < ' ' || strchr("=<>{}[]|/\\\";!?:", c) != NULL) {
+            return false;
+        }
+    }
+    bool ends_as_sentence = s.len > 0 && strchr(".,:", s.ptr[s.len - 1]) != NULL;
+    size_t words = 1;
+    for (size_t i = 1; i < s.len; i++) {
+        words += s.ptr[i] == ' ' && s.ptr[i - 1] != ' ';
+    }
+    return letters > 0 && s.len <= MAX_NAME_BYTES && words <= 5 && !ends_as_sentence;
+}
+
+/* A line that may be a name alone above a lone clock: every word is capitalised or in another script. */
+static bool is_name_line(dbr_slice s)
+{
+    bool at_word = true;
+    for (size_t i = 0; i < s.len; i++) {
+        if (at_word && s.ptr[i] >= 'a' && s.ptr[i] <= 'z') {
+            return false;
+        }
+        at_word = s.ptr[i] == ' ';
+    }
+    return is_name(s);
+}
+
+/* Without what separates a name from a moment: blanks, dashes, commas, "APP" and the like. */
+static dbr_slice bare_name(dbr_slice s)
+{
+    static const char *const ENDS[] = {",", " -", " —", " –", " |", " ·", " APP", "："};
+    s = dbr_slice_trim(s);
+    for (bool is_changed = true; is_changed;) {
+        is_changed = false;
+        for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
+            if (dbr_slice_ends(s, ENDS[i]) && s.len > strlen(ENDS[i])) {
+                s = dbr_slice_trim(dbr_slice_sub(s, 0, s.len - strlen(ENDS[i])));
+                is_changed = true;
+            }
+        }
+    }
+    return s;
+}
+
+/* NAME MOMENT that fills the line. */
+static bool read_head_form(dbr_slice line, chat_head *ret)
+{
+    for (size_t i = 1; i < line.len && i <= MAX_NAME_BYTES + 4; i++) {
+        bool is_border =
+            strchr(" \t[(,", line.ptr[i - 1]) != NULL ||
+            ((unsigned char)line.ptr[i] >= 0xE4 && i > 1 && (unsigned char)line.ptr[i - 1] >= 0x80);
+        if (!is_border) {
+            continue;
+        }
+        size_t n = read_moment_at(dbr_slice_from(line, i), &ret->moment);
+        dbr_slice rest = dbr_slice_trim(dbr_slice_from(line, i + n));
+        bool is_end = rest.len == 0 || dbr_slice_is(rest, "]") || dbr_slice_is(rest, ")") ||
+                      dbr_slice_is(rest, "(edited)");
+        if (n == 0 || ret->moment.clock == DBR_TIME_NONE || !is_end) {
+            continue;
+        }
+        size_t end = i;
+        while (end > 0 && strchr(" \t[(", line.ptr[end - 1]) != NULL) {
+            end--;
+        }
+        ret->name = bare_name(dbr_slice_sub(line, 0, end));
+        ret->form = FORM_HEAD;
+        ret->begin = i;
+        ret->end = i + n;
+        ret->text = line.len;
+        return is_name(ret->name);
+    }
+    return false;
+}
+
+/* What stands behind a moment: "] Alice: text", " <alice> text", " - Alice: text", " From Alice to Everyone: text". */
+static bool read_speaker(dbr_slice line, size_t at, bool is_bracketed, chat_head *ret)
+{
+    dbr_slice rest = dbr_slice_from(line, at);
+    size_t i = 0;
+    while (i < rest.len && strchr("]) \t-", rest.ptr[i]) != NULL) {
+        i++;
+    }
+    rest = dbr_slice_from(rest, i);
+    size_t base = line.len - rest.len;
+    if (rest.len > 0 && rest.ptr[0] == '<') {
+        size_t close = dbr_slice_find_char(rest, '>');
+        ret->name = close != SIZE_MAX ? dbr_slice_trim(dbr_slice_sub(rest, 1, close)) : (dbr_slice){0};
+        ret->text = base + (close != SIZE_MAX ? close + 1 : 0);
+        return is_name(ret->name);
+    }
+    if (dbr_slice_starts(rest, "From ")) {
+        rest = dbr_slice_from(rest, 5);
+        base += 5;
+    }
+    size_t colon = dbr_slice_find(rest, dbr_slice_str(": "));
+    size_t wide = dbr_slice_find(rest, dbr_slice_str("："));
+    bool is_wide = wide < colon;
+    colon = is_wide ? wide : colon;
+    if (colon == SIZE_MAX && rest.len > 0 && rest.ptr[rest.len - 1] == ':') {
+        colon = rest.len - 1;
+    }
+    if (colon == SIZE_MAX || colon > MAX_NAME_BYTES) {
+        bool is_dated = ret->moment.day != READ_DAY_NONE;
+        bool is_head = (is_bracketed || is_dated) && is_name(rest); // "[10:05 AM] Alice", the text below
+        ret->name = rest;
+        ret->text = line.len;
+        return is_head;
+    }
+    dbr_slice name = dbr_slice_sub(rest, 0, colon);
+    size_t to = dbr_slice_find(name, dbr_slice_str(" to "));
+    ret->name = dbr_slice_trim(dbr_slice_sub(name, 0, to));
+    ret->text = base + colon + (is_wide ? 3 : 1);
+    return is_name(ret->name);
+}
+
+static bool read_head(dbr_slice line, chat_head *ret)
+{
+    size_t open = line.len > 0 && (line.ptr[0] == '[' || line.ptr[0] == '(');
+    size_t indent = 0;
+    while (open == 0 && indent < line.len && (line.ptr[indent] == ' ' || line.ptr[indent] == '\t')) {
+        indent++;
+    }
+    size_t begin = open + indent;
+    size_t n = line.len > begin ? read_moment_at(dbr_slice_from(line, begin), &ret->moment) : 0;
+    if (n == 0 || ret->moment.clock == DBR_TIME_NONE) {
+        return read_head_form(line, ret);
+    }
+    ret->begin = begin;
+    ret->end = begin + n;
+    dbr_slice rest = dbr_slice_trim(dbr_slice_from(line, ret->end));
+    if (rest.len == 0 || dbr_slice_is(rest, "]") || dbr_slice_is(rest, ")")) {
+        ret->form = FORM_LONE;
+        ret->name = (dbr_slice){0};
+        ret->text = line.len;
+        return true;
+    }
+    ret->form = FORM_LINE;
+    return read_speaker(line, ret->end, open > 0, ret);
+}
+
+/* ---- sniffing ---- */
+
+/* A line that names a day and nothing else: "Sunday, February 9th", "———— 2025年2月9日 星期日 ————". */
+static dbr_time separator_day(dbr_slice line, dbr_time today)
+{
+    read_moment m;
+    if (line.len == 0 || line.len > MAX_SEPARATOR) {
+        return DBR_TIME_NONE;
+    }
+    while (line.len > 0 && (strchr("-=* \t", line.ptr[0]) != NULL || dbr_slice_starts(line, "—"))) {
+        line = dbr_slice_from(line, (unsigned char)line.ptr[0] >= 0x80 ? 3 : 1);
+    }
+    size_t n = read_moment_at(line, &m);
+    if (n == 0 || m.day == READ_DAY_NONE || m.clock != DBR_TIME_NONE) {
+        return DBR_TIME_NONE;
+    }
+    for (size_t i = n; i < line.len; i++) {
+        bool is_letter = (line.ptr[i] | 32) >= 'a' && (line.ptr[i] | 32) <= 'z';
+        if (is_letter || (line.ptr[i] >= '0' && line.ptr[i] <= '9')) {
+            return DBR_TIME_NONE;
+        }
+    }
+    return read_moment_day(&m, today);
+}
+
+/* The date in a file's name. */
+static dbr_time day_of_name(const dbr_sniff *in)
+{
+    dbr_slice name = read_file_name(in->path, in->member);
+    dbr_time day = DBR_TIME_NONE;
+    for (size_t i = 0; i + 10 <= name.len; i++) {
+        dbr_slice part = dbr_slice_sub(name, i, i + 10);
+        if (part.ptr[4] == '-' && dbr_date_parse(part, &day) == 10) {
+            return day;
+        }
+    }
+    return DBR_TIME_NONE;
+}
+
+/* What is counted and written while the head is walked. */
+typedef struct survey {
+    size_t n_forms[FORM_COUNT], n_lines, n_heads;
+    size_t n_authors; // that differ from the one before
+    size_t n_said;    // lines since the last head
+    dbr_slice author, line_before;
+    dbr_slice known[MAX_KNOWN]; // who has spoken
+    size_t n_known;
+    dbr_time today, day, clock;
+    dbr_buf rows;
+} survey;
+
+static void write_day(dbr_buf *out, dbr_time day)
+{
+    if (day == DBR_TIME_NONE) {
+        dbr_buf_char(out, '-');
+    } else {
+        dbr_time_date(out, day, NULL);
+    }
+}
+
+/* Moves to the day of a message. */
+static void follow_day(survey *s, const read_moment *m)
+{
+    dbr_time day = read_moment_day(m, s->today);
+    if (day != DBR_TIME_NONE) {
+        s->day = day;
+    } else if (s->day != DBR_TIME_NONE && s->clock != DBR_TIME_NONE && m->clock < s->clock - ROLL_BACK) {
+        s->day += DBR_DAY;
+    }
+    s->clock = m->clock;
+}
+
+static bool is_known(const survey *s, dbr_slice name)
+{
+    for (size_t i = 0; i < s->n_known; i++) {
+        if (dbr_slice_eq(s->known[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void know(survey *s, dbr_slice name)
+{
+    if (name.len > 0 && s->n_known < MAX_KNOWN && !is_known(s, name)) {
+        s->known[s->n_known++] = name;
+    }
+}
+
+/* Who a lone clock speaks for: the line above, unless that is what was said last; else whoever spoke before. */
+static dbr_slice author_above(const survey *s)
+{
+    dbr_slice name = bare_name(s->line_before);
+    bool may_be = s->n_heads == 0 || s->n_said >= 2;
+    bool is = may_be && is_name(name) && (s->n_heads == 0 || is_known(s, name) || is_name_line(name));
+    return is ? name : s->author;
+}
+
+static void survey_line(survey *s, size_t offset, dbr_slice line)
+{
+    chat_head h = {0};
+    dbr_time day = separator_day(line, s->today);
+    s->n_lines++;
+    if (day != DBR_TIME_NONE) {
+        s->day = day;
+        s->clock = DBR_TIME_NONE;
+        return;
+    }
+    if (!read_head(line, &h)) {
+        s->line_before = line;
+        s->n_said++;
+        return;
+    }
+    dbr_slice who = h.form == FORM_LONE ? author_above(s) : h.name;
+    know(s, who);
+    follow_day(s, &h.moment);
+    s->n_authors += !dbr_slice_eq(who, s->author);
+    s->author = who;
+    s->n_forms[h.form]++;
+    s->n_heads++;
+    s->n_said = 0;
+    s->line_before = (dbr_slice){0};
+    dbr_buf_printf(&s->rows, "%zu ", offset);
+    write_day(&s->rows, s->day);
+    dbr_buf_printf(&s->rows, " %.*s\n", DBR_FMT(who));
+}
+
+/* Whether somebody said that it is a conversation. */
+static bool is_named_chat(const dbr_sniff *in)
+{
+    return dbr_slice_starts(read_file_name(in->path, in->member), "chat-");
+}
+
+static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    survey s = {.day = DBR_TIME_NONE, .clock = DBR_TIME_NONE};
+    char first = read_first_byte(in->head);
+    if (first == '{' || first == '<') {
+        return 0;
+    }
+    s.today = s.day = day_of_name(in);
+    dbr_slice rest = in->head;
+    while (rest.ptr != NULL && rest.len > 0) {
+        size_t offset = (size_t)(rest.ptr - in->head.ptr);
+        dbr_slice line = dbr_slice_cut(&rest, '\n');
+        while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
+            line.len--;
+        }
+        if (line.len > 0) {
+            survey_line(&s, offset, line);
+        }
+    }
+    DBR_AUTO(dbr_buf) out = {0};
+    for (chat_form f = FORM_HEAD; f < FORM_COUNT; f++) {
+        bool is_used = s.n_forms[f] * 10 >= s.n_heads && s.n_forms[f] > 0;
+        dbr_buf_printf(&out, "%.*s", is_used ? 1 : 0, &"0123"[f]);
+    }
+    bool is_chat = is_named_chat(in) && s.n_heads > 0;
+    bool looks_so = s.n_forms[FORM_HEAD] >= 3 && s.n_authors >= 3 && s.n_heads * 6 >= s.n_lines;
+    if (is_chat || looks_so) {
+        dbr_buf_char(&out, ' ');
+        write_day(&out, s.today);
+        dbr_buf_printf(&out, "\n%.*s", (int)s.rows.len, s.rows.ptr);
+        layout->context = dbr_slice_dup(arena, dbr_buf_view(&out));
+    }
+    dbr_buf_release(&s.rows);
+    return is_chat ? 99 : looks_so ? 58 : 0;
+}
+
+/* ---- messages ---- */
+
+static bool uses(const dbr_layout *layout, chat_form form)
+{
+    dbr_slice forms = dbr_slice_sub(layout->context, 0, dbr_slice_find_char(layout->context, ' '));
+    return dbr_slice_find_char(forms, (char)('0' + form)) != SIZE_MAX;
+}
+
+static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
+{
+    chat_head h = {0};
+    (void)item;
+    while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
+        line.len--;
+    }
+    return line.len > 0 && line.len < 1024 && read_head(line, &h) && uses(layout, h.form);
+}
+
+/* The table's row for a message, and whether the next one's name stands on a line of its own. */
+typedef struct chat_row {
+    dbr_time day;
+    dbr_slice who, next_who;
+    bool found;
+} chat_row;
+
+static dbr_time read_day_text(dbr_slice text)
+{
+    dbr_time day = DBR_TIME_NONE;
+    return dbr_date_parse(text, &day) == text.len && text.len > 0 ? day : DBR_TIME_NONE;
+}
+
+static chat_row find_row(const dbr_layout *layout, uint64_t offset)
+{
+    dbr_slice rest = layout->context;
+    dbr_slice first = dbr_slice_cut(&rest, '\n');
+    (void)dbr_slice_cut(&first, ' ');
+    chat_row row = {.day = read_day_text(first)};
+    while (rest.ptr != NULL && rest.len > 0) {
+        dbr_slice line = dbr_slice_cut(&rest, '\n');
+        dbr_slice number = dbr_slice_cut(&line, ' ');
+        dbr_slice day = dbr_slice_cut(&line, ' ');
+        int64_t n = 0;
+        if (!dbr_slice_int(number, &n)) {
+            continue;
+        }
+        if ((uint64_t)n > offset) {
+            row.next_who = row.found ? line : (dbr_slice){0};
+            return row;
+        }
+        row.day = read_day_text(day); // behind the table the last day goes on
+        row.found = (uint64_t)n == offset;
+        row.who = row.found ? line : (dbr_slice){0};
+    }
+    return row;
+}
+
+/* What was said, without a name or a day's separator at its end that belong to the next message. */
+static dbr_slice said(dbr_slice text, const chat_row *row, bool has_lone)
+{
+    text = dbr_slice_trim(text);
+    for (size_t i = 0; i < 2 && text.len > 0; i++) {
+        const char *last = text.ptr != NULL ? memrchr(text.ptr, '\n', text.len) : NULL;
+        size_t begin = last != NULL ? (size_t)(last - text.ptr) + 1 : 0;
+        dbr_slice line = dbr_slice_trim(dbr_slice_from(text, begin));
+        bool is_next_name =
+            has_lone && begin > 0 && row->next_who.len > 0 && dbr_slice_eq(bare_name(line), row->next_who);
+        bool is_day =
+            separator_day(line, DBR_DAY) != DBR_TIME_NONE; // any day: only whether it is one matters
+        if (!is_next_name && !is_day) {
+            break;
+        }
+        text = dbr_slice_trim(dbr_slice_sub(text, 0, begin));
+    }
+    return text;
+}
+
+static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+{
+    (void)scratch;
+    chat_head h = {0};
+    dbr_slice line = read_first_line(item->bytes);
+    size_t line_len = line.len;
+    while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
+        line.len--;
+    }
+    if (line.len == 0 || line.len >= 1024 || !read_head(line, &h)) {
+        return -1; // what stands before the first message: a name, a day
+    }
+    chat_row row = find_row(layout, item->offset);
+    ret->kind = DBR_KIND_MESSAGE;
+    ret->verb = dbr_slice_str("said");
+    ret->subject = h.name.len > 0 ? h.name : row.who;
+    ret->text = said(dbr_slice_from(item->bytes, h.text < line.len ? h.text : line_len), &row,
+                     uses(layout, FORM_LONE));
+    ret->stamp_raw = dbr_slice_sub(line, h.begin, h.end);
+    dbr_time own = h.moment.day == READ_DAY_DATE ? h.moment.date : DBR_TIME_NONE;
+    dbr_time day = row.found || own == DBR_TIME_NONE ? row.day : own;
+    ret->stamp = (dbr_stamp){.local = (day != DBR_TIME_NONE ? day : 0) + h.moment.clock,
+                             .flags = day != DBR_TIME_NONE ? 0 : DBR_STAMP_NO_DATE,
+                             .digits = h.moment.has_seconds ? 0 : DBR_STAMP_MINUTE};
+    return ret->text.len > 0 ? 1 : -1;
+}
+
+static const dbr_format_sample SAMPLES[] = {
+    {"chat-2025-02-10.txt",
+     "Alice Example  Yesterday at 10:05 AM\nwe have 5xx on the API\nsince the deploy?\nbob  10:06 "
+     "PM\nlooking\n"
+     "Alice Example  10:09 PM\nrolled back\n",
+     3, "2025-02-09T10:05:00", "we have 5xx on the API\nsince the deploy?"},
+    {"chat-2025-02-09.txt", "[2/9 10:05 AM] Alice: we have 5xx\n[2/9 10:06 AM] Bob: looking\n", 2,
+     "2025-02-09T10:05:00", "we have 5xx"},
+    {"chat-2025-02-11.txt",
+     "Sunday, February 9th\nAlice Example\n10:05 AM\nwe have 5xx\n10:06 AM\nall zones\nBob\n10:07 "
+     "AM\nlooking\n"
+     "Monday, February 10th\nBob\n9:30 AM\nall is well\n",
+     4, "2025-02-09T10:05:00", "we have 5xx"},
+    {"chat-2025-02-09-ops.txt", "张三 上午10:05\n接口大量报错\n李四 下午3:06\n已回滚\n", 2,
+     "2025-02-09T10:05:00", "接口大量报错"},
+    {"incident.txt", "alice  10:05\nwe have 5xx\nbob  10:06\nlooking\nalice  10:07\nthanks\n", 3,
+     "1970-01-01T10:05:00", "we have 5xx"},
+    {0},
+};
+
+const dbr_format read_chat = {
+    .name = "chat",
+    .help = "a pasted conversation: Slack, Teams, Feishu, DingTalk, WeCom, Discord, IRC, … (debrief add "
+            "--chat -)",
+    .label = DBR_T_READ_LABEL_CHAT,
+    .shape = DBR_SHAPE_LINES,
+    .kinds = 1u << DBR_KIND_MESSAGE,
+    .sniff = sniff,
+    .begins = begins,
+    .parse = parse,
+    .labels_pattern = -1,
+    .samples = SAMPLES,
+};

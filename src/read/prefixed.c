@@ -1,0 +1,241 @@
+/*
+ * prefixed: the output of several containers in one file. What runs them puts a prefix before every line; behind it each
+ * program writes as it pleases, so every line is read by itself.
+ *
+ *     web-1    | 2025-02-09T10:05:23Z INFO ready                              docker compose
+ *     db-1     | 2025-02-09 10:05:23.118 UTC [48] LOG:  checkpoint starting
+ *     [pod/web-7d9f/app] {"level":"error","msg":"boom","time":"2025-02-09T10:05:23Z"}     kubectl logs --prefix
+ *     2025-02-09T10:05:23.118234567Z stderr F {"level":"error","msg":"boom"}              a node's /var/log/pods
+ *
+ * The prefix names the service; a stamp that the runtime put there is the record's time, else the program's own. Behind
+ * it stands a JSON object of any schema, or text with a stamp near its start. A line that is neither begins a record too,
+ * without a time of its own, unless it looks like the rest of one: a blank, "at ", "Caused by:" …
+ *
+ * Limits: names up to 64 bytes, 200 first lines are looked at. Lines of several containers may be interleaved inside a
+ * stack trace; what continues is taken to continue the line before.
+ */
+#include "read/object.h"
+#include "read/text_header.h"
+
+#define SNIFF_LINES 200u
+#define MAX_NAME    64u
+#define MAX_POD     160u
+#define NEAR        12u // where behind the prefix a stamp may stand
+
+typedef struct prefix {
+    dbr_slice name, pod; // of the container; of its pod
+    dbr_stamp stamp;     // the runtime's; local DBR_TIME_NONE for none
+    size_t stamp_offset, stamp_len;
+    size_t len; // bytes up to the program's own
+    bool is_named;
+} prefix;
+
+static bool is_name_byte(char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+/* "web-1    | ": the name is no level and holds a letter. */
+static void take_compose(dbr_slice line, prefix *p)
+{
+    size_t n = 0;
+    bool has_letter = false;
+    while (n < line.len && n < MAX_NAME && is_name_byte(line.ptr[n])) {
+        has_letter = has_letter || (line.ptr[n] | 32) >= 'a';
+        n++;
+    }
+    size_t bar = n;
+    while (bar < line.len && bar < MAX_NAME && line.ptr[bar] == ' ') {
+        bar++;
+    }
+    dbr_slice name = dbr_slice_sub(line, 0, n);
+    if (has_letter && bar < line.len && line.ptr[bar] == '|' &&
+        (bar + 1 == line.len || line.ptr[bar + 1] == ' ') && dbr_level_parse(name) == DBR_LEVEL_NONE) {
+        p->name = name;
+        p->is_named = true;
+        p->len = bar + 2 <= line.len ? bar + 2 : line.len;
+    }
+}
+
+/* "[pod/web-7d9f/app] ". */
+static void take_pod(dbr_slice line, prefix *p)
+{
+    size_t close = dbr_slice_starts(line, "[pod/") ? dbr_slice_find_char(dbr_slice_sub(line, 0, MAX_POD), ']')
+                                                   : SIZE_MAX;
+    if (close == SIZE_MAX) {
+        return;
+    }
+    dbr_slice path = dbr_slice_sub(line, 5, close);
+    size_t slash = dbr_slice_find_char(path, '/');
+    if (slash != SIZE_MAX && slash > 0) {
+        p->pod = dbr_slice_sub(path, 0, slash);
+        p->name = dbr_slice_from(path, slash + 1);
+        p->is_named = true;
+        p->len = close + 1 + (close + 1 < line.len && line.ptr[close + 1] == ' ');
+    }
+}
+
+/* "2025-02-09T10:05:23.118234567Z " and perhaps "stderr F ". */
+static void take_runtime(dbr_slice line, prefix *p)
+{
+    dbr_slice rest = dbr_slice_from(line, p->len);
+    dbr_stamp stamp;
+    size_t len = dbr_stamp_format_at(0)->parse(rest, &stamp); // RFC 3339
+    if (len == 0 || stamp.digits < 7 || stamp.digits > 9 || len >= rest.len || rest.ptr[len] != ' ') {
+        return;
+    }
+    static const char *const streams[] = {"stdout F ", "stderr F ", "stdout P ", "stderr P "};
+    p->stamp = stamp;
+    p->stamp_offset = p->len;
+    p->stamp_len = len;
+    p->len += len + 1;
+    for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+        p->len += dbr_slice_starts(dbr_slice_from(line, p->len), streams[i]) ? strlen(streams[i]) : 0;
+    }
+}
+
+static prefix prefix_of(dbr_slice line)
+{
+    prefix p = {.stamp = {.local = DBR_TIME_NONE}};
+    take_pod(line, &p);
+    if (!p.is_named) {
+        take_compose(line, &p);
+    }
+    take_runtime(line, &p);
+    return p;
+}
+
+/* What stands behind the prefix begins with a date and clock; its place in bytes. */
+static bool has_stamp(dbr_slice rest, size_t *ret_offset, size_t *ret_len, dbr_stamp *ret)
+{
+    const dbr_stamp_format *f = dbr_stamp_detect(rest, NEAR, ret_offset, ret_len, ret);
+    return f != NULL && f->rank <= DBR_STAMP_WEAK;
+}
+
+static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    (void)arena;
+    (void)layout;
+    dbr_slice rest = in->head, line;
+    size_t n = 0, n_named = 0, n_runtime = 0, n_objects = 0, n_known = 0;
+    while (n < SNIFF_LINES && read_line(&rest, &line)) {
+        size_t offset = 0, len = 0;
+        dbr_stamp stamp;
+        prefix p = prefix_of(line);
+        dbr_slice body = dbr_slice_from(line, p.len);
+        bool is_object = read_first_byte(body) == '{' && read_object_has_time(body);
+        n++;
+        n_named += p.is_named;
+        n_runtime += p.stamp_len > 0;
+        n_objects += read_first_byte(body) == '{' && (is_object || p.stamp_len > 0);
+        n_known += p.is_named && (p.stamp_len > 0 || is_object || has_stamp(body, &offset, &len, &stamp));
+    }
+    bool is_named = n_named >= 2 && n_named * 10 >= n * 8 && n_known * 10 >= n * 3;
+    bool is_packed = n_runtime * 10 >= n * 8 && n_objects * 2 >= n_runtime && n_objects > 0;
+    return is_named ? 72 : is_packed ? 70 : 0;
+}
+
+/* What looks like the rest of the record before. */
+static bool continues(dbr_slice text)
+{
+    static const char *const starts[] = {"at ",         "Caused by:", "... ",
+                                         "Suppressed:", "goroutine ", "Traceback"};
+    if (text.len == 0 || text.ptr[0] == ' ' || text.ptr[0] == '\t' || text.ptr[0] == '}' ||
+        text.ptr[0] == ')') {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        if (dbr_slice_starts(text, starts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
+{
+    (void)layout;
+    prefix p = prefix_of(line);
+    dbr_slice body = dbr_slice_from(line, p.len);
+    size_t offset = 0, len = 0;
+    if (p.stamp_len > 0) {
+        item->stamp = p.stamp;
+        item->stamp_offset = p.stamp_offset;
+        item->stamp_len = p.stamp_len;
+    } else if (body.len > 0 && body.ptr[0] != '{' && has_stamp(body, &offset, &len, &item->stamp)) {
+        item->stamp_offset = p.len + offset;
+        item->stamp_len = len;
+        return true;
+    }
+    return !continues(body);
+}
+
+/* Text behind the prefix: its own stamp, if it has one, and its header. */
+static void parse_text(dbr_slice body, const prefix *p, dbr_arena *scratch, dbr_record *ret)
+{
+    read_fields f;
+    size_t offset = 0, len = 0;
+    dbr_stamp own = {.local = DBR_TIME_NONE};
+    f.n = 0;
+    bool has_own = has_stamp(read_first_line(body), &offset, &len, &own);
+    if (p->stamp_len == 0 && has_own) {
+        ret->stamp = own;
+        ret->stamp_raw = dbr_slice_sub(body, offset, offset + len);
+    }
+    ret->kind = DBR_KIND_LOG;
+    read_header(dbr_slice_sub(body, 0, has_own ? offset : 0),
+                dbr_slice_from(body, has_own ? offset + len : 0), READ_ANY, scratch, &f, ret);
+    read_fields_keep(&f, scratch, ret);
+}
+
+static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+{
+    (void)layout;
+    prefix p = prefix_of(read_first_line(item->bytes));
+    dbr_slice body = dbr_slice_from(item->bytes, p.len);
+    if (read_first_byte(body) != '{' ||
+        read_object(dbr_slice_trim(read_first_line(body)), scratch, ret) != 1) {
+        parse_text(body, &p, scratch, ret);
+    }
+    if (p.stamp_len > 0) {
+        ret->stamp = p.stamp;
+        ret->stamp_raw = dbr_slice_sub(item->bytes, p.stamp_offset, p.stamp_offset + p.stamp_len);
+    }
+    ret->service = p.name.len > 0 ? p.name : ret->service;
+    ret->host = ret->host.len == 0 ? p.pod : ret->host;
+    return 1;
+}
+
+static const dbr_format_sample SAMPLES[] = {
+    {"compose.log",
+     "web-1    | 2025-02-09T10:05:23Z INFO ready\n"
+     "db-1     | 2025-02-09 10:05:24.118 UTC [48] LOG:  checkpoint starting\n"
+     "cache-1  | 1:M 09 Feb 2025 10:05:24.230 * Ready to accept connections\n"
+     "api-1    | {\"level\":\"error\",\"time\":\"2025-02-09T10:05:25.118Z\",\"msg\":\"boom\"}\n"
+     "api-1    |     at run (app.js:7)\n",
+     4, "2025-02-09T10:05:23Z", "ready"},
+    {"pods.log",
+     "[pod/web-7d9f8b6c5d-x2x4z/app] "
+     "{\"time\":\"2025-02-09T10:05:23.118Z\",\"level\":\"error\",\"msg\":\"pool exhausted\"}\n"
+     "[pod/web-7d9f8b6c5d-x2x4z/proxy] 2025/02/09 10:05:24 [error] 31#31: upstream timed out\n",
+     2, "2025-02-09T10:05:23.118Z", "pool exhausted"},
+    {"0.log",
+     "2025-02-09T10:05:23.118234567Z stderr F {\"level\":\"error\",\"msg\":\"pool exhausted\"}\n"
+     "2025-02-09T10:05:24.118234567Z stdout F {\"level\":\"info\",\"msg\":\"ready\"}\n",
+     2, "2025-02-09T10:05:23.118234567Z", "pool exhausted"},
+    {0},
+};
+
+const dbr_format read_prefixed = {
+    .name = "prefixed",
+    .help = "lines of several containers, each behind a prefix: docker compose, kubectl logs --prefix, "
+            "/var/log/pods",
+    .label = DBR_T_READ_LABEL_LOGS,
+    .shape = DBR_SHAPE_LINES,
+    .kinds = DBR_KINDS_ALL,
+    .sniff = sniff,
+    .begins = begins,
+    .parse = parse,
+    .labels_pattern = -1,
+    .samples = SAMPLES,
+};
