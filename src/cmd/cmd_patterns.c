@@ -13,7 +13,6 @@
 typedef struct patterns_args {
     bool lines, content;
     int64_t limit;
-    const char *zone;
 } patterns_args;
 
 static const dbr_option options[] = {
@@ -363,7 +362,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (args->content) {
         rc = from_content(ctx, argv[0], args->lines, &all, &err);
     } else {
-        rc = loose_open(ctx, argv, (size_t)argc, NULL, &o, &files, &err);
+        rc = loose_open(ctx, argv, (size_t)argc, &o, &files, &err);
         rc = rc < 0 ? rc : from_records(ctx, files.ev, args->lines, &all, &err);
     }
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
