@@ -20,7 +20,7 @@ TYPES = {
     "null": lambda v: v is None,
 }
 REMARKS = {"$schema", "$id", "$defs", "title", "description", "examples", "default"}
-CHECKED = {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "minItems",
+CHECKED = {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "minItems", "maxItems",
            "minimum", "maximum", "pattern", "$ref"}
 
 
@@ -63,6 +63,8 @@ class Validator:
         if isinstance(value, list):
             if len(value) < schema.get("minItems", 0):
                 self.fail(where, f"fewer than {schema['minItems']} items")
+            if len(value) > schema.get("maxItems", len(value)):
+                self.fail(where, f"more than {schema['maxItems']} items")
             if "items" in schema:
                 for i, item in enumerate(value):
                     self.check(item, schema["items"], f"{where}/{i}", name)

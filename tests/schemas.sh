@@ -59,6 +59,12 @@ valid timeline 0 timeline -i "$pm" set resolved 10:40
 valid error 2 timeline -i "$pm" accept 0
 valid factors 0 factors -i "$pm"
 valid draft any draft -i "$pm"
+valid formats 0 formats
+valid formats 0 formats --stamps
+valid formats 0 formats chat
+valid formats 0 formats --explain "$folder/raw"
+valid formats 0 formats --test docs/formats/custom.yaml
+valid error 2 formats no-such-format
 valid query 0 query -i "$pm" 'select status, count(*) from log group by 1'
 valid query 0 query -i "$pm" 'select * from metric limit 9'
 valid query 0 query -i "$pm" --tables

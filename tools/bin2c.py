@@ -43,4 +43,5 @@ def main():
             out.write("\n".join(c_lines(data)) + ",\n};\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -19,6 +19,8 @@
 #define DBR_MAX_CHILD_BYTES     (256u << 20) // what a child process may print
 #define DBR_MAX_CLAIM_BYTES     4096u        // the title of a proof link
 #define DBR_MAX_PATH_BYTES      4096u
+#define DBR_MAX_PATTERN_BYTES   4096u   // a pattern of a user
+#define DBR_MAX_MATCH_STEPS     200000u // of one search with it; a log line needs some hundred
 #define DBR_MAX_SERIES          100000u // series an artifact
 #define DBR_MAX_SUBRECORDS      8u      // records one element may yield at once
 #define DBR_MAX_PIECE_RECORDS   65535u  // records of an element that holds a whole log or series

@@ -8,6 +8,7 @@
  */
 #include "cmd/add_chat.h"
 
+#include "base/hash.h"
 #include "base/yaml.h"
 
 #include <stdio.h>
@@ -33,8 +34,8 @@ static dbr_slice ask(dbr_cmd_context *ctx, cmd_work *w, dbr_text_id question, co
 }
 
 /* The day as text; today in the incident's zone, or the day the incident began on, when nobody says. */
-static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone *zone, dbr_slice *ret,
-                         bool *ret_assumed, dbr_err *err)
+static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone *zone,
+                         dbr_slice *ret, bool *ret_assumed, dbr_err *err)
 {
     dbr_time begin = w->incident->window.begin, day = DBR_TIME_NONE;
     DBR_AUTO(dbr_buf) text = {0};
@@ -56,11 +57,12 @@ static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, c
     return DBR_OK;
 }
 
-static dbr_code find_zone(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone **ret, bool *ret_assumed,
-                          dbr_err *err)
+static dbr_code find_zone(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone **ret,
+                          bool *ret_assumed, dbr_err *err)
 {
     const dbr_zone *usual = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
-    dbr_slice answer = given != NULL ? dbr_slice_str(given) : ask(ctx, w, DBR_T_CMD_CHAT_ZONE, dbr_zone_name(usual));
+    dbr_slice answer =
+        given != NULL ? dbr_slice_str(given) : ask(ctx, w, DBR_T_CMD_CHAT_ZONE, dbr_zone_name(usual));
     *ret_assumed = answer.len == 0;
     *ret = usual;
     return answer.len > 0 ? dbr_zone_find(answer, ret, err) : DBR_OK;
@@ -106,8 +108,28 @@ static const char *chat_name(cmd_work *w, const char *name, dbr_slice day)
     }
     bool has_day = dbr_slice_find(own, day) != SIZE_MAX;
     bool is_chat = dbr_slice_starts(own, "chat-");
-    return dbr_arena_printf(&w->arena, "%s%.*s%s%.*s%s", is_chat ? "" : "chat-", has_day ? 0 : (int)day.len, day.ptr,
-                            has_day ? "" : "-", DBR_FMT(own), dbr_slice_find_char(own, '.') == SIZE_MAX ? ".txt" : "");
+    return dbr_arena_printf(&w->arena, "%s%.*s%s%.*s%s", is_chat ? "" : "chat-", has_day ? 0 : (int)day.len,
+                            day.ptr, has_day ? "" : "-", DBR_FMT(own),
+                            dbr_slice_find_char(own, '.') == SIZE_MAX ? ".txt" : "");
+}
+
+/* A name that no other conversation has: the day's second one is "chat-2025-02-09-2.txt". */
+static const char *free_name(cmd_work *w, const char *name, dbr_slice bytes)
+{
+    char sha[65];
+    dbr_sha256 h;
+    const char *dot = strrchr(name, '.'), *candidate = name;
+    dbr_sha256_begin(&h);
+    dbr_sha256_add(&h, bytes.ptr, bytes.len);
+    dbr_sha256_end(&h, sha);
+    for (unsigned number = 2, i = 0; i < dbr_evidence_n_artifacts(w->ev); i++) {
+        const dbr_custody *c = dbr_evidence_artifact(w->ev, i);
+        if (dbr_slice_is(c->path, candidate) && strcmp(c->sha256, sha) != 0) {
+            candidate = dbr_arena_printf(&w->arena, "%.*s-%u%s", (int)(dot - name), name, number++, dot);
+            i = UINT32_MAX; // from the start
+        }
+    }
+    return candidate;
 }
 
 dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, dbr_slice bytes, dbr_err *err)
@@ -128,6 +150,7 @@ dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, d
                        .by = dbr_slice_str(ctx->by),
                        .at = ctx->now,
                        .mtime_ns = ctx->now};
+    name = free_name(w, name, bytes);
     rc = dbr_evidence_add_bytes(w->ev, name, bytes, &how, err);
     if (rc == DBR_OK && !is_zone_assumed) {
         rc = accept_zone(w, name, zone, err);

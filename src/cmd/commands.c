@@ -22,6 +22,7 @@
     ROW(read)                                                                                                \
     ROW(patterns)                                                                                            \
     ROW(query)                                                                                               \
+    ROW(formats)                                                                                             \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \
     ROW(version)                                                                                             \

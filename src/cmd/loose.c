@@ -1,6 +1,8 @@
 /* Files that belong to no incident: opening, indexing, telling what is wrong with them. */
 #include "cmd/loose.h"
 
+#include "cmd/user_formats.h"
+
 static dbr_code settle(dbr_cmd_context *ctx, const char *zone, dbr_incident *ret, dbr_err *err)
 {
     *ret = (dbr_incident){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .zone = dbr_zone_utc()};
@@ -32,6 +34,7 @@ dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n,
     dbr_index_options o = *options;
     dbr_bar bar;
     files->ev = NULL;
+    cmd_user_formats_load(ctx, ctx->folder, NULL);
     dbr_code rc = settle(ctx, files->zone, &files->incident, err);
     rc = rc < 0 ? rc : dbr_evidence_open_files(paths, n, &files->incident, &files->ev, err);
     if (rc < 0) {

@@ -76,8 +76,10 @@ static void show_read(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *
         }
         if (m->n_cut > 0) {
             DBR_AUTO(dbr_buf) text = {0};
-            DBR_SAY(&text, w->lang, DBR_T_REPORT_COVER_CUT, dbr_arena_str(ctx->arena, m->path),
-                    dbr_arena_printf(ctx->arena, "%llu", (unsigned long long)m->n_cut));
+            DBR_SAY(&text, w->lang, m->cut_line > 0 ? DBR_T_REPORT_COVER_CUT_AT : DBR_T_REPORT_COVER_CUT,
+                    dbr_arena_str(ctx->arena, m->path),
+                    dbr_arena_printf(ctx->arena, "%llu", (unsigned long long)m->n_cut),
+                    dbr_arena_printf(ctx->arena, "%llu", (unsigned long long)m->cut_line));
             label(ctx, DBR_T_CMD_LABEL_REJECTED, &first);
             rest(ctx, 10, dbr_arena_str(ctx->arena, dbr_buf_view(&text)));
         }

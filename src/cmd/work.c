@@ -1,6 +1,8 @@
 /* The incident that a command works on. */
 #include "cmd/work.h"
 
+#include "cmd/user_formats.h"
+
 #include "base/limits.h"
 #include "base/yaml.h"
 
@@ -83,6 +85,10 @@ dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing
         }
     }
     rc = read_settings(ctx, &w, err);
+    if (rc == DBR_OK) {
+        cmd_user_formats_load(ctx, w.team_folder, w.folder);
+        cmd_user_formats_follow(ctx, w.folder);
+    }
     rc = rc < 0 ? rc : dbr_evidence_open(w.folder, w.incident, &w.ev, err);
 done:
     if (rc < 0) {

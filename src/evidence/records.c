@@ -274,7 +274,7 @@ static bool find_pointer(dbr_evidence *ev, uint32_t i_member, dbr_slice pointer,
         int64_t ordinal = -1;
         dbr_slice container = ev_container(m->idx, c, NULL, &is_numbered);
         bool is_below = pointer.len > container.len &&
-                        memcmp(pointer.ptr, container.ptr, container.len) == 0 &&
+                        dbr_slice_eq(dbr_slice_sub(pointer, 0, container.len), container) &&
                         pointer.ptr[container.len] == '/';
         if (!is_below && !(dbr_slice_eq(pointer, container) && !is_numbered)) {
             continue;

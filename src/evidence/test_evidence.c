@@ -350,13 +350,39 @@ static void claims_are_confined_to_artifact_and_window(void **state)
                      0);
 }
 
+/* The limit of a record falls into the stamp of the next one: that is not its continuation, however bytes arrive. */
+static void a_record_of_the_greatest_size_does_not_swallow_the_next(void **state)
+{
+    static const char NEXT[] = "\n2025-02-09T10:00:09Z INFO after\n";
+    (void)state;
+    for (size_t i = 0; i < 10; i++) {
+        void *s = NULL;
+        (void)setup(&s);
+        fixture *f = s;
+        size_t n = (1u << 20) - 20 + i / 2 * 7;
+        char *big = malloc(n + sizeof(NEXT));
+        memcpy(big, "2025-02-09T10:00:00Z INFO x\n", 28);
+        memset(big + 28, ' ', n - 28);
+        memcpy(big + n, NEXT, sizeof(NEXT));
+        put(f, "big.log", big);
+        free(big);
+        ingest(f, i % 2 == 0 ? 7 : 4096, 1);
+        assert_int_equal(dbr_evidence_member(f->ev, 0)->n_entries, 2);
+        assert_true(strstr(order_of(f), "10:00:09 after") != NULL);
+        (void)teardown(&s);
+    }
+}
+
 static void overlong_and_binary_and_empty_files_harm_nobody(void **state)
 {
     fixture *f = *state;
+    static const char FIRST[] =
+        "2025-02-09T09:59:59Z INFO before\n  and more of it\n2025-02-09T10:00:00Z INFO ";
     size_t n = (3u << 20) + 17;
+    size_t n_first = sizeof(FIRST) - 1;
     char *big = malloc(n + 64);
-    memcpy(big, "2025-02-09T10:00:00Z INFO ", 26);
-    memset(big + 26, 'x', n - 26);
+    memcpy(big, FIRST, n_first);
+    memset(big + n_first, 'x', n - n_first);
     (void)snprintf(big + n, 64, "\n2025-02-09T10:00:09Z INFO after\n");
     put(f, "big.log", big);
     put(f, "empty.log", "");
@@ -367,11 +393,13 @@ static void overlong_and_binary_and_empty_files_harm_nobody(void **state)
         const dbr_member_info *m = dbr_evidence_member(f->ev, i);
         if (dbr_slice_is(m->path, "big.log")) {
             assert_int_equal(m->n_cut, 1);
-            assert_int_equal(m->n_entries, 2);
-            assert_int_equal(m->n_lines, 2);
+            assert_int_equal(m->cut_line, 3);
+            assert_int_equal(m->n_entries, 3);
+            assert_int_equal(m->n_lines, 4);
         }
     }
     assert_true(strstr(order_of(f), "10:00:09 after") != NULL);
+    assert_true(strstr(order_of(f), "09:59:59 before") != NULL);
 }
 
 static void a_damaged_index_is_built_again(void **state)
@@ -398,4 +426,5 @@ DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(any_chunk_size_and_thr
           CASE(same_bytes_are_not_added_twice_and_others_get_a_number), CASE(tables_answer),
           CASE(nothing_can_be_written_through_sql), CASE(addresses_are_found_gone_absent_or_changed),
           CASE(claims_are_confined_to_artifact_and_window),
+          CASE(a_record_of_the_greatest_size_does_not_swallow_the_next),
           CASE(overlong_and_binary_and_empty_files_harm_nobody), CASE(a_damaged_index_is_built_again))

@@ -145,14 +145,13 @@ static void take_request(const access_line *a, dbr_arena *scratch, read_fields *
 {
     dbr_slice path = a->request;
     dbr_slice method = dbr_slice_cut(&path, ' ');
-    dbr_slice target = path;
     bool is_request = path.ptr != NULL && path.len > 0 && method.len > 0 && method.len <= 16;
     if (is_request) {
         size_t blank = path.len;
         while (blank > 0 && path.ptr[blank - 1] != ' ') {
             blank--;
         }
-        target = blank > 0 ? dbr_slice_sub(path, 0, blank - 1) : path;
+        dbr_slice target = blank > 0 ? dbr_slice_sub(path, 0, blank - 1) : path;
         dbr_slice protocol = blank > 0 ? dbr_slice_from(path, blank) : (dbr_slice){0};
         size_t query = dbr_slice_find_char(target, '?');
         dbr_slice bare = dbr_slice_sub(target, 0, query);

@@ -55,7 +55,7 @@ static bool is_name(dbr_slice s)
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
         letters += (c | 32) >= 'a' && (c | 32) <= 'z' ? 1 : c >= 0x80;
-        if (c < ' ' || strchr("=<>{}[]|/\\\";!?:", c) != NULL) {
+        if (c < ' ' || strchr("=<>{}[]|/\\\";!?:*#`", c) != NULL) {
             return false;
         }
     }
@@ -238,6 +238,7 @@ typedef struct survey {
     size_t n_forms[FORM_COUNT], n_lines, n_heads;
     size_t n_authors; // that differ from the one before
     size_t n_said;    // lines since the last head
+    size_t n_before;  // lines before the first head
     dbr_slice author, line_before;
     dbr_slice known[MAX_KNOWN]; // who has spoken
     size_t n_known;
@@ -305,6 +306,7 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
     if (!read_head(line, &h)) {
         s->line_before = line;
         s->n_said++;
+        s->n_before += s->n_heads == 0;
         return;
     }
     dbr_slice who = h.form == FORM_LONE ? author_above(s) : h.name;
@@ -352,7 +354,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         dbr_buf_printf(&out, "%.*s", is_used ? 1 : 0, &"0123"[f]);
     }
     bool is_chat = is_named_chat(in) && s.n_heads > 0;
-    bool looks_so = s.n_forms[FORM_HEAD] >= 3 && s.n_authors >= 3 && s.n_heads * 6 >= s.n_lines;
+    bool looks_so =
+        s.n_forms[FORM_HEAD] >= 3 && s.n_authors >= 3 && s.n_heads * 4 >= s.n_lines && s.n_before <= 2;
     if (is_chat || looks_so) {
         dbr_buf_char(&out, ' ');
         write_day(&out, s.today);

@@ -3,8 +3,9 @@
  *
  * The time's column is named like one (object.c's key list); where none is, the first whose values all read as
  * stamps. A table with a level or a message is a log, its other columns are fields; a cell that holds a JSON object
- * with a time of its own is the record (rows of a database that kept API answers). Else every column of numbers but
- * ids is a metric named by its head, one sample a row. Rows that hold neither are log lines.
+ * with a time of its own is the record (rows of a database that kept API answers). Else, where at least half of what a
+ * row holds are numbers, every column of numbers but ids is a metric named by its head, one sample a row. Other rows are
+ * log lines.
  *
  * Without a head line columns are named by what they hold: time, level, message (the longest text), c1, c2 …;
  * PostgreSQL's csvlog by its documentation. The layout's context is "+COLUMN:NAMES", where COLUMN is the time's and '-'
@@ -302,6 +303,20 @@ static bool is_log(const read_object_view *v)
     return v->best[READ_MESSAGE] != SIZE_MAX || v->best[READ_LEVEL] != SIZE_MAX;
 }
 
+/* Whether a row counts rather than tells: at least half of what it holds beside the time are numbers. */
+static bool is_counting(const table *t, const read_row *row)
+{
+    size_t n = 0, n_numbers = 0;
+    for (size_t i = 0; i < row->n && i < t->head.n; i++) {
+        double value = 0;
+        if (i != t->when && row->cells[i].len > 0) {
+            n++;
+            n_numbers += dbr_slice_real(row->cells[i], &value);
+        }
+    }
+    return n_numbers * 2 >= n && n_numbers > 0;
+}
+
 /* One sample for each cell with a number. */
 static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
                    void *data)
@@ -311,7 +326,7 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
     read_object_view v;
     size_t n = 0;
     if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v) ||
-        is_log(&v)) {
+        is_log(&v) || !is_counting(&t, &row)) {
         return 0;
     }
     for (size_t i = 0; i < row.n && i < t.head.n; i++) { // a row that holds an object is that object

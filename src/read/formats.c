@@ -10,7 +10,9 @@
 #include <assert.h>
 
 static const dbr_format *const FORMATS[] = {
+    &read_user,
     &read_prometheus,
+    &read_prometheus_list,
     &read_alertmanager,
     &read_alertmanager_api,
     &read_alertmanager_groups,

@@ -128,24 +128,21 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '[')) {
         return 0;
     }
+    bool has_member = false; // that is a record: an array or object with something in it
     dbr_json_init(&j, text);
-    if (in->is_whole) {
-        dbr_json_type type = dbr_json_next(&j, &value);
-        while (type > DBR_JSON_END) {
-            type = (type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) && !dbr_json_skip(&j, &value, NULL)
-                       ? DBR_JSON_ERROR
-                       : dbr_json_next(&j, &value);
+    dbr_json_type type = dbr_json_next(&j, &value);
+    while ((type = dbr_json_next(&j, &value)) > DBR_JSON_END) {
+        bool is_container = type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY;
+        dbr_slice whole = {0};
+        if (is_container && !dbr_json_skip(&j, &value, &whole)) {
+            break; // torn
         }
-        layout->has_many_roots = read_head_has_many_roots(text);
-        return type == DBR_JSON_END ? 20 : 0;
+        has_member |= is_container && whole.len > 2;
     }
-    (void)dbr_json_next(&j, &value);
-    for (size_t i = 0; i < 64; i++) {
-        if (dbr_json_next(&j, &value) == DBR_JSON_ERROR) {
-            return 0;
-        }
-    }
-    return 20;
+    has_member |= !in->is_whole && (value.type == DBR_JSON_OBJECT || value.type == DBR_JSON_ARRAY);
+    bool is_good = in->is_whole ? j.error == NULL : has_member;
+    layout->has_many_roots = read_head_has_many_roots(text);
+    return has_member && is_good ? 20 : 0;
 }
 
 static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,

@@ -70,6 +70,8 @@ static const role_row ROLES[] = {
     {"detail", READ_MESSAGE, 10},
     {"detectedat", READ_TIME, 17},
     {"displayat", READ_TIME, 19},
+    {"edgeendtimestamp", READ_TIME, 14},
+    {"edgestarttimestamp", READ_TIME, 13},
     {"endedat", READ_TIME, 42},
     {"epoch", READ_TIME, 13},
     {"error", READ_MESSAGE, 11},

@@ -74,6 +74,6 @@ extern const dbr_format read_access, read_text, read_logfmt, read_csv, read_json
     read_statuspage_incidents, read_statuspage_pages, read_pagerduty_webhook, read_pagerduty_changes,
     read_datadog, read_jira, read_jira_lines, read_opsgenie, read_opsgenie_one, read_eventbridge,
     read_eventbridge_list, read_grafana, read_w3c, read_journal_export, read_journal_verbose, read_kubectl,
-    read_chat, read_prefixed, read_plain, read_binary;
+    read_chat, read_prefixed, read_user, read_prometheus_list, read_plain, read_binary;
 
 #endif

@@ -75,8 +75,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_json j;
     dbr_json_value time, value;
     dbr_json_init(&j, item->bytes);
-    bool is_pair = dbr_json_next(&j, &time) == DBR_JSON_ARRAY &&
-                   dbr_json_next(&j, &time) == DBR_JSON_NUMBER && dbr_json_next(&j, &value) > DBR_JSON_END &&
+    bool is_list = dbr_json_next(&j, &time) == DBR_JSON_ARRAY;
+    bool is_pair = is_list && dbr_json_next(&j, &time) == DBR_JSON_NUMBER &&
+                   dbr_json_next(&j, &value) > DBR_JSON_END &&
                    (value.type == DBR_JSON_STRING || value.type == DBR_JSON_NUMBER);
     if (!is_pair || !dbr_stamp_read_epoch(time.raw, &ret->stamp)) {
         ret->stamp = (dbr_stamp){.local = DBR_TIME_NONE};
@@ -125,4 +126,40 @@ const dbr_format read_prometheus = {
     .parse = parse,
     .is_state = is_state,
     .samples = SAMPLES,
+};
+
+/* ---- without the envelope ---- */
+
+static int sniff_list(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    (void)arena;
+    (void)layout;
+    dbr_slice first;
+    bool is_series = read_head_element(read_head_text(in), 0, &first) && read_head_has(first, "metric") &&
+                     (read_head_has(first, "values") || read_head_has(first, "value"));
+    return is_series ? 97 : 0;
+}
+
+static const char *const LIST_PATTERNS[] = {"/*/metric", "/*/values/*", "/*/value", NULL};
+static const dbr_format_sample LIST_SAMPLES[] = {
+    {"up.json",
+     "[{\"metric\":{\"__name__\":\"up\",\"job\":\"api\"},\"values\":[[1739094900,\"1\"],[1739094915.5,\"0\"]]"
+     "}]\n",
+     2, "2025-02-09T09:55:00Z", "up"},
+    {"now.json", "[{\"metric\":{\"job\":\"api\"},\"value\":[1739095605,\"1\"]}]\n", 1, "2025-02-09T10:06:45Z",
+     "{job=\"api\"}"},
+    {0},
+};
+const dbr_format read_prometheus_list = {
+    .name = "prometheus-list",
+    .help = "the list of series out of an answer of Prometheus, as client libraries and promtool save it",
+    .label = DBR_T_READ_LABEL_PROMETHEUS,
+    .shape = DBR_SHAPE_JSON,
+    .kinds = 1u << DBR_KIND_SAMPLE | 1u << DBR_KIND_ALERT,
+    .sniff = sniff_list,
+    .patterns = LIST_PATTERNS,
+    .labels_pattern = 0,
+    .parse = parse,
+    .is_state = is_state,
+    .samples = LIST_SAMPLES,
 };

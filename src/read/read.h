@@ -164,6 +164,36 @@ int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret);
 dbr_lane *dbr_lane_new(void);
 dbr_lane *dbr_lane_free(dbr_lane *lane);
 
+/* ---- formats of users ---- */
+
+/* A definition that is loaded. Strings live as long as the program. */
+typedef struct dbr_user_format {
+    dbr_slice name, help, path; // path: of its YAML file
+    dbr_slice match;            // file name pattern, empty for none
+    dbr_slice context;          // as a layout of "custom" has it
+    dbr_kind kind;
+} dbr_user_format;
+
+/*
+ * Loads a YAML file (docs/formats/custom.md says what stands in it); one loaded later takes the place of another of the
+ * same name. Call before anything is sniffed in other threads.
+ * Errors: DBR_EIO, DBR_EPARSE with the file's line, DBR_ELIMIT.
+ */
+dbr_code dbr_user_format_load(const char *path, dbr_err *err);
+/* The definition number `i`; false past the end. */
+bool dbr_user_format_at(size_t i, dbr_user_format *ret);
+
+/* One sample of a definition that does not come out as it says; the problem has the file's line (and column). */
+typedef void (*dbr_user_problem)(void *data, const dbr_err *problem);
+/*
+ * Runs the samples of a file's definition: each is cut and parsed with it alone.
+ *
+ * ret_n_samples, ret_n_bad  how many there are, how many differ
+ * Errors: those of loading.
+ */
+dbr_code dbr_user_format_test(const char *path, dbr_user_problem report, void *data, size_t *ret_n_samples,
+                              size_t *ret_n_bad, dbr_err *err);
+
 /* ---- helpers shared by formats ---- */
 
 /* The level a text line speaks of: a level word in its first 120 bytes standing alone or in brackets,

@@ -76,9 +76,21 @@ static void check_sample(const dbr_format *f, const dbr_format_sample *sample)
     dbr_arena_release(&arena);
 }
 
+/* A file of the source tree. */
+static const char *source_path(char *out, size_t size, const char *name)
+{
+    const char *root = getenv("DBR_SOURCE_ROOT");
+    (void)snprintf(out, size, "%s/%s", root != NULL ? root : "../..", name);
+    return out;
+}
+
 static void every_sample_is_read_as_its_format(void **state)
 {
+    char path[4096];
+    dbr_err err = {0};
     (void)state;
+    assert_int_equal(dbr_user_format_load(source_path(path, sizeof(path), "docs/formats/custom.yaml"), &err),
+                     DBR_OK);
     for (size_t i = 0; dbr_format_at(i) != NULL; i++) {
         for (const dbr_format_sample *s = dbr_format_at(i)->samples; s->text != NULL; s++) {
             check_sample(dbr_format_at(i), s);

@@ -397,8 +397,9 @@ static void cover_member(draft *d, const dbr_member_info *m)
              dbr_arena_str(&d->arena, m->rejected_why));
     }
     if (m->n_cut > 0) {
-        ITEM(d, DBR_T_REPORT_COVER_CUT, path,
-             dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_cut));
+        ITEM(d, m->cut_line > 0 ? DBR_T_REPORT_COVER_CUT_AT : DBR_T_REPORT_COVER_CUT, path,
+             dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_cut),
+             dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->cut_line));
     }
     cover_time(d, m, path);
     if (m->span.begin != DBR_TIME_NONE && d->window.begin != DBR_TIME_NONE && m->n_kind[DBR_KIND_LOG] > 0) {

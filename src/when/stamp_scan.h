@@ -398,8 +398,8 @@ STAMP_INLINE bool scan_is_end(const stamp_scan *c)
 /* By value: a scan whose address is never taken needs no memory. */
 STAMP_INLINE size_t scan_finish_hot(stamp_scan c, dbr_stamp *ret)
 {
-    bool is_odd = c.year < 1900 || (unsigned)(c.month - 1) > 11 || (unsigned)(c.day - 1) > 27 ||
-                  c.hour > 23 || c.minute > 59 || c.second > 59;
+    bool is_odd = (unsigned)(c.year - 1900) > 300 || (unsigned)(c.month - 1) > 11 ||
+                  (unsigned)(c.day - 1) > 27 || c.hour > 23 || c.minute > 59 || c.second > 59;
     if (__builtin_expect(is_odd, 0)) {
         return dbr_scan_finish_slow(&(stamp_scan){c.p, c.end, c.begin, c.year, c.month, c.day, c.hour,
                                                   c.minute, c.second, c.nanosecond, c.offset_s, c.flags,

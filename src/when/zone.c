@@ -208,6 +208,7 @@ static dbr_code load(dbr_slice name, const dbr_zone **ret, dbr_err *err)
         dbr_err_prefix(err, "zone '%.*s'", DBR_FMT(name));
         return rc;
     }
+    assert(z != NULL && name.len > 0);
     memcpy(z->name, name.ptr, name.len);
     *ret = enter(z);
     return DBR_OK;

@@ -33,7 +33,7 @@ static dbr_code read_footer(dbr_slice footer, dbr_zone *z, dbr_err *err);
 dbr_code dbr_zone_parse(dbr_slice bytes, dbr_zone **ret, dbr_err *err)
 {
     assert(ret != NULL && err != NULL);
-    tzif_header h;
+    tzif_header h = {0};
     size_t time_bytes = 4;
     dbr_code rc = read_header(bytes, &h, err);
     if (rc < 0) {

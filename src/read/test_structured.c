@@ -1,0 +1,259 @@
+/* Structured evidence: which slots are filled, beyond what the formats' own samples show. */
+#include "read/cut.h"
+
+#include "test.h"
+
+#define MAX_KEPT 12u
+
+typedef struct kept {
+    dbr_arena arena;
+    dbr_record records[MAX_KEPT];
+    size_t n, n_rejected;
+    const char *format;
+} kept;
+
+static void keep(void *data, const dbr_layout *layout, const dbr_item *item, int n, const dbr_record *records)
+{
+    kept *k = data;
+    (void)layout;
+    (void)item;
+    k->n_rejected += n == 0;
+    for (int i = 0; i < n && k->n < MAX_KEPT; i++) {
+        dbr_record r = records[i];
+        dbr_slice *slices[] = {&r.service, &r.host,   &r.trace,   &r.title, &r.verb,
+                               &r.subject, &r.object, &r.version, &r.text};
+        for (size_t s = 0; s < sizeof(slices) / sizeof(slices[0]); s++) {
+            *slices[s] = dbr_slice_str(dbr_arena_str(&k->arena, *slices[s]));
+        }
+        k->records[k->n++] = r;
+    }
+}
+
+static kept read_all(const char *path, const char *text)
+{
+    kept k = {0};
+    dbr_layout layout = {0};
+    dbr_sniff in = {.head = dbr_slice_str(text), .is_whole = true, .path = path, .member = ""};
+    (void)dbr_format_sniff(&in, &k.arena, &layout);
+    k.format = layout.format->name;
+    cut_text(&layout, in.head, keep, &k);
+    return k;
+}
+
+#define assert_text(slice, expected) assert_string_equal((slice).ptr, expected)
+
+/* The record's time as RFC 3339, naive ones without 'Z'. */
+static void assert_time(const dbr_record *r, const char *expected)
+{
+    dbr_buf text = {0};
+    bool is_explicit = (r->stamp.flags & DBR_STAMP_OFFSET) != 0;
+    assert_true(r->stamp.local != DBR_TIME_NONE);
+    dbr_time_rfc3339(&text, is_explicit ? dbr_stamp_instant(&r->stamp) : r->stamp.local, NULL, 0);
+    text.len -= is_explicit ? 0 : 1;
+    assert_int_equal(text.len, strlen(expected));
+    assert_memory_equal(text.ptr, expected, text.len);
+    dbr_buf_release(&text);
+}
+
+static void an_alert_that_is_over_is_two_records(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("alerts.json", "{\"alerts_history\":[{\"alert_name\":\"Pool\",\"service\":\"api\","
+                                "\"status\":\"resolved\",\"trigger_time\":"
+                                "\"2025-02-09T10:06:45Z\",\"resolved_time\":\"2025-02-09T10:35:30Z\"}]}");
+    assert_int_equal(k.n, 2);
+    assert_text(k.records[0].verb, "firing");
+    assert_time(&k.records[0], "2025-02-09T10:06:45Z");
+    assert_text(k.records[1].verb, "resolved");
+    assert_time(&k.records[1], "2025-02-09T10:35:30Z");
+    assert_text(k.records[1].object, "api");
+    dbr_arena_release(&k.arena);
+}
+
+static void an_alerts_body_without_a_time_is_kept(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "alert.json",
+        "{\"title\":\"Connections\",\"state\":\"alerting\",\"commonLabels\":{\"alertname\":\"PoolHigh\","
+        "\"severity\":"
+        "\"critical\",\"service\":\"rds\"},\"commonAnnotations\":{\"summary\":\"98 % of the pool\"}}");
+    assert_int_equal(k.n, 1);
+    assert_int_equal(k.records[0].kind, DBR_KIND_ALERT);
+    assert_true(k.records[0].stamp.local == DBR_TIME_NONE);
+    assert_text(k.records[0].title, "PoolHigh");
+    assert_text(k.records[0].text, "98 % of the pool");
+    assert_text(k.records[0].object, "rds");
+    assert_int_equal(k.records[0].level, DBR_LEVEL_FATAL);
+    dbr_arena_release(&k.arena);
+    k = read_all(
+        "monitors.json",
+        "{\"monitors\":[{\"name\":\"p95\",\"overall_state\":\"Alert\",\"query\":\"x\"},{\"name\":\"err\","
+        "\"overall_state\":\"OK\"}]}");
+    assert_int_equal(k.n, 2);
+    assert_text(k.records[0].verb, "firing");
+    assert_text(k.records[1].verb, "resolved");
+    dbr_arena_release(&k.arena);
+}
+
+static void a_config_file_is_no_alert(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "package.json",
+        "{\"name\":\"api\",\"version\":\"1.0.0\",\"status\":\"ok\",\"scripts\":{\"start\":\"node\"}}");
+    assert_string_equal(k.format, "json-data");
+    for (size_t i = 0; i < k.n; i++) {
+        assert_int_equal(k.records[i].kind, DBR_KIND_LOG);
+    }
+    dbr_arena_release(&k.arena);
+}
+
+static void levels_are_words_and_numbers_of_any_scale(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "a.jsonl",
+        "{\"time\":1739095523,\"level\":50,\"msg\":\"pino\"}\n"
+        "{\"timestamp\":1739095523.118,\"level\":4,\"short_message\":\"gelf\",\"host\":\"web-1\"}\n"
+        "{\"timestamp\":\"2025-02-09T10:05:23Z\",\"severityNumber\":17,\"body\":\"otel\"}\n"
+        "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log.level\":\"warn\",\"message\":\"ecs\"}\n"
+        "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log\":{\"level\":\"error\"},\"message\":\"nested\"}\n"
+        "{\"log\":\"2025-02-09 10:05:23 FATAL "
+        "out\\n\",\"stream\":\"stderr\",\"time\":\"2025-02-09T10:05:23Z\"}\n");
+    static const dbr_level LEVELS[] = {DBR_LEVEL_ERROR, DBR_LEVEL_WARN,  DBR_LEVEL_ERROR,
+                                       DBR_LEVEL_WARN,  DBR_LEVEL_ERROR, DBR_LEVEL_FATAL};
+    assert_int_equal(k.n, 6);
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(k.records[i].level, LEVELS[i]);
+        assert_time(&k.records[i], "2025-02-09T10:05:23Z");
+    }
+    assert_text(k.records[1].text, "gelf");
+    assert_text(k.records[1].host, "web-1");
+    dbr_arena_release(&k.arena);
+}
+
+static void epochs_have_their_unit_by_magnitude(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "a.jsonl", "{\"ts\":1739095523,\"msg\":\"s\"}\n{\"ts\":1739095523118,\"msg\":\"ms\"}\n"
+                   "{\"ts\":1739095523118000,\"msg\":\"us\"}\n{\"ts\":1739095523118000000,\"msg\":\"ns\"}\n"
+                   "{\"ts\":\"1739095523.118\",\"msg\":\"text\"}\n");
+    assert_int_equal(k.n, 5);
+    for (size_t i = 0; i < 5; i++) {
+        assert_time(&k.records[i], "2025-02-09T10:05:23Z");
+    }
+    dbr_arena_release(&k.arena);
+}
+
+static void a_log_in_a_string_is_its_lines(void **state)
+{
+    (void)state;
+    kept k = read_all("logs.json", "{\"pod_name\":\"api-7c\",\"service\":\"api\",\"logs\":\"booting\\n2025-"
+                                   "02-09T10:05:23Z ERROR boom\\n  at "
+                                   "x\\n2025-02-09T10:05:24Z INFO ready\\n\"}");
+    assert_int_equal(k.n, 3);
+    assert_true(k.records[0].stamp.local == DBR_TIME_NONE);
+    assert_time(&k.records[1], "2025-02-09T10:05:23Z");
+    assert_text(k.records[1].text, "boom\n  at x");
+    assert_int_equal(k.records[1].level, DBR_LEVEL_ERROR);
+    assert_text(k.records[1].host, "api-7c");
+    assert_text(k.records[2].service, "api");
+    dbr_arena_release(&k.arena);
+}
+
+static void otlp_records_have_their_resources_service(void **state)
+{
+    (void)state;
+    kept k = read_all("otel.json",
+                      "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
+                      "{\"stringValue\":\"a\"}}]},"
+                      "\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1739095523000000000\","
+                      "\"severityNumber\":13,\"body\":{"
+                      "\"stringValue\":\"x\"}}]}]},{\"resource\":{\"attributes\":[{\"key\":\"service.name\","
+                      "\"value\":{\"stringValue\":"
+                      "\"b\"}},{\"key\":\"host.name\",\"value\":{\"stringValue\":\"h\"}}]},\"scopeLogs\":[{"
+                      "\"logRecords\":[{"
+                      "\"timeUnixNano\":\"1739095523000000000\",\"body\":{\"stringValue\":\"y\"}}]}]}]}");
+    assert_int_equal(k.n, 2);
+    assert_text(k.records[0].service, "a");
+    assert_int_equal(k.records[0].level, DBR_LEVEL_WARN);
+    assert_text(k.records[1].service, "b");
+    assert_text(k.records[1].host, "h");
+    dbr_arena_release(&k.arena);
+}
+
+static void a_conversation_turns_the_day_at_midnight(void **state)
+{
+    (void)state;
+    kept k = read_all("chat-2025-02-09.txt", "alice  11:58 PM\nrolling back\nbob  12:03 AM\ndone\n");
+    assert_int_equal(k.n, 2);
+    assert_time(&k.records[0], "2025-02-09T23:58:00");
+    assert_time(&k.records[1], "2025-02-10T00:03:00");
+    assert_text(k.records[1].subject, "bob");
+    dbr_arena_release(&k.arena);
+}
+
+static void numbers_of_a_date_are_read_by_what_lies_nearer(void **state)
+{
+    (void)state;
+    kept k = read_all("chat-2025-09-03.txt", "[2/9 10:05] Alice: x\n");
+    assert_time(&k.records[0], "2025-09-02T10:05:00");
+    dbr_arena_release(&k.arena);
+    k = read_all("chat-2025-02-10.txt", "[2/9 10:05] Alice: x\n");
+    assert_time(&k.records[0], "2025-02-09T10:05:00");
+    dbr_arena_release(&k.arena);
+    k = read_all("chat-2025-01-01.txt", "李四 12月31日 下午11:05\n已回滚\n");
+    assert_time(&k.records[0], "2024-12-31T23:05:00");
+    dbr_arena_release(&k.arena);
+}
+
+static void logs_and_reports_are_no_conversations(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "2025-02-09 10:05:23 api: started\n2025-02-09 10:05:24 db: ready\n2025-02-09 10:05:25 api: ready\n",
+        "# Report\n\n- **Start** 10:05\n- **End** 10:40\n- **Fix** 10:30\n\nText.\n",
+        "GET /a 10:05\nGET /b 10:06\n"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        kept k = read_all("notes.txt", TEXTS[i]);
+        assert_string_not_equal(k.format, "chat");
+        dbr_arena_release(&k.arena);
+    }
+}
+
+static void rows_that_count_are_metrics_of_every_column(void **state)
+{
+    (void)state;
+    kept k = read_all("m.csv", "ts,id,a,b,c,d,e,f,g,h,i,state\n1739095523,7,1,2,3,4,5,6,7,8,9,up\n");
+    assert_int_equal(k.n, 9);
+    assert_int_equal(k.records[0].kind, DBR_KIND_SAMPLE);
+    assert_text(k.records[0].title, "a");
+    assert_text(k.records[8].title, "i");
+    dbr_arena_release(&k.arena);
+}
+
+static void a_torn_row_is_rejected(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "m.csv", "ts,level,message\n2025-02-09 10:05:23,INFO,a\nnever,INFO,b\n2025-02-09 10:05:24,INFO,c\n");
+    assert_int_equal(k.n, 2);
+    assert_int_equal(k.n_rejected, 1);
+    dbr_arena_release(&k.arena);
+}
+
+DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
+          cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
+          cmocka_unit_test(a_config_file_is_no_alert),
+          cmocka_unit_test(levels_are_words_and_numbers_of_any_scale),
+          cmocka_unit_test(epochs_have_their_unit_by_magnitude),
+          cmocka_unit_test(a_log_in_a_string_is_its_lines),
+          cmocka_unit_test(otlp_records_have_their_resources_service),
+          cmocka_unit_test(a_conversation_turns_the_day_at_midnight),
+          cmocka_unit_test(numbers_of_a_date_are_read_by_what_lies_nearer),
+          cmocka_unit_test(logs_and_reports_are_no_conversations),
+          cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
+          cmocka_unit_test(a_torn_row_is_rejected))

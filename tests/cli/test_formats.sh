@@ -1,0 +1,126 @@
+# `debrief formats` and what reads by it: the list, pages, explanations, formats of one's own, pasted conversations,
+# journal files.
+# shellcheck disable=SC2015 # the second command does not fail
+set -u
+debrief=${1:-$DEBRIEF}
+scratch=${DBR_SCRATCH:-$(mktemp -d)}
+export LC_ALL=C.UTF-8 DEBRIEF_LANG=en DEBRIEF_BY=@tester NO_COLOR=1 HOME="$scratch" XDG_CONFIG_HOME=
+cd "$scratch" || exit 1
+failed=0
+
+ok() { # NAME: as the last command ended
+    if [ $? = 0 ]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        cat out err 2>/dev/null | head -n 12 | sed 's/^/#   /'
+        failed=1
+    fi
+}
+runs() { # EXIT ARGUMENTS…
+    wanted=$1
+    shift
+    "$debrief" "$@" --now 2025-02-10T09:00:00Z >out 2>err
+    code=$?
+    ! grep -q -e Sanitizer -e 'runtime error' err && [ "$code" = "$wanted" ]
+}
+has() { # TEXT…: every one stands in the output
+    for text in "$@"; do
+        grep -qF -e "$text" out || return 1
+    done
+}
+
+runs 0 formats </dev/null && has 'csv ' 'github ' 'chat '
+ok "the list has a line for each format"
+runs 0 formats chat </dev/null && has '# chat' 'What becomes of it'
+ok "a format's page is shown"
+runs 2 formats no-such-format </dev/null && grep -q "no format 'no-such-format'" err
+ok "an unknown format is refused"
+runs 2 formats --explain </dev/null
+ok "--explain without a file is refused"
+
+# ---- explaining ----
+
+printf '2025-02-09 10:05:23 ERROR pool exhausted\n2025-02-09 10:05:24 INFO ready\n' >app.log
+printf '{"ts":"2025-02-09T10:05:23Z","msg":"a"}\n{"ts":"2025-02-09T10:05:24Z","msg":"b"}\n{"ts":"2025-02-09T10:05:25Z"\n' >torn.jsonl
+runs 0 formats --explain app.log </dev/null &&
+    has 'app.log: text' 'stamps: datetime at byte 1' 'records: 2' 'pool exhausted' 'text 55'
+ok "a file is explained: format, candidates, stamps, first records"
+runs 0 formats --explain torn.jsonl </dev/null && has 'torn.jsonl: jsonl' 'rejected: 1, the first at line 3'
+ok "what was rejected is located"
+
+# ---- formats of one's own ----
+
+mkdir -p own
+cat >own/payments.yaml <<'YAML'
+name: payments
+pattern: '^(?<time>[\d.]+ [\d:.]+) \[(?<level>\w+)\] (?<service>\S+): (?<message>.*)'
+zone: Europe/Berlin
+match: 'pay-*.log'
+samples:
+  - text: |
+      09.02.2025 10:05:23 [ERR] engine: pool exhausted
+        at Pool.take
+    records: 1
+    time: 2025-02-09T09:05:23Z
+    level: error
+    service: engine
+    message: pool exhausted
+YAML
+runs 0 formats --test own/payments.yaml </dev/null && has '1 of 1 samples'
+ok "samples of one's own format pass"
+sed 's/level: error/level: warn/' own/payments.yaml >own/other.yaml
+runs 1 formats --test own/other.yaml </dev/null && has "own/other.yaml:11:5: level is 'error', not 'warn'"
+ok "a sample that differs is told with its line and column"
+sed 's/(?<level>/(?<level/' own/payments.yaml >own/broken.yaml
+runs 2 formats --test own/broken.yaml </dev/null && grep -q 'own/broken.yaml:2: pattern:' err
+ok "a broken pattern is located"
+
+runs 0 new Payments --folder pm --zone UTC </dev/null
+ok "an incident"
+printf '09.02.2025 10:05:23 [ERR] engine: pool exhausted\n  at Pool.take\n09.02.2025 10:05:24 [INF] engine: ready\n' >pay-1.log
+runs 0 add -i pm pay-1.log </dev/null && runs 0 query -i pm --csv 'select utc from log order by time' </dev/null &&
+    has '2025-02-09T10:05:23.000Z'
+ok "before the definition is there, the file is any text"
+mkdir -p pm/formats
+cp own/payments.yaml pm/formats/
+runs 0 query -i pm --csv 'select utc, level, service, text from log order by time' </dev/null &&
+    has '2025-02-09T09:05:23.000Z,error,engine,"pool exhausted' '2025-02-09T09:05:24.000Z,info,engine,ready'
+ok "evidence is read anew when a definition comes"
+rm pm/formats/payments.yaml
+runs 0 query -i pm --csv 'select format from artifact' </dev/null && has text
+ok "and when it goes"
+
+# ---- pasted conversations ----
+
+printf 'Alice  10:05 AM\nwe have 5xx\nBob  10:06 AM\nlooking\n' >paste
+runs 0 add -i pm --chat - --date 2025-02-09 --zone Europe/Berlin <paste &&
+    runs 0 query -i pm --csv 'select utc, author, text from message order by time' </dev/null &&
+    has '2025-02-09T09:05:00.000Z,Alice,we have 5xx' '2025-02-09T09:06:00.000Z,Bob,looking' &&
+    cmp -s paste pm/evidence/chat-2025-02-09.txt && grep -q 'zone: Europe/Berlin' pm/incident.yaml
+ok "a conversation is kept as pasted, on its day and in its zone"
+printf 'Carol  Yesterday at 10:07 AM\nrolled back\n' >paste2
+runs 0 add -i pm --chat paste2 --date 2025-02-09 --zone +08:00 </dev/null &&
+    runs 0 query -i pm --csv "select utc from message where author = 'Carol'" </dev/null && has '2025-02-08T02:07:00.000Z'
+ok "a second one gets its own name and zone; yesterday leans on the day it was copied on"
+runs 0 add -i pm --chat - --name ops <paste && grep -q 'are assumed' err
+ok "what is not given is assumed and said so"
+runs 2 add -i pm --chat - --date never <paste && grep -q 'is no date' err
+ok "a date that is none is refused"
+runs 2 add -i pm app.log --date 2025-02-09 </dev/null
+ok "--date without --chat is refused"
+runs 2 add -i pm --chat - </dev/null
+ok "an empty conversation is refused"
+
+# ---- journal files ----
+
+remote=/lib/systemd/systemd-journal-remote
+if command -v journalctl >/dev/null && [ -x $remote ]; then
+    printf '__REALTIME_TIMESTAMP=1739095523118000\nPRIORITY=3\nSYSLOG_IDENTIFIER=api\n_HOSTNAME=web-1\nMESSAGE=pool exhausted\n\n' >in.export
+    $remote -o web-1.journal in.export >/dev/null 2>&1
+    runs 0 add -i pm web-1.journal </dev/null &&
+        runs 0 query -i pm --csv "select utc, host, text from log where service = 'api'" </dev/null &&
+        has '2025-02-09T10:05:23.118Z,web-1,pool exhausted' && cmp -s web-1.journal pm/evidence/web-1.journal
+    ok "a journal file is kept and read through journalctl"
+fi
+exit $failed
