@@ -13,7 +13,6 @@
 typedef struct patterns_args {
     bool lines, content;
     int64_t limit;
-    const char *zone;
 } patterns_args;
 
 static const dbr_option options[] = {

@@ -1,4 +1,4 @@
-/* Files that belong to no incident, as `read` and `query SQL FILE…` take them; private to cmd. */
+/* Files that belong to no incident, as `read`, `patterns` and `query SQL FILE…` take them; private to cmd. */
 #ifndef DBR_CMD_LOOSE_H
 #define DBR_CMD_LOOSE_H
 

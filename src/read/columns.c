@@ -44,11 +44,11 @@ static dbr_slice next_word(dbr_slice line, size_t *at)
     return dbr_slice_sub(line, begin, end);
 }
 
+/* A level as headers write it: with a capital. */
 static dbr_level level_of(dbr_slice word)
 {
-    return word.len >= 4 && word.len <= 11 && !(word.ptr[0] >= '0' && word.ptr[0] <= '9')
-               ? dbr_level_parse(word)
-               : DBR_LEVEL_NONE;
+    bool may_be = word.len >= 4 && word.len <= 11 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z';
+    return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
 }
 
 static bool is_nearly_all(size_t n, size_t of)
