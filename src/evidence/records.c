@@ -42,6 +42,20 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
+/* Empty records to parse into. Those that the last parse can have touched are emptied (one beyond what it gave: it may
+ * have thought better of it), not always all: eight are some kilobytes. */
+static dbr_record *fresh_records(dbr_evidence *ev)
+{
+    if (ev->records == NULL) {
+        ev->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*ev->records));
+        ev->n_used_records = DBR_MAX_SUBRECORDS;
+    }
+    for (size_t i = 0; i < ev->n_used_records; i++) {
+        ev->records[i] = (dbr_record){.stamp = {.local = DBR_TIME_NONE}};
+    }
+    return ev->records;
+}
+
 dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
                              dbr_err *err)
 {
@@ -60,12 +74,10 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
     if (e->i_series != UINT32_MAX && e->i_series < m->idx->series.n) {
         item.labels = m->idx->series.items[e->i_series].labels;
     }
-    dbr_record *records = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
-    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
-        records[i].stamp.local = DBR_TIME_NONE;
-    }
+    dbr_record *records = fresh_records(ev);
     (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
     int n = layout->format->parse(layout, &item, arena, records);
+    ev->n_used_records = n > 0 && n < (int)DBR_MAX_SUBRECORDS ? (size_t)n + 1 : DBR_MAX_SUBRECORDS;
     if (n <= (int)e->sub) {
         return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
                         (unsigned long long)e->line);
