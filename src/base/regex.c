@@ -28,11 +28,12 @@ dbr_code dbr_regex_new(dbr_slice pattern, dbr_regex **ret, dbr_err *err)
     int number = 0;
     PCRE2_SIZE at = 0;
     if (pattern.len > DBR_MAX_PATTERN_BYTES) {
-        return dbr_fail(err, DBR_ELIMIT, "a pattern of %zu bytes, more than %u", pattern.len, DBR_MAX_PATTERN_BYTES);
+        return dbr_fail(err, DBR_ELIMIT, "a pattern of %zu bytes, more than %u", pattern.len,
+                        DBR_MAX_PATTERN_BYTES);
     }
     uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)(pattern.ptr != NULL ? pattern.ptr : ""), pattern.len, options, &number, &at, NULL);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.ptr != NULL ? pattern.ptr : ""), pattern.len,
+                                     options, &number, &at, NULL);
     if (code == NULL) {
         char text[256] = {0};
         (void)pcre2_get_error_message(number, (PCRE2_UCHAR *)text, sizeof(text));

@@ -66,4 +66,5 @@ static void takes_bytes_that_are_no_text(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(finds_named_groups), cmocka_unit_test(says_where_a_pattern_is_wrong),
-          cmocka_unit_test(gives_up_instead_of_searching_without_end), cmocka_unit_test(takes_bytes_that_are_no_text))
+          cmocka_unit_test(gives_up_instead_of_searching_without_end),
+          cmocka_unit_test(takes_bytes_that_are_no_text))

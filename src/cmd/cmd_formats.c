@@ -105,7 +105,8 @@ static int list(dbr_cmd_context *ctx)
                        DBR_FMT(u.path));
     }
     for (size_t i = 0; dbr_format_at(i) != NULL; i++) {
-        dbr_buf_printf(&ctx->out->buf, "%-*s  %s\n", (int)width, dbr_format_at(i)->name, dbr_format_at(i)->help);
+        dbr_buf_printf(&ctx->out->buf, "%-*s  %s\n", (int)width, dbr_format_at(i)->name,
+                       dbr_format_at(i)->help);
     }
     return DBR_EXIT_DONE;
 }
@@ -159,7 +160,8 @@ static int show_page(dbr_cmd_context *ctx, const char *name)
         }
         return DBR_EXIT_DONE;
     }
-    (void)dbr_fail(&err, DBR_EUSAGE, "no format '%s': 'debrief formats' lists them, --explain tells about a file", name);
+    (void)dbr_fail(&err, DBR_EUSAGE,
+                   "no format '%s': 'debrief formats' lists them, --explain tells about a file", name);
     return dbr_cmd_fail(ctx, &err);
 }
 
@@ -203,7 +205,6 @@ typedef struct candidate {
     int score;
 } candidate;
 
-
 /* Every format that would take the head, surest first; equal ones in the table's order. */
 static size_t ask_all(const dbr_sniff *in, dbr_arena *arena, candidate *ret, size_t max)
 {
@@ -242,7 +243,8 @@ static void explain_text(explained *x)
     dbr_buf_printf(out, "  %s\n", m->layout->format->help);
     dbr_buf_str(out, "  candidates:");
     for (size_t i = 0; i < x->n_candidates; i++) {
-        dbr_buf_printf(out, "%s %s %d", i > 0 ? "," : "", x->candidates[i].format->name, x->candidates[i].score);
+        dbr_buf_printf(out, "%s %s %d", i > 0 ? "," : "", x->candidates[i].format->name,
+                       x->candidates[i].score);
     }
     dbr_buf_char(out, '\n');
     if (m->layout->stamp != NULL) {
@@ -259,8 +261,9 @@ static void explain_text(explained *x)
     dbr_buf_printf(out, "%s%.0llu%s\n", m->n_untimed > 0 ? ", " : "", (unsigned long long)m->n_untimed,
                    m->n_untimed > 0 ? " without a time" : "");
     if (m->n_rejected > 0) {
-        dbr_buf_printf(out, "  rejected: %llu, the first at line %llu: %.*s\n", (unsigned long long)m->n_rejected,
-                       (unsigned long long)m->rejected_line, DBR_FMT(m->rejected_why));
+        dbr_buf_printf(out, "  rejected: %llu, the first at line %llu: %.*s\n",
+                       (unsigned long long)m->n_rejected, (unsigned long long)m->rejected_line,
+                       DBR_FMT(m->rejected_why));
     }
     if (m->n_cut > 0) {
         dbr_buf_printf(out, "  cut: %llu longer than a record may be\n", (unsigned long long)m->n_cut);
@@ -307,8 +310,10 @@ static dbr_code show_records(explained *x, dbr_jsonw *j, dbr_err *err)
     dbr_entry e;
     DBR_AUTO(dbr_arena) arena = {0};
     DBR_AUTO(dbr_buf) line = {0};
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = (int64_t)x->i_member,
-                            .with_untimed = true, .in_file_order = true};
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .i_member = (int64_t)x->i_member,
+                            .with_untimed = true,
+                            .in_file_order = true};
     int rc = dbr_cursor_open(x->files->ev, &o, &cursor, err);
     for (int n = 0; rc >= 0 && n < N_SHOWN; n++) {
         rc = dbr_cursor_next(cursor, &e, err);
@@ -332,11 +337,11 @@ static dbr_code show_records(explained *x, dbr_jsonw *j, dbr_err *err)
             dbr_jsonw_slice(j, "text", text);
             dbr_jsonw_object_end(j);
         } else {
-            dbr_buf_printf(&x->ctx->out->buf, "  line %llu: %s %s%s%s%s%.*s  %.*s\n", (unsigned long long)e.line,
-                           line.len > 0 ? dbr_arena_str(&arena, dbr_buf_view(&line)) : "no time",
-                           dbr_kind_name(e.kind), e.level != DBR_LEVEL_NONE ? " " : "", dbr_level_name(e.level),
-                           r.service.len > 0 ? " " : "", DBR_FMT(r.service), (int)(text.len < 100 ? text.len : 100),
-                           text.ptr != NULL ? text.ptr : "");
+            dbr_buf_printf(
+                &x->ctx->out->buf, "  line %llu: %s %s%s%s%s%.*s  %.*s\n", (unsigned long long)e.line,
+                line.len > 0 ? dbr_arena_str(&arena, dbr_buf_view(&line)) : "no time", dbr_kind_name(e.kind),
+                e.level != DBR_LEVEL_NONE ? " " : "", dbr_level_name(e.level), r.service.len > 0 ? " " : "",
+                DBR_FMT(r.service), (int)(text.len < 100 ? text.len : 100), text.ptr != NULL ? text.ptr : "");
         }
         dbr_arena_reset(&arena);
     }
@@ -364,9 +369,12 @@ static void find_candidates(explained *x)
         char *member = dbr_arena_str(&arena, x->info->name);
         read_head(u, &head);
         dbr_slice text = dbr_buf_view(&head.bytes);
-        dbr_sniff in = {.head = text.ptr != NULL ? text : dbr_slice_str(""), .is_whole = head.is_whole, .path = path,
+        dbr_sniff in = {.head = text.ptr != NULL ? text : dbr_slice_str(""),
+                        .is_whole = head.is_whole,
+                        .path = path,
                         .member = member};
-        x->n_candidates = ask_all(&in, &arena, x->candidates, sizeof(x->candidates) / sizeof(x->candidates[0]));
+        x->n_candidates =
+            ask_all(&in, &arena, x->candidates, sizeof(x->candidates) / sizeof(x->candidates[0]));
         dbr_buf_release(&head.bytes);
         break;
     }
@@ -486,13 +494,17 @@ const dbr_cmd dbr_cmd_formats = {
                "debrief formats --explain odd.log\n"
                "debrief formats --test formats/payments.yaml",
     .description =
-        "Lists the formats, one a line; with a NAME, shows that one's page: where it comes from, an example, what "
+        "Lists the formats, one a line; with a NAME, shows that one's page: where it comes from, an example, "
+        "what "
         "becomes of it, its limits.\n\n"
-        "--explain tells of files what each was taken for and how sure every format was, the format of its stamps and "
+        "--explain tells of files what each was taken for and how sure every format was, the format of its "
+        "stamps and "
         "where they stand, its first records as they were read, and what was rejected where.\n\n"
         "Formats of your own are YAML files with a pattern and samples, in formats/ beside incident.yaml or "
-        "debrief.yaml or in ~/.config/debrief/formats ('debrief formats custom' says what may stand in them). --test "
-        "runs the samples of one; it ends with exit code 1 when one is read otherwise, or when there is none.",
+        "debrief.yaml or in ~/.config/debrief/formats ('debrief formats custom' says what may stand in "
+        "them). --test "
+        "runs the samples of one; it ends with exit code 1 when one is read otherwise, or when there is "
+        "none.",
     .step = DBR_STEP_LOOK,
     .options = options,
     .args_bytes = sizeof(formats_args),

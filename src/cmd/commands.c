@@ -21,7 +21,7 @@
     ROW(review)                                                                                              \
     ROW(read)                                                                                                \
     ROW(query)                                                                                               \
-    ROW(formats)                                                                                               \
+    ROW(formats)                                                                                             \
     ROW(doctor)                                                                                              \
     ROW(help)                                                                                                \
     ROW(version)                                                                                             \

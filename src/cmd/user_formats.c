@@ -74,7 +74,8 @@ void cmd_user_formats_follow(dbr_cmd_context *ctx, const char *incident_folder)
 {
     DBR_AUTO(dbr_buf) before = {0};
     const char *derived = dbr_path_join(ctx->arena, incident_folder, ".debrief");
-    const char *mark = dbr_path_join(ctx->arena, derived, "formats"), *index = dbr_path_join(ctx->arena, derived, "index");
+    const char *mark = dbr_path_join(ctx->arena, derived, "formats"),
+               *index = dbr_path_join(ctx->arena, derived, "index");
     dbr_file_stat st = {0};
     dbr_err err = {0};
     uint64_t hash = hash_of_definitions();
@@ -90,6 +91,7 @@ void cmd_user_formats_follow(dbr_cmd_context *ctx, const char *incident_folder)
         (void)dbr_folder_walk(index, forget_one, NULL, NULL, &err);
     }
     if (dbr_folder_make(derived, &err) == DBR_OK) {
-        (void)dbr_file_write_atomic(mark, dbr_slice_str(now), &err); // not written: read anew the next time, too
+        (void)dbr_file_write_atomic(mark, dbr_slice_str(now),
+                                    &err); // not written: read anew the next time, too
     }
 }

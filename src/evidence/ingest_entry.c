@@ -199,7 +199,8 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
                    .line = piece->line,
                    .ordinal = piece->ordinal,
                    .i_container = piece->i_container,
-                   .i_series = has_labels(g) ? g->i_series : UINT32_MAX, // so that it is parsed with them again
+                   .i_series =
+                       has_labels(g) ? g->i_series : UINT32_MAX, // so that it is parsed with them again
                    .kind = r->kind,
                    .level = r->level,
                    .sub = (uint16_t)sub};

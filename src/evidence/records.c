@@ -72,7 +72,8 @@ static bool wait_for_sub(void *data, const dbr_record *record, dbr_slice labels)
 }
 
 /* Record number `sub` of a piece, whose slices live in `arena`; false when it has none. */
-static bool sub_record(const dbr_layout *layout, const dbr_item *item, size_t sub, dbr_arena *arena, dbr_record *ret)
+static bool sub_record(const dbr_layout *layout, const dbr_item *item, size_t sub, dbr_arena *arena,
+                       dbr_record *ret)
 {
     const dbr_format *f = layout->format;
     sub_wait wait = {.n = sub, .ret = ret};
@@ -95,8 +96,7 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
 {
     ev_member *m = &ev->members.items[e->i_member];
     const dbr_layout *layout = &m->idx->layout;
-    if (e->kind == DBR_KIND_SAMPLE && layout->format->each != NULL &&
-        e->i_series < m->idx->series.n) {
+    if (e->kind == DBR_KIND_SAMPLE && layout->format->each != NULL && e->i_series < m->idx->series.n) {
         sample_record(m, e, arena, ret);
         return DBR_OK;
     }

@@ -25,10 +25,10 @@
 #include <assert.h>
 #include <stdio.h>
 
-#define MAX_NAME_BYTES  64u
-#define MAX_SEPARATOR   60u
-#define MAX_KNOWN       32u
-#define ROLL_BACK       (6 * DBR_HOUR)
+#define MAX_NAME_BYTES 64u
+#define MAX_SEPARATOR  60u
+#define MAX_KNOWN      32u
+#define ROLL_BACK      (6 * DBR_HOUR)
 
 typedef enum chat_form {
     FORM_NONE,
@@ -42,9 +42,9 @@ typedef enum chat_form {
 typedef struct chat_head {
     chat_form form;
     read_moment moment;
-    dbr_slice name;        // empty for FORM_LONE
-    size_t text;           // where on the line what was said begins; its end for none
-    size_t begin, end;     // of the moment
+    dbr_slice name;    // empty for FORM_LONE
+    size_t text;       // where on the line what was said begins; its end for none
+    size_t begin, end; // of the moment
 } chat_head;
 
 static bool read_head(dbr_slice line, chat_head *ret);
@@ -101,14 +101,16 @@ static dbr_slice bare_name(dbr_slice s)
 static bool read_head_form(dbr_slice line, chat_head *ret)
 {
     for (size_t i = 1; i < line.len && i <= MAX_NAME_BYTES + 4; i++) {
-        bool is_border = strchr(" \t[(,", line.ptr[i - 1]) != NULL || ((unsigned char)line.ptr[i] >= 0xE4 && i > 1 &&
-                                                                       (unsigned char)line.ptr[i - 1] >= 0x80);
+        bool is_border =
+            strchr(" \t[(,", line.ptr[i - 1]) != NULL ||
+            ((unsigned char)line.ptr[i] >= 0xE4 && i > 1 && (unsigned char)line.ptr[i - 1] >= 0x80);
         if (!is_border) {
             continue;
         }
         size_t n = read_moment_at(dbr_slice_from(line, i), &ret->moment);
         dbr_slice rest = dbr_slice_trim(dbr_slice_from(line, i + n));
-        bool is_end = rest.len == 0 || dbr_slice_is(rest, "]") || dbr_slice_is(rest, ")") || dbr_slice_is(rest, "(edited)");
+        bool is_end = rest.len == 0 || dbr_slice_is(rest, "]") || dbr_slice_is(rest, ")") ||
+                      dbr_slice_is(rest, "(edited)");
         if (n == 0 || ret->moment.clock == DBR_TIME_NONE || !is_end) {
             continue;
         }
@@ -352,7 +354,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         dbr_buf_printf(&out, "%.*s", is_used ? 1 : 0, &"0123"[f]);
     }
     bool is_chat = is_named_chat(in) && s.n_heads > 0;
-    bool looks_so = s.n_forms[FORM_HEAD] >= 3 && s.n_authors >= 3 && s.n_heads * 4 >= s.n_lines && s.n_before <= 2;
+    bool looks_so =
+        s.n_forms[FORM_HEAD] >= 3 && s.n_authors >= 3 && s.n_heads * 4 >= s.n_lines && s.n_before <= 2;
     if (is_chat || looks_so) {
         dbr_buf_char(&out, ' ');
         write_day(&out, s.today);
@@ -427,9 +430,10 @@ static dbr_slice said(dbr_slice text, const chat_row *row, bool has_lone)
         const char *last = memrchr(text.ptr, '\n', text.len);
         size_t begin = last != NULL ? (size_t)(last - text.ptr) + 1 : 0;
         dbr_slice line = dbr_slice_trim(dbr_slice_from(text, begin));
-        bool is_next_name = has_lone && begin > 0 && row->next_who.len > 0 &&
-                            dbr_slice_eq(bare_name(line), row->next_who);
-        bool is_day = separator_day(line, DBR_DAY) != DBR_TIME_NONE; // any day: only whether it is one matters
+        bool is_next_name =
+            has_lone && begin > 0 && row->next_who.len > 0 && dbr_slice_eq(bare_name(line), row->next_who);
+        bool is_day =
+            separator_day(line, DBR_DAY) != DBR_TIME_NONE; // any day: only whether it is one matters
         if (!is_next_name && !is_day) {
             break;
         }
@@ -454,7 +458,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->kind = DBR_KIND_MESSAGE;
     ret->verb = dbr_slice_str("said");
     ret->subject = h.name.len > 0 ? h.name : row.who;
-    ret->text = said(dbr_slice_from(item->bytes, h.text < line.len ? h.text : line_len), &row, uses(layout, FORM_LONE));
+    ret->text = said(dbr_slice_from(item->bytes, h.text < line.len ? h.text : line_len), &row,
+                     uses(layout, FORM_LONE));
     ret->stamp_raw = dbr_slice_sub(line, h.begin, h.end);
     dbr_time own = h.moment.day == READ_DAY_DATE ? h.moment.date : DBR_TIME_NONE;
     dbr_time day = row.found || own == DBR_TIME_NONE ? row.day : own;
@@ -466,24 +471,28 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 
 static const dbr_format_sample SAMPLES[] = {
     {"chat-2025-02-10.txt",
-     "Alice Example  Yesterday at 10:05 AM\nwe have 5xx on the API\nsince the deploy?\nbob  10:06 PM\nlooking\n"
+     "Alice Example  Yesterday at 10:05 AM\nwe have 5xx on the API\nsince the deploy?\nbob  10:06 "
+     "PM\nlooking\n"
      "Alice Example  10:09 PM\nrolled back\n",
      3, "2025-02-09T10:05:00", "we have 5xx on the API\nsince the deploy?"},
-    {"chat-2025-02-09.txt", "[2/9 10:05 AM] Alice: we have 5xx\n[2/9 10:06 AM] Bob: looking\n", 2, "2025-02-09T10:05:00",
-     "we have 5xx"},
+    {"chat-2025-02-09.txt", "[2/9 10:05 AM] Alice: we have 5xx\n[2/9 10:06 AM] Bob: looking\n", 2,
+     "2025-02-09T10:05:00", "we have 5xx"},
     {"chat-2025-02-11.txt",
-     "Sunday, February 9th\nAlice Example\n10:05 AM\nwe have 5xx\n10:06 AM\nall zones\nBob\n10:07 AM\nlooking\n"
+     "Sunday, February 9th\nAlice Example\n10:05 AM\nwe have 5xx\n10:06 AM\nall zones\nBob\n10:07 "
+     "AM\nlooking\n"
      "Monday, February 10th\nBob\n9:30 AM\nall is well\n",
      4, "2025-02-09T10:05:00", "we have 5xx"},
-    {"chat-2025-02-09-ops.txt", "张三 上午10:05\n接口大量报错\n李四 下午3:06\n已回滚\n", 2, "2025-02-09T10:05:00", "接口大量报错"},
-    {"incident.txt", "alice  10:05\nwe have 5xx\nbob  10:06\nlooking\nalice  10:07\nthanks\n", 3, "1970-01-01T10:05:00",
-     "we have 5xx"},
+    {"chat-2025-02-09-ops.txt", "张三 上午10:05\n接口大量报错\n李四 下午3:06\n已回滚\n", 2,
+     "2025-02-09T10:05:00", "接口大量报错"},
+    {"incident.txt", "alice  10:05\nwe have 5xx\nbob  10:06\nlooking\nalice  10:07\nthanks\n", 3,
+     "1970-01-01T10:05:00", "we have 5xx"},
     {0},
 };
 
 const dbr_format read_chat = {
     .name = "chat",
-    .help = "a pasted conversation: Slack, Teams, Feishu, DingTalk, WeCom, Discord, IRC, … (debrief add --chat -)",
+    .help = "a pasted conversation: Slack, Teams, Feishu, DingTalk, WeCom, Discord, IRC, … (debrief add "
+            "--chat -)",
     .label = "chat",
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_MESSAGE,

@@ -39,7 +39,8 @@ static int two_digits(dbr_slice s, size_t *at)
 static bool skip_text(dbr_slice s, size_t *at, const char *word)
 {
     size_t len = strlen(word);
-    bool is = *at + len <= s.len && dbr_slice_eq_nocase(dbr_slice_sub(s, *at, *at + len), dbr_slice_str(word));
+    bool is =
+        *at + len <= s.len && dbr_slice_eq_nocase(dbr_slice_sub(s, *at, *at + len), dbr_slice_str(word));
     *at += is ? len : 0;
     return is;
 }
@@ -102,11 +103,12 @@ static bool read_day_word(dbr_slice s, size_t *at, read_moment *ret)
         const char *word;
         int days;
     } RELATIVE[] = {{"Today", 0}, {"Yesterday", -1}, {"今天", 0}, {"昨天", -1}, {"前天", -2}},
-      WEEK[] = {{"Sunday", 0}, {"Monday", 1}, {"Tuesday", 2}, {"Wednesday", 3}, {"Thursday", 4}, {"Friday", 5},
-                {"Saturday", 6}, {"Sun", 0},  {"Mon", 1},     {"Tue", 2},       {"Wed", 3},      {"Thu", 4},
-                {"Fri", 5},    {"Sat", 6},    {"星期日", 0},  {"星期天", 0},    {"星期一", 1},   {"星期二", 2},
-                {"星期三", 3}, {"星期四", 4}, {"星期五", 5},  {"星期六", 6},    {"周日", 0},     {"周一", 1},
-                {"周二", 2},   {"周三", 3},   {"周四", 4},    {"周五", 5},      {"周六", 6}};
+      WEEK[] = {{"Sunday", 0}, {"Monday", 1},   {"Tuesday", 2}, {"Wednesday", 3}, {"Thursday", 4},
+                {"Friday", 5}, {"Saturday", 6}, {"Sun", 0},     {"Mon", 1},       {"Tue", 2},
+                {"Wed", 3},    {"Thu", 4},      {"Fri", 5},     {"Sat", 6},       {"星期日", 0},
+                {"星期天", 0}, {"星期一", 1},   {"星期二", 2},  {"星期三", 3},    {"星期四", 4},
+                {"星期五", 5}, {"星期六", 6},   {"周日", 0},    {"周一", 1},      {"周二", 2},
+                {"周三", 3},   {"周四", 4},     {"周五", 5},    {"周六", 6}};
     for (size_t i = 0; i < sizeof(RELATIVE) / sizeof(RELATIVE[0]); i++) {
         if (skip_text(s, at, RELATIVE[i].word)) {
             ret->day = READ_DAY_RELATIVE;
@@ -154,7 +156,8 @@ static bool read_numbers(dbr_slice s, size_t *at, read_moment *ret)
         while (i < s.len && i - begin < 4 && s.ptr[i] >= '0' && s.ptr[i] <= '9') {
             i++;
         }
-        if (i > begin && (!dbr_slice_int(dbr_slice_sub(s, begin, i), &n) || (i - begin != 2 && i - begin != 4))) {
+        if (i > begin &&
+            (!dbr_slice_int(dbr_slice_sub(s, begin, i), &n) || (i - begin != 2 && i - begin != 4))) {
             return false;
         }
         ret->has_year = i > begin; // "9.2." has none
@@ -170,7 +173,8 @@ static bool read_numbers(dbr_slice s, size_t *at, read_moment *ret)
 /* "2月9日", "Feb 9th", "9 February": a date without a year. */
 static bool read_no_year(dbr_slice s, size_t *at, read_moment *ret)
 {
-    static const char *const MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const MONTHS[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     size_t i = *at;
     int first = two_digits(s, &i), month = 0, day = 0;
     if (first > 0 && skip_text(s, &i, "月")) {
@@ -182,14 +186,16 @@ static bool read_no_year(dbr_slice s, size_t *at, read_moment *ret)
         for (int m = 0; m < 12 && month == 0; m++) {
             month = skip_text(s, &i, MONTHS[m]) ? m + 1 : 0;
         }
-        while (month > 0 && i < s.len && (((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'z') || s.ptr[i] == '.')) {
+        while (month > 0 && i < s.len &&
+               (((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'z') || s.ptr[i] == '.')) {
             i++; // "ruary", "."
         }
         size_t number = blanks(s, i);
         day = first > 0 ? first : month > 0 ? two_digits(s, &number) : 0;
         i = first > 0 ? i : number;
         (void)(month > 0 && first <= 0 &&
-               (skip_text(s, &i, "st") || skip_text(s, &i, "nd") || skip_text(s, &i, "rd") || skip_text(s, &i, "th")));
+               (skip_text(s, &i, "st") || skip_text(s, &i, "nd") || skip_text(s, &i, "rd") ||
+                skip_text(s, &i, "th")));
     }
     ret->date = month > 0 && day > 0 ? midnight(2000, month, day) : DBR_TIME_NONE;
     if (ret->date == DBR_TIME_NONE) {
@@ -234,7 +240,9 @@ size_t read_moment_at(dbr_slice text, read_moment *ret)
             return 0;
         }
         size_t behind = at; // "10:05, 09/02/2025"
-        read_moment dated = {.clock = ret->clock, .date = DBR_TIME_NONE, .other = DBR_TIME_NONE,
+        read_moment dated = {.clock = ret->clock,
+                             .date = DBR_TIME_NONE,
+                             .other = DBR_TIME_NONE,
                              .has_seconds = ret->has_seconds};
         bool has_comma = skip_text(text, &behind, ",");
         behind = blanks(text, behind);

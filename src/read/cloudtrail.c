@@ -19,7 +19,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in), list, first;
     layout->has_many_roots = read_head_has_many_roots(text);
-    bool is_file = read_head_member(text, "Records", &list) && read_head_element(list, 0, &first) && is_event(first);
+    bool is_file =
+        read_head_member(text, "Records", &list) && read_head_element(list, 0, &first) && is_event(first);
     bool is_lookup = read_head_member(text, "Events", &list) && read_head_element(list, 0, &first) &&
                      read_head_has(first, "CloudTrailEvent");
     return is_file || is_lookup ? 97 : 0;
@@ -33,16 +34,11 @@ static int sniff_events(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layou
     return is_event(text) ? 96 : 0;
 }
 
-static const read_place FIELDS[] = {{"event", "/eventName"},
-                                    {"source", "/eventSource"},
-                                    {"region", "/awsRegion"},
-                                    {"client", "/sourceIPAddress"},
-                                    {"error", "/errorCode"},
-                                    {"account", "/recipientAccountId"},
-                                    {"user_agent", "/userAgent"},
-                                    {"arn", "/userIdentity/arn"},
-                                    {"event_id", "/eventID"},
-                                    {NULL, NULL}};
+static const read_place FIELDS[] = {{"event", "/eventName"},      {"source", "/eventSource"},
+                                    {"region", "/awsRegion"},     {"client", "/sourceIPAddress"},
+                                    {"error", "/errorCode"},      {"account", "/recipientAccountId"},
+                                    {"user_agent", "/userAgent"}, {"arn", "/userIdentity/arn"},
+                                    {"event_id", "/eventID"},     {NULL, NULL}};
 static const read_mapping EVENT = {
     .kind = DBR_KIND_LOG,
     .level = DBR_LEVEL_INFO,
@@ -52,26 +48,39 @@ static const read_mapping EVENT = {
     .trace = READ_AT("/requestID"),
     .subject = READ_AT("/userIdentity/userName", "/userIdentity/sessionContext/sessionIssuer/userName",
                        "/userIdentity/arn", "/userIdentity/invokedBy", "/userIdentity/type"),
-    .object = READ_AT("/requestParameters/service", "/requestParameters/functionName",
-                      "/requestParameters/dBInstanceIdentifier", "/requestParameters/autoScalingGroupName",
-                      "/requestParameters/stackName", "/requestParameters/applicationName",
-                      "/requestParameters/clusterName", "/requestParameters/bucketName", "/requestParameters/groupId",
-                      "/requestParameters/groupName", "/requestParameters/roleName", "/requestParameters/name",
-                      "/requestParameters/instanceId", "/requestParameters/instancesSet/items/0/instanceId",
-                      "/resources/0/ARN"),
+    .object =
+        READ_AT("/requestParameters/service", "/requestParameters/functionName",
+                "/requestParameters/dBInstanceIdentifier", "/requestParameters/autoScalingGroupName",
+                "/requestParameters/stackName", "/requestParameters/applicationName",
+                "/requestParameters/clusterName", "/requestParameters/bucketName",
+                "/requestParameters/groupId", "/requestParameters/groupName", "/requestParameters/roleName",
+                "/requestParameters/name", "/requestParameters/instanceId",
+                "/requestParameters/instancesSet/items/0/instanceId", "/resources/0/ARN"),
     .fields = FIELDS};
 
 static const char *verb_of(dbr_slice name)
 {
-    static const char *const VERBS[][2] = {
-        {"UpdateService", "deploy"},   {"CreateDeployment", "deploy"}, {"UpdateFunctionCode", "deploy"},
-        {"StartPipelineExecution", "deploy"},                          {"UpdateStack", "deploy"},
-        {"ExecuteChangeSet", "deploy"},                                {"RegisterTaskDefinition", "deploy"},
-        {"SetDesiredCapacity", "scale"},                               {"UpdateAutoScalingGroup", "scale"},
-        {"Reboot", "restart"},         {"Create", "create"},           {"Run", "create"},
-        {"Delete", "delete"},          {"Terminate", "delete"},        {"Remove", "delete"},
-        {"Modify", "config"},          {"Put", "config"},              {"Authorize", "config"},
-        {"Revoke", "config"},          {"Attach", "config"},           {"Detach", "config"}};
+    static const char *const VERBS[][2] = {{"UpdateService", "deploy"},
+                                           {"CreateDeployment", "deploy"},
+                                           {"UpdateFunctionCode", "deploy"},
+                                           {"StartPipelineExecution", "deploy"},
+                                           {"UpdateStack", "deploy"},
+                                           {"ExecuteChangeSet", "deploy"},
+                                           {"RegisterTaskDefinition", "deploy"},
+                                           {"SetDesiredCapacity", "scale"},
+                                           {"UpdateAutoScalingGroup", "scale"},
+                                           {"Reboot", "restart"},
+                                           {"Create", "create"},
+                                           {"Run", "create"},
+                                           {"Delete", "delete"},
+                                           {"Terminate", "delete"},
+                                           {"Remove", "delete"},
+                                           {"Modify", "config"},
+                                           {"Put", "config"},
+                                           {"Authorize", "config"},
+                                           {"Revoke", "config"},
+                                           {"Attach", "config"},
+                                           {"Detach", "config"}};
     for (size_t i = 0; i < sizeof(VERBS) / sizeof(VERBS[0]); i++) {
         if (dbr_slice_starts(name, VERBS[i][0])) {
             return VERBS[i][1];
@@ -83,8 +92,9 @@ static const char *verb_of(dbr_slice name)
 /* Calls that only look, by their name: for events too old to say readOnly. */
 static bool is_reading(dbr_slice event, dbr_slice name, dbr_arena *scratch)
 {
-    static const char *const WORDS[] = {"Get", "List", "Describe", "Head", "Lookup", "Assume", "Decrypt", "Check",
-                                        "Search", "Select", "Query", "Scan", "Batch", "Console", "Filter", "Test"};
+    static const char *const WORDS[] = {"Get",     "List",    "Describe", "Head",   "Lookup", "Assume",
+                                        "Decrypt", "Check",   "Search",   "Select", "Query",  "Scan",
+                                        "Batch",   "Console", "Filter",   "Test"};
     dbr_slice said = READ_GET(scratch, event, "/readOnly");
     if (said.len > 0) {
         return dbr_slice_is(said, "true");
@@ -117,8 +127,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         ret->verb = dbr_slice_str(verb_of(name));
     }
     dbr_slice what = error.len > 0 ? error : ret->object;
-    ret->text = dbr_slice_str(dbr_arena_printf(scratch, "%.*s %.*s%s%.*s by %.*s", DBR_FMT(ret->service), DBR_FMT(name),
-                                               what.len > 0 ? ": " : "", DBR_FMT(what), DBR_FMT(ret->subject)));
+    ret->text = dbr_slice_str(dbr_arena_printf(scratch, "%.*s %.*s%s%.*s by %.*s", DBR_FMT(ret->service),
+                                               DBR_FMT(name), what.len > 0 ? ": " : "", DBR_FMT(what),
+                                               DBR_FMT(ret->subject)));
     return 1;
 }
 
@@ -126,12 +137,15 @@ static const char *const PATTERNS[] = {"/Records/*", "/Events/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"cloudtrail.json",
      "{\"Records\":[{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"IAMUser\",\"userName\":\"erin\"},"
-     "\"eventTime\":\"2025-02-09T10:02:47Z\",\"eventSource\":\"ecs.amazonaws.com\",\"eventName\":\"UpdateService\","
+     "\"eventTime\":\"2025-02-09T10:02:47Z\",\"eventSource\":\"ecs.amazonaws.com\",\"eventName\":"
+     "\"UpdateService\","
      "\"requestParameters\":{\"service\":\"api\"},\"readOnly\":false}]}\n",
      1, "2025-02-09T10:02:47Z", "ecs UpdateService: api by erin"},
     {"lookup.json",
-     "{\"Events\":[{\"EventName\":\"DescribeInstances\",\"CloudTrailEvent\":\"{\\\"eventTime\\\":\\\"2025-02-09T10:02:"
-     "47Z\\\",\\\"eventSource\\\":\\\"ec2.amazonaws.com\\\",\\\"eventName\\\":\\\"DescribeInstances\\\",\\\"readOnly\\\":"
+     "{\"Events\":[{\"EventName\":\"DescribeInstances\",\"CloudTrailEvent\":\"{\\\"eventTime\\\":\\\"2025-02-"
+     "09T10:02:"
+     "47Z\\\",\\\"eventSource\\\":\\\"ec2.amazonaws.com\\\",\\\"eventName\\\":\\\"DescribeInstances\\\","
+     "\\\"readOnly\\\":"
      "true}\"}]}\n",
      1, "2025-02-09T10:02:47Z", "ec2 DescribeInstances"},
     {0},
@@ -157,7 +171,8 @@ static const dbr_format_sample EVENT_SAMPLES[] = {
      "{\"eventTime\":\"2025-02-09T10:02:48Z\",\"eventSource\":\"rds.amazonaws.com\",\"eventName\":\"x\"}\n",
      2, "2025-02-09T10:02:47Z", "rds RebootDBInstance: orders"},
     {"one.json",
-     "{\"eventTime\":\"2025-02-09T10:02:47Z\",\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"GetObject\","
+     "{\"eventTime\":\"2025-02-09T10:02:47Z\",\"eventSource\":\"s3.amazonaws.com\",\"eventName\":"
+     "\"GetObject\","
      "\"errorCode\":\"AccessDenied\"}\n",
      1, "2025-02-09T10:02:47Z", "s3 GetObject: AccessDenied"},
     {0},

@@ -37,14 +37,14 @@ static bool is_time(dbr_slice cell, bool is_named)
 /* ---- PostgreSQL's csvlog ---- */
 
 #define POSTGRES                                                                                             \
-    "log_time,user,database,pid,client,session_id,session_line,command,session_start,virtual_xid,"          \
+    "log_time,user,database,pid,client,session_id,session_line,command,session_start,virtual_xid,"           \
     "transaction_id,level,sql_state,message,detail,hint,internal_query,internal_position,context,query,"     \
     "query_position,location,application,backend_type,leader_pid,query_id"
 
 static bool is_postgres(const read_row *row)
 {
-    return row->n >= 23 && is_time(row->cells[0], true) && dbr_level_parse(row->cells[11]) != DBR_LEVEL_NONE &&
-           row->cells[12].len == 5;
+    return row->n >= 23 && is_time(row->cells[0], true) &&
+           dbr_level_parse(row->cells[11]) != DBR_LEVEL_NONE && row->cells[12].len == 5;
 }
 
 /* ---- sniffing ---- */
@@ -99,7 +99,8 @@ static dbr_slice invent_head(const read_row *row, size_t when, char separator, d
                         !read_is_number(row->cells[i]);
         level = level == SIZE_MAX && is_level ? i : level;
         bool is_text = i != when && dbr_slice_find_char(row->cells[i], ' ') != SIZE_MAX;
-        message = is_text && (message == SIZE_MAX || row->cells[i].len > row->cells[message].len) ? i : message;
+        message =
+            is_text && (message == SIZE_MAX || row->cells[i].len > row->cells[message].len) ? i : message;
     }
     dbr_buf_printf(&out, "-%zu:", when);
     for (size_t i = 0; i < row->n; i++) {
@@ -114,58 +115,71 @@ static dbr_slice invent_head(const read_row *row, size_t when, char separator, d
 }
 
 /* How many of the next rows have the time in its column and about as many cells as the first. */
-static void count_rows(dbr_slice rest, char separator, size_t when, size_t n_cells, dbr_arena *arena, size_t *ret_n,
-                       size_t *ret_good)
+static void count_rows(dbr_slice rest, const table *t, dbr_arena *arena, size_t *ret_n, size_t *ret_good)
 {
     read_row row;
     *ret_n = *ret_good = 0;
-    while (*ret_n < SNIFF_ROWS && next_row(&rest, separator, arena, &row)) {
-        bool is_whole = row.n == n_cells || (row.n + 1 == n_cells) || row.n == n_cells + 1;
+    while (*ret_n < SNIFF_ROWS && next_row(&rest, t->separator, arena, &row)) {
+        bool is_whole = row.n == t->head.n || row.n + 1 == t->head.n || row.n == t->head.n + 1;
         ++*ret_n;
-        *ret_good += is_whole && when < row.n && is_time(row.cells[when], true);
+        *ret_good += is_whole && t->when < row.n && is_time(row.cells[t->when], true);
     }
+}
+
+/* A table whose first line names its columns; the score. */
+static int sniff_headed(dbr_slice rest, dbr_slice head_line, table *t, dbr_arena *arena, dbr_layout *layout)
+{
+    read_row row;
+    dbr_slice after = rest;
+    size_t n = 0, n_good = 0;
+    if (!next_row(&after, t->separator, arena, &row)) {
+        return 0;
+    }
+    t->when = named_time(&t->head, &row);
+    bool is_wide = row.n >= 3 || t->separator != ',';
+    t->when = t->when == SIZE_MAX && is_wide ? shaped_time(&row) : t->when;
+    if (t->when >= t->head.n) {
+        return 0;
+    }
+    count_rows(rest, t, arena, &n, &n_good);
+    layout->context = dbr_slice_str(dbr_arena_printf(arena, "+%zu:%.*s", t->when, DBR_FMT(head_line)));
+    return n_good > 0 && n_good * 2 > n ? 85 : 0;
+}
+
+/* A table of rows alone; the score. */
+static int sniff_bare(dbr_slice all, table *t, dbr_arena *arena, dbr_layout *layout)
+{
+    dbr_slice after = all;
+    size_t n = 0, n_good = 0;
+    if (!next_row(&after, t->separator, arena, &t->head) || t->head.n < 3) {
+        return 0;
+    }
+    t->when = shaped_time(&t->head);
+    if (t->when == SIZE_MAX || t->when > 8) {
+        return 0;
+    }
+    count_rows(all, t, arena, &n, &n_good);
+    layout->context = invent_head(&t->head, t->when, t->separator, arena);
+    bool is_even = n_good * 10 >= n * 9 && n_good >= 2;
+    return is_postgres(&t->head) ? 95 : is_even && t->head.n >= 4 ? 62 : 0;
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice rest = in->head, first_line;
-    read_row head, row;
-    size_t n = 0, n_good = 0;
+    table t = {0};
     if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
         rest = dbr_slice_from(rest, 3);
     }
     dbr_slice all = rest;
-    if (!read_line(&rest, &first_line) || first_line.len > 8192 || strchr("{[<#", first_line.ptr[0]) != NULL) {
+    if (!read_line(&rest, &first_line) || first_line.len > 8192 ||
+        strchr("{[<#", first_line.ptr[0]) != NULL) {
         return 0;
     }
-    char separator = read_row_separator(first_line);
-    read_row_split(first_line, separator, arena, &head);
-    dbr_slice after = rest;
-    size_t when = SIZE_MAX;
-    bool has_head = !head.is_open && head.n >= 2 && shaped_time(&head) == SIZE_MAX;
-    if (has_head && next_row(&after, separator, arena, &row)) {
-        when = named_time(&head, &row);
-        bool is_wide = row.n >= 3 || separator != ',';
-        when = when == SIZE_MAX && is_wide ? shaped_time(&row) : when;
-        when = when < head.n ? when : SIZE_MAX;
-    }
-    if (when != SIZE_MAX) {
-        count_rows(rest, separator, when, head.n, arena, &n, &n_good);
-        layout->context = dbr_slice_str(dbr_arena_printf(arena, "+%zu:%.*s", when, DBR_FMT(first_line)));
-        return n_good > 0 && n_good * 2 > n ? 85 : 0;
-    }
-    after = all;
-    if (has_head || !next_row(&after, separator, arena, &row) || row.n < 3) {
-        return 0;
-    }
-    when = shaped_time(&row);
-    if (when == SIZE_MAX || when > 8) {
-        return 0;
-    }
-    count_rows(all, separator, when, row.n, arena, &n, &n_good);
-    layout->context = invent_head(&row, when, separator, arena);
-    bool is_even = n_good * 10 >= n * 9 && n_good > 0;
-    return is_postgres(&row) ? 95 : is_even && n_good >= 2 && row.n >= 4 ? 62 : 0;
+    t.separator = read_row_separator(first_line);
+    read_row_split(first_line, t.separator, arena, &t.head);
+    bool has_head = !t.head.is_open && t.head.n >= 2 && shaped_time(&t.head) == SIZE_MAX;
+    return has_head ? sniff_headed(rest, first_line, &t, arena, layout) : sniff_bare(all, &t, arena, layout);
 }
 
 /* ---- rows ---- */
@@ -273,13 +287,16 @@ static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scr
         }
     }
     read_view_roles(v);
-    if (v->best[READ_TIME] == SIZE_MAX || !dbr_slice_eq(v->all.items[v->best[READ_TIME]].value, row->cells[t->when])) {
+    if (v->best[READ_TIME] == SIZE_MAX ||
+        !dbr_slice_eq(v->all.items[v->best[READ_TIME]].value, row->cells[t->when])) {
         dbr_record r = {0};
         bool is_epoch = read_is_number(row->cells[t->when]);
-        bool has = is_epoch ? dbr_stamp_read_epoch(row->cells[t->when], &r.stamp) : read_stamp(row->cells[t->when], &r);
+        bool has = is_epoch ? dbr_stamp_read_epoch(row->cells[t->when], &r.stamp)
+                            : read_stamp(row->cells[t->when], &r);
         v->stamp = has ? r.stamp : v->stamp;
         for (size_t i = 0; has && i < v->all.n; i++) {
-            v->best[READ_TIME] = dbr_slice_eq(v->all.items[i].key, t->head.cells[t->when]) ? i : v->best[READ_TIME];
+            v->best[READ_TIME] =
+                dbr_slice_eq(v->all.items[i].key, t->head.cells[t->when]) ? i : v->best[READ_TIME];
         }
     }
     return v->stamp.local != DBR_TIME_NONE;
@@ -313,14 +330,15 @@ static bool is_counting(const table *t, const read_row *row)
 }
 
 /* One sample for each cell with a number. */
-static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take, void *data)
+static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
+                   void *data)
 {
     table t;
     read_row row;
     read_object_view v;
     size_t n = 0;
-    if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v) || is_log(&v) ||
-        !is_counting(&t, &row)) {
+    if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v) ||
+        is_log(&v) || !is_counting(&t, &row)) {
         return 0;
     }
     for (size_t i = 0; i < row.n && i < t.head.n; i++) { // a row that holds an object is that object
@@ -371,19 +389,23 @@ static const dbr_format_sample SAMPLES[] = {
      "ts,wal_bytes,slot_active,rows\n1739095523.5,16777216,f,400\n1739095525,16777216,f,1600\n", 4,
      "2025-02-09T10:05:23.5Z", "wal_bytes"},
     {"export.csv",
-     "\"time\";\"level\";\"message\"\n2025-02-09 10:05:23;ERROR;\"pool \"\"orders\"\"; exhausted\n  and more\"\n", 1,
-     "2025-02-09T10:05:23", "pool \"orders\"; exhausted\n  and more"},
+     "\"time\";\"level\";\"message\"\n2025-02-09 10:05:23;ERROR;\"pool \"\"orders\"\"; exhausted\n  and "
+     "more\"\n",
+     1, "2025-02-09T10:05:23", "pool \"orders\"; exhausted\n  and more"},
     {"no-head.csv",
      "2025-02-09 10:05:23,web-1,ERROR,pool exhausted,7\n2025-02-09 10:05:24,web-2,INFO,all is well,8\n"
      "2025-02-09 10:05:25,web-2,INFO,still well,9\n",
      3, "2025-02-09T10:05:23", "pool exhausted"},
     {"postgresql.csv",
-     "2025-02-09 10:05:23.404 UTC,\"app\",\"orders\",48210,\"192.0.2.7:51814\",67a87d03.bc52,3,\"SELECT\",2025-02-09 10:00:"
-     "03 UTC,5/12,0,ERROR,57014,\"canceling statement due to statement timeout\",,,,,,\"SELECT o.id\n\tFROM orders o\",,,"
+     "2025-02-09 10:05:23.404 "
+     "UTC,\"app\",\"orders\",48210,\"192.0.2.7:51814\",67a87d03.bc52,3,\"SELECT\",2025-02-09 10:00:"
+     "03 UTC,5/12,0,ERROR,57014,\"canceling statement due to statement timeout\",,,,,,\"SELECT o.id\n\tFROM "
+     "orders o\",,,"
      "\"orders-api\",\"client backend\",,0\n",
      1, "2025-02-09T10:05:23.404Z", "canceling statement"},
     {"rows.csv",
-     "\"id\",\"data\",\"created_at\"\n7,\"{\"\"sha\"\":\"\"696426eacf\"\",\"\"subject\"\":\"\"Shrink the pool\"\",\"\"committed_at\"\":"
+     "\"id\",\"data\",\"created_at\"\n7,\"{\"\"sha\"\":\"\"696426eacf\"\",\"\"subject\"\":\"\"Shrink the "
+     "pool\"\",\"\"committed_at\"\":"
      "\"\"2025-02-09T09:58:00Z\"\"}\",\"2025-02-10 00:00:00\"\n",
      1, "2025-02-09T09:58:00Z", "Shrink the pool"},
     {0},
@@ -391,7 +413,8 @@ static const dbr_format_sample SAMPLES[] = {
 
 const dbr_format read_csv = {
     .name = "csv",
-    .help = "tables with a time column, with a head line or without: metrics by column, a log, PostgreSQL's csvlog",
+    .help = "tables with a time column, with a head line or without: metrics by column, a log, PostgreSQL's "
+            "csvlog",
     .label = "table",
     .shape = DBR_SHAPE_LINES,
     .kinds = DBR_KINDS_ALL,

@@ -11,14 +11,16 @@
 
 static bool is_event(dbr_slice text)
 {
-    return read_head_has(text, "date_happened") && (read_head_has(text, "title") || read_head_has(text, "text"));
+    return read_head_has(text, "date_happened") &&
+           (read_head_has(text, "title") || read_head_has(text, "text"));
 }
 
 static bool is_resource(dbr_slice text)
 {
     dbr_slice attributes;
     bool is_kind = read_head_is(text, "type", "event") || read_head_is(text, "type", "log");
-    return is_kind && read_head_member(text, "attributes", &attributes) && read_head_has(attributes, "timestamp");
+    return is_kind && read_head_member(text, "attributes", &attributes) &&
+           read_head_has(attributes, "timestamp");
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -26,14 +28,17 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in), list, first;
     layout->has_many_roots = read_head_has_many_roots(text);
-    bool is_first = (read_head_member(text, "events", &list) && read_head_element(list, 0, &first) && is_event(first)) ||
-                    (read_head_member(text, "event", &first) && is_event(first));
-    bool is_second = read_head_member(text, "data", &list) && read_head_element(list, 0, &first) && is_resource(first);
+    bool is_first =
+        (read_head_member(text, "events", &list) && read_head_element(list, 0, &first) && is_event(first)) ||
+        (read_head_member(text, "event", &first) && is_event(first));
+    bool is_second =
+        read_head_member(text, "data", &list) && read_head_element(list, 0, &first) && is_resource(first);
     return is_first || is_second ? 95 : 0;
 }
 
-static const read_place FIELDS[] = {{"source", "/source"},     {"alert_type", "/alert_type"}, {"priority", "/priority"},
-                                    {"url", "/url"},           {"tags", "/tags"},             {"id", "/id"},
+static const read_place FIELDS[] = {{"source", "/source"},      {"alert_type", "/alert_type"},
+                                    {"priority", "/priority"},  {"url", "/url"},
+                                    {"tags", "/tags"},          {"id", "/id"},
                                     {"monitor", "/monitor_id"}, {NULL, NULL}};
 static const read_mapping EVENT = {.kind = DBR_KIND_MESSAGE,
                                    .verb = "said",
@@ -42,7 +47,8 @@ static const read_mapping EVENT = {.kind = DBR_KIND_MESSAGE,
                                    .text = READ_AT("/text", "/message", "/title", "/attributes/title"),
                                    .host = READ_AT("/host", "/attributes/hostname"),
                                    .service = READ_AT("/service", "/attributes/service"),
-                                   .source = READ_AT("/source", "/source_type_name", "/attributes/sourcecategory"),
+                                   .source =
+                                       READ_AT("/source", "/source_type_name", "/attributes/sourcecategory"),
                                    .fields = FIELDS};
 
 static bool says(dbr_slice text, const char *word)
@@ -79,9 +85,11 @@ static int parse_event(dbr_slice e, dbr_arena *scratch, dbr_record *ret)
         return 0;
     }
     dbr_slice about = READ_GET(scratch, e, "/tags"), name;
-    bool is_deploy = says(ret->title, "deploy") || says(ret->title, "release") || says(ret->source, "deploy") ||
-                     says(about, "deployment") || says(about, "event_type:deploy");
-    const char *verb = monitor_verb(ret->title, READ_GET(scratch, e, "/alert_type", "/attributes/status"), &name);
+    bool is_deploy = says(ret->title, "deploy") || says(ret->title, "release") ||
+                     says(ret->source, "deploy") || says(about, "deployment") ||
+                     says(about, "event_type:deploy");
+    const char *verb =
+        monitor_verb(ret->title, READ_GET(scratch, e, "/alert_type", "/attributes/status"), &name);
     if (is_deploy) {
         ret->kind = DBR_KIND_CHANGE;
         ret->verb = dbr_slice_str("deploy");
@@ -115,16 +123,20 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"/events/*", "/event", "/data/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"events.json",
-     "{\"events\":[{\"id\":1,\"title\":\"[Triggered on {host:web-1}] 5xx above 5 %\",\"text\":\"api is failing\","
-     "\"date_happened\":1739095605,\"alert_type\":\"error\",\"tags\":[\"service:api\"]},{\"title\":\"Deployed api v2.3.0\","
+     "{\"events\":[{\"id\":1,\"title\":\"[Triggered on {host:web-1}] 5xx above 5 %\",\"text\":\"api is "
+     "failing\","
+     "\"date_happened\":1739095605,\"alert_type\":\"error\",\"tags\":[\"service:api\"]},{\"title\":"
+     "\"Deployed api v2.3.0\","
      "\"text\":\"by erin\",\"date_happened\":1739095410}]}\n",
      2, "2025-02-09T10:06:45Z", "5xx above 5 %"},
     {"logs.json",
-     "{\"data\":[{\"type\":\"log\",\"id\":\"A\",\"attributes\":{\"timestamp\":\"2025-02-09T10:05:23.118Z\",\"status\":\"error\","
+     "{\"data\":[{\"type\":\"log\",\"id\":\"A\",\"attributes\":{\"timestamp\":\"2025-02-09T10:05:23.118Z\","
+     "\"status\":\"error\","
      "\"service\":\"api\",\"host\":\"web-1\",\"message\":\"pool exhausted\"}}]}\n",
      1, "2025-02-09T10:05:23.118Z", "pool exhausted"},
     {"search.json",
-     "{\"data\":[{\"type\":\"event\",\"attributes\":{\"timestamp\":\"2025-02-09T10:02:47.000Z\",\"message\":\"by erin\",\"tags\":"
+     "{\"data\":[{\"type\":\"event\",\"attributes\":{\"timestamp\":\"2025-02-09T10:02:47.000Z\",\"message\":"
+     "\"by erin\",\"tags\":"
      "[\"x\"],\"attributes\":{\"title\":\"Deployed api v2.3.0\",\"service\":\"api\"}}}]}\n",
      1, "2025-02-09T10:02:47Z", "Deployed api"},
     {0},

@@ -53,7 +53,8 @@ static const read_mapping EVENT = {
     .fields = FIELDS,
     .keeps_untimed = true};
 
-static const read_word STATES[] = {{"ALARM", "firing"}, {"OK", "resolved"}, {"INSUFFICIENT_DATA", "pending"}, {NULL, NULL}};
+static const read_word STATES[] = {
+    {"ALARM", "firing"}, {"OK", "resolved"}, {"INSUFFICIENT_DATA", "pending"}, {NULL, NULL}};
 
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
@@ -88,18 +89,23 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"alarm.json",
-     "{\"source\":\"aws.cloudwatch\",\"detail-type\":\"CloudWatch Alarm State Change\",\"time\":\"2025-02-09T10:06:45Z\","
-     "\"detail\":{\"alarmName\":\"cpu-high\",\"state\":{\"value\":\"ALARM\",\"reason\":\"Threshold crossed\"}}}\n",
+     "{\"source\":\"aws.cloudwatch\",\"detail-type\":\"CloudWatch Alarm State "
+     "Change\",\"time\":\"2025-02-09T10:06:45Z\","
+     "\"detail\":{\"alarmName\":\"cpu-high\",\"state\":{\"value\":\"ALARM\",\"reason\":\"Threshold "
+     "crossed\"}}}\n",
      1, "2025-02-09T10:06:45Z", "cpu-high"},
     {"health.jsonl",
-     "{\"source\":\"aws.health\",\"detail-type\":\"AWS Health Event\",\"time\":\"2025-02-09T10:06:45Z\",\"detail\":{\"service\":"
-     "\"EBS\",\"eventTypeCategory\":\"issue\",\"eventDescription\":[{\"latestDescription\":\"A volume was lost\"}]}}\n",
+     "{\"source\":\"aws.health\",\"detail-type\":\"AWS Health "
+     "Event\",\"time\":\"2025-02-09T10:06:45Z\",\"detail\":{\"service\":"
+     "\"EBS\",\"eventTypeCategory\":\"issue\",\"eventDescription\":[{\"latestDescription\":\"A volume was "
+     "lost\"}]}}\n",
      1, "2025-02-09T10:06:45Z", "A volume was lost"},
     {0},
 };
 const dbr_format read_eventbridge = {
     .name = "eventbridge",
-    .help = "AWS events through EventBridge, one a document or one a line: Health, alarms, deployments, states",
+    .help =
+        "AWS events through EventBridge, one a document or one a line: Health, alarms, deployments, states",
     .label = "AWS events",
     .shape = DBR_SHAPE_JSON,
     .kinds = 1u << DBR_KIND_LOG | 1u << DBR_KIND_ALERT | 1u << DBR_KIND_CHANGE,
@@ -113,12 +119,14 @@ const dbr_format read_eventbridge = {
 static const char *const LIST_PATTERNS[] = {"/*", NULL};
 static const dbr_format_sample LIST_SAMPLES[] = {
     {"events.json",
-     "[{\"source\":\"aws.codedeploy\",\"detail-type\":\"CodeDeploy Deployment State-change Notification\",\"time\":"
+     "[{\"source\":\"aws.codedeploy\",\"detail-type\":\"CodeDeploy Deployment State-change "
+     "Notification\",\"time\":"
      "\"2025-02-09T10:03:30Z\",\"detail\":{\"state\":\"SUCCESS\",\"application\":\"api\"}}]\n",
      1, "2025-02-09T10:03:30Z", "CodeDeploy"},
     {"put-events.json",
-     "[{\"Source\":\"mock.health\",\"DetailType\":\"AWS Health Event\",\"Time\":\"2025-02-09T10:03:30Z\",\"Detail\":\"{}\"}]", 1,
-     "2025-02-09T10:03:30Z", "AWS Health"},
+     "[{\"Source\":\"mock.health\",\"DetailType\":\"AWS Health "
+     "Event\",\"Time\":\"2025-02-09T10:03:30Z\",\"Detail\":\"{}\"}]",
+     1, "2025-02-09T10:03:30Z", "AWS Health"},
     {0},
 };
 const dbr_format read_eventbridge_list = {

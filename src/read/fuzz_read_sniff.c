@@ -52,10 +52,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         n++;
     }
     if (size > 0) {
-        static const char *const CONTEXTS[] = {"time,a,b", "+0:time,a,b", "|2025-02-09|s\ndate time cs-method",
-                                               "123 2025-02-09\n0 2025-02-09 Alice\n", "__CURSOR=",
+        static const char *const CONTEXTS[] = {"time,a,b",
+                                               "+0:time,a,b",
+                                               "|2025-02-09|s\ndate time cs-method",
+                                               "123 2025-02-09\n0 2025-02-09 Alice\n",
+                                               "__CURSOR=",
                                                "x\nlog\n\n\n1\n(?<time>\\S+) (?<message>.*)"};
-        dbr_layout other = {.format = dbr_format_at(data[0] % n), .context = dbr_slice_str(CONTEXTS[data[size - 1] % 6])};
+        dbr_layout other = {.format = dbr_format_at(data[0] % n),
+                            .context = dbr_slice_str(CONTEXTS[data[size - 1] % 6])};
         other.stamp = dbr_stamp_format_at(data[0] % 7);
         cut_text(&other, text, take, NULL);
     }

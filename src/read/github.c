@@ -19,7 +19,8 @@ static dbr_slice payload_of(dbr_slice text)
 {
     dbr_slice inner;
     bool is_envelope = read_head_member(text, "payload", &inner) || read_head_member(text, "body", &inner);
-    return is_envelope && inner.len > 0 && inner.ptr[0] == '{' && !read_head_has(text, "sender") ? inner : text;
+    return is_envelope && inner.len > 0 && inner.ptr[0] == '{' && !read_head_has(text, "sender") ? inner
+                                                                                                 : text;
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -47,8 +48,6 @@ static const read_place FIELDS[] = {{"action", "/action"},
                                     {"ref", "/ref"},
                                     {"url", "/deployment_status/target_url"},
                                     {NULL, NULL}};
-
-
 
 /* One payload: the member that tells it, and what it says. The first that fits counts. */
 typedef struct payload_row {
@@ -83,7 +82,8 @@ static const payload_row ROWS[] = {
       .verb = "build",
       .time = READ_AT("/workflow_run/updated_at", "/workflow_run/run_started_at", "/workflow_run/created_at"),
       .title = READ_AT("/workflow_run/name", "/workflow/name"),
-      .subject = READ_AT("/workflow_run/actor/login", "/workflow_run/head_commit/author/name", "/sender/login"),
+      .subject =
+          READ_AT("/workflow_run/actor/login", "/workflow_run/head_commit/author/name", "/sender/login"),
       .object = READ_AT(REPOSITORY),
       .service = READ_AT("/repository/name"),
       .version = READ_AT("/workflow_run/head_sha"),
@@ -288,9 +288,12 @@ static void finish(dbr_slice p, const payload_row *row, dbr_arena *scratch, dbr_
     } else if (strcmp(row->member, "ref_type") == 0) {
         bool is_creation = READ_GET(scratch, p, "/master_branch").len > 0; // only creations name it
         ret->verb = dbr_slice_str(is_creation ? "create" : "delete");
-        ret->text = read_sentence(scratch, ret->verb, READ_GET(scratch, p, "/ref_type"), (dbr_slice){0}, ret->version);
+        ret->text = read_sentence(scratch, ret->verb, READ_GET(scratch, p, "/ref_type"), (dbr_slice){0},
+                                  ret->version);
     } else if (strcmp(row->member, "before") == 0) {
-        ret->verb = dbr_slice_str(is_true(p, "/deleted") ? "delete" : is_true(p, "/created") ? "create" : "update");
+        ret->verb = dbr_slice_str(is_true(p, "/deleted")   ? "delete"
+                                  : is_true(p, "/created") ? "create"
+                                                           : "update");
     }
 }
 
@@ -323,21 +326,28 @@ static const char *const PATTERNS[] = {"", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"deployment_status.json",
      "{\"action\":\"created\",\"deployment_status\":{\"state\":\"success\",\"creator\":{\"login\":\"erin\"},"
-     "\"created_at\":\"2025-02-09T10:03:30Z\"},\"deployment\":{\"ref\":\"v2.3.0\",\"environment\":\"production\"},"
+     "\"created_at\":\"2025-02-09T10:03:30Z\"},\"deployment\":{\"ref\":\"v2.3.0\",\"environment\":"
+     "\"production\"},"
      "\"repository\":{\"name\":\"api-service\",\"full_name\":\"example/api-service\"},\"sender\":{\"login\":"
      "\"erin\"}}\n",
      1, "2025-02-09T10:03:30Z", "deploy v2.3.0 to production: success"},
     {"push.jsonl",
-     "{\"ref\":\"refs/heads/main\",\"before\":\"0a\",\"after\":\"1b\",\"commits\":[{\"id\":\"696426e\",\"message\":"
-     "\"Shrink the pool\",\"timestamp\":\"2025-02-09T10:49:38+01:00\",\"author\":{\"name\":\"Erin\"}},{\"id\":"
-     "\"797426e\",\"message\":\"Undo\",\"timestamp\":\"2025-02-09T10:59:38+01:00\"}],\"repository\":{\"name\":"
+     "{\"ref\":\"refs/heads/"
+     "main\",\"before\":\"0a\",\"after\":\"1b\",\"commits\":[{\"id\":\"696426e\",\"message\":"
+     "\"Shrink the "
+     "pool\",\"timestamp\":\"2025-02-09T10:49:38+01:00\",\"author\":{\"name\":\"Erin\"}},{\"id\":"
+     "\"797426e\",\"message\":\"Undo\",\"timestamp\":\"2025-02-09T10:59:38+01:00\"}],\"repository\":{"
+     "\"name\":"
      "\"api\",\"full_name\":\"example/api\"},\"pusher\":{\"name\":\"erin\"}}\n"
      "{\"action\":\"published\",\"release\":{\"tag_name\":\"v2.3.1\",\"name\":\"2.3.1\",\"published_at\":"
-     "\"2025-02-09T11:00:00Z\"},\"repository\":{\"full_name\":\"example/api\"},\"sender\":{\"login\":\"erin\"}}\n",
+     "\"2025-02-09T11:00:00Z\"},\"repository\":{\"full_name\":\"example/"
+     "api\"},\"sender\":{\"login\":\"erin\"}}\n",
      3, "2025-02-09T09:49:38Z", "Shrink the pool"},
     {"workflow_run.json",
-     "{\"event\":\"workflow_run\",\"payload\":{\"action\":\"completed\",\"workflow_run\":{\"name\":\"Deploy to "
-     "prod\",\"conclusion\":\"failure\",\"updated_at\":\"2025-02-09T10:03:30Z\",\"display_title\":\"Shrink the "
+     "{\"event\":\"workflow_run\",\"payload\":{\"action\":\"completed\",\"workflow_run\":{\"name\":\"Deploy "
+     "to "
+     "prod\",\"conclusion\":\"failure\",\"updated_at\":\"2025-02-09T10:03:30Z\",\"display_title\":\"Shrink "
+     "the "
      "pool\"},\"repository\":{\"full_name\":\"example/api\"},\"sender\":{\"login\":\"erin\"}}}\n",
      1, "2025-02-09T10:03:30Z", "Deploy to prod: failure"},
     {"pull_request.json",
@@ -355,7 +365,8 @@ static const dbr_format_sample SAMPLES[] = {
 
 const dbr_format read_github = {
     .name = "github",
-    .help = "GitHub webhooks (also Gitea, Forgejo): deployments, releases, pushes, workflow runs, pull requests, …",
+    .help = "GitHub webhooks (also Gitea, Forgejo): deployments, releases, pushes, workflow runs, pull "
+            "requests, …",
     .label = "GitHub",
     .shape = DBR_SHAPE_JSON,
     .kinds = 1u << DBR_KIND_CHANGE | 1u << DBR_KIND_MESSAGE | 1u << DBR_KIND_LOG,

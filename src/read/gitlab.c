@@ -108,10 +108,11 @@ static const kind_row ROWS[] = {
       .fields = FIELDS}},
     {"", // anything else: feature flags, wiki pages, pushes without commits
      {.kind = DBR_KIND_LOG,
-      .time = READ_AT("/object_attributes/updated_at", "/object_attributes/created_at", "/updated_at", "/created_at",
-                      "/event_time"),
+      .time = READ_AT("/object_attributes/updated_at", "/object_attributes/created_at", "/updated_at",
+                      "/created_at", "/event_time"),
       .title = READ_AT("/object_kind"),
-      .text = READ_AT("/object_attributes/title", "/object_attributes/name", "/message", "/ref", "/object_kind"),
+      .text =
+          READ_AT("/object_attributes/title", "/object_attributes/name", "/message", "/ref", "/object_kind"),
       .fields = FIELDS,
       .keeps_untimed = true}},
 };
@@ -188,19 +189,25 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"deployment.json",
-     "{\"object_kind\":\"deployment\",\"status\":\"success\",\"status_changed_at\":\"2025-02-09 10:03:30 +0200\","
-     "\"environment\":\"production\",\"project\":{\"name\":\"api\",\"path_with_namespace\":\"example/api\"},\"ref\":"
+     "{\"object_kind\":\"deployment\",\"status\":\"success\",\"status_changed_at\":\"2025-02-09 10:03:30 "
+     "+0200\","
+     "\"environment\":\"production\",\"project\":{\"name\":\"api\",\"path_with_namespace\":\"example/"
+     "api\"},\"ref\":"
      "\"v2.3.0\",\"user\":{\"username\":\"erin\"}}\n",
      1, "2025-02-09T08:03:30Z", "deploy v2.3.0 to production: success"},
     {"hooks.jsonl",
-     "{\"object_kind\":\"push\",\"ref\":\"refs/heads/main\",\"project\":{\"name\":\"api\"},\"commits\":[{\"id\":\"b6568d\","
-     "\"message\":\"Shrink the pool\",\"timestamp\":\"2025-02-09T09:58:00+00:00\",\"author\":{\"name\":\"Erin\"}}]}\n"
-     "{\"object_kind\":\"pipeline\",\"object_attributes\":{\"status\":\"failed\",\"created_at\":\"2025-02-09 10:00:00 "
+     "{\"object_kind\":\"push\",\"ref\":\"refs/heads/"
+     "main\",\"project\":{\"name\":\"api\"},\"commits\":[{\"id\":\"b6568d\","
+     "\"message\":\"Shrink the "
+     "pool\",\"timestamp\":\"2025-02-09T09:58:00+00:00\",\"author\":{\"name\":\"Erin\"}}]}\n"
+     "{\"object_kind\":\"pipeline\",\"object_attributes\":{\"status\":\"failed\",\"created_at\":\"2025-02-09 "
+     "10:00:00 "
      "UTC\",\"finished_at\":\"2025-02-09 10:02:00 UTC\"},\"project\":{\"name\":\"api\"}}\n",
      2, "2025-02-09T09:58:00Z", "Shrink the pool"},
     {"merge.json",
      "{\"object_kind\":\"merge_request\",\"user\":{\"username\":\"erin\"},\"project\":{\"name\":\"api\"},"
-     "\"object_attributes\":{\"title\":\"Shrink the pool\",\"action\":\"merge\",\"updated_at\":\"2025-02-09 09:58:00 "
+     "\"object_attributes\":{\"title\":\"Shrink the pool\",\"action\":\"merge\",\"updated_at\":\"2025-02-09 "
+     "09:58:00 "
      "UTC\",\"merge_commit_sha\":\"b6568d\"}}\n",
      1, "2025-02-09T09:58:00Z", "Shrink the pool"},
     {0},

@@ -18,11 +18,15 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     return is_list ? 94 : 0;
 }
 
-static const read_word STATES[] = {{"alerting", "firing"}, {"ok", "resolved"},     {"normal", "resolved"},
-                                   {"pending", "pending"}, {"no_data", "pending"}, {"paused", "silenced"},
+static const read_word STATES[] = {{"alerting", "firing"},
+                                   {"ok", "resolved"},
+                                   {"normal", "resolved"},
+                                   {"pending", "pending"},
+                                   {"no_data", "pending"},
+                                   {"paused", "silenced"},
                                    {NULL, NULL}};
-static const read_place FIELDS[] = {{"tags", "/tags"}, {"dashboard", "/dashboardUID"}, {"panel", "/panelId"},
-                                    {"id", "/id"},     {NULL, NULL}};
+static const read_place FIELDS[] = {
+    {"tags", "/tags"}, {"dashboard", "/dashboardUID"}, {"panel", "/panelId"}, {"id", "/id"}, {NULL, NULL}};
 static const read_mapping ANNOTATION = {.kind = DBR_KIND_MESSAGE,
                                         .verb = "said",
                                         .time = READ_AT("/time", "/created"),
@@ -48,7 +52,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         ret->kind = DBR_KIND_ALERT;
         ret->verb = dbr_slice_str(verb);
         ret->title = READ_GET(scratch, a, "/alertName", "/text");
-    } else if (says(tags, "deploy") || says(tags, "release") || says(ret->text, "deployed ") || says(tags, "rollback")) {
+    } else if (says(tags, "deploy") || says(tags, "release") || says(ret->text, "deployed ") ||
+               says(tags, "rollback")) {
         ret->kind = DBR_KIND_CHANGE;
         ret->verb = dbr_slice_str(says(tags, "rollback") ? "rollback" : "deploy");
         ret->title = read_first_line(ret->text);
@@ -59,13 +64,16 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"annotations.json",
-     "[{\"id\":7,\"dashboardId\":0,\"panelId\":0,\"time\":1739095410000,\"timeEnd\":1739095410000,\"text\":\"api v2.3.0\",\"tags\":"
-     "[\"deploy\",\"api\"],\"login\":\"erin\"},{\"id\":8,\"alertName\":\"Pool\",\"newState\":\"alerting\",\"time\":1739095605000,"
+     "[{\"id\":7,\"dashboardId\":0,\"panelId\":0,\"time\":1739095410000,\"timeEnd\":1739095410000,\"text\":"
+     "\"api v2.3.0\",\"tags\":"
+     "[\"deploy\",\"api\"],\"login\":\"erin\"},{\"id\":8,\"alertName\":\"Pool\",\"newState\":\"alerting\","
+     "\"time\":1739095605000,"
      "\"timeEnd\":0,\"text\":\"\",\"tags\":[]}]\n",
      2, "2025-02-09T10:03:30Z", "api v2.3.0"},
     {"note.json",
-     "[{\"id\":7,\"dashboardUID\":\"x\",\"time\":1739095410000,\"timeEnd\":1739095419000,\"text\":\"what is this peak?\",\"tags\":[]}]", 1,
-     "2025-02-09T10:03:30Z", "what is this peak?"},
+     "[{\"id\":7,\"dashboardUID\":\"x\",\"time\":1739095410000,\"timeEnd\":1739095419000,\"text\":\"what is "
+     "this peak?\",\"tags\":[]}]",
+     1, "2025-02-09T10:03:30Z", "what is this peak?"},
     {0},
 };
 const dbr_format read_grafana = {

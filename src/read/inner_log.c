@@ -41,7 +41,8 @@ static bool next_text(dbr_json *j, dbr_json_value *value)
         if (type <= DBR_JSON_END || type == DBR_JSON_OBJECT_END) {
             return false;
         }
-        if (type == DBR_JSON_STRING && value->has_escape && dbr_slice_find(value->raw, dbr_slice_str("\\n")) != SIZE_MAX) {
+        if (type == DBR_JSON_STRING && value->has_escape &&
+            dbr_slice_find(value->raw, dbr_slice_str("\\n")) != SIZE_MAX) {
             return true;
         }
         if ((type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) && !dbr_json_skip(j, value, NULL)) {
@@ -93,8 +94,10 @@ static void gather(inner *in, dbr_slice object, dbr_slice log_key)
 {
     dbr_json j;
     dbr_json_value value;
-    static const char *const HOSTS[] = {"pod_name", "pod", "host", "hostname", "instance", "node", "container_id", NULL};
-    static const char *const SERVICES[] = {"service", "service_name", "app", "container", "container_name", "job", NULL};
+    static const char *const HOSTS[] = {"pod_name", "pod",  "host",         "hostname",
+                                        "instance", "node", "container_id", NULL};
+    static const char *const SERVICES[] = {"service",        "service_name", "app", "container",
+                                           "container_name", "job",          NULL};
     dbr_json_init(&j, object);
     (void)dbr_json_next(&j, &value);
     for (;;) {
@@ -134,8 +137,8 @@ static void give(inner *in, dbr_slice record)
     if (line_stamp(read_first_line(record), &offset, &len, &stamp)) {
         r.stamp = stamp;
         r.stamp_raw = dbr_slice_sub(record, offset, offset + len);
-        read_header(dbr_slice_sub(record, 0, offset), dbr_slice_from(record, offset + len), READ_ANY, in->scratch, &f,
-                    &r);
+        read_header(dbr_slice_sub(record, 0, offset), dbr_slice_from(record, offset + len), READ_ANY,
+                    in->scratch, &f, &r);
     } else {
         r.level = dbr_text_level(record);
     }

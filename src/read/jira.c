@@ -28,7 +28,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in), list, first;
     layout->has_many_roots = read_head_has_many_roots(text);
-    bool is_search = read_head_member(text, "issues", &list) && read_head_element(list, 0, &first) && has_histories(first);
+    bool is_search =
+        read_head_member(text, "issues", &list) && read_head_element(list, 0, &first) && has_histories(first);
     bool is_page = (read_head_member(text, "values", &list) || read_head_member(text, "histories", &list)) &&
                    read_head_element(list, 0, &first) && is_history(first);
     return is_search || is_page || has_histories(text) ? 96 : 0;
@@ -46,7 +47,8 @@ static const read_place FIELDS[] = {{"id", "/id"}, {"issue", "/issueKey"}, {NULL
 static const read_mapping HISTORY = {.kind = DBR_KIND_MESSAGE,
                                      .verb = "updated",
                                      .time = READ_AT("/created", "/updated"),
-                                     .subject = READ_AT("/author/displayName", "/author/name", "/author/accountId"),
+                                     .subject =
+                                         READ_AT("/author/displayName", "/author/name", "/author/accountId"),
                                      .text = READ_AT("/body"),
                                      .fields = FIELDS};
 
@@ -57,9 +59,10 @@ static dbr_slice say_items(dbr_slice items, dbr_arena *scratch)
     dbr_slice one;
     for (size_t i = 0; i < 16 && read_head_element(items, i, &one); i++) {
         dbr_slice item = dbr_json_text_at(scratch, items, dbr_arena_printf(scratch, "/%zu", i));
-        dbr_slice from = READ_GET(scratch, item, "/fromString", "/from"), to = READ_GET(scratch, item, "/toString", "/to");
-        dbr_buf_printf(&out, "%s%.*s: %.*s → %.*s", i > 0 ? "; " : "", DBR_FMT(READ_GET(scratch, item, "/field")),
-                       DBR_FMT(from), DBR_FMT(to));
+        dbr_slice from = READ_GET(scratch, item, "/fromString", "/from"),
+                  to = READ_GET(scratch, item, "/toString", "/to");
+        dbr_buf_printf(&out, "%s%.*s: %.*s → %.*s", i > 0 ? "; " : "",
+                       DBR_FMT(READ_GET(scratch, item, "/field")), DBR_FMT(from), DBR_FMT(to));
     }
     return dbr_slice_dup(scratch, dbr_buf_view(&out));
 }
@@ -84,16 +87,23 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 }
 
 #define HISTORY_SAMPLE                                                                                       \
-    "{\"id\":\"57278\",\"author\":{\"displayName\":\"Erin\"},\"created\":\"2025-02-09T11:09:27.985+0100\",\"items\":[{"  \
+    "{\"id\":\"57278\",\"author\":{\"displayName\":\"Erin\"},\"created\":\"2025-02-09T11:09:27.985+0100\","  \
+    "\"items\":[{"                                                                                           \
     "\"field\":\"status\",\"fromString\":\"Open\",\"toString\":\"In Progress\"}]}"
 
-static const char *const PATTERNS[] = {"/issues/*/changelog/histories/*", "/issues/*/changelog/values/*",
-                                       "/issues/*/fields/comment/comments/*", "/changelog/histories/*",
-                                       "/changelog/values/*", "/values/*", "/histories/*", NULL};
+static const char *const PATTERNS[] = {"/issues/*/changelog/histories/*",
+                                       "/issues/*/changelog/values/*",
+                                       "/issues/*/fields/comment/comments/*",
+                                       "/changelog/histories/*",
+                                       "/changelog/values/*",
+                                       "/values/*",
+                                       "/histories/*",
+                                       NULL};
 static const dbr_format_sample SAMPLES[] = {
-    {"search.json", "{\"issues\":[{\"key\":\"OPS-1\",\"changelog\":{\"histories\":[" HISTORY_SAMPLE "]}}]}\n", 1,
-     "2025-02-09T10:09:27.985Z", "status: Open → In Progress"},
-    {"changelog.json", "{\"total\":1,\"values\":[" HISTORY_SAMPLE "]}\n", 1, "2025-02-09T10:09:27.985Z", "status"},
+    {"search.json", "{\"issues\":[{\"key\":\"OPS-1\",\"changelog\":{\"histories\":[" HISTORY_SAMPLE "]}}]}\n",
+     1, "2025-02-09T10:09:27.985Z", "status: Open → In Progress"},
+    {"changelog.json", "{\"total\":1,\"values\":[" HISTORY_SAMPLE "]}\n", 1, "2025-02-09T10:09:27.985Z",
+     "status"},
     {0},
 };
 const dbr_format read_jira = {
@@ -111,7 +121,8 @@ const dbr_format read_jira = {
 
 static const char *const LINE_PATTERNS[] = {"", NULL};
 static const dbr_format_sample LINE_SAMPLES[] = {
-    {"changelogs.jsonl", HISTORY_SAMPLE "\n" HISTORY_SAMPLE "\n", 2, "2025-02-09T10:09:27.985Z", "Open → In Progress"},
+    {"changelogs.jsonl", HISTORY_SAMPLE "\n" HISTORY_SAMPLE "\n", 2, "2025-02-09T10:09:27.985Z",
+     "Open → In Progress"},
     {"one.json", HISTORY_SAMPLE, 1, "2025-02-09T10:09:27.985Z", "status"},
     {0},
 };

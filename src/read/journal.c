@@ -115,11 +115,14 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 
 static const dbr_format_sample SAMPLES[] = {
     {"web-1.export",
-     "__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1739095523118000\nPRIORITY=3\nSYSLOG_IDENTIFIER=api\n_PID=814\n_HOSTNAME="
-     "web-1\nMESSAGE=pool exhausted\n\n__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=1739095524118000\nMESSAGE=ready\n\n",
+     "__CURSOR=s=1;i=1\n__REALTIME_TIMESTAMP=1739095523118000\nPRIORITY=3\nSYSLOG_IDENTIFIER=api\n_PID=814\n_"
+     "HOSTNAME="
+     "web-1\nMESSAGE=pool "
+     "exhausted\n\n__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=1739095524118000\nMESSAGE=ready\n\n",
      2, "2025-02-09T10:05:23.118Z", "pool exhausted"},
-    {"remote.export", "__REALTIME_TIMESTAMP=1739095523118000\nMESSAGE=a\n\n__REALTIME_TIMESTAMP=1739095524118000\nMESSAGE=b\n", 2,
-     "2025-02-09T10:05:23.118Z", "a"},
+    {"remote.export",
+     "__REALTIME_TIMESTAMP=1739095523118000\nMESSAGE=a\n\n__REALTIME_TIMESTAMP=1739095524118000\nMESSAGE=b\n",
+     2, "2025-02-09T10:05:23.118Z", "a"},
     {0},
 };
 const dbr_format read_journal_export = {
@@ -194,8 +197,10 @@ static int parse_verbose(const dbr_layout *layout, const dbr_item *item, dbr_are
 
 static const dbr_format_sample VERBOSE_SAMPLES[] = {
     {"journal.txt",
-     "Sun 2025-02-09 10:05:23.118000 UTC [s=1;i=1;b=2;m=3;t=4;x=5]\n    PRIORITY=3\n    SYSLOG_IDENTIFIER=api\n"
-     "    MESSAGE=pool exhausted\nSun 2025-02-09 10:05:24.118000 UTC [s=1;i=2;b=2;m=3;t=4;x=5]\n    MESSAGE=ready\n",
+     "Sun 2025-02-09 10:05:23.118000 UTC [s=1;i=1;b=2;m=3;t=4;x=5]\n    PRIORITY=3\n    "
+     "SYSLOG_IDENTIFIER=api\n"
+     "    MESSAGE=pool exhausted\nSun 2025-02-09 10:05:24.118000 UTC [s=1;i=2;b=2;m=3;t=4;x=5]\n    "
+     "MESSAGE=ready\n",
      2, "2025-02-09T10:05:23.118Z", "pool exhausted"},
     {"one.txt", "Sun 2025-02-09 10:05:23.118000 UTC [s=1;i=1;b=2;m=3;t=4;x=5]\n    MESSAGE=a=b\n", 1,
      "2025-02-09T10:05:23.118Z", "a=b"},

@@ -79,7 +79,8 @@ static int sniff_at(const dbr_sniff *in, dbr_layout *layout, unsigned depth)
         }
     }
     layout->has_many_roots = read_head_has_many_roots(text);
-    static const int SCORES[][2] = {{0, 0}, {61, 70}, {59, 77}, {0, 58}, {0, 57}}; // by depth: members, elements
+    static const int SCORES[][2] = {
+        {0, 0}, {61, 70}, {59, 77}, {0, 58}, {0, 57}};             // by depth: members, elements
     return layout->has_many_roots ? 60 : SCORES[depth][in_arrays]; // JSON lines that hold arrays are lines
 }
 
@@ -144,7 +145,8 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     return has_member && is_good ? 20 : 0;
 }
 
-static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take, void *data)
+static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
+                   void *data)
 {
     (void)layout;
     return read_first_byte(item->bytes) == '{' ? read_inner_log_each(item->bytes, scratch, take, data) : 0;
@@ -268,17 +270,19 @@ const dbr_format read_json_object = {
 static const char *const DEEP_PATTERNS[] = {"/*/*/*", NULL};
 static const dbr_format_sample DEEP_SAMPLES[] = {
     {"search.json",
-     "{\"took\":3,\"hits\":{\"total\":1,\"hits\":[{\"_index\":\"logs\",\"_source\":{\"@timestamp\":\"2025-02-09T10:05:"
+     "{\"took\":3,\"hits\":{\"total\":1,\"hits\":[{\"_index\":\"logs\",\"_source\":{\"@timestamp\":\"2025-02-"
+     "09T10:05:"
      "23Z\",\"log.level\":\"error\",\"message\":\"pool exhausted\",\"service.name\":\"api\"}}]}}\n",
      1, "2025-02-09T10:05:23Z", "pool exhausted"},
     {"outages.json",
-     "[{\"what\":\"reboot\",\"timeline\":[{\"date\":1739095523,\"what\":\"the host does not answer\"}]}]\n", 1,
-     "2025-02-09T10:05:23Z", "the host does not answer"},
+     "[{\"what\":\"reboot\",\"timeline\":[{\"date\":1739095523,\"what\":\"the host does not answer\"}]}]\n",
+     1, "2025-02-09T10:05:23Z", "the host does not answer"},
     {0},
 };
 const dbr_format read_json_deep = {
     .name = "json-deep",
-    .help = "JSON documents of any schema: lists two levels below the root (Elasticsearch answers, lists of timelines)",
+    .help = "JSON documents of any schema: lists two levels below the root (Elasticsearch answers, lists of "
+            "timelines)",
     .label = "JSON export",
     .shape = DBR_SHAPE_JSON,
     .kinds = DBR_KINDS_ALL,
@@ -297,7 +301,8 @@ static const dbr_format_sample DEEPER_SAMPLES[] = {
      "look\"}]}]}\n",
      1, "2025-02-09T10:05:23Z", "we look"},
     {"two.json",
-     "{\"a\":{\"b\":{\"c\":[{\"time\":\"2025-02-09T10:05:23Z\",\"msg\":\"one\"},{\"time\":\"2025-02-09T10:05:24Z\",\"msg\":"
+     "{\"a\":{\"b\":{\"c\":[{\"time\":\"2025-02-09T10:05:23Z\",\"msg\":\"one\"},{\"time\":\"2025-02-09T10:05:"
+     "24Z\",\"msg\":"
      "\"two\"}]}}}\n",
      2, "2025-02-09T10:05:23Z", "one"},
     {0},
@@ -318,9 +323,10 @@ const dbr_format read_json_deeper = {
 
 static const char *const DATA_PATTERNS[] = {"/*", NULL};
 static const dbr_format_sample DATA_SAMPLES[] = {
-    {"deployments.json", "{\"deployments\":[{\"name\":\"api\",\"desired\":5,\"ready\":3}],\"count\":1}\n", 1, NULL,
-     "desired"},
-    {"nodes.json", "[{\"name\":\"ip-10-0-1-42\",\"ready\":false},{\"name\":\"ip-10-0-1-73\",\"ready\":true}]\n", 2, NULL,
+    {"deployments.json", "{\"deployments\":[{\"name\":\"api\",\"desired\":5,\"ready\":3}],\"count\":1}\n", 1,
+     NULL, "desired"},
+    {"nodes.json",
+     "[{\"name\":\"ip-10-0-1-42\",\"ready\":false},{\"name\":\"ip-10-0-1-73\",\"ready\":true}]\n", 2, NULL,
      "ip-10-0-1-42"},
     {0},
 };

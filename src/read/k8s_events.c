@@ -33,7 +33,8 @@ static bool holds_events(dbr_slice text)
         if (type <= DBR_JSON_END || type == DBR_JSON_OBJECT_END) {
             return false;
         }
-        if (type == DBR_JSON_ARRAY && read_head_element(dbr_slice_from(text, value.begin), 0, &first) && is_event(first)) {
+        if (type == DBR_JSON_ARRAY && read_head_element(dbr_slice_from(text, value.begin), 0, &first) &&
+            is_event(first)) {
             return true;
         }
         if ((type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY) && !dbr_json_skip(&j, &value, NULL)) {
@@ -56,7 +57,8 @@ static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in);
     dbr_slice watched;
-    bool is_watch = read_head_member(text, "object", &watched) && is_event(watched); // kubectl get -w --output-watch-events
+    bool is_watch = read_head_member(text, "object", &watched) &&
+                    is_event(watched); // kubectl get -w --output-watch-events
     layout->has_many_roots = read_head_has_many_roots(text);
     return is_event(text) || is_watch ? 96 : 0;
 }
@@ -91,9 +93,10 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         return -1;
     }
     if (about.len == 0 ||
-        !READ_TIME_OF(scratch, e, ret, "/lastTimestamp", "/series/lastObservedTime", "/last_timestamp", "/last_time",
-                      "/last_seen", "/eventTime", "/event_time", "/deprecatedLastTimestamp", "/firstTimestamp",
-                      "/first_timestamp", "/first_time", "/metadata/creationTimestamp", "/timestamp")) {
+        !READ_TIME_OF(scratch, e, ret, "/lastTimestamp", "/series/lastObservedTime", "/last_timestamp",
+                      "/last_time", "/last_seen", "/eventTime", "/event_time", "/deprecatedLastTimestamp",
+                      "/firstTimestamp", "/first_timestamp", "/first_time", "/metadata/creationTimestamp",
+                      "/timestamp")) {
         return 0;
     }
     dbr_slice kind = READ_GET(scratch, about, "/kind"), name = READ_GET(scratch, about, "/name");
@@ -127,9 +130,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         READ_GET(scratch, e, "/source/component", "/reportingComponent", "/reportingController"));
     read_fields_keep(&f, scratch, ret);
     ret[1] = ret[0];
-    bool has_first =
-        READ_TIME_OF(scratch, e, &ret[1], "/firstTimestamp", "/first_timestamp", "/first_time", "/first_seen",
-                     "/deprecatedFirstTimestamp", "/eventTime");
+    bool has_first = READ_TIME_OF(scratch, e, &ret[1], "/firstTimestamp", "/first_timestamp", "/first_time",
+                                  "/first_seen", "/deprecatedFirstTimestamp", "/eventTime");
     if (!has_first || ret[1].stamp.local == ret[0].stamp.local) {
         return 1;
     }
@@ -158,8 +160,10 @@ static const dbr_format_sample SAMPLES[] = {
      "\"lastTimestamp\":\"2025-02-09T10:00:00Z\",\"count\":12}]}\n",
      2, "2025-02-09T09:00:00Z", "Back-off"},
     {"warning_events.json",
-     "{\"namespace\":\"shop\",\"warning_events\":[{\"reason\":\"Unhealthy\",\"message\":\"Liveness probe failed\",\"type\":"
-     "\"Warning\",\"count\":18,\"involved_object\":\"Pod/api-7c\",\"first_time\":\"2025-02-09T10:00:00Z\",\"last_time\":"
+     "{\"namespace\":\"shop\",\"warning_events\":[{\"reason\":\"Unhealthy\",\"message\":\"Liveness probe "
+     "failed\",\"type\":"
+     "\"Warning\",\"count\":18,\"involved_object\":\"Pod/"
+     "api-7c\",\"first_time\":\"2025-02-09T10:00:00Z\",\"last_time\":"
      "\"2025-02-09T10:05:00Z\"}]}\n",
      2, "2025-02-09T10:00:00Z", "Liveness probe failed"},
     {0},
@@ -181,11 +185,13 @@ const dbr_format read_k8s_events = {
 static const char *const ONE_PATTERNS[] = {"", NULL};
 static const dbr_format_sample ONE_SAMPLES[] = {
     {"event.json",
-     "{\"kind\":\"Event\",\"reason\":\"FailedMount\",\"type\":\"Warning\",\"note\":\"no such secret\",\"regarding\":{"
+     "{\"kind\":\"Event\",\"reason\":\"FailedMount\",\"type\":\"Warning\",\"note\":\"no such "
+     "secret\",\"regarding\":{"
      "\"kind\":\"Pod\",\"name\":\"api-7c\"},\"eventTime\":\"2025-02-09T10:00:00.118000Z\"}\n",
      1, "2025-02-09T10:00:00.118Z", "no such secret"},
     {"watch.jsonl",
-     "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Event\",\"reason\":\"Pulled\",\"message\":\"image pulled\",\"involvedObject\":"
+     "{\"type\":\"ADDED\",\"object\":{\"kind\":\"Event\",\"reason\":\"Pulled\",\"message\":\"image "
+     "pulled\",\"involvedObject\":"
      "{\"kind\":\"Pod\",\"name\":\"a\"},\"lastTimestamp\":\"2025-02-09T10:00:00Z\"}}\n",
      1, "2025-02-09T10:00:00Z", "image pulled"},
     {0},

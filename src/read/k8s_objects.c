@@ -25,7 +25,9 @@ static int sniff_list(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in), items, first;
     layout->has_many_roots = read_head_has_many_roots(text);
-    return read_head_member(text, "items", &items) && read_head_element(items, 0, &first) && is_object(first) ? 94 : 0;
+    return read_head_member(text, "items", &items) && read_head_element(items, 0, &first) && is_object(first)
+               ? 94
+               : 0;
 }
 
 static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -72,15 +74,17 @@ static void add_ends(object *o, dbr_slice container)
         if (r == NULL) {
             continue;
         }
-        dbr_slice reason = READ_GET(o->scratch, end, "/reason"), code = READ_GET(o->scratch, end, "/exitCode");
+        dbr_slice reason = READ_GET(o->scratch, end, "/reason"),
+                  code = READ_GET(o->scratch, end, "/exitCode");
         dbr_slice message = READ_GET(o->scratch, end, "/message");
         r->title = reason;
         r->level = dbr_slice_is(code, "0") ? DBR_LEVEL_INFO : DBR_LEVEL_ERROR;
         r->service = name;
         r->text = dbr_slice_str(dbr_arena_printf(
-            o->scratch, "container %.*s of %.*s terminated: %.*s, exit code %.*s, restarts %.*s%s%.*s", DBR_FMT(name),
-            DBR_FMT(o->name), DBR_FMT(reason), DBR_FMT(code),
-            DBR_FMT(READ_GET(o->scratch, container, "/restartCount")), message.len > 0 ? ": " : "", DBR_FMT(message)));
+            o->scratch, "container %.*s of %.*s terminated: %.*s, exit code %.*s, restarts %.*s%s%.*s",
+            DBR_FMT(name), DBR_FMT(o->name), DBR_FMT(reason), DBR_FMT(code),
+            DBR_FMT(READ_GET(o->scratch, container, "/restartCount")), message.len > 0 ? ": " : "",
+            DBR_FMT(message)));
     }
 }
 
@@ -111,11 +115,12 @@ static void add_condition(object *o, dbr_slice c)
     dbr_record *r = add(o, READ_GET(o->scratch, c, "/lastTransitionTime", "/lastUpdateTime"), DBR_KIND_LOG);
     if (r != NULL) {
         r->title = type;
-        bool is_warning = is_bad ? is_true : dbr_slice_is(status, "False") && !dbr_slice_is(type, "Progressing");
+        bool is_warning =
+            is_bad ? is_true : dbr_slice_is(status, "False") && !dbr_slice_is(type, "Progressing");
         r->level = is_warning || dbr_slice_is(status, "Unknown") ? DBR_LEVEL_WARN : DBR_LEVEL_INFO;
-        r->text = dbr_slice_str(dbr_arena_printf(o->scratch, "%.*s/%.*s %.*s is %.*s%s%.*s%s%.*s", DBR_FMT(o->kind),
-                                                 DBR_FMT(o->name), DBR_FMT(type), DBR_FMT(status),
-                                                 reason.len > 0 ? ": " : "", DBR_FMT(reason),
+        r->text = dbr_slice_str(dbr_arena_printf(o->scratch, "%.*s/%.*s %.*s is %.*s%s%.*s%s%.*s",
+                                                 DBR_FMT(o->kind), DBR_FMT(o->name), DBR_FMT(type),
+                                                 DBR_FMT(status), reason.len > 0 ? ": " : "", DBR_FMT(reason),
                                                  message.len > 0 ? ": " : "", DBR_FMT(message)));
     }
 }
@@ -140,9 +145,19 @@ static void each_of(object *o, dbr_slice list, void (*take)(object *o, dbr_slice
 /* What people and pipelines make; pods come and go by themselves. */
 static bool is_workload(dbr_slice kind)
 {
-    static const char *const KINDS[] = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job",
-                                        "CronJob",    "ConfigMap",   "Secret",    "Service",    "Ingress",
-                                        "HorizontalPodAutoscaler", "NetworkPolicy", "ResourceQuota"};
+    static const char *const KINDS[] = {"Deployment",
+                                        "StatefulSet",
+                                        "DaemonSet",
+                                        "ReplicaSet",
+                                        "Job",
+                                        "CronJob",
+                                        "ConfigMap",
+                                        "Secret",
+                                        "Service",
+                                        "Ingress",
+                                        "HorizontalPodAutoscaler",
+                                        "NetworkPolicy",
+                                        "ResourceQuota"};
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]); i++) {
         if (dbr_slice_is(kind, KINDS[i])) {
             return true;
@@ -155,13 +170,14 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 {
     (void)layout;
     dbr_slice e = item->bytes;
-    object o = {.scratch = scratch,
-                .kind = READ_GET(scratch, e, "/kind"),
-                .name = READ_GET(scratch, e, "/metadata/name"),
-                .space = READ_GET(scratch, e, "/metadata/namespace"),
-                .node = READ_GET(scratch, e, "/spec/nodeName"),
-                .image = READ_GET(scratch, e, "/spec/template/spec/containers/0/image", "/spec/containers/0/image"),
-                .ret = ret};
+    object o = {
+        .scratch = scratch,
+        .kind = READ_GET(scratch, e, "/kind"),
+        .name = READ_GET(scratch, e, "/metadata/name"),
+        .space = READ_GET(scratch, e, "/metadata/namespace"),
+        .node = READ_GET(scratch, e, "/spec/nodeName"),
+        .image = READ_GET(scratch, e, "/spec/template/spec/containers/0/image", "/spec/containers/0/image"),
+        .ret = ret};
     dbr_slice made = READ_GET(scratch, e, "/metadata/creationTimestamp");
     if (e.len == 0 || e.ptr[0] != '{' || (o.name.len == 0 && made.len == 0)) {
         return 0;
@@ -183,17 +199,21 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 }
 
 #define POD                                                                                                  \
-    "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"api-7c\",\"namespace\":\"shop\",\"creationTimestamp\":\"2025-02-09T09:00:" \
-    "00Z\"},\"status\":{\"containerStatuses\":[{\"name\":\"api\",\"restartCount\":3,\"lastState\":{\"terminated\":{"       \
-    "\"reason\":\"OOMKilled\",\"exitCode\":137,\"finishedAt\":\"2025-02-09T10:05:23Z\"}}}],\"conditions\":[{\"type\":"     \
+    "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"api-7c\",\"namespace\":\"shop\",\"creationTimestamp\":"      \
+    "\"2025-02-09T09:00:"                                                                                    \
+    "00Z\"},\"status\":{\"containerStatuses\":[{\"name\":\"api\",\"restartCount\":3,\"lastState\":{"         \
+    "\"terminated\":{"                                                                                       \
+    "\"reason\":\"OOMKilled\",\"exitCode\":137,\"finishedAt\":\"2025-02-09T10:05:23Z\"}}}],\"conditions\":[" \
+    "{\"type\":"                                                                                             \
     "\"Ready\",\"status\":\"False\",\"lastTransitionTime\":\"2025-02-09T10:05:24Z\"}]}}"
 
 static const char *const LIST_PATTERNS[] = {"/items/*", NULL};
 static const dbr_format_sample LIST_SAMPLES[] = {
-    {"pods.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[" POD "]}\n", 3, "2025-02-09T10:05:23Z",
-     "OOMKilled, exit code 137"},
+    {"pods.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[" POD "]}\n", 3,
+     "2025-02-09T10:05:23Z", "OOMKilled, exit code 137"},
     {"deployments.json",
-     "{\"items\":[{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"api\",\"creationTimestamp\":\"2025-02-09T09:00:00Z\"}}]}\n",
+     "{\"items\":[{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"api\",\"creationTimestamp\":\"2025-02-"
+     "09T09:00:00Z\"}}]}\n",
      1, "2025-02-09T09:00:00Z", "Deployment/api created"},
     {0},
 };
@@ -214,8 +234,10 @@ static const char *const ONE_PATTERNS[] = {"", NULL};
 static const dbr_format_sample ONE_SAMPLES[] = {
     {"pod.json", POD "\n", 3, "2025-02-09T10:05:23Z", "OOMKilled"},
     {"node.json",
-     "{\"kind\":\"Node\",\"metadata\":{\"name\":\"n1\",\"creationTimestamp\":\"2025-02-01T09:00:00Z\"},\"status\":{"
-     "\"conditions\":[{\"type\":\"MemoryPressure\",\"status\":\"True\",\"lastTransitionTime\":\"2025-02-09T10:05:24Z\"}]}}\n",
+     "{\"kind\":\"Node\",\"metadata\":{\"name\":\"n1\",\"creationTimestamp\":\"2025-02-01T09:00:00Z\"},"
+     "\"status\":{"
+     "\"conditions\":[{\"type\":\"MemoryPressure\",\"status\":\"True\",\"lastTransitionTime\":\"2025-02-"
+     "09T10:05:24Z\"}]}}\n",
      2, "2025-02-01T09:00:00Z", "Node/n1 created"},
     {0},
 };

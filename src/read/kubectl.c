@@ -26,9 +26,9 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         has_name |= is_key(line, "Name:   ");
         has_space |= is_key(line, "Namespace:") || is_key(line, "Labels:") || is_key(line, "Annotations:");
         has_part |= is_key(line, "Status:") || is_key(line, "Containers:") || dbr_slice_is(line, "Events:") ||
-                    is_key(line, "CreationTimestamp:") || is_key(line, "Start Time:") || is_key(line, "Conditions:") ||
-                    is_key(line, "Events:") || is_key(line, "Replicas:") || is_key(line, "Data") ||
-                    is_key(line, "StorageClass:") || is_key(line, "Selector:");
+                    is_key(line, "CreationTimestamp:") || is_key(line, "Start Time:") ||
+                    is_key(line, "Conditions:") || is_key(line, "Events:") || is_key(line, "Replicas:") ||
+                    is_key(line, "Data") || is_key(line, "StorageClass:") || is_key(line, "Selector:");
     }
     return has_name && has_space && has_part ? 88 : 0;
 }
@@ -90,12 +90,15 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 
 static const dbr_format_sample SAMPLES[] = {
     {"pod.txt",
-     "Name:             api-7c\nNamespace:        shop\nStart Time:       Sun, 09 Feb 2025 10:00:00 +0000\nStatus:           "
-     "Running\nEvents:\n  Type     Reason   Age                From     Message\n  Warning  BackOff  5m (x3 over 10m)   "
+     "Name:             api-7c\nNamespace:        shop\nStart Time:       Sun, 09 Feb 2025 10:00:00 "
+     "+0000\nStatus:           "
+     "Running\nEvents:\n  Type     Reason   Age                From     Message\n  Warning  BackOff  5m (x3 "
+     "over 10m)   "
      "kubelet  Back-off restarting failed container\n",
      7, NULL, "api-7c"},
     {"deployment.txt",
-     "Name:                   api\nNamespace:              shop\nCreationTimestamp:      Sun, 09 Feb 2025 10:00:00 +0000\n"
+     "Name:                   api\nNamespace:              shop\nCreationTimestamp:      Sun, 09 Feb 2025 "
+     "10:00:00 +0000\n"
      "Labels:                 app=api\n",
      4, NULL, "Name:"},
     {0},

@@ -17,7 +17,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     bool is_answer = read_head_member(text, "data", &data) && read_head_member(data, "result", &result) &&
                      read_head_is(data, "resultType", "streams");
     bool is_empty = is_answer && !read_head_element(result, 0, &first);
-    return is_empty || (is_answer && read_head_has(first, "values")) ? 99 : 0; // before prometheus, which is alike
+    return is_empty || (is_answer && read_head_has(first, "values")) ? 99
+                                                                     : 0; // before prometheus, which is alike
 }
 
 /* What the line says of itself, when it is JSON; the pair's time stays. */
@@ -26,8 +27,8 @@ static void read_inner(dbr_slice line, dbr_arena *scratch, dbr_record *ret)
     dbr_record inner = {.stamp = {.local = DBR_TIME_NONE}};
     read_fields f;
     f.n = 0;
-    bool is_object = read_first_byte(line) == '{' && read_object(line, scratch, &inner) == 1 &&
-                     inner.kind == DBR_KIND_LOG;
+    bool is_object =
+        read_first_byte(line) == '{' && read_object(line, scratch, &inner) == 1 && inner.kind == DBR_KIND_LOG;
     if (is_object) {
         ret->level = inner.level;
         ret->trace = inner.trace;
@@ -61,7 +62,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->kind = DBR_KIND_LOG;
     read_inner(dbr_json_text(scratch, &line), scratch, ret);
     dbr_slice labels = item->labels;
-    dbr_slice service = READ_GET(scratch, labels, "/service", "/service_name", "/app", "/job", "/container", "/unit");
+    dbr_slice service =
+        READ_GET(scratch, labels, "/service", "/service_name", "/app", "/job", "/container", "/unit");
     ret->service = ret->service.len > 0 ? ret->service : service;
     ret->host = READ_GET(scratch, labels, "/host", "/hostname", "/pod", "/instance", "/node_name");
     if (ret->level == DBR_LEVEL_NONE) {
@@ -73,7 +75,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"/data/result/*/stream", "/data/result/*/values/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"loki.json",
-     "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{\"app\":\"api\",\"pod\":"
+     "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[{\"stream\":{\"app\":\"api\","
+     "\"pod\":"
      "\"api-7c\"},\"values\":[[\"1739095523118000000\",\"level=error msg=\\\"pool exhausted\\\"\"],["
      "\"1739095524118000000\",\"ready\"]]}]}}\n",
      2, "2025-02-09T10:05:23.118Z", "pool exhausted"},

@@ -31,10 +31,15 @@ typedef struct read_mapping {
     dbr_level level;             // when `levels` gives none
     const char *verb;            // when `verbs_at` gives none
     const char *const *verbs_at; // where their word for it stands
-    const read_word *verbs; // their words; NULL: the word itself. A word that is not in the list is no verb of ours
+    const read_word
+        *verbs; // their words; NULL: the word itself. A word that is not in the list is no verb of ours
     const char *const *levels; // a word or number dbr_level_parse knows
-    const char *const *time, *const *title, *const *text, *const *subject, *const *object, *const *service,
-        *const *host, *const *pid, *const *version, *const *trace, *const *source;
+    const char *const *time,
+        *const *title, *const *text, *const *subject,
+                                         *const *object,
+                                             *const *service,
+                                                 *const *host, *const *pid, *const *version,
+                                                                                *const *trace, *const *source;
     const read_place *fields;
     bool keeps_untimed; // an object without a time is a record too (an alert's body, say)
 } read_mapping;

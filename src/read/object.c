@@ -289,8 +289,8 @@ static dbr_slice bytes_of(dbr_arena *arena, dbr_slice list)
 /* Objects that only hold the record proper: their members count as the record's own. */
 static bool is_wrapper(dbr_slice key)
 {
-    static const char *const WORDS[] = {"_source",  "attributes", "jsonPayload", "properties", "record",
-                                        "result",   "payload",    "json",        "fields",     "Message"};
+    static const char *const WORDS[] = {"_source", "attributes", "jsonPayload", "properties", "record",
+                                        "result",  "payload",    "json",        "fields",     "Message"};
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
         if (dbr_slice_is(key, WORDS[i])) {
             return true;
@@ -324,8 +324,9 @@ static bool read_members(dbr_json *j, dbr_slice outer, dbr_arena *arena, read_ob
             }
         }
         if (type != DBR_JSON_NULL) {
-            dbr_slice text = type == DBR_JSON_ARRAY && dbr_slice_is(key, "MESSAGE") ? bytes_of(arena, value.raw)
-                                                                                    : dbr_json_text(arena, &value);
+            dbr_slice text = type == DBR_JSON_ARRAY && dbr_slice_is(key, "MESSAGE")
+                                 ? bytes_of(arena, value.raw)
+                                 : dbr_json_text(arena, &value);
             read_field(&v->all, key, text, type == DBR_JSON_NUMBER);
         }
     }

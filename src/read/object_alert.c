@@ -41,33 +41,74 @@ static const char *const NAMES[] = {"alertname",
                                     NULL};
 /* Names of anything; of an alert only beside one of the members in MARKS. */
 static const char *const PLAIN_NAMES[] = {"name", "summary", "title", "message", "incident.summary", NULL};
-static const char *const MARKS[] = {"overall_state", "alert_id", "alert_action", "monitor_id", "alertId", "alert_source",
-                                    "notification_type", "alert.alertId", "detectorUrl", NULL};
-static const char *const STATES[] = {"status",        "state",        "alert_status",  "status.state", "NewStateValue",
-                                     "overall_state", "newState",     "new_state",     "alert_action", "alert_type",
-                                     "alertState",    "alert_state",  "incident.state", "detail.state.value",
-                                     "notification_type", "action",   "eventType",     "event_type",   "alert_transition",
-                                     "statusExtended", NULL};
+static const char *const MARKS[] = {
+    "overall_state", "alert_id",          "alert_action",  "monitor_id",  "alertId",
+    "alert_source",  "notification_type", "alert.alertId", "detectorUrl", NULL};
+static const char *const STATES[] = {"status",
+                                     "state",
+                                     "alert_status",
+                                     "status.state",
+                                     "NewStateValue",
+                                     "overall_state",
+                                     "newState",
+                                     "new_state",
+                                     "alert_action",
+                                     "alert_type",
+                                     "alertState",
+                                     "alert_state",
+                                     "incident.state",
+                                     "detail.state.value",
+                                     "notification_type",
+                                     "action",
+                                     "eventType",
+                                     "event_type",
+                                     "alert_transition",
+                                     "statusExtended",
+                                     NULL};
 
 typedef struct state_row {
     const char *word, *verb;
 } state_row;
 
-static const state_row ROWS[] = {
-    {"firing", "firing"},         {"alerting", "firing"},        {"alert", "firing"},
-    {"triggered", "firing"},      {"trigger", "firing"},         {"active", "firing"},
-    {"open", "firing"},           {"opened", "firing"},          {"critical", "firing"},
-    {"alarm", "firing"},          {"in alarm", "firing"},        {"warn", "firing"},
-    {"warning", "firing"},        {"problem", "firing"},         {"failed", "firing"},
-    {"down", "firing"},           {"anomalous", "firing"},       {"alert_failure", "firing"},
-    {"alert_degraded", "firing"}, {"alert_notification", "firing"},
-    {"resolved", "resolved"},     {"ok", "resolved"},            {"normal", "resolved"},
-    {"closed", "resolved"},       {"close", "resolved"},         {"recovered", "resolved"},
-    {"recovery", "resolved"},     {"up", "resolved"},            {"alert_recovery", "resolved"},
-    {"alert_degraded_recovery", "resolved"},                     {"cleared", "resolved"},
-    {"pending", "pending"},       {"no data", "pending"},        {"nodata", "pending"},
-    {"insufficient_data", "pending"},                            {"suppressed", "silenced"},
-    {"silenced", "silenced"},     {"acknowledged", "silenced"},  {"muted", "silenced"}};
+static const state_row ROWS[] = {{"firing", "firing"},
+                                 {"alerting", "firing"},
+                                 {"alert", "firing"},
+                                 {"triggered", "firing"},
+                                 {"trigger", "firing"},
+                                 {"active", "firing"},
+                                 {"open", "firing"},
+                                 {"opened", "firing"},
+                                 {"critical", "firing"},
+                                 {"alarm", "firing"},
+                                 {"in alarm", "firing"},
+                                 {"warn", "firing"},
+                                 {"warning", "firing"},
+                                 {"problem", "firing"},
+                                 {"failed", "firing"},
+                                 {"down", "firing"},
+                                 {"anomalous", "firing"},
+                                 {"alert_failure", "firing"},
+                                 {"alert_degraded", "firing"},
+                                 {"alert_notification", "firing"},
+                                 {"resolved", "resolved"},
+                                 {"ok", "resolved"},
+                                 {"normal", "resolved"},
+                                 {"closed", "resolved"},
+                                 {"close", "resolved"},
+                                 {"recovered", "resolved"},
+                                 {"recovery", "resolved"},
+                                 {"up", "resolved"},
+                                 {"alert_recovery", "resolved"},
+                                 {"alert_degraded_recovery", "resolved"},
+                                 {"cleared", "resolved"},
+                                 {"pending", "pending"},
+                                 {"no data", "pending"},
+                                 {"nodata", "pending"},
+                                 {"insufficient_data", "pending"},
+                                 {"suppressed", "silenced"},
+                                 {"silenced", "silenced"},
+                                 {"acknowledged", "silenced"},
+                                 {"muted", "silenced"}};
 
 static const char *verb_of(dbr_slice word)
 {
@@ -103,20 +144,24 @@ bool read_as_alert(const read_object_view *v, dbr_record *ret)
     ret->kind = DBR_KIND_ALERT;
     ret->title = name;
     ret->verb = dbr_slice_str(verb);
-    ret->level = dbr_level_parse(read_view_get(v, KEYS("severity", "labels.severity", "commonLabels.severity", "level")));
-    ret->object = read_view_get(v, KEYS("service", "labels.service", "commonLabels.service", "labels.job",
-                                        "commonLabels.job", "service_name", "instance", "labels.instance", "host"));
+    ret->level = dbr_level_parse(
+        read_view_get(v, KEYS("severity", "labels.severity", "commonLabels.severity", "level")));
+    ret->object =
+        read_view_get(v, KEYS("service", "labels.service", "commonLabels.service", "labels.job",
+                              "commonLabels.job", "service_name", "instance", "labels.instance", "host"));
     ret->text = read_view_role(v, READ_MESSAGE);
     return true;
 }
 
 bool read_alert_end(const read_object_view *v, dbr_record *ret)
 {
-    dbr_slice end = read_view_get(v, KEYS("resolved_time", "resolved_at", "resolvedAt", "endsAt", "ends_at", "ended_at",
-                                          "end_time", "endTime", "closed_at", "recovered_at", "incident.ended_at"));
+    dbr_slice end =
+        read_view_get(v, KEYS("resolved_time", "resolved_at", "resolvedAt", "endsAt", "ends_at", "ended_at",
+                              "end_time", "endTime", "closed_at", "recovered_at", "incident.ended_at"));
     dbr_stamp stamp;
     bool is_over = ret->kind == DBR_KIND_ALERT && dbr_slice_is(ret->verb, "resolved") && end.len > 0 &&
-                   ret->stamp.local != DBR_TIME_NONE && dbr_stamp_read(end, &stamp) && stamp.local > ret->stamp.local;
+                   ret->stamp.local != DBR_TIME_NONE && dbr_stamp_read(end, &stamp) &&
+                   stamp.local > ret->stamp.local;
     if (!is_over) {
         return false;
     }

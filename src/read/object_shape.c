@@ -185,10 +185,9 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
                                      {NULL, NULL}};
     dbr_slice version = read_view_get(v, KEYS("version", "tag", "release", "tag_name", "image_tag", "image",
                                               "revision", "sha", "commit", "ref"));
-    dbr_slice what =
-        read_view_get(v, KEYS("service", "app", "application", "project", "deployment", "component",
-                              "service_name", "application_name", "repo", "repository", "name",
-                              "repository.name", "environment.name"));
+    dbr_slice what = read_view_get(v, KEYS("service", "app", "application", "project", "deployment",
+                                           "component", "service_name", "application_name", "repo",
+                                           "repository", "name", "repository.name", "environment.name"));
     const char *verb =
         find_verb(VERBS, read_view_get(v, KEYS("type", "action", "event", "kind", "change_type")));
     bool is_request = read_view_get(v, KEYS("method", "status_code", "http_method")).len > 0;
@@ -202,9 +201,12 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
     ret->verb = dbr_slice_str(verb != NULL ? verb : "deploy");
     ret->object = ret->service = what;
     ret->version = version;
-    ret->subject = read_view_get(v, KEYS("requested_by", "deployed_by", "user", "user.username", "by", "author", "actor",
-                                         "triggered_by", "creator", "username", "who", "deployer"));
-    prefer_time(v, KEYS("started_at", "start_time", "startedAt", "deployed_at", "deployedAt", "state.started_on"), ret);
+    ret->subject =
+        read_view_get(v, KEYS("requested_by", "deployed_by", "user", "user.username", "by", "author", "actor",
+                              "triggered_by", "creator", "username", "who", "deployer"));
+    prefer_time(
+        v, KEYS("started_at", "start_time", "startedAt", "deployed_at", "deployedAt", "state.started_on"),
+        ret);
     ret->title = dbr_slice_str(
         dbr_arena_printf(arena, "%.*s%s%.*s", DBR_FMT(what), version.len > 0 ? " " : "", DBR_FMT(version)));
     dbr_slice said = read_view_get(v, KEYS("message", "text", "description", "summary"));

@@ -21,8 +21,9 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in), data, first;
     layout->has_many_roots = read_head_has_many_roots(text);
-    bool is_answer = read_head_member(text, "data", &data) &&
-                     (is_alert(data) || (read_head_element(data, 0, &first) && (is_alert(first) || is_log(first))));
+    bool is_answer =
+        read_head_member(text, "data", &data) &&
+        (is_alert(data) || (read_head_element(data, 0, &first) && (is_alert(first) || is_log(first))));
     return is_answer ? 95 : 0;
 }
 
@@ -36,15 +37,22 @@ static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     return is_alert(text) || is_hook ? 95 : 0;
 }
 
-static const read_word ACTIONS[] = {{"Create", "triggered"},          {"Acknowledge", "acknowledged"},
-                                    {"UnAcknowledge", "unacknowledged"}, {"Close", "resolved"},
-                                    {"Resolve", "resolved"},          {"Escalate", "escalated"},
-                                    {"EscalateNext", "escalated"},    {"AssignOwnership", "reassigned"},
-                                    {"TakeOwnership", "acknowledged"}, {"AddNote", "annotated"},
-                                    {"AddRecipient", "notified"},     {"AddResponder", "notified"},
-                                    {"Snooze", "snoozed"},            {NULL, NULL}};
-static const read_place FIELDS[] = {{"id", "/tinyId"},         {"priority", "/priority"}, {"status", "/status"},
-                                    {"source", "/source"},     {"alias", "/alias"},       {"type", "/type"},
+static const read_word ACTIONS[] = {{"Create", "triggered"},
+                                    {"Acknowledge", "acknowledged"},
+                                    {"UnAcknowledge", "unacknowledged"},
+                                    {"Close", "resolved"},
+                                    {"Resolve", "resolved"},
+                                    {"Escalate", "escalated"},
+                                    {"EscalateNext", "escalated"},
+                                    {"AssignOwnership", "reassigned"},
+                                    {"TakeOwnership", "acknowledged"},
+                                    {"AddNote", "annotated"},
+                                    {"AddRecipient", "notified"},
+                                    {"AddResponder", "notified"},
+                                    {"Snooze", "snoozed"},
+                                    {NULL, NULL}};
+static const read_place FIELDS[] = {{"id", "/tinyId"},     {"priority", "/priority"}, {"status", "/status"},
+                                    {"source", "/source"}, {"alias", "/alias"},       {"type", "/type"},
                                     {NULL, NULL}};
 static const read_mapping ALERT = {.kind = DBR_KIND_PAGE,
                                    .verb = "triggered",
@@ -71,17 +79,26 @@ static const read_mapping HOOK = {.kind = DBR_KIND_PAGE,
                                   .service = READ_AT("/alert/entity"),
                                   .fields = FIELDS};
 
-/* Milliseconds after creation as a second record. */
-static bool add_after(dbr_slice alert, const char *pointer, const char *who, const char *verb, dbr_arena *scratch,
-                      const dbr_record *base, dbr_record *ret)
+/* Something that its report says came so many milliseconds after creation. */
+typedef struct later {
+    const char *after, *who, *verb;
+} later;
+
+static const later LATER[] = {{"/report/ackTime", "/report/acknowledgedBy", "acknowledged"},
+                              {"/report/closeTime", "/report/closedBy", "resolved"}};
+
+/* As a record behind the first. */
+static bool add_later(dbr_slice alert, const later *l, dbr_arena *scratch, const dbr_record *first,
+                      dbr_record *ret)
 {
     int64_t ms = 0;
-    if (!dbr_slice_int(dbr_json_text_at(scratch, alert, pointer), &ms) || ms <= 0 || ms > INT64_C(400) * 86400000) {
+    if (!dbr_slice_int(dbr_json_text_at(scratch, alert, l->after), &ms) || ms <= 0 ||
+        ms > INT64_C(400) * 86400000) {
         return false;
     }
-    *ret = *base;
-    ret->verb = dbr_slice_str(verb);
-    ret->subject = dbr_json_text_at(scratch, alert, who);
+    *ret = *first;
+    ret->verb = dbr_slice_str(l->verb);
+    ret->subject = dbr_json_text_at(scratch, alert, l->who);
     ret->stamp.local += ms * 1000000;
     return true;
 }
@@ -99,9 +116,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice log = READ_GET(scratch, a, "/log");
     if (log.len > 0) {
         bool is_read = read_map(&LOG, a, scratch, ret);
-        static const char *const WORDS[][2] = {{"acknowledged", "acknowledged"}, {"closed", "resolved"},
-                                               {"created", "triggered"},         {"escalat", "escalated"},
-                                               {"notif", "notified"},            {"assign", "reassigned"}};
+        static const char *const WORDS[][2] = {
+            {"acknowledged", "acknowledged"}, {"closed", "resolved"}, {"created", "triggered"},
+            {"escalat", "escalated"},         {"notif", "notified"},  {"assign", "reassigned"}};
         for (size_t i = 0; is_read && i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
             if (dbr_slice_find_nocase(log, dbr_slice_str(WORDS[i][0])) != SIZE_MAX) {
                 ret->verb = dbr_slice_str(WORDS[i][1]);
@@ -114,8 +131,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         return 0;
     }
     int n = 1;
-    n += add_after(a, "/report/ackTime", "/report/acknowledgedBy", "acknowledged", scratch, ret, &ret[n]);
-    n += add_after(a, "/report/closeTime", "/report/closedBy", "resolved", scratch, ret, &ret[n]);
+    n += add_later(a, &LATER[0], scratch, ret, &ret[n]);
+    n += add_later(a, &LATER[1], scratch, ret, &ret[n]);
     bool is_over = n == 1 && (dbr_slice_is(READ_GET(scratch, a, "/status"), "closed") ||
                               dbr_slice_is(READ_GET(scratch, a, "/status"), "resolved"));
     if (is_over) {
@@ -129,11 +146,14 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"/data/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"alerts.json",
-     "{\"data\":[{\"id\":\"7\",\"tinyId\":\"42\",\"message\":\"5xx above 5 %\",\"status\":\"closed\",\"createdAt\":"
-     "\"2025-02-09T10:08:10.100Z\",\"report\":{\"ackTime\":230000,\"closeTime\":1900000,\"acknowledgedBy\":\"alice\"}}]}\n",
+     "{\"data\":[{\"id\":\"7\",\"tinyId\":\"42\",\"message\":\"5xx above 5 "
+     "%\",\"status\":\"closed\",\"createdAt\":"
+     "\"2025-02-09T10:08:10.100Z\",\"report\":{\"ackTime\":230000,\"closeTime\":1900000,\"acknowledgedBy\":"
+     "\"alice\"}}]}\n",
      3, "2025-02-09T10:08:10.1Z", "5xx above 5 %"},
     {"logs.json",
-     "{\"data\":[{\"log\":\"Alert acknowledged via web\",\"type\":\"system\",\"owner\":\"alice\",\"createdAt\":"
+     "{\"data\":[{\"log\":\"Alert acknowledged via "
+     "web\",\"type\":\"system\",\"owner\":\"alice\",\"createdAt\":"
      "\"2025-02-09T10:12:00.000Z\"}]}\n",
      1, "2025-02-09T10:12:00Z", "acknowledged via web"},
     {0},
@@ -154,11 +174,13 @@ const dbr_format read_opsgenie = {
 static const char *const ONE_PATTERNS[] = {"", NULL};
 static const dbr_format_sample ONE_SAMPLES[] = {
     {"hook.json",
-     "{\"action\":\"Acknowledge\",\"alert\":{\"alertId\":\"7\",\"tinyId\":\"42\",\"message\":\"5xx above 5 %\",\"username\":"
+     "{\"action\":\"Acknowledge\",\"alert\":{\"alertId\":\"7\",\"tinyId\":\"42\",\"message\":\"5xx above 5 "
+     "%\",\"username\":"
      "\"alice\",\"createdAt\":1739095690100,\"updatedAt\":1739095920000}}\n",
      1, "2025-02-09T10:12:00Z", "5xx above 5 %"},
     {"incidents.jsonl",
-     "{\"id\":\"3a\",\"tinyId\":\"3\",\"message\":\"Pool exhausted\",\"status\":\"open\",\"createdAt\":\"2025-02-09T10:08:10Z\"}\n",
+     "{\"id\":\"3a\",\"tinyId\":\"3\",\"message\":\"Pool "
+     "exhausted\",\"status\":\"open\",\"createdAt\":\"2025-02-09T10:08:10Z\"}\n",
      1, "2025-02-09T10:08:10Z", "Pool exhausted"},
     {0},
 };

@@ -25,9 +25,10 @@ bool read_otlp_is(const dbr_sniff *in, const char *key, const char *other, dbr_l
 
 dbr_slice read_otlp_value(dbr_arena *arena, dbr_slice value)
 {
-    static const char *const KINDS[] = {"/stringValue",  "/intValue",   "/doubleValue", "/boolValue",
-                                        "/bytesValue",   "/arrayValue/values", "/kvlistValue/values",
-                                        "/string_value", "/int_value",  "/double_value", "/bool_value", NULL};
+    static const char *const KINDS[] = {"/stringValue",        "/intValue",     "/doubleValue",
+                                        "/boolValue",          "/bytesValue",   "/arrayValue/values",
+                                        "/kvlistValue/values", "/string_value", "/int_value",
+                                        "/double_value",       "/bool_value",   NULL};
     return value.len > 0 && value.ptr[0] == '{' ? read_element_get(arena, value, KINDS) : value;
 }
 
@@ -149,21 +150,22 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     return 1;
 }
 
-static const char *const PATTERNS[] = {"/resourceLogs/*/resource",
-                                       "/resourceLogs/*/scopeLogs/*/logRecords/*",
+static const char *const PATTERNS[] = {"/resourceLogs/*/resource", "/resourceLogs/*/scopeLogs/*/logRecords/*",
                                        "/resourceLogs/*/instrumentationLibraryLogs/*/logRecords/*",
                                        "/resource_logs/*/scope_logs/*/log_records/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"logs.json",
      "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":"
      "\"checkout\"}}]},\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1739095523118000000\","
-     "\"severityNumber\":17,\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"body\":{\"stringValue\":\"pool "
+     "\"severityNumber\":17,\"traceId\":\"5b8efff798038103d269b633813fc60c\",\"body\":{\"stringValue\":"
+     "\"pool "
      "exhausted\"}}]}]}]}\n",
      1, "2025-02-09T10:05:23.118Z", "pool exhausted"},
     {"otel.jsonl",
      "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"observedTimeUnixNano\":\"1739095523118000000\","
      "\"severityText\":\"WARN\",\"body\":{\"stringValue\":\"slow\"}}]}]}]}\n"
-     "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1739095524118000000\",\"body\":{"
+     "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1739095524118000000\",\"body\":"
+     "{"
      "\"stringValue\":\"ready\"}}]}]}]}\n",
      2, "2025-02-09T10:05:23.118Z", "slow"},
     {0},

@@ -78,10 +78,10 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
 {
     (void)layout;
     dbr_slice name = READ_GET(scratch, item->bytes, "/name");
-    dbr_slice points = READ_GET(scratch, item->bytes, "/sum/dataPoints", "/gauge/dataPoints",
-                                "/histogram/dataPoints", "/exponentialHistogram/dataPoints",
-                                "/summary/dataPoints", "/sum/data_points", "/gauge/data_points",
-                                "/histogram/data_points");
+    dbr_slice points =
+        READ_GET(scratch, item->bytes, "/sum/dataPoints", "/gauge/dataPoints", "/histogram/dataPoints",
+                 "/exponentialHistogram/dataPoints", "/summary/dataPoints", "/sum/data_points",
+                 "/gauge/data_points", "/histogram/data_points");
     dbr_json j;
     dbr_json_value value;
     size_t n = 0;
@@ -113,13 +113,15 @@ static const char *const PATTERNS[] = {"/resourceMetrics/*/resource",
                                        "/resource_metrics/*/scope_metrics/*/metrics/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"metrics.json",
-     "{\"resourceMetrics\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":"
+     "{\"resourceMetrics\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{"
+     "\"stringValue\":"
      "\"checkout\"}}]},\"scopeMetrics\":[{\"metrics\":[{\"name\":\"pool.active\",\"gauge\":{\"dataPoints\":[{"
      "\"asInt\":\"19\",\"timeUnixNano\":\"1739095523000000000\"},{\"asInt\":\"20\",\"timeUnixNano\":"
      "\"1739095538000000000\"}]}}]}]}]}\n",
      2, "2025-02-09T10:05:23Z", "pool.active"},
     {"histogram.json",
-     "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"latency\",\"histogram\":{\"dataPoints\":"
+     "{\"resourceMetrics\":[{\"scopeMetrics\":[{\"metrics\":[{\"name\":\"latency\",\"histogram\":{"
+     "\"dataPoints\":"
      "[{\"count\":\"2\",\"sum\":0.5,\"timeUnixNano\":\"1739095523000000000\"}]}}]}]}]}\n",
      2, "2025-02-09T10:05:23Z", "latency.count"},
     {0},

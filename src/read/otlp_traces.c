@@ -65,9 +65,11 @@ static const char *const PATTERNS[] = {"/resourceSpans/*/resource", "/resourceSp
                                        "/resource_spans/*/scope_spans/*/spans/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"trace.json",
-     "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":"
+     "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{"
+     "\"stringValue\":"
      "\"checkout\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\"5b8e\",\"spanId\":\"eee1\",\"name\":\"POST "
-     "/pay\",\"startTimeUnixNano\":\"1739095523000000000\",\"endTimeUnixNano\":\"1739095525004000000\",\"status\":"
+     "/pay\",\"startTimeUnixNano\":\"1739095523000000000\",\"endTimeUnixNano\":\"1739095525004000000\","
+     "\"status\":"
      "{\"code\":2,\"message\":\"deadline exceeded\"}}]}]}]}\n",
      1, "2025-02-09T10:05:23Z", "POST /pay took 2.004 s: deadline exceeded"},
     {"spans.jsonl",

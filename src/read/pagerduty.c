@@ -13,7 +13,8 @@ static int sniff_entries(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layo
 {
     (void)arena;
     dbr_slice text = read_head_text(in), entries, first, messages;
-    bool is_webhook = read_head_member(text, "messages", &messages) && read_head_element(messages, 0, &first) &&
+    bool is_webhook = read_head_member(text, "messages", &messages) &&
+                      read_head_element(messages, 0, &first) &&
                       read_head_has(first, "event"); // webhooks of version 2
     if (!read_head_member(is_webhook ? first : read_head_example(text), "log_entries", &entries)) {
         return 0;
@@ -35,8 +36,10 @@ static int sniff_incidents(const dbr_sniff *in, dbr_arena *arena, dbr_layout *la
     (void)arena;
     dbr_slice text = read_head_example(read_head_text(in)), value, first;
     bool is_one = read_head_member(text, "incident", &value) && is_incident(value);
-    bool is_list = !is_one && (read_head_member(text, "incidents", &value) || read_head_member(text, "alerts", &value)) &&
-                   read_head_element(value, 0, &first) && is_incident(first);
+    bool is_list =
+        !is_one &&
+        (read_head_member(text, "incidents", &value) || read_head_member(text, "alerts", &value)) &&
+        read_head_element(value, 0, &first) && is_incident(first);
     layout->has_many_roots = (is_one || is_list) && read_head_has_many_roots(text);
     return is_one || is_list ? 96 : 0;
 }
@@ -121,7 +124,8 @@ static int parse_incident(const dbr_layout *layout, const dbr_item *item, dbr_ar
     return is_over ? 2 : 1;
 }
 
-static const char *const ENTRY_PATTERNS[] = {"/log_entries/*", "/messages/*/log_entries/*", "/*/value/log_entries/*", NULL};
+static const char *const ENTRY_PATTERNS[] = {"/log_entries/*", "/messages/*/log_entries/*",
+                                             "/*/value/log_entries/*", NULL};
 static const dbr_format_sample ENTRY_SAMPLES[] = {
     {"log_entries.json",
      "{\"log_entries\":[{\"id\":\"R2\",\"type\":\"acknowledge_log_entry\",\"summary\":\"Acknowledged by "
@@ -150,8 +154,13 @@ const dbr_format read_pagerduty = {
     .samples = ENTRY_SAMPLES,
 };
 
-static const char *const INCIDENT_PATTERNS[] = {"/incident", "/incidents/*", "/alerts/*", "/*/value/incident", "/*/value/incidents/*",
-                                                "/*/value/alerts/*", NULL};
+static const char *const INCIDENT_PATTERNS[] = {"/incident",
+                                                "/incidents/*",
+                                                "/alerts/*",
+                                                "/*/value/incident",
+                                                "/*/value/incidents/*",
+                                                "/*/value/alerts/*",
+                                                NULL};
 static const dbr_format_sample INCIDENT_SAMPLES[] = {
     {"incident.json",
      "{\"incident\":{\"id\":\"Q1\",\"incident_number\":2187,\"title\":\"HighErrorRate\",\"created_at\":"

@@ -38,17 +38,23 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     bool is_third = read_head_member(text, "event", &event) && read_head_has(event, "event_type") &&
                     read_head_has(event, "occurred_at");
     bool is_first = read_head_member(text, "messages", &messages) && read_head_element(messages, 0, &first) &&
-                    read_head_has(first, "type") && read_head_has(first, "data") && read_head_has(first, "created_on");
+                    read_head_has(first, "type") && read_head_has(first, "data") &&
+                    read_head_has(first, "created_on");
     bool is_bare = read_head_has(text, "incident_number") && read_head_has(text, "incident_key") &&
                    read_head_has(text, "created_at");
     return is_third || is_first || is_bare ? 96 : 0;
 }
 
-static const read_place FIELDS[] = {{"event", "/event_type"},          {"type", "/type"},
-                                    {"incident", "/data/id"},          {"number", "/data/number"},
-                                    {"urgency", "/data/urgency"},      {"priority", "/data/priority/summary"},
-                                    {"url", "/data/html_url"},         {"number", "/incident_number"},
-                                    {"number", "/data/incident/incident_number"}, {NULL, NULL}};
+static const read_place FIELDS[] = {{"event", "/event_type"},
+                                    {"type", "/type"},
+                                    {"incident", "/data/id"},
+                                    {"number", "/data/number"},
+                                    {"urgency", "/data/urgency"},
+                                    {"priority", "/data/priority/summary"},
+                                    {"url", "/data/html_url"},
+                                    {"number", "/incident_number"},
+                                    {"number", "/data/incident/incident_number"},
+                                    {NULL, NULL}};
 static const read_mapping THIRD = {
     .kind = DBR_KIND_PAGE,
     .verbs_at = READ_AT("/event_type"),
@@ -65,8 +71,8 @@ static const read_mapping FIRST = {
     .verbs_at = READ_AT("/type"),
     .verbs = VERBS,
     .time = READ_AT("/created_on", "/data/incident/last_status_change_on", "/data/incident/created_on"),
-    .title = READ_AT("/data/incident/trigger_summary_data/subject", "/data/incident/trigger_summary_data/description",
-                     "/data/incident/incident_key"),
+    .title = READ_AT("/data/incident/trigger_summary_data/subject",
+                     "/data/incident/trigger_summary_data/description", "/data/incident/incident_key"),
     .subject = READ_AT("/data/incident/last_status_change_by/name"),
     .object = READ_AT("/data/incident/assigned_to_user/name"),
     .service = READ_AT("/data/incident/service/name"),
@@ -127,16 +133,20 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"hook.json",
-     "{\"event\":{\"id\":\"01B\",\"event_type\":\"incident.acknowledged\",\"occurred_at\":\"2025-02-09T10:12:00.682Z\","
-     "\"agent\":{\"type\":\"user_reference\",\"summary\":\"Alice\"},\"data\":{\"id\":\"Q1\",\"title\":\"HighErrorRate\","
+     "{\"event\":{\"id\":\"01B\",\"event_type\":\"incident.acknowledged\",\"occurred_at\":\"2025-02-09T10:12:"
+     "00.682Z\","
+     "\"agent\":{\"type\":\"user_reference\",\"summary\":\"Alice\"},\"data\":{\"id\":\"Q1\",\"title\":"
+     "\"HighErrorRate\","
      "\"service\":{\"summary\":\"api\"}}}}\n",
      1, "2025-02-09T10:12:00.682Z", "HighErrorRate"},
     {"v1.json",
-     "{\"messages\":[{\"type\":\"incident.resolve\",\"created_on\":\"2025-02-09T10:40:00Z\",\"data\":{\"incident\":{"
+     "{\"messages\":[{\"type\":\"incident.resolve\",\"created_on\":\"2025-02-09T10:40:00Z\",\"data\":{"
+     "\"incident\":{"
      "\"incident_number\":2126,\"trigger_summary_data\":{\"subject\":\"pool exhausted\"}}}}]}\n",
      1, "2025-02-09T10:40:00Z", "pool exhausted"},
     {"incidents.jsonl",
-     "{\"incident_number\":4,\"title\":\"Crash\",\"incident_key\":\"b\",\"created_at\":\"2025-02-09T10:08:10Z\",\"status\":"
+     "{\"incident_number\":4,\"title\":\"Crash\",\"incident_key\":\"b\",\"created_at\":\"2025-02-09T10:08:"
+     "10Z\",\"status\":"
      "\"resolved\",\"last_status_change_at\":\"2025-02-09T10:40:00Z\"}\n",
      2, "2025-02-09T10:08:10Z", "Crash"},
     {0},
@@ -169,14 +179,16 @@ static int sniff_changes(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layo
     return is_list || is_one || is_sent ? 96 : 0;
 }
 
-static const read_place CHANGE_FIELDS[] = {{"source", "/source"}, {"id", "/id"}, {"url", "/links/0/href"}, {NULL, NULL}};
+static const read_place CHANGE_FIELDS[] = {
+    {"source", "/source"}, {"id", "/id"}, {"url", "/links/0/href"}, {NULL, NULL}};
 static const read_mapping CHANGE = {.kind = DBR_KIND_CHANGE,
                                     .verb = "deploy",
                                     .time = READ_AT("/timestamp"),
                                     .title = READ_AT("/summary"),
                                     .object = READ_AT("/services/0/summary", "/source"),
                                     .service = READ_AT("/services/0/summary", "/source"),
-                                    .version = READ_AT("/custom_details/version", "/custom_details/build_number"),
+                                    .version =
+                                        READ_AT("/custom_details/version", "/custom_details/build_number"),
                                     .fields = CHANGE_FIELDS};
 
 static int parse_change(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
@@ -191,12 +203,14 @@ static int parse_change(const dbr_layout *layout, const dbr_item *item, dbr_aren
 static const char *const CHANGE_PATTERNS[] = {"/change_events/*", "/change_event", "/payload", NULL};
 static const dbr_format_sample CHANGE_SAMPLES[] = {
     {"change_events.json",
-     "{\"change_events\":[{\"summary\":\"Build passed: v2.3.0\",\"id\":\"01B\",\"timestamp\":\"2025-02-09T10:02:58Z\","
+     "{\"change_events\":[{\"summary\":\"Build passed: "
+     "v2.3.0\",\"id\":\"01B\",\"timestamp\":\"2025-02-09T10:02:58Z\","
      "\"source\":\"ci\",\"services\":[{\"summary\":\"api\"}]}]}\n",
      1, "2025-02-09T10:02:58Z", "Build passed"},
     {"sent.json",
-     "{\"routing_key\":\"r\",\"payload\":{\"summary\":\"Build passed\",\"timestamp\":\"2025-02-09T10:02:58Z\"}}\n", 1,
-     "2025-02-09T10:02:58Z", "Build passed"},
+     "{\"routing_key\":\"r\",\"payload\":{\"summary\":\"Build "
+     "passed\",\"timestamp\":\"2025-02-09T10:02:58Z\"}}\n",
+     1, "2025-02-09T10:02:58Z", "Build passed"},
     {0},
 };
 const dbr_format read_pagerduty_changes = {

@@ -142,8 +142,9 @@ static int sniff_list(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static const char *const LIST_PATTERNS[] = {"/*/metric", "/*/values/*", "/*/value", NULL};
 static const dbr_format_sample LIST_SAMPLES[] = {
     {"up.json",
-     "[{\"metric\":{\"__name__\":\"up\",\"job\":\"api\"},\"values\":[[1739094900,\"1\"],[1739094915.5,\"0\"]]}]\n", 2,
-     "2025-02-09T09:55:00Z", "up"},
+     "[{\"metric\":{\"__name__\":\"up\",\"job\":\"api\"},\"values\":[[1739094900,\"1\"],[1739094915.5,\"0\"]]"
+     "}]\n",
+     2, "2025-02-09T09:55:00Z", "up"},
     {"now.json", "[{\"metric\":{\"job\":\"api\"},\"value\":[1739095605,\"1\"]}]\n", 1, "2025-02-09T10:06:45Z",
      "{job=\"api\"}"},
     {0},

@@ -51,8 +51,9 @@ typedef struct dbr_item {
     dbr_slice bytes;  // LINES: the record with its continuation lines, no final line break; JSON: the element
     size_t i_pattern; // JSON: which of the format's patterns
     dbr_slice labels; // JSON element of the labels pattern that stands before it, else empty
-    uint64_t offset;  // of bytes in the member, unpacked: where it stands, for formats whose layout has a table
-    dbr_stamp stamp;  // LINES: what begins() found; local == DBR_TIME_NONE otherwise
+    uint64_t
+        offset; // of bytes in the member, unpacked: where it stands, for formats whose layout has a table
+    dbr_stamp stamp;                // LINES: what begins() found; local == DBR_TIME_NONE otherwise
     size_t stamp_offset, stamp_len; // of it in bytes
 } dbr_item;
 

@@ -24,13 +24,15 @@ static bool is_series(dbr_slice text)
         return false;
     }
     dbr_slice list, first;
-    bool has_times = (read_head_member(text, "timestamps", &list) || read_head_member(text, "Timestamps", &list)) &&
-                     list.len > 0 && list.ptr[0] == '[' &&
-                     (read_head_has(text, "values") || read_head_has(text, "Values"));
-    bool has_pairs = (read_head_member(text, "pointlist", &list) || read_head_member(text, "datapoints", &list) ||
-                      read_head_member(text, "Datapoints", &list)) &&
-                     read_head_element(list, 0, &first) && first.len > 0 &&
-                     (first.ptr[0] == '[' || read_head_has(first, "Timestamp"));
+    bool has_times =
+        (read_head_member(text, "timestamps", &list) || read_head_member(text, "Timestamps", &list)) &&
+        list.len > 0 && list.ptr[0] == '[' &&
+        (read_head_has(text, "values") || read_head_has(text, "Values"));
+    bool has_pairs =
+        (read_head_member(text, "pointlist", &list) || read_head_member(text, "datapoints", &list) ||
+         read_head_member(text, "Datapoints", &list)) &&
+        read_head_element(list, 0, &first) && first.len > 0 &&
+        (first.ptr[0] == '[' || read_head_has(first, "Timestamp"));
     return has_times || has_pairs;
 }
 
@@ -87,7 +89,8 @@ static dbr_slice labels_of(dbr_slice s, dbr_arena *scratch)
     dbr_slice one;
     for (size_t i = 0; i < 16 && read_head_element(list, i, &one); i++) {
         dbr_slice d = dbr_json_text_at(scratch, list, dbr_arena_printf(scratch, "/%zu", i));
-        dbr_slice name = READ_GET(scratch, d, "/Name", "/name"), value = READ_GET(scratch, d, "/Value", "/value");
+        dbr_slice name = READ_GET(scratch, d, "/Name", "/name"),
+                  value = READ_GET(scratch, d, "/Value", "/value");
         if (name.len > 0) {
             dbr_jsonw_slice(&w, dbr_arena_str(scratch, name), value);
         }
@@ -183,7 +186,8 @@ static void give_statistics(outlet *o, dbr_slice list)
         }
         for (size_t i = 0; i < sizeof(STATISTICS) / sizeof(STATISTICS[0]); i++) {
             if (dbr_json_at(point, dbr_arena_printf(o->scratch, "/%s", STATISTICS[i]), &value)) {
-                o->name = dbr_slice_str(dbr_arena_printf(o->scratch, "%.*s %s", DBR_FMT(base), STATISTICS[i]));
+                o->name =
+                    dbr_slice_str(dbr_arena_printf(o->scratch, "%.*s %s", DBR_FMT(base), STATISTICS[i]));
                 give(o, &time, &value);
             }
         }
@@ -195,8 +199,8 @@ static void give_series(outlet *o, dbr_slice s)
 {
     dbr_slice times = READ_GET(o->scratch, s, "/timestamps", "/Timestamps");
     dbr_slice pairs = READ_GET(o->scratch, s, "/pointlist", "/datapoints", "/Datapoints"), first;
-    dbr_slice name = READ_GET(o->scratch, s, "/metric_name", "/MetricName", "/metric", "/label", "/Label", "/target",
-                              "/name", "/id", "/Id");
+    dbr_slice name = READ_GET(o->scratch, s, "/metric_name", "/MetricName", "/metric", "/label", "/Label",
+                              "/target", "/name", "/id", "/Id");
     o->name = name.len > 0 && name.ptr[0] != '{' ? name : o->name;
     o->labels = labels_of(s, o->scratch);
     if (times.len > 0) {
@@ -259,22 +263,27 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 static const char *const PATTERNS[] = {"", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"cloudwatch.json",
-     "{\"start_time\":\"2025-02-09T10:00:00Z\",\"metric_data_results\":[{\"label\":\"CPUUtilization\",\"dimensions\":["
-     "{\"Name\":\"DBInstanceIdentifier\",\"Value\":\"orders\"}],\"timestamps\":[\"2025-02-09T10:00:00Z\",\"2025-02-09T10:"
+     "{\"start_time\":\"2025-02-09T10:00:00Z\",\"metric_data_results\":[{\"label\":\"CPUUtilization\","
+     "\"dimensions\":["
+     "{\"Name\":\"DBInstanceIdentifier\",\"Value\":\"orders\"}],\"timestamps\":[\"2025-02-09T10:00:00Z\","
+     "\"2025-02-09T10:"
      "01:00Z\"],\"values\":[12.5,99.1]}]}\n",
      2, "2025-02-09T10:00:00Z", "CPUUtilization"},
     {"insights.json",
-     "{\"db\":\"orders\",\"db_load\":{\"timestamps\":[\"2025-02-09T10:00:00Z\"],\"values\":[2.8],\"unit\":\"avg\"},"
+     "{\"db\":\"orders\",\"db_load\":{\"timestamps\":[\"2025-02-09T10:00:00Z\"],\"values\":[2.8],\"unit\":"
+     "\"avg\"},"
      "\"top_sql\":[{\"statement\":\"SELECT 1\"}]}\n",
      1, "2025-02-09T10:00:00Z", "db_load"},
     {"datadog.json",
-     "{\"status\":\"ok\",\"series\":[{\"metric\":\"system.cpu.user\",\"scope\":\"host:web-1\",\"pointlist\":[["
+     "{\"status\":\"ok\",\"series\":[{\"metric\":\"system.cpu.user\",\"scope\":\"host:web-1\",\"pointlist\":["
+     "["
      "1739095523000,0.5],[1739095543000,null],[1739095563000,0.7]]}]}\n",
      2, "2025-02-09T10:05:23Z", "system.cpu.user"},
     {"graphite.json", "[{\"target\":\"cpu\",\"datapoints\":[[0.5,1739095523],[0.7,1739095583]]}]\n", 2,
      "2025-02-09T10:05:23Z", "cpu"},
     {"statistics.json",
-     "{\"Label\":\"Latency\",\"Datapoints\":[{\"Timestamp\":\"2025-02-09T10:00:00Z\",\"Average\":0.2,\"Maximum\":3}]}\n",
+     "{\"Label\":\"Latency\",\"Datapoints\":[{\"Timestamp\":\"2025-02-09T10:00:00Z\",\"Average\":0.2,"
+     "\"Maximum\":3}]}\n",
      2, "2025-02-09T10:00:00Z", "Latency Average"},
     {0},
 };

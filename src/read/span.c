@@ -16,10 +16,11 @@ bool read_span_failed(dbr_slice key, dbr_slice value)
 /* A field named for people and SQL: http.status_code is `status`, and so on. */
 static void add_known(read_fields *f)
 {
-    static const char *const KNOWN[][2] = {{"http.status_code", "status"},   {"http.response.status_code", "status"},
-                                           {"http.method", "method"},        {"http.request.method", "method"},
-                                           {"http.target", "path"},          {"http.path", "path"},
-                                           {"url.path", "path"},             {"http.route", "path"}};
+    static const char *const KNOWN[][2] = {
+        {"http.status_code", "status"}, {"http.response.status_code", "status"},
+        {"http.method", "method"},      {"http.request.method", "method"},
+        {"http.target", "path"},        {"http.path", "path"},
+        {"url.path", "path"},           {"http.route", "path"}};
     size_t n = f->n;
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < sizeof(KNOWN) / sizeof(KNOWN[0]); k++) {

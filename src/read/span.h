@@ -9,9 +9,9 @@
 /* A span as its format tells it. */
 typedef struct read_span {
     dbr_slice name, service, trace, id, parent;
-    dbr_slice kind;     // "server", "SPAN_KIND_SERVER", "2"
-    dbr_slice error;    // what went wrong, in words
-    double duration_s;  // negative for unknown
+    dbr_slice kind;    // "server", "SPAN_KIND_SERVER", "2"
+    dbr_slice error;   // what went wrong, in words
+    double duration_s; // negative for unknown
     bool is_error;
 } read_span;
 

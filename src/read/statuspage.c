@@ -10,7 +10,8 @@
 static bool is_page(dbr_slice text)
 {
     dbr_slice list, first;
-    return (read_head_member(text, "incidents", &list) || read_head_member(text, "scheduled_maintenances", &list)) &&
+    return (read_head_member(text, "incidents", &list) ||
+            read_head_member(text, "scheduled_maintenances", &list)) &&
            read_head_element(list, 0, &first) && read_head_has(first, "incident_updates");
 }
 
@@ -19,7 +20,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     dbr_slice text = read_head_text(in), incident;
     layout->has_many_roots = read_head_has_many_roots(text);
-    bool is_one = read_head_member(text, "incident", &incident) && read_head_has(incident, "incident_updates");
+    bool is_one =
+        read_head_member(text, "incident", &incident) && read_head_has(incident, "incident_updates");
     return is_page(text) || is_one ? 97 : 0;
 }
 
@@ -62,7 +64,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     return 1;
 }
 
-static const char *const PATTERNS[] = {"/incidents/*/incident_updates/*", "/scheduled_maintenances/*/incident_updates/*",
+static const char *const PATTERNS[] = {"/incidents/*/incident_updates/*",
+                                       "/scheduled_maintenances/*/incident_updates/*",
                                        "/incident/incident_updates/*", NULL};
 static const dbr_format_sample SAMPLES[] = {
     {"incidents.json",
@@ -94,11 +97,13 @@ const dbr_format read_statuspage = {
 static const char *const INCIDENT_PATTERNS[] = {"/*/incident_updates/*", "/incident_updates/*", NULL};
 static const dbr_format_sample INCIDENT_SAMPLES[] = {
     {"list.json",
-     "[{\"name\":\"Errors\",\"status\":\"resolved\",\"incident_updates\":[{\"status\":\"resolved\",\"body\":\"It is over.\","
+     "[{\"name\":\"Errors\",\"status\":\"resolved\",\"incident_updates\":[{\"status\":\"resolved\",\"body\":"
+     "\"It is over.\","
      "\"created_at\":\"2025-02-09T10:41:00.000Z\"}]}]\n",
      1, "2025-02-09T10:41:00Z", "It is over."},
     {"incident.json",
-     "{\"name\":\"Errors\",\"incident_updates\":[{\"status\":\"investigating\",\"body\":\"We look.\",\"created_at\":"
+     "{\"name\":\"Errors\",\"incident_updates\":[{\"status\":\"investigating\",\"body\":\"We "
+     "look.\",\"created_at\":"
      "\"2025-02-09T10:20:00.000Z\"}]}\n",
      1, "2025-02-09T10:20:00Z", "We look."},
     {0},
@@ -119,11 +124,13 @@ const dbr_format read_statuspage_incidents = {
 static const char *const PAGE_PATTERNS[] = {"/*/incidents/*/incident_updates/*", NULL};
 static const dbr_format_sample PAGE_SAMPLES[] = {
     {"pages.json",
-     "[{\"page\":{\"id\":\"x\"},\"incidents\":[{\"incident_updates\":[{\"status\":\"resolved\",\"body\":\"It is over.\","
+     "[{\"page\":{\"id\":\"x\"},\"incidents\":[{\"incident_updates\":[{\"status\":\"resolved\",\"body\":\"It "
+     "is over.\","
      "\"display_at\":\"2025-02-09T10:41:00.000Z\"}]}]}]\n",
      1, "2025-02-09T10:41:00Z", "It is over."},
     {"two.json",
-     "[{\"incidents\":[{\"incident_updates\":[{\"status\":\"identified\",\"body\":\"Found.\",\"created_at\":\"2025-02-09T10:20:"
+     "[{\"incidents\":[{\"incident_updates\":[{\"status\":\"identified\",\"body\":\"Found.\",\"created_at\":"
+     "\"2025-02-09T10:20:"
      "00Z\"}]}]},{\"incidents\":[]}]",
      1, "2025-02-09T10:20:00Z", "Found."},
     {0},

@@ -50,7 +50,8 @@ void read_row_split(dbr_slice line, char separator, dbr_arena *arena, read_row *
         }
         size_t begin = at;
         bool may_quote = at < line.len && line.ptr[at] == '"';
-        while (at < line.len && (is_quoted || (line.ptr[at] != separator && !(separator == ' ' && line.ptr[at] == '\t')))) {
+        while (at < line.len &&
+               (is_quoted || (line.ptr[at] != separator && !(separator == ' ' && line.ptr[at] == '\t')))) {
             is_quoted ^= line.ptr[at] == '"' && (may_quote || separator != ' ');
             at++;
         }

@@ -89,7 +89,8 @@ static void every_sample_is_read_as_its_format(void **state)
     char path[4096];
     dbr_err err = {0};
     (void)state;
-    assert_int_equal(dbr_user_format_load(source_path(path, sizeof(path), "docs/formats/custom.yaml"), &err), DBR_OK);
+    assert_int_equal(dbr_user_format_load(source_path(path, sizeof(path), "docs/formats/custom.yaml"), &err),
+                     DBR_OK);
     for (size_t i = 0; dbr_format_at(i) != NULL; i++) {
         for (const dbr_format_sample *s = dbr_format_at(i)->samples; s->text != NULL; s++) {
             check_sample(dbr_format_at(i), s);

@@ -123,12 +123,13 @@ static void a_node_trace_is_one_record(void **state)
 static void a_statement_over_lines_is_one_record(void **state)
 {
     (void)state;
-    expect("2025-02-09 10:05:23.404 UTC [48210] app@orders LOG:  duration: 2004.118 ms  statement: SELECT o.id\n"
-           "\tFROM orders o\n"
-           "\tWHERE o.created > '2025-02-08 00:00:00'\n"
-           "\tORDER BY 1\n"
-           "2025-02-09 10:05:24.001 UTC [48211] app@orders LOG:  ready\n",
-           2, 0, "", "ORDER BY 1");
+    expect(
+        "2025-02-09 10:05:23.404 UTC [48210] app@orders LOG:  duration: 2004.118 ms  statement: SELECT o.id\n"
+        "\tFROM orders o\n"
+        "\tWHERE o.created > '2025-02-08 00:00:00'\n"
+        "\tORDER BY 1\n"
+        "2025-02-09 10:05:24.001 UTC [48211] app@orders LOG:  ready\n",
+        2, 0, "", "ORDER BY 1");
 }
 
 static void a_trace_under_a_container_runtimes_stamps_is_one_record(void **state)
@@ -144,7 +145,8 @@ static void a_trace_under_a_container_runtimes_stamps_is_one_record(void **state
 static void a_record_stands_at_its_first_line(void **state)
 {
     (void)state;
-    static const char TEXT[] = "2025-02-09 10:05:22 INFO a\n2025-02-09 10:05:23 ERROR b\n\tat x\n2025-02-09 10:05:24 INFO c\n";
+    static const char TEXT[] =
+        "2025-02-09 10:05:22 INFO a\n2025-02-09 10:05:23 ERROR b\n\tat x\n2025-02-09 10:05:24 INFO c\n";
     seen s = read_text_of("app.log", TEXT);
     assert_int_equal(s.n, 3);
     assert_ptr_equal(s.first_byte[1], strstr(TEXT, "2025-02-09 10:05:23"));
@@ -154,6 +156,7 @@ static void a_record_stands_at_its_first_line(void **state)
 
 DBR_TESTS(cmocka_unit_test(a_java_trace_is_one_record), cmocka_unit_test(a_python_traceback_is_one_record),
           cmocka_unit_test(a_go_panic_is_one_record), cmocka_unit_test(a_dotnet_trace_is_one_record),
-          cmocka_unit_test(a_node_trace_is_one_record), cmocka_unit_test(a_statement_over_lines_is_one_record),
+          cmocka_unit_test(a_node_trace_is_one_record),
+          cmocka_unit_test(a_statement_over_lines_is_one_record),
           cmocka_unit_test(a_trace_under_a_container_runtimes_stamps_is_one_record),
           cmocka_unit_test(a_record_stands_at_its_first_line))

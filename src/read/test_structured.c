@@ -20,7 +20,8 @@ static void keep(void *data, const dbr_layout *layout, const dbr_item *item, int
     k->n_rejected += n == 0;
     for (int i = 0; i < n && k->n < MAX_KEPT; i++) {
         dbr_record r = records[i];
-        dbr_slice *slices[] = {&r.service, &r.host, &r.trace, &r.title, &r.verb, &r.subject, &r.object, &r.version, &r.text};
+        dbr_slice *slices[] = {&r.service, &r.host,   &r.trace,   &r.title, &r.verb,
+                               &r.subject, &r.object, &r.version, &r.text};
         for (size_t s = 0; s < sizeof(slices) / sizeof(slices[0]); s++) {
             *slices[s] = dbr_slice_str(dbr_arena_str(&k->arena, *slices[s]));
         }
@@ -57,9 +58,10 @@ static void assert_time(const dbr_record *r, const char *expected)
 static void an_alert_that_is_over_is_two_records(void **state)
 {
     (void)state;
-    kept k = read_all("alerts.json",
-                      "{\"alerts_history\":[{\"alert_name\":\"Pool\",\"service\":\"api\",\"status\":\"resolved\",\"trigger_time\":"
-                      "\"2025-02-09T10:06:45Z\",\"resolved_time\":\"2025-02-09T10:35:30Z\"}]}");
+    kept k =
+        read_all("alerts.json", "{\"alerts_history\":[{\"alert_name\":\"Pool\",\"service\":\"api\","
+                                "\"status\":\"resolved\",\"trigger_time\":"
+                                "\"2025-02-09T10:06:45Z\",\"resolved_time\":\"2025-02-09T10:35:30Z\"}]}");
     assert_int_equal(k.n, 2);
     assert_text(k.records[0].verb, "firing");
     assert_time(&k.records[0], "2025-02-09T10:06:45Z");
@@ -72,9 +74,11 @@ static void an_alert_that_is_over_is_two_records(void **state)
 static void an_alerts_body_without_a_time_is_kept(void **state)
 {
     (void)state;
-    kept k = read_all("alert.json",
-                      "{\"title\":\"Connections\",\"state\":\"alerting\",\"commonLabels\":{\"alertname\":\"PoolHigh\",\"severity\":"
-                      "\"critical\",\"service\":\"rds\"},\"commonAnnotations\":{\"summary\":\"98 % of the pool\"}}");
+    kept k = read_all(
+        "alert.json",
+        "{\"title\":\"Connections\",\"state\":\"alerting\",\"commonLabels\":{\"alertname\":\"PoolHigh\","
+        "\"severity\":"
+        "\"critical\",\"service\":\"rds\"},\"commonAnnotations\":{\"summary\":\"98 % of the pool\"}}");
     assert_int_equal(k.n, 1);
     assert_int_equal(k.records[0].kind, DBR_KIND_ALERT);
     assert_true(k.records[0].stamp.local == DBR_TIME_NONE);
@@ -83,8 +87,10 @@ static void an_alerts_body_without_a_time_is_kept(void **state)
     assert_text(k.records[0].object, "rds");
     assert_int_equal(k.records[0].level, DBR_LEVEL_FATAL);
     dbr_arena_release(&k.arena);
-    k = read_all("monitors.json", "{\"monitors\":[{\"name\":\"p95\",\"overall_state\":\"Alert\",\"query\":\"x\"},{\"name\":\"err\","
-                                  "\"overall_state\":\"OK\"}]}");
+    k = read_all(
+        "monitors.json",
+        "{\"monitors\":[{\"name\":\"p95\",\"overall_state\":\"Alert\",\"query\":\"x\"},{\"name\":\"err\","
+        "\"overall_state\":\"OK\"}]}");
     assert_int_equal(k.n, 2);
     assert_text(k.records[0].verb, "firing");
     assert_text(k.records[1].verb, "resolved");
@@ -94,7 +100,9 @@ static void an_alerts_body_without_a_time_is_kept(void **state)
 static void a_config_file_is_no_alert(void **state)
 {
     (void)state;
-    kept k = read_all("package.json", "{\"name\":\"api\",\"version\":\"1.0.0\",\"status\":\"ok\",\"scripts\":{\"start\":\"node\"}}");
+    kept k = read_all(
+        "package.json",
+        "{\"name\":\"api\",\"version\":\"1.0.0\",\"status\":\"ok\",\"scripts\":{\"start\":\"node\"}}");
     assert_string_equal(k.format, "json-data");
     for (size_t i = 0; i < k.n; i++) {
         assert_int_equal(k.records[i].kind, DBR_KIND_LOG);
@@ -105,12 +113,15 @@ static void a_config_file_is_no_alert(void **state)
 static void levels_are_words_and_numbers_of_any_scale(void **state)
 {
     (void)state;
-    kept k = read_all("a.jsonl", "{\"time\":1739095523,\"level\":50,\"msg\":\"pino\"}\n"
-                                 "{\"timestamp\":1739095523.118,\"level\":4,\"short_message\":\"gelf\",\"host\":\"web-1\"}\n"
-                                 "{\"timestamp\":\"2025-02-09T10:05:23Z\",\"severityNumber\":17,\"body\":\"otel\"}\n"
-                                 "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log.level\":\"warn\",\"message\":\"ecs\"}\n"
-                                 "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log\":{\"level\":\"error\"},\"message\":\"nested\"}\n"
-                                 "{\"log\":\"2025-02-09 10:05:23 FATAL out\\n\",\"stream\":\"stderr\",\"time\":\"2025-02-09T10:05:23Z\"}\n");
+    kept k = read_all(
+        "a.jsonl",
+        "{\"time\":1739095523,\"level\":50,\"msg\":\"pino\"}\n"
+        "{\"timestamp\":1739095523.118,\"level\":4,\"short_message\":\"gelf\",\"host\":\"web-1\"}\n"
+        "{\"timestamp\":\"2025-02-09T10:05:23Z\",\"severityNumber\":17,\"body\":\"otel\"}\n"
+        "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log.level\":\"warn\",\"message\":\"ecs\"}\n"
+        "{\"@timestamp\":\"2025-02-09T10:05:23Z\",\"log\":{\"level\":\"error\"},\"message\":\"nested\"}\n"
+        "{\"log\":\"2025-02-09 10:05:23 FATAL "
+        "out\\n\",\"stream\":\"stderr\",\"time\":\"2025-02-09T10:05:23Z\"}\n");
     static const dbr_level LEVELS[] = {DBR_LEVEL_ERROR, DBR_LEVEL_WARN,  DBR_LEVEL_ERROR,
                                        DBR_LEVEL_WARN,  DBR_LEVEL_ERROR, DBR_LEVEL_FATAL};
     assert_int_equal(k.n, 6);
@@ -126,9 +137,10 @@ static void levels_are_words_and_numbers_of_any_scale(void **state)
 static void epochs_have_their_unit_by_magnitude(void **state)
 {
     (void)state;
-    kept k = read_all("a.jsonl", "{\"ts\":1739095523,\"msg\":\"s\"}\n{\"ts\":1739095523118,\"msg\":\"ms\"}\n"
-                                 "{\"ts\":1739095523118000,\"msg\":\"us\"}\n{\"ts\":1739095523118000000,\"msg\":\"ns\"}\n"
-                                 "{\"ts\":\"1739095523.118\",\"msg\":\"text\"}\n");
+    kept k = read_all(
+        "a.jsonl", "{\"ts\":1739095523,\"msg\":\"s\"}\n{\"ts\":1739095523118,\"msg\":\"ms\"}\n"
+                   "{\"ts\":1739095523118000,\"msg\":\"us\"}\n{\"ts\":1739095523118000000,\"msg\":\"ns\"}\n"
+                   "{\"ts\":\"1739095523.118\",\"msg\":\"text\"}\n");
     assert_int_equal(k.n, 5);
     for (size_t i = 0; i < 5; i++) {
         assert_time(&k.records[i], "2025-02-09T10:05:23Z");
@@ -139,7 +151,8 @@ static void epochs_have_their_unit_by_magnitude(void **state)
 static void a_log_in_a_string_is_its_lines(void **state)
 {
     (void)state;
-    kept k = read_all("logs.json", "{\"pod_name\":\"api-7c\",\"service\":\"api\",\"logs\":\"booting\\n2025-02-09T10:05:23Z ERROR boom\\n  at "
+    kept k = read_all("logs.json", "{\"pod_name\":\"api-7c\",\"service\":\"api\",\"logs\":\"booting\\n2025-"
+                                   "02-09T10:05:23Z ERROR boom\\n  at "
                                    "x\\n2025-02-09T10:05:24Z INFO ready\\n\"}");
     assert_int_equal(k.n, 3);
     assert_true(k.records[0].stamp.local == DBR_TIME_NONE);
@@ -155,10 +168,14 @@ static void otlp_records_have_their_resources_service(void **state)
 {
     (void)state;
     kept k = read_all("otel.json",
-                      "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"a\"}}]},"
-                      "\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1739095523000000000\",\"severityNumber\":13,\"body\":{"
-                      "\"stringValue\":\"x\"}}]}]},{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":"
-                      "\"b\"}},{\"key\":\"host.name\",\"value\":{\"stringValue\":\"h\"}}]},\"scopeLogs\":[{\"logRecords\":[{"
+                      "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
+                      "{\"stringValue\":\"a\"}}]},"
+                      "\"scopeLogs\":[{\"logRecords\":[{\"timeUnixNano\":\"1739095523000000000\","
+                      "\"severityNumber\":13,\"body\":{"
+                      "\"stringValue\":\"x\"}}]}]},{\"resource\":{\"attributes\":[{\"key\":\"service.name\","
+                      "\"value\":{\"stringValue\":"
+                      "\"b\"}},{\"key\":\"host.name\",\"value\":{\"stringValue\":\"h\"}}]},\"scopeLogs\":[{"
+                      "\"logRecords\":[{"
                       "\"timeUnixNano\":\"1739095523000000000\",\"body\":{\"stringValue\":\"y\"}}]}]}]}");
     assert_int_equal(k.n, 2);
     assert_text(k.records[0].service, "a");
@@ -221,17 +238,22 @@ static void rows_that_count_are_metrics_of_every_column(void **state)
 static void a_torn_row_is_rejected(void **state)
 {
     (void)state;
-    kept k = read_all("m.csv", "ts,level,message\n2025-02-09 10:05:23,INFO,a\nnever,INFO,b\n2025-02-09 10:05:24,INFO,c\n");
+    kept k = read_all(
+        "m.csv", "ts,level,message\n2025-02-09 10:05:23,INFO,a\nnever,INFO,b\n2025-02-09 10:05:24,INFO,c\n");
     assert_int_equal(k.n, 2);
     assert_int_equal(k.n_rejected, 1);
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records), cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
-          cmocka_unit_test(a_config_file_is_no_alert), cmocka_unit_test(levels_are_words_and_numbers_of_any_scale),
-          cmocka_unit_test(epochs_have_their_unit_by_magnitude), cmocka_unit_test(a_log_in_a_string_is_its_lines),
+DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
+          cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
+          cmocka_unit_test(a_config_file_is_no_alert),
+          cmocka_unit_test(levels_are_words_and_numbers_of_any_scale),
+          cmocka_unit_test(epochs_have_their_unit_by_magnitude),
+          cmocka_unit_test(a_log_in_a_string_is_its_lines),
           cmocka_unit_test(otlp_records_have_their_resources_service),
           cmocka_unit_test(a_conversation_turns_the_day_at_midnight),
           cmocka_unit_test(numbers_of_a_date_are_read_by_what_lies_nearer),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
-          cmocka_unit_test(rows_that_count_are_metrics_of_every_column), cmocka_unit_test(a_torn_row_is_rejected))
+          cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
+          cmocka_unit_test(a_torn_row_is_rejected))

@@ -17,14 +17,16 @@
 
 static bool is_jaeger_span(dbr_slice text)
 {
-    return text.len > 0 && text.ptr[0] == '{' && (read_head_has(text, "operationName") || read_head_has(text, "spanID")) &&
+    return text.len > 0 && text.ptr[0] == '{' &&
+           (read_head_has(text, "operationName") || read_head_has(text, "spanID")) &&
            (read_head_has(text, "startTime") || read_head_has(text, "startTimeMillis"));
 }
 
 static bool has_jaeger_spans(dbr_slice trace)
 {
     dbr_slice spans, first;
-    return read_head_member(trace, "spans", &spans) && read_head_element(spans, 0, &first) && is_jaeger_span(first);
+    return read_head_member(trace, "spans", &spans) && read_head_element(spans, 0, &first) &&
+           is_jaeger_span(first);
 }
 
 static int sniff_jaeger(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -32,7 +34,8 @@ static int sniff_jaeger(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layou
     dbr_slice text = read_head_text(in), data, first = text, second, table;
     layout->has_many_roots = read_head_has_many_roots(text);
     bool is_answer = read_head_member(text, "data", &data) && read_head_element(data, 0, &first);
-    bool is_one = in->is_whole && !layout->has_many_roots && !(is_answer && read_head_element(data, 1, &second));
+    bool is_one =
+        in->is_whole && !layout->has_many_roots && !(is_answer && read_head_element(data, 1, &second));
     if (!has_jaeger_spans(first)) {
         return 0;
     }
@@ -72,7 +75,8 @@ static bool add_tags(dbr_slice list, dbr_arena *scratch, read_fields *f)
         if (!dbr_json_skip(&j, &value, &tag)) {
             break;
         }
-        dbr_slice key = READ_GET(scratch, tag, "/key"), what = READ_GET(scratch, tag, "/value", "/vStr", "/vLong");
+        dbr_slice key = READ_GET(scratch, tag, "/key"),
+                  what = READ_GET(scratch, tag, "/value", "/vStr", "/vLong");
         if (what.len > 0) {
             read_field(f, key, what, read_is_number(what));
             failed |= read_span_failed(key, what);
@@ -116,12 +120,15 @@ static int parse_jaeger(const dbr_layout *layout, const dbr_item *item, dbr_aren
 static const char *const JAEGER_PATTERNS[] = {"/data/*/spans/*", "/spans/*", NULL};
 static const dbr_format_sample JAEGER_SAMPLES[] = {
     {"traces.json",
-     "{\"data\":[{\"traceID\":\"5b8e\",\"spans\":[{\"traceID\":\"5b8e\",\"spanID\":\"e1\",\"operationName\":\"GET "
-     "/cart\",\"startTime\":1739095523118000,\"duration\":390000,\"tags\":[{\"key\":\"error\",\"type\":\"bool\","
+     "{\"data\":[{\"traceID\":\"5b8e\",\"spans\":[{\"traceID\":\"5b8e\",\"spanID\":\"e1\",\"operationName\":"
+     "\"GET "
+     "/cart\",\"startTime\":1739095523118000,\"duration\":390000,\"tags\":[{\"key\":\"error\",\"type\":"
+     "\"bool\","
      "\"value\":true}],\"processID\":\"p1\"}],\"processes\":{\"p1\":{\"serviceName\":\"cart\"}}}]}\n",
      1, "2025-02-09T10:05:23.118Z", "GET /cart took 390.000 ms"},
     {"trace.json",
-     "{\"traceID\":\"5b8e\",\"spans\":[{\"traceID\":\"5b8e\",\"spanID\":\"e1\",\"operationName\":\"op\",\"startTime\":"
+     "{\"traceID\":\"5b8e\",\"spans\":[{\"traceID\":\"5b8e\",\"spanID\":\"e1\",\"operationName\":\"op\","
+     "\"startTime\":"
      "1739095523118000,\"process\":{\"serviceName\":\"cart\"}}]}\n",
      1, "2025-02-09T10:05:23.118Z", "op"},
     {0},
@@ -143,7 +150,8 @@ const dbr_format read_jaeger = {
 
 static bool is_zipkin_span(dbr_slice text)
 {
-    return text.len > 0 && text.ptr[0] == '{' && read_head_has(text, "traceId") && read_head_has(text, "id") &&
+    return text.len > 0 && text.ptr[0] == '{' && read_head_has(text, "traceId") &&
+           read_head_has(text, "id") &&
            (read_head_has(text, "localEndpoint") || read_head_has(text, "annotations") ||
             (read_head_has(text, "timestamp") && read_head_has(text, "duration")));
 }
@@ -161,7 +169,9 @@ static int sniff_zipkin_lists(const dbr_sniff *in, dbr_arena *arena, dbr_layout 
     (void)arena;
     (void)layout;
     dbr_slice text = read_head_text(in), list, first;
-    return read_head_element(text, 0, &list) && read_head_element(list, 0, &first) && is_zipkin_span(first) ? 96 : 0;
+    return read_head_element(text, 0, &list) && read_head_element(list, 0, &first) && is_zipkin_span(first)
+               ? 96
+               : 0;
 }
 
 static int parse_zipkin(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
@@ -207,12 +217,14 @@ static int parse_zipkin(const dbr_layout *layout, const dbr_item *item, dbr_aren
 static const char *const ZIPKIN_PATTERNS[] = {"/*", NULL};
 static const dbr_format_sample ZIPKIN_SAMPLES[] = {
     {"trace.json",
-     "[{\"traceId\":\"ef86\",\"id\":\"ecc0\",\"kind\":\"CLIENT\",\"name\":\"get\",\"timestamp\":1739095523118000,"
+     "[{\"traceId\":\"ef86\",\"id\":\"ecc0\",\"kind\":\"CLIENT\",\"name\":\"get\",\"timestamp\":"
+     "1739095523118000,"
      "\"duration\":20333,\"localEndpoint\":{\"serviceName\":\"gateway\",\"ipv4\":\"192.0.2.13\"},\"tags\":{"
      "\"http.status_code\":\"503\",\"error\":\"upstream timed out\"}}]\n",
      1, "2025-02-09T10:05:23.118Z", "get took 20.333 ms: upstream timed out"},
     {"v1.json",
-     "[{\"traceId\":\"ef86\",\"id\":\"ecc0\",\"name\":\"get\",\"annotations\":[{\"timestamp\":1739095523118000,"
+     "[{\"traceId\":\"ef86\",\"id\":\"ecc0\",\"name\":\"get\",\"annotations\":[{\"timestamp\":"
+     "1739095523118000,"
      "\"value\":\"sr\",\"endpoint\":{\"serviceName\":\"gateway\"}}],\"binaryAnnotations\":[]}]\n",
      1, "2025-02-09T10:05:23.118Z", "get"},
     {0},
@@ -237,8 +249,8 @@ static const dbr_format_sample ZIPKIN_LIST_SAMPLES[] = {
      "\"localEndpoint\":{\"serviceName\":\"gateway\"}}],[{\"traceId\":\"ef87\",\"id\":\"ecc1\",\"timestamp\":"
      "1739095524118000,\"duration\":5}]]\n",
      2, "2025-02-09T10:05:23.118Z", "get took 0.005 ms"},
-    {"empty-first.json", "[[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1739095524118000,\"duration\":5}]]", 1,
-     "2025-02-09T10:05:24.118Z", NULL},
+    {"empty-first.json", "[[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1739095524118000,\"duration\":5}]]",
+     1, "2025-02-09T10:05:24.118Z", NULL},
     {0},
 };
 const dbr_format read_zipkin_lists = {

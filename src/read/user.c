@@ -36,7 +36,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         const user_format *u = user_format_of(f.context);
         const char *pattern = f.match.len > 0 ? dbr_arena_str(arena, f.match) : NULL;
         const char *name = dbr_arena_str(arena, read_file_name(in->path, in->member));
-        bool is_named = pattern != NULL && (fnmatch(pattern, name, 0) == 0 || fnmatch(pattern, in->path, 0) == 0);
+        bool is_named =
+            pattern != NULL && (fnmatch(pattern, name, 0) == 0 || fnmatch(pattern, in->path, 0) == 0);
         if (u == NULL || (pattern != NULL && !is_named)) {
             continue;
         }
@@ -60,7 +61,8 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
 
 static bool take_time(const user_format *f, dbr_slice text, dbr_record *ret)
 {
-    bool has = f->stamp_format != NULL ? f->stamp_format->parse(text, &ret->stamp) > 0 : dbr_stamp_read(text, &ret->stamp);
+    bool has = f->stamp_format != NULL ? f->stamp_format->parse(text, &ret->stamp) > 0
+                                       : dbr_stamp_read(text, &ret->stamp);
     ret->stamp_raw = text;
     if (!has) {
         ret->stamp = (dbr_stamp){.local = DBR_TIME_NONE};
@@ -78,10 +80,11 @@ static bool take_time(const user_format *f, dbr_slice text, dbr_record *ret)
 /* A group's text in its slot. */
 static void take_group(const user_group *g, dbr_slice text, read_fields *fields, dbr_record *ret)
 {
-    dbr_slice *const slots[] = {[USER_SERVICE] = &ret->service, [USER_HOST] = &ret->host,     [USER_PID] = &ret->pid,
-                                [USER_TRACE] = &ret->trace,     [USER_TITLE] = &ret->title,   [USER_MESSAGE] = &ret->text,
-                                [USER_VERB] = &ret->verb,       [USER_SUBJECT] = &ret->subject,
-                                [USER_OBJECT] = &ret->object,   [USER_VERSION] = &ret->version};
+    dbr_slice *const slots[] = {
+        [USER_SERVICE] = &ret->service, [USER_HOST] = &ret->host,       [USER_PID] = &ret->pid,
+        [USER_TRACE] = &ret->trace,     [USER_TITLE] = &ret->title,     [USER_MESSAGE] = &ret->text,
+        [USER_VERB] = &ret->verb,       [USER_SUBJECT] = &ret->subject, [USER_OBJECT] = &ret->object,
+        [USER_VERSION] = &ret->version};
     if (g->slot == USER_LEVEL) {
         ret->level = dbr_level_parse(text);
     } else if (g->slot == USER_FIELD) {
@@ -133,7 +136,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 /* Read with the definition in docs/formats/custom.yaml, which the test loads. */
 static const dbr_format_sample SAMPLES[] = {
     {"pay-1.log",
-     "09.02.2025 10:05:23.118 [ERR] payments/worker-3 req=9ca98f: pool exhausted\n  at Pool.take\n09.02.2025 10:05:24.001 "
+     "09.02.2025 10:05:23.118 [ERR] payments/worker-3 req=9ca98f: pool exhausted\n  at Pool.take\n09.02.2025 "
+     "10:05:24.001 "
      "[INF] payments/worker-3 req=-: ready\n",
      2, "2025-02-09T09:05:23.118Z", "pool exhausted\n  at Pool.take"},
     {"pay-2.log", "starting\n09.02.2025 10:05:23.118 [WRN] payments/main req=-: slow\n", 2, NULL, "starting"},

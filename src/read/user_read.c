@@ -36,13 +36,15 @@ static user_slot slot_of(const char *name)
     static const struct {
         const char *name;
         user_slot slot;
-    } SLOTS[] = {{"time", USER_TIME},       {"timestamp", USER_TIME}, {"level", USER_LEVEL},   {"severity", USER_LEVEL},
-                 {"service", USER_SERVICE}, {"host", USER_HOST},      {"pid", USER_PID},       {"thread", USER_PID},
-                 {"trace", USER_TRACE},     {"trace_id", USER_TRACE}, {"request_id", USER_TRACE},
-                 {"title", USER_TITLE},     {"name", USER_TITLE},     {"logger", USER_TITLE},  {"channel", USER_TITLE},
-                 {"message", USER_MESSAGE}, {"text", USER_MESSAGE},   {"state", USER_VERB},    {"action", USER_VERB},
-                 {"author", USER_SUBJECT},  {"actor", USER_SUBJECT},  {"who", USER_SUBJECT},   {"target", USER_OBJECT},
-                 {"object", USER_OBJECT},   {"version", USER_VERSION}};
+    } SLOTS[] = {{"time", USER_TIME},       {"timestamp", USER_TIME},   {"level", USER_LEVEL},
+                 {"severity", USER_LEVEL},  {"service", USER_SERVICE},  {"host", USER_HOST},
+                 {"pid", USER_PID},         {"thread", USER_PID},       {"trace", USER_TRACE},
+                 {"trace_id", USER_TRACE},  {"request_id", USER_TRACE}, {"title", USER_TITLE},
+                 {"name", USER_TITLE},      {"logger", USER_TITLE},     {"channel", USER_TITLE},
+                 {"message", USER_MESSAGE}, {"text", USER_MESSAGE},     {"state", USER_VERB},
+                 {"action", USER_VERB},     {"author", USER_SUBJECT},   {"actor", USER_SUBJECT},
+                 {"who", USER_SUBJECT},     {"target", USER_OBJECT},    {"object", USER_OBJECT},
+                 {"version", USER_VERSION}};
     for (size_t i = 0; i < sizeof(SLOTS) / sizeof(SLOTS[0]); i++) {
         if (strcmp(name, SLOTS[i].name) == 0) {
             return SLOTS[i].slot;
@@ -79,11 +81,13 @@ static dbr_code compile(user_format *f, dbr_err *err)
     size_t group = 0;
     bool has_time = false;
     if (!find_kind(f->kind, &f->record_kind)) {
-        return dbr_fail(err, DBR_EPARSE, "kind '%.*s' is none of log, alert, page, message, change", DBR_FMT(f->kind));
+        return dbr_fail(err, DBR_EPARSE, "kind '%.*s' is none of log, alert, page, message, change",
+                        DBR_FMT(f->kind));
     }
     f->stamp_format = f->stamp.len > 0 ? find_stamp(f->stamp) : NULL;
     if (f->stamp.len > 0 && f->stamp_format == NULL) {
-        return dbr_fail(err, DBR_EPARSE, "stamp '%.*s' is not in the table ('debrief formats --stamps' lists it)",
+        return dbr_fail(err, DBR_EPARSE,
+                        "stamp '%.*s' is not in the table ('debrief formats --stamps' lists it)",
                         DBR_FMT(f->stamp));
     }
     dbr_code rc = f->zone.len > 0 ? dbr_zone_find(f->zone, &f->time_zone, err) : DBR_OK;
@@ -98,9 +102,9 @@ static dbr_code compile(user_format *f, dbr_err *err)
     if (rc == DBR_OK && !has_time) {
         rc = dbr_fail(err, DBR_EPARSE, "the pattern has no group (?<time>…)");
     }
-    f->context = dbr_slice_str(dbr_arena_printf(&f->arena, "%.*s\n%.*s\n%.*s\n%.*s\n%d\n%.*s", DBR_FMT(f->name),
-                                                DBR_FMT(f->kind), DBR_FMT(f->stamp), DBR_FMT(f->zone), f->continues,
-                                                DBR_FMT(f->pattern)));
+    f->context = dbr_slice_str(dbr_arena_printf(&f->arena, "%.*s\n%.*s\n%.*s\n%.*s\n%d\n%.*s",
+                                                DBR_FMT(f->name), DBR_FMT(f->kind), DBR_FMT(f->stamp),
+                                                DBR_FMT(f->zone), f->continues, DBR_FMT(f->pattern)));
     return rc;
 }
 
@@ -115,7 +119,8 @@ static dbr_code fail_at(const dbr_yaml *root, const char *key, const char *sourc
 
 static bool is_known_key(dbr_slice key)
 {
-    static const char *const KEYS[] = {"name", "help", "kind", "pattern", "stamp", "zone", "match", "continues", "samples"};
+    static const char *const KEYS[] = {"name", "help",  "kind",      "pattern", "stamp",
+                                       "zone", "match", "continues", "samples"};
     for (size_t i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++) {
         if (dbr_slice_is(key, KEYS[i])) {
             return true;
@@ -127,10 +132,10 @@ static bool is_known_key(dbr_slice key)
 static const char *wrong_key(const user_format *f)
 {
     dbr_kind kind;
-    return !find_kind(f->kind, &kind)                              ? "kind"
-           : f->stamp.len > 0 && f->stamp_format == NULL           ? "stamp"
-           : f->zone.len > 0 && f->time_zone == NULL               ? "zone"
-                                                                   : "pattern";
+    return !find_kind(f->kind, &kind)                    ? "kind"
+           : f->stamp.len > 0 && f->stamp_format == NULL ? "stamp"
+           : f->zone.len > 0 && f->time_zone == NULL     ? "zone"
+                                                         : "pattern";
 }
 
 dbr_code user_format_read(dbr_slice text, const char *source, user_format *ret, dbr_err *err)
@@ -183,8 +188,10 @@ static const user_format *keep(const user_format *f)
     user_format *copy = dbr_xcalloc(1, sizeof(*copy));
     *copy = *f;
     for (size_t i = 0; i < registry.n; i++) {
-        if (registry.items[i]->path.len > 0 && f->path.len > 0 && dbr_slice_eq(registry.items[i]->name, f->name)) {
-            registry.items[i]->path = (dbr_slice){0}; // nearer ones are loaded later; layouts may still use it
+        if (registry.items[i]->path.len > 0 && f->path.len > 0 &&
+            dbr_slice_eq(registry.items[i]->name, f->name)) {
+            registry.items[i]->path =
+                (dbr_slice){0}; // nearer ones are loaded later; layouts may still use it
         }
     }
     if (registry.n == MAX_FORMATS) {
@@ -252,8 +259,12 @@ bool dbr_user_format_at(size_t i, dbr_user_format *ret)
             continue; // came from a layout, or a nearer one has its name
         }
         if (i-- == 0) {
-            *ret = (dbr_user_format){.name = f->name, .help = f->help, .path = f->path, .kind = f->record_kind,
-                                     .context = f->context, .match = f->match};
+            *ret = (dbr_user_format){.name = f->name,
+                                     .help = f->help,
+                                     .path = f->path,
+                                     .kind = f->record_kind,
+                                     .context = f->context,
+                                     .match = f->match};
             return true;
         }
     }

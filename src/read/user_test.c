@@ -31,9 +31,11 @@ typedef struct sample_run {
 static void complain(sample_run *r, const dbr_yaml *at, const char *what, dbr_slice expected, dbr_slice got)
 {
     dbr_err err = {0};
-    uint64_t line = at != NULL ? at->line : r->sample->line, column = at != NULL ? at->column : r->sample->column;
-    (void)dbr_fail(&err, DBR_EPARSE, "%s:%llu:%llu: %s is '%.*s', not '%.*s'", r->path, (unsigned long long)line,
-                   (unsigned long long)column, what, DBR_FMT(got), DBR_FMT(expected));
+    uint64_t line = at != NULL ? at->line : r->sample->line,
+             column = at != NULL ? at->column : r->sample->column;
+    (void)dbr_fail(&err, DBR_EPARSE, "%s:%llu:%llu: %s is '%.*s', not '%.*s'", r->path,
+                   (unsigned long long)line, (unsigned long long)column, what, DBR_FMT(got),
+                   DBR_FMT(expected));
     err.line = line;
     r->is_bad = true;
     r->report(r->data, &err);
@@ -45,8 +47,9 @@ static void compare(sample_run *r, const char *key, dbr_slice got, bool is_start
     if (node == NULL || node->type != DBR_YAML_SCALAR) {
         return;
     }
-    bool is_same = is_start ? got.len >= node->text.len && memcmp(got.ptr, node->text.ptr, node->text.len) == 0
-                            : dbr_slice_eq(got, node->text);
+    bool is_same = is_start
+                       ? got.len >= node->text.len && memcmp(got.ptr, node->text.ptr, node->text.len) == 0
+                       : dbr_slice_eq(got, node->text);
     if (!is_same && node->text.len > 0) {
         complain(r, node, key, node->text, dbr_slice_sub(got, 0, 120));
     }
@@ -62,7 +65,7 @@ static void compare_time(sample_run *r, const dbr_record *record)
     bool has = record->stamp.local != DBR_TIME_NONE;
     bool is_read = dbr_stamp_read(node->text, &expected);
     bool is_instant = (expected.flags & DBR_STAMP_OFFSET) != 0;
-    dbr_time got = !has ? DBR_TIME_NONE
+    dbr_time got = !has         ? DBR_TIME_NONE
                    : is_instant ? dbr_stamp_instant(&record->stamp)
                                 : record->stamp.local;
     dbr_time wanted = is_read && is_instant ? dbr_stamp_instant(&expected) : expected.local;
@@ -70,7 +73,8 @@ static void compare_time(sample_run *r, const dbr_record *record)
         DBR_AUTO(dbr_buf) text = {0};
         if (has) {
             bool is_explicit = (record->stamp.flags & DBR_STAMP_OFFSET) != 0;
-            dbr_time_rfc3339(&text, is_explicit ? dbr_stamp_instant(&record->stamp) : record->stamp.local, NULL, 9);
+            dbr_time_rfc3339(&text, is_explicit ? dbr_stamp_instant(&record->stamp) : record->stamp.local,
+                             NULL, 9);
             text.len -= is_explicit ? 0 : 1; // no 'Z' for a naive one
         }
         complain(r, node, "time", node->text, dbr_buf_view(&text));

@@ -28,7 +28,8 @@ typedef struct heading {
 static bool directive(dbr_slice line, const char *name, dbr_slice *ret)
 {
     size_t len = strlen(name);
-    if (line.len <= len || line.ptr[0] != '#' || !dbr_slice_eq_nocase(dbr_slice_sub(line, 1, len + 1), dbr_slice_str(name))) {
+    if (line.len <= len || line.ptr[0] != '#' ||
+        !dbr_slice_eq_nocase(dbr_slice_sub(line, 1, len + 1), dbr_slice_str(name))) {
         return false;
     }
     *ret = dbr_slice_trim(dbr_slice_from(line, len + 1));
@@ -65,8 +66,9 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     bool has_tabs = dbr_slice_find_char(h.fields, '\t') != SIZE_MAX;
     size_t blank = dbr_slice_find_char(h.date, ' ');
     dbr_slice day = dbr_slice_sub(h.date, 0, blank != SIZE_MAX ? blank : h.date.len);
-    layout->context = dbr_slice_str(dbr_arena_printf(arena, "%.*s|%.*s|%c\n%.*s", DBR_FMT(h.offset), DBR_FMT(day),
-                                                     h.is_zeek || has_tabs ? 't' : 's', DBR_FMT(h.fields)));
+    layout->context =
+        dbr_slice_str(dbr_arena_printf(arena, "%.*s|%.*s|%c\n%.*s", DBR_FMT(h.offset), DBR_FMT(day),
+                                       h.is_zeek || has_tabs ? 't' : 's', DBR_FMT(h.fields)));
     return 97;
 }
 
@@ -91,12 +93,22 @@ static bool form_of(const dbr_layout *layout, dbr_arena *scratch, form *ret)
 /* Our name for a column, its own otherwise. */
 static const char *known_name(dbr_slice name)
 {
-    static const char *const NAMES[][2] = {
-        {"sc-status", "status"},      {"status_code", "status"},  {"cs-method", "method"},  {"cs-uri-stem", "path"},
-        {"cs-uri", "path"},           {"uri", "path"},            {"c-ip", "client"},       {"id.orig_h", "client"},
-        {"sc-bytes", "bytes"},        {"bytes", "bytes"},         {"response_body_len", "bytes"},
-        {"cs-username", "user"},      {"cs(User-Agent)", "user_agent"}, {"cs(Referer)", "referer"},
-        {"cs-uri-query", "query"},    {"x-edge-request-id", "request_id"}};
+    static const char *const NAMES[][2] = {{"sc-status", "status"},
+                                           {"status_code", "status"},
+                                           {"cs-method", "method"},
+                                           {"cs-uri-stem", "path"},
+                                           {"cs-uri", "path"},
+                                           {"uri", "path"},
+                                           {"c-ip", "client"},
+                                           {"id.orig_h", "client"},
+                                           {"sc-bytes", "bytes"},
+                                           {"bytes", "bytes"},
+                                           {"response_body_len", "bytes"},
+                                           {"cs-username", "user"},
+                                           {"cs(User-Agent)", "user_agent"},
+                                           {"cs(Referer)", "referer"},
+                                           {"cs-uri-query", "query"},
+                                           {"x-edge-request-id", "request_id"}};
     for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
         if (dbr_slice_is(name, NAMES[i][0])) {
             return NAMES[i][1];
@@ -132,7 +144,8 @@ static bool take_time(const form *f, const moment *m, dbr_arena *scratch, dbr_re
     return true;
 }
 
-static void take_cell(dbr_slice name, dbr_slice value, dbr_arena *scratch, read_fields *f, moment *m, dbr_record *ret)
+static void take_cell(dbr_slice name, dbr_slice value, dbr_arena *scratch, read_fields *f, moment *m,
+                      dbr_record *ret)
 {
     if (dbr_slice_is(name, "date") || dbr_slice_is(name, "date-local")) {
         m->date = value;
@@ -149,7 +162,8 @@ static void take_cell(dbr_slice name, dbr_slice value, dbr_arena *scratch, read_
         const char *known = known_name(name);
         read_field(f, known != NULL ? dbr_slice_str(known) : name, value, read_is_number(value));
         ret->host = dbr_slice_is(name, "s-computername") || dbr_slice_is(name, "s-ip") ? value : ret->host;
-        ret->trace = dbr_slice_is(name, "x-edge-request-id") || dbr_slice_is(name, "uid") ? value : ret->trace;
+        ret->trace =
+            dbr_slice_is(name, "x-edge-request-id") || dbr_slice_is(name, "uid") ? value : ret->trace;
     }
 }
 
@@ -184,10 +198,11 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (row.n < 2 || !take_time(&f, &m, scratch, ret)) {
         return 0;
     }
-    dbr_slice method = field_of(&fields, "method"), path = field_of(&fields, "path"), status = field_of(&fields, "status");
+    dbr_slice method = field_of(&fields, "method"), path = field_of(&fields, "path"),
+              status = field_of(&fields, "status");
     ret->kind = DBR_KIND_LOG;
-    ret->text = path.len > 0 ? dbr_slice_str(dbr_arena_printf(scratch, "%.*s %.*s %.*s", DBR_FMT(method), DBR_FMT(path),
-                                                              DBR_FMT(status)))
+    ret->text = path.len > 0 ? dbr_slice_str(dbr_arena_printf(scratch, "%.*s %.*s %.*s", DBR_FMT(method),
+                                                              DBR_FMT(path), DBR_FMT(status)))
                              : line;
     ret->level = status.len == 3 && status.ptr[0] == '5' ? DBR_LEVEL_ERROR : DBR_LEVEL_NONE;
     read_fields_keep(&fields, scratch, ret);
@@ -203,7 +218,8 @@ static const dbr_format_sample SAMPLES[] = {
     {"ftp.log", "#Date: 2025-02-09 10:05:23\n#Fields: time c-ip cs-method\n10:05:23 192.0.2.7 USER\n", 1,
      "2025-02-09T10:05:23Z", "192.0.2.7"},
     {"http.log",
-     "#separator \\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tmethod\thost\turi\tstatus_code\n#types\ttime\tstring\n"
+     "#separator "
+     "\\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tmethod\thost\turi\tstatus_code\n#types\ttime\tstring\n"
      "1739095523.118000\tCwFs1P\t192.0.2.7\tGET\tapi.example\t/orders\t503\n",
      1, "2025-02-09T10:05:23.118Z", "GET /orders 503"},
     {0},
