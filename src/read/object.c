@@ -217,7 +217,7 @@ static void choose_time(read_object_view *v, unsigned char ranks[], size_t n);
 /* The row of a key, NULL for none. */
 static const role_row *find_role(dbr_slice key)
 {
-    char folded[KEY_BYTES] = {0};
+    char folded[KEY_BYTES];
     size_t n = 0;
     for (size_t i = 0; i < key.len; i++) {
         char c = key.ptr[i];
@@ -229,10 +229,11 @@ static const role_row *find_role(dbr_slice key)
         }
         folded[n++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
     }
+    folded[n] = '\0';
     size_t low = 0, high = N_ROLES;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = memcmp(ROLES[middle].key, folded, KEY_BYTES);
+        int order = memcmp(ROLES[middle].key, folded, n + 1);
         if (order == 0) {
             return &ROLES[middle];
         }
@@ -354,7 +355,9 @@ void read_view_roles(read_object_view *ret)
     }
     unsigned char times[DBR_MAX_FIELDS]; // rank + 1 of members that may be the time, 0 for others
     unsigned char ranks[READ_ROLE_COUNT] = {0};
+    ret->lengths = 0;
     for (size_t i = 0; i < ret->all.n; i++) {
+        ret->lengths |= UINT64_C(1) << (ret->all.items[i].key.len & 63);
         const role_row *row = find_role(ret->all.items[i].key);
         times[i] = row != NULL && row->role == READ_TIME ? (unsigned char)(row->rank + 1) : 0;
         if (row == NULL || row->role == READ_TIME || ret->all.items[i].value.len == 0) {
@@ -441,6 +444,9 @@ dbr_slice read_view_get(const read_object_view *v, const char *const *keys)
 {
     for (; *keys != NULL; keys++) {
         size_t len = strlen(*keys);
+        if ((v->lengths >> (len & 63) & 1) == 0) {
+            continue;
+        }
         for (size_t i = 0; i < v->all.n; i++) {
             const dbr_field *f = &v->all.items[i];
             if (f->key.len == len && f->value.len > 0 && memcmp(f->key.ptr, *keys, len) == 0) {
