@@ -139,6 +139,11 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         }
         has_member |= is_container && whole.len > 2;
     }
+    bool is_empty = in->is_whole && j.error == NULL &&
+                    (dbr_slice_is(dbr_slice_trim(text), "[]") || dbr_slice_is(dbr_slice_trim(text), "{}"));
+    if (is_empty) {
+        return 20; // a document that says there is nothing
+    }
     has_member |= !in->is_whole && (value.type == DBR_JSON_OBJECT || value.type == DBR_JSON_ARRAY);
     bool is_good = in->is_whole ? j.error == NULL : has_member;
     layout->has_many_roots = read_head_has_many_roots(text);
