@@ -138,8 +138,11 @@ static const char *state_of(const read_object_view *v)
 static const char *verb_of_history(const read_object_view *v)
 {
     dbr_slice summary = read_view_get(v, KEYS("HistorySummary"));
-    const char *last = summary.len > 0 ? memrchr(summary.ptr, ' ', summary.len) : NULL;
-    return last != NULL ? verb_of(dbr_slice_from(summary, (size_t)(last - summary.ptr) + 1)) : NULL;
+    size_t begin = summary.len;
+    while (begin > 0 && summary.ptr[begin - 1] != ' ') {
+        begin--;
+    }
+    return begin > 0 ? verb_of(dbr_slice_from(summary, begin)) : NULL;
 }
 
 /* Somebody told an alert to be quiet. */

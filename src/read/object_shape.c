@@ -215,12 +215,11 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
     ret->title = dbr_slice_str(
         dbr_arena_printf(arena, "%.*s%s%.*s", DBR_FMT(what), version.len > 0 ? " " : "", DBR_FMT(version)));
     dbr_slice said = read_view_get(v, KEYS("message", "text", "description", "summary"));
-    ret->text =
-        said.len > 0
-            ? said
-            : dbr_slice_str(dbr_arena_printf(arena, "%s %.*s%s%.*s%s%.*s", verb != NULL ? verb : "deploy",
-                                             DBR_FMT(ret->title), where.len > 0 ? " to " : "", DBR_FMT(where),
-                                             how.len > 0 ? ": " : "", DBR_FMT(how)));
+    ret->text = said.len > 0
+                    ? said
+                    : dbr_slice_str(dbr_arena_printf(arena, "%.*s %.*s%s%.*s%s%.*s", DBR_FMT(ret->verb),
+                                                     DBR_FMT(ret->title), where.len > 0 ? " to " : "",
+                                                     DBR_FMT(where), how.len > 0 ? ": " : "", DBR_FMT(how)));
     return true;
 }
 
