@@ -130,8 +130,9 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     }
     bool has_member = false; // that is a record: an array or object with something in it
     dbr_json_init(&j, text);
-    dbr_json_type type = dbr_json_next(&j, &value);
-    while ((type = dbr_json_next(&j, &value)) > DBR_JSON_END) {
+    (void)dbr_json_next(&j, &value);
+    for (dbr_json_type type = dbr_json_next(&j, &value); type > DBR_JSON_END;
+         type = dbr_json_next(&j, &value)) {
         bool is_container = type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY;
         dbr_slice whole = {0};
         if (is_container && !dbr_json_skip(&j, &value, &whole)) {

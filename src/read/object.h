@@ -44,7 +44,7 @@ typedef struct read_object_view {
 } read_object_view;
 
 /* Finds the roles of a view whose `all` and `raw` are filled. */
-void read_view_roles(read_object_view *v);
+void read_view_roles(read_object_view *ret);
 /* The record of such a view. */
 void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* What a key means. */
