@@ -16,6 +16,13 @@
 
 #define MAX_ANSWER 128u
 
+/* Where its clocks are. */
+typedef struct chat_place {
+    dbr_slice day;
+    const dbr_zone *zone;
+    bool is_day_assumed, is_zone_assumed;
+} chat_place;
+
 /* A line typed at the terminal, not at standard input, which is the conversation. Empty for none. */
 static dbr_slice ask(dbr_cmd_context *ctx, cmd_work *w, dbr_text_id question, const char *otherwise)
 {
@@ -34,18 +41,18 @@ static dbr_slice ask(dbr_cmd_context *ctx, cmd_work *w, dbr_text_id question, co
 }
 
 /* The day as text; today in the incident's zone, or the day the incident began on, when nobody says. */
-static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone *zone,
-                         dbr_slice *ret, bool *ret_assumed, dbr_err *err)
+static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, chat_place *place,
+                         dbr_err *err)
 {
     dbr_time begin = w->incident->window.begin, day = DBR_TIME_NONE;
     DBR_AUTO(dbr_buf) text = {0};
-    dbr_time_date(&text, begin != DBR_TIME_NONE ? begin : ctx->now, zone);
+    dbr_time_date(&text, begin != DBR_TIME_NONE ? begin : ctx->now, place->zone);
     dbr_slice otherwise = dbr_slice_dup(&w->arena, dbr_buf_view(&text));
     dbr_slice answer = given != NULL ? dbr_slice_str(given)
                                      : ask(ctx, w, DBR_T_CMD_CHAT_DATE, dbr_arena_str(&w->arena, otherwise));
-    *ret_assumed = answer.len == 0;
+    place->is_day_assumed = answer.len == 0;
     if (answer.len == 0) {
-        *ret = otherwise;
+        place->day = otherwise;
         return DBR_OK;
     }
     if (dbr_date_parse(answer, &day) != answer.len) {
@@ -53,19 +60,18 @@ static dbr_code find_day(dbr_cmd_context *ctx, cmd_work *w, const char *given, c
     }
     dbr_buf_clear(&text);
     dbr_time_date(&text, day, NULL);
-    *ret = dbr_slice_dup(&w->arena, dbr_buf_view(&text));
+    place->day = dbr_slice_dup(&w->arena, dbr_buf_view(&text));
     return DBR_OK;
 }
 
-static dbr_code find_zone(dbr_cmd_context *ctx, cmd_work *w, const char *given, const dbr_zone **ret,
-                          bool *ret_assumed, dbr_err *err)
+static dbr_code find_zone(dbr_cmd_context *ctx, cmd_work *w, const char *given, chat_place *place,
+                          dbr_err *err)
 {
-    const dbr_zone *usual = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    place->zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
     dbr_slice answer =
-        given != NULL ? dbr_slice_str(given) : ask(ctx, w, DBR_T_CMD_CHAT_ZONE, dbr_zone_name(usual));
-    *ret_assumed = answer.len == 0;
-    *ret = usual;
-    return answer.len > 0 ? dbr_zone_find(answer, ret, err) : DBR_OK;
+        given != NULL ? dbr_slice_str(given) : ask(ctx, w, DBR_T_CMD_CHAT_ZONE, dbr_zone_name(place->zone));
+    place->is_zone_assumed = answer.len == 0;
+    return answer.len > 0 ? dbr_zone_find(answer, &place->zone, err) : DBR_OK;
 }
 
 /* All clocks with one more, as the value of the key. */
@@ -134,15 +140,13 @@ static const char *free_name(cmd_work *w, const char *name, dbr_slice bytes)
 
 dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, dbr_slice bytes, dbr_err *err)
 {
-    bool is_day_assumed = false, is_zone_assumed = false;
-    const dbr_zone *zone = NULL;
-    dbr_slice day = {0};
-    dbr_code rc = find_zone(ctx, w, chat->zone, &zone, &is_zone_assumed, err);
-    rc = rc < 0 ? rc : find_day(ctx, w, chat->date, zone, &day, &is_day_assumed, err);
+    chat_place place = {0};
+    dbr_code rc = find_zone(ctx, w, chat->zone, &place, err);
+    rc = rc < 0 ? rc : find_day(ctx, w, chat->date, &place, err);
     if (rc < 0) {
         return rc;
     }
-    const char *name = chat_name(w, chat->name, day);
+    const char *name = chat_name(w, chat->name, place.day);
     if (!dbr_path_is_safe(dbr_slice_str(name))) {
         return dbr_fail(err, DBR_EUSAGE, "'%s' is no name below evidence/", name);
     }
@@ -152,12 +156,13 @@ dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, d
                        .mtime_ns = ctx->now};
     name = free_name(w, name, bytes);
     rc = dbr_evidence_add_bytes(w->ev, name, bytes, &how, err);
-    if (rc == DBR_OK && !is_zone_assumed) {
-        rc = accept_zone(w, name, zone, err);
+    if (rc == DBR_OK && !place.is_zone_assumed) {
+        rc = accept_zone(w, name, place.zone, err);
     }
-    if (rc == DBR_OK && (is_day_assumed || is_zone_assumed)) {
+    if (rc == DBR_OK && (place.is_day_assumed || place.is_zone_assumed)) {
         DBR_AUTO(dbr_buf) text = {0};
-        DBR_SAY(&text, w->lang, DBR_T_CMD_CHAT_ASSUMED, dbr_arena_str(&w->arena, day), dbr_zone_name(zone));
+        DBR_SAY(&text, w->lang, DBR_T_CMD_CHAT_ASSUMED, dbr_arena_str(&w->arena, place.day),
+                dbr_zone_name(place.zone));
         dbr_cmd_warn(ctx, "%.*s", (int)text.len, text.ptr);
     }
     return rc;

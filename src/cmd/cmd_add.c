@@ -70,11 +70,12 @@ static dbr_code add_chat(dbr_cmd_context *ctx, cmd_work *w, const add_args *args
     if (rc == DBR_OK && dbr_slice_trim(dbr_buf_view(&bytes)).len == 0) {
         rc = dbr_fail(err, DBR_EUSAGE, "the conversation is empty");
     }
-    const cmd_chat chat = {.name = args->name,
-                           .date = args->date,
-                           .zone = args->zone,
-                           .origin = is_stdin ? "pasted conversation"
-                                              : dbr_arena_printf(ctx->arena, "pasted conversation, file: %s", path)};
+    const cmd_chat chat = {
+        .name = args->name,
+        .date = args->date,
+        .zone = args->zone,
+        .origin = is_stdin ? "pasted conversation"
+                           : dbr_arena_printf(ctx->arena, "pasted conversation, file: %s", path)};
     rc = rc < 0 ? rc : cmd_add_chat(ctx, w, &chat, dbr_buf_view(&bytes), err);
     rc = rc < 0 ? rc : dbr_evidence_save(w->ev, err);
     added->n_new += rc == DBR_OK;
@@ -167,9 +168,12 @@ const dbr_cmd dbr_cmd_add = {
     .description =
         "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
         "and reads them. '-' takes standard input. The same bytes are not added twice; other bytes under a "
-        "taken name get a number. A journal file of systemd's is kept, and what journalctl exports of it beside it.\n\n"
-        "--chat takes a conversation as it was copied out of Slack, Teams, Feishu, DingTalk, WeCom and others, and keeps "
-        "it as pasted. Its date and zone are asked for once on a terminal when they are not given; where they are "
+        "taken name get a number. A journal file of systemd's is kept, and what journalctl exports of it "
+        "beside it.\n\n"
+        "--chat takes a conversation as it was copied out of Slack, Teams, Feishu, DingTalk, WeCom and "
+        "others, and keeps "
+        "it as pasted. Its date and zone are asked for once on a terminal when they are not given; where "
+        "they are "
         "assumed, its times are marked so.",
     .step = DBR_STEP_COLLECT,
     .options = options,

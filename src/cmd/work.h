@@ -58,7 +58,8 @@ dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *path
  * stored_as  its name below evidence/
  * Errors: DBR_ENOTFOUND (no journalctl), DBR_EPARSE (it refuses the file), DBR_EIO, DBR_ELIMIT.
  */
-dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as, dbr_err *err);
+dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as,
+                              dbr_err *err);
 
 /* "incident folder"/name. */
 char *cmd_work_path(cmd_work *w, const char *name);

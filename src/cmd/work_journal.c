@@ -30,7 +30,8 @@ static bool is_journal(const char *path, bool *ret_packed)
     const char *member = NULL;
     size_t n = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool is_plain = fd >= 0 && read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) && memcmp(head, MAGIC, 8) == 0;
+    bool is_plain =
+        fd >= 0 && read(fd, head, sizeof(head)) == (ssize_t)sizeof(head) && memcmp(head, MAGIC, 8) == 0;
     if (fd >= 0) {
         (void)close(fd);
     }
@@ -39,7 +40,8 @@ static bool is_journal(const char *path, bool *ret_packed)
         return is_plain;
     }
     bool is = dbr_unpack_next(u, &member, NULL, &err) == 1 && member[0] == '\0' &&
-              dbr_unpack_read(u, head, sizeof(head), &n, &err) == 1 && n == sizeof(head) && memcmp(head, MAGIC, 8) == 0;
+              dbr_unpack_read(u, head, sizeof(head), &n, &err) == 1 && n == sizeof(head) &&
+              memcmp(head, MAGIC, 8) == 0;
     (void)dbr_unpack_close(u);
     *ret_packed = is;
     return is;
@@ -72,7 +74,8 @@ static dbr_code unpack_to(const char *path, const char *target, dbr_err *err)
 
 static dbr_code export_journal(const char *file, dbr_proc_result *ret, dbr_err *err)
 {
-    const char *argv[] = {"journalctl", "--file", file, "-o", "export", "--all", "--quiet", "--no-pager", NULL};
+    const char *argv[] = {"journalctl", "--file",  file,         "-o", "export",
+                          "--all",      "--quiet", "--no-pager", NULL};
     dbr_proc_spec spec = {.argv = argv, .timeout_ms = TIMEOUT_MS};
     dbr_code rc = dbr_proc_run(&spec, ret, err);
     if (rc == DBR_OK && ret->exit_code != 0) {
@@ -83,7 +86,8 @@ static dbr_code export_journal(const char *file, dbr_proc_result *ret, dbr_err *
     return rc;
 }
 
-dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as, dbr_err *err)
+dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as,
+                              dbr_err *err)
 {
     bool is_packed = false;
     dbr_proc_result result = {0};
@@ -99,9 +103,11 @@ dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *pat
                                &w->arena, "journalctl --file %s -o export --all --quiet", stored_as)),
                            .by = dbr_slice_str(ctx->by),
                            .at = ctx->now,
-                           .mtime_ns = stat(path, &st) == 0 ? st.st_mtim.tv_sec * DBR_SECOND + st.st_mtim.tv_nsec : ctx->now};
-        rc = dbr_evidence_add_bytes(w->ev, dbr_arena_printf(&w->arena, "%s.export", stored_as), dbr_buf_view(&result.out),
-                                    &how, err);
+                           .mtime_ns = stat(path, &st) == 0
+                                           ? st.st_mtim.tv_sec * DBR_SECOND + st.st_mtim.tv_nsec
+                                           : ctx->now};
+        rc = dbr_evidence_add_bytes(w->ev, dbr_arena_printf(&w->arena, "%s.export", stored_as),
+                                    dbr_buf_view(&result.out), &how, err);
         dbr_proc_result_release(&result);
     }
     if (is_packed) {

@@ -241,6 +241,7 @@ static void choose_series(ing_member *g, dbr_slice title, dbr_slice labels)
         return;
     }
     for (uint32_t i = 0; i < g->m->series.n; i++) {
+        assert(g->m->series.items != NULL);
         const idx_series *s = &g->m->series.items[i];
         if (dbr_slice_eq(s->name, title) && dbr_slice_eq(s->labels, labels)) {
             g->i_series = i;

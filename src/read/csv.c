@@ -115,23 +115,59 @@ static dbr_slice invent_head(const read_row *row, size_t when, char separator, d
 }
 
 /* How many of the next rows have the time in its column and about as many cells as the first. */
-static void count_rows(dbr_slice rest, char separator, size_t when, size_t n_cells, dbr_arena *arena,
-                       size_t *ret_n, size_t *ret_good)
+static void count_rows(dbr_slice rest, const table *t, dbr_arena *arena, size_t *ret_n, size_t *ret_good)
 {
     read_row row;
     *ret_n = *ret_good = 0;
-    while (*ret_n < SNIFF_ROWS && next_row(&rest, separator, arena, &row)) {
-        bool is_whole = row.n == n_cells || (row.n + 1 == n_cells) || row.n == n_cells + 1;
+    while (*ret_n < SNIFF_ROWS && next_row(&rest, t->separator, arena, &row)) {
+        bool is_whole = row.n == t->head.n || row.n + 1 == t->head.n || row.n == t->head.n + 1;
         ++*ret_n;
-        *ret_good += is_whole && when < row.n && is_time(row.cells[when], true);
+        *ret_good += is_whole && t->when < row.n && is_time(row.cells[t->when], true);
     }
+}
+
+/* A table whose first line names its columns; the score. */
+static int sniff_headed(dbr_slice rest, dbr_slice head_line, table *t, dbr_arena *arena, dbr_layout *layout)
+{
+    read_row row;
+    dbr_slice after = rest;
+    size_t n = 0, n_good = 0;
+    if (!next_row(&after, t->separator, arena, &row)) {
+        return 0;
+    }
+    t->when = named_time(&t->head, &row);
+    bool is_wide = row.n >= 3 || t->separator != ',';
+    t->when = t->when == SIZE_MAX && is_wide ? shaped_time(&row) : t->when;
+    if (t->when >= t->head.n) {
+        return 0;
+    }
+    count_rows(rest, t, arena, &n, &n_good);
+    layout->context = dbr_slice_str(dbr_arena_printf(arena, "+%zu:%.*s", t->when, DBR_FMT(head_line)));
+    return n_good > 0 && n_good * 2 > n ? 85 : 0;
+}
+
+/* A table of rows alone; the score. */
+static int sniff_bare(dbr_slice all, table *t, dbr_arena *arena, dbr_layout *layout)
+{
+    dbr_slice after = all;
+    size_t n = 0, n_good = 0;
+    if (!next_row(&after, t->separator, arena, &t->head) || t->head.n < 3) {
+        return 0;
+    }
+    t->when = shaped_time(&t->head);
+    if (t->when == SIZE_MAX || t->when > 8) {
+        return 0;
+    }
+    count_rows(all, t, arena, &n, &n_good);
+    layout->context = invent_head(&t->head, t->when, t->separator, arena);
+    bool is_even = n_good * 10 >= n * 9 && n_good >= 2;
+    return is_postgres(&t->head) ? 95 : is_even && t->head.n >= 4 ? 62 : 0;
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice rest = in->head, first_line;
-    read_row head, row;
-    size_t n = 0, n_good = 0;
+    table t = {0};
     if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
         rest = dbr_slice_from(rest, 3);
     }
@@ -140,34 +176,10 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         strchr("{[<#", first_line.ptr[0]) != NULL) {
         return 0;
     }
-    char separator = read_row_separator(first_line);
-    read_row_split(first_line, separator, arena, &head);
-    dbr_slice after = rest;
-    size_t when = SIZE_MAX;
-    bool has_head = !head.is_open && head.n >= 2 && shaped_time(&head) == SIZE_MAX;
-    if (has_head && next_row(&after, separator, arena, &row)) {
-        when = named_time(&head, &row);
-        bool is_wide = row.n >= 3 || separator != ',';
-        when = when == SIZE_MAX && is_wide ? shaped_time(&row) : when;
-        when = when < head.n ? when : SIZE_MAX;
-    }
-    if (when != SIZE_MAX) {
-        count_rows(rest, separator, when, head.n, arena, &n, &n_good);
-        layout->context = dbr_slice_str(dbr_arena_printf(arena, "+%zu:%.*s", when, DBR_FMT(first_line)));
-        return n_good > 0 && n_good * 2 > n ? 85 : 0;
-    }
-    after = all;
-    if (has_head || !next_row(&after, separator, arena, &row) || row.n < 3) {
-        return 0;
-    }
-    when = shaped_time(&row);
-    if (when == SIZE_MAX || when > 8) {
-        return 0;
-    }
-    count_rows(all, separator, when, row.n, arena, &n, &n_good);
-    layout->context = invent_head(&row, when, separator, arena);
-    bool is_even = n_good * 10 >= n * 9 && n_good > 0;
-    return is_postgres(&row) ? 95 : is_even && n_good >= 2 && row.n >= 4 ? 62 : 0;
+    t.separator = read_row_separator(first_line);
+    read_row_split(first_line, t.separator, arena, &t.head);
+    bool has_head = !t.head.is_open && t.head.n >= 2 && shaped_time(&t.head) == SIZE_MAX;
+    return has_head ? sniff_headed(rest, first_line, &t, arena, layout) : sniff_bare(all, &t, arena, layout);
 }
 
 /* ---- rows ---- */

@@ -51,6 +51,8 @@ static const dbr_format *const FORMATS[] = {
     &read_eventbridge,
     &read_eventbridge_list,
     &read_grafana,
+    &read_teams,
+    &read_teams_list,
     &read_github,
     &read_git_log,
     &read_w3c,

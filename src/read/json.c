@@ -130,14 +130,20 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     }
     bool has_member = false; // that is a record: an array or object with something in it
     dbr_json_init(&j, text);
-    dbr_json_type type = dbr_json_next(&j, &value);
-    while ((type = dbr_json_next(&j, &value)) > DBR_JSON_END) {
+    (void)dbr_json_next(&j, &value);
+    for (dbr_json_type type = dbr_json_next(&j, &value); type > DBR_JSON_END;
+         type = dbr_json_next(&j, &value)) {
         bool is_container = type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY;
         dbr_slice whole = {0};
         if (is_container && !dbr_json_skip(&j, &value, &whole)) {
             break; // torn
         }
         has_member |= is_container && whole.len > 2;
+    }
+    bool is_empty = in->is_whole && j.error == NULL &&
+                    (dbr_slice_is(dbr_slice_trim(text), "[]") || dbr_slice_is(dbr_slice_trim(text), "{}"));
+    if (is_empty) {
+        return 20; // a document that says there is nothing
     }
     has_member |= !in->is_whole && (value.type == DBR_JSON_OBJECT || value.type == DBR_JSON_ARRAY);
     bool is_good = in->is_whole ? j.error == NULL : has_member;

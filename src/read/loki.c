@@ -52,8 +52,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_json j;
     dbr_json_value time, line;
     dbr_json_init(&j, item->bytes);
-    bool is_pair = dbr_json_next(&j, &time) == DBR_JSON_ARRAY && dbr_json_next(&j, &time) > DBR_JSON_END &&
-                   dbr_json_next(&j, &line) == DBR_JSON_STRING;
+    bool is_list = dbr_json_next(&j, &line) == DBR_JSON_ARRAY;
+    bool is_pair =
+        is_list && dbr_json_next(&j, &time) > DBR_JSON_END && dbr_json_next(&j, &line) == DBR_JSON_STRING;
     if (!is_pair || !dbr_stamp_read_epoch(time.raw, &ret->stamp)) {
         ret->stamp = (dbr_stamp){.local = DBR_TIME_NONE};
         return 0;

@@ -50,6 +50,7 @@ static const role_row ROLES[] = {
     {"correlationid", READ_TRACE, 6},
     {"created", READ_TIME, 21},
     {"createdat", READ_TIME, 20},
+    {"createddatetime", READ_TIME, 20},
     {"createdon", READ_TIME, 21},
     {"createdtime", READ_TIME, 21},
     {"createtime", READ_TIME, 21},
@@ -88,6 +89,7 @@ static const role_row ROLES[] = {
     {"firstseen", READ_TIME, 29},
     {"firsttime", READ_TIME, 28},
     {"fullmessage", READ_MESSAGE, 9},
+    {"historysummary", READ_MESSAGE, 9},
     {"host", READ_HOST, 0},
     {"hostname", READ_HOST, 1},
     {"incidentstartedat", READ_TIME, 18},
@@ -175,6 +177,7 @@ static const role_row ROLES[] = {
     {"starttimeunixnano", READ_TIME, 18},
     {"statechangetime", READ_TIME, 16},
     {"statestartedon", READ_TIME, 19},
+    {"stateupdatedtimestamp", READ_TIME, 12},
     {"summary", READ_MESSAGE, 8},
     {"syslogidentifier", READ_SERVICE, 7},
     {"systemdunit", READ_SERVICE, 8},
@@ -216,7 +219,7 @@ static void choose_time(read_object_view *v, unsigned char ranks[], size_t n);
 /* The row of a key, NULL for none. */
 static const role_row *find_role(dbr_slice key)
 {
-    char folded[KEY_BYTES] = {0};
+    char folded[KEY_BYTES];
     size_t n = 0;
     for (size_t i = 0; i < key.len; i++) {
         char c = key.ptr[i];
@@ -228,10 +231,11 @@ static const role_row *find_role(dbr_slice key)
         }
         folded[n++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
     }
+    folded[n] = '\0';
     size_t low = 0, high = N_ROLES;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = memcmp(ROLES[middle].key, folded, KEY_BYTES);
+        int order = memcmp(ROLES[middle].key, folded, n + 1);
         if (order == 0) {
             return &ROLES[middle];
         }
@@ -353,7 +357,9 @@ void read_view_roles(read_object_view *ret)
     }
     unsigned char times[DBR_MAX_FIELDS]; // rank + 1 of members that may be the time, 0 for others
     unsigned char ranks[READ_ROLE_COUNT] = {0};
+    ret->lengths = 0;
     for (size_t i = 0; i < ret->all.n; i++) {
+        ret->lengths |= UINT64_C(1) << (ret->all.items[i].key.len & 63);
         const role_row *row = find_role(ret->all.items[i].key);
         times[i] = row != NULL && row->role == READ_TIME ? (unsigned char)(row->rank + 1) : 0;
         if (row == NULL || row->role == READ_TIME || ret->all.items[i].value.len == 0) {
@@ -446,6 +452,9 @@ dbr_slice read_view_get(const read_object_view *v, const char *const *keys)
 {
     for (; *keys != NULL; keys++) {
         size_t len = strlen(*keys);
+        if ((v->lengths >> (len & 63) & 1) == 0) {
+            continue;
+        }
         for (size_t i = 0; i < v->all.n; i++) {
             const dbr_field *f = &v->all.items[i];
             if (f->key.len == len && f->value.len > 0 && memcmp(f->key.ptr, *keys, len) == 0) {

@@ -40,6 +40,7 @@ typedef struct read_object_view {
     read_fields all;
     size_t best[READ_ROLE_COUNT]; // index into all, SIZE_MAX for none
     dbr_stamp stamp;              // of the best READ_TIME; local DBR_TIME_NONE for none
+    uint64_t lengths;             // bit per length of a key that is there, to pass over most that are not
 } read_object_view;
 
 /* Finds the roles of a view whose `all` and `raw` are filled. */

@@ -9,6 +9,8 @@
  *     {"name":"…","overall_state":"Alert","query":"…"}                                    Datadog monitors
  *     {"alert_name":"…","trigger_time":"…","resolved_time":"…","status":"resolved"}       exports
  *     {"check_name":"…","alert_type":"ALERT_RECOVERY","started_at":"…"}                   uptime checks
+ *     {"AlarmName":"cpu","Timestamp":"…","HistorySummary":"Alarm updated from OK to ALARM"}  CloudWatch's history
+ *     {"matchers":[…],"createdBy":"alice","comment":"…","startsAt":"…"}                   a silence
  */
 #include "read/object.h"
 
@@ -42,14 +44,15 @@ static const char *const NAMES[] = {"alertname",
 /* Names of anything; of an alert only beside one of the members in MARKS. */
 static const char *const PLAIN_NAMES[] = {"name", "summary", "title", "message", "incident.summary", NULL};
 static const char *const MARKS[] = {
-    "overall_state", "alert_id",          "alert_action",  "monitor_id",  "alertId",
-    "alert_source",  "notification_type", "alert.alertId", "detectorUrl", NULL};
+    "overall_state", "StateValue",        "alert_id",      "alert_action", "monitor_id", "alertId",
+    "alert_source",  "notification_type", "alert.alertId", "detectorUrl",  NULL};
 static const char *const STATES[] = {"status",
                                      "state",
                                      "alert_status",
                                      "status.state",
                                      "NewStateValue",
                                      "overall_state",
+                                     "StateValue",
                                      "newState",
                                      "new_state",
                                      "alert_action",
@@ -131,6 +134,34 @@ static const char *state_of(const read_object_view *v)
     return verb;
 }
 
+/* "… from OK to ALARM": the word at the end. */
+static const char *verb_of_history(const read_object_view *v)
+{
+    dbr_slice summary = read_view_get(v, KEYS("HistorySummary"));
+    size_t begin = summary.len;
+    while (begin > 0 && summary.ptr[begin - 1] != ' ') {
+        begin--;
+    }
+    return begin > 0 ? verb_of(dbr_slice_from(summary, begin)) : NULL;
+}
+
+/* Somebody told an alert to be quiet. */
+static bool as_silence(const read_object_view *v, dbr_record *ret)
+{
+    dbr_slice who = read_view_get(v, KEYS("createdBy", "created_by"));
+    dbr_slice matchers = read_view_get(v, KEYS("matchers"));
+    if (who.len == 0 || matchers.len == 0 || ret->stamp.local == DBR_TIME_NONE) {
+        return false;
+    }
+    ret->kind = DBR_KIND_ALERT;
+    ret->verb = dbr_slice_str("silenced");
+    ret->title = dbr_slice_str("silence");
+    ret->subject = who;
+    ret->text = read_view_get(v, KEYS("comment"));
+    ret->text = ret->text.len > 0 ? ret->text : matchers;
+    return true;
+}
+
 static bool has_key(const read_object_view *v, const char *const *keys)
 {
     for (size_t i = 0; i < v->all.n; i++) {
@@ -150,11 +181,15 @@ bool read_object_may_be_alert(const read_object_view *v)
 
 bool read_as_alert(const read_object_view *v, dbr_record *ret)
 {
+    if (as_silence(v, ret)) {
+        return true;
+    }
     dbr_slice name = read_view_get(v, NAMES);
     if (name.len == 0 && read_view_get(v, MARKS).len > 0) {
         name = read_view_get(v, PLAIN_NAMES);
     }
     const char *verb = name.len > 0 ? state_of(v) : NULL;
+    verb = verb == NULL && name.len > 0 ? verb_of_history(v) : verb;
     if (verb == NULL) {
         return false;
     }

@@ -189,7 +189,10 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
                                            "component", "service_name", "application_name", "repo",
                                            "repository", "name", "repository.name", "environment.name"));
     const char *verb =
-        find_verb(VERBS, read_view_get(v, KEYS("type", "action", "event", "kind", "change_type")));
+        find_verb(VERBS, read_view_get(v, KEYS("type", "action", "event", "kind", "change_type", "task")));
+    if (verb != NULL && what.len == 0) {
+        what = read_view_get(v, KEYS("environment", "env"));
+    }
     bool is_request = read_view_get(v, KEYS("method", "status_code", "http_method")).len > 0;
     if ((verb == NULL && (version.len == 0 || is_request)) || what.len == 0 ||
         ret->stamp.local == DBR_TIME_NONE) {
@@ -198,24 +201,25 @@ static bool as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *r
     dbr_slice where = read_view_get(v, KEYS("environment", "env", "cluster", "target", "stage"));
     dbr_slice how = read_view_get(v, KEYS("status", "state", "result", "conclusion"));
     ret->kind = DBR_KIND_CHANGE;
-    ret->verb = dbr_slice_str(verb != NULL ? verb : "deploy");
+    bool is_release = verb == NULL && read_view_get(v, KEYS("tag_name")).len > 0;
+    ret->verb = dbr_slice_str(verb != NULL ? verb : is_release ? "release" : "deploy");
     ret->object = ret->service = what;
     ret->version = version;
-    ret->subject =
-        read_view_get(v, KEYS("requested_by", "deployed_by", "user", "user.username", "by", "author", "actor",
-                              "triggered_by", "creator", "username", "who", "deployer"));
-    prefer_time(
-        v, KEYS("started_at", "start_time", "startedAt", "deployed_at", "deployedAt", "state.started_on"),
-        ret);
+    ret->subject = read_view_get(v, KEYS("requested_by", "deployed_by", "user", "user.username", "by",
+                                         "author", "author.login", "actor", "creator.login", "triggered_by",
+                                         "creator", "username", "who", "deployer"));
+    prefer_time(v,
+                KEYS("started_at", "start_time", "startedAt", "deployed_at", "deployedAt", "state.started_on",
+                     "published_at"),
+                ret);
     ret->title = dbr_slice_str(
         dbr_arena_printf(arena, "%.*s%s%.*s", DBR_FMT(what), version.len > 0 ? " " : "", DBR_FMT(version)));
     dbr_slice said = read_view_get(v, KEYS("message", "text", "description", "summary"));
-    ret->text =
-        said.len > 0
-            ? said
-            : dbr_slice_str(dbr_arena_printf(arena, "%s %.*s%s%.*s%s%.*s", verb != NULL ? verb : "deploy",
-                                             DBR_FMT(ret->title), where.len > 0 ? " to " : "", DBR_FMT(where),
-                                             how.len > 0 ? ": " : "", DBR_FMT(how)));
+    ret->text = said.len > 0
+                    ? said
+                    : dbr_slice_str(dbr_arena_printf(arena, "%.*s %.*s%s%.*s%s%.*s", DBR_FMT(ret->verb),
+                                                     DBR_FMT(ret->title), where.len > 0 ? " to " : "",
+                                                     DBR_FMT(where), how.len > 0 ? ": " : "", DBR_FMT(how)));
     return true;
 }
 

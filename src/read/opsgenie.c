@@ -79,18 +79,26 @@ static const read_mapping HOOK = {.kind = DBR_KIND_PAGE,
                                   .service = READ_AT("/alert/entity"),
                                   .fields = FIELDS};
 
-/* Milliseconds after creation as a second record. */
-static bool add_after(dbr_slice alert, const char *pointer, const char *who, const char *verb,
-                      dbr_arena *scratch, const dbr_record *base, dbr_record *ret)
+/* Something that its report says came so many milliseconds after creation. */
+typedef struct later {
+    const char *after, *who, *verb;
+} later;
+
+static const later LATER[] = {{"/report/ackTime", "/report/acknowledgedBy", "acknowledged"},
+                              {"/report/closeTime", "/report/closedBy", "resolved"}};
+
+/* As a record behind the first. */
+static bool add_later(dbr_slice alert, const later *l, dbr_arena *scratch, const dbr_record *first,
+                      dbr_record *ret)
 {
     int64_t ms = 0;
-    if (!dbr_slice_int(dbr_json_text_at(scratch, alert, pointer), &ms) || ms <= 0 ||
+    if (!dbr_slice_int(dbr_json_text_at(scratch, alert, l->after), &ms) || ms <= 0 ||
         ms > INT64_C(400) * 86400000) {
         return false;
     }
-    *ret = *base;
-    ret->verb = dbr_slice_str(verb);
-    ret->subject = dbr_json_text_at(scratch, alert, who);
+    *ret = *first;
+    ret->verb = dbr_slice_str(l->verb);
+    ret->subject = dbr_json_text_at(scratch, alert, l->who);
     ret->stamp.local += ms * 1000000;
     return true;
 }
@@ -123,8 +131,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         return 0;
     }
     int n = 1;
-    n += add_after(a, "/report/ackTime", "/report/acknowledgedBy", "acknowledged", scratch, ret, &ret[n]);
-    n += add_after(a, "/report/closeTime", "/report/closedBy", "resolved", scratch, ret, &ret[n]);
+    n += add_later(a, &LATER[0], scratch, ret, &ret[n]);
+    n += add_later(a, &LATER[1], scratch, ret, &ret[n]);
     bool is_over = n == 1 && (dbr_slice_is(READ_GET(scratch, a, "/status"), "closed") ||
                               dbr_slice_is(READ_GET(scratch, a, "/status"), "resolved"));
     if (is_over) {

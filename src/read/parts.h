@@ -64,16 +64,17 @@ static inline bool read_stamp(dbr_slice value, dbr_record *ret)
 }
 
 /* The formats, each in the file of its name. */
-extern const dbr_format read_access, read_text, read_logfmt, read_csv, read_jsonl, read_json, read_json_list,
-    read_json_object, read_prometheus, read_alertmanager, read_alertmanager_api, read_alertmanager_groups,
-    read_pagerduty, read_pagerduty_incident, read_slack, read_slack_history, read_slack_users,
-    read_slack_channels, read_github, read_k8s_events, read_k8s_audit, read_git_log, read_statuspage,
-    read_otlp_logs, read_otlp_metrics, read_otlp_traces, read_jaeger, read_zipkin, read_zipkin_lists,
-    read_gitlab, read_cloudtrail, read_cloudtrail_events, read_loki, read_series, read_json_deep,
-    read_json_deeper, read_json_data, read_k8s_list, read_k8s_objects, read_k8s_event,
-    read_statuspage_incidents, read_statuspage_pages, read_pagerduty_webhook, read_pagerduty_changes,
-    read_datadog, read_jira, read_jira_lines, read_opsgenie, read_opsgenie_one, read_eventbridge,
-    read_eventbridge_list, read_grafana, read_w3c, read_journal_export, read_journal_verbose, read_kubectl,
-    read_chat, read_prefixed, read_user, read_prometheus_list, read_plain, read_binary;
+extern const dbr_format read_teams, read_teams_list, read_access, read_text, read_logfmt, read_csv,
+    read_jsonl, read_json, read_json_list, read_json_object, read_prometheus, read_alertmanager,
+    read_alertmanager_api, read_alertmanager_groups, read_pagerduty, read_pagerduty_incident, read_slack,
+    read_slack_history, read_slack_users, read_slack_channels, read_github, read_k8s_events, read_k8s_audit,
+    read_git_log, read_statuspage, read_otlp_logs, read_otlp_metrics, read_otlp_traces, read_jaeger,
+    read_zipkin, read_zipkin_lists, read_gitlab, read_cloudtrail, read_cloudtrail_events, read_loki,
+    read_series, read_json_deep, read_json_deeper, read_json_data, read_k8s_list, read_k8s_objects,
+    read_k8s_event, read_statuspage_incidents, read_statuspage_pages, read_pagerduty_webhook,
+    read_pagerduty_changes, read_datadog, read_jira, read_jira_lines, read_opsgenie, read_opsgenie_one,
+    read_eventbridge, read_eventbridge_list, read_grafana, read_w3c, read_journal_export,
+    read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user, read_prometheus_list, read_plain,
+    read_binary;
 
 #endif

@@ -122,7 +122,7 @@ static void run_sample(sample_run *r)
         dbr_item unused = {0};
         n += read_user.begins(&layout, line, &unused);
     }
-    dbr_record records[DBR_MAX_SUBRECORDS] = {0};
+    dbr_record *records = DBR_NEW_N(&scratch, dbr_record, DBR_MAX_SUBRECORDS);
     records[0].stamp.local = DBR_TIME_NONE;
     dbr_slice got = dbr_slice_str(dbr_arena_printf(&scratch, "%zu", n));
     dbr_slice wanted = dbr_yaml_text(r->sample, "records", n > 0 ? got : dbr_slice_str("1"));
@@ -134,7 +134,7 @@ static void run_sample(sample_run *r)
         complain(r, dbr_yaml_get(r->sample, "text"), "first line", dbr_slice_str("a match of the pattern"),
                  read_first_line(item.bytes));
     } else if (n > 0 && read_user.parse(&layout, &item, &scratch, records) > 0) {
-        compare_record(r, &records[0]);
+        compare_record(r, records);
     } else if (n > 0) {
         complain(r, dbr_yaml_get(r->sample, "time"), "time", dbr_yaml_text(r->sample, "time", (dbr_slice){0}),
                  dbr_slice_str("none"));

@@ -93,19 +93,19 @@ ok "and when it goes"
 
 # ---- pasted conversations ----
 
-printf 'Alice  10:05 AM\nwe have 5xx\nBob  10:06 AM\nlooking\n' >paste
-runs 0 add -i pm --chat - --date 2025-02-09 --zone Europe/Berlin <paste &&
+printf 'Alice  10:05 AM\nwe have 5xx\nBob  10:06 AM\nlooking\n' >conversation
+runs 0 add -i pm --chat - --date 2025-02-09 --zone Europe/Berlin <conversation &&
     runs 0 query -i pm --csv 'select utc, author, text from message order by time' </dev/null &&
     has '2025-02-09T09:05:00.000Z,Alice,we have 5xx' '2025-02-09T09:06:00.000Z,Bob,looking' &&
-    cmp -s paste pm/evidence/chat-2025-02-09.txt && grep -q 'zone: Europe/Berlin' pm/incident.yaml
+    cmp -s conversation pm/evidence/chat-2025-02-09.txt && grep -q 'zone: Europe/Berlin' pm/incident.yaml
 ok "a conversation is kept as pasted, on its day and in its zone"
-printf 'Carol  Yesterday at 10:07 AM\nrolled back\n' >paste2
-runs 0 add -i pm --chat paste2 --date 2025-02-09 --zone +08:00 </dev/null &&
+printf 'Carol  Yesterday at 10:07 AM\nrolled back\n' >conversation2
+runs 0 add -i pm --chat conversation2 --date 2025-02-09 --zone +08:00 </dev/null &&
     runs 0 query -i pm --csv "select utc from message where author = 'Carol'" </dev/null && has '2025-02-08T02:07:00.000Z'
 ok "a second one gets its own name and zone; yesterday leans on the day it was copied on"
-runs 0 add -i pm --chat - --name ops <paste && grep -q 'are assumed' err
+runs 0 add -i pm --chat - --name ops <conversation && grep -q 'are assumed' err
 ok "what is not given is assumed and said so"
-runs 2 add -i pm --chat - --date never <paste && grep -q 'is no date' err
+runs 2 add -i pm --chat - --date never <conversation && grep -q 'is no date' err
 ok "a date that is none is refused"
 runs 2 add -i pm app.log --date 2025-02-09 </dev/null
 ok "--date without --chat is refused"
