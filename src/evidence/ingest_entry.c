@@ -334,17 +334,8 @@ void ing_take(ing_member *g, const ing_piece *piece)
     dbr_arena_reset(&g->scratch);
 }
 
-void ing_end(ing_member *g)
+static void take_templates(ing_member *g)
 {
-    const idx_member *m = g->m;
-    bool is_log = m->layout.format->shape == DBR_SHAPE_LINES && m->n_kind[DBR_KIND_LOG] == m->n_entries;
-    bool is_in_order =
-        g->turns.n_steps <= IDX_MAX_STEPS && m->n_back * 50 <= m->n_entries + 50 * g->turns.n_steps;
-    if (!is_log || !is_in_order) { // no clock's doing
-        g->m->steps.n = 0;
-    }
-    end_run(g);
-    flush_block(g);
     size_t n = 0, n_groups = 0;
     dbr_miner_finish(g->miner);
     const dbr_template *t = dbr_miner_templates(g->miner, &n);
@@ -356,6 +347,22 @@ void ing_end(ing_member *g)
     const uint32_t *map = dbr_miner_map(g->miner, &n_groups);
     for (size_t i = 0; i < n_groups; i++) {
         *DBR_PUSH(&g->m->template_of) = map[i];
+    }
+}
+
+void ing_end(ing_member *g)
+{
+    const idx_member *m = g->m;
+    bool is_log = m->layout.format->shape == DBR_SHAPE_LINES && m->n_kind[DBR_KIND_LOG] == m->n_entries;
+    bool is_in_order =
+        g->turns.n_steps <= IDX_MAX_STEPS && m->n_back * 50 <= m->n_entries + 50 * g->turns.n_steps;
+    if (!is_log || !is_in_order) { // no clock's doing
+        g->m->steps.n = 0;
+    }
+    end_run(g);
+    flush_block(g);
+    if (!g->options->no_templates) {
+        take_templates(g);
     }
     g->miner = dbr_miner_free(g->miner);
     dbr_arena_release(&g->scratch);
