@@ -13,7 +13,7 @@
 #include "base/mem.h"
 
 #include <assert.h>
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 #include <immintrin.h>
 #endif
 
@@ -39,7 +39,7 @@ static void mark_back(uint64_t *number, const uint64_t *words, size_t w)
     }
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 typedef struct half_tables {
     __m256i low, high, nibble;
 } half_tables;

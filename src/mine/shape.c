@@ -16,7 +16,7 @@
 #include <assert.h>
 #include <stdatomic.h>
 #include <string.h>
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 #include <immintrin.h>
 #endif
 
@@ -84,7 +84,7 @@ uint64_t dbr_mine_shape_plain(const dbr_textmap *map, size_t begin, size_t end, 
     return hash_kept(kept, n, seed);
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 /* Bits of STEP bytes: which are of numbers, the first of one, the first of one of three bytes, and to be kept. */
 typedef struct masks {
     uint64_t number, first, three, kept;
