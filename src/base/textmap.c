@@ -21,6 +21,7 @@ enum { CLASS_NEWLINE = 1, CLASS_DIGIT = 2, CLASS_WORD = 4, CLASS_QUOTE = 8 };
 
 static void build_plain(dbr_textmap *map, bool with_quotes);
 
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 /* A word that may go on in the next 64 bytes. */
 typedef struct open_word {
     bool is_open;   // the last byte so far is of a word
@@ -39,7 +40,6 @@ static void mark_back(uint64_t *number, const uint64_t *words, size_t w)
     }
 }
 
-#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 typedef struct half_tables {
     __m256i low, high, nibble;
 } half_tables;
