@@ -58,6 +58,7 @@ static const dbr_format *const FORMATS[] = {
     &read_w3c,
     &read_journal_export,
     &read_journal_verbose,
+    &read_kubectl_events,
     &read_kubectl,
     &read_access,
     &read_jsonl,

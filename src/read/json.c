@@ -128,7 +128,8 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '[')) {
         return 0;
     }
-    bool has_member = false; // that is a record: an array or object with something in it
+    bool has_member =
+        false; // that is a record: an array or object, perhaps an empty one that says there is nothing
     dbr_json_init(&j, text);
     (void)dbr_json_next(&j, &value);
     for (dbr_json_type type = dbr_json_next(&j, &value); type > DBR_JSON_END;
@@ -138,7 +139,7 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         if (is_container && !dbr_json_skip(&j, &value, &whole)) {
             break; // torn
         }
-        has_member |= is_container && whole.len > 2;
+        has_member |= is_container;
     }
     bool is_empty = in->is_whole && j.error == NULL &&
                     (dbr_slice_is(dbr_slice_trim(text), "[]") || dbr_slice_is(dbr_slice_trim(text), "{}"));
