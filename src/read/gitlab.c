@@ -12,6 +12,7 @@
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
     bool is_hook = read_head_has(text, "object_kind") &&
                    (read_head_has(text, "project") || read_head_has(text, "project_id") ||
@@ -19,7 +20,6 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (!is_hook) {
         return 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return 97;
 }
 

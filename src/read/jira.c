@@ -26,8 +26,8 @@ static bool has_histories(dbr_slice issue)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), list, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_search =
         read_head_member(text, "issues", &list) && read_head_element(list, 0, &first) && has_histories(first);
     bool is_page = (read_head_member(text, "values", &list) || read_head_member(text, "histories", &list)) &&
@@ -38,8 +38,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_lines(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
-    layout->has_many_roots = read_head_has_many_roots(text);
     return is_history(text) ? 96 : 0;
 }
 
