@@ -316,6 +316,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         if (dbr_json_at(p, pointer, &value) && value.type != DBR_JSON_NULL &&
             read_map(&ROWS[i].map, p, scratch, ret)) {
             finish(p, &ROWS[i], scratch, ret);
+            ret->is_bot = ret->kind == DBR_KIND_MESSAGE && !dbr_slice_is(ret->verb, "said"); // nobody's words
             n = 1;
         }
     }

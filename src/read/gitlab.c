@@ -180,6 +180,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         bool is_kind = dbr_slice_is(kind, ROWS[i].kind) || ROWS[i].kind[0] == '\0';
         if (is_kind && read_map(&ROWS[i].map, p, scratch, ret)) {
             finish(p, scratch, ret);
+            ret->is_bot = ret->kind == DBR_KIND_MESSAGE && !dbr_slice_is(ret->verb, "said"); // nobody's words
             n = 1;
         }
     }

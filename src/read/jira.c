@@ -4,7 +4,8 @@
  *     {"issues":[{"key":"OPS-1","changelog":{"histories":[{"created":…,"author":…,"items":[{"field":"status",…}]}]}}]}
  *     {"values":[{"created":…,"items":[…]}]}, one issue with its changelog, or one history a line
  *
- * Every change is a message of its author: "status: Open → In Progress". Comments are messages too.
+ * Every change is a message of its author: "status: Open → In Progress", marked as a bot's since nobody said it. Comments
+ * are messages too.
  */
 #include "read/mapping.h"
 
@@ -80,6 +81,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice items = READ_GET(scratch, h, "/items");
     if (items.len > 0) {
         ret->text = say_items(items, scratch);
+        ret->is_bot = true; // nobody's words
     } else {
         ret->verb = dbr_slice_str("said");
     }
