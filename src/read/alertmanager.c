@@ -19,6 +19,7 @@ static bool is_alert(dbr_slice text)
 static int sniff_webhook(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), alerts, first, data;
     if (read_head_member(text, "data", &data)) {
         text = data; // GET /api/v1/alerts
@@ -26,7 +27,6 @@ static int sniff_webhook(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layo
     if (!read_head_member(text, "alerts", &alerts)) {
         return 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(read_head_text(in));
     bool has_alert = read_head_element(alerts, 0, &first) && is_alert(first);
     return has_alert ? 97 : read_head_has(text, "groupKey") ? 90 : 0;
 }

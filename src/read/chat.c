@@ -27,6 +27,8 @@
 
 #define MAX_NAME_BYTES 64u
 #define MAX_SEPARATOR  60u
+#define MAX_HEAD_BYTES 1024u // a line that begins a message is no longer
+#define LOOK_LINES     40u   // after so many it must look like a conversation, unless the file's name says so
 #define MAX_KNOWN      32u
 #define ROLL_BACK      (6 * DBR_HOUR)
 
@@ -296,8 +298,12 @@ static dbr_slice author_above(const survey *s)
 static void survey_line(survey *s, size_t offset, dbr_slice line)
 {
     chat_head h = {0};
-    dbr_time day = separator_day(line, s->today);
     s->n_lines++;
+    if (line.len >= MAX_HEAD_BYTES) {
+        s->n_said++;
+        return;
+    }
+    dbr_time day = separator_day(line, s->today);
     if (day != DBR_TIME_NONE) {
         s->day = day;
         s->clock = DBR_TIME_NONE;
@@ -329,6 +335,12 @@ static bool is_named_chat(const dbr_sniff *in)
     return dbr_slice_starts(read_file_name(in->path, in->member), "chat-");
 }
 
+static bool looks_so(const survey *s)
+{
+    return s->n_forms[FORM_HEAD] >= 3 && s->n_authors >= 3 && s->n_heads * 4 >= s->n_lines &&
+           s->n_before <= 2;
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     survey s = {.day = DBR_TIME_NONE, .clock = DBR_TIME_NONE};
@@ -336,6 +348,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (first == '{' || first == '<') {
         return 0;
     }
+    bool is_named = is_named_chat(in);
     s.today = s.day = day_of_name(in);
     dbr_slice rest = in->head;
     while (rest.ptr != NULL && rest.len > 0) {
@@ -347,23 +360,26 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         if (line.len > 0) {
             survey_line(&s, offset, line);
         }
+        if (s.n_lines == LOOK_LINES && !is_named && !looks_so(&s)) {
+            dbr_buf_release(&s.rows);
+            return 0;
+        }
     }
     DBR_AUTO(dbr_buf) out = {0};
     for (chat_form f = FORM_HEAD; f < FORM_COUNT; f++) {
         bool is_used = s.n_forms[f] * 10 >= s.n_heads && s.n_forms[f] > 0;
         dbr_buf_printf(&out, "%.*s", is_used ? 1 : 0, &"0123"[f]);
     }
-    bool is_chat = is_named_chat(in) && s.n_heads > 0;
-    bool looks_so =
-        s.n_forms[FORM_HEAD] >= 3 && s.n_authors >= 3 && s.n_heads * 4 >= s.n_lines && s.n_before <= 2;
-    if (is_chat || looks_so) {
+    bool is_chat = is_named && s.n_heads > 0;
+    bool is_like_one = looks_so(&s);
+    if (is_chat || is_like_one) {
         dbr_buf_char(&out, ' ');
         write_day(&out, s.today);
         dbr_buf_printf(&out, "\n%.*s", (int)s.rows.len, s.rows.ptr);
         layout->context = dbr_slice_dup(arena, dbr_buf_view(&out));
     }
     dbr_buf_release(&s.rows);
-    return is_chat ? 99 : looks_so ? 58 : 0;
+    return is_chat ? 99 : is_like_one ? 58 : 0;
 }
 
 /* ---- messages ---- */
@@ -381,7 +397,7 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
         line.len--;
     }
-    return line.len > 0 && line.len < 1024 && read_head(line, &h) && uses(layout, h.form);
+    return line.len > 0 && line.len < MAX_HEAD_BYTES && read_head(line, &h) && uses(layout, h.form);
 }
 
 /* The table's row for a message, and whether the next one's name stands on a line of its own. */
@@ -451,7 +467,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
         line.len--;
     }
-    if (line.len == 0 || line.len >= 1024 || !read_head(line, &h)) {
+    if (line.len == 0 || line.len >= MAX_HEAD_BYTES || !read_head(line, &h)) {
         return -1; // what stands before the first message: a name, a day
     }
     chat_row row = find_row(layout, item->offset);

@@ -17,8 +17,8 @@ static bool is_event(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), list, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_file =
         read_head_member(text, "Records", &list) && read_head_element(list, 0, &first) && is_event(first);
     bool is_lookup = read_head_member(text, "Events", &list) && read_head_element(list, 0, &first) &&
@@ -29,8 +29,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_events(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
-    layout->has_many_roots = read_head_has_many_roots(text);
     return is_event(text) ? 96 : 0;
 }
 

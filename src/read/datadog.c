@@ -26,8 +26,8 @@ static bool is_resource(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), list, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_first =
         (read_head_member(text, "events", &list) && read_head_element(list, 0, &first) && is_event(first)) ||
         (read_head_member(text, "event", &first) && is_event(first));

@@ -17,8 +17,8 @@ static bool is_event(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
-    layout->has_many_roots = read_head_has_many_roots(text);
     return is_event(text) ? 96 : 0;
 }
 

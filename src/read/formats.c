@@ -5,6 +5,7 @@
  * ones. A format that a schema names (Alertmanager, Kubernetes) answers 90 and more, a shape (access log) up
  * to 95, key lists (JSON lines, logfmt) 60–80, any text with stamps 50, and plain 1.
  */
+#include "read/json_head.h"
 #include "read/parts.h"
 
 #include <assert.h>
@@ -58,6 +59,7 @@ static const dbr_format *const FORMATS[] = {
     &read_w3c,
     &read_journal_export,
     &read_journal_verbose,
+    &read_kubectl_events,
     &read_kubectl,
     &read_prefixed,
     &read_access,
@@ -106,6 +108,9 @@ int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret)
         }
     }
     assert(best > 0); // plain takes what binary does not
+    if (ret->format->shape == DBR_SHAPE_JSON) {
+        ret->has_many_roots = read_head_has_many_roots(read_head_text(in));
+    }
     bool is_log = ret->format->shape == DBR_SHAPE_LINES &&
                   ret->format != &read_plain; // a metric's file names the metric
     ret->service = is_log ? dbr_path_service(arena, in->path, in->member) : (dbr_slice){0};

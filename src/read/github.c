@@ -26,6 +26,7 @@ static dbr_slice payload_of(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), repository;
     dbr_slice payload = payload_of(text);
     bool has_repository = read_head_member(payload, "repository", &repository) &&
@@ -33,7 +34,6 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (!has_repository || !(read_head_has(payload, "sender") || read_head_has(payload, "pusher"))) {
         return read_head_has(payload, "security_advisory") && read_head_has(payload, "action") ? 90 : 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return 96;
 }
 
@@ -316,6 +316,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         if (dbr_json_at(p, pointer, &value) && value.type != DBR_JSON_NULL &&
             read_map(&ROWS[i].map, p, scratch, ret)) {
             finish(p, &ROWS[i], scratch, ret);
+            ret->is_bot = ret->kind == DBR_KIND_MESSAGE && !dbr_slice_is(ret->verb, "said"); // nobody's words
             n = 1;
         }
     }

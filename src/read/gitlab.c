@@ -12,6 +12,7 @@
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
     bool is_hook = read_head_has(text, "object_kind") &&
                    (read_head_has(text, "project") || read_head_has(text, "project_id") ||
@@ -19,7 +20,6 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (!is_hook) {
         return 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return 97;
 }
 
@@ -180,6 +180,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         bool is_kind = dbr_slice_is(kind, ROWS[i].kind) || ROWS[i].kind[0] == '\0';
         if (is_kind && read_map(&ROWS[i].map, p, scratch, ret)) {
             finish(p, scratch, ret);
+            ret->is_bot = ret->kind == DBR_KIND_MESSAGE && !dbr_slice_is(ret->verb, "said"); // nobody's words
             n = 1;
         }
     }

@@ -4,7 +4,8 @@
  *     {"issues":[{"key":"OPS-1","changelog":{"histories":[{"created":…,"author":…,"items":[{"field":"status",…}]}]}}]}
  *     {"values":[{"created":…,"items":[…]}]}, one issue with its changelog, or one history a line
  *
- * Every change is a message of its author: "status: Open → In Progress". Comments are messages too.
+ * Every change is a message of its author: "status: Open → In Progress", marked as a bot's since nobody said it. Comments
+ * are messages too.
  */
 #include "read/mapping.h"
 
@@ -26,8 +27,8 @@ static bool has_histories(dbr_slice issue)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), list, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_search =
         read_head_member(text, "issues", &list) && read_head_element(list, 0, &first) && has_histories(first);
     bool is_page = (read_head_member(text, "values", &list) || read_head_member(text, "histories", &list)) &&
@@ -38,8 +39,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_lines(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
-    layout->has_many_roots = read_head_has_many_roots(text);
     return is_history(text) ? 96 : 0;
 }
 
@@ -80,6 +81,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice items = READ_GET(scratch, h, "/items");
     if (items.len > 0) {
         ret->text = say_items(items, scratch);
+        ret->is_bot = true; // nobody's words
     } else {
         ret->verb = dbr_slice_str("said");
     }

@@ -61,7 +61,7 @@ static bool has_records_at(dbr_slice text, unsigned depth, bool in_arrays)
     return false;
 }
 
-static int sniff_at(const dbr_sniff *in, dbr_layout *layout, unsigned depth)
+static int sniff_at(const dbr_sniff *in, unsigned depth)
 {
     dbr_slice text = read_head_text(in);
     bool in_arrays = has_records_at(text, depth, true);
@@ -78,57 +78,63 @@ static int sniff_at(const dbr_sniff *in, dbr_layout *layout, unsigned depth)
             return 0;
         }
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
+    bool has_many_roots = read_head_has_many_roots(text);
     static const int SCORES[][2] = {
-        {0, 0}, {61, 70}, {59, 77}, {0, 58}, {0, 57}};             // by depth: members, elements
-    return layout->has_many_roots ? 60 : SCORES[depth][in_arrays]; // JSON lines that hold arrays are lines
+        {0, 0}, {61, 70}, {59, 77}, {0, 58}, {0, 57}};     // by depth: members, elements
+    return has_many_roots ? 60 : SCORES[depth][in_arrays]; // JSON lines that hold arrays are lines
 }
 
 static int sniff_members(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    return sniff_at(in, layout, 2);
+    (void)layout;
+    return sniff_at(in, 2);
 }
 
 static int sniff_list(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    return sniff_at(in, layout, 1);
+    (void)layout;
+    return sniff_at(in, 1);
 }
 
 static int sniff_deep(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    return sniff_at(in, layout, 3);
+    (void)layout;
+    return sniff_at(in, 3);
 }
 
 static int sniff_deeper(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    return sniff_at(in, layout, MAX_DEPTH);
+    (void)layout;
+    return sniff_at(in, MAX_DEPTH);
 }
 
 static int sniff_object(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
     if (text.len == 0 || text.ptr[0] != '{' || !is_record(text)) {
         return 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return 62;
 }
 
 static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
     dbr_json j;
     dbr_json_value value;
     if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '[')) {
         return 0;
     }
-    bool has_member = false; // that is a record: an array or object with something in it
+    bool has_member =
+        false; // that is a record: an array or object, perhaps an empty one that says there is nothing
     dbr_json_init(&j, text);
     (void)dbr_json_next(&j, &value);
     for (dbr_json_type type = dbr_json_next(&j, &value); type > DBR_JSON_END;
@@ -138,7 +144,7 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         if (is_container && !dbr_json_skip(&j, &value, &whole)) {
             break; // torn
         }
-        has_member |= is_container && whole.len > 2;
+        has_member |= is_container;
     }
     bool is_empty = in->is_whole && j.error == NULL &&
                     (dbr_slice_is(dbr_slice_trim(text), "[]") || dbr_slice_is(dbr_slice_trim(text), "{}"));
@@ -147,7 +153,6 @@ static int sniff_data(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     }
     has_member |= !in->is_whole && (value.type == DBR_JSON_OBJECT || value.type == DBR_JSON_ARRAY);
     bool is_good = in->is_whole ? j.error == NULL : has_member;
-    layout->has_many_roots = read_head_has_many_roots(text);
     return has_member && is_good ? 20 : 0;
 }
 

@@ -46,8 +46,8 @@ static bool holds_events(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_empty = read_head_is(text, "kind", "EventList") && read_head_has(text, "items");
     return holds_events(text) || is_empty ? 97 : 0;
 }
@@ -55,11 +55,11 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
     dbr_slice watched;
     bool is_watch = read_head_member(text, "object", &watched) &&
                     is_event(watched); // kubectl get -w --output-watch-events
-    layout->has_many_roots = read_head_has_many_roots(text);
     return is_event(text) || is_watch ? 96 : 0;
 }
 

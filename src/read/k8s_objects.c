@@ -23,8 +23,8 @@ static bool is_object(dbr_slice text)
 static int sniff_list(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), items, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     return read_head_member(text, "items", &items) && read_head_element(items, 0, &first) && is_object(first)
                ? 94
                : 0;
@@ -33,8 +33,8 @@ static int sniff_list(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
-    layout->has_many_roots = read_head_has_many_roots(text);
     return is_object(text) ? 93 : 0;
 }
 

@@ -1,5 +1,6 @@
 /*
- * kubectl-describe: what `kubectl describe` prints, and lists that `kubectl get` prints, as they are pasted and saved.
+ * kubectl-describe: what `kubectl describe` prints, as it is pasted and saved; kubectl-events: what `kubectl get events`
+ * prints.
  *
  * A line with a full date ("Started:  Sun, 09 Feb 2025 10:05:23 +0000") is a record of that moment. Rows of its events
  * have an age instead ("5m (x3 over 10m)"): records without a time, warnings as WARN. Other lines are records without a
@@ -113,4 +114,87 @@ const dbr_format read_kubectl = {
     .parse = parse,
     .labels_pattern = -1,
     .samples = SAMPLES,
+};
+
+/* ---- kubectl get events ---- */
+
+/* "LAST SEEN   TYPE   REASON   OBJECT   MESSAGE", perhaps after NAMESPACE: where each column begins. */
+typedef struct event_columns {
+    size_t seen, type, reason, object, message;
+} event_columns;
+
+static bool find_columns(dbr_slice head, event_columns *ret)
+{
+    ret->seen = dbr_slice_find(head, dbr_slice_str("LAST SEEN"));
+    ret->type = dbr_slice_find(head, dbr_slice_str("TYPE"));
+    ret->reason = dbr_slice_find(head, dbr_slice_str("REASON"));
+    ret->object = dbr_slice_find(head, dbr_slice_str("OBJECT"));
+    ret->message = dbr_slice_find(head, dbr_slice_str("MESSAGE"));
+    return ret->seen < ret->type && ret->type < ret->reason && ret->reason < ret->object &&
+           ret->object < ret->message && ret->message != SIZE_MAX;
+}
+
+static int sniff_events(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    dbr_slice rest = in->head, line;
+    event_columns c;
+    for (size_t i = 0; i < 3 && read_line(&rest, &line); i++) {
+        if (find_columns(line, &c)) {
+            layout->context = dbr_slice_dup(arena, line);
+            return 90;
+        }
+    }
+    return 0;
+}
+
+static int parse_events(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+{
+    dbr_slice line = read_first_line(item->bytes);
+    event_columns c;
+    read_fields f;
+    f.n = 0;
+    if (dbr_slice_trim(line).len == 0 ||
+        dbr_slice_eq(dbr_slice_trim(line), dbr_slice_trim(layout->context))) {
+        return -1;
+    }
+    ret->kind = DBR_KIND_LOG;
+    ret->text = dbr_slice_trim(line);
+    if (!find_columns(layout->context, &c) || line.len <= c.message) {
+        return 1;
+    }
+    dbr_slice type = dbr_slice_trim(dbr_slice_sub(line, c.type, c.reason));
+    ret->level = dbr_slice_is(type, "Warning") ? DBR_LEVEL_WARN : DBR_LEVEL_INFO;
+    ret->title = dbr_slice_trim(dbr_slice_sub(line, c.reason, c.object));
+    ret->text = dbr_slice_trim(dbr_slice_from(line, c.message));
+    read_field(&f, dbr_slice_str("reason"), ret->title, false);
+    read_field(&f, dbr_slice_str("object"), dbr_slice_trim(dbr_slice_sub(line, c.object, c.message)), false);
+    read_field(&f, dbr_slice_str("age"), dbr_slice_trim(dbr_slice_sub(line, c.seen, c.type)), false);
+    read_fields_keep(&f, scratch, ret);
+    return 1;
+}
+
+static const dbr_format_sample EVENT_SAMPLES[] = {
+    {"events.txt",
+     "LAST SEEN          TYPE      REASON    OBJECT       MESSAGE\n44m (x9 over 60m)  Normal    Created   "
+     "Pod/api-7c   "
+     "Created container: api\n5m                 Warning   BackOff   Pod/api-7c   Back-off restarting failed "
+     "container\n",
+     2, NULL, "Created container"},
+    {"all.txt",
+     "NAMESPACE   LAST SEEN   TYPE      REASON      OBJECT       MESSAGE\nshop        58m         Warning   "
+     "Unhealthy   "
+     "Pod/api-7c   Liveness probe failed\n",
+     1, NULL, "Liveness probe failed"},
+    {0},
+};
+const dbr_format read_kubectl_events = {
+    .name = "kubectl-events",
+    .help = "what kubectl get events prints: events with ages instead of times",
+    .label = "Kubernetes events",
+    .shape = DBR_SHAPE_LINES,
+    .kinds = 1u << DBR_KIND_LOG,
+    .sniff = sniff_events,
+    .parse = parse_events,
+    .labels_pattern = -1,
+    .samples = EVENT_SAMPLES,
 };

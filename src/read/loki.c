@@ -12,8 +12,8 @@
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), data, result, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_answer = read_head_member(text, "data", &data) && read_head_member(data, "result", &result) &&
                      read_head_is(data, "resultType", "streams");
     bool is_empty = is_answer && !read_head_element(result, 0, &first);

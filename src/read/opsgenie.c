@@ -19,8 +19,8 @@ static bool is_log(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), data, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_answer =
         read_head_member(text, "data", &data) &&
         (is_alert(data) || (read_head_element(data, 0, &first) && (is_alert(first) || is_log(first))));
@@ -30,8 +30,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), alert;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_hook = read_head_has(text, "action") && read_head_member(text, "alert", &alert) &&
                    (read_head_has(alert, "tinyId") || read_head_has(alert, "alertId"));
     return is_alert(text) || is_hook ? 95 : 0;

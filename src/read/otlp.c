@@ -13,13 +13,12 @@
 
 #include <assert.h>
 
-bool read_otlp_is(const dbr_sniff *in, const char *key, const char *other, dbr_layout *layout)
+bool read_otlp_is(const dbr_sniff *in, const char *key, const char *other)
 {
     dbr_slice text = read_head_text(in);
     if (text.len == 0 || text.ptr[0] != '{' || !(read_head_has(text, key) || read_head_has(text, other))) {
         return false;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return true;
 }
 
@@ -103,7 +102,8 @@ void read_otlp_resource(dbr_arena *arena, dbr_slice resource, dbr_record *ret)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    return read_otlp_is(in, "resourceLogs", "resource_logs", layout) ? 98 : 0;
+    (void)layout;
+    return read_otlp_is(in, "resourceLogs", "resource_logs") ? 98 : 0;
 }
 
 static dbr_level level_of(dbr_slice number, dbr_slice text)

@@ -18,6 +18,6 @@ bool read_otlp_time(dbr_arena *arena, dbr_slice object, dbr_record *ret, const c
 /* Service, host and pid of the resource. */
 void read_otlp_resource(dbr_arena *arena, dbr_slice resource, dbr_record *ret);
 /* Whether a document (perhaps torn) is an export request under `key` ("resourceLogs", "resource_logs"). */
-bool read_otlp_is(const dbr_sniff *in, const char *key, const char *other, dbr_layout *layout);
+bool read_otlp_is(const dbr_sniff *in, const char *key, const char *other);
 
 #endif

@@ -13,7 +13,8 @@
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
-    return read_otlp_is(in, "resourceMetrics", "resource_metrics", layout) ? 98 : 0;
+    (void)layout;
+    return read_otlp_is(in, "resourceMetrics", "resource_metrics") ? 98 : 0;
 }
 
 /* {"service":…, "attribute":…} of a point. */

@@ -12,6 +12,7 @@
 static int sniff_entries(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), entries, first, messages;
     bool is_webhook = read_head_member(text, "messages", &messages) &&
                       read_head_element(messages, 0, &first) &&
@@ -19,7 +20,6 @@ static int sniff_entries(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layo
     if (!read_head_member(is_webhook ? first : read_head_example(text), "log_entries", &entries)) {
         return 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return !read_head_element(entries, 0, &first) ? 80 : read_head_has(first, "created_at") ? 97 : 0;
 }
 
@@ -34,13 +34,13 @@ static bool is_incident(dbr_slice text)
 static int sniff_incidents(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_example(read_head_text(in)), value, first;
     bool is_one = read_head_member(text, "incident", &value) && is_incident(value);
     bool is_list =
         !is_one &&
         (read_head_member(text, "incidents", &value) || read_head_member(text, "alerts", &value)) &&
         read_head_element(value, 0, &first) && is_incident(first);
-    layout->has_many_roots = (is_one || is_list) && read_head_has_many_roots(text);
     return is_one || is_list ? 96 : 0;
 }
 

@@ -33,8 +33,8 @@ static const read_word VERBS[] = {{"incident.triggered", "triggered"},
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), event, messages, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_third = read_head_member(text, "event", &event) && read_head_has(event, "event_type") &&
                     read_head_has(event, "occurred_at");
     bool is_first = read_head_member(text, "messages", &messages) && read_head_element(messages, 0, &first) &&
@@ -169,8 +169,8 @@ const dbr_format read_pagerduty_webhook = {
 static int sniff_changes(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), list, first, payload;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_list = read_head_member(text, "change_events", &list) && read_head_element(list, 0, &first) &&
                    read_head_has(first, "timestamp");
     bool is_one = read_head_member(text, "change_event", &first) && read_head_has(first, "timestamp");

@@ -64,8 +64,8 @@ static inline bool read_stamp(dbr_slice value, dbr_record *ret)
 }
 
 /* The formats, each in the file of its name. */
-extern const dbr_format read_teams, read_teams_list, read_access, read_text, read_logfmt, read_csv,
-    read_jsonl, read_json, read_json_list, read_json_object, read_prometheus, read_alertmanager,
+extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_access, read_text, read_logfmt,
+    read_csv, read_jsonl, read_json, read_json_list, read_json_object, read_prometheus, read_alertmanager,
     read_alertmanager_api, read_alertmanager_groups, read_pagerduty, read_pagerduty_incident, read_slack,
     read_slack_history, read_slack_users, read_slack_channels, read_github, read_k8s_events, read_k8s_audit,
     read_git_log, read_statuspage, read_otlp_logs, read_otlp_metrics, read_otlp_traces, read_jaeger,

@@ -43,9 +43,11 @@ typedef struct dbr_layout {
     const dbr_format *format;
     const dbr_stamp_format *stamp; // LINES: the locked stamp format, NULL for none
     size_t stamp_offset;           // LINES: bytes from the line's start
-    dbr_slice context;   // what parse needs to know of the surroundings: a Slack channel, a CSV head line
-    dbr_slice service;   // from the path ("payment-api.log"), used where records name none
-    bool has_many_roots; // JSON: several documents after each other, so addresses are lines, not pointers
+    dbr_slice context; // what parse needs to know of the surroundings: a Slack channel, a CSV head line
+    dbr_slice service; // from the path ("payment-api.log"), used where records name none
+    bool
+        has_many_roots; // JSON: several documents after each other, so addresses are lines; set by the caller
+                        // of sniff
 } dbr_layout;
 
 /* One cut-out piece. */

@@ -63,11 +63,11 @@ static bool holds_series(dbr_slice text, unsigned depth)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in);
     if (!holds_series(text, 2) && !is_series(text)) {
         return 0;
     }
-    layout->has_many_roots = read_head_has_many_roots(text);
     return 92;
 }
 

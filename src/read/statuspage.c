@@ -18,8 +18,8 @@ static bool is_page(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), incident;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_one =
         read_head_member(text, "incident", &incident) && read_head_has(incident, "incident_updates");
     return is_page(text) || is_one ? 97 : 0;
@@ -29,8 +29,8 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 static int sniff_incidents(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_list = read_head_element(text, 0, &first) && read_head_has(first, "incident_updates");
     return is_list || read_head_has(text, "incident_updates") ? 97 : 0;
 }

@@ -20,8 +20,8 @@ static bool is_message(dbr_slice text)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    (void)layout;
     dbr_slice text = read_head_text(in), list, first;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_answer = (read_head_member(text, "value", &list) || read_head_member(text, "messages", &list)) &&
                      read_head_element(list, 0, &first) && is_message(first);
     return is_answer ? 96 : 0;

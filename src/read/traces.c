@@ -32,10 +32,9 @@ static bool has_jaeger_spans(dbr_slice trace)
 static int sniff_jaeger(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice text = read_head_text(in), data, first = text, second, table;
-    layout->has_many_roots = read_head_has_many_roots(text);
     bool is_answer = read_head_member(text, "data", &data) && read_head_element(data, 0, &first);
-    bool is_one =
-        in->is_whole && !layout->has_many_roots && !(is_answer && read_head_element(data, 1, &second));
+    bool is_one = in->is_whole && !read_head_has_many_roots(text) &&
+                  !(is_answer && read_head_element(data, 1, &second));
     if (!has_jaeger_spans(first)) {
         return 0;
     }
