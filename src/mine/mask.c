@@ -66,7 +66,8 @@ static bool ends_with(masker *m, const char *s);
 
 size_t dbr_mine_mask(dbr_slice message, char *out)
 {
-    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .out = out, .quote_end = SIZE_MAX};
+    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .quote_end = SIZE_MAX};
+    m.out = out;
     while (m.at < m.in.len && !m.is_full) {
         size_t begin = m.at;
         unsigned classes = 0, c = 0;
