@@ -4,11 +4,10 @@
  * A variable shows *many* values (users, hosts, files); a constant a few (opened/closed), and then the rare one is what
  * an incident is about: joined to its frequent neighbour it would never be seen. So words are joined late:
  *
- *     many      at least 6 different words; 5 when they are about as frequent (see below); 5 or 4 where a key, a quote or
- *               a noun like "host" announces a name; 5 or 3 after "user"; 12 for the first word, which is what the
- *               message is about
- *     even      few values have to be spread: the perplexity exp(−Σ p ln p) of their shares p must reach a bound. Three
- *               users a third each have 3, root with 94 % beside two others 1.3
+ *     many      at least 5 different words; 12 for the first word, which is what the message is about
+ *     even      4 where a key, a quote or a noun like "host" announces a name, and 3 after "user", when they are about as
+ *               frequent: the perplexity exp(−Σ p ln p) of their shares p is 2.5 or more. Three users a third each have
+ *               3, root with 94 % beside two others 1.3
  *     no state  when a third of the words say how something went (refused, closed, failed, -ed, -ing, a status), the
  *               place is an outcome and stays apart
  *     route     the path of a request that is the whole message never varies: which of them fails is the question
@@ -24,10 +23,7 @@
 #include <assert.h>
 #include <math.h>
 
-#define MANY             6u
-#define MANY_EVEN        5u
-#define EVEN             3.0
-#define MANY_NAMED       5u
+#define MANY             5u
 #define MANY_NAMED_EVEN  4u
 #define EVEN_NAMED       2.5
 #define MANY_PEOPLE_EVEN 3u
@@ -39,29 +35,29 @@
 
 /* Sorted. What something is or became, small words, and words of order. */
 static const char STATES[][12] = {
-    "4xx",       "5xx",      "abort",   "active",    "alive",     "allow",      "already", "always",
-    "and",       "another",  "any",     "asleep",    "available", "bad",        "before",  "begin",
-    "begins",    "but",      "bytes",   "can",       "cannot",    "close",      "closes",  "complete",
-    "connect",   "connects", "create",  "critical",  "current",   "dead",       "debug",   "default",
-    "delete",    "deny",     "did",     "different", "disable",   "disconnect", "do",      "does",
-    "down",      "empty",    "enable",  "end",       "ends",      "error",      "errors",  "establish",
-    "exit",      "exits",    "fail",    "fails",     "failure",   "failures",   "false",   "fatal",
-    "first",     "follower", "for",     "found",     "free",      "from",       "full",    "get",
-    "good",      "had",      "has",     "have",      "healthy",   "high",       "idle",    "illegal",
-    "in",        "inactive", "info",    "internal",  "invalid",   "is",         "it",      "last",
-    "leader",    "left",     "legal",   "less",      "load",      "local",      "lost",    "low",
-    "master",    "may",      "must",    "never",     "new",       "next",       "nil",     "no",
-    "none",      "normal",   "not",     "notice",    "null",      "of",         "off",     "offline",
-    "ok",        "old",      "on",      "online",    "only",      "open",       "opens",   "or",
-    "other",     "out",      "over",    "passive",   "previous",  "primary",    "pull",    "push",
-    "put",       "read",     "reads",   "ready",     "receive",   "receives",   "recover", "refuse",
-    "reject",    "release",  "remote",  "remove",    "renew",     "reset",      "restart", "restarts",
-    "resume",    "right",    "run",     "same",      "save",      "secondary",  "send",    "sends",
-    "sent",      "set",      "shut",    "shutdown",  "sick",      "slave",      "some",    "start",
-    "starts",    "startup",  "stop",    "stops",     "store",     "stores",     "success", "suspend",
-    "than",      "that",     "the",     "this",      "timeout",   "to",         "true",    "under",
-    "unhealthy", "unknown",  "up",      "update",    "valid",     "values",     "was",     "were",
-    "will",      "with",     "without", "worse",     "write",     "writes",     "yes"};
+    "4xx",      "5xx",      "abort",     "active",   "alive",      "allow",     "already",  "always",
+    "and",      "another",  "any",       "asleep",   "available",  "bad",       "before",   "begin",
+    "begins",   "but",      "can",       "cannot",   "close",      "closes",    "complete", "connect",
+    "connects", "create",   "critical",  "current",  "dead",       "debug",     "default",  "delete",
+    "deny",     "did",      "different", "disable",  "disconnect", "do",        "does",     "down",
+    "empty",    "enable",   "end",       "ends",     "error",      "errors",    "exit",     "exits",
+    "fail",     "fails",    "failure",   "failures", "false",      "fatal",     "first",    "follower",
+    "for",      "found",    "free",      "from",     "full",       "get",       "good",     "had",
+    "has",      "have",     "healthy",   "high",     "idle",       "illegal",   "in",       "inactive",
+    "info",     "internal", "invalid",   "is",       "it",         "last",      "leader",   "left",
+    "legal",    "less",     "load",      "local",    "lost",       "low",       "master",   "may",
+    "must",     "never",    "new",       "next",     "nil",        "no",        "none",     "normal",
+    "not",      "notice",   "null",      "of",       "off",        "offline",   "ok",       "old",
+    "on",       "online",   "only",      "open",     "opens",      "or",        "other",    "out",
+    "over",     "passive",  "previous",  "primary",  "pull",       "push",      "put",      "read",
+    "reads",    "ready",    "receive",   "receives", "recover",    "refuse",    "reject",   "release",
+    "remote",   "remove",   "reset",     "restart",  "restarts",   "resume",    "right",    "run",
+    "same",     "save",     "secondary", "send",     "sends",      "sent",      "set",      "shut",
+    "shutdown", "sick",     "slave",     "some",     "start",      "starts",    "startup",  "stop",
+    "stops",    "store",    "stores",    "success",  "suspend",    "than",      "that",     "the",
+    "this",     "timeout",  "to",        "true",     "under",      "unhealthy", "unknown",  "up",
+    "update",   "valid",    "was",       "were",     "will",       "with",      "without",  "worse",
+    "write",    "writes",   "yes"};
 
 /* Sorted: nouns before a name. Those of people have few names that are much alike. */
 static const char ANNOUNCERS[][10] = {
@@ -188,14 +184,11 @@ bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place
         return true;
     }
     double even = perplexity(values, n);
-    if (IS_IN(place->announcer, PEOPLE)) {
-        return words >= MANY_NAMED || (words >= MANY_PEOPLE_EVEN && even >= EVEN_NAMED);
-    }
     if (place->is_first) {
         return words >= MANY_FIRST && even >= EVEN_FIRST;
     }
-    if (place->is_named || mine_is_announcer(place->announcer)) {
-        return words >= MANY_NAMED || (words >= MANY_NAMED_EVEN && even >= EVEN_NAMED);
-    }
-    return words >= MANY || (words >= MANY_EVEN && even >= EVEN);
+    size_t enough_even = IS_IN(place->announcer, PEOPLE)                          ? MANY_PEOPLE_EVEN
+                         : place->is_named || mine_is_announcer(place->announcer) ? MANY_NAMED_EVEN
+                                                                                  : MANY;
+    return words >= MANY || (words >= enough_even && even >= EVEN_NAMED);
 }
