@@ -10,6 +10,7 @@
  *               3, root with 94 % beside two others 1.3
  *     no state  when a third of the words say how something went (refused, closed, failed, -ed, -ing, a status), the
  *               place is an outcome and stays apart
+ *     no names  so do symbols of code ("schedule+<hex>") and, unless values stand there too, names with values ("cr:<hex>")
  *     route     the path of a request that is the whole message never varies: which of them fails is the question
  *     mask      where masks stand already, words join when masks are the greater part: <path> beside "pwd"
  *
@@ -152,43 +153,68 @@ static double perplexity(const mine_seen *values, size_t n)
     return exp(sum);
 }
 
-bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place)
+/* "cr:<hex>": a name and its value. */
+static bool is_pair(dbr_slice mixed)
 {
-    size_t states = 0, symbols = 0, mixed = 0, words = 0;
-    uint64_t total = 0, masked = 0;
-    bool has_mask = false;
+    size_t n = kind_word_at(mixed, 0);
+    return n > 0 && n + 1 < mixed.len && mixed.ptr[n] == ':' && mixed.ptr[n + 1] == '<';
+}
+
+/* What the values at a place are like. */
+typedef struct tally {
+    size_t words;                  // different ones
+    size_t states, symbols, pairs; // of these, in which names and outcomes show
+    size_t mixed;                  // of these, glued to masks
+    uint64_t total, masked;        // messages; those with a mask there
+} tally;
+
+static tally tally_of(const mine_seen *values, size_t n)
+{
+    tally t = {0};
     for (size_t i = 0; i < n; i++) {
-        const mine_element *e = values[i].element;
-        total += values[i].n;
+        dbr_slice text = mine_text(values[i].element);
+        t.total += values[i].n;
         if (values[i].key == MINE_ANY) {
-            has_mask = true;
-            masked = values[i].n;
+            t.masked = values[i].n;
             continue;
         }
-        words++;
-        states += e->kind != MINE_MIXED && (is_state(mine_text(e)) || is_identifier(mine_text(e)));
-        symbols += e->kind == MINE_MIXED && is_symbol(mine_text(e));
-        mixed += e->kind == MINE_MIXED;
+        bool is_mixed = values[i].element->kind == MINE_MIXED;
+        t.words++;
+        t.mixed += is_mixed;
+        t.symbols += is_mixed && is_symbol(text);
+        t.pairs += is_mixed && is_pair(text);
+        t.states += !is_mixed && (is_state(text) || is_identifier(text));
     }
+    return t;
+}
+
+bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place)
+{
+    tally t = tally_of(values, n);
+    bool has_mask = t.words < n;
     if (place->is_uncounted) {
-        return words >= MANY_UNCOUNTED && states * 3 < words && symbols * 3 < words;
+        return t.words >= MANY_UNCOUNTED && (t.states + t.symbols) * 3 < t.words;
     }
-    if (words == 0 || place->is_route || symbols * 3 >= words ||
-        (states * 3 >= words && words < MANY_STATES)) {
+    if (t.words == 0 || place->is_route || t.symbols * 3 >= t.words ||
+        (t.states * 3 >= t.words && t.words < MANY_STATES)) {
         return false;
     }
-    if (has_mask && (words == mixed || masked * 2 >= total || words - mixed >= MANY_PEOPLE_EVEN)) {
+    if (has_mask &&
+        (t.words == t.mixed || t.masked * 2 >= t.total || t.words - t.mixed >= MANY_PEOPLE_EVEN)) {
         return true;
     }
-    if (mixed >= MANY_MIXED && mixed * 2 >= words) {
+    if (t.pairs * 3 >= t.words) {
+        return false;
+    }
+    if (t.mixed >= MANY_MIXED && t.mixed * 2 >= t.words) {
         return true;
     }
     double even = perplexity(values, n);
     if (place->is_first) {
-        return words >= MANY_FIRST && even >= EVEN_FIRST;
+        return t.words >= MANY_FIRST && even >= EVEN_FIRST;
     }
     size_t enough_even = IS_IN(place->announcer, PEOPLE)                          ? MANY_PEOPLE_EVEN
                          : place->is_named || mine_is_announcer(place->announcer) ? MANY_NAMED_EVEN
                                                                                   : MANY;
-    return words >= MANY || (words >= enough_even && even >= EVEN_NAMED);
+    return t.words >= MANY || (t.words >= enough_even && even >= EVEN_NAMED);
 }
