@@ -197,7 +197,7 @@ static bool mask_comparison(masker *m)
     }
     n += n < rest.len && rest.ptr[n] == ' ';
     size_t unit = kind_unit_len(dbr_slice_from(rest, n), &mask);
-    if (unit == 0) {
+    if (unit == 0 || (n + unit < rest.len && (kind_of(rest.ptr[n + unit]) & KIND_WORD) != 0)) {
         return false;
     }
     put_mask(m, mask);

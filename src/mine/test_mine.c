@@ -36,6 +36,7 @@ static void masks_durations_and_sizes(void **state)
     assert_template("read 10MB of 5GiB", "read <size> of <size>");
     assert_template("16K/32K used", "<size>/<size> used");
     assert_template("lifetime <1 sec", "lifetime <dur>");
+    assert_template("[<02d147c3>] read", "[<<id>>] read");
     assert_template("sent 1229 bytes (1.2 KB), 3 left", "sent <num> bytes, <num> left");
     assert_template("sent 1229 bytes (1.2 KB each)", "sent <num> bytes (<num> KB each)");
 }
