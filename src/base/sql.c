@@ -233,6 +233,15 @@ void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
     }
 }
 
+void dbr_sql_out_kept(dbr_sql_out *out, dbr_slice value)
+{
+    if (value.ptr == NULL) {
+        sqlite3_result_null(out->context);
+    } else {
+        sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_STATIC, SQLITE_UTF8);
+    }
+}
+
 /* ---- the engine ---- */
 
 static dbr_code configure(dbr_sql *sql, dbr_err *err)

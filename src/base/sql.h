@@ -41,6 +41,7 @@ void dbr_sql_out_null(dbr_sql_out *out);
 void dbr_sql_out_int(dbr_sql_out *out, int64_t value);
 void dbr_sql_out_real(dbr_sql_out *out, double value);
 void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value); // copied; ptr NULL writes NULL
+void dbr_sql_out_kept(dbr_sql_out *out, dbr_slice value); // the same, not copied: outlives the engine
 
 /* A table that a room offers. Static, immutable. */
 typedef struct dbr_sql_table {

@@ -512,6 +512,44 @@ static void reads_members_at_any_offset(void **state)
     dbr_buf_release(&tar);
 }
 
+static void a_plain_file_is_read_ahead_and_may_grow(void **state)
+{
+    (void)state;
+    enum { N = 400000 };
+    char *text = dbr_xmalloc(N);
+    char got[300];
+    size_t n = 0;
+    dbr_member *m = NULL;
+    for (size_t i = 0; i < N; i++) {
+        text[i] = (char)('a' + i * i % 23);
+    }
+    put(dbr_slice_of(text, N - 1000));
+    assert_int_equal(dbr_member_open(path, "", &m, &last), DBR_OK);
+    for (size_t at = 0; at + 200 < N - 1000; at += 173) { // on, overlapping
+        assert_int_equal(dbr_member_at(m, at, got, 200, &n, &last), DBR_OK);
+        assert_int_equal(n, 200);
+        assert_memory_equal(got, text + at, 200);
+    }
+    for (size_t at = N - 1300; at > 70000; at -= 61111) { // back, in strides
+        assert_int_equal(dbr_member_at(m, at, got, 300, &n, &last), DBR_OK);
+        assert_int_equal(n, 300);
+        assert_memory_equal(got, text + at, 300);
+    }
+    assert_int_equal(dbr_member_at(m, N - 1100, got, 300, &n, &last), DBR_OK);
+    assert_int_equal(n, 100); // to the end
+    FILE *f = fopen(path, "ab");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text + N - 1000, 1, 1000, f), 1000);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(dbr_member_at(m, N - 1100, got, 300, &n, &last), DBR_OK);
+    assert_int_equal(n, 300);
+    assert_memory_equal(got, text + N - 1100, 300);
+    assert_int_equal(dbr_member_at(m, N + 5, got, 300, &n, &last), DBR_OK);
+    assert_int_equal(n, 0);
+    (void)dbr_member_close(m);
+    free(text);
+}
+
 static void a_torn_member_is_readable_up_to_the_tear(void **state)
 {
     (void)state;
@@ -557,6 +595,7 @@ int main(void)
         cmocka_unit_test(a_damaged_archive_inside_is_a_problem_of_that_member),
         cmocka_unit_test(stops_at_a_bomb),
         cmocka_unit_test(reads_members_at_any_offset),
+        cmocka_unit_test(a_plain_file_is_read_ahead_and_may_grow),
         cmocka_unit_test(a_torn_member_is_readable_up_to_the_tear),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

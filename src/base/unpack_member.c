@@ -1,7 +1,8 @@
 /*
  * Random access to the unpacked bytes of one member.
  *
- * A file that is not packed is read in place. For a packed one the unpacking goes forward block by block; the
+ * A file that is not packed is read in place; who reads on where the last reading ended gets it from a window read ahead,
+ * since a system call for each line costs more than the line. For a packed one the unpacking goes forward block by block; the
  * last N_BLOCKS blocks stay in memory, so that going back a little (context lines above a match) costs
  * nothing. Going elsewhere is a matter of the source:
  *
@@ -20,6 +21,7 @@
 
 #define BLOCK_BYTES (128u << 10)
 #define N_BLOCKS    8u
+#define NEAR_BYTES  (64u << 10) // a gap that still is reading on
 
 typedef enum source { SOURCE_PASS, SOURCE_STREAM, SOURCE_COPY } source;
 
@@ -30,7 +32,10 @@ typedef struct block {
 } block;
 
 struct dbr_member {
-    dbr_reader *plain; // not packed: everything else is unused
+    dbr_reader *plain;           // not packed: of the rest only the window is used
+    char *window;                // BLOCK_BYTES, owned; NULL before somebody reads on
+    uint64_t window_at, read_to; // its offset; where the last reading ended
+    size_t window_len;
     char *path, *name;
     source source;
     seek_table table;          // STREAM, COPY
@@ -46,6 +51,8 @@ struct dbr_member {
     block blocks[N_BLOCKS];
 };
 
+static dbr_code read_plain(dbr_member *m, uint64_t offset, void *bytes, size_t len, size_t *ret_len,
+                           dbr_err *err);
 static dbr_code start_pass(dbr_member *m, dbr_err *err);
 static bool use_seeks(dbr_member *m, const char *seeks);
 static void read_block(dbr_member *m);
@@ -102,6 +109,7 @@ dbr_member *dbr_member_close(dbr_member *m)
         free(m->blocks[i].bytes);
     }
     free(m->frame);
+    free(m->window);
     free(m->path);
     free(m->name);
     free(m);
@@ -116,7 +124,7 @@ uint64_t dbr_member_work(const dbr_member *m)
 dbr_code dbr_member_at(dbr_member *m, uint64_t offset, void *bytes, size_t len, size_t *ret_len, dbr_err *err)
 {
     if (m->plain != NULL) {
-        return dbr_reader_at(m->plain, offset, bytes, len, ret_len, err);
+        return read_plain(m, offset, bytes, len, ret_len, err);
     }
     size_t done = 0;
     while (done < len) {
@@ -141,6 +149,32 @@ dbr_code dbr_member_at(dbr_member *m, uint64_t offset, void *bytes, size_t len, 
         return err->code;
     }
     *ret_len = done;
+    return DBR_OK;
+}
+
+static dbr_code read_plain(dbr_member *m, uint64_t offset, void *bytes, size_t len, size_t *ret_len,
+                           dbr_err *err)
+{
+    bool is_near = offset >= m->window_at && offset - m->window_at < m->window_len + NEAR_BYTES;
+    bool reads_on =
+        len <= NEAR_BYTES && (is_near || (offset >= m->read_to && offset - m->read_to < NEAR_BYTES));
+    bool is_inside = is_near && offset + len <= m->window_at + m->window_len;
+    m->read_to = offset + len;
+    if (!is_inside && !reads_on) {
+        return dbr_reader_at(m->plain, offset, bytes, len, ret_len, err);
+    }
+    if (!is_inside) {
+        m->window = m->window != NULL ? m->window : dbr_xmalloc(BLOCK_BYTES);
+        m->window_len = 0;
+        dbr_code rc = dbr_reader_at(m->plain, offset, m->window, BLOCK_BYTES, &m->window_len, err);
+        if (rc < 0) {
+            return rc;
+        }
+        m->window_at = offset;
+    }
+    size_t skip = (size_t)(offset - m->window_at);
+    *ret_len = m->window_len - skip < len ? m->window_len - skip : len;
+    memcpy(bytes, m->window + skip, *ret_len);
     return DBR_OK;
 }
 

@@ -58,6 +58,9 @@ static void put_provenance(const read_printer *p, dbr_jsonw *j, const dbr_entry 
     bool has_zone = has_date && (r->stamp.flags & DBR_STAMP_OFFSET) != 0;
     dbr_jsonw_str(j, "zone", dbr_zone_origin_name(has_zone ? DBR_ZONE_EXPLICIT : s->zone));
     dbr_jsonw_str(j, "year", dbr_year_origin_name(has_date ? DBR_YEAR_EXPLICIT : s->year));
+    if (s->is_fold && !has_zone) {
+        dbr_jsonw_bool(j, "fold", true);
+    }
 }
 
 static void put_text(dbr_jsonw *j, const char *key, dbr_slice s)

@@ -139,6 +139,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->learned);
     DBR_VEC_RELEASE(&ev->memos);
     dbr_buf_release(&ev->scratch);
+    free(ev->records);
     dbr_arena_release(&ev->arena);
     ev->temporary = dbr_temp_folder_remove(ev->temporary);
     free(ev->folder);
@@ -280,6 +281,8 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
                               .is_missing = a->is_missing,
                               .is_changed = a->is_changed};
     memcpy(info->n_kind, x->n_kind, sizeof(info->n_kind));
+    m->artifact =
+        dbr_slice_str(dbr_arena_printf(&ev->arena, "%s%.*s", ev_prefix(ev), DBR_FMT(a->custody.path)));
     for (size_t i = 0; i < x->blocks.n; i++) {
         dbr_span s;
         if (ev_block_span(m, i, &s)) {

@@ -9,6 +9,7 @@
 /* A member in use: its index, its segments, and how to get at its bytes. */
 typedef struct ev_member {
     dbr_member_info info; // what callers see
+    dbr_slice artifact;   // its artifact as SQL and addresses name it: "evidence/…"
     const idx_member *idx;
     idx_file *file;
     idx_segment_vec segments;
@@ -69,6 +70,8 @@ struct dbr_evidence {
     ev_cached_block cache[EV_CACHED_BLOCKS];
     uint64_t clock;
     dbr_buf scratch;
+    dbr_record *records; // DBR_MAX_SUBRECORDS to parse into; owned, NULL before the first
+    size_t n_used_records;
     DBR_VEC(ev_memo) memos;
     dbr_sql *sql;
     struct sql_state *sql_state;

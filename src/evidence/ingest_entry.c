@@ -335,7 +335,11 @@ void ing_take(ing_member *g, const ing_piece *piece)
 
 void ing_end(ing_member *g)
 {
-    if (g->turns.n_steps > IDX_MAX_STEPS) { // lines out of order
+    const idx_member *m = g->m;
+    bool is_log = m->layout.format->shape == DBR_SHAPE_LINES && m->n_kind[DBR_KIND_LOG] == m->n_entries;
+    bool is_in_order =
+        g->turns.n_steps <= IDX_MAX_STEPS && m->n_back * 50 <= m->n_entries + 50 * g->turns.n_steps;
+    if (!is_log || !is_in_order) { // no clock's doing
         g->m->steps.n = 0;
     }
     end_run(g);

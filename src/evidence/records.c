@@ -42,6 +42,20 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
+/* Empty records to parse into. Those that the last parse can have touched are emptied (one beyond what it gave: it may
+ * have thought better of it), not always all: eight are some kilobytes. */
+static dbr_record *fresh_records(dbr_evidence *ev)
+{
+    if (ev->records == NULL) {
+        ev->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*ev->records));
+        ev->n_used_records = DBR_MAX_SUBRECORDS;
+    }
+    for (size_t i = 0; i < ev->n_used_records; i++) {
+        ev->records[i] = (dbr_record){.stamp = {.local = DBR_TIME_NONE}};
+    }
+    return ev->records;
+}
+
 /* One of many samples of a piece: all that is known of it stands in the index. */
 static void sample_record(const ev_member *m, const dbr_entry *e, dbr_arena *arena, dbr_record *ret)
 {
@@ -72,19 +86,17 @@ static bool wait_for_sub(void *data, const dbr_record *record, dbr_slice labels)
 }
 
 /* Record number `sub` of a piece, whose slices live in `arena`; false when it has none. */
-static bool sub_record(const dbr_layout *layout, const dbr_item *item, size_t sub, dbr_arena *arena,
-                       dbr_record *ret)
+static bool sub_record(dbr_evidence *ev, const dbr_layout *layout, const dbr_item *item, size_t sub,
+                       dbr_arena *arena, dbr_record *ret)
 {
     const dbr_format *f = layout->format;
     sub_wait wait = {.n = sub, .ret = ret};
     if (f->each != NULL && f->each(layout, item, arena, wait_for_sub, &wait) > 0) {
         return wait.found;
     }
-    dbr_record *records = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
-    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
-        records[i].stamp.local = DBR_TIME_NONE;
-    }
+    dbr_record *records = fresh_records(ev);
     int n = f->parse(layout, item, arena, records);
+    ev->n_used_records = n > 0 && n < (int)DBR_MAX_SUBRECORDS ? (size_t)n + 1 : DBR_MAX_SUBRECORDS;
     if (n > (int)sub) {
         *ret = records[sub];
     }
@@ -114,7 +126,7 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
         item.labels = m->idx->series.items[e->i_series].labels;
     }
     (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
-    if (!sub_record(layout, &item, e->sub, arena, ret)) {
+    if (!sub_record(ev, layout, &item, e->sub, arena, ret)) {
         return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
                         (unsigned long long)e->line);
     }

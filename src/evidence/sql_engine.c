@@ -79,10 +79,11 @@ static const dbr_sql_column artifact_columns[] = {
 static void artifact_column(void *cursor, int column, dbr_sql_out *out)
 {
     const list_cursor *c = cursor;
-    const dbr_member_info *m = &c->ev->members.items[c->i - 1].info;
+    const ev_member *member = &c->ev->members.items[c->i - 1];
+    const dbr_member_info *m = &member->info;
     switch (column) {
     case A_ARTIFACT:
-        ev_out_artifact(out, c->ev, m);
+        ev_out_artifact(out, member);
         return;
     case A_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
@@ -166,7 +167,7 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
     DBR_AUTO(dbr_buf) id = {0};
     switch (column) {
     case T_ARTIFACT:
-        ev_out_artifact(out, c->ev, m);
+        ev_out_artifact(out, &c->ev->members.items[c->i]);
         return;
     case T_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));

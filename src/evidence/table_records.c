@@ -104,6 +104,7 @@ typedef struct row_cursor {
     dbr_cursor *cursor;
     dbr_entry entry;
     dbr_arena arena; // of the current row
+    dbr_buf text;    // scratch
     dbr_record record;
     bool
         has_record; // `record` is the current entry's: parsed when a column first asks, since most rows are left out before
@@ -250,6 +251,7 @@ static void row_close(void *cursor)
     if (c != NULL) {
         (void)dbr_cursor_close(c->cursor);
         dbr_arena_release(&c->arena);
+        dbr_buf_release(&c->text);
         free(c);
     }
 }
@@ -265,12 +267,9 @@ void ev_out_utc(dbr_sql_out *out, dbr_time t)
     dbr_sql_out_text(out, dbr_buf_view(&text));
 }
 
-void ev_out_artifact(dbr_sql_out *out, const dbr_evidence *ev, const dbr_member_info *m)
+void ev_out_artifact(dbr_sql_out *out, const ev_member *m)
 {
-    DBR_AUTO(dbr_buf) text = {0};
-    dbr_buf_str(&text, ev_prefix(ev));
-    dbr_buf_slice(&text, m->path);
-    dbr_sql_out_text(out, dbr_buf_view(&text));
+    dbr_sql_out_kept(out, m->artifact);
 }
 
 static void out_slice(dbr_sql_out *out, dbr_slice s)
@@ -303,21 +302,22 @@ static void out_field(const row_cursor *c, const char *name, dbr_sql_out *out)
     dbr_sql_out_null(out);
 }
 
-static void out_fields(const row_cursor *c, dbr_sql_out *out)
+static void out_fields(row_cursor *c, dbr_sql_out *out)
 {
-    DBR_AUTO(dbr_buf) text = {0};
-    dbr_buf_char(&text, '{');
+    dbr_buf *text = &c->text;
+    dbr_buf_clear(text);
+    dbr_buf_char(text, '{');
     for (size_t i = 0; i < c->record.n_fields; i++) {
         const dbr_field *f = &c->record.fields[i];
         if (i > 0) {
-            dbr_buf_char(&text, ',');
+            dbr_buf_char(text, ',');
         }
-        dbr_json_quote(&text, f->key);
-        dbr_buf_char(&text, ':');
+        dbr_json_quote(text, f->key);
+        dbr_buf_char(text, ':');
         double real = 0;
         if (f->is_number && dbr_slice_real(f->value, &real) && isfinite(real)) {
             dbr_jsonw w;
-            dbr_jsonw_init(&w, &text, false);
+            dbr_jsonw_init(&w, text, false);
             int64_t integer = 0;
             if (dbr_slice_int(f->value, &integer)) {
                 dbr_jsonw_int(&w, NULL, integer);
@@ -325,18 +325,19 @@ static void out_fields(const row_cursor *c, dbr_sql_out *out)
                 dbr_jsonw_real(&w, NULL, real);
             }
         } else {
-            dbr_json_quote(&text, f->value);
+            dbr_json_quote(text, f->value);
         }
     }
-    dbr_buf_char(&text, '}');
-    dbr_sql_out_text(out, dbr_buf_view(&text));
+    dbr_buf_char(text, '}');
+    dbr_sql_out_text(out, dbr_buf_view(text));
 }
 
 static void out_template(const row_cursor *c, dbr_sql_out *out)
 {
     const dbr_member_info *m = &c->ev->members.items[c->entry.i_member].info;
-    out_slice(out,
-              c->entry.i_template < m->n_templates ? m->templates[c->entry.i_template].text : (dbr_slice){0});
+    dbr_slice text =
+        c->entry.i_template < m->n_templates ? m->templates[c->entry.i_template].text : (dbr_slice){0};
+    dbr_sql_out_kept(out, text.len > 0 ? text : (dbr_slice){0});
 }
 
 static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
@@ -356,7 +357,7 @@ static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
         ev_out_utc(out, c->entry.time);
         return;
     case EV_ARTIFACT:
-        ev_out_artifact(out, c->ev, m);
+        ev_out_artifact(out, &c->ev->members.items[c->entry.i_member]);
         return;
     case EV_MEMBER:
         dbr_sql_out_text(out, m->name.len > 0 ? m->name : dbr_slice_str(""));
@@ -369,8 +370,9 @@ static void out_entry(const row_cursor *c, ev_slot slot, dbr_sql_out *out)
         dbr_sql_out_text(out, dbr_buf_view(&text));
         return;
     case EV_LEVEL:
-        out_slice(out, c->entry.level == DBR_LEVEL_NONE ? (dbr_slice){0}
-                                                        : dbr_slice_str(dbr_level_name(c->entry.level)));
+        dbr_sql_out_kept(out, c->entry.level == DBR_LEVEL_NONE
+                                  ? (dbr_slice){0}
+                                  : dbr_slice_str(dbr_level_name(c->entry.level)));
         return;
     case EV_TEMPLATE:
         out_template(c, out);

@@ -54,6 +54,6 @@ extern const dbr_sql_table ev_table_artifact, ev_table_template;
 
 /* Text forms shared by tables. */
 void ev_out_utc(dbr_sql_out *out, dbr_time t);
-void ev_out_artifact(dbr_sql_out *out, const dbr_evidence *ev, const dbr_member_info *m);
+void ev_out_artifact(dbr_sql_out *out, const ev_member *m);
 
 #endif

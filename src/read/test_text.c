@@ -103,6 +103,14 @@ static void colours_stand_before_the_stamp(void **state)
            "2025-02-09T10:05:23", "2025-02-09T10:05:24");
 }
 
+static void colours_may_stand_inside_the_stamp(void **state)
+{
+    (void)state;
+    EXPECT("\x1b[32mFeb  9 \x1b[0m\x1b[1m\x1b[33m10:05:23\x1b[0m web-1 one\n"
+           "\x1b[0m\x1b[32mFeb  9 \x1b[0m\x1b[33m10:05:24\x1b[0m web-1 two\n",
+           "2000-02-09T10:05:23", "2000-02-09T10:05:24");
+}
+
 static void empty_requests_and_carriage_returns(void **state)
 {
     (void)state;
@@ -229,6 +237,7 @@ DBR_TESTS(cmocka_unit_test(number_is_no_stamp), cmocka_unit_test(date_in_a_user_
           cmocka_unit_test(date_in_a_message_is_no_stamp),
           cmocka_unit_test(uptime_and_wall_clock_in_the_first_line),
           cmocka_unit_test(colours_stand_before_the_stamp),
+          cmocka_unit_test(colours_may_stand_inside_the_stamp),
           cmocka_unit_test(empty_requests_and_carriage_returns), cmocka_unit_test(banner_may_be_long),
           cmocka_unit_test(european_dates_are_told_by_their_order),
           cmocka_unit_test(prefixes_of_containers_are_passed_over),

@@ -148,6 +148,9 @@ static bool relock_at_heading(dbr_slice line, dbr_item *item)
 static bool relock(const dbr_layout *layout, dbr_slice line, dbr_item *item)
 {
     bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
+    if (read_coloured_stamp(line, &item->stamp_offset, &item->stamp_len, &item->stamp) != NULL) {
+        return true;
+    }
     bool is_strong = layout->stamp->rank == DBR_STAMP_STRONG;
     if ((is_indented && layout->stamp_offset == 0) || !is_strong) {
         return !is_strong && !is_indented && relock_at_heading(line, item);

@@ -26,6 +26,8 @@
 #define MAX_OFFSET      64u
 #define PROSE_OFFSET    48u // a stamp behind a blank further on is part of a sentence
 #define FAR_OFFSET      160u
+#define COLOURED_BYTES  192u // of a line with colours inside its stamp
+#define COLOURED_OFFSET 24u
 #define MAX_CANDIDATES  16u
 #define MAX_NUMBER_SPAN (3 * 365 * DBR_DAY)
 #define PATIENCE        200u // lines without a stamp after which only every fourth is looked at
@@ -130,6 +132,33 @@ bool read_survey(dbr_slice head, dbr_arena *arena, read_lock *ret)
     return true;
 }
 
+const dbr_stamp_format *read_coloured_stamp(dbr_slice line, size_t *ret_offset, size_t *ret_len,
+                                            dbr_stamp *ret)
+{
+    char plain[COLOURED_BYTES];
+    unsigned char places[COLOURED_BYTES]; // of each plain byte in the line
+    size_t n = 0, offset = 0, len = 0;
+    if (line.len == 0 || line.ptr[0] != '\x1b') {
+        return NULL;
+    }
+    for (size_t i = 0; i < line.len && i < COLOURED_BYTES; i++) {
+        if (line.ptr[i] == '\x1b' && i + 1 < line.len && line.ptr[i + 1] == '[') {
+            for (i += 2; i < line.len && !(line.ptr[i] >= '@' && line.ptr[i] <= '~'); i++) {
+            }
+            continue;
+        }
+        plain[n] = line.ptr[i];
+        places[n++] = (unsigned char)i;
+    }
+    const dbr_stamp_format *f = dbr_stamp_detect(dbr_slice_of(plain, n), COLOURED_OFFSET, &offset, &len, ret);
+    if (f == NULL || f->rank != DBR_STAMP_STRONG || (ret->flags & DBR_STAMP_UPTIME) != 0) {
+        return NULL;
+    }
+    *ret_offset = places[offset];
+    *ret_len = (size_t)places[offset + len - 1] + 1 - *ret_offset;
+    return f;
+}
+
 static candidate *candidate_of(survey *s, const dbr_stamp_format *format, size_t offset)
 {
     for (size_t i = 0; i < s->n; i++) {
@@ -151,6 +180,10 @@ static void survey_line(survey *s, dbr_slice line)
     bool is_indented = line.ptr[0] == ' ' || line.ptr[0] == '\t';
     const dbr_stamp_format *format =
         dbr_stamp_detect(line, s->is_far ? FAR_OFFSET : MAX_OFFSET, &offset, &len, &stamp);
+    if (format == NULL || format->rank != DBR_STAMP_STRONG) {
+        const dbr_stamp_format *coloured = read_coloured_stamp(line, &offset, &len, &stamp);
+        format = coloured != NULL ? coloured : format;
+    }
     if (s->is_far && format != NULL &&
         (format->rank != DBR_STAMP_STRONG || offset == 0 || line.ptr[offset - 1] != '[')) {
         format = NULL;

@@ -7,12 +7,12 @@
  *     #fields	ts	uid	id.orig_h	method	status_code
  *
  * Times are UTC, unless the columns are called date-local and time-local, or #GMT-Offset says otherwise. Where rows
- * have a clock only, #Date gives the day. What is known gets our names (status, method, path, client, bytes, duration
+ * have a clock only, every #Date is a record of its own: the day of the rows below it is counted from there. What is known gets our names (status, method, path, client, bytes, duration
  * in seconds: time-taken is milliseconds when it is a whole number).
  *
- * The fields line and what else is needed are the layout's context: "OFFSET|DATE|SEPARATOR" and the names, a line each.
+ * The fields line and what else is needed are the layout's context: "OFFSET|SEPARATOR" and the names, a line each.
  *
- * Limits: the first fields line counts for the whole file; rows of clocks alone are all on the day of the first #Date.
+ * Limits: the first fields line counts for the whole file.
  */
 #include "read/table.h"
 
@@ -21,7 +21,7 @@
 
 /* Values of the directives at a file's head. */
 typedef struct heading {
-    dbr_slice fields, date, offset;
+    dbr_slice fields, offset;
     bool is_zeek;
 } heading;
 
@@ -40,7 +40,6 @@ static bool read_heading(dbr_slice head, heading *ret)
 {
     dbr_slice line;
     for (size_t i = 0; i < 24 && read_line(&head, &line) && line.ptr[0] == '#'; i++) {
-        (void)directive(line, "Date:", &ret->date);
         (void)directive(line, "GMT-Offset:", &ret->offset);
         if (directive(line, "Fields:", &ret->fields)) {
             return true;
@@ -64,17 +63,14 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         return 0;
     }
     bool has_tabs = dbr_slice_find_char(h.fields, '\t') != SIZE_MAX;
-    size_t blank = dbr_slice_find_char(h.date, ' ');
-    dbr_slice day = dbr_slice_sub(h.date, 0, blank != SIZE_MAX ? blank : h.date.len);
-    layout->context =
-        dbr_slice_str(dbr_arena_printf(arena, "%.*s|%.*s|%c\n%.*s", DBR_FMT(h.offset), DBR_FMT(day),
-                                       h.is_zeek || has_tabs ? 't' : 's', DBR_FMT(h.fields)));
+    layout->context = dbr_slice_str(dbr_arena_printf(arena, "%.*s|%c\n%.*s", DBR_FMT(h.offset),
+                                                     h.is_zeek || has_tabs ? 't' : 's', DBR_FMT(h.fields)));
     return 97;
 }
 
 /* The context taken apart. */
 typedef struct form {
-    dbr_slice offset, date;
+    dbr_slice offset;
     char separator;
     read_row names;
 } form;
@@ -84,7 +80,6 @@ static bool form_of(const dbr_layout *layout, dbr_arena *scratch, form *ret)
     dbr_slice rest = layout->context;
     dbr_slice line = dbr_slice_cut(&rest, '\n');
     ret->offset = dbr_slice_cut(&line, '|');
-    ret->date = dbr_slice_cut(&line, '|');
     ret->separator = line.len > 0 && line.ptr[0] == 't' ? '\t' : ' ';
     read_row_split(rest, ret->separator, scratch, &ret->names);
     return rest.len > 0;
@@ -129,19 +124,41 @@ static bool take_time(const form *f, const moment *m, dbr_arena *scratch, dbr_re
         ret->stamp_raw = m->epoch;
         return true;
     }
-    dbr_slice day = m->date.len > 0 ? m->date : f->date;
-    if (day.len == 0 || m->time.len == 0) {
+    if (m->time.len == 0) {
         return false;
     }
     const char *zone = m->is_local ? "" : f->offset.len > 0 ? dbr_arena_str(scratch, f->offset) : "Z";
-    char *text = dbr_arena_printf(scratch, "%.*s %.*s%s%s", DBR_FMT(day), DBR_FMT(m->time),
-                                  zone[0] == '+' || zone[0] == '-' ? " " : "", zone);
+    char *text = dbr_arena_printf(scratch, "%.*s%s%.*s%s%s", DBR_FMT(m->date), m->date.len > 0 ? " " : "",
+                                  DBR_FMT(m->time), zone[0] == '+' || zone[0] == '-' ? " " : "", zone);
     if (!dbr_stamp_read(dbr_slice_str(text), &ret->stamp)) {
         ret->stamp = (dbr_stamp){.local = DBR_TIME_NONE};
         return false;
     }
     ret->stamp_raw = m->time;
     return true;
+}
+
+/* "#Date: 2025-02-09 10:05:23" over rows that have a clock only. */
+static bool take_day(const form *f, dbr_slice line, dbr_arena *scratch, dbr_record *ret)
+{
+    dbr_slice value = {0};
+    for (size_t i = 0; i < f->names.n; i++) {
+        if (!dbr_slice_is(f->names.cells[i], "time") && !dbr_slice_is(f->names.cells[i], "date")) {
+            continue;
+        }
+        if (dbr_slice_is(f->names.cells[i], "date")) {
+            return false;
+        }
+        if (directive(line, "Date:", &value)) {
+            size_t blank = dbr_slice_find_char(value, ' ');
+            moment m = {.date = dbr_slice_sub(value, 0, blank),
+                        .time = dbr_slice_trim(dbr_slice_from(value, blank < value.len ? blank : value.len))};
+            ret->kind = DBR_KIND_LOG;
+            ret->text = line;
+            return take_time(f, &m, scratch, ret);
+        }
+    }
+    return false;
 }
 
 static void take_cell(dbr_slice name, dbr_slice value, dbr_arena *scratch, read_fields *f, moment *m,
@@ -185,11 +202,11 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     moment m = {0};
     fields.n = 0;
     dbr_slice line = read_first_line(item->bytes);
-    if (line.len == 0 || line.ptr[0] == '#') {
-        return -1;
-    }
     if (!form_of(layout, scratch, &f)) {
         return 0;
+    }
+    if (line.len == 0 || line.ptr[0] == '#') {
+        return take_day(&f, line, scratch, ret) ? 1 : -1;
     }
     read_row_split(line, f.separator, scratch, &row);
     for (size_t i = 0; i < row.n && i < f.names.n; i++) {
@@ -215,8 +232,8 @@ static const dbr_format_sample SAMPLES[] = {
      "#Fields: date time s-ip cs-method cs-uri-stem c-ip sc-status time-taken\n"
      "2025-02-09 10:05:23 10.0.0.1 GET /orders 192.0.2.7 503 2004\n",
      1, "2025-02-09T10:05:23Z", "GET /orders 503"},
-    {"ftp.log", "#Date: 2025-02-09 10:05:23\n#Fields: time c-ip cs-method\n10:05:23 192.0.2.7 USER\n", 1,
-     "2025-02-09T10:05:23Z", "192.0.2.7"},
+    {"ftp.log", "#Date: 2025-02-09 10:05:23\n#Fields: time c-ip cs-method\n10:05:23 192.0.2.7 USER\n", 2,
+     "2025-02-09T10:05:23Z", "#Date"},
     {"http.log",
      "#separator "
      "\\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tmethod\thost\turi\tstatus_code\n#types\ttime\tstring\n"

@@ -65,7 +65,7 @@ json 'r[1]["time"] == "2025-02-09T10:00:02.250Z" and r[3]["time"] == "2025-02-09
 ok 'as many digits as given'
 json 'r[1]["time_ns"] == 1739095202250000000 and r[1]["stamp"] == "2025-02-09T11:00:02.250+01:00"'
 ok 'nanoseconds and raw stamp'
-json '[(x["zone"], x["year"]) for x in r] == [("assumed", "assumed"), ("explicit", "explicit"), ("assumed", "explicit"), ("explicit", "explicit"), (None, None)]'
+json '[(x["zone"], x["year"]) for x in r] == [("assumed", "learned"), ("explicit", "explicit"), ("assumed", "explicit"), ("explicit", "explicit"), (None, None)]'
 ok 'provenance'
 json 'r[1]["level"] == "error" and "at two" in r[1]["text"] and r[1]["template"] and len(r[1]["template_id"]) == 16'
 ok 'level, whole text, template'
@@ -74,6 +74,10 @@ ok 'host, service, pid'
 reads 0 logs/deep --json --zone Asia/Shanghai
 json 'r[0]["time"] == "2025-02-09T02:00:03.125Z" and r[0]["zone"] == "configured"'
 ok '--zone is for stamps without one'
+mkdir fold && printf '%s\n' '2025-10-26 01:30:00 a' '2025-10-26 02:30:00 b' '2025-10-26 02:05:00 c' >fold/app.log
+reads 0 fold --json --zone Europe/Berlin
+json '[(x["time"][11:16], x.get("fold", False)) for x in r] == [("23:30", False), ("00:30", True), ("01:05", True)]'
+ok 'the hour that exists twice is decided by order, and marked'
 reads 0 logs --zone Asia/Shanghai --width 80 && grep -q '^2025-02-09 (Asia/Shanghai)$' out && grep -q '^18:00:02.250 ERROR' out
 ok '--zone is for the clock shown'
 reads 0 logs --json --from 10:00:02 --to 10:00:04
