@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "mine/mine.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define BLOCK_BYTES   ((size_t)1 << 20) // read at a time with --content
@@ -226,6 +227,7 @@ static dbr_level level_of(const pattern *p)
 static void put_json(dbr_cmd_context *ctx, const patterns *all, size_t limit)
 {
     dbr_jsonw j;
+    assert(all->items.n > 0);
     dbr_jsonw_init(&j, &ctx->out->buf, true);
     dbr_jsonw_object(&j, NULL);
     dbr_jsonw_int(&j, "n_messages", (int64_t)all->n);
@@ -305,6 +307,7 @@ static const char *address_of(dbr_cmd_context *ctx, const pattern *p)
 
 static void put_table(dbr_cmd_context *ctx, const patterns *all, size_t limit)
 {
+    assert(all->items.n > 0);
     size_t width = 0;
     for (size_t i = 1; i < all->items.n && i <= limit; i++) {
         size_t w = dbr_utf8_width(dbr_slice_str(address_of(ctx, &all->items.items[i])));

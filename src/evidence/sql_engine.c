@@ -147,7 +147,7 @@ static int template_next(void *cursor, dbr_err *err)
     return 0;
 }
 
-enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT };
+enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT, T_SIGNATURE };
 
 static const dbr_sql_column template_columns[] = {
     {"artifact", "TEXT", "path in the incident folder", false, false},
@@ -155,6 +155,8 @@ static const dbr_sql_column template_columns[] = {
     {"id", "TEXT", "hash of the template's text", false, false},
     {"template", "TEXT", "the template", false, false},
     {"count", "INTEGER", "records", false, false},
+    {"signature", "TEXT", "hash of its constant words: the same when only kinds of values changed", false,
+     false},
 };
 
 static void template_column(void *cursor, int column, dbr_sql_out *out)
@@ -171,7 +173,8 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
         return;
     case T_ID:
-        dbr_buf_printf(&id, "%016llx", (unsigned long long)t->id);
+    case T_SIGNATURE:
+        dbr_buf_printf(&id, "%016llx", (unsigned long long)(column == T_ID ? t->id : t->signature));
         dbr_sql_out_text(out, dbr_buf_view(&id));
         return;
     case T_TEMPLATE:

@@ -4,18 +4,18 @@
  * A variable shows *many* values (users, hosts, files); a constant a few (opened/closed), and then the rare one is what
  * an incident is about: joined to its frequent neighbour it would never be seen. So words are joined late:
  *
- *     many      at least 6 different words; 5 when they are about as frequent (see below); 5 or 4 where a key, a quote or
- *               a noun like "host" announces a name; 5 or 3 after "user"; 12 for the first word, which is what the
- *               message is about
- *     even      few values have to be spread: the perplexity exp(−Σ p ln p) of their shares p must reach a bound. Three
- *               users a third each have 3, root with 94 % beside two others 1.3
+ *     many      at least 5 different words; 12 for the first word, which is what the message is about
+ *     even      4 where a key, a quote or a noun like "host" announces a name, and 3 after "user", when they are about as
+ *               frequent: the perplexity exp(−Σ p ln p) of their shares p is 2.5 or more. Three users a third each have
+ *               3, root with 94 % beside two others 1.3
  *     no state  when a third of the words say how something went (refused, closed, failed, -ed, -ing, a status), the
  *               place is an outcome and stays apart
+ *     no names  so do symbols of code ("schedule+<hex>") and, unless values stand there too, names with values ("cr:<hex>")
  *     route     the path of a request that is the whole message never varies: which of them fails is the question
  *     mask      where masks stand already, words join when masks are the greater part: <path> beside "pwd"
  *
- * Words glued to numbers in brackets ("LOCAL(<num>)") are in group.c. The bounds are judged, not fitted: each can be halved
- * or doubled, and grouping accuracy on what we measured changes by less than 0.01 (docs/measurements.md#templates).
+ * Words glued to numbers in brackets ("LOCAL(<num>)") are in group.c. The bounds are judged, not fitted: from 4
+ * words to 12 the grouping accuracy on what we measured changes by 0.001 (docs/measurements.md#templates).
  */
 #include "mine/group.h"
 
@@ -24,10 +24,7 @@
 #include <assert.h>
 #include <math.h>
 
-#define MANY             6u
-#define MANY_EVEN        5u
-#define EVEN             3.0
-#define MANY_NAMED       5u
+#define MANY             5u
 #define MANY_NAMED_EVEN  4u
 #define EVEN_NAMED       2.5
 #define MANY_PEOPLE_EVEN 3u
@@ -39,29 +36,29 @@
 
 /* Sorted. What something is or became, small words, and words of order. */
 static const char STATES[][12] = {
-    "4xx",       "5xx",      "abort",   "active",    "alive",     "allow",      "already", "always",
-    "and",       "another",  "any",     "asleep",    "available", "bad",        "before",  "begin",
-    "begins",    "but",      "bytes",   "can",       "cannot",    "close",      "closes",  "complete",
-    "connect",   "connects", "create",  "critical",  "current",   "dead",       "debug",   "default",
-    "delete",    "deny",     "did",     "different", "disable",   "disconnect", "do",      "does",
-    "down",      "empty",    "enable",  "end",       "ends",      "error",      "errors",  "establish",
-    "exit",      "exits",    "fail",    "fails",     "failure",   "failures",   "false",   "fatal",
-    "first",     "follower", "for",     "found",     "free",      "from",       "full",    "get",
-    "good",      "had",      "has",     "have",      "healthy",   "high",       "idle",    "illegal",
-    "in",        "inactive", "info",    "internal",  "invalid",   "is",         "it",      "last",
-    "leader",    "left",     "legal",   "less",      "load",      "local",      "lost",    "low",
-    "master",    "may",      "must",    "never",     "new",       "next",       "nil",     "no",
-    "none",      "normal",   "not",     "notice",    "null",      "of",         "off",     "offline",
-    "ok",        "old",      "on",      "online",    "only",      "open",       "opens",   "or",
-    "other",     "out",      "over",    "passive",   "previous",  "primary",    "pull",    "push",
-    "put",       "read",     "reads",   "ready",     "receive",   "receives",   "recover", "refuse",
-    "reject",    "release",  "remote",  "remove",    "renew",     "reset",      "restart", "restarts",
-    "resume",    "right",    "run",     "same",      "save",      "secondary",  "send",    "sends",
-    "sent",      "set",      "shut",    "shutdown",  "sick",      "slave",      "some",    "start",
-    "starts",    "startup",  "stop",    "stops",     "store",     "stores",     "success", "suspend",
-    "than",      "that",     "the",     "this",      "timeout",   "to",         "true",    "under",
-    "unhealthy", "unknown",  "up",      "update",    "valid",     "values",     "was",     "were",
-    "will",      "with",     "without", "worse",     "write",     "writes",     "yes"};
+    "4xx",      "5xx",      "abort",     "active",   "alive",      "allow",     "already",  "always",
+    "and",      "another",  "any",       "asleep",   "available",  "bad",       "before",   "begin",
+    "begins",   "but",      "can",       "cannot",   "close",      "closes",    "complete", "connect",
+    "connects", "create",   "critical",  "current",  "dead",       "debug",     "default",  "delete",
+    "deny",     "did",      "different", "disable",  "disconnect", "do",        "does",     "down",
+    "empty",    "enable",   "end",       "ends",     "error",      "errors",    "exit",     "exits",
+    "fail",     "fails",    "failure",   "failures", "false",      "fatal",     "first",    "follower",
+    "for",      "found",    "free",      "from",     "full",       "get",       "good",     "had",
+    "has",      "have",     "healthy",   "high",     "idle",       "illegal",   "in",       "inactive",
+    "info",     "internal", "invalid",   "is",       "it",         "last",      "leader",   "left",
+    "legal",    "less",     "load",      "local",    "lost",       "low",       "master",   "may",
+    "must",     "never",    "new",       "next",     "nil",        "no",        "none",     "normal",
+    "not",      "notice",   "null",      "of",       "off",        "offline",   "ok",       "old",
+    "on",       "online",   "only",      "open",     "opens",      "or",        "other",    "out",
+    "over",     "passive",  "previous",  "primary",  "pull",       "push",      "put",      "read",
+    "reads",    "ready",    "receive",   "receives", "recover",    "refuse",    "reject",   "release",
+    "remote",   "remove",   "reset",     "restart",  "restarts",   "resume",    "right",    "run",
+    "same",     "save",     "secondary", "send",     "sends",      "sent",      "set",      "shut",
+    "shutdown", "sick",     "slave",     "some",     "start",      "starts",    "startup",  "stop",
+    "stops",    "store",    "stores",    "success",  "suspend",    "than",      "that",     "the",
+    "this",     "timeout",  "to",        "true",     "under",      "unhealthy", "unknown",  "up",
+    "update",   "valid",    "was",       "were",     "will",       "with",      "without",  "worse",
+    "write",    "writes",   "yes"};
 
 /* Sorted: nouns before a name. Those of people have few names that are much alike. */
 static const char ANNOUNCERS[][10] = {
@@ -156,46 +153,68 @@ static double perplexity(const mine_seen *values, size_t n)
     return exp(sum);
 }
 
-bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place)
+/* "cr:<hex>": a name and its value. */
+static bool is_pair(dbr_slice mixed)
 {
-    size_t states = 0, symbols = 0, mixed = 0, words = 0;
-    uint64_t total = 0, masked = 0;
-    bool has_mask = false;
+    size_t n = kind_word_at(mixed, 0);
+    return n > 0 && n + 1 < mixed.len && mixed.ptr[n] == ':' && mixed.ptr[n + 1] == '<';
+}
+
+/* What the values at a place are like. */
+typedef struct tally {
+    size_t words;                  // different ones
+    size_t states, symbols, pairs; // of these, in which names and outcomes show
+    size_t mixed;                  // of these, glued to masks
+    uint64_t total, masked;        // messages; those with a mask there
+} tally;
+
+static tally tally_of(const mine_seen *values, size_t n)
+{
+    tally t = {0};
     for (size_t i = 0; i < n; i++) {
-        const mine_element *e = values[i].element;
-        total += values[i].n;
+        dbr_slice text = mine_text(values[i].element);
+        t.total += values[i].n;
         if (values[i].key == MINE_ANY) {
-            has_mask = true;
-            masked = values[i].n;
+            t.masked = values[i].n;
             continue;
         }
-        words++;
-        states += e->kind != MINE_MIXED && (is_state(mine_text(e)) || is_identifier(mine_text(e)));
-        symbols += e->kind == MINE_MIXED && is_symbol(mine_text(e));
-        mixed += e->kind == MINE_MIXED;
+        bool is_mixed = values[i].element->kind == MINE_MIXED;
+        t.words++;
+        t.mixed += is_mixed;
+        t.symbols += is_mixed && is_symbol(text);
+        t.pairs += is_mixed && is_pair(text);
+        t.states += !is_mixed && (is_state(text) || is_identifier(text));
     }
+    return t;
+}
+
+bool mine_is_variable(const mine_seen *values, size_t n, const mine_place *place)
+{
+    tally t = tally_of(values, n);
+    bool has_mask = t.words < n;
     if (place->is_uncounted) {
-        return words >= MANY_UNCOUNTED && states * 3 < words && symbols * 3 < words;
+        return t.words >= MANY_UNCOUNTED && (t.states + t.symbols) * 3 < t.words;
     }
-    if (words == 0 || place->is_route || symbols * 3 >= words ||
-        (states * 3 >= words && words < MANY_STATES)) {
+    if (t.words == 0 || place->is_route || t.symbols * 3 >= t.words ||
+        (t.states * 3 >= t.words && t.words < MANY_STATES)) {
         return false;
     }
-    if (has_mask && (words == mixed || masked * 2 >= total || words - mixed >= MANY_PEOPLE_EVEN)) {
+    if (has_mask &&
+        (t.words == t.mixed || t.masked * 2 >= t.total || t.words - t.mixed >= MANY_PEOPLE_EVEN)) {
         return true;
     }
-    if (mixed >= MANY_MIXED && mixed * 2 >= words) {
+    if (t.pairs * 3 >= t.words) {
+        return false;
+    }
+    if (t.mixed >= MANY_MIXED && t.mixed * 2 >= t.words) {
         return true;
     }
     double even = perplexity(values, n);
-    if (IS_IN(place->announcer, PEOPLE)) {
-        return words >= MANY_NAMED || (words >= MANY_PEOPLE_EVEN && even >= EVEN_NAMED);
-    }
     if (place->is_first) {
-        return words >= MANY_FIRST && even >= EVEN_FIRST;
+        return t.words >= MANY_FIRST && even >= EVEN_FIRST;
     }
-    if (place->is_named || mine_is_announcer(place->announcer)) {
-        return words >= MANY_NAMED || (words >= MANY_NAMED_EVEN && even >= EVEN_NAMED);
-    }
-    return words >= MANY || (words >= MANY_EVEN && even >= EVEN);
+    size_t enough_even = IS_IN(place->announcer, PEOPLE)                          ? MANY_PEOPLE_EVEN
+                         : place->is_named || mine_is_announcer(place->announcer) ? MANY_NAMED_EVEN
+                                                                                  : MANY;
+    return t.words >= MANY || (t.words >= enough_even && even >= EVEN_NAMED);
 }

@@ -429,7 +429,11 @@ const char *kind_of_status(dbr_slice text, size_t at)
     bool is_request =
         text.ptr[at - 1] == ' ' && (dbr_slice_starts(word, "/") || dbr_slice_starts(word, "HTTP/"));
     bool is_status = dbr_slice_ends(word, "status") || dbr_slice_ends(word, "Status");
-    return !is_request && !is_status ? NULL : first == '4' ? "4xx" : "5xx";
+    if (!is_request && !is_status) {
+        return NULL;
+    }
+    bool is_access = kind_is_method(dbr_slice_sub(text, 0, kind_word_at(text, 0)));
+    return first == '5' ? "5xx" : is_access ? "4xx" : NULL;
 }
 
 bool kind_is_method(dbr_slice s)

@@ -53,8 +53,9 @@ bool kind_is_path(dbr_slice s);
 bool kind_is_stamp(dbr_slice s);
 bool kind_is_mail(dbr_slice s);
 bool kind_is_uuid(dbr_slice s);
-/* The status class "4xx" or "5xx" when an error's status stands in `text` at `at`: a number of three digits after the path of
- * a request, after HTTP/1.1, or after "status"; NULL for any other. Looks at what is before it in the message. */
+/* The status class "5xx" when a failure's status stands in `text` at `at`: a number of three digits after the path of a
+ * request, after HTTP/1.1, or after "status"; in a message that begins with its request, as access logs are read, "4xx" as
+ * well; NULL for any other. Looks at what is before it in the message. */
 const char *kind_of_status(dbr_slice text, size_t at);
 /* GET, POST, … */
 bool kind_is_method(dbr_slice s);

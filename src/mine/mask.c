@@ -66,7 +66,8 @@ static bool ends_with(masker *m, const char *s);
 
 size_t dbr_mine_mask(dbr_slice message, char *out)
 {
-    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .out = out, .quote_end = SIZE_MAX};
+    masker m = {.in = dbr_slice_sub(message, 0, MAX_INPUT_BYTES), .quote_end = SIZE_MAX};
+    m.out = out;
     while (m.at < m.in.len && !m.is_full) {
         size_t begin = m.at;
         unsigned classes = 0, c = 0;
@@ -196,7 +197,7 @@ static bool mask_comparison(masker *m)
     }
     n += n < rest.len && rest.ptr[n] == ' ';
     size_t unit = kind_unit_len(dbr_slice_from(rest, n), &mask);
-    if (unit == 0) {
+    if (unit == 0 || (n + unit < rest.len && (kind_of(rest.ptr[n + unit]) & KIND_WORD) != 0)) {
         return false;
     }
     put_mask(m, mask);

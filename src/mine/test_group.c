@@ -154,6 +154,14 @@ static void symbols_stay_apart(void **state)
     assert_apart(rows, 6);
 }
 
+static void names_with_values_stay_apart(void **state)
+{
+    (void)state;
+    static const row rows[] = {{"cr:0x17", 1},  {"lr:0x18", 1},  {"xer:0x19", 1},
+                               {"ctr:0x20", 1}, {"msr:0x21", 1}, {NULL, 0}};
+    assert_apart(rows, 5);
+}
+
 static void names_glued_to_numbers_are_a_variable(void **state)
 {
     (void)state;
@@ -427,7 +435,8 @@ DBR_TESTS(cmocka_unit_test(kinds_of_values_do_not_part), cmocka_unit_test(many_w
           cmocka_unit_test(a_rare_word_is_not_swallowed), cmocka_unit_test(three_users_alike_are_a_variable),
           cmocka_unit_test(outcomes_stay_apart), cmocka_unit_test(the_subject_of_a_message_stays),
           cmocka_unit_test(routes_stay_apart_unless_they_are_part_of_more),
-          cmocka_unit_test(symbols_stay_apart), cmocka_unit_test(names_glued_to_numbers_are_a_variable),
+          cmocka_unit_test(symbols_stay_apart), cmocka_unit_test(names_with_values_stay_apart),
+          cmocka_unit_test(names_glued_to_numbers_are_a_variable),
           cmocka_unit_test(values_that_vary_together_are_found),
           cmocka_unit_test(what_may_be_missing_is_found),
           cmocka_unit_test(keeps_the_first_number_and_the_sum), cmocka_unit_test(a_signature_outlives_masks),

@@ -36,6 +36,7 @@ static void masks_durations_and_sizes(void **state)
     assert_template("read 10MB of 5GiB", "read <size> of <size>");
     assert_template("16K/32K used", "<size>/<size> used");
     assert_template("lifetime <1 sec", "lifetime <dur>");
+    assert_template("[<02d147c3>] read", "[<<id>>] read");
     assert_template("sent 1229 bytes (1.2 KB), 3 left", "sent <num> bytes, <num> left");
     assert_template("sent 1229 bytes (1.2 KB each)", "sent <num> bytes (<num> KB each)");
 }
@@ -133,7 +134,9 @@ static void keeps_the_words_of_a_route_and_the_class_of_its_error(void **state)
     (void)state;
     assert_template("GET /api/v1/orders/513062?page=1&size=50 503", "GET /api/v1/orders/<num> 5xx");
     assert_template("GET /api/orders 200", "GET /api/orders <num>");
-    assert_template("\"GET /healthz HTTP/1.1\" 404 2", "\"GET /healthz HTTP/<num>\" 4xx <num>");
+    assert_template("GET /api/orders 404", "GET /api/orders 4xx");
+    assert_template("x \"GET /healthz HTTP/1.1\" 502 2", "x \"GET /healthz HTTP/<num>\" 5xx <num>");
+    assert_template("x \"GET /healthz HTTP/1.1\" 404 2", "x \"GET /healthz HTTP/<num>\" <num> <num>");
     assert_template("status=503 size=503", "status=5xx size=<num>");
 }
 
