@@ -217,19 +217,6 @@ bool dbr_unpack_tells_mtime(const dbr_unpack *u)
     return u->tells_mtime;
 }
 
-/* gzip's header: bytes 4 to 7, seconds since 1970, 0 for unknown (RFC 1952). */
-static void hear_gzip(dbr_unpack *u, dbr_slice head)
-{
-    uint32_t second = 0;
-    for (size_t i = 0; i < 4 && head.len >= 10; i++) {
-        second |= (uint32_t)(unsigned char)head.ptr[4 + i] << (8 * i);
-    }
-    if (second != 0) {
-        u->mtime_ns = (int64_t)second * 1000000000;
-        u->tells_mtime = true;
-    }
-}
-
 int dbr_unpack_read(dbr_unpack *u, void *bytes, size_t cap, size_t *ret_len, dbr_err *err)
 {
     assert(u->is_readable && cap > 0);
@@ -318,9 +305,9 @@ static int look_inside(dbr_unpack *u, dbr_err *err)
         if (magic == DBR_MAGIC_NONE) {
             return 1;
         }
-        if (magic == DBR_MAGIC_GZIP) {
-            hear_gzip(u, head);
-        }
+        int64_t told = magic == DBR_MAGIC_GZIP ? dbr_gzip_mtime(head) : 0;
+        u->mtime_ns = told != 0 ? told : u->mtime_ns;
+        u->tells_mtime = u->tells_mtime || told != 0;
         int rc = open_packed(u, magic, err);
         if (rc != 0) {
             return rc < 0 ? give_up_member(u, rc, err) : rc;

@@ -76,6 +76,15 @@ static void tell_point(dbr_codec *c, uint64_t unpacked, unsigned bits, dbr_slice
 static void fail(dbr_codec *c, const char *what);
 static const codec_type types[DBR_MAGIC_COUNT];
 
+int64_t dbr_gzip_mtime(dbr_slice head)
+{
+    uint32_t second = 0;
+    for (size_t i = 0; i < 4 && head.len >= 10; i++) {
+        second |= (uint32_t)(unsigned char)head.ptr[4 + i] << (8 * i);
+    }
+    return (int64_t)second * INT64_C(1000000000);
+}
+
 dbr_codec *dbr_codec_new(dbr_magic magic, dbr_codec_fill fill, void *data)
 {
     assert(types[magic].name != NULL && fill != NULL);

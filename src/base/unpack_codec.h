@@ -28,6 +28,8 @@ typedef enum dbr_magic {
 #define DBR_MAGIC_BYTES 512u
 
 dbr_magic dbr_magic_of(dbr_slice head);
+/* When gzip's header says its content was last changed, in nanoseconds since 1970; 0 when it does not (RFC 1952). */
+int64_t dbr_gzip_mtime(dbr_slice head);
 
 /* Gives packed bytes: 1 and *ret_len > 0, 0 at the end, negative on failure. */
 typedef int (*dbr_codec_fill)(void *data, void *bytes, size_t cap, size_t *ret_len, dbr_err *err);

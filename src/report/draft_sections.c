@@ -435,7 +435,8 @@ void draft_coverage(draft *d)
              dbr_arena_printf(&d->arena, "%.1f", fabs((double)s->skew / (double)DBR_SECOND)),
              dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(s->against)),
              dbr_arena_printf(&d->arena, "%zu", s->n), dbr_arena_str(&d->arena, s->key),
-             dbr_arena_printf(&d->arena, "%zu", s->n_flips));
+             dbr_arena_printf(&d->arena, "%zu", s->n_flips),
+             dbr_arena_printf(&d->arena, "%.1f", (double)s->spread / (double)DBR_SECOND));
     }
     if (d->out->len == before) {
         dbr_buf_printf(d->out, "- %s\n", dbr_text(d->lang, DBR_T_REPORT_COVER_NOTHING));
