@@ -11,7 +11,8 @@
  *   COPY    a seek table keeps the bytes a second time
  *
  * What a table does not know (it ended early, it is damaged, the data is torn) is answered by a pass, so that bytes
- * and failures are the same with and without. One open member costs N_BLOCKS × BLOCK_BYTES = 1 MiB, and a frame.
+ * and failures are the same with and without. One open member costs N_BLOCKS × BLOCK_BYTES and a frame,
+ * half a MiB together, and what its decoder needs: records of many files in one order keep many of them open.
  */
 #include "base/file.h"
 #include "base/unpack.h"
@@ -19,9 +20,9 @@
 
 #include <assert.h>
 
-#define BLOCK_BYTES (128u << 10)
-#define N_BLOCKS    8u
-#define NEAR_BYTES  (64u << 10) // a gap that still is reading on
+#define BLOCK_BYTES (64u << 10)
+#define N_BLOCKS    4u
+#define NEAR_BYTES  (32u << 10) // a gap that still is reading on
 
 typedef enum source { SOURCE_PASS, SOURCE_STREAM, SOURCE_COPY } source;
 

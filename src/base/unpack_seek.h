@@ -22,7 +22,7 @@
 #include "base/unpack_codec.h"
 
 #define SEEK_INTERVAL_BYTES ((uint64_t)1 << 20)   // some milliseconds of inflating
-#define SEEK_FRAME_BYTES    ((size_t)1 << 20)     // about a millisecond
+#define SEEK_FRAME_BYTES    ((size_t)256 << 10)   // some tenths of a millisecond
 #define SEEK_MIN_BYTES      ((uint64_t)4 << 20)   // what unpacks to less is read from its start
 #define SEEK_MAX_COPY_BYTES ((uint64_t)512 << 20) // of one artifact's copy, compressed
 #define SEEK_MAX_STEP_BYTES                                                                                  \

@@ -670,7 +670,7 @@ static dbr_code decode_member(ev_member *m, dbr_err *err)
                : dbr_fail(err, DBR_EIO, "not UTF-16");
 }
 
-/* Makes room for one more open member: each has a descriptor, a packed one a megabyte of blocks as well. */
+/* Makes room for one more open member: each has a descriptor, a packed one half a megabyte of blocks as well. */
 static void close_one_member(dbr_evidence *ev)
 {
     ev_member *oldest = NULL;

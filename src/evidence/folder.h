@@ -47,7 +47,7 @@ typedef struct ev_cached_block {
     dbr_entry *entries; // IDX_BLOCK_ENTRIES, or NULL while the slot is free
 } ev_cached_block;
 
-enum { EV_CACHED_BLOCKS = 8, EV_OPEN_MEMBERS = 64 };
+enum { EV_CACHED_BLOCKS = 8, EV_OPEN_MEMBERS = 128 };
 
 /* A zone learned: learn.c. */
 typedef struct ev_learned {
