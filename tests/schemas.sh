@@ -73,8 +73,11 @@ valid error 2 query -i "$pm" 'selec'
 valid patterns 0 patterns "$folder/raw"
 valid patterns 0 patterns --content --limit 1 "$folder/plain.md"
 valid error 2 patterns --lines "$folder/raw/deploys.json"
-valid read 0 read "$folder/raw"
-valid read 0 read "$folder/raw" --in-order --limit 500
+# Every kind of record; of the large logs some lines.
+valid read 0 read "$folder/raw/alertmanager" "$folder/raw/prometheus" "$folder/raw/slack-export" "$folder/raw/pagerduty" \
+    "$folder/raw/deploys.json" "$folder/raw/git" "$folder/raw/notes" "$folder/raw/web-1"
+valid read 0 read "$folder/raw" --in-order --limit 2000
+valid read 0 read "$folder/raw/kubernetes" "$folder/raw/postgres" --limit 2000
 valid read 0 read "$folder/raw" --stats --merge
 valid read 3 read "$folder/raw/deploys.json" "$folder/nowhere"
 valid error 2 read --zone Mars/Olympus "$folder/raw"
