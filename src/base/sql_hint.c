@@ -50,8 +50,7 @@ bool dbr_sql_mentions(dbr_slice query, const char *name)
     return false;
 }
 
-static void append(dbr_err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void append(dbr_err *err, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void append(dbr_err *err, const char *format, ...)
 {
     size_t len = strlen(err->message);
     va_list args;

@@ -45,7 +45,6 @@ static const dbr_option options[] = {
      .type = DBR_OPTION_INT,
      .arg = "COLUMNS",
      .max = 10000,
-     .otherwise = "0",
      .help = "cut lines for people at COLUMNS (default: the terminal's; none in a pipe)",
      FIELD(width)},
     {.name = "stats",
