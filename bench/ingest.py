@@ -87,12 +87,13 @@ def warm(paths):
 
 # ---- inputs ----------------------------------------------------------------------------------------------------------
 
-def make_inputs(folder, cache, mb):
+def make_inputs(folder, cache, mb, names):
     """name -> path; what cannot be made is left out."""
     generator = os.path.join(folder, "logs", "gen_biglog.py")
     paths = {}
     os.makedirs(cache, exist_ok=True)
-    for name, (kind, source, more) in KINDS.items():
+    for name in names:
+        kind, source, more = KINDS[name]
         path = os.path.join(cache, "%s-%g.log" % (name, mb))
         source = os.path.join(folder, source)
         if not os.path.exists(generator) or not os.path.exists(source):
@@ -268,7 +269,7 @@ def measure_merged(report, binary, paths):
 
 
 def measure_curve(report, binary, folder, cache):
-    whole = make_inputs(folder, cache, CURVE_MB[-1]).get("iso")
+    whole = make_inputs(folder, cache, CURVE_MB[-1], ["iso"]).get("iso")
     rows = []
     for mb in CURVE_MB if whole else ():
         path = whole if mb == CURVE_MB[-1] else os.path.join(cache, "curve.log")
@@ -395,9 +396,7 @@ def main():
     if not os.access(binary, os.X_OK):
         sys.exit("ingest: no program '%s' (make, or --bin)" % args.bin)
     report = Report(args.json)
-    paths = make_inputs(args.folder, args.cache, args.mb)
-    if args.only:
-        paths = {name: path for name, path in paths.items() if name == args.only}
+    paths = make_inputs(args.folder, args.cache, args.mb, [args.only] if args.only else list(KINDS))
     if not paths:
         return
     programs = [v for v in (version_of([binary, "version"]), version_of(["lnav", "--version"]), version_of(["rg", "--version"])) if v]

@@ -20,16 +20,15 @@
 
 struct seek_writer {
     char *path, *temporary;
-    FILE *file; // NULL before the first blob
-    uint64_t position;
+    FILE *file; // NULL before SEEK_MIN_BYTES were unpacked
     bool has_failed;
+    dbr_buf pending;     // of the file, not yet written
+    uint64_t position;   // of its end, pending bytes included
     zstd_packer *packer; // NULL before the first blob
-    dbr_buf packed;      // scratch
     seek_table table;
-    uint64_t stream_len, copied_len; // unpacked bytes in either
-    uint64_t copied_packed;          // bytes of the copy's frames
+    uint64_t unpacked, copied, copied_packed; // bytes so far: all, of the copy, of its frames
     bool is_in_member;
-    dbr_buf frame; // of the copy, not yet written
+    dbr_buf frame; // of the copy, not yet packed
 };
 
 seek_writer *seek_writer_new(const char *path)
@@ -38,9 +37,38 @@ seek_writer *seek_writer_new(const char *path)
     seek_writer *w = dbr_xcalloc(1, sizeof(*w));
     w->path = dbr_xstrdup(path);
     w->temporary = dbr_xstrdup(dbr_arena_printf(&names, "%s.%ld.tmp", path, (long)getpid()));
+    dbr_buf_add(&w->pending, seek_magic_begin, sizeof(seek_magic_begin));
     w->position = sizeof(seek_magic_begin);
     dbr_arena_release(&names);
     return w;
+}
+
+/* Room for what matters more: a table is a convenience. */
+static void give_up(seek_writer *w)
+{
+    w->has_failed = true;
+    if (w->file != NULL) {
+        (void)fclose(w->file);
+        (void)unlink(w->temporary);
+        w->file = NULL;
+    }
+    dbr_buf_release(&w->pending);
+}
+
+static void write_pending(seek_writer *w)
+{
+    if (w->has_failed) {
+        return;
+    }
+    if (w->file == NULL) {
+        w->file = fopen(w->temporary, "wbe");
+    }
+    bool is_good = w->file != NULL && !w->pending.failed &&
+                   fwrite(w->pending.ptr, 1, w->pending.len, w->file) == w->pending.len;
+    dbr_buf_clear(&w->pending);
+    if (!is_good) {
+        give_up(w);
+    }
 }
 
 void seek_writer_stream(seek_writer *w, dbr_magic magic)
@@ -52,24 +80,19 @@ void seek_writer_stream(seek_writer *w, dbr_magic magic)
 static seek_blob put_blob(seek_writer *w, dbr_slice bytes, int level)
 {
     seek_blob b = {.position = w->position, .len = (uint32_t)bytes.len};
-    if (w->has_failed) {
-        return b;
-    }
+    size_t before = w->pending.len;
     if (w->packer == NULL) {
         w->packer = zstd_packer_new();
-        w->file = fopen(w->temporary, "wbe");
-        w->has_failed =
-            w->packer == NULL || w->file == NULL ||
-            fwrite(seek_magic_begin, 1, sizeof(seek_magic_begin), w->file) != sizeof(seek_magic_begin);
     }
-    if (w->has_failed) {
+    if (w->has_failed || w->packer == NULL || !zstd_pack(w->packer, bytes, level, &w->pending)) {
+        give_up(w);
         return b;
     }
-    dbr_buf_clear(&w->packed);
-    w->has_failed = !zstd_pack(w->packer, bytes, level, &w->packed) ||
-                    fwrite(w->packed.ptr, 1, w->packed.len, w->file) != w->packed.len;
-    b.packed_len = w->has_failed ? 0 : (uint32_t)w->packed.len;
+    b.packed_len = (uint32_t)(w->pending.len - before);
     w->position += b.packed_len;
+    if (w->unpacked > SEEK_MIN_BYTES) {
+        write_pending(w);
+    }
     return b;
 }
 
@@ -87,7 +110,7 @@ void seek_writer_member(seek_writer *w, const char *name, const uint64_t *base)
     seek_member *m = DBR_PUSH(&w->table.members);
     *m = (seek_member){.name = dbr_slice_dup(&w->table.arena, dbr_slice_str(name)),
                        .is_copied = base == NULL,
-                       .base = base != NULL ? *base : w->copied_len};
+                       .base = base != NULL ? *base : w->copied};
     w->is_in_member = true;
 }
 
@@ -107,9 +130,9 @@ void seek_writer_bytes(seek_writer *w, dbr_slice unpacked)
         return;
     }
     seek_member *m = &w->table.members.items[w->table.members.n - 1];
+    w->unpacked += unpacked.len;
     if (!m->is_copied) {
         m->len += unpacked.len;
-        w->stream_len = m->base + m->len;
         return;
     }
     while (unpacked.len > 0 && w->copied_packed < SEEK_MAX_COPY_BYTES) {
@@ -118,7 +141,7 @@ void seek_writer_bytes(seek_writer *w, dbr_slice unpacked)
         dbr_buf_add(&w->frame, unpacked.ptr, n);
         unpacked = dbr_slice_from(unpacked, n);
         m->len += n;
-        w->copied_len += n;
+        w->copied += n;
         if (w->frame.len == SEEK_FRAME_BYTES) {
             flush_frame(w);
         }
@@ -175,37 +198,26 @@ static void put_footer(const seek_table *t, dbr_buf *out)
     }
 }
 
-static bool write_end(seek_writer *w)
-{
-    DBR_AUTO(dbr_buf) footer = {0};
-    put_footer(&w->table, &footer);
-    uint64_t tail[2] = {w->position, dbr_hash(dbr_buf_view(&footer))};
-    return fwrite(footer.ptr, 1, footer.len, w->file) == footer.len &&
-           fwrite(tail, 1, sizeof(tail), w->file) == sizeof(tail) &&
-           fwrite(seek_magic_end, 1, sizeof(seek_magic_end), w->file) == sizeof(seek_magic_end);
-}
-
 void seek_writer_finish(seek_writer *w, bool is_kept)
 {
     seek_writer_member_end(w, false);
-    bool is_worth_it = is_kept && (w->stream_len > SEEK_MIN_BYTES || w->copied_len > SEEK_MIN_BYTES);
-    if (is_worth_it) {
-        flush_frame(w);
-        if (w->file == NULL && !w->has_failed) { // xz, zstd and tar need no blobs
-            w->file = fopen(w->temporary, "wbe");
-            w->has_failed = w->file == NULL || fwrite(seek_magic_begin, 1, sizeof(seek_magic_begin),
-                                                      w->file) != sizeof(seek_magic_begin);
-        }
-        w->has_failed = w->has_failed || !write_end(w);
-    }
-    if (w->file != NULL) {
-        bool is_written = fclose(w->file) == 0 && !w->has_failed && is_worth_it;
+    flush_frame(w);
+    if (is_kept && w->unpacked > SEEK_MIN_BYTES && !w->has_failed) {
+        DBR_AUTO(dbr_buf) footer = {0};
+        put_footer(&w->table, &footer);
+        uint64_t tail[2] = {w->position, dbr_hash(dbr_buf_view(&footer))};
+        dbr_buf_slice(&w->pending, dbr_buf_view(&footer));
+        dbr_buf_add(&w->pending, (const char *)tail, sizeof(tail));
+        dbr_buf_add(&w->pending, seek_magic_end, sizeof(seek_magic_end));
+        write_pending(w);
+        bool is_written = w->file != NULL && fclose(w->file) == 0;
+        w->file = NULL;
         if (!is_written || rename(w->temporary, w->path) != 0) {
             (void)unlink(w->temporary);
         }
     }
+    give_up(w); // what was not put into its place
     (void)zstd_packer_free(w->packer);
-    dbr_buf_release(&w->packed);
     dbr_buf_release(&w->frame);
     seek_table_release(&w->table);
     free(w->path);
