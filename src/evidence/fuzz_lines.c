@@ -11,10 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const NAMES[] = {"app.log", "access.log", "app.jsonl", "messages", "data.csv", "export.json"};
+static const char *const NAMES[] = {"app.log",  "access.log", "app.jsonl",
+                                    "messages", "data.csv",   "export.json"};
 
 /* What is read of a file, one index. */
-static void build(const char *path, const char *index, const char *name, const idx_build_options *options, idx_file *ret)
+static void build(const char *path, const char *index, const char *name, const idx_build_options *options,
+                  idx_file *ret)
 {
     dbr_err err = {0};
     dbr_custody custody = {.path = dbr_slice_str(name), .mtime_ns = INT64_C(1739095523) * DBR_SECOND};
@@ -62,7 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const size_t chunks[] = {1, 7, 100, 0};
     idx_file parsed = {0}, glanced = {0};
     build(path, index, name, &(idx_build_options){.n_threads = 1, .parses_all = true}, &parsed);
-    build(path, index, name, &(idx_build_options){.n_threads = 1, .chunk_bytes = chunks[data[0] & 3]}, &glanced);
+    build(path, index, name, &(idx_build_options){.n_threads = 1, .chunk_bytes = chunks[data[0] & 3]},
+          &glanced);
     assert(parsed.members.n == glanced.members.n);
     for (size_t i = 0; i < parsed.members.n; i++) {
         compare_members(&parsed, &parsed.members.items[i], &glanced, &glanced.members.items[i]);

@@ -66,7 +66,7 @@ typedef struct dbr_record {
     dbr_stamp stamp;
     dbr_slice stamp_raw; // as it stands in the file
     dbr_level level;
-    dbr_slice level_raw; // the word or number that said it, where it was one; empty otherwise
+    dbr_slice level_raw;                 // the word or number that said it, where it was one; empty otherwise
     dbr_slice service, host, pid, trace; // trace: request or trace id
     dbr_slice title, verb, subject, object, version;
     dbr_slice text;   // the message, without the stamp and other recognised parts
