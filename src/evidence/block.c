@@ -395,7 +395,7 @@ static void get_rest(idx_in *in, uint32_t n, uint64_t *v, idx_columns *ret)
 bool idx_block_decode(dbr_slice bytes, const idx_block *block, unsigned want, idx_columns *ret)
 {
     idx_in in = {.at = (const unsigned char *)bytes.ptr, .end = (const unsigned char *)bytes.ptr + bytes.len};
-    uint64_t v[IDX_BLOCK_ENTRIES];
+    uint64_t v[IDX_BLOCK_ENTRIES] = {0};
     uint32_t n = block->n;
     uint64_t unit = idx_get(&in);
     if (n == 0 || n > IDX_BLOCK_ENTRIES || unit > 9 || unit % 3 != 0) {
@@ -477,7 +477,7 @@ bool idx_block_columns(dbr_reader *file, const idx_block *block, unsigned want, 
 
 bool idx_block_load(dbr_reader *file, const idx_block *block, dbr_buf *scratch, dbr_entry *ret)
 {
-    idx_columns columns;
+    idx_columns columns = {0};
     if (!idx_block_columns(file, block, IDX_WANT_ALL, scratch, &columns)) {
         return false;
     }

@@ -154,7 +154,7 @@ typedef struct idx_encoder {
 } idx_encoder;
 
 /* Adds an entry; its `time` is 1 for an explicit stamp, 0 for a naive one, NONE for none. The encoder has room (asserted). */
-void idx_encoder_add(idx_encoder *e, const dbr_entry *entry);
+void idx_encoder_add(idx_encoder *e, const dbr_entry *x);
 /* Adds a line of a log, the usual case: `head` as in idx_columns. Numbers follow on those before. */
 static inline void idx_encoder_add_line(idx_encoder *e, uint8_t head, dbr_time local, uint64_t offset,
                                         uint32_t len, uint64_t line, uint32_t group)

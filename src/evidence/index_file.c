@@ -109,7 +109,8 @@ static void io_block(io *x, idx_block *b)
 
 static void io_base(io *x, idx_base *b)
 {
-    int64_t form = b->form, roll = b->roll, weekday = b->weekday_shift;
+    int64_t form = b->form, roll = b->roll;
+    int64_t weekday = b->weekday_shift; // NOLINT(bugprone-signed-char-misuse): -1 and -2 are meant
     io_u64(x, &b->i_entry);
     io_i64(x, &form);
     io_i64(x, &roll);

@@ -258,6 +258,7 @@ static seen *seen_of(taker *t, const ing_slab *slab, const ing_head *h)
         t->no_seen = (seen){0};
         return &t->no_seen;
     }
+    assert(t->seen != NULL && h->shape < t->cap_seen);
     seen *s = &t->seen[h->shape];
     if (!s->is_known) {
         look_up(t, slab, h->shape, s);

@@ -85,7 +85,8 @@ dbr_slice read_head_example(dbr_slice text)
     dbr_json_value value;
     dbr_slice inner;
     dbr_json_init(&j, text);
-    if (dbr_json_next(&j, &value) != DBR_JSON_OBJECT || dbr_json_next(&j, &value) != DBR_JSON_OBJECT) {
+    bool is_object = dbr_json_next(&j, &value) == DBR_JSON_OBJECT;
+    if (!is_object || dbr_json_next(&j, &value) != DBR_JSON_OBJECT) {
         return text;
     }
     return read_head_member(dbr_slice_from(text, value.begin), "value", &inner) ? inner : text;
