@@ -4,12 +4,13 @@
  * json_each().
  *
  * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex. Those on pushed
- * columns are written into the plan as text, "used columns in hex" followed by " column,operator" for each:
+ * columns are written into the plan as text: the used columns in hex, the column of the order with its
+ * direction and whether each value is needed once, then column, operator and whether only the table judges:
  *
- *     SELECT message FROM records WHERE time >= 5 AND source = 'a'   →   "7 0,2 1,0"
+ *     SELECT message FROM records WHERE time >= 5 AND source = 'a'   →   "7 - 2,0,1 1,0,0"
  *
- * xFilter reads that back, makes each value one of the column's type (a bound that cannot be is left out:
- * SQLite checks every row again anyway) and hands the bounds to the table's open().
+ * xFilter reads that back, makes each value one of the column's type (sql_bound.c) and hands the bounds to the
+ * table's open(). Members of JSON columns become columns before anything is planned (sql_keys.c).
  *
  * What keeps a query harmless: the authoriser lets only reading through, attaching is limited to none,
  * extensions cannot be loaded, lengths and depths are limited, and every few hundred steps a handler looks at
@@ -19,9 +20,9 @@
 
 #include "base/limits.h"
 #include "base/sql_hint.h"
+#include "base/sql_plan.h"
 
 #include <assert.h>
-#include <math.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -33,7 +34,9 @@
 #define STEPS_A_CHECK    256        // between two looks at the limits: some microseconds
 #define ROWS_OF_A_TABLE  1e6        // what a full scan is taken to cost; only ratios matter to the planner
 #define EQ_SELECTS       0.001      // part of the rows that one '=' leaves, a guess in SQLite's own range
-#define RANGE_SELECTS    0.25       // and '<', '<=', '>', '>='
+#define RANGE_SELECTS    0.25       // and '<', '<=', '>', '>=', LIKE
+#define FEW_EXCEPT       0.9        // '<>', NOT NULL
+#define MAX_JUDGED       16         // SQLite keeps what it need not check in 16 bits
 
 typedef struct entry {
     const dbr_sql_table *table; // borrowed, static
@@ -57,6 +60,9 @@ struct dbr_sql {
     bool took_too_long;  // the handler stopped the query
     bool was_denied;     // the authoriser said no
     dbr_err table_error; // what a table reported; code DBR_OK for nothing
+    dbr_arena arena;     // of the running query: keys, names
+    dbr_slice keys[DBR_SQL_MAX_KEYS]; // members of JSON columns that are columns now
+    size_t n_keys;
 };
 
 struct dbr_sql_out {
@@ -74,16 +80,23 @@ typedef struct virtual_cursor {
     bool is_open;             // `cursor` is to be closed, even when NULL
     bool is_end;
     int64_t row;
+    dbr_arena values; // of IN lists while opening
 } virtual_cursor;
+
+/* Columns that are members of a JSON column. No type: they compare as the expression they stand for. */
+static const dbr_sql_column key_column = {.name = "", .type = "", .help = "", .push = DBR_SQL_SIFTS};
 
 static dbr_code configure(dbr_sql *sql, dbr_err *err);
 static int authorise(void *data, int action, const char *a, const char *b, const char *database,
                      const char *trigger);
 static int check_progress(void *data);
 static dbr_code prepare(dbr_sql *sql, dbr_slice query, sqlite3_stmt **ret, dbr_err *err);
+static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n);
+static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt);
+static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n);
 static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err);
-static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
-                          dbr_err *err);
+static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, const char *const *names, dbr_slice query,
+                          dbr_sql_row row, void *data, dbr_err *err);
 static void call_function(sqlite3_context *context, int n, sqlite3_value **values);
 static dbr_sql_value value_of(sqlite3_value *v);
 static const sqlite3_module module;
@@ -117,13 +130,15 @@ dbr_sql *dbr_sql_free(dbr_sql *sql)
         free(sql->entries.items[i]);
     }
     DBR_VEC_RELEASE(&sql->entries);
+    dbr_arena_release(&sql->arena);
     free(sql);
     return NULL;
 }
 
 dbr_code dbr_sql_register(dbr_sql *sql, const dbr_sql_table *table, void *data, dbr_err *err)
 {
-    assert(table->n_columns > 0 && table->n_columns <= MAX_COLUMNS);
+    assert(table->n_columns > 0);
+    assert(table->n_columns + (table->json_column > 0 ? DBR_SQL_MAX_KEYS : 0) <= MAX_COLUMNS);
     for (size_t i = 0; i < sql->entries.n; i++) {
         if (sqlite3_stricmp(sql->entries.items[i]->table->name, table->name) == 0) {
             return dbr_fail(err, DBR_EEXIST, "table '%s' is registered already", table->name);
@@ -173,9 +188,14 @@ dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_
     sql->table_error = (dbr_err){0};
     atomic_store(&sql->is_interrupted, false);
 
+    dbr_arena_reset(&sql->arena);
+    set_keys(sql, NULL, 0);
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
-        rc = step_rows(sql, stmt, query, row, data, err);
+        size_t n = 0;
+        const char *const *names = names_of(stmt, &sql->arena, &n);
+        lift_keys(sql, query, &stmt);
+        rc = step_rows(sql, stmt, names, query, row, data, err);
     }
     (void)sqlite3_finalize(stmt); // repeats the error of the last step
     sql->is_running = false;
@@ -189,15 +209,10 @@ dbr_code dbr_sql_columns(dbr_sql *sql, dbr_slice query, dbr_arena *arena, const 
     sqlite3_stmt *stmt = NULL;
     sql->table_error = (dbr_err){0};
     sql->took_too_long = sql->was_denied = false;
+    set_keys(sql, NULL, 0);
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
-        size_t n = (size_t)sqlite3_column_count(stmt);
-        const char **names = DBR_NEW_N(arena, const char *, n + 1);
-        for (size_t i = 0; i < n; i++) {
-            names[i] = dbr_arena_str(arena, dbr_slice_str(sqlite3_column_name(stmt, (int)i)));
-        }
-        *ret_names = names;
-        *ret_n = n;
+        *ret_names = names_of(stmt, arena, ret_n);
     }
     (void)sqlite3_finalize(stmt);
     return rc;
@@ -207,6 +222,16 @@ void dbr_sql_interrupt(dbr_sql *sql)
 {
     /* Not sqlite3_interrupt(): a flag is all that a signal handler may touch. */
     atomic_store(&sql->is_interrupted, true);
+}
+
+bool dbr_sql_is_interrupted(const dbr_sql *sql)
+{
+    return atomic_load(&sql->is_interrupted);
+}
+
+bool dbr_sql_like(const char *pattern, const char *text)
+{
+    return sqlite3_strlike(pattern, text, 0) == 0;
 }
 
 void dbr_sql_out_null(dbr_sql_out *out)
@@ -230,6 +255,15 @@ void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
         sqlite3_result_null(out->context);
     } else {
         sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+}
+
+void dbr_sql_out_static(dbr_sql_out *out, dbr_slice value)
+{
+    if (value.ptr == NULL) {
+        sqlite3_result_null(out->context);
+    } else {
+        sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_STATIC, SQLITE_UTF8);
     }
 }
 
@@ -383,15 +417,68 @@ static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err)
     return rc;
 }
 
-static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
-                          dbr_err *err)
+static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n)
+{
+    size_t n = (size_t)sqlite3_column_count(stmt);
+    const char **names = DBR_NEW_N(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = dbr_arena_str(arena, dbr_slice_str(sqlite3_column_name(stmt, (int)i)));
+    }
+    *ret_n = n;
+    return names;
+}
+
+/* Declares the tables with JSON columns again, with these members as columns. */
+static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n)
+{
+    if (n == 0 && sql->n_keys == 0) {
+        return;
+    }
+    sql->n_keys = n;
+    for (size_t i = 0; i < n; i++) {
+        sql->keys[i] = keys[i];
+    }
+    for (size_t i = 0; i < sql->entries.n; i++) {
+        entry *e = sql->entries.items[i];
+        if (e->table->json_column > 0) {
+            (void)sqlite3_create_module_v2(sql->db, e->table->name, &module, e, NULL);
+        }
+    }
+}
+
+/* Replaces a prepared query by one that names members of JSON columns as columns, if there is one that SQLite takes. */
+static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
+{
+    DBR_AUTO(dbr_buf) lifted = {0};
+    dbr_slice keys[DBR_SQL_MAX_KEYS];
+    dbr_err ignored = {0};
+    size_t n = 0;
+    const dbr_sql_table *t = NULL;
+    for (size_t i = 0; i < sql->entries.n && (t == NULL || t->json_column == 0); i++) {
+        t = sql->entries.items[i]->table;
+    }
+    if (t == NULL || t->json_column == 0 ||
+        !sql_keys_lift(query, t->columns[t->json_column].name, &sql->arena, &lifted, keys, &n)) {
+        return;
+    }
+    sqlite3_stmt *other = NULL;
+    set_keys(sql, keys, n);
+    if (prepare(sql, dbr_buf_view(&lifted), &other, &ignored) == DBR_OK &&
+        sqlite3_column_count(other) == sqlite3_column_count(*stmt)) {
+        sqlite3_stmt *t_stmt = *stmt;
+        *stmt = other;
+        other = t_stmt;
+    }
+    (void)sqlite3_finalize(other);
+    sql->was_denied = false;
+    sql->table_error = (dbr_err){0};
+}
+
+static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, const char *const *names, dbr_slice query,
+                          dbr_sql_row row, void *data, dbr_err *err)
 {
     size_t n = (size_t)sqlite3_column_count(stmt);
     dbr_sql_value *values = dbr_xcalloc(n, sizeof(*values));
-    const char **names = dbr_xcalloc(n, sizeof(*names));
-    for (size_t i = 0; i < n; i++) {
-        names[i] = sqlite3_column_name(stmt, (int)i);
-    }
     dbr_code rc = DBR_OK;
     for (;;) {
         int code = sqlite3_step(stmt);
@@ -411,7 +498,6 @@ static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr
             break;
         }
     }
-    free(names);
     free(values);
     return rc;
 }
@@ -471,6 +557,10 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
         dbr_buf_printf(&ddl, "%s\"%s\" %s%s", i > 0 ? ", " : "", c->name, c->type,
                        c->is_hidden ? " HIDDEN" : "");
     }
+    for (size_t i = 0; e->table->json_column > 0 && i < e->sql->n_keys; i++) {
+        dbr_buf_printf(&ddl, ", \"%s->>%.*s\" HIDDEN", e->table->columns[e->table->json_column].name,
+                       DBR_FMT(e->sql->keys[i]));
+    }
     dbr_buf_str(&ddl, ")");
     e->sql->is_declaring = true;
     int code = sqlite3_declare_vtab(db, ddl.ptr);
@@ -490,57 +580,128 @@ static int table_disconnect(sqlite3_vtab *base)
     return SQLITE_OK;
 }
 
-static bool operator_of(unsigned char sqlite_op, dbr_sql_op *ret)
+static const dbr_sql_column *column_at(const entry *e, int i)
 {
-    static const struct {
-        unsigned char sqlite;
-        dbr_sql_op ours;
-    } operators[] = {
-        {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ}, {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT},
-        {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE}, {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT},
-        {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE},
-    };
-    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-        if (operators[i].sqlite == sqlite_op) {
-            *ret = operators[i].ours;
-            return true;
-        }
-    }
-    return false;
+    return (size_t)i < e->table->n_columns ? &e->table->columns[i] : &key_column;
 }
 
-/* A condition under another collation ("= 'x' COLLATE NOCASE") would mean something else to the table. */
-static bool is_pushable(const virtual_table *t, sqlite3_index_info *info, int i, dbr_sql_op *ret_op)
+/* Our operators by SQLite's, with the part of the rows that each leaves. */
+static const struct {
+    unsigned char sqlite;
+    dbr_sql_op ours;
+    double selects;
+} operators[] = {
+    {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ, EQ_SELECTS},
+    {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT, RANGE_SELECTS},
+    {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE, RANGE_SELECTS},
+    {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT, RANGE_SELECTS},
+    {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE, RANGE_SELECTS},
+    {SQLITE_INDEX_CONSTRAINT_NE, DBR_SQL_NE, FEW_EXCEPT},
+    {SQLITE_INDEX_CONSTRAINT_LIKE, DBR_SQL_LIKE, RANGE_SELECTS},
+    {SQLITE_INDEX_CONSTRAINT_ISNOTNULL, DBR_SQL_NOT_NULL, FEW_EXCEPT},
+};
+#define N_OPERATORS (sizeof(operators) / sizeof(operators[0]))
+
+/*
+ * Whether a condition is handed to the table, as which operator (an index of `operators`). Not under another collation
+ * ("= 'x' COLLATE NOCASE"), which would mean something else to the table, nor, where values are of any type, when it is
+ * compared with a column of another table: then affinities decide that the table knows nothing of.
+ */
+static bool is_pushable(const virtual_table *t, sqlite3_index_info *info, int i, size_t *ret_operator)
 {
-    int column = info->aConstraint[i].iColumn; // -1 is the rowid
-    return info->aConstraint[i].usable && column >= 0 && t->entry->table->columns[column].is_pushed &&
-           operator_of(info->aConstraint[i].op, ret_op) &&
+    const struct sqlite3_index_constraint *c = &info->aConstraint[i];
+    sqlite3_value *constant = NULL;
+    size_t k = 0;
+    while (k < N_OPERATORS && operators[k].sqlite != c->op) {
+        k++;
+    }
+    if (!c->usable || c->iColumn < 0 || k == N_OPERATORS) { // column -1 is the rowid
+        return false;
+    }
+    dbr_sql_push push = column_at(t->entry, c->iColumn)->push;
+    bool needs_constant = push == DBR_SQL_SIFTS || operators[k].ours == DBR_SQL_LIKE;
+    bool is_known = !needs_constant || c->op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL || sqlite3_vtab_in(info, i, -1) ||
+                    sqlite3_vtab_rhs_value(info, i, &constant) == SQLITE_OK;
+    *ret_operator = k;
+    return push != DBR_SQL_KEPT && is_known &&
            sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
+}
+
+/* Whether the table's word is enough. A text has to be one for sure: numbers become texts by rules of SQLite's own. */
+static bool is_judged(const dbr_sql_column *column, dbr_sql_op op, sqlite3_index_info *info, int i)
+{
+    sqlite3_value *constant = NULL;
+    if (column->push != DBR_SQL_JUDGES) {
+        return false;
+    }
+    if (op > DBR_SQL_LE || strcmp(column->type, "INTEGER") == 0) {
+        return op <= DBR_SQL_LE;
+    }
+    return sqlite3_vtab_rhs_value(info, i, &constant) == SQLITE_OK &&
+           sqlite3_value_type(constant) == SQLITE_TEXT;
+}
+
+/* " column,operator,judged" of each condition that goes to the table; the part of the rows that they leave. */
+static double plan_bounds(const virtual_table *t, sqlite3_index_info *info, dbr_buf *plan)
+{
+    double part = 1;
+    unsigned n = 0;
+    int n_values = 0;
+    for (int i = 0; i < info->nConstraint && n < MAX_BOUNDS; i++) {
+        size_t k = 0;
+        if (!is_pushable(t, info, i, &k)) {
+            continue;
+        }
+        int column = info->aConstraint[i].iColumn;
+        dbr_sql_op op = operators[k].ours;
+        if (op == DBR_SQL_EQ && sqlite3_vtab_in(info, i, 1)) {
+            op = DBR_SQL_IN;
+        }
+        if (op != DBR_SQL_NOT_NULL) {
+            info->aConstraintUsage[i].argvIndex = ++n_values;
+        }
+        bool judged = n_values <= MAX_JUDGED && is_judged(column_at(t->entry, column), op, info, i);
+        info->aConstraintUsage[i].omit = judged;
+        dbr_buf_printf(plan, " %d,%d,%d", column, (int)op, judged);
+        part *= op == DBR_SQL_IN ? 10 * EQ_SELECTS : operators[k].selects;
+        n++;
+    }
+    return part;
+}
+
+/* "-", or the column whose order the table keeps, 'a' or 'd', and 1 when each value is needed once. */
+static void plan_order(const virtual_table *t, sqlite3_index_info *info, dbr_buf *plan)
+{
+    const dbr_sql_table *table = t->entry->table;
+    bool is_one = info->nOrderBy == 1 && info->aOrderBy[0].iColumn >= 0 && table->can_order != NULL;
+    if (!is_one || !table->can_order(t->entry->data, info->aOrderBy[0].iColumn, info->aOrderBy[0].desc != 0,
+                                     info->colUsed)) {
+        dbr_buf_str(plan, " -");
+        return;
+    }
+    int column = info->aOrderBy[0].iColumn;
+    bool is_all = info->colUsed == (uint64_t)1 << column;
+    for (int i = 0; i < info->nConstraint; i++) {
+        is_all = is_all && info->aConstraintUsage[i].omit; // what SQLite checks must not be thinned out before
+    }
+    info->orderByConsumed = 1;
+    dbr_buf_printf(plan, " %d%c%d", column, info->aOrderBy[0].desc ? 'd' : 'a',
+                   sqlite3_vtab_distinct(info) >= 2 && is_all);
 }
 
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
     const virtual_table *t = (const virtual_table *)(const void *)base;
-    dbr_buf plan;
-    dbr_buf_init(&plan, 0);
+    DBR_AUTO(dbr_buf) plan = {0};
+    DBR_AUTO(dbr_buf) bounds = {0};
     dbr_buf_printf(&plan, "%llx", (unsigned long long)info->colUsed);
-    double part = 1;
-    unsigned n = 0;
-    for (int i = 0; i < info->nConstraint && n < MAX_BOUNDS; i++) {
-        dbr_sql_op op;
-        if (!is_pushable(t, info, i, &op)) {
-            continue;
-        }
-        dbr_buf_printf(&plan, " %d,%d", info->aConstraint[i].iColumn, (int)op);
-        info->aConstraintUsage[i].argvIndex = (int)++n;
-        part *= op == DBR_SQL_EQ ? EQ_SELECTS : RANGE_SELECTS;
-    }
-    double rows = ROWS_OF_A_TABLE * part;
+    double rows = ROWS_OF_A_TABLE * plan_bounds(t, info, &bounds);
+    plan_order(t, info, &plan);
+    dbr_buf_slice(&plan, dbr_buf_view(&bounds));
     info->estimatedRows = rows < 1 ? 1 : (sqlite3_int64)rows;
     info->estimatedCost = 10 + rows; // opening costs more than a row: a join should not open for nothing
     info->idxStr = sqlite3_mprintf("%s", plan.ptr);
     info->needToFreeIdxStr = 1;
-    dbr_buf_release(&plan);
     return info->idxStr != NULL ? SQLITE_OK : SQLITE_NOMEM;
 }
 
@@ -568,6 +729,7 @@ static int cursor_close(sqlite3_vtab_cursor *base)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     cursor_rewind(c);
+    dbr_arena_release(&c->values);
     free(c);
     return SQLITE_OK;
 }
@@ -576,59 +738,14 @@ static int cursor_next(sqlite3_vtab_cursor *base)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
-    dbr_err err = {0};
-    int answer = e->table->next(c->cursor, &err);
+    int answer = e->table->next(c->cursor, &e->sql->table_error);
     if (answer < 0) {
-        e->sql->table_error = err;
         e->sql->table_error.code = (dbr_code)answer;
         return SQLITE_ERROR;
     }
     c->is_end = answer == 0;
     c->row++;
     return SQLITE_OK;
-}
-
-/* `col > 1.5` on whole numbers is `col > 1`; `col < 1.5` is `col < 2`; equal to 1.5 is nothing a table can
- * use. */
-static bool bound_real_to_int(dbr_sql_bound *b)
-{
-    double real = b->value.real;
-    bool is_below = b->op == DBR_SQL_GT || b->op == DBR_SQL_LE;
-    double whole = is_below ? floor(real) : ceil(real);
-    bool fits = whole >= -9223372036854775808.0 && whole < 9223372036854775808.0; // false for NaN
-    if (!fits || (b->op == DBR_SQL_EQ && whole != real)) {
-        return false;
-    }
-    b->value = (dbr_sql_value){.type = DBR_SQL_INT, .integer = (int64_t)whole};
-    return true;
-}
-
-/* Gives the bound a value of the column's type, by SQLite's rules of affinity; false when there is none. */
-static bool bound_convert(dbr_sql_bound *b, const dbr_sql_column *column, sqlite3_value *v)
-{
-    bool is_text = strcmp(column->type, "TEXT") == 0;
-    int type = is_text ? sqlite3_value_type(v) : sqlite3_value_numeric_type(v);
-    if (type == SQLITE_NULL || type == SQLITE_BLOB || (!is_text && type == SQLITE_TEXT)) {
-        return false;
-    }
-    if (is_text) {
-        const char *text = (const char *)sqlite3_value_text(v); // 5 becomes '5', as SQLite itself compares it
-        b->value = (dbr_sql_value){.type = DBR_SQL_TEXT};
-        b->value.text = dbr_slice_of(text, (size_t)sqlite3_value_bytes(v));
-        return text != NULL;
-    }
-    b->value = value_of(v);
-    bool is_integer = strcmp(column->type, "INTEGER") == 0;
-    if (b->value.type == DBR_SQL_REAL && is_integer) {
-        return bound_real_to_int(b);
-    }
-    if (b->value.type == DBR_SQL_INT && !is_integer) {
-        int64_t exact = (int64_t)1 << 53;
-        int64_t integer = b->value.integer;
-        b->value = (dbr_sql_value){.type = DBR_SQL_REAL, .real = (double)integer};
-        return integer >= -exact && integer <= exact;
-    }
-    return true;
 }
 
 /* Reads what table_best_index wrote; `*text` moves on. */
@@ -646,27 +763,97 @@ static uint64_t plan_number(const char **text, unsigned base)
     }
 }
 
+/* The values of an IN list, copied: SQLite shows them one at a time. */
+static void read_list(sqlite3_value *list, dbr_arena *arena, dbr_sql_bound *b)
+{
+    DBR_VEC(dbr_sql_value) all = {0};
+    sqlite3_value *v = NULL;
+    for (int code = sqlite3_vtab_in_first(list, &v); code == SQLITE_OK && v != NULL;
+         code = sqlite3_vtab_in_next(list, &v)) {
+        dbr_sql_value value = value_of(v);
+        value.text = value.type == DBR_SQL_TEXT ? dbr_slice_dup(arena, value.text) : value.text;
+        *DBR_PUSH(&all) = value;
+    }
+    dbr_sql_value *copy = DBR_NEW_N(arena, dbr_sql_value, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        copy[i] = all.items[i];
+    }
+    b->values = copy;
+    b->n_values = all.n;
+    DBR_VEC_RELEASE(&all);
+}
+
+/* The value as the column's affinity makes it: numbers for numbers, and texts for a column that is sifted as text. */
+static sql_fate read_value(sqlite3_value *v, const dbr_sql_column *column, bool judged, dbr_sql_bound *b)
+{
+    bool is_text = strcmp(column->type, "TEXT") == 0;
+    bool is_number = !is_text && column->type[0] != '\0';
+    int type = is_number ? sqlite3_value_numeric_type(v) : sqlite3_value_type(v);
+    bool is_plain = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+    if (is_text && is_plain) {
+        const char *text = (const char *)sqlite3_value_text(v); // 5 becomes '5', as SQLite itself compares it
+        b->value = (dbr_sql_value){.type = DBR_SQL_TEXT, .text = dbr_slice_str(text)};
+    } else {
+        b->value = value_of(v);
+    }
+    return sql_bound_fit(b, column, judged, type == SQLITE_BLOB);
+}
+
+/* Reads the conditions of the plan; false when no row can meet them. */
+static bool read_bounds(virtual_cursor *c, const entry *e, const char *plan, sqlite3_value **values,
+                        dbr_sql_bound *ret, size_t *ret_n)
+{
+    size_t n = 0;
+    int i_value = 0;
+    while (*plan == ' ') {
+        plan++;
+        dbr_sql_bound b = {.column = (int)plan_number(&plan, 10)};
+        plan++; // the comma
+        b.op = (dbr_sql_op)plan_number(&plan, 10);
+        plan++;
+        bool judged = plan_number(&plan, 10) != 0;
+        sql_fate fate = SQL_FATE_USED;
+        if (b.op == DBR_SQL_IN) {
+            read_list(values[i_value++], &c->values, &b);
+        } else if (b.op != DBR_SQL_NOT_NULL) {
+            fate = read_value(values[i_value++], column_at(e, b.column), judged, &b);
+        }
+        if (fate == SQL_FATE_NOTHING) {
+            return false;
+        }
+        assert(n < MAX_BOUNDS);
+        ret[n] = b;
+        n += fate == SQL_FATE_USED;
+    }
+    *ret_n = n;
+    return true;
+}
+
 static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *plan, int n,
                          sqlite3_value **values)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
     (void)plan_id;
-    assert(n >= 0 && n <= (int)MAX_BOUNDS);
+    (void)n;
     dbr_sql_bound bounds[MAX_BOUNDS];
-    size_t n_bounds = 0;
-    uint64_t used = plan_number(&plan, 16);
-    for (int i = 0; i < n; i++) {
-        assert(*plan == ' ');
-        plan++;
-        int column = (int)plan_number(&plan, 10);
-        plan++; // the comma
-        bounds[n_bounds] = (dbr_sql_bound){.column = column, .op = (dbr_sql_op)plan_number(&plan, 10)};
-        n_bounds += bound_convert(&bounds[n_bounds], &e->table->columns[column], values[i]) ? 1 : 0;
+    dbr_sql_ask ask = {
+        .columns_used = plan_number(&plan, 16), .bounds = bounds, .keys = e->sql->keys, .n_keys = e->sql->n_keys};
+    plan++; // the blank
+    ask.order = *plan == '-' ? -1 : (int)plan_number(&plan, 10);
+    if (ask.order >= 0) {
+        ask.is_downward = *plan++ == 'd';
+        ask.once = *plan == '1';
     }
+    plan++;
     cursor_rewind(c);
+    if (!read_bounds(c, e, plan, values, bounds, &ask.n_bounds)) {
+        dbr_arena_reset(&c->values);
+        return SQLITE_OK; // at its end already
+    }
     dbr_err err = {0};
-    dbr_code rc = e->table->open(e->data, bounds, n_bounds, used, &c->cursor, &err);
+    dbr_code rc = e->table->open(e->data, &ask, &c->cursor, &err);
+    dbr_arena_reset(&c->values);
     if (rc < 0) {
         e->sql->table_error = err;
         e->sql->table_error.code = rc;
@@ -686,7 +873,7 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
 {
     const virtual_cursor *c = (const virtual_cursor *)(const void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
-    assert(column >= 0 && (size_t)column < e->table->n_columns && !c->is_end);
+    assert(column >= 0 && (size_t)column < e->table->n_columns + e->sql->n_keys && !c->is_end);
     dbr_sql_out out = {.context = context};
     e->table->column(c->cursor, column, &out);
     return SQLITE_OK;

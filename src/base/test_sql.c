@@ -18,18 +18,17 @@ typedef struct cursor {
     int64_t at;
 } cursor;
 
-static dbr_code numbers_open(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t used,
-                             void **ret, dbr_err *err)
+static dbr_code numbers_open(void *data, const dbr_sql_ask *ask, void **ret, dbr_err *err)
 {
     numbers *owner = data;
     (void)err;
     owner->n_opens++;
-    owner->used = used;
-    owner->n_bounds = n_bounds;
-    for (size_t i = 0; i < n_bounds && i < 8; i++) {
-        owner->bounds[i] = bounds[i];
-        if (bounds[i].value.type == DBR_SQL_TEXT) {
-            (void)snprintf(owner->text, sizeof(owner->text), "%.*s", DBR_FMT(bounds[i].value.text));
+    owner->used = ask->columns_used;
+    owner->n_bounds = ask->n_bounds;
+    for (size_t i = 0; i < ask->n_bounds && i < 8; i++) {
+        owner->bounds[i] = ask->bounds[i];
+        if (ask->bounds[i].value.type == DBR_SQL_TEXT) {
+            (void)snprintf(owner->text, sizeof(owner->text), "%.*s", DBR_FMT(ask->bounds[i].value.text));
         }
     }
     cursor *c = dbr_xcalloc(1, sizeof(*c));
@@ -78,9 +77,9 @@ static void numbers_close(void *data)
 }
 
 static const dbr_sql_column columns[] = {
-    {.name = "i", .type = "INTEGER", .is_pushed = true},
-    {.name = "name", .type = "TEXT", .is_pushed = true},
-    {.name = "half", .type = "REAL", .is_pushed = true},
+    {.name = "i", .type = "INTEGER", .push = DBR_SQL_NARROWS},
+    {.name = "name", .type = "TEXT", .push = DBR_SQL_NARROWS},
+    {.name = "half", .type = "REAL", .push = DBR_SQL_NARROWS},
     {.name = "secret", .type = "TEXT", .is_hidden = true},
 };
 static const dbr_sql_table table = {.name = "numbers",

@@ -42,38 +42,50 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
-dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
-                             dbr_err *err)
+const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice bytes, dbr_arena *arena,
+                           dbr_record *scratch)
 {
-    ev_member *m = &ev->members.items[e->i_member];
     const dbr_layout *layout = &m->idx->layout;
-    dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
-    dbr_code rc = dbr_evidence_bytes(ev, e, arena, &item.bytes, err);
-    if (rc < 0) {
-        return rc;
-    }
+    dbr_item item = {.bytes = bytes, .stamp = {.local = DBR_TIME_NONE}};
     if (layout->format->begins != NULL && layout->format->shape == DBR_SHAPE_LINES) {
-        size_t end = dbr_slice_find_char(item.bytes, '\n');
-        dbr_slice line = dbr_slice_sub(item.bytes, 0, end);
+        size_t end = dbr_slice_find_char(bytes, '\n');
+        dbr_slice line = dbr_slice_sub(bytes, 0, end);
         (void)layout->format->begins(layout, line, &item);
     }
     if (e->i_series != UINT32_MAX && e->i_series < m->idx->series.n) {
         item.labels = m->idx->series.items[e->i_series].labels;
     }
-    dbr_record *records = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
+    memset(scratch, 0, DBR_MAX_SUBRECORDS * sizeof(*scratch));
     for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
-        records[i].stamp.local = DBR_TIME_NONE;
+        scratch[i].stamp.local = DBR_TIME_NONE;
     }
     (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
-    int n = layout->format->parse(layout, &item, arena, records);
-    if (n <= (int)e->sub) {
+    if (layout->format->parse(layout, &item, arena, scratch) <= (int)e->sub) {
+        return NULL;
+    }
+    dbr_record *r = &scratch[e->sub];
+    if (r->service.len == 0 && r->kind == DBR_KIND_LOG) {
+        r->service = layout->service; // logs of one program rarely name it
+    }
+    return r;
+}
+
+dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
+                             dbr_err *err)
+{
+    const ev_member *m = &ev->members.items[e->i_member];
+    dbr_record scratch[DBR_MAX_SUBRECORDS];
+    dbr_slice bytes = {0};
+    dbr_code rc = dbr_evidence_bytes(ev, e, arena, &bytes, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const dbr_record *r = ev_parse(m, e, bytes, arena, scratch);
+    if (r == NULL) {
         return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
                         (unsigned long long)e->line);
     }
-    *ret = records[e->sub];
-    if (ret->service.len == 0 && ret->kind == DBR_KIND_LOG) {
-        ret->service = layout->service; // logs of one program rarely name it
-    }
+    *ret = *r;
     return DBR_OK;
 }
 

@@ -20,12 +20,20 @@ typedef struct list_cursor {
     size_t i, i_template; // current row + 1
 } list_cursor;
 
-static dbr_code list_open(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t columns_used,
-                          void **ret_cursor, dbr_err *err)
+static void out_utc(dbr_sql_out *out, dbr_time t)
 {
-    (void)bounds;
-    (void)n_bounds;
-    (void)columns_used;
+    DBR_AUTO(dbr_buf) text = {0};
+    if (t == DBR_TIME_NONE) {
+        dbr_sql_out_null(out);
+        return;
+    }
+    dbr_time_rfc3339(&text, t, dbr_zone_utc(), 3);
+    dbr_sql_out_text(out, dbr_buf_view(&text));
+}
+
+static dbr_code list_open(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr_err *err)
+{
+    (void)ask;
     (void)err;
     list_cursor *c = dbr_xcalloc(1, sizeof(*c));
     c->ev = ((const ev_table_data *)data)->ev;
@@ -62,18 +70,18 @@ enum {
 };
 
 static const dbr_sql_column artifact_columns[] = {
-    {"artifact", "TEXT", "path in the incident folder", false, false},
-    {"member", "TEXT", "file inside an archive", false, false},
-    {"format", "TEXT", "as what it was read", false, false},
-    {"label", "TEXT", "for people", false, false},
-    {"size", "INTEGER", "unpacked bytes", false, false},
-    {"lines", "INTEGER", "lines", false, false},
-    {"entries", "INTEGER", "records", false, false},
-    {"rejected", "INTEGER", "pieces that could not be read", false, false},
-    {"first_utc", "TEXT", "first instant", false, false},
-    {"last_utc", "TEXT", "last instant", false, false},
-    {"sha256", "TEXT", "of the artifact as collected", false, false},
-    {"problem", "TEXT", "what is wrong with it", false, false},
+    {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_KEPT},
+    {"member", "TEXT", "file inside an archive", false, DBR_SQL_KEPT},
+    {"format", "TEXT", "as what it was read", false, DBR_SQL_KEPT},
+    {"label", "TEXT", "for people", false, DBR_SQL_KEPT},
+    {"size", "INTEGER", "unpacked bytes", false, DBR_SQL_KEPT},
+    {"lines", "INTEGER", "lines", false, DBR_SQL_KEPT},
+    {"entries", "INTEGER", "records", false, DBR_SQL_KEPT},
+    {"rejected", "INTEGER", "pieces that could not be read", false, DBR_SQL_KEPT},
+    {"first_utc", "TEXT", "first instant", false, DBR_SQL_KEPT},
+    {"last_utc", "TEXT", "last instant", false, DBR_SQL_KEPT},
+    {"sha256", "TEXT", "of the artifact as collected", false, DBR_SQL_KEPT},
+    {"problem", "TEXT", "what is wrong with it", false, DBR_SQL_KEPT},
 };
 
 static void artifact_column(void *cursor, int column, dbr_sql_out *out)
@@ -82,7 +90,7 @@ static void artifact_column(void *cursor, int column, dbr_sql_out *out)
     const dbr_member_info *m = &c->ev->members.items[c->i - 1].info;
     switch (column) {
     case A_ARTIFACT:
-        ev_out_artifact(out, c->ev, m);
+        dbr_sql_out_static(out, c->ev->members.items[c->i - 1].shown);
         return;
     case A_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
@@ -106,10 +114,10 @@ static void artifact_column(void *cursor, int column, dbr_sql_out *out)
         dbr_sql_out_int(out, (int64_t)m->n_rejected);
         return;
     case A_FROM:
-        ev_out_utc(out, m->span.begin);
+        out_utc(out, m->span.begin);
         return;
     case A_TO:
-        ev_out_utc(out, m->span.end);
+        out_utc(out, m->span.end);
         return;
     case A_SHA256:
         dbr_sql_out_text(out, dbr_slice_str(c->ev->artifacts.items[m->i_artifact].custody.sha256));
@@ -149,11 +157,11 @@ static int template_next(void *cursor, dbr_err *err)
 enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT };
 
 static const dbr_sql_column template_columns[] = {
-    {"artifact", "TEXT", "path in the incident folder", false, false},
-    {"member", "TEXT", "file inside an archive", false, false},
-    {"id", "TEXT", "hash of the template's text", false, false},
-    {"template", "TEXT", "the template", false, false},
-    {"count", "INTEGER", "records", false, false},
+    {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_KEPT},
+    {"member", "TEXT", "file inside an archive", false, DBR_SQL_KEPT},
+    {"id", "TEXT", "hash of the template's text", false, DBR_SQL_KEPT},
+    {"template", "TEXT", "the template", false, DBR_SQL_KEPT},
+    {"count", "INTEGER", "records", false, DBR_SQL_KEPT},
 };
 
 static void template_column(void *cursor, int column, dbr_sql_out *out)
@@ -164,7 +172,7 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
     DBR_AUTO(dbr_buf) id = {0};
     switch (column) {
     case T_ARTIFACT:
-        ev_out_artifact(out, c->ev, m);
+        dbr_sql_out_static(out, c->ev->members.items[c->i].shown);
         return;
     case T_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
