@@ -3,14 +3,10 @@
  * read-only virtual tables (dbr_sql_table) and functions; a query sees those, SQLite's own functions, and
  * json_each().
  *
- * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex. Those on pushed
- * columns are written into the plan as text: the used columns in hex, the column of the order with its
- * direction and whether each value is needed once, then column, operator and whether only the table judges:
- *
- *     SELECT message FROM records WHERE time >= 5 AND source = 'a'   →   "7 - 2,0,1 1,0,0"
- *
- * xFilter reads that back, makes each value one of the column's type (sql_bound.c) and hands the bounds to the
- * table's open(). Members of JSON columns become columns before anything is planned (sql_keys.c).
+ * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex; what is taken of them
+ * is written into the plan as text (sql_plan.c). xFilter reads that back, makes each value one of the column's
+ * type (sql_bound.c) and hands the bounds to the table's open(). Members of JSON columns become columns before
+ * anything is planned (sql_keys.c).
  *
  * What keeps a query harmless: the authoriser lets only reading through, attaching is limited to none,
  * extensions cannot be loaded, lengths and depths are limited, and every few hundred steps a handler looks at
@@ -28,14 +24,10 @@
 #include <stdio.h>
 
 #define MAX_COLUMNS      62u        // SQLite's colUsed has 64 bits and shares the last one among the rest
-#define MAX_BOUNDS       64u        // conditions pushed into one table
 #define MAX_ARGUMENTS    64u        // of a function
 #define MAX_LENGTH_BYTES (16 << 20) // one value: a report's worth; records are 1 MiB
 #define STEPS_A_CHECK    256        // between two looks at the limits: some microseconds
 #define ROWS_OF_A_TABLE  1e6        // what a full scan is taken to cost; only ratios matter to the planner
-#define EQ_SELECTS       0.001      // part of the rows that one '=' leaves, a guess in SQLite's own range
-#define RANGE_SELECTS    0.25       // and '<', '<=', '>', '>=', LIKE
-#define FEW_EXCEPT       0.9        // '<>', NOT NULL
 #define MAX_JUDGED       16         // SQLite keeps what it need not check in 16 bits
 
 typedef struct entry {
@@ -53,14 +45,14 @@ struct dbr_sql {
     sqlite3 *db;
     DBR_VEC(entry *) entries;
     atomic_bool is_interrupted;
-    uint64_t max_steps;  // of the running query; 0 for no limit
-    uint64_t n_steps;    // taken so far, in whole checks
-    bool is_running;     // dbr_sql_run does not nest
-    bool is_declaring;   // SQLite reads the CREATE TABLE of one of our tables
-    bool took_too_long;  // the handler stopped the query
-    bool was_denied;     // the authoriser said no
-    dbr_err table_error; // what a table reported; code DBR_OK for nothing
-    dbr_arena arena;     // of the running query: keys, names
+    uint64_t max_steps;               // of the running query; 0 for no limit
+    uint64_t n_steps;                 // taken so far, in whole checks
+    bool is_running;                  // dbr_sql_run does not nest
+    bool is_declaring;                // SQLite reads the CREATE TABLE of one of our tables
+    bool took_too_long;               // the handler stopped the query
+    bool was_denied;                  // the authoriser said no
+    dbr_err table_error;              // what a table reported; code DBR_OK for nothing
+    dbr_arena arena;                  // of the running query: keys, names
     dbr_slice keys[DBR_SQL_MAX_KEYS]; // members of JSON columns that are columns now
     size_t n_keys;
 };
@@ -83,7 +75,7 @@ typedef struct virtual_cursor {
     dbr_arena values; // of IN lists while opening
 } virtual_cursor;
 
-/* Columns that are members of a JSON column. No type: they compare as the expression they stand for. */
+/* Columns that are members of a JSON column. No type (in SQLite: BLOB): they compare as the expression they stand for. */
 static const dbr_sql_column key_column = {.name = "", .type = "", .help = "", .push = DBR_SQL_SIFTS};
 
 static dbr_code configure(dbr_sql *sql, dbr_err *err);
@@ -378,43 +370,21 @@ done:
     return rc;
 }
 
-/* Says why SQLite stopped, in the order of who knows best: the table, the limits, the authoriser, SQLite. */
+/* Says why SQLite stopped. */
 static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err)
 {
-    if (sql->table_error.code < 0) {
-        *err = sql->table_error;
-        return err->code;
-    }
-    if (sql->took_too_long) {
-        return dbr_fail(err, DBR_ELIMIT, "query took too long: more than %llu steps",
-                        (unsigned long long)sql->max_steps);
-    }
-    if ((code & 0xff) == SQLITE_INTERRUPT) {
-        return dbr_fail(err, DBR_ELIMIT, "query interrupted");
-    }
-    if (sql->was_denied) {
-        return dbr_fail(err, DBR_EPARSE, "not allowed: only SELECT, WITH and EXPLAIN (%s)",
-                        sqlite3_errmsg(sql->db));
-    }
-    bool is_limit = (code & 0xff) == SQLITE_TOOBIG;
-    bool is_store =
-        (code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_FULL;
-    dbr_code rc = dbr_fail(err, is_limit ? DBR_ELIMIT : (is_store ? DBR_ESTORE : DBR_EPARSE), "%s",
-                           sqlite3_errmsg(sql->db));
-    int offset = sqlite3_error_offset(sql->db);
-    if (offset >= 0 && (size_t)offset < query.len) {
-        uint64_t line = 1;
-        size_t begin = 0;
-        for (size_t i = 0; i < (size_t)offset; i++) {
-            if (query.ptr[i] == '\n') {
-                line++;
-                begin = i + 1;
-            }
-        }
-        (void)dbr_err_at(err, NULL, line, (size_t)offset - begin + 1);
-    }
-    sql_hint(sql, query, err);
-    return rc;
+    int kind = code & 0xff;
+    bool is_store = kind == SQLITE_NOMEM || kind == SQLITE_IOERR || kind == SQLITE_FULL;
+    sql_stop stop = {.table_error = &sql->table_error,
+                     .max_steps = sql->took_too_long ? sql->max_steps : 0,
+                     .is_interrupted = kind == SQLITE_INTERRUPT,
+                     .was_denied = sql->was_denied,
+                     .code = kind == SQLITE_TOOBIG ? DBR_ELIMIT
+                             : is_store            ? DBR_ESTORE
+                                                   : DBR_EPARSE,
+                     .message = sqlite3_errmsg(sql->db),
+                     .offset = sqlite3_error_offset(sql->db)};
+    return sql_explain(sql, &stop, query, err);
 }
 
 static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n)
@@ -453,23 +423,15 @@ static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
     dbr_slice keys[DBR_SQL_MAX_KEYS];
     dbr_err ignored = {0};
     size_t n = 0;
-    const dbr_sql_table *t = NULL;
-    for (size_t i = 0; i < sql->entries.n && (t == NULL || t->json_column == 0); i++) {
-        t = sql->entries.items[i]->table;
-    }
-    if (t == NULL || t->json_column == 0 ||
-        !sql_keys_lift(query, t->columns[t->json_column].name, &sql->arena, &lifted, keys, &n)) {
+    sqlite3_stmt *other = NULL;
+    if (!sql_keys_lift(sql, query, &sql->arena, &lifted, keys, &n)) {
         return;
     }
-    sqlite3_stmt *other = NULL;
     set_keys(sql, keys, n);
-    if (prepare(sql, dbr_buf_view(&lifted), &other, &ignored) == DBR_OK &&
-        sqlite3_column_count(other) == sqlite3_column_count(*stmt)) {
-        sqlite3_stmt *t_stmt = *stmt;
+    if (prepare(sql, dbr_buf_view(&lifted), &other, &ignored) == DBR_OK) {
+        (void)sqlite3_finalize(*stmt);
         *stmt = other;
-        other = t_stmt;
     }
-    (void)sqlite3_finalize(other);
     sql->was_denied = false;
     sql->table_error = (dbr_err){0};
 }
@@ -549,23 +511,11 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     (void)argc;
     (void)argv;
     (void)error;
-    dbr_buf ddl;
-    dbr_buf_init(&ddl, 0);
-    dbr_buf_str(&ddl, "CREATE TABLE x(");
-    for (size_t i = 0; i < e->table->n_columns; i++) {
-        const dbr_sql_column *c = &e->table->columns[i];
-        dbr_buf_printf(&ddl, "%s\"%s\" %s%s", i > 0 ? ", " : "", c->name, c->type,
-                       c->is_hidden ? " HIDDEN" : "");
-    }
-    for (size_t i = 0; e->table->json_column > 0 && i < e->sql->n_keys; i++) {
-        dbr_buf_printf(&ddl, ", \"%s->>%.*s\" HIDDEN", e->table->columns[e->table->json_column].name,
-                       DBR_FMT(e->sql->keys[i]));
-    }
-    dbr_buf_str(&ddl, ")");
+    DBR_AUTO(dbr_buf) ddl = {0};
+    sql_declare(e->table, e->sql->keys, e->sql->n_keys, &ddl);
     e->sql->is_declaring = true;
     int code = sqlite3_declare_vtab(db, ddl.ptr);
     e->sql->is_declaring = false;
-    dbr_buf_release(&ddl);
     if (code == SQLITE_OK) {
         virtual_table *t = dbr_xcalloc(1, sizeof(*t));
         t->entry = e;
@@ -585,122 +535,91 @@ static const dbr_sql_column *column_at(const entry *e, int i)
     return (size_t)i < e->table->n_columns ? &e->table->columns[i] : &key_column;
 }
 
-/* Our operators by SQLite's, with the part of the rows that each leaves. */
-static const struct {
-    unsigned char sqlite;
-    dbr_sql_op ours;
-    double selects;
-} operators[] = {
-    {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ, EQ_SELECTS},
-    {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT, RANGE_SELECTS},
-    {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE, RANGE_SELECTS},
-    {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT, RANGE_SELECTS},
-    {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE, RANGE_SELECTS},
-    {SQLITE_INDEX_CONSTRAINT_NE, DBR_SQL_NE, FEW_EXCEPT},
-    {SQLITE_INDEX_CONSTRAINT_LIKE, DBR_SQL_LIKE, RANGE_SELECTS},
-    {SQLITE_INDEX_CONSTRAINT_ISNOTNULL, DBR_SQL_NOT_NULL, FEW_EXCEPT},
-};
-#define N_OPERATORS (sizeof(operators) / sizeof(operators[0]))
+static bool operator_of(unsigned char sqlite_op, dbr_sql_op *ret)
+{
+    static const struct {
+        unsigned char sqlite;
+        dbr_sql_op ours;
+    } operators[] = {
+        {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ},     {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT},
+        {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE},     {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT},
+        {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE},     {SQLITE_INDEX_CONSTRAINT_NE, DBR_SQL_NE},
+        {SQLITE_INDEX_CONSTRAINT_LIKE, DBR_SQL_LIKE}, {SQLITE_INDEX_CONSTRAINT_ISNOTNULL, DBR_SQL_NOT_NULL},
+    };
+    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+        if (operators[i].sqlite == sqlite_op) {
+            *ret = operators[i].ours;
+            return true;
+        }
+    }
+    return false;
+}
 
-/*
- * Whether a condition is handed to the table, as which operator (an index of `operators`). Not under another collation
- * ("= 'x' COLLATE NOCASE"), which would mean something else to the table, nor, where values are of any type, when it is
- * compared with a column of another table: then affinities decide that the table knows nothing of.
- */
-static bool is_pushable(const virtual_table *t, sqlite3_index_info *info, int i, size_t *ret_operator)
+/* A condition as SQLite offers it; false when it is none that a table could take. */
+static bool read_offer(sqlite3_index_info *info, int i, sql_offer *ret)
 {
     const struct sqlite3_index_constraint *c = &info->aConstraint[i];
     sqlite3_value *constant = NULL;
-    size_t k = 0;
-    while (k < N_OPERATORS && operators[k].sqlite != c->op) {
-        k++;
-    }
-    if (!c->usable || c->iColumn < 0 || k == N_OPERATORS) { // column -1 is the rowid
+    *ret = (sql_offer){.column = c->iColumn}; // -1 is the rowid
+    if (!c->usable || c->iColumn < 0 || !operator_of(c->op, &ret->op) ||
+        sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) {
         return false;
     }
-    dbr_sql_push push = column_at(t->entry, c->iColumn)->push;
-    bool needs_constant = push == DBR_SQL_SIFTS || operators[k].ours == DBR_SQL_LIKE;
-    bool is_known = !needs_constant || c->op == SQLITE_INDEX_CONSTRAINT_ISNOTNULL || sqlite3_vtab_in(info, i, -1) ||
-                    sqlite3_vtab_rhs_value(info, i, &constant) == SQLITE_OK;
-    *ret_operator = k;
-    return push != DBR_SQL_KEPT && is_known &&
-           sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
+    ret->is_list = ret->op == DBR_SQL_EQ && sqlite3_vtab_in(info, i, -1);
+    ret->is_constant = !ret->is_list && sqlite3_vtab_rhs_value(info, i, &constant) == SQLITE_OK;
+    ret->is_text = ret->is_constant && sqlite3_value_type(constant) == SQLITE_TEXT;
+    return true;
 }
 
-/* Whether the table's word is enough. A text has to be one for sure: numbers become texts by rules of SQLite's own. */
-static bool is_judged(const dbr_sql_column *column, dbr_sql_op op, sqlite3_index_info *info, int i)
-{
-    sqlite3_value *constant = NULL;
-    if (column->push != DBR_SQL_JUDGES) {
-        return false;
-    }
-    if (op > DBR_SQL_LE || strcmp(column->type, "INTEGER") == 0) {
-        return op <= DBR_SQL_LE;
-    }
-    return sqlite3_vtab_rhs_value(info, i, &constant) == SQLITE_OK &&
-           sqlite3_value_type(constant) == SQLITE_TEXT;
-}
-
-/* " column,operator,judged" of each condition that goes to the table; the part of the rows that they leave. */
-static double plan_bounds(const virtual_table *t, sqlite3_index_info *info, dbr_buf *plan)
-{
-    double part = 1;
-    unsigned n = 0;
-    int n_values = 0;
-    for (int i = 0; i < info->nConstraint && n < MAX_BOUNDS; i++) {
-        size_t k = 0;
-        if (!is_pushable(t, info, i, &k)) {
-            continue;
-        }
-        int column = info->aConstraint[i].iColumn;
-        dbr_sql_op op = operators[k].ours;
-        if (op == DBR_SQL_EQ && sqlite3_vtab_in(info, i, 1)) {
-            op = DBR_SQL_IN;
-        }
-        if (op != DBR_SQL_NOT_NULL) {
-            info->aConstraintUsage[i].argvIndex = ++n_values;
-        }
-        bool judged = n_values <= MAX_JUDGED && is_judged(column_at(t->entry, column), op, info, i);
-        info->aConstraintUsage[i].omit = judged;
-        dbr_buf_printf(plan, " %d,%d,%d", column, (int)op, judged);
-        part *= op == DBR_SQL_IN ? 10 * EQ_SELECTS : operators[k].selects;
-        n++;
-    }
-    return part;
-}
-
-/* "-", or the column whose order the table keeps, 'a' or 'd', and 1 when each value is needed once. */
-static void plan_order(const virtual_table *t, sqlite3_index_info *info, dbr_buf *plan)
+/* Whether the table gives the rows in the order that is wanted. */
+static void plan_order(const virtual_table *t, const sqlite3_index_info *info, sql_plan *plan)
 {
     const dbr_sql_table *table = t->entry->table;
     bool is_one = info->nOrderBy == 1 && info->aOrderBy[0].iColumn >= 0 && table->can_order != NULL;
-    if (!is_one || !table->can_order(t->entry->data, info->aOrderBy[0].iColumn, info->aOrderBy[0].desc != 0,
-                                     info->colUsed)) {
-        dbr_buf_str(plan, " -");
+    bool is_downward = is_one && info->aOrderBy[0].desc != 0;
+    plan->order = is_one ? info->aOrderBy[0].iColumn : -1;
+    if (!is_one || !table->can_order(t->entry->data, plan->order, is_downward, info->colUsed)) {
+        plan->order = -1;
         return;
     }
-    int column = info->aOrderBy[0].iColumn;
-    bool is_all = info->colUsed == (uint64_t)1 << column;
+    plan->is_downward = is_downward;
+    plan->once = info->colUsed == (uint64_t)1 << plan->order;
     for (int i = 0; i < info->nConstraint; i++) {
-        is_all = is_all && info->aConstraintUsage[i].omit; // what SQLite checks must not be thinned out before
+        plan->once &=
+            info->aConstraintUsage[i].omit != 0; // what SQLite checks must not be thinned out before
     }
-    info->orderByConsumed = 1;
-    dbr_buf_printf(plan, " %d%c%d", column, info->aOrderBy[0].desc ? 'd' : 'a',
-                   sqlite3_vtab_distinct(info) >= 2 && is_all);
 }
 
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
     const virtual_table *t = (const virtual_table *)(const void *)base;
-    DBR_AUTO(dbr_buf) plan = {0};
-    DBR_AUTO(dbr_buf) bounds = {0};
-    dbr_buf_printf(&plan, "%llx", (unsigned long long)info->colUsed);
-    double rows = ROWS_OF_A_TABLE * plan_bounds(t, info, &bounds);
+    sql_plan plan = {.used = info->colUsed};
+    DBR_AUTO(dbr_buf) text = {0};
+    double rows = ROWS_OF_A_TABLE;
+    int n_values = 0;
+    for (int i = 0; i < info->nConstraint && plan.n < SQL_MAX_BOUNDS; i++) {
+        sql_offer offer;
+        if (!read_offer(info, i, &offer) ||
+            !sql_plan_take(&plan, &offer, column_at(t->entry, offer.column))) {
+            continue;
+        }
+        sql_plan_bound *b = &plan.bounds[plan.n - 1];
+        if (b->op == DBR_SQL_IN) {
+            (void)sqlite3_vtab_in(info, i, 1); // all values at once
+        }
+        info->aConstraintUsage[i].argvIndex =
+            ++n_values; // NOT NULL too, with NULL for a value: else it is checked again
+        b->is_judged &= n_values <= MAX_JUDGED;
+        info->aConstraintUsage[i].omit = b->is_judged;
+        rows *= sql_plan_selects(b->op);
+    }
     plan_order(t, info, &plan);
-    dbr_buf_slice(&plan, dbr_buf_view(&bounds));
+    plan.once &= sqlite3_vtab_distinct(info) >= 2;
+    info->orderByConsumed = plan.order >= 0;
     info->estimatedRows = rows < 1 ? 1 : (sqlite3_int64)rows;
     info->estimatedCost = 10 + rows; // opening costs more than a row: a join should not open for nothing
-    info->idxStr = sqlite3_mprintf("%s", plan.ptr);
+    sql_plan_write(&plan, &text);
+    info->idxStr = sqlite3_mprintf("%s", text.ptr);
     info->needToFreeIdxStr = 1;
     return info->idxStr != NULL ? SQLITE_OK : SQLITE_NOMEM;
 }
@@ -748,21 +667,6 @@ static int cursor_next(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-/* Reads what table_best_index wrote; `*text` moves on. */
-static uint64_t plan_number(const char **text, unsigned base)
-{
-    uint64_t n = 0;
-    for (;; (*text)++) {
-        unsigned digit = (unsigned char)**text - (unsigned)'0',
-                 letter = (unsigned char)**text - (unsigned)'a';
-        unsigned value = letter < 6 ? letter + 10 : digit;
-        if (value >= base || (letter >= 6 && digit > 9)) {
-            return n;
-        }
-        n = n * base + value;
-    }
-}
-
 /* The values of an IN list, copied: SQLite shows them one at a time. */
 static void read_list(sqlite3_value *list, dbr_arena *arena, dbr_sql_bound *b)
 {
@@ -799,29 +703,23 @@ static sql_fate read_value(sqlite3_value *v, const dbr_sql_column *column, bool 
     return sql_bound_fit(b, column, judged, type == SQLITE_BLOB);
 }
 
-/* Reads the conditions of the plan; false when no row can meet them. */
-static bool read_bounds(virtual_cursor *c, const entry *e, const char *plan, sqlite3_value **values,
+/* The conditions of the plan with their values; false when no row can meet them. */
+static bool read_bounds(virtual_cursor *c, const entry *e, const sql_plan *plan, sqlite3_value **values,
                         dbr_sql_bound *ret, size_t *ret_n)
 {
     size_t n = 0;
-    int i_value = 0;
-    while (*plan == ' ') {
-        plan++;
-        dbr_sql_bound b = {.column = (int)plan_number(&plan, 10)};
-        plan++; // the comma
-        b.op = (dbr_sql_op)plan_number(&plan, 10);
-        plan++;
-        bool judged = plan_number(&plan, 10) != 0;
+    for (size_t i = 0; i < plan->n; i++) {
+        const sql_plan_bound *p = &plan->bounds[i];
+        dbr_sql_bound b = {.column = p->column, .op = p->op};
         sql_fate fate = SQL_FATE_USED;
         if (b.op == DBR_SQL_IN) {
-            read_list(values[i_value++], &c->values, &b);
+            read_list(values[i], &c->values, &b);
         } else if (b.op != DBR_SQL_NOT_NULL) {
-            fate = read_value(values[i_value++], column_at(e, b.column), judged, &b);
+            fate = read_value(values[i], column_at(e, b.column), p->is_judged, &b);
         }
         if (fate == SQL_FATE_NOTHING) {
             return false;
         }
-        assert(n < MAX_BOUNDS);
         ret[n] = b;
         n += fate == SQL_FATE_USED;
     }
@@ -829,39 +727,37 @@ static bool read_bounds(virtual_cursor *c, const entry *e, const char *plan, sql
     return true;
 }
 
-static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *plan, int n,
+static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *text, int n,
                          sqlite3_value **values)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
     (void)plan_id;
     (void)n;
-    dbr_sql_bound bounds[MAX_BOUNDS];
-    dbr_sql_ask ask = {
-        .columns_used = plan_number(&plan, 16), .bounds = bounds, .keys = e->sql->keys, .n_keys = e->sql->n_keys};
-    plan++; // the blank
-    ask.order = *plan == '-' ? -1 : (int)plan_number(&plan, 10);
-    if (ask.order >= 0) {
-        ask.is_downward = *plan++ == 'd';
-        ask.once = *plan == '1';
-    }
-    plan++;
+    dbr_sql_bound bounds[SQL_MAX_BOUNDS];
+    sql_plan plan;
+    sql_plan_read(text, &plan);
+    dbr_sql_ask ask = {.bounds = bounds,
+                       .columns_used = plan.used,
+                       .keys = e->sql->keys,
+                       .n_keys = e->sql->n_keys,
+                       .order = plan.order,
+                       .is_downward = plan.is_downward,
+                       .once = plan.once};
     cursor_rewind(c);
-    if (!read_bounds(c, e, plan, values, bounds, &ask.n_bounds)) {
-        dbr_arena_reset(&c->values);
-        return SQLITE_OK; // at its end already
+    dbr_code rc = DBR_OK;
+    c->is_open = read_bounds(c, e, &plan, values, bounds, &ask.n_bounds);
+    if (c->is_open) {
+        rc = e->table->open(e->data, &ask, &c->cursor, &e->sql->table_error);
     }
-    dbr_err err = {0};
-    dbr_code rc = e->table->open(e->data, &ask, &c->cursor, &err);
     dbr_arena_reset(&c->values);
     if (rc < 0) {
-        e->sql->table_error = err;
+        c->is_open = false;
         e->sql->table_error.code = rc;
         return SQLITE_ERROR;
     }
-    c->is_open = true;
-    c->is_end = false;
-    return cursor_next(base);
+    c->is_end = !c->is_open;
+    return c->is_open ? cursor_next(base) : SQLITE_OK;
 }
 
 static int cursor_eof(sqlite3_vtab_cursor *base)

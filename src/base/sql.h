@@ -45,7 +45,7 @@ typedef enum dbr_sql_push {
     /* All operators, with a value of the column's type: DBR_SQL_INT for "INTEGER", DBR_SQL_REAL for "REAL", DBR_SQL_TEXT for
      * "TEXT"; IN with any. The table may ignore them: SQLite checks again. */
     DBR_SQL_NARROWS,
-    /* The same, and the table must judge = > >= < <= itself, as SQLite does not. For columns "INTEGER" and "TEXT" whose values
+    /* The same, and the table must judge = > >= < <= and NOT NULL itself, as SQLite does not. For columns "INTEGER" and "TEXT" whose values
      * are of their type or NULL; texts compare byte by byte. */
     DBR_SQL_JUDGES,
     /* All operators, for columns whose values are of any type. Values are of any type too, as SQLite compares them. The
@@ -74,7 +74,7 @@ typedef struct dbr_sql_ask {
     size_t n_keys;
     int order;        // column by which rows are to come in order, as can_order agreed to; -1: none
     bool is_downward; // the order is descending
-    bool once;        // each value of the ordered column once is enough: nothing else is asked, nobody else judges
+    bool once; // each value of the ordered column once is enough: nothing else is asked, nobody else judges
 } dbr_sql_ask;
 
 /* Where a table's column() puts its one value. */
@@ -92,7 +92,7 @@ typedef struct dbr_sql_table {
     const char *help; // one line
     const dbr_sql_column *columns;
     size_t n_columns; // at most 62
-    int json_column;  // the column that holds a JSON object, whose members may be asked for one by one; 0: none
+    int json_column; // the column that holds a JSON object, whose members may be asked for one by one; 0: none
     /* `*ret_cursor` is handed to the others. */
     dbr_code (*open)(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr_err *err);
     /* Whether rows can come in the order of a column's values (NULL first, bytewise; the other way round when

@@ -17,7 +17,15 @@
 
 #define MAX_KEY_BYTES 64u // longer names stay what they are
 
-typedef enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_TEXT, TOKEN_ARROW, TOKEN_DOT, TOKEN_BINDS, TOKEN_OTHER } token_kind;
+typedef enum token_kind {
+    TOKEN_END,
+    TOKEN_NAME,
+    TOKEN_TEXT,
+    TOKEN_ARROW,
+    TOKEN_DOT,
+    TOKEN_BINDS,
+    TOKEN_OTHER
+} token_kind;
 
 typedef struct token {
     token_kind kind;
@@ -85,7 +93,10 @@ static token next_token(dbr_slice q, size_t at)
     }
     dbr_slice rest = dbr_slice_from(q, t.begin);
     bool is_arrow = dbr_slice_starts(rest, "->>");
-    t.kind = is_arrow ? TOKEN_ARROW : c == '.' ? TOKEN_DOT : strchr("|>-+~", c) != NULL ? TOKEN_BINDS : TOKEN_OTHER;
+    t.kind = is_arrow                     ? TOKEN_ARROW
+             : c == '.'                   ? TOKEN_DOT
+             : strchr("|>-+~", c) != NULL ? TOKEN_BINDS
+                                          : TOKEN_OTHER;
     t.end = t.begin + (is_arrow ? 3 : 1);
     return t;
 }
@@ -123,15 +134,30 @@ static bool take_key(dbr_arena *arena, dbr_slice key, dbr_slice *keys, size_t *n
     return true;
 }
 
-bool sql_keys_lift(dbr_slice query, const char *json_column, dbr_arena *arena, dbr_buf *out, dbr_slice *ret_keys,
+static const char *json_column_of(const dbr_sql *sql)
+{
+    const dbr_sql_table *t = NULL;
+    for (size_t i = 0; (t = dbr_sql_table_at(sql, i)) != NULL; i++) {
+        if (t->json_column > 0) {
+            return t->columns[t->json_column].name;
+        }
+    }
+    return NULL;
+}
+
+bool sql_keys_lift(const dbr_sql *sql, dbr_slice query, dbr_arena *arena, dbr_buf *out, dbr_slice *ret_keys,
                    size_t *ret_n)
 {
+    const char *column = json_column_of(sql);
     token before[3] = {0}; // the last tokens, newest first
     size_t copied = 0, n = 0, n_selects = 0;
+    if (column == NULL) {
+        return false;
+    }
     for (token t = next_token(query, 0); t.kind != TOKEN_END; t = next_token(query, t.end)) {
         n_selects += is_word(query, &t, "select");
         token arrow = {0}, text = {0};
-        if (is_word(query, &t, json_column)) {
+        if (is_word(query, &t, column)) {
             arrow = next_token(query, t.end);
             text = arrow.kind == TOKEN_ARROW ? next_token(query, arrow.end) : text;
         }
@@ -140,7 +166,7 @@ bool sql_keys_lift(dbr_slice query, const char *json_column, dbr_arena *arena, d
         if (key.len > 0 && front->kind != TOKEN_BINDS && front->kind != TOKEN_ARROW &&
             take_key(arena, key, ret_keys, &n)) {
             dbr_buf_slice(out, dbr_slice_sub(query, copied, t.begin));
-            dbr_buf_printf(out, "\"%s->>%.*s\"", json_column, DBR_FMT(key));
+            dbr_buf_printf(out, "\"%s->>%.*s\"", column, DBR_FMT(key));
             copied = t.end = text.end;
         }
         before[2] = before[1];

@@ -54,6 +54,8 @@ typedef struct ev_field {
 ev_field *ev_field_find(dbr_evidence *ev, uint32_t i_member, const ev_field_key *key);
 /* Whether a column may be built at all: the member is large, here and what was collected, and nobody tried in vain. */
 bool ev_field_can_build(const dbr_evidence *ev, uint32_t i_member);
+/* Entries of a member from which on columns are worth while. */
+uint64_t ev_field_least(const dbr_evidence *ev);
 /*
  * Builds the columns of several fields in one pass over the member and writes them beside the index. One that takes too
  * many values is noted as such. Afterwards ev_field_find finds them.
@@ -61,7 +63,8 @@ bool ev_field_can_build(const dbr_evidence *ev, uint32_t i_member);
  * Errors: DBR_ELIMIT (interrupted), DBR_ESTORE (the index is damaged). One that cannot be written is no error: it stays
  * unbuilt.
  */
-dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key *keys, size_t n, dbr_err *err);
+dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key *keys, size_t n,
+                        dbr_err *err);
 /* The numbers of a block's entries; false when the file is damaged (it then counts as not built). */
 bool ev_field_numbers(ev_field *f, size_t i_block, uint32_t n, uint32_t *ret);
 /* Closes all of them. */
@@ -69,8 +72,8 @@ void ev_fields_forget(dbr_evidence *ev);
 
 /* ---- between field.c and field_build.c ---- */
 
-#define EV_FIELD_MAX_VALUES 524288u     // paths of an access log of a gigabyte
-#define EV_FIELD_MANY       65536u      // more values than this must come back: half of the entries may bring new ones
+#define EV_FIELD_MAX_VALUES 524288u // paths of an access log of a gigabyte
+#define EV_FIELD_MANY       65536u // more values than this must come back: half of the entries may bring new ones
 #define EV_FIELD_MAX_BYTES  (48u << 20) // of all texts of a column: they are in memory while it is in use
 #define EV_FIELD_MAX_TEXT   (4u << 10)  // of one
 #define EV_FIELD_LEAST      32768u      // entries of a member: fewer are parsed in no time

@@ -113,8 +113,8 @@ static uint32_t list_number(value_list *l, const ev_field_value *v)
     }
     l->slots[slot] = (uint32_t)l->items.n + 1;
     l->last = (uint32_t)l->items.n;
-    *DBR_PUSH(&l->items) = (listed){
-        .at = l->texts.len, .len = (uint32_t)v->text.len, .tag = (uint32_t)v->tag, .hash = hash};
+    *DBR_PUSH(&l->items) =
+        (listed){.at = l->texts.len, .len = (uint32_t)v->text.len, .tag = (uint32_t)v->tag, .hash = hash};
     dbr_buf_slice(&l->texts, v->text);
     return l->last;
 }

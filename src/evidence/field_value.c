@@ -51,7 +51,7 @@ ev_field_value ev_field_of(const dbr_record *r, const ev_field_key *key)
     for (size_t i = 0; i < r->n_fields; i++) {
         const dbr_field *f = &r->fields[i];
         if (f->key.len == key->name.len && memcmp(f->key.ptr, key->name.ptr, f->key.len) == 0) {
-            return (ev_field_value){.tag = f->is_number ? EV_VALUE_NUMBER
+            return (ev_field_value){.tag = f->is_number           ? EV_VALUE_NUMBER
                                            : f->value.ptr != NULL ? EV_VALUE_TEXT
                                                                   : EV_VALUE_NULL,
                                     .text = f->value};
@@ -110,7 +110,8 @@ dbr_sql_value ev_field_sql(const ev_field_value *v, bool is_member, dbr_arena *a
     if (v->tag == EV_VALUE_NUMBER && !is_member && dbr_slice_int(v->text, &integer)) {
         return (dbr_sql_value){.type = DBR_SQL_INT, .integer = integer};
     }
-    return (dbr_sql_value){.type = DBR_SQL_TEXT, .text = is_member ? text_of_member(v->text, arena) : v->text};
+    return (dbr_sql_value){.type = DBR_SQL_TEXT,
+                           .text = is_member ? text_of_member(v->text, arena) : v->text};
 }
 
 void ev_fields_json(const dbr_record *r, dbr_buf *out)

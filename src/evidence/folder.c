@@ -253,8 +253,7 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
     const ev_artifact *a = &ev->artifacts.items[i_artifact];
     const idx_member *x = m->idx;
     dbr_member_info *info = &m->info;
-    m->shown =
-        dbr_slice_str(dbr_arena_printf(&ev->arena, "%s%.*s", ev_prefix(ev), DBR_FMT(a->custody.path)));
+    m->shown = dbr_slice_str(dbr_arena_printf(&ev->arena, "%s%.*s", ev_prefix(ev), DBR_FMT(a->custody.path)));
     *info = (dbr_member_info){.i_artifact = i_artifact,
                               .path = a->custody.path,
                               .name = x->name,

@@ -81,6 +81,7 @@ struct dbr_evidence {
     dbr_sql *sql;
     struct sql_state *sql_state;
     DBR_VEC(struct ev_field *) fields; // columns of fields in use
+    uint64_t field_least; // entries that make columns of fields worth while; 0: EV_FIELD_LEAST. Tests set it
     ev_work work;
 };
 

@@ -311,7 +311,9 @@ static void out_entry(row_cursor *c, ev_slot slot, dbr_sql_out *out)
     case EV_SERIES_NAME:
     case EV_LABELS:
         series = series_of(c);
-        out_slice(out, series == NULL ? (dbr_slice){0} : slot == EV_LABELS ? series->pub.labels : series->pub.name);
+        out_slice(out, series == NULL      ? (dbr_slice){0}
+                       : slot == EV_LABELS ? series->pub.labels
+                                           : series->pub.name);
         return;
     default:
         DBR_BUG("not an entry's slot");

@@ -19,10 +19,10 @@ typedef struct row_field {
     ev_field_key key;
     const dbr_sql_bound *bounds; // conditions on it, in row_cursor.arena
     size_t n_bounds;
-    ev_field *field;      // of this member; may not be there
-    uint8_t *pass;        // by value: 1 when it may meet the conditions; NULL without any
-    bool passes_none;     // no value of this member does
-    bool is_read;         // `numbers` are those of the current block
+    ev_field *field;  // of this member; may not be there
+    uint8_t *pass;    // by value: 1 when it may meet the conditions; NULL without any
+    bool passes_none; // no value of this member does
+    bool is_read;     // `numbers` are those of the current block
     uint32_t numbers[IDX_BLOCK_ENTRIES];
 } row_field;
 

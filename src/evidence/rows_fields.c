@@ -7,9 +7,10 @@
 
 #include <assert.h>
 
-/* Records parsed before columns are built: a part of the member, so that building costs little beside what was spent. */
-#define PARSED_LEAST 8192u
-#define PARSED_PART  32u
+/* Records parsed before columns are built: a part of the member, so that the few that a query may want are cheap; and of
+ * what makes columns worth while at all. */
+#define PARSED_PART       32u
+#define PARSED_LEAST_PART 4u
 
 static row_field *add_field(row_cursor *c, const ev_field_key *key)
 {
@@ -47,7 +48,7 @@ void ev_rows_look(row_cursor *c, const dbr_sql_ask *ask)
             continue;
         }
         ev_field_key key = {.slot = slot, .is_member = is_member};
-        key.name = is_member        ? dbr_slice_dup(&c->arena, ask->keys[i - n_columns])
+        key.name = is_member          ? dbr_slice_dup(&c->arena, ask->keys[i - n_columns])
                    : slot == EV_FIELD ? dbr_slice_str(c->table->sql.columns[i].name)
                                       : (dbr_slice){0};
         c->field_of[i] = (int8_t)c->n_fields;
@@ -142,7 +143,7 @@ int ev_rows_build(row_cursor *c, dbr_err *err)
     }
     const ev_member *m = &c->ev->members.items[c->i_member];
     uint64_t part = m->info.n_entries / PARSED_PART;
-    if (c->n_parsed < PARSED_LEAST || c->n_parsed < part || !ev_field_can_build(c->ev, c->i_member)) {
+    if (c->n_parsed < ev_field_least(c->ev) / PARSED_LEAST_PART || c->n_parsed < part || !ev_field_can_build(c->ev, c->i_member)) {
         return 1;
     }
     c->is_built = true;

@@ -41,31 +41,26 @@ static void narrow_time(row_cursor *c, dbr_sql_op op, dbr_time t)
     }
 }
 
-/* The first instant whose text is at least (above: beyond) the given one; false when there is none. */
+/* The first instant whose text is at least (above: beyond) the given one; false when there is none. Within a day of the ends
+ * of time, which have no dates. */
 static bool first_with_text(dbr_slice text, bool is_above, dbr_time *ret)
 {
     DBR_AUTO(dbr_buf) shown = {0};
-    dbr_time low = DBR_TIME_NONE + 1, high = INT64_MAX;
-    bool found = false;
-    while (low <= high) {
+    const dbr_time end = INT64_MAX - DBR_DAY;
+    dbr_time low = INT64_MIN + DBR_DAY, high = end; // it is in [low, high); nowhere when they meet at the end
+    while (low < high) {
         dbr_time middle = (low & high) + ((low ^ high) >> 1); // no overflow
         dbr_buf_clear(&shown);
         dbr_time_rfc3339(&shown, middle, dbr_zone_utc(), 3);
         int order = dbr_slice_cmp(dbr_buf_view(&shown), text);
         if (is_above ? order > 0 : order >= 0) {
-            *ret = middle;
-            found = true;
-            if (middle == low) {
-                break;
-            }
-            high = middle - 1;
-        } else if (middle == INT64_MAX) {
-            break;
+            high = middle;
         } else {
             low = middle + 1;
         }
     }
-    return found;
+    *ret = low;
+    return low < end;
 }
 
 static void narrow_utc(row_cursor *c, dbr_sql_op op, dbr_slice text)

@@ -95,8 +95,8 @@ static int by_text(const void *a, const void *b)
     const row_group *x = a;
     const row_group *y = b;
     int order = dbr_slice_cmp(x->text, y->text);
-    return order != 0                     ? order
-           : x->i_member != y->i_member   ? (x->i_member < y->i_member ? -1 : 1)
+    return order != 0                      ? order
+           : x->i_member != y->i_member    ? (x->i_member < y->i_member ? -1 : 1)
            : x->i_template < y->i_template ? -1
                                            : x->i_template > y->i_template;
 }

@@ -13,8 +13,9 @@ typedef struct ev_filter {
     dbr_span span;          // DBR_TIME_NONE: open
     bool is_timed;          // only entries with a time
     uint64_t first_line, last_line;
-    const bool *members;           // one a member; NULL: all
-    const uint8_t *const *groups; // one list a member: 1 for each group that is wanted (idx_member.template_of); NULL: all
+    const bool *members; // one a member; NULL: all
+    const uint8_t *const
+        *groups; // one list a member: 1 for each group that is wanted (idx_member.template_of); NULL: all
 } ev_filter;
 
 /* Wants everything of a kind. */
@@ -27,7 +28,7 @@ typedef int (*ev_sieve)(void *data, ev_scan *s, dbr_err *err);
 struct ev_scan {
     dbr_evidence *ev;
     ev_filter filter;
-    unsigned want; // idx_want: what callers look at
+    unsigned want;  // idx_want: what callers look at
     ev_sieve sieve; // may be NULL
     void *sieve_data;
 
@@ -39,8 +40,9 @@ struct ev_scan {
     const uint16_t *rows; // numbers in the block of the entries that are wanted
     uint32_t n_rows;
 
-    idx_columns columns; // the wanted ones and those that the filter needed; `local` holds instants, NONE for untimed entries
-    unsigned decoded;     // idx_want of the current block
+    idx_columns
+        columns; // the wanted ones and those that the filter needed; `local` holds instants, NONE for untimed entries
+    unsigned decoded; // idx_want of the current block
     uint16_t own_rows[IDX_BLOCK_ENTRIES];
     size_t i_segment;
     dbr_buf scratch;

@@ -14,7 +14,8 @@
         {"address", "TEXT", "proof address", false, DBR_SQL_KEPT},
 
 static const dbr_sql_column log_columns[] = {
-    TIME_COLUMNS PLACE_COLUMNS{"level", "TEXT", "trace debug info warn error fatal, or NULL", false, DBR_SQL_JUDGES},
+    TIME_COLUMNS PLACE_COLUMNS{"level", "TEXT", "trace debug info warn error fatal, or NULL", false,
+                               DBR_SQL_JUDGES},
     {"service", "TEXT", "what wrote it", false, DBR_SQL_SIFTS},
     {"host", "TEXT", "where", false, DBR_SQL_SIFTS},
     {"pid", "TEXT", "process or thread", false, DBR_SQL_SIFTS},
@@ -55,7 +56,8 @@ static const ev_slot alert_slots[] = {EV_TIME,  EV_UTC,  EV_ARTIFACT, EV_MEMBER,
 
 static const dbr_sql_column page_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"title", "TEXT", "what the page says", false, DBR_SQL_SIFTS},
-    {"action", "TEXT", "triggered notified acknowledged escalated reassigned annotated resolved", false, DBR_SQL_SIFTS},
+    {"action", "TEXT", "triggered notified acknowledged escalated reassigned annotated resolved", false,
+     DBR_SQL_SIFTS},
     {"actor", "TEXT", "who did it", false, DBR_SQL_SIFTS},
     {"target", "TEXT", "who was paged", false, DBR_SQL_SIFTS},
     {"service", "TEXT", "service", false, DBR_SQL_SIFTS},
@@ -77,7 +79,8 @@ static const ev_slot message_slots[] = {EV_TIME,  EV_UTC,     EV_ARTIFACT, EV_ME
 
 static const dbr_sql_column change_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"title", "TEXT", "what it was", false, DBR_SQL_SIFTS},
-    {"action", "TEXT", "deploy release commit config scale restart create update delete rollback flag", false, DBR_SQL_SIFTS},
+    {"action", "TEXT", "deploy release commit config scale restart create update delete rollback flag", false,
+     DBR_SQL_SIFTS},
     {"actor", "TEXT", "who did it", false, DBR_SQL_SIFTS},
     {"target", "TEXT", "what was changed", false, DBR_SQL_SIFTS},
     {"version", "TEXT", "to which version", false, DBR_SQL_SIFTS},
@@ -91,8 +94,9 @@ static const ev_slot change_slots[] = {EV_TIME,    EV_UTC,     EV_ARTIFACT, EV_M
 #define N_COLUMNS(columns) (sizeof(columns) / sizeof((columns)[0]))
 #define SQL_TABLE(table, list, line)                                                                         \
     {                                                                                                        \
-        .name = (table), .help = (line), .columns = (list), .n_columns = N_COLUMNS(list), .open = ev_rows_open, \
-        .can_order = ev_rows_can_order, .next = ev_rows_next, .column = ev_rows_column, .close = ev_rows_close \
+        .name = (table), .help = (line), .columns = (list), .n_columns = N_COLUMNS(list),                    \
+        .open = ev_rows_open, .can_order = ev_rows_can_order, .next = ev_rows_next,                          \
+        .column = ev_rows_column, .close = ev_rows_close                                                     \
     }
 #define JSON_TABLE(table, list, line)                                                                        \
     {                                                                                                        \

@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-#define LEAST_BYTES    (4u << 10)
-#define MOST_AHEAD     (512u << 10)
-#define STILL_FOLLOWS  (256u << 10) // bytes that may lie between two reads of one pass
-#define UTF16_AT_ONCE  (1u << 20)
+#define LEAST_BYTES   (4u << 10)
+#define MOST_AHEAD    (512u << 10)
+#define STILL_FOLLOWS (256u << 10) // bytes that may lie between two reads of one pass
+#define UTF16_AT_ONCE (1u << 20)
 
 void ev_window_release(ev_window *w)
 {
@@ -93,9 +93,9 @@ static dbr_code decode_member(ev_member *m, const char *path, dbr_err *err)
     if (raw.failed) {
         return dbr_fail(err, DBR_ELIMIT, "UTF-16 file too large");
     }
-    return rc < 0                                                     ? rc
+    return rc < 0                                              ? rc
            : dbr_utf16_decode(&m->decoded, dbr_buf_view(&raw)) ? DBR_OK
-                                                                      : dbr_fail(err, DBR_EIO, "not UTF-16");
+                                                               : dbr_fail(err, DBR_EIO, "not UTF-16");
 }
 
 dbr_code ev_view(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_slice *ret, dbr_err *err)
@@ -112,7 +112,8 @@ dbr_code ev_view(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, db
         size_t begin = offset < all.len ? (size_t)offset : all.len;
         *ret = dbr_slice_sub(all, begin, len < all.len - begin ? begin + len : all.len);
     } else if (rc == DBR_OK) {
-        ev->work.n_reads += offset < m->window.offset || offset + len > m->window.offset + m->window.bytes.len;
+        ev->work.n_reads +=
+            offset < m->window.offset || offset + len > m->window.offset + m->window.bytes.len;
         rc = ev_window_at(&m->window, path, m, offset, len, ret, err);
     }
     dbr_arena_release(&names);

@@ -123,7 +123,8 @@ static const dbr_sql_table table_event = {.name = "event",
 
 static const dbr_sql_column milestone_columns[] = {
     {"milestone", "TEXT",
-     "started detected declared paged acknowledged identified mitigated recovered resolved", false, DBR_SQL_KEPT},
+     "started detected declared paged acknowledged identified mitigated recovered resolved", false,
+     DBR_SQL_KEPT},
     {"time", "INTEGER", "what the report says, else what is proposed", false, DBR_SQL_KEPT},
     {"utc", "TEXT", "the same as text", false, DBR_SQL_KEPT},
     {"proposed", "INTEGER", "what the evidence suggests", false, DBR_SQL_KEPT},

@@ -1,0 +1,937 @@
+/*
+ * The SQL tables against themselves read the slow way: every table has a twin that holds all its records, each parsed on its
+ * own, and of which SQLite itself judges every condition. Queries put together by chance have to give the same rows, and
+ * those with an order in the same order; with columns of fields and without.
+ */
+#include "test.h"
+
+#include "base/file.h"
+#include "evidence/field.h"
+
+#include <unistd.h>
+
+typedef struct twin {
+    char name[32];
+    dbr_sql_table sql;
+    dbr_sql_column columns[32];
+    const ev_record_table *of;
+    DBR_VEC(dbr_sql_value) values; // row after row
+    size_t n_rows;
+} twin;
+
+enum { MAX_TWINS = 6 };
+
+typedef struct fixture {
+    char folder[64];
+    dbr_arena arena;
+    dbr_evidence *ev;
+    dbr_incident incident;
+    dbr_clock clocks[2];
+    twin twins[MAX_TWINS];
+    size_t n_twins;
+    dbr_sql *sql;
+    uint64_t random;
+} fixture;
+
+/* ---- evidence ---- */
+
+static uint32_t draw(fixture *f, uint32_t n)
+{
+    f->random = f->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(f->random >> 33) % n;
+}
+
+static void put(const fixture *f, const char *name, dbr_slice bytes)
+{
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    char *path = dbr_arena_printf(&arena, "%s/in/%s", f->folder, name);
+    assert_int_equal(dbr_folder_make(dbr_path_folder(&arena, path), &err), DBR_OK);
+    assert_int_equal(dbr_file_write_atomic(path, bytes, &err), DBR_OK);
+    dbr_arena_release(&arena);
+}
+
+static const char *stamp(fixture *f, dbr_time t, const char *form)
+{
+    dbr_civil c = dbr_time_to_civil(t);
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (strcmp(form, "syslog") == 0) {
+        return dbr_arena_printf(&f->arena, "%s %2d %02d:%02d:%02d", months[c.month - 1], c.day, c.hour,
+                                c.minute, c.second);
+    }
+    if (strcmp(form, "access") == 0) {
+        return dbr_arena_printf(&f->arena, "%02d/%s/%04d:%02d:%02d:%02d +0000", c.day, months[c.month - 1],
+                                c.year, c.hour, c.minute, c.second);
+    }
+    return dbr_arena_printf(&f->arena, "%04d-%02d-%02d%c%02d:%02d:%02d%s", c.year, c.month, c.day,
+                            strcmp(form, "iso") == 0 ? 'T' : ' ', c.hour, c.minute, c.second,
+                            strcmp(form, "iso") == 0 ? "Z" : "");
+}
+
+#define T0 (INT64_C(1739095200) * DBR_SECOND) // 2025-02-09T10:00:00Z
+
+static void put_application_logs(fixture *f)
+{
+    static const char *const levels[] = {"INFO", "INFO", "INFO", "WARN", "ERROR", "DEBUG", "FATAL", "TRACE"};
+    static const char *const texts[] = {"opened connection %u to 10.0.0.%u", "Cache miss for key %u shard %u",
+                                        "request %u took %u ms", "Zeile mit \xc3\xa4 und 100%% %u_%u"};
+    dbr_buf a = {0}, old = {0}, plain = {0};
+    for (unsigned i = 0; i < 2600; i++) {
+        dbr_time t = T0 + (dbr_time)i * DBR_SECOND / 2;
+        dbr_buf_printf(&a, "%s %s [worker-%u] ", stamp(f, t, "iso"), levels[draw(f, 8)], draw(f, 3));
+        dbr_buf_printf(&a, texts[draw(f, 4)], draw(f, 100), draw(f, 9)); // NOLINT
+        dbr_buf_str(&a, i % 97 == 0 ? "\n\tat continued line\n" : "\n");
+        if (i < 1300) { // the latest on top, local time, its clock ahead
+            dbr_buf_printf(&old, "%s %s service old: step %u\n",
+                           stamp(f, T0 + DBR_HOUR - (dbr_time)i * DBR_SECOND, "naive"), levels[draw(f, 8)],
+                           draw(f, 50));
+        }
+        if (i < 40) {
+            dbr_buf_printf(&plain, "note %u without any time\n", i);
+        }
+    }
+    put(f, "a.log", dbr_buf_view(&a));
+    put(f, "old/old.log", dbr_buf_view(&old));
+    put(f, "notes.txt", dbr_buf_view(&plain));
+    dbr_buf_release(&a);
+    dbr_buf_release(&old);
+    dbr_buf_release(&plain);
+}
+
+static void put_access_logs(fixture *f)
+{
+    static const unsigned statuses[] = {200, 200, 200, 204, 301, 404, 500, 503};
+    static const char *const referers[] = {"-", "https://example.org/a", "https://example.org/B",
+                                           "\xff\xfe odd"};
+    for (unsigned host = 0; host < 2; host++) {
+        dbr_buf b = {0};
+        for (unsigned i = 0; i < 1500; i++) {
+            dbr_buf_printf(
+                &b, "10.0.0.%u - %s [%s] \"%s /item/%u?q=%u HTTP/1.1\" %u %u \"%s\" \"agent/%u\"\n",
+                draw(f, 20), draw(f, 9) == 0 ? "7" : "-", stamp(f, T0 + (dbr_time)i * DBR_SECOND, "access"),
+                draw(f, 3) == 0 ? "POST" : "GET", draw(f, 40), draw(f, 500), statuses[draw(f, 8)],
+                draw(f, 5000), referers[draw(f, 4)], draw(f, 5));
+        }
+        put(f, host == 0 ? "web-a/access.log" : "web-b/access.log", dbr_buf_view(&b));
+        dbr_buf_release(&b);
+    }
+}
+
+static void put_structured_logs(fixture *f)
+{
+    static const char *const customers[] = {"7",
+                                            "\"7\"",
+                                            "\"c-1\"",
+                                            "1e2",
+                                            "2.50",
+                                            "null",
+                                            "true",
+                                            "\"\"",
+                                            "-3",
+                                            "\"a\\u0000b\"",
+                                            "12345678901234567890",
+                                            "\"\\u00e4\""};
+    static const char *const levels[] = {"info", "error", "warn", "debug"};
+    dbr_buf b = {0}, syslog = {0};
+    for (unsigned i = 0; i < 1700; i++) {
+        dbr_time t = T0 + (dbr_time)i * DBR_SECOND;
+        dbr_buf_printf(
+            &b,
+            "{\"time\":\"%s\",\"level\":\"%s\",\"msg\":\"did %u\",\"customer\":%s,\"trace_id\":\"%u\"%s}\n",
+            stamp(f, t, "iso"), levels[draw(f, 4)], draw(f, 30), customers[draw(f, 12)], draw(f, 3000),
+            draw(f, 3) == 0 ? ",\"status\":\"500\",\"nested\":{\"x\":1}" : ",\"status\":200");
+        if (i < 1100) {
+            dbr_buf_printf(&syslog, "%s host-%u sshd[%u]: session %u for user u%u\n", stamp(f, t, "syslog"),
+                           draw(f, 3), draw(f, 5) + 100, i, draw(f, 4));
+        }
+    }
+    put(f, "app.jsonl", dbr_buf_view(&b));
+    put(f, "messages", dbr_buf_view(&syslog));
+    dbr_buf_release(&b);
+    dbr_buf_release(&syslog);
+}
+
+/* ---- twins ---- */
+
+static dbr_sql_value text_of(fixture *f, dbr_slice s)
+{
+    return s.len == 0 ? (dbr_sql_value){.type = DBR_SQL_NULL}
+                      : (dbr_sql_value){.type = DBR_SQL_TEXT, .text = dbr_slice_dup(&f->arena, s)};
+}
+
+static dbr_sql_value field_of(fixture *f, const dbr_record *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        dbr_sql_value v = {.type = DBR_SQL_TEXT};
+        if (!dbr_slice_is(r->fields[i].key, name)) {
+            continue;
+        }
+        if (r->fields[i].is_number && dbr_slice_int(r->fields[i].value, &v.integer)) {
+            v.type = DBR_SQL_INT;
+        } else if (r->fields[i].is_number && dbr_slice_real(r->fields[i].value, &v.real)) {
+            v.type = DBR_SQL_REAL;
+        } else {
+            v.text = dbr_slice_dup(&f->arena, r->fields[i].value);
+        }
+        return v;
+    }
+    return (dbr_sql_value){.type = DBR_SQL_NULL};
+}
+
+static dbr_sql_value built(fixture *f, dbr_buf *b, bool is_there)
+{
+    dbr_sql_value v = is_there ? text_of(f, dbr_buf_view(b)) : (dbr_sql_value){.type = DBR_SQL_NULL};
+    dbr_buf_release(b);
+    return v;
+}
+
+static const ev_series *series_of(const fixture *f, const dbr_entry *e)
+{
+    for (size_t i = 0; i < f->ev->series.n; i++) {
+        const ev_series *s = &f->ev->series.items[i];
+        if (s->pub.i_member == e->i_member && s->i_series == e->i_series) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+static dbr_sql_value entry_value(fixture *f, const dbr_entry *e, ev_slot slot)
+{
+    const dbr_member_info *m = dbr_evidence_member(f->ev, e->i_member);
+    const ev_series *s = NULL;
+    dbr_buf b = {0};
+    switch (slot) {
+    case EV_TIME:
+        return e->time == DBR_TIME_NONE ? (dbr_sql_value){.type = DBR_SQL_NULL}
+                                        : (dbr_sql_value){.type = DBR_SQL_INT, .integer = e->time};
+    case EV_UTC:
+        if (e->time != DBR_TIME_NONE) {
+            dbr_time_rfc3339(&b, e->time, dbr_zone_utc(), 3);
+        }
+        return built(f, &b, e->time != DBR_TIME_NONE);
+    case EV_ARTIFACT:
+        dbr_buf_printf(&b, "evidence/%.*s", DBR_FMT(m->path));
+        return built(f, &b, true);
+    case EV_MEMBER:
+        return (dbr_sql_value){.type = DBR_SQL_TEXT,
+                               .text = dbr_slice_str(dbr_arena_str(&f->arena, m->name))};
+    case EV_LINE:
+        return (dbr_sql_value){.type = DBR_SQL_INT, .integer = (int64_t)e->line};
+    case EV_ADDRESS:
+        dbr_evidence_address(f->ev, e, &b);
+        return built(f, &b, true);
+    case EV_LEVEL:
+        return text_of(f, dbr_slice_str(dbr_level_name(e->level)));
+    case EV_TEMPLATE:
+        return text_of(f, e->i_template < m->n_templates ? m->templates[e->i_template].text : (dbr_slice){0});
+    case EV_VALUE:
+        return (dbr_sql_value){.type = DBR_SQL_REAL, .real = e->value};
+    default:
+        s = series_of(f, e);
+        return text_of(f, s == NULL ? (dbr_slice){0} : slot == EV_LABELS ? s->pub.labels : s->pub.name);
+    }
+}
+
+static dbr_sql_value record_value(fixture *f, const dbr_record *r, ev_slot slot, const char *column)
+{
+    dbr_buf b = {0};
+    switch (slot) {
+    case EV_SERVICE:
+        return text_of(f, r->service);
+    case EV_HOST:
+        return text_of(f, r->host);
+    case EV_PID:
+        return text_of(f, r->pid);
+    case EV_TRACE:
+        return text_of(f, r->trace);
+    case EV_TITLE:
+        return text_of(f, r->title);
+    case EV_VERB:
+        return text_of(f, r->verb);
+    case EV_SUBJECT:
+        return text_of(f, r->subject);
+    case EV_OBJECT:
+        return text_of(f, r->object);
+    case EV_VERSION:
+        return text_of(f, r->version);
+    case EV_TEXT:
+        return text_of(f, r->text);
+    case EV_SOURCE:
+        return text_of(f, r->source);
+    case EV_IS_BOT:
+        return (dbr_sql_value){.type = DBR_SQL_INT, .integer = r->is_bot};
+    case EV_FIELDS:
+        ev_fields_json(r, &b);
+        return built(f, &b, true);
+    default:
+        return field_of(f, r, column);
+    }
+}
+
+static void fill_twin(fixture *f, twin *t)
+{
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .kinds = 1u << t->of->kind,
+                            .i_member = -1,
+                            .with_untimed = true,
+                            .in_file_order = true};
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_err err = {0};
+    assert_int_equal(dbr_cursor_open(f->ev, &o, &c, &err), DBR_OK);
+    while (dbr_cursor_next(c, &e, &err) == 1) {
+        dbr_record r = {0};
+        assert_int_equal(dbr_evidence_record(f->ev, &e, &f->arena, &r, &err), DBR_OK);
+        for (size_t i = 0; i < t->of->sql.n_columns; i++) {
+            ev_slot slot = t->of->slots[i];
+            dbr_sql_value v = slot < EV_RECORD_FIRST ? entry_value(f, &e, slot)
+                                                     : record_value(f, &r, slot, t->of->sql.columns[i].name);
+            *DBR_PUSH(&t->values) = v;
+        }
+        t->n_rows++;
+    }
+    (void)dbr_cursor_close(c);
+}
+
+typedef struct twin_cursor {
+    const twin *of;
+    size_t row; // + 1
+} twin_cursor;
+
+static dbr_code twin_open(void *data, const dbr_sql_ask *ask, void **ret, dbr_err *err)
+{
+    (void)err;
+    assert_int_equal(ask->n_bounds, 0); // SQLite judges everything
+    assert_int_equal(ask->order, -1);
+    twin_cursor *c = dbr_xcalloc(1, sizeof(*c));
+    c->of = data;
+    *ret = c;
+    return DBR_OK;
+}
+
+static int twin_next(void *cursor, dbr_err *err)
+{
+    twin_cursor *c = cursor;
+    (void)err;
+    return ++c->row <= c->of->n_rows;
+}
+
+static void twin_column(void *cursor, int column, dbr_sql_out *out)
+{
+    const twin_cursor *c = cursor;
+    const dbr_sql_value *v = &c->of->values.items[(c->row - 1) * c->of->sql.n_columns + (size_t)column];
+    if (v->type == DBR_SQL_INT) {
+        dbr_sql_out_int(out, v->integer);
+    } else if (v->type == DBR_SQL_REAL) {
+        dbr_sql_out_real(out, v->real);
+    } else {
+        dbr_sql_out_text(out, v->type == DBR_SQL_TEXT ? v->text : (dbr_slice){0});
+    }
+}
+
+static void add_twins(fixture *f)
+{
+    dbr_err err = {0};
+    for (size_t i = 0; ev_record_table_at(i) != NULL; i++) {
+        twin *t = &f->twins[f->n_twins++];
+        const ev_record_table *of = ev_record_table_at(i);
+        t->of = of;
+        (void)snprintf(t->name, sizeof(t->name), "twin_%s", of->sql.name);
+        for (size_t k = 0; k < of->sql.n_columns; k++) {
+            t->columns[k] = of->sql.columns[k];
+            t->columns[k].push = DBR_SQL_KEPT;
+        }
+        t->sql = (dbr_sql_table){.name = t->name,
+                                 .help = "",
+                                 .columns = t->columns,
+                                 .n_columns = of->sql.n_columns,
+                                 .open = twin_open,
+                                 .next = twin_next,
+                                 .column = twin_column,
+                                 .close = free};
+        fill_twin(f, t);
+        assert_int_equal(dbr_sql_register(f->sql, &t->sql, t, &err), DBR_OK);
+    }
+}
+
+/* ---- fixture ---- */
+
+static void open_evidence(fixture *f, const char *other)
+{
+    dbr_err err = {0};
+    dbr_custody how = {.by = dbr_slice_str("@tester"), .at = T0};
+    char *in = dbr_arena_printf(&f->arena, "%s/in", f->folder);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    f->ev->field_least = UINT64_MAX;
+    assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    if (other != NULL) {
+        assert_int_equal(dbr_evidence_add(f->ev, other, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    }
+    assert_int_equal(dbr_evidence_save(f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_index(f->ev, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_sql(f->ev, &f->sql, &err), DBR_OK);
+}
+
+static int setup(void **state)
+{
+    fixture *f = calloc(1, sizeof(*f));
+    dbr_err err = {0};
+    (void)snprintf(f->folder, sizeof(f->folder), "/tmp/dbr-rows-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    f->random = 20250209;
+    f->incident.window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
+    f->incident.zone = dbr_zone_utc();
+    f->clocks[0] = (dbr_clock){.artifact = dbr_slice_str("web-b/"), .skew = 2300 * INT64_C(1000000)};
+    f->clocks[1] = (dbr_clock){.artifact = dbr_slice_str("old/"), .skew = -DBR_SECOND};
+    assert_int_equal(dbr_zone_find(dbr_slice_str("Asia/Shanghai"), &f->clocks[1].zone, &err), DBR_OK);
+    f->incident.clocks = f->clocks;
+    f->incident.n_clocks = 2;
+    put_application_logs(f);
+    put_access_logs(f);
+    put_structured_logs(f);
+    *state = f;
+    return 0;
+}
+
+static dbr_code remove_one(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    (void)data;
+    (void)relative;
+    (void)err;
+    (void)unlink(path);
+    return DBR_OK;
+}
+
+static int teardown(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    f->ev = dbr_evidence_free(f->ev);
+    for (size_t i = 0; i < f->n_twins; i++) {
+        DBR_VEC_RELEASE(&f->twins[i].values);
+    }
+    char *hidden = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    (void)dbr_folder_walk(hidden, remove_one, NULL, NULL, &err);
+    (void)dbr_folder_walk(f->folder, remove_one, NULL, NULL, &err);
+    dbr_arena_release(&f->arena);
+    free(f);
+    return 0;
+}
+
+/* ---- asking ---- */
+
+typedef struct rows {
+    dbr_buf text;
+    DBR_VEC(size_t) begins;
+} rows;
+
+static int take(void *data, const dbr_sql_value *v, const char *const *names, size_t n, dbr_err *err)
+{
+    rows *r = data;
+    (void)names;
+    (void)err;
+    *DBR_PUSH(&r->begins) = r->text.len;
+    for (size_t i = 0; i < n; i++) {
+        switch (v[i].type) {
+        case DBR_SQL_NULL:
+            dbr_buf_str(&r->text, "NULL|");
+            break;
+        case DBR_SQL_INT:
+            dbr_buf_printf(&r->text, "%lld|", (long long)v[i].integer);
+            break;
+        case DBR_SQL_REAL:
+            dbr_buf_printf(&r->text, "r%.17g|", v[i].real);
+            break;
+        case DBR_SQL_TEXT:
+            dbr_buf_printf(&r->text, "'%.*s'|", DBR_FMT(v[i].text));
+        }
+    }
+    dbr_buf_char(&r->text, '\0');
+    return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The rows of a query as one text, in their order or in one of our own; "E message" of a failure. */
+static char *answer(fixture *f, const char *query, bool in_order)
+{
+    rows r = {0};
+    dbr_err err = {0};
+    dbr_buf all = {0};
+    if (dbr_sql_run(f->sql, dbr_slice_str(query), 0, take, &r, &err) < 0) {
+        dbr_buf_printf(&all, "E %s", err.message);
+    } else {
+        const char **lines = calloc(r.begins.n + 1, sizeof(*lines));
+        for (size_t i = 0; i < r.begins.n; i++) {
+            lines[i] = r.text.ptr + r.begins.items[i];
+        }
+        if (!in_order && r.begins.n > 1) {
+            qsort(lines, r.begins.n, sizeof(*lines), by_text);
+        }
+        for (size_t i = 0; i < r.begins.n; i++) {
+            dbr_buf_printf(&all, "%s\n", lines[i]);
+        }
+        free(lines);
+    }
+    DBR_VEC_RELEASE(&r.begins);
+    dbr_buf_release(&r.text);
+    char *text = strdup(all.ptr != NULL ? all.ptr : "");
+    dbr_buf_release(&all);
+    return text;
+}
+
+/* Asks a table and its twin; `%s` in the query is the table's name. */
+static void compare(fixture *f, const char *table, const char *query, bool in_order)
+{
+    char asked[1024], twin_asked[1024], twin_name[32];
+    (void)snprintf(twin_name, sizeof(twin_name), "twin_%s", table);
+    const char *mark = strstr(query, "@");
+    assert_non_null(mark);
+    (void)snprintf(asked, sizeof(asked), "%.*s%s%s", (int)(mark - query), query, table, mark + 1);
+    (void)snprintf(twin_asked, sizeof(twin_asked), "%.*s%s%s", (int)(mark - query), query, twin_name,
+                   mark + 1);
+    char *got = answer(f, asked, in_order);
+    char *expected = answer(f, twin_asked, in_order);
+    if (strcmp(got, expected) != 0) {
+        fail_msg("%s\n%.600s\n--- expected\n%.600s", asked, got, expected);
+    }
+    free(got);
+    free(expected);
+}
+
+static const char *const log_conditions[] = {
+    "level = 'error'",
+    "level <> 'info'",
+    "level in ('warn', 'error', 'nonsense')",
+    "level is not null",
+    "level is null",
+    "level like 'E%'",
+    "level >= 'info'",
+    "level = 5",
+    "level < 'f'",
+    "+level = 'error'",
+    "time >= 1739095800000000000",
+    "time < 1739096400500000000",
+    "time between 1739095300000000000 and 1739095400000000000",
+    "time > 1739095800000000000.5",
+    "time < '1739096400000000000'",
+    "time >= 'x'",
+    "time < 'x'",
+    "time = 1739095205000000000",
+    "time is null",
+    "time is not null",
+    "time > 9e99",
+    "time > -9e99",
+    "time <> 1739095205000000000",
+    "time = null",
+    "time in (1739095205000000000, 1739095206000000000)",
+    "time >= 9223372036854775807",
+    "time > 9223372036854775807",
+    "time <= -9223372036854775808",
+    "utc >= '2025-02-09T10:05'",
+    "utc < '2025-02-09T10:20:00.000Z'",
+    "utc = '2025-02-09T10:05:00.000Z'",
+    "utc > '2025-02-09T10:05:00.000Z'",
+    "utc <= '2025-02-09T10:05:00.000Z'",
+    "utc >= ''",
+    "utc < 'z'",
+    "utc like '2025-02-09T10:0%'",
+    "utc > 'z'",
+    "utc <= ''",
+    "artifact = 'evidence/a.log'",
+    "artifact = 'a.log'",
+    "artifact like '%ACCESS%'",
+    "artifact >= 'evidence/web' and artifact < 'evidence/web0'",
+    "artifact <> 'evidence/a.log'",
+    "artifact in ('evidence/a.log', 'evidence/notes.txt')",
+    "member = ''",
+    "member <> ''",
+    "line = 1200",
+    "line > 1000",
+    "line between 1020 and 1030",
+    "line <= 0",
+    "line > -5",
+    "line < 7.5",
+    "line = 3.5",
+    "line in (1, 1025, 5000)",
+    "line >= 1024 and line < 2048",
+    "line < 'x'",
+    "line = '12'",
+    "template like '%conn%'",
+    "template is null",
+    "template = (select template from template order by count desc limit 1)",
+    "template <> 'x'",
+    "template < 'm'",
+    "template in (select template from template where count > 500)",
+    "status >= 500",
+    "status = 404",
+    "status = '404'",
+    "status <> 200",
+    "status in (301, 503)",
+    "status < 300.5",
+    "status > 'a'",
+    "status is not null",
+    "status is null",
+    "status between 400 and 503",
+    "status like '5%'",
+    "status = 500.0",
+    "status >= 299.5",
+    "method = 'POST'",
+    "method <> 'GET'",
+    "method like 'p%'",
+    "path like '/item/1%'",
+    "path > '/item/3'",
+    "client = '10.0.0.7'",
+    "client in ('10.0.0.7', '10.0.0.8')",
+    "user = 7",
+    "user = '7'",
+    "user is not null",
+    "bytes > 2500",
+    "bytes < 100",
+    "service = 'old'",
+    "service is null",
+    "host = 'host-1'",
+    "host like '%2'",
+    "pid = '101'",
+    "pid = 101",
+    "pid in (100, '103')",
+    "trace_id > '2'",
+    "trace_id = 12",
+    "logger is not null",
+    "duration > 1",
+    "text like '%cache%'",
+    "text is null",
+    "fields like '%customer%'",
+    "fields->>'customer' = '7'",
+    "fields->>'customer' = 7",
+    "fields->>'customer' > 2",
+    "fields->>'customer' >= 'c'",
+    "fields->>'customer' is not null",
+    "fields->>'customer' in (7, 'c-1')",
+    "fields->>'customer' like 'C%'",
+    "fields->>'customer' <> 100",
+    "+fields->>'customer' = 100",
+    "fields->>'referer' like '%EXAMPLE%'",
+    "fields->>'referer' = 'https://example.org/B'",
+    "fields->>'status' = 500",
+    "fields->>'status' = '500'",
+    "fields->>'agent' is null",
+    "fields->>'nosuch' is not null",
+    "fields ->> /* a remark */ 'customer' = -3",
+    "(fields->>'customer' = 7 or status = 503)",
+    "line % 7 = 0",
+    "1",
+    "length(template) > 20",
+};
+
+static const char *const log_columns[] = {"time",
+                                          "utc",
+                                          "artifact",
+                                          "member",
+                                          "line",
+                                          "address",
+                                          "level",
+                                          "service",
+                                          "host",
+                                          "pid",
+                                          "trace_id",
+                                          "logger",
+                                          "text",
+                                          "template",
+                                          "status",
+                                          "method",
+                                          "path",
+                                          "duration",
+                                          "client",
+                                          "user",
+                                          "bytes",
+                                          "fields",
+                                          "fields->>'customer'",
+                                          "fields->>'referer'",
+                                          "fields->>'status'",
+                                          "typeof(fields->>'customer')",
+                                          "typeof(status)"};
+
+#define N(list)      (sizeof(list) / sizeof((list)[0]))
+#define ONE_OF(list) ((list)[draw(f, N(list))])
+
+static void add_conditions(fixture *f, dbr_buf *q)
+{
+    size_t n = draw(f, 4);
+    for (size_t i = 0; i < n; i++) {
+        dbr_buf_printf(q, "%s%s", i == 0 ? " where " : " and ", ONE_OF(log_conditions));
+    }
+}
+
+/* A query over logs; true when its rows have an order. */
+static bool make_query(fixture *f, dbr_buf *q)
+{
+    static const char *const groups[] = {
+        "level",           "template",       "artifact", "status", "method", "service", "fields->>'customer'",
+        "template, level", "level, artifact"};
+    static const char *const orders[] = {"level",      "template",      "artifact",
+                                         "level desc", "template desc", "artifact desc"};
+    const char *group = ONE_OF(groups);
+    switch (draw(f, 6)) {
+    case 0:
+        dbr_buf_str(q, "select count(*) from @");
+        add_conditions(f, q);
+        return true;
+    case 1:
+        dbr_buf_printf(q, "select %s, %s, line from @", ONE_OF(log_columns), ONE_OF(log_columns));
+        add_conditions(f, q);
+        return false;
+    case 2:
+        dbr_buf_printf(q, "select %s, count(*), min(utc), max(line), min(time) from @", group);
+        add_conditions(f, q);
+        dbr_buf_printf(q, " group by %s", group);
+        return false;
+    case 3:
+        dbr_buf_printf(q, "select distinct %s from @", group);
+        add_conditions(f, q);
+        return false;
+    case 4:
+        dbr_buf_printf(q, "select %s, count(*) from @", group);
+        add_conditions(f, q);
+        dbr_buf_printf(q, " group by %s order by %s", group, group);
+        return true;
+    default:
+        dbr_buf_printf(q, "select * from (select %s as k from @", "level || '/' || coalesce(template, '-')");
+        q->len = 0;
+        const char *order = ONE_OF(orders);
+        dbr_buf_printf(q, "select %.*s from @", (int)strcspn(order, " "), order);
+        add_conditions(f, q);
+        dbr_buf_printf(q, " order by %s", order);
+        return true;
+    }
+}
+
+static void ask_by_chance(fixture *f, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        dbr_buf q = {0};
+        bool in_order = make_query(f, &q);
+        compare(f, "log", q.ptr, in_order);
+        dbr_buf_release(&q);
+    }
+}
+
+static void ask_each_condition(fixture *f)
+{
+    for (size_t i = 0; i < N(log_conditions); i++) {
+        char query[512];
+        (void)snprintf(query, sizeof(query), "select artifact, line from @ where %s", log_conditions[i]);
+        compare(f, "log", query, false);
+    }
+}
+
+/* ---- tests ---- */
+
+static void rows_are_those_of_the_slow_way(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    add_twins(f);
+    ask_each_condition(f);
+    ask_by_chance(f, 80);
+}
+
+static void rows_by_columns_of_fields_are_the_same(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    add_twins(f);
+    f->ev->field_least = 64; // columns for nearly everything
+    ask_each_condition(f);
+    ask_by_chance(f, 80);
+    assert_true(f->ev->work.n_built > 10);
+    uint64_t n_parsed = f->ev->work.n_parsed;
+    compare(f, "log",
+            "select count(*), count(distinct method) from @ where status >= 500 and path like '%1%'", true);
+    compare(f, "log", "select fields->>'customer', count(*) from @ where fields->>'customer' > 2 group by 1",
+            true);
+    assert_int_equal(f->ev->work.n_parsed - n_parsed, 2 * 40); // the notes are too few for columns
+}
+
+static void other_tables_are_the_same_over_the_demo(void **state)
+{
+    static const char *const queries[] = {"select * from @",
+                                          "select count(*) from @",
+                                          "select * from @ where time >= 1739095800000000000 and line > 1",
+                                          "select artifact, count(*) from @ group by artifact",
+                                          "select utc, address from @ where utc < '2025-02-09T10:30'",
+                                          "select * from @ where artifact like '%json%'",
+                                          "select distinct artifact from @",
+                                          "select * from @ order by time, address",
+                                          "select address from @ where line = 1"};
+    fixture *f = *state;
+    const char *root = getenv("DBR_SOURCE_ROOT");
+    if (root == NULL) {
+        skip();
+    }
+    char *demo = dbr_arena_printf(&f->arena, "%s/examples/api-service-2025-02-09", root);
+    open_evidence(f, demo);
+    add_twins(f);
+    f->ev->field_least = 8;
+    size_t n_rows = 0;
+    for (size_t i = 0; i < f->n_twins; i++) {
+        n_rows += f->twins[i].n_rows > 0;
+        for (size_t k = 0; k < N(queries); k++) {
+            compare(f, f->twins[i].of->sql.name, queries[k], k == 7);
+        }
+    }
+    assert_true(n_rows >= 5);
+    compare(f, "metric", "select name, labels, count(*), max(value) from @ group by 1, 2", true);
+    compare(
+        f, "change",
+        "select actor, count(*) from @ where action in ('deploy', 'commit') and actor is not null group by 1",
+        true);
+    compare(f, "message", "select author, text from @ where is_bot = 0 and author like '%a%'", false);
+    compare(f, "alert", "select name, state from @ where fields->>'severity' is not null or name > 'A'",
+            false);
+    ask_by_chance(f, 40);
+}
+
+/* What must not be done shows in the counters. */
+static void the_directory_answers_what_it_can(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    ev_work *w = &f->ev->work;
+    *w = (ev_work){0};
+    free(answer(f, "select count(*) from log", true));
+    assert_int_equal(w->n_decoded, 0);
+    free(answer(f, "select count(*) from log where time is not null and utc >= '1999'", true));
+    assert_int_equal(w->n_decoded, 0);
+    free(answer(f, "select template, count(*) from template group by 1", true));
+    assert_int_equal(w->n_decoded, 0);
+    char *text = answer(f, "select address from log where artifact = 'evidence/a.log' and line = 1500", true);
+    assert_string_equal(text, "'evidence/a.log#L1500'|\n");
+    free(text);
+    assert_true(w->n_decoded <= 2);
+    free(answer(f, "select count(*) from log where artifact like '%a.log' and level = 'error'", true));
+    assert_true(w->n_decoded <= 2 + 3);
+    assert_int_equal(w->n_parsed, 0);
+    assert_int_equal(w->n_reads, 0);
+    free(answer(f, "select text from log where artifact = 'evidence/a.log'", true));
+    assert_int_equal(w->n_parsed, 2600);
+    assert_true(w->n_reads < 20);
+}
+
+static void a_column_is_built_once_and_kept(void **state)
+{
+    fixture *f = *state;
+    static const char query[] = "select count(*) from log where artifact like '%access%' and status = 503";
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *first = answer(f, query, true);
+    assert_int_equal(f->ev->work.n_built, 2);
+    f->ev->work = (ev_work){0};
+    char *again = answer(f, query, true);
+    assert_int_equal(f->ev->work.n_built, 0);
+    assert_int_equal(f->ev->work.n_parsed, 0);
+    assert_string_equal(first, again);
+    free(again);
+    f->ev = dbr_evidence_free(f->ev);
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    again = answer(f, query, true);
+    assert_int_equal(f->ev->work.n_parsed, 0); // from the files
+    assert_string_equal(first, again);
+    free(again);
+    free(first);
+}
+
+static dbr_code damage(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    size_t *n = data;
+    DBR_AUTO(dbr_buf) bytes = {0};
+    size_t len = strlen(path);
+    (void)relative;
+    if (len > 4 && strcmp(path + len - 4, ".col") == 0) {
+        assert_int_equal(dbr_file_read(path, &bytes, err), DBR_OK);
+        bytes.ptr[bytes.len - 30] ^= 1;
+        assert_int_equal(dbr_file_write_atomic(path, dbr_buf_view(&bytes), err), DBR_OK);
+        ++*n;
+    }
+    assert_true(len < 4 || strcmp(path + len - 4, ".tmp") != 0);
+    return DBR_OK;
+}
+
+static void a_damaged_column_is_built_again(void **state)
+{
+    fixture *f = *state;
+    static const char query[] = "select count(*) from log where status = 503";
+    dbr_err err = {0};
+    size_t n = 0;
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *first = answer(f, query, true);
+    f->ev = dbr_evidence_free(f->ev);
+    char *folder = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(folder, damage, NULL, &n, &err), DBR_OK);
+    assert_true(n >= 3);
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *again = answer(f, query, true);
+    assert_string_equal(first, again);
+    assert_int_equal(f->ev->work.n_built, n);
+    free(first);
+    free(again);
+}
+
+static void an_artifact_that_is_gone_gives_no_fields(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    free(answer(f, "select count(*) from log where status > 0", true));
+    f->ev = dbr_evidence_free(f->ev);
+    assert_int_equal(unlink(dbr_arena_printf(&f->arena, "%s/evidence/web-a/access.log", f->folder)), 0);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_sql(f->ev, &f->sql, &err), DBR_OK);
+    f->ev->field_least = 64;
+    char *got = answer(
+        f, "select count(*), count(status) from log where artifact = 'evidence/web-a/access.log'", true);
+    assert_string_equal(got, "1500|0|\n");
+    free(got);
+}
+
+static int stop_at_once(void *data, const dbr_sql_value *v, const char *const *names, size_t n, dbr_err *err)
+{
+    (void)v;
+    (void)names;
+    (void)n;
+    (void)err;
+    dbr_sql_interrupt(data);
+    return 0;
+}
+
+static void an_interrupted_query_leaves_no_half_files(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    size_t n = 0;
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    assert_int_equal(dbr_sql_run(f->sql,
+                                 dbr_slice_str("select status from log where artifact like '%access%'"), 0,
+                                 stop_at_once, f->sql, &err),
+                     DBR_ELIMIT);
+    assert_non_null(strstr(err.message, "interrupted"));
+    char *folder = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(folder, damage, NULL, &n, &err), DBR_OK);
+    assert_int_equal(n, 0);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+DBR_TESTS(CASE(rows_are_those_of_the_slow_way), CASE(rows_by_columns_of_fields_are_the_same),
+          CASE(other_tables_are_the_same_over_the_demo), CASE(the_directory_answers_what_it_can),
+          CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
+          CASE(an_artifact_that_is_gone_gives_no_fields), CASE(an_interrupted_query_leaves_no_half_files))
