@@ -607,8 +607,7 @@ static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
         if (b->op == DBR_SQL_IN) {
             (void)sqlite3_vtab_in(info, i, 1); // all values at once
         }
-        info->aConstraintUsage[i].argvIndex =
-            ++n_values; // NOT NULL too, with NULL for a value: else it is checked again
+        info->aConstraintUsage[i].argvIndex = ++n_values;
         b->is_judged &= n_values <= MAX_JUDGED;
         info->aConstraintUsage[i].omit = b->is_judged;
         rows *= sql_plan_selects(b->op);

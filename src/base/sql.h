@@ -45,7 +45,7 @@ typedef enum dbr_sql_push {
     /* All operators, with a value of the column's type: DBR_SQL_INT for "INTEGER", DBR_SQL_REAL for "REAL", DBR_SQL_TEXT for
      * "TEXT"; IN with any. The table may ignore them: SQLite checks again. */
     DBR_SQL_NARROWS,
-    /* The same, and the table must judge = > >= < <= and NOT NULL itself, as SQLite does not. For columns "INTEGER" and "TEXT" whose values
+    /* The same, and the table must judge = > >= < <= itself, as SQLite does not. For columns "INTEGER" and "TEXT" whose values
      * are of their type or NULL; texts compare byte by byte. */
     DBR_SQL_JUDGES,
     /* All operators, for columns whose values are of any type. Values are of any type too, as SQLite compares them. The

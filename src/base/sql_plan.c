@@ -40,9 +40,8 @@ bool sql_plan_take(sql_plan *plan, const sql_offer *offer, const dbr_sql_column 
     }
     assert(plan->n < SQL_MAX_BOUNDS);
     bool is_compared = offer->op <= DBR_SQL_LE && !offer->is_list;
-    bool is_judged = column->push == DBR_SQL_JUDGES &&
-                     (offer->op == DBR_SQL_NOT_NULL ||
-                      (is_compared && (offer->is_text || strcmp(column->type, "INTEGER") == 0)));
+    bool is_judged = column->push == DBR_SQL_JUDGES && is_compared &&
+                     (offer->is_text || strcmp(column->type, "INTEGER") == 0);
     plan->bounds[plan->n++] = (sql_plan_bound){
         .column = offer->column, .op = offer->is_list ? DBR_SQL_IN : offer->op, .is_judged = is_judged};
     return true;

@@ -154,7 +154,7 @@ static int template_next(void *cursor, dbr_err *err)
     return 0;
 }
 
-enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT };
+enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT, T_LEVEL, T_FIRST_UTC, T_FIRST_ADDRESS };
 
 static const dbr_sql_column template_columns[] = {
     {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_KEPT},
@@ -162,7 +162,38 @@ static const dbr_sql_column template_columns[] = {
     {"id", "TEXT", "hash of the template's text", false, DBR_SQL_KEPT},
     {"template", "TEXT", "the template", false, DBR_SQL_KEPT},
     {"count", "INTEGER", "records", false, DBR_SQL_KEPT},
+    {"level", "TEXT", "level of the first of them", false, DBR_SQL_KEPT},
+    {"first_utc", "TEXT", "when the first was", false, DBR_SQL_KEPT},
+    {"first_address", "TEXT", "proof address of the first", false, DBR_SQL_KEPT},
 };
+
+/* The first record of a template; NULL when the index is damaged. */
+static const dbr_entry *first_of(const list_cursor *c, const dbr_template *t)
+{
+    const idx_member *m = c->ev->members.items[c->i].idx;
+    if (t->i_first >= m->n_entries) {
+        return NULL;
+    }
+    size_t block = ev_block_of(m, t->i_first);
+    const dbr_entry *entries = ev_block(c->ev, (uint32_t)c->i, block);
+    return entries != NULL ? &entries[t->i_first - m->blocks.items[block].i_entry] : NULL;
+}
+
+static void out_first(const list_cursor *c, const dbr_template *t, int column, dbr_sql_out *out)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    const dbr_entry *e = first_of(c, t);
+    if (e == NULL || (column == T_LEVEL && e->level == DBR_LEVEL_NONE)) {
+        dbr_sql_out_null(out);
+    } else if (column == T_LEVEL) {
+        dbr_sql_out_static(out, dbr_slice_str(dbr_level_name(e->level)));
+    } else if (column == T_FIRST_UTC) {
+        out_utc(out, e->time);
+    } else {
+        dbr_evidence_address(c->ev, e, &text);
+        dbr_sql_out_text(out, dbr_buf_view(&text));
+    }
+}
 
 static void template_column(void *cursor, int column, dbr_sql_out *out)
 {
@@ -182,16 +213,19 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
         dbr_sql_out_text(out, dbr_buf_view(&id));
         return;
     case T_TEMPLATE:
-        dbr_sql_out_text(out, t->text);
+        dbr_sql_out_static(out, t->text.ptr != NULL ? t->text : dbr_slice_str(""));
+        return;
+    case T_COUNT:
+        dbr_sql_out_int(out, (int64_t)t->n);
         return;
     default:
-        dbr_sql_out_int(out, (int64_t)t->n);
+        out_first(c, t, column, out);
         return;
     }
 }
 
 const dbr_sql_table ev_table_template = {.name = "template",
-                                         .help = "log templates and how often they occur",
+                                         .help = "log templates and how often they occur: counted while indexing, so that no log is read",
                                          .columns = template_columns,
                                          .n_columns = sizeof(template_columns) / sizeof(template_columns[0]),
                                          .open = list_open,

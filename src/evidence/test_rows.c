@@ -806,7 +806,7 @@ static void the_directory_answers_what_it_can(void **state)
     *w = (ev_work){0};
     free(answer(f, "select count(*) from log", true));
     assert_int_equal(w->n_decoded, 0);
-    free(answer(f, "select count(*) from log where time is not null and utc >= '1999'", true));
+    free(answer(f, "select count(*) from log where time >= 5 and utc >= '1999'", true));
     assert_int_equal(w->n_decoded, 0);
     free(answer(f, "select template, count(*) from template group by 1", true));
     assert_int_equal(w->n_decoded, 0);
@@ -821,6 +821,24 @@ static void the_directory_answers_what_it_can(void **state)
     free(answer(f, "select text from log where artifact = 'evidence/a.log'", true));
     assert_int_equal(w->n_parsed, 2600);
     assert_true(w->n_reads < 20);
+}
+
+static void templates_know_their_first_record(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    char *counted = answer(f, "select artifact, template, count, first_utc from template where template <> ''", false);
+    char *grouped = answer(f,
+                           "select artifact, template, count(*), utc from log where template is not null group by artifact, "
+                           "template having line = min(line)",
+                           false);
+    assert_true(strlen(counted) > 500);
+    assert_string_equal(counted, grouped);
+    free(counted);
+    free(grouped);
+    counted = answer(f, "select first_address, level from template where template like 'note%'", false);
+    assert_string_equal(counted, "'evidence/notes.txt#L1'|NULL|\n");
+    free(counted);
 }
 
 static void a_column_is_built_once_and_kept(void **state)
@@ -932,6 +950,6 @@ static void an_interrupted_query_leaves_no_half_files(void **state)
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(CASE(rows_are_those_of_the_slow_way), CASE(rows_by_columns_of_fields_are_the_same),
-          CASE(other_tables_are_the_same_over_the_demo), CASE(the_directory_answers_what_it_can),
+          CASE(other_tables_are_the_same_over_the_demo), CASE(the_directory_answers_what_it_can), CASE(templates_know_their_first_record),
           CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
           CASE(an_artifact_that_is_gone_gives_no_fields), CASE(an_interrupted_query_leaves_no_half_files))
