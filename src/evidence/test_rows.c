@@ -196,13 +196,14 @@ static void twin_column(void *cursor, int column, dbr_sql_out *out)
     }
 }
 
-static void add_twins(fixture *f)
+/* Twins of the tables from number `first` on. */
+static void add_twins(fixture *f, size_t first)
 {
     dbr_err err = {0};
-    for (n_twins = 0; ev_record_table_at(n_twins) != NULL;) {
-        twin *t = &twins[n_twins];
-        *t = (twin){.of = ev_record_table_at(n_twins++)};
-        const ev_record_table *of = t->of;
+    const ev_record_table *of = NULL;
+    for (n_twins = 0; (of = ev_record_table_at(first + n_twins)) != NULL;) {
+        twin *t = &twins[n_twins++];
+        *t = (twin){.of = of};
         (void)snprintf(t->name, sizeof(t->name), "twin_%s", of->sql.name);
         for (size_t k = 0; k < of->sql.n_columns; k++) {
             t->columns[k] = of->sql.columns[k];
@@ -479,7 +480,7 @@ static void rows_are_those_of_the_slow_way(void **state)
 {
     fixture *f = *state;
     open_evidence(f, NULL);
-    add_twins(f);
+    add_twins(f, 0);
     ask_each_condition(f);
     ask_by_chance(f, 50);
     drop_twins();
@@ -489,7 +490,7 @@ static void rows_by_columns_of_fields_are_the_same(void **state)
 {
     fixture *f = *state;
     open_evidence(f, NULL);
-    add_twins(f);
+    add_twins(f, 0);
     f->ev->field_least = 64; // columns for nearly everything
     ask_each_condition(f);
     ask_by_chance(f, 50);
@@ -521,7 +522,7 @@ static void other_tables_are_the_same_over_the_demo(void **state)
     }
     char *demo = dbr_arena_printf(&f->arena, "%s/examples/api-service-2025-02-09", root);
     open_evidence(f, demo);
-    add_twins(f);
+    add_twins(f, 1); // without log, of which it has too much for this
     f->ev->field_least = 8;
     size_t n_rows = 0;
     for (size_t i = 0; i < n_twins; i++) {
