@@ -53,6 +53,7 @@ struct dbr_sql {
     bool was_denied;                  // the authoriser said no
     dbr_err table_error;              // what a table reported; code DBR_OK for nothing
     dbr_arena arena;                  // of the running query: keys, names
+    const char *const *names;         // of its columns
     dbr_slice keys[DBR_SQL_MAX_KEYS]; // members of JSON columns that are columns now
     size_t n_keys;
 };
@@ -87,8 +88,8 @@ static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n);
 static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt);
 static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n);
 static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err);
-static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, const char *const *names, dbr_slice query,
-                          dbr_sql_row row, void *data, dbr_err *err);
+static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
+                          dbr_err *err);
 static void call_function(sqlite3_context *context, int n, sqlite3_value **values);
 static dbr_sql_value value_of(sqlite3_value *v);
 static const sqlite3_module module;
@@ -185,9 +186,9 @@ dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
         size_t n = 0;
-        const char *const *names = names_of(stmt, &sql->arena, &n);
+        sql->names = names_of(stmt, &sql->arena, &n);
         lift_keys(sql, query, &stmt);
-        rc = step_rows(sql, stmt, names, query, row, data, err);
+        rc = step_rows(sql, stmt, query, row, data, err);
     }
     (void)sqlite3_finalize(stmt); // repeats the error of the last step
     sql->is_running = false;
@@ -436,8 +437,8 @@ static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
     sql->table_error = (dbr_err){0};
 }
 
-static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, const char *const *names, dbr_slice query,
-                          dbr_sql_row row, void *data, dbr_err *err)
+static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
+                          dbr_err *err)
 {
     size_t n = (size_t)sqlite3_column_count(stmt);
     dbr_sql_value *values = dbr_xcalloc(n, sizeof(*values));
@@ -454,7 +455,7 @@ static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, const char *const *n
         for (size_t i = 0; i < n; i++) {
             values[i] = value_of(sqlite3_column_value(stmt, (int)i));
         }
-        int answer = row(data, values, names, n, err);
+        int answer = row(data, values, sql->names, n, err);
         if (answer != 0) {
             rc = answer < 0 ? (dbr_code)answer : DBR_OK;
             break;

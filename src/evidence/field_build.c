@@ -158,7 +158,7 @@ static const dbr_record *read_record(const build *b, const dbr_entry *e, ev_wind
     dbr_slice bytes = {0};
     dbr_err err = {0};
     dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, &bytes, &err)
-                              : ev_window_at(window, b->path, b->m, e->offset, e->len, &bytes, &err);
+                              : ev_window_at(window, b->m, e->offset, e->len, &bytes, &err);
     return rc == DBR_OK && bytes.len == e->len ? ev_parse(b->m, e, bytes, arena, scratch) : NULL;
 }
 
@@ -169,7 +169,7 @@ static void parse_range(void *data, size_t i)
     idx_columns *c = dbr_xmalloc(sizeof(*c));
     dbr_record *scratch = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*scratch));
     DBR_AUTO(dbr_buf) bytes = {0};
-    ev_window window = {0};
+    ev_window window = {.path = b->path};
     dbr_arena arena = {0};
     size_t at = 0;
     for (size_t k = 0; k < b->n_keys; k++) {

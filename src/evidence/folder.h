@@ -8,6 +8,7 @@
 
 /* A piece of a member's unpacked bytes in memory. */
 typedef struct ev_window {
+    const char *path; // of the artifact's file; borrowed
     dbr_member *file; // opened when first needed
     uint64_t offset;  // of the piece
     dbr_buf bytes;
@@ -98,9 +99,9 @@ dbr_code ev_view(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, db
 /* The same, in `arena`. */
 dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
                   dbr_slice *ret, dbr_err *err);
-/* The same through a window of one's own, for another thread; not of UTF-16. `path` is the artifact's file. */
-dbr_code ev_window_at(ev_window *w, const char *path, const ev_member *m, uint64_t offset, size_t len,
-                      dbr_slice *ret, dbr_err *err);
+/* The same through a window of one's own, of which `path` is set, for another thread; not of UTF-16. */
+dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t len, dbr_slice *ret,
+                      dbr_err *err);
 void ev_window_release(ev_window *w);
 /* The record of an entry parsed from its bytes. `scratch` holds DBR_MAX_SUBRECORDS; NULL when the bytes are not what was
  * indexed. Safe in any thread. */

@@ -46,12 +46,12 @@ static dbr_code move_window(ev_window *w, uint64_t offset, size_t len, dbr_err *
     return rc;
 }
 
-dbr_code ev_window_at(ev_window *w, const char *path, const ev_member *m, uint64_t offset, size_t len,
-                      dbr_slice *ret, dbr_err *err)
+dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t len, dbr_slice *ret,
+                      dbr_err *err)
 {
     if (w->file == NULL) {
         dbr_arena names = {0};
-        dbr_code rc = dbr_member_open(path, dbr_arena_str(&names, m->idx->name), &w->file, err);
+        dbr_code rc = dbr_member_open(w->path, dbr_arena_str(&names, m->idx->name), &w->file, err);
         dbr_arena_release(&names);
         if (rc < 0) {
             return rc;
@@ -79,13 +79,13 @@ dbr_code ev_window_at(ev_window *w, const char *path, const ev_member *m, uint64
 }
 
 /* UTF-16 members are decoded whole once; offsets count decoded bytes. */
-static dbr_code decode_member(ev_member *m, const char *path, dbr_err *err)
+static dbr_code decode_member(ev_member *m, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) raw = {0};
     dbr_slice piece = {0};
     dbr_code rc = DBR_OK;
     do {
-        rc = ev_window_at(&m->window, path, m, raw.len, UTF16_AT_ONCE, &piece, err);
+        rc = ev_window_at(&m->window, m, raw.len, UTF16_AT_ONCE, &piece, err);
         if (rc == DBR_OK) {
             dbr_buf_slice(&raw, piece);
         }
@@ -100,23 +100,21 @@ static dbr_code decode_member(ev_member *m, const char *path, dbr_err *err)
 
 dbr_code ev_view(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_slice *ret, dbr_err *err)
 {
+    ev_window *w = &m->window;
     dbr_code rc = DBR_OK;
-    dbr_arena names = {0};
-    const char *path = NULL;
-    if (m->window.file == NULL) {
-        path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
-        rc = m->idx->is_utf16 ? decode_member(m, path, err) : rc;
+    if (w->path == NULL) {
+        w->path = ev_artifact_path(ev, &ev->arena, &ev->artifacts.items[m->info.i_artifact]);
     }
-    if (rc == DBR_OK && m->idx->is_utf16) {
+    if (!m->idx->is_utf16) {
+        ev->work.n_reads += offset < w->offset || offset + len > w->offset + w->bytes.len;
+        return ev_window_at(w, m, offset, len, ret, err);
+    }
+    rc = w->file == NULL ? decode_member(m, err) : DBR_OK;
+    if (rc == DBR_OK) {
         dbr_slice all = dbr_buf_view(&m->decoded);
         size_t begin = offset < all.len ? (size_t)offset : all.len;
         *ret = dbr_slice_sub(all, begin, len < all.len - begin ? begin + len : all.len);
-    } else if (rc == DBR_OK) {
-        ev->work.n_reads +=
-            offset < m->window.offset || offset + len > m->window.offset + m->window.bytes.len;
-        rc = ev_window_at(&m->window, path, m, offset, len, ret, err);
     }
-    dbr_arena_release(&names);
     return rc;
 }
 
