@@ -52,7 +52,6 @@ void ev_rows_close(void *cursor)
         free(c->fields[i]);
     }
     DBR_VEC_RELEASE(&c->groups);
-    free(c->by_group);
     free(c->series);
     ev_scan_release(&c->scan);
     dbr_buf_release(&c->text);
@@ -88,7 +87,7 @@ int ev_rows_next(void *cursor, dbr_err *err)
     row_cursor *c = cursor;
     c->is_parsed = false;
     if (c->order == ROWS_BY_TEMPLATE) {
-        return c->is_empty ? 0 : ev_rows_next_of_group(c, err);
+        return c->is_empty ? 0 : ev_rows_next_of_group(c);
     }
     if (++c->at < c->scan.n_rows) {
         c->number = c->scan.rows[c->at];

@@ -32,7 +32,7 @@ enum { ROWS_MAX_FIELDS = 32, ROWS_MAX_COLUMNS = 64 };
 typedef struct row_group {
     dbr_slice text; // empty: NULL
     uint32_t i_member, i_template;
-    uint64_t n, first; // rows, and where they begin in row_cursor.by_group
+    uint64_t n; // rows
 } row_group;
 
 typedef struct row_cursor {
@@ -50,7 +50,6 @@ typedef struct row_cursor {
     dbr_level levels[DBR_LEVEL_COUNT]; // in their order
     size_t n_levels, i_level;
     DBR_VEC(row_group) groups;
-    uint32_t *by_group; // entries, group by group; NULL when only their number matters
     size_t i_group;
     uint64_t i_in_group;
 
@@ -83,9 +82,9 @@ int ev_rows_build(row_cursor *c, dbr_err *err);
 /* Number of the current row's value in a field; false when it has no column. */
 bool ev_rows_number(row_cursor *c, row_field *f, uint32_t *ret);
 
-/* By template: counts, and sorts when more than the template is used. */
+/* By template: counts, then gives as many rows. */
 int ev_rows_group(row_cursor *c, const dbr_sql_ask *ask, dbr_err *err);
-int ev_rows_next_of_group(row_cursor *c, dbr_err *err);
+int ev_rows_next_of_group(row_cursor *c);
 void ev_rows_order_levels(row_cursor *c, bool is_downward);
 
 #endif

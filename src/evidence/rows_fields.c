@@ -143,7 +143,8 @@ int ev_rows_build(row_cursor *c, dbr_err *err)
     }
     const ev_member *m = &c->ev->members.items[c->i_member];
     uint64_t part = m->info.n_entries / PARSED_PART;
-    if (c->n_parsed < ev_field_least(c->ev) / PARSED_LEAST_PART || c->n_parsed < part || !ev_field_can_build(c->ev, c->i_member)) {
+    if (c->n_parsed < ev_field_least(c->ev) / PARSED_LEAST_PART || c->n_parsed < part ||
+        !ev_field_can_build(c->ev, c->i_member)) {
         return 1;
     }
     c->is_built = true;

@@ -4,8 +4,7 @@
  *     artifact     as members stand
  *     time, utc    as they stand, when every source is in order and begins after the one before
  *     level        one pass for each level: the directory knows which blocks have it
- *     template     counted in one pass; when more than the template is looked at, entries are put in order by it, as
- *                  numbers of 4 bytes, and their blocks decoded again
+ *     template     counted in one pass, as long as only the template is looked at
  */
 #include "evidence/rows.h"
 
@@ -29,17 +28,6 @@ static bool is_in_time_order(const dbr_evidence *ev, dbr_kind kind)
     return true;
 }
 
-/* Whether groups fit into the numbers used here. */
-static bool is_small(const dbr_evidence *ev)
-{
-    for (size_t i = 0; i < ev->members.n; i++) {
-        if (ev->members.items[i].info.n_entries > UINT32_MAX) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool ev_rows_can_order(void *data, int column, bool is_downward, uint64_t columns_used)
 {
     const ev_table_data *d = data;
@@ -57,11 +45,13 @@ bool ev_rows_can_order(void *data, int column, bool is_downward, uint64_t column
         return true;
     case EV_TEMPLATE:
         for (size_t i = 0; i < n_columns; i++) {
-            if ((columns_used >> i & 1) != 0 && d->table->slots[i] >= EV_RECORD_FIRST) {
-                return false; // records would be read here and there
+            ev_slot slot = d->table->slots[i];
+            bool is_of_group = slot == EV_TEMPLATE || slot == EV_ARTIFACT || slot == EV_MEMBER;
+            if ((columns_used >> i & 1) != 0 && !is_of_group) {
+                return false; // rows would be decoded here and there, which costs more than sorting
             }
         }
-        return columns_used >> n_columns == 0 && is_small(d->ev);
+        return columns_used >> n_columns == 0;
     default:
         return false;
     }
@@ -120,123 +110,53 @@ static size_t n_lists(const ev_member *m)
     return m->info.n_templates > 0 ? m->info.n_templates : 1; // without any: those without a template
 }
 
-/* Counts rows by member and template; `ret_first` says where a member's begin in `*ret`. */
-static int count(row_cursor *c, uint64_t **ret, size_t *ret_first, dbr_err *err)
+/* Counts rows by member and template, into groups in no order. */
+static int count(row_cursor *c, dbr_err *err)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < c->ev->members.n; i++) {
-        ret_first[i] = n;
-        n += n_lists(&c->ev->members.items[i]);
-    }
-    uint64_t *counts = dbr_xcalloc(n + 1, sizeof(*counts));
-    *ret = counts;
-    c->scan.want = IDX_WANT_GROUP;
+    uint32_t i_member = UINT32_MAX;
+    size_t first = 0; // group of the member
     int rc = 0;
     while ((rc = ev_scan_next(&c->scan, err)) == 1) {
-        uint64_t *of_member = counts + ret_first[c->scan.i_member];
-        for (uint32_t i = 0; i < c->scan.n_rows; i++) {
-            of_member[template_of(c->scan.member, c->scan.columns.group[c->scan.rows[i]])]++;
-        }
-    }
-    return rc;
-}
-
-/* Puts the entries into `by_group`. `places` is where the next of a member's template goes. */
-static int place(row_cursor *c, uint64_t *places, const size_t *first, dbr_err *err)
-{
-    int rc = 0;
-    ev_scan_rewind(&c->scan, &c->filter);
-    while ((rc = ev_scan_next(&c->scan, err)) == 1) {
-        uint64_t *of_member = places + first[c->scan.i_member];
-        for (uint32_t i = 0; i < c->scan.n_rows; i++) {
-            uint32_t row = c->scan.rows[i];
-            uint32_t t = template_of(c->scan.member, c->scan.columns.group[row]);
-            c->by_group[of_member[t]++] = (uint32_t)(c->scan.block->i_entry + row);
-        }
-    }
-    return rc;
-}
-
-static void list_groups(row_cursor *c, const uint64_t *counts, const size_t *first, bool is_downward)
-{
-    for (uint32_t i = 0; i < c->ev->members.n; i++) {
-        const ev_member *m = &c->ev->members.items[i];
-        for (uint32_t k = 0; k < n_lists(m); k++) {
-            if (counts[first[i] + k] > 0) {
+        const ev_member *m = c->scan.member;
+        if (i_member != c->scan.i_member) {
+            i_member = c->scan.i_member;
+            first = c->groups.n;
+            for (uint32_t k = 0; k < n_lists(m); k++) {
                 *DBR_PUSH(&c->groups) =
                     (row_group){.text = k < m->info.n_templates ? m->info.templates[k].text : (dbr_slice){0},
-                                .i_member = i,
-                                .i_template = k,
-                                .n = counts[first[i] + k]};
+                                .i_member = i_member,
+                                .i_template = k};
             }
         }
+        for (uint32_t i = 0; i < c->scan.n_rows; i++) {
+            uint32_t group = c->scan.columns.group[c->scan.rows[i]];
+            c->groups.items[first + template_of(m, group)].n++;
+        }
     }
-    if (c->groups.n > 1) {
-        qsort(c->groups.items, c->groups.n, sizeof(row_group), is_downward ? by_text_downward : by_text);
-    }
-    uint64_t at = 0;
-    for (size_t i = 0; i < c->groups.n; i++) {
-        c->groups.items[i].first = at;
-        at += c->groups.items[i].n;
-    }
+    return rc;
 }
 
 int ev_rows_group(row_cursor *c, const dbr_sql_ask *ask, dbr_err *err)
 {
-    uint64_t *counts = NULL;
-    size_t *first = dbr_xcalloc(c->ev->members.n + 1, sizeof(*first));
-    uint64_t looks = ask->columns_used & ~(UINT64_C(1) << ask->order);
-    bool needs_rows = false;
-    for (size_t i = 0; i < c->table->sql.n_columns; i++) {
-        ev_slot slot = c->table->slots[i];
-        needs_rows |= (looks >> i & 1) != 0 && slot != EV_ARTIFACT && slot != EV_MEMBER;
-    }
     c->order = ROWS_BY_TEMPLATE;
-    int rc = count(c, &counts, first, err);
-    if (rc == 0) {
-        list_groups(c, counts, first, ask->is_downward);
-    }
-    if (rc == 0 && needs_rows && c->groups.n > 0) {
-        const row_group *last = &c->groups.items[c->groups.n - 1];
-        c->by_group = dbr_xcalloc(last->first + last->n, sizeof(*c->by_group));
-        for (size_t i = 0; i < c->groups.n; i++) {
-            const row_group *g = &c->groups.items[i];
-            counts[first[g->i_member] + g->i_template] = g->first;
-        }
-        rc = place(c, counts, first, err);
+    c->scan.want = IDX_WANT_GROUP;
+    int rc = count(c, err);
+    if (c->groups.n > 1) {
+        qsort(c->groups.items, c->groups.n, sizeof(row_group), ask->is_downward ? by_text_downward : by_text);
     }
     c->scan.want = 0;
-    c->scan.block = NULL;
-    free(counts);
-    free(first);
     return rc;
 }
 
-int ev_rows_next_of_group(row_cursor *c, dbr_err *err)
+int ev_rows_next_of_group(row_cursor *c)
 {
-    while (c->i_group < c->groups.n) {
+    for (; c->i_group < c->groups.n; c->i_group++, c->i_in_group = 0) {
         const row_group *g = &c->groups.items[c->i_group];
-        if (c->i_in_group >= g->n || (c->once && c->i_in_group > 0)) {
-            c->i_group++;
-            c->i_in_group = 0;
-            continue;
-        }
-        uint64_t place = g->first + c->i_in_group++;
-        if (c->by_group == NULL) {
+        if (c->i_in_group < g->n && !(c->once && c->i_in_group > 0)) {
+            c->i_in_group++;
             c->scan.i_member = g->i_member;
             return 1;
         }
-        uint64_t i_entry = c->by_group[place];
-        const idx_block *b = c->scan.block;
-        bool is_here = b != NULL && c->scan.i_member == g->i_member && i_entry >= b->i_entry &&
-                       i_entry < b->i_entry + b->n;
-        int rc = 1;
-        if (!is_here) {
-            size_t block = ev_block_of(c->ev->members.items[g->i_member].idx, i_entry);
-            rc = ev_scan_block(&c->scan, g->i_member, block, err);
-        }
-        c->number = rc == 1 ? (uint32_t)(i_entry - c->scan.block->i_entry) : 0;
-        return rc;
     }
     return 0;
 }

@@ -270,15 +270,6 @@ int ev_scan_next(ev_scan *s, dbr_err *err)
     return 0;
 }
 
-int ev_scan_block(ev_scan *s, uint32_t i_member, size_t i_block, dbr_err *err)
-{
-    s->i_segment = s->i_member == i_member ? s->i_segment : 0;
-    s->i_member = i_member;
-    s->i_block = i_block;
-    enter_block(s, &s->ev->members.items[i_member]);
-    return ev_scan_decode(s, s->want, err);
-}
-
 void ev_scan_entry(const ev_scan *s, uint32_t number, dbr_entry *ret)
 {
     const idx_map_vec *map = &s->member->idx->template_of;

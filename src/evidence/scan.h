@@ -54,8 +54,6 @@ void ev_scan_init(ev_scan *s, dbr_evidence *ev, const ev_filter *filter, unsigne
 int ev_scan_next(ev_scan *s, dbr_err *err);
 /* Begins again with another filter. */
 void ev_scan_rewind(ev_scan *s, const ev_filter *filter);
-/* Decodes a block by its number, all entries wanted. */
-int ev_scan_block(ev_scan *s, uint32_t i_member, size_t i_block, dbr_err *err);
 /* Takes away the rows for which `keep[number of the entry in the block]` is 0. */
 void ev_scan_thin(ev_scan *s, const uint8_t *keep);
 /* Makes sure that more columns of the current block are there. */
