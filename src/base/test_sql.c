@@ -307,8 +307,8 @@ static void believes_tables_that_judge(void **state)
 static void leaves_the_order_to_tables_that_keep_it(void **state)
 {
     (void)state;
-    assert_string_equal(run("SELECT i, count(*) FROM judge GROUP BY i HAVING i > 2"),
-                        "i,count(*): 3,1; 4,1; ");
+    assert_string_equal(run("SELECT i, count(*) FROM judge GROUP BY i"),
+                        "i,count(*): 0,1; 1,1; 2,1; 3,1; 4,1; ");
     assert_int_equal(asked.ask.order, 0);
     assert_false(asked.ask.once);
     assert_string_equal(run("SELECT i FROM judge ORDER BY i DESC LIMIT 1"), "i: 4; ");
