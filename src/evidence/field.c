@@ -255,7 +255,8 @@ uint64_t ev_field_least(const dbr_evidence *ev)
 bool ev_field_can_build(const dbr_evidence *ev, uint32_t i_member)
 {
     const dbr_member_info *m = &ev->members.items[i_member].info;
-    return m->n_entries - m->n_kind[DBR_KIND_SAMPLE] >= ev_field_least(ev) && !m->is_missing && !m->is_changed;
+    return m->n_entries - m->n_kind[DBR_KIND_SAMPLE] >= ev_field_least(ev) && !m->is_missing &&
+           !m->is_changed;
 }
 
 /* The bytes of a block's numbers; NULL when the file is not what it should be. */

@@ -224,14 +224,15 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
     }
 }
 
-const dbr_sql_table ev_table_template = {.name = "template",
-                                         .help = "log templates and how often they occur: counted while indexing, so that no log is read",
-                                         .columns = template_columns,
-                                         .n_columns = sizeof(template_columns) / sizeof(template_columns[0]),
-                                         .open = list_open,
-                                         .next = template_next,
-                                         .column = template_column,
-                                         .close = list_close};
+const dbr_sql_table ev_table_template = {
+    .name = "template",
+    .help = "log templates and how often they occur: counted while indexing, so that no log is read",
+    .columns = template_columns,
+    .n_columns = sizeof(template_columns) / sizeof(template_columns[0]),
+    .open = list_open,
+    .next = template_next,
+    .column = template_column,
+    .close = list_close};
 
 /* ---- engine ---- */
 
