@@ -3,13 +3,10 @@
  * read-only virtual tables (dbr_sql_table) and functions; a query sees those, SQLite's own functions, and
  * json_each().
  *
- * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex. Those on pushed
- * columns are written into the plan as text, "used columns in hex" followed by " column,operator" for each:
- *
- *     SELECT message FROM records WHERE time >= 5 AND source = 'a'   →   "7 0,2 1,0"
- *
- * xFilter reads that back, makes each value one of the column's type (a bound that cannot be is left out:
- * SQLite checks every row again anyway) and hands the bounds to the table's open().
+ * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex; what is taken of them
+ * is written into the plan as text (sql_plan.c). xFilter reads that back, makes each value one of the column's
+ * type (sql_bound.c) and hands the bounds to the table's open(). Members of JSON columns become columns before
+ * anything is planned (sql_keys.c).
  *
  * What keeps a query harmless: the authoriser lets only reading through, attaching is limited to none,
  * extensions cannot be loaded, lengths and depths are limited, and every few hundred steps a handler looks at
@@ -19,21 +16,19 @@
 
 #include "base/limits.h"
 #include "base/sql_hint.h"
+#include "base/sql_plan.h"
 
 #include <assert.h>
-#include <math.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
 
 #define MAX_COLUMNS      62u        // SQLite's colUsed has 64 bits and shares the last one among the rest
-#define MAX_BOUNDS       64u        // conditions pushed into one table
 #define MAX_ARGUMENTS    64u        // of a function
 #define MAX_LENGTH_BYTES (16 << 20) // one value: a report's worth; records are 1 MiB
 #define STEPS_A_CHECK    256        // between two looks at the limits: some microseconds
 #define ROWS_OF_A_TABLE  1e6        // what a full scan is taken to cost; only ratios matter to the planner
-#define EQ_SELECTS       0.001      // part of the rows that one '=' leaves, a guess in SQLite's own range
-#define RANGE_SELECTS    0.25       // and '<', '<=', '>', '>='
+#define MAX_JUDGED       16         // SQLite keeps what it need not check in 16 bits
 
 typedef struct entry {
     const dbr_sql_table *table; // borrowed, static
@@ -50,13 +45,17 @@ struct dbr_sql {
     sqlite3 *db;
     DBR_VEC(entry *) entries;
     atomic_bool is_interrupted;
-    uint64_t max_steps;  // of the running query; 0 for no limit
-    uint64_t n_steps;    // taken so far, in whole checks
-    bool is_running;     // dbr_sql_run does not nest
-    bool is_declaring;   // SQLite reads the CREATE TABLE of one of our tables
-    bool took_too_long;  // the handler stopped the query
-    bool was_denied;     // the authoriser said no
-    dbr_err table_error; // what a table reported; code DBR_OK for nothing
+    uint64_t max_steps;               // of the running query; 0 for no limit
+    uint64_t n_steps;                 // taken so far, in whole checks
+    bool is_running;                  // dbr_sql_run does not nest
+    bool is_declaring;                // SQLite reads the CREATE TABLE of one of our tables
+    bool took_too_long;               // the handler stopped the query
+    bool was_denied;                  // the authoriser said no
+    dbr_err table_error;              // what a table reported; code DBR_OK for nothing
+    dbr_arena arena;                  // of the running query: keys, names
+    const char *const *names;         // of its columns
+    dbr_slice keys[DBR_SQL_MAX_KEYS]; // members of JSON columns that are columns now
+    size_t n_keys;
 };
 
 struct dbr_sql_out {
@@ -74,13 +73,20 @@ typedef struct virtual_cursor {
     bool is_open;             // `cursor` is to be closed, even when NULL
     bool is_end;
     int64_t row;
+    dbr_arena values; // of IN lists while opening
 } virtual_cursor;
+
+/* Columns that are members of a JSON column. No type (in SQLite: BLOB): they compare as the expression they stand for. */
+static const dbr_sql_column key_column = {.name = "", .type = "", .help = "", .push = DBR_SQL_SIFTS};
 
 static dbr_code configure(dbr_sql *sql, dbr_err *err);
 static int authorise(void *data, int action, const char *a, const char *b, const char *database,
                      const char *trigger);
 static int check_progress(void *data);
 static dbr_code prepare(dbr_sql *sql, dbr_slice query, sqlite3_stmt **ret, dbr_err *err);
+static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n);
+static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt);
+static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n);
 static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err);
 static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
                           dbr_err *err);
@@ -117,13 +123,15 @@ dbr_sql *dbr_sql_free(dbr_sql *sql)
         free(sql->entries.items[i]);
     }
     DBR_VEC_RELEASE(&sql->entries);
+    dbr_arena_release(&sql->arena);
     free(sql);
     return NULL;
 }
 
 dbr_code dbr_sql_register(dbr_sql *sql, const dbr_sql_table *table, void *data, dbr_err *err)
 {
-    assert(table->n_columns > 0 && table->n_columns <= MAX_COLUMNS);
+    assert(table->n_columns > 0);
+    assert(table->n_columns + (table->json_column > 0 ? DBR_SQL_MAX_KEYS : 0) <= MAX_COLUMNS);
     for (size_t i = 0; i < sql->entries.n; i++) {
         if (sqlite3_stricmp(sql->entries.items[i]->table->name, table->name) == 0) {
             return dbr_fail(err, DBR_EEXIST, "table '%s' is registered already", table->name);
@@ -173,8 +181,13 @@ dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_
     sql->table_error = (dbr_err){0};
     atomic_store(&sql->is_interrupted, false);
 
+    dbr_arena_reset(&sql->arena);
+    set_keys(sql, NULL, 0);
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
+        size_t n = 0;
+        sql->names = names_of(stmt, &sql->arena, &n);
+        lift_keys(sql, query, &stmt);
         rc = step_rows(sql, stmt, query, row, data, err);
     }
     (void)sqlite3_finalize(stmt); // repeats the error of the last step
@@ -189,15 +202,10 @@ dbr_code dbr_sql_columns(dbr_sql *sql, dbr_slice query, dbr_arena *arena, const 
     sqlite3_stmt *stmt = NULL;
     sql->table_error = (dbr_err){0};
     sql->took_too_long = sql->was_denied = false;
+    set_keys(sql, NULL, 0);
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
-        size_t n = (size_t)sqlite3_column_count(stmt);
-        const char **names = DBR_NEW_N(arena, const char *, n + 1);
-        for (size_t i = 0; i < n; i++) {
-            names[i] = dbr_arena_str(arena, dbr_slice_str(sqlite3_column_name(stmt, (int)i)));
-        }
-        *ret_names = names;
-        *ret_n = n;
+        *ret_names = names_of(stmt, arena, ret_n);
     }
     (void)sqlite3_finalize(stmt);
     return rc;
@@ -207,6 +215,16 @@ void dbr_sql_interrupt(dbr_sql *sql)
 {
     /* Not sqlite3_interrupt(): a flag is all that a signal handler may touch. */
     atomic_store(&sql->is_interrupted, true);
+}
+
+bool dbr_sql_is_interrupted(const dbr_sql *sql)
+{
+    return atomic_load(&sql->is_interrupted);
+}
+
+bool dbr_sql_like(const char *pattern, const char *text)
+{
+    return sqlite3_strlike(pattern, text, 0) == 0;
 }
 
 void dbr_sql_out_null(dbr_sql_out *out)
@@ -233,7 +251,7 @@ void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
     }
 }
 
-void dbr_sql_out_kept(dbr_sql_out *out, dbr_slice value)
+void dbr_sql_out_static(dbr_sql_out *out, dbr_slice value)
 {
     if (value.ptr == NULL) {
         sqlite3_result_null(out->context);
@@ -353,43 +371,70 @@ done:
     return rc;
 }
 
-/* Says why SQLite stopped, in the order of who knows best: the table, the limits, the authoriser, SQLite. */
+/* Says why SQLite stopped. */
 static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err)
 {
-    if (sql->table_error.code < 0) {
-        *err = sql->table_error;
-        return err->code;
+    int kind = code & 0xff;
+    bool is_store = kind == SQLITE_NOMEM || kind == SQLITE_IOERR || kind == SQLITE_FULL;
+    sql_stop stop = {.table_error = &sql->table_error,
+                     .max_steps = sql->took_too_long ? sql->max_steps : 0,
+                     .is_interrupted = kind == SQLITE_INTERRUPT,
+                     .was_denied = sql->was_denied,
+                     .code = kind == SQLITE_TOOBIG ? DBR_ELIMIT
+                             : is_store            ? DBR_ESTORE
+                                                   : DBR_EPARSE,
+                     .message = sqlite3_errmsg(sql->db),
+                     .offset = sqlite3_error_offset(sql->db)};
+    return sql_explain(sql, &stop, query, err);
+}
+
+static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n)
+{
+    size_t n = (size_t)sqlite3_column_count(stmt);
+    const char **names = DBR_NEW_N(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = dbr_arena_str(arena, dbr_slice_str(sqlite3_column_name(stmt, (int)i)));
     }
-    if (sql->took_too_long) {
-        return dbr_fail(err, DBR_ELIMIT, "query took too long: more than %llu steps",
-                        (unsigned long long)sql->max_steps);
+    *ret_n = n;
+    return names;
+}
+
+/* Declares the tables with JSON columns again, with these members as columns. */
+static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n)
+{
+    if (n == 0 && sql->n_keys == 0) {
+        return;
     }
-    if ((code & 0xff) == SQLITE_INTERRUPT) {
-        return dbr_fail(err, DBR_ELIMIT, "query interrupted");
+    sql->n_keys = n;
+    for (size_t i = 0; i < n; i++) {
+        sql->keys[i] = keys[i];
     }
-    if (sql->was_denied) {
-        return dbr_fail(err, DBR_EPARSE, "not allowed: only SELECT, WITH and EXPLAIN (%s)",
-                        sqlite3_errmsg(sql->db));
-    }
-    bool is_limit = (code & 0xff) == SQLITE_TOOBIG;
-    bool is_store =
-        (code & 0xff) == SQLITE_NOMEM || (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_FULL;
-    dbr_code rc = dbr_fail(err, is_limit ? DBR_ELIMIT : (is_store ? DBR_ESTORE : DBR_EPARSE), "%s",
-                           sqlite3_errmsg(sql->db));
-    int offset = sqlite3_error_offset(sql->db);
-    if (offset >= 0 && (size_t)offset < query.len) {
-        uint64_t line = 1;
-        size_t begin = 0;
-        for (size_t i = 0; i < (size_t)offset; i++) {
-            if (query.ptr[i] == '\n') {
-                line++;
-                begin = i + 1;
-            }
+    for (size_t i = 0; i < sql->entries.n; i++) {
+        entry *e = sql->entries.items[i];
+        if (e->table->json_column > 0) {
+            (void)sqlite3_create_module_v2(sql->db, e->table->name, &module, e, NULL);
         }
-        (void)dbr_err_at(err, NULL, line, (size_t)offset - begin + 1);
     }
-    sql_hint(sql, query, err);
-    return rc;
+}
+
+/* Replaces a prepared query by one that names members of JSON columns as columns, if there is one that SQLite takes. */
+static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
+{
+    DBR_AUTO(dbr_buf) lifted = {0};
+    dbr_slice keys[DBR_SQL_MAX_KEYS];
+    dbr_err ignored = {0};
+    size_t n = 0;
+    sqlite3_stmt *other = NULL;
+    if (!sql_keys_lift(sql, query, &sql->arena, &lifted, keys, &n)) {
+        return;
+    }
+    set_keys(sql, keys, n);
+    if (prepare(sql, dbr_buf_view(&lifted), &other, &ignored) == DBR_OK) {
+        (void)sqlite3_finalize(*stmt);
+        *stmt = other;
+    }
+    sql->was_denied = false;
+    sql->table_error = (dbr_err){0};
 }
 
 static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
@@ -397,10 +442,6 @@ static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr
 {
     size_t n = (size_t)sqlite3_column_count(stmt);
     dbr_sql_value *values = dbr_xcalloc(n, sizeof(*values));
-    const char **names = dbr_xcalloc(n, sizeof(*names));
-    for (size_t i = 0; i < n; i++) {
-        names[i] = sqlite3_column_name(stmt, (int)i);
-    }
     dbr_code rc = DBR_OK;
     for (;;) {
         int code = sqlite3_step(stmt);
@@ -414,13 +455,12 @@ static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr
         for (size_t i = 0; i < n; i++) {
             values[i] = value_of(sqlite3_column_value(stmt, (int)i));
         }
-        int answer = row(data, values, names, n, err);
+        int answer = row(data, values, sql->names, n, err);
         if (answer != 0) {
             rc = answer < 0 ? (dbr_code)answer : DBR_OK;
             break;
         }
     }
-    free(names);
     free(values);
     return rc;
 }
@@ -472,19 +512,11 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
     (void)argc;
     (void)argv;
     (void)error;
-    dbr_buf ddl;
-    dbr_buf_init(&ddl, 0);
-    dbr_buf_str(&ddl, "CREATE TABLE x(");
-    for (size_t i = 0; i < e->table->n_columns; i++) {
-        const dbr_sql_column *c = &e->table->columns[i];
-        dbr_buf_printf(&ddl, "%s\"%s\" %s%s", i > 0 ? ", " : "", c->name, c->type,
-                       c->is_hidden ? " HIDDEN" : "");
-    }
-    dbr_buf_str(&ddl, ")");
+    DBR_AUTO(dbr_buf) ddl = {0};
+    sql_declare(e->table, e->sql->keys, e->sql->n_keys, &ddl);
     e->sql->is_declaring = true;
     int code = sqlite3_declare_vtab(db, ddl.ptr);
     e->sql->is_declaring = false;
-    dbr_buf_release(&ddl);
     if (code == SQLITE_OK) {
         virtual_table *t = dbr_xcalloc(1, sizeof(*t));
         t->entry = e;
@@ -499,15 +531,21 @@ static int table_disconnect(sqlite3_vtab *base)
     return SQLITE_OK;
 }
 
+static const dbr_sql_column *column_at(const entry *e, int i)
+{
+    return (size_t)i < e->table->n_columns ? &e->table->columns[i] : &key_column;
+}
+
 static bool operator_of(unsigned char sqlite_op, dbr_sql_op *ret)
 {
     static const struct {
         unsigned char sqlite;
         dbr_sql_op ours;
     } operators[] = {
-        {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ}, {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT},
-        {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE}, {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT},
-        {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE},
+        {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ},     {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT},
+        {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE},     {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT},
+        {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE},     {SQLITE_INDEX_CONSTRAINT_NE, DBR_SQL_NE},
+        {SQLITE_INDEX_CONSTRAINT_LIKE, DBR_SQL_LIKE}, {SQLITE_INDEX_CONSTRAINT_ISNOTNULL, DBR_SQL_NOT_NULL},
     };
     for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
         if (operators[i].sqlite == sqlite_op) {
@@ -518,38 +556,71 @@ static bool operator_of(unsigned char sqlite_op, dbr_sql_op *ret)
     return false;
 }
 
-/* A condition under another collation ("= 'x' COLLATE NOCASE") would mean something else to the table. */
-static bool is_pushable(const virtual_table *t, sqlite3_index_info *info, int i, dbr_sql_op *ret_op)
+/* A condition as SQLite offers it; false when it is none that a table could take. */
+static bool read_offer(sqlite3_index_info *info, int i, sql_offer *ret)
 {
-    int column = info->aConstraint[i].iColumn; // -1 is the rowid
-    return info->aConstraint[i].usable && column >= 0 && t->entry->table->columns[column].is_pushed &&
-           operator_of(info->aConstraint[i].op, ret_op) &&
-           sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") == 0;
+    const struct sqlite3_index_constraint *c = &info->aConstraint[i];
+    sqlite3_value *constant = NULL;
+    *ret = (sql_offer){.column = c->iColumn}; // -1 is the rowid
+    if (!c->usable || c->iColumn < 0 || !operator_of(c->op, &ret->op) ||
+        sqlite3_stricmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) {
+        return false;
+    }
+    ret->is_list = ret->op == DBR_SQL_EQ && sqlite3_vtab_in(info, i, -1);
+    ret->is_constant = !ret->is_list && sqlite3_vtab_rhs_value(info, i, &constant) == SQLITE_OK;
+    ret->is_text = ret->is_constant && sqlite3_value_type(constant) == SQLITE_TEXT;
+    return true;
+}
+
+/* Whether the table gives the rows in the order that is wanted. */
+static void plan_order(const virtual_table *t, const sqlite3_index_info *info, sql_plan *plan)
+{
+    const dbr_sql_table *table = t->entry->table;
+    bool is_one = info->nOrderBy == 1 && info->aOrderBy[0].iColumn >= 0 && table->can_order != NULL;
+    bool is_downward = is_one && info->aOrderBy[0].desc != 0;
+    plan->order = is_one ? info->aOrderBy[0].iColumn : -1;
+    if (!is_one || !table->can_order(t->entry->data, plan->order, is_downward, info->colUsed)) {
+        plan->order = -1;
+        return;
+    }
+    plan->is_downward = is_downward;
+    plan->once = info->colUsed == (uint64_t)1 << plan->order;
+    for (int i = 0; i < info->nConstraint; i++) {
+        plan->once &=
+            info->aConstraintUsage[i].omit != 0; // what SQLite checks must not be thinned out before
+    }
 }
 
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
     const virtual_table *t = (const virtual_table *)(const void *)base;
-    dbr_buf plan;
-    dbr_buf_init(&plan, 0);
-    dbr_buf_printf(&plan, "%llx", (unsigned long long)info->colUsed);
-    double part = 1;
-    unsigned n = 0;
-    for (int i = 0; i < info->nConstraint && n < MAX_BOUNDS; i++) {
-        dbr_sql_op op;
-        if (!is_pushable(t, info, i, &op)) {
+    sql_plan plan = {.used = info->colUsed};
+    DBR_AUTO(dbr_buf) text = {0};
+    double rows = ROWS_OF_A_TABLE;
+    int n_values = 0;
+    for (int i = 0; i < info->nConstraint && plan.n < SQL_MAX_BOUNDS; i++) {
+        sql_offer offer;
+        if (!read_offer(info, i, &offer) ||
+            !sql_plan_take(&plan, &offer, column_at(t->entry, offer.column))) {
             continue;
         }
-        dbr_buf_printf(&plan, " %d,%d", info->aConstraint[i].iColumn, (int)op);
-        info->aConstraintUsage[i].argvIndex = (int)++n;
-        part *= op == DBR_SQL_EQ ? EQ_SELECTS : RANGE_SELECTS;
+        sql_plan_bound *b = &plan.bounds[plan.n - 1];
+        if (b->op == DBR_SQL_IN) {
+            (void)sqlite3_vtab_in(info, i, 1); // all values at once
+        }
+        info->aConstraintUsage[i].argvIndex = ++n_values;
+        b->is_judged &= n_values <= MAX_JUDGED;
+        info->aConstraintUsage[i].omit = b->is_judged;
+        rows *= sql_plan_selects(b->op);
     }
-    double rows = ROWS_OF_A_TABLE * part;
+    plan_order(t, info, &plan);
+    plan.once &= sqlite3_vtab_distinct(info) >= 2;
+    info->orderByConsumed = plan.order >= 0;
     info->estimatedRows = rows < 1 ? 1 : (sqlite3_int64)rows;
     info->estimatedCost = 10 + rows; // opening costs more than a row: a join should not open for nothing
-    info->idxStr = sqlite3_mprintf("%s", plan.ptr);
+    sql_plan_write(&plan, &text);
+    info->idxStr = sqlite3_mprintf("%s", text.ptr);
     info->needToFreeIdxStr = 1;
-    dbr_buf_release(&plan);
     return info->idxStr != NULL ? SQLITE_OK : SQLITE_NOMEM;
 }
 
@@ -577,6 +648,7 @@ static int cursor_close(sqlite3_vtab_cursor *base)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     cursor_rewind(c);
+    dbr_arena_release(&c->values);
     free(c);
     return SQLITE_OK;
 }
@@ -585,10 +657,8 @@ static int cursor_next(sqlite3_vtab_cursor *base)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
-    dbr_err err = {0};
-    int answer = e->table->next(c->cursor, &err);
+    int answer = e->table->next(c->cursor, &e->sql->table_error);
     if (answer < 0) {
-        e->sql->table_error = err;
         e->sql->table_error.code = (dbr_code)answer;
         return SQLITE_ERROR;
     }
@@ -597,93 +667,97 @@ static int cursor_next(sqlite3_vtab_cursor *base)
     return SQLITE_OK;
 }
 
-/* `col > 1.5` on whole numbers is `col > 1`; `col < 1.5` is `col < 2`; equal to 1.5 is nothing a table can
- * use. */
-static bool bound_real_to_int(dbr_sql_bound *b)
+/* The values of an IN list, copied: SQLite shows them one at a time. */
+static void read_list(sqlite3_value *list, dbr_arena *arena, dbr_sql_bound *b)
 {
-    double real = b->value.real;
-    bool is_below = b->op == DBR_SQL_GT || b->op == DBR_SQL_LE;
-    double whole = is_below ? floor(real) : ceil(real);
-    bool fits = whole >= -9223372036854775808.0 && whole < 9223372036854775808.0; // false for NaN
-    if (!fits || (b->op == DBR_SQL_EQ && whole != real)) {
-        return false;
+    DBR_VEC(dbr_sql_value) all = {0};
+    sqlite3_value *v = NULL;
+    for (int code = sqlite3_vtab_in_first(list, &v); code == SQLITE_OK && v != NULL;
+         code = sqlite3_vtab_in_next(list, &v)) {
+        dbr_sql_value value = value_of(v);
+        value.text = value.type == DBR_SQL_TEXT ? dbr_slice_dup(arena, value.text) : value.text;
+        *DBR_PUSH(&all) = value;
     }
-    b->value = (dbr_sql_value){.type = DBR_SQL_INT, .integer = (int64_t)whole};
-    return true;
+    dbr_sql_value *copy = DBR_NEW_N(arena, dbr_sql_value, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        copy[i] = all.items[i];
+    }
+    b->values = copy;
+    b->n_values = all.n;
+    DBR_VEC_RELEASE(&all);
 }
 
-/* Gives the bound a value of the column's type, by SQLite's rules of affinity; false when there is none. */
-static bool bound_convert(dbr_sql_bound *b, const dbr_sql_column *column, sqlite3_value *v)
+/* The value as the column's affinity makes it: numbers for numbers, and texts for a column that is sifted as text. */
+static sql_fate read_value(sqlite3_value *v, const dbr_sql_column *column, bool judged, dbr_sql_bound *b)
 {
     bool is_text = strcmp(column->type, "TEXT") == 0;
-    int type = is_text ? sqlite3_value_type(v) : sqlite3_value_numeric_type(v);
-    if (type == SQLITE_NULL || type == SQLITE_BLOB || (!is_text && type == SQLITE_TEXT)) {
-        return false;
-    }
-    if (is_text) {
+    bool is_number = !is_text && column->type[0] != '\0';
+    int type = is_number ? sqlite3_value_numeric_type(v) : sqlite3_value_type(v);
+    bool is_plain = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
+    if (is_text && is_plain) {
         const char *text = (const char *)sqlite3_value_text(v); // 5 becomes '5', as SQLite itself compares it
-        b->value = (dbr_sql_value){.type = DBR_SQL_TEXT};
-        b->value.text = dbr_slice_of(text, (size_t)sqlite3_value_bytes(v));
-        return text != NULL;
+        b->value = (dbr_sql_value){.type = DBR_SQL_TEXT, .text = dbr_slice_str(text)};
+    } else {
+        b->value = value_of(v);
     }
-    b->value = value_of(v);
-    bool is_integer = strcmp(column->type, "INTEGER") == 0;
-    if (b->value.type == DBR_SQL_REAL && is_integer) {
-        return bound_real_to_int(b);
+    return sql_bound_fit(b, column, judged, type == SQLITE_BLOB);
+}
+
+/* The conditions of the plan with their values; false when no row can meet them. */
+static bool read_bounds(virtual_cursor *c, const entry *e, const sql_plan *plan, sqlite3_value **values,
+                        dbr_sql_bound *ret, size_t *ret_n)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n; i++) {
+        const sql_plan_bound *p = &plan->bounds[i];
+        dbr_sql_bound b = {.column = p->column, .op = p->op};
+        sql_fate fate = SQL_FATE_USED;
+        if (b.op == DBR_SQL_IN) {
+            read_list(values[i], &c->values, &b);
+        } else if (b.op != DBR_SQL_NOT_NULL) {
+            fate = read_value(values[i], column_at(e, b.column), p->is_judged, &b);
+        }
+        if (fate == SQL_FATE_NOTHING) {
+            return false;
+        }
+        ret[n] = b;
+        n += fate == SQL_FATE_USED;
     }
-    if (b->value.type == DBR_SQL_INT && !is_integer) {
-        int64_t exact = (int64_t)1 << 53;
-        int64_t integer = b->value.integer;
-        b->value = (dbr_sql_value){.type = DBR_SQL_REAL, .real = (double)integer};
-        return integer >= -exact && integer <= exact;
-    }
+    *ret_n = n;
     return true;
 }
 
-/* Reads what table_best_index wrote; `*text` moves on. */
-static uint64_t plan_number(const char **text, unsigned base)
-{
-    uint64_t n = 0;
-    for (;; (*text)++) {
-        unsigned digit = (unsigned char)**text - (unsigned)'0',
-                 letter = (unsigned char)**text - (unsigned)'a';
-        unsigned value = letter < 6 ? letter + 10 : digit;
-        if (value >= base || (letter >= 6 && digit > 9)) {
-            return n;
-        }
-        n = n * base + value;
-    }
-}
-
-static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *plan, int n,
+static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *text, int n,
                          sqlite3_value **values)
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
     (void)plan_id;
-    assert(n >= 0 && n <= (int)MAX_BOUNDS);
-    dbr_sql_bound bounds[MAX_BOUNDS];
-    size_t n_bounds = 0;
-    uint64_t used = plan_number(&plan, 16);
-    for (int i = 0; i < n; i++) {
-        assert(*plan == ' ');
-        plan++;
-        int column = (int)plan_number(&plan, 10);
-        plan++; // the comma
-        bounds[n_bounds] = (dbr_sql_bound){.column = column, .op = (dbr_sql_op)plan_number(&plan, 10)};
-        n_bounds += bound_convert(&bounds[n_bounds], &e->table->columns[column], values[i]) ? 1 : 0;
-    }
+    (void)n;
+    dbr_sql_bound bounds[SQL_MAX_BOUNDS];
+    sql_plan plan;
+    sql_plan_read(text, &plan);
+    dbr_sql_ask ask = {.bounds = bounds,
+                       .columns_used = plan.used,
+                       .keys = e->sql->keys,
+                       .n_keys = e->sql->n_keys,
+                       .order = plan.order,
+                       .is_downward = plan.is_downward,
+                       .once = plan.once};
     cursor_rewind(c);
-    dbr_err err = {0};
-    dbr_code rc = e->table->open(e->data, bounds, n_bounds, used, &c->cursor, &err);
+    dbr_code rc = DBR_OK;
+    c->is_open = read_bounds(c, e, &plan, values, bounds, &ask.n_bounds);
+    if (c->is_open) {
+        rc = e->table->open(e->data, &ask, &c->cursor, &e->sql->table_error);
+    }
+    dbr_arena_reset(&c->values);
     if (rc < 0) {
-        e->sql->table_error = err;
+        c->is_open = false;
         e->sql->table_error.code = rc;
         return SQLITE_ERROR;
     }
-    c->is_open = true;
-    c->is_end = false;
-    return cursor_next(base);
+    c->is_end = !c->is_open;
+    return c->is_open ? cursor_next(base) : SQLITE_OK;
 }
 
 static int cursor_eof(sqlite3_vtab_cursor *base)
@@ -695,7 +769,7 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
 {
     const virtual_cursor *c = (const virtual_cursor *)(const void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
-    assert(column >= 0 && (size_t)column < e->table->n_columns && !c->is_end);
+    assert(column >= 0 && (size_t)column < e->table->n_columns + e->sql->n_keys && !c->is_end);
     dbr_sql_out out = {.context = context};
     e->table->column(c->cursor, column, &out);
     return SQLITE_OK;

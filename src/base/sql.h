@@ -17,23 +17,65 @@ typedef struct dbr_sql_value {
     dbr_slice text; // valid until the next step / the call returns
 } dbr_sql_value;
 
-typedef enum dbr_sql_op { DBR_SQL_EQ, DBR_SQL_GT, DBR_SQL_GE, DBR_SQL_LT, DBR_SQL_LE } dbr_sql_op;
+typedef enum dbr_sql_op {
+    DBR_SQL_EQ,
+    DBR_SQL_GT,
+    DBR_SQL_GE,
+    DBR_SQL_LT,
+    DBR_SQL_LE,
+    DBR_SQL_NE,
+    DBR_SQL_LIKE,     // without ESCAPE; see dbr_sql_like
+    DBR_SQL_IN,       // one of `values`
+    DBR_SQL_NOT_NULL, // without a value
+    DBR_SQL_OP_COUNT
+} dbr_sql_op;
 
-/* A condition pushed down to a table: `column op value`. A table may ignore it; SQLite checks again. The value is of the
- * column's type: DBR_SQL_INT for "INTEGER", DBR_SQL_REAL for "REAL", DBR_SQL_TEXT for "TEXT". */
+/* A condition pushed down to a table: `column op value`. */
 typedef struct dbr_sql_bound {
     int column;
     dbr_sql_op op;
-    dbr_sql_value value;
+    dbr_sql_value value;         // all but IN and NOT_NULL
+    const dbr_sql_value *values; // IN
+    size_t n_values;
 } dbr_sql_bound;
+
+/* Which conditions on a column are handed to its table, and who judges them. */
+typedef enum dbr_sql_push {
+    DBR_SQL_KEPT, // none
+    /* All operators, with a value of the column's type: DBR_SQL_INT for "INTEGER", DBR_SQL_REAL for "REAL", DBR_SQL_TEXT for
+     * "TEXT"; IN with any. The table may ignore them: SQLite checks again. */
+    DBR_SQL_NARROWS,
+    /* The same, and the table must judge = > >= < <= itself, as SQLite does not. For columns "INTEGER" and "TEXT" whose values
+     * are of their type or NULL; texts compare byte by byte. */
+    DBR_SQL_JUDGES,
+    /* All operators, for columns whose values are of any type. Values are of any type too, as SQLite compares them. The
+     * table may ignore conditions, and has to let pass what it is not sure of: SQLite checks again. */
+    DBR_SQL_SIFTS,
+} dbr_sql_push;
 
 typedef struct dbr_sql_column {
     const char *name;
-    const char *type; // "INTEGER", "REAL", "TEXT"
-    const char *help; // one line for docs and `debrief query --tables`
-    bool is_hidden;   // not in SELECT *
-    bool is_pushed;   // conditions on it are handed to `open`
+    const char *type;  // "INTEGER", "REAL", "TEXT"
+    const char *help;  // one line for docs and `debrief query --tables`
+    bool is_hidden;    // not in SELECT *
+    dbr_sql_push push; // which conditions on it are handed to `open`
 } dbr_sql_column;
+
+enum { DBR_SQL_MAX_KEYS = 8 };
+
+/* What a query wants of a table. Borrowed, valid until open() returns. */
+typedef struct dbr_sql_ask {
+    const dbr_sql_bound *bounds;
+    size_t n_bounds;
+    uint64_t columns_used; // bit i set when column i is read (or tested)
+    /* A query that names members of the table's JSON column (fields->>'customer') finds them as columns behind the
+     * others: column n_columns + i is the member keys[i], as ->> gives it. */
+    const dbr_slice *keys;
+    size_t n_keys;
+    int order;        // column by which rows are to come in order, as can_order agreed to; -1: none
+    bool is_downward; // the order is descending
+    bool once; // each value of the ordered column once is enough: nothing else is asked, nobody else judges
+} dbr_sql_ask;
 
 /* Where a table's column() puts its one value. */
 typedef struct dbr_sql_out dbr_sql_out;
@@ -41,7 +83,8 @@ void dbr_sql_out_null(dbr_sql_out *out);
 void dbr_sql_out_int(dbr_sql_out *out, int64_t value);
 void dbr_sql_out_real(dbr_sql_out *out, double value);
 void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value); // copied; ptr NULL writes NULL
-void dbr_sql_out_kept(dbr_sql_out *out, dbr_slice value); // the same, not copied: outlives the engine
+/* Not copied: bytes that outlive the engine's query and do not change. */
+void dbr_sql_out_static(dbr_sql_out *out, dbr_slice value);
 
 /* A table that a room offers. Static, immutable. */
 typedef struct dbr_sql_table {
@@ -49,9 +92,12 @@ typedef struct dbr_sql_table {
     const char *help; // one line
     const dbr_sql_column *columns;
     size_t n_columns; // at most 62
-    /* `columns_used`: bit i set when column i is read (or tested). `*ret_cursor` is handed to the others. */
-    dbr_code (*open)(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t columns_used,
-                     void **ret_cursor, dbr_err *err);
+    int json_column; // the column that holds a JSON object, whose members may be asked for one by one; 0: none
+    /* `*ret_cursor` is handed to the others. */
+    dbr_code (*open)(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr_err *err);
+    /* Whether rows can come in the order of a column's values (NULL first, bytewise; the other way round when
+     * `is_downward`) when these columns are used. NULL: never. */
+    bool (*can_order)(void *data, int column, bool is_downward, uint64_t columns_used);
     int (*next)(void *cursor, dbr_err *err); // 1 a row, 0 the end, negative failure
     void (*column)(void *cursor, int column, dbr_sql_out *out);
     void (*close)(void *cursor); // accepts NULL
@@ -92,5 +138,9 @@ dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_
 bool dbr_sql_mentions(dbr_slice query, const char *name);
 /* Asks a running query to stop (from a signal handler or another thread). */
 void dbr_sql_interrupt(dbr_sql *sql);
+/* Whether it was asked to: for tables that work long before the next row. Failing then with any error is right. */
+bool dbr_sql_is_interrupted(const dbr_sql *sql);
+/* SQL's LIKE as the engine does it: % and _, ASCII letters without case. Both end with a NUL. */
+bool dbr_sql_like(const char *pattern, const char *text);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * "Did you mean" for queries:
+ * Why a query failed, and "did you mean":
  *
  *     no such table: logs (did you mean 'log'?)
  *     no such column: l.artefact (did you mean 'artifact'?)
@@ -129,7 +129,7 @@ static void hint_column(const dbr_sql *sql, dbr_slice query, const char *given, 
     }
 }
 
-void sql_hint(const dbr_sql *sql, dbr_slice query, dbr_err *err)
+static void hint(const dbr_sql *sql, dbr_slice query, dbr_err *err)
 {
     static const char no_table[] = "no such table: ";
     static const char no_column[] = "no such column: ";
@@ -147,4 +147,42 @@ void sql_hint(const dbr_sql *sql, dbr_slice query, dbr_err *err)
     } else {
         hint_column(sql, query, given, err);
     }
+}
+
+static void say_where(dbr_slice query, int offset, dbr_err *err)
+{
+    uint64_t line = 1;
+    size_t begin = 0;
+    if (offset < 0 || (size_t)offset >= query.len) {
+        return;
+    }
+    for (size_t i = 0; i < (size_t)offset; i++) {
+        if (query.ptr[i] == '\n') {
+            line++;
+            begin = i + 1;
+        }
+    }
+    (void)dbr_err_at(err, NULL, line, (size_t)offset - begin + 1);
+}
+
+dbr_code sql_explain(const dbr_sql *sql, const sql_stop *stop, dbr_slice query, dbr_err *err)
+{
+    if (stop->table_error->code < 0) {
+        *err = *stop->table_error;
+        return err->code;
+    }
+    if (stop->max_steps != 0) {
+        return dbr_fail(err, DBR_ELIMIT, "query took too long: more than %llu steps",
+                        (unsigned long long)stop->max_steps);
+    }
+    if (stop->is_interrupted) {
+        return dbr_fail(err, DBR_ELIMIT, "query interrupted");
+    }
+    if (stop->was_denied) {
+        return dbr_fail(err, DBR_EPARSE, "not allowed: only SELECT, WITH and EXPLAIN (%s)", stop->message);
+    }
+    dbr_code rc = dbr_fail(err, stop->code, "%s", stop->message);
+    say_where(query, stop->offset, err);
+    hint(sql, query, err);
+    return rc;
 }

@@ -13,23 +13,30 @@ typedef struct numbers {
     uint64_t used;
 } numbers;
 
+/* The same numbers in a table that judges by itself, keeps an order and has a JSON column: {"i":0,"even":"yes"} … */
+typedef struct judge {
+    dbr_sql_ask ask;
+    dbr_sql_op ops[8];
+    size_t n_values;
+    char keys[64];
+} judge;
+
 typedef struct cursor {
     numbers *owner;
     int64_t at;
 } cursor;
 
-static dbr_code numbers_open(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t used,
-                             void **ret, dbr_err *err)
+static dbr_code numbers_open(void *data, const dbr_sql_ask *ask, void **ret, dbr_err *err)
 {
     numbers *owner = data;
     (void)err;
     owner->n_opens++;
-    owner->used = used;
-    owner->n_bounds = n_bounds;
-    for (size_t i = 0; i < n_bounds && i < 8; i++) {
-        owner->bounds[i] = bounds[i];
-        if (bounds[i].value.type == DBR_SQL_TEXT) {
-            (void)snprintf(owner->text, sizeof(owner->text), "%.*s", DBR_FMT(bounds[i].value.text));
+    owner->used = ask->columns_used;
+    owner->n_bounds = ask->n_bounds;
+    for (size_t i = 0; i < ask->n_bounds && i < 8; i++) {
+        owner->bounds[i] = ask->bounds[i];
+        if (ask->bounds[i].value.type == DBR_SQL_TEXT) {
+            (void)snprintf(owner->text, sizeof(owner->text), "%.*s", DBR_FMT(ask->bounds[i].value.text));
         }
     }
     cursor *c = dbr_xcalloc(1, sizeof(*c));
@@ -78,9 +85,9 @@ static void numbers_close(void *data)
 }
 
 static const dbr_sql_column columns[] = {
-    {.name = "i", .type = "INTEGER", .is_pushed = true},
-    {.name = "name", .type = "TEXT", .is_pushed = true},
-    {.name = "half", .type = "REAL", .is_pushed = true},
+    {.name = "i", .type = "INTEGER", .push = DBR_SQL_NARROWS},
+    {.name = "name", .type = "TEXT", .push = DBR_SQL_NARROWS},
+    {.name = "half", .type = "REAL", .push = DBR_SQL_NARROWS},
     {.name = "secret", .type = "TEXT", .is_hidden = true},
 };
 static const dbr_sql_table table = {.name = "numbers",
@@ -90,6 +97,61 @@ static const dbr_sql_table table = {.name = "numbers",
                                     .next = numbers_next,
                                     .column = numbers_column,
                                     .close = numbers_close};
+
+static judge asked;
+
+static dbr_code judge_open(void *owner, const dbr_sql_ask *ask, void **ret, dbr_err *err)
+{
+    asked = (judge){.ask = *ask};
+    for (size_t i = 0; i < ask->n_bounds && i < 8; i++) {
+        asked.ops[i] = ask->bounds[i].op;
+        asked.n_values += ask->bounds[i].n_values;
+    }
+    for (size_t i = 0; i < ask->n_keys; i++) {
+        (void)snprintf(asked.keys + strlen(asked.keys), sizeof(asked.keys) - strlen(asked.keys), "%.*s ",
+                       DBR_FMT(ask->keys[i]));
+    }
+    return numbers_open(owner, ask, ret, err);
+}
+
+static void judge_column(void *data, int column, dbr_sql_out *out)
+{
+    const cursor *c = data;
+    char json[64];
+    bool is_even = c->at % 2 == 0;
+    int len =
+        snprintf(json, sizeof(json), "{\"i\":%lld%s}", (long long)c->at, is_even ? ",\"even\":\"yes\"" : "");
+    if (column == 3) {
+        dbr_sql_out_text(out, dbr_slice_of(json, (size_t)len));
+    } else if (column > 3 && strncmp(asked.keys, "even", 4) == 0) {
+        dbr_sql_out_static(out, is_even ? dbr_slice_str("yes") : (dbr_slice){0});
+    } else {
+        numbers_column(data, column, out);
+    }
+}
+
+static bool judge_orders(void *owner, int column, bool is_downward, uint64_t used)
+{
+    (void)owner;
+    (void)used;
+    return column == 0 && !is_downward;
+}
+
+static const dbr_sql_column judge_columns[] = {
+    {.name = "i", .type = "INTEGER", .push = DBR_SQL_JUDGES},
+    {.name = "name", .type = "TEXT", .push = DBR_SQL_JUDGES},
+    {.name = "half", .type = "REAL", .push = DBR_SQL_SIFTS},
+    {.name = "fields", .type = "TEXT"},
+};
+static const dbr_sql_table judge_table = {.name = "judge",
+                                          .columns = judge_columns,
+                                          .n_columns = 4,
+                                          .json_column = 3,
+                                          .open = judge_open,
+                                          .can_order = judge_orders,
+                                          .next = numbers_next,
+                                          .column = judge_column,
+                                          .close = numbers_close};
 
 typedef struct result {
     dbr_buf text;
@@ -143,6 +205,7 @@ static const char *run_limited(const char *query, uint64_t max_steps, result r)
     dbr_buf_str(&r.text, "");
     assert_int_equal(dbr_sql_new(&sql, &last), DBR_OK);
     assert_int_equal(dbr_sql_register(sql, &table, &data, &last), DBR_OK);
+    assert_int_equal(dbr_sql_register(sql, &judge_table, &data, &last), DBR_OK);
     r.interrupts = r.interrupts != NULL ? sql : NULL;
     dbr_code rc = dbr_sql_run(sql, dbr_slice_str(query), max_steps, take_row, &r, &last);
     assert_int_equal(rc, last.code);
@@ -216,6 +279,69 @@ static void keeps_from_tables_what_they_would_misread(void **state)
     assert_string_equal(data.text, "5");
 }
 
+/* What a table judges, SQLite does not judge again: this one lies, and gets away with it. */
+static void believes_tables_that_judge(void **state)
+{
+    (void)state;
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE i >= 3"), "count(*): 5; ");
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE name = 'n1' AND i < 2.5"), "count(*): 5; ");
+    assert_int_equal(asked.ask.n_bounds, 2);
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE i < 'x'"),
+                        "count(*): 5; "); // a text is above numbers
+    assert_int_equal(asked.ops[0], DBR_SQL_NOT_NULL);
+    asked = (judge){.n_values = 7};
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE i > 'x'"), "count(*): 0; ");
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE i = 1.5"), "count(*): 0; ");
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE i = NULL"), "count(*): 0; ");
+    assert_int_equal(asked.n_values, 7); // not even opened
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE name = 5"), "count(*): 0; ");
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE name IN ('n1', 'n3')"), "count(*): 2; ");
+    assert_int_equal(asked.ops[0], DBR_SQL_IN);
+    assert_int_equal(asked.n_values, 2);
+    assert_string_equal(run("SELECT i FROM judge WHERE half > 1 AND half <> 2 AND name LIKE 'N%'"), "i: 3; ");
+    assert_int_equal(asked.ask.n_bounds, 3);
+    assert_string_equal(run("SELECT a.i FROM judge a JOIN numbers b ON a.half = b.i"), "i: 0; 2; 4; ");
+    assert_int_equal(asked.ask.n_bounds, 0); // another table's values are nothing to sift by
+}
+
+static void leaves_the_order_to_tables_that_keep_it(void **state)
+{
+    (void)state;
+    assert_string_equal(run("SELECT i, count(*) FROM judge GROUP BY i"),
+                        "i,count(*): 0,1; 1,1; 2,1; 3,1; 4,1; ");
+    assert_int_equal(asked.ask.order, 0);
+    assert_false(asked.ask.once);
+    assert_string_equal(run("SELECT i FROM judge ORDER BY i DESC LIMIT 1"), "i: 4; ");
+    assert_int_equal(asked.ask.order, -1);
+    assert_string_equal(run("SELECT DISTINCT i FROM judge WHERE i % 2 = 0"), "i: 0; 2; 4; ");
+    assert_int_equal(asked.ask.order, 0);
+    (void)run("SELECT DISTINCT i FROM judge WHERE name = 'n1'");
+    assert_false(asked.ask.once); // `name` is used too
+    (void)run("SELECT DISTINCT i FROM judge");
+    assert_true(asked.ask.once);
+}
+
+static void asks_for_members_of_json_as_columns(void **state)
+{
+    (void)state;
+    assert_string_equal(run("SELECT count(*) FROM judge WHERE fields->>'even' = 'yes'"), "count(*): 3; ");
+    assert_string_equal(asked.keys, "even ");
+    assert_int_equal(asked.ask.columns_used, 1 << 4);
+    assert_int_equal(asked.ops[0], DBR_SQL_EQ);
+    assert_string_equal(run("SELECT j.fields ->> 'even' FROM judge j LIMIT 1"),
+                        "j.fields ->> 'even': 'yes'; "); // the name is as asked
+    static const char *const plain[] = {
+        "SELECT i || fields->>'even' FROM judge",    "SELECT +fields->>'even' FROM judge",
+        "SELECT fields->>'$.even' FROM judge",       "SELECT fields->>'a.b' FROM judge",
+        "SELECT fields->'even' FROM judge",          "SELECT fields->>0 FROM judge",
+        "SELECT (SELECT fields->>'even') FROM judge"};
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        (void)run(plain[i]);
+        assert_string_equal(asked.keys, "");
+    }
+    assert_memory_equal(run("SELECT \"fields->>even\" FROM judge"), "E_PARSE no such column", 22);
+}
+
 static void allows_nothing_but_reading(void **state)
 {
     (void)state;
@@ -253,7 +379,8 @@ static void passes_on_what_sqlite_says_with_its_place(void **state)
     (void)state;
     assert_string_equal(run("SELECT nosuch\nFROM numbers"),
                         "E_PARSE no such column: nosuch; 'numbers' has i, name, half");
-    assert_string_equal(run("SELECT 1\nFROM\n nowhere"), "E_PARSE no such table: nowhere; there are numbers");
+    assert_string_equal(run("SELECT 1\nFROM\n nowhere"),
+                        "E_PARSE no such table: nowhere; there are numbers, judge");
     assert_string_equal(run("SELECT i FROM numbers\nWHERE i ="), "E_PARSE incomplete input");
     assert_string_equal(run("SELECT i FROM numbers\nWHERE ) 1"), "E_PARSE near \")\": syntax error");
     assert_int_equal(last.line, 2);
@@ -340,7 +467,9 @@ static void registers_functions_and_lists_tables(void **state)
 DBR_TESTS(cmocka_unit_test(reads_rows_with_their_types_and_names),
           cmocka_unit_test(pushes_conditions_with_values_of_the_columns_type),
           cmocka_unit_test(keeps_from_tables_what_they_would_misread),
-          cmocka_unit_test(allows_nothing_but_reading),
+          cmocka_unit_test(believes_tables_that_judge),
+          cmocka_unit_test(leaves_the_order_to_tables_that_keep_it),
+          cmocka_unit_test(asks_for_members_of_json_as_columns), cmocka_unit_test(allows_nothing_but_reading),
           cmocka_unit_test(passes_on_what_sqlite_says_with_its_place),
           cmocka_unit_test(passes_on_what_a_table_reports), cmocka_unit_test(limits_steps_lengths_and_time),
           cmocka_unit_test(a_row_may_end_the_query), cmocka_unit_test(registers_functions_and_lists_tables))

@@ -202,7 +202,11 @@ const dbr_cmd dbr_cmd_query = {
     .description =
         "Runs one SELECT over the incident's evidence. The tables are virtual: rows are read from the "
         "artifacts "
-        "through the index, nothing is copied. 'debrief query --tables' lists them with their columns.\n\n"
+        "through the index, nothing is copied. 'debrief query --tables' lists them with their columns. The "
+        "first "
+        "query over a field of a large log keeps the field as a column in .debrief/index, which can be "
+        "deleted "
+        "at any time; the next ones read that.\n\n"
         "With files the same is asked of these, where they lie, without an incident ('-' is standard input); "
         "event and milestone are an incident's only.\n\n"
         "Times are INTEGER nanoseconds in 'time' and text in 'utc'; at('10:05') gives the instant on the "

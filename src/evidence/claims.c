@@ -106,7 +106,7 @@ static void quote(dbr_buf *out, dbr_slice s)
     dbr_buf_char(out, '\'');
 }
 
-/* " AND …" for the artifact. A folder confines by prefix, "evidence/" not at all. */
+/* " AND …" for the artifact. A folder confines by prefix ('0' is what follows '/'), "evidence/" not at all. */
 static void confine(dbr_buf *out, const dbr_address *a)
 {
     dbr_slice path = a->path;
@@ -114,8 +114,12 @@ static void confine(dbr_buf *out, const dbr_address *a)
         return;
     }
     if (path.ptr[path.len - 1] == '/') {
-        dbr_buf_printf(out, " AND substr(artifact, 1, %zu) = ", path.len);
+        dbr_buf_str(out, " AND artifact >= ");
         quote(out, path);
+        dbr_buf_str(out, " AND artifact < ");
+        quote(out, dbr_slice_sub(path, 0, path.len - 1));
+        out->len--; // the closing quote
+        dbr_buf_str(out, "0'");
         return;
     }
     dbr_buf_str(out, " AND artifact = ");

@@ -2,7 +2,7 @@
  * The opened evidence folder: artifacts with their indexes, members with their segments, decoded blocks in a small cache,
  * and the way back to raw bytes.
  */
-#include "evidence/folder.h"
+#include "evidence/field.h"
 
 #include "base/hash.h"
 #include "base/limits.h"
@@ -111,13 +111,14 @@ static void release_members(dbr_evidence *ev)
 {
     for (size_t i = 0; i < ev->members.n; i++) {
         DBR_VEC_RELEASE(&ev->members.items[i].segments);
-        (void)dbr_member_close(ev->members.items[i].bytes);
+        ev_window_release(&ev->members.items[i].window);
         dbr_buf_release(&ev->members.items[i].decoded);
     }
     for (size_t i = 0; i < EV_CACHED_BLOCKS; i++) {
         free(ev->cache[i].entries);
         ev->cache[i] = (ev_cached_block){0};
     }
+    ev_fields_forget(ev);
     ev->members.n = ev->problems.n = ev->people.n = ev->series.n = ev->memos.n = 0;
 }
 
@@ -138,8 +139,8 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->series);
     DBR_VEC_RELEASE(&ev->learned);
     DBR_VEC_RELEASE(&ev->memos);
+    DBR_VEC_RELEASE(&ev->fields);
     dbr_buf_release(&ev->scratch);
-    free(ev->records);
     dbr_arena_release(&ev->arena);
     ev->temporary = dbr_temp_folder_remove(ev->temporary);
     free(ev->folder);
@@ -255,6 +256,7 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
     const ev_artifact *a = &ev->artifacts.items[i_artifact];
     const idx_member *x = m->idx;
     dbr_member_info *info = &m->info;
+    m->shown = dbr_slice_str(dbr_arena_printf(&ev->arena, "%s%.*s", ev_prefix(ev), DBR_FMT(a->custody.path)));
     *info = (dbr_member_info){.i_artifact = i_artifact,
                               .path = a->custody.path,
                               .name = x->name,
@@ -281,8 +283,6 @@ static void fill_info(dbr_evidence *ev, ev_member *m, size_t i_artifact)
                               .is_missing = a->is_missing,
                               .is_changed = a->is_changed};
     memcpy(info->n_kind, x->n_kind, sizeof(info->n_kind));
-    m->artifact =
-        dbr_slice_str(dbr_arena_printf(&ev->arena, "%s%.*s", ev_prefix(ev), DBR_FMT(a->custody.path)));
     for (size_t i = 0; i < x->blocks.n; i++) {
         dbr_span s;
         if (ev_block_span(m, i, &s)) {
@@ -647,78 +647,6 @@ const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)
     slot->i_block = i_block;
     slot->used = ++ev->clock;
     return slot->entries;
-}
-
-/* UTF-16 members are decoded whole once; offsets count decoded bytes. */
-static dbr_code decode_member(ev_member *m, dbr_err *err)
-{
-    DBR_AUTO(dbr_buf) raw = {0};
-    size_t n = 0;
-    uint64_t at = 0;
-    dbr_code rc = DBR_OK;
-    do {
-        char *into = dbr_buf_reserve(&raw, 1u << 20);
-        if (into == NULL) {
-            return dbr_fail(err, DBR_ELIMIT, "UTF-16 file too large");
-        }
-        rc = dbr_member_at(m->bytes, at, into, 1u << 20, &n, err);
-        raw.len += n;
-        at += n;
-    } while (rc == DBR_OK && n > 0);
-    return rc == DBR_OK && dbr_wide_decode(&m->decoded, dbr_buf_view(&raw))
-               ? DBR_OK
-               : dbr_fail(err, DBR_EIO, "not UTF-16");
-}
-
-/* Makes room for one more open member: each has a descriptor, a packed one half a megabyte of blocks as well. */
-static void close_one_member(dbr_evidence *ev)
-{
-    ev_member *oldest = NULL;
-    size_t n_open = 0;
-    for (size_t i = 0; i < ev->members.n; i++) {
-        ev_member *m = &ev->members.items[i];
-        n_open += m->bytes != NULL;
-        if (m->bytes != NULL && (oldest == NULL || m->bytes_used < oldest->bytes_used)) {
-            oldest = m;
-        }
-    }
-    if (n_open >= EV_OPEN_MEMBERS) {
-        oldest->bytes = dbr_member_close(oldest->bytes);
-        dbr_buf_release(&oldest->decoded);
-    }
-}
-
-dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
-                  dbr_slice *ret, dbr_err *err)
-{
-    dbr_code rc = DBR_OK;
-    size_t n = 0;
-    m->bytes_used = ++ev->clock;
-    if (m->bytes == NULL) {
-        close_one_member(ev);
-        dbr_arena names = {0};
-        const ev_artifact *a = &ev->artifacts.items[m->info.i_artifact];
-        rc = dbr_member_open_seeks(ev_artifact_path(ev, &names, a), dbr_arena_str(&names, m->idx->name),
-                                   dbr_arena_printf(&names, "%s.seek", ev_index_path(ev, &names, a)),
-                                   &m->bytes, err);
-        rc = rc == DBR_OK && m->idx->is_utf16 ? decode_member(m, err) : rc;
-        dbr_arena_release(&names);
-        if (rc < 0) {
-            return rc;
-        }
-    }
-    if (m->idx->is_utf16) {
-        dbr_slice all = dbr_buf_view(&m->decoded);
-        size_t begin = offset < all.len ? (size_t)offset : all.len;
-        *ret = dbr_slice_sub(all, begin, len < all.len - begin ? begin + len : all.len);
-        return DBR_OK;
-    }
-    char *into = dbr_arena_alloc(arena, len + 1);
-    rc = dbr_member_at(m->bytes, offset, into, len, &n, err);
-    if (rc == DBR_OK) {
-        *ret = dbr_slice_of(into, n);
-    }
-    return rc;
 }
 
 /* ---- questions ---- */

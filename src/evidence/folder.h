@@ -6,16 +6,26 @@
 #include "base/unpack.h"
 #include "evidence/index.h"
 
+/* A piece of a member's unpacked bytes in memory. */
+typedef struct ev_window {
+    const char *path;  // of the artifact's file; borrowed
+    const char *seeks; // of its seek table; borrowed
+    dbr_member *file;  // opened when first needed
+    uint64_t offset;   // of the piece
+    dbr_buf bytes;
+    size_t ahead; // how much is read beyond what is asked for: grows while reads follow each other
+} ev_window;
+
 /* A member in use: its index, its segments, and how to get at its bytes. */
 typedef struct ev_member {
     dbr_member_info info; // what callers see
-    dbr_slice artifact;   // its artifact as SQL and addresses name it: "evidence/…"
+    dbr_slice shown;      // path as addresses have it: "evidence/a.log"
     const idx_member *idx;
     idx_file *file;
     idx_segment_vec segments;
-    dbr_member *bytes;   // opened when needed, closed again when many others were
-    uint64_t bytes_used; // clock of the last use
-    dbr_buf decoded;     // UTF-16: the whole text as UTF-8
+    ev_window window;
+    uint64_t used;   // clock of the last use of its window
+    dbr_buf decoded; // UTF-16: the whole text as UTF-8
 } ev_member;
 
 typedef struct ev_artifact {
@@ -56,6 +66,14 @@ typedef struct ev_learned {
     uint32_t n;       // ids in common
 } ev_learned;
 
+/* What was done, for tests, which must not use a stopwatch. */
+typedef struct ev_work {
+    uint64_t n_decoded; // blocks of the index
+    uint64_t n_parsed;  // records
+    uint64_t n_built;   // field columns
+    uint64_t n_reads;   // of artifacts
+} ev_work;
+
 struct dbr_evidence {
     dbr_arena arena;
     char *folder;                   // of the incident; NULL for loose files
@@ -70,11 +88,12 @@ struct dbr_evidence {
     ev_cached_block cache[EV_CACHED_BLOCKS];
     uint64_t clock;
     dbr_buf scratch;
-    dbr_record *records; // DBR_MAX_SUBRECORDS to parse into; owned, NULL before the first
-    size_t n_used_records;
     DBR_VEC(ev_memo) memos;
     dbr_sql *sql;
     struct sql_state *sql_state;
+    DBR_VEC(struct ev_field *) fields; // columns of fields in use
+    uint64_t field_least; // entries that make columns of fields worth while; 0: EV_FIELD_LEAST. Tests set it
+    ev_work work;
 };
 
 /* Instant of a decoded entry; fills time and i_member. `segments` of its member. */
@@ -85,9 +104,19 @@ const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block);
 size_t ev_block_of(const idx_member *m, uint64_t i_entry);
 /* Instants a block can hold: false when it has none. */
 bool ev_block_span(const ev_member *m, size_t i_block, dbr_span *ret);
-/* Up to `len` unpacked (decoded) bytes at an offset, in `arena`. */
+/* Up to `len` unpacked (decoded) bytes at an offset: borrowed, valid until the member is read again. */
+dbr_code ev_view(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_slice *ret, dbr_err *err);
+/* The same, in `arena`. */
 dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, dbr_arena *arena,
                   dbr_slice *ret, dbr_err *err);
+/* The same through a window of one's own, of which `path` is set, for another thread; not of UTF-16. */
+dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t len, dbr_slice *ret,
+                      dbr_err *err);
+void ev_window_release(ev_window *w);
+/* The record of an entry parsed from its bytes. `scratch` holds DBR_MAX_SUBRECORDS; NULL when the bytes are not what was
+ * indexed. Safe in any thread. */
+const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice bytes, dbr_arena *arena,
+                           dbr_record *scratch);
 /* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered in it; a
  * pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be NULL. */
 dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);

@@ -42,21 +42,13 @@ dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, boo
     return dbr_slice_from(text, 2);
 }
 
-/* Empty records to parse into. Those that the last parse can have touched are emptied (one beyond what it gave: it may
- * have thought better of it), not always all: eight are some kilobytes. */
-static dbr_record *fresh_records(dbr_evidence *ev)
+/* One of many samples of a piece: all that is known of it stands in the index. */
+static bool is_indexed_sample(const ev_member *m, const dbr_entry *e)
 {
-    if (ev->records == NULL) {
-        ev->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*ev->records));
-        ev->n_used_records = DBR_MAX_SUBRECORDS;
-    }
-    for (size_t i = 0; i < ev->n_used_records; i++) {
-        ev->records[i] = (dbr_record){.stamp = {.local = DBR_TIME_NONE}};
-    }
-    return ev->records;
+    return e->kind == DBR_KIND_SAMPLE && m->idx->layout.format->each != NULL &&
+           e->i_series < m->idx->series.n;
 }
 
-/* One of many samples of a piece: all that is known of it stands in the index. */
 static void sample_record(const ev_member *m, const dbr_entry *e, dbr_arena *arena, dbr_record *ret)
 {
     *ret = (dbr_record){.kind = DBR_KIND_SAMPLE,
@@ -85,54 +77,63 @@ static bool wait_for_sub(void *data, const dbr_record *record, dbr_slice labels)
     return false;
 }
 
-/* Record number `sub` of a piece, whose slices live in `arena`; false when it has none. */
-static bool sub_record(dbr_evidence *ev, const dbr_layout *layout, const dbr_item *item, size_t sub,
-                       dbr_arena *arena, dbr_record *ret)
+/* Record number `sub` of a piece, in `scratch` (DBR_MAX_SUBRECORDS); NULL when it has none. */
+static dbr_record *sub_record(const dbr_layout *layout, const dbr_item *item, size_t sub, dbr_arena *arena,
+                              dbr_record *scratch)
 {
     const dbr_format *f = layout->format;
-    sub_wait wait = {.n = sub, .ret = ret};
+    sub_wait wait = {.n = sub, .ret = scratch};
     if (f->each != NULL && f->each(layout, item, arena, wait_for_sub, &wait) > 0) {
-        return wait.found;
+        return wait.found ? scratch : NULL;
     }
-    dbr_record *records = fresh_records(ev);
-    int n = f->parse(layout, item, arena, records);
-    ev->n_used_records = n > 0 && n < (int)DBR_MAX_SUBRECORDS ? (size_t)n + 1 : DBR_MAX_SUBRECORDS;
-    if (n > (int)sub) {
-        *ret = records[sub];
+    memset(scratch, 0, DBR_MAX_SUBRECORDS * sizeof(*scratch));
+    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
+        scratch[i].stamp.local = DBR_TIME_NONE;
     }
-    return n > (int)sub;
+    return f->parse(layout, item, arena, scratch) > (int)sub ? &scratch[sub] : NULL;
 }
 
-dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
-                             dbr_err *err)
+const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice bytes, dbr_arena *arena,
+                           dbr_record *scratch)
 {
-    ev_member *m = &ev->members.items[e->i_member];
     const dbr_layout *layout = &m->idx->layout;
-    if (e->kind == DBR_KIND_SAMPLE && layout->format->each != NULL && e->i_series < m->idx->series.n) {
-        sample_record(m, e, arena, ret);
-        return DBR_OK;
-    }
-    dbr_item item = {.offset = e->offset, .stamp = {.local = DBR_TIME_NONE}};
-    dbr_code rc = dbr_evidence_bytes(ev, e, arena, &item.bytes, err);
-    if (rc < 0) {
-        return rc;
+    dbr_item item = {.bytes = bytes, .offset = e->offset, .stamp = {.local = DBR_TIME_NONE}};
+    if (is_indexed_sample(m, e)) {
+        sample_record(m, e, arena, scratch);
+        return scratch;
     }
     if (layout->format->begins != NULL && layout->format->shape == DBR_SHAPE_LINES) {
-        size_t end = dbr_slice_find_char(item.bytes, '\n');
-        dbr_slice line = dbr_slice_sub(item.bytes, 0, end);
+        size_t end = dbr_slice_find_char(bytes, '\n');
+        dbr_slice line = dbr_slice_sub(bytes, 0, end);
         (void)layout->format->begins(layout, line, &item);
     }
     if (e->i_series != UINT32_MAX && e->i_series < m->idx->series.n) {
         item.labels = m->idx->series.items[e->i_series].labels;
     }
     (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
-    if (!sub_record(ev, layout, &item, e->sub, arena, ret)) {
+    dbr_record *r = sub_record(layout, &item, e->sub, arena, scratch);
+    if (r != NULL && r->service.len == 0 && r->kind == DBR_KIND_LOG) {
+        r->service = layout->service; // logs of one program rarely name it
+    }
+    return r;
+}
+
+dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
+                             dbr_err *err)
+{
+    const ev_member *m = &ev->members.items[e->i_member];
+    dbr_record *scratch = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
+    dbr_slice bytes = {0};
+    dbr_code rc = is_indexed_sample(m, e) ? DBR_OK : dbr_evidence_bytes(ev, e, arena, &bytes, err);
+    if (rc < 0) {
+        return rc;
+    }
+    const dbr_record *r = ev_parse(m, e, bytes, arena, scratch);
+    if (r == NULL) {
         return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
                         (unsigned long long)e->line);
     }
-    if (ret->service.len == 0 && ret->kind == DBR_KIND_LOG) {
-        ret->service = layout->service; // logs of one program rarely name it
-    }
+    *ret = *r;
     return DBR_OK;
 }
 

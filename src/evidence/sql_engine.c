@@ -20,12 +20,20 @@ typedef struct list_cursor {
     size_t i, i_template; // current row + 1
 } list_cursor;
 
-static dbr_code list_open(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t columns_used,
-                          void **ret_cursor, dbr_err *err)
+static void out_utc(dbr_sql_out *out, dbr_time t)
 {
-    (void)bounds;
-    (void)n_bounds;
-    (void)columns_used;
+    DBR_AUTO(dbr_buf) text = {0};
+    if (t == DBR_TIME_NONE) {
+        dbr_sql_out_null(out);
+        return;
+    }
+    dbr_time_rfc3339(&text, t, dbr_zone_utc(), 3);
+    dbr_sql_out_text(out, dbr_buf_view(&text));
+}
+
+static dbr_code list_open(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr_err *err)
+{
+    (void)ask;
     (void)err;
     list_cursor *c = dbr_xcalloc(1, sizeof(*c));
     c->ev = ((const ev_table_data *)data)->ev;
@@ -62,28 +70,27 @@ enum {
 };
 
 static const dbr_sql_column artifact_columns[] = {
-    {"artifact", "TEXT", "path in the incident folder", false, false},
-    {"member", "TEXT", "file inside an archive", false, false},
-    {"format", "TEXT", "as what it was read", false, false},
-    {"label", "TEXT", "for people", false, false},
-    {"size", "INTEGER", "unpacked bytes", false, false},
-    {"lines", "INTEGER", "lines", false, false},
-    {"entries", "INTEGER", "records", false, false},
-    {"rejected", "INTEGER", "pieces that could not be read", false, false},
-    {"first_utc", "TEXT", "first instant", false, false},
-    {"last_utc", "TEXT", "last instant", false, false},
-    {"sha256", "TEXT", "of the artifact as collected", false, false},
-    {"problem", "TEXT", "what is wrong with it", false, false},
+    {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_KEPT},
+    {"member", "TEXT", "file inside an archive", false, DBR_SQL_KEPT},
+    {"format", "TEXT", "as what it was read", false, DBR_SQL_KEPT},
+    {"label", "TEXT", "for people", false, DBR_SQL_KEPT},
+    {"size", "INTEGER", "unpacked bytes", false, DBR_SQL_KEPT},
+    {"lines", "INTEGER", "lines", false, DBR_SQL_KEPT},
+    {"entries", "INTEGER", "records", false, DBR_SQL_KEPT},
+    {"rejected", "INTEGER", "pieces that could not be read", false, DBR_SQL_KEPT},
+    {"first_utc", "TEXT", "first instant", false, DBR_SQL_KEPT},
+    {"last_utc", "TEXT", "last instant", false, DBR_SQL_KEPT},
+    {"sha256", "TEXT", "of the artifact as collected", false, DBR_SQL_KEPT},
+    {"problem", "TEXT", "what is wrong with it", false, DBR_SQL_KEPT},
 };
 
 static void artifact_column(void *cursor, int column, dbr_sql_out *out)
 {
     const list_cursor *c = cursor;
-    const ev_member *member = &c->ev->members.items[c->i - 1];
-    const dbr_member_info *m = &member->info;
+    const dbr_member_info *m = &c->ev->members.items[c->i - 1].info;
     switch (column) {
     case A_ARTIFACT:
-        ev_out_artifact(out, member);
+        dbr_sql_out_static(out, c->ev->members.items[c->i - 1].shown);
         return;
     case A_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
@@ -107,10 +114,10 @@ static void artifact_column(void *cursor, int column, dbr_sql_out *out)
         dbr_sql_out_int(out, (int64_t)m->n_rejected);
         return;
     case A_FROM:
-        ev_out_utc(out, m->span.begin);
+        out_utc(out, m->span.begin);
         return;
     case A_TO:
-        ev_out_utc(out, m->span.end);
+        out_utc(out, m->span.end);
         return;
     case A_SHA256:
         dbr_sql_out_text(out, dbr_slice_str(c->ev->artifacts.items[m->i_artifact].custody.sha256));
@@ -147,17 +154,48 @@ static int template_next(void *cursor, dbr_err *err)
     return 0;
 }
 
-enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT, T_SIGNATURE };
+enum { T_ARTIFACT, T_MEMBER, T_ID, T_TEMPLATE, T_COUNT, T_SIGNATURE, T_LEVEL, T_FIRST_UTC, T_FIRST_ADDRESS };
 
 static const dbr_sql_column template_columns[] = {
-    {"artifact", "TEXT", "path in the incident folder", false, false},
-    {"member", "TEXT", "file inside an archive", false, false},
-    {"id", "TEXT", "hash of the template's text", false, false},
-    {"template", "TEXT", "the template", false, false},
-    {"count", "INTEGER", "records", false, false},
+    {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_KEPT},
+    {"member", "TEXT", "file inside an archive", false, DBR_SQL_KEPT},
+    {"id", "TEXT", "hash of the template's text", false, DBR_SQL_KEPT},
+    {"template", "TEXT", "the template", false, DBR_SQL_KEPT},
+    {"count", "INTEGER", "records", false, DBR_SQL_KEPT},
     {"signature", "TEXT", "hash of its constant words: the same when only kinds of values changed", false,
-     false},
+     DBR_SQL_KEPT},
+    {"level", "TEXT", "level of the first of them", false, DBR_SQL_KEPT},
+    {"first_utc", "TEXT", "when the first was", false, DBR_SQL_KEPT},
+    {"first_address", "TEXT", "proof address of the first", false, DBR_SQL_KEPT},
 };
+
+/* The first record of a template; NULL when the index is damaged. */
+static const dbr_entry *first_of(const list_cursor *c, const dbr_template *t)
+{
+    const idx_member *m = c->ev->members.items[c->i].idx;
+    if (t->i_first >= m->n_entries) {
+        return NULL;
+    }
+    size_t block = ev_block_of(m, t->i_first);
+    const dbr_entry *entries = ev_block(c->ev, (uint32_t)c->i, block);
+    return entries != NULL ? &entries[t->i_first - m->blocks.items[block].i_entry] : NULL;
+}
+
+static void out_first(const list_cursor *c, const dbr_template *t, int column, dbr_sql_out *out)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    const dbr_entry *e = first_of(c, t);
+    if (e == NULL || (column == T_LEVEL && e->level == DBR_LEVEL_NONE)) {
+        dbr_sql_out_null(out);
+    } else if (column == T_LEVEL) {
+        dbr_sql_out_static(out, dbr_slice_str(dbr_level_name(e->level)));
+    } else if (column == T_FIRST_UTC) {
+        out_utc(out, e->time);
+    } else {
+        dbr_evidence_address(c->ev, e, &text);
+        dbr_sql_out_text(out, dbr_buf_view(&text));
+    }
+}
 
 static void template_column(void *cursor, int column, dbr_sql_out *out)
 {
@@ -167,7 +205,7 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
     DBR_AUTO(dbr_buf) id = {0};
     switch (column) {
     case T_ARTIFACT:
-        ev_out_artifact(out, &c->ev->members.items[c->i]);
+        dbr_sql_out_static(out, c->ev->members.items[c->i].shown);
         return;
     case T_MEMBER:
         dbr_sql_out_text(out, m->name.ptr != NULL ? m->name : dbr_slice_str(""));
@@ -178,22 +216,26 @@ static void template_column(void *cursor, int column, dbr_sql_out *out)
         dbr_sql_out_text(out, dbr_buf_view(&id));
         return;
     case T_TEMPLATE:
-        dbr_sql_out_text(out, t->text);
+        dbr_sql_out_static(out, t->text.ptr != NULL ? t->text : dbr_slice_str(""));
+        return;
+    case T_COUNT:
+        dbr_sql_out_int(out, (int64_t)t->n);
         return;
     default:
-        dbr_sql_out_int(out, (int64_t)t->n);
+        out_first(c, t, column, out);
         return;
     }
 }
 
-const dbr_sql_table ev_table_template = {.name = "template",
-                                         .help = "log templates and how often they occur",
-                                         .columns = template_columns,
-                                         .n_columns = sizeof(template_columns) / sizeof(template_columns[0]),
-                                         .open = list_open,
-                                         .next = template_next,
-                                         .column = template_column,
-                                         .close = list_close};
+const dbr_sql_table ev_table_template = {
+    .name = "template",
+    .help = "log templates and how often they occur: counted while indexing, so that no log is read",
+    .columns = template_columns,
+    .n_columns = sizeof(template_columns) / sizeof(template_columns[0]),
+    .open = list_open,
+    .next = template_next,
+    .column = template_column,
+    .close = list_close};
 
 /* ---- engine ---- */
 

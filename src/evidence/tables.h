@@ -52,8 +52,4 @@ const ev_record_table *ev_record_table_at(size_t i);
 /* artifact, template. */
 extern const dbr_sql_table ev_table_artifact, ev_table_template;
 
-/* Text forms shared by tables. */
-void ev_out_utc(dbr_sql_out *out, dbr_time t);
-void ev_out_artifact(dbr_sql_out *out, const ev_member *m);
-
 #endif

@@ -340,12 +340,15 @@ static void claims_are_confined_to_artifact_and_window(void **state)
     dbr_span window = {t + DBR_SECOND, t + 10 * DBR_SECOND};
     put(f, "a.log", two_hosts_a);
     put(f, "b.log", two_hosts_b);
+    put(f, "it's/c.log", "2024-02-09T10:00:01Z INFO c\n");
+    put(f, "it's0.log", "2024-02-09T10:00:01Z INFO d\n");
     ingest(f, 0, 1);
     assert_int_equal((int)value_of(f, "evidence/a.log", "= count(*)", open), 2);
     assert_int_equal((int)value_of(f, "evidence/a.log", "= count(*)", window), 1);
     assert_int_equal((int)value_of(f, "evidence/a.log", "= all count(*)", window), 2);
     assert_int_equal((int)value_of(f, "evidence/", "= count(*) from log where level = 'error'", open), 2);
     assert_int_equal((int)value_of(f, "evidence/", "= count(*) from log where level = 'error' > 5", open), 0);
+    assert_int_equal((int)value_of(f, "evidence/it's/", "= count(*) from log", open), 1);
     assert_int_equal((int)value_of(f, "evidence/", "= 0 = count(*) from alert where name like 'Pool%'", open),
                      0);
 }

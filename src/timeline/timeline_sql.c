@@ -15,12 +15,9 @@ typedef struct tl_cursor {
     size_t i; // current row + 1
 } tl_cursor;
 
-static dbr_code open_rows(void *data, const dbr_sql_bound *bounds, size_t n_bounds, uint64_t columns_used,
-                          void **ret_cursor, dbr_err *err)
+static dbr_code open_rows(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr_err *err)
 {
-    (void)bounds;
-    (void)n_bounds;
-    (void)columns_used;
+    (void)ask;
     (void)err;
     tl_cursor *c = dbr_xcalloc(1, sizeof(*c));
     c->data = data;
@@ -65,17 +62,17 @@ static void out_text(dbr_sql_out *out, dbr_slice s)
 /* ---- event ---- */
 
 static const dbr_sql_column event_columns[] = {
-    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, false},
-    {"utc", "TEXT", "the same as text", false, false},
-    {"state", "TEXT", "candidate shown hidden manual", false, false},
-    {"event", "TEXT", "what happened", false, false},
-    {"source", "TEXT", "who says so", false, false},
-    {"actor", "TEXT", "who did it", false, false},
-    {"salience", "REAL", "0 to 1", false, false},
-    {"why", "TEXT", "why it stands out", false, false},
-    {"service", "TEXT", "service", false, false},
-    {"records", "INTEGER", "records it stands for", false, false},
-    {"address", "TEXT", "proof address", false, false},
+    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, DBR_SQL_KEPT},
+    {"utc", "TEXT", "the same as text", false, DBR_SQL_KEPT},
+    {"state", "TEXT", "candidate shown hidden manual", false, DBR_SQL_KEPT},
+    {"event", "TEXT", "what happened", false, DBR_SQL_KEPT},
+    {"source", "TEXT", "who says so", false, DBR_SQL_KEPT},
+    {"actor", "TEXT", "who did it", false, DBR_SQL_KEPT},
+    {"salience", "REAL", "0 to 1", false, DBR_SQL_KEPT},
+    {"why", "TEXT", "why it stands out", false, DBR_SQL_KEPT},
+    {"service", "TEXT", "service", false, DBR_SQL_KEPT},
+    {"records", "INTEGER", "records it stands for", false, DBR_SQL_KEPT},
+    {"address", "TEXT", "proof address", false, DBR_SQL_KEPT},
 };
 
 static int event_next(void *cursor, dbr_err *err)
@@ -126,13 +123,14 @@ static const dbr_sql_table table_event = {.name = "event",
 
 static const dbr_sql_column milestone_columns[] = {
     {"milestone", "TEXT",
-     "started detected declared paged acknowledged identified mitigated recovered resolved", false, false},
-    {"time", "INTEGER", "what the report says, else what is proposed", false, false},
-    {"utc", "TEXT", "the same as text", false, false},
-    {"proposed", "INTEGER", "what the evidence suggests", false, false},
-    {"proposed_utc", "TEXT", "the same as text", false, false},
-    {"rule", "TEXT", "by which rule", false, false},
-    {"address", "TEXT", "proof address", false, false},
+     "started detected declared paged acknowledged identified mitigated recovered resolved", false,
+     DBR_SQL_KEPT},
+    {"time", "INTEGER", "what the report says, else what is proposed", false, DBR_SQL_KEPT},
+    {"utc", "TEXT", "the same as text", false, DBR_SQL_KEPT},
+    {"proposed", "INTEGER", "what the evidence suggests", false, DBR_SQL_KEPT},
+    {"proposed_utc", "TEXT", "the same as text", false, DBR_SQL_KEPT},
+    {"rule", "TEXT", "by which rule", false, DBR_SQL_KEPT},
+    {"address", "TEXT", "proof address", false, DBR_SQL_KEPT},
 };
 
 static int milestone_next(void *cursor, dbr_err *err)

@@ -1,0 +1,416 @@
+/*
+ * Building columns of fields: one pass over a member by all processors, in which every record is parsed once for all fields
+ * that a query wants.
+ *
+ * The member's blocks are cut into ranges. Threads parse ranges and number the values of each on their own; the numbers
+ * are made those of the whole column in the order of the file, so the result does not depend on threads. A wave of ranges
+ * is in memory at a time. The file is written beside its place and renamed; whatever goes wrong, no half file stays.
+ */
+#include "evidence/field.h"
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/pool.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RANGE_BLOCKS 32u // 32,768 records: some ten milliseconds of parsing
+
+/* ---- values, numbered ---- */
+
+typedef struct listed {
+    size_t at; // in `texts`
+    uint32_t len;
+    uint32_t tag;
+    uint64_t hash;
+} listed;
+
+/* Values in the order in which they came; the first is NULL. */
+typedef struct value_list {
+    dbr_buf texts;
+    DBR_VEC(listed) items;
+    uint32_t *slots; // number + 1, or 0; n_slots of them, a power of two, at most half in use
+    size_t n_slots;
+    uint32_t last; // the number given last
+    bool is_full;  // more or longer values than a column may have
+} value_list;
+
+static void list_begin(value_list *l)
+{
+    dbr_buf_clear(&l->texts);
+    l->items.n = 0;
+    *DBR_PUSH(&l->items) = (listed){.tag = EV_VALUE_NULL};
+    if (l->slots != NULL) {
+        memset(l->slots, 0, l->n_slots * sizeof(*l->slots));
+    }
+    l->last = 0;
+    l->is_full = false;
+}
+
+static void list_release(value_list *l)
+{
+    dbr_buf_release(&l->texts);
+    DBR_VEC_RELEASE(&l->items);
+    free(l->slots);
+}
+
+static ev_field_value list_value(const value_list *l, uint32_t number)
+{
+    const listed *x = &l->items.items[number];
+    return (ev_field_value){.tag = (ev_value_tag)x->tag,
+                            .text = dbr_slice_of(l->texts.ptr != NULL ? l->texts.ptr + x->at : "", x->len)};
+}
+
+static void list_grow(value_list *l)
+{
+    free(l->slots);
+    l->n_slots = l->n_slots > 0 ? 4 * l->n_slots : 256;
+    l->slots = dbr_xcalloc(l->n_slots, sizeof(*l->slots));
+    for (uint32_t i = 1; i < l->items.n; i++) {
+        size_t slot = l->items.items[i].hash & (l->n_slots - 1);
+        while (l->slots[slot] != 0) {
+            slot = (slot + 1) & (l->n_slots - 1);
+        }
+        l->slots[slot] = i + 1;
+    }
+}
+
+static bool list_is(const value_list *l, uint32_t number, const ev_field_value *v)
+{
+    const listed *x = &l->items.items[number];
+    return x->tag == (uint32_t)v->tag && x->len == v->text.len &&
+           (x->len == 0 || memcmp(l->texts.ptr + x->at, v->text.ptr, x->len) == 0);
+}
+
+/* The number of a value, a new one if need be; 0 when the list is full. */
+static uint32_t list_number(value_list *l, const ev_field_value *v)
+{
+    if (v->tag == EV_VALUE_NULL || l->is_full) {
+        return 0;
+    }
+    if (l->last != 0 && list_is(l, l->last, v)) {
+        return l->last;
+    }
+    if (2 * l->items.n >= l->n_slots) {
+        list_grow(l);
+    }
+    uint64_t hash = dbr_hash_mix(dbr_hash(v->text), (uint64_t)v->tag);
+    size_t slot = hash & (l->n_slots - 1);
+    for (; l->slots[slot] != 0; slot = (slot + 1) & (l->n_slots - 1)) {
+        uint32_t number = l->slots[slot] - 1;
+        if (l->items.items[number].hash == hash && list_is(l, number, v)) {
+            return l->last = number;
+        }
+    }
+    if (l->items.n >= EV_FIELD_MAX_VALUES || v->text.len > EV_FIELD_MAX_TEXT ||
+        l->texts.len + v->text.len > EV_FIELD_MAX_BYTES) {
+        l->is_full = true;
+        return 0;
+    }
+    l->slots[slot] = (uint32_t)l->items.n + 1;
+    l->last = (uint32_t)l->items.n;
+    *DBR_PUSH(&l->items) =
+        (listed){.at = l->texts.len, .len = (uint32_t)v->text.len, .tag = (uint32_t)v->tag, .hash = hash};
+    dbr_buf_slice(&l->texts, v->text);
+    return l->last;
+}
+
+/* ---- parsing ---- */
+
+/* One range: the numbers of its entries in each field, by lists of its own. */
+typedef struct range {
+    size_t first, end; // blocks
+    value_list *lists; // one a field
+    uint32_t *numbers; // RANGE_BLOCKS * IDX_BLOCK_ENTRIES a field
+    bool is_damaged;
+} range;
+
+/* A column that is being written. */
+typedef struct column {
+    value_list values;
+    ev_field_block_vec blocks;
+    char *path, *temporary;
+    FILE *file; // NULL when it cannot be written, or need not be any more
+    uint64_t position;
+    int error; // errno
+} column;
+
+typedef struct build {
+    dbr_evidence *ev;
+    uint32_t i_member;
+    ev_member *m;
+    const ev_field_key *keys;
+    size_t n_keys;
+    column *columns;
+    bool is_alone; // one thread, through the member's own window
+    const char *path;
+    range *ranges;
+    size_t n_ranges;
+} build;
+
+static const dbr_record *read_record(const build *b, const dbr_entry *e, ev_window *window, dbr_arena *arena,
+                                     dbr_record *scratch)
+{
+    dbr_slice bytes = {0};
+    dbr_err err = {0};
+    dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, &bytes, &err)
+                              : ev_window_at(window, b->m, e->offset, e->len, &bytes, &err);
+    return rc == DBR_OK && bytes.len == e->len ? ev_parse(b->m, e, bytes, arena, scratch) : NULL;
+}
+
+static void parse_range(void *data, size_t i)
+{
+    const build *b = data;
+    range *r = &b->ranges[i];
+    idx_columns *c = dbr_xmalloc(sizeof(*c));
+    dbr_record *scratch = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*scratch));
+    DBR_AUTO(dbr_buf) bytes = {0};
+    ev_window window = {.path = b->path};
+    dbr_arena arena = {0};
+    size_t at = 0;
+    for (size_t k = 0; k < b->n_keys; k++) {
+        list_begin(&r->lists[k]);
+    }
+    r->is_damaged = false;
+    for (size_t block = r->first; block < r->end && !r->is_damaged; block++) {
+        const idx_block *x = &b->m->idx->blocks.items[block];
+        r->is_damaged = !idx_block_columns(b->m->file->blocks, x, IDX_WANT_ALL, &bytes, c);
+        for (uint32_t row = 0; row < x->n && !r->is_damaged; row++, at++) {
+            dbr_entry e;
+            idx_columns_entry(c, x, row, &e);
+            const dbr_record *record =
+                e.kind != DBR_KIND_SAMPLE ? read_record(b, &e, &window, &arena, scratch) : NULL;
+            for (size_t k = 0; k < b->n_keys; k++) {
+                ev_field_value v = {.tag = EV_VALUE_NULL};
+                v = record != NULL ? ev_field_of(record, &b->keys[k]) : v;
+                r->numbers[k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES + at] = list_number(&r->lists[k], &v);
+            }
+            dbr_arena_reset(&arena);
+        }
+    }
+    ev_window_release(&window);
+    dbr_arena_release(&arena);
+    free(scratch);
+    free(c);
+}
+
+/* ---- writing ---- */
+
+static void column_begin(const build *b, column *c, const ev_field_key *key)
+{
+    dbr_arena names = {0};
+    list_begin(&c->values);
+    c->path = dbr_xstrdup(ev_field_path(b->ev, &names, b->i_member, ev_field_id(&names, key)));
+    c->temporary = dbr_xstrdup(dbr_arena_printf(&names, "%s.%ld.tmp", c->path, (long)getpid()));
+    c->file = fopen(c->temporary, "wbe");
+    if (c->file != NULL && fwrite(ev_field_magic(false), 1, 8, c->file) != 8) {
+        c->error = errno;
+    }
+    c->position = 8;
+    dbr_arena_release(&names);
+}
+
+static void write_numbers(column *c, const uint32_t *v, uint32_t n)
+{
+    unsigned char bytes[4 * IDX_BLOCK_ENTRIES];
+    uint32_t low = UINT32_MAX, high = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        low = v[i] < low ? v[i] : low;
+        high = v[i] > high ? v[i] : high;
+    }
+    uint32_t span = high - low;
+    uint8_t width = span == 0 ? 0 : span <= UINT8_MAX ? 1 : span <= UINT16_MAX ? 2 : 4;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t above = htole32(v[i] - low);
+        memcpy(bytes + (size_t)i * width, &above, width);
+    }
+    *DBR_PUSH(&c->blocks) = (ev_field_block){.position = c->position, .low = low, .width = width};
+    size_t len = (size_t)n * width;
+    if (c->error == 0 && fwrite(bytes, 1, len, c->file) != len) {
+        c->error = errno != 0 ? errno : EIO;
+    }
+    c->position += len;
+}
+
+/* Numbers of a range → numbers of the column. */
+static void take_range(const build *b, const range *r, size_t k)
+{
+    column *c = &b->columns[k];
+    value_list *from = &r->lists[k];
+    uint32_t *numbers = r->numbers + k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES;
+    uint32_t *map = dbr_xcalloc(from->items.n, sizeof(*map));
+    for (uint32_t i = 1; i < from->items.n; i++) {
+        ev_field_value v = list_value(from, i);
+        map[i] = list_number(&c->values, &v);
+    }
+    const idx_block *last = &b->m->idx->blocks.items[r->end - 1];
+    bool is_new_mostly =
+        c->values.items.n > EV_FIELD_MANY && c->values.items.n > (last->i_entry + last->n) / 2;
+    c->values.is_full |= from->is_full || is_new_mostly;
+    for (size_t block = r->first; block < r->end && !c->values.is_full; block++) {
+        uint32_t n = b->m->idx->blocks.items[block].n;
+        for (uint32_t i = 0; i < n; i++) {
+            numbers[i] = map[numbers[i]];
+        }
+        write_numbers(c, numbers, n);
+        numbers += n;
+    }
+    free(map);
+}
+
+/* Takes back the numbers written so far: the note that a column takes too many values needs none. */
+static void write_nothing(column *c)
+{
+    c->position = 8;
+    if (fflush(c->file) != 0 || ftruncate(fileno(c->file), 8) != 0 || fseek(c->file, 8, SEEK_SET) != 0) {
+        c->error = errno;
+    }
+}
+
+static void write_footer(const build *b, column *c, const ev_field_key *key)
+{
+    DBR_AUTO(dbr_buf) footer = {0};
+    dbr_arena names = {0};
+    ev_field_footer f = {.fingerprint = ev_field_fingerprint(b->m),
+                         .id = dbr_slice_str(ev_field_id(&names, key))};
+    if (!c->values.is_full) {
+        f.blocks = c->blocks;
+        for (uint32_t i = 0; i < c->values.items.n; i++) {
+            *DBR_PUSH(&f.values) = list_value(&c->values, i);
+        }
+    } else {
+        write_nothing(c);
+    }
+    ev_field_footer_write(&f, &footer);
+    uint64_t tail[2] = {c->position, dbr_hash(dbr_buf_view(&footer))};
+    if (fwrite(footer.ptr, 1, footer.len, c->file) != footer.len ||
+        fwrite(tail, 1, sizeof(tail), c->file) != sizeof(tail) ||
+        fwrite(ev_field_magic(true), 1, 8, c->file) != 8) {
+        c->error = c->error != 0 ? c->error : errno;
+    }
+    DBR_VEC_RELEASE(&f.values);
+    dbr_arena_release(&names);
+}
+
+/* Ends the file; it stays when everything went well. */
+static void column_end(const build *b, column *c, const ev_field_key *key, bool is_good)
+{
+    if (c->file != NULL) {
+        if (is_good && c->error == 0) {
+            write_footer(b, c, key);
+        }
+        is_good = fclose(c->file) == 0 && is_good && c->error == 0;
+        if (!is_good || rename(c->temporary, c->path) != 0) {
+            (void)unlink(c->temporary);
+        }
+    }
+    list_release(&c->values);
+    DBR_VEC_RELEASE(&c->blocks);
+    free(c->path);
+    free(c->temporary);
+}
+
+/* ---- the pass ---- */
+
+/* Bytes that are what the file holds can be read anywhere by anyone; packed ones are unpacked once, in order. */
+static bool is_as_it_lies(const build *b)
+{
+    const ev_artifact *a = &b->ev->artifacts.items[b->m->info.i_artifact];
+    return b->m->info.name.len == 0 && !b->m->idx->is_utf16 && a->custody.size_bytes == b->m->info.size_bytes;
+}
+
+static bool is_anything_left(const build *b)
+{
+    for (size_t k = 0; k < b->n_keys; k++) {
+        if (b->columns[k].file != NULL && b->columns[k].error == 0 && !b->columns[k].values.is_full) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Parses ranges from block `first` on and takes them in; the next block. */
+static size_t run_wave(build *b, size_t first, int n_threads, bool *ret_damaged)
+{
+    size_t n = 0;
+    for (; n < b->n_ranges && first < b->m->idx->blocks.n; n++, first = b->ranges[n - 1].end) {
+        size_t end = first + RANGE_BLOCKS;
+        b->ranges[n].first = first;
+        b->ranges[n].end = end < b->m->idx->blocks.n ? end : b->m->idx->blocks.n;
+    }
+    dbr_pool_run(n, n_threads, parse_range, b);
+    for (size_t i = 0; i < n; i++) {
+        *ret_damaged |= b->ranges[i].is_damaged;
+        for (size_t k = 0; k < b->n_keys && !*ret_damaged; k++) {
+            if (b->columns[k].file != NULL && !b->columns[k].values.is_full) {
+                take_range(b, &b->ranges[i], k);
+            }
+        }
+        const idx_block *blocks = b->m->idx->blocks.items;
+        b->ev->work.n_parsed += blocks[b->ranges[i].end - 1].i_entry + blocks[b->ranges[i].end - 1].n -
+                                blocks[b->ranges[i].first].i_entry;
+    }
+    return first;
+}
+
+static void ranges_begin(build *b, int n_threads)
+{
+    b->n_ranges = 2 * (size_t)n_threads;
+    b->ranges = dbr_xcalloc(b->n_ranges, sizeof(*b->ranges));
+    for (size_t i = 0; i < b->n_ranges; i++) {
+        b->ranges[i].lists = dbr_xcalloc(b->n_keys, sizeof(value_list));
+        b->ranges[i].numbers = dbr_xcalloc(b->n_keys * RANGE_BLOCKS * IDX_BLOCK_ENTRIES, sizeof(uint32_t));
+    }
+}
+
+static void ranges_end(build *b)
+{
+    for (size_t i = 0; i < b->n_ranges; i++) {
+        for (size_t k = 0; k < b->n_keys; k++) {
+            list_release(&b->ranges[i].lists[k]);
+        }
+        free(b->ranges[i].lists);
+        free(b->ranges[i].numbers);
+    }
+    free(b->ranges);
+}
+
+dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key *keys, size_t n, dbr_err *err)
+{
+    dbr_arena names = {0};
+    ev_member *m = &ev->members.items[i_member];
+    build b = {.ev = ev, .i_member = i_member, .m = m, .keys = keys, .n_keys = n};
+    dbr_code rc = DBR_OK;
+    bool is_damaged = false;
+    b.path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
+    b.columns = dbr_xcalloc(n, sizeof(*b.columns));
+    b.is_alone = !is_as_it_lies(&b);
+    int n_threads = b.is_alone ? 1 : dbr_os_cpus();
+    ranges_begin(&b, n_threads);
+    for (size_t k = 0; k < n; k++) {
+        column_begin(&b, &b.columns[k], &keys[k]);
+    }
+    for (size_t block = 0; block < m->idx->blocks.n && rc == DBR_OK && is_anything_left(&b);) {
+        block = run_wave(&b, block, n_threads, &is_damaged);
+        if (is_damaged) {
+            rc = dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged: delete .debrief and run again",
+                          DBR_FMT(m->info.path));
+        } else if (ev->sql != NULL && dbr_sql_is_interrupted(ev->sql)) {
+            rc = dbr_fail(err, DBR_ELIMIT, "query interrupted");
+        }
+    }
+    for (size_t k = 0; k < n; k++) {
+        column_end(&b, &b.columns[k], &keys[k], rc == DBR_OK);
+        ev_field *f = ev_field_find(ev, i_member, &keys[k]);
+        f->is_too_many = !f->is_there && rc == DBR_OK; // or it could not be written: not tried again
+        ev->work.n_built += f->is_there;
+    }
+    ranges_end(&b);
+    free(b.columns);
+    dbr_arena_release(&names);
+    return rc;
+}

@@ -1,0 +1,162 @@
+/*
+ * What queries cost, counted, not timed: blocks decoded, records parsed, columns of fields built; and what becomes of such
+ * columns when something goes wrong.
+ */
+#include "evidence/test_logs.h"
+
+/* What must not be done shows in the counters. */
+static void the_directory_answers_what_it_can(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    ev_work *w = &f->ev->work;
+    *w = (ev_work){0};
+    free(answer(f, "select count(*) from log", true));
+    assert_int_equal(w->n_decoded, 0);
+    free(answer(f, "select count(*) from log where time >= 5 and utc >= '1999'", true));
+    assert_int_equal(w->n_decoded, 0);
+    free(answer(f, "select template, count(*) from template group by 1", true));
+    assert_int_equal(w->n_decoded, 0);
+    char *text = answer(f, "select address from log where artifact = 'evidence/a.log' and line = 1500", true);
+    assert_string_equal(text, "'evidence/a.log#L1500'|\n");
+    free(text);
+    assert_true(w->n_decoded <= 2);
+    free(answer(f, "select count(*) from log where artifact like '%a.log' and level = 'error'", true));
+    assert_true(w->n_decoded <= 2 + 3);
+    assert_int_equal(w->n_parsed, 0);
+    assert_int_equal(w->n_reads, 0);
+    free(answer(f, "select text from log where artifact = 'evidence/a.log'", true));
+    assert_int_equal(w->n_parsed, 2600);
+    assert_true(w->n_reads < 20);
+}
+
+static void templates_know_their_first_record(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    char *counted =
+        answer(f, "select artifact, template, count, first_utc from template where template <> ''", false);
+    char *grouped = answer(
+        f,
+        "select artifact, template, count(*), utc from log where template is not null group by artifact, "
+        "template having line = min(line)",
+        false);
+    assert_true(strlen(counted) > 500);
+    assert_string_equal(counted, grouped);
+    free(counted);
+    free(grouped);
+    counted = answer(f, "select first_address, level from template where template like 'note%'", false);
+    assert_string_equal(counted, "'evidence/notes.txt#L1'|NULL|\n");
+    free(counted);
+}
+
+static void a_column_is_built_once_and_kept(void **state)
+{
+    fixture *f = *state;
+    static const char query[] = "select count(*) from log where artifact like '%access%' and status = 503";
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *first = answer(f, query, true);
+    assert_int_equal(f->ev->work.n_built, 2);
+    f->ev->work = (ev_work){0};
+    char *again = answer(f, query, true);
+    assert_int_equal(f->ev->work.n_built, 0);
+    assert_int_equal(f->ev->work.n_parsed, 0);
+    assert_string_equal(first, again);
+    free(again);
+    f->ev = dbr_evidence_free(f->ev);
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    again = answer(f, query, true);
+    assert_int_equal(f->ev->work.n_parsed, 0); // from the files
+    assert_string_equal(first, again);
+    free(again);
+    free(first);
+}
+
+static dbr_code damage(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    size_t *n = data;
+    DBR_AUTO(dbr_buf) bytes = {0};
+    size_t len = strlen(path);
+    (void)relative;
+    if (len > 4 && strcmp(path + len - 4, ".col") == 0) {
+        assert_int_equal(dbr_file_read(path, &bytes, err), DBR_OK);
+        bytes.ptr[bytes.len - 30] ^= 1;
+        assert_int_equal(dbr_file_write_atomic(path, dbr_buf_view(&bytes), err), DBR_OK);
+        ++*n;
+    }
+    assert_true(len < 4 || strcmp(path + len - 4, ".tmp") != 0);
+    return DBR_OK;
+}
+
+static void a_damaged_column_is_built_again(void **state)
+{
+    fixture *f = *state;
+    static const char query[] = "select count(*) from log where status = 503";
+    dbr_err err = {0};
+    size_t n = 0;
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *first = answer(f, query, true);
+    f->ev = dbr_evidence_free(f->ev);
+    char *folder = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(folder, damage, NULL, &n, &err), DBR_OK);
+    assert_true(n >= 3);
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *again = answer(f, query, true);
+    assert_string_equal(first, again);
+    assert_int_equal(f->ev->work.n_built, n);
+    free(first);
+    free(again);
+}
+
+static void an_artifact_that_is_gone_gives_no_fields(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    free(answer(f, "select count(*) from log where status > 0", true));
+    f->ev = dbr_evidence_free(f->ev);
+    assert_int_equal(unlink(dbr_arena_printf(&f->arena, "%s/evidence/web-a/access.log", f->folder)), 0);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_sql(f->ev, &f->sql, &err), DBR_OK);
+    f->ev->field_least = 64;
+    char *got = answer(
+        f, "select count(*), count(status) from log where artifact = 'evidence/web-a/access.log'", true);
+    assert_string_equal(got, "1500|0|\n");
+    free(got);
+}
+
+static int stop_at_once(void *data, const dbr_sql_value *v, const char *const *names, size_t n, dbr_err *err)
+{
+    (void)v;
+    (void)names;
+    (void)n;
+    (void)err;
+    dbr_sql_interrupt(data);
+    return 0;
+}
+
+static void an_interrupted_query_leaves_no_half_files(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    size_t n = 0;
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    assert_int_equal(dbr_sql_run(f->sql,
+                                 dbr_slice_str("select status from log where artifact like '%access%'"), 0,
+                                 stop_at_once, f->sql, &err),
+                     DBR_ELIMIT);
+    assert_non_null(strstr(err.message, "interrupted"));
+    char *folder = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(folder, damage, NULL, &n, &err), DBR_OK);
+    assert_int_equal(n, 0);
+}
+
+DBR_TESTS(CASE(the_directory_answers_what_it_can), CASE(templates_know_their_first_record),
+          CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
+          CASE(an_artifact_that_is_gone_gives_no_fields), CASE(an_interrupted_query_leaves_no_half_files))
