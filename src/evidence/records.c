@@ -74,7 +74,7 @@ dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *ar
                              dbr_err *err)
 {
     const ev_member *m = &ev->members.items[e->i_member];
-    dbr_record scratch[DBR_MAX_SUBRECORDS];
+    dbr_record *scratch = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
     dbr_slice bytes = {0};
     dbr_code rc = dbr_evidence_bytes(ev, e, arena, &bytes, err);
     if (rc < 0) {
@@ -239,7 +239,7 @@ static bool find_pointer(dbr_evidence *ev, uint32_t i_member, dbr_slice pointer,
         int64_t ordinal = -1;
         dbr_slice container = ev_container(m->idx, c, NULL, &is_numbered);
         bool is_below = pointer.len > container.len &&
-                        memcmp(pointer.ptr, container.ptr, container.len) == 0 &&
+                        dbr_slice_eq(dbr_slice_sub(pointer, 0, container.len), container) &&
                         pointer.ptr[container.len] == '/';
         if (!is_below && !(dbr_slice_eq(pointer, container) && !is_numbered)) {
             continue;
