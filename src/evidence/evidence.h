@@ -5,7 +5,8 @@
  * one file an artifact, named by its hash) holds for each record its *file-local* stamp, position, level and template in
  * 5–16 bytes, never its text: text is parsed again from the artifact's bytes when somebody asks. Local stamps become
  * instants when read, through the artifact's segments and the incident's accepted clocks: accepting a zone, a year or a
- * skew is one row of incident.yaml, never a re-ingest.
+ * skew is one row of incident.yaml, never a re-ingest. Beside the index lie columns of fields that queries over large
+ * members have asked for, as derived as the index itself.
  *
  *     dbr_evidence_open → dbr_evidence_add … → dbr_evidence_index → cursors, SQL, addresses
  */

@@ -226,6 +226,10 @@ static bool load(dbr_evidence *ev, ev_field *f, const char *path, bool *ret_note
 
 ev_field *ev_field_find(dbr_evidence *ev, uint32_t i_member, const ev_field_key *key)
 {
+    static ev_field none = {.is_too_many = true}; // what small members have; nobody writes to it
+    if (!ev_field_can_build(ev, i_member)) {
+        return &none;
+    }
     dbr_arena names = {0};
     char *id = ev_field_id(&names, key);
     ev_field *f = NULL;
@@ -240,7 +244,7 @@ ev_field *ev_field_find(dbr_evidence *ev, uint32_t i_member, const ev_field_key 
         f->i_member = i_member;
         *DBR_PUSH(&ev->fields) = f;
     }
-    if (!f->is_there && !f->is_too_many && ev_field_can_build(ev, i_member)) {
+    if (!f->is_there && !f->is_too_many) {
         f->is_there = load(ev, f, ev_field_path(ev, &names, i_member, id), &f->is_too_many);
     }
     dbr_arena_release(&names);

@@ -11,8 +11,8 @@
 
 /* Which field: a slot of the record, or EV_FIELD with its name. `is_member`: as ->> gives it from the JSON column. */
 typedef struct ev_field_key {
-    ev_slot slot;
     dbr_slice name; // EV_FIELD; borrowed
+    ev_slot slot;
     bool is_member;
 } ev_field_key;
 

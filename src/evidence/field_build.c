@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define RANGE_BLOCKS 32u // 32,768 records: some ten milliseconds of parsing
+#define MAX_THREADS  16  // each has two ranges in memory, 128 KiB a field and their values
 
 /* ---- values, numbered ---- */
 
@@ -389,7 +390,7 @@ dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key 
     b.path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
     b.columns = dbr_xcalloc(n, sizeof(*b.columns));
     b.is_alone = !is_as_it_lies(&b);
-    int n_threads = b.is_alone ? 1 : dbr_os_cpus();
+    int n_threads = b.is_alone ? 1 : dbr_os_cpus() < MAX_THREADS ? dbr_os_cpus() : MAX_THREADS;
     ranges_begin(&b, n_threads);
     for (size_t k = 0; k < n; k++) {
         column_begin(&b, &b.columns[k], &keys[k]);
