@@ -65,6 +65,36 @@ int64_t idx_get_signed(idx_in *in)
 
 /* ---- columns ---- */
 
+/* Writes what each number is above `low` in `width` bytes, little endian, whatever the machine. A loop a width, so that the
+ * compiler can do many at once. */
+static void put_numbers(char *to, const uint64_t *v, uint32_t n, uint64_t low, unsigned width)
+{
+    switch (width) {
+    case 1:
+        for (uint32_t i = 0; i < n; i++) {
+            to[i] = (char)(v[i] - low);
+        }
+        break;
+    case 2:
+        for (uint32_t i = 0; i < n; i++) {
+            uint16_t above = htole16((uint16_t)(v[i] - low));
+            memcpy(to + 2 * (size_t)i, &above, sizeof(above));
+        }
+        break;
+    case 4:
+        for (uint32_t i = 0; i < n; i++) {
+            uint32_t above = htole32((uint32_t)(v[i] - low));
+            memcpy(to + 4 * (size_t)i, &above, sizeof(above));
+        }
+        break;
+    default:
+        for (uint32_t i = 0; i < n; i++) {
+            uint64_t above = htole64(v[i] - low);
+            memcpy(to + 8 * (size_t)i, &above, sizeof(above));
+        }
+    }
+}
+
 /* Writes the n numbers of a column, compared as signed ones. */
 static void put_column(dbr_buf *out, const uint64_t *v, uint32_t n)
 {
@@ -87,22 +117,7 @@ static void put_column(dbr_buf *out, const uint64_t *v, uint32_t n)
     }
     out->len += (size_t)n * width;
     out->ptr[out->len] = '\0';
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t above = v[i] - (uint64_t)low;
-        switch (width) { // little endian, whatever the machine
-        case 1:
-            to[i] = (char)above;
-            break;
-        case 2:
-            memcpy(to + 2 * (size_t)i, &(uint16_t){htole16((uint16_t)above)}, 2);
-            break;
-        case 4:
-            memcpy(to + 4 * (size_t)i, &(uint32_t){htole32((uint32_t)above)}, 4);
-            break;
-        default:
-            memcpy(to + 8 * (size_t)i, &(uint64_t){htole64(above)}, 8);
-        }
-    }
+    put_numbers(to, v, n, (uint64_t)low, width);
 }
 
 /* Reads a column, or passes over it when `ret` is NULL. */
@@ -177,6 +192,25 @@ void idx_encoder_add(idx_encoder *e, const dbr_entry *x)
 
 static void note_extremes(const idx_columns *c, idx_block *b)
 {
+    unsigned all = 0;
+    dbr_time low = c->local[0], high = c->local[0];
+    uint32_t n_differ = 0;
+    for (uint32_t i = 0; i < c->n; i++) { // without a branch: nearly all blocks have stamps of one sort
+        n_differ += ((c->head[i] ^ c->head[0]) & (IDX_HEAD_EXPLICIT | IDX_HEAD_UNTIMED)) != 0;
+        all |= 1u << IDX_HEAD_LEVEL(c->head[i]);
+        low = c->local[i] < low ? c->local[i] : low;
+        high = c->local[i] > high ? c->local[i] : high;
+    }
+    if (n_differ == 0 && (c->head[0] & IDX_HEAD_UNTIMED) == 0 && c->is_plain) {
+        bool is_explicit = (c->head[0] & IDX_HEAD_EXPLICIT) != 0;
+        b->levels = all;
+        for (uint32_t i = 0; i < c->n; i++) {
+            b->kinds |= 1u << IDX_HEAD_KIND(c->head[i]);
+        }
+        *(is_explicit ? &b->min_explicit : &b->min_naive) = low;
+        *(is_explicit ? &b->max_explicit : &b->max_naive) = high;
+        return;
+    }
     for (uint32_t i = 0; i < c->n; i++) {
         unsigned head = c->head[i];
         b->kinds |= 1u << IDX_HEAD_KIND(head);

@@ -245,7 +245,11 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
         ing_head head = {.begin = (uint32_t)at, .line = slab->n_lines};
         if (see_line(scanner, slab, at, end, &head)) {
             close_head(slab, slab->first, at);
-            *DBR_PUSH(&slab->heads) = head;
+            if (slab->heads.n == slab->heads.cap) { // growing by hand: this is once a line
+                (void)DBR_PUSH(&slab->heads);
+                slab->heads.n--;
+            }
+            slab->heads.items[slab->heads.n++] = head;
         }
         at = line_break + 1;
     }
