@@ -161,9 +161,9 @@ def forget(incident):
 
 
 def index_state(incident):
-    """name -> (size, mtime, hash)"""
+    """name -> (size, mtime, hash) of the indexes themselves: what follows from settings (learned zones) lies beside them"""
     out = {}
-    for name in sorted(os.listdir(index_folder(incident))):
+    for name in sorted(n for n in os.listdir(index_folder(incident)) if n.endswith(".idx")):
         path = os.path.join(index_folder(incident), name)
         st = os.stat(path)
         with open(path, "rb") as f:
