@@ -186,8 +186,11 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     if (!timeline->is_quiet && b.started != DBR_TIME_NONE) {
         rc = fc_add_changes(&b, err);
         rc = rc < 0 ? rc : fc_add_signals(&b, err);
-        if (rc == DBR_OK) {
-            finish(&b, out);
+    }
+    if (rc == DBR_OK) { // also on a quiet run: what is weak is shown as weak
+        fc_add_failures(&b);
+        finish(&b, out);
+        if (!timeline->is_quiet) {
             ask(&b, out);
         }
     }

@@ -120,6 +120,21 @@ static void add_first_seen(tl_build *b, const dbr_signal *s)
                     tl_str(b, count(b, (uint64_t)s->during)));
 }
 
+/* A failure that is spoken of, at the first time it is. Where errors or bursts gave the window, these are what it is about;
+ * beside pages and alerts they are candidates only. */
+static void add_failure(tl_build *b, const dbr_signal *s)
+{
+    dbr_window_origin o = b->out->window_origin;
+    dbr_span w = b->out->window;
+    bool is_inside = w.begin != DBR_TIME_NONE && s->time >= w.begin && (w.end == DBR_TIME_NONE || s->time < w.end);
+    bool counts = is_inside && (o == DBR_WINDOW_ERRORS || (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
+    dbr_event *e = add(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
+                       tl_headline(b, s->text, HEADLINE_MAX));
+    e->service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    e->n_records = s->n;
+    e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FAILURE, tl_str(b, count(b, s->n)));
+}
+
 static const char *series_label(tl_build *b, const dbr_signal *s)
 {
     return tl_str(b, dbr_evidence_series(b->ev, (size_t)s->i_series)->name);
@@ -158,7 +173,7 @@ static void add_signals(tl_build *b)
 {
     for (size_t i = 0; i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
-        bool is_outside = (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
+        bool is_outside = s->time == DBR_TIME_NONE || (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
                           (b->out->span.end != DBR_TIME_NONE && s->time > b->out->span.end);
         if (is_outside) {
             continue;
@@ -175,6 +190,9 @@ static void add_signals(tl_build *b)
             break;
         case DBR_SIGNAL_SATURATION:
             add_saturation(b, s);
+            break;
+        case DBR_SIGNAL_FAILURE:
+            add_failure(b, s);
             break;
         default:
             break;
@@ -316,13 +334,35 @@ static bool is_note(const tl_build *b, const tl_noun *n)
            dbr_slice_is(n->record.title, "notes");
 }
 
+static bool is_status_word(dbr_slice verb)
+{
+    return verb.len > 0 && !dbr_slice_is(verb, "said") && !dbr_slice_is(verb, "joined");
+}
+
+/* A status page that is in the same state and says so in nearly the same words as the last time. What is resolved is so at
+ * the last word. */
+static bool is_status_again(const tl_build *b, const tl_noun *n)
+{
+    const dbr_record *r = &n->record;
+    if (!is_status_word(r->verb) || dbr_slice_is(r->verb, "resolved")) {
+        return false;
+    }
+    for (size_t i = (size_t)(n - b->nouns.items); i > 0; i--) {
+        const dbr_record *before = &b->nouns.items[i - 1].record;
+        if (b->nouns.items[i - 1].entry.kind == DBR_KIND_MESSAGE && is_status_word(before->verb)) {
+            return dbr_slice_eq(before->verb, r->verb) && dbr_timeline_words_agree(before->text, r->text);
+        }
+    }
+    return false;
+}
+
 static void add_message(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
     dbr_span w = b->out->window;
     bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
-    bool is_status = r->verb.len > 0 && !dbr_slice_is(r->verb, "said") && !dbr_slice_is(r->verb, "joined");
-    if (dbr_slice_is(r->verb, "joined") || r->text.len == 0) {
+    bool is_status = is_status_word(r->verb);
+    if (dbr_slice_is(r->verb, "joined") || r->text.len == 0 || is_status_again(b, n)) {
         return;
     }
     double salience = 0.1;
@@ -347,6 +387,8 @@ static void add_message(tl_build *b, const tl_noun *n)
         e->milestones = 1u << DBR_IDENTIFIED;
     } else if (dbr_slice_is(r->verb, "investigating")) {
         e->milestones = 1u << DBR_DECLARED;
+    } else if (dbr_slice_is(r->verb, "monitoring")) {
+        e->milestones = 1u << DBR_MITIGATED;
     } else if (dbr_slice_is(r->verb, "resolved")) {
         e->milestones = 1u << DBR_RESOLVED;
     }
@@ -387,14 +429,14 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
     const char *what = tl_str(b, bare(r->object.len > 0 ? r->object : r->service));
     const char *version = tl_str(b, r->version);
     if (what[0] == '\0') {
-        return tl_headline(b, r->title.len > 0 ? r->title : r->text, HEADLINE_MAX);
+        return tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX);
     }
     if (dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release")) {
         return version[0] != '\0' ? TL_SAY(b, DBR_T_TIMELINE_DEPLOYED_VERSION, what, version)
                                   : TL_SAY(b, DBR_T_TIMELINE_DEPLOYED, what);
     }
     if (dbr_slice_is(r->verb, "commit")) {
-        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, tl_str(b, tl_headline(b, r->title, HEADLINE_MAX)));
+        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, tl_str(b, tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX)));
     }
     static const struct {
         const char *verb;
@@ -408,6 +450,25 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
         }
     }
     return TL_SAY(b, DBR_T_TIMELINE_CHANGED, what);
+}
+
+/* In a history of nothing but changes each is a row: repairs before what was merged or deployed, commits that a merge
+ * tells again and bots' last. */
+static double salience_among_changes(const tl_build *b, const tl_noun *n)
+{
+    dbr_slice title = dbr_timeline_change_title(&n->record);
+    bool is_commit = dbr_slice_is(n->record.verb, "commit");
+    bool is_merge = dbr_timeline_is_merge(&n->record);
+    if (dbr_timeline_is_bot(&n->record)) {
+        return 0.3;
+    }
+    for (size_t i = 0; is_commit && !is_merge && i < b->nouns.n; i++) {
+        const dbr_record *r = &b->nouns.items[i].record;
+        if (dbr_timeline_is_merge(r) && dbr_slice_eq(title, dbr_timeline_change_title(r))) {
+            return 0.4; // the merge tells when it came to be where it runs
+        }
+    }
+    return 0.5 + 0.3 * dbr_timeline_repair(&n->record) + (is_merge || !is_commit ? 0.1 : 0);
 }
 
 static void add_change(tl_build *b, const tl_noun *n)
@@ -427,6 +488,10 @@ static void add_change(tl_build *b, const tl_noun *n)
         salience = is_rollout ? 0.85 : is_person(n) ? 0.55 : 0.35;
     } else if (is_during || is_lead_up) {
         salience = is_related ? 0.35 : 0.2;
+    }
+    if (b->has_only_changes) {
+        bool is_near = w.begin == DBR_TIME_NONE || (n->entry.time >= w.begin - 6 * LEAD_UP && (w.end == DBR_TIME_NONE || n->entry.time <= w.end + LEAD_UP));
+        salience = salience_among_changes(b, n) - (is_near ? 0 : 0.2);
     }
     salience += r->source.len > 0 ? 0.005 : 0; // a system's own record before an export about it
     dbr_event *e = add(b, &n->entry, salience, change_text(b, r));
@@ -582,7 +647,7 @@ void tl_add_events(tl_build *b, size_t max_shown)
         qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
     }
     merge_repeats(b);
-    if (!b->out->is_quiet) {
+    if (!b->out->is_quiet || b->has_only_changes) {
         choose(b, max_shown > 0 ? max_shown : DEFAULT_SHOWN);
     }
 }

@@ -6,8 +6,9 @@
  *     declared      a status page says "investigating", or somebody declares an incident in chat
  *     paged         the first notification     acknowledged  the first acknowledgement after it
  *     identified    a status page says so
- *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery
- *     recovered     the metric that matters is back in its band, else the last error of the episode
+ *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery, else when a status
+ *                   page says "monitoring"
+ *     recovered     the metric that matters is back in its band, else the last error of the episode, chained ones included
  *     resolved      the last resolve of a page, or the status page's
  */
 #include "timeline/timeline_impl.h"
@@ -77,8 +78,9 @@ static void set_recovered(tl_build *b)
 {
     set_marked(b, DBR_RECOVERED, false, DBR_T_TIMELINE_RULE_RECOVERED);
     if (b->out->milestones[DBR_RECOVERED].time == DBR_TIME_NONE && b->main_errors != NULL) {
-        dbr_event last = {.time = b->main_errors->end,
-                          .address = tl_address(b, &b->main_errors->last),
+        const dbr_signal *errors = b->last_errors != NULL ? b->last_errors : b->main_errors;
+        dbr_event last = {.time = errors->end,
+                          .address = tl_address(b, &errors->last),
                           .text = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_LAST_ERROR))};
         set(b, DBR_RECOVERED, &last, DBR_T_TIMELINE_RULE_LAST_ERROR);
     }
@@ -89,7 +91,7 @@ void tl_find_milestones(tl_build *b)
     for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
         b->out->milestones[i].time = DBR_TIME_NONE;
     }
-    if (b->out->is_quiet) {
+    if (b->out->is_quiet || b->out->window.begin == DBR_TIME_NONE) {
         return;
     }
     set_marked(b, DBR_STARTED, false, DBR_T_TIMELINE_RULE_STARTED);
@@ -108,5 +110,7 @@ void tl_find_milestones(tl_build *b)
     const dbr_event *m = mitigation(b);
     if (m != NULL) {
         set(b, DBR_MITIGATED, m, DBR_T_TIMELINE_RULE_MITIGATED);
+    } else {
+        set_marked(b, DBR_MITIGATED, false, DBR_T_TIMELINE_RULE_MONITORING);
     }
 }

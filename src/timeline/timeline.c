@@ -47,6 +47,7 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
         rc = dbr_detect(ev, b.out->span, arena, &b.out->signals, &b.out->n_signals, err);
     }
     if (rc == DBR_OK) {
+        b.has_only_changes = tl_has_only_changes(&b);
         tl_find_window(&b, options->window);
         b.out->span = span_around(b.out->window, everything(ev));
         tl_add_events(&b, options->max_shown);

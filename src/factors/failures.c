@@ -1,0 +1,132 @@
+/*
+ * What the evidence itself says went wrong (detect/failures.c, detect/states.c), as leads. They need no time and no window;
+ * where a change explains the incident (a lead of 0.5 or more) they are left out, since they follow from it.
+ *
+ *      0.45 · score   the class of its words, its level, how many there are
+ *      0.15 · exp(-Δ / 10 min)   began before the first errors (with them: 0.15)
+ *      0.10           more than ten of them
+ *     -0.10           nothing tells when
+ *     -0.05           began after the first errors
+ *
+ * At most six; of failures in nearly the same words the first stays. What is below 0.35 is called weak, as every lead is.
+ */
+#include "factors/factors_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_FAILURES 6u
+#define EXPLAINS     0.5
+#define OFTEN        10u
+
+static bool has_explanation(const fc_build *b)
+{
+    for (size_t i = 0; i < b->leads.n; i++) {
+        const dbr_lead *l = &b->leads.items[i].pub;
+        if (l->role == DBR_LEAD_CAUSE && l->score >= EXPLAINS && dbr_slice_is(l->layer, "change")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_told(const fc_build *b, dbr_slice title)
+{
+    for (size_t i = 0; i < b->leads.n; i++) {
+        const dbr_lead *l = &b->leads.items[i].pub;
+        if (!dbr_slice_is(l->layer, "change") && dbr_timeline_words_agree(l->title, title)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *class_name(const fc_build *b, dbr_failure f)
+{
+    static const dbr_text_id NAMES[DBR_FAILURE_COUNT] = {
+        [DBR_FAILURE_NONE] = DBR_T_FACTORS_CLASS_OTHER,
+        [DBR_FAILURE_MEMORY] = DBR_T_FACTORS_CLASS_MEMORY,
+        [DBR_FAILURE_STORAGE] = DBR_T_FACTORS_CLASS_STORAGE,
+        [DBR_FAILURE_LIMIT] = DBR_T_FACTORS_CLASS_LIMIT,
+        [DBR_FAILURE_PLACEMENT] = DBR_T_FACTORS_CLASS_PLACEMENT,
+        [DBR_FAILURE_IMAGE] = DBR_T_FACTORS_CLASS_IMAGE,
+        [DBR_FAILURE_CERTIFICATE] = DBR_T_FACTORS_CLASS_CERTIFICATE,
+        [DBR_FAILURE_MISSING] = DBR_T_FACTORS_CLASS_MISSING,
+        [DBR_FAILURE_INVALID] = DBR_T_FACTORS_CLASS_INVALID,
+        [DBR_FAILURE_NAME] = DBR_T_FACTORS_CLASS_NAME,
+        [DBR_FAILURE_CONNECTION] = DBR_T_FACTORS_CLASS_CONNECTION,
+        [DBR_FAILURE_ACCESS] = DBR_T_FACTORS_CLASS_ACCESS,
+        [DBR_FAILURE_NODE] = DBR_T_FACTORS_CLASS_NODE,
+        [DBR_FAILURE_PROBE] = DBR_T_FACTORS_CLASS_PROBE,
+        [DBR_FAILURE_TIMEOUT] = DBR_T_FACTORS_CLASS_TIMEOUT,
+        [DBR_FAILURE_CRASH] = DBR_T_FACTORS_CLASS_CRASH,
+        [DBR_FAILURE_EXCEPTION] = DBR_T_FACTORS_CLASS_EXCEPTION,
+        [DBR_FAILURE_OTHER] = DBR_T_FACTORS_CLASS_OTHER,
+    };
+    return dbr_text(b->lang, NAMES[f]);
+}
+
+static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
+{
+    if (s->time == DBR_TIME_NONE) {
+        fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_UNTIMED)), (dbr_slice){0});
+    } else if (b->started != DBR_TIME_NONE && s->time <= b->started) {
+        dbr_time ahead = b->started - s->time;
+        fc_reason(l, false, 0.15 * exp(-(double)ahead / (double)(10 * DBR_MINUTE)),
+                  ahead > 0 ? FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, ahead))
+                            : dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BEGAN_WITH)),
+                  l->pub.address);
+    } else if (b->started != DBR_TIME_NONE) {
+        fc_reason(l, true, 0.05, FC_SAY(b, DBR_T_FACTORS_BEGAN_AFTER, fc_duration(b, s->time - b->started)), (dbr_slice){0});
+    }
+}
+
+static void add(fc_build *b, const dbr_signal *s)
+{
+    DBR_AUTO(dbr_buf) address = {0};
+    dbr_evidence_address(b->ev, &s->first, &address);
+    dbr_slice proof = dbr_slice_dup(b->arena, dbr_buf_view(&address));
+    fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, s->text, dbr_failure_layer(s->failure), s->time, proof);
+    l->pub.service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    fc_reason(l, false, 0.45 * s->score, FC_SAY(b, DBR_T_FACTORS_SPEAKS_OF, class_name(b, s->failure)), proof);
+    if (s->n > OFTEN) {
+        fc_reason(l, false, 0.10, FC_SAY(b, DBR_T_FACTORS_SAID_OFTEN, dbr_arena_printf(b->arena, "%llu", (unsigned long long)s->n)),
+                  (dbr_slice){0});
+    }
+    weigh_time(b, l, s);
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const dbr_signal *x = *(const dbr_signal *const *)a;
+    const dbr_signal *y = *(const dbr_signal *const *)b;
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    return x < y ? -1 : x > y;
+}
+
+void fc_add_failures(fc_build *b)
+{
+    const dbr_timeline *t = b->timeline;
+    const dbr_signal **order = DBR_NEW_N(b->arena, const dbr_signal *, t->n_signals + 1);
+    size_t n = 0;
+    size_t added = 0;
+    if (has_explanation(b)) {
+        return;
+    }
+    for (size_t i = 0; i < t->n_signals; i++) {
+        const dbr_signal *s = &t->signals[i];
+        bool is_late = s->time != DBR_TIME_NONE && t->window.end != DBR_TIME_NONE && s->time >= t->window.end;
+        if (s->kind == DBR_SIGNAL_FAILURE && !is_late) {
+            order[n++] = s;
+        }
+    }
+    qsort(order, n, sizeof(*order), by_score);
+    for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
+        if (!is_told(b, order[i]->text)) {
+            add(b, order[i]);
+            added++;
+        }
+    }
+}
