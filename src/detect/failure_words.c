@@ -194,7 +194,7 @@ double detect_failure_weight(dbr_failure failure)
         [DBR_FAILURE_CERTIFICATE] = 1.0, [DBR_FAILURE_MISSING] = 0.85,   [DBR_FAILURE_INVALID] = 0.85,
         [DBR_FAILURE_NAME] = 0.9,        [DBR_FAILURE_CONNECTION] = 0.85, [DBR_FAILURE_ACCESS] = 0.8,
         [DBR_FAILURE_NODE] = 0.8,        [DBR_FAILURE_PROBE] = 0.7,      [DBR_FAILURE_TIMEOUT] = 0.7,
-        [DBR_FAILURE_CRASH] = 0.6,       [DBR_FAILURE_EXCEPTION] = 0.6,  [DBR_FAILURE_OTHER] = 0.5};
+        [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,  [DBR_FAILURE_OTHER] = 0.5};
     return WEIGHTS[failure];
 }
 

@@ -6,7 +6,7 @@
  * and how many there are). It is a failure when its level is ERROR or more, or when its words belong to a class of failures
  * (failure_words.c) and its level is WARN or not told. What programs call information is none, nor is advice.
  *
- *     score = weight of the class × (1.0 fatal, 0.95 error, 0.75 warning, 0.7 no level) × (0.8 + 0.2 min(1, log2(n + 1) / 6))
+ *     score = weight of the class × (1.0 fatal, 0.95 error, 0.75 warning or no level) × (0.8 + 0.2 min(1, log2(n + 1) / 6))
  *
  * The example's own text speaks, not the template's: the path or name that a mask hides is what says where to look.
  *
@@ -36,7 +36,7 @@ typedef DBR_VEC(failure) failure_vec;
 
 static double level_factor(dbr_level level)
 {
-    return level == DBR_LEVEL_FATAL ? 1 : level == DBR_LEVEL_ERROR ? 0.95 : level == DBR_LEVEL_WARN ? 0.75 : 0.7;
+    return level == DBR_LEVEL_FATAL ? 1 : level == DBR_LEVEL_ERROR ? 0.95 : 0.75;
 }
 
 static bool ends_things(dbr_failure f)

@@ -18,6 +18,7 @@
 #include "factors/factors_impl.h"
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 #include <math.h>
 
@@ -33,6 +34,7 @@ typedef struct change {
     dbr_time taken_back; // DBR_TIME_NONE: not that we know
     double repair;
     bool is_bot;
+    dbr_slice number; // of the merge
 } change;
 
 typedef DBR_VEC(change) change_vec;
@@ -77,6 +79,7 @@ static void merge(change *into, const change *c)
 {
     bool is_better = is_rollout(c->verb) && (!is_rollout(into->verb) || dbr_slice_is(into->verb, "release"));
     bool is_later = c->time > into->time && (is_rollout(c->verb) || !is_rollout(into->verb));
+    into->number = into->number.len > 0 ? into->number : c->number;
     into->n_sources += c->i_member != into->i_member;
     into->i_member = c->i_member;
     into->object = into->object.len > 0 ? into->object : c->object;
@@ -110,7 +113,8 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, change_ve
                 .i_member = e->i_member,
                 .taken_back = DBR_TIME_NONE,
                 .repair = dbr_timeline_repair(r),
-                .is_bot = dbr_timeline_is_bot(r)};
+                .is_bot = dbr_timeline_is_bot(r),
+                .number = keep(b, dbr_timeline_merge_number(r))};
     for (size_t i = 0; i < all->n; i++) {
         change *before = &all->items[i];
         if (before->taken_back == DBR_TIME_NONE && dbr_timeline_takes_back(r, before->title)) {
@@ -162,7 +166,9 @@ static dbr_slice title_of(fc_build *b, const change *c)
         return FC_SAY(b, DBR_T_FACTORS_DEPLOY_OF, what);
     }
     if (dbr_slice_is(c->verb, "commit")) {
-        return FC_SAY(b, DBR_T_FACTORS_COMMIT, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
+        return FC_SAY(b, DBR_T_FACTORS_COMMIT,
+                      dbr_arena_printf(b->arena, "%.*s%s%.*s%s", DBR_FMT(dbr_utf8_fit(c->title, 120)), c->number.len > 0 ? " (" : "",
+                                       DBR_FMT(c->number), c->number.len > 0 ? ")" : ""));
     }
     return what[0] != '\0'
                ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))

@@ -8,7 +8,8 @@
  *     -0.10           nothing tells when
  *     -0.05           began after the first errors
  *
- * At most six; of failures in nearly the same words the first stays. What is below 0.35 is called weak, as every lead is.
+ * At most six; of failures in nearly the same words the first stays, but the text that names more (a path, an address, a
+ * quoted name) speaks for both when it is not later. What is below 0.35 is called weak, as every lead is.
  */
 #include "factors/factors_impl.h"
 
@@ -30,15 +31,32 @@ static bool has_explanation(const fc_build *b)
     return false;
 }
 
-static bool is_told(const fc_build *b, dbr_slice title)
+static fc_lead *told(const fc_build *b, dbr_slice title)
 {
     for (size_t i = 0; i < b->leads.n; i++) {
-        const dbr_lead *l = &b->leads.items[i].pub;
-        if (!dbr_slice_is(l->layer, "change") && dbr_timeline_words_agree(l->title, title)) {
-            return true;
+        fc_lead *l = &b->leads.items[i];
+        if (!dbr_slice_is(l->pub.layer, "change") && l->pub.role == DBR_LEAD_CAUSE &&
+            dbr_timeline_words_agree(l->pub.title, title)) {
+            return l;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* How many names a text holds: words with '/', '_', '=', a quote, or ':' inside. */
+static size_t names_in(dbr_slice text)
+{
+    size_t n = 0;
+    while (text.ptr != NULL) {
+        dbr_slice word = dbr_slice_cut(&text, ' ');
+        for (size_t i = 0; i < word.len; i++) {
+            if (strchr("/_=\"'`", word.ptr[i]) != NULL || (word.ptr[i] == ':' && i + 1 < word.len)) {
+                n++;
+                break;
+            }
+        }
+    }
+    return n;
 }
 
 static const char *class_name(const fc_build *b, dbr_failure f)
@@ -81,11 +99,16 @@ static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
     }
 }
 
-static void add(fc_build *b, const dbr_signal *s)
+static dbr_slice address_of(fc_build *b, const dbr_signal *s)
 {
     DBR_AUTO(dbr_buf) address = {0};
     dbr_evidence_address(b->ev, &s->first, &address);
-    dbr_slice proof = dbr_slice_dup(b->arena, dbr_buf_view(&address));
+    return dbr_slice_dup(b->arena, dbr_buf_view(&address));
+}
+
+static void add(fc_build *b, const dbr_signal *s)
+{
+    dbr_slice proof = address_of(b, s);
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, s->text, dbr_failure_layer(s->failure), s->time, proof);
     l->pub.service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
     fc_reason(l, false, 0.45 * s->score, FC_SAY(b, DBR_T_FACTORS_SPEAKS_OF, class_name(b, s->failure)), proof);
@@ -124,9 +147,14 @@ void fc_add_failures(fc_build *b)
     }
     qsort(order, n, sizeof(*order), by_score);
     for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
-        if (!is_told(b, order[i]->text)) {
+        fc_lead *same = told(b, order[i]->text);
+        if (same == NULL) {
             add(b, order[i]);
             added++;
+        } else if (names_in(order[i]->text) > names_in(same->pub.title) && order[i]->time <= same->pub.time) {
+            same->pub.title = order[i]->text;
+            same->pub.time = order[i]->time;
+            same->pub.address = address_of(b, order[i]);
         }
     }
 }

@@ -387,8 +387,6 @@ static void add_message(tl_build *b, const tl_noun *n)
         e->milestones = 1u << DBR_IDENTIFIED;
     } else if (dbr_slice_is(r->verb, "investigating")) {
         e->milestones = 1u << DBR_DECLARED;
-    } else if (dbr_slice_is(r->verb, "monitoring")) {
-        e->milestones = 1u << DBR_MITIGATED;
     } else if (dbr_slice_is(r->verb, "resolved")) {
         e->milestones = 1u << DBR_RESOLVED;
     }
@@ -424,19 +422,27 @@ static bool is_responder(const tl_build *b, const tl_noun *change)
     return false;
 }
 
+/* "Bring in the new chart (#554)" of a merge. */
+static const char *change_title(tl_build *b, const dbr_record *r)
+{
+    const char *title = tl_str(b, tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX));
+    dbr_slice number = dbr_timeline_merge_number(r);
+    return number.len > 0 ? dbr_arena_printf(b->arena, "%s (%.*s)", title, DBR_FMT(number)) : title;
+}
+
 static dbr_slice change_text(tl_build *b, const dbr_record *r)
 {
     const char *what = tl_str(b, bare(r->object.len > 0 ? r->object : r->service));
     const char *version = tl_str(b, r->version);
     if (what[0] == '\0') {
-        return tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX);
+        return dbr_slice_str(change_title(b, r));
     }
     if (dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release")) {
         return version[0] != '\0' ? TL_SAY(b, DBR_T_TIMELINE_DEPLOYED_VERSION, what, version)
                                   : TL_SAY(b, DBR_T_TIMELINE_DEPLOYED, what);
     }
     if (dbr_slice_is(r->verb, "commit")) {
-        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, tl_str(b, tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX)));
+        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, change_title(b, r));
     }
     static const struct {
         const char *verb;
@@ -491,7 +497,7 @@ static void add_change(tl_build *b, const tl_noun *n)
     }
     if (b->has_only_changes) {
         bool is_near = w.begin == DBR_TIME_NONE || (n->entry.time >= w.begin - 6 * LEAD_UP && (w.end == DBR_TIME_NONE || n->entry.time <= w.end + LEAD_UP));
-        salience = salience_among_changes(b, n) - (is_near ? 0 : 0.2);
+        salience = salience_among_changes(b, n) - (is_near ? 0 : 0.05);
     }
     salience += r->source.len > 0 ? 0.005 : 0; // a system's own record before an export about it
     dbr_event *e = add(b, &n->entry, salience, change_text(b, r));
@@ -638,11 +644,22 @@ static void choose(tl_build *b, size_t max_shown)
     }
 }
 
-void tl_add_events(tl_build *b, size_t max_shown)
+static void add_line(tl_build *b, const dbr_entry *e, const dbr_record *r)
 {
+    dbr_event *x = add(b, e, MIN_SHOWN, tl_headline(b, r->text, HEADLINE_MAX));
+    x->service = r->service.len > 0 ? r->service : dbr_evidence_member(b->ev, e->i_member)->layout->service;
+    x->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_DIARY));
+}
+
+dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
     add_signals(b);
     add_nouns(b);
     add_steps(b);
+    for (uint32_t i = 0; rc == DBR_OK && b->out->window.begin != DBR_TIME_NONE && i < dbr_evidence_n_members(b->ev); i++) {
+        rc = tl_is_diary(b, dbr_evidence_member(b->ev, i)) ? tl_read_diary(b, i, add_line, err) : DBR_OK;
+    }
     if (b->events.n > 1) {
         qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
     }
@@ -650,4 +667,5 @@ void tl_add_events(tl_build *b, size_t max_shown)
     if (!b->out->is_quiet || b->has_only_changes) {
         choose(b, max_shown > 0 ? max_shown : DEFAULT_SHOWN);
     }
+    return rc;
 }

@@ -6,8 +6,8 @@
  *     declared      a status page says "investigating", or somebody declares an incident in chat
  *     paged         the first notification     acknowledged  the first acknowledgement after it
  *     identified    a status page says so
- *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery, else when a status
- *                   page says "monitoring"
+ *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery; a status page's
+ *                   "monitoring" is no proof of it: it is posted minutes to hours later (docs/measurements.md)
  *     recovered     the metric that matters is back in its band, else the last error of the episode, chained ones included
  *     resolved      the last resolve of a page, or the status page's
  */
@@ -110,7 +110,5 @@ void tl_find_milestones(tl_build *b)
     const dbr_event *m = mitigation(b);
     if (m != NULL) {
         set(b, DBR_MITIGATED, m, DBR_T_TIMELINE_RULE_MITIGATED);
-    } else {
-        set_marked(b, DBR_MITIGATED, false, DBR_T_TIMELINE_RULE_MONITORING);
     }
 }

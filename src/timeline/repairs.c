@@ -65,7 +65,22 @@ dbr_slice dbr_timeline_change_title(const dbr_record *change)
             return line;
         }
     }
-    return dbr_slice_trim(title);
+    /* Whose branch it was is nobody's business. */
+    size_t from = dbr_timeline_is_merge(change) ? dbr_slice_find(title, dbr_slice_str(" from ")) : SIZE_MAX;
+    return dbr_slice_trim(dbr_slice_sub(title, 0, from));
+}
+
+dbr_slice dbr_timeline_merge_number(const dbr_record *change)
+{
+    size_t hash = dbr_timeline_is_merge(change) ? dbr_slice_find_char(change->title, '#') : SIZE_MAX;
+    dbr_slice said = dbr_timeline_change_title(change);
+    dbr_slice rest = hash != SIZE_MAX ? dbr_slice_from(change->title, hash) : (dbr_slice){0};
+    size_t n = 1;
+    while (n < rest.len && rest.ptr[n] >= '0' && rest.ptr[n] <= '9') {
+        n++;
+    }
+    bool is_new = n > 1 && n <= 10 && rest.len > 0 && dbr_slice_find(said, dbr_slice_sub(rest, 0, n)) == SIZE_MAX;
+    return is_new ? dbr_slice_sub(rest, 0, n) : (dbr_slice){0};
 }
 
 double dbr_timeline_repair(const dbr_record *change)

@@ -63,6 +63,8 @@ bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);
 /* What a change says it is: its title, or of a merge the line that names what was merged. Borrowed from the record. */
 dbr_slice dbr_timeline_change_title(const dbr_record *change);
 bool dbr_timeline_is_merge(const dbr_record *change);
+/* "#554" of "Merge pull request #554 from …" when the title says something else; empty for none. */
+dbr_slice dbr_timeline_merge_number(const dbr_record *change);
 /* How much a change is a repair: 1 for reverts, rollbacks and hotfixes, 0.4 for fixes, 0 for others (repairs.c). */
 double dbr_timeline_repair(const dbr_record *change);
 /* Whether `later` takes back the change of that title: it is a repair of weight 1 and quotes it. */

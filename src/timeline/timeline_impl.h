@@ -43,8 +43,13 @@ void tl_find_window(tl_build *b, dbr_span given);
 bool tl_find_repairs(const tl_build *b, dbr_span *ret);
 bool tl_has_only_changes(const tl_build *b);
 
+/* diary.c: logs of so few lines that each is a candidate, and their lines around the window. */
+bool tl_is_diary(const tl_build *b, const dbr_member_info *m);
+typedef void (*tl_diary_take)(tl_build *b, const dbr_entry *e, const dbr_record *r);
+dbr_code tl_read_diary(tl_build *b, uint32_t i_member, tl_diary_take take, dbr_err *err);
+
 /* events.c: candidates with their salience. */
-void tl_add_events(tl_build *b, size_t max_shown);
+dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err);
 
 /* milestones.c */
 void tl_find_milestones(tl_build *b);
