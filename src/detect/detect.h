@@ -16,8 +16,8 @@ typedef enum dbr_signal_kind {
     DBR_SIGNAL_SATURATION, // a series reaches and stays at its maximum or a limit
     DBR_SIGNAL_GAP,        // a source is silent where it was steady
     DBR_SIGNAL_CLOCK_STEP, // a source's clock jumps
-    DBR_SIGNAL_ERRORS,     // errors of a source without an onset: there from the start, or a handful; `end`: the last one
-    DBR_SIGNAL_FAILURE,    // a failure that the evidence speaks of, whenever: `text` says it, `time` may be unknown
+    DBR_SIGNAL_ERRORS, // errors of a source without an onset: there from the start, or a handful; `end`: the last one
+    DBR_SIGNAL_FAILURE, // a failure that the evidence speaks of, whenever: `text` says it, `time` may be unknown
     DBR_SIGNAL_KIND_COUNT
 } dbr_signal_kind;
 

@@ -22,6 +22,10 @@ dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge
 double detect_failure_weight(dbr_failure failure);
 /* Advice and prose about failures ("check whether the pod …"), rather than a statement that one happened. */
 bool detect_is_advice(dbr_slice line);
+/* A line of Markdown, or of a configuration's JSON. */
+bool detect_is_markup(dbr_slice line);
+/* What a tool that collected the evidence says about itself ("error: Metrics API not available"). */
+bool detect_is_complaint(dbr_slice line);
 /* First line of a text, with a second one when the first only names an exception or ends in ':'; spaces folded, control
  * characters visible, at most 200 columns; in `arena`. */
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena);

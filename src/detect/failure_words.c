@@ -52,7 +52,8 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_PLACEMENT, "failedscheduling", NULL},
     {DBR_FAILURE_PLACEMENT, "unschedulable", NULL},
     {DBR_FAILURE_PLACEMENT, "insufficient", NULL},
-    {DBR_FAILURE_IMAGE, "imagepull", NULL},
+    {DBR_FAILURE_IMAGE, "imagepullbackoff", NULL},
+    {DBR_FAILURE_IMAGE, "errimagepull", NULL},
     {DBR_FAILURE_IMAGE, "failed to pull", NULL},
     {DBR_FAILURE_CERTIFICATE, "certificate", "expired"},
     {DBR_FAILURE_CERTIFICATE, "expired", "certificate"},
@@ -88,7 +89,7 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_CONNECTION, "cannot connect", NULL},
     {DBR_FAILURE_CONNECTION, "can't connect", NULL},
     {DBR_FAILURE_CONNECTION, "no route to host", NULL},
-    {DBR_FAILURE_CONNECTION, "unreachable", NULL},
+    {DBR_FAILURE_CONNECTION, " unreachable", NULL},
     {DBR_FAILURE_CONNECTION, "econnrefused", NULL},
     {DBR_FAILURE_CONNECTION, "econnreset", NULL},
     {DBR_FAILURE_CONNECTION, "broken pipe", NULL},
@@ -136,22 +137,24 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_CRASH, "fatal error", NULL},
 };
 
-static const char *const OVER[] = {"successfully", "recovered", "resolved", "back to normal", "no longer", "no error",
-                                   "without error", "0 errors", "0 failed", "zero error"};
+static const char *const OVER[] = {"successfully", "recovered", "resolved",      "back to normal",
+                                   "no longer",    "no error",  "without error", "0 errors",
+                                   "0 failed",     "zero error"};
 
 static bool has(dbr_slice text, const char *word)
 {
     return dbr_slice_find_nocase(text, dbr_slice_str(word)) != SIZE_MAX;
 }
 
-static bool fits(dbr_slice text, const word_row *row)
+/* Where a row's words begin; SIZE_MAX when they are not there. */
+static size_t find_row(dbr_slice text, const word_row *row)
 {
     size_t at = dbr_slice_find_nocase(text, dbr_slice_str(row->first));
     if (at == SIZE_MAX || row->second == NULL) {
-        return at != SIZE_MAX;
+        return at;
     }
     size_t end = at + strlen(row->first);
-    return has(dbr_slice_sub(text, end, end + NEAR + strlen(row->second)), row->second);
+    return has(dbr_slice_sub(text, end, end + NEAR + strlen(row->second)), row->second) ? at : SIZE_MAX;
 }
 
 /* "ExpiredCertException", "ValueError:": a name that ends so, with a letter before it. */
@@ -178,7 +181,7 @@ dbr_failure dbr_failure_of(dbr_slice text)
         }
     }
     for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
-        if (fits(text, &ROWS[i])) {
+        if (find_row(text, &ROWS[i]) != SIZE_MAX) {
             return ROWS[i].failure;
         }
     }
@@ -189,12 +192,12 @@ dbr_failure dbr_failure_of(dbr_slice text)
 double detect_failure_weight(dbr_failure failure)
 {
     static const double WEIGHTS[DBR_FAILURE_COUNT] = {
-        [DBR_FAILURE_NONE] = 0.3,        [DBR_FAILURE_MEMORY] = 1.0,     [DBR_FAILURE_STORAGE] = 1.0,
-        [DBR_FAILURE_LIMIT] = 0.9,       [DBR_FAILURE_PLACEMENT] = 0.95, [DBR_FAILURE_IMAGE] = 0.95,
-        [DBR_FAILURE_CERTIFICATE] = 1.0, [DBR_FAILURE_MISSING] = 0.85,   [DBR_FAILURE_INVALID] = 0.85,
+        [DBR_FAILURE_NONE] = 0.3,        [DBR_FAILURE_MEMORY] = 1.0,      [DBR_FAILURE_STORAGE] = 1.0,
+        [DBR_FAILURE_LIMIT] = 0.9,       [DBR_FAILURE_PLACEMENT] = 0.95,  [DBR_FAILURE_IMAGE] = 0.95,
+        [DBR_FAILURE_CERTIFICATE] = 1.0, [DBR_FAILURE_MISSING] = 0.85,    [DBR_FAILURE_INVALID] = 0.85,
         [DBR_FAILURE_NAME] = 0.9,        [DBR_FAILURE_CONNECTION] = 0.85, [DBR_FAILURE_ACCESS] = 0.8,
-        [DBR_FAILURE_NODE] = 0.8,        [DBR_FAILURE_PROBE] = 0.7,      [DBR_FAILURE_TIMEOUT] = 0.7,
-        [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,  [DBR_FAILURE_OTHER] = 0.5};
+        [DBR_FAILURE_NODE] = 0.8,        [DBR_FAILURE_PROBE] = 0.7,       [DBR_FAILURE_TIMEOUT] = 0.7,
+        [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,   [DBR_FAILURE_OTHER] = 0.5};
     return WEIGHTS[failure];
 }
 
@@ -222,12 +225,27 @@ const char *dbr_failure_layer(dbr_failure failure)
     }
 }
 
+bool detect_is_markup(dbr_slice line)
+{
+    line = dbr_slice_trim(line);
+    return line.len == 0 || strchr("#*+-|>`<={\"'", line.ptr[0]) != NULL || has(line, "](") ||
+           has(line, "`") || has(line, "{\"");
+}
+
+bool detect_is_complaint(dbr_slice line)
+{
+    line = dbr_slice_trim(line);
+    return dbr_slice_starts(line, "error: ") || dbr_slice_starts(line, "Error from server (") ||
+           dbr_slice_starts(line, "curl: (");
+}
+
 bool detect_is_advice(dbr_slice line)
 {
-    static const char *const WORDS[] = {" if ", " should ", " may ", " might ", " whether ", " how ", " why ", " ensure ",
-                                        " verify ", " check ", " example", "e.g.", " maybe ", " can be ", " you ", "your "};
+    static const char *const WORDS[] = {" if ",    " should ", " may ",    " might ", " whether ", " how ",
+                                        " why ",   " ensure ", " verify ", " check ", " example",  "e.g.",
+                                        " maybe ", " can be ", " you ",    "your "};
     line = dbr_slice_trim(line);
-    if (line.len == 0 || strchr("#*+-|>`<=", line.ptr[0]) != NULL || has(line, "](") || has(line, "`")) {
+    if (detect_is_markup(line)) {
         return true;
     }
     char padded[256];
@@ -255,14 +273,35 @@ static dbr_slice fold_spaces(dbr_slice s, dbr_arena *arena)
     return dbr_slice_of(out, n);
 }
 
+/* A long line, cut so that the words that decide are in it: "Servlet.service() … Connection is not available, …". */
+static dbr_slice cut_around(dbr_slice line, dbr_arena *arena)
+{
+    enum { COLUMNS = 200, HEAD = 60, LEAD = 50 };
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]) && at == 0; i++) {
+        size_t found = find_row(line, &ROWS[i]);
+        at = found != SIZE_MAX ? found : 0;
+    }
+    if (line.len <= COLUMNS || at + LEAD <= COLUMNS) {
+        return dbr_utf8_fit(line, COLUMNS);
+    }
+    size_t from = at - LEAD;
+    while (from < at && line.ptr[from] != ' ') {
+        from++;
+    }
+    return dbr_slice_str(
+        dbr_arena_printf(arena, "%.*s … %.*s", DBR_FMT(dbr_utf8_fit(line, HEAD)),
+                         DBR_FMT(dbr_utf8_fit(dbr_slice_trim(dbr_slice_from(line, from)), COLUMNS - HEAD))));
+}
+
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena)
 {
-    enum { COLUMNS = 200 };
     DBR_AUTO(dbr_buf) visible = {0};
     text = dbr_slice_trim(dbr_slice_sub(text, 0, LOOK_BYTES));
     size_t end = dbr_slice_find_char(text, '\n');
     dbr_slice line = dbr_slice_trim(dbr_slice_sub(text, 0, end));
-    bool goes_on = end != SIZE_MAX && (line.len < 24 || dbr_slice_ends(line, ":") || dbr_failure_of(line) == DBR_FAILURE_NONE);
+    bool goes_on = end != SIZE_MAX &&
+                   (line.len < 24 || dbr_slice_ends(line, ":") || dbr_failure_of(line) == DBR_FAILURE_NONE);
     /* Of a traceback the last line says what it was. */
     dbr_slice rest = end != SIZE_MAX ? dbr_slice_trim(dbr_slice_from(text, end)) : (dbr_slice){0};
     dbr_slice more = {0};
@@ -275,6 +314,6 @@ dbr_slice detect_headline(dbr_slice text, dbr_arena *arena)
     dbr_slice whole = more.len == 0
                           ? line
                           : dbr_slice_str(dbr_arena_printf(arena, "%.*s %.*s", DBR_FMT(line), DBR_FMT(more)));
-    dbr_utf8_visible(&visible, dbr_utf8_fit(fold_spaces(whole, arena), COLUMNS));
+    dbr_utf8_visible(&visible, cut_around(fold_spaces(whole, arena), arena));
     return dbr_slice_dup(arena, dbr_buf_view(&visible));
 }

@@ -14,6 +14,9 @@
  * twentieth, or memory and storage that ran out; a warning only when nothing shows that it passed, that is when it has no
  * time. So the usual noise of a large log is listed and alarms nobody.
  *
+ * What kubectl or curl says about its own failure to collect something counts six tenths, and is grave only when it names a
+ * class.
+ *
  * Limits: the first 4,000 templates of a member; 300 records are parsed for it; 24 failures in all.
  */
 #include "detect/detect_impl.h"
@@ -21,11 +24,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MAX_TEMPLATES 4000u
-#define MAX_PARSED    300u
-#define MAX_FAILURES  24u
-#define LONG_RECORD   400u /* bytes: a record with more than its first line, which may hold the reason */
-#define NOISE_SHARE   0.05
+#define MAX_TEMPLATES  4000u
+#define MAX_PARSED     300u
+#define MAX_FAILURES   24u
+#define LONG_RECORD    400u /* bytes: a record with more than its first line, which may hold the reason */
+#define NOISE_SHARE    0.05
+#define COMPLAINT      0.6
+#define ALERT          0.7   /* an alert says that, seldom why */
+#define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
 
 typedef struct failure {
     dbr_signal signal;
@@ -66,10 +72,26 @@ static bool may_fail(const dbr_template *t, const dbr_entry *e)
     if (e->level >= DBR_LEVEL_ERROR || e->len > LONG_RECORD) {
         return true;
     }
-    return dbr_failure_of(t->text) != DBR_FAILURE_NONE && (e->level != DBR_LEVEL_NONE || !detect_is_advice(t->text));
+    return dbr_failure_of(t->text) != DBR_FAILURE_NONE &&
+           (e->level != DBR_LEVEL_NONE || !detect_is_advice(t->text));
 }
 
-static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, double share, dbr_arena *arena, failure_vec *all)
+static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice headline)
+{
+    bool is_untimed = e->time == DBR_TIME_NONE;
+    dbr_failure f = dbr_failure_of(headline);
+    if (e->level == DBR_LEVEL_NONE && (detect_is_advice(headline) || r->text.len > MAX_UNLABELLED)) {
+        return DBR_FAILURE_NONE;
+    }
+    if (is_untimed && detect_is_markup(headline)) {
+        return DBR_FAILURE_NONE;
+    }
+    f = f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_WARN ? dbr_failure_of(r->text) : f;
+    return f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_ERROR ? DBR_FAILURE_OTHER : f;
+}
+
+static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, double share, dbr_arena *arena,
+                 failure_vec *all)
 {
     dbr_arena scratch = {0};
     dbr_record r = {0};
@@ -78,12 +100,12 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
     dbr_slice text = {0};
     if (dbr_evidence_record(ev, e, &scratch, &r, &bad) == DBR_OK) {
         text = detect_headline(r.text, &scratch);
-        f = dbr_failure_of(text);
-        f = f == DBR_FAILURE_NONE ? dbr_failure_of(r.text) : f;
-        f = f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_ERROR ? DBR_FAILURE_OTHER : f;
-        f = e->level == DBR_LEVEL_NONE && detect_is_advice(text) ? DBR_FAILURE_NONE : f;
+        f = class_of(e, &r, text);
     }
     if (f != DBR_FAILURE_NONE && text.len > 0) {
+        bool is_complaint = e->time == DBR_TIME_NONE && detect_is_complaint(text);
+        bool names_class = f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
+        double part = is_complaint ? COMPLAINT : 1;
         double many = fmin(1, log2((double)t->n + 1) / 6);
         failure *x = DBR_PUSH(all);
         *x = (failure){.id = t->id, .signature = t->signature};
@@ -98,16 +120,19 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
                                  .level = e->level,
                                  .n = t->n,
                                  .during = share,
-                                 .score = detect_failure_weight(f) * level_factor(e->level) * (0.8 + 0.2 * many),
+                                 .score = part * detect_failure_weight(f) * level_factor(e->level) *
+                                          (0.8 + 0.2 * many),
                                  .failure = f,
-                                 .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share),
+                                 .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share) &&
+                                             (!is_complaint || names_class),
                                  .text = dbr_slice_dup(arena, text)};
     }
     dbr_arena_release(&scratch);
 }
 
 /* Share of a member's records that are errors, as their templates' first records have it. */
-static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, dbr_arena *arena, failure_vec *all, dbr_err *err)
+static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, dbr_arena *arena,
+                            failure_vec *all, dbr_err *err)
 {
     const dbr_member_info *m = dbr_evidence_member(ev, i_member);
     size_t n = m->n_templates < MAX_TEMPLATES ? m->n_templates : MAX_TEMPLATES;
@@ -123,9 +148,9 @@ static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, 
     }
     double share = m->n_entries > 0 ? (double)n_errors / (double)m->n_entries : 0;
     for (size_t i = 1; rc == DBR_OK && i < n && n_parsed < MAX_PARSED; i++) {
-        bool is_outside = first[i].time != DBR_TIME_NONE &&
-                          ((span.begin != DBR_TIME_NONE && first[i].time < span.begin) ||
-                           (span.end != DBR_TIME_NONE && first[i].time > span.end));
+        bool is_outside =
+            first[i].time != DBR_TIME_NONE && ((span.begin != DBR_TIME_NONE && first[i].time < span.begin) ||
+                                               (span.end != DBR_TIME_NONE && first[i].time > span.end));
         if (first[i].len > 0 && !is_outside && may_fail(&m->templates[i], &first[i])) {
             take(ev, &m->templates[i], &first[i], share, arena, all);
             n_parsed++;
@@ -156,14 +181,25 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
         dbr_err bad = {0};
         if (e.time == DBR_TIME_NONE && dbr_evidence_record(ev, &e, &scratch, &r, &bad) == DBR_OK &&
             dbr_slice_is(r.verb, "firing") && r.level >= DBR_LEVEL_ERROR) {
-            const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title), r.text.len > 0 ? ": " : "", DBR_FMT(r.text));
+            const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title),
+                                                 r.text.len > 0 ? ": " : "", DBR_FMT(r.text));
             dbr_slice text = detect_headline(dbr_slice_str(whole), arena);
             dbr_failure f = dbr_failure_of(text);
             f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
             failure *x = DBR_PUSH(all);
-            *x = (failure){.signal = {.kind = DBR_SIGNAL_FAILURE, .time = DBR_TIME_NONE, .end = DBR_TIME_NONE, .first = e, .last = e,
-                                      .i_member = e.i_member, .i_series = -1, .level = r.level, .n = 1,
-                                      .score = 0.5 * detect_failure_weight(f), .failure = f, .is_grave = true, .text = text}};
+            *x = (failure){.signal = {.kind = DBR_SIGNAL_FAILURE,
+                                      .time = DBR_TIME_NONE,
+                                      .end = DBR_TIME_NONE,
+                                      .first = e,
+                                      .last = e,
+                                      .i_member = e.i_member,
+                                      .i_series = -1,
+                                      .level = r.level,
+                                      .n = 1,
+                                      .score = ALERT * detect_failure_weight(f),
+                                      .failure = f,
+                                      .is_grave = true,
+                                      .text = text}};
         }
         dbr_arena_release(&scratch);
     }
@@ -184,7 +220,9 @@ static int by_score(const void *a, const void *b)
     if (x->signal.i_member != y->signal.i_member) {
         return x->signal.i_member < y->signal.i_member ? -1 : 1;
     }
-    return x->signal.first.i_entry < y->signal.first.i_entry ? -1 : x->signal.first.i_entry > y->signal.first.i_entry;
+    return x->signal.first.i_entry < y->signal.first.i_entry
+               ? -1
+               : x->signal.first.i_entry > y->signal.first.i_entry;
 }
 
 /* The same failure in several sources is one: it counts for all, the one that stands out most speaks. */
@@ -209,7 +247,8 @@ static void choose(const failure_vec *all, signal_vec *out)
     free(kept);
 }
 
-static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n, dbr_err *err)
+static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
+                    dbr_err *err)
 {
     signal_vec found = {0};
     failure_vec all = {0};
@@ -240,6 +279,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
 const dbr_detector dbr_detector_failures = {
     .name = "failures",
     .help = "failures that logs and alerts speak of, with or without a time",
-    .method = "classes of words over the first record of each log template; score = class x level x number; own heuristic",
+    .method = "classes of words over the first record of each log template; score = class x level x number; "
+              "own heuristic",
     .run = run,
 };

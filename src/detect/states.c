@@ -18,13 +18,13 @@
 
 #include <stdlib.h>
 
-#define MAX_LINES      20000u
-#define MAX_BYTES      (UINT64_C(1) << 20)
-#define MAX_ROWS       8u
-#define MAX_TOKENS     24u
-#define DESCRIBED      0.9 /* what an object's description says, of the class's weight */
-#define LISTED         0.6 /* what a table's row says: the same, but not why */
-#define STATUS_ONLY    0.5
+#define MAX_LINES   20000u
+#define MAX_BYTES   (UINT64_C(1) << 20)
+#define MAX_ROWS    8u
+#define MAX_TOKENS  24u
+#define DESCRIBED   0.9 /* what an object's description says, of the class's weight */
+#define LISTED      0.6 /* what a table's row says: the same, but not why */
+#define STATUS_ONLY 0.5
 
 typedef struct walk {
     dbr_evidence *ev;
@@ -43,16 +43,27 @@ static void find(walk *w, const dbr_entry *e, dbr_slice text, double part, dbr_l
 {
     dbr_failure f = dbr_failure_of(text);
     f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
-    *DBR_PUSH(w->out) = (dbr_signal){.kind = DBR_SIGNAL_FAILURE, .time = e->time, .end = DBR_TIME_NONE, .first = *e, .last = *e,
-                                     .i_member = e->i_member, .i_series = -1, .level = level, .n = 1,
-                                     .score = part * detect_failure_weight(f), .failure = f, .is_grave = true, .text = text};
+    *DBR_PUSH(w->out) = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
+                                     .time = e->time,
+                                     .end = DBR_TIME_NONE,
+                                     .first = *e,
+                                     .last = *e,
+                                     .i_member = e->i_member,
+                                     .i_series = -1,
+                                     .level = level,
+                                     .n = 1,
+                                     .score = part * detect_failure_weight(f),
+                                     .failure = f,
+                                     .is_grave = true,
+                                     .text = text};
     w->has_finding = true;
 }
 
 static bool is_good(dbr_slice status)
 {
-    static const char *const GOOD[] = {"Running", "Completed", "Complete", "Succeeded", "Bound", "Ready", "Active", "Available",
-                                       "Terminating", "ContainerCreating", "PodInitializing", "True", "Healthy", "Terminated"};
+    static const char *const GOOD[] = {
+        "Running",   "Completed",   "Complete",          "Succeeded",       "Bound", "Ready",   "Active",
+        "Available", "Terminating", "ContainerCreating", "PodInitializing", "True",  "Healthy", "Terminated"};
     for (size_t i = 0; i < sizeof(GOOD) / sizeof(GOOD[0]); i++) {
         if (dbr_slice_starts(status, GOOD[i])) {
             return true;
@@ -66,9 +77,10 @@ static void end_container(walk *w)
     bool is_ended_badly = w->ended.len > 0 && !is_good(w->ended);
     if ((w->waiting.len > 0 && !is_good(w->waiting)) || (is_ended_badly && w->waiting.len > 0)) {
         dbr_slice text = dbr_slice_str(dbr_arena_printf(
-            w->arena, "%.*s: container %.*s %.*s%s%.*s%s%.*s%s%.*s", DBR_FMT(w->name), DBR_FMT(w->container), DBR_FMT(w->waiting),
-            w->ended.len > 0 ? ", last ended " : "", DBR_FMT(w->ended), w->code.len > 0 ? ", exit code " : "", DBR_FMT(w->code),
-            w->restarts.len > 0 ? ", restarts " : "", DBR_FMT(w->restarts)));
+            w->arena, "%.*s: container %.*s %.*s%s%.*s%s%.*s%s%.*s", DBR_FMT(w->name), DBR_FMT(w->container),
+            DBR_FMT(w->waiting), w->ended.len > 0 ? ", last ended " : "", DBR_FMT(w->ended),
+            w->code.len > 0 ? ", exit code " : "", DBR_FMT(w->code), w->restarts.len > 0 ? ", restarts " : "",
+            DBR_FMT(w->restarts)));
         find(w, &w->e_container, text, DESCRIBED, DBR_LEVEL_ERROR);
     }
     w->container = w->waiting = w->ended = w->code = w->restarts = (dbr_slice){0};
@@ -79,7 +91,8 @@ static void end_object(walk *w)
 {
     end_container(w);
     if (!w->has_finding && w->name.len > 0 && !is_good(w->status)) {
-        find(w, &w->e_status, dbr_slice_str(dbr_arena_printf(w->arena, "%.*s: %.*s", DBR_FMT(w->name), DBR_FMT(w->status))),
+        find(w, &w->e_status,
+             dbr_slice_str(dbr_arena_printf(w->arena, "%.*s: %.*s", DBR_FMT(w->name), DBR_FMT(w->status))),
              STATUS_ONLY, DBR_LEVEL_WARN);
     }
     w->name = w->status = (dbr_slice){0};
@@ -127,8 +140,8 @@ static void see_described(walk *w, const dbr_entry *e, const dbr_record *r, dbr_
         w->status = dbr_slice_dup(w->arena, value);
         w->e_status = *e;
     } else if (r->level == DBR_LEVEL_WARN && r->title.len > 0) {
-        dbr_slice text = dbr_slice_str(
-            dbr_arena_printf(w->arena, "%.*s: %.*s: %.*s", DBR_FMT(w->name), DBR_FMT(r->title), DBR_FMT(r->text)));
+        dbr_slice text = dbr_slice_str(dbr_arena_printf(w->arena, "%.*s: %.*s: %.*s", DBR_FMT(w->name),
+                                                        DBR_FMT(r->title), DBR_FMT(r->text)));
         find(w, e, detect_headline(text, w->arena), DESCRIBED, DBR_LEVEL_WARN);
     } else if (indent > 0 && indent <= 3 && trimmed.len > 1 && trimmed.ptr[trimmed.len - 1] == ':') {
         end_container(w); /* "  api:": the next container */
@@ -248,7 +261,8 @@ static dbr_code read_member(walk *w, uint32_t i_member, bool is_described, dbr_e
     return rc;
 }
 
-static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n, dbr_err *err)
+static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
+                    dbr_err *err)
 {
     signal_vec found = {0};
     walk w = {.ev = ev, .arena = arena, .out = &found};

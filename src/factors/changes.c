@@ -30,7 +30,7 @@ typedef struct change {
     dbr_time time;
     dbr_slice version, object, verb, title, address, service;
     size_t n_sources;
-    uint32_t i_member; // of the last source counted
+    uint32_t i_member;   // of the last source counted
     dbr_time taken_back; // DBR_TIME_NONE: not that we know
     double repair;
     bool is_bot;
@@ -167,8 +167,9 @@ static dbr_slice title_of(fc_build *b, const change *c)
     }
     if (dbr_slice_is(c->verb, "commit")) {
         return FC_SAY(b, DBR_T_FACTORS_COMMIT,
-                      dbr_arena_printf(b->arena, "%.*s%s%.*s%s", DBR_FMT(dbr_utf8_fit(c->title, 120)), c->number.len > 0 ? " (" : "",
-                                       DBR_FMT(c->number), c->number.len > 0 ? ")" : ""));
+                      dbr_arena_printf(b->arena, "%.*s%s%.*s%s", DBR_FMT(dbr_utf8_fit(c->title, 120)),
+                                       c->number.len > 0 ? " (" : "", DBR_FMT(c->number),
+                                       c->number.len > 0 ? ")" : ""));
     }
     return what[0] != '\0'
                ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
@@ -204,7 +205,8 @@ static double weight_of_kind(dbr_slice verb)
 static void weigh_fate(fc_build *b, fc_lead *l, const change *c)
 {
     if (c->taken_back != DBR_TIME_NONE) {
-        fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)), (dbr_slice){0});
+        fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)),
+                  (dbr_slice){0});
     }
     if (c->is_bot) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});

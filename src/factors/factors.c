@@ -146,7 +146,7 @@ static void finish(fc_build *b, dbr_factors *out)
 static void ask(fc_build *b, dbr_factors *f)
 {
     const dbr_milestone *m = b->timeline->milestones;
-    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE) {
+    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE && dbr_slice_is(f->leads[0].layer, "change")) {
         const char *what = dbr_arena_str(b->arena, f->leads[0].title);
         *DBR_PUSH(&b->questions) = FC_SAY(b, DBR_T_FACTORS_ASK_REACH, what);
     }

@@ -5,10 +5,13 @@
  *      0.45 · score   the class of its words, its level, how many there are
  *      0.15 · exp(-Δ / 10 min)   began before the first errors (with them: 0.15)
  *      0.10           more than ten of them
- *     -0.10           nothing tells when
+ *     -0.10           nothing tells when (an alert that fires says: now)
  *     -0.05           began after the first errors
  *
- * At most six; of failures in nearly the same words the first stays, but the text that names more (a path, an address, a
+ * Where no errors opened the window, the metrics that left their level most (up to three, score 0.6 and more) are leads as
+ * well: 0.15 · score. They are what was felt and say least about why.
+ *
+ * At most six failures; of failures in nearly the same words the first stays, but the text that names more (a path, an address, a
  * quoted name) speaks for both when it is not later. What is below 0.35 is called weak, as every lead is.
  */
 #include "factors/factors_impl.h"
@@ -19,6 +22,8 @@
 #define MAX_FAILURES 6u
 #define EXPLAINS     0.5
 #define OFTEN        10u
+#define MAX_SHIFTS   3u
+#define MIN_SHIFT    0.6
 
 static bool has_explanation(const fc_build *b)
 {
@@ -86,6 +91,9 @@ static const char *class_name(const fc_build *b, dbr_failure f)
 
 static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
 {
+    if (s->time == DBR_TIME_NONE && s->first.kind == DBR_KIND_ALERT) {
+        return;
+    }
     if (s->time == DBR_TIME_NONE) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_UNTIMED)), (dbr_slice){0});
     } else if (b->started != DBR_TIME_NONE && s->time <= b->started) {
@@ -95,7 +103,8 @@ static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
                             : dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BEGAN_WITH)),
                   l->pub.address);
     } else if (b->started != DBR_TIME_NONE) {
-        fc_reason(l, true, 0.05, FC_SAY(b, DBR_T_FACTORS_BEGAN_AFTER, fc_duration(b, s->time - b->started)), (dbr_slice){0});
+        fc_reason(l, true, 0.05, FC_SAY(b, DBR_T_FACTORS_BEGAN_AFTER, fc_duration(b, s->time - b->started)),
+                  (dbr_slice){0});
     }
 }
 
@@ -111,10 +120,13 @@ static void add(fc_build *b, const dbr_signal *s)
     dbr_slice proof = address_of(b, s);
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, s->text, dbr_failure_layer(s->failure), s->time, proof);
     l->pub.service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
-    fc_reason(l, false, 0.45 * s->score, FC_SAY(b, DBR_T_FACTORS_SPEAKS_OF, class_name(b, s->failure)), proof);
+    fc_reason(l, false, 0.45 * s->score, FC_SAY(b, DBR_T_FACTORS_SPEAKS_OF, class_name(b, s->failure)),
+              proof);
     if (s->n > OFTEN) {
-        fc_reason(l, false, 0.10, FC_SAY(b, DBR_T_FACTORS_SAID_OFTEN, dbr_arena_printf(b->arena, "%llu", (unsigned long long)s->n)),
-                  (dbr_slice){0});
+        fc_reason(
+            l, false, 0.10,
+            FC_SAY(b, DBR_T_FACTORS_SAID_OFTEN, dbr_arena_printf(b->arena, "%llu", (unsigned long long)s->n)),
+            (dbr_slice){0});
     }
     weigh_time(b, l, s);
 }
@@ -129,6 +141,54 @@ static int by_score(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* "ReplicaLag rises from 1.2 to 1,340". */
+static void add_series(fc_build *b, const dbr_signal *s)
+{
+    const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
+    const char *name = dbr_arena_str(b->arena, series->name);
+    const char *from = dbr_arena_printf(b->arena, "%.4g", s->before);
+    const char *to = dbr_arena_printf(b->arena, "%.4g", s->peak);
+    dbr_slice title =
+        FC_SAY(b, s->peak > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name, from, to);
+    fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title, "capacity", s->time, address_of(b, s));
+    fc_reason(l, false, 0.15 * s->score, FC_SAY(b, DBR_T_FACTORS_LEFT_LEVEL, from, to), l->pub.address);
+}
+
+static void add_shifts(fc_build *b, const dbr_signal **order, size_t n)
+{
+    size_t added = 0;
+    for (size_t i = 0; i < n && added < MAX_SHIFTS && order[i]->score >= MIN_SHIFT; i++) {
+        add_series(b, order[i]);
+        added++;
+    }
+}
+
+/* Signals of a kind, the strongest first. */
+static size_t strongest(const fc_build *b, dbr_signal_kind kind, const dbr_signal **ret)
+{
+    const dbr_timeline *t = b->timeline;
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_signals; i++) {
+        const dbr_signal *s = &t->signals[i];
+        bool is_late = s->time != DBR_TIME_NONE && t->window.end != DBR_TIME_NONE && s->time >= t->window.end;
+        if (s->kind == kind && !is_late) {
+            ret[n++] = s;
+        }
+    }
+    qsort(ret, n, sizeof(*ret), by_score);
+    return n;
+}
+
+static bool has_onset(const dbr_timeline *t)
+{
+    for (size_t i = 0; i < t->n_signals; i++) {
+        if (t->signals[i].kind == DBR_SIGNAL_ONSET) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void fc_add_failures(fc_build *b)
 {
     const dbr_timeline *t = b->timeline;
@@ -138,14 +198,7 @@ void fc_add_failures(fc_build *b)
     if (has_explanation(b)) {
         return;
     }
-    for (size_t i = 0; i < t->n_signals; i++) {
-        const dbr_signal *s = &t->signals[i];
-        bool is_late = s->time != DBR_TIME_NONE && t->window.end != DBR_TIME_NONE && s->time >= t->window.end;
-        if (s->kind == DBR_SIGNAL_FAILURE && !is_late) {
-            order[n++] = s;
-        }
-    }
-    qsort(order, n, sizeof(*order), by_score);
+    n = strongest(b, DBR_SIGNAL_FAILURE, order);
     for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
         fc_lead *same = told(b, order[i]->text);
         if (same == NULL) {
@@ -156,5 +209,8 @@ void fc_add_failures(fc_build *b)
             same->pub.time = order[i]->time;
             same->pub.address = address_of(b, order[i]);
         }
+    }
+    if (t->window_origin == DBR_WINDOW_BURST && !has_onset(t)) {
+        add_shifts(b, order, strongest(b, DBR_SIGNAL_SHIFT, order));
     }
 }

@@ -23,9 +23,10 @@ dbr_code tl_read_diary(tl_build *b, uint32_t i_member, tl_diary_take take, dbr_e
     dbr_span w = b->out->window;
     dbr_cursor *c = NULL;
     dbr_entry e;
-    dbr_cursor_options o = {.span = {w.begin - BEFORE, w.end != DBR_TIME_NONE ? w.end + AFTER : DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)i_member};
+    dbr_cursor_options o = {
+        .span = {w.begin - BEFORE, w.end != DBR_TIME_NONE ? w.end + AFTER : DBR_TIME_NONE},
+        .kinds = 1u << DBR_KIND_LOG,
+        .i_member = (int64_t)i_member};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
     while (rc == DBR_OK) {
         int got = dbr_cursor_next(c, &e, err);

@@ -41,6 +41,13 @@ static dbr_event *add(tl_build *b, const dbr_entry *proof, double salience, dbr_
     return e;
 }
 
+/* In the window, which has to be known. */
+static bool is_inside(const tl_build *b, dbr_time t)
+{
+    dbr_span w = b->out->window;
+    return w.begin != DBR_TIME_NONE && t >= w.begin && (w.end == DBR_TIME_NONE || t < w.end);
+}
+
 static dbr_slice number(tl_build *b, double v)
 {
     double r = fabs(v) >= 100 ? round(v) : v;
@@ -125,9 +132,8 @@ static void add_first_seen(tl_build *b, const dbr_signal *s)
 static void add_failure(tl_build *b, const dbr_signal *s)
 {
     dbr_window_origin o = b->out->window_origin;
-    dbr_span w = b->out->window;
-    bool is_inside = w.begin != DBR_TIME_NONE && s->time >= w.begin && (w.end == DBR_TIME_NONE || s->time < w.end);
-    bool counts = is_inside && (o == DBR_WINDOW_ERRORS || (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
+    bool counts = is_inside(b, s->time) &&
+                  (o == DBR_WINDOW_ERRORS || (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
     dbr_event *e = add(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
                        tl_headline(b, s->text, HEADLINE_MAX));
     e->service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
@@ -144,7 +150,10 @@ static void add_shift(tl_build *b, const dbr_signal *s)
 {
     const char *name = series_label(b, s);
     bool is_main = s == b->main_series;
-    dbr_event *on = add(b, &s->first, (is_main ? 0.45 : 0.35) * s->score,
+    /* Without errors and pages the metrics are what happened. */
+    bool is_all = b->out->window_origin == DBR_WINDOW_BURST && b->main_errors == NULL;
+    double salience = is_all ? (is_main ? 0.8 : 0.6 * s->score) : (is_main ? 0.45 : 0.35) * s->score;
+    dbr_event *on = add(b, &s->first, salience,
                         TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
                                tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak))));
     on->end = s->end;
@@ -153,7 +162,8 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     if (s->end == DBR_TIME_NONE) {
         return;
     }
-    dbr_event *off = add(b, &s->last, is_main ? 0.9 : 0.3 * s->score, TL_SAY(b, DBR_T_TIMELINE_BACK, name));
+    dbr_event *off = add(b, &s->last, is_main ? 0.9 : (is_all ? 0.55 : 0.3) * s->score,
+                         TL_SAY(b, DBR_T_TIMELINE_BACK, name));
     off->why =
         TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
     off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
@@ -173,7 +183,8 @@ static void add_signals(tl_build *b)
 {
     for (size_t i = 0; i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
-        bool is_outside = s->time == DBR_TIME_NONE || (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
+        bool is_outside = s->time == DBR_TIME_NONE ||
+                          (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
                           (b->out->span.end != DBR_TIME_NONE && s->time > b->out->span.end);
         if (is_outside) {
             continue;
@@ -359,8 +370,7 @@ static bool is_status_again(const tl_build *b, const tl_noun *n)
 static void add_message(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
-    dbr_span w = b->out->window;
-    bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
+    bool is_during = is_inside(b, n->entry.time);
     bool is_status = is_status_word(r->verb);
     if (dbr_slice_is(r->verb, "joined") || r->text.len == 0 || is_status_again(b, n)) {
         return;
@@ -481,8 +491,9 @@ static void add_change(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
     dbr_span w = b->out->window;
-    bool is_lead_up = n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
-    bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
+    bool is_lead_up =
+        w.begin != DBR_TIME_NONE && n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
+    bool is_during = is_inside(b, n->entry.time);
     bool is_related =
         tl_is_related(b, r->service) || tl_is_related(b, r->object) || tl_is_related(b, r->title);
     bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release") ||
@@ -496,7 +507,9 @@ static void add_change(tl_build *b, const tl_noun *n)
         salience = is_related ? 0.35 : 0.2;
     }
     if (b->has_only_changes) {
-        bool is_near = w.begin == DBR_TIME_NONE || (n->entry.time >= w.begin - 6 * LEAD_UP && (w.end == DBR_TIME_NONE || n->entry.time <= w.end + LEAD_UP));
+        bool is_near =
+            w.begin == DBR_TIME_NONE || (n->entry.time >= w.begin - 6 * LEAD_UP &&
+                                         (w.end == DBR_TIME_NONE || n->entry.time <= w.end + LEAD_UP));
         salience = salience_among_changes(b, n) - (is_near ? 0 : 0.05);
     }
     salience += r->source.len > 0 ? 0.005 : 0; // a system's own record before an export about it
@@ -526,11 +539,9 @@ static void add_step(tl_build *b, uint32_t i_member, const dbr_clock_step *step)
     }
     dbr_time size = step->to > step->from ? step->to - step->from : step->from - step->to;
     dbr_duration_write(&by, size, b->lang == DBR_LANG_ZH_CN);
-    bool is_inside = b->out->window.begin != DBR_TIME_NONE && proof.time >= b->out->window.begin &&
-                     (b->out->window.end == DBR_TIME_NONE || proof.time < b->out->window.end);
     const char *amount = tl_str(b, dbr_buf_view(&by));
     dbr_text_id id = step->to < step->from ? DBR_T_TIMELINE_CLOCK_BACK : DBR_T_TIMELINE_CLOCK_ON;
-    dbr_event *e = add(b, &proof, is_inside ? 0.55 : 0.3, TL_SAY(b, id, amount));
+    dbr_event *e = add(b, &proof, is_inside(b, proof.time) ? 0.55 : 0.3, TL_SAY(b, id, amount));
     e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_CLOCK));
 }
 
@@ -657,7 +668,8 @@ dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err)
     add_signals(b);
     add_nouns(b);
     add_steps(b);
-    for (uint32_t i = 0; rc == DBR_OK && b->out->window.begin != DBR_TIME_NONE && i < dbr_evidence_n_members(b->ev); i++) {
+    for (uint32_t i = 0;
+         rc == DBR_OK && b->out->window.begin != DBR_TIME_NONE && i < dbr_evidence_n_members(b->ev); i++) {
         rc = tl_is_diary(b, dbr_evidence_member(b->ev, i)) ? tl_read_diary(b, i, add_line, err) : DBR_OK;
     }
     if (b->events.n > 1) {

@@ -3,14 +3,14 @@
  *
  * A merge's title names a branch; what was merged stands in the first line below it, so that line is the change's headline.
  * A *repair* takes something back (revert, rollback, back out: 1), is called a hotfix or workaround (1), or a fix (0.4).
- * Repairs that follow each other within six hours are one succession; its weight is their sum, a change and its merge
+ * Repairs that follow each other within sixteen hours (over a night) are one succession; its weight is their sum, a change and its merge
  * counting once. In a history without other evidence the heaviest succession of at least 1 is the window: from the change
  * that was taken back, when it is quoted and at most a day older, to the last repair. That is weak: nothing says what users
  * saw, so no milestone follows from it.
  */
 #include "timeline/timeline_impl.h"
 
-#define SUCCESSION (6 * DBR_HOUR)
+#define SUCCESSION (16 * DBR_HOUR) /* over a night into the next working day */
 #define QUOTED_AGE DBR_DAY
 
 typedef struct repair_word {
@@ -20,10 +20,11 @@ typedef struct repair_word {
 } repair_word;
 
 static const repair_word WORDS[] = {
-    {"revert", 1, false},    {"rollback", 1, false}, {"roll back", 1, false}, {"rolled back", 1, false}, {"back out", 1, true},
-    {"backout", 1, false},   {"undo", 1, true},      {"hotfix", 1, false},    {"hot fix", 1, false},     {"workaround", 1, false},
-    {"emergency", 1, false}, {"回滚", 1, false},     {"回退", 1, false},      {"热修", 1, false},        {"紧急", 1, false},
-    {"fix", 0.4, true},      {"fixes", 0.4, true},   {"fixed", 0.4, true},    {"bugfix", 0.4, true},     {"修复", 0.4, false},
+    {"revert", 1, false},  {"rollback", 1, false},   {"roll back", 1, false}, {"rolled back", 1, false},
+    {"back out", 1, true}, {"backout", 1, false},    {"undo", 1, true},       {"hotfix", 1, false},
+    {"hot fix", 1, false}, {"workaround", 1, false}, {"emergency", 1, false}, {"回滚", 1, false},
+    {"回退", 1, false},    {"热修", 1, false},       {"紧急", 1, false},      {"fix", 0.4, true},
+    {"fixes", 0.4, true},  {"fixed", 0.4, true},     {"bugfix", 0.4, true},   {"修复", 0.4, false},
 };
 
 static bool is_letter(char c)
@@ -58,7 +59,8 @@ bool dbr_timeline_is_merge(const dbr_record *change)
 dbr_slice dbr_timeline_change_title(const dbr_record *change)
 {
     dbr_slice rest = change->text;
-    dbr_slice title = change->title.len > 0 ? change->title : dbr_slice_sub(rest, 0, dbr_slice_find_char(rest, '\n'));
+    dbr_slice title =
+        change->title.len > 0 ? change->title : dbr_slice_sub(rest, 0, dbr_slice_find_char(rest, '\n'));
     while (dbr_timeline_is_merge(change) && rest.ptr != NULL) {
         dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
         if (line.len > 0 && !dbr_slice_eq(line, dbr_slice_trim(change->title))) {
@@ -79,7 +81,8 @@ dbr_slice dbr_timeline_merge_number(const dbr_record *change)
     while (n < rest.len && rest.ptr[n] >= '0' && rest.ptr[n] <= '9') {
         n++;
     }
-    bool is_new = n > 1 && n <= 10 && rest.len > 0 && dbr_slice_find(said, dbr_slice_sub(rest, 0, n)) == SIZE_MAX;
+    bool is_new =
+        n > 1 && n <= 10 && rest.len > 0 && dbr_slice_find(said, dbr_slice_sub(rest, 0, n)) == SIZE_MAX;
     return is_new ? dbr_slice_sub(rest, 0, n) : (dbr_slice){0};
 }
 
@@ -97,7 +100,8 @@ double dbr_timeline_repair(const dbr_record *change)
 bool dbr_timeline_takes_back(const dbr_record *later, dbr_slice title)
 {
     dbr_slice said = dbr_timeline_change_title(later);
-    return title.len >= 8 && said.len > title.len && dbr_timeline_repair(later) >= 1 && dbr_slice_find(said, title) != SIZE_MAX;
+    return title.len >= 8 && said.len > title.len && dbr_timeline_repair(later) >= 1 &&
+           dbr_slice_find(said, title) != SIZE_MAX;
 }
 
 bool dbr_timeline_is_bot(const dbr_record *change)
@@ -121,7 +125,8 @@ static bool is_told(const tl_build *b, size_t i)
         if (n->entry.time - before->entry.time > SUCCESSION) {
             return false;
         }
-        if (before->entry.kind == DBR_KIND_CHANGE && dbr_slice_eq(title, dbr_timeline_change_title(&before->record))) {
+        if (before->entry.kind == DBR_KIND_CHANGE &&
+            dbr_slice_eq(title, dbr_timeline_change_title(&before->record))) {
             return true;
         }
     }

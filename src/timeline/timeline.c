@@ -49,7 +49,7 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
     if (rc == DBR_OK) {
         b.has_only_changes = tl_has_only_changes(&b);
         tl_find_window(&b, options->window);
-        b.out->span = span_around(b.out->window, everything(ev));
+        b.out->span = b.has_only_changes ? everything(ev) : span_around(b.out->window, everything(ev));
         rc = tl_add_events(&b, options->max_shown, err);
     }
     if (rc == DBR_OK) {

@@ -18,13 +18,13 @@ typedef struct dbr_skew {
 } dbr_skew;
 
 typedef enum dbr_window_origin {
-    DBR_WINDOW_GIVEN, // incident.yaml or --from/--to
-    DBR_WINDOW_PAGES, // from pages and alerts, widened to the errors around them
-    DBR_WINDOW_BURST, // the strongest burst and the episodes that touch it
-    DBR_WINDOW_ERRORS, // errors without a rise: from the first to the last of them
-    DBR_WINDOW_CHANGES, // only changes: from what was taken back to the last repair of a quick succession
+    DBR_WINDOW_GIVEN,    // incident.yaml or --from/--to
+    DBR_WINDOW_PAGES,    // from pages and alerts, widened to the errors around them
+    DBR_WINDOW_BURST,    // the strongest burst and the episodes that touch it
+    DBR_WINDOW_ERRORS,   // errors without a rise: from the first to the last of them
+    DBR_WINDOW_CHANGES,  // only changes: from what was taken back to the last repair of a quick succession
     DBR_WINDOW_FAILURES, // failures are spoken of, but nothing stands out in time: no window
-    DBR_WINDOW_NONE,  // nothing stands out: no incident seen
+    DBR_WINDOW_NONE,     // nothing stands out: no incident seen
 } dbr_window_origin;
 
 typedef struct dbr_timeline {

@@ -223,7 +223,8 @@ static const tl_noun *first_firing(const tl_build *b)
 /* Whether a signal is an episode of errors that may widen a window: also a few, when the window is there already. */
 static bool is_link(const dbr_signal *s)
 {
-    return (s->kind == DBR_SIGNAL_ONSET && s->score >= MIN_LINK_SCORE) || (s->kind == DBR_SIGNAL_ERRORS && s->is_grave);
+    return (s->kind == DBR_SIGNAL_ONSET && s->score >= MIN_LINK_SCORE) ||
+           (s->kind == DBR_SIGNAL_ERRORS && s->is_grave);
 }
 
 /* Widens by what touches it, until nothing does. */
