@@ -13,7 +13,7 @@
  *
  * Errors without such a rise (there from the first record on, or a handful in days) are told of as ERRORS, weakly: their
  * score is 0.3 (1 - exp(-share / 0.1)) (1 - exp(-n / 3)), share being that of the source's records. They are grave when a
- * twentieth of the source's records are errors: fewer are the usual noise of a large log.
+ * tenth of the source's records are errors: fewer are the usual noise of a large log.
  */
 #include "detect/detect_impl.h"
 
@@ -24,7 +24,7 @@
 #define QUIET_REACH      (2 * DBR_MINUTE) // no background: errors this close belong together
 #define BACKGROUND_REACH 0.2
 #define SAME_EPISODE     (10 * DBR_MINUTE)
-#define NOISE_SHARE      0.05
+#define NOISE_SHARE      0.1
 
 typedef struct error_times {
     dbr_time *times; // sorted

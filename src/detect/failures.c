@@ -11,7 +11,7 @@
  * The example's own text speaks, not the template's: the path or name that a mask hides is what says where to look.
  *
  * *Grave* is what says by itself that something was wrong: an error without a time, or in a source of which errors are a
- * twentieth, or memory and storage that ran out; a warning only when nothing shows that it passed, that is when it has no
+ * tenth, or memory and storage that ran out; a warning only when nothing shows that it passed, that is when it has no
  * time. So the usual noise of a large log is listed and alarms nobody.
  *
  * What kubectl or curl says about its own failure to collect something counts six tenths, and is grave only when it names a
@@ -28,7 +28,7 @@
 #define MAX_PARSED     300u
 #define MAX_FAILURES   24u
 #define LONG_RECORD    400u /* bytes: a record with more than its first line, which may hold the reason */
-#define NOISE_SHARE    0.05
+#define NOISE_SHARE    0.1
 #define COMPLAINT      0.6
 #define ALERT          0.7   /* an alert says that, seldom why */
 #define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
