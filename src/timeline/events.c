@@ -3,12 +3,19 @@
  * out and carries the address that proves it. Salience (0–1) is how likely a person would put it on the
  * timeline:
  *
- *     1.00  errors of an affected service begin          0.95  the alert fires, the page goes out, is
- * acknowledged, resolved 0.90  the metric that matters is back to normal    0.85  a person or a rollback
- * changes something during it 0.80  a release or deploy of an affected service in the hour before 0.75  a
- * bot's analysis during it                   ≤0.9  a log line never seen before, by level and number ≤0.7  a
- * resource at its limit                      0.45  people's messages that decide something ≤0.35 the rest:
- * other services' alerts, deploys, shifts
+ *     1.00  errors of an affected service begin
+ *     0.95  the alert fires, the page goes out, is acknowledged, resolved
+ *     0.90  the metric that matters is back to normal
+ *     0.85  a person or a rollback changes something during it
+ *     0.80  a release or deploy of an affected service in the hour before; the metric that opened the window
+ *     0.75  a bot's analysis during it
+ *    ≤0.9   a log line never seen before, by level and number
+ *    ≤0.8   a failure that is spoken of, where errors gave the window (≤0.4 beside pages and alerts)
+ *    ≤0.8   a change in a history of nothing but changes: repairs first, bots' 0.3
+ *    ≤0.7   a resource at its limit
+ *     0.50  a line of a diary (diary.c)
+ *     0.45  people's messages that decide something
+ *    ≤0.35  the rest: other services' alerts, deploys, shifts
  *
  * Candidates of 0.5 and more are shown, at most `max_shown`, best first.
  */

@@ -548,6 +548,20 @@ static void episodes_that_touch_are_one_window(void **state)
     assert_int_equal(milestone(f, DBR_RECOVERED), at("10:44:50"));
 }
 
+static void a_log_that_ends_with_its_errors_tells_no_recovery(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t < at("10:10:00"); t += 10 * DBR_SECOND) {
+        dbr_time_rfc3339(&out, t, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, t >= at("10:00:00") ? " ERROR mail not sent\n" : " INFO mail sent\n");
+    }
+    put(f, "mailer.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_STARTED), at("10:00:00"));
+    assert_int_equal(milestone(f, DBR_RECOVERED), DBR_TIME_NONE);
+}
+
 static const char *commit(fixture *f, const char *hash, const char *clock, const char *who,
                           const char *message)
 {
@@ -641,6 +655,7 @@ static void a_status_said_again_is_one_row(void **state)
 DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(rare_errors_of_a_large_log_are_no_incident),
           CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),
+          CASE(a_log_that_ends_with_its_errors_tells_no_recovery),
           CASE(a_revert_makes_a_weak_window_from_what_it_takes_back),
           CASE(a_history_without_repairs_is_quiet_and_listed), CASE(repairs_are_told_by_their_words),
           CASE(a_status_said_again_is_one_row), CASE(milestones_are_found_to_the_second),
