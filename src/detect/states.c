@@ -176,11 +176,24 @@ static bool is_ratio(dbr_slice s, bool *ret_is_short)
     int64_t have = 0;
     int64_t want = 0;
     if (slash == SIZE_MAX || !dbr_slice_int(dbr_slice_sub(s, 0, slash), &have) ||
-        !dbr_slice_int(dbr_slice_from(s, slash + 1), &want) || want > 10000) {
+        !dbr_slice_int(dbr_slice_from(s, slash + 1), &want) || want > 1000) {
         return false;
     }
     *ret_is_short = have < want;
     return true;
+}
+
+/* "CrashLoopBackOff", "Init:Error", "Error": one word, capital first. */
+static bool is_status(dbr_slice s)
+{
+    enum { SHORTEST = 4 };
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ':' || (c >= '0' && c <= '9'))) {
+            return false;
+        }
+    }
+    return s.len >= SHORTEST && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z';
 }
 
 static bool see_header(walk *w, const dbr_slice *t, size_t n)
@@ -217,7 +230,7 @@ static void see_row(walk *w, const dbr_entry *e, dbr_slice line)
         status = t[w->i_status];
         at = w->i_status;
     }
-    bool is_word = status.len > 2 && status.ptr[0] >= 'A' && status.ptr[0] <= 'Z';
+    bool is_word = is_status(status);
     bool is_bad = at != SIZE_MAX && ((is_word && !is_good(status)) || (is_number && is_short && w->is_table));
     if (is_bad) {
         dbr_slice head = dbr_slice_sub(line, 0, (size_t)(t[at].ptr + t[at].len - line.ptr));

@@ -102,7 +102,9 @@ static void a_claim_that_is_not_bound_is_told_by_its_column(void **state)
 static void ratios_in_prose_are_no_rows(void **state)
 {
     fixture *f = *state;
-    dbr_buf_str(&f->text, "We had 0/1 replicas then\nabout 1/2 of the users saw it\n");
+    dbr_buf_str(
+        &f->text,
+        "We had 0/1 replicas then\nabout 1/2 of the users saw it\nrunning 0003/0500 VUs, 0/1 Done.\n");
     put(f, "notes.txt");
     detect(f, "states", 0, 3600);
     assert_int_equal(f->n, 0);

@@ -7,6 +7,7 @@
  *      0.10           more than ten of them
  *     -0.10           nothing tells when (an alert that fires says: now)
  *     -0.05           began after the first errors
+ *     -0.10           long (two hours) before them: another matter, as a rule
  *
  * Where no errors opened the window, the metrics that left their level most (up to three, score 0.6 and more) are leads as
  * well: 0.15 · score. They are what was felt and say least about why.
@@ -102,6 +103,10 @@ static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
                   ahead > 0 ? FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, ahead))
                             : dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BEGAN_WITH)),
                   l->pub.address);
+        if (ahead > 2 * DBR_HOUR) {
+            fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)),
+                      (dbr_slice){0});
+        }
     } else if (b->started != DBR_TIME_NONE) {
         fc_reason(l, true, 0.05, FC_SAY(b, DBR_T_FACTORS_BEGAN_AFTER, fc_duration(b, s->time - b->started)),
                   (dbr_slice){0});

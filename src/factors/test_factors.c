@@ -486,6 +486,20 @@ static void untimed_failures_are_weak_leads_without_a_time(void **state)
     assert_int_equal(f->factors->leads[0].reasons[f->factors->leads[0].n_reasons - 1].is_against, true);
 }
 
+static void a_failure_long_before_the_errors_stands_behind_those_with_them(void **state)
+{
+    fixture *f = *state;
+    put(f, "events.log", "2025-02-09T05:00:00Z WARN certificate of mail.example has expired\n");
+    put_failures(f, "app.log", "10:30:00", "ERROR cannot connect to db.example");
+    find(f);
+    const dbr_lead *early = lead_of(f, DBR_LEAD_CAUSE, "mail.example");
+    const dbr_lead *with = lead_of(f, DBR_LEAD_CAUSE, "db.example");
+    assert_non_null(early);
+    assert_non_null(with);
+    assert_true(with->score > early->score);
+    assert_true(early->reasons[early->n_reasons - 1].is_against);
+}
+
 static void a_quiet_run_still_lists_its_errors_weakly(void **state)
 {
     fixture *f = *state;
@@ -557,6 +571,7 @@ static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
 DBR_TESTS(
     CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
+    CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),
     CASE(the_text_that_names_more_speaks), CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
     CASE(a_metric_leads_weakly_when_it_is_all_there_is), CASE(release_shortly_before_is_first_and_strong),
     CASE(score_is_the_sum_of_its_reasons), CASE(unrelated_service_loses_even_when_it_is_nearer),
