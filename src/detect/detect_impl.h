@@ -29,6 +29,14 @@ bool detect_is_complaint(dbr_slice line);
 /* First line of a text, with a second one when the first only names an exception or ends in ':'; spaces folded, control
  * characters visible, at most 200 columns; in `arena`. */
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena);
+/* A table of kubectl's while its lines are read: start with i_status SIZE_MAX. */
+typedef struct detect_table {
+    bool is_table;   // its header was seen
+    size_t i_status; // which column the header calls STATUS; SIZE_MAX for none
+    size_t n_bad;    // rows told of so far
+} detect_table;
+/* What a row says when it is not ready or its status is none of the good ones, in `arena`; empty for all other lines. */
+dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena);
 double detect_median(double *values, size_t n); // reorders; 0 for n == 0
 
 #endif

@@ -30,9 +30,8 @@ typedef struct walk {
     dbr_evidence *ev;
     dbr_arena *arena;
     signal_vec *out;
-    size_t n_lines, n_rows;
-    bool is_table;
-    size_t i_status; // column of a table's header; SIZE_MAX for none
+    size_t n_lines;
+    detect_table table;
     /* The object being described; slices in the arena. */
     dbr_slice name, status, container, waiting, ended, code, restarts;
     dbr_entry e_status, e_container;
@@ -196,7 +195,7 @@ static bool is_status(dbr_slice s)
     return s.len >= SHORTEST && s.ptr[0] >= 'A' && s.ptr[0] <= 'Z';
 }
 
-static bool see_header(walk *w, const dbr_slice *t, size_t n)
+static bool see_header(detect_table *table, const dbr_slice *t, size_t n)
 {
     bool has_name = n > 2 && (dbr_slice_is(t[0], "NAME") || dbr_slice_is(t[0], "NAMESPACE"));
     bool has_age = false;
@@ -206,37 +205,46 @@ static bool see_header(walk *w, const dbr_slice *t, size_t n)
         i_status = dbr_slice_is(t[i], "STATUS") ? i : i_status;
     }
     if (has_name && has_age) {
-        w->is_table = true;
-        w->i_status = i_status;
+        table->is_table = true;
+        table->i_status = i_status;
     }
     return has_name && has_age;
 }
 
-static void see_row(walk *w, const dbr_entry *e, dbr_slice line)
+dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena)
 {
     dbr_slice t[MAX_TOKENS];
     size_t n = split(line, t);
     bool is_short = false;
     size_t at = SIZE_MAX;
-    if (n < 3 || w->n_rows >= MAX_ROWS || see_header(w, t, n)) {
-        return;
+    if (n < 3 || see_header(table, t, n)) {
+        return (dbr_slice){0};
     }
     for (size_t i = 1; i < 4 && i < n && at == SIZE_MAX; i++) {
         at = is_ratio(t[i], &is_short) ? i : SIZE_MAX;
     }
     dbr_slice status = at != SIZE_MAX && at + 1 < n ? t[at + 1] : (dbr_slice){0};
     bool is_number = status.len > 0 && status.ptr[0] >= '0' && status.ptr[0] <= '9';
-    if (at == SIZE_MAX && w->is_table && w->i_status < n) {
-        status = t[w->i_status];
-        at = w->i_status;
+    if (at == SIZE_MAX && table->is_table && table->i_status < n) {
+        status = t[table->i_status];
+        at = table->i_status;
     }
     bool is_word = is_status(status);
-    bool is_bad = at != SIZE_MAX && ((is_word && !is_good(status)) || (is_number && is_short && w->is_table));
-    if (is_bad) {
-        dbr_slice head = dbr_slice_sub(line, 0, (size_t)(t[at].ptr + t[at].len - line.ptr));
-        head = is_word ? dbr_slice_sub(line, 0, (size_t)(status.ptr + status.len - line.ptr)) : head;
-        find(w, e, detect_headline(head, w->arena), LISTED, DBR_LEVEL_WARN);
-        w->n_rows++;
+    bool is_bad =
+        at != SIZE_MAX && ((is_word && !is_good(status)) || (is_number && is_short && table->is_table));
+    if (!is_bad) {
+        return (dbr_slice){0};
+    }
+    const char *end = is_word ? status.ptr + status.len : t[at].ptr + t[at].len;
+    return detect_headline(dbr_slice_sub(line, 0, (size_t)(end - line.ptr)), arena);
+}
+
+static void see_row(walk *w, const dbr_entry *e, dbr_slice line)
+{
+    dbr_slice text = w->table.n_bad < MAX_ROWS ? detect_bad_row(&w->table, line, w->arena) : (dbr_slice){0};
+    if (text.len > 0) {
+        find(w, e, text, LISTED, DBR_LEVEL_WARN);
+        w->table.n_bad++;
     }
 }
 
@@ -286,9 +294,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
         dbr_slice format = dbr_slice_str(m->layout->format->name);
         bool is_described = dbr_slice_is(format, "kubectl-describe");
         if ((is_described || dbr_slice_is(format, "plain")) && m->size_bytes <= MAX_BYTES && !m->is_missing) {
-            w.is_table = false;
-            w.i_status = SIZE_MAX;
-            w.n_rows = 0;
+            w.table = (detect_table){.i_status = SIZE_MAX};
             rc = read_member(&w, i, is_described, err);
             end_object(&w);
         }
