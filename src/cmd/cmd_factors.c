@@ -35,7 +35,11 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w)
     for (size_t i = 0; i < w->factors->n_leads; i++) {
         const dbr_lead *l = &w->factors->leads[i];
         DBR_AUTO(dbr_buf) time = {0};
-        dbr_time_date_clock(&time, l->time, zone);
+        if (l->time != DBR_TIME_NONE) {
+            dbr_time_date_clock(&time, l->time, zone);
+        } else {
+            dbr_buf_str(&time, dbr_text(w->lang, DBR_T_REPORT_LEAD_UNTIMED));
+        }
         dbr_out_printf(ctx->out, "%3zu. ", i + 1);
         dbr_out_styled(ctx->out, DBR_STYLE_BOLD, dbr_arena_str(ctx->arena, l->title));
         dbr_out_printf(ctx->out, "\n     %s · %.*s · %.2f%s\n", dbr_text(w->lang, roles[l->role]),

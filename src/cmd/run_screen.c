@@ -143,7 +143,7 @@ static void show_window(dbr_cmd_context *ctx, const cmd_work *w)
     const dbr_timeline *t = w->timeline;
     const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
     label(ctx, DBR_T_CMD_LABEL_WINDOW, &first);
-    if (t->is_quiet) {
+    if (t->window.begin == DBR_TIME_NONE) {
         dbr_out_printf(ctx->out, "%.*s\n", DBR_FMT(t->window_why));
         return;
     }
@@ -247,9 +247,13 @@ void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added 
     show_window(ctx, w);
     show_read(ctx, w, added);
     show_gaps(ctx, w);
-    if (!w->timeline->is_quiet) {
+    if (!w->timeline->is_quiet || w->timeline->n_shown > 0) {
         show_timeline(ctx, w);
+    }
+    if (!w->timeline->is_quiet || w->factors->n_leads > 0) {
         show_leads(ctx, w);
+    }
+    if (!w->timeline->is_quiet) {
         show_next(ctx, w, g, drafted);
     }
     dbr_out_str(ctx->out, "\n");

@@ -16,12 +16,42 @@ typedef enum dbr_signal_kind {
     DBR_SIGNAL_SATURATION, // a series reaches and stays at its maximum or a limit
     DBR_SIGNAL_GAP,        // a source is silent where it was steady
     DBR_SIGNAL_CLOCK_STEP, // a source's clock jumps
+    DBR_SIGNAL_ERRORS, // errors of a source without an onset: there from the start, or a handful; `end`: the last one
+    DBR_SIGNAL_FAILURE, // a failure that the evidence speaks of, whenever: `text` says it, `time` may be unknown
     DBR_SIGNAL_KIND_COUNT
 } dbr_signal_kind;
 
+/* What a failure is about, by the class its words belong to (failure_words.c). */
+typedef enum dbr_failure {
+    DBR_FAILURE_NONE,
+    DBR_FAILURE_MEMORY,      // killed for it, or none left
+    DBR_FAILURE_STORAGE,     // a disk or volume is full, or cannot be had
+    DBR_FAILURE_LIMIT,       // a pool, quota or number of connections is used up
+    DBR_FAILURE_PLACEMENT,   // nowhere to run
+    DBR_FAILURE_IMAGE,       // what should run cannot be fetched
+    DBR_FAILURE_CERTIFICATE, // expired, not trusted
+    DBR_FAILURE_MISSING,     // a setting, file, table or object that is not there
+    DBR_FAILURE_INVALID,     // refused as wrong: syntax, constraint, format
+    DBR_FAILURE_NAME,        // a host's name does not resolve
+    DBR_FAILURE_CONNECTION,  // refused, reset, unreachable
+    DBR_FAILURE_ACCESS,      // not allowed
+    DBR_FAILURE_NODE,        // a machine is gone or not ready
+    DBR_FAILURE_PROBE,       // a health check fails
+    DBR_FAILURE_TIMEOUT,
+    DBR_FAILURE_CRASH,     // it ends and begins again
+    DBR_FAILURE_EXCEPTION, // an exception's name
+    DBR_FAILURE_OTHER,     // called an error, and no more is known
+    DBR_FAILURE_COUNT
+} dbr_failure;
+
+/* The class of what a text speaks of; NONE when of no failure, or of one that is over ("retried successfully"). */
+dbr_failure dbr_failure_of(dbr_slice text);
+/* "capacity", "dependency", "configuration", "failure": where in the layers of contributing factors it belongs; static. */
+const char *dbr_failure_layer(dbr_failure failure);
+
 typedef struct dbr_signal {
     dbr_signal_kind kind;
-    dbr_time time, end; // end: DBR_TIME_NONE when open or an instant
+    dbr_time time, end; // end: DBR_TIME_NONE when open or an instant. FAILURE: `time` may be DBR_TIME_NONE
     dbr_entry first,
         last; // the records that prove it; last: of ONSET and SHIFT (the first one back at the old level)
     uint32_t i_member;
@@ -31,6 +61,9 @@ typedef struct dbr_signal {
     uint64_t n;                  // records or samples it stands for
     double before, during, peak; // rates a minute, or levels of the series
     double score;                // 0–1: how much it stands out by itself
+    dbr_failure failure;         // ERRORS, FAILURE; else NONE
+    bool is_grave;               // ERRORS, FAILURE: enough to say by itself that something was wrong
+    dbr_slice text;              // FAILURE: what it says, in the arena; else empty
     const char *detector;        // name of the row that found it
 } dbr_signal;
 

@@ -7,7 +7,13 @@
  * closely than the background's own (a fifth of its mean distance; two minutes when there is no background), because
  * failures usually ramp up. The end is found the same way on the reversed times.
  *
- * An episode counts when its rate is at least three times the background's and it has at least three errors.
+ * An episode counts when its rate is at least three times the background's and it has at least three errors. Rates are
+ * noisy: what follows the end found is another part of the same episode when it, too, would count against the background
+ * and begins within ten minutes.
+ *
+ * Errors without such a rise (there from the first record on, or a handful in days) are told of as ERRORS, weakly: their
+ * score is 0.3 (1 - exp(-share / 0.1)) (1 - exp(-n / 3)), share being that of the source's records. They are grave when a
+ * tenth of the source's records are errors: fewer are the usual noise of a large log.
  */
 #include "detect/detect_impl.h"
 
@@ -17,6 +23,8 @@
 #define MIN_RATE_RATIO   3.0
 #define QUIET_REACH      (2 * DBR_MINUTE) // no background: errors this close belong together
 #define BACKGROUND_REACH 0.2
+#define SAME_EPISODE     (10 * DBR_MINUTE)
+#define NOISE_SHARE      0.1
 
 typedef struct error_times {
     dbr_time *times; // sorted
@@ -81,6 +89,48 @@ static size_t ending(const dbr_time *t, size_t n, dbr_time begin, dbr_time end, 
     return at < n ? n - at : n;
 }
 
+/* Index after the episode that begins at `first`, over the lulls inside it. */
+static size_t whole_episode(const dbr_time *t, size_t n, size_t first, dbr_span span, dbr_arena *arena)
+{
+    double before = (double)(t[first] - span.begin) / (double)DBR_MINUTE;
+    double background = before > 0 && first > 0 ? (double)first / before : before > 0 ? 1 / before : 0;
+    size_t end = first + ending(t + first, n - first, t[first] - 1, span.end + 1, arena);
+    while (end < n && t[end] - t[end - 1] <= SAME_EPISODE) {
+        size_t next = end + ending(t + end, n - end, t[end] - 1, span.end + 1, arena);
+        double minutes = (double)(t[next - 1] - t[end]) / (double)DBR_MINUTE;
+        double rate = (double)(next - end) / (minutes > 0.1 ? minutes : 0.1);
+        if (next - end < MIN_ERRORS || rate < MIN_RATE_RATIO * background) {
+            break;
+        }
+        end = next;
+    }
+    return end;
+}
+
+/* Errors that do not rise: from the first to the last of them. */
+static void tell_of(const error_times *x, uint64_t n_records, signal_vec *out)
+{
+    size_t n = x->n;
+    double share = n_records > 0 ? (double)n / (double)n_records : 1;
+    double minutes = (double)(x->times[n - 1] - x->times[0]) / (double)DBR_MINUTE;
+    *DBR_PUSH(out) = (dbr_signal){.kind = DBR_SIGNAL_ERRORS,
+                                  .time = x->times[0],
+                                  .end = x->times[n - 1],
+                                  .first = x->entries[0],
+                                  .last = x->entries[n - 1],
+                                  .i_member = x->entries[0].i_member,
+                                  .i_template = x->entries[0].i_template,
+                                  .i_series = -1,
+                                  .level = x->entries[0].level,
+                                  .n = n,
+                                  .before = share,
+                                  .during = (double)n / (minutes > 1 ? minutes : 1),
+                                  .peak = share,
+                                  .score = 0.3 * (1 - exp(-share / 0.1)) * (1 - exp(-(double)n / 3)),
+                                  .failure = DBR_FAILURE_OTHER,
+                                  .is_grave = share >= NOISE_SHARE};
+}
+
 static double peak_a_minute(const dbr_time *t, size_t n)
 {
     size_t most = 0;
@@ -93,17 +143,18 @@ static double peak_a_minute(const dbr_time *t, size_t n)
     return (double)most;
 }
 
-static void judge(const error_times *x, dbr_span span, dbr_arena *arena, signal_vec *out)
+/* An episode that begins; false when there is none. */
+static bool judge(const error_times *x, dbr_span span, dbr_arena *arena, signal_vec *out)
 {
     size_t n = x->n;
     if (n < MIN_ERRORS || span.end - span.begin < DBR_MINUTE) {
-        return;
+        return false;
     }
     size_t first = onset(x->times, n, span.begin, span.end + 1);
     if (first >= n) {
-        return;
+        return false;
     }
-    size_t end = first + ending(x->times + first, n - first, x->times[first] - 1, span.end + 1, arena);
+    size_t end = whole_episode(x->times, n, first, span, arena);
     size_t count = end - first;
     double minutes = (double)(x->times[end - 1] - x->times[first]) / (double)DBR_MINUTE;
     double before = (double)(x->times[first] - span.begin) / (double)DBR_MINUTE;
@@ -112,7 +163,7 @@ static void judge(const error_times *x, dbr_span span, dbr_arena *arena, signal_
     /* No error in four minutes is not "never": of the background no more is known than less than one in that time. */
     double at_most = before > 0 && first == 0 ? 1 / before : background;
     if (count < MIN_ERRORS || rate < MIN_RATE_RATIO * at_most) {
-        return;
+        return false;
     }
     double ratio = at_most > 0 ? rate / at_most : 1000;
     double score = (1 - exp(-log10((double)count + 1) / 1.5)) * (1 - exp(-ratio / 10));
@@ -130,6 +181,7 @@ static void judge(const error_times *x, dbr_span span, dbr_arena *arena, signal_
                                   .during = rate,
                                   .peak = peak_a_minute(x->times + first, count),
                                   .score = score};
+    return true;
 }
 
 static dbr_code read_errors(dbr_evidence *ev, size_t i_member, dbr_span span, error_times *x, dbr_err *err)
@@ -172,7 +224,9 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
                         .end = m->span.end < span.end ? m->span.end : span.end};
         rc = read_errors(ev, i, own, &x, err);
         if (rc == DBR_OK) {
-            judge(&x, own, arena, &found);
+            if (x.n > 0 && !judge(&x, own, arena, &found)) {
+                tell_of(&x, m->n_kind[DBR_KIND_LOG], &found);
+            }
         }
     }
     free(x.times);

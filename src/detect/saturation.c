@@ -1,7 +1,7 @@
 /*
  * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at the maximum
  * (equal to the last digit) make a plateau of at least four in a row, the series was below 80 % of it before, and the
- * values in between differ: a switch between two values is no saturation. Durations are left out: their maximum is the
+ * values in between differ: a switch between two values is no saturation, and what never falls is a counter that stopped. Durations are left out: their maximum is the
  * histogram's last bucket, not a resource.
  */
 #include "detect/detect_impl.h"
@@ -48,6 +48,17 @@ static size_t levels_before(const double *v, size_t n)
     return levels;
 }
 
+/* It never falls: it counts. */
+static bool is_counter(const double *v, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (v[i] < v[i - 1]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_duration(dbr_slice name)
 {
     static const char *const words[] = {"duration", "latency",  "seconds", "p99",   "p95",
@@ -71,8 +82,9 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     size_t to = 0;
     double max = 0;
     dbr_code rc = dbr_evidence_samples(ev, i_series, arena, &t, &v, &n, err);
-    if (rc < 0 || n < 2 * MIN_PLATEAU || is_duration(s->name) || !find_plateau(v, n, &from, &to, &max) ||
-        t[from] < span.begin || t[from] > span.end || levels_before(v, from) < MIN_LEVELS) {
+    if (rc < 0 || n < 2 * MIN_PLATEAU || is_duration(s->name) || is_counter(v, n) ||
+        !find_plateau(v, n, &from, &to, &max) || t[from] < span.begin || t[from] > span.end ||
+        levels_before(v, from) < MIN_LEVELS) {
         return rc;
     }
     dbr_signal x = {.kind = DBR_SIGNAL_SATURATION,

@@ -5,6 +5,11 @@
  * again. The band is A ± max(4 σ, 5 % of |B - A|), σ the robust spread outside.
  *
  * A shift counts when it explains half of the variance and is at least five times the spread and 2 % of the level.
+ *
+ * A ramp has no two levels: a disk that fills, a lag that grows. When no strong shift is found, the stretch from the lowest
+ * sample before the maximum to the maximum is one if it holds eight samples and a tenth of all, spans half of the range, a
+ * line explains 85 % of it, it doubles or ends within 5 of 100 %, and the series falls back by half of it afterwards (or was flat for as long before): what only
+ * climbs is a counter. Its score is 0.85 times what the line explains.
  */
 #include "detect/detect_impl.h"
 
@@ -14,6 +19,9 @@
 #define MIN_POINTS    8
 #define MIN_EXPLAINED 0.5
 #define MIN_SPREADS   5.0
+#define STRONG        0.6  /* a shift that needs no ramp beside it; what opens a window (timeline) */
+#define RAMP_LINEAR   0.85 /* of the variance */
+#define RAMP_SCORE    0.85
 
 typedef struct fit {
     size_t i, j;
@@ -112,6 +120,98 @@ static size_t find_recovery(const double *v, size_t n, size_t from, double level
     return n;
 }
 
+/* How much of the variance of v[i..j] a line explains. */
+static double linear(const double *v, size_t i, size_t j)
+{
+    double n = (double)(j - i + 1);
+    double sx = 0;
+    double sy = 0;
+    double sxx = 0;
+    double sxy = 0;
+    double syy = 0;
+    for (size_t k = i; k <= j; k++) {
+        double x = (double)(k - i);
+        sx += x;
+        sy += v[k];
+        sxx += x * x;
+        sxy += x * v[k];
+        syy += v[k] * v[k];
+    }
+    double vx = sxx - sx * sx / n;
+    double vy = syy - sy * sy / n;
+    double c = sxy - sx * sy / n;
+    return vx > 0 && vy > 0 && c > 0 ? c * c / (vx * vy) : 0;
+}
+
+/* A climb to the maximum and what became of it; false when there is none. */
+static bool find_ramp(const double *v, size_t n, dbr_signal *ret, size_t *ret_onset, size_t *ret_back)
+{
+    size_t top = 0;
+    size_t low = 0;
+    double min = v[0];
+    for (size_t k = 1; k < n; k++) {
+        top = v[k] > v[top] ? k : top;
+        min = v[k] < min ? v[k] : min;
+    }
+    for (size_t k = 0; k <= top; k++) {
+        low = v[k] <= v[low] ? k : low;
+    }
+    double size = v[top] - v[low];
+    bool is_full = min >= 0 && v[low] <= 90 && v[top] >= 95 && v[top] <= 100;
+    bool doubles = size >= fabs(v[low]);
+    if (top - low < MIN_POINTS || top - low < n / 10 || size <= 0 || size < 0.5 * (v[top] - min) ||
+        (!doubles && !is_full)) {
+        return false;
+    }
+    size_t back = n;
+    for (size_t k = top; k < n && back == n; k++) {
+        back = v[k] < v[top] - size / 2 ? k : n;
+    }
+    bool was_flat = low >= top - low;
+    for (size_t k = 0; k < low && was_flat; k++) {
+        was_flat = fabs(v[k] - v[low]) <= 0.1 * size;
+    }
+    double fits = linear(v, low, top);
+    if ((back == n && !was_flat) || fits < RAMP_LINEAR) {
+        return false;
+    }
+    *ret_onset = low;
+    *ret_back = back;
+    ret->before = v[low];
+    ret->during = ret->peak = v[top];
+    ret->score = RAMP_SCORE * fits;
+    return true;
+}
+
+/* Two levels with one excursion; false when there is none. */
+static bool find_shift(const double *v, size_t m, dbr_arena *arena, dbr_signal *ret, size_t *ret_onset,
+                       size_t *ret_back)
+{
+    double coarse[MAX_POINTS + 1];
+    size_t group = 1;
+    size_t points = coarsen(v, m, coarse, &group);
+    fit f = search(coarse, points);
+    size_t i = f.i * group;
+    size_t j = f.j * group < m ? f.j * group : m;
+    double spread = 0;
+    double level = level_outside(v, m, i, j, arena, &spread);
+    double size = fabs(f.inside - level);
+    if (f.explained < MIN_EXPLAINED || size <= MIN_SPREADS * spread || size <= 0.02 * fabs(level)) {
+        return false;
+    }
+    double band = fmax(4 * spread, 0.05 * size);
+    *ret_onset = find_onset(v, i, j, level, band);
+    *ret_back = find_recovery(v, m, (i + j) / 2, level, band);
+    ret->before = level;
+    ret->during = f.inside;
+    ret->peak = level;
+    ret->score = f.explained * (1 - exp(-size / (10 * spread + 0.05 * fabs(level) + 1e-12)));
+    for (size_t k = *ret_onset; k < *ret_back; k++) {
+        ret->peak = fabs(v[k] - level) > fabs(ret->peak - level) ? v[k] : ret->peak;
+    }
+    return true;
+}
+
 static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *arena, signal_vec *out,
                       dbr_err *err)
 {
@@ -135,34 +235,25 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     if (m < MIN_POINTS) {
         return DBR_OK;
     }
-    double coarse[MAX_POINTS + 1];
-    size_t group = 1;
-    size_t points = coarsen(v, m, coarse, &group);
-    fit f = search(coarse, points);
-    size_t i = f.i * group;
-    size_t j = f.j * group < m ? f.j * group : m;
-    double spread = 0;
-    double level = level_outside(v, m, i, j, arena, &spread);
-    double size = fabs(f.inside - level);
-    if (f.explained < MIN_EXPLAINED || size <= MIN_SPREADS * spread || size <= 0.02 * fabs(level)) {
+    dbr_signal x = {.kind = DBR_SIGNAL_SHIFT, .i_member = s->i_member, .i_series = (int64_t)i_series};
+    dbr_signal ramp = x;
+    size_t onset = 0;
+    size_t back = 0;
+    size_t ramp_onset = 0;
+    size_t ramp_back = 0;
+    bool has_shift = find_shift(v, m, arena, &x, &onset, &back);
+    if ((!has_shift || x.score < STRONG) && find_ramp(v, m, &ramp, &ramp_onset, &ramp_back)) {
+        has_shift = true;
+        x = ramp;
+        onset = ramp_onset;
+        back = ramp_back;
+    }
+    if (!has_shift) {
         return DBR_OK;
     }
-    double band = fmax(4 * spread, 0.05 * size);
-    size_t onset = find_onset(v, i, j, level, band);
-    size_t back = find_recovery(v, m, (i + j) / 2, level, band);
-    dbr_signal x = {.kind = DBR_SIGNAL_SHIFT,
-                    .time = times[onset],
-                    .end = back < m ? times[back] : DBR_TIME_NONE,
-                    .i_member = s->i_member,
-                    .i_series = (int64_t)i_series,
-                    .n = back - onset,
-                    .before = level,
-                    .during = f.inside,
-                    .peak = level,
-                    .score = f.explained * (1 - exp(-size / (10 * spread + 0.05 * fabs(level) + 1e-12)))};
-    for (size_t k = onset; k < back; k++) {
-        x.peak = fabs(v[k] - level) > fabs(x.peak - level) ? v[k] : x.peak;
-    }
+    x.time = times[onset];
+    x.end = back < m ? times[back] : DBR_TIME_NONE;
+    x.n = back - onset;
     if (detect_sample_entry(ev, s, x.time, arena, &x.first) &&
         (x.end == DBR_TIME_NONE || detect_sample_entry(ev, s, x.end, arena, &x.last))) {
         *DBR_PUSH(out) = x;

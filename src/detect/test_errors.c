@@ -31,6 +31,20 @@ static size_t every(double *into, size_t n, double from, double to, double step)
     return n;
 }
 
+/* Errors that do not rise: told of, weakly, from the first to the last. */
+static void assert_flat(fixture *f, size_t n, double first, double last, bool is_grave)
+{
+    assert_int_equal(f->n, 1);
+    assert_int_equal(f->signals[0].kind, DBR_SIGNAL_ERRORS);
+    assert_int_equal(f->signals[0].n, n);
+    assert_int_equal(f->signals[0].time, at(first));
+    assert_int_equal(f->signals[0].end, at(last));
+    assert_int_equal(f->signals[0].is_grave, is_grave);
+    assert_true(f->signals[0].score <= 0.3);
+    assert_proved(f, &f->signals[0].first, at(first));
+    assert_proved(f, &f->signals[0].last, at(last));
+}
+
 static void no_errors_give_nothing(void **state)
 {
     fixture *f = *state;
@@ -38,20 +52,20 @@ static void no_errors_give_nothing(void **state)
     assert_int_equal(f->n, 0);
 }
 
-static void one_error_gives_nothing(void **state)
+static void one_error_is_no_episode(void **state)
 {
     fixture *f = *state;
     double errors[] = {1805};
     detect_errors(f, errors, 1, HOUR);
-    assert_int_equal(f->n, 0);
+    assert_flat(f, 1, 1805, 1805, false);
 }
 
-static void two_errors_at_once_give_nothing(void **state)
+static void two_errors_at_once_are_no_episode(void **state)
 {
     fixture *f = *state;
     double errors[] = {1805, 1806};
     detect_errors(f, errors, 2, HOUR);
-    assert_int_equal(f->n, 0);
+    assert_flat(f, 2, 1805, 1806, false);
 }
 
 static void three_errors_at_once_are_an_episode(void **state)
@@ -67,12 +81,12 @@ static void three_errors_at_once_are_an_episode(void **state)
     assert_int_equal(f->signals[0].level, DBR_LEVEL_ERROR);
 }
 
-static void few_scattered_errors_give_nothing(void **state)
+static void few_scattered_errors_are_no_episode(void **state)
 {
     fixture *f = *state;
     double errors[] = {361, 1084, 1797, 2523, 3238};
     detect_errors(f, errors, 5, HOUR);
-    assert_int_equal(f->n, 0);
+    assert_flat(f, 5, 361, 3238, false);
 }
 
 static void warnings_are_no_errors(void **state)
@@ -122,13 +136,41 @@ static void rise_over_a_background_is_cut_out_at_both_ends(void **state)
     assert_true(f->signals[0].score > 0.7);
 }
 
-static void even_background_gives_nothing(void **state)
+static void even_background_is_told_as_flat(void **state)
 {
     fixture *f = *state;
     double errors[400];
     size_t n = every(errors, 0, 15, 10800, 60);
     detect_errors(f, errors, n, 10800);
-    assert_int_equal(f->n, 0);
+    assert_flat(f, n, 15, errors[n - 1], true); // a seventh of all records
+}
+
+/* A log cut to its errors: they are there from the first record on. */
+static void errors_from_the_first_record_on_are_flat_and_grave(void **state)
+{
+    fixture *f = *state;
+    for (int t = 0; t < HOUR; t += 60) {
+        log_line(f, t, "ERROR upstream refused");
+    }
+    put(f, "app.log");
+    detect(f, "errors", 0, HOUR);
+    assert_flat(f, 60, 0, HOUR - 60, true);
+}
+
+/* Clumps a second apart for two minutes, after a quiet hour: noise in the rate ends nothing. */
+static void lulls_inside_an_episode_do_not_end_it(void **state)
+{
+    fixture *f = *state;
+    double errors[800];
+    size_t n = every(errors, 0, 3000.05, 3001, 0.01);
+    n = every(errors, n, 3003.5, 3045, 0.5);
+    n = every(errors, n, 3046.05, 3048, 0.02);
+    n = every(errors, n, 3050.5, 3120, 0.5);
+    detect_errors(f, errors, n, HOUR);
+    assert_int_equal(f->n, 1);
+    assert_int_equal(f->signals[0].kind, DBR_SIGNAL_ONSET);
+    assert_int_equal(f->signals[0].time, at(3000.05));
+    assert_int_equal(f->signals[0].n, n);
 }
 
 /* Independent errors, one a minute on average: what a healthy source with a flaky client looks like. */
@@ -217,10 +259,13 @@ static void errors_outside_the_span_are_not_looked_at(void **state)
     assert_int_equal(f->n, 1);
 }
 
-DBR_TESTS(CASE(no_errors_give_nothing), CASE(one_error_gives_nothing), CASE(two_errors_at_once_give_nothing),
-          CASE(three_errors_at_once_are_an_episode), CASE(few_scattered_errors_give_nothing),
-          CASE(warnings_are_no_errors), CASE(ramp_up_without_background_begins_with_its_first_error),
-          CASE(rise_over_a_background_is_cut_out_at_both_ends), CASE(even_background_gives_nothing),
+DBR_TESTS(CASE(no_errors_give_nothing), CASE(one_error_is_no_episode),
+          CASE(two_errors_at_once_are_no_episode), CASE(three_errors_at_once_are_an_episode),
+          CASE(few_scattered_errors_are_no_episode), CASE(warnings_are_no_errors),
+          CASE(ramp_up_without_background_begins_with_its_first_error),
+          CASE(rise_over_a_background_is_cut_out_at_both_ends), CASE(even_background_is_told_as_flat),
+          CASE(errors_from_the_first_record_on_are_flat_and_grave),
+          CASE(lulls_inside_an_episode_do_not_end_it),
           CASE(random_background_of_many_sources_never_scores_high),
           CASE(of_two_equal_bursts_in_one_source_the_first_is_the_episode),
           CASE(small_burst_long_before_is_background_of_the_great_one),

@@ -127,9 +127,18 @@ static void longer_plateau_scores_higher(void **state)
     assert_true(f->signals[long_is_first ? 0 : 1].score > f->signals[long_is_first ? 1 : 0].score);
 }
 
-DBR_TESTS(CASE(plateau_at_the_maximum_is_found_with_its_ends), CASE(plateau_to_the_last_sample_is_open),
-          CASE(three_samples_are_a_peak_not_a_limit), CASE(four_samples_are_a_limit),
-          CASE(nearly_the_maximum_is_not_the_maximum), CASE(switch_between_two_values_is_no_saturation),
+static void a_counter_that_stops_is_no_limit(void **state)
+{
+    fixture *f = *state;
+    const double v[] = {0, 12, 31, 44, 50, 63, 71, 100, 100, 100, 100, 100, 100, 100, 100, 100};
+    detect_saturation(f, "rows_written", v, 16);
+    assert_int_equal(f->n, 0);
+}
+
+DBR_TESTS(CASE(a_counter_that_stops_is_no_limit), CASE(plateau_at_the_maximum_is_found_with_its_ends),
+          CASE(plateau_to_the_last_sample_is_open), CASE(three_samples_are_a_peak_not_a_limit),
+          CASE(four_samples_are_a_limit), CASE(nearly_the_maximum_is_not_the_maximum),
+          CASE(switch_between_two_values_is_no_saturation),
           CASE(series_that_always_was_near_its_maximum_says_nothing),
           CASE(series_that_begins_at_its_maximum_says_nothing), CASE(durations_are_left_out),
           CASE(usage_is_no_age), CASE(seven_samples_are_too_few),

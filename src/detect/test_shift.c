@@ -203,7 +203,65 @@ static void samples_outside_the_span_do_not_count(void **state)
     assert_int_equal(f->n, 1);
 }
 
-DBR_TESTS(CASE(step_and_recovery_are_found_to_the_sample), CASE(step_that_stays_has_no_end),
+/* Sixty samples: a climb from `low` to `high` over [from, 50), before and after it `low`. */
+static void climb(double *v, size_t from, double low, double high)
+{
+    for (size_t i = 0; i < 60; i++) {
+        double part = (double)(i - from) / (double)(50 - from);
+        v[i] = i < from || i >= 50 ? low : low + part * (high - low);
+    }
+}
+
+static void a_lag_that_grows_and_is_gone_is_a_ramp(void **state)
+{
+    fixture *f = *state;
+    double v[60];
+    climb(v, 2, 0, 480);
+    detect_shift(f, v, 60);
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].time <= sample(3));
+    assert_int_equal(f->signals[0].end, sample(50));
+    assert_true(f->signals[0].score >= 0.6);
+    assert_true(fabs(f->signals[0].peak - 470) < 1);
+}
+
+static void a_counter_is_no_ramp(void **state)
+{
+    fixture *f = *state;
+    double v[60];
+    for (size_t i = 0; i < 60; i++) {
+        v[i] = 100 + 10 * (double)i;
+    }
+    detect_shift(f, v, 60);
+    for (size_t i = 0; i < f->n; i++) {
+        assert_true(f->signals[i].score < 0.6);
+    }
+}
+
+static void a_drift_that_does_not_double_is_no_ramp(void **state)
+{
+    fixture *f = *state;
+    double v[60];
+    climb(v, 2, 770, 990);
+    detect_shift(f, v, 60);
+    for (size_t i = 0; i < f->n; i++) {
+        assert_true(f->signals[i].score < 0.6);
+    }
+}
+
+static void a_percentage_that_climbs_to_its_end_is_a_ramp(void **state)
+{
+    fixture *f = *state;
+    double v[60];
+    climb(v, 2, 60, 100.5);
+    detect_shift(f, v, 60);
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].score >= 0.6);
+}
+
+DBR_TESTS(CASE(a_lag_that_grows_and_is_gone_is_a_ramp), CASE(a_counter_is_no_ramp),
+          CASE(a_drift_that_does_not_double_is_no_ramp), CASE(a_percentage_that_climbs_to_its_end_is_a_ramp),
+          CASE(step_and_recovery_are_found_to_the_sample), CASE(step_that_stays_has_no_end),
           CASE(fall_is_a_shift_too), CASE(ramp_begins_where_it_leaves_the_band),
           CASE(level_without_change_gives_nothing), CASE(constant_series_gives_nothing),
           CASE(change_within_the_unrest_gives_nothing), CASE(long_series_are_refined_to_the_sample),

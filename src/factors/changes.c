@@ -8,11 +8,17 @@
  *     0.15                      something left its level or was first seen between it and the first error, not before it
  *     0.05                      two sources tell of it
  *     0.10                      it was rolled back before recovery
+ *     0.30                      a later change takes it back, quoting it
  *    -0.10                      another service, none of the affected
+ *    -0.10                      made by a program as routine; -0.15 is a repair itself
+ *
+ * A commit and its merge are one change, named after what was merged. In a history of changes alone (DBR_WINDOW_CHANGES)
+ * those inside the window count as well: which of them it began with nobody knows.
  */
 #include "factors/factors_impl.h"
 
 #include "base/hash.h"
+#include "base/utf8.h"
 
 #include <math.h>
 
@@ -24,7 +30,11 @@ typedef struct change {
     dbr_time time;
     dbr_slice version, object, verb, title, address, service;
     size_t n_sources;
-    uint32_t i_member; // of the last source counted
+    uint32_t i_member;   // of the last source counted
+    dbr_time taken_back; // DBR_TIME_NONE: not that we know
+    double repair;
+    bool is_bot;
+    dbr_slice number; // of the merge
 } change;
 
 typedef DBR_VEC(change) change_vec;
@@ -53,6 +63,9 @@ static bool names_agree(dbr_slice a, dbr_slice b)
 
 static bool is_same(const change *a, const change *b)
 {
+    if (dbr_slice_is(a->verb, "commit") && dbr_slice_is(b->verb, "commit")) {
+        return dbr_slice_eq(a->title, b->title) && b->time - a->time < LOOK_BACK;
+    }
     dbr_slice what_a = a->object.len > 0 ? a->object : a->service;
     dbr_slice what_b = b->object.len > 0 ? b->object : b->service;
     if (a->version.len > 0 && b->version.len > 0) {
@@ -66,6 +79,7 @@ static void merge(change *into, const change *c)
 {
     bool is_better = is_rollout(c->verb) && (!is_rollout(into->verb) || dbr_slice_is(into->verb, "release"));
     bool is_later = c->time > into->time && (is_rollout(c->verb) || !is_rollout(into->verb));
+    into->number = into->number.len > 0 ? into->number : c->number;
     into->n_sources += c->i_member != into->i_member;
     into->i_member = c->i_member;
     into->object = into->object.len > 0 ? into->object : c->object;
@@ -92,11 +106,21 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, change_ve
                 .version = keep(b, r->version),
                 .object = keep(b, r->object),
                 .verb = keep(b, r->verb),
-                .title = keep(b, r->title),
+                .title = keep(b, dbr_timeline_change_title(r)),
                 .service = keep(b, r->service),
                 .address = keep(b, dbr_buf_view(&address)),
                 .n_sources = 1,
-                .i_member = e->i_member};
+                .i_member = e->i_member,
+                .taken_back = DBR_TIME_NONE,
+                .repair = dbr_timeline_repair(r),
+                .is_bot = dbr_timeline_is_bot(r),
+                .number = keep(b, dbr_timeline_merge_number(r))};
+    for (size_t i = 0; i < all->n; i++) {
+        change *before = &all->items[i];
+        if (before->taken_back == DBR_TIME_NONE && dbr_timeline_takes_back(r, before->title)) {
+            before->taken_back = e->time;
+        }
+    }
     for (size_t i = all->n; i > 0; i--) {
         if (is_same(&all->items[i - 1], &c)) {
             merge(&all->items[i - 1], &c);
@@ -142,7 +166,10 @@ static dbr_slice title_of(fc_build *b, const change *c)
         return FC_SAY(b, DBR_T_FACTORS_DEPLOY_OF, what);
     }
     if (dbr_slice_is(c->verb, "commit")) {
-        return FC_SAY(b, DBR_T_FACTORS_COMMIT, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
+        return FC_SAY(b, DBR_T_FACTORS_COMMIT,
+                      dbr_arena_printf(b->arena, "%.*s%s%.*s%s", DBR_FMT(dbr_utf8_fit(c->title, 120)),
+                                       c->number.len > 0 ? " (" : "", DBR_FMT(c->number),
+                                       c->number.len > 0 ? ")" : ""));
     }
     return what[0] != '\0'
                ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
@@ -174,6 +201,21 @@ static double weight_of_kind(dbr_slice verb)
     return dbr_slice_is(verb, "commit") ? 0.04 : 0.08;
 }
 
+/* What became of it, and what kind of change it was. */
+static void weigh_fate(fc_build *b, fc_lead *l, const change *c)
+{
+    if (c->taken_back != DBR_TIME_NONE) {
+        fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)),
+                  (dbr_slice){0});
+    }
+    if (c->is_bot) {
+        fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});
+    }
+    if (c->repair > 0 && !is_rollout(c->verb)) {
+        fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_IS_REPAIR)), (dbr_slice){0});
+    }
+}
+
 static void weigh(fc_build *b, const change *c)
 {
     dbr_time distance = b->started - c->time;
@@ -181,8 +223,10 @@ static void weigh(fc_build *b, const change *c)
     bool is_affected = fc_is_affected(b, what) || (c->service.len > 0 && fc_is_affected(b, c->service));
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title_of(b, c), "change", c->time, c->address);
     l->pub.service = what;
-    fc_reason(l, false, 0.35 * exp(-(double)distance / RECENCY),
-              FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
+    if (distance >= 0) {
+        fc_reason(l, false, 0.35 * exp(-(double)distance / RECENCY),
+                  FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
+    }
     fc_reason(l, false, weight_of_kind(c->verb), dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)),
               c->address);
     if (is_affected) {
@@ -203,6 +247,7 @@ static void weigh(fc_build *b, const change *c)
         fc_reason(l, false, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_SEVERAL_SOURCES)),
                   (dbr_slice){0});
     }
+    weigh_fate(b, l, c);
     if (distance > 2 * DBR_HOUR) {
         fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)), (dbr_slice){0});
     }
@@ -212,6 +257,9 @@ dbr_code fc_add_changes(fc_build *b, dbr_err *err)
 {
     change_vec all = {0};
     dbr_span span = {.begin = b->started - LOOK_BACK, .end = b->started + 1};
+    if (b->timeline->window_origin == DBR_WINDOW_CHANGES) {
+        span.end = b->timeline->window.end;
+    }
     dbr_code rc = read_changes(b, span, &all, err);
     for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
         weigh(b, &all.items[i]);

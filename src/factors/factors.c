@@ -146,7 +146,7 @@ static void finish(fc_build *b, dbr_factors *out)
 static void ask(fc_build *b, dbr_factors *f)
 {
     const dbr_milestone *m = b->timeline->milestones;
-    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE) {
+    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE && dbr_slice_is(f->leads[0].layer, "change")) {
         const char *what = dbr_arena_str(b->arena, f->leads[0].title);
         *DBR_PUSH(&b->questions) = FC_SAY(b, DBR_T_FACTORS_ASK_REACH, what);
     }
@@ -186,8 +186,11 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     if (!timeline->is_quiet && b.started != DBR_TIME_NONE) {
         rc = fc_add_changes(&b, err);
         rc = rc < 0 ? rc : fc_add_signals(&b, err);
-        if (rc == DBR_OK) {
-            finish(&b, out);
+    }
+    if (rc == DBR_OK) { // also on a quiet run: what is weak is shown as weak
+        fc_add_failures(&b);
+        finish(&b, out);
+        if (!timeline->is_quiet) {
             ask(&b, out);
         }
     }

@@ -26,6 +26,9 @@ dbr_code fc_add_changes(fc_build *b, dbr_err *err);
 /* signals.c: what ran dry or was never seen before, as causes or as effects of a change; missing alerts. */
 dbr_code fc_add_signals(fc_build *b, dbr_err *err);
 
+/* failures.c: what the evidence itself says went wrong, with or without a time, where no change explains it. */
+void fc_add_failures(fc_build *b);
+
 fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time,
                 dbr_slice address);
 /* Adds evidence; `weight` is added to (or, against, taken from) the score. */

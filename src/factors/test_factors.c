@@ -443,12 +443,141 @@ static void quiet_evidence_has_no_leads_and_no_questions(void **state)
     assert_int_equal(f->factors->n_questions, 0);
 }
 
-DBR_TESTS(CASE(release_shortly_before_is_first_and_strong), CASE(score_is_the_sum_of_its_reasons),
-          CASE(unrelated_service_loses_even_when_it_is_nearer),
-          CASE(same_change_told_by_three_sources_is_one_lead),
-          CASE(effects_stand_under_the_release_in_order_of_time),
-          CASE(resource_at_its_limit_leads_when_nothing_changed),
-          CASE(two_resources_at_the_same_limit_are_two_leads),
-          CASE(limit_that_no_alert_speaks_of_is_a_condition),
-          CASE(limit_that_an_alert_watches_is_no_condition), CASE(persons_are_never_named),
-          CASE(change_after_the_start_is_no_cause), CASE(quiet_evidence_has_no_leads_and_no_questions))
+/* ---- what the evidence itself says ---- */
+
+static void failures_lead_when_nothing_changed(void **state)
+{
+    fixture *f = *state;
+    put(f, "app.log",
+        "2025-02-09T10:00:00Z ERROR certificate of queue.example has expired\n"
+        "2025-02-09T10:20:00Z ERROR giving up\n");
+    find(f);
+    const dbr_lead *l = &f->factors->leads[0];
+    assert_true(f->factors->n_leads >= 2);
+    assert_true(holds(l->title, "certificate of queue.example has expired"));
+    assert_string_equal(dbr_arena_str(&f->arena, l->layer), "configuration");
+    assert_int_equal(l->time, at("10:00:00"));
+    assert_true(l->address.len > 0);
+    assert_true(l->score > f->factors->leads[1].score); // what is wrong before that something is
+}
+
+static void failures_do_not_compete_with_a_release_that_explains_them(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl",
+        deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"));
+    put(f, "worker.log", "2025-02-09T10:10:00Z ERROR schema version is not set\n");
+    find(f);
+    assert_int_equal(count_of(f, "schema version"), 0);
+    assert_string_equal(dbr_arena_str(&f->arena, f->factors->leads[0].title),
+                        "Release v2.3.0 of api-service");
+}
+
+static void untimed_failures_are_weak_leads_without_a_time(void **state)
+{
+    fixture *f = *state;
+    put(f, "output.txt", "starting\ncannot write queue: no space left on device\n");
+    find(f);
+    assert_int_equal(f->factors->n_leads, 1);
+    assert_true(holds(f->factors->leads[0].title, "no space left"));
+    assert_int_equal(f->factors->leads[0].time, DBR_TIME_NONE);
+    assert_true(f->factors->leads[0].is_weak);
+    assert_int_equal(f->factors->leads[0].reasons[f->factors->leads[0].n_reasons - 1].is_against, true);
+}
+
+static void a_failure_long_before_the_errors_stands_behind_those_with_them(void **state)
+{
+    fixture *f = *state;
+    put(f, "events.log", "2025-02-09T05:00:00Z WARN certificate of mail.example has expired\n");
+    put_failures(f, "app.log", "10:30:00", "ERROR cannot connect to db.example");
+    find(f);
+    const dbr_lead *early = lead_of(f, DBR_LEAD_CAUSE, "mail.example");
+    const dbr_lead *with = lead_of(f, DBR_LEAD_CAUSE, "db.example");
+    assert_non_null(early);
+    assert_non_null(with);
+    assert_true(with->score > early->score);
+    assert_true(early->reasons[early->n_reasons - 1].is_against);
+}
+
+static void a_quiet_run_still_lists_its_errors_weakly(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    for (int i = 0; i < 600; i++) {
+        dbr_time_rfc3339(&out, at("09:00:00") + i * 10 * DBR_SECOND, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, i % 200 == 77 ? " ERROR request timed out\n" : " INFO order placed\n");
+    }
+    put(f, "app.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    find(f);
+    assert_true(f->timeline->is_quiet);
+    assert_int_equal(f->factors->n_leads, 1);
+    assert_true(f->factors->leads[0].is_weak);
+    assert_int_equal(f->factors->n_questions, 0);
+}
+
+static void the_text_that_names_more_speaks(void **state)
+{
+    fixture *f = *state;
+    put_failures(f, "a.log", "10:30:00", "ERROR could not write to the file now - no space left on device");
+    put(f, "b.log",
+        "2025-02-09T10:29:00Z ERROR could not write to the file now \"data_log/000042\" - no space left on "
+        "device\n");
+    find(f);
+    assert_int_equal(count_of(f, "no space left"), 1);
+    assert_int_equal(count_of(f, "data_log/000042"), 1);
+}
+
+static const char *commit(fixture *f, const char *hash, const char *clock, const char *who,
+                          const char *message)
+{
+    return dbr_arena_printf(&f->arena,
+                            "commit %s00000000000000000000000000000000\nAuthor: %s <x@example.com>\nDate:   "
+                            "2025-02-09T%s+00:00\n\n"
+                            "    %s\n\n",
+                            hash, who, clock, message);
+}
+
+static void what_was_taken_back_leads_and_is_named_by_what_was_merged(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(&f->arena, "%s%s%s%s",
+                         commit(f, "aaaaaaa5", "11:10:00", "Bob Example", "Revert \"Use the new queue\""),
+                         commit(f, "aaaaaaa4", "10:20:00", "renovate[bot]", "Update dependency left to 3.1"),
+                         commit(f, "aaaaaaa3", "10:05:00", "Bob Example",
+                                "Merge pull request #12 from bob/queue\n\n    Use the new queue"),
+                         commit(f, "aaaaaaa2", "10:00:00", "Bob Example", "Use the new queue")));
+    find(f);
+    assert_true(f->factors->n_leads >= 2);
+    const dbr_lead *l = &f->factors->leads[0];
+    assert_true(holds(l->title, "Use the new queue (#12)"));
+    assert_false(holds(l->title, "bob"));
+    assert_int_equal(l->time, at("10:05:00")); // when it was merged; the commit is the same change
+    assert_int_equal(count_of(f, "Use the new queue (#12)"), 1);
+    const dbr_lead *bot = lead_of(f, DBR_LEAD_CAUSE, "dependency");
+    assert_true(bot == NULL || bot->score < l->score);
+}
+
+static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
+{
+    fixture *f = *state;
+    put_series(f, "replica_lag", "", 2, 900, at("10:05:30"), at("10:33:30"));
+    find(f);
+    assert_int_equal(count_of(f, "replica_lag rises from"), 1);
+    assert_true(lead_of(f, DBR_LEAD_CAUSE, "replica_lag")->is_weak);
+}
+
+DBR_TESTS(
+    CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),
+    CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
+    CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),
+    CASE(the_text_that_names_more_speaks), CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
+    CASE(a_metric_leads_weakly_when_it_is_all_there_is), CASE(release_shortly_before_is_first_and_strong),
+    CASE(score_is_the_sum_of_its_reasons), CASE(unrelated_service_loses_even_when_it_is_nearer),
+    CASE(same_change_told_by_three_sources_is_one_lead),
+    CASE(effects_stand_under_the_release_in_order_of_time),
+    CASE(resource_at_its_limit_leads_when_nothing_changed),
+    CASE(two_resources_at_the_same_limit_are_two_leads), CASE(limit_that_no_alert_speaks_of_is_a_condition),
+    CASE(limit_that_an_alert_watches_is_no_condition), CASE(persons_are_never_named),
+    CASE(change_after_the_start_is_no_cause), CASE(quiet_evidence_has_no_leads_and_no_questions))

@@ -92,7 +92,10 @@ static bool as_commit(const read_object_view *v, dbr_arena *arena, dbr_record *r
     ret->version = sha;
     ret->object = read_view_get(v, KEYS("repo", "repository", "repository.name", "project"));
     ret->title = read_first_line(subject);
-    ret->text = subject;
+    dbr_slice body = read_view_get(v, KEYS("body", "commit.body"));
+    ret->text = body.len == 0
+                    ? subject
+                    : dbr_slice_str(dbr_arena_printf(arena, "%.*s\n\n%.*s", DBR_FMT(subject), DBR_FMT(body)));
     return true;
 }
 

@@ -187,7 +187,9 @@ static void lead(draft *d, size_t i, size_t number)
                        : l->is_tied ? dbr_text(d->lang, DBR_T_REPORT_LEAD_TIED)
                                     : "";
     DBR_AUTO(dbr_buf) time = {0};
-    if (d->window.begin != DBR_TIME_NONE && d->window.begin - l->time > 12 * DBR_HOUR) {
+    if (l->time == DBR_TIME_NONE) {
+        dbr_buf_str(&time, dbr_text(d->lang, DBR_T_REPORT_LEAD_UNTIMED));
+    } else if (d->window.begin != DBR_TIME_NONE && d->window.begin - l->time > 12 * DBR_HOUR) {
         dbr_time_date_clock(&time, l->time, d->zone);
     } else {
         dbr_time_clock(&time, l->time, d->zone);

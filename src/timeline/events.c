@@ -3,12 +3,19 @@
  * out and carries the address that proves it. Salience (0–1) is how likely a person would put it on the
  * timeline:
  *
- *     1.00  errors of an affected service begin          0.95  the alert fires, the page goes out, is
- * acknowledged, resolved 0.90  the metric that matters is back to normal    0.85  a person or a rollback
- * changes something during it 0.80  a release or deploy of an affected service in the hour before 0.75  a
- * bot's analysis during it                   ≤0.9  a log line never seen before, by level and number ≤0.7  a
- * resource at its limit                      0.45  people's messages that decide something ≤0.35 the rest:
- * other services' alerts, deploys, shifts
+ *     1.00  errors of an affected service begin
+ *     0.95  the alert fires, the page goes out, is acknowledged, resolved
+ *     0.90  the metric that matters is back to normal
+ *     0.85  a person or a rollback changes something during it
+ *     0.80  a release or deploy of an affected service in the hour before; the metric that opened the window
+ *     0.75  a bot's analysis during it
+ *    ≤0.9   a log line never seen before, by level and number
+ *    ≤0.8   a failure that is spoken of, where errors gave the window (≤0.4 beside pages and alerts)
+ *    ≤0.8   a change in a history of nothing but changes: repairs first, bots' 0.3
+ *    ≤0.7   a resource at its limit
+ *     0.50  a line of a diary (diary.c)
+ *     0.45  people's messages that decide something
+ *    ≤0.35  the rest: other services' alerts, deploys, shifts
  *
  * Candidates of 0.5 and more are shown, at most `max_shown`, best first.
  */
@@ -39,6 +46,13 @@ static dbr_event *add(tl_build *b, const dbr_entry *proof, double salience, dbr_
                      .salience = salience,
                      .n_records = 1};
     return e;
+}
+
+/* In the window, which has to be known. */
+static bool is_inside(const tl_build *b, dbr_time t)
+{
+    dbr_span w = b->out->window;
+    return w.begin != DBR_TIME_NONE && t >= w.begin && (w.end == DBR_TIME_NONE || t < w.end);
 }
 
 static dbr_slice number(tl_build *b, double v)
@@ -120,6 +134,20 @@ static void add_first_seen(tl_build *b, const dbr_signal *s)
                     tl_str(b, count(b, (uint64_t)s->during)));
 }
 
+/* A failure that is spoken of, at the first time it is. Where errors or bursts gave the window, these are what it is about;
+ * beside pages and alerts they are candidates only. */
+static void add_failure(tl_build *b, const dbr_signal *s)
+{
+    dbr_window_origin o = b->out->window_origin;
+    bool counts = is_inside(b, s->time) &&
+                  (o == DBR_WINDOW_ERRORS || (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
+    dbr_event *e = add(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
+                       tl_headline(b, s->text, HEADLINE_MAX));
+    e->service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    e->n_records = s->n;
+    e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FAILURE, tl_str(b, count(b, s->n)));
+}
+
 static const char *series_label(tl_build *b, const dbr_signal *s)
 {
     return tl_str(b, dbr_evidence_series(b->ev, (size_t)s->i_series)->name);
@@ -129,7 +157,10 @@ static void add_shift(tl_build *b, const dbr_signal *s)
 {
     const char *name = series_label(b, s);
     bool is_main = s == b->main_series;
-    dbr_event *on = add(b, &s->first, (is_main ? 0.45 : 0.35) * s->score,
+    /* Without errors and pages the metrics are what happened. */
+    bool is_all = b->out->window_origin == DBR_WINDOW_BURST && b->main_errors == NULL;
+    double salience = is_all ? (is_main ? 0.8 : 0.6 * s->score) : (is_main ? 0.45 : 0.35) * s->score;
+    dbr_event *on = add(b, &s->first, salience,
                         TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
                                tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak))));
     on->end = s->end;
@@ -138,7 +169,8 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     if (s->end == DBR_TIME_NONE) {
         return;
     }
-    dbr_event *off = add(b, &s->last, is_main ? 0.9 : 0.3 * s->score, TL_SAY(b, DBR_T_TIMELINE_BACK, name));
+    dbr_event *off = add(b, &s->last, is_main ? 0.9 : (is_all ? 0.55 : 0.3) * s->score,
+                         TL_SAY(b, DBR_T_TIMELINE_BACK, name));
     off->why =
         TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
     off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
@@ -158,7 +190,8 @@ static void add_signals(tl_build *b)
 {
     for (size_t i = 0; i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
-        bool is_outside = (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
+        bool is_outside = s->time == DBR_TIME_NONE ||
+                          (b->out->span.begin != DBR_TIME_NONE && s->time < b->out->span.begin) ||
                           (b->out->span.end != DBR_TIME_NONE && s->time > b->out->span.end);
         if (is_outside) {
             continue;
@@ -175,6 +208,9 @@ static void add_signals(tl_build *b)
             break;
         case DBR_SIGNAL_SATURATION:
             add_saturation(b, s);
+            break;
+        case DBR_SIGNAL_FAILURE:
+            add_failure(b, s);
             break;
         default:
             break;
@@ -316,13 +352,34 @@ static bool is_note(const tl_build *b, const tl_noun *n)
            dbr_slice_is(n->record.title, "notes");
 }
 
+static bool is_status_word(dbr_slice verb)
+{
+    return verb.len > 0 && !dbr_slice_is(verb, "said") && !dbr_slice_is(verb, "joined");
+}
+
+/* A status page that is in the same state and says so in nearly the same words as the last time. What is resolved is so at
+ * the last word. */
+static bool is_status_again(const tl_build *b, const tl_noun *n)
+{
+    const dbr_record *r = &n->record;
+    if (!is_status_word(r->verb) || dbr_slice_is(r->verb, "resolved")) {
+        return false;
+    }
+    for (size_t i = (size_t)(n - b->nouns.items); i > 0; i--) {
+        const dbr_record *before = &b->nouns.items[i - 1].record;
+        if (b->nouns.items[i - 1].entry.kind == DBR_KIND_MESSAGE && is_status_word(before->verb)) {
+            return dbr_slice_eq(before->verb, r->verb) && dbr_timeline_words_agree(before->text, r->text);
+        }
+    }
+    return false;
+}
+
 static void add_message(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
-    dbr_span w = b->out->window;
-    bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
-    bool is_status = r->verb.len > 0 && !dbr_slice_is(r->verb, "said") && !dbr_slice_is(r->verb, "joined");
-    if (dbr_slice_is(r->verb, "joined") || r->text.len == 0) {
+    bool is_during = is_inside(b, n->entry.time);
+    bool is_status = is_status_word(r->verb);
+    if (dbr_slice_is(r->verb, "joined") || r->text.len == 0 || is_status_again(b, n)) {
         return;
     }
     double salience = 0.1;
@@ -382,19 +439,27 @@ static bool is_responder(const tl_build *b, const tl_noun *change)
     return false;
 }
 
+/* "Bring in the new chart (#554)" of a merge. */
+static const char *change_title(tl_build *b, const dbr_record *r)
+{
+    const char *title = tl_str(b, tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX));
+    dbr_slice number = dbr_timeline_merge_number(r);
+    return number.len > 0 ? dbr_arena_printf(b->arena, "%s (%.*s)", title, DBR_FMT(number)) : title;
+}
+
 static dbr_slice change_text(tl_build *b, const dbr_record *r)
 {
     const char *what = tl_str(b, bare(r->object.len > 0 ? r->object : r->service));
     const char *version = tl_str(b, r->version);
     if (what[0] == '\0') {
-        return tl_headline(b, r->title.len > 0 ? r->title : r->text, HEADLINE_MAX);
+        return dbr_slice_str(change_title(b, r));
     }
     if (dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release")) {
         return version[0] != '\0' ? TL_SAY(b, DBR_T_TIMELINE_DEPLOYED_VERSION, what, version)
                                   : TL_SAY(b, DBR_T_TIMELINE_DEPLOYED, what);
     }
     if (dbr_slice_is(r->verb, "commit")) {
-        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, tl_str(b, tl_headline(b, r->title, HEADLINE_MAX)));
+        return TL_SAY(b, DBR_T_TIMELINE_COMMITTED, change_title(b, r));
     }
     static const struct {
         const char *verb;
@@ -410,12 +475,32 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
     return TL_SAY(b, DBR_T_TIMELINE_CHANGED, what);
 }
 
+/* In a history of nothing but changes each is a row: repairs before what was merged or deployed, commits that a merge
+ * tells again and bots' last. */
+static double salience_among_changes(const tl_build *b, const tl_noun *n)
+{
+    dbr_slice title = dbr_timeline_change_title(&n->record);
+    bool is_commit = dbr_slice_is(n->record.verb, "commit");
+    bool is_merge = dbr_timeline_is_merge(&n->record);
+    if (dbr_timeline_is_bot(&n->record)) {
+        return 0.3;
+    }
+    for (size_t i = 0; is_commit && !is_merge && i < b->nouns.n; i++) {
+        const dbr_record *r = &b->nouns.items[i].record;
+        if (dbr_timeline_is_merge(r) && dbr_slice_eq(title, dbr_timeline_change_title(r))) {
+            return 0.4; // the merge tells when it came to be where it runs
+        }
+    }
+    return 0.5 + 0.3 * dbr_timeline_repair(&n->record) + (is_merge || !is_commit ? 0.1 : 0);
+}
+
 static void add_change(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
     dbr_span w = b->out->window;
-    bool is_lead_up = n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
-    bool is_during = n->entry.time >= w.begin && (w.end == DBR_TIME_NONE || n->entry.time < w.end);
+    bool is_lead_up =
+        w.begin != DBR_TIME_NONE && n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
+    bool is_during = is_inside(b, n->entry.time);
     bool is_related =
         tl_is_related(b, r->service) || tl_is_related(b, r->object) || tl_is_related(b, r->title);
     bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release") ||
@@ -427,6 +512,12 @@ static void add_change(tl_build *b, const tl_noun *n)
         salience = is_rollout ? 0.85 : is_person(n) ? 0.55 : 0.35;
     } else if (is_during || is_lead_up) {
         salience = is_related ? 0.35 : 0.2;
+    }
+    if (b->has_only_changes) {
+        bool is_near =
+            w.begin == DBR_TIME_NONE || (n->entry.time >= w.begin - 6 * LEAD_UP &&
+                                         (w.end == DBR_TIME_NONE || n->entry.time <= w.end + LEAD_UP));
+        salience = salience_among_changes(b, n) - (is_near ? 0 : 0.05);
     }
     salience += r->source.len > 0 ? 0.005 : 0; // a system's own record before an export about it
     dbr_event *e = add(b, &n->entry, salience, change_text(b, r));
@@ -455,11 +546,9 @@ static void add_step(tl_build *b, uint32_t i_member, const dbr_clock_step *step)
     }
     dbr_time size = step->to > step->from ? step->to - step->from : step->from - step->to;
     dbr_duration_write(&by, size, b->lang == DBR_LANG_ZH_CN);
-    bool is_inside = b->out->window.begin != DBR_TIME_NONE && proof.time >= b->out->window.begin &&
-                     (b->out->window.end == DBR_TIME_NONE || proof.time < b->out->window.end);
     const char *amount = tl_str(b, dbr_buf_view(&by));
     dbr_text_id id = step->to < step->from ? DBR_T_TIMELINE_CLOCK_BACK : DBR_T_TIMELINE_CLOCK_ON;
-    dbr_event *e = add(b, &proof, is_inside ? 0.55 : 0.3, TL_SAY(b, id, amount));
+    dbr_event *e = add(b, &proof, is_inside(b, proof.time) ? 0.55 : 0.3, TL_SAY(b, id, amount));
     e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_CLOCK));
 }
 
@@ -573,16 +662,29 @@ static void choose(tl_build *b, size_t max_shown)
     }
 }
 
-void tl_add_events(tl_build *b, size_t max_shown)
+static void add_line(tl_build *b, const dbr_entry *e, const dbr_record *r)
 {
+    dbr_event *x = add(b, e, MIN_SHOWN, tl_headline(b, r->text, HEADLINE_MAX));
+    x->service = r->service.len > 0 ? r->service : dbr_evidence_member(b->ev, e->i_member)->layout->service;
+    x->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_DIARY));
+}
+
+dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
     add_signals(b);
     add_nouns(b);
     add_steps(b);
+    for (uint32_t i = 0;
+         rc == DBR_OK && b->out->window.begin != DBR_TIME_NONE && i < dbr_evidence_n_members(b->ev); i++) {
+        rc = tl_is_diary(b, dbr_evidence_member(b->ev, i)) ? tl_read_diary(b, i, add_line, err) : DBR_OK;
+    }
     if (b->events.n > 1) {
         qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
     }
     merge_repeats(b);
-    if (!b->out->is_quiet) {
+    if (!b->out->is_quiet || b->has_only_changes) {
         choose(b, max_shown > 0 ? max_shown : DEFAULT_SHOWN);
     }
+    return rc;
 }

@@ -6,8 +6,10 @@
  *     declared      a status page says "investigating", or somebody declares an incident in chat
  *     paged         the first notification     acknowledged  the first acknowledgement after it
  *     identified    a status page says so
- *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery
- *     recovered     the metric that matters is back in its band, else the last error of the episode
+ *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery; a status page's
+ *                   "monitoring" is no proof of it: it is posted minutes to hours later (docs/measurements.md)
+ *     recovered     the metric that matters is back in its band, else the last error of the episode, chained ones included,
+ *                   when its source writes at least twenty records more
  *     resolved      the last resolve of a page, or the status page's
  */
 #include "timeline/timeline_impl.h"
@@ -73,12 +75,36 @@ static const dbr_event *mitigation(const tl_build *b)
     return found;
 }
 
+/* Whether the source of the last errors goes on without them: silence is no recovery. */
+static bool goes_on(const tl_build *b, const dbr_signal *errors)
+{
+    enum { ALIVE = 20 };
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_err bad = {0};
+    dbr_cursor_options o = {.span = {errors->end + 1, DBR_TIME_NONE},
+                            .kinds = 1u << DBR_KIND_LOG,
+                            .i_member = (int64_t)errors->i_member};
+    size_t n = 0;
+    if (dbr_cursor_open(b->ev, &o, &c, &bad) == DBR_OK) {
+        while (n < ALIVE && dbr_cursor_next(c, &e, &bad) == 1) {
+            n++;
+        }
+    }
+    (void)dbr_cursor_close(c);
+    return n >= ALIVE;
+}
+
 static void set_recovered(tl_build *b)
 {
     set_marked(b, DBR_RECOVERED, false, DBR_T_TIMELINE_RULE_RECOVERED);
     if (b->out->milestones[DBR_RECOVERED].time == DBR_TIME_NONE && b->main_errors != NULL) {
-        dbr_event last = {.time = b->main_errors->end,
-                          .address = tl_address(b, &b->main_errors->last),
+        const dbr_signal *errors = b->last_errors != NULL ? b->last_errors : b->main_errors;
+        if (!goes_on(b, errors)) {
+            return;
+        }
+        dbr_event last = {.time = errors->end,
+                          .address = tl_address(b, &errors->last),
                           .text = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_LAST_ERROR))};
         set(b, DBR_RECOVERED, &last, DBR_T_TIMELINE_RULE_LAST_ERROR);
     }
@@ -89,7 +115,7 @@ void tl_find_milestones(tl_build *b)
     for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
         b->out->milestones[i].time = DBR_TIME_NONE;
     }
-    if (b->out->is_quiet) {
+    if (b->out->is_quiet || b->out->window.begin == DBR_TIME_NONE) {
         return;
     }
     set_marked(b, DBR_STARTED, false, DBR_T_TIMELINE_RULE_STARTED);

@@ -480,11 +480,189 @@ static void building_again_gives_the_same(void **state)
     }
 }
 
-DBR_TESTS(CASE(milestones_are_found_to_the_second), CASE(every_shown_event_has_a_proof_and_a_reason),
-          CASE(pages_widened_to_the_errors_make_the_window), CASE(given_window_wins_over_pages),
-          CASE(missing_part_of_a_given_window_is_found), CASE(burst_makes_the_window_without_pages),
-          CASE(quiet_evidence_is_quiet), CASE(no_evidence_at_all_is_quiet),
-          CASE(unrelated_alert_and_deploy_are_candidates_not_shown),
+/* ---- what is weak is shown as weak ---- */
+
+static void errors_from_the_first_record_on_give_a_weak_window(void **state)
+{
+    fixture *f = *state;
+    put(f, "app.log",
+        "2025-02-09T10:00:00Z ERROR cannot connect to db.example: connection refused\n"
+        "2025-02-09T10:20:00Z INFO retrying\n"
+        "2025-02-09T10:40:00Z ERROR env var QUEUE_URL is not set\n");
+    build(f, OPEN);
+    assert_false(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_ERRORS);
+    assert_int_equal(f->timeline->window.begin, at("10:00:00"));
+    assert_int_equal(f->timeline->window.end, at("10:40:00") + 1);
+    assert_int_equal(milestone(f, DBR_STARTED), DBR_TIME_NONE); // nobody knows
+    assert_int_equal(event_at(f, "10:00:00", "connection refused")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:40:00", "QUEUE_URL")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:20:00", "retrying")->state, DBR_EVENT_SHOWN); // a diary's line
+}
+
+static void rare_errors_of_a_large_log_are_no_incident(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    for (int i = 0; i < 600; i++) {
+        dbr_time_rfc3339(&out, at("09:00:00") + i * 10 * DBR_SECOND, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, i % 200 == 77 ? " ERROR request timed out\n" : " INFO order placed\n");
+    }
+    put(f, "app.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    build(f, OPEN);
+    assert_true(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->n_shown, 0);
+}
+
+static void failures_without_a_time_are_no_quiet_and_no_window(void **state)
+{
+    fixture *f = *state;
+    put(f, "output.txt", "starting\ncannot write queue: no space left on device\n");
+    build(f, OPEN);
+    assert_false(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_FAILURES);
+    assert_int_equal(f->timeline->window.begin, DBR_TIME_NONE);
+    assert_int_equal(f->timeline->n_shown, 0);
+    for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        assert_int_equal(f->timeline->milestones[i].time, DBR_TIME_NONE);
+    }
+}
+
+/* Another source that begins to fail before the first one ends. */
+static void episodes_that_touch_are_one_window(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t < at("10:50:00"); t += 10 * DBR_SECOND) {
+        bool is_bad = t >= at("10:30:00") && t < at("10:45:00");
+        dbr_time_rfc3339(&out, t, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, is_bad ? " ERROR mail not sent\n" : " INFO mail sent\n");
+    }
+    put(f, "mailer.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    build(f, OPEN);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_BURST);
+    assert_int_equal(f->timeline->window.begin, at("10:05:23"));
+    assert_int_equal(f->timeline->window.end, at("10:44:50") + 1);
+    assert_int_equal(milestone(f, DBR_STARTED), at("10:05:23"));
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:44:50"));
+}
+
+static void a_log_that_ends_with_its_errors_tells_no_recovery(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    for (dbr_time t = at("09:30:00"); t < at("10:10:00"); t += 10 * DBR_SECOND) {
+        dbr_time_rfc3339(&out, t, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, t >= at("10:00:00") ? " ERROR mail not sent\n" : " INFO mail sent\n");
+    }
+    put(f, "mailer.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_STARTED), at("10:00:00"));
+    assert_int_equal(milestone(f, DBR_RECOVERED), DBR_TIME_NONE);
+}
+
+static const char *commit(fixture *f, const char *hash, const char *clock, const char *who,
+                          const char *message)
+{
+    return dbr_arena_printf(&f->arena,
+                            "commit %s00000000000000000000000000000000\nAuthor: %s <x@example.com>\nDate:   "
+                            "2025-02-09T%s+00:00\n\n"
+                            "    %s\n\n",
+                            hash, who, clock, message);
+}
+
+static void put_history(fixture *f, bool with_revert)
+{
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s%s%s",
+            with_revert ? commit(f, "aaaaaaa5", "11:10:00", "Bob Example", "Revert \"Use the new queue\"")
+                        : "",
+            commit(f, "aaaaaaa4", "10:20:00", "renovate[bot]", "Update dependency left to 3.1"),
+            commit(f, "aaaaaaa3", "10:05:00", "Bob Example",
+                   "Merge pull request #12 from bob/queue\n\n    Use the new queue"),
+            commit(f, "aaaaaaa2", "10:00:00", "Bob Example", "Use the new queue"),
+            commit(f, "aaaaaaa1", "09:00:00", "Bob Example", "Say hello in the readme")));
+}
+
+static void a_revert_makes_a_weak_window_from_what_it_takes_back(void **state)
+{
+    fixture *f = *state;
+    put_history(f, true);
+    build(f, OPEN);
+    assert_false(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_CHANGES);
+    assert_int_equal(f->timeline->window.begin, at("10:05:00"));
+    assert_int_equal(f->timeline->window.end, at("11:10:00") + 1);
+    assert_int_equal(event_at(f, "11:10:00", "Revert")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:05:00", "Use the new queue (#12)")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:20:00", "dependency")->state, DBR_EVENT_CANDIDATE);
+    assert_int_equal(count_of(f, "bob", false), 0); // whose branch it was
+    assert_int_equal(milestone(f, DBR_STARTED), DBR_TIME_NONE);
+}
+
+static void a_history_without_repairs_is_quiet_and_listed(void **state)
+{
+    fixture *f = *state;
+    put_history(f, false);
+    build(f, OPEN);
+    assert_true(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_NONE);
+    assert_true(f->timeline->n_shown >= 1);
+    assert_int_equal(event_at(f, "10:05:00", "Use the new queue (#12)")->state, DBR_EVENT_SHOWN);
+}
+
+static double repair_of(const char *title, const char *text)
+{
+    dbr_record r = {
+        .title = dbr_slice_str(title), .text = dbr_slice_str(text), .verb = dbr_slice_str("commit")};
+    return dbr_timeline_repair(&r);
+}
+
+static void repairs_are_told_by_their_words(void **state)
+{
+    (void)state;
+    assert_true(repair_of("Revert \"x\"", "") == 1);
+    assert_true(repair_of("hotfix: close the pool", "") == 1);
+    assert_true(repair_of("fix the pool", "") == 0.4);
+    assert_true(repair_of("回滚 v2", "") == 1);
+    assert_true(repair_of("Fix typo", "") == 0);
+    assert_true(repair_of("prefix all keys", "") == 0);
+    assert_true(
+        repair_of("Merge pull request #1 from a/b", "Merge pull request #1 from a/b\n\nfix the pool") == 0.4);
+}
+
+static void a_status_said_again_is_one_row(void **state)
+{
+    fixture *f = *state;
+    put(f, "status.json",
+        "{\"incidents\":[{\"id\":\"i1\",\"name\":\"Orders "
+        "fail\",\"status\":\"resolved\",\"impact\":\"major\","
+        "\"created_at\":\"2025-02-09T10:10:00Z\",\"incident_updates\":["
+        "{\"id\":\"u4\",\"status\":\"resolved\",\"body\":\"This incident has been "
+        "resolved.\",\"created_at\":\"2025-02-09T10:50:00Z\"},"
+        "{\"id\":\"u3\",\"status\":\"investigating\",\"body\":\"We are still investigating failing "
+        "orders.\",\"created_at\":\"2025-02-09T10:30:00Z\"},"
+        "{\"id\":\"u2\",\"status\":\"investigating\",\"body\":\"We are investigating failing "
+        "orders.\",\"created_at\":\"2025-02-09T10:10:00Z\"}]}]}\n");
+    build(f, OPEN);
+    assert_int_equal(count_of(f, "investigating failing orders", false), 1);
+    assert_int_equal(milestone(f, DBR_DECLARED), at("10:10:00"));
+    assert_int_equal(milestone(f, DBR_RESOLVED), at("10:50:00"));
+}
+
+DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
+          CASE(rare_errors_of_a_large_log_are_no_incident),
+          CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),
+          CASE(a_log_that_ends_with_its_errors_tells_no_recovery),
+          CASE(a_revert_makes_a_weak_window_from_what_it_takes_back),
+          CASE(a_history_without_repairs_is_quiet_and_listed), CASE(repairs_are_told_by_their_words),
+          CASE(a_status_said_again_is_one_row), CASE(milestones_are_found_to_the_second),
+          CASE(every_shown_event_has_a_proof_and_a_reason), CASE(pages_widened_to_the_errors_make_the_window),
+          CASE(given_window_wins_over_pages), CASE(missing_part_of_a_given_window_is_found),
+          CASE(burst_makes_the_window_without_pages), CASE(quiet_evidence_is_quiet),
+          CASE(no_evidence_at_all_is_quiet), CASE(unrelated_alert_and_deploy_are_candidates_not_shown),
           CASE(analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not),
           CASE(at_most_twenty_five_are_shown_unless_asked_for_fewer),
           CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),

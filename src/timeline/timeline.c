@@ -43,13 +43,14 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
     b.out->span = span_around(options->window, everything(ev));
     b.out->n_shown = 0;
     dbr_code rc = tl_read_nouns(&b, err);
-    if (rc == DBR_OK && b.out->span.begin != DBR_TIME_NONE) {
+    if (rc == DBR_OK) { // failures are told of without a time as well
         rc = dbr_detect(ev, b.out->span, arena, &b.out->signals, &b.out->n_signals, err);
     }
     if (rc == DBR_OK) {
+        b.has_only_changes = tl_has_only_changes(&b);
         tl_find_window(&b, options->window);
-        b.out->span = span_around(b.out->window, everything(ev));
-        tl_add_events(&b, options->max_shown);
+        b.out->span = b.has_only_changes ? everything(ev) : span_around(b.out->window, everything(ev));
+        rc = tl_add_events(&b, options->max_shown, err);
     }
     if (rc == DBR_OK) {
         tl_find_milestones(&b);

@@ -18,10 +18,13 @@ typedef struct dbr_skew {
 } dbr_skew;
 
 typedef enum dbr_window_origin {
-    DBR_WINDOW_GIVEN, // incident.yaml or --from/--to
-    DBR_WINDOW_PAGES, // from pages and alerts, widened to the errors around them
-    DBR_WINDOW_BURST, // the strongest burst
-    DBR_WINDOW_NONE,  // nothing stands out: no incident seen
+    DBR_WINDOW_GIVEN,    // incident.yaml or --from/--to
+    DBR_WINDOW_PAGES,    // from pages and alerts, widened to the errors around them
+    DBR_WINDOW_BURST,    // the strongest burst and the episodes that touch it
+    DBR_WINDOW_ERRORS,   // errors without a rise: from the first to the last of them
+    DBR_WINDOW_CHANGES,  // only changes: from what was taken back to the last repair of a quick succession
+    DBR_WINDOW_FAILURES, // failures are spoken of, but nothing stands out in time: no window
+    DBR_WINDOW_NONE,     // nothing stands out: no incident seen
 } dbr_window_origin;
 
 typedef struct dbr_timeline {
@@ -56,6 +59,18 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
 
 /* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in order. */
 bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);
+
+/* What a change says it is: its title, or of a merge the line that names what was merged. Borrowed from the record. */
+dbr_slice dbr_timeline_change_title(const dbr_record *change);
+bool dbr_timeline_is_merge(const dbr_record *change);
+/* "#554" of "Merge pull request #554 from …" when the title says something else; empty for none. */
+dbr_slice dbr_timeline_merge_number(const dbr_record *change);
+/* How much a change is a repair: 1 for reverts, rollbacks and hotfixes, 0.4 for fixes, 0 for others (repairs.c). */
+double dbr_timeline_repair(const dbr_record *change);
+/* Whether `later` takes back the change of that title: it is a repair of weight 1 and quotes it. */
+bool dbr_timeline_takes_back(const dbr_record *later, dbr_slice title);
+/* Made by a program that keeps dependencies up to date or the like. */
+bool dbr_timeline_is_bot(const dbr_record *change);
 
 /* Registers `event` and `milestone` with the SQL engine; without a timeline (NULL) they have no rows; `reported` (may be
  * NULL) are the report's milestones. The engine

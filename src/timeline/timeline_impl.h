@@ -21,10 +21,12 @@ typedef struct tl_build {
     DBR_VEC(tl_noun) nouns; // total order
     DBR_VEC(dbr_event) events;
     const dbr_signal *main_errors; // the episode that started it, NULL for none
+    const dbr_signal *last_errors; // the last episode of the chain that it is part of, NULL for none
     const dbr_signal *main_series; // the series whose recovery counts, NULL for none
     const tl_noun *main_alert, *main_page;
     dbr_slice services[16]; // affected: named by the errors, the alert, incident.yaml
     size_t n_services;
+    bool has_only_changes; // nothing with a time but changes
 } tl_build;
 
 /* nouns.c: reads them, resolves people. */
@@ -37,8 +39,17 @@ bool tl_is_related(const tl_build *b, dbr_slice service);
 /* window.c: main signals, affected services, window, quiet. */
 void tl_find_window(tl_build *b, dbr_span given);
 
+/* repairs.c: the window of a history without other evidence; false when no repairs follow each other in it. */
+bool tl_find_repairs(const tl_build *b, dbr_span *ret);
+bool tl_has_only_changes(const tl_build *b);
+
+/* diary.c: logs of so few lines that each is a candidate, and their lines around the window. */
+bool tl_is_diary(const tl_build *b, const dbr_member_info *m);
+typedef void (*tl_diary_take)(tl_build *b, const dbr_entry *e, const dbr_record *r);
+dbr_code tl_read_diary(tl_build *b, uint32_t i_member, tl_diary_take take, dbr_err *err);
+
 /* events.c: candidates with their salience. */
-void tl_add_events(tl_build *b, size_t max_shown);
+dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err);
 
 /* milestones.c */
 void tl_find_milestones(tl_build *b);

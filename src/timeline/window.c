@@ -3,8 +3,11 @@
  *
  * Given parts win. Otherwise pages speak first: from the first thing that happened to a page to the last resolve. It is
  * widened back to where the errors around it began (at most two hours before). Without pages, firing alerts that overlap
- * an error episode; without those the strongest error episode or metric shift. When nothing is strong enough there is no
- * incident, and the timeline says so.
+ * an error episode; without those the strongest error episode or metric shift. A window found from episodes is *chained*:
+ * every source's episode of errors that overlaps it, or lies within the gap of ten minutes, widens it, until none does.
+ * Errors that do not rise give a window only when they are grave (errors.c), alerts that fired beside them widen it;
+ * where there is nothing but changes, repairs that follow each other do (repairs.c). Failures spoken of without a time give
+ * no window, but are no quiet either. When nothing is strong enough there is no incident, and the timeline says so.
  *
  * Affected services are those named by the errors' source, the alert and the page; incident.yaml's come first.
  */
@@ -13,6 +16,8 @@
 #define LEAD            (2 * DBR_HOUR)
 #define MIN_ERROR_SCORE 0.3
 #define MIN_SHIFT_SCORE 0.6
+#define MIN_LINK_SCORE  0.1
+#define LINK_GAP        (10 * DBR_MINUTE)
 
 static void add_service(tl_build *b, dbr_slice s)
 {
@@ -215,6 +220,75 @@ static const tl_noun *first_firing(const tl_build *b)
     return NULL;
 }
 
+/* Whether a signal is an episode of errors that may widen a window: also a few, when the window is there already. */
+static bool is_link(const dbr_signal *s)
+{
+    return (s->kind == DBR_SIGNAL_ONSET && s->score >= MIN_LINK_SCORE) ||
+           (s->kind == DBR_SIGNAL_ERRORS && s->is_grave);
+}
+
+/* Widens by what touches it, until nothing does. */
+static dbr_span chain(tl_build *b, dbr_span s)
+{
+    b->last_errors = b->main_errors;
+    for (bool grows = s.end != DBR_TIME_NONE; grows;) {
+        grows = false;
+        for (size_t i = 0; i < b->out->n_signals; i++) {
+            const dbr_signal *x = &b->out->signals[i];
+            bool touches = is_link(x) && x->time <= s.end + LINK_GAP && x->end + LINK_GAP >= s.begin;
+            if (touches && (x->time < s.begin || x->end >= s.end)) {
+                s.begin = x->time < s.begin ? x->time : s.begin;
+                b->last_errors = x->end >= s.end ? x : b->last_errors;
+                s.end = x->end >= s.end ? x->end + 1 : s.end;
+                grows = true;
+            }
+        }
+    }
+    return s;
+}
+
+/* From the first to the last of the grave errors that do not rise. */
+static dbr_span flat_errors(const tl_build *b)
+{
+    dbr_span s = {DBR_TIME_NONE, DBR_TIME_NONE};
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        const dbr_signal *x = &b->out->signals[i];
+        bool is_failure = x->kind == DBR_SIGNAL_FAILURE && x->time != DBR_TIME_NONE;
+        if (x->is_grave && (x->kind == DBR_SIGNAL_ERRORS || is_failure)) {
+            dbr_time end = x->kind == DBR_SIGNAL_ERRORS ? x->end : x->time;
+            s.begin = s.begin == DBR_TIME_NONE || x->time < s.begin ? x->time : s.begin;
+            s.end = s.end == DBR_TIME_NONE || end >= s.end ? end + 1 : s.end;
+        }
+    }
+    return s;
+}
+
+static bool has_grave(const tl_build *b)
+{
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        if (b->out->signals[i].is_grave) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is left when nothing rises and nobody was paged. */
+static dbr_span suggest_weakly(tl_build *b)
+{
+    dbr_span s = flat_errors(b);
+    if (s.begin != DBR_TIME_NONE) {
+        explain(b, DBR_WINDOW_ERRORS, DBR_T_TIMELINE_WINDOW_ERRORS);
+    } else if (has_grave(b)) {
+        explain(b, DBR_WINDOW_FAILURES, DBR_T_TIMELINE_WINDOW_FAILURES);
+    } else if (tl_find_repairs(b, &s)) {
+        explain(b, DBR_WINDOW_CHANGES, DBR_T_TIMELINE_WINDOW_CHANGES);
+    } else {
+        explain(b, DBR_WINDOW_NONE, DBR_T_TIMELINE_WINDOW_NONE);
+    }
+    return s;
+}
+
 /* Beginning and end as the evidence suggests them. */
 static dbr_span suggest(tl_build *b)
 {
@@ -224,6 +298,7 @@ static dbr_span suggest(tl_build *b)
         around = (dbr_span){.begin = paged.begin - LEAD, .end = paged.end};
     }
     b->main_errors = strongest_errors(b, around);
+    b->last_errors = b->main_errors;
     b->main_series = main_series(b, around);
     dbr_span s = paged;
     if (paged.begin != DBR_TIME_NONE) {
@@ -236,7 +311,7 @@ static dbr_span suggest(tl_build *b)
     const tl_noun *alert = first_firing(b);
     bool is_strong_series = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
     if (b->main_errors != NULL) {
-        s = (dbr_span){.begin = b->main_errors->time, .end = b->main_errors->end + 1};
+        s = chain(b, (dbr_span){.begin = b->main_errors->time, .end = b->main_errors->end + 1});
         explain(b, DBR_WINDOW_BURST, DBR_T_TIMELINE_WINDOW_BURST);
     } else if (alert != NULL) {
         s = (dbr_span){.begin = alert->entry.time, .end = DBR_TIME_NONE};
@@ -245,7 +320,7 @@ static dbr_span suggest(tl_build *b)
         s = (dbr_span){.begin = b->main_series->time, .end = b->main_series->end};
         explain(b, DBR_WINDOW_BURST, DBR_T_TIMELINE_WINDOW_BURST);
     } else {
-        explain(b, DBR_WINDOW_NONE, DBR_T_TIMELINE_WINDOW_NONE);
+        s = suggest_weakly(b);
     }
     return s;
 }
@@ -259,11 +334,12 @@ void tl_find_window(tl_build *b, dbr_span given)
         explain(b, DBR_WINDOW_GIVEN, DBR_T_TIMELINE_WINDOW_GIVEN);
         dbr_span around = {.begin = s.begin != DBR_TIME_NONE ? s.begin - LEAD : DBR_TIME_NONE, .end = s.end};
         b->main_errors = strongest_errors(b, around);
+        b->last_errors = b->main_errors;
         b->main_series = main_series(b, around);
     }
     b->out->window = s;
     b->out->is_quiet = b->out->window_origin == DBR_WINDOW_NONE;
-    if (b->out->is_quiet) {
+    if (b->out->is_quiet || s.begin == DBR_TIME_NONE) {
         return;
     }
     name_services(b);

@@ -127,7 +127,7 @@ debrief_at 0 timeline -i pm hide "${n:-0}" && ! timeline | grep -q 'web\.log#L60
 ok 'hide'
 debrief_at 0 draft -i pm && ! timeline | grep -q 'web\.log#L601'
 ok 'a new draft does not bring it back'
-echo '2025-02-09T10:12:30Z ERROR orders: circuit breaker open' >more.log
+echo '2025-02-09T10:12:30Z INFO orders: circuit breaker open' >more.log
 debrief_at 0 run more.log --into pm --no-html && ! timeline | grep -q 'web\.log#L601'
 ok 'nor does new evidence'
 n=$(number '5xx')

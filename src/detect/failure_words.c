@@ -1,0 +1,319 @@
+/*
+ * The words by which programs speak of failures, in classes: memory, storage, limits … A row has one or two parts, which
+ * must stand in this order, near each other; letters' case does not matter. The first row that fits decides, so rows that
+ * say what is wrong stand before those that say only that something is.
+ *
+ * Sources: the reasons of Kubernetes' own events and container states, errno's messages, what the common database, HTTP and
+ * DNS clients write; own collection. They are classes of words, not sentences of any incident.
+ */
+#include "detect/detect_impl.h"
+
+#include "base/utf8.h"
+
+#define NEAR       60u /* bytes between the two parts of a row */
+#define LOOK_BYTES 2048u
+
+typedef struct word_row {
+    dbr_failure failure;
+    const char *first, *second; // second: NULL for none
+} word_row;
+
+static const word_row ROWS[] = {
+    {DBR_FAILURE_MEMORY, "oomkill", NULL},
+    {DBR_FAILURE_MEMORY, "oom-kill", NULL},
+    {DBR_FAILURE_MEMORY, "oom kill", NULL},
+    {DBR_FAILURE_MEMORY, "out of memory", NULL},
+    {DBR_FAILURE_MEMORY, "outofmemory", NULL},
+    {DBR_FAILURE_MEMORY, "allocate memory", NULL},
+    {DBR_FAILURE_MEMORY, "memory limit", "exceed"},
+    {DBR_FAILURE_MEMORY, "exceed", "memory limit"},
+    {DBR_FAILURE_MEMORY, "memory pressure", NULL},
+    {DBR_FAILURE_MEMORY, "heap space", NULL},
+    {DBR_FAILURE_STORAGE, "no space left", NULL},
+    {DBR_FAILURE_STORAGE, "disk", "full"},
+    {DBR_FAILURE_STORAGE, "out of", "space"},
+    {DBR_FAILURE_STORAGE, "storage", "full"},
+    {DBR_FAILURE_STORAGE, "diskpressure", NULL},
+    {DBR_FAILURE_STORAGE, "read-only file system", NULL},
+    {DBR_FAILURE_STORAGE, "unbound", "persistentvolumeclaim"},
+    {DBR_FAILURE_STORAGE, "provisioningfailed", NULL},
+    {DBR_FAILURE_STORAGE, "failedmount", NULL},
+    {DBR_FAILURE_STORAGE, "volume", "failed"},
+    {DBR_FAILURE_LIMIT, "exceeded quota", NULL},
+    {DBR_FAILURE_LIMIT, "quota", "exceeded"},
+    {DBR_FAILURE_LIMIT, "too many", NULL},
+    {DBR_FAILURE_LIMIT, "exhausted", NULL},
+    {DBR_FAILURE_LIMIT, "connection slots", NULL},
+    {DBR_FAILURE_LIMIT, "rate limit", NULL},
+    {DBR_FAILURE_LIMIT, "reached", "max"},
+    {DBR_FAILURE_LIMIT, "connection is not available", NULL},
+    {DBR_FAILURE_LIMIT, "throttl", NULL},
+    {DBR_FAILURE_PLACEMENT, "nodes are available", NULL},
+    {DBR_FAILURE_PLACEMENT, "failedscheduling", NULL},
+    {DBR_FAILURE_PLACEMENT, "unschedulable", NULL},
+    {DBR_FAILURE_PLACEMENT, "insufficient", NULL},
+    {DBR_FAILURE_IMAGE, "imagepullbackoff", NULL},
+    {DBR_FAILURE_IMAGE, "errimagepull", NULL},
+    {DBR_FAILURE_IMAGE, "failed to pull", NULL},
+    {DBR_FAILURE_CERTIFICATE, "certificate", "expired"},
+    {DBR_FAILURE_CERTIFICATE, "expired", "certificate"},
+    {DBR_FAILURE_CERTIFICATE, "certificate", "verif"},
+    {DBR_FAILURE_CERTIFICATE, "x509", NULL},
+    {DBR_FAILURE_CERTIFICATE, "ssl", "expired"},
+    {DBR_FAILURE_CERTIFICATE, "certificate", "unknown"},
+    {DBR_FAILURE_NAME, "could not resolve", NULL},
+    {DBR_FAILURE_NAME, "couldn't resolve", NULL},
+    {DBR_FAILURE_NAME, "name resolution", NULL},
+    {DBR_FAILURE_NAME, "name or service not known", NULL},
+    {DBR_FAILURE_NAME, "no such host", NULL},
+    {DBR_FAILURE_NAME, "unknown host", NULL},
+    {DBR_FAILURE_NAME, "nxdomain", NULL},
+    {DBR_FAILURE_NAME, "enotfound", NULL},
+    {DBR_FAILURE_INVALID, "syntax error", NULL},
+    {DBR_FAILURE_INVALID, "violat", "constraint"},
+    {DBR_FAILURE_INVALID, "constraint", "violat"},
+    {DBR_FAILURE_INVALID, "duplicate key", NULL},
+    {DBR_FAILURE_INVALID, "invalid", NULL},
+    {DBR_FAILURE_INVALID, "unsupported", NULL},
+    {DBR_FAILURE_INVALID, "malformed", NULL},
+    {DBR_FAILURE_INVALID, "corrupt", NULL},
+    {DBR_FAILURE_CONNECTION, "connection", "refused"},
+    {DBR_FAILURE_CONNECTION, "connection", "reset"},
+    {DBR_FAILURE_CONNECTION, "connection", "closed"},
+    {DBR_FAILURE_CONNECTION, "connection", "lost"},
+    {DBR_FAILURE_CONNECTION, "connection", "fail"},
+    {DBR_FAILURE_CONNECTION, "no available connection", NULL},
+    {DBR_FAILURE_CONNECTION, "unable to connect", NULL},
+    {DBR_FAILURE_CONNECTION, "failed to connect", NULL},
+    {DBR_FAILURE_CONNECTION, "could not connect", NULL},
+    {DBR_FAILURE_CONNECTION, "cannot connect", NULL},
+    {DBR_FAILURE_CONNECTION, "can't connect", NULL},
+    {DBR_FAILURE_CONNECTION, "no route to host", NULL},
+    {DBR_FAILURE_CONNECTION, " unreachable", NULL},
+    {DBR_FAILURE_CONNECTION, "econnrefused", NULL},
+    {DBR_FAILURE_CONNECTION, "econnreset", NULL},
+    {DBR_FAILURE_CONNECTION, "broken pipe", NULL},
+    {DBR_FAILURE_CONNECTION, "peer", "down"},
+    {DBR_FAILURE_CONNECTION, "become unavailable", NULL},
+    {DBR_FAILURE_ACCESS, "permission denied", NULL},
+    {DBR_FAILURE_ACCESS, "access denied", NULL},
+    {DBR_FAILURE_ACCESS, "unauthorized", NULL},
+    {DBR_FAILURE_ACCESS, "not authorized", NULL},
+    {DBR_FAILURE_ACCESS, "forbidden", NULL},
+    {DBR_FAILURE_ACCESS, "authentication", "fail"},
+    {DBR_FAILURE_NODE, "nodenotready", NULL},
+    {DBR_FAILURE_NODE, "node", "not ready"},
+    {DBR_FAILURE_NODE, "node", "notready"},
+    {DBR_FAILURE_NODE, "memorypressure", NULL},
+    {DBR_FAILURE_NODE, "failover", NULL},
+    {DBR_FAILURE_NODE, "evicted", NULL},
+    {DBR_FAILURE_PROBE, "probe failed", NULL},
+    {DBR_FAILURE_PROBE, "failed", "probe"},
+    {DBR_FAILURE_PROBE, "probe errored", NULL},
+    {DBR_FAILURE_PROBE, "health check", "fail"},
+    {DBR_FAILURE_TIMEOUT, "timed out", NULL},
+    {DBR_FAILURE_TIMEOUT, "timeout", NULL},
+    {DBR_FAILURE_TIMEOUT, "deadline", "exceeded"},
+    {DBR_FAILURE_TIMEOUT, "deadlineexceeded", NULL},
+    {DBR_FAILURE_TIMEOUT, "progress deadline", NULL},
+    {DBR_FAILURE_TIMEOUT, "etimedout", NULL},
+    {DBR_FAILURE_TIMEOUT, "deadlock", NULL},
+    {DBR_FAILURE_MISSING, "is undefined", NULL},
+    {DBR_FAILURE_MISSING, "not defined", NULL},
+    {DBR_FAILURE_MISSING, "is not set", NULL},
+    {DBR_FAILURE_MISSING, "not found", NULL},
+    {DBR_FAILURE_MISSING, "no such", NULL},
+    {DBR_FAILURE_MISSING, "does not exist", NULL},
+    {DBR_FAILURE_MISSING, "missing", NULL},
+    {DBR_FAILURE_CRASH, "crashloopbackoff", NULL},
+    {DBR_FAILURE_CRASH, "back-off restarting", NULL},
+    {DBR_FAILURE_CRASH, "backofflimitexceeded", NULL},
+    {DBR_FAILURE_CRASH, "backoff limit", NULL},
+    {DBR_FAILURE_CRASH, "segmentation fault", NULL},
+    {DBR_FAILURE_CRASH, "core dumped", NULL},
+    {DBR_FAILURE_CRASH, "stackoverflow", NULL},
+    {DBR_FAILURE_CRASH, "panic:", NULL},
+    {DBR_FAILURE_CRASH, "killed process", NULL},
+    {DBR_FAILURE_CRASH, "fatal error", NULL},
+};
+
+static const char *const OVER[] = {"successfully", "recovered", "resolved",      "back to normal",
+                                   "no longer",    "no error",  "without error", "0 errors",
+                                   "0 failed",     "zero error"};
+
+static bool has(dbr_slice text, const char *word)
+{
+    return dbr_slice_find_nocase(text, dbr_slice_str(word)) != SIZE_MAX;
+}
+
+/* Where a row's words begin; SIZE_MAX when they are not there. */
+static size_t find_row(dbr_slice text, const word_row *row)
+{
+    size_t at = dbr_slice_find_nocase(text, dbr_slice_str(row->first));
+    if (at == SIZE_MAX || row->second == NULL) {
+        return at;
+    }
+    size_t end = at + strlen(row->first);
+    return has(dbr_slice_sub(text, end, end + NEAR + strlen(row->second)), row->second) ? at : SIZE_MAX;
+}
+
+/* "ExpiredCertException", "ValueError:": a name that ends so, with a letter before it. */
+static bool names_exception(dbr_slice text)
+{
+    static const char *const ENDS[] = {"Exception", "Error"};
+    for (size_t i = 0; i < 2; i++) {
+        size_t at = dbr_slice_find(text, dbr_slice_str(ENDS[i]));
+        bool is_joined = at != SIZE_MAX && at > 0 && text.ptr[at - 1] >= 'a' && text.ptr[at - 1] <= 'z';
+        size_t end = at == SIZE_MAX ? 0 : at + strlen(ENDS[i]);
+        if (is_joined && (end == text.len || strchr(":( \n", text.ptr[end]) != NULL)) {
+            return true;
+        }
+    }
+    return has(text, "Traceback (most recent") || has(text, " Exception:");
+}
+
+dbr_failure dbr_failure_of(dbr_slice text)
+{
+    text = dbr_slice_sub(text, 0, LOOK_BYTES);
+    for (size_t i = 0; i < sizeof(OVER) / sizeof(OVER[0]); i++) {
+        if (has(text, OVER[i])) {
+            return DBR_FAILURE_NONE;
+        }
+    }
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        if (find_row(text, &ROWS[i]) != SIZE_MAX) {
+            return ROWS[i].failure;
+        }
+    }
+    return names_exception(text) ? DBR_FAILURE_EXCEPTION : DBR_FAILURE_NONE;
+}
+
+/* What is wrong tells more than that something is: a crash loop follows from what stands in the log. */
+double detect_failure_weight(dbr_failure failure)
+{
+    static const double WEIGHTS[DBR_FAILURE_COUNT] = {
+        [DBR_FAILURE_NONE] = 0.3,        [DBR_FAILURE_MEMORY] = 1.0,      [DBR_FAILURE_STORAGE] = 1.0,
+        [DBR_FAILURE_LIMIT] = 0.9,       [DBR_FAILURE_PLACEMENT] = 0.95,  [DBR_FAILURE_IMAGE] = 0.95,
+        [DBR_FAILURE_CERTIFICATE] = 1.0, [DBR_FAILURE_MISSING] = 0.85,    [DBR_FAILURE_INVALID] = 0.85,
+        [DBR_FAILURE_NAME] = 0.9,        [DBR_FAILURE_CONNECTION] = 0.85, [DBR_FAILURE_ACCESS] = 0.8,
+        [DBR_FAILURE_NODE] = 0.8,        [DBR_FAILURE_PROBE] = 0.7,       [DBR_FAILURE_TIMEOUT] = 0.7,
+        [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,   [DBR_FAILURE_OTHER] = 0.5};
+    return WEIGHTS[failure];
+}
+
+const char *dbr_failure_layer(dbr_failure failure)
+{
+    switch (failure) {
+    case DBR_FAILURE_MEMORY:
+    case DBR_FAILURE_STORAGE:
+    case DBR_FAILURE_LIMIT:
+    case DBR_FAILURE_PLACEMENT:
+        return "capacity";
+    case DBR_FAILURE_NAME:
+    case DBR_FAILURE_CONNECTION:
+    case DBR_FAILURE_TIMEOUT:
+    case DBR_FAILURE_NODE:
+        return "dependency";
+    case DBR_FAILURE_IMAGE:
+    case DBR_FAILURE_CERTIFICATE:
+    case DBR_FAILURE_MISSING:
+    case DBR_FAILURE_INVALID:
+    case DBR_FAILURE_ACCESS:
+        return "configuration";
+    default:
+        return "failure";
+    }
+}
+
+bool detect_is_markup(dbr_slice line)
+{
+    line = dbr_slice_trim(line);
+    return line.len == 0 || strchr("#*+-|>`<={\"'", line.ptr[0]) != NULL || has(line, "](") ||
+           has(line, "`") || has(line, "{\"");
+}
+
+bool detect_is_complaint(dbr_slice line)
+{
+    line = dbr_slice_trim(line);
+    return dbr_slice_starts(line, "error: ") || dbr_slice_starts(line, "Error from server (") ||
+           dbr_slice_starts(line, "curl: (");
+}
+
+bool detect_is_advice(dbr_slice line)
+{
+    static const char *const WORDS[] = {" if ",    " should ", " may ",    " might ", " whether ", " how ",
+                                        " why ",   " ensure ", " verify ", " check ", " example",  "e.g.",
+                                        " maybe ", " can be ", " you ",    "your "};
+    line = dbr_slice_trim(line);
+    if (detect_is_markup(line)) {
+        return true;
+    }
+    char padded[256];
+    size_t n = line.len < sizeof(padded) - 2 ? line.len : sizeof(padded) - 2;
+    padded[0] = ' ';
+    memcpy(padded + 1, line.ptr, n);
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (has(dbr_slice_of(padded, n + 1), WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dbr_slice fold_spaces(dbr_slice s, dbr_arena *arena)
+{
+    char *out = DBR_NEW_N(arena, char, s.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        bool is_space = s.ptr[i] == ' ' || s.ptr[i] == '\t';
+        if (!is_space || (n > 0 && out[n - 1] != ' ')) {
+            out[n++] = is_space ? ' ' : s.ptr[i];
+        }
+    }
+    return dbr_slice_of(out, n);
+}
+
+/* A long line, cut so that the words that decide are in it: "Servlet.service() … Connection is not available, …". */
+static dbr_slice cut_around(dbr_slice line, dbr_arena *arena)
+{
+    enum { COLUMNS = 200, HEAD = 60, LEAD = 50 };
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]) && at == 0; i++) {
+        size_t found = find_row(line, &ROWS[i]);
+        at = found != SIZE_MAX ? found : 0;
+    }
+    if (line.len <= COLUMNS || at + LEAD <= COLUMNS) {
+        return dbr_utf8_fit(line, COLUMNS);
+    }
+    size_t from = at - LEAD;
+    while (from < at && line.ptr[from] != ' ') {
+        from++;
+    }
+    return dbr_slice_str(
+        dbr_arena_printf(arena, "%.*s … %.*s", DBR_FMT(dbr_utf8_fit(line, HEAD)),
+                         DBR_FMT(dbr_utf8_fit(dbr_slice_trim(dbr_slice_from(line, from)), COLUMNS - HEAD))));
+}
+
+dbr_slice detect_headline(dbr_slice text, dbr_arena *arena)
+{
+    DBR_AUTO(dbr_buf) visible = {0};
+    text = dbr_slice_trim(dbr_slice_sub(text, 0, LOOK_BYTES));
+    size_t end = dbr_slice_find_char(text, '\n');
+    dbr_slice line = dbr_slice_trim(dbr_slice_sub(text, 0, end));
+    bool goes_on = end != SIZE_MAX &&
+                   (line.len < 24 || dbr_slice_ends(line, ":") || dbr_failure_of(line) == DBR_FAILURE_NONE);
+    /* Of a traceback the last line says what it was. */
+    dbr_slice rest = end != SIZE_MAX ? dbr_slice_trim(dbr_slice_from(text, end)) : (dbr_slice){0};
+    dbr_slice more = {0};
+    while (goes_on && rest.ptr != NULL) {
+        dbr_slice next = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+        if (next.len > 0 && (more.len == 0 || dbr_failure_of(next) != DBR_FAILURE_NONE)) {
+            more = next;
+        }
+    }
+    dbr_slice whole = more.len == 0
+                          ? line
+                          : dbr_slice_str(dbr_arena_printf(arena, "%.*s %.*s", DBR_FMT(line), DBR_FMT(more)));
+    dbr_utf8_visible(&visible, cut_around(fold_spaces(whole, arena), arena));
+    return dbr_slice_dup(arena, dbr_buf_view(&visible));
+}

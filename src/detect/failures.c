@@ -1,0 +1,285 @@
+/*
+ * Failures that the evidence speaks of, whether or not they stand out in time: a log cut to its errors has no rate that
+ * rises, and the output of a command has no times at all.
+ *
+ * The first record of each log template is looked at (no pass over the index is needed: a template knows its first record
+ * and how many there are). It is a failure when its level is ERROR or more, or when its words belong to a class of failures
+ * (failure_words.c) and its level is WARN or not told. What programs call information is none, nor is advice.
+ *
+ *     score = weight of the class × (1.0 fatal, 0.95 error, 0.75 warning or no level) × (0.8 + 0.2 min(1, log2(n + 1) / 6))
+ *
+ * The example's own text speaks, not the template's: the path or name that a mask hides is what says where to look.
+ *
+ * *Grave* is what says by itself that something was wrong: an error without a time, or in a source of which errors are a
+ * tenth, or memory and storage that ran out; a warning only when nothing shows that it passed, that is when it has no
+ * time. So the usual noise of a large log is listed and alarms nobody.
+ *
+ * What kubectl or curl says about its own failure to collect something counts six tenths, and is grave only when it names a
+ * class.
+ *
+ * Limits: the first 4,000 templates of a member; 300 records are parsed for it; 24 failures in all.
+ */
+#include "detect/detect_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_TEMPLATES  4000u
+#define MAX_PARSED     300u
+#define MAX_FAILURES   24u
+#define LONG_RECORD    400u /* bytes: a record with more than its first line, which may hold the reason */
+#define NOISE_SHARE    0.1
+#define COMPLAINT      0.6
+#define ALERT          0.7   /* an alert says that, seldom why */
+#define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
+
+typedef struct failure {
+    dbr_signal signal;
+    uint64_t id, signature;
+} failure;
+
+typedef DBR_VEC(failure) failure_vec;
+
+static double level_factor(dbr_level level)
+{
+    return level == DBR_LEVEL_FATAL ? 1 : level == DBR_LEVEL_ERROR ? 0.95 : 0.75;
+}
+
+static bool ends_things(dbr_failure f)
+{
+    return f == DBR_FAILURE_MEMORY || f == DBR_FAILURE_STORAGE;
+}
+
+/* Without a level only a class that is no everyday word of notes counts as grave. */
+static bool is_grave(dbr_failure f, dbr_level level, bool is_timed, double share)
+{
+    if (level >= DBR_LEVEL_ERROR) {
+        return !is_timed || share >= NOISE_SHARE || ends_things(f);
+    }
+    if (level == DBR_LEVEL_WARN) {
+        return !is_timed && f != DBR_FAILURE_OTHER;
+    }
+    return ends_things(f) || (!is_timed && f <= DBR_FAILURE_CERTIFICATE) ||
+           (!is_timed && (f == DBR_FAILURE_NAME || f == DBR_FAILURE_CONNECTION || f == DBR_FAILURE_CRASH));
+}
+
+/* Whether it may be one, from what the index knows: levels of information are none; without a level the words decide. */
+static bool may_fail(const dbr_template *t, const dbr_entry *e)
+{
+    if (e->kind != DBR_KIND_LOG || (e->level >= DBR_LEVEL_TRACE && e->level <= DBR_LEVEL_INFO)) {
+        return false;
+    }
+    if (e->level >= DBR_LEVEL_ERROR || e->len > LONG_RECORD) {
+        return true;
+    }
+    return dbr_failure_of(t->text) != DBR_FAILURE_NONE &&
+           (e->level != DBR_LEVEL_NONE || !detect_is_advice(t->text));
+}
+
+static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice headline)
+{
+    bool is_untimed = e->time == DBR_TIME_NONE;
+    dbr_failure f = dbr_failure_of(headline);
+    if (e->level == DBR_LEVEL_NONE && (detect_is_advice(headline) || r->text.len > MAX_UNLABELLED)) {
+        return DBR_FAILURE_NONE;
+    }
+    if (is_untimed && detect_is_markup(headline)) {
+        return DBR_FAILURE_NONE;
+    }
+    f = f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_WARN ? dbr_failure_of(r->text) : f;
+    return f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_ERROR ? DBR_FAILURE_OTHER : f;
+}
+
+static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, double share, dbr_arena *arena,
+                 failure_vec *all)
+{
+    dbr_arena scratch = {0};
+    dbr_record r = {0};
+    dbr_err bad = {0};
+    dbr_failure f = DBR_FAILURE_NONE;
+    dbr_slice text = {0};
+    if (dbr_evidence_record(ev, e, &scratch, &r, &bad) == DBR_OK) {
+        text = detect_headline(r.text, &scratch);
+        f = class_of(e, &r, text);
+    }
+    if (f != DBR_FAILURE_NONE && text.len > 0) {
+        bool is_complaint = e->time == DBR_TIME_NONE && detect_is_complaint(text);
+        bool names_class = f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
+        double part = is_complaint ? COMPLAINT : 1;
+        double many = fmin(1, log2((double)t->n + 1) / 6);
+        failure *x = DBR_PUSH(all);
+        *x = (failure){.id = t->id, .signature = t->signature};
+        x->signal = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
+                                 .time = e->time,
+                                 .end = DBR_TIME_NONE,
+                                 .first = *e,
+                                 .last = *e,
+                                 .i_member = e->i_member,
+                                 .i_template = e->i_template,
+                                 .i_series = -1,
+                                 .level = e->level,
+                                 .n = t->n,
+                                 .during = share,
+                                 .score = part * detect_failure_weight(f) * level_factor(e->level) *
+                                          (0.8 + 0.2 * many),
+                                 .failure = f,
+                                 .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share) &&
+                                             (!is_complaint || names_class),
+                                 .text = dbr_slice_dup(arena, text)};
+    }
+    dbr_arena_release(&scratch);
+}
+
+/* Share of a member's records that are errors, as their templates' first records have it. */
+static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, dbr_arena *arena,
+                            failure_vec *all, dbr_err *err)
+{
+    const dbr_member_info *m = dbr_evidence_member(ev, i_member);
+    size_t n = m->n_templates < MAX_TEMPLATES ? m->n_templates : MAX_TEMPLATES;
+    dbr_entry *first = dbr_xcalloc(n + 1, sizeof(*first));
+    uint64_t n_errors = 0;
+    size_t n_parsed = 0;
+    dbr_code rc = DBR_OK;
+    for (size_t i = 1; rc == DBR_OK && i < n; i++) {
+        if (m->templates[i].n > 0 && m->templates[i].i_first < m->n_entries) {
+            rc = dbr_evidence_entry(ev, i_member, m->templates[i].i_first, &first[i], err);
+            n_errors += rc == DBR_OK && first[i].level >= DBR_LEVEL_ERROR ? m->templates[i].n : 0;
+        }
+    }
+    double share = m->n_entries > 0 ? (double)n_errors / (double)m->n_entries : 0;
+    for (size_t i = 1; rc == DBR_OK && i < n && n_parsed < MAX_PARSED; i++) {
+        bool is_outside =
+            first[i].time != DBR_TIME_NONE && ((span.begin != DBR_TIME_NONE && first[i].time < span.begin) ||
+                                               (span.end != DBR_TIME_NONE && first[i].time > span.end));
+        if (first[i].len > 0 && !is_outside && may_fail(&m->templates[i], &first[i])) {
+            take(ev, &m->templates[i], &first[i], share, arena, all);
+            n_parsed++;
+        }
+    }
+    free(first);
+    return rc;
+}
+
+/* Alerts that fire and do not say since when: what a webhook's body is without its envelope. */
+static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all, dbr_err *err)
+{
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .kinds = 1u << DBR_KIND_ALERT,
+                            .i_member = -1,
+                            .with_untimed = true};
+    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
+    while (rc == DBR_OK && all->n < DBR_MINE_MAX_TEXTS) {
+        int got = dbr_cursor_next(c, &e, err);
+        if (got != 1) {
+            rc = got < 0 ? (dbr_code)got : DBR_OK;
+            break;
+        }
+        dbr_arena scratch = {0};
+        dbr_record r = {0};
+        dbr_err bad = {0};
+        if (e.time == DBR_TIME_NONE && dbr_evidence_record(ev, &e, &scratch, &r, &bad) == DBR_OK &&
+            dbr_slice_is(r.verb, "firing") && r.level >= DBR_LEVEL_ERROR) {
+            const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title),
+                                                 r.text.len > 0 ? ": " : "", DBR_FMT(r.text));
+            dbr_slice text = detect_headline(dbr_slice_str(whole), arena);
+            dbr_failure f = dbr_failure_of(text);
+            f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
+            failure *x = DBR_PUSH(all);
+            *x = (failure){.signal = {.kind = DBR_SIGNAL_FAILURE,
+                                      .time = DBR_TIME_NONE,
+                                      .end = DBR_TIME_NONE,
+                                      .first = e,
+                                      .last = e,
+                                      .i_member = e.i_member,
+                                      .i_series = -1,
+                                      .level = r.level,
+                                      .n = 1,
+                                      .score = ALERT * detect_failure_weight(f),
+                                      .failure = f,
+                                      .is_grave = true,
+                                      .text = text}};
+        }
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    return rc;
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const failure *x = a;
+    const failure *y = b;
+    if (x->signal.is_grave != y->signal.is_grave) {
+        return x->signal.is_grave ? -1 : 1;
+    }
+    if (x->signal.score != y->signal.score) {
+        return x->signal.score > y->signal.score ? -1 : 1;
+    }
+    if (x->signal.i_member != y->signal.i_member) {
+        return x->signal.i_member < y->signal.i_member ? -1 : 1;
+    }
+    return x->signal.first.i_entry < y->signal.first.i_entry
+               ? -1
+               : x->signal.first.i_entry > y->signal.first.i_entry;
+}
+
+/* The same failure in several sources is one: it counts for all, the one that stands out most speaks. */
+static void choose(const failure_vec *all, signal_vec *out)
+{
+    size_t *kept = dbr_xcalloc(all->n + 1, sizeof(*kept));
+    for (size_t i = 0; i < all->n && out->n < MAX_FAILURES; i++) {
+        const failure *x = &all->items[i];
+        size_t same = SIZE_MAX;
+        for (size_t k = 0; k < out->n && same == SIZE_MAX; k++) {
+            const failure *y = &all->items[kept[k]];
+            bool is_template = x->id != 0 && (x->id == y->id || x->signature == y->signature);
+            same = is_template || dbr_slice_eq(x->signal.text, y->signal.text) ? k : SIZE_MAX;
+        }
+        if (same != SIZE_MAX) {
+            out->items[same].n += x->signal.n;
+            continue;
+        }
+        kept[out->n] = i;
+        *DBR_PUSH(out) = x->signal;
+    }
+    free(kept);
+}
+
+static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
+                    dbr_err *err)
+{
+    signal_vec found = {0};
+    failure_vec all = {0};
+    dbr_code rc = DBR_OK;
+    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(ev, i);
+        dbr_slice format = dbr_slice_str(m->layout->format->name);
+        /* Paths of requests are no messages; states.c reads descriptions as a whole. */
+        bool is_other = dbr_slice_is(format, "access") || dbr_slice_is(format, "kubectl-describe");
+        if (m->n_kind[DBR_KIND_LOG] > 0 && !is_other && !m->is_missing) {
+            rc = read_member(ev, i, span, arena, &all, err);
+        }
+    }
+    rc = rc < 0 ? rc : read_alerts(ev, arena, &all, err);
+    if (rc == DBR_OK && all.n > 0) {
+        qsort(all.items, all.n, sizeof(failure), by_score);
+        choose(&all, &found);
+    }
+    DBR_VEC_RELEASE(&all);
+    if (rc < 0) {
+        DBR_VEC_RELEASE(&found);
+        return rc;
+    }
+    detect_hand_over(&found, arena, ret, ret_n);
+    return DBR_OK;
+}
+
+const dbr_detector dbr_detector_failures = {
+    .name = "failures",
+    .help = "failures that logs and alerts speak of, with or without a time",
+    .method = "classes of words over the first record of each log template; score = class x level x number; "
+              "own heuristic",
+    .run = run,
+};

@@ -1,0 +1,202 @@
+/*
+ * Failures that the evidence speaks of: classes of words, levels, what is grave, what is advice, and what needs no time.
+ */
+#include "detect/test_fixture.c" // NOLINT(bugprone-suspicious-include): the room's fixture
+
+#include "detect/detect_impl.h"
+
+#include <math.h>
+
+static const dbr_signal *find(const fixture *f, const char *part)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (dbr_slice_find_nocase(f->signals[i].text, dbr_slice_str(part)) != SIZE_MAX) {
+            return &f->signals[i];
+        }
+    }
+    return NULL;
+}
+
+static dbr_failure class_of(const char *text)
+{
+    return dbr_failure_of(dbr_slice_str(text));
+}
+
+static void words_give_their_class(void **state)
+{
+    (void)state;
+    assert_int_equal(class_of("Memory cgroup out of memory: Killed process 7 (report)"), DBR_FAILURE_MEMORY);
+    assert_int_equal(class_of("write failed: No space left on device"), DBR_FAILURE_STORAGE);
+    assert_int_equal(class_of("exceeded quota: team-quota, requested 2"), DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("0/3 nodes are available: 3 node(s) had taints"), DBR_FAILURE_PLACEMENT);
+    assert_int_equal(class_of("certificate of shop.example has expired"), DBR_FAILURE_CERTIFICATE);
+    assert_int_equal(class_of("dial tcp: lookup queue.example: no such host"), DBR_FAILURE_NAME);
+    assert_int_equal(class_of("connect ECONNREFUSED 10.0.0.1:5432"), DBR_FAILURE_CONNECTION);
+    assert_int_equal(class_of("env var QUEUE_URL is not set"), DBR_FAILURE_MISSING);
+    assert_int_equal(class_of("raise QueueClosedError: gone"), DBR_FAILURE_EXCEPTION);
+    assert_int_equal(class_of("listening on :8080"), DBR_FAILURE_NONE);
+}
+
+static void two_parts_must_stand_near_each_other_in_order(void **state)
+{
+    (void)state;
+    assert_int_equal(class_of("disk /data is full"), DBR_FAILURE_STORAGE);
+    assert_int_equal(class_of("full backup of disk 3 done"), DBR_FAILURE_NONE);
+    assert_int_equal(
+        class_of(
+            "disk check started; the queue which has eighty-one entries of all sorts will be read in full"),
+        DBR_FAILURE_NONE);
+}
+
+static void what_is_over_is_no_failure(void **state)
+{
+    (void)state;
+    assert_int_equal(class_of("mount timed out, retried successfully"), DBR_FAILURE_NONE);
+    assert_int_equal(class_of("memory pressure resolved"), DBR_FAILURE_NONE);
+}
+
+static void every_class_has_a_layer(void **state)
+{
+    (void)state;
+    assert_string_equal(dbr_failure_layer(DBR_FAILURE_STORAGE), "capacity");
+    assert_string_equal(dbr_failure_layer(DBR_FAILURE_CONNECTION), "dependency");
+    assert_string_equal(dbr_failure_layer(DBR_FAILURE_MISSING), "configuration");
+    assert_string_equal(dbr_failure_layer(DBR_FAILURE_OTHER), "failure");
+}
+
+static void headline_keeps_the_words_that_decide(void **state)
+{
+    fixture *f = *state;
+    dbr_buf long_line = {0};
+    for (size_t i = 0; i < 40; i++) {
+        dbr_buf_str(&long_line, "request failed ");
+    }
+    dbr_buf_str(&long_line, "because no space left on device");
+    dbr_slice head = detect_headline(dbr_buf_view(&long_line), &f->arena);
+    dbr_buf_release(&long_line);
+    assert_true(head.len < 260);
+    assert_true(dbr_slice_find(head, dbr_slice_str("no space left")) != SIZE_MAX);
+    head = detect_headline(
+        dbr_slice_str(
+            "Traceback (most recent call last):\n  File \"a.py\", line 3\nQueueError: queue is not set"),
+        &f->arena);
+    assert_true(dbr_slice_find(head, dbr_slice_str("queue is not set")) != SIZE_MAX);
+}
+
+/* Twenty lines, all errors: no rate rises. */
+static void a_log_cut_to_its_errors_tells_what_they_say(void **state)
+{
+    fixture *f = *state;
+    for (size_t i = 0; i < 20; i++) {
+        log_line(f, 40.0 * (double)i, "ERROR cannot connect to db.example:5432: connection refused");
+    }
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    const dbr_signal *s = &f->signals[0];
+    assert_int_equal(s->kind, DBR_SIGNAL_FAILURE);
+    assert_int_equal(s->failure, DBR_FAILURE_CONNECTION);
+    assert_int_equal(s->n, 20);
+    assert_true(s->is_grave);
+    assert_true(dbr_slice_find(s->text, dbr_slice_str("db.example:5432")) !=
+                SIZE_MAX); // not the template's mask
+    assert_proved(f, &s->first, at(0));
+    assert_true(fabs(s->score - 0.85 * 0.95 * (0.8 + 0.2 * fmin(1, log2(21) / 6))) < 1e-9);
+}
+
+static void a_rare_error_in_a_large_log_is_listed_and_not_grave(void **state)
+{
+    fixture *f = *state;
+    for (size_t i = 0; i < 500; i++) {
+        log_line(f, (double)i, i == 250 ? "ERROR request timed out" : "INFO order placed");
+    }
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_false(f->signals[0].is_grave);
+}
+
+static void information_and_recovered_warnings_are_none(void **state)
+{
+    fixture *f = *state;
+    log_line(f, 0, "INFO retry after connection refused");
+    log_line(f, 1, "WARN mount failed, retried successfully");
+    log_line(f, 2, "INFO ready");
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 0);
+}
+
+static void a_warning_with_a_time_is_not_grave(void **state)
+{
+    fixture *f = *state;
+    log_line(f, 0, "WARN upstream timed out");
+    log_line(f, 60, "INFO all well");
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_false(f->signals[0].is_grave);
+}
+
+static void output_without_times_speaks_too(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "starting\nlookup of queue.example failed: no such host\n");
+    put(f, "output.txt");
+    detect(f, "failures", 0, 3600);
+    const dbr_signal *s = find(f, "queue.example");
+    assert_non_null(s);
+    assert_int_equal(s->time, DBR_TIME_NONE);
+    assert_true(s->is_grave);
+}
+
+static void advice_and_markup_are_no_statement(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text,
+                "# When the disk is full\nCheck whether the connection was refused by the peer\n"
+                "* **CRITICAL:** certificate expired pages come here\n{\"reason\": \"OOMKilled\"}\n");
+    put(f, "runbook.txt");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 0);
+}
+
+static void a_tools_own_complaint_is_not_grave(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "error: Metrics API is somewhere else\n");
+    put(f, "top.txt");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_false(f->signals[0].is_grave);
+}
+
+static void the_same_failure_in_two_sources_is_one(void **state)
+{
+    fixture *f = *state;
+    for (int i = 0; i < 2; i++) {
+        log_line(f, i, "ERROR schema version is not set");
+        put(f, i == 0 ? "a.log" : "b.log");
+    }
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_int_equal(f->signals[0].n, 2);
+}
+
+static void what_lies_outside_the_span_is_left_out(void **state)
+{
+    fixture *f = *state;
+    log_line(f, 10, "ERROR schema version is not set");
+    put(f, "a.log");
+    detect(f, "failures", 100, 200);
+    assert_int_equal(f->n, 0);
+}
+
+DBR_TESTS(CASE(words_give_their_class), CASE(two_parts_must_stand_near_each_other_in_order),
+          CASE(what_is_over_is_no_failure), CASE(every_class_has_a_layer),
+          CASE(headline_keeps_the_words_that_decide), CASE(a_log_cut_to_its_errors_tells_what_they_say),
+          CASE(a_rare_error_in_a_large_log_is_listed_and_not_grave),
+          CASE(information_and_recovered_warnings_are_none), CASE(a_warning_with_a_time_is_not_grave),
+          CASE(output_without_times_speaks_too), CASE(advice_and_markup_are_no_statement),
+          CASE(a_tools_own_complaint_is_not_grave), CASE(the_same_failure_in_two_sources_is_one),
+          CASE(what_lies_outside_the_span_is_left_out))

@@ -1,0 +1,221 @@
+/*
+ * What the evidence itself says went wrong (detect/failures.c, detect/states.c), as leads. They need no time and no window;
+ * where a change explains the incident (a lead of 0.5 or more) they are left out, since they follow from it.
+ *
+ *      0.45 · score   the class of its words, its level, how many there are
+ *      0.15 · exp(-Δ / 10 min)   began before the first errors (with them: 0.15)
+ *      0.10           more than ten of them
+ *     -0.10           nothing tells when (an alert that fires says: now)
+ *     -0.05           began after the first errors
+ *     -0.10           long (two hours) before them: another matter, as a rule
+ *
+ * Where no errors opened the window, the metrics that left their level most (up to three, score 0.6 and more) are leads as
+ * well: 0.15 · score. They are what was felt and say least about why.
+ *
+ * At most six failures; of failures in nearly the same words the first stays, but the text that names more (a path, an address, a
+ * quoted name) speaks for both when it is not later. What is below 0.35 is called weak, as every lead is.
+ */
+#include "factors/factors_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MAX_FAILURES 6u
+#define EXPLAINS     0.5
+#define OFTEN        10u
+#define MAX_SHIFTS   3u
+#define MIN_SHIFT    0.6
+
+static bool has_explanation(const fc_build *b)
+{
+    for (size_t i = 0; i < b->leads.n; i++) {
+        const dbr_lead *l = &b->leads.items[i].pub;
+        if (l->role == DBR_LEAD_CAUSE && l->score >= EXPLAINS && dbr_slice_is(l->layer, "change")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static fc_lead *told(const fc_build *b, dbr_slice title)
+{
+    for (size_t i = 0; i < b->leads.n; i++) {
+        fc_lead *l = &b->leads.items[i];
+        if (!dbr_slice_is(l->pub.layer, "change") && l->pub.role == DBR_LEAD_CAUSE &&
+            dbr_timeline_words_agree(l->pub.title, title)) {
+            return l;
+        }
+    }
+    return NULL;
+}
+
+/* How many names a text holds: words with '/', '_', '=', a quote, or ':' inside. */
+static size_t names_in(dbr_slice text)
+{
+    size_t n = 0;
+    while (text.ptr != NULL) {
+        dbr_slice word = dbr_slice_cut(&text, ' ');
+        for (size_t i = 0; i < word.len; i++) {
+            if (strchr("/_=\"'`", word.ptr[i]) != NULL || (word.ptr[i] == ':' && i + 1 < word.len)) {
+                n++;
+                break;
+            }
+        }
+    }
+    return n;
+}
+
+static const char *class_name(const fc_build *b, dbr_failure f)
+{
+    static const dbr_text_id NAMES[DBR_FAILURE_COUNT] = {
+        [DBR_FAILURE_NONE] = DBR_T_FACTORS_CLASS_OTHER,
+        [DBR_FAILURE_MEMORY] = DBR_T_FACTORS_CLASS_MEMORY,
+        [DBR_FAILURE_STORAGE] = DBR_T_FACTORS_CLASS_STORAGE,
+        [DBR_FAILURE_LIMIT] = DBR_T_FACTORS_CLASS_LIMIT,
+        [DBR_FAILURE_PLACEMENT] = DBR_T_FACTORS_CLASS_PLACEMENT,
+        [DBR_FAILURE_IMAGE] = DBR_T_FACTORS_CLASS_IMAGE,
+        [DBR_FAILURE_CERTIFICATE] = DBR_T_FACTORS_CLASS_CERTIFICATE,
+        [DBR_FAILURE_MISSING] = DBR_T_FACTORS_CLASS_MISSING,
+        [DBR_FAILURE_INVALID] = DBR_T_FACTORS_CLASS_INVALID,
+        [DBR_FAILURE_NAME] = DBR_T_FACTORS_CLASS_NAME,
+        [DBR_FAILURE_CONNECTION] = DBR_T_FACTORS_CLASS_CONNECTION,
+        [DBR_FAILURE_ACCESS] = DBR_T_FACTORS_CLASS_ACCESS,
+        [DBR_FAILURE_NODE] = DBR_T_FACTORS_CLASS_NODE,
+        [DBR_FAILURE_PROBE] = DBR_T_FACTORS_CLASS_PROBE,
+        [DBR_FAILURE_TIMEOUT] = DBR_T_FACTORS_CLASS_TIMEOUT,
+        [DBR_FAILURE_CRASH] = DBR_T_FACTORS_CLASS_CRASH,
+        [DBR_FAILURE_EXCEPTION] = DBR_T_FACTORS_CLASS_EXCEPTION,
+        [DBR_FAILURE_OTHER] = DBR_T_FACTORS_CLASS_OTHER,
+    };
+    return dbr_text(b->lang, NAMES[f]);
+}
+
+static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
+{
+    if (s->time == DBR_TIME_NONE && s->first.kind == DBR_KIND_ALERT) {
+        return;
+    }
+    if (s->time == DBR_TIME_NONE) {
+        fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_UNTIMED)), (dbr_slice){0});
+    } else if (b->started != DBR_TIME_NONE && s->time <= b->started) {
+        dbr_time ahead = b->started - s->time;
+        fc_reason(l, false, 0.15 * exp(-(double)ahead / (double)(10 * DBR_MINUTE)),
+                  ahead > 0 ? FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, ahead))
+                            : dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BEGAN_WITH)),
+                  l->pub.address);
+        if (ahead > 2 * DBR_HOUR) {
+            fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)),
+                      (dbr_slice){0});
+        }
+    } else if (b->started != DBR_TIME_NONE) {
+        fc_reason(l, true, 0.05, FC_SAY(b, DBR_T_FACTORS_BEGAN_AFTER, fc_duration(b, s->time - b->started)),
+                  (dbr_slice){0});
+    }
+}
+
+static dbr_slice address_of(fc_build *b, const dbr_signal *s)
+{
+    DBR_AUTO(dbr_buf) address = {0};
+    dbr_evidence_address(b->ev, &s->first, &address);
+    return dbr_slice_dup(b->arena, dbr_buf_view(&address));
+}
+
+static void add(fc_build *b, const dbr_signal *s)
+{
+    dbr_slice proof = address_of(b, s);
+    fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, s->text, dbr_failure_layer(s->failure), s->time, proof);
+    l->pub.service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
+    fc_reason(l, false, 0.45 * s->score, FC_SAY(b, DBR_T_FACTORS_SPEAKS_OF, class_name(b, s->failure)),
+              proof);
+    if (s->n > OFTEN) {
+        fc_reason(
+            l, false, 0.10,
+            FC_SAY(b, DBR_T_FACTORS_SAID_OFTEN, dbr_arena_printf(b->arena, "%llu", (unsigned long long)s->n)),
+            (dbr_slice){0});
+    }
+    weigh_time(b, l, s);
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const dbr_signal *x = *(const dbr_signal *const *)a;
+    const dbr_signal *y = *(const dbr_signal *const *)b;
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    return x < y ? -1 : x > y;
+}
+
+/* "ReplicaLag rises from 1.2 to 1,340". */
+static void add_series(fc_build *b, const dbr_signal *s)
+{
+    const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
+    const char *name = dbr_arena_str(b->arena, series->name);
+    const char *from = dbr_arena_printf(b->arena, "%.4g", s->before);
+    const char *to = dbr_arena_printf(b->arena, "%.4g", s->peak);
+    dbr_slice title =
+        FC_SAY(b, s->peak > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name, from, to);
+    fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title, "capacity", s->time, address_of(b, s));
+    fc_reason(l, false, 0.15 * s->score, FC_SAY(b, DBR_T_FACTORS_LEFT_LEVEL, from, to), l->pub.address);
+}
+
+static void add_shifts(fc_build *b, const dbr_signal **order, size_t n)
+{
+    size_t added = 0;
+    for (size_t i = 0; i < n && added < MAX_SHIFTS && order[i]->score >= MIN_SHIFT; i++) {
+        add_series(b, order[i]);
+        added++;
+    }
+}
+
+/* Signals of a kind, the strongest first. */
+static size_t strongest(const fc_build *b, dbr_signal_kind kind, const dbr_signal **ret)
+{
+    const dbr_timeline *t = b->timeline;
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_signals; i++) {
+        const dbr_signal *s = &t->signals[i];
+        bool is_late = s->time != DBR_TIME_NONE && t->window.end != DBR_TIME_NONE && s->time >= t->window.end;
+        if (s->kind == kind && !is_late) {
+            ret[n++] = s;
+        }
+    }
+    qsort(ret, n, sizeof(*ret), by_score);
+    return n;
+}
+
+static bool has_onset(const dbr_timeline *t)
+{
+    for (size_t i = 0; i < t->n_signals; i++) {
+        if (t->signals[i].kind == DBR_SIGNAL_ONSET) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void fc_add_failures(fc_build *b)
+{
+    const dbr_timeline *t = b->timeline;
+    const dbr_signal **order = DBR_NEW_N(b->arena, const dbr_signal *, t->n_signals + 1);
+    size_t n = 0;
+    size_t added = 0;
+    if (has_explanation(b)) {
+        return;
+    }
+    n = strongest(b, DBR_SIGNAL_FAILURE, order);
+    for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
+        fc_lead *same = told(b, order[i]->text);
+        if (same == NULL) {
+            add(b, order[i]);
+            added++;
+        } else if (names_in(order[i]->text) > names_in(same->pub.title) && order[i]->time <= same->pub.time) {
+            same->pub.title = order[i]->text;
+            same->pub.time = order[i]->time;
+            same->pub.address = address_of(b, order[i]);
+        }
+    }
+    if (t->window_origin == DBR_WINDOW_BURST && !has_onset(t)) {
+        add_shifts(b, order, strongest(b, DBR_SIGNAL_SHIFT, order));
+    }
+}

@@ -1,0 +1,188 @@
+/*
+ * What a change says it is, and histories that hold nothing but changes.
+ *
+ * A merge's title names a branch; what was merged stands in the first line below it, so that line is the change's headline.
+ * A *repair* takes something back (revert, rollback, back out: 1), is called a hotfix or workaround (1), or a fix (0.4).
+ * Repairs that follow each other within sixteen hours (over a night) are one succession; its weight is their sum, a change and its merge
+ * counting once. In a history without other evidence the heaviest succession of at least 1 is the window: from the change
+ * that was taken back, when it is quoted and at most a day older, to the last repair. That is weak: nothing says what users
+ * saw, so no milestone follows from it.
+ */
+#include "timeline/timeline_impl.h"
+
+#define SUCCESSION (16 * DBR_HOUR) /* over a night into the next working day */
+#define QUOTED_AGE DBR_DAY
+
+typedef struct repair_word {
+    const char *word;
+    double weight;
+    bool is_whole; // a word of its own: "fix", not "prefix"
+} repair_word;
+
+static const repair_word WORDS[] = {
+    {"revert", 1, false},  {"rollback", 1, false},   {"roll back", 1, false}, {"rolled back", 1, false},
+    {"back out", 1, true}, {"backout", 1, false},    {"undo", 1, true},       {"hotfix", 1, false},
+    {"hot fix", 1, false}, {"workaround", 1, false}, {"emergency", 1, false}, {"回滚", 1, false},
+    {"回退", 1, false},    {"热修", 1, false},       {"紧急", 1, false},      {"fix", 0.4, true},
+    {"fixes", 0.4, true},  {"fixed", 0.4, true},     {"bugfix", 0.4, true},   {"修复", 0.4, false},
+};
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool has_word(dbr_slice text, const repair_word *w)
+{
+    size_t len = strlen(w->word);
+    for (size_t from = 0; from < text.len;) {
+        size_t at = dbr_slice_find_nocase(dbr_slice_from(text, from), dbr_slice_str(w->word));
+        if (at == SIZE_MAX) {
+            return false;
+        }
+        at += from;
+        bool begins = at == 0 || !is_letter(text.ptr[at - 1]);
+        bool ends = at + len >= text.len || !is_letter(text.ptr[at + len]);
+        if (!w->is_whole || (begins && ends)) {
+            return true;
+        }
+        from = at + len;
+    }
+    return false;
+}
+
+bool dbr_timeline_is_merge(const dbr_record *change)
+{
+    return dbr_slice_starts(change->title, "Merge ");
+}
+
+dbr_slice dbr_timeline_change_title(const dbr_record *change)
+{
+    dbr_slice rest = change->text;
+    dbr_slice title =
+        change->title.len > 0 ? change->title : dbr_slice_sub(rest, 0, dbr_slice_find_char(rest, '\n'));
+    while (dbr_timeline_is_merge(change) && rest.ptr != NULL) {
+        dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+        if (line.len > 0 && !dbr_slice_eq(line, dbr_slice_trim(change->title))) {
+            return line;
+        }
+    }
+    /* Whose branch it was is nobody's business. */
+    size_t from = dbr_timeline_is_merge(change) ? dbr_slice_find(title, dbr_slice_str(" from ")) : SIZE_MAX;
+    return dbr_slice_trim(dbr_slice_sub(title, 0, from));
+}
+
+dbr_slice dbr_timeline_merge_number(const dbr_record *change)
+{
+    size_t hash = dbr_timeline_is_merge(change) ? dbr_slice_find_char(change->title, '#') : SIZE_MAX;
+    dbr_slice said = dbr_timeline_change_title(change);
+    dbr_slice rest = hash != SIZE_MAX ? dbr_slice_from(change->title, hash) : (dbr_slice){0};
+    size_t n = 1;
+    while (n < rest.len && rest.ptr[n] >= '0' && rest.ptr[n] <= '9') {
+        n++;
+    }
+    bool is_new =
+        n > 1 && n <= 10 && rest.len > 0 && dbr_slice_find(said, dbr_slice_sub(rest, 0, n)) == SIZE_MAX;
+    return is_new ? dbr_slice_sub(rest, 0, n) : (dbr_slice){0};
+}
+
+double dbr_timeline_repair(const dbr_record *change)
+{
+    dbr_slice title = dbr_timeline_change_title(change);
+    double weight = dbr_slice_is(change->verb, "rollback") ? 1 : 0;
+    bool is_typo = dbr_slice_find_nocase(title, dbr_slice_str("typo")) != SIZE_MAX;
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is_typo; i++) {
+        weight = has_word(title, &WORDS[i]) && WORDS[i].weight > weight ? WORDS[i].weight : weight;
+    }
+    return weight;
+}
+
+bool dbr_timeline_takes_back(const dbr_record *later, dbr_slice title)
+{
+    dbr_slice said = dbr_timeline_change_title(later);
+    return title.len >= 8 && said.len > title.len && dbr_timeline_repair(later) >= 1 &&
+           dbr_slice_find(said, title) != SIZE_MAX;
+}
+
+bool dbr_timeline_is_bot(const dbr_record *change)
+{
+    static const char *const BOTS[] = {"[bot]", "dependabot", "renovate", "github-actions", "pre-commit-ci"};
+    for (size_t i = 0; i < sizeof(BOTS) / sizeof(BOTS[0]); i++) {
+        if (dbr_slice_find_nocase(change->subject, dbr_slice_str(BOTS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return change->is_bot;
+}
+
+/* The same change told again: a commit and its merge. */
+static bool is_told(const tl_build *b, size_t i)
+{
+    const tl_noun *n = &b->nouns.items[i];
+    dbr_slice title = dbr_timeline_change_title(&n->record);
+    for (size_t k = i; k > 0; k--) {
+        const tl_noun *before = &b->nouns.items[k - 1];
+        if (n->entry.time - before->entry.time > SUCCESSION) {
+            return false;
+        }
+        if (before->entry.kind == DBR_KIND_CHANGE &&
+            dbr_slice_eq(title, dbr_timeline_change_title(&before->record))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* When the change that a repair quotes was made; the repair's own time when it quotes none. */
+static dbr_time taken_back(const tl_build *b, size_t i)
+{
+    const tl_noun *n = &b->nouns.items[i];
+    for (size_t k = i; k > 0; k--) {
+        const tl_noun *before = &b->nouns.items[k - 1];
+        if (n->entry.time - before->entry.time > QUOTED_AGE) {
+            break;
+        }
+        if (before->entry.kind == DBR_KIND_CHANGE &&
+            dbr_timeline_takes_back(&n->record, dbr_timeline_change_title(&before->record))) {
+            return before->entry.time;
+        }
+    }
+    return n->entry.time;
+}
+
+bool tl_find_repairs(const tl_build *b, dbr_span *ret)
+{
+    double best = 0;
+    double weight = 0;
+    dbr_span run = {DBR_TIME_NONE, DBR_TIME_NONE};
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        double own = n->entry.kind == DBR_KIND_CHANGE ? dbr_timeline_repair(&n->record) : 0;
+        if (own <= 0 || n->entry.time == DBR_TIME_NONE || is_told(b, i)) {
+            continue;
+        }
+        dbr_time begin = taken_back(b, i);
+        bool goes_on = run.end != DBR_TIME_NONE && n->entry.time - run.end <= SUCCESSION;
+        weight = goes_on ? weight + own : own;
+        run.begin = goes_on && run.begin < begin ? run.begin : begin;
+        run.end = n->entry.time + 1;
+        if (weight > best) {
+            best = weight;
+            *ret = run;
+        }
+    }
+    return best >= 1;
+}
+
+bool tl_has_only_changes(const tl_build *b)
+{
+    for (size_t i = 0; i < dbr_evidence_n_members(b->ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(b->ev, i);
+        for (size_t kind = 0; kind < DBR_KIND_COUNT; kind++) {
+            if (kind != DBR_KIND_CHANGE && m->n_kind[kind] > 0 && m->n_untimed < m->n_entries) {
+                return false;
+            }
+        }
+    }
+    return b->nouns.n > 0;
+}
