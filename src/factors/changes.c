@@ -2,7 +2,7 @@
  * Changes as leads. Several sources tell of one change (the deploy tool, the cluster's audit log, a tag): records with the
  * same version of the same thing are one lead, at the time it took effect, which is the last of them before the incident.
  *
- *     0.35 · exp(-Δ / 30 min)   how shortly before the first error
+ *     0.35 · exp(-Δ / 30 min)   how shortly before the first error (half of it where errors did not rise)
  *     0.25                      touched an affected service
  *     0.15 / 0.12 / 0.08 / 0.04 deploy or release / configuration or flag / scaling / commit
  *     0.15                      something left its level or was first seen between it and the first error, not before it
@@ -224,7 +224,9 @@ static void weigh(fc_build *b, const change *c)
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title_of(b, c), "change", c->time, c->address);
     l->pub.service = what;
     if (distance >= 0) {
-        fc_reason(l, false, 0.35 * exp(-(double)distance / RECENCY),
+        /* Errors that do not rise may have begun before the first one we have. */
+        double known = b->timeline->window_origin == DBR_WINDOW_ERRORS ? 0.5 : 1;
+        fc_reason(l, false, known * 0.35 * exp(-(double)distance / RECENCY),
                   FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
     }
     fc_reason(l, false, weight_of_kind(c->verb), dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)),

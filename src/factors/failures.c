@@ -5,6 +5,7 @@
  *      0.45 · score   the class of its words, its level, how many there are
  *      0.15 · exp(-Δ / 10 min)   began before the first errors (with them: 0.15)
  *      0.10           more than ten of them
+ *      (nothing of the kind where errors did not rise: when they began nobody knows)
  *     -0.10           nothing tells when (an alert that fires says: now)
  *     -0.05           began after the first errors
  *     -0.10           long (two hours) before them: another matter, as a rule
@@ -92,7 +93,8 @@ static const char *class_name(const fc_build *b, dbr_failure f)
 
 static void weigh_time(fc_build *b, fc_lead *l, const dbr_signal *s)
 {
-    if (s->time == DBR_TIME_NONE && s->first.kind == DBR_KIND_ALERT) {
+    bool is_now = s->time == DBR_TIME_NONE && s->first.kind == DBR_KIND_ALERT;
+    if (is_now || (s->time != DBR_TIME_NONE && b->timeline->window_origin == DBR_WINDOW_ERRORS)) {
         return;
     }
     if (s->time == DBR_TIME_NONE) {

@@ -70,7 +70,9 @@ void draft_summary(draft *d, const draft_impact *impact)
     const dbr_milestone *m = d->timeline->milestones;
     draft_heading(d, 2, DBR_T_REPORT_SUMMARY);
     if (d->timeline->is_quiet) {
-        dbr_buf_printf(d->out, "%s\n", dbr_text(d->lang, DBR_T_REPORT_QUIET));
+        bool has_leads = d->factors->n_leads > 0;
+        dbr_buf_printf(d->out, "%s\n",
+                       dbr_text(d->lang, has_leads ? DBR_T_REPORT_QUIET_LEADS : DBR_T_REPORT_QUIET));
         return;
     }
     if (impact->ratio != NULL && impact->service != NULL && m[DBR_RECOVERED].time != DBR_TIME_NONE) {
@@ -80,6 +82,9 @@ void draft_summary(draft *d, const draft_impact *impact)
     } else if (m[DBR_STARTED].time != DBR_TIME_NONE) {
         DRAFT_SAY(d, DBR_T_REPORT_SUMMARY_STARTED, draft_clock(d, m[DBR_STARTED].time), zone_name(d),
                   linked(d, m[DBR_STARTED].label, m[DBR_STARTED].address));
+        dbr_buf_char(d->out, '\n');
+    } else {
+        DRAFT_SAY(d, DBR_T_REPORT_SUMMARY_UNKNOWN, dbr_arena_str(&d->arena, d->timeline->window_why));
         dbr_buf_char(d->out, '\n');
     }
     if (m[DBR_MITIGATED].time != DBR_TIME_NONE) {

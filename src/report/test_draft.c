@@ -373,6 +373,44 @@ static void quiet_evidence_gives_the_quiet_sentence(void **state)
     assert_null(strstr(en, "1. ["));
 }
 
+static void weak_evidence_is_called_so(void **state)
+{
+    fixture *f = *state;
+    put(f, "app.log",
+        "2025-02-09T10:00:00Z ERROR cannot connect to db.example: connection refused\n"
+        "2025-02-09T10:40:00Z ERROR env var QUEUE_URL is not set\n");
+    const char *en = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(en, "does not tell when it began"));
+    assert_non_null(strstr(en, "1. [cannot connect to db.example"));
+    assert_non_null(strstr(en, dbr_text(DBR_LANG_EN, DBR_T_REPORT_LEAD_WEAK)));
+    assert_non_null(strstr(en, "| Started | unknown |"));
+}
+
+static void a_lead_without_a_time_is_written_without_one(void **state)
+{
+    fixture *f = *state;
+    put(f, "output.txt", "starting\ncannot write queue: no space left on device\n");
+    const char *en = draft(f, DBR_LANG_EN);
+    const char *zh = draft(f, DBR_LANG_ZH_CN);
+    assert_non_null(strstr(en, dbr_text(DBR_LANG_EN, DBR_T_REPORT_LEAD_UNTIMED)));
+    assert_non_null(strstr(zh, dbr_text(DBR_LANG_ZH_CN, DBR_T_REPORT_LEAD_UNTIMED)));
+    assert_null(strstr(en, "1970-"));
+}
+
+static void quiet_evidence_with_errors_lists_them_and_stays_quiet(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    for (int i = 0; i < 600; i++) {
+        dbr_time_rfc3339(&out, at("09:00:00") + i * 10 * DBR_SECOND, dbr_zone_utc(), 0);
+        dbr_buf_str(&out, i % 200 == 77 ? " ERROR request timed out\n" : " INFO order placed\n");
+    }
+    put(f, "app.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    const char *en = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(en, dbr_text(DBR_LANG_EN, DBR_T_REPORT_QUIET_LEADS)));
+    assert_non_null(strstr(en, "1. [request timed out]"));
+}
+
 static void missing_data_is_unknown_and_never_zero(void **state)
 {
     fixture *f = *state;
@@ -392,4 +430,6 @@ static void missing_data_is_unknown_and_never_zero(void **state)
 DBR_TESTS(CASE(every_link_is_an_address_that_is_found), CASE(every_claim_evaluates_to_its_text),
           CASE(failed_requests_are_counted_and_named), CASE(both_languages_carry_the_same_times_and_numbers),
           CASE(repeated_draft_is_the_same_to_the_byte), CASE(quiet_evidence_gives_the_quiet_sentence),
+          CASE(weak_evidence_is_called_so), CASE(a_lead_without_a_time_is_written_without_one),
+          CASE(quiet_evidence_with_errors_lists_them_and_stays_quiet),
           CASE(missing_data_is_unknown_and_never_zero))
