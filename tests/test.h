@@ -15,12 +15,15 @@
 #include <string.h>
 
 /* DBR_TESTS(cmocka_unit_test(a), cmocka_unit_test(b)) is the whole main. */
-#define DBR_TESTS(...)                                                                                       \
+#define DBR_TESTS(...) DBR_TESTS_WITHIN(NULL, NULL, __VA_ARGS__)
+
+/* The same, with what is set up before all of them and taken down after. */
+#define DBR_TESTS_WITHIN(set_up, tear_down, ...)                                                             \
     int main(void)                                                                                           \
     {                                                                                                        \
         cmocka_set_message_output(CM_OUTPUT_TAP);                                                            \
         const struct CMUnitTest tests[] = {__VA_ARGS__};                                                     \
-        return cmocka_run_group_tests(tests, NULL, NULL);                                                    \
+        return cmocka_run_group_tests(tests, (set_up), (tear_down));                                         \
     }
 
 #endif

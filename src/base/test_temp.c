@@ -97,15 +97,11 @@ static void spooling_overwrites_nothing(void **state)
     assert_int_equal(dbr_file_spool(0, in_folder("taken"), &err), DBR_EIO);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_folder_is_made_in_tmpdir_and_goes_with_its_files, setup, teardown),
-        cmocka_unit_test_setup_teardown(the_ninth_is_too_many_and_a_removed_one_makes_room, setup, teardown),
-        cmocka_unit_test_setup_teardown(abandoning_leaves_nothing_behind, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_missing_tmpdir_is_told, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_pipe_is_spooled_whole, setup, teardown),
-        cmocka_unit_test_setup_teardown(spooling_overwrites_nothing, setup, teardown),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+DBR_TESTS(cmocka_unit_test_setup_teardown(a_folder_is_made_in_tmpdir_and_goes_with_its_files, setup,
+                                          teardown),
+          cmocka_unit_test_setup_teardown(the_ninth_is_too_many_and_a_removed_one_makes_room, setup,
+                                          teardown),
+          cmocka_unit_test_setup_teardown(abandoning_leaves_nothing_behind, setup, teardown),
+          cmocka_unit_test_setup_teardown(a_missing_tmpdir_is_told, setup, teardown),
+          cmocka_unit_test_setup_teardown(a_pipe_is_spooled_whole, setup, teardown),
+          cmocka_unit_test_setup_teardown(spooling_overwrites_nothing, setup, teardown))

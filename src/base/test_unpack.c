@@ -574,29 +574,21 @@ static void a_torn_member_is_readable_up_to_the_tear(void **state)
     dbr_buf_release(&gz);
 }
 
-int main(void)
-{
-    cmocka_set_message_output(CM_OUTPUT_TAP);
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_plain_file_is_one_member_without_a_name),
-        cmocka_unit_test(a_text_is_never_taken_for_an_archive),
-        cmocka_unit_test(unpacks_each_kind_of_stream),
-        cmocka_unit_test(joins_streams_that_follow_each_other),
-        cmocka_unit_test(passes_over_padding_and_reports_what_else_follows_gzip),
-        cmocka_unit_test(announces_gzip_torn_at_every_byte_after_what_came_before),
-        cmocka_unit_test(announces_every_other_torn_stream),
-        cmocka_unit_test(notices_a_changed_byte_by_the_checksum),
-        cmocka_unit_test(goes_through_the_members_of_each_kind_of_archive),
-        cmocka_unit_test(gives_the_members_times),
-        cmocka_unit_test(unpacks_archives_in_archives_and_joins_the_names),
-        cmocka_unit_test(limits_how_often_a_file_is_packed),
-        cmocka_unit_test(reports_links_devices_and_names_that_leave),
-        cmocka_unit_test(keeps_what_came_before_a_torn_archive),
-        cmocka_unit_test(a_damaged_archive_inside_is_a_problem_of_that_member),
-        cmocka_unit_test(stops_at_a_bomb),
-        cmocka_unit_test(reads_members_at_any_offset),
-        cmocka_unit_test(a_plain_file_is_read_ahead_and_may_grow),
-        cmocka_unit_test(a_torn_member_is_readable_up_to_the_tear),
-    };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
-}
+DBR_TESTS_WITHIN(make_folder, remove_folder, cmocka_unit_test(a_plain_file_is_one_member_without_a_name),
+                 cmocka_unit_test(a_text_is_never_taken_for_an_archive),
+                 cmocka_unit_test(unpacks_each_kind_of_stream),
+                 cmocka_unit_test(joins_streams_that_follow_each_other),
+                 cmocka_unit_test(passes_over_padding_and_reports_what_else_follows_gzip),
+                 cmocka_unit_test(announces_gzip_torn_at_every_byte_after_what_came_before),
+                 cmocka_unit_test(announces_every_other_torn_stream),
+                 cmocka_unit_test(notices_a_changed_byte_by_the_checksum),
+                 cmocka_unit_test(goes_through_the_members_of_each_kind_of_archive),
+                 cmocka_unit_test(gives_the_members_times),
+                 cmocka_unit_test(unpacks_archives_in_archives_and_joins_the_names),
+                 cmocka_unit_test(limits_how_often_a_file_is_packed),
+                 cmocka_unit_test(reports_links_devices_and_names_that_leave),
+                 cmocka_unit_test(keeps_what_came_before_a_torn_archive),
+                 cmocka_unit_test(a_damaged_archive_inside_is_a_problem_of_that_member),
+                 cmocka_unit_test(stops_at_a_bomb), cmocka_unit_test(reads_members_at_any_offset),
+                 cmocka_unit_test(a_plain_file_is_read_ahead_and_may_grow),
+                 cmocka_unit_test(a_torn_member_is_readable_up_to_the_tear))

@@ -406,20 +406,14 @@ static void a_reader_that_stops_early_leaves_no_wrong_end(void **state)
     (void)read_lines("0.log", 0, log_bytes / 2);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(gzip_is_entered_between_its_blocks, all_of_it),
-        cmocka_unit_test_setup(several_gzip_streams_are_one, all_of_it),
-        cmocka_unit_test_setup(members_of_a_packed_tar_are_entered_too, all_of_it),
-        cmocka_unit_test_setup(members_of_a_tar_are_read_in_place, all_of_it),
-        cmocka_unit_test_setup(what_cannot_be_entered_is_copied, a_quarter_of_it),
-        cmocka_unit_test_setup(frames_of_zstd_are_points, all_of_it),
-        cmocka_unit_test_setup(blocks_of_xz_are_points, a_quarter_of_it),
-        cmocka_unit_test_setup(small_and_plain_files_have_no_table, all_of_it),
-        cmocka_unit_test_setup(a_tear_is_where_it_was, a_quarter_of_it),
-        cmocka_unit_test_setup(a_damaged_table_costs_time_not_truth, a_quarter_of_it),
-        cmocka_unit_test_setup(a_reader_that_stops_early_leaves_no_wrong_end, all_of_it),
-    };
-    return cmocka_run_group_tests(tests, setup, teardown);
-}
+DBR_TESTS_WITHIN(setup, teardown, cmocka_unit_test_setup(gzip_is_entered_between_its_blocks, all_of_it),
+                 cmocka_unit_test_setup(several_gzip_streams_are_one, all_of_it),
+                 cmocka_unit_test_setup(members_of_a_packed_tar_are_entered_too, all_of_it),
+                 cmocka_unit_test_setup(members_of_a_tar_are_read_in_place, all_of_it),
+                 cmocka_unit_test_setup(what_cannot_be_entered_is_copied, a_quarter_of_it),
+                 cmocka_unit_test_setup(frames_of_zstd_are_points, all_of_it),
+                 cmocka_unit_test_setup(blocks_of_xz_are_points, a_quarter_of_it),
+                 cmocka_unit_test_setup(small_and_plain_files_have_no_table, all_of_it),
+                 cmocka_unit_test_setup(a_tear_is_where_it_was, a_quarter_of_it),
+                 cmocka_unit_test_setup(a_damaged_table_costs_time_not_truth, a_quarter_of_it),
+                 cmocka_unit_test_setup(a_reader_that_stops_early_leaves_no_wrong_end, all_of_it))

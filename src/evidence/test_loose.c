@@ -184,15 +184,9 @@ static void many_files_need_few_descriptors(void **state)
     (void)dbr_evidence_free(ev);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(folders_are_walked_and_records_come_in_order, setup, teardown),
-        cmocka_unit_test_setup_teardown(nothing_is_left_behind, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_missing_file_is_a_problem_not_a_failure, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_growing_file_is_not_a_changed_one, setup, teardown),
-        cmocka_unit_test_setup_teardown(many_files_need_few_descriptors, setup, teardown),
-        cmocka_unit_test_setup_teardown(addresses_are_the_paths_as_given, setup, teardown),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+DBR_TESTS(cmocka_unit_test_setup_teardown(folders_are_walked_and_records_come_in_order, setup, teardown),
+          cmocka_unit_test_setup_teardown(nothing_is_left_behind, setup, teardown),
+          cmocka_unit_test_setup_teardown(a_missing_file_is_a_problem_not_a_failure, setup, teardown),
+          cmocka_unit_test_setup_teardown(a_growing_file_is_not_a_changed_one, setup, teardown),
+          cmocka_unit_test_setup_teardown(many_files_need_few_descriptors, setup, teardown),
+          cmocka_unit_test_setup_teardown(addresses_are_the_paths_as_given, setup, teardown))
