@@ -302,7 +302,10 @@ static const char *grouped(dbr_cmd_context *ctx, uint64_t n)
 static const char *address_of(dbr_cmd_context *ctx, const pattern *p)
 {
     const char *name = p->file != NULL ? dbr_path_name(p->file) : "";
-    return dbr_arena_printf(ctx->arena, "%s:%llu", name, (unsigned long long)p->line);
+    DBR_AUTO(dbr_buf) visible = {0};
+    dbr_utf8_visible_line(&visible, dbr_slice_str(name));
+    return dbr_arena_printf(ctx->arena, "%.*s:%llu", DBR_FMT(dbr_buf_view(&visible)),
+                            (unsigned long long)p->line);
 }
 
 static void put_table(dbr_cmd_context *ctx, const patterns *all, size_t limit)

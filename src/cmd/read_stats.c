@@ -140,10 +140,13 @@ static void print_text(dbr_cmd_context *ctx, const dbr_evidence *ev, const total
     dbr_out_str(ctx->out, "\n");
     for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
-        dbr_out_printf(ctx->out, "%-18s %11llu %10llu %8llu %6llu  %.*s", m->layout->format->name,
+        dbr_out_printf(ctx->out, "%-18s %11llu %10llu %8llu %6llu  ", m->layout->format->name,
                        (unsigned long long)m->n_entries, (unsigned long long)m->n_lines,
-                       (unsigned long long)m->n_rejected, (unsigned long long)m->n_cut, DBR_FMT(m->path));
-        dbr_out_printf(ctx->out, "%s%.*s\n", m->name.len > 0 ? "!" : "", DBR_FMT(m->name));
+                       (unsigned long long)m->n_rejected, (unsigned long long)m->n_cut);
+        dbr_out_name(ctx->out, m->path);
+        dbr_out_str(ctx->out, m->name.len > 0 ? "!" : "");
+        dbr_out_name(ctx->out, m->name);
+        dbr_out_str(ctx->out, "\n");
         if (m->n_rejected > 0) {
             dbr_out_printf(ctx->out, "             first rejected: line %llu, %.*s\n",
                            (unsigned long long)m->rejected_line, DBR_FMT(m->rejected_why));
