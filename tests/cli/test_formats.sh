@@ -91,6 +91,16 @@ rm pm/formats/payments.yaml
 runs 0 query -i pm --csv 'select format from artifact' </dev/null && has text
 ok "and when it goes"
 
+"$debrief" formats custom </dev/null | sed -n '/^    name: /,/^    *message: /s/^    //p' >own/shown.yaml
+[ -s own/shown.yaml ] && runs 0 formats --test own/shown.yaml </dev/null && has '1 of 1 samples'
+ok "the page shows a definition that can be copied"
+sed 's/- text:/- lines:/' own/shown.yaml >own/key.yaml
+runs 1 formats --test own/key.yaml </dev/null && has "key of the sample is 'lines'" "text of the sample is ''"
+ok "a wrong key in a sample is told"
+sed 's/Europe.Berlin/Mars/' own/shown.yaml >own/zone.yaml
+runs 2 formats --test own/zone.yaml </dev/null && grep -q "own/zone.yaml:6: zone: no zone 'Mars'" err
+ok "a zone that is none is told with its line"
+
 # ---- pasted conversations ----
 
 printf 'Alice  10:05 AM\nwe have 5xx\nBob  10:06 AM\nlooking\n' >conversation
