@@ -17,7 +17,7 @@
 
 #include <stdatomic.h>
 
-#define IDX_VERSION 6u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 7u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     1024u // small enough to decode in some microseconds, large enough for a small directory
 
@@ -53,6 +53,7 @@ typedef struct idx_base {
 typedef struct idx_block {
     uint64_t position;      // in the index file
     uint32_t size;          // encoded bytes
+    uint32_t hash;          // of these, low half of XXH3: a flipped bit must not become a wrong number
     uint32_t n;             // entries
     uint64_t i_entry;       // first
     uint64_t line;          // of the first
