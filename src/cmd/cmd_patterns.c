@@ -6,7 +6,9 @@
 #include "mine/mine.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define BLOCK_BYTES   ((size_t)1 << 20) // read at a time with --content
 #define TABLE_COLUMNS 100u              // of a terminal that does not say how wide it is
@@ -31,7 +33,8 @@ static const dbr_option options[] = {
      .offset = offsetof(patterns_args, lines)},
     {.name = "content",
      .type = DBR_OPTION_FLAG,
-     .help = "each line is the bare text of a message, without stamp and level",
+     .help = "each line of FILE is the bare text of a message, without stamp and level; FILE is UTF-8 and "
+             "not packed",
      .offset = offsetof(patterns_args, content)},
     {.name = NULL},
 };
@@ -74,17 +77,34 @@ static void take_line(content *c, dbr_slice line)
     *DBR_PUSH(&c->groups) = group;
 }
 
-/* Reads a file line by line; of a line longer than a block its begin counts. */
+/* Up to a block from `offset` on, or what standard input has next (r is NULL); 0 at the end. */
+static dbr_code read_more(dbr_reader *r, uint64_t offset, char *into, size_t *ret_n, dbr_err *err)
+{
+    if (r != NULL) {
+        return dbr_reader_at(r, offset, into, BLOCK_BYTES, ret_n, err);
+    }
+    ssize_t n = 0;
+    do {
+        n = read(STDIN_FILENO, into, BLOCK_BYTES);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return dbr_fail_errno(err, DBR_EIO, errno, "cannot read standard input");
+    }
+    *ret_n = (size_t)n;
+    return DBR_OK;
+}
+
+/* Reads a file ("-": standard input) line by line; of a line longer than a block its begin counts. */
 static dbr_code take_file(content *c, const char *path, dbr_err *err)
 {
     dbr_reader *r = NULL;
     DBR_AUTO(dbr_buf) block = {0};
     uint64_t offset = 0;
     bool is_begun = false; // the line's begin is taken already
-    dbr_code rc = dbr_reader_open(path, &r, err);
+    dbr_code rc = strcmp(path, "-") == 0 ? DBR_OK : dbr_reader_open(path, &r, err);
     for (size_t n = 1; rc == DBR_OK && n > 0;) {
         char *into = dbr_buf_reserve(&block, BLOCK_BYTES);
-        rc = dbr_reader_at(r, offset, into, BLOCK_BYTES, &n, err);
+        rc = read_more(r, offset, into, &n, err);
         block.len += rc == DBR_OK ? n : 0;
         offset += n;
         dbr_slice rest = dbr_buf_view(&block);
@@ -369,6 +389,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         rc = from_content(ctx, argv[0], args->lines, &all, &err);
     } else {
         rc = loose_open(ctx, argv, (size_t)argc, &o, &files, &err);
+        size_t n = rc < 0 ? 0 : dbr_evidence_n_members(files.ev);
+        if (rc == DBR_OK && args->lines && n > 1) {
+            rc = dbr_fail(&err, DBR_EUSAGE, "--lines takes one file: '%s' holds %zu", argv[0], n);
+        }
         rc = rc < 0 ? rc : from_records(ctx, files.ev, args->lines, &all, &err);
     }
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
@@ -396,7 +420,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 const dbr_cmd dbr_cmd_patterns = {
     .name = "patterns",
     .help = "templates of log messages, and how often each occurs",
-    .usage = "FILE…",
+    .usage = "FILE… | -",
     .example = "debrief patterns app.log",
     .description = "Finds what the messages of log files have in common: \"Connection to <ip>:<num> failed "
                    "after <dur>\" stands for "
@@ -410,7 +434,8 @@ const dbr_cmd dbr_cmd_patterns = {
                    "word counts as a variable only where many different ones were seen, so that a rare "
                    "message is not lost in a "
                    "frequent one.\n\n"
-                   "There is nothing to configure. The id is a hash of the template: the same in every file "
+                   "'-' is standard input. There is nothing to configure. The id is a hash of the template: "
+                   "the same in every file "
                    "and every year.",
     .step = DBR_STEP_LOOK,
     .options = options,

@@ -115,6 +115,10 @@ runs 0 add -i pm --chat conversation2 --date 2025-02-09 --zone +08:00 </dev/null
 ok "a second one gets its own name and zone; yesterday leans on the day it was copied on"
 runs 0 add -i pm --chat - --name ops <conversation && grep -q 'are assumed' err
 ok "what is not given is assumed and said so"
+runs 0 add -i pm --chat - --name ops <conversation && has '0 added, 1 already there' && grep -q 'counts twice' err
+ok "the same conversation again is not a new one; under two days it counts twice, which is said"
+runs 0 add -i pm --chat own/payments.yaml --date 2025-02-09 --zone UTC </dev/null && grep -q 'no messages were recognised' err
+ok "what is no conversation is kept, and said so"
 runs 2 add -i pm --chat - --date never <conversation && grep -q 'is no date' err
 ok "a date that is none is refused"
 runs 2 add -i pm app.log --date 2025-02-09 </dev/null
