@@ -71,7 +71,8 @@ static void put_member(dbr_jsonw *j, const dbr_member_info *m)
     dbr_jsonw_int(j, "untimed", (int64_t)m->n_untimed);
     dbr_jsonw_int(j, "lines", (int64_t)m->n_lines);
     dbr_jsonw_int(j, "bytes", (int64_t)m->size_bytes);
-    dbr_jsonw_int(j, "templates", (int64_t)m->n_templates);
+    dbr_jsonw_int(j, "templates",
+                  m->n_templates > 0 ? (int64_t)m->n_templates - 1 : 0); // [0] is everything else
     dbr_jsonw_int(j, "rejected", (int64_t)m->n_rejected);
     if (m->n_rejected > 0) {
         dbr_jsonw_int(j, "rejected_line", (int64_t)m->rejected_line);
