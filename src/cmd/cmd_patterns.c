@@ -2,6 +2,7 @@
 #include "cmd/loose.h"
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "mine/mine.h"
 
@@ -50,7 +51,9 @@ typedef struct pattern {
 
 typedef struct patterns {
     DBR_VEC(pattern) items; // [0] is everything else
-    uint64_t n;             // messages
+    uint32_t *slots; // of n_slots (a power of two, at most half of them taken): where an id is; 0 is free
+    size_t n_slots;
+    uint64_t n; // messages
     bool has_levels;
 } patterns;
 
@@ -158,21 +161,45 @@ static dbr_code from_content(dbr_cmd_context *ctx, const char *path, bool as_lin
 
 /* ---- records of log files ---- */
 
+/* The slot of an id, or the free one it would take. */
+static size_t slot_of(const patterns *all, uint64_t id)
+{
+    size_t i = (size_t)dbr_hash_mix(0, id) & (all->n_slots - 1);
+    while (all->slots[i] != 0 && all->items.items[all->slots[i]].id != id) {
+        i = (i + 1) & (all->n_slots - 1);
+    }
+    return i;
+}
+
+static void grow_slots(patterns *all)
+{
+    free(all->slots);
+    all->n_slots = all->n_slots == 0 ? 1024 : 2 * all->n_slots;
+    all->slots = dbr_xcalloc(all->n_slots, sizeof(*all->slots));
+    for (uint32_t k = 1; k < all->items.n; k++) {
+        all->slots[slot_of(all, all->items.items[k].id)] = k;
+    }
+}
+
 /* Where a member's templates are among the patterns. */
 static uint32_t *enter_templates(dbr_cmd_context *ctx, const dbr_member_info *m, patterns *all)
 {
     uint32_t *at = dbr_xcalloc(m->n_templates + 1, sizeof(*at));
     for (size_t i = 0; i < m->n_templates; i++) {
         const dbr_template *t = &m->templates[i];
-        size_t k = 0;
-        while (k < all->items.n && all->items.items[k].id != t->id) {
-            k++;
+        if (2 * all->items.n >= all->n_slots) {
+            grow_slots(all);
         }
-        if (k == all->items.n) {
+        size_t slot = slot_of(all, t->id);
+        uint32_t k = all->slots[slot];
+        bool is_else = t->id == all->items.items[0].id;
+        if (k == 0 && !is_else) {
+            k = (uint32_t)all->items.n;
+            all->slots[slot] = k;
             *DBR_PUSH(&all->items) =
                 (pattern){.text = dbr_slice_dup(ctx->arena, t->text), .id = t->id, .signature = t->signature};
         }
-        at[i] = (uint32_t)k;
+        at[i] = k;
     }
     return at;
 }
@@ -414,6 +441,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         loose_release(&files);
     }
     DBR_VEC_RELEASE(&all.items);
+    free(all.slots);
     return code;
 }
 
