@@ -6,8 +6,9 @@
  *     "DBRCOL01" | numbers of block 0, block 1, … | footer | u64 footer offset | u64 XXH3 of the footer | "DBRCOLEN"
  *
  * The footer holds the fingerprint of the index' blocks, the field's id, for each block how its numbers are stored (bytes a
- * number, smallest number, which is added to each), and the values, each with a tag. A number is a place in the list of
- * values; 0 is NULL. No values at all say that there were too many. Like the index it can be deleted at any time.
+ * number, smallest number, which is added to each) and their hash, and the values, each with a tag. A number is a place in
+ * the list of values; 0 is NULL. No values at all say that there were too many. Like the index it can be deleted at any
+ * time; one that is damaged is left alone, and the records are parsed.
  */
 #include "evidence/field.h"
 

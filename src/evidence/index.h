@@ -6,8 +6,9 @@
  *     "DBRIDX01" | blocks, back to back | footer | u64 footer offset | u64 XXH3 of the footer | "DBRIDXEN"
  *
  * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment, column by column (see
- * block.c). The footer holds everything else (see index_file.c). Numbers in the footer are LEB128 varints; strings are
- * length-prefixed. The file is written beside its place and renamed: a torn one fails its hash and is built again.
+ * block.c). The footer holds everything else (see index_file.c), and a hash of each block: its numbers end up in reports.
+ * Numbers in the footer are LEB128 varints; strings are length-prefixed. The file is written beside its place and renamed:
+ * a torn one fails its hash and is built again.
  */
 #ifndef DBR_EVIDENCE_INDEX_H
 #define DBR_EVIDENCE_INDEX_H
