@@ -289,9 +289,10 @@ bool ev_field_numbers(ev_field *f, size_t i_block, uint32_t n, uint32_t *ret)
     assert(f->is_there && i_block < f->store->blocks.n);
     const ev_field_block *b = &f->store->blocks.items[i_block];
     size_t len = (size_t)n * b->width;
-    const unsigned char *from = len > 0 ? piece_at(f->store, b->position, len) : NULL;
+    const unsigned char *from = b->width > 0 ? piece_at(f->store, b->position, len) : NULL;
     uint32_t most = 0, low = b->low;
-    if (len > 0 && (from == NULL || (uint32_t)dbr_hash(dbr_slice_of((const char *)from, len)) != b->hash)) {
+    if (b->width > 0 &&
+        (from == NULL || (uint32_t)dbr_hash(dbr_slice_of((const char *)from, len)) != b->hash)) {
         f->is_there = false;
         f->is_too_many = true; // not tried again
         return false;
