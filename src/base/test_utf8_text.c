@@ -37,6 +37,17 @@ static void visible_escapes_controls(void **state)
     assert_string_equal(b.ptr, "\\u{0}");
 }
 
+static void visible_line_is_one_line(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_buf) b = {0};
+    dbr_utf8_visible_line(&b, dbr_slice_str("new\nline\t\x1B[31m 中.log\n"));
+    assert_string_equal(b.ptr, "new\\u{A}line\\u{9}\\u{1B}[31m 中.log\\u{A}");
+    dbr_buf_clear(&b);
+    dbr_utf8_visible_line(&b, dbr_slice_str(""));
+    assert_int_equal(b.len, 0);
+}
+
 static void visible_escapes_bidi_and_zero_width(void **state)
 {
     (void)state;
@@ -145,7 +156,7 @@ static void cjk_is_letters_and_not_punctuation(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(visible_leaves_ordinary_text_alone), cmocka_unit_test(visible_escapes_controls),
-          cmocka_unit_test(visible_escapes_bidi_and_zero_width),
+          cmocka_unit_test(visible_line_is_one_line), cmocka_unit_test(visible_escapes_bidi_and_zero_width),
           cmocka_unit_test(visible_replaces_malformed_bytes), cmocka_unit_test(width_counts_columns),
           cmocka_unit_test(fit_never_cuts_a_character),
           cmocka_unit_test(fit_keeps_the_marks_of_the_last_character), cmocka_unit_test(fold_ignores_case),

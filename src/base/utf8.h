@@ -26,6 +26,9 @@ void dbr_utf8_add(dbr_buf *out, uint32_t cp);
  */
 void dbr_utf8_visible(dbr_buf *out, dbr_slice s);
 
+/* The same on one line, for names of files in tables and messages: tab and LF become "\u{9}" and "\u{A}", too. */
+void dbr_utf8_visible_line(dbr_buf *out, dbr_slice s);
+
 /* Columns in a terminal: East Asian wide = 2, combining = 0. */
 size_t dbr_utf8_width(dbr_slice s);
 /* The longest prefix of at most `columns`, never inside a code point. */

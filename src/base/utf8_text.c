@@ -75,6 +75,19 @@ void dbr_utf8_visible(dbr_buf *out, dbr_slice s)
     dbr_buf_slice(out, dbr_slice_from(s, copied));
 }
 
+void dbr_utf8_visible_line(dbr_buf *out, dbr_slice s)
+{
+    size_t copied = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] == '\t' || s.ptr[i] == '\n') {
+            dbr_utf8_visible(out, dbr_slice_sub(s, copied, i));
+            dbr_buf_printf(out, "\\u{%X}", (unsigned)s.ptr[i]);
+            copied = i + 1;
+        }
+    }
+    dbr_utf8_visible(out, dbr_slice_from(s, copied));
+}
+
 size_t dbr_utf8_width(dbr_slice s)
 {
     size_t columns = 0;

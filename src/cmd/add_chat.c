@@ -138,7 +138,41 @@ static const char *free_name(cmd_work *w, const char *name, dbr_slice bytes)
     return candidate;
 }
 
-dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, dbr_slice bytes, dbr_err *err)
+/* Another artifact of the same bytes: added again to correct its day, its messages would count twice. */
+static void warn_of_twin(dbr_cmd_context *ctx, cmd_work *w, const char *name)
+{
+    const char *sha = "";
+    for (size_t i = 0; i < dbr_evidence_n_artifacts(w->ev); i++) {
+        const dbr_custody *c = dbr_evidence_artifact(w->ev, i);
+        sha = dbr_slice_is(c->path, name) ? c->sha256 : sha;
+    }
+    for (size_t i = 0; i < dbr_evidence_n_artifacts(w->ev); i++) {
+        const dbr_custody *c = dbr_evidence_artifact(w->ev, i);
+        if (strcmp(c->sha256, sha) == 0 && !dbr_slice_is(c->path, name) &&
+            dbr_evidence_loss(w->ev, i) == NULL) {
+            DBR_AUTO(dbr_buf) text = {0};
+            DBR_SAY(&text, w->lang, DBR_T_CMD_CHAT_TWICE, name, dbr_arena_str(&w->arena, c->path));
+            dbr_cmd_warn(ctx, "%.*s", (int)text.len, text.ptr);
+        }
+    }
+}
+
+void cmd_chats_check(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *added)
+{
+    for (size_t i = 0; i < dbr_evidence_n_members(w->ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(w->ev, i);
+        for (size_t k = 0; k < added->chats.n && m->n_kind[DBR_KIND_MESSAGE] == 0; k++) {
+            if (dbr_slice_is(m->path, added->chats.items[k])) {
+                DBR_AUTO(dbr_buf) text = {0};
+                DBR_SAY(&text, w->lang, DBR_T_CMD_CHAT_NONE, added->chats.items[k]);
+                dbr_cmd_warn(ctx, "%.*s", (int)text.len, text.ptr);
+            }
+        }
+    }
+}
+
+dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, dbr_slice bytes,
+                      const char **ret_name, dbr_err *err)
 {
     chat_place place = {0};
     dbr_code rc = find_zone(ctx, w, chat->zone, &place, err);
@@ -164,6 +198,10 @@ dbr_code cmd_add_chat(dbr_cmd_context *ctx, cmd_work *w, const cmd_chat *chat, d
         DBR_SAY(&text, w->lang, DBR_T_CMD_CHAT_ASSUMED, dbr_arena_str(&w->arena, place.day),
                 dbr_zone_name(place.zone));
         dbr_cmd_warn(ctx, "%.*s", (int)text.len, text.ptr);
+    }
+    if (rc == DBR_OK) {
+        warn_of_twin(ctx, w, name);
+        *ret_name = name;
     }
     return rc;
 }

@@ -94,6 +94,8 @@ bool dbr_out_flush(dbr_out *out);
 void dbr_out_release(dbr_out *out);
 
 void dbr_out_slice(dbr_out *out, dbr_slice s);
+/* What came from outside (a file's name), on one line and without control characters. */
+void dbr_out_name(dbr_out *out, dbr_slice s);
 void dbr_out_str(dbr_out *out, const char *s);
 void dbr_out_buf(dbr_out *out, const dbr_buf *b);
 void dbr_out_printf(dbr_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -76,9 +76,16 @@ static dbr_code add_chat(dbr_cmd_context *ctx, cmd_work *w, const add_args *args
         .zone = args->zone,
         .origin = is_stdin ? "pasted conversation"
                            : dbr_arena_printf(ctx->arena, "pasted conversation, file: %s", path)};
-    rc = rc < 0 ? rc : cmd_add_chat(ctx, w, &chat, dbr_buf_view(&bytes), err);
+    size_t before = dbr_evidence_n_artifacts(w->ev);
+    const char *name = NULL;
+    rc = rc < 0 ? rc : cmd_add_chat(ctx, w, &chat, dbr_buf_view(&bytes), &name, err);
     rc = rc < 0 ? rc : dbr_evidence_save(w->ev, err);
-    added->n_new += rc == DBR_OK;
+    if (rc == DBR_OK) {
+        bool is_new = dbr_evidence_n_artifacts(w->ev) > before;
+        added->n_new += is_new;
+        added->n_same += !is_new;
+        *DBR_PUSH(&added->chats) = name;
+    }
     return rc;
 }
 
@@ -153,7 +160,9 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         code = dbr_cmd_fail(ctx, &err);
     } else {
         print(ctx, &w, &added);
+        cmd_chats_check(ctx, &w, &added);
     }
+    DBR_VEC_RELEASE(&added.chats);
     DBR_VEC_RELEASE(&added.problems);
     cmd_work_release(&w);
     return code;

@@ -238,8 +238,10 @@ static void explain_text(explained *x)
 {
     dbr_buf *out = &x->ctx->out->buf;
     const dbr_member_info *m = x->info;
-    dbr_buf_printf(out, "%.*s%s%.*s: %s\n", DBR_FMT(m->path), m->name.len > 0 ? "!" : "", DBR_FMT(m->name),
-                   m->layout->format->name);
+    dbr_utf8_visible_line(out, m->path);
+    dbr_buf_str(out, m->name.len > 0 ? "!" : "");
+    dbr_utf8_visible_line(out, m->name);
+    dbr_buf_printf(out, ": %s\n", m->layout->format->name);
     dbr_buf_printf(out, "  %s\n", m->layout->format->help);
     dbr_buf_str(out, "  candidates:");
     for (size_t i = 0; i < x->n_candidates; i++) {
@@ -337,11 +339,14 @@ static dbr_code show_records(explained *x, dbr_jsonw *j, dbr_err *err)
             dbr_jsonw_slice(j, "text", text);
             dbr_jsonw_object_end(j);
         } else {
-            dbr_buf_printf(
-                &x->ctx->out->buf, "  line %llu: %s %s%s%s%s%.*s  %.*s\n", (unsigned long long)e.line,
-                line.len > 0 ? dbr_arena_str(&arena, dbr_buf_view(&line)) : "no time", dbr_kind_name(e.kind),
-                e.level != DBR_LEVEL_NONE ? " " : "", dbr_level_name(e.level), r.service.len > 0 ? " " : "",
-                DBR_FMT(r.service), (int)(text.len < 100 ? text.len : 100), text.ptr != NULL ? text.ptr : "");
+            dbr_out_printf(x->ctx->out, "  line %llu: %s %s%s%s%s", (unsigned long long)e.line,
+                           line.len > 0 ? dbr_arena_str(&arena, dbr_buf_view(&line)) : "no time",
+                           dbr_kind_name(e.kind), e.level != DBR_LEVEL_NONE ? " " : "",
+                           dbr_level_name(e.level), r.service.len > 0 ? " " : "");
+            dbr_out_name(x->ctx->out, r.service);
+            dbr_out_str(x->ctx->out, "  ");
+            dbr_out_name(x->ctx->out, dbr_utf8_fit(text, 100));
+            dbr_out_str(x->ctx->out, "\n");
         }
         dbr_arena_reset(&arena);
     }

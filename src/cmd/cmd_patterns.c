@@ -2,11 +2,14 @@
 #include "cmd/loose.h"
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/utf8.h"
 #include "mine/mine.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define BLOCK_BYTES   ((size_t)1 << 20) // read at a time with --content
 #define TABLE_COLUMNS 100u              // of a terminal that does not say how wide it is
@@ -31,7 +34,8 @@ static const dbr_option options[] = {
      .offset = offsetof(patterns_args, lines)},
     {.name = "content",
      .type = DBR_OPTION_FLAG,
-     .help = "each line is the bare text of a message, without stamp and level",
+     .help = "each line of FILE is the bare text of a message, without stamp and level; FILE is UTF-8 and "
+             "not packed",
      .offset = offsetof(patterns_args, content)},
     {.name = NULL},
 };
@@ -47,7 +51,9 @@ typedef struct pattern {
 
 typedef struct patterns {
     DBR_VEC(pattern) items; // [0] is everything else
-    uint64_t n;             // messages
+    uint32_t *slots; // of n_slots (a power of two, at most half of them taken): where an id is; 0 is free
+    size_t n_slots;
+    uint64_t n; // messages
     bool has_levels;
 } patterns;
 
@@ -74,17 +80,34 @@ static void take_line(content *c, dbr_slice line)
     *DBR_PUSH(&c->groups) = group;
 }
 
-/* Reads a file line by line; of a line longer than a block its begin counts. */
+/* Up to a block from `offset` on, or what standard input has next (r is NULL); 0 at the end. */
+static dbr_code read_more(dbr_reader *r, uint64_t offset, char *into, size_t *ret_n, dbr_err *err)
+{
+    if (r != NULL) {
+        return dbr_reader_at(r, offset, into, BLOCK_BYTES, ret_n, err);
+    }
+    ssize_t n = 0;
+    do {
+        n = read(STDIN_FILENO, into, BLOCK_BYTES);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        return dbr_fail_errno(err, DBR_EIO, errno, "cannot read standard input");
+    }
+    *ret_n = (size_t)n;
+    return DBR_OK;
+}
+
+/* Reads a file ("-": standard input) line by line; of a line longer than a block its begin counts. */
 static dbr_code take_file(content *c, const char *path, dbr_err *err)
 {
     dbr_reader *r = NULL;
     DBR_AUTO(dbr_buf) block = {0};
     uint64_t offset = 0;
     bool is_begun = false; // the line's begin is taken already
-    dbr_code rc = dbr_reader_open(path, &r, err);
+    dbr_code rc = strcmp(path, "-") == 0 ? DBR_OK : dbr_reader_open(path, &r, err);
     for (size_t n = 1; rc == DBR_OK && n > 0;) {
         char *into = dbr_buf_reserve(&block, BLOCK_BYTES);
-        rc = dbr_reader_at(r, offset, into, BLOCK_BYTES, &n, err);
+        rc = read_more(r, offset, into, &n, err);
         block.len += rc == DBR_OK ? n : 0;
         offset += n;
         dbr_slice rest = dbr_buf_view(&block);
@@ -138,21 +161,45 @@ static dbr_code from_content(dbr_cmd_context *ctx, const char *path, bool as_lin
 
 /* ---- records of log files ---- */
 
+/* The slot of an id, or the free one it would take. */
+static size_t slot_of(const patterns *all, uint64_t id)
+{
+    size_t i = (size_t)dbr_hash_mix(0, id) & (all->n_slots - 1);
+    while (all->slots[i] != 0 && all->items.items[all->slots[i]].id != id) {
+        i = (i + 1) & (all->n_slots - 1);
+    }
+    return i;
+}
+
+static void grow_slots(patterns *all)
+{
+    free(all->slots);
+    all->n_slots = all->n_slots == 0 ? 1024 : 2 * all->n_slots;
+    all->slots = dbr_xcalloc(all->n_slots, sizeof(*all->slots));
+    for (uint32_t k = 1; k < all->items.n; k++) {
+        all->slots[slot_of(all, all->items.items[k].id)] = k;
+    }
+}
+
 /* Where a member's templates are among the patterns. */
 static uint32_t *enter_templates(dbr_cmd_context *ctx, const dbr_member_info *m, patterns *all)
 {
     uint32_t *at = dbr_xcalloc(m->n_templates + 1, sizeof(*at));
     for (size_t i = 0; i < m->n_templates; i++) {
         const dbr_template *t = &m->templates[i];
-        size_t k = 0;
-        while (k < all->items.n && all->items.items[k].id != t->id) {
-            k++;
+        if (2 * all->items.n >= all->n_slots) {
+            grow_slots(all);
         }
-        if (k == all->items.n) {
+        size_t slot = slot_of(all, t->id);
+        uint32_t k = all->slots[slot];
+        bool is_else = t->id == all->items.items[0].id;
+        if (k == 0 && !is_else) {
+            k = (uint32_t)all->items.n;
+            all->slots[slot] = k;
             *DBR_PUSH(&all->items) =
                 (pattern){.text = dbr_slice_dup(ctx->arena, t->text), .id = t->id, .signature = t->signature};
         }
-        at[i] = (uint32_t)k;
+        at[i] = k;
     }
     return at;
 }
@@ -302,7 +349,10 @@ static const char *grouped(dbr_cmd_context *ctx, uint64_t n)
 static const char *address_of(dbr_cmd_context *ctx, const pattern *p)
 {
     const char *name = p->file != NULL ? dbr_path_name(p->file) : "";
-    return dbr_arena_printf(ctx->arena, "%s:%llu", name, (unsigned long long)p->line);
+    DBR_AUTO(dbr_buf) visible = {0};
+    dbr_utf8_visible_line(&visible, dbr_slice_str(name));
+    return dbr_arena_printf(ctx->arena, "%.*s:%llu", DBR_FMT(dbr_buf_view(&visible)),
+                            (unsigned long long)p->line);
 }
 
 static void put_table(dbr_cmd_context *ctx, const patterns *all, size_t limit)
@@ -366,6 +416,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         rc = from_content(ctx, argv[0], args->lines, &all, &err);
     } else {
         rc = loose_open(ctx, argv, (size_t)argc, &o, &files, &err);
+        size_t n = rc < 0 ? 0 : dbr_evidence_n_members(files.ev);
+        if (rc == DBR_OK && args->lines && n > 1) {
+            rc = dbr_fail(&err, DBR_EUSAGE, "--lines takes one file: '%s' holds %zu", argv[0], n);
+        }
         rc = rc < 0 ? rc : from_records(ctx, files.ev, args->lines, &all, &err);
     }
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
@@ -387,13 +441,14 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         loose_release(&files);
     }
     DBR_VEC_RELEASE(&all.items);
+    free(all.slots);
     return code;
 }
 
 const dbr_cmd dbr_cmd_patterns = {
     .name = "patterns",
     .help = "templates of log messages, and how often each occurs",
-    .usage = "FILE…",
+    .usage = "FILE… | -",
     .example = "debrief patterns app.log",
     .description = "Finds what the messages of log files have in common: \"Connection to <ip>:<num> failed "
                    "after <dur>\" stands for "
@@ -407,7 +462,8 @@ const dbr_cmd dbr_cmd_patterns = {
                    "word counts as a variable only where many different ones were seen, so that a rare "
                    "message is not lost in a "
                    "frequent one.\n\n"
-                   "There is nothing to configure. The id is a hash of the template: the same in every file "
+                   "'-' is standard input. There is nothing to configure. The id is a hash of the template: "
+                   "the same in every file "
                    "and every year.",
     .step = DBR_STEP_LOOK,
     .options = options,

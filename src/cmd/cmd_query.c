@@ -120,6 +120,21 @@ static bool needs_timeline(const char *query)
            (dbr_sql_mentions(q, "at") && !has_dates_only(query));
 }
 
+/* Artifacts that went or changed since they were added. */
+static size_t warn_of_changes(dbr_cmd_context *ctx, const dbr_evidence *ev)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < dbr_evidence_n_artifacts(ev); i++) {
+        const char *loss = dbr_evidence_loss(ev, i);
+        if (loss != NULL) {
+            dbr_cmd_warn(ctx, "evidence/%.*s: %s; of its records only what is in the index is shown",
+                         DBR_FMT(dbr_evidence_artifact(ev, i)->path), loss);
+            n++;
+        }
+    }
+    return n;
+}
+
 static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char *query)
 {
     dbr_err err = {0};
@@ -134,6 +149,9 @@ static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char
     rc = rc < 0 ? rc : dbr_evidence_sql(w.ev, &sql, &err);
     rc = rc < 0 ? rc : dbr_timeline_register(sql, &w.arena, w.timeline, NULL, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : answer(ctx, args, sql, query);
+    if (code == DBR_EXIT_DONE && warn_of_changes(ctx, w.ev) > 0) {
+        code = DBR_EXIT_PARTIAL;
+    }
     cmd_work_release(&w);
     return code;
 }
@@ -211,7 +229,9 @@ const dbr_cmd dbr_cmd_query = {
         "event and milestone are an incident's only.\n\n"
         "Times are INTEGER nanoseconds in 'time' and text in 'utc'; at('10:05') gives the instant on the "
         "incident's date. Fields that have no column of their own are in fields->>'name'. Nothing can be "
-        "written. Ctrl-C ends a query with the rows found so far.",
+        "written. Ctrl-C ends a query with the rows found so far. The exit code is 3 when evidence is not "
+        "what was "
+        "collected any more.",
     .step = DBR_STEP_LOOK,
     .options = options,
     .args_bytes = sizeof(query_args),

@@ -8,6 +8,8 @@
  */
 #include "cmd/cmd.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 
 static void print_place(dbr_out *out, const dbr_err *err)
@@ -16,16 +18,16 @@ static void print_place(dbr_out *out, const dbr_err *err)
         dbr_out_styled(out, DBR_STYLE_BOLD, "debrief: ");
         return;
     }
-    char place[sizeof(err->source) + 48];
+    DBR_AUTO(dbr_buf) place = {0};
+    dbr_utf8_visible_line(&place, dbr_slice_str(err->source));
     if (err->line == 0) {
-        (void)snprintf(place, sizeof(place), "%s: ", err->source);
+        dbr_buf_str(&place, ": ");
     } else if (err->byte == 0) {
-        (void)snprintf(place, sizeof(place), "%s:%llu: ", err->source, (unsigned long long)err->line);
+        dbr_buf_printf(&place, ":%llu: ", (unsigned long long)err->line);
     } else {
-        (void)snprintf(place, sizeof(place), "%s:%llu:%llu: ", err->source, (unsigned long long)err->line,
-                       (unsigned long long)err->byte);
+        dbr_buf_printf(&place, ":%llu:%llu: ", (unsigned long long)err->line, (unsigned long long)err->byte);
     }
-    dbr_out_styled(out, DBR_STYLE_BOLD, place);
+    dbr_out_styled(out, DBR_STYLE_BOLD, place.ptr);
 }
 
 int dbr_cmd_fail(dbr_cmd_context *ctx, const dbr_err *err)
@@ -38,7 +40,10 @@ int dbr_cmd_fail(dbr_cmd_context *ctx, const dbr_err *err)
     (void)dbr_out_flush(ctx->out);
     print_place(ctx->err, err);
     dbr_out_styled(ctx->err, DBR_STYLE_BAD, "error: ");
-    dbr_out_printf(ctx->err, "%s\n", err->message);
+    DBR_AUTO(dbr_buf) visible = {0};
+    dbr_utf8_visible(&visible, dbr_slice_str(err->message)); // may quote names and text from outside
+    dbr_out_buf(ctx->err, &visible);
+    dbr_out_str(ctx->err, "\n");
     return exit_code;
 }
 
@@ -66,5 +71,6 @@ void dbr_cmd_warn(dbr_cmd_context *ctx, const char *format, ...)
     va_end(args);
     dbr_out_styled(ctx->err, DBR_STYLE_BOLD, "debrief: ");
     dbr_out_styled(ctx->err, DBR_STYLE_WARN, "warning: ");
-    dbr_out_printf(ctx->err, "%s\n", message);
+    dbr_out_name(ctx->err, dbr_slice_str(message));
+    dbr_out_str(ctx->err, "\n");
 }

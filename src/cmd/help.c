@@ -100,7 +100,12 @@ void dbr_help_command(dbr_out *out, const dbr_cmd *c)
     }
     dbr_buf_str(&text, "\nOptions of every command\n");
     dbr_option_help(&text, dbr_common_options);
-    dbr_buf_printf(&text, "\nExample\n  %s\n", c->example);
+    dbr_slice examples = dbr_slice_str(c->example);
+    dbr_buf_str(&text, dbr_slice_find_char(examples, '\n') == SIZE_MAX ? "\nExample\n" : "\nExamples\n");
+    while (examples.ptr != NULL) {
+        dbr_slice line = dbr_slice_cut(&examples, '\n');
+        dbr_buf_printf(&text, "  %.*s\n", DBR_FMT(line));
+    }
     dbr_out_buf(out, &text);
     dbr_buf_release(&text);
 }

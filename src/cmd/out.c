@@ -8,6 +8,8 @@
  */
 #include "cmd/cmd.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -59,6 +61,12 @@ void dbr_out_slice(dbr_out *out, dbr_slice s)
 {
     dbr_buf_slice(&out->buf, s);
     flush_if_large(out);
+}
+
+void dbr_out_name(dbr_out *out, dbr_slice s)
+{
+    dbr_utf8_visible_line(&out->buf, s);
+    dbr_out_str(out, "");
 }
 
 void dbr_out_str(dbr_out *out, const char *s)

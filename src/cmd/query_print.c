@@ -104,15 +104,28 @@ static void put_csv(query_printer *p, const char *const *cells, size_t n)
 
 /* ---- a table for people ---- */
 
+/* A cell as it stands in a table: its first line, cut to MAX_CELL_COLUMNS; "…" stands for what is left out. */
+static dbr_slice shown(dbr_arena *arena, const char *cell)
+{
+    DBR_AUTO(dbr_buf) visible = {0};
+    dbr_utf8_visible(&visible, dbr_slice_str(cell));
+    for (size_t i = 0; i < visible.len; i++) {
+        visible.ptr[i] = visible.ptr[i] == '\t' ? ' ' : visible.ptr[i]; // columns stay in line
+    }
+    dbr_slice all = dbr_slice_trim(dbr_buf_view(&visible));
+    dbr_slice line = dbr_slice_sub(all, 0, dbr_slice_find_char(all, '\n'));
+    if (line.len == all.len && dbr_utf8_width(line) <= MAX_CELL_COLUMNS) {
+        return dbr_slice_dup(arena, line);
+    }
+    line = dbr_utf8_fit(line, MAX_CELL_COLUMNS - 1);
+    return dbr_slice_str(dbr_arena_printf(arena, "%.*s…", DBR_FMT(line)));
+}
+
 static void put_line(query_printer *p, const char *const *cells, bool is_head)
 {
     for (size_t i = 0; i < p->n_columns; i++) {
-        DBR_AUTO(dbr_buf) visible = {0};
         DBR_AUTO(dbr_arena) arena = {0};
-        dbr_utf8_visible(&visible, dbr_slice_str(cells[i]));
-        dbr_slice cut = dbr_buf_view(&visible);
-        cut = dbr_slice_sub(cut, 0, dbr_slice_find_char(cut, '\n'));
-        cut = dbr_utf8_fit(cut, MAX_CELL_COLUMNS);
+        dbr_slice cut = shown(&arena, cells[i]);
         size_t width = dbr_utf8_width(cut);
         dbr_out_styled(p->ctx->out, is_head ? DBR_STYLE_BOLD : DBR_STYLE_PLAIN, dbr_arena_str(&arena, cut));
         if (i + 1 < p->n_columns) {
@@ -130,8 +143,8 @@ static void lay_out(query_printer *p)
     }
     p->is_laid_out = true;
     for (size_t i = 0; i < p->cells.n; i++) {
-        size_t w = dbr_utf8_width(dbr_slice_str(p->cells.items[i]));
-        w = w < MAX_CELL_COLUMNS ? w : MAX_CELL_COLUMNS;
+        DBR_AUTO(dbr_arena) arena = {0};
+        size_t w = dbr_utf8_width(shown(&arena, p->cells.items[i]));
         size_t column = i % p->n_columns;
         p->widths[column] = w > p->widths[column] ? w : p->widths[column];
     }

@@ -226,7 +226,7 @@ static void put_source(read_printer *p, const dbr_entry *e, const dbr_record *r)
          slash = dbr_slice_find_char(file, '/')) {
         file = dbr_slice_from(file, slash + 1);
     }
-    dbr_utf8_visible(&visible, r->service.len > 0 ? r->service : file);
+    dbr_utf8_visible_line(&visible, r->service.len > 0 ? r->service : file);
     dbr_slice fits = dbr_utf8_fit(dbr_buf_view(&visible), SOURCE_COLUMNS);
     dbr_out_slice(p->ctx->out, fits);
     dbr_out_printf(p->ctx->out, "%*s", (int)(SOURCE_COLUMNS - dbr_utf8_width(fits)) + 1, "");

@@ -71,7 +71,8 @@ static void put_member(dbr_jsonw *j, const dbr_member_info *m)
     dbr_jsonw_int(j, "untimed", (int64_t)m->n_untimed);
     dbr_jsonw_int(j, "lines", (int64_t)m->n_lines);
     dbr_jsonw_int(j, "bytes", (int64_t)m->size_bytes);
-    dbr_jsonw_int(j, "templates", (int64_t)m->n_templates);
+    dbr_jsonw_int(j, "templates",
+                  m->n_templates > 0 ? (int64_t)m->n_templates - 1 : 0); // [0] is everything else
     dbr_jsonw_int(j, "rejected", (int64_t)m->n_rejected);
     if (m->n_rejected > 0) {
         dbr_jsonw_int(j, "rejected_line", (int64_t)m->rejected_line);
@@ -140,10 +141,13 @@ static void print_text(dbr_cmd_context *ctx, const dbr_evidence *ev, const total
     dbr_out_str(ctx->out, "\n");
     for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
-        dbr_out_printf(ctx->out, "%-18s %11llu %10llu %8llu %6llu  %.*s", m->layout->format->name,
+        dbr_out_printf(ctx->out, "%-18s %11llu %10llu %8llu %6llu  ", m->layout->format->name,
                        (unsigned long long)m->n_entries, (unsigned long long)m->n_lines,
-                       (unsigned long long)m->n_rejected, (unsigned long long)m->n_cut, DBR_FMT(m->path));
-        dbr_out_printf(ctx->out, "%s%.*s\n", m->name.len > 0 ? "!" : "", DBR_FMT(m->name));
+                       (unsigned long long)m->n_rejected, (unsigned long long)m->n_cut);
+        dbr_out_name(ctx->out, m->path);
+        dbr_out_str(ctx->out, m->name.len > 0 ? "!" : "");
+        dbr_out_name(ctx->out, m->name);
+        dbr_out_str(ctx->out, "\n");
         if (m->n_rejected > 0) {
             dbr_out_printf(ctx->out, "             first rejected: line %llu, %.*s\n",
                            (unsigned long long)m->rejected_line, DBR_FMT(m->rejected_why));

@@ -23,7 +23,7 @@ static void label(dbr_cmd_context *ctx, dbr_text_id id, bool *first)
 static void rest(dbr_cmd_context *ctx, size_t used, const char *text)
 {
     DBR_AUTO(dbr_buf) visible = {0};
-    dbr_utf8_visible(&visible, dbr_slice_str(text));
+    dbr_utf8_visible_line(&visible, dbr_slice_str(text));
     dbr_slice s = dbr_buf_view(&visible);
     dbr_slice fit = dbr_utf8_fit(s, COLUMNS - used);
     if (fit.len < s.len && ctx->out->is_terminal) {

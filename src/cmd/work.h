@@ -44,6 +44,7 @@ dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, db
 typedef struct cmd_added {
     size_t n_new, n_same, n_failed;
     DBR_VEC(const char *) problems; // "name: why"
+    DBR_VEC(const char *) chats;    // names of conversations, in the work's arena
 } cmd_added;
 /* Is there anything to read under a path: at least one file that can be opened? Errors: DBR_ENOTFOUND, DBR_EIO. */
 dbr_code cmd_work_probe(const char *path, dbr_err *err);

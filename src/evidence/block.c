@@ -17,6 +17,8 @@
  */
 #include "evidence/index.h"
 
+#include "base/hash.h"
+
 #include <assert.h>
 #include <endian.h>
 #include <string.h>
@@ -367,6 +369,7 @@ void idx_block_encode(idx_encoder *e, idx_block *ret)
         put_rest(e);
     }
     ret->size = (uint32_t)e->bytes.len;
+    ret->hash = (uint32_t)dbr_hash(dbr_buf_view(&e->bytes));
     idx_encoder_begin(e, e->i_entry + n);
 }
 
@@ -503,7 +506,7 @@ bool idx_block_columns(dbr_reader *file, const idx_block *block, unsigned want, 
     dbr_buf_clear(scratch);
     char *into = dbr_buf_reserve(scratch, block->size);
     if (into == NULL || dbr_reader_at(file, block->position, into, block->size, &n, &err) < 0 ||
-        n != block->size) {
+        n != block->size || (uint32_t)dbr_hash(dbr_slice_of(into, n)) != block->hash) {
         return false;
     }
     return idx_block_decode(dbr_slice_of(into, n), block, want, ret);

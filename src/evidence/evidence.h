@@ -81,6 +81,8 @@ dbr_code dbr_evidence_save(dbr_evidence *ev, dbr_err *err);
 
 size_t dbr_evidence_n_artifacts(const dbr_evidence *ev);
 const dbr_custody *dbr_evidence_artifact(const dbr_evidence *ev, size_t i); // sorted by path
+/* What became of an artifact since it was collected, "not here any more"; NULL when it is there as it was. */
+const char *dbr_evidence_loss(const dbr_evidence *ev, size_t i);
 
 /* ---- index ---- */
 

@@ -6,8 +6,9 @@
  *     "DBRCOL01" | numbers of block 0, block 1, … | footer | u64 footer offset | u64 XXH3 of the footer | "DBRCOLEN"
  *
  * The footer holds the fingerprint of the index' blocks, the field's id, for each block how its numbers are stored (bytes a
- * number, smallest number, which is added to each), and the values, each with a tag. A number is a place in the list of
- * values; 0 is NULL. No values at all say that there were too many. Like the index it can be deleted at any time.
+ * number, smallest number, which is added to each) and their hash, and the values, each with a tag. A number is a place in
+ * the list of values; 0 is NULL. No values at all say that there were too many. Like the index it can be deleted at any
+ * time; one that is damaged is left alone, and the records are parsed.
  */
 #include "evidence/field.h"
 
@@ -17,7 +18,7 @@
 #include <endian.h>
 #include <string.h>
 
-#define FIELD_VERSION 1u          // bump when the file changes
+#define FIELD_VERSION 2u          // bump when the file changes
 #define STORE_AHEAD   (64u << 10) // bytes of numbers read at once
 
 struct field_store {
@@ -88,6 +89,7 @@ void ev_field_footer_write(const ev_field_footer *f, dbr_buf *out)
         dbr_buf_char(out, (char)f->blocks.items[i].width);
         idx_put(out, f->blocks.items[i].low);
         idx_put(out, f->blocks.items[i].position);
+        idx_put(out, f->blocks.items[i].hash);
     }
     idx_put(out, f->values.n);
     for (size_t i = 0; i < f->values.n; i++) {
@@ -140,6 +142,7 @@ bool ev_field_footer_read(dbr_slice bytes, ev_field_footer *ret)
         uint64_t low = idx_get(&in);
         b.low = (uint32_t)low;
         b.position = idx_get(&in);
+        b.hash = (uint32_t)idx_get(&in);
         in.failed |= low > EV_FIELD_MAX_VALUES || (b.width > 2 && b.width != 4);
         *DBR_PUSH(&ret->blocks) = b;
     }
@@ -285,9 +288,11 @@ bool ev_field_numbers(ev_field *f, size_t i_block, uint32_t n, uint32_t *ret)
 {
     assert(f->is_there && i_block < f->store->blocks.n);
     const ev_field_block *b = &f->store->blocks.items[i_block];
-    const unsigned char *from = b->width > 0 ? piece_at(f->store, b->position, (size_t)n * b->width) : NULL;
+    size_t len = (size_t)n * b->width;
+    const unsigned char *from = b->width > 0 ? piece_at(f->store, b->position, len) : NULL;
     uint32_t most = 0, low = b->low;
-    if (b->width > 0 && from == NULL) {
+    if (b->width > 0 &&
+        (from == NULL || (uint32_t)dbr_hash(dbr_slice_of((const char *)from, len)) != b->hash)) {
         f->is_there = false;
         f->is_too_many = true; // not tried again
         return false;

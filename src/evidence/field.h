@@ -82,6 +82,7 @@ void ev_fields_forget(dbr_evidence *ev);
 typedef struct ev_field_block {
     uint64_t position;
     uint32_t low;
+    uint32_t hash; // of the stored bytes, low half of XXH3: a flipped bit must not become another value
     uint8_t width; // 0, 1, 2, 4
 } ev_field_block;
 

@@ -229,8 +229,12 @@ static void write_numbers(column *c, const uint32_t *v, uint32_t n)
         uint32_t above = htole32(v[i] - low);
         memcpy(bytes + (size_t)i * width, &above, width);
     }
-    *DBR_PUSH(&c->blocks) = (ev_field_block){.position = c->position, .low = low, .width = width};
     size_t len = (size_t)n * width;
+    *DBR_PUSH(&c->blocks) =
+        (ev_field_block){.position = c->position,
+                         .low = low,
+                         .hash = (uint32_t)dbr_hash(dbr_slice_of((const char *)bytes, len)),
+                         .width = width};
     if (c->error == 0 && fwrite(bytes, 1, len, c->file) != len) {
         c->error = errno != 0 ? errno : EIO;
     }

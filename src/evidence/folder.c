@@ -419,13 +419,11 @@ void ev_refresh(dbr_evidence *ev)
         if (a->problem.len > 0) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(
                 dbr_arena_printf(&ev->arena, "%.*s: %.*s", DBR_FMT(a->custody.path), DBR_FMT(a->problem)));
-        } else if (a->is_missing) {
-            *DBR_PUSH(&ev->problems) = dbr_slice_str(
-                dbr_arena_printf(&ev->arena, "%.*s: not here any more", DBR_FMT(a->custody.path)));
         }
-        if (a->is_changed) {
-            *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(
-                &ev->arena, "%.*s: not the bytes that were collected", DBR_FMT(a->custody.path)));
+        const char *loss = dbr_evidence_loss(ev, i);
+        if (loss != NULL && (a->problem.len == 0 || a->is_changed)) {
+            *DBR_PUSH(&ev->problems) =
+                dbr_slice_str(dbr_arena_printf(&ev->arena, "%.*s: %s", DBR_FMT(a->custody.path), loss));
         }
         for (size_t j = 0; a->is_indexed && j < a->index.problems.n; j++) {
             *DBR_PUSH(&ev->problems) = dbr_slice_str(dbr_arena_printf(
@@ -659,6 +657,12 @@ size_t dbr_evidence_n_artifacts(const dbr_evidence *ev)
 const dbr_custody *dbr_evidence_artifact(const dbr_evidence *ev, size_t i)
 {
     return &ev->artifacts.items[i].custody;
+}
+
+const char *dbr_evidence_loss(const dbr_evidence *ev, size_t i)
+{
+    const ev_artifact *a = &ev->artifacts.items[i];
+    return a->is_missing ? "not here any more" : a->is_changed ? "not the bytes that were collected" : NULL;
 }
 
 size_t dbr_evidence_n_members(const dbr_evidence *ev)

@@ -6,8 +6,9 @@
  *     "DBRIDX01" | blocks, back to back | footer | u64 footer offset | u64 XXH3 of the footer | "DBRIDXEN"
  *
  * A block holds up to IDX_BLOCK_ENTRIES consecutive entries of one member, all in one base segment, column by column (see
- * block.c). The footer holds everything else (see index_file.c). Numbers in the footer are LEB128 varints; strings are
- * length-prefixed. The file is written beside its place and renamed: a torn one fails its hash and is built again.
+ * block.c). The footer holds everything else (see index_file.c), and a hash of each block: its numbers end up in reports.
+ * Numbers in the footer are LEB128 varints; strings are length-prefixed. The file is written beside its place and renamed:
+ * a torn one fails its hash and is built again.
  */
 #ifndef DBR_EVIDENCE_INDEX_H
 #define DBR_EVIDENCE_INDEX_H
@@ -17,7 +18,7 @@
 
 #include <stdatomic.h>
 
-#define IDX_VERSION 6u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 7u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     1024u // small enough to decode in some microseconds, large enough for a small directory
 
@@ -53,6 +54,7 @@ typedef struct idx_base {
 typedef struct idx_block {
     uint64_t position;      // in the index file
     uint32_t size;          // encoded bytes
+    uint32_t hash;          // of these, low half of XXH3: a flipped bit must not become a wrong number
     uint32_t n;             // entries
     uint64_t i_entry;       // first
     uint64_t line;          // of the first

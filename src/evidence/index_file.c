@@ -91,6 +91,7 @@ static void io_block(io *x, idx_block *b)
 {
     io_u64(x, &b->position);
     io_u32(x, &b->size);
+    io_u32(x, &b->hash);
     io_u32(x, &b->n);
     io_u64(x, &b->i_entry);
     io_u64(x, &b->line);

@@ -86,6 +86,10 @@ int ev_rows_next(void *cursor, dbr_err *err)
 {
     row_cursor *c = cursor;
     c->is_parsed = false;
+    if (c->is_damaged) {
+        int rc = ev_scan_decode(&c->scan, IDX_WANT_ALL, err); // fails again, and says why
+        return rc < 0 ? rc : dbr_fail(err, DBR_ESTORE, "the index could not be read: try again");
+    }
     if (c->order == ROWS_BY_TEMPLATE) {
         return c->is_empty ? 0 : ev_rows_next_of_group(c);
     }
@@ -133,7 +137,8 @@ static void out_value(dbr_sql_out *out, const dbr_sql_value *v, bool is_lasting)
 static bool has_columns(row_cursor *c, unsigned want)
 {
     dbr_err ignored = {0};
-    return ev_scan_decode(&c->scan, want, &ignored) == 1;
+    c->is_damaged |= ev_scan_decode(&c->scan, want, &ignored) != 1;
+    return !c->is_damaged;
 }
 
 /* The record of the current row; one without anything when it is not what was indexed. */

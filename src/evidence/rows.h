@@ -62,7 +62,8 @@ typedef struct row_cursor {
     uint64_t n_parsed;                 // in this member
     bool is_built;                     // its columns have been built, or cannot be
 
-    bool is_parsed; // `record` is the current row's
+    bool is_parsed;  // `record` is the current row's
+    bool is_damaged; // the current block could not be decoded: its row shows NULL, the next step fails
     const dbr_record *record;
     dbr_record scratch[DBR_MAX_SUBRECORDS];
     dbr_arena parsed;

@@ -420,6 +420,35 @@ static void a_damaged_index_is_built_again(void **state)
     assert_int_equal(dbr_evidence_n_members(f->ev), 1);
 }
 
+static dbr_code flip_block(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) bytes = {0};
+    (void)data, (void)relative;
+    assert_int_equal(dbr_file_read(path, &bytes, err), DBR_OK);
+    bytes.ptr[12] ^= 1; // of the first block
+    return dbr_file_write_atomic(path, dbr_buf_view(&bytes), err);
+}
+
+static void a_flipped_bit_of_a_block_is_an_error_and_no_number(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    put(f, "a.log", two_hosts_a);
+    ingest(f, 0, 1);
+    f->ev = dbr_evidence_free(f->ev);
+    char *index = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(index, flip_block, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .with_untimed = true};
+    int rc = dbr_cursor_open(f->ev, &o, &c, &err);
+    rc = rc < 0 ? rc : dbr_cursor_next(c, &e, &err);
+    assert_int_equal(rc, DBR_ESTORE);
+    assert_non_null(strstr(err.message, "is damaged"));
+    (void)dbr_cursor_close(c);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(any_chunk_size_and_thread_count_gives_the_same),
           CASE(newest_first_file_is_put_in_order), CASE(accepted_skew_moves_instants_without_reading_again),
@@ -430,4 +459,5 @@ DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(any_chunk_size_and_thr
           CASE(nothing_can_be_written_through_sql), CASE(addresses_are_found_gone_absent_or_changed),
           CASE(claims_are_confined_to_artifact_and_window),
           CASE(a_record_of_the_greatest_size_does_not_swallow_the_next),
-          CASE(overlong_and_binary_and_empty_files_harm_nobody), CASE(a_damaged_index_is_built_again))
+          CASE(overlong_and_binary_and_empty_files_harm_nobody), CASE(a_damaged_index_is_built_again),
+          CASE(a_flipped_bit_of_a_block_is_an_error_and_no_number))

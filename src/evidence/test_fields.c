@@ -112,6 +112,42 @@ static void a_damaged_column_is_built_again(void **state)
     free(again);
 }
 
+static dbr_code flip(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    size_t *n = data;
+    DBR_AUTO(dbr_buf) bytes = {0};
+    size_t len = strlen(path);
+    (void)relative;
+    if (len > 4 && strcmp(path + len - 4, ".col") == 0) {
+        assert_int_equal(dbr_file_read(path, &bytes, err), DBR_OK);
+        bytes.ptr[8] ^= 1; // the first number
+        assert_int_equal(dbr_file_write_atomic(path, dbr_buf_view(&bytes), err), DBR_OK);
+        ++*n;
+    }
+    return DBR_OK;
+}
+
+static void a_flipped_number_of_a_column_is_no_answer(void **state)
+{
+    fixture *f = *state;
+    static const char query[] = "select status, count(*) from log group by status";
+    dbr_err err = {0};
+    size_t n = 0;
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *first = answer(f, query, true);
+    f->ev = dbr_evidence_free(f->ev);
+    char *folder = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(folder, flip, NULL, &n, &err), DBR_OK);
+    assert_true(n > 0);
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *again = answer(f, query, true);
+    assert_string_equal(first, again);
+    free(first);
+    free(again);
+}
+
 static void an_artifact_that_is_gone_gives_no_fields(void **state)
 {
     fixture *f = *state;
@@ -159,4 +195,5 @@ static void an_interrupted_query_leaves_no_half_files(void **state)
 
 DBR_TESTS(CASE(the_directory_answers_what_it_can), CASE(templates_know_their_first_record),
           CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
-          CASE(an_artifact_that_is_gone_gives_no_fields), CASE(an_interrupted_query_leaves_no_half_files))
+          CASE(a_flipped_number_of_a_column_is_no_answer), CASE(an_artifact_that_is_gone_gives_no_fields),
+          CASE(an_interrupted_query_leaves_no_half_files))

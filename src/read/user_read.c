@@ -113,7 +113,9 @@ static dbr_code fail_at(const dbr_yaml *root, const char *key, const char *sourc
 {
     const dbr_yaml *node = dbr_yaml_get(root, key);
     err->line = node != NULL ? node->line : 1;
-    dbr_err_prefix(err, "%s:%llu: %s", source, (unsigned long long)err->line, key);
+    bool is_named = strcmp(key, "zone") != 0; // by the message
+    dbr_err_prefix(err, "%s:%llu%s", source, (unsigned long long)err->line, is_named ? "" : ": zone");
+    err->code = err->code == DBR_ELIMIT ? DBR_ELIMIT : DBR_EPARSE;
     return err->code;
 }
 
@@ -145,8 +147,10 @@ dbr_code user_format_read(dbr_slice text, const char *source, user_format *ret, 
     dbr_code rc = dbr_yaml_read(&ret->arena, text, source, &root, err);
     for (const dbr_yaml *c = rc == DBR_OK ? root->child : NULL; c != NULL && rc == DBR_OK; c = c->next) {
         if (!is_known_key(c->key)) {
-            rc = dbr_fail(err, DBR_EPARSE, "%s:%llu: unknown key '%.*s'", source, (unsigned long long)c->line,
-                          DBR_FMT(c->key));
+            rc = dbr_fail(err, DBR_EPARSE,
+                          "%s:%llu: unknown key '%.*s'; there are name, help, kind, pattern, stamp, zone, "
+                          "match, continues, samples",
+                          source, (unsigned long long)c->line, DBR_FMT(c->key));
             err->line = c->line;
         }
     }

@@ -97,6 +97,27 @@ static void compare_record(sample_run *r, const dbr_record *record)
     compare(r, "message", record->text, true);
 }
 
+/* A sample's keys: a wrong one would be compared with nothing, in silence. */
+static void check_keys(sample_run *r)
+{
+    static const char *const KEYS[] = {"text",    "records", "time",    "level",  "service",
+                                       "host",    "pid",     "trace",   "title",  "verb",
+                                       "subject", "object",  "version", "message"};
+    for (const dbr_yaml *c = r->sample->child; c != NULL; c = c->next) {
+        bool is_known = false;
+        for (size_t i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++) {
+            is_known |= dbr_slice_is(c->key, KEYS[i]);
+        }
+        if (!is_known) {
+            complain(r, c, "key of the sample",
+                     dbr_slice_str("text, records, time, level, message or another field"), c->key);
+        }
+    }
+    if (dbr_yaml_text(r->sample, "text", (dbr_slice){0}).len == 0) {
+        complain(r, NULL, "text of the sample", dbr_slice_str("some lines"), dbr_slice_str(""));
+    }
+}
+
 /* Cuts a sample as a member would be, and compares the first record and their number. */
 static void run_sample(sample_run *r)
 {
@@ -125,7 +146,7 @@ static void run_sample(sample_run *r)
     dbr_record *records = DBR_NEW_N(&scratch, dbr_record, DBR_MAX_SUBRECORDS);
     records[0].stamp.local = DBR_TIME_NONE;
     dbr_slice got = dbr_slice_str(dbr_arena_printf(&scratch, "%zu", n));
-    dbr_slice wanted = dbr_yaml_text(r->sample, "records", n > 0 ? got : dbr_slice_str("1"));
+    dbr_slice wanted = dbr_yaml_text(r->sample, "records", n > 0 ? got : dbr_slice_str("at least 1"));
     if (!dbr_slice_eq(wanted, got)) {
         complain(r, dbr_yaml_get(r->sample, "records"), "records", wanted, got);
     }
@@ -159,7 +180,10 @@ dbr_code dbr_user_format_test(const char *path, dbr_user_problem report, void *d
     const dbr_yaml *samples = dbr_yaml_get(root, "samples");
     for (const dbr_yaml *s = samples != NULL ? samples->child : NULL; s != NULL; s = s->next) {
         sample_run run = {.format = &f, .path = path, .sample = s, .report = report, .data = data};
-        run_sample(&run);
+        check_keys(&run);
+        if (!run.is_bad) {
+            run_sample(&run);
+        }
         n++;
         n_bad += run.is_bad;
     }

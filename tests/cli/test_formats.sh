@@ -91,6 +91,16 @@ rm pm/formats/payments.yaml
 runs 0 query -i pm --csv 'select format from artifact' </dev/null && has text
 ok "and when it goes"
 
+"$debrief" formats custom </dev/null | sed -n '/^    name: /,/^    *message: /s/^    //p' >own/shown.yaml
+[ -s own/shown.yaml ] && runs 0 formats --test own/shown.yaml </dev/null && has '1 of 1 samples'
+ok "the page shows a definition that can be copied"
+sed 's/- text:/- lines:/' own/shown.yaml >own/key.yaml
+runs 1 formats --test own/key.yaml </dev/null && has "key of the sample is 'lines'" "text of the sample is ''"
+ok "a wrong key in a sample is told"
+sed 's/Europe.Berlin/Mars/' own/shown.yaml >own/zone.yaml
+runs 2 formats --test own/zone.yaml </dev/null && grep -q "own/zone.yaml:6: zone: no zone 'Mars'" err
+ok "a zone that is none is told with its line"
+
 # ---- pasted conversations ----
 
 printf 'Alice  10:05 AM\nwe have 5xx\nBob  10:06 AM\nlooking\n' >conversation
@@ -105,6 +115,10 @@ runs 0 add -i pm --chat conversation2 --date 2025-02-09 --zone +08:00 </dev/null
 ok "a second one gets its own name and zone; yesterday leans on the day it was copied on"
 runs 0 add -i pm --chat - --name ops <conversation && grep -q 'are assumed' err
 ok "what is not given is assumed and said so"
+runs 0 add -i pm --chat - --name ops <conversation && has '0 added, 1 already there' && grep -q 'counts twice' err
+ok "the same conversation again is not a new one; under two days it counts twice, which is said"
+runs 0 add -i pm --chat own/payments.yaml --date 2025-02-09 --zone UTC </dev/null && grep -q 'no messages were recognised' err
+ok "what is no conversation is kept, and said so"
 runs 2 add -i pm --chat - --date never <conversation && grep -q 'is no date' err
 ok "a date that is none is refused"
 runs 2 add -i pm app.log --date 2025-02-09 </dev/null

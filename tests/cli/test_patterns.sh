@@ -84,4 +84,9 @@ ok 'a missing file of bare messages'
 patterns 0 --content empty
 tail -n 1 out | grep -q '^0 messages, 0 templates$'
 ok 'an empty file'
+printf 'took 1 ms\ntook 2 ms' | "$debrief" patterns --content - >out 2>err && grep -q '2  100.0%  -:1 .*took <num> ms' out
+ok 'bare messages come from standard input, too'
+mkdir -p two && cp app.log two/a.log && cp app.log two/b.log
+patterns 2 --lines two && grep -q "'two' holds 2" err && patterns 0 two
+ok 'the lines of two files would look like one'
 exit $failed

@@ -205,6 +205,16 @@ for sql in "delete from log" "update log set status = 200" "insert into log(stat
 done
 [ "$(find pm -type f -not -path '*/.debrief/*' | sort | xargs cksum)" = "$before" ] && [ ! -e stolen.db ] && [ ! -e copy.db ] && [ ! -e x ]
 ok 'nothing was written'
+lost=$(find pm/evidence -name '*.log' | sort | head -n 1)
+mv "$lost" kept.log
+query 3 'select count(*) from log' && grep -q "${lost#pm/}: not here any more" err
+ok 'evidence that went is told, and the exit code is 3'
+head -c 10 kept.log >"$lost"
+query 3 'select count(*) from log' && grep -q "${lost#pm/}: not the bytes that were collected" err
+ok 'so is evidence that was cut'
+mv kept.log "$lost"
+query 0 'select count(*) from log' && [ ! -s err ]
+ok 'and nothing when it is back'
 "$debrief" -C "$scratch/raw" query 'select 1' >out 2>err
 [ $? = 4 ] && grep -q 'incident.yaml' err
 ok 'outside an incident folder it says what to do'

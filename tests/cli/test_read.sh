@@ -114,6 +114,9 @@ reads 0 logs --stats && grep -q '^text  *2  *4  *0  *0  logs/app.log$' out && gr
 ok '--stats for people'
 reads 0 logs --stats --no-templates --threads 1 --json && json 'all(f["templates"] == 0 for f in r[0]["files"]) and r[0]["records"] == 7'
 ok '--no-templates'
+printf '2025-02-09T10:00:0%dZ INFO took %d ms\n' 1 5 2 7 >one-template.log
+reads 0 one-template.log --stats --json && json 'r[0]["files"][0]["templates"] == 1'
+ok '--stats counts templates'
 reads 0 logs --no-templates --json && json 'all(x["template"] is None for x in r) and len(r) == 7'
 ok '--no-templates without --stats'
 reads 0 logs --json && cp out two && reads 0 logs --threads 1 --json && cmp -s out two
