@@ -268,7 +268,8 @@ static const unsigned char *piece_at(struct field_store *s, uint64_t position, s
 {
     dbr_err err = {0};
     size_t n = 0;
-    if (position < s->offset || position + len > s->offset + s->piece.len) {
+    bool is_here = position >= s->offset && len <= s->piece.len && position - s->offset <= s->piece.len - len;
+    if (!is_here) { // no sums: the position is the file's word
         size_t wanted = len > STORE_AHEAD ? len : STORE_AHEAD;
         dbr_buf_clear(&s->piece);
         char *into = dbr_buf_reserve(&s->piece, wanted);
