@@ -155,32 +155,6 @@ void ev_field_footer_release(ev_field_footer *f)
 
 /* ---- reading ---- */
 
-/* The footer's bytes, checked against their hash. */
-static bool read_footer(dbr_reader *r, dbr_buf *ret)
-{
-    char tail[24];
-    size_t n = 0;
-    dbr_err err = {0};
-    uint64_t size = dbr_reader_size(r), at = 0, hash = 0;
-    if (size < sizeof(magic_begin) + sizeof(tail) ||
-        dbr_reader_at(r, size - sizeof(tail), tail, sizeof(tail), &n, &err) < 0 || n != sizeof(tail) ||
-        memcmp(tail + 16, magic_end, sizeof(magic_end)) != 0) {
-        return false;
-    }
-    memcpy(&at, tail, sizeof(at));
-    memcpy(&hash, tail + 8, sizeof(hash));
-    if (at < sizeof(magic_begin) || at > size - sizeof(tail)) {
-        return false;
-    }
-    size_t len = (size_t)(size - sizeof(tail) - at);
-    char *into = dbr_buf_reserve(ret, len + 1);
-    if (into == NULL || dbr_reader_at(r, at, into, len, &n, &err) < 0 || n != len) {
-        return false;
-    }
-    ret->len = len;
-    return dbr_hash(dbr_buf_view(ret)) == hash;
-}
-
 static struct field_store *store_close(struct field_store *s)
 {
     if (s != NULL) {
@@ -203,7 +177,8 @@ static bool load(dbr_evidence *ev, ev_field *f, const char *path, bool *ret_note
     dbr_file_stat st = {0};
     struct field_store *s = dbr_xcalloc(1, sizeof(*s));
     bool is_good = dbr_file_stat_of(path, &st, &err) == DBR_OK && st.type == DBR_FILE_REGULAR &&
-                   dbr_reader_open(path, &s->file, &err) == DBR_OK && read_footer(s->file, &s->footer) &&
+                   dbr_reader_open(path, &s->file, &err) == DBR_OK &&
+                   dbr_reader_footer(s->file, magic_end, &s->footer) &&
                    ev_field_footer_read(dbr_buf_view(&s->footer), &footer) &&
                    footer.fingerprint == ev_field_fingerprint(m) && dbr_slice_is(footer.id, f->id);
     *ret_noted = is_good && footer.values.n == 0;
