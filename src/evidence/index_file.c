@@ -4,7 +4,6 @@
  */
 #include "evidence/index.h"
 
-
 #include <assert.h>
 
 static const char magic_begin[8] = {'D', 'B', 'R', 'I', 'D', 'X', '0', '1'};
