@@ -69,6 +69,9 @@ uint64_t ev_field_fingerprint(const ev_member *m)
 {
     uint64_t h = dbr_hash_mix(IDX_VERSION, FIELD_VERSION);
     h = dbr_hash_mix(h, dbr_hash(m->idx->name));
+    h = dbr_hash_mix(h, dbr_hash(dbr_slice_str(m->idx->layout.format->name)));
+    h = dbr_hash_mix(h,
+                     dbr_hash(m->idx->layout.context)); // a user's pattern: other fields of the same records
     for (size_t i = 0; i < m->idx->blocks.n; i++) {
         const idx_block *b = &m->idx->blocks.items[i];
         h = dbr_hash_mix(dbr_hash_mix(h, b->position), b->i_entry);

@@ -166,6 +166,20 @@ static void a_column_that_lies_nowhere_is_not_read(void **state)
     free(again);
 }
 
+/* A user's pattern may name its groups anew: the index has the same blocks then, and the fields are others. */
+static void columns_belong_to_what_reads_the_member(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    ev_member m = f->ev->members.items[0];
+    idx_member other = *m.idx;
+    uint64_t before = ev_field_fingerprint(&m);
+    m.idx = &other;
+    assert_true(ev_field_fingerprint(&m) == before);
+    other.layout.context = dbr_slice_str("another pattern");
+    assert_true(ev_field_fingerprint(&m) != before);
+}
+
 static void an_artifact_that_is_gone_gives_no_fields(void **state)
 {
     fixture *f = *state;
@@ -213,5 +227,5 @@ static void an_interrupted_query_leaves_no_half_files(void **state)
 
 DBR_TESTS(CASE(the_directory_answers_what_it_can), CASE(templates_know_their_first_record),
           CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
-          CASE(a_column_that_lies_nowhere_is_not_read), CASE(an_artifact_that_is_gone_gives_no_fields),
-          CASE(an_interrupted_query_leaves_no_half_files))
+          CASE(a_column_that_lies_nowhere_is_not_read), CASE(columns_belong_to_what_reads_the_member),
+          CASE(an_artifact_that_is_gone_gives_no_fields), CASE(an_interrupted_query_leaves_no_half_files))
