@@ -67,6 +67,18 @@ uint64_t dbr_reader_size(const dbr_reader *r); // at open
 dbr_code dbr_reader_at(dbr_reader *r, uint64_t offset, void *bytes, size_t len, size_t *ret_len,
                        dbr_err *err);
 
+/*
+ * Files of ours that are written once (index, columns, seek tables) end in a footer by which they are known to be whole:
+ *
+ *     … | footer | u64 its offset | u64 XXH3 of it | eight bytes of magic
+ *
+ * dbr_footer_end appends what stands behind the footer, which will begin at `position`. dbr_reader_footer reads it into the
+ * empty `ret`, whose max_bytes is the limit; false when the file is torn, another's, or does not fit.
+ */
+#define DBR_FOOTER_MAGIC_BYTES 8u
+void dbr_footer_end(dbr_buf *footer, uint64_t position, const char *magic);
+bool dbr_reader_footer(dbr_reader *r, const char *magic, dbr_buf *ret);
+
 /* Exclusive advisory lock on `path` (made if missing), kept until closed or the process ends. Waits up to
  * `timeout_ms`, then DBR_EBUSY naming the holder's process if known. */
 typedef struct dbr_lock dbr_lock;

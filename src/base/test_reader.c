@@ -65,6 +65,41 @@ static void what_is_no_regular_file_is_refused(void **state)
     assert_null(r);
 }
 
+static bool has_footer(const char *bytes, size_t len, size_t max_bytes)
+{
+    DBR_AUTO(dbr_buf) footer = {.max_bytes = max_bytes};
+    dbr_reader *r = NULL;
+    assert_int_equal(dbr_file_write_atomic(in_folder("f"), dbr_slice_of(bytes, len), &err), DBR_OK);
+    assert_int_equal(dbr_reader_open(in_folder("f"), &r, &err), DBR_OK);
+    bool has = dbr_reader_footer(r, "MAGICEND", &footer);
+    assert_true(!has || strcmp(footer.ptr, "numbers") == 0);
+    (void)dbr_reader_close(r);
+    return has;
+}
+
+static void a_footer_is_read_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_buf) footer = {0};
+    dbr_buf_str(&footer, "numbers");
+    dbr_footer_end(&footer, 12, "MAGICEND");
+    char bytes[64] = "MAGIC001body";
+    size_t len = 12 + footer.len;
+    assert_true(len <= sizeof(bytes));
+    memcpy(bytes + 12, footer.ptr, footer.len);
+    assert_true(has_footer(bytes, len, 0));
+    assert_true(has_footer(bytes, len, 7));
+    assert_false(has_footer(bytes, len, 6)); // does not fit
+    for (size_t i = 12; i < len; i++) {
+        bytes[i] ^= 1;
+        assert_false(has_footer(bytes, len, 0));
+        bytes[i] ^= 1;
+    }
+    for (size_t i = 0; i < len; i++) {
+        assert_false(has_footer(bytes, i, 0));
+    }
+}
+
 static void closing_nothing_is_fine(void **state)
 {
     (void)state;
@@ -73,4 +108,4 @@ static void closing_nothing_is_fine(void **state)
 
 DBR_TESTS(IN_FOLDER(reads_at_any_offset), IN_FOLDER(the_end_gives_less_and_beyond_it_nothing),
           IN_FOLDER(a_file_cut_off_meanwhile_is_only_shorter), IN_FOLDER(what_is_no_regular_file_is_refused),
-          cmocka_unit_test(closing_nothing_is_fine))
+          IN_FOLDER(a_footer_is_read_whole_or_not_at_all), cmocka_unit_test(closing_nothing_is_fine))

@@ -5,7 +5,6 @@
  */
 #include "base/unpack_seek.h"
 
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/unpack_seek_io.h"
 #include "base/unpack_xz.h"
@@ -78,35 +77,9 @@ bool seek_footer_read(dbr_slice in, seek_table *ret)
     return !failed && get_members(&in, ret) && in.len == 0;
 }
 
-static bool read_tail(dbr_reader *r, dbr_buf *footer)
-{
-    char tail[24];
-    size_t n = 0;
-    dbr_err err = {0};
-    uint64_t size = dbr_reader_size(r), at = 0, hash = 0;
-    if (size < sizeof(seek_magic_begin) + sizeof(tail) ||
-        dbr_reader_at(r, size - sizeof(tail), tail, sizeof(tail), &n, &err) < 0 || n != sizeof(tail) ||
-        memcmp(tail + 16, seek_magic_end, sizeof(seek_magic_end)) != 0) {
-        return false;
-    }
-    memcpy(&at, tail, sizeof(at));
-    memcpy(&hash, tail + 8, sizeof(hash));
-    if (at < sizeof(seek_magic_begin) || at > size - sizeof(tail) ||
-        size - sizeof(tail) - at > MAX_FOOTER_BYTES) {
-        return false;
-    }
-    size_t len = (size_t)(size - sizeof(tail) - at);
-    char *into = dbr_buf_reserve(footer, len + 1);
-    if (into == NULL || dbr_reader_at(r, at, into, len, &n, &err) < 0 || n != len) {
-        return false;
-    }
-    footer->len = len;
-    return dbr_hash(dbr_buf_view(footer)) == hash;
-}
-
 int seek_table_open(const char *path, seek_table *ret)
 {
-    DBR_AUTO(dbr_buf) footer = {0};
+    DBR_AUTO(dbr_buf) footer = {.max_bytes = MAX_FOOTER_BYTES};
     dbr_err err = {0};
     seek_table t = {0};
     dbr_file_stat st = {0};
@@ -114,7 +87,8 @@ int seek_table_open(const char *path, seek_table *ret)
         dbr_reader_open(path, &t.blobs, &err) < 0) {
         return 0;
     }
-    if (!read_tail(t.blobs, &footer) || !seek_footer_read(dbr_buf_view(&footer), &t)) {
+    if (!dbr_reader_footer(t.blobs, seek_magic_end, &footer) ||
+        !seek_footer_read(dbr_buf_view(&footer), &t)) {
         seek_table_release(&t);
         return 0;
     }

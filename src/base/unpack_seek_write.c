@@ -8,7 +8,6 @@
  */
 #include "base/unpack_seek.h"
 
-#include "base/hash.h"
 #include "base/unpack_seek_io.h"
 #include "base/unpack_zstd.h"
 
@@ -205,10 +204,8 @@ void seek_writer_finish(seek_writer *w, bool is_kept)
     if (is_kept && w->unpacked > SEEK_MIN_BYTES && !w->has_failed) {
         DBR_AUTO(dbr_buf) footer = {0};
         put_footer(&w->table, &footer);
-        uint64_t tail[2] = {w->position, dbr_hash(dbr_buf_view(&footer))};
+        dbr_footer_end(&footer, w->position, seek_magic_end);
         dbr_buf_slice(&w->pending, dbr_buf_view(&footer));
-        dbr_buf_add(&w->pending, (const char *)tail, sizeof(tail));
-        dbr_buf_add(&w->pending, seek_magic_end, sizeof(seek_magic_end));
         write_pending(w);
         bool is_written = w->file != NULL && fclose(w->file) == 0;
         w->file = NULL;

@@ -64,7 +64,7 @@ static dbr_code forget_one(void *data, const char *path, const char *relative, d
     (void)data;
     (void)relative;
     (void)err;
-    if (dbr_slice_ends(dbr_slice_str(path), ".idx")) {
+    if (dbr_slice_ends(dbr_slice_str(path), ".idx") || dbr_slice_ends(dbr_slice_str(path), ".col")) {
         (void)unlink(path);
     }
     return DBR_OK;

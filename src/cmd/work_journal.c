@@ -52,7 +52,8 @@ static dbr_code unpack_to(const char *path, const char *target, dbr_err *err)
     dbr_unpack *u = NULL;
     const char *member = NULL;
     char *chunk = dbr_xmalloc(CHUNK_BYTES);
-    FILE *f = fopen(target, "wbe");
+    (void)unlink(target);            // of a run that was stopped
+    FILE *f = fopen(target, "wbxe"); // never through a link that somebody put there
     dbr_code rc = f == NULL ? dbr_fail_errno(err, DBR_EIO, errno, "cannot write '%s'", target) : DBR_OK;
     rc = rc < 0 ? rc : dbr_unpack_open(path, &u, err);
     int more = rc < 0 ? 0 : dbr_unpack_next(u, &member, NULL, err);

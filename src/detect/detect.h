@@ -70,7 +70,7 @@ typedef struct dbr_signal {
 /* A row of the table. */
 typedef struct dbr_detector {
     const char *name, *help;
-    const char *method; // one or two lines: formula and source, for docs/detectors.md
+    const char *method; // one or two lines: formula and source, for docs/analysis.md
     dbr_code (*run)(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err);
 } dbr_detector;

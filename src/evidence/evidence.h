@@ -177,8 +177,6 @@ const dbr_member_info *dbr_evidence_member(const dbr_evidence *ev, size_t i);
 size_t dbr_evidence_problems(const dbr_evidence *ev, const dbr_slice **ret);
 /* People that artifacts introduce (Slack users). */
 size_t dbr_evidence_people(const dbr_evidence *ev, const dbr_person **ret);
-/* Span of everything that has a time, without SAMPLE; DBR_TIME_NONE when nothing has. */
-dbr_span dbr_evidence_span(const dbr_evidence *ev);
 /* Where most of it is in time: the median of the last instants of sources with full dates; DBR_TIME_NONE when there are
  * none. The date that a bare "10:05" means while no window is known. */
 dbr_time dbr_evidence_middle(const dbr_evidence *ev);

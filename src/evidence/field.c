@@ -70,6 +70,9 @@ uint64_t ev_field_fingerprint(const ev_member *m)
 {
     uint64_t h = dbr_hash_mix(IDX_VERSION, FIELD_VERSION);
     h = dbr_hash_mix(h, dbr_hash(m->idx->name));
+    h = dbr_hash_mix(h, dbr_hash(dbr_slice_str(m->idx->layout.format->name)));
+    h = dbr_hash_mix(h,
+                     dbr_hash(m->idx->layout.context)); // a user's pattern: other fields of the same records
     for (size_t i = 0; i < m->idx->blocks.n; i++) {
         const idx_block *b = &m->idx->blocks.items[i];
         h = dbr_hash_mix(dbr_hash_mix(h, b->position), b->i_entry);
@@ -158,32 +161,6 @@ void ev_field_footer_release(ev_field_footer *f)
 
 /* ---- reading ---- */
 
-/* The footer's bytes, checked against their hash. */
-static bool read_footer(dbr_reader *r, dbr_buf *ret)
-{
-    char tail[24];
-    size_t n = 0;
-    dbr_err err = {0};
-    uint64_t size = dbr_reader_size(r), at = 0, hash = 0;
-    if (size < sizeof(magic_begin) + sizeof(tail) ||
-        dbr_reader_at(r, size - sizeof(tail), tail, sizeof(tail), &n, &err) < 0 || n != sizeof(tail) ||
-        memcmp(tail + 16, magic_end, sizeof(magic_end)) != 0) {
-        return false;
-    }
-    memcpy(&at, tail, sizeof(at));
-    memcpy(&hash, tail + 8, sizeof(hash));
-    if (at < sizeof(magic_begin) || at > size - sizeof(tail)) {
-        return false;
-    }
-    size_t len = (size_t)(size - sizeof(tail) - at);
-    char *into = dbr_buf_reserve(ret, len + 1);
-    if (into == NULL || dbr_reader_at(r, at, into, len, &n, &err) < 0 || n != len) {
-        return false;
-    }
-    ret->len = len;
-    return dbr_hash(dbr_buf_view(ret)) == hash;
-}
-
 static struct field_store *store_close(struct field_store *s)
 {
     if (s != NULL) {
@@ -206,7 +183,8 @@ static bool load(dbr_evidence *ev, ev_field *f, const char *path, bool *ret_note
     dbr_file_stat st = {0};
     struct field_store *s = dbr_xcalloc(1, sizeof(*s));
     bool is_good = dbr_file_stat_of(path, &st, &err) == DBR_OK && st.type == DBR_FILE_REGULAR &&
-                   dbr_reader_open(path, &s->file, &err) == DBR_OK && read_footer(s->file, &s->footer) &&
+                   dbr_reader_open(path, &s->file, &err) == DBR_OK &&
+                   dbr_reader_footer(s->file, magic_end, &s->footer) &&
                    ev_field_footer_read(dbr_buf_view(&s->footer), &footer) &&
                    footer.fingerprint == ev_field_fingerprint(m) && dbr_slice_is(footer.id, f->id);
     *ret_noted = is_good && footer.values.n == 0;
@@ -271,7 +249,8 @@ static const unsigned char *piece_at(struct field_store *s, uint64_t position, s
 {
     dbr_err err = {0};
     size_t n = 0;
-    if (position < s->offset || position + len > s->offset + s->piece.len) {
+    bool is_here = position >= s->offset && len <= s->piece.len && position - s->offset <= s->piece.len - len;
+    if (!is_here) { // no sums: the position is the file's word
         size_t wanted = len > STORE_AHEAD ? len : STORE_AHEAD;
         dbr_buf_clear(&s->piece);
         char *into = dbr_buf_reserve(&s->piece, wanted);

@@ -291,10 +291,8 @@ static void write_footer(const build *b, column *c, const ev_field_key *key)
         write_nothing(c);
     }
     ev_field_footer_write(&f, &footer);
-    uint64_t tail[2] = {c->position, dbr_hash(dbr_buf_view(&footer))};
-    if (fwrite(footer.ptr, 1, footer.len, c->file) != footer.len ||
-        fwrite(tail, 1, sizeof(tail), c->file) != sizeof(tail) ||
-        fwrite(ev_field_magic(true), 1, 8, c->file) != 8) {
+    dbr_footer_end(&footer, c->position, ev_field_magic(true));
+    if (fwrite(footer.ptr, 1, footer.len, c->file) != footer.len) {
         c->error = c->error != 0 ? c->error : errno;
     }
     DBR_VEC_RELEASE(&f.values);

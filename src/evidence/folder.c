@@ -687,20 +687,6 @@ size_t dbr_evidence_people(const dbr_evidence *ev, const dbr_person **ret)
     return ev->people.n;
 }
 
-dbr_span dbr_evidence_span(const dbr_evidence *ev)
-{
-    dbr_span all = {DBR_TIME_NONE, DBR_TIME_NONE};
-    for (size_t i = 0; i < ev->members.n; i++) {
-        const dbr_member_info *m = &ev->members.items[i].info;
-        if (m->n_kind[DBR_KIND_SAMPLE] == m->n_entries || m->span.begin == DBR_TIME_NONE) {
-            continue;
-        }
-        all.begin = all.begin == DBR_TIME_NONE || m->span.begin < all.begin ? m->span.begin : all.begin;
-        all.end = all.end == DBR_TIME_NONE || m->span.end > all.end ? m->span.end : all.end;
-    }
-    return all;
-}
-
 size_t dbr_evidence_n_series(const dbr_evidence *ev)
 {
     return ev->series.n;

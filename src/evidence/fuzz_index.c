@@ -4,7 +4,6 @@
  */
 #include "evidence/index.h"
 
-#include "base/hash.h"
 #include "fuzz.h"
 
 #include <assert.h>
@@ -80,17 +79,15 @@ static void read_file(dbr_slice bytes)
     char path[] = "/tmp/dbr-fuzz-index-XXXXXX";
     int fd = mkstemp(path);
     FILE *file = fd >= 0 ? fdopen(fd, "wb") : NULL;
-    uint64_t at = 8;
-    uint64_t hash = dbr_hash(bytes);
+    DBR_AUTO(dbr_buf) footer = {0};
     idx_file f = {0};
     if (file == NULL) {
         return;
     }
     (void)fwrite(idx_magic(false), 1, 8, file);
-    (void)fwrite(bytes.ptr, 1, bytes.len, file);
-    (void)fwrite(&at, 1, sizeof(at), file);
-    (void)fwrite(&hash, 1, sizeof(hash), file);
-    (void)fwrite(idx_magic(true), 1, 8, file);
+    dbr_buf_slice(&footer, bytes);
+    dbr_footer_end(&footer, 8, idx_magic(true));
+    (void)fwrite(footer.ptr, 1, footer.len, file);
     (void)fclose(file);
     if (idx_file_open(path, &f) == 1) {
         DBR_AUTO(dbr_buf) scratch = {0};

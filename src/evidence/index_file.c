@@ -4,8 +4,6 @@
  */
 #include "evidence/index.h"
 
-#include "base/hash.h"
-
 #include <assert.h>
 
 static const char magic_begin[8] = {'D', 'B', 'R', 'I', 'D', 'X', '0', '1'};
@@ -315,31 +313,6 @@ bool idx_footer_read(dbr_slice bytes, idx_file *ret)
     return !x.in.failed && x.in.at == x.in.end && is_consistent(ret);
 }
 
-static bool read_tail(dbr_reader *r, dbr_buf *footer)
-{
-    char tail[24];
-    size_t n = 0;
-    dbr_err err = {0};
-    uint64_t size = dbr_reader_size(r), at = 0, hash = 0;
-    if (size < sizeof(magic_begin) + sizeof(tail) ||
-        dbr_reader_at(r, size - sizeof(tail), tail, sizeof(tail), &n, &err) < 0 || n != sizeof(tail) ||
-        memcmp(tail + 16, magic_end, sizeof(magic_end)) != 0) {
-        return false;
-    }
-    memcpy(&at, tail, sizeof(at));
-    memcpy(&hash, tail + 8, sizeof(hash));
-    if (at < sizeof(magic_begin) || at > size - sizeof(tail)) {
-        return false;
-    }
-    size_t len = (size_t)(size - sizeof(tail) - at);
-    char *into = dbr_buf_reserve(footer, len + 1);
-    if (into == NULL || dbr_reader_at(r, at, into, len, &n, &err) < 0 || n != len) {
-        return false;
-    }
-    footer->len = len;
-    return dbr_hash(dbr_buf_view(footer)) == hash;
-}
-
 int idx_file_open(const char *path, idx_file *ret)
 {
     DBR_AUTO(dbr_buf) footer = {0};
@@ -351,7 +324,7 @@ int idx_file_open(const char *path, idx_file *ret)
         dbr_reader_open(path, &f.blocks, &err) < 0) {
         return 0;
     }
-    if (!read_tail(f.blocks, &footer) || !idx_footer_read(dbr_buf_view(&footer), &f)) {
+    if (!dbr_reader_footer(f.blocks, magic_end, &footer) || !idx_footer_read(dbr_buf_view(&footer), &f)) {
         idx_file_release(&f);
         return 0;
     }

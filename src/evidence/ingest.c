@@ -10,7 +10,6 @@
 #include "evidence/ingest.h"
 
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/unpack.h"
@@ -240,10 +239,8 @@ static void write_footer(const idx_file *f, ing_out *out)
 {
     DBR_AUTO(dbr_buf) footer = {0};
     idx_footer_write(f, &footer);
-    uint64_t tail[2] = {out->position, dbr_hash(dbr_buf_view(&footer))};
-    if (fwrite(footer.ptr, 1, footer.len, out->file) != footer.len ||
-        fwrite(tail, 1, sizeof(tail), out->file) != sizeof(tail) ||
-        fwrite(idx_magic(true), 1, 8, out->file) != 8) {
+    dbr_footer_end(&footer, out->position, idx_magic(true));
+    if (fwrite(footer.ptr, 1, footer.len, out->file) != footer.len) {
         out->error = out->error != 0 ? out->error : errno;
     }
 }

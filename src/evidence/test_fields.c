@@ -148,6 +148,74 @@ static void a_flipped_number_of_a_column_is_no_answer(void **state)
     free(again);
 }
 
+/* A column's file that fits its hash, and says that its second block lies at the end of all numbers. */
+static dbr_code displace(void *data, const char *path, const char *relative, dbr_err *err)
+{
+    size_t *n = data;
+    DBR_AUTO(dbr_buf) bytes = {0};
+    DBR_AUTO(dbr_buf) footer = {0};
+    DBR_AUTO(dbr_buf) other = {0};
+    ev_field_footer f = {0};
+    dbr_reader *r = NULL;
+    size_t len = strlen(path);
+    (void)relative;
+    if (len < 4 || strcmp(path + len - 4, ".col") != 0) {
+        return DBR_OK;
+    }
+    assert_int_equal(dbr_file_read(path, &bytes, err), DBR_OK);
+    assert_int_equal(dbr_reader_open(path, &r, err), DBR_OK);
+    assert_true(dbr_reader_footer(r, ev_field_magic(true), &footer));
+    (void)dbr_reader_close(r);
+    assert_true(ev_field_footer_read(dbr_buf_view(&footer), &f));
+    if (f.blocks.n > 1 && f.blocks.items[1].width > 0) {
+        size_t position = bytes.len - footer.len - 16 - DBR_FOOTER_MAGIC_BYTES;
+        f.blocks.items[1].position = UINT64_MAX - 16;
+        ev_field_footer_write(&f, &other);
+        dbr_footer_end(&other, position, ev_field_magic(true));
+        bytes.len = position;
+        dbr_buf_slice(&bytes, dbr_buf_view(&other));
+        assert_int_equal(dbr_file_write_atomic(path, dbr_buf_view(&bytes), err), DBR_OK);
+        ++*n;
+    }
+    ev_field_footer_release(&f);
+    return DBR_OK;
+}
+
+static void a_column_that_lies_nowhere_is_not_read(void **state)
+{
+    fixture *f = *state;
+    static const char query[] = "select count(*) from log where status = 503";
+    dbr_err err = {0};
+    size_t n = 0;
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *first = answer(f, query, true);
+    f->ev = dbr_evidence_free(f->ev);
+    char *folder = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
+    assert_int_equal(dbr_folder_walk(folder, displace, NULL, &n, &err), DBR_OK);
+    assert_true(n >= 2);
+    open_evidence(f, NULL);
+    f->ev->field_least = 64;
+    char *again = answer(f, query, true);
+    assert_string_equal(first, again);
+    free(first);
+    free(again);
+}
+
+/* A user's pattern may name its groups anew: the index has the same blocks then, and the fields are others. */
+static void columns_belong_to_what_reads_the_member(void **state)
+{
+    fixture *f = *state;
+    open_evidence(f, NULL);
+    ev_member m = f->ev->members.items[0];
+    idx_member other = *m.idx;
+    uint64_t before = ev_field_fingerprint(&m);
+    m.idx = &other;
+    assert_true(ev_field_fingerprint(&m) == before);
+    other.layout.context = dbr_slice_str("another pattern");
+    assert_true(ev_field_fingerprint(&m) != before);
+}
+
 static void an_artifact_that_is_gone_gives_no_fields(void **state)
 {
     fixture *f = *state;
@@ -195,5 +263,6 @@ static void an_interrupted_query_leaves_no_half_files(void **state)
 
 DBR_TESTS(CASE(the_directory_answers_what_it_can), CASE(templates_know_their_first_record),
           CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
-          CASE(a_flipped_number_of_a_column_is_no_answer), CASE(an_artifact_that_is_gone_gives_no_fields),
+          CASE(a_flipped_number_of_a_column_is_no_answer), CASE(a_column_that_lies_nowhere_is_not_read),
+          CASE(columns_belong_to_what_reads_the_member), CASE(an_artifact_that_is_gone_gives_no_fields),
           CASE(an_interrupted_query_leaves_no_half_files))

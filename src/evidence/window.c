@@ -19,6 +19,12 @@ void ev_window_release(ev_window *w)
     dbr_buf_release(&w->bytes);
 }
 
+/* Whether the window holds those bytes; without sums, since an offset is the index file's word. */
+static bool holds(const ev_window *w, uint64_t offset, size_t len)
+{
+    return offset >= w->offset && len <= w->bytes.len && offset - w->offset <= w->bytes.len - len;
+}
+
 /* Makes the window begin at `offset` and hold `len` bytes and more, unless the member ends before. */
 static dbr_code move_window(ev_window *w, uint64_t offset, size_t len, dbr_err *err)
 {
@@ -58,7 +64,7 @@ dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t 
             return rc;
         }
     }
-    if (offset < w->offset || offset + len > w->offset + w->bytes.len) {
+    if (!holds(w, offset, len)) {
         dbr_code rc = move_window(w, offset, len, err);
         if (rc < 0) {
             /* What lies ahead of a tear may be good: exactly what is wanted, then. */
@@ -132,7 +138,7 @@ dbr_code ev_view(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, db
         close_one_member(ev);
     }
     if (!m->idx->is_utf16) {
-        ev->work.n_reads += offset < w->offset || offset + len > w->offset + w->bytes.len;
+        ev->work.n_reads += !holds(w, offset, len);
         return ev_window_at(w, m, offset, len, ret, err);
     }
     rc = w->file == NULL ? decode_member(m, err) : DBR_OK;

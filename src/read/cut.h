@@ -5,6 +5,7 @@
 #define DBR_READ_CUT_H
 
 #include "base/json.h"
+#include "base/limits.h"
 #include "read/read.h"
 
 #include <assert.h>
@@ -40,7 +41,7 @@ typedef struct cutter {
 static void cut_parse(cutter *c, const dbr_item *item)
 {
     dbr_arena scratch = {0};
-    dbr_record records[8] = {0};
+    dbr_record records[DBR_MAX_SUBRECORDS] = {0};
     dbr_person person = {0};
     const dbr_format *f = c->layout->format;
     if (f->shape == DBR_SHAPE_JSON && f->labels_pattern >= 0 &&
@@ -48,7 +49,7 @@ static void cut_parse(cutter *c, const dbr_item *item)
         c->labels = dbr_slice_dup(&c->arena, item->bytes);
         return;
     }
-    for (size_t i = 0; i < 8; i++) {
+    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
         records[i].stamp.local = DBR_TIME_NONE;
     }
     if (f->person != NULL) {
@@ -60,7 +61,7 @@ static void cut_parse(cutter *c, const dbr_item *item)
         return;
     }
     int n = f->parse(c->layout, item, &scratch, records);
-    assert(n >= -1 && n <= 8);
+    assert(n >= -1 && n <= (int)DBR_MAX_SUBRECORDS);
     c->take(c->data, c->layout, item, n, records);
     dbr_arena_release(&scratch);
 }

@@ -126,20 +126,10 @@ static const read_mapping COMMIT = {.kind = DBR_KIND_CHANGE,
 
 static int push_commits(dbr_slice p, dbr_arena *scratch, dbr_record *ret)
 {
-    dbr_slice commits = dbr_json_text_at(scratch, p, "/commits"), one;
-    size_t total = 0;
-    int n = 0;
-    while (read_head_element(commits, total, &one)) {
-        total++;
-    }
-    for (size_t i = total > DBR_MAX_SUBRECORDS ? total - DBR_MAX_SUBRECORDS : 0; i < total; i++) {
-        char pointer[40];
-        (void)snprintf(pointer, sizeof(pointer), "/%zu", i);
-        if (read_map(&COMMIT, dbr_json_text_at(scratch, commits, pointer), scratch, &ret[n])) {
-            ret[n].object = READ_GET(scratch, p, PROJECT);
-            ret[n].service = READ_GET(scratch, p, NAME);
-            n++;
-        }
+    int n = read_map_newest(&COMMIT, dbr_json_text_at(scratch, p, "/commits"), scratch, ret);
+    for (int i = 0; i < n; i++) {
+        ret[i].object = READ_GET(scratch, p, PROJECT);
+        ret[i].service = READ_GET(scratch, p, NAME);
     }
     return n;
 }

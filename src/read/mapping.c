@@ -71,3 +71,29 @@ bool read_map(const read_mapping *m, dbr_slice object, dbr_arena *arena, dbr_rec
     read_fields_keep(&f, arena, ret);
     return true;
 }
+
+int read_map_newest(const read_mapping *m, dbr_slice array, dbr_arena *arena, dbr_record *ret)
+{
+    dbr_slice last[DBR_MAX_SUBRECORDS]; // element i at i % DBR_MAX_SUBRECORDS
+    dbr_json j;
+    dbr_json_value value;
+    size_t total = 0;
+    int n = 0;
+    dbr_json_init(&j, array);
+    if (dbr_json_next(&j, &value) != DBR_JSON_ARRAY) {
+        return 0;
+    }
+    for (;;) {
+        dbr_json_type type = dbr_json_next(&j, &value);
+        bool is_container = type == DBR_JSON_OBJECT || type == DBR_JSON_ARRAY;
+        if (type <= DBR_JSON_END || type == DBR_JSON_ARRAY_END ||
+            (is_container && !dbr_json_skip(&j, &value, &value.raw))) {
+            break;
+        }
+        last[total++ % DBR_MAX_SUBRECORDS] = value.raw;
+    }
+    for (size_t i = total > DBR_MAX_SUBRECORDS ? total - DBR_MAX_SUBRECORDS : 0; i < total; i++) {
+        n += read_map(m, last[i % DBR_MAX_SUBRECORDS], arena, &ret[n]);
+    }
+    return n;
+}

@@ -54,6 +54,10 @@ typedef struct read_mapping {
  */
 bool read_map(const read_mapping *m, dbr_slice object, dbr_arena *arena, dbr_record *ret);
 
+/* The last DBR_MAX_SUBRECORDS elements of an array, in its order, in ret[0 …]; those the mapping does not take are left out.
+ * Returns how many. One pass, whatever the array's length. */
+int read_map_newest(const read_mapping *m, dbr_slice array, dbr_arena *arena, dbr_record *ret);
+
 /* The meaning of a word, without case; NULL when it is not in the list. */
 const char *read_meaning(const read_word *words, dbr_slice word);
 

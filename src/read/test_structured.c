@@ -245,6 +245,29 @@ static void a_torn_row_is_rejected(void **state)
     dbr_arena_release(&k.arena);
 }
 
+/* Elements are passed over once: looked up one by one, this many would take hours. */
+static void a_push_of_any_length_gives_its_newest_commits(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_buf_str(&text, "{\"object_kind\":\"push\",\"project\":{\"name\":\"api\"},\"commits\":[");
+    for (size_t i = 0; i < 300000; i++) {
+        dbr_buf_str(&text, "1,");
+    }
+    for (size_t i = 0; i < 10; i++) {
+        dbr_buf_printf(&text, "%s{\"id\":\"c%zu\",\"timestamp\":\"2025-02-09T10:00:0%zuZ\"}",
+                       i > 0 ? "," : "", i, i);
+    }
+    dbr_buf_str(&text, "]}\n");
+    kept k = read_all("push.jsonl", text.ptr);
+    assert_string_equal(k.format, "gitlab");
+    assert_int_equal(k.n, DBR_MAX_SUBRECORDS);
+    assert_text(k.records[0].version, "c2");
+    assert_text(k.records[7].version, "c9");
+    assert_text(k.records[7].service, "api");
+    dbr_arena_release(&k.arena);
+}
+
 DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
           cmocka_unit_test(a_config_file_is_no_alert),
@@ -256,4 +279,5 @@ DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(numbers_of_a_date_are_read_by_what_lies_nearer),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
           cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
-          cmocka_unit_test(a_torn_row_is_rejected))
+          cmocka_unit_test(a_torn_row_is_rejected),
+          cmocka_unit_test(a_push_of_any_length_gives_its_newest_commits))

@@ -26,10 +26,9 @@ dbr_slice read_syslog_host(dbr_slice after);
  * Takes level, service, host, pid, logger, thread and trace id off the header and fills the record's text
  * with what is left, and its fields with key=value pairs.
  *
- * before       what stands before the stamp ("<34>1 ", "[INFO] ", "E")
- * after        what stands behind it, continuation lines included
- * is_prefixed  the stamp is a container runtime's: the application's own header, with a stamp perhaps,
- * follows
+ * before  what stands before the stamp ("<34>1 ", "[INFO] ", "E")
+ * after   what stands behind it, continuation lines included
+ * form    what is known of the file's lines
  */
 void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *arena, read_fields *f,
                  dbr_record *ret);

@@ -257,20 +257,23 @@ dbr_code dbr_user_format_load(const char *path, dbr_err *err)
 
 bool dbr_user_format_at(size_t i, dbr_user_format *ret)
 {
-    for (size_t k = 0; k < registry.n; k++) {
+    bool is_found = false;
+    (void)pthread_mutex_lock(&registry.lock);
+    for (size_t k = 0; k < registry.n && !is_found; k++) {
         const user_format *f = registry.items[k];
         if (f->path.len == 0) {
             continue; // came from a layout, or a nearer one has its name
         }
-        if (i-- == 0) {
+        is_found = i-- == 0;
+        if (is_found) {
             *ret = (dbr_user_format){.name = f->name,
                                      .help = f->help,
                                      .path = f->path,
                                      .kind = f->record_kind,
                                      .context = f->context,
                                      .match = f->match};
-            return true;
         }
     }
-    return false;
+    (void)pthread_mutex_unlock(&registry.lock);
+    return is_found;
 }
