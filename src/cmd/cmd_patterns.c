@@ -34,8 +34,7 @@ static const dbr_option options[] = {
      .offset = offsetof(patterns_args, lines)},
     {.name = "content",
      .type = DBR_OPTION_FLAG,
-     .help = "each line of FILE is the bare text of a message, without stamp and level; FILE is UTF-8 and "
-             "not packed",
+     .help = "each line of FILE (UTF-8, not packed) is the bare text of a message, without a stamp",
      .offset = offsetof(patterns_args, content)},
     {.name = NULL},
 };
