@@ -154,13 +154,13 @@ typedef struct build {
 } build;
 
 static const dbr_record *read_record(const build *b, const dbr_entry *e, ev_window *window, dbr_arena *arena,
-                                     dbr_record *scratch)
+                                     ev_parsed *cache)
 {
     dbr_slice bytes = {0};
     dbr_err err = {0};
     dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, &bytes, &err)
                               : ev_window_at(window, b->m, e->offset, e->len, &bytes, &err);
-    return rc == DBR_OK && bytes.len == e->len ? ev_parse(b->m, e, bytes, arena, scratch) : NULL;
+    return rc == DBR_OK && bytes.len == e->len ? ev_parse(b->m, e, bytes, arena, cache) : NULL;
 }
 
 static void parse_range(void *data, size_t i)
@@ -168,7 +168,7 @@ static void parse_range(void *data, size_t i)
     const build *b = data;
     range *r = &b->ranges[i];
     idx_columns *c = dbr_xmalloc(sizeof(*c));
-    dbr_record *scratch = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*scratch));
+    ev_parsed *cache = dbr_xcalloc(1, sizeof(*cache));
     DBR_AUTO(dbr_buf) bytes = {0};
     ev_window window = {.path = b->path};
     dbr_arena arena = {0};
@@ -184,7 +184,7 @@ static void parse_range(void *data, size_t i)
             dbr_entry e;
             idx_columns_entry(c, x, row, &e);
             const dbr_record *record =
-                e.kind != DBR_KIND_SAMPLE ? read_record(b, &e, &window, &arena, scratch) : NULL;
+                e.kind != DBR_KIND_SAMPLE ? read_record(b, &e, &window, &arena, cache) : NULL;
             for (size_t k = 0; k < b->n_keys; k++) {
                 ev_field_value v = {.tag = EV_VALUE_NULL};
                 v = record != NULL ? ev_field_of(record, &b->keys[k]) : v;
@@ -195,7 +195,8 @@ static void parse_range(void *data, size_t i)
     }
     ev_window_release(&window);
     dbr_arena_release(&arena);
-    free(scratch);
+    ev_parsed_release(cache);
+    free(cache);
     free(c);
 }
 

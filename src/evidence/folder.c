@@ -109,6 +109,7 @@ dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr
 
 static void release_members(dbr_evidence *ev)
 {
+    ev->parsed.member = NULL; // its piece may be another's now
     for (size_t i = 0; i < ev->members.n; i++) {
         DBR_VEC_RELEASE(&ev->members.items[i].segments);
         ev_window_release(&ev->members.items[i].window);
@@ -140,6 +141,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     DBR_VEC_RELEASE(&ev->learned);
     DBR_VEC_RELEASE(&ev->memos);
     DBR_VEC_RELEASE(&ev->fields);
+    ev_parsed_release(&ev->parsed);
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
     ev->temporary = dbr_temp_folder_remove(ev->temporary);

@@ -3,6 +3,7 @@
 #define DBR_EVIDENCE_FOLDER_H
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/unpack.h"
 #include "evidence/index.h"
 
@@ -15,6 +16,18 @@ typedef struct ev_window {
     dbr_buf bytes;
     size_t ahead; // how much is read beyond what is asked for: grows while reads follow each other
 } ev_window;
+
+/* Room to parse records into, and all records of the last piece that held many: such a piece is parsed once, not once a
+ * record. Zeroed to begin with. */
+typedef struct ev_parsed {
+    dbr_record scratch[DBR_MAX_SUBRECORDS];
+    const idx_member *member; // of the piece; NULL: none
+    uint64_t offset;
+    uint32_t len;
+    dbr_buf bytes;   // the piece's
+    dbr_arena arena; // of its records
+    DBR_VEC(dbr_record) records;
+} ev_parsed;
 
 /* A member in use: its index, its segments, and how to get at its bytes. */
 typedef struct ev_member {
@@ -89,6 +102,7 @@ struct dbr_evidence {
     uint64_t clock;
     dbr_buf scratch;
     DBR_VEC(ev_memo) memos;
+    ev_parsed parsed; // of dbr_evidence_record
     dbr_sql *sql;
     struct sql_state *sql_state;
     DBR_VEC(struct ev_field *) fields; // columns of fields in use
@@ -113,10 +127,15 @@ dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, d
 dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t len, dbr_slice *ret,
                       dbr_err *err);
 void ev_window_release(ev_window *w);
-/* The record of an entry parsed from its bytes. `scratch` holds DBR_MAX_SUBRECORDS; NULL when the bytes are not what was
- * indexed. Safe in any thread. */
+/*
+ * The record of an entry parsed from its bytes; NULL when the bytes are not what was indexed. Safe in any thread that has
+ * a cache of its own.
+ *
+ * arena  what the record's slices point into, beside `bytes` and the cache: for as long as none of the three changes
+ */
 const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice bytes, dbr_arena *arena,
-                           dbr_record *scratch);
+                           ev_parsed *cache);
+void ev_parsed_release(ev_parsed *cache);
 /* Pointer of a container, by which of the format's patterns its elements came, and whether they are numbered in it; a
  * pointer that is not numbered names the element itself. `ret_pattern` and `ret_numbered` may be NULL. */
 dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);

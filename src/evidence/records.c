@@ -57,50 +57,87 @@ static void sample_record(const ev_member *m, const dbr_entry *e, dbr_arena *are
                         .text = dbr_slice_str(dbr_arena_printf(arena, "%.17g", e->value))};
 }
 
-/* Waits for one of the records of a piece. */
+/* Waits for the first of the records of a piece. */
 typedef struct sub_wait {
-    size_t n; // how many still come before it
     dbr_record *ret;
     bool found;
 } sub_wait;
 
-static bool wait_for_sub(void *data, const dbr_record *record, dbr_slice labels)
+static bool wait_for_first(void *data, const dbr_record *record, dbr_slice labels)
 {
     sub_wait *w = data;
     (void)labels;
-    if (w->n > 0) {
-        w->n--;
-        return true;
-    }
     *w->ret = *record;
     w->found = true;
     return false;
 }
 
-/* Record number `sub` of a piece, in `scratch` (DBR_MAX_SUBRECORDS); NULL when it has none. */
-static dbr_record *sub_record(const dbr_layout *layout, const dbr_item *item, size_t sub, dbr_arena *arena,
-                              dbr_record *scratch)
+static bool keep_record(void *data, const dbr_record *record, dbr_slice labels)
 {
-    const dbr_format *f = layout->format;
-    sub_wait wait = {.n = sub, .ret = scratch};
-    if (f->each != NULL && f->each(layout, item, arena, wait_for_sub, &wait) > 0) {
-        return wait.found ? scratch : NULL;
+    ev_parsed *cache = data;
+    (void)labels;
+    *DBR_PUSH(&cache->records) = *record;
+    return cache->records.n < DBR_MAX_PIECE_RECORDS;
+}
+
+void ev_parsed_release(ev_parsed *cache)
+{
+    dbr_buf_release(&cache->bytes);
+    dbr_arena_release(&cache->arena);
+    DBR_VEC_RELEASE(&cache->records);
+    cache->member = NULL;
+}
+
+/* Fills the cache with all records of a piece, none when the format does not hand them out one by one. */
+static void parse_piece(const idx_member *x, const dbr_item *item, ev_parsed *cache)
+{
+    dbr_item own = *item;
+    if (cache->member == x && cache->offset == item->offset && cache->len == item->bytes.len) {
+        return;
+    }
+    dbr_buf_clear(&cache->bytes);
+    dbr_arena_reset(&cache->arena);
+    cache->records.n = 0;
+    dbr_buf_slice(&cache->bytes, item->bytes);
+    own.bytes = dbr_buf_view(&cache->bytes);
+    (void)x->layout.format->each(&x->layout, &own, &cache->arena, keep_record, cache);
+    cache->member = x;
+    cache->offset = item->offset;
+    cache->len = (uint32_t)item->bytes.len;
+}
+
+/* Record number `sub` of a piece; NULL when it has none. The first is mostly the only one: it is not kept. */
+static dbr_record *sub_record(const idx_member *x, const dbr_item *item, size_t sub, dbr_arena *arena,
+                              ev_parsed *cache)
+{
+    const dbr_format *f = x->layout.format;
+    dbr_record *scratch = cache->scratch;
+    if (f->each != NULL && sub == 0) {
+        sub_wait wait = {.ret = scratch};
+        if (f->each(&x->layout, item, arena, wait_for_first, &wait) > 0) {
+            return wait.found ? scratch : NULL;
+        }
+    } else if (f->each != NULL) {
+        parse_piece(x, item, cache);
+        if (cache->records.n > 0) {
+            return sub < cache->records.n ? &cache->records.items[sub] : NULL;
+        }
     }
     memset(scratch, 0, DBR_MAX_SUBRECORDS * sizeof(*scratch));
     for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
         scratch[i].stamp.local = DBR_TIME_NONE;
     }
-    return f->parse(layout, item, arena, scratch) > (int)sub ? &scratch[sub] : NULL;
+    return f->parse(&x->layout, item, arena, scratch) > (int)sub ? &scratch[sub] : NULL;
 }
 
 const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice bytes, dbr_arena *arena,
-                           dbr_record *scratch)
+                           ev_parsed *cache)
 {
     const dbr_layout *layout = &m->idx->layout;
     dbr_item item = {.bytes = bytes, .offset = e->offset, .stamp = {.local = DBR_TIME_NONE}};
     if (is_indexed_sample(m, e)) {
-        sample_record(m, e, arena, scratch);
-        return scratch;
+        sample_record(m, e, arena, &cache->scratch[0]);
+        return &cache->scratch[0];
     }
     if (layout->format->begins != NULL && layout->format->shape == DBR_SHAPE_LINES) {
         size_t end = dbr_slice_find_char(bytes, '\n');
@@ -111,29 +148,54 @@ const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice byt
         item.labels = m->idx->series.items[e->i_series].labels;
     }
     (void)ev_container(m->idx, e->i_container, &item.i_pattern, NULL);
-    dbr_record *r = sub_record(layout, &item, e->sub, arena, scratch);
+    dbr_record *r = sub_record(m->idx, &item, e->sub, arena, cache);
     if (r != NULL && r->service.len == 0 && r->kind == DBR_KIND_LOG) {
         r->service = layout->service; // logs of one program rarely name it
     }
     return r;
 }
 
+static dbr_slice dup_outside(dbr_arena *arena, dbr_slice s)
+{
+    return s.len > 0 ? dbr_slice_dup(arena, s) : s;
+}
+
+/* A record of the cache with its texts in `arena`. */
+static dbr_record dup_record(const dbr_record *r, dbr_arena *arena)
+{
+    dbr_record copy = *r;
+    dbr_slice *const texts[] = {&copy.stamp_raw, &copy.level_raw, &copy.service, &copy.host,    &copy.pid,
+                                &copy.trace,     &copy.title,     &copy.verb,    &copy.subject, &copy.object,
+                                &copy.version,   &copy.text,      &copy.source};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        *texts[i] = dup_outside(arena, *texts[i]);
+    }
+    dbr_field *fields = DBR_NEW_N(arena, dbr_field, r->n_fields + 1);
+    for (size_t i = 0; i < r->n_fields; i++) {
+        fields[i] = (dbr_field){.key = dup_outside(arena, r->fields[i].key),
+                                .value = dup_outside(arena, r->fields[i].value),
+                                .is_number = r->fields[i].is_number};
+    }
+    copy.fields = fields;
+    return copy;
+}
+
 dbr_code dbr_evidence_record(dbr_evidence *ev, const dbr_entry *e, dbr_arena *arena, dbr_record *ret,
                              dbr_err *err)
 {
     const ev_member *m = &ev->members.items[e->i_member];
-    dbr_record *scratch = DBR_NEW_N(arena, dbr_record, DBR_MAX_SUBRECORDS);
     dbr_slice bytes = {0};
     dbr_code rc = is_indexed_sample(m, e) ? DBR_OK : dbr_evidence_bytes(ev, e, arena, &bytes, err);
     if (rc < 0) {
         return rc;
     }
-    const dbr_record *r = ev_parse(m, e, bytes, arena, scratch);
+    const dbr_record *r = ev_parse(m, e, bytes, arena, &ev->parsed);
     if (r == NULL) {
         return dbr_fail(err, DBR_ECHANGED, "'%.*s' line %llu is not what was indexed", DBR_FMT(m->info.path),
                         (unsigned long long)e->line);
     }
-    *ret = *r;
+    bool is_kept = r >= ev->parsed.records.items && r < ev->parsed.records.items + ev->parsed.records.n;
+    *ret = is_kept ? dup_record(r, arena) : *r;
     return DBR_OK;
 }
 

@@ -56,6 +56,7 @@ void ev_rows_close(void *cursor)
     ev_scan_release(&c->scan);
     dbr_buf_release(&c->text);
     dbr_arena_release(&c->parsed);
+    ev_parsed_release(&c->cache);
     dbr_arena_release(&c->arena);
     free(c);
 }
@@ -158,7 +159,7 @@ static const dbr_record *record_of(row_cursor *c)
         if (has_columns(c, IDX_WANT_ALL)) {
             ev_scan_entry(&c->scan, c->number, &e);
             if (ev_view(c->ev, m, e.offset, e.len, &bytes, &ignored) == DBR_OK && bytes.len == e.len) {
-                c->record = ev_parse(m, &e, bytes, &c->parsed, c->scratch);
+                c->record = ev_parse(m, &e, bytes, &c->parsed, &c->cache);
             }
         }
         c->record = c->record != NULL ? c->record : &nothing; // changed since: the row still counts

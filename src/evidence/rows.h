@@ -65,8 +65,8 @@ typedef struct row_cursor {
     bool is_parsed;  // `record` is the current row's
     bool is_damaged; // the current block could not be decoded: its row shows NULL, the next step fails
     const dbr_record *record;
-    dbr_record scratch[DBR_MAX_SUBRECORDS];
-    dbr_arena parsed;
+    ev_parsed cache;
+    dbr_arena parsed; // of `record`
     dbr_buf text;
     const ev_series **series; // of the member below, by number
     uint32_t i_series_member;
