@@ -1,10 +1,10 @@
 /*
  * binary: bytes that are no text. Kept as evidence, hashed and cited, never read.
  *
- * More than one byte in ten a NUL makes it binary (or every one of a short head), but a hole of them, as a power cut leaves
- * in a log, does not when whole lines of text stand before it; so does a head of which more than one byte in ten is a control character,
- * or one in fifty when as many as one in ten are no UTF-8: text in another encoding (GBK, Latin-1) has no
- * control characters.
+ * A head that holds NULs is binary, with two exceptions: a hole of them, as a power cut leaves in a log, after whole lines
+ * of text; and stray ones (a logged buffer, a torn write) in a head that is text otherwise. So is a head of which more than
+ * one byte in ten is a control character, or one in fifty when as many as one in ten are no UTF-8: text in another
+ * encoding (GBK, Latin-1) has no control characters.
  */
 #include "read/parts.h"
 
@@ -30,10 +30,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         return 0;
     }
     const char *nul = memchr(in->head.ptr, '\0', in->head.len);
-    if (nul != NULL && !is_hole(in->head, (size_t)(nul - in->head.ptr))) {
-        return 100;
-    }
-    if (nul != NULL) {
+    if (nul != NULL && is_hole(in->head, (size_t)(nul - in->head.ptr))) {
         return 0;
     }
     size_t controls = 0, invalid = 0;
@@ -47,8 +44,11 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         invalid += good < rest.len;
         rest = dbr_slice_from(rest, good + (good < rest.len));
     }
+    bool is_strange = controls * 50 > in->head.len;
+    bool is_foreign = invalid * 10 > in->head.len;
+    bool is_text_with_nuls = !is_strange && !is_foreign && memchr(in->head.ptr, '\n', in->head.len) != NULL;
     bool is_binary =
-        controls * 10 > in->head.len || (controls * 50 > in->head.len && invalid * 10 > in->head.len);
+        controls * 10 > in->head.len || (is_strange && is_foreign) || (nul != NULL && !is_text_with_nuls);
     return is_binary ? 100 : 0;
 }
 

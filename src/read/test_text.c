@@ -233,8 +233,27 @@ static void clock_in_a_message_counts_less_than_a_heading_with_a_date(void **sta
            "2025-02-09T10:05:23.118", "2025-02-09T11:05:23.118");
 }
 
-DBR_TESTS(cmocka_unit_test(number_is_no_stamp), cmocka_unit_test(date_in_a_user_agent_is_no_stamp),
-          cmocka_unit_test(date_in_a_message_is_no_stamp),
+static void a_stray_nul_makes_no_log_binary(void **state)
+{
+    (void)state;
+    static const char LOG[] = "2025-02-09T10:00:00Z INFO up\n2025-02-09T10:00:01Z INFO got \0\xff\n"
+                              "2025-02-09T10:00:02Z ERROR lost\n";
+    static const char OBJECT[] = "\x7f"
+                                 "ELF\2\1\1\0\0\n\0\0\0\3\0";
+    dbr_arena arena = {0};
+    dbr_layout layout = {0};
+    dbr_sniff in = {
+        .head = dbr_slice_of(LOG, sizeof(LOG) - 1), .is_whole = true, .path = "app.log", .member = ""};
+    (void)dbr_format_sniff(&in, &arena, &layout);
+    assert_string_equal(layout.format->name, "text");
+    in.head = dbr_slice_of(OBJECT, sizeof(OBJECT) - 1);
+    (void)dbr_format_sniff(&in, &arena, &layout);
+    assert_string_equal(layout.format->name, "binary");
+    dbr_arena_release(&arena);
+}
+
+DBR_TESTS(cmocka_unit_test(a_stray_nul_makes_no_log_binary), cmocka_unit_test(number_is_no_stamp),
+          cmocka_unit_test(date_in_a_user_agent_is_no_stamp), cmocka_unit_test(date_in_a_message_is_no_stamp),
           cmocka_unit_test(uptime_and_wall_clock_in_the_first_line),
           cmocka_unit_test(colours_stand_before_the_stamp),
           cmocka_unit_test(colours_may_stand_inside_the_stamp),
