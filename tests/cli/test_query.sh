@@ -1,21 +1,13 @@
 # `debrief query`: tables, CSV, JSON, times, and what it refuses.
 # shellcheck disable=SC2015 # the second command does not fail
 set -u
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
 debrief=${1:-$DEBRIEF}
 scratch=${DBR_SCRATCH:-$(mktemp -d)}
 export LC_ALL=C.UTF-8 DEBRIEF_LANG=en DEBRIEF_BY=@tester NO_COLOR=1
 cd "$scratch" || exit 1
-failed=0
 
-ok() { # NAME: as the last command ended
-    if [ $? = 0 ]; then
-        echo "ok - $1"
-    else
-        echo "not ok - $1"
-        cat out err 2>/dev/null | head -n 12 | sed 's/^/#   /'
-        failed=1
-    fi
-}
 query() { # EXIT ARGUMENTS…
     wanted=$1
     shift

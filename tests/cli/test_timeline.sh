@@ -1,22 +1,14 @@
 # What people decide about the timeline: accept, hide, pin, set, undo; notes become candidates; later drafts respect it all.
 # shellcheck disable=SC2143 # the output is looked at as a whole
 set -u
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
 debrief=${1:-$DEBRIEF}
 scratch=${DBR_SCRATCH:-$(mktemp -d)}
 export LC_ALL=C.UTF-8 DEBRIEF_LANG=en NO_COLOR=1
 unset DEBRIEF_BY
 cd "$scratch" || exit 1
-failed=0
 
-ok() { # NAME: as the last command ended
-    if [ $? = 0 ]; then
-        echo "ok - $1"
-    else
-        echo "not ok - $1"
-        cat out err 2>/dev/null | head -n 12 | sed 's/^/#   /'
-        failed=1
-    fi
-}
 debrief_at() { # EXIT ARGUMENTS…
     wanted=$1
     shift
