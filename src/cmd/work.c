@@ -126,6 +126,25 @@ dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
     return rc;
 }
 
+void cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since)
+{
+    const dbr_member_info *first = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(ev, i);
+        if (m->layout->format->shape == DBR_SHAPE_NONE && m->size_bytes > 0 &&
+            dbr_evidence_artifact(ev, m->i_artifact)->at >= since) {
+            first = first != NULL ? first : m;
+            n++;
+        }
+    }
+    if (n == 1) {
+        dbr_cmd_warn(ctx, "%.*s holds no text: not read", DBR_FMT(first->path));
+    } else if (n > 1) {
+        dbr_cmd_warn(ctx, "%.*s and %zu more hold no text: not read", DBR_FMT(first->path), n - 1);
+    }
+}
+
 dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)
 {
     (void)ctx;
