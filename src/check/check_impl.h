@@ -178,6 +178,7 @@ extern const dbr_rule check_rules_proofs[];
 extern const dbr_rule check_rules_facts[];
 extern const dbr_rule check_rules_order[];
 extern const dbr_rule check_rules_dates[];
+extern const dbr_rule check_rules_words[];
 extern const dbr_rule check_rules_unsupported[];
 extern const dbr_rule check_rules_blame[];
 extern const dbr_rule check_rules_depth[];
