@@ -13,6 +13,13 @@
  *
  * Tokens are taken while they are recognised; the first that is not begins the message. Levels are believed
  * in capitals, in brackets or before a colon only: a message may begin with "error".
+ *
+ * Behind syslog's tag the message begins, as its standards have it, and programs write what they like there: "warning:
+ * disk full", "[scan.c:18] retrying", "audit: ready". One such word is part of what they say: it tells the level, and
+ * stays. Only what cannot be prose is a header of the program's own and comes off: a level with a thread, logger or pid
+ * beside it. Numbers in brackets (the kernel's uptime) come off in any case.
+ *
+ * What is taken must not hang on which digits a word holds: lines that differ only there have one template.
  */
 #include "read/text_header.h"
 
@@ -28,9 +35,14 @@ typedef struct header {
     read_fields *fields;
     dbr_record *record;
     bool has_thread;
+    bool has_level;  // as a token of its own, not as a word before a colon that begins a sentence
+    size_t n_values; // tokens that are a number in brackets
+    size_t n_parts;  // tokens that prose does not begin with
+    size_t n_tokens;
 } header;
 
 static bool take_token(header *h);
+static dbr_slice take_own_header(header *h);
 static bool take_syslog(header *h, bool is_bsd);
 static bool take_rfc5424(header *h, dbr_slice before);
 static void take_before(header *h, dbr_slice before);
@@ -112,6 +124,7 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
     header h = {.rest = after, .arena = arena, .fields = f, .record = ret};
     take_before(&h, before);
     bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
+    dbr_slice said = {0}; // behind a tag
     if (!is_done) {
         skip_colour(&h.rest);
         skip_separators(&h.rest);
@@ -124,16 +137,19 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
         }
         bool is_bsd = (ret->stamp.flags & DBR_STAMP_NO_YEAR) != 0 && before.len < 6;
         bool has_pri = before.len == 0 || before.ptr[0] == '<';
-        (void)take_syslog(&h, form == READ_SYSLOG || (is_bsd && has_pri));
-        for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
+        if (take_syslog(&h, form == READ_SYSLOG || (is_bsd && has_pri))) {
+            said = take_own_header(&h);
+        } else {
+            for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
+            }
         }
     }
     skip_separators(&h.rest);
-    ret->text = h.rest;
     if (ret->level == DBR_LEVEL_NONE) {
         ret->level = dbr_text_level_word(h.rest, &ret->level_raw);
     }
-    dbr_slice line = read_first_line(h.rest);
+    ret->text = said.ptr != NULL ? said : h.rest;
+    dbr_slice line = read_first_line(ret->text);
     if (line.len > 0 && memchr(line.ptr, '=', line.len) != NULL) {
         (void)read_pairs(line, arena, f, ret);
     }
@@ -224,6 +240,35 @@ static bool take_rfc5424(header *h, dbr_slice before)
     return true;
 }
 
+/*
+ * Takes tokens behind a tag. When they are no header but the message's first words, all they said but the level is
+ * taken back, and the message is returned with them; else nothing is.
+ */
+static dbr_slice take_own_header(header *h)
+{
+    skip_colour(&h->rest);
+    dbr_slice said = h->rest;
+    dbr_record before = *h->record;
+    size_t n_fields = h->fields->n;
+    while (h->n_tokens < MAX_TOKENS && take_token(h)) {
+        h->n_tokens++;
+        if (h->n_values == h->n_tokens) {
+            skip_separators(&h->rest);
+            said = h->rest;
+            before = *h->record;
+            n_fields = h->fields->n;
+        }
+    }
+    if (h->has_level && h->n_parts >= 2) {
+        return (dbr_slice){0};
+    }
+    before.level = h->record->level;
+    before.level_raw = h->record->level_raw;
+    *h->record = before;
+    h->fields->n = n_fields;
+    return said;
+}
+
 /* ---- tokens ---- */
 
 static bool is_capital(dbr_slice s)
@@ -245,9 +290,49 @@ static dbr_level bare_level(dbr_slice word, char after)
     return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
 }
 
+/* Words that hold a digit, one or two with '.' or '-' between: a pid, an uptime, a session's line. */
+static bool is_value(dbr_slice s)
+{
+    size_t n_joints = 0;
+    bool has_digit = false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool is_joint = c == '.' || c == '-';
+        bool is_letter = ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
+        bool is_digit = c >= '0' && c <= '9';
+        if ((is_joint && !has_digit) || !(is_joint || is_letter || is_digit)) {
+            return false;
+        }
+        n_joints += is_joint;
+        has_digit = !is_joint && (has_digit || is_digit);
+    }
+    return has_digit && n_joints <= 1;
+}
+
+/* "client 192.0.2.7:51814": a name and an address are about whom the message speaks of, no thread. */
+static bool is_peer(dbr_slice s, dbr_slice *ret_name, dbr_slice *ret_address)
+{
+    size_t blank = dbr_slice_find_char(s, ' '), n_joints = 0;
+    for (size_t i = 0; i < s.len && i < blank; i++) {
+        if ((s.ptr[i] | 32) < 'a' || (s.ptr[i] | 32) > 'z') {
+            return false;
+        }
+    }
+    for (size_t i = blank + 1; blank != SIZE_MAX && i < s.len; i++) {
+        n_joints += s.ptr[i] == '.' || s.ptr[i] == ':';
+        if (!is_name_byte(s.ptr[i]) && s.ptr[i] != ':') {
+            return false;
+        }
+    }
+    *ret_name = dbr_slice_sub(s, 0, blank);
+    *ret_address = n_joints >= 2 ? dbr_slice_from(s, blank + 1) : (dbr_slice){0};
+    return n_joints >= 2 && ret_name->len > 0;
+}
+
 /* "[…]": a pid, a level, a trace id, pairs, or a thread; false when it belongs to the message. */
 static bool take_bracket(header *h)
 {
+    dbr_slice name, address;
     dbr_record *r = h->record;
     size_t close = dbr_slice_find_char(dbr_slice_sub(h->rest, 0, MAX_BRACKET_BYTES), ']');
     if (close == SIZE_MAX) {
@@ -257,10 +342,17 @@ static bool take_bracket(header *h)
     if (inside.len > 0 && inside.ptr[0] == '[') {
         return false;
     }
+    if (is_peer(inside, &name, &address)) {
+        read_field(h->fields, name, address, false);
+        return false;
+    }
     dbr_level level = r->level == DBR_LEVEL_NONE && inside.len > 1 && !is_digits(inside)
                           ? dbr_level_parse(inside)
                           : DBR_LEVEL_NONE;
+    h->n_values += level == DBR_LEVEL_NONE && is_value(inside);
+    h->n_parts += level != DBR_LEVEL_NONE || !is_value(inside);
     if (level != DBR_LEVEL_NONE) {
+        h->has_level = true;
         r->level = level;
         r->level_raw = inside;
     } else if (is_digits(inside) && r->pid.len == 0) {
@@ -321,6 +413,9 @@ static bool take_word(header *h)
         (strchr("WEFDV", w.ptr[0]) != NULL || (w.ptr[0] == 'I' && r->pid.len > 0))) {
         level = dbr_level_parse(w);
     }
+    bool is_part = level != DBR_LEVEL_NONE && (after != ':' || h->n_parts > 0);
+    h->n_parts += is_part;
+    h->has_level |= is_part;
     if (level != DBR_LEVEL_NONE) {
         r->level = level;
         r->level_raw = w;
@@ -332,8 +427,10 @@ static bool take_word(header *h)
         read_field(h->fields, dbr_slice_str("user"), dbr_slice_sub(w, 0, at),
                    false); // PostgreSQL: user@database
         read_field(h->fields, dbr_slice_str("database"), dbr_slice_from(w, at + 1), false);
+        h->n_parts++;
     } else if (r->title.len == 0 && !is_digits(w) && is_logger(h, w, rest)) {
         r->title = w;
+        h->n_parts += after != ':';
         h->rest = rest;
         skip_separators(&h->rest);
         return r->level == DBR_LEVEL_NONE; // behind the logger only a level may follow
