@@ -8,6 +8,8 @@
  *     … ERROR [worker-18] c.e.o.OrderRepository - message                    level, thread, logger
  *     … name - WARNING - message                                             logger, level
  *     … [error] 31#31: *1017 message                                         level, pid
+ *     … INFO shop.api.server [req-4f2a - - -] message                        level, logger, request
+ *     … launchd[1] (com.example.job[814]): message                           syslog of macOS
  *     … INFO 12345 --- [api,6f2a,8c1b] [main] c.e.Main : message             Spring: level, pid, trace,
  * thread, logger
  *
@@ -28,6 +30,8 @@
 #define MAX_TOKENS        12u
 #define MAX_TOKEN_BYTES   128u
 #define MAX_BRACKET_BYTES 384u // threads may be named after what they do
+#define MAX_LABEL_BYTES   160u // of a job, behind a pid
+#define MIN_REQUEST_BYTES 16u  // an id of a request, not a thread's name
 
 typedef struct header {
     dbr_slice rest; // what is left
@@ -35,6 +39,7 @@ typedef struct header {
     read_fields *fields;
     dbr_record *record;
     bool has_thread;
+    bool has_dash;   // level and bracket are ended by " - ": a word and a colon are the message's
     bool has_level;  // as a token of its own, not as a word before a colon that begins a sentence
     size_t n_values; // tokens that are a number in brackets
     size_t n_parts;  // tokens that prose does not begin with
@@ -194,6 +199,10 @@ static bool take_syslog(header *h, bool is_bsd)
         rest.len > 0 && rest.ptr[0] == '[' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 16), ']') : SIZE_MAX;
     dbr_slice pid = close != SIZE_MAX ? dbr_slice_sub(rest, 1, close) : (dbr_slice){0};
     rest = dbr_slice_from(rest, close != SIZE_MAX ? close + 1 : 0);
+    if (pid.len > 0 && dbr_slice_starts(rest, " (")) { // launchd[1] (com.example.job[814]):
+        size_t end = dbr_slice_find(dbr_slice_sub(rest, 0, MAX_LABEL_BYTES), dbr_slice_str("):"));
+        rest = dbr_slice_from(rest, end != SIZE_MAX ? end + 1 : 0);
+    }
     bool has_colon = rest.len > 0 && rest.ptr[0] == ':';
     if (tag.len == 0 || !has_colon || !(is_digits(pid) || (is_bsd && close == SIZE_MAX)) || is_digits(host) ||
         dbr_level_parse(host) != DBR_LEVEL_NONE) {
@@ -290,6 +299,19 @@ static dbr_level bare_level(dbr_slice word, char after)
     return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
 }
 
+/* Where the bracket closes that the text begins with; SIZE_MAX when it does not. */
+static size_t closing_bracket(dbr_slice s)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < s.len && i < MAX_BRACKET_BYTES && s.ptr[i] != '\n'; i++) {
+        depth += s.ptr[i] == '[';
+        if (s.ptr[i] == ']' && --depth == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 /* Words that hold a digit, one or two with '.' or '-' between: a pid, an uptime, a session's line. */
 static bool is_value(dbr_slice s)
 {
@@ -334,11 +356,13 @@ static bool take_bracket(header *h)
 {
     dbr_slice name, address;
     dbr_record *r = h->record;
-    size_t close = dbr_slice_find_char(dbr_slice_sub(h->rest, 0, MAX_BRACKET_BYTES), ']');
+    size_t close = closing_bracket(h->rest);
     if (close == SIZE_MAX) {
         return false;
     }
     dbr_slice inside = dbr_slice_trim(dbr_slice_sub(h->rest, 1, close));
+    dbr_slice rest = dbr_slice_from(h->rest, close + 1);
+    bool is_nested = dbr_slice_find_char(inside, '[') != SIZE_MAX;
     if (inside.len > 0 && inside.ptr[0] == '[') {
         return false;
     }
@@ -360,22 +384,48 @@ static bool take_bracket(header *h)
     } else if (read_is_number(inside)) {
         read_field(h->fields, dbr_slice_str(is_digits(inside) ? "tid" : "uptime"), inside,
                    true); // kernel: [0.1283]
-    } else if (dbr_slice_find_char(inside, '=') != SIZE_MAX) {
+    } else if (!is_nested && dbr_slice_find_char(inside, '=') != SIZE_MAX) {
         (void)read_pairs(inside, h->arena, h->fields, r);
     } else if (dbr_slice_find_char(inside, ',') != SIZE_MAX) { // Spring Cloud: application, trace, span
-        dbr_slice rest = inside;
-        dbr_slice service = dbr_slice_cut(&rest, ',');
-        dbr_slice trace = rest.ptr != NULL ? dbr_slice_cut(&rest, ',') : (dbr_slice){0};
+        dbr_slice parts = inside;
+        dbr_slice service = dbr_slice_cut(&parts, ',');
+        dbr_slice trace = parts.ptr != NULL ? dbr_slice_cut(&parts, ',') : (dbr_slice){0};
         r->service = r->service.len == 0 ? service : r->service;
         r->trace = r->trace.len == 0 ? trace : r->trace;
     } else if (!h->has_thread && inside.len > 0) {
         h->has_thread = true;
         read_field(h->fields, dbr_slice_str("thread"), inside, false);
-    } else if (inside.len > 0) {
+    } else if (inside.len > 0 && !dbr_slice_starts(rest, " - ")) {
         return false;
     }
-    h->rest = dbr_slice_from(h->rest, close + 1);
+    h->has_dash = r->level != DBR_LEVEL_NONE && dbr_slice_starts(rest, " - ");
+    h->rest = rest;
     return true;
+}
+
+/* "… INFO shop.api.server [req-4f2a - - -] message": what the logger works on; its first word is the request's id. */
+static void take_context(header *h)
+{
+    size_t close = closing_bracket(h->rest);
+    dbr_slice inside = dbr_slice_trim(dbr_slice_sub(h->rest, 1, close));
+    dbr_slice first = dbr_slice_sub(inside, 0, dbr_slice_find_char(inside, ' '));
+    if (close == SIZE_MAX || h->has_thread) {
+        return;
+    }
+    h->has_thread = true;
+    if (first.len >= MIN_REQUEST_BYTES && h->record->trace.len == 0) {
+        h->record->trace = first;
+    } else if (!dbr_slice_is(first, "-")) {
+        read_field(h->fields, dbr_slice_str("thread"), inside, false);
+    }
+    h->rest = dbr_slice_from(h->rest, close + 1);
+    skip_separators(&h->rest);
+}
+
+/* What stands behind a logger's name is a bracket with what it works on. */
+static bool has_context(const dbr_record *r, dbr_slice rest)
+{
+    return r->level != DBR_LEVEL_NONE && dbr_slice_starts(rest, " [");
 }
 
 /* The word `w` names who logs: a level or the end of the header follows it. */
@@ -383,16 +433,18 @@ static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
 {
     bool has_dash =
         dbr_slice_starts(rest, " - ") || dbr_slice_starts(rest, " -- ") || dbr_slice_starts(rest, " | ");
-    bool has_colon =
-        dbr_slice_starts(rest, ": ") || dbr_slice_starts(rest, " : ") || dbr_slice_starts(rest, ":\t");
-    dbr_slice next = rest;
+    dbr_slice next = rest, line = read_first_line(rest);
+    bool is_padded = h->record->level_raw.len == 1; // logcat fills tags up: "I art     : message"
+    dbr_slice at = is_padded ? dbr_slice_trim(line) : line;
+    bool has_colon = dbr_slice_starts(at, ": ") || dbr_slice_starts(at, " : ") || dbr_slice_starts(at, ":\t");
     skip_separators(&next);
     dbr_slice word = name_at(next);
     bool has_level = h->record->level == DBR_LEVEL_NONE &&
                      bare_level(word, next.len > word.len ? next.ptr[word.len] : '\0') != DBR_LEVEL_NONE;
     bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
     bool is_known = h->record->level != DBR_LEVEL_NONE || h->record->pid.len > 0 || h->has_thread;
-    return has_level || (is_known && (has_dash || has_colon)) || (has_dot && has_dash);
+    return has_level || (is_known && (has_dash || (has_colon && !h->has_dash))) ||
+           (has_dot && (has_dash || has_context(h->record, rest)));
 }
 
 /* A bare word; false when the message begins here. */
@@ -433,6 +485,9 @@ static bool take_word(header *h)
         h->n_parts += after != ':';
         h->rest = rest;
         skip_separators(&h->rest);
+        if (has_context(r, rest)) {
+            take_context(h);
+        }
         return r->level == DBR_LEVEL_NONE; // behind the logger only a level may follow
     } else {
         return false;
