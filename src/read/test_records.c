@@ -239,6 +239,23 @@ static void syslog_of_macos_has_a_job_behind_the_pid(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void syslog_s_programs_may_have_blanks_and_versions(void **state)
+{
+    (void)state;
+    kept k = read_all("system.log", "Feb  9 10:05:23 web-1 Mail Helper[814]: queue is long\n"
+                                    "Feb  9 10:05:24 web-1 syslogd 1.4.1: restart\n"
+                                    "Feb  9 10:05:25 web-1 slot of queue [11]: gone\n"
+                                    "Feb  9 10:05:26 web-1 waited 17: gone\n");
+    assert_slice(k.records[0].service, "Mail Helper");
+    assert_slice(k.records[0].pid, "814");
+    assert_slice(k.records[0].text, "queue is long");
+    assert_slice(k.records[1].service, "syslogd");
+    assert_slice(k.records[1].text, "restart");
+    assert_slice(k.records[2].text, "web-1 slot of queue [11]: gone");
+    assert_slice(k.records[3].text, "web-1 waited 17: gone");
+    dbr_arena_release(&k.arena);
+}
+
 static void text_leaves_a_peer_in_the_message(void **state)
 {
     (void)state;
@@ -506,6 +523,7 @@ DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_te
           cmocka_unit_test(syslog_takes_off_a_header_of_the_program_s_own),
           cmocka_unit_test(syslog_takes_off_numbers_in_brackets),
           cmocka_unit_test(syslog_of_macos_has_a_job_behind_the_pid),
+          cmocka_unit_test(syslog_s_programs_may_have_blanks_and_versions),
           cmocka_unit_test(text_leaves_a_peer_in_the_message),
           cmocka_unit_test(text_reads_a_request_behind_the_logger),
           cmocka_unit_test(text_reads_brackets_in_brackets),

@@ -30,6 +30,7 @@
 #define MAX_TOKENS        12u
 #define MAX_TOKEN_BYTES   128u
 #define MAX_BRACKET_BYTES 384u // threads may be named after what they do
+#define MAX_TAG_BYTES     48u  // with blanks
 #define MAX_LABEL_BYTES   160u // of a job, behind a pid
 #define MIN_REQUEST_BYTES 16u  // an id of a request, not a thread's name
 
@@ -178,6 +179,35 @@ static void take_before(header *h, dbr_slice before)
 
 /* ---- syslog ---- */
 
+/* The program's name; it may hold blanks where a pid is glued to its last word ("Mail Helper[814]"). */
+static dbr_slice tag_at(dbr_slice s, bool is_bsd)
+{
+    dbr_slice tag = name_at(s);
+    size_t n = tag.len;
+    while (is_bsd && n > 0 && n < s.len && n < MAX_TAG_BYTES && (is_name_byte(s.ptr[n]) || s.ptr[n] == ' ')) {
+        n++;
+    }
+    bool has_more = n > tag.len && n < s.len && s.ptr[n] == '[' && s.ptr[n - 1] != ' ';
+    return has_more ? dbr_slice_sub(s, 0, n) : tag;
+}
+
+/* Bytes of " 1.4.1" in "syslogd 1.4.1: restart"; 0 when no version stands there. Its parts hold a digit each. */
+static size_t version_len(dbr_slice rest)
+{
+    dbr_slice word = name_at(dbr_slice_from(rest, 1));
+    bool has_digit = false, has_dot = false;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] == '.' && !has_digit) {
+            return 0;
+        }
+        has_dot |= word.ptr[i] == '.';
+        has_digit = word.ptr[i] != '.' && (has_digit || (word.ptr[i] >= '0' && word.ptr[i] <= '9'));
+    }
+    bool is_version = has_digit && has_dot && rest.ptr[0] == ' ' &&
+                      dbr_slice_starts(dbr_slice_from(rest, 1 + word.len), ": ");
+    return is_version ? 1 + word.len : 0;
+}
+
 /* "web-1 sshd[814]: " behind the stamp. Only BSD syslog may lack the pid: elsewhere two words and a colon are
  * prose. */
 static bool take_syslog(header *h, bool is_bsd)
@@ -187,8 +217,9 @@ static bool take_syslog(header *h, bool is_bsd)
     if (host.len == 0 || rest.len < 2 || rest.ptr[0] != ' ' || rest.ptr[1] == ' ') {
         return false;
     }
-    dbr_slice tag = name_at(dbr_slice_from(rest, 1));
+    dbr_slice tag = tag_at(dbr_slice_from(rest, 1), is_bsd);
     rest = dbr_slice_from(rest, 1 + tag.len);
+    rest = dbr_slice_from(rest, is_bsd ? version_len(rest) : 0);
     size_t part =
         rest.len > 0 && rest.ptr[0] == '(' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 32), ')') : SIZE_MAX;
     if (tag.len > 0 && part != SIZE_MAX && part + 1 < rest.len && strchr("[:", rest.ptr[part + 1]) != NULL) {
