@@ -40,6 +40,7 @@ typedef struct header {
     read_fields *fields;
     dbr_record *record;
     bool has_thread;
+    bool is_over;    // what comes next is the message, whatever it looks like
     bool has_dash;   // level and bracket are ended by " - ": a word and a colon are the message's
     bool has_level;  // as a token of its own, not as a word before a colon that begins a sentence
     size_t n_values; // tokens that are a number in brackets
@@ -465,14 +466,15 @@ static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
     bool has_dash =
         dbr_slice_starts(rest, " - ") || dbr_slice_starts(rest, " -- ") || dbr_slice_starts(rest, " | ");
     dbr_slice next = rest, line = read_first_line(rest);
-    bool is_padded = h->record->level_raw.len == 1; // logcat fills tags up: "I art     : message"
+    bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
+    bool is_padded =
+        has_dot || h->record->level_raw.len == 1; // Spring and logcat fill up: "art     : message"
     dbr_slice at = is_padded ? dbr_slice_trim(line) : line;
     bool has_colon = dbr_slice_starts(at, ": ") || dbr_slice_starts(at, " : ") || dbr_slice_starts(at, ":\t");
     skip_separators(&next);
     dbr_slice word = name_at(next);
     bool has_level = h->record->level == DBR_LEVEL_NONE &&
                      bare_level(word, next.len > word.len ? next.ptr[word.len] : '\0') != DBR_LEVEL_NONE;
-    bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
     bool is_known = h->record->level != DBR_LEVEL_NONE || h->record->pid.len > 0 || h->has_thread;
     return has_level || (is_known && (has_dash || (has_colon && !h->has_dash))) ||
            (has_dot && (has_dash || has_context(h->record, rest)));
@@ -502,6 +504,7 @@ static bool take_word(header *h)
     if (level != DBR_LEVEL_NONE) {
         r->level = level;
         r->level_raw = w;
+        h->is_over = r->title.len > 0; // "logger - LEVEL - message"
     } else if (is_digits(digits) && w.len <= 12 && (r->pid.len == 0 || after == ' ') &&
                h->record->title.len == 0 &&
                (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {
@@ -543,6 +546,7 @@ static bool take_source_line(header *h)
         return false;
     }
     h->record->title = w;
+    h->is_over = true;
     h->rest = dbr_slice_from(rest, i + 1);
     return true;
 }
@@ -551,7 +555,7 @@ static bool take_token(header *h)
 {
     skip_colour(&h->rest);
     skip_separators(&h->rest);
-    if (h->rest.len == 0 || h->rest.ptr[0] == '\n') {
+    if (h->is_over || h->rest.len == 0 || h->rest.ptr[0] == '\n') {
         return false;
     }
     if (h->rest.ptr[0] == '[' || h->rest.ptr[0] == '<') {
