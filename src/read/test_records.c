@@ -285,6 +285,26 @@ static void text_reads_a_request_behind_the_logger(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void text_ends_a_header_where_its_writer_does(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log",
+                      "2025-02-09 10:05:23,118 - shop.cart - WARNING - [scan.c:18]: odd\n"
+                      "2025-02-09 10:05:24,118  WARN 814 --- [nio-8080-1] c.e.o.Main          : Notice: odd\n"
+                      "2025-02-09 10:05:25,118 [error] 31#31: *1017 upstream: odd\n");
+    assert_slice(k.records[0].title, "shop.cart");
+    assert_slice(k.records[0].text, "[scan.c:18]: odd");
+    assert_slice(k.records[1].title, "c.e.o.Main");
+    assert_slice(k.records[1].text, "Notice: odd");
+    assert_string_equal(field(&k.records[2], "connection"), "1017");
+    assert_slice(k.records[2].text, "upstream: odd");
+    dbr_arena_release(&k.arena);
+    k = read_all("k.log", "W0209 10:05:23.118234    1234 sync.go:12] Warning: [a] is odd\n");
+    assert_slice(k.records[0].title, "sync.go");
+    assert_slice(k.records[0].text, "Warning: [a] is odd");
+    dbr_arena_release(&k.arena);
+}
+
 static void text_reads_brackets_in_brackets(void **state)
 {
     (void)state;
@@ -526,6 +546,7 @@ DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_te
           cmocka_unit_test(syslog_s_programs_may_have_blanks_and_versions),
           cmocka_unit_test(text_leaves_a_peer_in_the_message),
           cmocka_unit_test(text_reads_a_request_behind_the_logger),
+          cmocka_unit_test(text_ends_a_header_where_its_writer_does),
           cmocka_unit_test(text_reads_brackets_in_brackets),
           cmocka_unit_test(text_does_not_take_prose_for_a_host),
           cmocka_unit_test(text_keeps_a_prefixed_stack_trace_together),

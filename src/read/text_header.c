@@ -480,6 +480,18 @@ static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
            (has_dot && (has_dash || has_context(h->record, rest)));
 }
 
+/* Bytes of ": *1017" behind nginx' "31#31", the number of a connection. */
+static size_t take_connection(header *h, dbr_slice rest)
+{
+    dbr_slice word = dbr_slice_starts(rest, ": *") ? name_at(dbr_slice_from(rest, 3)) : (dbr_slice){0};
+    if (!is_value(word) || !dbr_slice_starts(dbr_slice_from(rest, 3 + word.len), " ")) {
+        return 0;
+    }
+    h->is_over = true;
+    read_field(h->fields, dbr_slice_str("connection"), word, is_digits(word));
+    return 3 + word.len;
+}
+
 /* A bare word; false when the message begins here. */
 static bool take_word(header *h)
 {
@@ -509,6 +521,7 @@ static bool take_word(header *h)
                h->record->title.len == 0 &&
                (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {
         r->pid = r->pid.len == 0 ? digits : r->pid;
+        rest = dbr_slice_from(rest, hash != SIZE_MAX ? take_connection(h, rest) : 0);
     } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE && is_logger(h, w, rest)) {
         read_field(h->fields, dbr_slice_str("user"), dbr_slice_sub(w, 0, at),
                    false); // PostgreSQL: user@database
