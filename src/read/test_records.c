@@ -305,6 +305,29 @@ static void text_ends_a_header_where_its_writer_does(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void text_tells_loggers_from_sentences(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log",
+                      "2025-02-09 10:05:23 INFO Loading: part 7\n2025-02-09 10:05:24 INFO shop_cart: ready\n"
+                      "2025-02-09 10:05:25 INFO all is well\n");
+    assert_slice(k.records[0].title, "");
+    assert_slice(k.records[0].text, "Loading: part 7");
+    assert_slice(k.records[1].title, "shop_cart");
+    assert_slice(k.records[1].text, "ready");
+    dbr_arena_release(&k.arena);
+    DBR_AUTO(dbr_buf) text = {0};
+    for (int i = 0; i < 10; i++) { // all have one
+        dbr_buf_printf(&text, "2025-02-09 10:05:%02d INFO %s: part %d\n", i,
+                       i % 3 == 0 ? "Loader" : "shop.Cart", i);
+    }
+    dbr_buf_char(&text, '\0');
+    k = read_all("x.log", text.ptr);
+    assert_slice(k.records[0].title, "Loader");
+    assert_slice(k.records[0].text, "part 0");
+    dbr_arena_release(&k.arena);
+}
+
 static void text_reads_brackets_in_brackets(void **state)
 {
     (void)state;
@@ -547,6 +570,7 @@ DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_te
           cmocka_unit_test(text_leaves_a_peer_in_the_message),
           cmocka_unit_test(text_reads_a_request_behind_the_logger),
           cmocka_unit_test(text_ends_a_header_where_its_writer_does),
+          cmocka_unit_test(text_tells_loggers_from_sentences),
           cmocka_unit_test(text_reads_brackets_in_brackets),
           cmocka_unit_test(text_does_not_take_prose_for_a_host),
           cmocka_unit_test(text_keeps_a_prefixed_stack_trace_together),

@@ -21,6 +21,9 @@
  * stays. Only what cannot be prose is a header of the program's own and comes off: a level with a thread, logger or pid
  * beside it. Numbers in brackets (the kernel's uptime) come off in any case.
  *
+ * Behind a level alone a plain word and a colon may be a logger or the sentence ("INFO Downloading: …"): it is a logger
+ * where nearly all lines of the file have one (the survey says so), else only a name from a program's text is.
+ *
  * What is taken must not hang on which digits a word holds: lines that differ only there have one template.
  */
 #include "read/text_header.h"
@@ -39,6 +42,7 @@ typedef struct header {
     dbr_arena *arena;
     read_fields *fields;
     dbr_record *record;
+    bool has_names; // a word before a colon is the logger's name
     bool has_thread;
     bool is_over;    // what comes next is the message, whatever it looks like
     bool has_dash;   // level and bracket are ended by " - ": a word and a colon are the message's
@@ -125,10 +129,19 @@ size_t read_header_len(dbr_slice after, dbr_arena *arena)
     return r.text.ptr != plain.ptr && r.text.len < plain.len ? (size_t)(r.text.ptr - after.ptr) : 0;
 }
 
+bool read_header_names(dbr_slice after, dbr_arena *arena)
+{
+    read_fields f;
+    dbr_record r = {0};
+    f.n = 0;
+    read_header((dbr_slice){0}, after, READ_NAMED, arena, &f, &r);
+    return r.title.len > 0;
+}
+
 void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *arena, read_fields *f,
                  dbr_record *ret)
 {
-    header h = {.rest = after, .arena = arena, .fields = f, .record = ret};
+    header h = {.rest = after, .arena = arena, .fields = f, .record = ret, .has_names = form == READ_NAMED};
     take_before(&h, before);
     bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
     dbr_slice said = {0}; // behind a tag
@@ -460,6 +473,19 @@ static bool has_context(const dbr_record *r, dbr_slice rest)
     return r->level != DBR_LEVEL_NONE && dbr_slice_starts(rest, " [");
 }
 
+/* A name from a program's text: "OrderStore", "shop_cart", "c.e.Main", no word that a sentence begins with. */
+static bool is_code_name(dbr_slice w)
+{
+    for (size_t i = 1; i < w.len; i++) {
+        bool is_inner_capital =
+            w.ptr[i] >= 'A' && w.ptr[i] <= 'Z' && w.ptr[i - 1] >= 'a' && w.ptr[i - 1] <= 'z';
+        if (is_inner_capital || (w.ptr[i] >= '0' && w.ptr[i] <= '9') || strchr("._$-/", w.ptr[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The word `w` names who logs: a level or the end of the header follows it. */
 static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
 {
@@ -475,8 +501,10 @@ static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
     dbr_slice word = name_at(next);
     bool has_level = h->record->level == DBR_LEVEL_NONE &&
                      bare_level(word, next.len > word.len ? next.ptr[word.len] : '\0') != DBR_LEVEL_NONE;
-    bool is_known = h->record->level != DBR_LEVEL_NONE || h->record->pid.len > 0 || h->has_thread;
-    return has_level || (is_known && (has_dash || (has_colon && !h->has_dash))) ||
+    bool is_sure = h->record->pid.len > 0 || h->has_thread || h->record->level_raw.len == 1;
+    bool is_known = is_sure || h->record->level != DBR_LEVEL_NONE;
+    bool has_name = has_colon && !h->has_dash && (is_sure || h->has_names || is_code_name(w));
+    return has_level || (is_known && (has_dash || has_name)) ||
            (has_dot && (has_dash || has_context(h->record, rest)));
 }
 
