@@ -22,6 +22,10 @@ The labels of loghub-2.0 (DIR/templates/loghub-2.0-full, where there are any) al
 Beside it: "digits", the baseline that needs no thought (every blank-separated word that holds a digit becomes <*>), run here;
 and as measured before on the same labels, Drain with each system's own settings ("tuned"), Drain with one setting and a
 generic mask, Brain with one setting.
+
+--headers asks another question, without labels: is the message found under other headers? The messages of each system are
+written behind those of HEADERS, all of one kind a file, and the share of lines is told whose template is the one that the
+bare message has.
 """
 import argparse, csv, importlib.util, json, os, re, subprocess, sys, tempfile, time
 
@@ -45,6 +49,25 @@ MEASURED = {
     "OpenSSH": ((.789, .880, .508, .440), (.720, .816, .469, .531), (.999, .943, .285, .264)),
     "OpenStack": ((.733, .117, .018, .018), (.309, .505, .018, .063), (.472, .871, .112, .212)),
     "Mac": ((.786, .797, .217, .199), (.695, .793, .381, .436), (.931, .914, .342, .338)),
+}
+# What stands before message number i, whose minute is m and second s.
+HEADERS = {
+    "date, pid": lambda i, m, s: "0902%02d 10%02d%02d %d INFO shop.Cart$Total: " % (25, m, s, 143 + i % 5),
+    "date, level": lambda i, m, s: "25/02/09 10:%02d:%02d %s shop.Cart: " % (m, s, ("INFO", "WARN")[i % 2]),
+    "nested": lambda i, m, s: "2025-02-09 10:%02d:%02d,118 - INFO  [%s] - " % (m, s, ("Peer[id=%d]/0:0:0:0:0:0:0:0:2181:Vote@774" % (i % 3), "/10.0.0.%d:38:Link$In@93" % (i % 9))[i % 2]),
+    "epoch column": lambda i, m, s: "%d node-%d unit.hw state.down %d 1 " % (1346 + i, i % 256, 1739095523 + i),
+    "logcat": lambda i, m, s: "02-09 10:%02d:%02d.118  1702  %d %s Window  : " % (m, s, 2395 + i % 4, "DIVWE"[i % 5]),
+    "syslog": lambda i, m, s: "Feb  9 10:%02d:%02d web-1 sshd[%d]: " % (m, s, 24200 + i),
+    "syslog, jobs": lambda i, m, s: "Feb  9 10:%02d:%02d web-%d %s: " % (m, s, i % 2, ("kernel[0]", "init[1] (com.example.job[814])", "Mail Helper[77]")[i % 3]),
+    "RFC 5424": lambda i, m, s: "<34>1 2025-02-09T10:%02d:%02dZ web-1 api 814 ID%d - " % (m, s, i % 9),
+    "request": lambda i, m, s: "api.log.1 2025-02-09 10:%02d:%02d.118 257 INFO shop.api.server [%s] " % (m, s, ("-", "req-4f2a9bc1-77aa-%04d 113d3a - -" % i)[i % 2]),
+    "Spring": lambda i, m, s: "2025-02-09 10:%02d:%02d.118  INFO 814 --- [nio-80-exec-%d] c.e.o.Main           : " % (m, s, i % 5),
+    "Logback": lambda i, m, s: "10:%02d:%02d.118 [main-%d] INFO  c.e.o.Main - " % (m, s, i % 3),
+    "Python": lambda i, m, s: "2025-02-09 10:%02d:%02d,118 - shop.cart - WARNING - " % (m, s),
+    "klog": lambda i, m, s: "I0209 10:%02d:%02d.118234    1234 sync.go:%d] " % (m, s, i % 50),
+    "nginx": lambda i, m, s: "2025/02/09 10:%02d:%02d [error] 31#31: *%d " % (m, s, i),
+    "level only": lambda i, m, s: "2025-02-09T10:%02d:%02dZ INFO " % (m, s),
+    "stamp only": lambda i, m, s: "2025-02-09T10:%02d:%02dZ " % (m, s),
 }
 NAMED = re.compile(r"<(?:num|id|hex|uuid|ip|mac|host|path|url|mail|str|time|dur|size|version|list)>")
 GLUED = re.compile(r"""[^\s,!;:=|"'\[\](){}.\-+@#$%&/]*<\*>[^\s,!;:=|"'\[\](){}.\-+@#$%&/]*""")
@@ -111,6 +134,31 @@ def measure(scorer, binary, log, truth_path, is_full):
     return results, cpu
 
 
+def run_on(binary, args, lines):
+    with tempfile.NamedTemporaryFile("w", suffix=".log", encoding="utf-8") as f:
+        f.write("".join(line + "\n" for line in lines))
+        f.flush()
+        return run(binary, [*args, f.name])[0]
+
+
+def measure_headers(binary, systems, as_json):
+    """For each header and system the share of lines whose template is that of the bare message."""
+    contents = {name: contents_of(truth_path) for name, _, truth_path in systems}
+    bare = {name: run_on(binary, ["--content"], c) for name, c in contents.items()}
+    if not as_json:
+        print("%-14s" % "lines found" + "".join("%-13s" % name for name in contents))
+    for header, write in HEADERS.items():
+        row = []
+        for name, c in contents.items():
+            lines = run_on(binary, [], [write(i, i // 60 % 60, i % 60) + text for i, text in enumerate(c)])
+            same = sum(n in lines and fold(lines[n][1], False) == fold(t, False) for n, (_, t) in bare[name].items())
+            row.append(same / len(c))
+            if as_json:
+                print(json.dumps({"bench": "templates", "case": "%s behind %s" % (name, header), "metric": "found", "value": round(row[-1], 6), "n": len(c)}))
+        if not as_json:
+            print("%-14s" % header + "".join("%-13.3f" % share for share in row))
+
+
 def systems_in(folder, tail, corrected):
     found = []
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
@@ -164,6 +212,7 @@ def main():
     ap.add_argument("dir")
     ap.add_argument("--bin", default="build/release/src/cmd/debrief")
     ap.add_argument("--json", action="store_true")
+    ap.add_argument("--headers", action="store_true")
     a = ap.parse_args()
     root = os.path.join(a.dir, "templates")
     if not os.path.isfile(os.path.join(root, "score_templates.py")):
@@ -174,6 +223,9 @@ def main():
     if not a.json:
         commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout.strip()
         print("%s, commit %s\n" % (time.strftime("%Y-%m-%d"), commit or "unknown"))
+    if a.headers:
+        measure_headers(binary, systems_in(os.path.join(root, "loghub-2k"), "2k", "_corrected"), a.json)
+        return
     for title, folder, tail, corrected, suffix in (("loghub-2k", "loghub-2k", "2k", "_corrected", ""), ("loghub-2.0 (full)", "loghub-2.0-full", "full", "", "-2.0")):
         rows = []
         for name, log, truth in systems_in(os.path.join(root, folder), tail, corrected):

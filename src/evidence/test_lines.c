@@ -159,6 +159,26 @@ static void syslog_with_priorities(void **state)
     check("messages", dbr_slice_of(text, sizeof(text) - 1), 7);
 }
 
+/* Whether words behind the tag are a header does not hang on which digits they hold. */
+static void syslog_with_words_before_the_message(void **state)
+{
+    (void)state;
+    static const char text[] = "Feb  9 10:05:23 web-1 kernel: [12.5] link 7 is up\n"
+                               "Feb  9 10:05:23 web-1 kernel: [12.b5] link 8 is up\n"
+                               "Feb  9 10:05:23 web-1 kernel: [a12.5] link 8 is up\n"
+                               "Feb  9 10:05:23 web-1 kernel: [10.0.0.1] link 8 is up\n"
+                               "Feb  9 10:05:24 web-1 api[7]: warning: pool 20 of 20\n"
+                               "Feb  9 10:05:24 web-1 api[7]: [pool.c:17] pool 20 of 20\n"
+                               "Feb  9 10:05:24 web-1 api[7]: [pool.c:x17] pool 20 of 20\n"
+                               "Feb  9 10:05:25 web-1 api[7]: WARN [worker-1] pool 20 of 20\n"
+                               "Feb  9 10:05:25 web-1 api[7]: 404 times\n"
+                               "Feb  9 10:05:25 web-1 api[7]: x404 times\n"
+                               "Feb  9 10:05:25 web-1 api[7]: [client 10.0.0.1] left\n"
+                               "Feb  9 10:05:25 web-1 api[7] (x[1]): [client x1.y2.z3.w4] left\n"
+                               "Feb  9 10:05:25 web-1 api[7] (x[1]): [client 10.0.0.2] left\n";
+    check("messages", dbr_slice_of(text, sizeof(text) - 1), 13);
+}
+
 static void klog_levels(void **state)
 {
     (void)state;
@@ -301,7 +321,8 @@ static void every_line_another_shape(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(text_logs), cmocka_unit_test(syslog_with_priorities),
-          cmocka_unit_test(klog_levels), cmocka_unit_test(stamps_of_a_container_runtime),
-          cmocka_unit_test(access_logs), cmocka_unit_test(json_lines), cmocka_unit_test(ten_thousand_lines),
+          cmocka_unit_test(syslog_with_words_before_the_message), cmocka_unit_test(klog_levels),
+          cmocka_unit_test(stamps_of_a_container_runtime), cmocka_unit_test(access_logs),
+          cmocka_unit_test(json_lines), cmocka_unit_test(ten_thousand_lines),
           cmocka_unit_test(records_beyond_the_limit_are_cut), cmocka_unit_test(an_endless_last_line),
           cmocka_unit_test(every_line_another_shape))

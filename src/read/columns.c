@@ -3,6 +3,7 @@
  *
  *     R02-M1-N0-C:J12-U11 RAS KERNEL INFO  parity error corrected      a level is the fourth word of nearly all lines
  *     , Info                  CBS    Loaded Servicing Stack            a word that wide blanks follow, in nearly all
+ *     17 node-4 net up 1739095523 1 link is up                        seconds since 1970 are the fifth word, a number follows
  *     |Step_LSC|30002312|onExtend 14                                   fields of no blanks that '|' ends
  *     [10.30 16:49:06] chrome.exe - proxy:5070 close                   " - " after a few words, brackets or numbers among them
  *
@@ -17,6 +18,9 @@
 #define MAX_WORDS  8u
 #define MAX_FIELDS 4u
 #define MAX_DASH   96u
+#define FIRST_TIME INT64_C(946684800)         // seconds: 2000 …
+#define LAST_TIME  INT64_C(2147483648)        // … to 2038
+#define MAX_SPAN   (INT64_C(3) * 365 * 86400) // a file's lines are nearer to each other
 
 static const char *const WORDS[MAX_WORDS + 1] = {"", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8"};
 static const char *const FIELDS[MAX_FIELDS + 1] = {"", "v1", "v2", "v3", "v4"};
@@ -54,6 +58,46 @@ static dbr_level level_of(dbr_slice word)
 static bool is_nearly_all(size_t n, size_t of)
 {
     return n * 10 >= of * 9;
+}
+
+/* What is seen of the words at one place. */
+typedef struct times {
+    size_t n;          // that may be seconds since 1970
+    size_t n_numbers;  // of one to three digits: a flag, a priority
+    int64_t low, high; // of the seconds
+} times;
+
+static void count_time(times *t, dbr_slice word)
+{
+    int64_t value = 0;
+    if (!dbr_slice_int(word, &value) || value < 0) {
+        return;
+    }
+    t->n_numbers += word.len <= 3;
+    if (word.len == 10 && value >= FIRST_TIME && value < LAST_TIME) {
+        t->low = t->n == 0 || value < t->low ? value : t->low;
+        t->high = t->n == 0 || value > t->high ? value : t->high;
+        t->n++;
+    }
+}
+
+/* Words up to a column of times, and the flag behind it; ids are further apart, or all the same. */
+static size_t learn_times(const dbr_slice *lines, size_t n)
+{
+    times places[MAX_WORDS] = {0};
+    for (size_t i = 0; i < n; i++) {
+        size_t at = 0;
+        for (size_t w = 0; w < MAX_WORDS; w++) {
+            count_time(&places[w], next_word(lines[i], &at));
+        }
+    }
+    for (size_t w = 0; w < MAX_WORDS; w++) {
+        const times *t = &places[w];
+        if (is_nearly_all(t->n, n) && t->high > t->low && t->high - t->low <= MAX_SPAN) {
+            return w + 1 + (w + 1 < MAX_WORDS && is_nearly_all(places[w + 1].n_numbers, n));
+        }
+    }
+    return 0;
 }
 
 /* Words up to the last column of levels or of words that wide blanks follow. */
@@ -137,6 +181,7 @@ const char *read_columns_learn(const dbr_slice *lines, size_t n)
         return FIELDS[fields];
     }
     size_t words = learn_words(lines, n);
+    words = words > 0 ? words : learn_times(lines, n);
     if (words > 0) {
         return WORDS[words];
     }

@@ -12,7 +12,8 @@
  * stands for '+' when the file has no such line.
  *
  * A quoted cell may hold line breaks: a line begins a row when its time column reads, when it has as many cells as the
- * head, or when it has some and leaves a quote open before the time's column.
+ * head, or when it has some and leaves a quote open before the time's column. Where the message is the last column, what
+ * a row has too much belongs to it: it was written without quotes.
  */
 #include "read/table.h"
 
@@ -268,6 +269,22 @@ static bool is_id(dbr_slice name)
     return false;
 }
 
+/* A message in the last column that holds separators goes on to the end of the row. */
+static void widen_message(const table *t, const read_row *row, read_object_view *v)
+{
+    size_t i = v->best[READ_MESSAGE];
+    if (row->n <= t->head.n || i == SIZE_MAX || row->is_open ||
+        !dbr_slice_eq(v->all.items[i].key, t->head.cells[t->head.n - 1])) {
+        return;
+    }
+    dbr_slice *cell = &v->all.items[i].value;
+    const char *end = v->raw.ptr + v->raw.len;
+    if (!v->all.items[i].is_number && cell->ptr >= v->raw.ptr && cell->ptr < end &&
+        memchr(cell->ptr, '"', (size_t)(end - cell->ptr)) == NULL) {
+        *cell = dbr_slice_trim(dbr_slice_of(cell->ptr, (size_t)(end - cell->ptr)));
+    }
+}
+
 /* A row taken apart; false when it is none. */
 static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scratch, table *t, read_row *row,
                        read_object_view *v)
@@ -287,6 +304,7 @@ static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scr
         }
     }
     read_view_roles(v);
+    widen_message(t, row, v);
     if (v->best[READ_TIME] == SIZE_MAX ||
         !dbr_slice_eq(v->all.items[v->best[READ_TIME]].value, row->cells[t->when])) {
         dbr_record r = {0};

@@ -36,6 +36,15 @@ static void learns_fields_and_dashes(void **state)
     assert_string_equal(learn("[10.30 16:49:%02u] chrome.exe - proxy:%u close", N_LINES), "d");
 }
 
+static void learns_words_up_to_a_time(void **state)
+{
+    (void)state;
+    assert_string_equal(learn("%u node-4 net up 17390955%02u 1 link is up", N_LINES), "b6");
+    assert_string_equal(learn("node-%u up 17390955%02u link is up", N_LINES), "b3");
+    assert_string_equal(learn("node-%u up 1739095500 link %u is up", N_LINES), ""); // an id: always the same
+    assert_string_equal(learn("node-%u up 1%02u9095500 link is up", N_LINES), "");  // ids: decades apart
+}
+
 static void does_not_take_messages_for_columns(void **state)
 {
     (void)state;
@@ -81,6 +90,6 @@ static void takes_the_level_and_keeps_the_rest(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(learns_words_up_to_a_level), cmocka_unit_test(learns_fields_and_dashes),
-          cmocka_unit_test(does_not_take_messages_for_columns), cmocka_unit_test(cuts_what_it_learned),
-          cmocka_unit_test(a_line_without_them_is_left_alone),
+          cmocka_unit_test(learns_words_up_to_a_time), cmocka_unit_test(does_not_take_messages_for_columns),
+          cmocka_unit_test(cuts_what_it_learned), cmocka_unit_test(a_line_without_them_is_left_alone),
           cmocka_unit_test(takes_the_level_and_keeps_the_rest))

@@ -176,6 +176,174 @@ static void text_reads_syslog_with_full_stamps(void **state)
     dbr_arena_release(&k.arena);
 }
 
+/* One record of a line of syslog, whose message is `message`. */
+static kept syslog_line(const char *message)
+{
+    char text[512];
+    (void)snprintf(text, sizeof(text), "Feb  9 10:05:23 web-1 sshd[814]: %s\n", message);
+    return read_all("messages", text);
+}
+
+static void assert_said(const char *message, dbr_level level, const char *text)
+{
+    kept k = syslog_line(message);
+    assert_int_equal(k.n, 1);
+    assert_int_equal(k.records[0].level, level);
+    assert_slice(k.records[0].text, text);
+    assert_slice(k.records[0].pid, "814");
+    dbr_arena_release(&k.arena);
+}
+
+static void syslog_keeps_the_words_its_message_begins_with(void **state)
+{
+    (void)state;
+    assert_said("warning: spool is full", DBR_LEVEL_WARN, "warning: spool is full");
+    assert_said("error: pam: no such account", DBR_LEVEL_ERROR, "error: pam: no such account");
+    assert_said("[scan.c:18]: no change", DBR_LEVEL_NONE, "[scan.c:18]: no change");
+    assert_said("[error] pool is empty", DBR_LEVEL_ERROR, "[error] pool is empty");
+    assert_said("queue_reply: read timed out", DBR_LEVEL_NONE, "queue_reply: read timed out");
+    assert_said("404 not found", DBR_LEVEL_NONE, "404 not found");
+}
+
+static void syslog_takes_off_a_header_of_the_program_s_own(void **state)
+{
+    (void)state;
+    assert_said("ERROR [worker-18] c.e.o.Orders - query timed out", DBR_LEVEL_ERROR, "query timed out");
+    assert_said("INFO 12345 --- [main] c.e.Main : ready", DBR_LEVEL_INFO, "ready");
+    assert_said("app@orders ERROR:  canceling statement", DBR_LEVEL_ERROR, "canceling statement");
+    kept k = syslog_line("WARN [worker-18] c.e.o.Orders - slow");
+    assert_slice(k.records[0].title, "c.e.o.Orders");
+    assert_string_equal(field(&k.records[0], "thread"), "worker-18");
+    dbr_arena_release(&k.arena);
+}
+
+static void syslog_takes_off_numbers_in_brackets(void **state)
+{
+    (void)state;
+    assert_said("[12345.678901] link is up", DBR_LEVEL_NONE, "link is up");
+    assert_said("[    0.000000] warning: clock is slow", DBR_LEVEL_WARN, "warning: clock is slow");
+    assert_said("[5-1] statement ends", DBR_LEVEL_NONE, "statement ends");
+    assert_said("[192.0.2.7] has left", DBR_LEVEL_NONE, "[192.0.2.7] has left");
+}
+
+static void syslog_of_macos_has_a_job_behind_the_pid(void **state)
+{
+    (void)state;
+    kept k = read_all("system.log",
+                      "Feb  9 10:05:23 web-1 com.example.init[1] (com.example.job[814]): [sys] gone\n");
+    const dbr_record *r = &k.records[0];
+    assert_slice(r->host, "web-1");
+    assert_slice(r->service, "com.example.init");
+    assert_slice(r->pid, "1");
+    assert_slice(r->text, "[sys] gone");
+    dbr_arena_release(&k.arena);
+}
+
+static void syslog_s_programs_may_have_blanks_and_versions(void **state)
+{
+    (void)state;
+    kept k = read_all("system.log", "Feb  9 10:05:23 web-1 Mail Helper[814]: queue is long\n"
+                                    "Feb  9 10:05:24 web-1 syslogd 1.4.1: restart\n"
+                                    "Feb  9 10:05:25 web-1 slot of queue [11]: gone\n"
+                                    "Feb  9 10:05:26 web-1 waited 17: gone\n");
+    assert_slice(k.records[0].service, "Mail Helper");
+    assert_slice(k.records[0].pid, "814");
+    assert_slice(k.records[0].text, "queue is long");
+    assert_slice(k.records[1].service, "syslogd");
+    assert_slice(k.records[1].text, "restart");
+    assert_slice(k.records[2].text, "web-1 slot of queue [11]: gone");
+    assert_slice(k.records[3].text, "web-1 waited 17: gone");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_leaves_a_peer_in_the_message(void **state)
+{
+    (void)state;
+    kept k = read_all("error_log", "[Sun Feb 09 10:05:23 2025] [error] [client 192.0.2.7] no such file\n"
+                                   "[Sun Feb 09 10:05:24 2025] [error] [pool worker] no such file\n");
+    assert_int_equal(k.records[0].level, DBR_LEVEL_ERROR);
+    assert_string_equal(field(&k.records[0], "client"), "192.0.2.7");
+    assert_string_equal(field(&k.records[0], "thread"), "(none)");
+    assert_slice(k.records[0].text, "[client 192.0.2.7] no such file");
+    assert_string_equal(field(&k.records[1], "thread"), "pool worker");
+    assert_slice(k.records[1].text, "no such file");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_reads_a_request_behind_the_logger(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "api.log",
+        "2025-02-09 10:05:23.118 814 INFO shop.api.server [req-4f2a9bc1-77aa - - -] [order: 7] paid\n"
+        "2025-02-09 10:05:23.119 814 INFO shop.api.server [-] warning: late\n");
+    assert_slice(k.records[0].title, "shop.api.server");
+    assert_slice(k.records[0].trace, "req-4f2a9bc1-77aa");
+    assert_slice(k.records[0].text, "[order: 7] paid");
+    assert_string_equal(field(&k.records[1], "thread"), "(none)");
+    assert_slice(k.records[1].text, "warning: late");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_ends_a_header_where_its_writer_does(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log",
+                      "2025-02-09 10:05:23,118 - shop.cart - WARNING - [scan.c:18]: odd\n"
+                      "2025-02-09 10:05:24,118  WARN 814 --- [nio-8080-1] c.e.o.Main          : Notice: odd\n"
+                      "2025-02-09 10:05:25,118 [error] 31#31: *1017 upstream: odd\n");
+    assert_slice(k.records[0].title, "shop.cart");
+    assert_slice(k.records[0].text, "[scan.c:18]: odd");
+    assert_slice(k.records[1].title, "c.e.o.Main");
+    assert_slice(k.records[1].text, "Notice: odd");
+    assert_string_equal(field(&k.records[2], "connection"), "1017");
+    assert_slice(k.records[2].text, "upstream: odd");
+    dbr_arena_release(&k.arena);
+    k = read_all("k.log", "W0209 10:05:23.118234    1234 sync.go:12] Warning: [a] is odd\n");
+    assert_slice(k.records[0].title, "sync.go");
+    assert_slice(k.records[0].text, "Warning: [a] is odd");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_tells_loggers_from_sentences(void **state)
+{
+    (void)state;
+    kept k = read_all("x.log",
+                      "2025-02-09 10:05:23 INFO Loading: part 7\n2025-02-09 10:05:24 INFO shop_cart: ready\n"
+                      "2025-02-09 10:05:25 INFO all is well\n");
+    assert_slice(k.records[0].title, "");
+    assert_slice(k.records[0].text, "Loading: part 7");
+    assert_slice(k.records[1].title, "shop_cart");
+    assert_slice(k.records[1].text, "ready");
+    dbr_arena_release(&k.arena);
+    DBR_AUTO(dbr_buf) text = {0};
+    for (int i = 0; i < 10; i++) { // all have one
+        dbr_buf_printf(&text, "2025-02-09 10:05:%02d INFO %s: part %d\n", i,
+                       i % 3 == 0 ? "Loader" : "shop.Cart", i);
+    }
+    dbr_buf_char(&text, '\0');
+    k = read_all("x.log", text.ptr);
+    assert_slice(k.records[0].title, "Loader");
+    assert_slice(k.records[0].text, "part 0");
+    dbr_arena_release(&k.arena);
+}
+
+static void text_reads_brackets_in_brackets(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("q.log", "2025-02-09 10:05:23,118 - INFO  [Peer[id=1]/[::]:2181:Vote@774] - Notice: 7 late\n"
+                          "2025-02-09 10:05:24,118 [id:1] - WARN  [main:Vote@774] - none late\n"
+                          "2025-02-09 10:05:25,118 - INFO  [torn[id=1] x\n");
+    assert_int_equal(k.records[0].level, DBR_LEVEL_INFO);
+    assert_string_equal(field(&k.records[0], "thread"), "Peer[id=1]/[::]:2181:Vote@774");
+    assert_slice(k.records[0].text, "Notice: 7 late");
+    assert_int_equal(k.records[1].level, DBR_LEVEL_WARN);
+    assert_slice(k.records[1].text, "none late");
+    assert_slice(k.records[2].text, "[torn[id=1] x");
+    dbr_arena_release(&k.arena);
+}
+
 static void text_does_not_take_prose_for_a_host(void **state)
 {
     (void)state;
@@ -394,6 +562,16 @@ DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_te
           cmocka_unit_test(text_reads_rfc5424), cmocka_unit_test(text_reads_spring),
           cmocka_unit_test(text_reads_python), cmocka_unit_test(text_reads_postgres),
           cmocka_unit_test(text_reads_syslog_with_full_stamps),
+          cmocka_unit_test(syslog_keeps_the_words_its_message_begins_with),
+          cmocka_unit_test(syslog_takes_off_a_header_of_the_program_s_own),
+          cmocka_unit_test(syslog_takes_off_numbers_in_brackets),
+          cmocka_unit_test(syslog_of_macos_has_a_job_behind_the_pid),
+          cmocka_unit_test(syslog_s_programs_may_have_blanks_and_versions),
+          cmocka_unit_test(text_leaves_a_peer_in_the_message),
+          cmocka_unit_test(text_reads_a_request_behind_the_logger),
+          cmocka_unit_test(text_ends_a_header_where_its_writer_does),
+          cmocka_unit_test(text_tells_loggers_from_sentences),
+          cmocka_unit_test(text_reads_brackets_in_brackets),
           cmocka_unit_test(text_does_not_take_prose_for_a_host),
           cmocka_unit_test(text_keeps_a_prefixed_stack_trace_together),
           cmocka_unit_test(text_keeps_lines_before_the_first_stamp),

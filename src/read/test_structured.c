@@ -235,6 +235,19 @@ static void rows_that_count_are_metrics_of_every_column(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void a_message_in_the_last_column_keeps_its_separators(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("m.csv", "ts,level,message\n2025-02-09 10:05:23,INFO,a\n2025-02-09 10:05:24,INFO,b, c,7\n"
+                          "2025-02-09 10:05:25,INFO,\"d\",e\n");
+    assert_int_equal(k.n, 3);
+    assert_text(k.records[0].text, "a");
+    assert_text(k.records[1].text, "b, c,7");
+    assert_text(k.records[2].text, "d"); // quoted, so it ends there
+    dbr_arena_release(&k.arena);
+}
+
 static void a_torn_row_is_rejected(void **state)
 {
     (void)state;
@@ -279,5 +292,6 @@ DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(numbers_of_a_date_are_read_by_what_lies_nearer),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
           cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
+          cmocka_unit_test(a_message_in_the_last_column_keeps_its_separators),
           cmocka_unit_test(a_torn_row_is_rejected),
           cmocka_unit_test(a_push_of_any_length_gives_its_newest_commits))

@@ -11,7 +11,8 @@
  * (context begins with 'p') what follows the stamp decides: a blank, "at ", "Caused by:" … continue; and when
  * the application writes stamps of its own (context "ps"), so does every line without one.
  *
- * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's. Where the rules
+ * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's; where they
+ * name their logger before a colon (context "named"), plain words count as such. Where the rules
  * of text_header.c know nothing of most headers, their columns are learned (columns.c; the context says which).
  *
  * Limits: stamps beyond 64 bytes of the line's start (in brackets: 160) are not seen; a weak stamp (a clock alone, a
@@ -62,6 +63,7 @@ static read_form form_in(const dbr_layout *layout)
     return form.len == 0        ? READ_ANY
            : form.ptr[0] == 'p' ? READ_PREFIXED
            : form.ptr[0] == 'h' ? READ_SYSLOG
+           : form.ptr[0] == 'n' ? READ_NAMED
                                 : READ_COLUMNS;
 }
 

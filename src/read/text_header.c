@@ -8,11 +8,23 @@
  *     … ERROR [worker-18] c.e.o.OrderRepository - message                    level, thread, logger
  *     … name - WARNING - message                                             logger, level
  *     … [error] 31#31: *1017 message                                         level, pid
+ *     … INFO shop.api.server [req-4f2a - - -] message                        level, logger, request
+ *     … launchd[1] (com.example.job[814]): message                           syslog of macOS
  *     … INFO 12345 --- [api,6f2a,8c1b] [main] c.e.Main : message             Spring: level, pid, trace,
  * thread, logger
  *
  * Tokens are taken while they are recognised; the first that is not begins the message. Levels are believed
  * in capitals, in brackets or before a colon only: a message may begin with "error".
+ *
+ * Behind syslog's tag the message begins, as its standards have it, and programs write what they like there: "warning:
+ * disk full", "[scan.c:18] retrying", "audit: ready". One such word is part of what they say: it tells the level, and
+ * stays. Only what cannot be prose is a header of the program's own and comes off: a level with a thread, logger or pid
+ * beside it. Numbers in brackets (the kernel's uptime) come off in any case.
+ *
+ * Behind a level alone a plain word and a colon may be a logger or the sentence ("INFO Downloading: …"): it is a logger
+ * where nearly all lines of the file have one (the survey says so), else only a name from a program's text is.
+ *
+ * What is taken must not hang on which digits a word holds: lines that differ only there have one template.
  */
 #include "read/text_header.h"
 
@@ -21,16 +33,27 @@
 #define MAX_TOKENS        12u
 #define MAX_TOKEN_BYTES   128u
 #define MAX_BRACKET_BYTES 384u // threads may be named after what they do
+#define MAX_TAG_BYTES     48u  // with blanks
+#define MAX_LABEL_BYTES   160u // of a job, behind a pid
+#define MIN_REQUEST_BYTES 16u  // an id of a request, not a thread's name
 
 typedef struct header {
     dbr_slice rest; // what is left
     dbr_arena *arena;
     read_fields *fields;
     dbr_record *record;
+    bool has_names; // a word before a colon is the logger's name
     bool has_thread;
+    bool is_over;    // what comes next is the message, whatever it looks like
+    bool has_dash;   // level and bracket are ended by " - ": a word and a colon are the message's
+    bool has_level;  // as a token of its own, not as a word before a colon that begins a sentence
+    size_t n_values; // tokens that are a number in brackets
+    size_t n_parts;  // tokens that prose does not begin with
+    size_t n_tokens;
 } header;
 
 static bool take_token(header *h);
+static dbr_slice take_own_header(header *h);
 static bool take_syslog(header *h, bool is_bsd);
 static bool take_rfc5424(header *h, dbr_slice before);
 static void take_before(header *h, dbr_slice before);
@@ -106,12 +129,22 @@ size_t read_header_len(dbr_slice after, dbr_arena *arena)
     return r.text.ptr != plain.ptr && r.text.len < plain.len ? (size_t)(r.text.ptr - after.ptr) : 0;
 }
 
+bool read_header_names(dbr_slice after, dbr_arena *arena)
+{
+    read_fields f;
+    dbr_record r = {0};
+    f.n = 0;
+    read_header((dbr_slice){0}, after, READ_NAMED, arena, &f, &r);
+    return r.title.len > 0;
+}
+
 void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *arena, read_fields *f,
                  dbr_record *ret)
 {
-    header h = {.rest = after, .arena = arena, .fields = f, .record = ret};
+    header h = {.rest = after, .arena = arena, .fields = f, .record = ret, .has_names = form == READ_NAMED};
     take_before(&h, before);
     bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
+    dbr_slice said = {0}; // behind a tag
     if (!is_done) {
         skip_colour(&h.rest);
         skip_separators(&h.rest);
@@ -124,16 +157,19 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
         }
         bool is_bsd = (ret->stamp.flags & DBR_STAMP_NO_YEAR) != 0 && before.len < 6;
         bool has_pri = before.len == 0 || before.ptr[0] == '<';
-        (void)take_syslog(&h, form == READ_SYSLOG || (is_bsd && has_pri));
-        for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
+        if (take_syslog(&h, form == READ_SYSLOG || (is_bsd && has_pri))) {
+            said = take_own_header(&h);
+        } else {
+            for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
+            }
         }
     }
     skip_separators(&h.rest);
-    ret->text = h.rest;
     if (ret->level == DBR_LEVEL_NONE) {
         ret->level = dbr_text_level_word(h.rest, &ret->level_raw);
     }
-    dbr_slice line = read_first_line(h.rest);
+    ret->text = said.ptr != NULL ? said : h.rest;
+    dbr_slice line = read_first_line(ret->text);
     if (line.len > 0 && memchr(line.ptr, '=', line.len) != NULL) {
         (void)read_pairs(line, arena, f, ret);
     }
@@ -157,6 +193,35 @@ static void take_before(header *h, dbr_slice before)
 
 /* ---- syslog ---- */
 
+/* The program's name; it may hold blanks where a pid is glued to its last word ("Mail Helper[814]"). */
+static dbr_slice tag_at(dbr_slice s, bool is_bsd)
+{
+    dbr_slice tag = name_at(s);
+    size_t n = tag.len;
+    while (is_bsd && n > 0 && n < s.len && n < MAX_TAG_BYTES && (is_name_byte(s.ptr[n]) || s.ptr[n] == ' ')) {
+        n++;
+    }
+    bool has_more = n > tag.len && n < s.len && s.ptr[n] == '[' && s.ptr[n - 1] != ' ';
+    return has_more ? dbr_slice_sub(s, 0, n) : tag;
+}
+
+/* Bytes of " 1.4.1" in "syslogd 1.4.1: restart"; 0 when no version stands there. Its parts hold a digit each. */
+static size_t version_len(dbr_slice rest)
+{
+    dbr_slice word = name_at(dbr_slice_from(rest, 1));
+    bool has_digit = false, has_dot = false;
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] == '.' && !has_digit) {
+            return 0;
+        }
+        has_dot |= word.ptr[i] == '.';
+        has_digit = word.ptr[i] != '.' && (has_digit || (word.ptr[i] >= '0' && word.ptr[i] <= '9'));
+    }
+    bool is_version = has_digit && has_dot && rest.ptr[0] == ' ' &&
+                      dbr_slice_starts(dbr_slice_from(rest, 1 + word.len), ": ");
+    return is_version ? 1 + word.len : 0;
+}
+
 /* "web-1 sshd[814]: " behind the stamp. Only BSD syslog may lack the pid: elsewhere two words and a colon are
  * prose. */
 static bool take_syslog(header *h, bool is_bsd)
@@ -166,8 +231,9 @@ static bool take_syslog(header *h, bool is_bsd)
     if (host.len == 0 || rest.len < 2 || rest.ptr[0] != ' ' || rest.ptr[1] == ' ') {
         return false;
     }
-    dbr_slice tag = name_at(dbr_slice_from(rest, 1));
+    dbr_slice tag = tag_at(dbr_slice_from(rest, 1), is_bsd);
     rest = dbr_slice_from(rest, 1 + tag.len);
+    rest = dbr_slice_from(rest, is_bsd ? version_len(rest) : 0);
     size_t part =
         rest.len > 0 && rest.ptr[0] == '(' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 32), ')') : SIZE_MAX;
     if (tag.len > 0 && part != SIZE_MAX && part + 1 < rest.len && strchr("[:", rest.ptr[part + 1]) != NULL) {
@@ -178,6 +244,10 @@ static bool take_syslog(header *h, bool is_bsd)
         rest.len > 0 && rest.ptr[0] == '[' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 16), ']') : SIZE_MAX;
     dbr_slice pid = close != SIZE_MAX ? dbr_slice_sub(rest, 1, close) : (dbr_slice){0};
     rest = dbr_slice_from(rest, close != SIZE_MAX ? close + 1 : 0);
+    if (pid.len > 0 && dbr_slice_starts(rest, " (")) { // launchd[1] (com.example.job[814]):
+        size_t end = dbr_slice_find(dbr_slice_sub(rest, 0, MAX_LABEL_BYTES), dbr_slice_str("):"));
+        rest = dbr_slice_from(rest, end != SIZE_MAX ? end + 1 : 0);
+    }
     bool has_colon = rest.len > 0 && rest.ptr[0] == ':';
     if (tag.len == 0 || !has_colon || !(is_digits(pid) || (is_bsd && close == SIZE_MAX)) || is_digits(host) ||
         dbr_level_parse(host) != DBR_LEVEL_NONE) {
@@ -224,6 +294,35 @@ static bool take_rfc5424(header *h, dbr_slice before)
     return true;
 }
 
+/*
+ * Takes tokens behind a tag. When they are no header but the message's first words, all they said but the level is
+ * taken back, and the message is returned with them; else nothing is.
+ */
+static dbr_slice take_own_header(header *h)
+{
+    skip_colour(&h->rest);
+    dbr_slice said = h->rest;
+    dbr_record before = *h->record;
+    size_t n_fields = h->fields->n;
+    while (h->n_tokens < MAX_TOKENS && take_token(h)) {
+        h->n_tokens++;
+        if (h->n_values == h->n_tokens) {
+            skip_separators(&h->rest);
+            said = h->rest;
+            before = *h->record;
+            n_fields = h->fields->n;
+        }
+    }
+    if (h->has_level && h->n_parts >= 2) {
+        return (dbr_slice){0};
+    }
+    before.level = h->record->level;
+    before.level_raw = h->record->level_raw;
+    *h->record = before;
+    h->fields->n = n_fields;
+    return said;
+}
+
 /* ---- tokens ---- */
 
 static bool is_capital(dbr_slice s)
@@ -245,22 +344,84 @@ static dbr_level bare_level(dbr_slice word, char after)
     return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
 }
 
+/* Where the bracket closes that the text begins with; SIZE_MAX when it does not. */
+static size_t closing_bracket(dbr_slice s)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < s.len && i < MAX_BRACKET_BYTES && s.ptr[i] != '\n'; i++) {
+        depth += s.ptr[i] == '[';
+        if (s.ptr[i] == ']' && --depth == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* Words that hold a digit, one or two with '.' or '-' between: a pid, an uptime, a session's line. */
+static bool is_value(dbr_slice s)
+{
+    size_t n_joints = 0;
+    bool has_digit = false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool is_joint = c == '.' || c == '-';
+        bool is_letter = ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
+        bool is_digit = c >= '0' && c <= '9';
+        if ((is_joint && !has_digit) || !(is_joint || is_letter || is_digit)) {
+            return false;
+        }
+        n_joints += is_joint;
+        has_digit = !is_joint && (has_digit || is_digit);
+    }
+    return has_digit && n_joints <= 1;
+}
+
+/* "client 192.0.2.7:51814": a name and an address are about whom the message speaks of, no thread. */
+static bool is_peer(dbr_slice s, dbr_slice *ret_name, dbr_slice *ret_address)
+{
+    size_t blank = dbr_slice_find_char(s, ' '), n_joints = 0;
+    for (size_t i = 0; i < s.len && i < blank; i++) {
+        if ((s.ptr[i] | 32) < 'a' || (s.ptr[i] | 32) > 'z') {
+            return false;
+        }
+    }
+    for (size_t i = blank + 1; blank != SIZE_MAX && i < s.len; i++) {
+        n_joints += s.ptr[i] == '.' || s.ptr[i] == ':';
+        if (!is_name_byte(s.ptr[i]) && s.ptr[i] != ':') {
+            return false;
+        }
+    }
+    *ret_name = dbr_slice_sub(s, 0, blank);
+    *ret_address = n_joints >= 2 ? dbr_slice_from(s, blank + 1) : (dbr_slice){0};
+    return n_joints >= 2 && ret_name->len > 0;
+}
+
 /* "[…]": a pid, a level, a trace id, pairs, or a thread; false when it belongs to the message. */
 static bool take_bracket(header *h)
 {
+    dbr_slice name, address;
     dbr_record *r = h->record;
-    size_t close = dbr_slice_find_char(dbr_slice_sub(h->rest, 0, MAX_BRACKET_BYTES), ']');
+    size_t close = closing_bracket(h->rest);
     if (close == SIZE_MAX) {
         return false;
     }
     dbr_slice inside = dbr_slice_trim(dbr_slice_sub(h->rest, 1, close));
+    dbr_slice rest = dbr_slice_from(h->rest, close + 1);
+    bool is_nested = dbr_slice_find_char(inside, '[') != SIZE_MAX;
     if (inside.len > 0 && inside.ptr[0] == '[') {
+        return false;
+    }
+    if (is_peer(inside, &name, &address)) {
+        read_field(h->fields, name, address, false);
         return false;
     }
     dbr_level level = r->level == DBR_LEVEL_NONE && inside.len > 1 && !is_digits(inside)
                           ? dbr_level_parse(inside)
                           : DBR_LEVEL_NONE;
+    h->n_values += level == DBR_LEVEL_NONE && is_value(inside);
+    h->n_parts += level != DBR_LEVEL_NONE || !is_value(inside);
     if (level != DBR_LEVEL_NONE) {
+        h->has_level = true;
         r->level = level;
         r->level_raw = inside;
     } else if (is_digits(inside) && r->pid.len == 0) {
@@ -268,22 +429,61 @@ static bool take_bracket(header *h)
     } else if (read_is_number(inside)) {
         read_field(h->fields, dbr_slice_str(is_digits(inside) ? "tid" : "uptime"), inside,
                    true); // kernel: [0.1283]
-    } else if (dbr_slice_find_char(inside, '=') != SIZE_MAX) {
+    } else if (!is_nested && dbr_slice_find_char(inside, '=') != SIZE_MAX) {
         (void)read_pairs(inside, h->arena, h->fields, r);
     } else if (dbr_slice_find_char(inside, ',') != SIZE_MAX) { // Spring Cloud: application, trace, span
-        dbr_slice rest = inside;
-        dbr_slice service = dbr_slice_cut(&rest, ',');
-        dbr_slice trace = rest.ptr != NULL ? dbr_slice_cut(&rest, ',') : (dbr_slice){0};
+        dbr_slice parts = inside;
+        dbr_slice service = dbr_slice_cut(&parts, ',');
+        dbr_slice trace = parts.ptr != NULL ? dbr_slice_cut(&parts, ',') : (dbr_slice){0};
         r->service = r->service.len == 0 ? service : r->service;
         r->trace = r->trace.len == 0 ? trace : r->trace;
     } else if (!h->has_thread && inside.len > 0) {
         h->has_thread = true;
         read_field(h->fields, dbr_slice_str("thread"), inside, false);
-    } else if (inside.len > 0) {
+    } else if (inside.len > 0 && !dbr_slice_starts(rest, " - ")) {
         return false;
     }
-    h->rest = dbr_slice_from(h->rest, close + 1);
+    h->has_dash = r->level != DBR_LEVEL_NONE && dbr_slice_starts(rest, " - ");
+    h->rest = rest;
     return true;
+}
+
+/* "… INFO shop.api.server [req-4f2a - - -] message": what the logger works on; its first word is the request's id. */
+static void take_context(header *h)
+{
+    size_t close = closing_bracket(h->rest);
+    dbr_slice inside = dbr_slice_trim(dbr_slice_sub(h->rest, 1, close));
+    dbr_slice first = dbr_slice_sub(inside, 0, dbr_slice_find_char(inside, ' '));
+    if (close == SIZE_MAX || h->has_thread) {
+        return;
+    }
+    h->has_thread = true;
+    if (first.len >= MIN_REQUEST_BYTES && h->record->trace.len == 0) {
+        h->record->trace = first;
+    } else if (!dbr_slice_is(first, "-")) {
+        read_field(h->fields, dbr_slice_str("thread"), inside, false);
+    }
+    h->rest = dbr_slice_from(h->rest, close + 1);
+    skip_separators(&h->rest);
+}
+
+/* What stands behind a logger's name is a bracket with what it works on. */
+static bool has_context(const dbr_record *r, dbr_slice rest)
+{
+    return r->level != DBR_LEVEL_NONE && dbr_slice_starts(rest, " [");
+}
+
+/* A name from a program's text: "OrderStore", "shop_cart", "c.e.Main", no word that a sentence begins with. */
+static bool is_code_name(dbr_slice w)
+{
+    for (size_t i = 1; i < w.len; i++) {
+        bool is_inner_capital =
+            w.ptr[i] >= 'A' && w.ptr[i] <= 'Z' && w.ptr[i - 1] >= 'a' && w.ptr[i - 1] <= 'z';
+        if (is_inner_capital || (w.ptr[i] >= '0' && w.ptr[i] <= '9') || strchr("._$-/", w.ptr[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The word `w` names who logs: a level or the end of the header follows it. */
@@ -291,16 +491,33 @@ static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
 {
     bool has_dash =
         dbr_slice_starts(rest, " - ") || dbr_slice_starts(rest, " -- ") || dbr_slice_starts(rest, " | ");
-    bool has_colon =
-        dbr_slice_starts(rest, ": ") || dbr_slice_starts(rest, " : ") || dbr_slice_starts(rest, ":\t");
-    dbr_slice next = rest;
+    dbr_slice next = rest, line = read_first_line(rest);
+    bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
+    bool is_padded =
+        has_dot || h->record->level_raw.len == 1; // Spring and logcat fill up: "art     : message"
+    dbr_slice at = is_padded ? dbr_slice_trim(line) : line;
+    bool has_colon = dbr_slice_starts(at, ": ") || dbr_slice_starts(at, " : ") || dbr_slice_starts(at, ":\t");
     skip_separators(&next);
     dbr_slice word = name_at(next);
     bool has_level = h->record->level == DBR_LEVEL_NONE &&
                      bare_level(word, next.len > word.len ? next.ptr[word.len] : '\0') != DBR_LEVEL_NONE;
-    bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
-    bool is_known = h->record->level != DBR_LEVEL_NONE || h->record->pid.len > 0 || h->has_thread;
-    return has_level || (is_known && (has_dash || has_colon)) || (has_dot && has_dash);
+    bool is_sure = h->record->pid.len > 0 || h->has_thread || h->record->level_raw.len == 1;
+    bool is_known = is_sure || h->record->level != DBR_LEVEL_NONE;
+    bool has_name = has_colon && !h->has_dash && (is_sure || h->has_names || is_code_name(w));
+    return has_level || (is_known && (has_dash || has_name)) ||
+           (has_dot && (has_dash || has_context(h->record, rest)));
+}
+
+/* Bytes of ": *1017" behind nginx' "31#31", the number of a connection. */
+static size_t take_connection(header *h, dbr_slice rest)
+{
+    dbr_slice word = dbr_slice_starts(rest, ": *") ? name_at(dbr_slice_from(rest, 3)) : (dbr_slice){0};
+    if (!is_value(word) || !dbr_slice_starts(dbr_slice_from(rest, 3 + word.len), " ")) {
+        return 0;
+    }
+    h->is_over = true;
+    read_field(h->fields, dbr_slice_str("connection"), word, is_digits(word));
+    return 3 + word.len;
 }
 
 /* A bare word; false when the message begins here. */
@@ -321,21 +538,31 @@ static bool take_word(header *h)
         (strchr("WEFDV", w.ptr[0]) != NULL || (w.ptr[0] == 'I' && r->pid.len > 0))) {
         level = dbr_level_parse(w);
     }
+    bool is_part = level != DBR_LEVEL_NONE && (after != ':' || h->n_parts > 0);
+    h->n_parts += is_part;
+    h->has_level |= is_part;
     if (level != DBR_LEVEL_NONE) {
         r->level = level;
         r->level_raw = w;
+        h->is_over = r->title.len > 0; // "logger - LEVEL - message"
     } else if (is_digits(digits) && w.len <= 12 && (r->pid.len == 0 || after == ' ') &&
                h->record->title.len == 0 &&
                (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {
         r->pid = r->pid.len == 0 ? digits : r->pid;
+        rest = dbr_slice_from(rest, hash != SIZE_MAX ? take_connection(h, rest) : 0);
     } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE && is_logger(h, w, rest)) {
         read_field(h->fields, dbr_slice_str("user"), dbr_slice_sub(w, 0, at),
                    false); // PostgreSQL: user@database
         read_field(h->fields, dbr_slice_str("database"), dbr_slice_from(w, at + 1), false);
+        h->n_parts++;
     } else if (r->title.len == 0 && !is_digits(w) && is_logger(h, w, rest)) {
         r->title = w;
+        h->n_parts += after != ':';
         h->rest = rest;
         skip_separators(&h->rest);
+        if (has_context(r, rest)) {
+            take_context(h);
+        }
         return r->level == DBR_LEVEL_NONE; // behind the logger only a level may follow
     } else {
         return false;
@@ -360,6 +587,7 @@ static bool take_source_line(header *h)
         return false;
     }
     h->record->title = w;
+    h->is_over = true;
     h->rest = dbr_slice_from(rest, i + 1);
     return true;
 }
@@ -368,7 +596,7 @@ static bool take_token(header *h)
 {
     skip_colour(&h->rest);
     skip_separators(&h->rest);
-    if (h->rest.len == 0 || h->rest.ptr[0] == '\n') {
+    if (h->is_over || h->rest.len == 0 || h->rest.ptr[0] == '\n') {
         return false;
     }
     if (h->rest.ptr[0] == '[' || h->rest.ptr[0] == '<') {

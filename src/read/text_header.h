@@ -11,12 +11,16 @@ typedef enum read_form {
     READ_ANY,
     READ_PREFIXED, // the stamp is a container runtime's: the application's own header, with a stamp perhaps,
                    // follows
+    READ_NAMED,    // nearly all have a logger's name and a colon before the message
     READ_SYSLOG,   // a host and a tag follow the stamp
     READ_COLUMNS,  // what stood before the message is taken off already
 } read_form;
 
 /* Bytes of the header behind the stamp that the rules know; 0 when they know none of it. */
 size_t read_header_len(dbr_slice after, dbr_arena *arena);
+
+/* Whether a name and a colon stand before the message, whatever name it is. */
+bool read_header_names(dbr_slice after, dbr_arena *arena);
 
 /* The host that `after` names when it reads "host tag: …" or "host tag[pid]: …", as syslog has it; else
  * empty. */

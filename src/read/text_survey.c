@@ -30,6 +30,7 @@
 #define COLOURED_OFFSET 24u
 #define MAX_CANDIDATES  16u
 #define MAX_NUMBER_SPAN (3 * 365 * DBR_DAY)
+#define MIN_NAMED       8u   // lines that tell whether all name their logger
 #define PATIENCE        200u // lines without a stamp after which only every fourth is looked at
 
 /* One (format, place) seen. */
@@ -83,21 +84,23 @@ static const char *form_of(const candidate *c)
     return c->n_host * 10 >= c->n * 9 && is_host && c->n >= 3 ? "host" : "";
 }
 
-/* The columns of headers that the rules know nothing of. */
-static const char *learn_columns(const survey *s, const candidate *best, dbr_arena *arena)
+/* "named" where nearly all lines name their logger; else the columns of headers that the rules know nothing of. */
+static const char *learn_header(const survey *s, const candidate *best, dbr_arena *arena)
 {
     dbr_slice after[SNIFF_LINES];
-    size_t n = 0, n_known = 0;
+    size_t n = 0, n_known = 0, n_named = 0;
     for (size_t i = 0; i < s->n_stamps; i++) {
         dbr_stamp stamp;
         size_t len = best->format->parse(s->places[i], &stamp);
         if (len > 0) {
             after[n] = dbr_slice_from(s->places[i], len);
             n_known += read_header_len(after[n], arena) > 0;
+            n_named += read_header_names(after[n], arena);
             n++;
         }
     }
-    return n_known * 2 < n ? read_columns_learn(after, n) : "";
+    bool is_named = n >= MIN_NAMED && n_named * 10 >= n * 8;
+    return is_named ? "named" : n_known * 2 < n ? read_columns_learn(after, n) : "";
 }
 
 bool read_survey(dbr_slice head, dbr_arena *arena, read_lock *ret)
@@ -123,7 +126,7 @@ bool read_survey(dbr_slice head, dbr_arena *arena, read_lock *ret)
         return false;
     }
     const char *form = form_of(best);
-    form = form[0] == '\0' ? learn_columns(&s, best, arena) : form;
+    form = form[0] == '\0' ? learn_header(&s, best, arena) : form;
     *ret = (read_lock){.format = settle_rivals(&s, best->format),
                        .offset = best->offset,
                        .form = form,

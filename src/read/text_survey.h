@@ -10,7 +10,7 @@
 typedef struct read_lock {
     const dbr_stamp_format *format;
     size_t offset;    // its most usual place, bytes from the line's start
-    const char *form; // "", "p", "ps", "host", columns: see text.c
+    const char *form; // "", "p", "ps", "host", "named", columns: see text.c
     bool is_weak;     // a clock or a number alone
     bool is_usual;    // at least half of the lines have it
 } read_lock;
