@@ -92,6 +92,7 @@ static const char *const BLAME_EN[] = {
 };
 
 static const char *const FACT_EN[] = {
+    "The new prompt is there to prevent human error.",
     "The load balancer failed to remove the unhealthy node.",
     "The job did not retry after the timeout.",
     "The deploy script ignored the exit code of the migration.",
@@ -256,6 +257,9 @@ static const char *const BLAME_ZH[] = {
 };
 
 static const char *const FACT_ZH[] = {
+    "报告由脚本生成，没有人工核对步骤。",
+    "该字段不作为任何判断依据。",
+    "一个没有想到的影响是短信额度用尽。",
     "负载均衡没有摘除异常节点。",
     "任务超时后没有重试。",
     "部署脚本忽略了迁移命令的返回码。",
