@@ -43,6 +43,7 @@ void ing_slab_release(ing_slab *s)
 {
     free(s->bytes);
     dbr_textmap_release(&s->map);
+    free(s->breaks);
     DBR_VEC_RELEASE(&s->heads);
     DBR_VEC_RELEASE(&s->shapes);
     dbr_buf_release(&s->texts);
@@ -74,24 +75,6 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
         free(s);
     }
     return NULL;
-}
-
-dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
-{
-    bool has_offset = (s->flags & DBR_STAMP_OFFSET) != 0;
-    *ret_form = (s->flags & DBR_STAMP_UPTIME) != 0    ? IDX_UPTIME
-                : (s->flags & DBR_STAMP_NO_DATE) != 0 ? (has_offset ? IDX_NO_DATE_UTC : IDX_NO_DATE)
-                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? (has_offset ? IDX_NO_YEAR_UTC : IDX_NO_YEAR)
-                                                      : IDX_FULL;
-    *ret_explicit = *ret_form == IDX_FULL && has_offset;
-    return has_offset ? dbr_stamp_instant(s) : s->local;
-}
-
-int8_t ing_weekday_shift(const dbr_stamp *s)
-{
-    unsigned needed = DBR_STAMP_NO_YEAR | DBR_STAMP_WEEKDAY;
-    return (s->flags & needed) == needed ? (int8_t)((s->weekday + 7 - dbr_time_weekday(s->local)) % 7)
-                                         : IDX_NO_WEEKDAY;
 }
 
 /* ---- shapes ---- */
@@ -177,15 +160,6 @@ static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t 
 
 /* ---- lines ---- */
 
-/* The end of bytes [begin, end) without the line breaks there. */
-static size_t without_breaks(const char *bytes, size_t begin, size_t end)
-{
-    while (end > begin && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
-        end--;
-    }
-    return end;
-}
-
 /* Whether the line begins a record; fills the head but for its end. */
 static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, ing_head *ret)
 {
@@ -218,40 +192,52 @@ static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, i
     return true;
 }
 
-static void close_head(ing_slab *slab, size_t begin, size_t end)
+/* Finds the line breaks, and makes room for as many heads; returns how many lines there are. */
+static size_t find_lines(ing_slab *slab)
 {
-    if (slab->heads.n > 0) {
-        ing_head *h = &slab->heads.items[slab->heads.n - 1];
-        h->end = (uint32_t)without_breaks(slab->bytes, h->begin, end);
-    } else {
-        slab->before_end = (uint32_t)without_breaks(slab->bytes, begin, end);
+    if (slab->cap_breaks < slab->len + 2) {
+        free(slab->breaks);
+        slab->cap_breaks = slab->len + 2 > slab->cap ? slab->len + 2 : slab->cap + 2;
+        slab->breaks =
+            dbr_xmalloc(slab->cap_breaks * sizeof(*slab->breaks)); // what is not used takes no memory
     }
+    size_t n = dbr_textmap_places(slab->map.newline, slab->len, slab->breaks);
+    if (slab->len > slab->first && slab->bytes[slab->len - 1] != '\n') {
+        slab->breaks[n++] = (uint32_t)slab->len; // the file's last line, or a cut one
+    }
+    if (slab->heads.cap < n) {
+        slab->heads.cap = n + n / 4;
+        slab->heads.items = dbr_xrealloc(slab->heads.items, slab->heads.cap * sizeof(*slab->heads.items));
+    }
+    return n;
 }
 
 void ing_scan(ing_scanner *scanner, ing_slab *slab)
 {
     slab->heads.n = slab->shapes.n = 0;
     dbr_buf_clear(&slab->texts);
-    slab->n_lines = 0;
     slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    slab->before_end = slab->first;
     dbr_textmap_build(&slab->map, slab->bytes, slab->len, scanner->layout->format->glances_at_quotes);
-    for (size_t at = slab->first; at < slab->len; slab->n_lines++) {
-        size_t line_break = dbr_textmap_next(slab->map.newline, at, slab->len);
-        size_t end = line_break;
+    slab->n_lines = (uint32_t)find_lines(slab);
+    size_t at = slab->first;
+    size_t told = at; // end of the last line that was not empty
+    ing_head *open = NULL, *next = slab->heads.items;
+    slab->before_end = slab->first;
+    for (uint32_t i = 0; i < slab->n_lines; i++) {
+        size_t end = slab->breaks[i];
         while (end > at && slab->bytes[end - 1] == '\r') {
             end--;
         }
-        ing_head head = {.begin = (uint32_t)at, .line = slab->n_lines};
-        if (see_line(scanner, slab, at, end, &head)) {
-            close_head(slab, slab->first, at);
-            if (slab->heads.n == slab->heads.cap) { // growing by hand: this is once a line
-                (void)DBR_PUSH(&slab->heads);
-                slab->heads.n--;
-            }
-            slab->heads.items[slab->heads.n++] = head;
+        if (see_line(scanner, slab, at, end, next)) {
+            *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
+            next->begin = (uint32_t)at;
+            next->line = i;
+            open = next++;
+            told = end;
         }
-        at = line_break + 1;
+        told = end > at ? end : told;
+        at = (size_t)slab->breaks[i] + 1;
     }
-    close_head(slab, slab->first, slab->len);
+    *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
+    slab->heads.n = (size_t)(next - slab->heads.items);
 }
