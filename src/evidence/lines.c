@@ -285,6 +285,58 @@ static void take_before(taker *t, const ing_slab *slab)
     keep_open(t, slab->bytes + slab->first, end - slab->first);
 }
 
+/*
+ * Takes records [i, end) of the slab as long as they are of the usual sort: of a known shape that need not be parsed, and a
+ * little later than the one before, see idx_turns_usual. What is done for them is what take_record does, but all that one
+ * line changes stays in registers. Returns the first record that is not taken.
+ */
+static size_t take_usual(taker *t, const ing_slab *slab, size_t i, size_t end)
+{
+    ing_member *g = t->g;
+    idx_columns *c = &g->encoder->columns;
+    const ing_head *h = &slab->heads.items[i];
+    const idx_base *base = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
+    unsigned form = h->shape != ING_PARSE ? h->form : IDX_FULL;
+    idx_course *course = &g->turns.courses[form];
+    idx_usual usual;
+    seen none = {.is_known = true};
+    if (base == NULL || !c->is_plain || !idx_turns_usual(course, (idx_form)form, base, &usual)) {
+        return i;
+    }
+    dbr_time previous = course->previous;
+    uint32_t n = c->n, n_up = 0, n_explicit = 0;
+    for (end = end - i < IDX_BLOCK_ENTRIES - n ? end : i + IDX_BLOCK_ENTRIES - n; i < end; i++, h++) {
+        uint32_t len = h->end - h->begin;
+        seen *s = h->shape < slab->shapes.n ? &t->seen[h->shape] : &none;
+        if (h->shape == ING_PARSE || !s->is_known || s->is.is_unsure || len - 1 >= DBR_MAX_RECORD_BYTES ||
+            h->form != form || !idx_is_usual(&usual, previous, h->local, h->weekday_shift)) {
+            break;
+        }
+        s->n++;
+        n_up += h->local > previous;
+        n_explicit += h->is_explicit;
+        previous = h->local;
+        unsigned level = h->level == DBR_LEVEL_COUNT ? s->is.level : h->level;
+        c->head[n] =
+            (uint8_t)((unsigned)DBR_KIND_LOG | level << 3 | (h->is_explicit ? IDX_HEAD_EXPLICIT : 0));
+        c->local[n] = h->local;
+        c->offset[n] = slab->offset + h->begin;
+        c->line[n] = t->line + h->line;
+        c->len[n] = len;
+        c->group[n++] = s->is.group;
+    }
+    course->previous = previous;
+    course->n_up += usual.counts_up ? n_up : 0;
+    g->m->n_explicit += n_explicit;
+    g->m->n_kind[DBR_KIND_LOG] += n - c->n;
+    g->m->n_entries += n - c->n;
+    c->n = n;
+    if (n == IDX_BLOCK_ENTRIES) {
+        ing_flush(g);
+    }
+    return i;
+}
+
 static void take(taker *t, const ing_slab *slab)
 {
     size_t n = slab->heads.n;
@@ -300,6 +352,10 @@ static void take(taker *t, const ing_slab *slab)
         finish_open(t);
     }
     for (size_t i = 0; i + 1 < n; i++) {
+        i = take_usual(t, slab, i, n - 1);
+        if (i + 1 == n) {
+            break;
+        }
         const ing_head *h = &slab->heads.items[i];
         take_record(t, h, seen_of(t, slab, h), dbr_slice_of(slab->bytes + h->begin, h->end - h->begin),
                     slab->offset + h->begin, h->end - h->begin, t->line + h->line);
