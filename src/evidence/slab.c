@@ -27,6 +27,15 @@ typedef struct known_shape {
     bool is_unsure;
 } known_shape;
 
+/* Lines whose shapes are found together. */
+#define PENDING 64u
+
+/* A head whose shape is to be found. */
+typedef struct pending_head {
+    ing_head *head;
+    uint32_t begin, end; // of its line
+} pending_head;
+
 struct ing_scanner {
     const dbr_layout *layout;
     dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
@@ -37,6 +46,9 @@ struct ing_scanner {
     dbr_buf texts;
     dbr_arena scratch;
     dbr_record *records; // DBR_MAX_SUBRECORDS
+    size_t n_pending;
+    pending_head pending[PENDING];
+    dbr_body bodies[PENDING]; // their messages
 };
 
 void ing_slab_release(ing_slab *s)
@@ -97,9 +109,10 @@ static bool has_digit(dbr_slice s)
 }
 
 /* Parses the first line of a shape. A level that a number says is not its shape's: then every record is parsed. */
-static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist,
-                  known_shape *k)
+static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_shape *k)
 {
+    dbr_gist seen, *gist = &seen;
+    (void)s->glance(s->layout, s->lane, &slab->map, begin, end, gist); // once more, as the lane knows it
     char masked[DBR_MINE_MAX_TEXT];
     dbr_item item = {.bytes = dbr_slice_of(slab->bytes + begin, end - begin),
                      .stamp = gist->stamp,
@@ -125,10 +138,9 @@ static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end
     dbr_arena_reset(&s->scratch);
 }
 
-/* The number of a line's shape in the slab. */
-static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist)
+/* The number in the slab of a line's shape. */
+static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, uint64_t hash)
 {
-    uint64_t hash = dbr_mine_shape(&slab->map, gist->body_begin, gist->body_end, gist->seed);
     size_t slot = hash & (SLOTS - 1);
     while (s->slots[slot].hash != hash && s->slots[slot].hash != 0) {
         slot = (slot + 1) & (SLOTS - 1);
@@ -142,7 +154,7 @@ static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t 
         s->n_known++;
         k->hash = hash;
         k->slab = NOT_IN_SLAB;
-        learn(s, slab, begin, end, gist, k);
+        learn(s, slab, begin, end, k);
     }
     if (k->slab != slab->number) {
         k->slab = slab->number;
@@ -158,10 +170,21 @@ static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t 
     return k->i_shape;
 }
 
+static void find_shapes(ing_scanner *s, ing_slab *slab)
+{
+    uint64_t hashes[PENDING];
+    dbr_mine_shapes(&slab->map, s->bodies, s->n_pending, hashes);
+    for (size_t i = 0; i < s->n_pending; i++) {
+        const pending_head *p = &s->pending[i];
+        p->head->shape = find_shape(s, slab, p->begin, p->end, hashes[i]);
+    }
+    s->n_pending = 0;
+}
+
 /* ---- lines ---- */
 
-/* Whether the line begins a record; fills the head but for its end. */
-static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, ing_head *ret)
+/* Whether the line begins a record; fills the head but for its place and, where that is to be looked up, its shape. */
+static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, ing_head *ret)
 {
     const dbr_format *f = s->layout->format;
     ret->shape = ING_PARSE;
@@ -185,9 +208,13 @@ static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, i
         ret->form = (uint8_t)form;
         ret->weekday_shift = ing_weekday_shift(&gist.stamp);
         ret->level = (uint8_t)gist.level;
-        ret->shape = s->no_templates && gist.level != DBR_LEVEL_COUNT
-                         ? ING_NO_SHAPE
-                         : find_shape(s, slab, begin, end, &gist);
+        ret->shape = ING_NO_SHAPE;
+        if (!s->no_templates || gist.level == DBR_LEVEL_COUNT) {
+            s->bodies[s->n_pending] = (dbr_body){
+                .begin = (uint32_t)gist.body_begin, .end = (uint32_t)gist.body_end, .seed = gist.seed};
+            s->pending[s->n_pending++] =
+                (pending_head){.head = ret, .begin = (uint32_t)begin, .end = (uint32_t)end};
+        }
     }
     return true;
 }
@@ -237,7 +264,11 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
         }
         told = end > at ? end : told;
         at = (size_t)slab->breaks[i] + 1;
+        if (scanner->n_pending == PENDING) {
+            find_shapes(scanner, slab);
+        }
     }
+    find_shapes(scanner, slab);
     *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
     slab->heads.n = (size_t)(next - slab->heads.items);
 }

@@ -19,7 +19,6 @@
 #include "mine/shape.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 #include <string.h>
 #if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 #include <immintrin.h>
@@ -113,13 +112,19 @@ static bool may_be_error(const char *number, size_t len)
     return len == 3 && (number[0] | 1) == '5';
 }
 
-uint64_t dbr_mine_shape_plain(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed)
+/* The bytes of a message that count. */
+SHAPE_INLINE size_t length_of(const dbr_textmap *map, const dbr_body *body)
+{
+    assert(body->begin <= body->end && body->end <= map->len);
+    size_t len = body->end - body->begin;
+    return len > DBR_SHAPE_MAX_BYTES ? DBR_SHAPE_MAX_BYTES : len;
+}
+
+static uint64_t plain_shape(const dbr_textmap *map, size_t at, size_t end, uint64_t seed)
 {
     char kept[KEPT_BYTES];
     size_t n = 0;
-    assert(begin <= end && end <= map->len);
-    end = end - begin > DBR_SHAPE_MAX_BYTES ? begin + DBR_SHAPE_MAX_BYTES : end;
-    for (size_t at = begin; at < end;) {
+    while (at < end) {
         size_t number = dbr_textmap_next(map->number, at, end);
         memcpy(kept + n, map->text + at, number - at);
         n += number - at;
@@ -128,6 +133,14 @@ uint64_t dbr_mine_shape_plain(const dbr_textmap *map, size_t begin, size_t end, 
         n += at > number;
     }
     return hash_kept(kept, n, seed);
+}
+
+static void shapes_plain(const dbr_textmap *map, const dbr_body *bodies, size_t n, uint64_t *ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        ret[i] =
+            plain_shape(map, bodies[i].begin, bodies[i].begin + length_of(map, &bodies[i]), bodies[i].seed);
+    }
 }
 
 #if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
@@ -171,8 +184,9 @@ __attribute__((target("avx2"))) static inline uint64_t hash_kept_avx2(char *kept
     return finish(add_up(ret), n, seed);
 }
 
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static uint64_t shape_bmi2(const dbr_textmap *map, size_t at,
-                                                                           size_t end, uint64_t seed)
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) static inline uint64_t bmi2_shape(const dbr_textmap *map,
+                                                                                  size_t at, size_t end,
+                                                                                  uint64_t seed)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101);
     char kept[KEPT_BYTES];
@@ -199,9 +213,18 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) static uint64_t shape_bmi2(const
     return hash_kept_avx2(kept, n, seed);
 }
 
-#define AVX512                                                                                               \
-    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vbmi2,bmi,bmi2,popcnt"),                          \
-                   always_inline)) static inline
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) static void shapes_bmi2(const dbr_textmap *map,
+                                                                        const dbr_body *bodies, size_t n,
+                                                                        uint64_t *ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        ret[i] =
+            bmi2_shape(map, bodies[i].begin, bodies[i].begin + length_of(map, &bodies[i]), bodies[i].seed);
+    }
+}
+
+#define AVX512_TARGET "avx512f,avx512bw,avx512dq,avx512vbmi2,bmi,bmi2,popcnt"
+#define AVX512        __attribute__((target(AVX512_TARGET), always_inline)) static inline
 
 /* What is kept of up to 64 bytes. */
 typedef struct piece {
@@ -276,15 +299,14 @@ AVX512 uint64_t short_avx512(const dbr_textmap *map, size_t at, size_t len, uint
     return finish_avx512(sums, a.n + b.n, seed);
 }
 
-__attribute__((target("avx512f,avx512bw,avx512dq,avx512vbmi2,bmi,bmi2,popcnt"))) static uint64_t shape_avx512(
-    const dbr_textmap *map, size_t at, size_t end, uint64_t seed)
+/* A message of any length. */
+__attribute__((target(AVX512_TARGET), noinline)) static uint64_t long_avx512(const dbr_textmap *map,
+                                                                             size_t at, size_t end,
+                                                                             uint64_t seed)
 {
     char kept[KEPT_BYTES];
     uint64_t before = 0;
     size_t n = 0;
-    if (end - at <= (size_t)MIN_STRIPES * STRIPE) {
-        return short_avx512(map, at, end - at, seed);
-    }
     for (uint64_t number = bits_until(map->number, at, end); at < end; at += STRIPE) {
         uint64_t ahead = bits_until(map->number, at + STRIPE, end);
         piece p = piece_of(map->text + at, at_most_64(end - at), number, ahead, before);
@@ -302,6 +324,17 @@ __attribute__((target("avx512f,avx512bw,avx512dq,avx512vbmi2,bmi,bmi2,popcnt")))
     return finish_avx512(sums, n, seed);
 }
 
+__attribute__((target(AVX512_TARGET))) static void shapes_avx512(const dbr_textmap *map,
+                                                                 const dbr_body *bodies, size_t n,
+                                                                 uint64_t *ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t at = bodies[i].begin, len = length_of(map, &bodies[i]);
+        ret[i] = len <= (size_t)MIN_STRIPES * STRIPE ? short_avx512(map, at, len, bodies[i].seed)
+                                                     : long_avx512(map, at, at + len, bodies[i].seed);
+    }
+}
+
 static bool has_avx2(void)
 {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
@@ -313,49 +346,42 @@ static bool has_avx512(void)
            __builtin_cpu_supports("avx512dq");
 }
 
-/* The first Zens have these instructions, but in microcode. */
+/* The first Zens have BMI2, but in microcode. */
 static dbr_mine_shape_way choose_way(void)
 {
     if (has_avx512()) {
-        return shape_avx512;
+        return shapes_avx512;
     }
     bool is_slow = __builtin_cpu_is("znver1") || __builtin_cpu_is("znver2");
-    return has_avx2() && !is_slow ? shape_bmi2 : dbr_mine_shape_plain;
-}
-
-uint64_t dbr_mine_shape(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed)
-{
-    static _Atomic(dbr_mine_shape_way) way; // chosen once; two threads that choose at a time choose the same
-    dbr_mine_shape_way chosen = atomic_load_explicit(&way, memory_order_relaxed);
-    if (chosen == NULL) {
-        chosen = choose_way();
-        atomic_store_explicit(&way, chosen, memory_order_relaxed);
-    }
-    assert(begin <= end && end <= map->len);
-    return chosen(map, begin, end - begin > DBR_SHAPE_MAX_BYTES ? begin + DBR_SHAPE_MAX_BYTES : end, seed);
+    return has_avx2() && !is_slow ? shapes_bmi2 : shapes_plain;
 }
 
 size_t dbr_mine_shape_ways(dbr_mine_shape_way *ret)
 {
     size_t n = 0;
-    ret[n++] = dbr_mine_shape_plain;
+    ret[n++] = shapes_plain;
     if (has_avx2()) {
-        ret[n++] = shape_bmi2;
+        ret[n++] = shapes_bmi2;
     }
     if (has_avx512()) {
-        ret[n++] = shape_avx512;
+        ret[n++] = shapes_avx512;
     }
     return n;
 }
 #else
-uint64_t dbr_mine_shape(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed)
+static dbr_mine_shape_way choose_way(void)
 {
-    return dbr_mine_shape_plain(map, begin, end, seed);
+    return shapes_plain;
 }
 
 size_t dbr_mine_shape_ways(dbr_mine_shape_way *ret)
 {
-    ret[0] = dbr_mine_shape_plain;
+    ret[0] = shapes_plain;
     return 1;
 }
 #endif
+
+void dbr_mine_shapes(const dbr_textmap *map, const dbr_body *bodies, size_t n, uint64_t *ret)
+{
+    choose_way()(map, bodies, n, ret);
+}
