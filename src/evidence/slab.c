@@ -12,8 +12,8 @@
 
 #include <assert.h>
 
-#define SLOTS       32768u // power of two
-#define MAX_SHAPES  (SLOTS / 2)
+#define MIN_SLOTS   1024u      // power of two; what is never used is never touched
+#define MAX_SHAPES  16384u     // power of two
 #define MAX_TEXTS   (4u << 20) // bytes of masked texts kept
 #define NOT_IN_SLAB UINT64_MAX
 
@@ -41,8 +41,8 @@ struct ing_scanner {
     dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
     dbr_lane *lane;
     bool no_templates;
-    known_shape *slots; // SLOTS
-    size_t n_known;
+    known_shape *slots; // `n_slots`, a power of two, half of them free
+    size_t n_slots, n_known;
     dbr_buf texts;
     dbr_arena scratch;
     dbr_record *records; // DBR_MAX_SUBRECORDS
@@ -70,7 +70,8 @@ ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *
     s->glance = options->parses_all ? NULL : layout->format->glance;
     if (s->glance != NULL) {
         s->lane = dbr_lane_new();
-        s->slots = dbr_xcalloc(SLOTS, sizeof(*s->slots));
+        s->n_slots = MIN_SLOTS;
+        s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
     }
     return s;
@@ -91,11 +92,35 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
 
 /* ---- shapes ---- */
 
+/* Where a shape is, or would be. */
+static known_shape *slot_of(const ing_scanner *s, uint64_t hash)
+{
+    size_t slot = hash & (s->n_slots - 1);
+    while (s->slots[slot].hash != hash && s->slots[slot].hash != 0) {
+        slot = (slot + 1) & (s->n_slots - 1);
+    }
+    return &s->slots[slot];
+}
+
 static void forget(ing_scanner *s)
 {
-    memset(s->slots, 0, SLOTS * sizeof(*s->slots));
+    memset(s->slots, 0, s->n_slots * sizeof(*s->slots));
     s->n_known = 0;
     dbr_buf_clear(&s->texts);
+}
+
+static void grow(ing_scanner *s)
+{
+    known_shape *before = s->slots;
+    size_t n = s->n_slots;
+    s->n_slots = 2 * n;
+    s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
+    for (size_t i = 0; i < n; i++) {
+        if (before[i].hash != 0) {
+            *slot_of(s, before[i].hash) = before[i];
+        }
+    }
+    free(before);
 }
 
 static bool has_digit(dbr_slice s)
@@ -141,16 +166,14 @@ static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end
 /* The number in the slab of a line's shape. */
 static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, uint64_t hash)
 {
-    size_t slot = hash & (SLOTS - 1);
-    while (s->slots[slot].hash != hash && s->slots[slot].hash != 0) {
-        slot = (slot + 1) & (SLOTS - 1);
-    }
-    known_shape *k = &s->slots[slot];
+    known_shape *k = slot_of(s, hash);
     if (k->hash == 0) {
         if (s->n_known >= MAX_SHAPES || s->texts.len > MAX_TEXTS) {
             forget(s);
-            k = &s->slots[hash & (SLOTS - 1)];
+        } else if (2 * s->n_known >= s->n_slots) {
+            grow(s);
         }
+        k = slot_of(s, hash);
         s->n_known++;
         k->hash = hash;
         k->slab = NOT_IN_SLAB;
