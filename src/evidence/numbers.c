@@ -85,26 +85,31 @@ NUMBERS_INLINE bool divide(const uint64_t *v, uint32_t n, unsigned digits, uint6
     }
 }
 
-#define WAY(name, target)                                                                                    \
-    target static void range_##name(const uint64_t *v, uint32_t n, int64_t *ret_low, int64_t *ret_high)      \
+#define WAY(name)                                                                                            \
+    TARGET_##name static void range_##name(const uint64_t *v, uint32_t n, int64_t *ret_low,                  \
+                                           int64_t *ret_high)                                                \
     {                                                                                                        \
         range(v, n, ret_low, ret_high);                                                                      \
     }                                                                                                        \
-    target static void put_##name(char *to, const uint64_t *v, uint32_t n, uint64_t low, unsigned width)     \
+    TARGET_##name static void put_##name(char *to, const uint64_t *v, uint32_t n, uint64_t low,              \
+                                         unsigned width)                                                     \
     {                                                                                                        \
         put(to, v, n, low, width);                                                                           \
     }                                                                                                        \
-    target static bool divide_##name(const uint64_t *v, uint32_t n, unsigned digits, uint64_t *ret)          \
+    TARGET_##name static bool divide_##name(const uint64_t *v, uint32_t n, unsigned digits, uint64_t *ret)   \
     {                                                                                                        \
         return divide(v, n, digits, ret);                                                                    \
     }                                                                                                        \
     static const idx_numbers name = {.range = range_##name, .put = put_##name, .divide = divide_##name};
 
-WAY(plain, )
+#define TARGET_plain
+WAY(plain)
 
 #if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
-WAY(avx2, __attribute__((target("avx2"))))
-WAY(avx512, __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))))
+#define TARGET_avx2   __attribute__((target("avx2")))
+#define TARGET_avx512 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl")))
+WAY(avx2)
+WAY(avx512)
 
 size_t idx_numbers_ways(const idx_numbers *ret[])
 {

@@ -170,10 +170,11 @@ __attribute__((target("avx2"))) static inline uint64_t hash_kept_avx2(char *kept
     uint64_t ret[8];
     memset(kept + n, 0, (size_t)MIN_STRIPES * STRIPE);
     for (size_t s = 0, end = stripes_of(n); s < end; s++) {
+        uint64_t step = s * K0;
         for (size_t i = 0; i < 2; i++) {
             __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(kept + s * STRIPE + 32 * i));
             __m256i key = _mm256_add_epi64(_mm256_load_si256((const __m256i *)(const void *)(KEYS + 4 * i)),
-                                           _mm256_set1_epi64x((long long)(s * K0)));
+                                           _mm256_set1_epi64x((long long)step));
             __m256i mixed = _mm256_xor_si256(bytes, key);
             __m256i product = _mm256_mul_epu32(mixed, _mm256_srli_epi64(mixed, 32));
             sums[i] = _mm256_add_epi64(sums[i], _mm256_add_epi64(product, _mm256_shuffle_epi32(bytes, 0x4e)));
@@ -250,7 +251,8 @@ AVX512 piece piece_of(const char *text, size_t len, uint64_t number, uint64_t ah
 /* Adds the s-th stripe. */
 AVX512 __m512i add_stripe(__m512i sums, __m512i bytes, size_t s)
 {
-    __m512i key = _mm512_add_epi64(_mm512_load_si512(KEYS), _mm512_set1_epi64((long long)(s * K0)));
+    uint64_t step = s * K0;
+    __m512i key = _mm512_add_epi64(_mm512_load_si512(KEYS), _mm512_set1_epi64((long long)step));
     __m512i mixed = _mm512_xor_si512(bytes, key);
     __m512i product = _mm512_mul_epu32(mixed, _mm512_srli_epi64(mixed, 32));
     return _mm512_add_epi64(sums, _mm512_add_epi64(product, _mm512_shuffle_epi32(bytes, 0x4e)));
@@ -260,7 +262,9 @@ AVX512 uint64_t finish_avx512(__m512i sums, size_t n, uint64_t seed)
 {
     __m512i mixed = _mm512_xor_si512(sums, _mm512_srli_epi64(sums, 32));
     __m512i products = _mm512_mullo_epi64(mixed, _mm512_load_si512(FACTORS));
-    return finish((uint64_t)_mm512_reduce_add_epi64(products), n, seed);
+    __m256i four = _mm256_add_epi64(_mm512_castsi512_si256(products), _mm512_extracti64x4_epi64(products, 1));
+    __m128i two = _mm_add_epi64(_mm256_castsi256_si128(four), _mm256_extracti128_si256(four, 1));
+    return finish((uint64_t)_mm_cvtsi128_si64(two) + (uint64_t)_mm_extract_epi64(two, 1), n, seed);
 }
 
 /* 64 bits of the map from `at` on, those from `end` on as 0. */
