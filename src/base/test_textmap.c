@@ -18,18 +18,39 @@ static bool has(const uint64_t *bits, size_t i)
     return (bits[i / 64] >> (i % 64) & 1) != 0;
 }
 
-/* Compares the map of a text with the other way to it, bit by bit. */
+static void assert_places(const dbr_textmap *map)
+{
+    uint32_t *places = malloc((map->len + 1) * sizeof(*places));
+    size_t n = 0, n_places = dbr_textmap_places(map->newline, map->len, places);
+    for (size_t i = 0; i < map->len; i++) {
+        if (has(map->newline, i)) {
+            assert_true(n < n_places);
+            assert_int_equal(places[n++], i);
+        }
+    }
+    assert_int_equal(n, n_places);
+    free(places);
+}
+
+/* Compares the maps of a text by all ways that this processor has, bit by bit. */
 static void assert_same(const char *text, size_t len)
 {
     dbr_textmap map = {0}, plain = {0};
     char *copy = padded(text, len);
-    dbr_textmap_build(&map, copy, len, true);
     dbr_textmap_build_plain(&plain, text, len, true);
-    for (size_t w = 0; w < (len + 63) / 64 + 1; w++) {
-        assert_int_equal(map.newline[w], plain.newline[w]);
-        assert_int_equal(map.number[w], plain.number[w]);
-        assert_int_equal(map.quote[w], plain.quote[w]);
+    for (unsigned way = 0; way <= DBR_TEXTMAP_WAYS; way++) {
+        if (way == DBR_TEXTMAP_WAYS) {
+            dbr_textmap_build(&map, copy, len, true);
+        } else if (!dbr_textmap_build_way((dbr_textmap_way)way, &map, copy, len, true)) {
+            continue;
+        }
+        for (size_t w = 0; w < (len + 63) / 64 + 1; w++) {
+            assert_int_equal(map.newline[w], plain.newline[w]);
+            assert_int_equal(map.number[w], plain.number[w]);
+            assert_int_equal(map.quote[w], plain.quote[w]);
+        }
     }
+    assert_places(&map);
     dbr_textmap_release(&map);
     dbr_textmap_release(&plain);
     free(copy);

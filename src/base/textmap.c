@@ -1,7 +1,7 @@
 /*
- * The maps of a text, 64 bytes at a time. Three ways to the same bits: AVX2, and for all other machines a table of
- * classes. The vector code looks each half of a byte up in a table of 16 (classic "shuffle" classification): a byte is
- * of a class when both halves say so.
+ * The maps of a text, 64 bytes at a time. Three ways to the same bits: AVX-512, which compares 64 bytes with a range at
+ * once; AVX2; and for all other machines a table of classes. AVX2 looks each half of a byte up in a table of 16 (classic
+ * "shuffle" classification): a byte is of a class when both halves say so.
  *
  *     half    0x2_ 0x3_ 0x4_ 0x6_ 0x5_ 0x7_        _0-_9  _1-_f  _0-_a  _f  _2  _c
  *     digit        1                               1
@@ -22,12 +22,6 @@ enum { CLASS_NEWLINE = 1, CLASS_DIGIT = 2, CLASS_WORD = 4, CLASS_QUOTE = 8 };
 static void build_plain(dbr_textmap *map, bool with_quotes);
 
 #if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
-/* A word that may go on in the next 64 bytes. */
-typedef struct open_word {
-    bool is_open;   // the last byte so far is of a word
-    bool is_number; // and that word has a digit
-} open_word;
-
 /* Marks the part of word `w - 1` and before that belongs to the word open at its end. */
 static void mark_back(uint64_t *number, const uint64_t *words, size_t w)
 {
@@ -90,10 +84,31 @@ __attribute__((target("bmi,bmi2"))) static inline uint64_t number_words(uint64_t
     return (_pdep_u64(is_number, ends) << 1) - _pdep_u64(is_number, begins);
 }
 
+/* The last bits of the 64 bytes before: of a word, of a number. */
+typedef struct words_before {
+    uint64_t is_word, is_number; // 0 or 1
+} words_before;
+
+/* Puts word and digit bits of the w-th 64 bytes into the maps. Without a branch but for words that get their first digit
+ * behind a border of 64 bytes: where words lie is not to be predicted. */
+__attribute__((target("bmi,bmi2"))) static inline void put_words(dbr_textmap *map, size_t w, uint64_t word,
+                                                                 uint64_t digit, words_before *before)
+{
+    uint64_t number = number_words(word, digit);
+    uint64_t goes_on = word & (word ^ (word + 1)); // the word at the very begin
+    if ((number & before->is_word & ~before->is_number) != 0) {
+        mark_back(map->number, map->words, w);
+    }
+    number |= goes_on & (0 - before->is_number);
+    map->words[w] = word;
+    map->number[w] = number;
+    *before = (words_before){.is_word = word >> 63, .is_number = number >> 63};
+}
+
 __attribute__((target("avx2,bmi,bmi2"))) static void build_avx2(dbr_textmap *map, bool with_quotes)
 {
     half_tables t = load_tables();
-    open_word before = {0};
+    words_before before = {0};
     for (size_t i = 0, w = 0; i < map->len; i += 64, w++) {
         half_map a = map_half(map->text + i, &t, with_quotes);
         half_map b = map_half(map->text + i + 32, &t, with_quotes);
@@ -101,19 +116,40 @@ __attribute__((target("avx2,bmi,bmi2"))) static void build_avx2(dbr_textmap *map
         if (with_quotes) {
             map->quote[w] = a.quote | (uint64_t)b.quote << 32;
         }
-        uint64_t word = a.word | (uint64_t)b.word << 32;
-        uint64_t number = number_words(word, a.digit | (uint64_t)b.digit << 32);
-        map->words[w] = word;
-        if (before.is_open && (word & 1) != 0) { // one word in two halves
-            if (before.is_number) {
-                number |= ~word == 0 ? ~UINT64_C(0) : word & (word ^ (word + 1));
-            } else if ((number & 1) != 0) {
-                mark_back(map->number, map->words, w);
-            }
-        }
-        map->number[w] = number;
-        before = (open_word){.is_open = word >> 63 != 0, .is_number = number >> 63 != 0};
+        put_words(map, w, a.word | (uint64_t)b.word << 32, a.digit | (uint64_t)b.digit << 32, &before);
     }
+}
+
+#define AVX512 "avx512f,avx512bw,avx2,bmi,bmi2"
+
+/* Which bytes are in ['first', 'first' + n). */
+__attribute__((target(AVX512), always_inline)) static inline uint64_t in_range(__m512i bytes, char first,
+                                                                               char n)
+{
+    return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first)), _mm512_set1_epi8(n));
+}
+
+__attribute__((target(AVX512))) static void build_avx512(dbr_textmap *map, bool with_quotes)
+{
+    const __m512i newline = _mm512_set1_epi8('\n'), line = _mm512_set1_epi8('_'),
+                  small = _mm512_set1_epi8(0x20);
+    const __m512i quote = _mm512_set1_epi8('"'), slash = _mm512_set1_epi8('\\');
+    words_before before = {0};
+    for (size_t i = 0, w = 0; i < map->len; i += 64, w++) {
+        __m512i bytes = _mm512_loadu_si512(map->text + i);
+        map->newline[w] = _mm512_cmpeq_epi8_mask(bytes, newline);
+        if (with_quotes) {
+            map->quote[w] = _mm512_cmpeq_epi8_mask(bytes, quote) | _mm512_cmpeq_epi8_mask(bytes, slash);
+        }
+        uint64_t digit = in_range(bytes, '0', 10);
+        uint64_t letter = in_range(_mm512_or_si512(bytes, small), 'a', 26);
+        put_words(map, w, digit | letter | _mm512_cmpeq_epi8_mask(bytes, line), digit, &before);
+    }
+}
+
+static bool has_avx512(void)
+{
+    return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2");
 }
 
 static bool has_avx2(void)
@@ -126,7 +162,17 @@ static void build_avx2(dbr_textmap *map, bool with_quotes)
     build_plain(map, with_quotes);
 }
 
+static void build_avx512(dbr_textmap *map, bool with_quotes)
+{
+    build_plain(map, with_quotes);
+}
+
 static bool has_avx2(void)
+{
+    return false;
+}
+
+static bool has_avx512(void)
 {
     return false;
 }
@@ -205,33 +251,75 @@ static void cut_end(const dbr_textmap *map, uint64_t *bits)
     bits[words] = 0;
 }
 
-void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, bool with_quotes)
+static void begin_map(dbr_textmap *map, const char *text, size_t len)
 {
     assert(text != NULL || len == 0);
     make_room(map, (len + 63) / 64 + 2);
     map->text = text;
     map->len = len;
-    build_plain(map, with_quotes);
+}
+
+static void end_map(const dbr_textmap *map)
+{
     cut_end(map, map->newline);
     cut_end(map, map->number);
     cut_end(map, map->quote);
 }
 
+void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, bool with_quotes)
+{
+    begin_map(map, text, len);
+    build_plain(map, with_quotes);
+    end_map(map);
+}
+
+bool dbr_textmap_build_way(dbr_textmap_way way, dbr_textmap *map, char *text, size_t len, bool with_quotes)
+{
+    if ((way == DBR_TEXTMAP_AVX2 && !has_avx2()) || (way == DBR_TEXTMAP_AVX512 && !has_avx512())) {
+        return false;
+    }
+    begin_map(map, text, len);
+    if (len > 0 && way != DBR_TEXTMAP_PLAIN) {
+        memset(text + len, 0, DBR_TEXTMAP_PADDING); // no word goes on behind the end
+    }
+    if (len == 0 || way == DBR_TEXTMAP_PLAIN) {
+        build_plain(map, with_quotes);
+    } else if (way == DBR_TEXTMAP_AVX2) {
+        build_avx2(map, with_quotes);
+    } else {
+        build_avx512(map, with_quotes);
+    }
+    end_map(map);
+    return true;
+}
+
 void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, bool with_quotes)
 {
-    assert(text != NULL || len == 0);
-    if (!has_avx2() || len == 0) {
+    if (!dbr_textmap_build_way(DBR_TEXTMAP_AVX512, map, text, len, with_quotes) &&
+        !dbr_textmap_build_way(DBR_TEXTMAP_AVX2, map, text, len, with_quotes)) {
         dbr_textmap_build_plain(map, text, len, with_quotes);
-        return;
     }
-    memset(text + len, 0, DBR_TEXTMAP_PADDING); // no word goes on behind the end
-    make_room(map, (len + 63) / 64 + 2);
-    map->text = text;
-    map->len = len;
-    build_avx2(map, with_quotes);
-    cut_end(map, map->newline);
-    cut_end(map, map->number);
-    cut_end(map, map->quote);
+}
+
+/* Where lines end is not to be predicted either: two places of each 64 bytes are written whether they are there or not. */
+size_t dbr_textmap_places(const uint64_t *bits, size_t len, uint32_t *ret)
+{
+    const uint64_t last = UINT64_C(1) << 63; // so that there is a bit
+    size_t n = 0;
+    assert(len <= UINT32_MAX);
+    for (size_t w = 0; w < (len + 63) / 64; w++) {
+        uint64_t here = bits[w];
+        uint32_t at = (uint32_t)w * 64;
+        ret[n] = at + (uint32_t)__builtin_ctzll(here | last);
+        n += here != 0;
+        here &= here - 1;
+        ret[n] = at + (uint32_t)__builtin_ctzll(here | last);
+        n += here != 0;
+        for (here &= here - 1; here != 0; here &= here - 1) {
+            ret[n++] = at + (uint32_t)__builtin_ctzll(here);
+        }
+    }
+    return n;
 }
 
 void dbr_textmap_release(dbr_textmap *map)

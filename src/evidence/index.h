@@ -137,6 +137,15 @@ typedef struct idx_columns {
     double value[IDX_BLOCK_ENTRIES];
 } idx_columns;
 
+/* 10^u nanoseconds: what a block's stamps are multiples of. u is 0, 3, 6 or 9. */
+static inline int64_t idx_unit(unsigned u)
+{
+    return u == 9 ? DBR_SECOND : u == 6 ? 1000000 : u == 3 ? 1000 : 1;
+}
+
+/* The byte before the columns of a block: those from `sub` on follow. */
+enum { IDX_BLOCK_HAS_REST = 1 };
+
 /* Which columns of a block are wanted, bits. */
 typedef enum idx_want {
     IDX_WANT_HEAD = 1,

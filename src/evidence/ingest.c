@@ -22,6 +22,7 @@
 #define HEAD_BYTES          (64u << 10)
 #define DEFAULT_CHUNK_BYTES (1u << 20)
 #define MAX_UTF16_BYTES     (256u << 20)
+#define OUT_BYTES           (128u << 10)
 
 /* One round of reading from the unpacker; bytes read, 0 at the end (problem tells a bad one). */
 static size_t pull(ing_source *s, void *into, size_t cap)
@@ -255,12 +256,14 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     dbr_err bad = {0};
     char *temporary = dbr_arena_printf(&names, "%s.%ld.tmp", index_path, (long)getpid());
     char *path = dbr_arena_str(&names, custody->path);
+    char *buffer = dbr_xmalloc(OUT_BYTES); // a block is some 3 KiB: forty a system call
     ing_out out = {.file = fopen(temporary, "wbe"), .position = 8, .no_templates = options->no_templates};
 
     if (out.file == NULL) {
         rc = dbr_fail_errno(err, DBR_EIO, errno, "cannot write '%s'", temporary);
         goto done;
     }
+    (void)setvbuf(out.file, buffer, _IOFBF, OUT_BYTES);
     out.error = fwrite(idx_magic(false), 1, 8, out.file) == 8 ? 0 : errno;
     if (dbr_unpack_open(artifact_path, &u, &bad) < 0) {
         *DBR_PUSH(&f.problems) = dbr_slice_dup(&f.arena, dbr_slice_str(bad.message));
@@ -279,6 +282,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     }
 done:
     (void)dbr_unpack_close(u);
+    free(buffer);
     idx_file_release(&f);
     dbr_arena_release(&names);
     return rc;

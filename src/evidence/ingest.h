@@ -71,6 +71,8 @@ void ing_take(ing_member *g, const ing_piece *piece);
 /* Adds the entry of a log line that need not be parsed. */
 void ing_add_line(ing_member *g, const ing_head *head, dbr_level level, uint32_t group, uint64_t offset,
                   uint32_t len, uint64_t line);
+/* Writes the block that was filled, if there is one. For whoever fills the encoder's columns himself. */
+void ing_flush(ing_member *g);
 /* Notes a piece that cannot be read. */
 void ing_reject(ing_member *g, uint64_t line, const char *why);
 /* Flushes runs and blocks, moves the templates into the member. */

@@ -24,7 +24,7 @@ void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_e
     idx_turns_begin(&g->turns);
 }
 
-static void flush_block(ing_member *g)
+void ing_flush(ing_member *g)
 {
     if (g->encoder->columns.n == 0) {
         return;
@@ -70,7 +70,7 @@ static void follow_time(ing_member *g, const idx_told *told, bool is_explicit)
     idx_base next;
     bool is_back = false;
     if (idx_turns_follow(&g->turns, told, g->m->n_entries, &g->m->bases, &next, &is_back)) {
-        flush_block(g);
+        ing_flush(g);
         *DBR_PUSH(&g->m->bases) = next;
     }
     g->m->n_back += is_back;
@@ -96,7 +96,7 @@ static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
     g->m->n_entries++;
     idx_encoder_add(g->encoder, e);
     if (g->encoder->columns.n == IDX_BLOCK_ENTRIES) {
-        flush_block(g);
+        ing_flush(g);
     }
 }
 
@@ -110,7 +110,7 @@ void ing_add_line(ing_member *g, const ing_head *head, dbr_level level, uint32_t
     g->m->n_kind[DBR_KIND_LOG]++;
     g->m->n_entries++;
     if (g->encoder->columns.n == IDX_BLOCK_ENTRIES) {
-        flush_block(g);
+        ing_flush(g);
     }
 }
 
@@ -360,7 +360,7 @@ void ing_end(ing_member *g)
         g->m->steps.n = 0;
     }
     end_run(g);
-    flush_block(g);
+    ing_flush(g);
     if (!g->options->no_templates) {
         take_templates(g);
     }

@@ -1,8 +1,8 @@
 /*
- * Members of lines, slab by slab: filled and taken over in order by the calling thread, scanned by all.
+ * Members of lines, slab by slab: filled and taken over in order, scanned by all threads at a time.
  *
  *     fill     the unfinished line of the slab before, then bytes up to a line's end
- *     scan     slab.c; helpers and, when there is nothing else to do, the calling thread
+ *     scan     slab.c
  *     take     numbers, entries, templates; joins what continues a record of the slab before
  *
  * The result is the same for any number of threads and any size of slabs: scanning looks at nothing outside its slab, and
@@ -18,11 +18,12 @@
 #include <pthread.h>
 #include <signal.h>
 
-#define SLAB_BYTES  (512u << 10) // fits the second-level cache with its maps
+#define SLAB_BYTES  (256u << 10) // fits the second-level cache with its maps
 #define MAX_THREADS 16
 #define MIN_SLABS   4u // slabs worth of bytes for which threads are started
 #define MAX_SHAPES  (1u << 17)
-#define SHAPE_SLOTS (2 * MAX_SHAPES)
+#define MIN_SLOTS                                                                                            \
+    2048u // of the table of shapes, which grows: memory that nobody writes to costs much when it is read
 
 /* ---- filling ---- */
 
@@ -121,8 +122,8 @@ typedef struct seen {
 
 typedef struct taker {
     ing_member *g;
-    meaning *meanings; // SHAPE_SLOTS, once one is needed
-    size_t n_meanings;
+    meaning *meanings; // `cap_meanings`, a power of two, at least half of them free
+    size_t n_meanings, cap_meanings;
     seen *seen; // of the current slab's shapes
     size_t cap_seen;
     seen no_seen;  // of records without a shape
@@ -136,28 +137,42 @@ typedef struct taker {
     dbr_buf open_bytes; // its bytes, where it has to be parsed
 } taker;
 
-static meaning *find_meaning(taker *t, uint64_t hash)
+static meaning *find_meaning(const taker *t, uint64_t hash)
 {
-    if (t->meanings == NULL) {
-        t->meanings = dbr_xcalloc(SHAPE_SLOTS, sizeof(*t->meanings));
-    }
-    size_t slot = hash & (SHAPE_SLOTS - 1);
+    size_t slot = hash & (t->cap_meanings - 1);
     while (t->meanings[slot].hash != hash && t->meanings[slot].hash != 0) {
-        slot = (slot + 1) & (SHAPE_SLOTS - 1);
+        slot = (slot + 1) & (t->cap_meanings - 1);
     }
     return &t->meanings[slot];
+}
+
+/* Room for one more: a larger table, or, when it is as large as it may be, an empty one. */
+static void make_room(taker *t)
+{
+    meaning *before = t->meanings;
+    size_t n = t->cap_meanings;
+    bool is_full = t->n_meanings == MAX_SHAPES;
+    if (2 * t->n_meanings < n) {
+        return;
+    }
+    t->cap_meanings = n == 0 ? MIN_SLOTS : is_full ? n : 2 * n;
+    t->meanings = dbr_xcalloc(t->cap_meanings, sizeof(*t->meanings));
+    t->n_meanings = is_full ? 0 : t->n_meanings;
+    for (size_t i = 0; !is_full && i < n; i++) {
+        if (before[i].hash != 0) {
+            *find_meaning(t, before[i].hash) = before[i];
+        }
+    }
+    free(before);
 }
 
 static void look_up(taker *t, const ing_slab *slab, uint32_t i, seen *ret)
 {
     const ing_shape *s = &slab->shapes.items[i];
-    meaning *m = find_meaning(t, s->hash);
-    if (m->hash == 0) {
-        if (t->n_meanings == MAX_SHAPES) {
-            memset(t->meanings, 0, SHAPE_SLOTS * sizeof(*t->meanings));
-            t->n_meanings = 0;
-            m = find_meaning(t, s->hash);
-        }
+    meaning *m = t->cap_meanings > 0 ? find_meaning(t, s->hash) : NULL;
+    if (m == NULL || m->hash == 0) {
+        make_room(t);
+        m = find_meaning(t, s->hash);
         t->n_meanings++;
         *m = (meaning){.hash = s->hash, .level = s->level, .is_unsure = s->is_unsure};
         if (!s->is_unsure && !t->g->options->no_templates) {
@@ -285,6 +300,58 @@ static void take_before(taker *t, const ing_slab *slab)
     keep_open(t, slab->bytes + slab->first, end - slab->first);
 }
 
+/*
+ * Takes records [i, end) of the slab as long as they are of the usual sort: of a known shape that need not be parsed, and a
+ * little later than the one before, see idx_turns_usual. What is done for them is what take_record does, but all that one
+ * line changes stays in registers. Returns the first record that is not taken.
+ */
+static size_t take_usual(taker *t, const ing_slab *slab, size_t i, size_t end)
+{
+    ing_member *g = t->g;
+    idx_columns *c = &g->encoder->columns;
+    const ing_head *h = &slab->heads.items[i];
+    const idx_base *base = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
+    unsigned form = h->shape != ING_PARSE ? h->form : IDX_FULL;
+    idx_course *course = &g->turns.courses[form];
+    idx_usual usual;
+    seen none = {.is_known = true};
+    if (base == NULL || !c->is_plain || !idx_turns_usual(course, (idx_form)form, base, &usual)) {
+        return i;
+    }
+    dbr_time previous = course->previous;
+    uint32_t n = c->n, n_up = 0, n_explicit = 0;
+    for (end = end - i < IDX_BLOCK_ENTRIES - n ? end : i + IDX_BLOCK_ENTRIES - n; i < end; i++, h++) {
+        uint32_t len = h->end - h->begin;
+        seen *s = h->shape < slab->shapes.n ? &t->seen[h->shape] : &none;
+        if (h->shape == ING_PARSE || !s->is_known || s->is.is_unsure || len - 1 >= DBR_MAX_RECORD_BYTES ||
+            h->form != form || !idx_is_usual(&usual, previous, h->local, h->weekday_shift)) {
+            break;
+        }
+        s->n++;
+        n_up += h->local > previous;
+        n_explicit += h->is_explicit;
+        previous = h->local;
+        unsigned level = h->level == DBR_LEVEL_COUNT ? s->is.level : h->level;
+        c->head[n] =
+            (uint8_t)((unsigned)DBR_KIND_LOG | level << 3 | (h->is_explicit ? IDX_HEAD_EXPLICIT : 0));
+        c->local[n] = h->local;
+        c->offset[n] = slab->offset + h->begin;
+        c->line[n] = t->line + h->line;
+        c->len[n] = len;
+        c->group[n++] = s->is.group;
+    }
+    course->previous = previous;
+    course->n_up += usual.counts_up ? n_up : 0;
+    g->m->n_explicit += n_explicit;
+    g->m->n_kind[DBR_KIND_LOG] += n - c->n;
+    g->m->n_entries += n - c->n;
+    c->n = n;
+    if (n == IDX_BLOCK_ENTRIES) {
+        ing_flush(g);
+    }
+    return i;
+}
+
 static void take(taker *t, const ing_slab *slab)
 {
     size_t n = slab->heads.n;
@@ -300,6 +367,10 @@ static void take(taker *t, const ing_slab *slab)
         finish_open(t);
     }
     for (size_t i = 0; i + 1 < n; i++) {
+        i = take_usual(t, slab, i, n - 1);
+        if (i + 1 == n) {
+            break;
+        }
         const ing_head *h = &slab->heads.items[i];
         take_record(t, h, seen_of(t, slab, h), dbr_slice_of(slab->bytes + h->begin, h->end - h->begin),
                     slab->offset + h->begin, h->end - h->begin, t->line + h->line);
@@ -316,46 +387,30 @@ static void take(taker *t, const ing_slab *slab)
 
 /* ---- threads ---- */
 
-/* Slabs in a ring: [taken, scanned … begun) are being scanned, [begun, filled) wait for it. */
-typedef struct ring {
+/*
+ * All threads do the same: fill a slab and scan it, so that its bytes stay in the cache of one processor, and in between
+ * take over what is scanned. One at a time fills and one takes, in order; who is kept waiting by neither never waits for a
+ * particular other thread, but when all slabs are full. The one used last is used first.
+ */
+#define MAX_SLABS (4 * MAX_THREADS)
+
+typedef struct crew {
     pthread_mutex_t lock;
-    pthread_cond_t has_work, is_done;
-    ing_slab slabs[2 * MAX_THREADS + 2];
-    bool is_scanned[2 * MAX_THREADS + 2];
+    pthread_cond_t has_changed;
+    int n_waiting; // for it
+    ing_slab slabs[MAX_SLABS];
     size_t n_slabs;
-    uint64_t filled, begun, taken;
-    bool is_closed; // nothing more will be filled
+    size_t spare[MAX_SLABS], n_spare; // slabs that nobody uses, the last one used on top
+    size_t queue[MAX_SLABS];          // by number of the slab, modulo n_slabs: those filled and not taken
+    bool is_scanned[MAX_SLABS];       // those in the queue
+    uint64_t filled, taken;
+    bool is_filling, is_taking;
+    bool is_ended; // nothing more will be filled
+    filler *filler;
+    taker *taker;
     const dbr_layout *layout;
     const idx_build_options *options;
-} ring;
-
-/* Scans the next slab that waits; called with the lock, and returns with it. */
-static void scan_next(ring *r, ing_scanner *scanner)
-{
-    size_t i = r->begun++ % r->n_slabs;
-    (void)pthread_mutex_unlock(&r->lock);
-    ing_scan(scanner, &r->slabs[i]);
-    (void)pthread_mutex_lock(&r->lock);
-    r->is_scanned[i] = true;
-    (void)pthread_cond_signal(&r->is_done);
-}
-
-static void *help(void *data)
-{
-    ring *r = data;
-    ing_scanner *scanner = ing_scanner_new(r->layout, r->options);
-    (void)pthread_mutex_lock(&r->lock);
-    while (!r->is_closed || r->begun < r->filled) {
-        if (r->begun < r->filled) {
-            scan_next(r, scanner);
-        } else {
-            (void)pthread_cond_wait(&r->has_work, &r->lock);
-        }
-    }
-    (void)pthread_mutex_unlock(&r->lock);
-    (void)ing_scanner_free(scanner);
-    return NULL;
-}
+} crew;
 
 static void tell(const ing_member *g, const ing_slab *slab)
 {
@@ -367,40 +422,84 @@ static void tell(const ing_member *g, const ing_slab *slab)
     }
 }
 
-/* The calling thread's part: take what is scanned, else fill, else scan, else wait. */
-static void drive(ring *r, filler *f, taker *t)
+/* Others may go on. With the lock. */
+static void wake(crew *c)
 {
-    ing_scanner *scanner = ing_scanner_new(r->layout, r->options);
-    (void)pthread_mutex_lock(&r->lock);
-    while (!r->is_closed || r->taken < r->filled) {
-        size_t i = r->taken % r->n_slabs;
-        if (r->taken < r->begun && r->is_scanned[i]) {
-            (void)pthread_mutex_unlock(&r->lock);
-            take(t, &r->slabs[i]);
-            tell(t->g, &r->slabs[i]);
-            (void)pthread_mutex_lock(&r->lock);
-            r->is_scanned[i] = false;
-            r->taken++;
-        } else if (!r->is_closed && r->filled - r->taken < r->n_slabs) {
-            (void)pthread_mutex_unlock(&r->lock);
-            bool is_filled = fill(f, &r->slabs[r->filled % r->n_slabs]);
-            (void)pthread_mutex_lock(&r->lock);
-            r->filled += is_filled;
-            r->is_closed = !is_filled;
-            (void)pthread_cond_signal(&r->has_work);
-        } else if (r->begun < r->filled) {
-            scan_next(r, scanner);
+    if (c->n_waiting > 0) {
+        (void)pthread_cond_signal(&c->has_changed);
+    }
+}
+
+/* Fills a slab and scans it; called with the lock, and returns with it. */
+static void fill_and_scan(crew *c, ing_scanner *scanner)
+{
+    size_t i = c->spare[--c->n_spare];
+    c->is_filling = true;
+    (void)pthread_mutex_unlock(&c->lock);
+    bool is_filled = fill(c->filler, &c->slabs[i]);
+    (void)pthread_mutex_lock(&c->lock);
+    c->is_filling = false;
+    if (!is_filled) {
+        c->is_ended = true;
+        c->spare[c->n_spare++] = i;
+        (void)pthread_cond_broadcast(&c->has_changed);
+        return;
+    }
+    size_t place = c->filled++ % c->n_slabs;
+    c->queue[place] = i;
+    c->is_scanned[place] = false;
+    wake(c);
+    (void)pthread_mutex_unlock(&c->lock);
+    ing_scan(scanner, &c->slabs[i]);
+    (void)pthread_mutex_lock(&c->lock);
+    c->is_scanned[place] = true;
+}
+
+/* Takes the slab that is next; called with the lock, and returns with it. */
+static void take_next(crew *c)
+{
+    size_t i = c->queue[c->taken % c->n_slabs];
+    c->is_taking = true;
+    (void)pthread_mutex_unlock(&c->lock);
+    take(c->taker, &c->slabs[i]);
+    tell(c->taker->g, &c->slabs[i]);
+    (void)pthread_mutex_lock(&c->lock);
+    c->is_taking = false;
+    c->taken++;
+    c->spare[c->n_spare++] = i;
+    if (c->is_ended && c->taken == c->filled) {
+        (void)pthread_cond_broadcast(&c->has_changed);
+    }
+    wake(c);
+}
+
+static void work(crew *c)
+{
+    ing_scanner *scanner = ing_scanner_new(c->layout, c->options);
+    (void)pthread_mutex_lock(&c->lock);
+    while (!c->is_ended || c->taken < c->filled) {
+        if (!c->is_taking && c->taken < c->filled && c->is_scanned[c->taken % c->n_slabs]) {
+            take_next(c);
+        } else if (!c->is_filling && !c->is_ended && c->n_spare > 0) {
+            fill_and_scan(c, scanner);
         } else {
-            (void)pthread_cond_wait(&r->is_done, &r->lock);
+            c->n_waiting++;
+            (void)pthread_cond_wait(&c->has_changed, &c->lock);
+            c->n_waiting--;
         }
     }
-    (void)pthread_cond_broadcast(&r->has_work);
-    (void)pthread_mutex_unlock(&r->lock);
+    (void)pthread_mutex_unlock(&c->lock);
     (void)ing_scanner_free(scanner);
 }
 
+static void *help(void *data)
+{
+    work(data);
+    return NULL;
+}
+
 /* Starts a thread that leaves signals to the others. */
-static bool start_helper(pthread_t *ret, ring *r)
+static bool start_helper(pthread_t *ret, crew *c)
 {
     static const int own_faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t all, before;
@@ -409,7 +508,7 @@ static bool start_helper(pthread_t *ret, ring *r)
         (void)sigdelset(&all, own_faults[i]);
     }
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool is_started = pthread_create(ret, NULL, help, r) == 0;
+    bool is_started = pthread_create(ret, NULL, help, c) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return is_started;
 }
@@ -418,31 +517,29 @@ static void run_threads(ing_member *g, filler *f, taker *t, int n_threads)
 {
     pthread_t helpers[MAX_THREADS];
     int n_helpers = 0;
-    ring *r = dbr_xcalloc(1, sizeof(*r));
+    crew *c = dbr_xcalloc(1, sizeof(*c));
     n_threads = n_threads < MAX_THREADS ? n_threads : MAX_THREADS;
-    r->layout = &g->m->layout;
-    r->options = g->options;
-    r->n_slabs = 2 * (size_t)n_threads + 1;
-    for (size_t i = 0; i < r->n_slabs; i++) {
-        make_slab(&r->slabs[i], f->chunk_bytes);
+    *c = (crew){.filler = f, .taker = t, .layout = &g->m->layout, .options = g->options};
+    c->n_slabs = 4 * (size_t)n_threads;
+    for (size_t i = 0; i < c->n_slabs; i++) {
+        make_slab(&c->slabs[i], f->chunk_bytes);
+        c->spare[c->n_spare++] = i;
     }
-    (void)pthread_mutex_init(&r->lock, NULL);
-    (void)pthread_cond_init(&r->has_work, NULL);
-    (void)pthread_cond_init(&r->is_done, NULL);
-    while (n_helpers + 1 < n_threads && start_helper(&helpers[n_helpers], r)) {
+    (void)pthread_mutex_init(&c->lock, NULL);
+    (void)pthread_cond_init(&c->has_changed, NULL);
+    while (n_helpers + 1 < n_threads && start_helper(&helpers[n_helpers], c)) {
         n_helpers++;
     }
-    drive(r, f, t);
+    work(c);
     for (int i = 0; i < n_helpers; i++) {
         (void)pthread_join(helpers[i], NULL);
     }
-    (void)pthread_cond_destroy(&r->is_done);
-    (void)pthread_cond_destroy(&r->has_work);
-    (void)pthread_mutex_destroy(&r->lock);
-    for (size_t i = 0; i < r->n_slabs; i++) {
-        ing_slab_release(&r->slabs[i]);
+    (void)pthread_cond_destroy(&c->has_changed);
+    (void)pthread_mutex_destroy(&c->lock);
+    for (size_t i = 0; i < c->n_slabs; i++) {
+        ing_slab_release(&c->slabs[i]);
     }
-    free(r);
+    free(c);
 }
 
 static void run_alone(ing_member *g, filler *f, taker *t)

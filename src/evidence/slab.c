@@ -12,8 +12,8 @@
 
 #include <assert.h>
 
-#define SLOTS       32768u // power of two
-#define MAX_SHAPES  (SLOTS / 2)
+#define MIN_SLOTS   1024u      // power of two; what is never used is never touched
+#define MAX_SHAPES  16384u     // power of two
 #define MAX_TEXTS   (4u << 20) // bytes of masked texts kept
 #define NOT_IN_SLAB UINT64_MAX
 
@@ -27,22 +27,35 @@ typedef struct known_shape {
     bool is_unsure;
 } known_shape;
 
+/* Lines whose shapes are found together. */
+#define PENDING 64u
+
+/* A head whose shape is to be found. */
+typedef struct pending_head {
+    ing_head *head;
+    uint32_t begin, end; // of its line
+} pending_head;
+
 struct ing_scanner {
     const dbr_layout *layout;
     dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
     dbr_lane *lane;
     bool no_templates;
-    known_shape *slots; // SLOTS
-    size_t n_known;
+    known_shape *slots; // `n_slots`, a power of two, half of them free
+    size_t n_slots, n_known;
     dbr_buf texts;
     dbr_arena scratch;
     dbr_record *records; // DBR_MAX_SUBRECORDS
+    size_t n_pending;
+    pending_head pending[PENDING];
+    dbr_body bodies[PENDING]; // their messages
 };
 
 void ing_slab_release(ing_slab *s)
 {
     free(s->bytes);
     dbr_textmap_release(&s->map);
+    free(s->breaks);
     DBR_VEC_RELEASE(&s->heads);
     DBR_VEC_RELEASE(&s->shapes);
     dbr_buf_release(&s->texts);
@@ -57,7 +70,8 @@ ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *
     s->glance = options->parses_all ? NULL : layout->format->glance;
     if (s->glance != NULL) {
         s->lane = dbr_lane_new();
-        s->slots = dbr_xcalloc(SLOTS, sizeof(*s->slots));
+        s->n_slots = MIN_SLOTS;
+        s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
     }
     return s;
@@ -76,31 +90,37 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
     return NULL;
 }
 
-dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
-{
-    bool has_offset = (s->flags & DBR_STAMP_OFFSET) != 0;
-    *ret_form = (s->flags & DBR_STAMP_UPTIME) != 0    ? IDX_UPTIME
-                : (s->flags & DBR_STAMP_NO_DATE) != 0 ? (has_offset ? IDX_NO_DATE_UTC : IDX_NO_DATE)
-                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? (has_offset ? IDX_NO_YEAR_UTC : IDX_NO_YEAR)
-                                                      : IDX_FULL;
-    *ret_explicit = *ret_form == IDX_FULL && has_offset;
-    return has_offset ? dbr_stamp_instant(s) : s->local;
-}
-
-int8_t ing_weekday_shift(const dbr_stamp *s)
-{
-    unsigned needed = DBR_STAMP_NO_YEAR | DBR_STAMP_WEEKDAY;
-    return (s->flags & needed) == needed ? (int8_t)((s->weekday + 7 - dbr_time_weekday(s->local)) % 7)
-                                         : IDX_NO_WEEKDAY;
-}
-
 /* ---- shapes ---- */
+
+/* Where a shape is, or would be. */
+static known_shape *slot_of(const ing_scanner *s, uint64_t hash)
+{
+    size_t slot = hash & (s->n_slots - 1);
+    while (s->slots[slot].hash != hash && s->slots[slot].hash != 0) {
+        slot = (slot + 1) & (s->n_slots - 1);
+    }
+    return &s->slots[slot];
+}
 
 static void forget(ing_scanner *s)
 {
-    memset(s->slots, 0, SLOTS * sizeof(*s->slots));
+    memset(s->slots, 0, s->n_slots * sizeof(*s->slots));
     s->n_known = 0;
     dbr_buf_clear(&s->texts);
+}
+
+static void grow(ing_scanner *s)
+{
+    known_shape *before = s->slots;
+    size_t n = s->n_slots;
+    s->n_slots = 2 * n;
+    s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
+    for (size_t i = 0; i < n; i++) {
+        if (before[i].hash != 0) {
+            *slot_of(s, before[i].hash) = before[i];
+        }
+    }
+    free(before);
 }
 
 static bool has_digit(dbr_slice s)
@@ -114,9 +134,10 @@ static bool has_digit(dbr_slice s)
 }
 
 /* Parses the first line of a shape. A level that a number says is not its shape's: then every record is parsed. */
-static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist,
-                  known_shape *k)
+static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_shape *k)
 {
+    dbr_gist seen, *gist = &seen;
+    (void)s->glance(s->layout, s->lane, &slab->map, begin, end, gist); // once more, as the lane knows it
     char masked[DBR_MINE_MAX_TEXT];
     dbr_item item = {.bytes = dbr_slice_of(slab->bytes + begin, end - begin),
                      .stamp = gist->stamp,
@@ -142,24 +163,21 @@ static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end
     dbr_arena_reset(&s->scratch);
 }
 
-/* The number of a line's shape in the slab. */
-static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist)
+/* The number in the slab of a line's shape. */
+static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, uint64_t hash)
 {
-    uint64_t hash = dbr_mine_shape(&slab->map, gist->body_begin, gist->body_end, gist->seed);
-    size_t slot = hash & (SLOTS - 1);
-    while (s->slots[slot].hash != hash && s->slots[slot].hash != 0) {
-        slot = (slot + 1) & (SLOTS - 1);
-    }
-    known_shape *k = &s->slots[slot];
+    known_shape *k = slot_of(s, hash);
     if (k->hash == 0) {
         if (s->n_known >= MAX_SHAPES || s->texts.len > MAX_TEXTS) {
             forget(s);
-            k = &s->slots[hash & (SLOTS - 1)];
+        } else if (2 * s->n_known >= s->n_slots) {
+            grow(s);
         }
+        k = slot_of(s, hash);
         s->n_known++;
         k->hash = hash;
         k->slab = NOT_IN_SLAB;
-        learn(s, slab, begin, end, gist, k);
+        learn(s, slab, begin, end, k);
     }
     if (k->slab != slab->number) {
         k->slab = slab->number;
@@ -175,19 +193,21 @@ static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t 
     return k->i_shape;
 }
 
-/* ---- lines ---- */
-
-/* The end of bytes [begin, end) without the line breaks there. */
-static size_t without_breaks(const char *bytes, size_t begin, size_t end)
+static void find_shapes(ing_scanner *s, ing_slab *slab)
 {
-    while (end > begin && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
-        end--;
+    uint64_t hashes[PENDING];
+    dbr_mine_shapes(&slab->map, s->bodies, s->n_pending, hashes);
+    for (size_t i = 0; i < s->n_pending; i++) {
+        const pending_head *p = &s->pending[i];
+        p->head->shape = find_shape(s, slab, p->begin, p->end, hashes[i]);
     }
-    return end;
+    s->n_pending = 0;
 }
 
-/* Whether the line begins a record; fills the head but for its end. */
-static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, ing_head *ret)
+/* ---- lines ---- */
+
+/* Whether the line begins a record; fills the head but for its place and, where that is to be looked up, its shape. */
+static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, ing_head *ret)
 {
     const dbr_format *f = s->layout->format;
     ret->shape = ING_PARSE;
@@ -211,47 +231,67 @@ static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, i
         ret->form = (uint8_t)form;
         ret->weekday_shift = ing_weekday_shift(&gist.stamp);
         ret->level = (uint8_t)gist.level;
-        ret->shape = s->no_templates && gist.level != DBR_LEVEL_COUNT
-                         ? ING_NO_SHAPE
-                         : find_shape(s, slab, begin, end, &gist);
+        ret->shape = ING_NO_SHAPE;
+        if (!s->no_templates || gist.level == DBR_LEVEL_COUNT) {
+            s->bodies[s->n_pending] = (dbr_body){
+                .begin = (uint32_t)gist.body_begin, .end = (uint32_t)gist.body_end, .seed = gist.seed};
+            s->pending[s->n_pending++] =
+                (pending_head){.head = ret, .begin = (uint32_t)begin, .end = (uint32_t)end};
+        }
     }
     return true;
 }
 
-static void close_head(ing_slab *slab, size_t begin, size_t end)
+/* Finds the line breaks, and makes room for as many heads; returns how many lines there are. */
+static size_t find_lines(ing_slab *slab)
 {
-    if (slab->heads.n > 0) {
-        ing_head *h = &slab->heads.items[slab->heads.n - 1];
-        h->end = (uint32_t)without_breaks(slab->bytes, h->begin, end);
-    } else {
-        slab->before_end = (uint32_t)without_breaks(slab->bytes, begin, end);
+    if (slab->cap_breaks < slab->len + 2) {
+        free(slab->breaks);
+        slab->cap_breaks = slab->len + 2 > slab->cap ? slab->len + 2 : slab->cap + 2;
+        slab->breaks =
+            dbr_xmalloc(slab->cap_breaks * sizeof(*slab->breaks)); // what is not used takes no memory
     }
+    size_t n = dbr_textmap_places(slab->map.newline, slab->len, slab->breaks);
+    if (slab->len > slab->first && slab->bytes[slab->len - 1] != '\n') {
+        slab->breaks[n++] = (uint32_t)slab->len; // the file's last line, or a cut one
+    }
+    if (slab->heads.cap < n) {
+        slab->heads.cap = n + n / 4;
+        slab->heads.items = dbr_xrealloc(slab->heads.items, slab->heads.cap * sizeof(*slab->heads.items));
+    }
+    return n;
 }
 
 void ing_scan(ing_scanner *scanner, ing_slab *slab)
 {
     slab->heads.n = slab->shapes.n = 0;
     dbr_buf_clear(&slab->texts);
-    slab->n_lines = 0;
     slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    slab->before_end = slab->first;
     dbr_textmap_build(&slab->map, slab->bytes, slab->len, scanner->layout->format->glances_at_quotes);
-    for (size_t at = slab->first; at < slab->len; slab->n_lines++) {
-        size_t line_break = dbr_textmap_next(slab->map.newline, at, slab->len);
-        size_t end = line_break;
+    slab->n_lines = (uint32_t)find_lines(slab);
+    size_t at = slab->first;
+    size_t told = at; // end of the last line that was not empty
+    ing_head *open = NULL, *next = slab->heads.items;
+    slab->before_end = slab->first;
+    for (uint32_t i = 0; i < slab->n_lines; i++) {
+        size_t end = slab->breaks[i];
         while (end > at && slab->bytes[end - 1] == '\r') {
             end--;
         }
-        ing_head head = {.begin = (uint32_t)at, .line = slab->n_lines};
-        if (see_line(scanner, slab, at, end, &head)) {
-            close_head(slab, slab->first, at);
-            if (slab->heads.n == slab->heads.cap) { // growing by hand: this is once a line
-                (void)DBR_PUSH(&slab->heads);
-                slab->heads.n--;
-            }
-            slab->heads.items[slab->heads.n++] = head;
+        if (see_line(scanner, slab, at, end, next)) {
+            *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
+            next->begin = (uint32_t)at;
+            next->line = i;
+            open = next++;
+            told = end;
         }
-        at = line_break + 1;
+        told = end > at ? end : told;
+        at = (size_t)slab->breaks[i] + 1;
+        if (scanner->n_pending == PENDING) {
+            find_shapes(scanner, slab);
+        }
     }
-    close_head(slab, slab->first, slab->len);
+    find_shapes(scanner, slab);
+    *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
+    slab->heads.n = (size_t)(next - slab->heads.items);
 }

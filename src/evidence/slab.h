@@ -43,6 +43,8 @@ typedef struct ing_slab {
     uint64_t number; // of the slab
     /* What scanning finds. */
     dbr_textmap map;
+    uint32_t *breaks; // owned, `cap_breaks`: where lines end
+    size_t cap_breaks;
     ing_head_vec heads;
     ing_shape_vec shapes;
     dbr_buf texts;
@@ -61,9 +63,24 @@ ing_scanner *ing_scanner_free(ing_scanner *s);
 /* Finds heads and shapes of a slab whose bytes are there. O(bytes). */
 void ing_scan(ing_scanner *scanner, ing_slab *slab);
 
-/* What of a stamp is stored: `*ret_explicit` when it is an instant, else local as written. */
-dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit);
+/* What of a stamp is stored: `*ret_explicit` when it is an instant, else local as written. Both once a line. */
+static inline dbr_time ing_stored_stamp(const dbr_stamp *s, idx_form *ret_form, bool *ret_explicit)
+{
+    bool has_offset = (s->flags & DBR_STAMP_OFFSET) != 0;
+    *ret_form = (s->flags & DBR_STAMP_UPTIME) != 0    ? IDX_UPTIME
+                : (s->flags & DBR_STAMP_NO_DATE) != 0 ? (has_offset ? IDX_NO_DATE_UTC : IDX_NO_DATE)
+                : (s->flags & DBR_STAMP_NO_YEAR) != 0 ? (has_offset ? IDX_NO_YEAR_UTC : IDX_NO_YEAR)
+                                                      : IDX_FULL;
+    *ret_explicit = *ret_form == IDX_FULL && has_offset;
+    return has_offset ? dbr_stamp_instant(s) : s->local;
+}
+
 /* Days by which a year-less stamp's weekday is ahead of the stored date's, 0–6; IDX_NO_WEEKDAY when it has none. */
-int8_t ing_weekday_shift(const dbr_stamp *s);
+static inline int8_t ing_weekday_shift(const dbr_stamp *s)
+{
+    unsigned needed = DBR_STAMP_NO_YEAR | DBR_STAMP_WEEKDAY;
+    return (s->flags & needed) == needed ? (int8_t)((s->weekday + 7 - dbr_time_weekday(s->local)) % 7)
+                                         : IDX_NO_WEEKDAY;
+}
 
 #endif

@@ -45,20 +45,45 @@ void idx_turns_begin(idx_turns *t);
 bool idx_turns_follow(idx_turns *t, const idx_told *told, uint64_t i_entry, idx_base_vec *bases,
                       idx_base *ret, bool *ret_back);
 
-/*
- * The same for the usual case, a year-less stamp a little later than the one before, which changes nothing: true when that
- * is what it was. Before the base segment's turn of the year, and not near the end of February.
- */
+/* Stamps that change nothing, as nearly all do: a little later than the one before. */
+typedef struct idx_usual {
+    dbr_time limit;    // they are earlier than this
+    uint64_t max_jump; // and later by at most so much
+    bool counts_up;    // steps forward are counted (idx_course.n_up)
+} idx_usual;
+
+/* What is usual behind the last stamp of a course, if anything is. Year-less stamps: before the base segment's turn of the
+ * year, and not near the end of February. Full ones: any that are not earlier, once the clock was set. */
+static inline bool idx_turns_usual(const idx_course *c, idx_form form, const idx_base *last, idx_usual *ret)
+{
+    if (last->form != form || c->previous == DBR_TIME_NONE) {
+        return false;
+    }
+    if (form == IDX_FULL) {
+        *ret = (idx_usual){.limit = INT64_MAX, .max_jump = UINT64_MAX};
+        return c->previous >= IDX_WITHOUT_CLOCK;
+    }
+    bool is_late = c->previous >= IDX_MARCH_2000;
+    *ret = (idx_usual){
+        .limit = is_late ? INT64_MAX : IDX_MARCH_2000 - DBR_DAY, .max_jump = DBR_HOUR, .counts_up = true};
+    return form == IDX_NO_YEAR && !last->is_stepped && last->roll == c->roll &&
+           last->is_after_february == is_late;
+}
+
+static inline bool idx_is_usual(const idx_usual *u, dbr_time previous, dbr_time local, int8_t weekday_shift)
+{
+    return local >= previous && (uint64_t)local - (uint64_t)previous <= u->max_jump && local < u->limit &&
+           weekday_shift < 0;
+}
+
+/* The same as idx_turns_follow for the usual year-less stamp: true when that is what it was. */
 static inline bool idx_turns_goes_on(idx_course *c, const idx_told *told, const idx_base *last)
 {
-    dbr_time jump = (dbr_time)((uint64_t)told->local - (uint64_t)c->previous);
-    bool is_late = told->local >= IDX_MARCH_2000;
-    bool is_usual = told->form == IDX_NO_YEAR && last->form == IDX_NO_YEAR && c->previous != DBR_TIME_NONE &&
-                    jump >= 0 && jump <= DBR_HOUR && told->weekday_shift < 0 && !last->is_stepped &&
-                    last->roll == c->roll && last->is_after_february == is_late &&
-                    (is_late || told->local < IDX_MARCH_2000 - DBR_DAY);
+    idx_usual u;
+    bool is_usual = told->form == IDX_NO_YEAR && idx_turns_usual(c, told->form, last, &u) &&
+                    idx_is_usual(&u, c->previous, told->local, told->weekday_shift);
     if (is_usual) {
-        c->n_up += jump > 0;
+        c->n_up += told->local > c->previous;
         c->previous = told->local;
     }
     return is_usual;

@@ -4,12 +4,10 @@
 
 #include "mine/mine.h"
 
-typedef uint64_t (*dbr_mine_shape_way)(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed);
+typedef void (*dbr_mine_shape_way)(const dbr_textmap *map, const dbr_body *bodies, size_t n, uint64_t *ret);
 
 #define DBR_MINE_SHAPE_WAYS 3u
-/* Fills `ret` (DBR_MINE_SHAPE_WAYS) and returns how many there are; the first needs no special instructions. Bodies of at
- * most DBR_SHAPE_MAX_BYTES. */
+/* Fills `ret` (DBR_MINE_SHAPE_WAYS) and returns how many there are; the first needs no special instructions. */
 size_t dbr_mine_shape_ways(dbr_mine_shape_way *ret);
-uint64_t dbr_mine_shape_plain(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed);
 
 #endif

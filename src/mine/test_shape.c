@@ -5,6 +5,20 @@
 
 #include <stdlib.h>
 
+static uint64_t shape_by(dbr_mine_shape_way way, const dbr_textmap *map, size_t begin, size_t end,
+                         uint64_t seed)
+{
+    dbr_body body = {.begin = (uint32_t)begin, .end = (uint32_t)end, .seed = seed};
+    uint64_t shape = 0;
+    way(map, &body, 1, &shape);
+    return shape;
+}
+
+static uint64_t shape(const dbr_textmap *map, size_t begin, size_t end, uint64_t seed)
+{
+    return shape_by(dbr_mine_shapes, map, begin, end, seed);
+}
+
 static uint64_t shape_of(const char *text)
 {
     static char padded[4096 + DBR_TEXTMAP_PADDING];
@@ -13,7 +27,7 @@ static uint64_t shape_of(const char *text)
     memset(padded, 'x', sizeof(padded));
     memcpy(padded, text, len);
     dbr_textmap_build(&map, padded, len, false);
-    return dbr_mine_shape(&map, 0, len, 1);
+    return shape(&map, 0, len, 1);
 }
 
 static void values_do_not_matter(void **state)
@@ -68,8 +82,8 @@ static void seeds_matter(void **state)
     char padded[8 + DBR_TEXTMAP_PADDING] = "message";
     dbr_textmap map = {0};
     dbr_textmap_build(&map, padded, 7, false);
-    assert_int_not_equal(dbr_mine_shape(&map, 0, 7, 1), dbr_mine_shape(&map, 0, 7, 2));
-    assert_int_not_equal(dbr_mine_shape(&map, 0, 7, 1), dbr_mine_shape(&map, 1, 7, 1));
+    assert_int_not_equal(shape(&map, 0, 7, 1), shape(&map, 0, 7, 2));
+    assert_int_not_equal(shape(&map, 0, 7, 1), shape(&map, 1, 7, 1));
     assert_int_not_equal(shape_of("b 1 a"), shape_of("a 1 b"));
     dbr_textmap_release(&map);
 }
@@ -92,7 +106,7 @@ static void surroundings_do_not_matter(void **state)
         padded[offset + len] = '\n';
         memcpy(padded + offset, message, len);
         dbr_textmap_build(&map, padded, 400, false);
-        assert_int_equal(dbr_mine_shape(&map, offset, offset + len, 1), expected);
+        assert_int_equal(shape(&map, offset, offset + len, 1), expected);
         dbr_textmap_release(&map);
     }
 }
@@ -116,17 +130,40 @@ static void all_ways_agree(void **state)
         }
         size_t begin = len > 0 ? seed % (len < 80 ? len : 80) : 0;
         dbr_textmap_build(&map, padded, len, false);
-        uint64_t expected = ways[0](&map, begin, len, 7);
+        uint64_t expected = shape_by(ways[0], &map, begin, len, 7);
         for (size_t w = 1; w < n_ways; w++) {
-            assert_int_equal(ways[w](&map, begin, len, 7), expected);
+            assert_int_equal(shape_by(ways[w], &map, begin, len, 7), expected);
         }
-        assert_int_equal(dbr_mine_shape(&map, begin, len, 7), expected);
+        assert_int_equal(shape(&map, begin, len, 7), expected);
         seed += (uint64_t)round;
     }
     dbr_textmap_release(&map);
 }
 
-DBR_TESTS(cmocka_unit_test(all_ways_agree), cmocka_unit_test(values_do_not_matter),
-          cmocka_unit_test(words_matter), cmocka_unit_test(other_alphabets_matter),
-          cmocka_unit_test(errors_matter), cmocka_unit_test(seeds_matter),
-          cmocka_unit_test(surroundings_do_not_matter))
+/* Many at a time are what they are one by one, whatever their lengths. */
+static void company_does_not_matter(void **state)
+{
+    (void)state;
+    char padded[3000 + DBR_TEXTMAP_PADDING];
+    dbr_body bodies[60];
+    uint64_t found[60];
+    dbr_textmap map = {0};
+    for (size_t i = 0; i < 3000; i++) {
+        padded[i] = "user 71 of 503, "[i % 16];
+    }
+    dbr_textmap_build(&map, padded, 3000, false);
+    for (uint32_t i = 0; i < 60; i++) {
+        bodies[i] = (dbr_body){.begin = i * 7, .end = i * 7 + i * i % 2500, .seed = i};
+    }
+    dbr_mine_shapes(&map, bodies, 60, found);
+    for (size_t i = 0; i < 60; i++) {
+        assert_int_equal(found[i], shape(&map, bodies[i].begin, bodies[i].end, bodies[i].seed));
+        assert_int_not_equal(found[i], 0);
+    }
+    dbr_textmap_release(&map);
+}
+
+DBR_TESTS(cmocka_unit_test(all_ways_agree), cmocka_unit_test(company_does_not_matter),
+          cmocka_unit_test(values_do_not_matter), cmocka_unit_test(words_matter),
+          cmocka_unit_test(other_alphabets_matter), cmocka_unit_test(errors_matter),
+          cmocka_unit_test(seeds_matter), cmocka_unit_test(surroundings_do_not_matter))

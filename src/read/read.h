@@ -64,7 +64,7 @@ typedef struct dbr_item {
 /*
  * What a line shows at a glance. A log of millions of lines is not parsed line by line to be indexed: where records
  * begin and when is seen from the locked stamp, and level and template follow from the *body*, of which only the first
- * of each shape (dbr_mine_shape) is parsed.
+ * of each shape (dbr_mine_shapes) is parsed.
  */
 typedef enum dbr_glance {
     DBR_GLANCE_CONTINUES, // the line begins no record

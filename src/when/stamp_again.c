@@ -54,60 +54,79 @@ static void keep(dbr_stamp_cache *c, const dbr_stamp_format *format, dbr_slice s
     dbr_time second = (p[at] - '0') * 10 + (p[at + 1] - '0');
     c->minute = *stamp;
     c->minute.local -= second * DBR_SECOND + value * FRACTION_UNITS[n];
+    memset(c->raw, 0, sizeof(c->raw));
     memcpy(c->raw, p, len + 2);
+    memset(c->fixed, 0, sizeof(c->fixed));
+    memset(c->fixed, 255, len + 2);
+    memset(c->fixed + at, 0, 2);
+    memset(c->fixed + at + 3, 0, n);
     c->len = (uint8_t)len;
     c->n_fraction = (uint8_t)n;
     c->format = format;
 }
 
-/* Whether the bytes but for seconds and fraction are those of the last stamp; *ret is then the time since its minute. */
-static bool follows(const dbr_stamp_cache *c, const unsigned char *p, dbr_time *ret)
+/* Whether the 48 bytes at `p` but for seconds and fraction are those of the last stamp. */
+static bool is_same(const dbr_stamp_cache *c, const unsigned char *p)
+{
+    uint64_t differs = 0;
+    for (size_t i = 0; i < sizeof(c->raw); i += 8) { // as vectors, if the compiler has any
+        differs |= (load_8(p + i) ^ load_8(c->raw + i)) & load_8(c->fixed + i);
+    }
+    return differs == 0;
+}
+
+/* Whether a stamp is the last one but for seconds and fraction; *ret is then the time since its minute. */
+static inline bool follows(const dbr_stamp_cache *c, const unsigned char *p, dbr_time *ret)
 {
     size_t at = c->format->second_at;
-    size_t middle = at >= 16 ? 8 : at - 8;
-    if (load_8(p) != load_8(c->raw) || load_8(p + middle) != load_8(c->raw + middle) ||
-        load_8(p + at - 8) != load_8(c->raw + at - 8)) {
-        return false;
-    }
     unsigned tens = (unsigned)p[at] - '0', ones = (unsigned)p[at + 1] - '0';
-    if (tens > 5 || ones > 9) {
+    if (!is_same(c, p) || tens > 5 || ones > 9) {
         return false;
     }
     dbr_time value = 0;
-    size_t i = at + 2;
-    if (c->n_fraction > 0) {
-        if (p[i] != c->raw[i]) {
+    for (size_t i = at + 3, end = i + c->n_fraction; i < end; i++) {
+        if (!is_digit(p[i])) {
             return false;
         }
-        size_t end = ++i + c->n_fraction;
-        for (; i < end; i++) {
-            if (!is_digit(p[i])) {
-                return false;
-            }
-            value = value * 10 + (p[i] - '0');
-        }
-    }
-    for (size_t end = (size_t)c->len + 2; i < end; i++) {
-        if (p[i] != c->raw[i]) {
-            return false;
-        }
+        value = value * 10 + (p[i] - '0');
     }
     *ret = (dbr_time)(tens * 10 + ones) * DBR_SECOND + value * FRACTION_UNITS[c->n_fraction];
     return true;
 }
 
-size_t dbr_stamp_again(dbr_stamp_cache *cache, const dbr_stamp_format *format, dbr_slice s, dbr_stamp *ret)
+/* The last stamp, so much later. */
+static inline size_t later(const dbr_stamp_cache *c, dbr_time since, dbr_stamp *ret)
 {
+    *ret = c->minute;
+    ret->local = c->minute.local + since;
+    return c->len;
+}
+
+/* Short lines, and stamps that are to be parsed. Apart, so that the usual way has nothing to save on the stack. */
+static __attribute__((noinline)) size_t again_slowly(dbr_stamp_cache *c, const dbr_stamp_format *format,
+                                                     dbr_slice s, dbr_stamp *ret)
+{
+    unsigned char copy[sizeof(c->raw)] = {0};
     dbr_time since = 0;
-    if (cache->format == format && s.len >= (size_t)cache->len + 2 &&
-        follows(cache, (const unsigned char *)s.ptr, &since)) {
-        *ret = cache->minute;
-        ret->local += since;
-        return cache->len;
+    if (c->format == format && s.len < sizeof(copy) && s.len >= (size_t)c->len + 2) {
+        memcpy(copy, s.ptr, s.len);
+        if (follows(c, copy, &since)) {
+            return later(c, since, ret);
+        }
     }
     size_t len = format->parse(s, ret);
     if (len > 0 && format->second_at > 0) {
-        keep(cache, format, s, len, ret);
+        keep(c, format, s, len, ret);
     }
     return len;
+}
+
+size_t dbr_stamp_again(dbr_stamp_cache *cache, const dbr_stamp_format *format, dbr_slice s, dbr_stamp *ret)
+{
+    dbr_time since = 0;
+    if (cache->format == format && s.len >= sizeof(cache->raw) &&
+        follows(cache, (const unsigned char *)s.ptr, &since)) {
+        return later(cache, since, ret);
+    }
+    return again_slowly(cache, format, s, ret);
 }

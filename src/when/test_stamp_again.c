@@ -46,29 +46,41 @@ static const char *const LINES[] = {
 };
 enum { N_LINES = sizeof(LINES) / sizeof(LINES[0]) };
 
-/* Every line after every other one, with every row that can be cached. */
+static void assert_same_as_row(const dbr_stamp_format *format, dbr_slice before, dbr_slice line)
+{
+    dbr_stamp_cache cache = {0};
+    dbr_stamp stamp = {0}, expected = {0};
+    (void)dbr_stamp_again(&cache, format, before, &stamp);
+    size_t len = dbr_stamp_again(&cache, format, line, &stamp);
+    size_t right = format->parse(line, &expected);
+    if (len != right) {
+        fail_msg("%s: '%.*s' after '%.*s' takes %zu bytes, not %zu", format->name, DBR_FMT(line),
+                 DBR_FMT(before), len, right);
+    }
+    if (len > 0) {
+        assert_int_equal(stamp.local, expected.local);
+        assert_int_equal(stamp.flags, expected.flags);
+        assert_int_equal(stamp.offset_s, expected.offset_s);
+        assert_int_equal(stamp.digits, expected.digits);
+    }
+}
+
+/* Every line after every other one, with every row that can be cached; short lines and long ones. */
 static void same_as_the_row_itself(void **state)
 {
     (void)state;
+    static char longer[N_LINES][128];
+    for (size_t i = 0; i < N_LINES; i++) {
+        (void)snprintf(longer[i], sizeof(longer[i]), "%s%s", LINES[i],
+                       " and more than any stamp has, so that nothing is short");
+    }
     for (size_t f = 0; dbr_stamp_format_at(f) != NULL; f++) {
         const dbr_stamp_format *format = dbr_stamp_format_at(f);
         for (size_t a = 0; format->second_at > 0 && a < N_LINES; a++) {
             for (size_t b = 0; b < N_LINES; b++) {
-                dbr_stamp_cache cache = {0};
-                dbr_stamp stamp = {0}, expected = {0};
-                (void)dbr_stamp_again(&cache, format, dbr_slice_str(LINES[a]), &stamp);
-                size_t len = dbr_stamp_again(&cache, format, dbr_slice_str(LINES[b]), &stamp);
-                size_t right = format->parse(dbr_slice_str(LINES[b]), &expected);
-                if (len != right) {
-                    fail_msg("%s: '%s' after '%s' takes %zu bytes, not %zu", format->name, LINES[b], LINES[a],
-                             len, right);
-                }
-                if (len > 0) {
-                    assert_int_equal(stamp.local, expected.local);
-                    assert_int_equal(stamp.flags, expected.flags);
-                    assert_int_equal(stamp.offset_s, expected.offset_s);
-                    assert_int_equal(stamp.digits, expected.digits);
-                }
+                assert_same_as_row(format, dbr_slice_str(LINES[a]), dbr_slice_str(LINES[b]));
+                assert_same_as_row(format, dbr_slice_str(longer[a]), dbr_slice_str(longer[b]));
+                assert_same_as_row(format, dbr_slice_str(longer[a]), dbr_slice_str(LINES[b]));
             }
         }
     }

@@ -115,8 +115,10 @@ const dbr_stamp_format *dbr_stamp_detect(dbr_slice line, size_t max_offset, size
 typedef struct dbr_stamp_cache {
     const dbr_stamp_format *format; // NULL: empty
     dbr_stamp minute;               // of the last stamp, its seconds and fraction taken off
-    unsigned char raw[48];          // its bytes and the two behind them
-    uint8_t len, n_fraction;        // its bytes; digits of its fraction
+    unsigned char raw[48];          // its bytes and the two behind them, zeros
+    unsigned char
+        fixed[48]; // 255 for those that the next stamp has too, 0 for seconds, fraction and what follows
+    uint8_t len, n_fraction; // its bytes; digits of its fraction
 } dbr_stamp_cache;
 size_t dbr_stamp_again(dbr_stamp_cache *cache, const dbr_stamp_format *format, dbr_slice s, dbr_stamp *ret);
 
