@@ -35,6 +35,7 @@ struct dbr_audience {
 
 static const char *const LEVEL_NAMES[DBR_AUDIENCE_LEVEL_COUNT] = {"team", "company", "public"};
 
+static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule);
 static void index_rule(uint64_t starts[256], size_t i);
 static dbr_slice placeholder(dbr_arena *arena, const dbr_rule *rule, dbr_lang lang);
 static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret);
@@ -89,17 +90,41 @@ bool dbr_audience_may_see(const dbr_audience *a, bool is_private)
     return !is_private || a->level == DBR_AUDIENCE_TEAM;
 }
 
+dbr_audience_level dbr_audience_level_of(const dbr_audience *a)
+{
+    return a->level;
+}
+
+static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule)
+{
+    static const dbr_text_id ids[DBR_AUDIENCE_LEVEL_COUNT] = {
+        [DBR_AUDIENCE_TEAM] = DBR_T_AUDIENCE_WHY_SECRET,
+        [DBR_AUDIENCE_COMPANY] = DBR_T_AUDIENCE_WHY_PERSONAL,
+        [DBR_AUDIENCE_PUBLIC] = DBR_T_AUDIENCE_WHY_INSIDE,
+    };
+    return rule->from <= a->level ? ids[rule->from] : DBR_T_AUDIENCE_WHY_ROLES;
+}
+
 size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 {
     size_t n = 0;
     for (size_t i = 0; i < a->n_rules; i++) {
         if (a->counts[i] > 0) {
-            a->list[n] = (dbr_audience_count){.rule = dbr_rule_at_index(i)->id, .n = a->counts[i]};
+            const dbr_rule *rule = dbr_rule_at_index(i);
+            a->list[n] = (dbr_audience_count){.rule = rule->id,
+                                              .n = a->counts[i],
+                                              .what = rule->what,
+                                              .name = rule->text,
+                                              .why = why_of(a, rule)};
             n++;
         }
     }
     if (a->counts[PERSON] > 0) {
-        a->list[n] = (dbr_audience_count){.rule = "person", .n = a->counts[PERSON]};
+        a->list[n] = (dbr_audience_count){.rule = "person",
+                                          .n = a->counts[PERSON],
+                                          .what = "names, handles and aliases of people in the people map",
+                                          .name = DBR_T_AUDIENCE_PERSON,
+                                          .why = DBR_T_AUDIENCE_WHY_ROLES};
         n++;
     }
     *ret = a->list;
@@ -108,6 +133,7 @@ size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 
 /* ---- rules ---- */
 
+static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule);
 static void index_rule(uint64_t starts[256], size_t i)
 {
     for (const char *c = dbr_rule_at_index(i)->starts; *c != '\0'; c++) {

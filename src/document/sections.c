@@ -191,7 +191,9 @@ dbr_section_kind dbr_section_kind_of(dbr_slice heading)
     dbr_section_kind kind = match_kind(strip_heading(dbr_buf_view(&folded)));
     dbr_buf_release(&plain);
     dbr_buf_release(&folded);
-    return kind;
+    size_t slash = dbr_slice_find(heading, (dbr_slice)DBR_LIT(" / ")); // in two languages: "Summary / 摘要"
+    bool is_pair = kind == DBR_SECTION_OTHER && slash != SIZE_MAX;
+    return is_pair ? dbr_section_kind_of(dbr_slice_sub(heading, 0, slash)) : kind;
 }
 
 const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind)

@@ -24,7 +24,6 @@ static uint64_t shown_line(const dbr_document *before, const dbr_document *after
 static dbr_slice line_of(const dbr_document *d, uint64_t line);
 static void name_sections(html *h);
 static bool take(uint64_t *taken, size_t n_slots, dbr_slice id);
-static void write_slug(dbr_slice heading, dbr_buf *out);
 static void write_top(html *h);
 static void write_chart(html *h);
 static void write_foot(html *h);
@@ -33,15 +32,10 @@ static int compare_notes(const void *a, const void *b);
 dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
 {
     assert(input->document != NULL && input->audience != NULL);
-    html h = {.in = input, .lang = (dbr_lang)input->lang, .out = out};
+    html h = {0};
     DBR_AUTO(dbr_buf) body = {0};
     size_t main_at = 0;
-    dbr_code rc = show_document(&h, err);
-    if (rc == DBR_OK) {
-        dbr_document_milestones(h.d, h.milestones);
-        rc = chart_gather(input, h.d, h.milestones, &h.arena, &h.chart, err);
-    }
-    rc = rc < 0 ? rc : html_find_cites(&h, err);
+    dbr_code rc = html_prepare(&h, input, out, err);
     rc = rc < 0 ? rc : html_render_body(&h, &body, &main_at, err);
     if (rc == DBR_OK) {
         write_top(&h);
@@ -58,9 +52,25 @@ dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
         write_foot(&h);
         rc = out->failed || body.failed ? dbr_fail(err, DBR_ELIMIT, "the page is too large") : DBR_OK;
     }
-    DBR_VEC_RELEASE(&h.cites);
-    dbr_arena_release(&h.arena);
+    html_release(&h);
     return rc;
+}
+
+dbr_code html_prepare(html *h, const dbr_render_input *input, dbr_buf *out, dbr_err *err)
+{
+    *h = (html){.in = input, .lang = (dbr_lang)input->lang, .out = out};
+    dbr_code rc = show_document(h, err);
+    if (rc == DBR_OK) {
+        dbr_document_milestones(h->d, h->milestones);
+        rc = chart_gather(input, h->d, h->milestones, &h->arena, &h->chart, err);
+    }
+    return rc < 0 ? rc : html_find_cites(h, err);
+}
+
+void html_release(html *h)
+{
+    DBR_VEC_RELEASE(&h->cites);
+    dbr_arena_release(&h->arena);
 }
 
 /* ---- texts ---- */
@@ -239,7 +249,7 @@ static void name_sections(html *h)
     h->section_ids = DBR_NEW_N(&h->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
-        write_slug(h->d->sections[i].heading, &slug);
+        html_slug(h->d->sections[i].heading, &slug);
         size_t base = slug.len;
         for (size_t number = 1; !take(taken, n_slots, dbr_buf_view(&slug)); number++) {
             slug.len = base;
@@ -265,7 +275,7 @@ static bool take(uint64_t *taken, size_t n_slots, dbr_slice id)
     return is_new;
 }
 
-static void write_slug(dbr_slice heading, dbr_buf *out)
+void html_slug(dbr_slice heading, dbr_buf *out)
 {
     for (size_t i = 0; i < heading.len; i++) {
         unsigned char c = (unsigned char)heading.ptr[i];
