@@ -22,7 +22,6 @@ static void place_marks(html *h);
 static void place_notes(html *h);
 static uint64_t shown_line(const dbr_document *before, const dbr_document *after, uint64_t line);
 static dbr_slice line_of(const dbr_document *d, uint64_t line);
-static void name_sections(html *h);
 static bool take(uint64_t *taken, size_t n_slots, dbr_slice id);
 static void write_top(html *h);
 static void write_chart(html *h);
@@ -150,7 +149,7 @@ static dbr_code show_document(html *h, dbr_err *err)
     number_links(h);
     place_marks(h);
     place_notes(h);
-    name_sections(h);
+    h->section_ids = html_section_ids(&h->arena, h->d);
     return DBR_OK;
 }
 
@@ -238,18 +237,18 @@ static dbr_slice line_of(const dbr_document *d, uint64_t line)
 
 /* Anchors as forges make them: "Key Times" is key-times, a second one key-times-1; after eight of them by
  * number. */
-static void name_sections(html *h)
+const char **html_section_ids(dbr_arena *arena, const dbr_document *d)
 {
-    size_t n = h->d->n_sections;
+    size_t n = d->n_sections;
     size_t n_slots = 16;
     while (n_slots < 2 * n) {
         n_slots *= 2;
     }
-    uint64_t *taken = DBR_NEW_N(&h->arena, uint64_t, n_slots); // hashes of ids; 0 is free
-    h->section_ids = DBR_NEW_N(&h->arena, const char *, n + 1);
+    uint64_t *taken = DBR_NEW_N(arena, uint64_t, n_slots); // hashes of ids; 0 is free
+    const char **ids = DBR_NEW_N(arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
-        html_slug(h->d->sections[i].heading, &slug);
+        html_slug(d->sections[i].heading, &slug);
         size_t base = slug.len;
         for (size_t number = 1; !take(taken, n_slots, dbr_buf_view(&slug)); number++) {
             slug.len = base;
@@ -258,8 +257,9 @@ static void name_sections(html *h)
                 break; // somebody wants "x-1005" to be a heading: let it be one anchor twice
             }
         }
-        h->section_ids[i] = dbr_arena_str(&h->arena, dbr_buf_view(&slug));
+        ids[i] = dbr_arena_str(arena, dbr_buf_view(&slug));
     }
+    return ids;
 }
 
 /* False when it is there already. */

@@ -79,7 +79,9 @@ void html_slice(html *h, dbr_slice text);
 void html_pass(html *h, dbr_slice text);
 /* "10:05:23" in the report's zone; in the arena. */
 const char *html_clock(html *h, dbr_time t);
-/* The anchor that forges make of a heading: "Key Times" is key-times. */
+/* The anchor that forges make of a heading: "Key Times" is key-times; and those of all sections, a second one of the same name
+ * being key-times-1. */
+const char **html_section_ids(dbr_arena *arena, const dbr_document *d);
 void html_slug(dbr_slice heading, dbr_buf *out);
 /* The timeline row a link stands in, unless the link is the row's own text; NULL for none. */
 const dbr_row *html_row_of(const html *h, size_t i_link);

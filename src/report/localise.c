@@ -219,7 +219,9 @@ static bool write_labelled(localiser *l, dbr_slice text)
 static void write_text(localiser *l, dbr_slice text, phrase_place place)
 {
     dbr_slice inner = {0};
-    if (phrases_say(l->phrases, text, place, l->lang, l->out)) {
+    size_t link = phrases_link(text, &inner);
+    bool is_link = link > 0 && link == text.len; // its address is no part of a phrase
+    if (!is_link && phrases_say(l->phrases, text, place, l->lang, l->out)) {
         return;
     }
     if (text.len > 2 && text.ptr[0] == '_' && text.ptr[text.len - 1] == '_') {
@@ -229,9 +231,8 @@ static void write_text(localiser *l, dbr_slice text, phrase_place place)
             return;
         }
     }
-    size_t link = phrases_link(text, &inner);
     DBR_AUTO(dbr_buf) said = {0};
-    if (link > 0 && link == text.len && phrases_say(l->phrases, inner, PHRASE_PIECE, l->lang, &said)) {
+    if (is_link && phrases_say(l->phrases, inner, PHRASE_PIECE, l->lang, &said)) {
         dbr_buf_char(l->out, '[');
         dbr_buf_slice(l->out, dbr_buf_view(&said));
         dbr_buf_slice(l->out, dbr_slice_from(text, 1 + inner.len));

@@ -71,6 +71,7 @@ static dbr_code write_office(const dbr_render_input *input, const office_format 
 typedef struct anchors {
     html *h;
     const dbr_document *d; // what is rendered
+    const char **ids;      // a section of it each
     size_t i_section;
 } anchors;
 
@@ -81,7 +82,7 @@ static dbr_code render_html(html *h, dbr_buf *out, dbr_err *err)
     dbr_code rc = forge_render(h, ".png", &markdown, err);
     rc = rc < 0 ? rc
                 : dbr_document_read(&h->arena, dbr_buf_view(&markdown), h->d->name, h->chart.zone, &d, err);
-    anchors a = {.h = h, .d = d};
+    anchors a = {.h = h, .d = d, .ids = rc < 0 ? NULL : html_section_ids(&h->arena, d)};
     return rc < 0 ? rc : dbr_markdown_html(dbr_buf_view(&markdown), hook, &a, out, err);
 }
 
@@ -99,10 +100,8 @@ static void hook(void *data, dbr_html_place place, const dbr_html_node *node, db
     }
     const dbr_section *s = a->i_section < a->d->n_sections ? &a->d->sections[a->i_section] : NULL;
     if (s != NULL && s->at.line == node->line) {
-        DBR_AUTO(dbr_buf) slug = {0};
-        html_slug(s->heading, &slug);
         dbr_buf_str(out, " id=\"");
-        dbr_html_text(out, dbr_buf_view(&slug));
+        dbr_html_text(out, dbr_slice_str(a->ids[a->i_section]));
         dbr_buf_char(out, '"');
     }
 }

@@ -225,6 +225,9 @@ static bool match(const phrase *ph, dbr_slice text, found *ret)
 {
     dbr_slice first = ph->literals[0];
     dbr_slice last = ph->literals[ph->n_args];
+    if (dbr_slice_starts(text, "|") != dbr_slice_starts(first, "|")) {
+        return false; // the row of a table is no phrase, its head may be
+    }
     if (ph->n_args == 0) {
         *ret = (found){.phrase = ph};
         return dbr_slice_eq(text, dbr_slice_trim(first));

@@ -39,21 +39,21 @@ local function widths(t)
     local longest, total = {}, 0
     local function look(rows)
         for _, row in ipairs(rows) do
-            for i, cell in ipairs(row[2]) do
+            for i, cell in ipairs(row.cells) do
                 local n = utf8.len(pandoc.utils.stringify(cell.contents)) or 0
-                longest[i] = math.max(longest[i] or 8, math.min(n, 48))
+                longest[i] = math.max(longest[i] or 14, math.min(n, 40) + 7) -- a cell's margins take some letters' room
             end
         end
     end
-    look(t.head[2])
+    look(t.head.rows)
     for _, body in ipairs(t.bodies) do
         look(body.body)
     end
     for i = 1, #t.colspecs do
-        total = total + (longest[i] or 8)
+        total = total + (longest[i] or 14)
     end
     for i = 1, #t.colspecs do
-        t.colspecs[i] = {t.colspecs[i][1], (longest[i] or 8) / total}
+        t.colspecs[i] = {t.colspecs[i][1], (longest[i] or 14) / total}
     end
     return t
 end
