@@ -404,6 +404,10 @@ bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_
         return false;
     }
     begin++;
+    if (dbr_slice_starts(dbr_slice_from(at->rest, begin), "x-oauth-basic@") && begin - 4 >= 16) {
+        *ret = (dbr_rule_hit){.keep = 3, .hide = begin - 4}; // the name is the token
+        return true;
+    }
     size_t end = 0;
     for (size_t i = begin; i < at->rest.len && i < begin + 256; i++) {
         unsigned char c = (unsigned char)at->rest.ptr[i];
