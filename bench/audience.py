@@ -25,11 +25,9 @@ def texts(folders):
                 path = os.path.join(root, name)
                 with open(path, "rb") as f:
                     data = f.read(MOST)
-                try:
-                    yield path, data.decode()
-                except UnicodeDecodeError:
-                    if b"\0" not in data[:4096]:
-                        yield path, data.decode(errors="replace")
+                text = data.decode(errors="replace")
+                if "\0" not in text and text.count("\ufffd") * 100 < len(text):
+                    yield path, text
 
 
 def redact(debrief, folder, text, is_prose, audience):

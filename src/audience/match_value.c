@@ -416,7 +416,7 @@ bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_
         }
         end = c == '@' ? i : end;
     }
-    if (end <= begin || !dbr_is_one_of(dbr_byte(at->rest, end + 1), "[_{$") ||
+    if (end <= begin || !dbr_is_one_of(dbr_byte(at->rest, end + 1), "[_{$:/") ||
         is_masked(dbr_slice_sub(at->rest, begin, end))) {
         return false;
     }
