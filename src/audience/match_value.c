@@ -49,6 +49,10 @@ bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hi
     if (!find_value(at, &LIST, &v, &i) || !is_password(at, &v, strcmp(NAMES[i], "secret") != 0)) {
         return false;
     }
+    char first = at->rest.ptr[v.begin];
+    if (strcmp(NAMES[i], "pwd") == 0 && (first == '/' || first == '~')) {
+        return false; // sudo logs the working directory: "PWD=/home/app"
+    }
     *ret = hide_value(at, &v);
     return true;
 }

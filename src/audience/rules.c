@@ -158,7 +158,7 @@ static const dbr_rule RULES[] = {
                 "passwd:x1y2z3", "secret=abcdef", "--password hunter2", "密码：hunter2"},
         .good = {"password: incorrect", "{\"password\":\"is too short\"}", "password=***",
                  "password=${DB_PASSWORD}", "the password was rotated", "password_hash=abc",
-                 "secret: api-tls", "passwords=3"},
+                 "secret: api-tls", "PWD=/srv/app ; USER=root"},
     },
     {
         .id = "token",

@@ -106,7 +106,7 @@ static const synonyms KINDS[] = {
      "prevent|=预防|预防措施|防范措施|如何避免|避免措施|如何预防"},
     {DBR_SECTION_COVERAGE,
      "coverage|evidence coverage|data gaps|gaps in the evidence|what we could not see|证据覆盖|=覆盖|"
-     "覆盖情况|数据缺口|看不到的部分"},
+     "覆盖情况|数据缺口|看不到的部分|未能看到的部分"},
     {DBR_SECTION_LEADS, "=leads|=lead|leads to check|排查线索|=线索"},
     {DBR_SECTION_APPENDIX,
      "appendix|appendices|=references|=resources|=links|related files|=glossary|further reading|"
