@@ -234,8 +234,9 @@ static size_t host_length(dbr_slice s)
 bool dbr_match_internal_host(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
     (void)rule;
-    if (dbr_is_one_of(dbr_byte_back(at->before, 1), "._-")) {
-        return false;
+    char last = dbr_byte_back(at->before, 1);
+    if (dbr_is_one_of(last, "._-") || (last == '/' && dbr_byte_back(at->before, 2) != '/')) {
+        return false; // "/etc/rc.d/rc.local" is a file
     }
     size_t n = host_length(at->rest);
     if (n == 0 || !is_internal_host(dbr_slice_sub(at->rest, 0, n))) {

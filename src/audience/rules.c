@@ -253,8 +253,10 @@ static const dbr_rule RULES[] = {
         .from = DBR_AUDIENCE_PUBLIC,
         .starts = LETTERS DIGITS,
         .match = dbr_match_internal_host,
-        .bad = {"db-1.prod.internal", "api.default.svc.cluster.local", "ip-10-0-1-23", "printer.lan."},
-        .good = {"example.org", "com.acme.internal.Foo", "internal", "ip-addresses", "local"},
+        .bad = {"db-1.prod.internal", "api.default.svc.cluster.local", "ip-10-0-1-23", "printer.lan.",
+                "ldap://ad.corp.internal/"},
+        .good = {"example.org", "com.acme.internal.Foo", "internal", "ip-addresses", "local",
+                 "/etc/rc.d/rc.local"},
     },
     {
         .id = "phone",
