@@ -56,7 +56,9 @@ static dbr_code write_office(const dbr_render_input *input, const office_format 
     html h = {0};
     DBR_AUTO(dbr_buf) rendered = {0};
     const char *folder = NULL;
-    dbr_code rc = html_prepare(&h, input, out, err);
+    dbr_render_input own = *input;
+    own.stem = format->has_pictures_inside ? NULL : input->stem; // inside, a picture is called the same wherever it goes
+    dbr_code rc = html_prepare(&h, &own, out, err);
     rc = rc < 0 ? rc : dbr_temp_folder_make(&folder, err);
     rc = rc < 0 ? rc : render_html(&h, &rendered, err);
     rc = rc < 0 ? rc : draw_charts(&h, format, folder, err);
