@@ -177,14 +177,15 @@ bool dbr_match_jwt(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *re
 
 bool dbr_match_slack_webhook(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
-    static const char *const PREFIXES[] = {
-        "https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/",
-        "https://hooks.slack.com/triggers/", "https://discord.com/api/webhooks/",
-        "https://discordapp.com/api/webhooks/",
-        "https://open.feishu.cn/open-apis/bot/v2/hook/",
-        "https://open.larksuite.com/open-apis/bot/v2/hook/",
-        "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=",
-        "https://oapi.dingtalk.com/robot/send?access_token="};
+    static const char *const PREFIXES[] = {"https://hooks.slack.com/services/",
+                                           "https://hooks.slack.com/workflows/",
+                                           "https://hooks.slack.com/triggers/",
+                                           "https://discord.com/api/webhooks/",
+                                           "https://discordapp.com/api/webhooks/",
+                                           "https://open.feishu.cn/open-apis/bot/v2/hook/",
+                                           "https://open.larksuite.com/open-apis/bot/v2/hook/",
+                                           "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=",
+                                           "https://oapi.dingtalk.com/robot/send?access_token="};
     (void)rule;
     for (size_t i = 0; i < COUNT(PREFIXES); i++) {
         if (!dbr_begins_nocase(at->rest, PREFIXES[i])) {
@@ -216,7 +217,8 @@ bool dbr_match_aws_account(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule
         }
     } else if (dbr_begins_nocase(at->rest, "account")) {
         begin = dbr_run(at->rest, 0, "_-", 24);
-        for (size_t n = 0; n < 4 && begin < at->rest.len && strchr(" \"':=", at->rest.ptr[begin]) != NULL; n++) {
+        for (size_t n = 0; n < 4 && begin < at->rest.len && strchr(" \"':=", at->rest.ptr[begin]) != NULL;
+             n++) {
             begin++;
         }
     } else {

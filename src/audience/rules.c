@@ -25,7 +25,8 @@ static const dbr_rule RULES[] = {
     {
         .id = "slack-webhook",
         .text = DBR_T_AUDIENCE_RULE_SLACK_WEBHOOK,
-        .what = "addresses that let anybody post to a chat: webhooks of Slack, Discord, Feishu, WeCom, DingTalk",
+        .what =
+            "addresses that let anybody post to a chat: webhooks of Slack, Discord, Feishu, WeCom, DingTalk",
         .starts = "h",
         .match = dbr_match_slack_webhook,
         .bad = {"https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
@@ -38,7 +39,8 @@ static const dbr_rule RULES[] = {
     {
         .id = "aws-key",
         .text = DBR_T_AUDIENCE_RULE_AWS_KEY,
-        .what = "AWS access key ids and ids of users, roles and groups; the secret that belongs to them is a token by "
+        .what = "AWS access key ids and ids of users, roles and groups; the secret that belongs to them is a "
+                "token by "
                 "its name",
         .starts = "a",
         .match = dbr_match_token,
@@ -115,9 +117,9 @@ static const dbr_rule RULES[] = {
     {
         .id = "service-token",
         .text = DBR_T_AUDIENCE_RULE_SERVICE_TOKEN,
-        .what =
-            "tokens of other services that show by their prefix: PyPI, SendGrid, OpenAI, Anthropic, Vault, Databricks, "
-            "Figma, Grafana, Linear, Notion, Vercel, 1Password, Aliyun, Tencent Cloud …",
+        .what = "tokens of other services that show by their prefix: PyPI, SendGrid, OpenAI, Anthropic, "
+                "Vault, Databricks, "
+                "Figma, Grafana, Linear, Notion, Vercel, 1Password, Aliyun, Tencent Cloud …",
         .starts = "pshdgxnalovfr",
         .match = dbr_match_token,
         .bad = {"hvs.CAESIJ1234567890abcdefgh", "sk-ant-api03-abcdefghij1234567890",

@@ -26,9 +26,7 @@ dbr_lang dbr_lang_first(dbr_lang lang)
 dbr_lang dbr_lang_second(dbr_lang lang)
 {
     assert(lang < DBR_LANG_FORM_COUNT);
-    return lang == DBR_LANG_EN_ZH   ? DBR_LANG_ZH_CN
-           : lang == DBR_LANG_ZH_EN ? DBR_LANG_EN
-                                    : DBR_LANG_COUNT;
+    return lang == DBR_LANG_EN_ZH ? DBR_LANG_ZH_CN : lang == DBR_LANG_ZH_EN ? DBR_LANG_EN : DBR_LANG_COUNT;
 }
 
 dbr_lang dbr_lang_pair(dbr_lang first, dbr_lang second)

@@ -106,7 +106,8 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
-    gate_rendering r = {.format = args->format, .path = args->output, .audience = args->audience, .bytes = &bytes};
+    gate_rendering r = {
+        .format = args->format, .path = args->output, .audience = args->audience, .bytes = &bytes};
     r.is_said = ctx->is_lang_given;
     r.lang = r.is_said ? dbr_lang_pair(ctx->lang, ctx->lang_beside) : w.lang;
     if (is_piped) {
@@ -137,16 +138,21 @@ const dbr_cmd dbr_cmd_render = {
     .example = "debrief render --format markdown --audience company",
     .description =
         "Writes report.md as\n\n"
-        "  html        one self-contained page: the chart of the incident, the verdict beside every claim, the raw lines "
+        "  html        one self-contained page: the chart of the incident, the verdict beside every claim, "
+        "the raw lines "
         "behind every proof\n"
-        "  markdown    for forges, which cannot show a line of a packed log: charts as SVG files beside it, the cited lines "
+        "  markdown    for forges, which cannot show a line of a packed log: charts as SVG files beside it, "
+        "the cited lines "
         "as an appendix (report.forge.md)\n"
         "  docx        for word processors, through pandoc and rsvg-convert\n"
-        "  confluence  Confluence's storage format, through pandoc and rsvg-convert; charts are PNG files to attach\n"
+        "  confluence  Confluence's storage format, through pandoc and rsvg-convert; charts are PNG files to "
+        "attach\n"
         "  json        everything, for programs (docs/schemas/report.json)\n\n"
-        "For other audiences secrets, personal data and internal names are hidden; how many and why is printed, and stands in "
+        "For other audiences secrets, personal data and internal names are hidden; how many and why is "
+        "printed, and stands in "
         "the file. With `people: roles` in debrief.yaml people appear by their roles.\n\n"
-        "With --lang what the program itself says in the report is said in that language; with --lang en,zh-CN (or zh-CN,en) "
+        "With --lang what the program itself says in the report is said in that language; with --lang "
+        "en,zh-CN (or zh-CN,en) "
         "in both, side by side. What people wrote stays as it is, and so does every number and time.",
     .step = DBR_STEP_REPORT,
     .options = options,

@@ -25,7 +25,8 @@ const dbr_option dbr_common_options[] = {
     {.name = "lang",
      .type = DBR_OPTION_TEXT,
      .arg = "LANG",
-     .help = "language of what is written: en, zh-CN (render: both with en,zh-CN); otherwise that of the environment",
+     .help = "language of what is written: en, zh-CN (render: both with en,zh-CN); otherwise that of the "
+             "environment",
      .offset = offsetof(dbr_common, lang)},
     {.name = "color",
      .type = DBR_OPTION_WORD,

@@ -34,7 +34,7 @@ typedef struct gate_rendering {
     dbr_lang lang;        // a pair of languages, too
     bool is_said;         // say the program's own words in `lang`, whatever the report is in
     /* set: */
-    dbr_buf *bytes;            // with `path` NULL: appended
+    dbr_buf *bytes;              // with `path` NULL: appended
     DBR_VEC(const char *) files; // written, `path` first; in the context's arena, the vector is the caller's
     const dbr_audience_count *hidden; // in the context's arena
     size_t n_hidden;

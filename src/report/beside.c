@@ -55,16 +55,18 @@ void beside_draw(const html *h, const beside_chart *picture, dbr_buf *out)
     }
     assert(dbr_slice_starts(all, "<svg ") && head != SIZE_MAX && box[2] > 0);
     head += strlen("</desc>");
-    dbr_buf_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" ", box[2] + 32,
-                   box[3] + 24);
+    dbr_buf_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" ",
+                   box[2] + 32, box[3] + 24);
     /* the paper reaches a little over the drawing */
     dbr_buf_printf(out, "viewBox=\"-16 -12 %.0f %.0f\" ", box[2] + 32, box[3] + 24);
     dbr_buf_slice(out, dbr_slice_sub(all, 5, at));
-    size_t behind = at + sizeof(VIEW) - 1 + dbr_slice_find_char(dbr_slice_from(all, at + sizeof(VIEW) - 1), '"') + 2;
+    size_t behind =
+        at + sizeof(VIEW) - 1 + dbr_slice_find_char(dbr_slice_from(all, at + sizeof(VIEW) - 1), '"') + 2;
     dbr_buf_slice(out, dbr_slice_sub(all, behind, head));
     dbr_buf_str(out, "\n<style>\n");
     dbr_buf_add(out, html_chart_css.bytes, html_chart_css.len);
-    dbr_buf_printf(out, "\n</style>\n<rect class=\"paper\" x=\"-16\" y=\"-12\" width=\"%.0f\" height=\"%.0f\"/>\n",
+    dbr_buf_printf(out,
+                   "\n</style>\n<rect class=\"paper\" x=\"-16\" y=\"-12\" width=\"%.0f\" height=\"%.0f\"/>\n",
                    box[2] + 32, box[3] + 24);
     dbr_buf_slice(out, dbr_slice_trim(dbr_slice_from(all, head)));
     dbr_buf_char(out, '\n');

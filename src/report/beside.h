@@ -6,10 +6,10 @@
 
 /* A picture of the report. A new chart is one row of the table in beside.c. */
 typedef struct beside_chart {
-    const char *name;   // "chart": of its file, "report.forge.chart.svg"
+    const char *name; // "chart": of its file, "report.forge.chart.svg"
     dbr_text_id title;
-    bool (*has)(const html *h);                 // is there anything to draw
-    void (*draw)(const html *h, dbr_buf *out);  // an <svg> as on the page, for light and dark
+    bool (*has)(const html *h);                    // is there anything to draw
+    void (*draw)(const html *h, dbr_buf *out);     // an <svg> as on the page, for light and dark
     void (*describe)(const html *h, dbr_buf *out); // in words; not escaped
 } beside_chart;
 const beside_chart *beside_chart_at(size_t i);

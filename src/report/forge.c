@@ -76,7 +76,8 @@ static size_t head_end(const dbr_document *d)
 {
     for (size_t i = 0; i < d->n_sections; i++) {
         if (d->sections[i].level > 0) {
-            return d->line_begins[d->sections[i].at.line - 1]; // a heading in an item is none of the document's
+            return d
+                ->line_begins[d->sections[i].at.line - 1]; // a heading in an item is none of the document's
         }
     }
     return d->bytes.len;
@@ -90,8 +91,8 @@ static void name_anchors(html *h, const char **anchors)
     for (size_t i = 0; i < h->cites.n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
         size_t n_same = 0;
-        html_slug(dbr_slice_str(HTML_FORMAT(h, DBR_T_REPORT_FORGE_PROOF,
-                                            dbr_arena_printf(&h->arena, "%zu", i + 1))),
+        html_slug(dbr_slice_str(
+                      HTML_FORMAT(h, DBR_T_REPORT_FORGE_PROOF, dbr_arena_printf(&h->arena, "%zu", i + 1))),
                   &slug);
         for (size_t k = 0; k < h->d->n_sections && h->d->n_sections < 1000; k++) {
             n_same += dbr_slice_is(dbr_buf_view(&slug), h->section_ids[k]) ? 1 : 0;
@@ -109,12 +110,13 @@ static void write_body(html *h, const char *const *anchors, size_t begin, size_t
     size_t from = begin;
     for (size_t i = 0; i < h->d->n_links; i++) {
         const dbr_link *link = &h->d->links[i];
-        bool is_written = link->at.begin >= from && link->at.end <= end && h->d->bytes.ptr[link->at.begin] == '[';
+        bool is_written =
+            link->at.begin >= from && link->at.end <= end && h->d->bytes.ptr[link->at.begin] == '[';
         size_t i_cite = h->i_cite[i];
-        const char *anchor = !is_written                           ? NULL
-                             : i_cite != SIZE_MAX                  ? anchors[i_cite]
-                             : dbr_slice_starts(link->url, "#")    ? anchor_of_section(h, link->url)
-                                                                   : NULL;
+        const char *anchor = !is_written                        ? NULL
+                             : i_cite != SIZE_MAX               ? anchors[i_cite]
+                             : dbr_slice_starts(link->url, "#") ? anchor_of_section(h, link->url)
+                                                                : NULL;
         if (anchor != NULL) {
             dbr_buf_slice(out, dbr_slice_sub(h->d->bytes, from, link->text_at.end));
             write_link(h, i, anchor, out);
@@ -171,12 +173,13 @@ static void write_gate(html *h, dbr_buf *out)
         n_shut += h->in->findings[i].shuts_gate ? 1 : 0;
     }
     dbr_buf_printf(out, "> %s **%s**", h->in->gate_is_shut ? "✗" : "✓",
-                   h->in->gate_is_shut ? HTML_FORMAT(h, DBR_T_REPORT_HTML_SHUT,
-                                                     dbr_arena_printf(&h->arena, "%zu", n_shut))
-                                       : html_say(h, DBR_T_REPORT_HTML_OPEN));
+                   h->in->gate_is_shut
+                       ? HTML_FORMAT(h, DBR_T_REPORT_HTML_SHUT, dbr_arena_printf(&h->arena, "%zu", n_shut))
+                       : html_say(h, DBR_T_REPORT_HTML_OPEN));
     for (dbr_verdict v = DBR_VERIFIED; v < DBR_VERDICT_COUNT; v++) {
         if (h->n_verdicts[v] > 0) {
-            dbr_buf_printf(out, " · %s %zu %s", html_verdict_sign(v), h->n_verdicts[v], html_verdict_text(h, v));
+            dbr_buf_printf(out, " · %s %zu %s", html_verdict_sign(v), h->n_verdicts[v],
+                           html_verdict_text(h, v));
         }
     }
     dbr_buf_str(out, "\n\n");

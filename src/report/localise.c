@@ -56,11 +56,10 @@ dbr_code dbr_report_localise(dbr_arena *arena, dbr_render_input *input, dbr_err 
     if (dbr_slice_eq(dbr_buf_view(&out), d->bytes)) {
         return DBR_OK;
     }
-    const dbr_zone *zone = d->zone != NULL           ? d->zone
-                           : input->incident != NULL ? input->incident->zone
-                                                     : NULL;
+    const dbr_zone *zone = d->zone != NULL ? d->zone : input->incident != NULL ? input->incident->zone : NULL;
     dbr_document *said = NULL;
-    dbr_code rc = dbr_document_read(arena, dbr_slice_dup(arena, dbr_buf_view(&out)), d->name, zone, &said, err);
+    dbr_code rc =
+        dbr_document_read(arena, dbr_slice_dup(arena, dbr_buf_view(&out)), d->name, zone, &said, err);
     if (rc == DBR_OK) {
         dbr_mark *marks = NULL;
         carry_marks(arena, d, said, input->marks, input->n_marks, &marks, &input->n_marks);
@@ -192,8 +191,7 @@ static bool write_labelled(localiser *l, dbr_slice text)
 {
     bool is_bold = dbr_slice_starts(text, "**");
     dbr_slice inner = dbr_slice_from(text, is_bold ? 2 : 0);
-    size_t end = is_bold ? dbr_slice_find(inner, (dbr_slice)DBR_LIT("**"))
-                         : dbr_slice_find_char(inner, ':');
+    size_t end = is_bold ? dbr_slice_find(inner, (dbr_slice)DBR_LIT("**")) : dbr_slice_find_char(inner, ':');
     if (!is_bold && end == SIZE_MAX) {
         end = dbr_slice_find(inner, (dbr_slice)DBR_LIT("："));
     }

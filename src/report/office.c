@@ -21,7 +21,7 @@
 #define TIMEOUT_MS 60000
 
 typedef struct office_format {
-    const char *to;           // pandoc's name of it
+    const char *to; // pandoc's name of it
     const html_asset *filter;
     bool has_pictures_inside; // else they are files beside
 } office_format;
@@ -57,7 +57,9 @@ static dbr_code write_office(const dbr_render_input *input, const office_format 
     DBR_AUTO(dbr_buf) rendered = {0};
     const char *folder = NULL;
     dbr_render_input own = *input;
-    own.stem = format->has_pictures_inside ? NULL : input->stem; // inside, a picture is called the same wherever it goes
+    own.stem = format->has_pictures_inside
+                   ? NULL
+                   : input->stem; // inside, a picture is called the same wherever it goes
     dbr_code rc = html_prepare(&h, &own, out, err);
     rc = rc < 0 ? rc : dbr_temp_folder_make(&folder, err);
     rc = rc < 0 ? rc : render_html(&h, &rendered, err);
@@ -135,18 +137,18 @@ static dbr_code draw_charts(html *h, const office_format *format, const char *fo
 static dbr_code convert(html *h, const office_format *format, const char *folder, dbr_slice rendered,
                         dbr_buf *out, dbr_err *err)
 {
-    const char *argv[] = {"pandoc",
-                          "--from=html",
-                          dbr_arena_printf(&h->arena, "--to=%s", format->to),
-                          "--lua-filter=filter.lua",
-                          "--shift-heading-level-by=-1", // the first heading is the title
-                          "--wrap=none",
-                          dbr_arena_printf(&h->arena, "--metadata=lang:%s", dbr_lang_name(h->lang)),
-                          dbr_arena_printf(&h->arena, "--metadata=pictures:%s",
-                                           h->in->stem != NULL ? h->in->stem : "report"),
-                          "--data-dir=.",
-                          "--output=-",
-                          NULL};
+    const char *argv[] = {
+        "pandoc",
+        "--from=html",
+        dbr_arena_printf(&h->arena, "--to=%s", format->to),
+        "--lua-filter=filter.lua",
+        "--shift-heading-level-by=-1", // the first heading is the title
+        "--wrap=none",
+        dbr_arena_printf(&h->arena, "--metadata=lang:%s", dbr_lang_name(h->lang)),
+        dbr_arena_printf(&h->arena, "--metadata=pictures:%s", h->in->stem != NULL ? h->in->stem : "report"),
+        "--data-dir=.",
+        "--output=-",
+        NULL};
     const char *env[] = {
         dbr_arena_printf(&h->arena, "SOURCE_DATE_EPOCH=%lld", (long long)(h->in->now / DBR_SECOND)), NULL};
     dbr_proc_spec spec = {
@@ -161,10 +163,11 @@ static dbr_code run(const dbr_proc_spec *spec, const char *package, dbr_buf *out
     dbr_err ran = {0};
     dbr_code rc = dbr_proc_run(spec, &result, &ran);
     if (rc == DBR_ENOTFOUND) {
-        return dbr_fail(err, DBR_ENOTFOUND,
-                        "'%s' is missing: install the package '%s' (Debian: apt-get install %s), or render to "
-                        "html or markdown, which need no other program",
-                        spec->argv[0], package, package);
+        return dbr_fail(
+            err, DBR_ENOTFOUND,
+            "'%s' is missing: install the package '%s' (Debian: apt-get install %s), or render to "
+            "html or markdown, which need no other program",
+            spec->argv[0], package, package);
     }
     if (rc == DBR_OK && result.exit_code != 0) {
         dbr_slice why = dbr_slice_trim(dbr_buf_view(&result.errout));

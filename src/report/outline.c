@@ -14,8 +14,8 @@
 
 /* An item that is open. */
 typedef struct open_item {
-    size_t text_at;   // where its text begins in the rendered bytes
-    bool is_written;  // its text and proofs are: only children can follow
+    size_t text_at;  // where its text begins in the rendered bytes
+    bool is_written; // its text and proofs are: only children can follow
 } open_item;
 
 typedef struct outline {
@@ -36,9 +36,9 @@ static size_t own_end(const dbr_document *d, size_t i);
 static const char *kind_word(dbr_section_kind kind)
 {
     static const char *const words[DBR_SECTION_KIND_COUNT] = {
-        "other",      "head",       "summary", "impact",    "key-times", "timeline",  "detection",
-        "response",   "resolution", "cause",   "factors",   "went-well", "went-wrong", "lucky",
-        "lessons",    "actions",    "prevention", "coverage", "leads",   "appendix"};
+        "other",    "head",       "summary",    "impact",   "key-times", "timeline",   "detection",
+        "response", "resolution", "cause",      "factors",  "went-well", "went-wrong", "lucky",
+        "lessons",  "actions",    "prevention", "coverage", "leads",     "appendix"};
     return words[kind];
 }
 
@@ -138,8 +138,8 @@ static void hook(void *data, dbr_html_place place, const dbr_html_node *node, db
         if (inner != NULL && !inner->is_written && number < o->h->n_written) {
             *DBR_PUSH(&o->links) = o->h->written[number];
         }
-    } else if (node->part == DBR_HTML_LIST && place == DBR_HTML_BEFORE && inner != NULL && !inner->is_written &&
-               o->open.n < MAX_DEPTH) {
+    } else if (node->part == DBR_HTML_LIST && place == DBR_HTML_BEFORE && inner != NULL &&
+               !inner->is_written && o->open.n < MAX_DEPTH) {
         write_text(o, dbr_slice_from(dbr_buf_view(out), inner->text_at));
         inner->is_written = true;
     } else if (node->part == DBR_HTML_ITEM && place == DBR_HTML_BEGIN) {
@@ -160,7 +160,8 @@ static void hook(void *data, dbr_html_place place, const dbr_html_node *node, db
 /* The text and proofs of the innermost item; its children may follow. */
 static void write_text(outline *o, dbr_slice rendered)
 {
-    dbr_jsonw_slice(o->j, "text", rendered.ptr != NULL ? beside_text(o->h, rendered) : (dbr_slice)DBR_LIT(""));
+    dbr_jsonw_slice(o->j, "text",
+                    rendered.ptr != NULL ? beside_text(o->h, rendered) : (dbr_slice)DBR_LIT(""));
     dbr_jsonw_array(o->j, "proofs");
     for (size_t i = 0; i < o->links.n; i++) {
         if (o->h->i_cite[o->links.items[i]] != SIZE_MAX) {

@@ -14,10 +14,10 @@
 
 #include <assert.h>
 
-#define MAX_PARTS 9 // of a phrase: literals around up to eight arguments
-#define MAX_DEPTH 3 // of phrases in phrases
-#define FEW       6 // letters; a Chinese character counts three
-#define MANY      24 // letters that nobody else puts in this order
+#define MAX_PARTS 9     // of a phrase: literals around up to eight arguments
+#define MAX_DEPTH 3     // of phrases in phrases
+#define FEW       6     // letters; a Chinese character counts three
+#define MANY      24    // letters that nobody else puts in this order
 #define MAX_BYTES 2000u // of what may be a phrase
 
 typedef struct phrase {
@@ -298,7 +298,8 @@ static bool fits(const phrases *p, const found *f, phrase_place place, int depth
             return false;
         }
     }
-    size_t own = ph->n_args == 1 && f->args[1].len == 0 ? 0 : ph->n_args; // "{1}" that is only there for a head
+    size_t own =
+        ph->n_args == 1 && f->args[1].len == 0 ? 0 : ph->n_args; // "{1}" that is only there for a head
     return own == 0 || is_evident_once || ph->weight >= MANY || (place == PHRASE_PIECE && !has_few);
 }
 

@@ -4,31 +4,32 @@
 #include "report/phrases.h"
 #include "report/report.h"
 
-static const char REPORT[] = "# Post-Mortem: checkout (2025-02-09)\n"
-                             "\n"
-                             "**Date**: 2025-02-09  \n"
-                             "**Severity**: unknown\n"
-                             "\n"
-                             "## Summary\n"
-                             "\n"
-                             "Most of the requests failed (sadly).\n"
-                             "Sam saw it at 10:05.\n"
-                             "\n"
-                             "## Key Times\n"
-                             "\n"
-                             "| Milestone | Time (UTC) | Event | Rule |\n"
-                             "|---|---|---|---|\n"
-                             "| Started | 10:05:00 | [First 5xx responses](evidence/app.log#L3) | first error of the episode |\n"
-                             "| Resolved | unknown |  |  |\n"
-                             "\n"
-                             "## Impact\n"
-                             "\n"
-                             "- [9](evidence/a.log \"= count(*) where status >= 500\") of [12](evidence/a.log \"= count(*)\") "
-                             "requests failed ([75 %](evidence/a.log \"= 100 * 9 / 12\"))\n"
-                             "\n"
-                             "```\n"
-                             "## Summary\n"
-                             "```\n";
+static const char REPORT[] =
+    "# Post-Mortem: checkout (2025-02-09)\n"
+    "\n"
+    "**Date**: 2025-02-09  \n"
+    "**Severity**: unknown\n"
+    "\n"
+    "## Summary\n"
+    "\n"
+    "Most of the requests failed (sadly).\n"
+    "Sam saw it at 10:05.\n"
+    "\n"
+    "## Key Times\n"
+    "\n"
+    "| Milestone | Time (UTC) | Event | Rule |\n"
+    "|---|---|---|---|\n"
+    "| Started | 10:05:00 | [First 5xx responses](evidence/app.log#L3) | first error of the episode |\n"
+    "| Resolved | unknown |  |  |\n"
+    "\n"
+    "## Impact\n"
+    "\n"
+    "- [9](evidence/a.log \"= count(*) where status >= 500\") of [12](evidence/a.log \"= count(*)\") "
+    "requests failed ([75 %](evidence/a.log \"= 100 * 9 / 12\"))\n"
+    "\n"
+    "```\n"
+    "## Summary\n"
+    "```\n";
 
 typedef struct fixture {
     dbr_arena arena;
@@ -69,7 +70,8 @@ static void says_its_own_words_in_the_language(void **state)
     assert_true(has(&f, "**故障等级**: 未知\n"));
     assert_true(has(&f, "## 摘要\n"));
     assert_true(has(&f, "| 里程碑 | 时间（UTC） | 事件 | 规则 |\n"));
-    assert_true(has(&f, "| 发生 | 10:05:00 | [首次出现 5xx 响应](evidence/app.log#L3) | 该时段的首个错误 |\n"));
+    assert_true(
+        has(&f, "| 发生 | 10:05:00 | [首次出现 5xx 响应](evidence/app.log#L3) | 该时段的首个错误 |\n"));
     assert_true(has(&f, "| 结束 | 未知 |  |  |\n"));
 }
 
@@ -96,8 +98,10 @@ static void verdicts_follow_their_claims(void **state)
     (void)state;
     DBR_AUTO(fixture) f = {0};
     localise(&f,
-             "# X\n\n## Coverage\n\n- `a.log`: its clock seems [1](evidence/a.log#L1) s ahead of [2](evidence/b.log#L2) "
-             "(3 pairs by x, half of them within 4 s of that; 5 shown events would change places); not applied until accepted\n",
+             "# X\n\n## Coverage\n\n- `a.log`: its clock seems [1](evidence/a.log#L1) s ahead of "
+             "[2](evidence/b.log#L2) "
+             "(3 pairs by x, half of them within 4 s of that; 5 shown events would change places); not "
+             "applied until accepted\n",
              DBR_LANG_ZH_CN);
     assert_true(has(&f, "比 [2](evidence/b.log#L2) 快 [1](evidence/a.log#L1) 秒"));
     assert_int_equal(f.in.n_marks, 2);
@@ -120,7 +124,9 @@ static void two_languages_stand_side_by_side(void **state)
     assert_true(has(&f, "**Date / 日期**: 2025-02-09  \n"));
     assert_true(has(&f, "| Milestone / 里程碑 | Time (UTC) / 时间（UTC） | Event / 事件 | Rule / 规则 |\n"));
     assert_true(has(&f, "| Resolved / 结束 | unknown / 未知 |  |  |\n"));
-    assert_true(has(&f, "requests failed ([75 %](evidence/a.log \"= 100 * 9 / 12\")) / 12 个请求中有 9 个失败（75 %）\n"));
+    assert_true(has(
+        &f,
+        "requests failed ([75 %](evidence/a.log \"= 100 * 9 / 12\")) / 12 个请求中有 9 个失败（75 %）\n"));
     assert_int_equal(f.in.document->n_links, 4); // each proof once
     assert_int_equal(f.in.n_marks, 4);
     DBR_AUTO(fixture) other = {0};
@@ -183,7 +189,8 @@ static void links_end_where_they_end(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(says_its_own_words_in_the_language), cmocka_unit_test(leaves_what_people_wrote),
-          cmocka_unit_test(leaves_a_report_in_its_own_language), cmocka_unit_test(verdicts_follow_their_claims),
-          cmocka_unit_test(two_languages_stand_side_by_side),
+          cmocka_unit_test(leaves_a_report_in_its_own_language),
+          cmocka_unit_test(verdicts_follow_their_claims), cmocka_unit_test(two_languages_stand_side_by_side),
           cmocka_unit_test(a_report_in_two_languages_is_read_as_one),
-          cmocka_unit_test(every_phrase_of_the_catalogue_comes_back), cmocka_unit_test(links_end_where_they_end))
+          cmocka_unit_test(every_phrase_of_the_catalogue_comes_back),
+          cmocka_unit_test(links_end_where_they_end))

@@ -12,7 +12,8 @@ static const char REPORT[] =
     "\n"
     "## Summary\n"
     "\n"
-    "It [broke](evidence/app.log#L3) on [9](evidence/app.log \"= count(*) where status >= 500\") requests, see "
+    "It [broke](evidence/app.log#L3) on [9](evidence/app.log \"= count(*) where status >= 500\") requests, "
+    "see "
     "[the times](#key-times), said sam@example.org. <!-- kept --> Deployed core-service@v1.14.0.\n"
     "\n"
     "## 关键时间\n"
@@ -68,8 +69,8 @@ static void write(file *f, const char *writer, dbr_audience_level level, dbr_lan
             continue; // nothing to check
         }
         f->marks[n++] = (dbr_mark){.i_link = i,
-                                 .verdict = d->links[i].is_claim ? DBR_CONTRADICTED : DBR_VERIFIED,
-                                 .why = dbr_slice_str("seen by mia@example.org")};
+                                   .verdict = d->links[i].is_claim ? DBR_CONTRADICTED : DBR_VERIFIED,
+                                   .why = dbr_slice_str("seen by mia@example.org")};
     }
     f->audience = dbr_audience_new(level, NULL, dbr_lang_first(lang));
     f->in = (dbr_render_input){.document = d,
@@ -116,7 +117,8 @@ static void links_lead_to_the_appendix(void **state)
     (void)state;
     DBR_AUTO(file) f = {0};
     write(&f, "markdown", DBR_AUDIENCE_TEAM, DBR_LANG_EN);
-    assert_true(has(&f, "It [broke](#proof-1-1) on [9](#proof-2 \"= count(*) where status >= 500\") ✗ requests"));
+    assert_true(
+        has(&f, "It [broke](#proof-1-1) on [9](#proof-2 \"= count(*) where status >= 500\") ✗ requests"));
     assert_true(has(&f, "[the times](#关键时间)")); // what "#key-times" means here
     assert_true(has(&f, "| [logs](#proof-1-1) |"));
     assert_true(has(&f, "\n### Proof 1\n"));
@@ -186,7 +188,8 @@ static void why_trees_keep_their_shape(void **state)
     write(&f, "json", DBR_AUDIENCE_TEAM, DBR_LANG_EN);
     assert_string_equal(text_at(&f, "/why_tree/written/0/items/0/text"), "The pool ran dry");
     assert_string_equal(text_at(&f, "/why_tree/written/0/items/0/children/0/text"), "it was small");
-    assert_string_equal(text_at(&f, "/why_tree/written/0/items/0/children/0/children/0/text"), "nobody asked");
+    assert_string_equal(text_at(&f, "/why_tree/written/0/items/0/children/0/children/0/text"),
+                        "nobody asked");
     assert_string_equal(text_at(&f, "/why_tree/written/0/items/1/text"), "No alert");
 }
 

@@ -12,7 +12,7 @@ compile() { # EN ZH: catalogues with the messages given as "id=text" lines
     for lang in en zh-CN; do
         {
             printf 'msgid ""\nmsgstr "Language: %s\\n"\n' $lang
-            printf '%s\n' "$1" | while IFS== read -r id text; do
+            printf '%s\n' "$1" | while IFS='=' read -r id text; do
                 [ -z "$id" ] || printf '\nmsgid "%s"\nmsgstr "%s"\n' "$id" "$text"
             done
         } >po/room.$lang.po
