@@ -260,8 +260,8 @@ static bool is_workplace(dbr_slice host)
         ".monday.com",     "linear.app",        ".webex.com",      ".yuque.com",       "teams.microsoft.com",
         "meet.google.com", "sheets.google.com", ".logz.io",        ".service-now.com", ".quip.com",
     };
-    static const char *const PUBLIC[] = {"api.",       "status.", "docs.",   "www.",
-                                         "developer.", "help.",   "support."};
+    static const char *const PUBLIC[] = {"api.",  "status.",  "docs.", "www.",       "developer.",
+                                         "help.", "support.", "blog.", "community.", "engineering."};
     for (size_t i = 0; i < COUNT(DOMAINS); i++) {
         bool is_whole = dbr_slice_eq_nocase(host, dbr_slice_str(DOMAINS[i]));
         if (!is_whole && !(DOMAINS[i][0] == '.' && ends_nocase(host, DOMAINS[i]))) {

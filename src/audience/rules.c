@@ -211,7 +211,7 @@ static const dbr_rule RULES[] = {
                 "http://10.0.3.7:9090/graph", "https://wiki.acme.corp/x",
                 "https://acme.atlassian.net/browse/OPS-1"},
         .good = {"https://status.slack.com/2025-02", "https://github.com/acme/x/issues/1",
-                 "http://localhost:8080/", "https://example.org/a"},
+                 "http://localhost:8080/", "https://example.org/a", "https://blog.sentry.io/2025/"},
     },
     {
         .id = "email",

@@ -138,22 +138,21 @@ const dbr_cmd dbr_cmd_render = {
     .example = "debrief render --format markdown --audience company",
     .description =
         "Writes report.md as\n\n"
-        "  html        one self-contained page: the chart of the incident, the verdict beside every claim, "
-        "the raw lines "
-        "behind every proof\n"
-        "  markdown    for forges, which cannot show a line of a packed log: charts as SVG files beside it, "
-        "the cited lines "
-        "as an appendix (report.forge.md)\n"
+        "  html        one self-contained page: chart, verdicts, raw lines\n"
+        "  markdown    for forges: charts as SVG files, cited lines as an appendix\n"
         "  docx        for word processors, through pandoc and rsvg-convert\n"
-        "  confluence  Confluence's storage format, through pandoc and rsvg-convert; charts are PNG files to "
-        "attach\n"
+        "  confluence  its storage format, through the same; charts to attach\n"
         "  json        everything, for programs (docs/schemas/report.json)\n\n"
+        "The proofs go with it: a forge cannot show a line of a packed log, so links lead to an appendix "
+        "that quotes "
+        "what they cite.\n\n"
         "For other audiences secrets, personal data and internal names are hidden; how many and why is "
-        "printed, and stands in "
-        "the file. With `people: roles` in debrief.yaml people appear by their roles.\n\n"
+        "printed, "
+        "and stands in the file. With `people: roles` in debrief.yaml people appear by their roles.\n\n"
         "With --lang what the program itself says in the report is said in that language; with --lang "
-        "en,zh-CN (or zh-CN,en) "
-        "in both, side by side. What people wrote stays as it is, and so does every number and time.",
+        "en,zh-CN (or "
+        "zh-CN,en) in both, side by side. What people wrote stays as it is, and so does every number and "
+        "time.",
     .step = DBR_STEP_REPORT,
     .options = options,
     .args_bytes = sizeof(render_args),

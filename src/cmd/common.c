@@ -25,8 +25,7 @@ const dbr_option dbr_common_options[] = {
     {.name = "lang",
      .type = DBR_OPTION_TEXT,
      .arg = "LANG",
-     .help = "language of what is written: en, zh-CN (render: both with en,zh-CN); otherwise that of the "
-             "environment",
+     .help = "language of what is written: en, zh-CN; for render en,zh-CN too",
      .offset = offsetof(dbr_common, lang)},
     {.name = "color",
      .type = DBR_OPTION_WORD,
