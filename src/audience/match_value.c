@@ -261,6 +261,7 @@ static bool is_said(dbr_slice value)
         "reset",    "yes",      "no",      "ok",       "unknown", "wrong",     "incorrect", "failed",
         "success",  "redacted", "masked",  "filtered", "self",    "secret",    "password",  "correct",
         "rejected", "accepted", "updated", "rotated",  "enabled", "disabled",  "leaked",    "set",
+        "amd64",    "arm64",    "i386",    "armhf", // "base-passwd:amd64" is a package
     };
     for (size_t i = 0; i < COUNT(WORDS); i++) {
         if (dbr_slice_eq_nocase(value, dbr_slice_str(WORDS[i]))) {

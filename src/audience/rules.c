@@ -160,7 +160,7 @@ static const dbr_rule RULES[] = {
                 "passwd:x1y2z3", "secret=abcdef", "--password hunter2", "密码：hunter2"},
         .good = {"password: incorrect", "{\"password\":\"is too short\"}", "password=***",
                  "password=${DB_PASSWORD}", "the password was rotated", "password_hash=abc",
-                 "secret: api-tls", "PWD=/srv/app ; USER=root"},
+                 "secret: api-tls", "install base-passwd:amd64 3.5.33, PWD=/srv/app"},
     },
     {
         .id = "token",
