@@ -3,8 +3,9 @@
  * JSON call dbr_audience_pass on every text they did not write themselves.
  *
  *   team     secrets are hidden: keys, tokens, passwords; nobody needs them in a report
- *   company  also what identifies people and places outside: mail addresses, telephone numbers, public IP
- * addresses public   also what maps the inside: private IP addresses, internal hosts and links
+ *   company  also what identifies people and places outside: mail addresses, telephone numbers, public IP addresses
+ *   public   also what maps the inside: private IP addresses, internal hosts and links, AWS accounts, and the names
+ *            that the settings list under `redact`
  *
  * What is hidden becomes "[redacted: aws-key]" in the reader's language, so that a reader knows that
  * something was there and what. Provenance survives: `core-service@v1.14.0` is no mail address,

@@ -108,6 +108,15 @@ ok 'and in JSON'
 grep -q '| internal-host | shows how the inside is built |' p.md
 ok 'and in the file'
 cp pm/incident.yaml incident.before
+printf 'redact: [Bluebird, 蓝鸟]\n' >>pm/incident.yaml
+sed -i 's/^The requests failed/Bluebird, 蓝鸟: the requests failed/' pm/report.md
+debrief_at 0 render -i pm --format html --audience public -o names.html && ! grep -q -e Bluebird -e 蓝鸟 names.html &&
+    grep -q '1 × <code>private-name\|2 × <code>private-name' names.html
+ok 'names that the settings list are hidden from the public'
+debrief_at 0 render -i pm --format html --audience company -o names.html && grep -q Bluebird names.html
+ok 'and from nobody else'
+cp before.md pm/report.md
+cp incident.before pm/incident.yaml
 printf 'people: roles\n' >>pm/incident.yaml
 if debrief_at 0 render -i pm --format markdown -o roles.md; then
     ! grep -q -e 'Mia' -e '@mia' roles.md && grep -q 'core-service@v1.14.0' roles.md
