@@ -114,8 +114,9 @@ dbr_slice beside_plain(html *h, dbr_slice markdown)
     return beside_text(h, dbr_buf_view(&rendered));
 }
 
-dbr_slice beside_text(html *h, dbr_slice s)
+dbr_slice beside_text(html *h, dbr_slice rendered)
 {
+    dbr_slice s = rendered;
     DBR_AUTO(dbr_buf) plain = {0};
     for (size_t i = 0; i < s.len;) {
         size_t n = 1;

@@ -27,8 +27,7 @@ static void write_text(localiser *l, dbr_slice text, phrase_place place);
 static bool write_labelled(localiser *l, dbr_slice text);
 static size_t marker_length(dbr_slice s);
 static bool is_fence(dbr_slice line, dbr_slice *fence);
-static void carry_marks(dbr_arena *arena, const dbr_document *before, const dbr_document *after,
-                        const dbr_mark *marks, size_t n, dbr_mark **ret, size_t *ret_n);
+static void carry_marks(dbr_arena *arena, dbr_render_input *input, const dbr_document *after);
 
 dbr_code dbr_report_localise(dbr_arena *arena, dbr_render_input *input, dbr_err *err)
 {
@@ -61,35 +60,35 @@ dbr_code dbr_report_localise(dbr_arena *arena, dbr_render_input *input, dbr_err 
     dbr_code rc =
         dbr_document_read(arena, dbr_slice_dup(arena, dbr_buf_view(&out)), d->name, zone, &said, err);
     if (rc == DBR_OK) {
-        dbr_mark *marks = NULL;
-        carry_marks(arena, d, said, input->marks, input->n_marks, &marks, &input->n_marks);
-        input->marks = marks;
+        carry_marks(arena, input, said);
         input->document = said;
     }
     return rc;
 }
 
 /* A verdict belongs to its address and claim: sentences may name them in another order now. */
-static void carry_marks(dbr_arena *arena, const dbr_document *before, const dbr_document *after,
-                        const dbr_mark *marks, size_t n, dbr_mark **ret, size_t *ret_n)
+static void carry_marks(dbr_arena *arena, dbr_render_input *input, const dbr_document *after)
 {
+    const dbr_document *before = input->document;
     bool *is_taken = DBR_NEW_N(arena, bool, after->n_links + 1);
-    *ret = DBR_NEW_N(arena, dbr_mark, n + 1);
-    *ret_n = 0;
-    for (size_t i = 0; i < n; i++) {
-        const dbr_link *link = &before->links[marks[i].i_link];
+    dbr_mark *marks = DBR_NEW_N(arena, dbr_mark, input->n_marks + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < input->n_marks; i++) {
+        const dbr_link *link = &before->links[input->marks[i].i_link];
         for (size_t k = 0; k < after->n_links; k++) { // nearly always where it was, or one beside it
-            size_t at = (marks[i].i_link + k) % after->n_links;
+            size_t at = (input->marks[i].i_link + k) % after->n_links;
             const dbr_link *other = &after->links[at];
             if (!is_taken[at] && dbr_slice_eq(link->url, other->url) &&
                 dbr_slice_eq(link->title, other->title)) {
                 is_taken[at] = true;
-                (*ret)[*ret_n] = marks[i];
-                (*ret)[(*ret_n)++].i_link = at;
+                marks[n] = input->marks[i];
+                marks[n++].i_link = at;
                 break;
             }
         }
     }
+    input->marks = marks;
+    input->n_marks = n;
 }
 
 /* ---- lines ---- */

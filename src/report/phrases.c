@@ -356,10 +356,10 @@ static void say_argument(const phrases *p, dbr_slice arg, dbr_lang lang, bool wi
         dbr_buf_str(out, with_links ? "[" : "");
         say_argument(p, text, lang, with_links, depth + 1, out);
         dbr_buf_slice(out, with_links ? dbr_slice_from(inner, 1 + text.len) : (dbr_slice){0});
-    } else if (depth <= MAX_DEPTH && inner.len > 0 && find(p, arg, PHRASE_PIECE, depth, &f)) {
-        say(p, &f, lang, with_links, depth, out);
-    } else if (depth <= MAX_DEPTH && inner.len > 0 && inner.len < arg.len &&
-               find(p, inner, PHRASE_PIECE, depth, &f)) { // " (weak evidence)"
+    } else if (depth <= MAX_DEPTH && inner.len > 0 &&
+               (find(p, arg, PHRASE_PIECE, depth,
+                     &f) || // " (weak evidence)" with its blank, or anything without
+                (inner.len < arg.len && find(p, inner, PHRASE_PIECE, depth, &f)))) {
         say(p, &f, lang, with_links, depth, out);
     } else if (with_links) {
         dbr_buf_slice(out, arg);
