@@ -28,12 +28,15 @@ typedef struct phrase {
     dbr_slice literals[MAX_PARTS];
     int args[MAX_PARTS]; // number of the argument behind literal i
     size_t weight;       // letters of its own
+    struct phrase *next; // that begins with the same byte, or with an argument like this one
 } phrase;
 
 struct phrases {
     dbr_arena *arena;
     phrase *items;
     size_t n;
+    phrase *begins[256]; // by the first byte
+    phrase *open;        // those that begin with an argument
 };
 
 /* A phrase found in a text, with its arguments by number. */
@@ -70,7 +73,13 @@ phrases *phrases_new(dbr_arena *arena)
         for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
             phrase *ph = &p->items[p->n];
             *ph = (phrase){.id = (dbr_text_id)id, .lang = (dbr_lang)lang, .is_prose = is_prose};
-            p->n += cut(ph, dbr_text((dbr_lang)lang, (dbr_text_id)id)) ? 1 : 0;
+            if (cut(ph, dbr_text((dbr_lang)lang, (dbr_text_id)id))) {
+                dbr_slice first = dbr_slice_trim(ph->literals[0]);
+                phrase **head = first.len > 0 ? &p->begins[(unsigned char)first.ptr[0]] : &p->open;
+                ph->next = *head;
+                *head = ph;
+                p->n++;
+            }
         }
     }
     return p;
@@ -207,13 +216,19 @@ static size_t letters(dbr_slice s)
 static bool find(const phrases *p, dbr_slice text, phrase_place place, int depth, found *ret)
 {
     found best = {0};
-    for (size_t i = 0; i < p->n; i++) {
-        found f = {0};
-        const phrase *ph = &p->items[i];
-        bool is_better = best.phrase == NULL || ph->weight > best.phrase->weight;
-        if (is_better && match(ph, text, &f)) {
-            split_last(p, &f);
-            best = fits(p, &f, place, depth) ? f : best;
+    dbr_slice inner = dbr_slice_trim(text);
+    const phrase *lists[2] = {inner.len > 0 ? p->begins[(unsigned char)inner.ptr[0]] : NULL,
+                              letters(inner) > 0 ? p->open : NULL};
+    for (size_t i = 0; i < 2; i++) {
+        for (const phrase *ph = lists[i]; ph != NULL; ph = ph->next) {
+            found f = {0};
+            bool is_better =
+                best.phrase == NULL || ph->weight > best.phrase->weight ||
+                (ph->weight == best.phrase->weight && ph < best.phrase); // the first of the catalogue
+            if (is_better && match(ph, text, &f)) {
+                split_last(p, &f);
+                best = fits(p, &f, place, depth) ? f : best;
+            }
         }
     }
     *ret = best;
