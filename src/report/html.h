@@ -19,6 +19,7 @@ typedef struct html_asset {
     const char *sha256; // base64, as a Content-Security-Policy wants it
 } html_asset;
 extern const html_asset html_page_css, html_page_js, html_chart_css, html_confluence_lua, html_docx_lua;
+extern const html_asset html_docx_reference; // built by tools/docx.py
 
 /* One proof, cited at least once. */
 typedef struct html_cite {

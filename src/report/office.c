@@ -23,7 +23,8 @@
 typedef struct office_format {
     const char *to; // pandoc's name of it
     const html_asset *filter;
-    bool has_pictures_inside; // else they are files beside
+    const html_asset *reference; // a document whose styles count; NULL for none
+    bool has_pictures_inside;    // else they are files beside
 } office_format;
 
 dbr_code docx_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err);
@@ -40,7 +41,10 @@ static void hook(void *data, dbr_html_place place, const dbr_html_node *node, db
 
 dbr_code docx_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
 {
-    static const office_format format = {.to = "docx", .filter = &html_docx_lua, .has_pictures_inside = true};
+    static const office_format format = {.to = "docx",
+                                         .filter = &html_docx_lua,
+                                         .reference = &html_docx_reference,
+                                         .has_pictures_inside = true};
     return write_office(input, &format, out, err);
 }
 
@@ -154,6 +158,10 @@ static dbr_code convert(html *h, const office_format *format, const char *folder
     dbr_proc_spec spec = {
         .argv = argv, .env = env, .folder = folder, .input = rendered, .timeout_ms = TIMEOUT_MS};
     dbr_code rc = put(h, folder, "filter.lua", dbr_slice_of(format->filter->bytes, format->filter->len), err);
+    if (rc == DBR_OK && format->reference != NULL) {
+        rc = put(h, folder, "reference.docx", dbr_slice_of(format->reference->bytes, format->reference->len),
+                 err);
+    }
     return rc < 0 ? rc : run(&spec, "pandoc", out, err);
 }
 
