@@ -88,7 +88,7 @@ hidden_in() { # AUDIENCE FILE…: nothing that only others may see
 }
 for audience in team company public; do
     for format in html markdown json; do
-        debrief_at 0 render -i pm --format $format --audience $audience -o "$audience.$format" && hidden_in $audience "$audience.$format" &&
+        debrief_at 0 render -i pm --format $format --audience "$audience" -o "$audience.$format" && hidden_in "$audience" "$audience.$format" &&
             grep -q 'core-service@v1.14.0' "$audience.$format"
         ok "$format for $audience hides what it must, and no more"
     done

@@ -55,6 +55,7 @@ a ]]> b & <c>
 ## Summary
 MARKDOWN
 
+# shellcheck disable=SC2317 # called by check
 render() { # FORMAT FILE ARGUMENTS…
     format=$1 file=$2
     shift 2
