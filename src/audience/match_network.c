@@ -210,7 +210,8 @@ static bool is_internal_host(dbr_slice host)
 {
     static const char *const SUFFIXES[] = {".internal", ".local", ".lan",         ".corp",   ".intra",
                                            ".intranet", ".svc",   ".localdomain", ".consul", ".home.arpa"};
-    for (size_t i = 0; i < COUNT(SUFFIXES); i++) {
+    bool is_code = dbr_slice_is(host, "time.Local"); // Go's, in what it prints of a time
+    for (size_t i = 0; i < COUNT(SUFFIXES) && !is_code; i++) {
         if (ends_nocase(host, SUFFIXES[i])) {
             return true;
         }

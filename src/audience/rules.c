@@ -258,7 +258,7 @@ static const dbr_rule RULES[] = {
         .bad = {"db-1.prod.internal", "api.default.svc.cluster.local", "ip-10-0-1-23", "printer.lan.",
                 "ldap://ad.corp.internal/"},
         .good = {"example.org", "com.acme.internal.Foo", "internal", "ip-addresses", "local",
-                 "/etc/rc.d/rc.local"},
+                 "/etc/rc.d/rc.local", "time.Date(2025, 2, 9, 10, 5, 0, 0, time.Local)"},
     },
     {
         .id = "phone",

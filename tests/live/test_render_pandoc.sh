@@ -1,6 +1,7 @@
 #!/bin/sh
 # `debrief render --format docx` and `--format confluence` through the real pandoc: what comes out is taken apart again:
 # test_render_pandoc.sh [DEBRIEF]
+# shellcheck disable=SC2016 # inner shells expand it
 set -u
 # shellcheck source=tests/live/lib.sh
 . "$(dirname "$0")/lib.sh"
