@@ -108,8 +108,6 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
     gate_rendering r = {
         .format = args->format, .path = args->output, .audience = args->audience, .bytes = &bytes};
-    r.is_said = ctx->is_lang_given;
-    r.lang = r.is_said ? dbr_lang_pair(ctx->lang, ctx->lang_beside) : w.lang;
     if (is_piped) {
         r.path = NULL;
     } else if (rc == DBR_OK && r.path == NULL) {

@@ -17,21 +17,48 @@ typedef struct rendering {
 dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *writer, const char *path,
                      const char *audience, dbr_err *err)
 {
-    gate_rendering r = {.format = writer,
-                        .path = path,
-                        .audience = audience,
-                        .lang = w != NULL ? w->lang : (dbr_lang)g->document->lang};
+    gate_rendering r = {.format = writer, .path = path, .audience = audience};
     dbr_code rc = gate_render_as(ctx, w, g, &r, err);
     DBR_VEC_RELEASE(&r.files);
     return rc;
+}
+
+void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *audience,
+                       dbr_render_input *ret)
+{
+    dbr_lang lang = ctx->is_lang_given ? dbr_lang_pair(ctx->lang, ctx->lang_beside)
+                    : w != NULL        ? w->lang
+                                       : (dbr_lang)g->document->lang;
+    dbr_audience_level level = DBR_AUDIENCE_TEAM;
+    (void)dbr_audience_level_parse(dbr_slice_str(audience), &level);
+    dbr_mark *marks = DBR_NEW_N(ctx->arena, dbr_mark, g->result->n_checked + 1);
+    for (size_t i = 0; i < g->result->n_checked; i++) {
+        const dbr_checked *c = &g->result->checked[i];
+        marks[i] = (dbr_mark){
+            .i_link = c->i_link, .verdict = c->verdict, .query = c->query, .value = c->value, .why = c->why};
+    }
+    *ret = (dbr_render_input){
+        .document = g->document,
+        .incident = w != NULL ? w->incident : NULL,
+        .timeline = w != NULL ? w->timeline : NULL,
+        .evidence = w != NULL ? w->ev : NULL,
+        .factors = w != NULL ? w->factors : NULL,
+        .marks = marks,
+        .n_marks = g->result->n_checked,
+        .findings = g->result->findings,
+        .n_findings = g->result->n_findings,
+        .gate_is_shut = g->result->gate_is_shut,
+        .audience = dbr_audience_new(level, w != NULL ? w->incident : NULL, dbr_lang_first(lang)),
+        .lang = (int)lang,
+        .now = ctx->now};
 }
 
 dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_rendering *r, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) out = {0};
     const dbr_writer *x = dbr_writer_find(dbr_slice_str(r->format));
-    dbr_audience_level level = DBR_AUDIENCE_TEAM;
     rendering beside = {.ctx = ctx, .r = r};
+    dbr_render_input in = {0};
     if (x == NULL) {
         return dbr_fail(err, DBR_EUSAGE, "no writer '%s'", r->format);
     }
@@ -39,40 +66,22 @@ dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_r
     if (rc < 0) {
         return rc;
     }
-    (void)dbr_audience_level_parse(dbr_slice_str(r->audience), &level);
-    dbr_audience *a = dbr_audience_new(level, w != NULL ? w->incident : NULL, dbr_lang_first(r->lang));
-    dbr_mark *marks = DBR_NEW_N(ctx->arena, dbr_mark, g->result->n_checked + 1);
-    for (size_t i = 0; i < g->result->n_checked; i++) {
-        const dbr_checked *c = &g->result->checked[i];
-        marks[i] = (dbr_mark){
-            .i_link = c->i_link, .verdict = c->verdict, .query = c->query, .value = c->value, .why = c->why};
-    }
-    dbr_render_input in = {.document = g->document,
-                           .incident = w != NULL ? w->incident : NULL,
-                           .timeline = w != NULL ? w->timeline : NULL,
-                           .evidence = w != NULL ? w->ev : NULL,
-                           .factors = w != NULL ? w->factors : NULL,
-                           .marks = marks,
-                           .n_marks = g->result->n_checked,
-                           .findings = g->result->findings,
-                           .n_findings = g->result->n_findings,
-                           .gate_is_shut = g->result->gate_is_shut,
-                           .audience = a,
-                           .lang = (int)r->lang,
-                           .now = ctx->now,
-                           .stem = r->path != NULL ? stem_of(ctx->arena, r->path) : NULL,
-                           .beside = r->path != NULL ? write_beside : NULL,
-                           .beside_data = &beside};
+    gate_render_input(ctx, w, g, r->audience, &in);
     if (r->path != NULL) {
+        in.stem = stem_of(ctx->arena, r->path);
+        in.beside = write_beside;
+        in.beside_data = &beside;
         *DBR_PUSH(&r->files) = r->path;
     }
-    rc = r->is_said ? dbr_report_localise(ctx->arena, &in, err) : DBR_OK;
+    /* A report is said in another language only when somebody asks for it. */
+    rc = ctx->is_lang_given ? dbr_report_localise(ctx->arena, &in, err) : DBR_OK;
     rc = rc < 0 ? rc : x->write(&in, r->path != NULL ? &out : r->bytes, err);
     if (rc == DBR_OK && r->path != NULL) {
         rc = dbr_file_write_atomic(r->path, dbr_buf_view(&out), err);
     }
-    keep_hidden(ctx, a, r);
-    (void)dbr_audience_free(a);
+    r->lang = (dbr_lang)in.lang;
+    keep_hidden(ctx, in.audience, r);
+    (void)dbr_audience_free(in.audience);
     return rc;
 }
 
