@@ -82,6 +82,17 @@ valid read 0 read "$folder/raw" --stats --merge
 valid read 3 read "$folder/raw/deploys.json" "$folder/nowhere"
 valid error 2 read --zone Mars/Olympus "$folder/raw"
 valid check any check "$pm/report.md"
+valid render 0 render -i "$pm"
+valid render 0 render -i "$pm" --format markdown --audience public --lang zh-CN,en
+valid error 2 render -i "$pm" --format markdown -o "$pm/report.md"
+for audience in team public; do # the file itself has a schema, too
+    seen="$seen report "
+    if ! "$debrief" render -i "$pm" --format json --audience $audience -o - >"$folder/out" 2>"$folder/err" ||
+        ! python3 tests/schema.py docs/schemas/report.json <"$folder/out"; then
+        printf 'debrief render --format json --audience %s: not as docs/schemas/report.json says\n' $audience
+        failed=1
+    fi
+done
 valid check any check "$folder/plain.md"
 
 mkdir -p "$folder/tracked"

@@ -2,7 +2,8 @@
 """Compiles po/ROOM.LANG.po into text_ids.h and text_table.c; fails when languages disagree.
 
 Both languages end up in one process, and nothing depends on the locale (see src/base/text.h). An msgid is a dotted id;
-its text uses {1}, {2} … for arguments. Every id must exist in every language with the same set of placeholders.
+its text uses {1}, {2} … for arguments. Every id must exist in every language with the same set of placeholders. Behind
+the languages stand their pairs, each text in both ("Time / 时间"), in the order of dbr_lang.
 """
 import argparse
 import ast
@@ -67,6 +68,17 @@ def collect(paths):
     return texts
 
 
+def beside(first, second):
+    """A text in two languages at once: "Time / 时间"; the row of a table cell by cell."""
+    if first.strip() == second.strip():
+        return first
+    a, b = first.split("|"), second.split("|")
+    if len(a) > 2 and len(a) == len(b):
+        cells = [x if x.strip() == y.strip() else f" {x.strip()} / {y.strip()} " for x, y in zip(a, b)]
+        return "|".join(cells)
+    return f"{first} / {second.strip()}"
+
+
 def c_name(ident):
     return "DBR_T_" + ident.upper().replace(".", "_")
 
@@ -94,9 +106,11 @@ def main():
         f.write("const char *const dbr_text_names[DBR_TEXT_COUNT] = {\n")
         f.writelines(f"    [{c_name(i)}] = {c_string(i)},\n" for i in ids)
         f.write("};\n\nconst char *const dbr_text_strings[][DBR_TEXT_COUNT] = {\n")
-        for lang in LANGS:
+        forms = [lambda i, a=a: texts[a][i] for a in LANGS]
+        forms += [lambda i, a=a, b=b: beside(texts[a][i], texts[b][i]) for a in LANGS for b in LANGS if a != b]
+        for form in forms:
             f.write("    {\n")
-            f.writelines(f"        [{c_name(i)}] = {c_string(texts[lang][i])},\n" for i in ids)
+            f.writelines(f"        [{c_name(i)}] = {c_string(form(i))},\n" for i in ids)
             f.write("    },\n")
         f.write("};\n")
 

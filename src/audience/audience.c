@@ -12,31 +12,36 @@
  * that says no has looked at a bounded number of bytes.
  */
 #include "audience/audience.h"
+#include "audience/names.h"
 #include "audience/roles.h"
 #include "audience/rules.h"
 
 #include <assert.h>
 
 #define MAX_RULES      64
-#define MAX_MORE_WALKS 4         // hidden things that touch need one more; a bound, not a measure
-#define PERSON         MAX_RULES // the count of people shown as roles stands behind those of the rules
+#define MAX_MORE_WALKS 4               // hidden things that touch need one more; a bound, not a measure
+#define PERSON         MAX_RULES       // the count of people shown as roles stands behind those of the rules
+#define NAME           (MAX_RULES + 1) // and then that of private names
 
 struct dbr_audience {
     dbr_arena arena;
     dbr_audience_level level;
     dbr_lang lang;
-    dbr_roles *roles;     // NULL: people by name
+    dbr_roles *roles; // NULL: people by name
+    dbr_names *names; // NULL: none, or this audience may see them
+    dbr_slice name_placeholders[DBR_LANG_COUNT];
     uint64_t starts[256]; // which rules of this audience may begin with a byte
     dbr_slice placeholders[MAX_RULES][DBR_LANG_COUNT];
     size_t n_rules;
-    size_t counts[MAX_RULES + 1];
-    dbr_audience_count list[MAX_RULES + 1];
+    size_t counts[MAX_RULES + 2];
+    dbr_audience_count list[MAX_RULES + 2];
 };
 
 static const char *const LEVEL_NAMES[DBR_AUDIENCE_LEVEL_COUNT] = {"team", "company", "public"};
 
+static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule);
 static void index_rule(uint64_t starts[256], size_t i);
-static dbr_slice placeholder(dbr_arena *arena, const dbr_rule *rule, dbr_lang lang);
+static dbr_slice placeholder(dbr_arena *arena, dbr_text_id what, dbr_lang lang);
 static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret);
 
 const char *dbr_audience_level_name(dbr_audience_level level)
@@ -63,12 +68,16 @@ dbr_audience *dbr_audience_new(dbr_audience_level level, const dbr_incident *inc
     a->level = level;
     a->lang = lang;
     a->roles = dbr_roles_new(&a->arena, incident, lang);
+    a->names = level == DBR_AUDIENCE_PUBLIC ? dbr_names_new(&a->arena, incident) : NULL;
+    for (int l = 0; l < DBR_LANG_COUNT; l++) {
+        a->name_placeholders[l] = placeholder(&a->arena, DBR_T_AUDIENCE_PRIVATE_NAME, (dbr_lang)l);
+    }
     for (const dbr_rule *rule = dbr_rule_at_index(0); rule != NULL; rule = dbr_rule_at_index(a->n_rules)) {
         if (rule->from <= level || (rule->is_for_roles && a->roles != NULL)) {
             index_rule(a->starts, a->n_rules);
         }
         for (int l = 0; l < DBR_LANG_COUNT; l++) {
-            a->placeholders[a->n_rules][l] = placeholder(&a->arena, rule, (dbr_lang)l);
+            a->placeholders[a->n_rules][l] = placeholder(&a->arena, rule->text, (dbr_lang)l);
         }
         a->n_rules++;
     }
@@ -89,17 +98,49 @@ bool dbr_audience_may_see(const dbr_audience *a, bool is_private)
     return !is_private || a->level == DBR_AUDIENCE_TEAM;
 }
 
+dbr_audience_level dbr_audience_level_of(const dbr_audience *a)
+{
+    return a->level;
+}
+
+static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule)
+{
+    static const dbr_text_id ids[DBR_AUDIENCE_LEVEL_COUNT] = {
+        [DBR_AUDIENCE_TEAM] = DBR_T_AUDIENCE_WHY_SECRET,
+        [DBR_AUDIENCE_COMPANY] = DBR_T_AUDIENCE_WHY_PERSONAL,
+        [DBR_AUDIENCE_PUBLIC] = DBR_T_AUDIENCE_WHY_INSIDE,
+    };
+    return rule->from <= a->level ? ids[rule->from] : DBR_T_AUDIENCE_WHY_ROLES;
+}
+
 size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 {
     size_t n = 0;
     for (size_t i = 0; i < a->n_rules; i++) {
         if (a->counts[i] > 0) {
-            a->list[n] = (dbr_audience_count){.rule = dbr_rule_at_index(i)->id, .n = a->counts[i]};
+            const dbr_rule *rule = dbr_rule_at_index(i);
+            a->list[n] = (dbr_audience_count){.rule = rule->id,
+                                              .n = a->counts[i],
+                                              .what = rule->what,
+                                              .name = rule->text,
+                                              .why = why_of(a, rule)};
             n++;
         }
     }
     if (a->counts[PERSON] > 0) {
-        a->list[n] = (dbr_audience_count){.rule = "person", .n = a->counts[PERSON]};
+        a->list[n] = (dbr_audience_count){.rule = "person",
+                                          .n = a->counts[PERSON],
+                                          .what = "names, handles and aliases of people in the people map",
+                                          .name = DBR_T_AUDIENCE_PERSON,
+                                          .why = DBR_T_AUDIENCE_WHY_ROLES};
+        n++;
+    }
+    if (a->counts[NAME] > 0) {
+        a->list[n] = (dbr_audience_count){.rule = "private-name",
+                                          .n = a->counts[NAME],
+                                          .what = "names under `redact` in debrief.yaml and incident.yaml",
+                                          .name = DBR_T_AUDIENCE_PRIVATE_NAME,
+                                          .why = DBR_T_AUDIENCE_WHY_INSIDE};
         n++;
     }
     *ret = a->list;
@@ -108,6 +149,7 @@ size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 
 /* ---- rules ---- */
 
+static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule);
 static void index_rule(uint64_t starts[256], size_t i)
 {
     for (const char *c = dbr_rule_at_index(i)->starts; *c != '\0'; c++) {
@@ -118,10 +160,10 @@ static void index_rule(uint64_t starts[256], size_t i)
     }
 }
 
-static dbr_slice placeholder(dbr_arena *arena, const dbr_rule *rule, dbr_lang lang)
+static dbr_slice placeholder(dbr_arena *arena, dbr_text_id what, dbr_lang lang)
 {
     DBR_AUTO(dbr_buf) text = {0};
-    DBR_SAY(&text, lang, DBR_T_AUDIENCE_REDACTED, dbr_text(lang, rule->text));
+    DBR_SAY(&text, lang, DBR_T_AUDIENCE_REDACTED, dbr_text(lang, what));
     return dbr_slice_dup(arena, dbr_buf_view(&text));
 }
 
@@ -157,9 +199,9 @@ static size_t placeholder_length(const dbr_audience *a, dbr_slice rest)
     if (rest.ptr[0] != '[') {
         return 0;
     }
-    for (size_t i = 0; i < a->n_rules; i++) {
+    for (size_t i = 0; i <= a->n_rules; i++) {
         for (int l = 0; l < DBR_LANG_COUNT; l++) {
-            dbr_slice p = a->placeholders[i][l];
+            dbr_slice p = i < a->n_rules ? a->placeholders[i][l] : a->name_placeholders[l];
             if (dbr_slice_eq(dbr_slice_sub(rest, 0, p.len), p)) {
                 return p.len;
             }
@@ -202,7 +244,10 @@ static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, siz
     }
     dbr_rule_hit hit = {0};
     if (!match_rules(a->starts, at, ret_i, &hit)) {
-        return 0;
+        n = a->names != NULL ? dbr_names_match(a->names, at) : 0;
+        dbr_buf_slice(out, n > 0 ? a->name_placeholders[a->lang] : (dbr_slice){0});
+        a->counts[NAME] += n > 0;
+        return n;
     }
     if (hit.keep > 0) {
         *ret_later = hit;
@@ -230,7 +275,8 @@ static bool walk(dbr_audience *a, dbr_slice in, dbr_buf *out)
         }
         unsigned char c = (unsigned char)in.ptr[at];
         size_t n = 0;
-        if (c == '[' || a->starts[c] != 0 || (a->roles != NULL && dbr_roles_starts(a->roles, c))) {
+        if (c == '[' || a->starts[c] != 0 || (a->roles != NULL && dbr_roles_starts(a->roles, c)) ||
+            (a->names != NULL && dbr_names_starts(a->names, c))) {
             /* The name before a hidden value is read like any text, but no further than to the value. */
             size_t limit = later.end > 0 ? later.begin : in.len;
             dbr_rule_at here = {.before =

@@ -3,8 +3,9 @@
  * JSON call dbr_audience_pass on every text they did not write themselves.
  *
  *   team     secrets are hidden: keys, tokens, passwords; nobody needs them in a report
- *   company  also what identifies people and places outside: mail addresses, telephone numbers, public IP
- * addresses public   also what maps the inside: private IP addresses, internal hosts and links
+ *   company  also what identifies people and places outside: mail addresses, telephone numbers, public IP addresses
+ *   public   also what maps the inside: private IP addresses, internal hosts and links, AWS accounts, and the names
+ *            that the settings list under `redact`
  *
  * What is hidden becomes "[redacted: aws-key]" in the reader's language, so that a reader knows that
  * something was there and what. Provenance survives: `core-service@v1.14.0` is no mail address,
@@ -53,9 +54,15 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out);
 /* Whether a record may be shown at all: private ones (dbr_record.is_private) stay in the team. */
 bool dbr_audience_may_see(const dbr_audience *a, bool is_private);
 
+/* Whom it is for. */
+dbr_audience_level dbr_audience_level_of(const dbr_audience *a);
+
 typedef struct dbr_audience_count {
     const char *rule; // "aws-key"; static
     size_t n;         // how many were hidden, > 0
+    const char *what; // "AWS access key ids …", English, for documentation and JSON; static
+    dbr_text_id name; // for readers
+    dbr_text_id why;  // why this audience does not see it
 } dbr_audience_count;
 
 /* What was hidden so far, in the order of the rules: the number of rows, `*ret` borrowed until the next call.

@@ -210,7 +210,8 @@ static bool is_internal_host(dbr_slice host)
 {
     static const char *const SUFFIXES[] = {".internal", ".local", ".lan",         ".corp",   ".intra",
                                            ".intranet", ".svc",   ".localdomain", ".consul", ".home.arpa"};
-    for (size_t i = 0; i < COUNT(SUFFIXES); i++) {
+    bool is_code = dbr_slice_is(host, "time.Local"); // Go's, in what it prints of a time
+    for (size_t i = 0; i < COUNT(SUFFIXES) && !is_code; i++) {
         if (ends_nocase(host, SUFFIXES[i])) {
             return true;
         }
@@ -234,8 +235,9 @@ static size_t host_length(dbr_slice s)
 bool dbr_match_internal_host(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
     (void)rule;
-    if (dbr_is_one_of(dbr_byte_back(at->before, 1), "._-")) {
-        return false;
+    char last = dbr_byte_back(at->before, 1);
+    if (dbr_is_one_of(last, "._-") || (last == '/' && dbr_byte_back(at->before, 2) != '/')) {
+        return false; // "/etc/rc.d/rc.local" is a file
     }
     size_t n = host_length(at->rest);
     if (n == 0 || !is_internal_host(dbr_slice_sub(at->rest, 0, n))) {
@@ -259,8 +261,8 @@ static bool is_workplace(dbr_slice host)
         ".monday.com",     "linear.app",        ".webex.com",      ".yuque.com",       "teams.microsoft.com",
         "meet.google.com", "sheets.google.com", ".logz.io",        ".service-now.com", ".quip.com",
     };
-    static const char *const PUBLIC[] = {"api.",       "status.", "docs.",   "www.",
-                                         "developer.", "help.",   "support."};
+    static const char *const PUBLIC[] = {"api.",  "status.",  "docs.", "www.",       "developer.",
+                                         "help.", "support.", "blog.", "community.", "engineering."};
     for (size_t i = 0; i < COUNT(DOMAINS); i++) {
         bool is_whole = dbr_slice_eq_nocase(host, dbr_slice_str(DOMAINS[i]));
         if (!is_whole && !(DOMAINS[i][0] == '.' && ends_nocase(host, DOMAINS[i]))) {

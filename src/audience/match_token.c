@@ -26,6 +26,13 @@ static const token_shape SHAPES[] = {
     {"aws-key", "ASIA", "", 16, 16, true, false},
     {"aws-key", "ABIA", "", 16, 16, true, false},
     {"aws-key", "ACCA", "", 16, 16, true, false},
+    {"aws-key", "AGPA", "", 16, 16, true, true},
+    {"aws-key", "AIDA", "", 16, 16, true, true},
+    {"aws-key", "AROA", "", 16, 16, true, true},
+    {"aws-key", "AIPA", "", 16, 16, true, true},
+    {"aws-key", "ANPA", "", 16, 16, true, true},
+    {"aws-key", "ANVA", "", 16, 16, true, true},
+    {"aws-key", "A3T", "", 17, 17, true, true},
     {"github-token", "ghp_", "", 30, 0, false, false},
     {"github-token", "gho_", "", 30, 0, false, false},
     {"github-token", "ghu_", "", 30, 0, false, false},
@@ -40,6 +47,7 @@ static const token_shape SHAPES[] = {
     {"slack-token", "xoxa-", "-", 10, 0, false, true},
     {"slack-token", "xoxr-", "-", 10, 0, false, true},
     {"slack-token", "xoxs-", "-", 10, 0, false, true},
+    {"slack-token", "xoxo-", "-", 10, 0, false, true},
     {"slack-token", "xoxe-", "-", 10, 0, false, true},
     {"slack-token", "xoxe.xoxp-", "-", 10, 0, false, true},
     {"slack-token", "xapp-", "-", 10, 0, false, true},
@@ -67,6 +75,34 @@ static const token_shape SHAPES[] = {
     {"service-token", "xkeysib-", "-", 40, 0, false, true},
     {"service-token", "NRAK-", "", 24, 0, true, true},
     {"service-token", "AGE-SECRET-KEY-1", "", 40, 0, true, true},
+    {"service-token", "hvb.", "_-", 24, 0, false, true},
+    {"service-token", "hvr.", "_-", 24, 0, false, true},
+    {"service-token", "shppa_", "", 32, 0, false, true},
+    {"service-token", "shpca_", "", 32, 0, false, true},
+    {"service-token", "shpss_", "", 32, 0, false, true},
+    {"service-token", "glc_", "+/=", 32, 0, false, true},
+    {"service-token", "gsk_", "", 40, 0, false, true},
+    {"service-token", "lin_api_", "_", 32, 0, false, true},
+    {"service-token", "ntn_", "", 40, 0, false, true},
+    {"service-token", "ops_ey", "+/=", 100, 0, false, true},
+    {"service-token", "vcp_", "", 20, 60, false, true},
+    {"service-token", "vci_", "", 20, 60, false, true},
+    {"service-token", "vca_", "", 20, 60, false, true},
+    {"service-token", "vcr_", "", 20, 60, false, true},
+    {"service-token", "vck_", "", 20, 60, false, true},
+    {"service-token", "dapi", "-", 32, 34, false, true},
+    {"service-token", "dckr_oat_", "_-", 20, 0, false, true},
+    {"service-token", "figd_", "_-", 40, 0, false, true},
+    {"service-token", "doo_v1_", "", 40, 0, false, true},
+    {"service-token", "dor_v1_", "", 40, 0, false, true},
+    {"service-token", "ATATT3", "_-=", 40, 0, false, true},
+    {"service-token", "rubygems_", "", 40, 0, false, true},
+    {"service-token", "sntrys_", "_+/=", 40, 0, false, true},
+    {"service-token", "sntryu_", "", 40, 0, false, true},
+    {"service-token", "pscale_tkn_", "._-", 32, 0, false, true},
+    {"service-token", "dp.pt.", "", 40, 0, false, true},
+    {"service-token", "LTAI", "", 16, 24, false, true},
+    {"service-token", "AKID", "", 32, 32, false, true},
 };
 
 /* Neither in the middle of a word nor of a longer token. */
@@ -141,10 +177,15 @@ bool dbr_match_jwt(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *re
 
 bool dbr_match_slack_webhook(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
-    static const char *const PREFIXES[] = {
-        "https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/",
-        "https://hooks.slack.com/triggers/", "https://discord.com/api/webhooks/",
-        "https://discordapp.com/api/webhooks/"};
+    static const char *const PREFIXES[] = {"https://hooks.slack.com/services/",
+                                           "https://hooks.slack.com/workflows/",
+                                           "https://hooks.slack.com/triggers/",
+                                           "https://discord.com/api/webhooks/",
+                                           "https://discordapp.com/api/webhooks/",
+                                           "https://open.feishu.cn/open-apis/bot/v2/hook/",
+                                           "https://open.larksuite.com/open-apis/bot/v2/hook/",
+                                           "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=",
+                                           "https://oapi.dingtalk.com/robot/send?access_token="};
     (void)rule;
     for (size_t i = 0; i < COUNT(PREFIXES); i++) {
         if (!dbr_begins_nocase(at->rest, PREFIXES[i])) {
@@ -156,6 +197,44 @@ bool dbr_match_slack_webhook(const dbr_rule *rule, const dbr_rule_at *at, dbr_ru
         return hide >= 8;
     }
     return false;
+}
+
+/* ---- cloud accounts ---- */
+
+/* "arn:aws:iam::123456789012:role/x": the number. In "aws_account_id: 1234-5678-9012" it stands behind its name. */
+bool dbr_match_aws_account(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    (void)rule;
+    size_t begin = 0;
+    if (dbr_begins_nocase(at->rest, "arn:aws")) {
+        size_t parts = 0;
+        while (begin < 80 && begin < at->rest.len && parts < 4 && dbr_is_one_of(at->rest.ptr[begin], ":-*")) {
+            parts += at->rest.ptr[begin] == ':' ? 1 : 0;
+            begin++;
+        }
+        if (parts < 4) {
+            return false;
+        }
+    } else if (dbr_begins_nocase(at->rest, "account")) {
+        begin = dbr_run(at->rest, 0, "_-", 24);
+        for (size_t n = 0; n < 4 && begin < at->rest.len && strchr(" \"':=", at->rest.ptr[begin]) != NULL;
+             n++) {
+            begin++;
+        }
+    } else {
+        return false;
+    }
+    size_t n_digits = 0;
+    size_t end = begin;
+    while (end < at->rest.len && n_digits < 13 &&
+           (dbr_is_number(at->rest.ptr[end]) ||
+            (at->rest.ptr[end] == '-' && n_digits % 4 == 0 && n_digits > 0 && n_digits < 12))) {
+        n_digits += at->rest.ptr[end] != '-' ? 1 : 0;
+        end++;
+    }
+    char next = dbr_byte(at->rest, end);
+    *ret = (dbr_rule_hit){.keep = begin, .hide = end - begin};
+    return n_digits == 12 && !dbr_is_alnum(next) && (begin == 0 || !dbr_is_alnum(at->rest.ptr[begin - 1]));
 }
 
 /* ---- PEM ---- */

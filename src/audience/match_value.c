@@ -49,6 +49,10 @@ bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hi
     if (!find_value(at, &LIST, &v, &i) || !is_password(at, &v, strcmp(NAMES[i], "secret") != 0)) {
         return false;
     }
+    char first = at->rest.ptr[v.begin];
+    if (strcmp(NAMES[i], "pwd") == 0 && (first == '/' || first == '~')) {
+        return false; // sudo logs the working directory: "PWD=/home/app"
+    }
     *ret = hide_value(at, &v);
     return true;
 }
@@ -257,6 +261,7 @@ static bool is_said(dbr_slice value)
         "reset",    "yes",      "no",      "ok",       "unknown", "wrong",     "incorrect", "failed",
         "success",  "redacted", "masked",  "filtered", "self",    "secret",    "password",  "correct",
         "rejected", "accepted", "updated", "rotated",  "enabled", "disabled",  "leaked",    "set",
+        "amd64",    "arm64",    "i386",    "armhf", // "base-passwd:amd64" is a package
     };
     for (size_t i = 0; i < COUNT(WORDS); i++) {
         if (dbr_slice_eq_nocase(value, dbr_slice_str(WORDS[i]))) {
@@ -404,6 +409,10 @@ bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_
         return false;
     }
     begin++;
+    if (dbr_slice_starts(dbr_slice_from(at->rest, begin), "x-oauth-basic@") && begin - 4 >= 16) {
+        *ret = (dbr_rule_hit){.keep = 3, .hide = begin - 4}; // the name is the token
+        return true;
+    }
     size_t end = 0;
     for (size_t i = begin; i < at->rest.len && i < begin + 256; i++) {
         unsigned char c = (unsigned char)at->rest.ptr[i];
@@ -412,7 +421,7 @@ bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_
         }
         end = c == '@' ? i : end;
     }
-    if (end <= begin || !dbr_is_one_of(dbr_byte(at->rest, end + 1), "[_{$") ||
+    if (end <= begin || !dbr_is_one_of(dbr_byte(at->rest, end + 1), "[_{$:/") ||
         is_masked(dbr_slice_sub(at->rest, begin, end))) {
         return false;
     }

@@ -25,20 +25,26 @@ static const dbr_rule RULES[] = {
     {
         .id = "slack-webhook",
         .text = DBR_T_AUDIENCE_RULE_SLACK_WEBHOOK,
-        .what = "addresses that let anybody post to a chat: Slack's and Discord's webhooks",
+        .what =
+            "addresses that let anybody post to a chat: webhooks of Slack, Discord, Feishu, WeCom, DingTalk",
         .starts = "h",
         .match = dbr_match_slack_webhook,
         .bad = {"https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
-                "https://discord.com/api/webhooks/123456789/abcDEF_ghi-123"},
+                "https://discord.com/api/webhooks/123456789/abcDEF_ghi-123",
+                "https://open.feishu.cn/open-apis/bot/v2/hook/0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d",
+                "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d-4e5f-6a7b-8c9d-0e1f2a3b4c5d",
+                "https://oapi.dingtalk.com/robot/send?access_token=0a1b2c3d4e5f6a7b8c9d0e1f"},
         .good = {"https://hooks.slack.com/services/", "https://api.slack.com/messaging/webhooks"},
     },
     {
         .id = "aws-key",
         .text = DBR_T_AUDIENCE_RULE_AWS_KEY,
-        .what = "AWS access key ids; the secret that belongs to them is a token by its name",
+        .what = "AWS access key ids and ids of users, roles and groups; the secret that belongs to them is a "
+                "token by "
+                "its name",
         .starts = "a",
         .match = dbr_match_token,
-        .bad = {"key AKIAIOSFODNN7EXAMPLE was used", "ASIAY34FZKBOKMUTVV7A"},
+        .bad = {"key AKIAIOSFODNN7EXAMPLE was used", "ASIAY34FZKBOKMUTVV7A", "AROAJ2UCCR6DPEXAMPLE:session"},
         .good = {"AKIA", "AKIAIOSFODNN7EXAMPLE1234", "akiaiosfodnn7example", "XAKIAIOSFODNN7EXAMPLE"},
     },
     {
@@ -111,13 +117,17 @@ static const dbr_rule RULES[] = {
     {
         .id = "service-token",
         .text = DBR_T_AUDIENCE_RULE_SERVICE_TOKEN,
-        .what =
-            "tokens of other services that show by their prefix: PyPI, SendGrid, OpenAI, Anthropic, Vault …",
-        .starts = "pshdgxna",
+        .what = "tokens of other services that show by their prefix: PyPI, SendGrid, OpenAI, Anthropic, "
+                "Vault, Databricks, "
+                "Figma, Grafana, Linear, Notion, Vercel, 1Password, Aliyun, Tencent Cloud …",
+        .starts = "pshdgxnalovfr",
         .match = dbr_match_token,
         .bad = {"hvs.CAESIJ1234567890abcdefgh", "sk-ant-api03-abcdefghij1234567890",
-                "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345"},
-        .good = {"sk-learn-contrib-imbalanced-learn-tools", "hf_hub"},
+                "hf_aBcDeFgHiJkLmNoPqRsTuVwXyZ012345", "dapi0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d",
+                "lin_api_0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P", "vcp_0a1B2c3D4e5F6g7H8i9J0k1L",
+                "glc_eyJvIjoiMTIzNDU2IiwibiI6ImV4YW1wbGUifQ==", "LTAI5tExampleKey01234"},
+        .good = {"sk-learn-contrib-imbalanced-learn-tools", "hf_hub", "dapinet", "ops_eye", "LTAI",
+                 "gsk_queue_length"},
     },
     {
         .id = "jwt",
@@ -150,7 +160,7 @@ static const dbr_rule RULES[] = {
                 "passwd:x1y2z3", "secret=abcdef", "--password hunter2", "密码：hunter2"},
         .good = {"password: incorrect", "{\"password\":\"is too short\"}", "password=***",
                  "password=${DB_PASSWORD}", "the password was rotated", "password_hash=abc",
-                 "secret: api-tls", "passwords=3"},
+                 "secret: api-tls", "install base-passwd:amd64 3.5.33, PWD=/srv/app"},
     },
     {
         .id = "token",
@@ -173,9 +183,22 @@ static const dbr_rule RULES[] = {
         .what = "passwords in connection strings and links",
         .starts = ":",
         .match = dbr_match_connection,
-        .bad = {"postgres://app:s3cret@db:5432/x", "redis://:hunter2@cache", "https://bot:p@ss@example.org/"},
+        .bad = {"postgres://app:s3cret@db:5432/x", "redis://:hunter2@cache", "https://bot:p@ss@example.org/",
+                "https://0a1b2c3d4e5f6a7b8c9d:x-oauth-basic@github.com/", "mongodb+srv://app:s3cret@db/x",
+                "postgres://app:123456@:6432/x"},
         .good = {"postgres://app@db:5432/x", "http://example.org:8080/@x", "postgres://app:***@db/x",
                  "see https://example.org/a:b@c"},
+    },
+    {
+        .id = "aws-account",
+        .text = DBR_T_AUDIENCE_RULE_AWS_ACCOUNT,
+        .what = "numbers of AWS accounts, in ARNs and behind their name",
+        .from = DBR_AUDIENCE_PUBLIC,
+        .starts = "a",
+        .match = dbr_match_aws_account,
+        .bad = {"arn:aws:iam::123456789012:role/deploy", "aws_account_id = 1234-5678-9012",
+                "\"accountId\":\"123456789012\""},
+        .good = {"arn:aws:s3:::bucket/key", "account 12345", "accounts: 123456789012345", "123456789012"},
     },
     {
         .id = "internal-link",
@@ -188,7 +211,7 @@ static const dbr_rule RULES[] = {
                 "http://10.0.3.7:9090/graph", "https://wiki.acme.corp/x",
                 "https://acme.atlassian.net/browse/OPS-1"},
         .good = {"https://status.slack.com/2025-02", "https://github.com/acme/x/issues/1",
-                 "http://localhost:8080/", "https://example.org/a"},
+                 "http://localhost:8080/", "https://example.org/a", "https://blog.sentry.io/2025/"},
     },
     {
         .id = "email",
@@ -232,8 +255,10 @@ static const dbr_rule RULES[] = {
         .from = DBR_AUDIENCE_PUBLIC,
         .starts = LETTERS DIGITS,
         .match = dbr_match_internal_host,
-        .bad = {"db-1.prod.internal", "api.default.svc.cluster.local", "ip-10-0-1-23", "printer.lan."},
-        .good = {"example.org", "com.acme.internal.Foo", "internal", "ip-addresses", "local"},
+        .bad = {"db-1.prod.internal", "api.default.svc.cluster.local", "ip-10-0-1-23", "printer.lan.",
+                "ldap://ad.corp.internal/"},
+        .good = {"example.org", "com.acme.internal.Foo", "internal", "ip-addresses", "local",
+                 "/etc/rc.d/rc.local", "time.Date(2025, 2, 9, 10, 5, 0, 0, time.Local)"},
     },
     {
         .id = "phone",

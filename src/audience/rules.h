@@ -48,6 +48,7 @@ bool dbr_match_token(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *
 bool dbr_match_jwt(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_private_key(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_slack_webhook(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_aws_account(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_authorization(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_secret_value(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);

@@ -247,7 +247,30 @@ static void stops_at_the_limit_of_the_buffer(void **state)
     (void)dbr_audience_free(a);
 }
 
-DBR_TESTS(cmocka_unit_test(a_team_sees_all_but_secrets), cmocka_unit_test(a_company_sees_no_strangers),
+static const dbr_slice NAMES[] = {DBR_LIT("Bluebird"), DBR_LIT("Acme"), DBR_LIT("Acme Ltd"), DBR_LIT("蓝鸟"),
+                                  DBR_LIT("x")};
+static const dbr_incident WITH_NAMES = {.private_names = NAMES, .n_private_names = 5};
+
+static void the_public_does_not_see_private_names(void **state)
+{
+    (void)state;
+    row(DBR_AUDIENCE_PUBLIC, &WITH_NAMES, DBR_LANG_EN,
+        "Bluebird of ACME LTD, Acmeshop, acme-db, 项目蓝鸟上线 x",
+        "[redacted: private-name] of [redacted: private-name], Acmeshop, [redacted: private-name]-db, "
+        "项目[redacted: private-name]上线 x");
+    row(DBR_AUDIENCE_PUBLIC, &WITH_NAMES, DBR_LANG_ZH_CN, "Bluebird", "[已隐去：内部名称]");
+    row(DBR_AUDIENCE_COMPANY, &WITH_NAMES, DBR_LANG_EN, "Bluebird of Acme", "Bluebird of Acme");
+    const dbr_audience_count *hidden = NULL;
+    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_PUBLIC, &WITH_NAMES, DBR_LANG_EN);
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_audience_pass(a, (dbr_slice)DBR_LIT("password=Bluebird7 Bluebird"), &out);
+    assert_int_equal(dbr_audience_hidden(a, &hidden), 2);
+    assert_string_equal(hidden[1].rule, "private-name");
+    (void)dbr_audience_free(a);
+}
+
+DBR_TESTS(cmocka_unit_test(the_public_does_not_see_private_names),
+          cmocka_unit_test(a_team_sees_all_but_secrets), cmocka_unit_test(a_company_sees_no_strangers),
           cmocka_unit_test(the_public_sees_nothing_of_the_inside), cmocka_unit_test(provenance_survives),
           cmocka_unit_test(the_reader_is_told_in_his_language), cmocka_unit_test(people_become_roles),
           cmocka_unit_test(people_keep_their_names_otherwise), cmocka_unit_test(counts_what_it_hides),

@@ -76,6 +76,73 @@ static void every_rule_is_described(void **state)
     }
 }
 
+#define TEN    "0a1B2c3D4e"
+#define FORTY  TEN TEN TEN TEN
+#define FIFTY  FORTY TEN
+#define SECRET "x9Y8z7"
+
+/* A token of each kind that secretlint's recommended rules look for, made up here; the comments are the names of its rules. In
+ * pieces, so that nobody's scanner takes them for real. */
+static void hides_what_secretlint_looks_for(void **state)
+{
+    (void)state;
+    static const char *const tokens[] = {
+        "AKIA"
+        "0A1B2C3D4E5F6G7H", // aws
+        "AWS_SECRET_ACCESS_KEY=" FORTY,
+        "-----BEGIN PRIVATE KEY-----\n" FIFTY "\n" FIFTY "\n-----END PRIVATE KEY-----", // privatekey, gcp
+        "npm_"
+        "0a1B2c3D4e0a1B2c3D4e0a1B2c3D4e0a1B2c", // npm
+        "//registry.npmjs.org/:_authToken=" FORTY,
+        "https://" TEN TEN ":x-oauth-basic@"
+        "github.com/a/b",
+        "https://user:" SECRET "@example.org/", // basicauth
+        "xoxb-"
+        "1234567890-1234567890-" TEN TEN, // slack
+        "https://hooks.slack.com/services/"
+        "T0A1B2C3D/B0A1B2C3D/" TEN TEN,
+        "SG." TEN TEN "ab." FORTY "abc", // sendgrid
+        "shpat_"
+        "0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d", // shopify
+        "shppa_"
+        "0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d",
+        "ghp_"
+        "0a1B2c3D4e0a1B2c3D4e0a1B2c3D4e0a1B2c", // github
+        "github_pat_" FORTY FORTY "ab",
+        "glpat-" TEN TEN, // gitlab
+        "glc_" FORTY,     // grafana
+        "glsa_"
+        "0a1B2c3D4e0a1B2c3D4e0a1B2c3D4e01_0a1b2c3d",
+        "sk-proj-" FORTY "T3BlbkFJ" FORTY, // openai
+        "sk-ant-api03-" FIFTY FORTY "AA",  // anthropic
+        "gsk_" FIFTY "ab",                 // groq
+        "hf_"
+        "abcdefghijKLMNOPQRSTuvwxyzABCDEFGH", // huggingface
+        "lin_api_" FORTY,                     // linear
+        "ntn_"
+        "12345678901" FORTY "abcde",                          // notion
+        "ops_eyJ" FIFTY FIFTY "fQ",                           // 1password
+        "mongodb+srv://app:" SECRET "@cluster.example.org/x", // database-connection-string
+        "mysql://app:" SECRET "@db/x",
+        "postgres://app:" SECRET "@db/x",
+        "hvs." FIFTY FORTY, // hashicorp-vault
+        "hvb." FIFTY FIFTY FORTY,
+        "vcp_" TEN TEN TEN, // vercel
+        "dapi"
+        "0a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d", // databricks
+        "dckr_pat_" TEN TEN "abcdefg",      // docker
+        "figd_" FORTY,                      // figma
+    };
+    for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+        DBR_AUTO(dbr_buf) text = {0};
+        dbr_secret secret = {0};
+        dbr_buf_printf(&text, "before %s behind", tokens[i]);
+        if (!dbr_secret_find(dbr_buf_view(&text), 0, &secret)) {
+            fail_msg("not hidden: '%s'", tokens[i]);
+        }
+    }
+}
+
 static void secrets_are_announced_by_their_place(void **state)
 {
     (void)state;
@@ -92,4 +159,5 @@ static void secrets_are_announced_by_their_place(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(every_bad_example_is_hidden), cmocka_unit_test(every_good_example_stays),
-          cmocka_unit_test(every_rule_is_described), cmocka_unit_test(secrets_are_announced_by_their_place))
+          cmocka_unit_test(every_rule_is_described), cmocka_unit_test(hides_what_secretlint_looks_for),
+          cmocka_unit_test(secrets_are_announced_by_their_place))

@@ -14,8 +14,25 @@ static bool parse_placeholder(dbr_slice text, size_t *ret_number, size_t *ret_le
 const char *dbr_lang_name(dbr_lang lang)
 {
     static const char *const names[DBR_LANG_COUNT] = {[DBR_LANG_EN] = "en", [DBR_LANG_ZH_CN] = "zh-CN"};
-    assert(lang < DBR_LANG_COUNT);
-    return names[lang];
+    return names[dbr_lang_first(lang)];
+}
+
+dbr_lang dbr_lang_first(dbr_lang lang)
+{
+    assert(lang < DBR_LANG_FORM_COUNT);
+    return lang == DBR_LANG_EN_ZH ? DBR_LANG_EN : lang == DBR_LANG_ZH_EN ? DBR_LANG_ZH_CN : lang;
+}
+
+dbr_lang dbr_lang_second(dbr_lang lang)
+{
+    assert(lang < DBR_LANG_FORM_COUNT);
+    return lang == DBR_LANG_EN_ZH ? DBR_LANG_ZH_CN : lang == DBR_LANG_ZH_EN ? DBR_LANG_EN : DBR_LANG_COUNT;
+}
+
+dbr_lang dbr_lang_pair(dbr_lang first, dbr_lang second)
+{
+    assert(first < DBR_LANG_COUNT && second < DBR_LANG_COUNT);
+    return first == second ? first : first == DBR_LANG_EN ? DBR_LANG_EN_ZH : DBR_LANG_ZH_EN;
 }
 
 bool dbr_lang_parse(dbr_slice name, dbr_lang *ret)
@@ -47,9 +64,15 @@ bool dbr_lang_parse(dbr_slice name, dbr_lang *ret)
 
 const char *dbr_text(dbr_lang lang, dbr_text_id id)
 {
-    assert(lang < DBR_LANG_COUNT);
+    assert(lang < DBR_LANG_FORM_COUNT);
     assert(id < DBR_TEXT_COUNT);
     return dbr_text_strings[lang][id];
+}
+
+const char *dbr_text_name(dbr_text_id id)
+{
+    assert(id < DBR_TEXT_COUNT);
+    return dbr_text_names[id];
 }
 
 dbr_text_id dbr_text_find(dbr_slice name)

@@ -10,15 +10,31 @@
 #include "base/mem.h"
 #include "text_ids.h" // generated: enum dbr_text_id, DBR_TEXT_COUNT
 
-typedef enum dbr_lang { DBR_LANG_EN, DBR_LANG_ZH_CN, DBR_LANG_COUNT } dbr_lang;
+/* The languages; behind them, for what is rendered only, both side by side: "Time / 时间", "时间 / Time". */
+typedef enum dbr_lang {
+    DBR_LANG_EN,
+    DBR_LANG_ZH_CN,
+    DBR_LANG_COUNT,
+    DBR_LANG_EN_ZH = DBR_LANG_COUNT,
+    DBR_LANG_ZH_EN,
+    DBR_LANG_FORM_COUNT
+} dbr_lang;
 
-/* "en", "zh-CN". */
+/* "en", "zh-CN"; of a pair the first. */
 const char *dbr_lang_name(dbr_lang lang);
+/* The one language, or the first of a pair. */
+dbr_lang dbr_lang_first(dbr_lang lang);
+/* The second of a pair; DBR_LANG_COUNT for one language. */
+dbr_lang dbr_lang_second(dbr_lang lang);
+/* The pair of two languages; the language itself when they are the same. */
+dbr_lang dbr_lang_pair(dbr_lang first, dbr_lang second);
 /* Accepts en, en-*, zh, zh-CN, zh_CN.UTF-8, zh-Hans; false for others (`*ret` untouched). */
 bool dbr_lang_parse(dbr_slice name, dbr_lang *ret);
 
 /* The text; static, never NULL. */
 const char *dbr_text(dbr_lang lang, dbr_text_id id);
+/* Its dotted name; static. */
+const char *dbr_text_name(dbr_text_id id);
 /* Finds an id by its dotted name; DBR_TEXT_COUNT when there is none. */
 dbr_text_id dbr_text_find(dbr_slice name);
 

@@ -122,6 +122,7 @@ typedef struct dbr_cmd_context {
     const char *by;    // --by, else $DEBRIEF_BY, else $USER, else ""
     dbr_lang lang;     // --lang, else the environment's
     bool is_lang_given;
+    dbr_lang lang_beside; // the second of "--lang en,zh-CN"; the same as `lang` when one was given
     bool is_json;
     bool is_quiet;
     const char *folder; // where to start looking for the incident; "." (the process already stands in -C DIR)
@@ -156,10 +157,11 @@ struct dbr_cmd {
     const dbr_option *options; // its own, ended by a NULL name; NULL for none. The common ones come on top
     size_t args_bytes;         // size of the struct that `options` fill; 0 for none
     int min_operands;
-    int max_operands;      // -1: any number
-    bool has_json;         // --json works, docs/schemas/NAME.json describes it
-    dbr_cmd_function *run; // either this…
-    const char *program;   // …or the libexec program that holds it: "debrief-collect"
+    int max_operands;       // -1: any number
+    bool has_json;          // --json works, docs/schemas/NAME.json describes it
+    bool has_two_languages; // takes "--lang en,zh-CN"
+    dbr_cmd_function *run;  // either this…
+    const char *program;    // …or the libexec program that holds it: "debrief-collect"
 };
 
 /* The table (commands.c). Row i, or NULL past the end. */

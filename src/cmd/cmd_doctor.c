@@ -86,6 +86,7 @@ static void check_tools(dbr_cmd_context *ctx, check_list *list)
         {{"ssh", "-V"}, DBR_T_CMD_DOCTOR_FOR_SSH},
         {{"promtool", "--version"}, DBR_T_CMD_DOCTOR_FOR_PROMTOOL},
         {{"pandoc", "--version"}, DBR_T_CMD_DOCTOR_FOR_PANDOC},
+        {{"rsvg-convert", "--version"}, DBR_T_CMD_DOCTOR_FOR_RSVG},
     };
     for (size_t i = 0; i < sizeof(tools) / sizeof(tools[0]); i++) {
         check *c =

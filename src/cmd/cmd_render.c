@@ -1,8 +1,8 @@
-/* `debrief render`: the report as a page. */
+/* `debrief render`: the report as a page, as Markdown for forges, as a document for offices, as data. */
 #include "cmd/gate.h"
 
 typedef struct render_args {
-    const char *incident, *to, *audience, *output;
+    const char *incident, *format, *audience, *output;
 } render_args;
 
 static const dbr_option options[] = {
@@ -12,13 +12,14 @@ static const dbr_option options[] = {
      .arg = "FOLDER",
      .help = "the incident folder",
      .offset = offsetof(render_args, incident)},
-    {.name = "to",
+    {.name = "format",
+     .letter = 'f',
      .type = DBR_OPTION_WORD,
      .arg = "FORMAT",
-     .words = "html",
+     .words = "html|markdown|docx|confluence|json",
      .otherwise = "html",
      .help = "what to write",
-     .offset = offsetof(render_args, to)},
+     .offset = offsetof(render_args, format)},
     {.name = "audience",
      .type = DBR_OPTION_WORD,
      .arg = "WHO",
@@ -30,10 +31,63 @@ static const dbr_option options[] = {
      .letter = 'o',
      .type = DBR_OPTION_TEXT,
      .arg = "FILE",
-     .help = "where to write (default: beside report.md)",
+     .help = "where to write, '-' for standard output (default: beside report.md)",
      .offset = offsetof(render_args, output)},
     {.name = NULL},
 };
+
+static void print_json(dbr_cmd_context *ctx, const gate *g, const gate_rendering *r)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_jsonw j;
+    dbr_lang second = dbr_lang_second(r->lang);
+    dbr_jsonw_init(&j, &out, true);
+    dbr_jsonw_object(&j, NULL);
+    dbr_jsonw_str(&j, "format", r->format);
+    dbr_jsonw_str(&j, "audience", r->audience);
+    dbr_jsonw_array(&j, "languages");
+    dbr_jsonw_str(&j, NULL, dbr_lang_name(r->lang));
+    if (second != DBR_LANG_COUNT) {
+        dbr_jsonw_str(&j, NULL, dbr_lang_name(second));
+    }
+    dbr_jsonw_array_end(&j);
+    dbr_jsonw_str(&j, "gate", g->result->gate_is_shut ? "shut" : "open");
+    dbr_jsonw_array(&j, "files");
+    for (size_t i = 0; i < r->files.n; i++) {
+        dbr_jsonw_str(&j, NULL, r->files.items[i]);
+    }
+    dbr_jsonw_array_end(&j);
+    dbr_jsonw_array(&j, "hidden");
+    for (size_t i = 0; i < r->n_hidden; i++) {
+        const dbr_audience_count *h = &r->hidden[i];
+        dbr_jsonw_object(&j, NULL);
+        dbr_jsonw_str(&j, "rule", h->rule);
+        dbr_jsonw_int(&j, "times", (int64_t)h->n);
+        dbr_jsonw_str(&j, "what", h->what);
+        dbr_jsonw_str(&j, "why", dbr_text(ctx->lang, h->why));
+        dbr_jsonw_object_end(&j);
+    }
+    dbr_jsonw_array_end(&j);
+    dbr_jsonw_object_end(&j);
+    dbr_buf_char(&out, '\n');
+    dbr_out_buf(ctx->out, &out);
+}
+
+/* The files, and what the audience does not see in them. */
+static void print_files(dbr_cmd_context *ctx, const gate_rendering *r)
+{
+    for (size_t i = 0; i < r->files.n; i++) {
+        dbr_out_printf(ctx->out, "%s\n", r->files.items[i]);
+    }
+    if (r->n_hidden > 0) {
+        DBR_OUT_SAY(ctx->out, ctx->lang, DBR_T_CMD_RENDER_HIDDEN, r->audience);
+    }
+    for (size_t i = 0; i < r->n_hidden; i++) {
+        const dbr_audience_count *h = &r->hidden[i];
+        dbr_out_printf(ctx->out, "%7zu  %s: %s\n", h->n, dbr_text(ctx->lang, h->name),
+                       dbr_text(ctx->lang, h->why));
+    }
+}
 
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
@@ -41,22 +95,35 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_err err = {0};
     cmd_work w = {0};
     gate g = {0};
+    DBR_AUTO(dbr_buf) bytes = {0};
+    bool is_piped = args->output != NULL && strcmp(args->output, "-") == 0;
     (void)argc;
     (void)argv;
+    if (is_piped && ctx->is_json) {
+        return dbr_cmd_usage(ctx, "'--json' and '--output -' both want standard output");
+    }
     dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
-    const char *path = args->output;
-    if (rc == DBR_OK && path == NULL) {
-        path = cmd_work_path(
-            &w, dbr_arena_printf(ctx->arena, "report%s", dbr_writer_find(dbr_slice_str(args->to))->suffix));
+    gate_rendering r = {
+        .format = args->format, .path = args->output, .audience = args->audience, .bytes = &bytes};
+    if (is_piped) {
+        r.path = NULL;
+    } else if (rc == DBR_OK && r.path == NULL) {
+        const dbr_writer *writer = dbr_writer_find(dbr_slice_str(args->format));
+        r.path = dbr_arena_printf(ctx->arena, "%s%s", cmd_work_path(&w, "report"), writer->suffix);
     }
-    rc = rc < 0 ? rc : gate_render(ctx, &w, &g, args->to, path, args->audience, &err);
+    rc = rc < 0 ? rc : gate_render_as(ctx, &w, &g, &r, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
-    if (rc == DBR_OK && !ctx->is_quiet) {
-        dbr_out_printf(ctx->out, "%s\n", path);
+    if (rc == DBR_OK && is_piped) {
+        dbr_out_buf(ctx->out, &bytes);
+    } else if (rc == DBR_OK && ctx->is_json) {
+        print_json(ctx, &g, &r);
+    } else if (rc == DBR_OK && !ctx->is_quiet) {
+        print_files(ctx, &r);
     }
+    DBR_VEC_RELEASE(&r.files);
     gate_release(&g);
     cmd_work_release(&w);
     return code;
@@ -64,18 +131,34 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 
 const dbr_cmd dbr_cmd_render = {
     .name = "render",
-    .help = "write the report as a page",
+    .help = "write the report as a page, Markdown, DOCX, Confluence or JSON",
     .usage = "",
-    .example = "debrief render --audience company",
-    .description = "Writes report.md as one self-contained page with the chart of the incident, the verdict "
-                   "beside every claim "
-                   "and the raw lines behind every proof. For other audiences secrets, personal data and "
-                   "internal names are "
-                   "hidden, and the page says what was.",
+    .example = "debrief render --format markdown --audience company",
+    .description =
+        "Writes report.md as\n\n"
+        "  html        one self-contained page: chart, verdicts, raw lines\n"
+        "  markdown    for forges: charts as SVG files, cited lines as an appendix\n"
+        "  docx        for word processors, through pandoc and rsvg-convert\n"
+        "  confluence  its storage format, through the same; charts to attach\n"
+        "  json        everything, for programs (docs/schemas/report.json)\n\n"
+        "The proofs go with it: a forge cannot show a line of a packed log, so links lead to an appendix "
+        "that quotes "
+        "what they cite.\n\n"
+        "For other audiences secrets, personal data and internal names are hidden; how many and why is "
+        "printed, "
+        "and stands in the file. `redact: [NAME, …]` in debrief.yaml adds names of projects and customers "
+        "that the "
+        "public must not see; with `people: roles` people appear by their roles.\n\n"
+        "With --lang what the program itself says in the report is said in that language; with --lang "
+        "en,zh-CN (or "
+        "zh-CN,en) in both, side by side. What people wrote stays as it is, and so does every number and "
+        "time.",
     .step = DBR_STEP_REPORT,
     .options = options,
     .args_bytes = sizeof(render_args),
     .min_operands = 0,
     .max_operands = 0,
+    .has_json = true,
+    .has_two_languages = true,
     .run = run,
 };

@@ -143,6 +143,26 @@ static const char *who(const dbr_common *common)
     return by != NULL ? by : "";
 }
 
+/* "zh-CN", and for commands that render "en,zh-CN". */
+static dbr_code apply_lang(const char *names, dbr_cmd_context *ctx, dbr_err *err)
+{
+    dbr_slice rest = dbr_slice_str(names);
+    dbr_slice first = dbr_slice_cut(&rest, ',');
+    bool is_pair = rest.ptr != NULL;
+    if (is_pair && !ctx->command->has_two_languages) {
+        return dbr_fail(err, DBR_EUSAGE, "option '--lang' takes one language here: only 'render' writes two");
+    }
+    if (!dbr_lang_parse(first, &ctx->lang)) {
+        return dbr_fail(err, DBR_EUSAGE, "option '--lang' is en or zh-CN, not '%.*s'", DBR_FMT(first));
+    }
+    ctx->lang_beside = ctx->lang;
+    if (is_pair && (!dbr_lang_parse(rest, &ctx->lang_beside) || ctx->lang_beside == ctx->lang)) {
+        return dbr_fail(err, DBR_EUSAGE, "option '--lang' is en,zh-CN or zh-CN,en, not '%s'", names);
+    }
+    ctx->is_lang_given = true;
+    return DBR_OK;
+}
+
 /* Fills the context from the common options. */
 static dbr_code apply_common(session *s, dbr_err *err)
 {
@@ -154,16 +174,14 @@ static dbr_code apply_common(session *s, dbr_err *err)
     s->out.has_color = wants_color(&s->out, common->color);
     s->err.has_color = wants_color(&s->err, common->color);
     ctx->lang = lang_of_environment();
-    if (common->lang != NULL) {
-        if (!dbr_lang_parse(dbr_slice_str(common->lang), &ctx->lang)) {
-            return dbr_fail(err, DBR_EUSAGE, "option '--lang' is en or zh-CN, not '%s'", common->lang);
-        }
-        ctx->is_lang_given = true;
+    dbr_code rc = common->lang != NULL ? apply_lang(common->lang, ctx, err) : DBR_OK;
+    if (rc < 0) {
+        return rc;
     }
     ctx->now = dbr_os_now_ns();
     if (common->now != NULL) {
         dbr_time resolution = 0;
-        dbr_code rc =
+        rc =
             dbr_time_parse(dbr_slice_str(common->now), dbr_zone_utc(), ctx->now, &ctx->now, &resolution, err);
         if (rc < 0) {
             dbr_err_prefix(err, "option '--now'");

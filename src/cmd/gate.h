@@ -26,7 +26,27 @@ void gate_print_checklist(dbr_cmd_context *ctx, const gate *g);
 void gate_json(dbr_jsonw *j, const gate *g, const char *path);
 /* "21 verified · 0 contradicted · …" */
 const char *gate_summary(dbr_cmd_context *ctx, const gate *g);
-/* Renders report.html beside the report. */
+/* One rendering: what is asked, and what became of it. */
+typedef struct gate_rendering {
+    const char *format;   // name of a writer
+    const char *path;     // where to; NULL: into `bytes`, and nothing is written beside
+    const char *audience; // "team", "company", "public"
+    dbr_buf *bytes;       // with `path` NULL: appended
+    /* set: */
+    dbr_lang lang;               // what it was written in; may be a pair
+    DBR_VEC(const char *) files; // written, `path` first; in the context's arena, the vector is the caller's
+    const dbr_audience_count *hidden; // in the context's arena
+    size_t n_hidden;
+} gate_rendering;
+
+/* What writers are given: in --lang when it was given (dbr_report_localise has yet to say it), else in the incident's language.
+ * Everything lives in the context's arena, but the audience: free it. */
+void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *audience,
+                       dbr_render_input *ret);
+/* Renders a checked report. `w` may be NULL: a report without evidence. Errors: DBR_EUSAGE for a path that is the report itself,
+ * those of writing, DBR_ENOTFOUND with a remedy for a program that the format needs. */
+dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_rendering *r, dbr_err *err);
+/* The same to one path. */
 dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *writer, const char *path,
                      const char *audience, dbr_err *err);
 

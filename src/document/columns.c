@@ -67,7 +67,9 @@ dbr_column dbr_column_of(dbr_slice head)
         }
     }
     dbr_buf_release(&folded);
-    return best;
+    size_t slash = dbr_slice_find(head, (dbr_slice)DBR_LIT(" / ")); // in two languages: "ID / 编号"
+    bool is_pair = best == DBR_COLUMN_OTHER && slash != SIZE_MAX;
+    return is_pair ? dbr_column_of(dbr_slice_sub(head, 0, slash)) : best;
 }
 
 void dbr_columns_read(const dbr_md *md, const dbr_md_block *table, dbr_columns *ret)

@@ -308,5 +308,6 @@ static dbr_header_kind kind_of(dbr_arena *arena, dbr_slice key)
             return KINDS[i].kind;
         }
     }
-    return DBR_HEADER_OTHER;
+    size_t slash = dbr_slice_find(key, (dbr_slice)DBR_LIT(" / ")); // in two languages: "Date / 日期"
+    return slash != SIZE_MAX ? kind_of(arena, dbr_slice_sub(key, 0, slash)) : DBR_HEADER_OTHER;
 }

@@ -106,7 +106,7 @@ static const synonyms KINDS[] = {
      "prevent|=预防|预防措施|防范措施|如何避免|避免措施|如何预防"},
     {DBR_SECTION_COVERAGE,
      "coverage|evidence coverage|data gaps|gaps in the evidence|what we could not see|证据覆盖|=覆盖|"
-     "覆盖情况|数据缺口|看不到的部分"},
+     "覆盖情况|数据缺口|看不到的部分|未能看到的部分"},
     {DBR_SECTION_LEADS, "=leads|=lead|leads to check|排查线索|=线索"},
     {DBR_SECTION_APPENDIX,
      "appendix|appendices|=references|=resources|=links|related files|=glossary|further reading|"
@@ -191,7 +191,9 @@ dbr_section_kind dbr_section_kind_of(dbr_slice heading)
     dbr_section_kind kind = match_kind(strip_heading(dbr_buf_view(&folded)));
     dbr_buf_release(&plain);
     dbr_buf_release(&folded);
-    return kind;
+    size_t slash = dbr_slice_find(heading, (dbr_slice)DBR_LIT(" / ")); // in two languages: "Summary / 摘要"
+    bool is_pair = kind == DBR_SECTION_OTHER && slash != SIZE_MAX;
+    return is_pair ? dbr_section_kind_of(dbr_slice_sub(heading, 0, slash)) : kind;
 }
 
 const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind)

@@ -24,14 +24,15 @@
 
 #include <assert.h>
 
-static const char *const KEYS[] = {"title", "kind",       "severity", "services", "window",      "zone",
-                                   "lang",  "visibility", "authors",  "people",   "people_mode", "clocks"};
-static const char *const TEAM_KEYS[] = {"kind",       "severity", "services", "zone",       "lang",
-                                        "visibility", "authors",  "people",   "people_mode"};
+static const char *const KEYS[] = {"title",       "kind",   "severity",   "services", "window",
+                                   "zone",        "lang",   "visibility", "authors",  "people",
+                                   "people_mode", "clocks", "redact"};
+static const char *const TEAM_KEYS[] = {"kind",       "severity", "services", "zone",        "lang",
+                                        "visibility", "authors",  "people",   "people_mode", "redact"};
 /* Of other rooms: collect, track, report, check, review, audience. */
-static const char *const PASSED_OVER[] = {"sources",  "trackers",  "layouts",   "layout",  "rules",
-                                          "holidays", "sla",       "baseline",  "publish", "calendar",
-                                          "redact",   "audiences", "portfolio", "formats", "targets"};
+static const char *const PASSED_OVER[] = {"sources",   "trackers",  "layouts",  "layout",  "rules",
+                                          "holidays",  "sla",       "baseline", "publish", "calendar",
+                                          "audiences", "portfolio", "formats",  "targets"};
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
@@ -48,6 +49,7 @@ static dbr_code check_keys(const reader *r, const dbr_yaml *map, const char *con
 static dbr_code read_words(const reader *r, const dbr_yaml *root, dbr_err *err);
 static dbr_code read_list(const reader *r, const dbr_yaml *node, const dbr_slice **ret, size_t *ret_n,
                           dbr_err *err);
+static dbr_code read_redact(const reader *r, const dbr_yaml *node, dbr_err *err);
 static dbr_code read_zone(const reader *r, const dbr_yaml *node, const dbr_zone **ret, dbr_err *err);
 static dbr_code read_window(const reader *r, const dbr_yaml *node, dbr_err *err);
 static dbr_code read_instant(const reader *r, const dbr_yaml *node, dbr_time *ret, dbr_err *err);
@@ -109,6 +111,7 @@ static dbr_code read_file(reader *r, const dbr_yaml *root, bool is_team, dbr_err
              : rc;
     rc = rc == DBR_OK ? read_list(r, dbr_yaml_get(root, "authors"), &r->to->authors, &r->to->n_authors, err)
                       : rc;
+    rc = rc == DBR_OK ? read_redact(r, dbr_yaml_get(root, "redact"), err) : rc;
     rc = rc == DBR_OK ? read_people(r, root, err) : rc;
     rc = rc == DBR_OK ? read_window(r, dbr_yaml_get(root, "window"), err) : rc;
     return rc == DBR_OK ? read_clocks(r, dbr_yaml_get(root, "clocks"), err) : rc;
@@ -202,6 +205,28 @@ static dbr_code read_list(const reader *r, const dbr_yaml *node, const dbr_slice
     }
     *ret = items;
     *ret_n = n;
+    return DBR_OK;
+}
+
+/* `redact: [Bluebird, Acme Ltd]`: an incident's names come on top of the team's. */
+static dbr_code read_redact(const reader *r, const dbr_yaml *node, dbr_err *err)
+{
+    const dbr_slice *more = NULL;
+    size_t n_more = 0;
+    dbr_code rc = read_list(r, node, &more, &n_more, err);
+    if (rc < 0 || n_more == 0) {
+        return rc;
+    }
+    dbr_incident *to = r->to;
+    dbr_slice *all = DBR_NEW_N(r->arena, dbr_slice, to->n_private_names + n_more);
+    for (size_t i = 0; i < to->n_private_names; i++) {
+        all[i] = to->private_names[i];
+    }
+    for (size_t i = 0; i < n_more; i++) {
+        all[to->n_private_names + i] = more[i];
+    }
+    to->private_names = all;
+    to->n_private_names += n_more;
     return DBR_OK;
 }
 

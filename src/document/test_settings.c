@@ -54,6 +54,17 @@ static void reads_both_files(void **state)
     dbr_arena_release(&arena);
 }
 
+static void names_to_redact_add_up(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    const dbr_incident *i = read_settings(&arena, "redact: [Bluebird, 蓝鸟]\n", "redact: Acme Ltd\n");
+    assert_int_equal(i->n_private_names, 3);
+    assert_slice(i->private_names[1], "蓝鸟");
+    assert_slice(i->private_names[2], "Acme Ltd");
+    dbr_arena_release(&arena);
+}
+
 static void nothing_written_gives_the_defaults(void **state)
 {
     (void)state;
@@ -180,7 +191,8 @@ static void refuses_to_set_what_would_not_read(void **state)
     dbr_buf_release(&out);
 }
 
-DBR_TESTS(cmocka_unit_test(reads_both_files), cmocka_unit_test(nothing_written_gives_the_defaults),
+DBR_TESTS(cmocka_unit_test(reads_both_files), cmocka_unit_test(names_to_redact_add_up),
+          cmocka_unit_test(nothing_written_gives_the_defaults),
           cmocka_unit_test(names_the_mistake_and_its_place), cmocka_unit_test(what_is_written_reads_back),
           cmocka_unit_test(sets_one_key_and_leaves_the_rest),
           cmocka_unit_test(refuses_to_set_what_would_not_read))

@@ -173,6 +173,8 @@ typedef struct dbr_incident {
     bool people_as_roles;
     const dbr_slice *authors;
     size_t n_authors;
+    const dbr_slice *private_names; // of projects, customers, systems: not for the public
+    size_t n_private_names;
 } dbr_incident;
 
 /*

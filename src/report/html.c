@@ -22,9 +22,7 @@ static void place_marks(html *h);
 static void place_notes(html *h);
 static uint64_t shown_line(const dbr_document *before, const dbr_document *after, uint64_t line);
 static dbr_slice line_of(const dbr_document *d, uint64_t line);
-static void name_sections(html *h);
 static bool take(uint64_t *taken, size_t n_slots, dbr_slice id);
-static void write_slug(dbr_slice heading, dbr_buf *out);
 static void write_top(html *h);
 static void write_chart(html *h);
 static void write_foot(html *h);
@@ -33,15 +31,10 @@ static int compare_notes(const void *a, const void *b);
 dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
 {
     assert(input->document != NULL && input->audience != NULL);
-    html h = {.in = input, .lang = (dbr_lang)input->lang, .out = out};
+    html h = {0};
     DBR_AUTO(dbr_buf) body = {0};
     size_t main_at = 0;
-    dbr_code rc = show_document(&h, err);
-    if (rc == DBR_OK) {
-        dbr_document_milestones(h.d, h.milestones);
-        rc = chart_gather(input, h.d, h.milestones, &h.arena, &h.chart, err);
-    }
-    rc = rc < 0 ? rc : html_find_cites(&h, err);
+    dbr_code rc = html_prepare(&h, input, out, err);
     rc = rc < 0 ? rc : html_render_body(&h, &body, &main_at, err);
     if (rc == DBR_OK) {
         write_top(&h);
@@ -58,9 +51,25 @@ dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
         write_foot(&h);
         rc = out->failed || body.failed ? dbr_fail(err, DBR_ELIMIT, "the page is too large") : DBR_OK;
     }
-    DBR_VEC_RELEASE(&h.cites);
-    dbr_arena_release(&h.arena);
+    html_release(&h);
     return rc;
+}
+
+dbr_code html_prepare(html *h, const dbr_render_input *input, dbr_buf *out, dbr_err *err)
+{
+    *h = (html){.in = input, .lang = (dbr_lang)input->lang, .out = out};
+    dbr_code rc = show_document(h, err);
+    if (rc == DBR_OK) {
+        dbr_document_milestones(h->d, h->milestones);
+        rc = chart_gather(input, h->d, h->milestones, &h->arena, &h->chart, err);
+    }
+    return rc < 0 ? rc : html_find_cites(h, err);
+}
+
+void html_release(html *h)
+{
+    DBR_VEC_RELEASE(&h->cites);
+    dbr_arena_release(&h->arena);
 }
 
 /* ---- texts ---- */
@@ -140,7 +149,7 @@ static dbr_code show_document(html *h, dbr_err *err)
     number_links(h);
     place_marks(h);
     place_notes(h);
-    name_sections(h);
+    h->section_ids = html_section_ids(&h->arena, h->d);
     return DBR_OK;
 }
 
@@ -228,18 +237,18 @@ static dbr_slice line_of(const dbr_document *d, uint64_t line)
 
 /* Anchors as forges make them: "Key Times" is key-times, a second one key-times-1; after eight of them by
  * number. */
-static void name_sections(html *h)
+const char **html_section_ids(dbr_arena *arena, const dbr_document *d)
 {
-    size_t n = h->d->n_sections;
+    size_t n = d->n_sections;
     size_t n_slots = 16;
     while (n_slots < 2 * n) {
         n_slots *= 2;
     }
-    uint64_t *taken = DBR_NEW_N(&h->arena, uint64_t, n_slots); // hashes of ids; 0 is free
-    h->section_ids = DBR_NEW_N(&h->arena, const char *, n + 1);
+    uint64_t *taken = DBR_NEW_N(arena, uint64_t, n_slots); // hashes of ids; 0 is free
+    const char **ids = DBR_NEW_N(arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
-        write_slug(h->d->sections[i].heading, &slug);
+        html_slug(d->sections[i].heading, &slug);
         size_t base = slug.len;
         for (size_t number = 1; !take(taken, n_slots, dbr_buf_view(&slug)); number++) {
             slug.len = base;
@@ -248,8 +257,9 @@ static void name_sections(html *h)
                 break; // somebody wants "x-1005" to be a heading: let it be one anchor twice
             }
         }
-        h->section_ids[i] = dbr_arena_str(&h->arena, dbr_buf_view(&slug));
+        ids[i] = dbr_arena_str(arena, dbr_buf_view(&slug));
     }
+    return ids;
 }
 
 /* False when it is there already. */
@@ -265,7 +275,7 @@ static bool take(uint64_t *taken, size_t n_slots, dbr_slice id)
     return is_new;
 }
 
-static void write_slug(dbr_slice heading, dbr_buf *out)
+void html_slug(dbr_slice heading, dbr_buf *out)
 {
     for (size_t i = 0; i < heading.len; i++) {
         unsigned char c = (unsigned char)heading.ptr[i];

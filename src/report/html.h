@@ -18,7 +18,8 @@ typedef struct html_asset {
     size_t len;
     const char *sha256; // base64, as a Content-Security-Policy wants it
 } html_asset;
-extern const html_asset html_page_css, html_page_js;
+extern const html_asset html_page_css, html_page_js, html_chart_css, html_confluence_lua, html_docx_lua;
+extern const html_asset html_docx_reference; // built by tools/docx.py
 
 /* One proof, cited at least once. */
 typedef struct html_cite {
@@ -58,6 +59,11 @@ typedef struct html {
     size_t n_verdicts[DBR_VERDICT_COUNT];
 } html;
 
+/* What every writer of a document begins with: the document as its audience may see it, marks and notes on it, the chart, the
+ * proofs with their lines. Release it after a failure too. Errors: those of reading the document and the evidence. */
+dbr_code html_prepare(html *h, const dbr_render_input *input, dbr_buf *out, dbr_err *err);
+void html_release(html *h);
+
 /* ---- texts ---- */
 
 static inline const char *html_say(const html *h, dbr_text_id id)
@@ -74,6 +80,12 @@ void html_slice(html *h, dbr_slice text);
 void html_pass(html *h, dbr_slice text);
 /* "10:05:23" in the report's zone; in the arena. */
 const char *html_clock(html *h, dbr_time t);
+/* The anchor that forges make of a heading: "Key Times" is key-times; and those of all sections, a second one of the same name
+ * being key-times-1. */
+const char **html_section_ids(dbr_arena *arena, const dbr_document *d);
+void html_slug(dbr_slice heading, dbr_buf *out);
+/* The timeline row a link stands in, unless the link is the row's own text; NULL for none. */
+const dbr_row *html_row_of(const html *h, size_t i_link);
 /* "ok", "bad", "open": the class of a verdict; its sign. */
 const char *html_verdict_class(dbr_verdict v);
 const char *html_verdict_sign(dbr_verdict v);

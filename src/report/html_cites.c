@@ -20,7 +20,6 @@
 #define MAX_CITES     400  // proofs with their lines; more are listed without
 
 static uint64_t hash_of(const dbr_link *link);
-static const dbr_row *row_of(const html *h, size_t i_link);
 static size_t find_same(const html *h, size_t i_link);
 static dbr_code read_lines(html *h, html_cite *cite, const dbr_address *a, dbr_err *err);
 static dbr_code find(html *h, const dbr_address *a, dbr_proof *ret, dbr_entry *entry, dbr_slice *text,
@@ -171,7 +170,7 @@ static void write_cite(html *h, size_t i)
         h->out, "<section class=\"proof\" id=\"p%zu\" aria-labelledby=\"p%zu-name\">\n<h3 id=\"p%zu-name\">",
         i + 1, i + 1, i + 1);
     dbr_buf_printf(h->out, "<span class=\"n\">%zu</span> ", i + 1);
-    const dbr_row *row = row_of(h, cite->i_link);
+    const dbr_row *row = html_row_of(h, cite->i_link);
     if (row != NULL) { // "app logs" alone would say nothing
         html_slice(h, row->time_text);
         dbr_buf_char(h->out, ' ');
@@ -205,8 +204,7 @@ static void write_cite(html *h, size_t i)
     dbr_buf_str(h->out, "</section>\n");
 }
 
-/* The timeline row a link stands in, unless the link is the row's own text. */
-static const dbr_row *row_of(const html *h, size_t i_link)
+const dbr_row *html_row_of(const html *h, size_t i_link)
 {
     size_t low = 0;
     for (size_t high = h->d->n_rows; low < high;) { // the first row whose links end behind it

@@ -36,9 +36,23 @@ typedef struct dbr_render_input {
     size_t n_findings;
     bool gate_is_shut;
     dbr_audience *audience; // everything that is written passes it
-    int lang;
+    int lang;               // dbr_lang, pairs included
     dbr_time now;
+    const dbr_factors *factors; // NULL without evidence
+    const char *stem;           // of the files beside: "report.forge" of report.forge.md; NULL: "report"
+    /* Takes a file that belongs beside what is written ("report.forge.chart.svg"); NULL: nobody wants them. */
+    dbr_code (*beside)(void *data, const char *name, dbr_slice bytes, dbr_err *err);
+    void *beside_data;
 } dbr_render_input;
+
+/*
+ * Says in `input->lang` what the program itself says in the report (headings, labels, cells, its own sentences), and replaces
+ * document and marks of the input by the result, which lives in `arena`. What people wrote stays as it is; so do addresses,
+ * claims, numbers, times and the number of lines. A pair of languages puts both beside each other.
+ *
+ * Errors: DBR_ELIMIT.
+ */
+dbr_code dbr_report_localise(dbr_arena *arena, dbr_render_input *input, dbr_err *err);
 
 /* A row of the table `writers`. */
 typedef struct dbr_writer {

@@ -1,0 +1,30 @@
+/* What the program itself says in reports, recognised in any language and said in another. Private to the room. */
+#ifndef DBR_REPORT_PHRASES_H
+#define DBR_REPORT_PHRASES_H
+
+#include "base/text.h"
+
+/* Where a text stands: in a sentence of the report's own, or in a cell, a link's text or another phrase. */
+typedef enum phrase_place { PHRASE_PROSE, PHRASE_PIECE } phrase_place;
+
+typedef struct phrases phrases;
+
+/* The catalogue's phrases, ready for recognising. Lives in `arena`. */
+phrases *phrases_new(dbr_arena *arena);
+
+/*
+ * Says `text` (Markdown of one line, trimmed) in `lang`, which may be a pair. False when the program never says such a thing:
+ * then it is somebody's own words, and nothing is written.
+ *
+ *     "first alert about it firing"  →  "相关告警首次触发"        en,zh-CN: "first alert about it firing / 相关告警首次触发"
+ */
+bool phrases_say(const phrases *p, dbr_slice text, phrase_place place, dbr_lang lang, dbr_buf *out);
+
+/* The same for a phrase with nothing in its place ("for", "未知"). */
+bool phrases_say_word(const phrases *p, dbr_slice word, dbr_lang lang, dbr_buf *out);
+
+/* The length of a Markdown link "[text](url "title")" that begins `s`; 0 when none does. `ret_text` is what stands between
+ * the brackets. */
+size_t phrases_link(dbr_slice s, dbr_slice *ret_text);
+
+#endif
