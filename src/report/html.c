@@ -26,6 +26,7 @@ static void name_sections(html *h);
 static bool take(uint64_t *taken, size_t n_slots, dbr_slice id);
 static void write_slug(dbr_slice heading, dbr_buf *out);
 static void write_top(html *h);
+static void write_script_texts(html *h);
 static void write_chart(html *h);
 static void write_foot(html *h);
 static int compare_notes(const void *a, const void *b);
@@ -41,6 +42,7 @@ dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
         dbr_document_milestones(h.d, h.milestones);
         rc = chart_gather(input, h.d, h.milestones, &h.arena, &h.chart, err);
     }
+    rc = rc < 0 ? rc : trees_find(&h.arena, h.d, &h.whys, &h.fishbone, err);
     rc = rc < 0 ? rc : html_find_cites(&h, err);
     rc = rc < 0 ? rc : html_render_body(&h, &body, &main_at, err);
     if (rc == DBR_OK) {
@@ -300,9 +302,25 @@ static void write_top(html *h)
     html_slice(h, h->d->title.len > 0 ? h->d->title : dbr_slice_str(html_say(h, DBR_T_REPORT_HTML_UNTITLED)));
     dbr_buf_str(h->out, "</title>\n<style>");
     dbr_buf_add(h->out, html_page_css.bytes, html_page_css.len);
-    dbr_buf_str(h->out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+    dbr_buf_str(h->out, "</style>\n</head>\n<body data-say=\"");
+    write_script_texts(h);
+    dbr_buf_str(h->out, "\">\n<a class=\"skip\" href=\"#main\">");
     html_text(h, html_say(h, DBR_T_REPORT_HTML_SKIP));
     dbr_buf_str(h->out, "</a>\n");
+}
+
+/* What the script says, in the order it takes them apart. */
+static void write_script_texts(html *h)
+{
+    static const dbr_text_id ids[] = {DBR_T_REPORT_HTML_KNOWN,        DBR_T_REPORT_HTML_HINDSIGHT,
+                                      DBR_T_REPORT_HTML_REACHED,      DBR_T_REPORT_HTML_REACHED_NOBODY,
+                                      DBR_T_REPORT_HTML_REACHED_LATE, DBR_T_REPORT_HTML_ZOOM_OUT,
+                                      DBR_T_REPORT_HTML_ZOOM_IN,      DBR_T_REPORT_HTML_EARLIER,
+                                      DBR_T_REPORT_HTML_LATER,        DBR_T_REPORT_HTML_SHOW_ALL};
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        dbr_buf_str(h->out, i > 0 ? "|" : "");
+        html_text(h, html_say(h, ids[i]));
+    }
 }
 
 static void write_chart(html *h)
@@ -316,6 +334,7 @@ static void write_chart(html *h)
     html_text(h, HTML_FORMAT(h, DBR_T_REPORT_HTML_ZONE, dbr_zone_name(h->chart.zone)));
     dbr_buf_str(h->out, "</span></figcaption>\n");
     chart_write(&h->chart, 1100, "wide", h->out);
+    chart_write(&h->chart, 740, "medium", h->out);
     chart_write(&h->chart, 360, "narrow", h->out);
     dbr_buf_str(h->out, "</figure>\n");
 }
