@@ -21,6 +21,7 @@
 #define HEAD_LINES 6
 #define MAX_WIDE   6 // bones
 #define BONE_GAP   12.0
+#define MAX_COLUMN 286.0 // of a pair of bones
 
 /* The causes of one bone, wrapped; the last may be "and 3 more". */
 typedef struct twigs {
@@ -94,8 +95,8 @@ static twigs wrap(const drawing *w, const trees_bone *b, double width)
 static void write_wide(drawing *w)
 {
     size_t n_pairs = (w->f->n + 1) / 2;
-    double spine_end = w->width - HEAD_WIDTH;
-    double column = (spine_end - 6) / (double)n_pairs;
+    double column = fmin(MAX_COLUMN, (w->width - HEAD_WIDTH - 6) / (double)n_pairs);
+    double spine_end = 6 + column * (double)n_pairs;
     twigs all[TREES_MAX_BONES];
     double room[2] = {0, 0}; // above, below
     for (size_t i = 0; i < w->f->n; i++) {
@@ -122,23 +123,25 @@ static void write_bone(const drawing *w, const trees_bone *b, const twigs *t, do
     bool is_above = tip < spine;
     double far = is_above ? tip + NAME_ROOM : tip - NAME_ROOM;
     double height = fabs(spine - far);
-    write_line(w->out, "bone", foot, spine, foot - SLANT, far);
-    double room = foot - SLANT / 2;
+    double slant = fmin(SLANT, 0.45 * height);
+    write_line(w->out, "bone", foot, spine, foot - slant, far);
+    double room = foot - slant / 2;
     dbr_slice name = svg_fit(w->arena, b->name, NAME_SIZE, fmin(room, 190));
     double name_y = is_above ? tip + 15 : tip - 6;
-    svg_text(w->out, "bone-name", foot - SLANT + 8, name_y, "end", name);
+    svg_text(w->out, "bone-name", foot - slant + 8, name_y, "end", name);
     double y = is_above ? far + 2 : spine + 8;
     for (size_t i = 0; i < t->n; i++) {
         double twig = y + LINE * (double)t->n_lines[i] + 2;
-        double x = foot - SLANT * fabs(spine - twig) / height;
+        double x = foot - slant * fabs(spine - twig) / height;
+        double text = fmin(x, foot - slant * fabs(spine - y) / height) - 6; // the bone leans over the block
         double widest = 0;
         for (size_t k = 0; k < t->n_lines[i]; k++) {
             widest = fmax(widest, svg_text_width(t->lines[i][k], SIZE));
         }
         for (size_t k = 0; k < t->n_lines[i]; k++) {
-            svg_text(w->out, "w", x - 8 - widest, y + LINE * (double)k + 11, "start", t->lines[i][k]);
+            svg_text(w->out, "w", text, y + LINE * (double)k + 11, "end", t->lines[i][k]);
         }
-        write_line(w->out, "twig", x - 8 - widest, twig, x, twig);
+        write_line(w->out, "twig", text - widest * 0.9, twig, x, twig);
         y = twig + CAUSE_GAP - 2;
     }
 }

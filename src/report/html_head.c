@@ -108,7 +108,8 @@ static dbr_source_range whole_links(const html *h, dbr_source_range at)
 /* Failed requests and customers, when a sentence of the impact states them with proof. */
 static void write_stated(html *h)
 {
-    static const char *const failed[] = {"requests failed", "failed requests", "失败请求", "请求失败"};
+    static const char *const failed[] = {"requests failed", "failed requests", "失败请求", "请求失败",
+                                         "失败"};
     static const char *const customers[] = {"customers", "users affected", "客户", "用户"};
     bool has_failed = false;
     bool has_customers = false;
@@ -123,6 +124,13 @@ static void write_stated(html *h)
             has_customers || write_stated_if(h, s, customers, sizeof(customers) / sizeof(*customers),
                                              DBR_T_REPORT_HTML_CUSTOMERS);
     }
+}
+
+/* "100,026 个请求中有 39,963 个失败": the first number is that of all requests. */
+static bool is_of_all(const html *h, const dbr_link *link)
+{
+    dbr_slice behind = dbr_slice_trim(dbr_slice_sub(h->d->bytes, link->at.end, link->at.end + 40));
+    return dbr_slice_starts(behind, "个请求中");
 }
 
 static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *words, size_t n_words,
@@ -141,7 +149,7 @@ static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *w
     }
     for (size_t i = low; is_meant && i < h->d->n_links && h->d->links[i].at.begin < s->at.end; i++) {
         const dbr_link *link = &h->d->links[i];
-        bool is_inside = link->at.end <= s->at.end + 1;
+        bool is_inside = link->at.end <= s->at.end + 1 && !is_of_all(h, link);
         if (is_inside && link->is_claim && link->text.len > 0 && link->text.ptr[0] >= '0' &&
             link->text.ptr[0] <= '9') {
             write_fact(h, html_say(h, term));

@@ -52,7 +52,7 @@ dbr_code trees_find(dbr_arena *arena, const dbr_document *d, trees_whys *ret_why
     o.items = items;
     size_t whys = find_whys(&o);
     if (whys != SIZE_MAX) {
-        for (size_t i = whys; i < o.n; i++) {
+        for (size_t i = whys; i < o.n && items[i].i_list == items[whys].i_list; i++) {
             items[i].text = whole_text(arena, &items[i]);
         }
         take_whys(&o, whys, ret_whys);
