@@ -59,6 +59,7 @@ typedef struct html {
     html_note *notes;         // by line
     size_t n_notes;
     DBR_VEC(html_cite) cites;
+    size_t n_cites_left_out; // proofs beyond what a page holds
     size_t n_verdicts[DBR_VERDICT_COUNT];
 } html;
 

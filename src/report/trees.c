@@ -222,8 +222,10 @@ static void add_cause(trees_fishbone *f, dbr_slice bone, dbr_slice text)
         return;
     }
     trees_bone *b = &f->bones[i];
-    f->n = i == f->n ? i + 1 : f->n;
-    b->name = bone;
+    if (i == f->n) {
+        f->n++;
+        b->name = bone;
+    }
     if (b->n < TREES_MAX_CAUSES) {
         b->causes[b->n++] = text;
     } else {
