@@ -31,15 +31,20 @@ await browse(async (visit) => {
     await row.hover();
     check(await p.locator('svg.wide [data-row="2"].hot').count() === 1, 'a row lights up its pin');
     check((await p.locator('svg.wide .here').getAttribute('d')).startsWith('M'), 'and its place in the chart');
-    await p.locator('svg.wide [data-row="2"]').hover();
+    const pin = p.locator('svg.wide [data-row="2"]');
+    await pin.scrollIntoViewIfNeeded();
+    await p.waitForTimeout(100); // what is told goes away when the page is scrolled
+    await pin.hover();
     check(await row.evaluate((e) => e.classList.contains('hot')), 'a pin lights up its row');
     check(await p.locator('#tip').isVisible() && (await p.locator('#tip').textContent()).startsWith('10:05:23'), 'a pin tells itself');
-    await p.locator('svg.wide [data-row="2"]').click();
+    await pin.click();
     check(await p.locator('tr.raw mark').count() === 1 && p.url().endsWith('#r2'), 'and leads to the lines behind its row');
     await row.locator('td').nth(1).click();
     check(await p.locator('tr.raw').count() === 0, 'a click closes them');
 
     const claim = p.locator('article li a.v.ok').first();
+    await claim.scrollIntoViewIfNeeded();
+    await p.waitForTimeout(100);
     await claim.hover();
     const told = await p.locator('#tip').textContent();
     check(told.includes('SELECT') && told.includes('= 39963'), `a mark tells its query and value: ${told}`);
@@ -58,12 +63,13 @@ await browse(async (visit) => {
     check(before.join() !== after.join(), 'zooming changes the axis');
     await p.getByRole('button', { name: 'Show all' }).click();
     check((await p.locator('svg.wide .tick').allTextContents()).join() === before.join(), 'and back');
-    const box = await p.locator('svg.wide').boundingBox();
+    await p.locator('.incident svg.wide').scrollIntoViewIfNeeded();
+    const box = await p.locator('.incident svg.wide').boundingBox();
     await p.mouse.move(box.x + box.width / 2, box.y + 120);
     const read = await p.locator('svg.wide .read text').allTextContents();
     check(read.length >= 4 && read.some((t) => t.endsWith('%')) && /^\d\d:\d\d:\d\d$/.test(read.at(-1)), `the pointer reads values: ${read.join(', ')}`);
     check(problems.length === 0, `nothing goes wrong: ${problems.join('; ')}`);
-  });
+  }, { reducedMotion: 'reduce' });
 
   await visit(address, async (p) => {
     const unknown = () => p.locator('tr[data-row].unknown').count();
