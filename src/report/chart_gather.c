@@ -12,6 +12,9 @@
 
 #include <assert.h>
 
+/* Rows of people's own that are looked for in chat and pages; behind these only who did it tells whether it was known. */
+#define MAX_ASKED 2000
+
 static void add_milestones(const dbr_milestone *milestones, const dbr_timeline *timeline, chart *c);
 static void find_span(const dbr_document *d, chart *c);
 static void widen(dbr_span *span, dbr_span limit, dbr_time t);
@@ -178,7 +181,7 @@ static void add_rows(const dbr_render_input *input, const dbr_document *d, chart
         mark->text = row->text;
         const dbr_event *event = row_event(d, row, events, n, &scratch);
         mark->kind = event != NULL ? event->kind : DBR_KIND_COUNT;
-        mark->known = row_known(input->timeline, row, event);
+        mark->known = row_known(i < MAX_ASKED || event != NULL ? input->timeline : NULL, row, event);
         c->row_kinds[i] = mark->kind;
         c->row_known[i] = mark->known;
     }

@@ -43,6 +43,12 @@ struct dbr_known {
     bool has_notifications; // the pager logs them
 };
 
+/* What is looked for: the words of an event, and those that can hardly mean anything else. */
+typedef struct asked {
+    dbr_slice words[MAX_WORDS], tokens[MAX_WORDS];
+    size_t n, n_tokens;
+} asked;
+
 static void add_responder(struct dbr_known *k, dbr_slice who);
 static void find_responders(tl_build *b, struct dbr_known *k);
 static void find_deliveries(struct dbr_known *k);
@@ -51,7 +57,7 @@ static int compare_addresses(const void *a, const void *b);
 static const known_item *find_item(const struct dbr_known *k, dbr_slice address);
 static bool is_responder(const struct dbr_known *k, dbr_slice actor);
 static dbr_time told_at(const struct dbr_known *k, const dbr_event *event);
-static bool tells(dbr_slice text, const dbr_event *event);
+static bool tells(dbr_slice text, const asked *a);
 static size_t words_of(dbr_slice text, dbr_slice *ret, size_t max);
 static bool holds_run(dbr_slice text, const dbr_slice *words, size_t n);
 static bool is_distinctive(dbr_slice word, dbr_kind kind);
@@ -213,33 +219,38 @@ static bool is_responder(const struct dbr_known *k, dbr_slice actor)
 static dbr_time told_at(const struct dbr_known *k, const dbr_event *event)
 {
     dbr_time first = DBR_TIME_NONE;
+    asked a = {0};
+    a.n = words_of(event->text, a.words, MAX_WORDS);
+    for (size_t i = 0; i < a.n; i++) {
+        if (is_distinctive(a.words[i], event->kind)) {
+            a.tokens[a.n_tokens++] = a.words[i];
+        }
+    }
     for (size_t i = 0; i < k->n; i++) {
         const known_item *by = &k->items[i];
         bool can_tell = by->kind != DBR_KIND_CHANGE || is_responder(k, by->actor);
         bool is_sooner = by->known >= event->time && (first == DBR_TIME_NONE || by->known < first);
         if (can_tell && by->known != DBR_TIME_NONE && is_sooner &&
-            (tells(by->text, event) || tells(by->title, event))) {
+            (tells(by->text, &a) || tells(by->title, &a))) {
             first = by->known;
         }
     }
     return first;
 }
 
-static bool tells(dbr_slice text, const dbr_event *event)
+static bool tells(dbr_slice text, const asked *a)
 {
-    dbr_slice words[MAX_WORDS];
-    size_t n = words_of(event->text, words, MAX_WORDS);
-    for (size_t i = 0; i < n; i++) {
-        if (is_distinctive(words[i], event->kind) && contains(text, words[i])) {
+    for (size_t i = 0; i < a->n_tokens; i++) {
+        if (contains(text, a->tokens[i])) {
             return true;
         }
     }
-    for (size_t i = 0; i + RUN_WORDS <= n; i++) {
-        if (holds_run(text, &words[i], RUN_WORDS)) {
+    for (size_t i = 0; i + RUN_WORDS <= a->n; i++) {
+        if (holds_run(text, &a->words[i], RUN_WORDS)) {
             return true;
         }
     }
-    return n >= 2 && n < RUN_WORDS && holds_run(text, words, n);
+    return a->n >= 2 && a->n < RUN_WORDS && holds_run(text, a->words, a->n);
 }
 
 static bool is_word_byte(char c)
