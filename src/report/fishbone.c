@@ -67,8 +67,9 @@ void trees_write_fishbone(const trees_fishbone *f, double width, const char *nam
     } else {
         write_wide(&w);
     }
-    trees_begin(out, width < 600 ? "fish narrow" : "fish wide", name, width, w.height,
-                dbr_text(lang, DBR_T_REPORT_HTML_FISHBONE), dbr_buf_view(&text));
+    trees_begin(out, "fish", name, width, w.height, dbr_text(lang, DBR_T_REPORT_HTML_FISHBONE));
+    dbr_html_text(out, dbr_buf_view(&text));
+    dbr_buf_str(out, "</desc>\n");
     dbr_buf_slice(out, dbr_buf_view(&body));
     dbr_buf_str(out, "</svg>\n");
 }

@@ -52,7 +52,7 @@ dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
         write_chart(&h);
         dbr_buf_str(out, "<div class=\"columns\">\n");
         html_write_contents(&h);
-        dbr_buf_str(out, "<article>\n");
+        dbr_buf_str(out, "<article id=\"text\">\n");
         dbr_buf_slice(out, dbr_slice_from(dbr_buf_view(&body), main_at));
         html_write_notes_left(&h);
         html_write_cites(&h);
@@ -229,15 +229,19 @@ static dbr_slice line_of(const dbr_document *d, uint64_t line)
 }
 
 /* Anchors as forges make them: "Key Times" is key-times, a second one key-times-1; after eight of them by
- * number. */
+ * number. What the page calls its own parts is taken before. */
 static void name_sections(html *h)
 {
     size_t n = h->d->n_sections;
     size_t n_slots = 16;
-    while (n_slots < 2 * n) {
+    while (n_slots < 2 * n + 16) {
         n_slots *= 2;
     }
     uint64_t *taken = DBR_NEW_N(&h->arena, uint64_t, n_slots); // hashes of ids; 0 is free
+    static const char *const ours[] = {"main", "chart", "text", "proofs", "findings", "tip"};
+    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        (void)take(taken, n_slots, dbr_slice_str(ours[i]));
+    }
     h->section_ids = DBR_NEW_N(&h->arena, const char *, n + 1);
     for (size_t i = 0; i < n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
@@ -281,6 +285,13 @@ static void write_slug(dbr_slice heading, dbr_buf *out)
     }
     if (out->len == 0) {
         dbr_buf_str(out, "section");
+    }
+    size_t digits = 1;
+    while (digits < out->len && out->ptr[digits] >= '0' && out->ptr[digits] <= '9') {
+        digits++;
+    }
+    if (digits > 1 && digits == out->len && (out->ptr[0] == 'r' || out->ptr[0] == 'p')) {
+        dbr_buf_char(out, '-'); // "P1": r1 and p1 are rows and proofs
     }
 }
 
@@ -328,7 +339,9 @@ static void write_chart(html *h)
     if (h->chart.span.end <= h->chart.span.begin) {
         return;
     }
-    dbr_buf_str(h->out, "<figure class=\"incident\" id=\"chart\">\n<figcaption><h2>");
+    dbr_buf_str(h->out, "<figure class=\"incident\" id=\"chart\">\n<a class=\"skip\" href=\"#text\">");
+    html_text(h, html_say(h, DBR_T_REPORT_HTML_SKIP_CHART));
+    dbr_buf_str(h->out, "</a>\n<figcaption><h2>");
     html_text(h, html_say(h, DBR_T_REPORT_HTML_CHART));
     dbr_buf_printf(h->out, "</h2> <span class=\"zone\">");
     html_text(h, HTML_FORMAT(h, DBR_T_REPORT_HTML_ZONE, dbr_zone_name(h->chart.zone)));

@@ -127,6 +127,12 @@ static void headings_have_anchors_in_every_language(void **state)
     assert_true(has(&zh, "<h2 id=\"关键时间\"><span id=\"key-times\">"));
     assert_true(has(&zh, "<h2 id=\"a\">"));
     assert_true(has(&zh, "<h2 id=\"a-1\">"));
+    DBR_AUTO(page) own = {0};
+    render(&own, "# T\n\n## Main\n\n## P1\n\n## Proofs\n\n## P1 alerts\n", DBR_AUDIENCE_TEAM, DBR_LANG_EN);
+    assert_true(has(&own, "<h2 id=\"main-1\">"));
+    assert_true(has(&own, "<h2 id=\"p1-\">"));
+    assert_true(has(&own, "<h2 id=\"proofs-1\">"));
+    assert_true(has(&own, "<h2 id=\"p1-alerts\">"));
 }
 
 static void nothing_hostile_becomes_markup(void **state)

@@ -235,16 +235,13 @@ static void add_cause(trees_fishbone *f, dbr_slice bone, dbr_slice text)
 
 /* ---- drawing ---- */
 
-void trees_begin(dbr_buf *out, const char *css, const char *name, double width, double height,
-                 const char *title, dbr_slice text)
+void trees_begin(dbr_buf *out, const char *kind, const char *name, double width, double height,
+                 const char *title)
 {
-    dbr_buf_printf(
-        out,
-        "<svg class=\"chart %s\" role=\"img\" aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %.0f "
-        "%.0f\">\n<title id=\"%s-title\">",
-        css, name, name, width, ceil(height), name);
+    dbr_buf_printf(out,
+                   "<svg class=\"chart %s %s\" role=\"img\" aria-labelledby=\"%s-title %s-desc\" "
+                   "viewBox=\"0 0 %.0f %.0f\">\n<title id=\"%s-title\">",
+                   kind, width < 600 ? "narrow" : "wide", name, name, width, ceil(height), name);
     dbr_html_text(out, dbr_slice_str(title));
     dbr_buf_printf(out, "</title>\n<desc id=\"%s-desc\">", name);
-    dbr_html_text(out, text);
-    dbr_buf_str(out, "</desc>\n");
 }

@@ -64,8 +64,8 @@ void trees_write_fishbone(const trees_fishbone *f, double width, const char *nam
 
 /* ---- shared by both drawings ---- */
 
-/* "<svg class=… viewBox=…><title>…</title><desc>…</desc>". */
-void trees_begin(dbr_buf *out, const char *css, const char *name, double width, double height,
-                 const char *title, dbr_slice text);
+/* "<svg class=… viewBox=…><title>…</title><desc id=…>": the description and its end are the caller's. */
+void trees_begin(dbr_buf *out, const char *kind, const char *name, double width, double height,
+                 const char *title);
 
 #endif

@@ -71,8 +71,9 @@ void trees_write_whys(const trees_whys *w, double width, const char *name, dbr_l
         svg_text(&body, "note", width, l->height + 14, "end", dbr_buf_view(&more));
         l->height += 20;
     }
-    trees_begin(out, width < 600 ? "whys narrow" : "whys wide", name, width, l->height + 2,
-                dbr_text(lang, DBR_T_REPORT_HTML_WHYS), dbr_buf_view(&text));
+    trees_begin(out, "whys", name, width, l->height + 2, dbr_text(lang, DBR_T_REPORT_HTML_WHYS));
+    dbr_html_text(out, dbr_buf_view(&text));
+    dbr_buf_str(out, "</desc>\n");
     dbr_buf_slice(out, dbr_buf_view(&body));
     dbr_buf_str(out, "</svg>\n");
 }
