@@ -230,7 +230,9 @@ static void write_milestones(chart_pen *p, dbr_buf *lanes, double bottom, double
         svg_number(p->out, labels[i].x);
         dbr_buf_str(p->out, ",");
         svg_number(p->out, y);
-        dbr_buf_printf(p->out, ")\"><text x=\"%d\"%s><tspan class=\"b\">", labels[i].is_before ? -6 : 6,
+        dbr_buf_str(p->out, ")\"");
+        chart_write_reached(p->out, m->known);
+        dbr_buf_printf(p->out, "><text x=\"%d\"%s><tspan class=\"b\">", labels[i].is_before ? -6 : 6,
                        labels[i].is_before ? " text-anchor=\"end\"" : "");
         dbr_html_text(p->out, m->label);
         dbr_buf_str(p->out, "</tspan>");

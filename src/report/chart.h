@@ -58,6 +58,7 @@ typedef struct chart_milestone {
     dbr_milestone_name name;
     dbr_time time;
     dbr_slice label; // "Started"
+    dbr_time known;  // when it had reached responders; DBR_TIME_NONE: never
 } chart_milestone;
 
 typedef struct chart {
@@ -128,6 +129,8 @@ void chart_write_errors(chart_pen *p);
 void chart_write_alerts(chart_pen *p);
 void chart_write_dots(chart_pen *p, chart_lane_name name);
 void chart_write_rows(chart_pen *p);
+/* ' data-reached="…"': in milliseconds, or "never". */
+void chart_write_reached(dbr_buf *out, dbr_time known);
 /* "10:05:23" in the chart's zone; in the chart's arena. */
 const char *chart_clock(const chart *c, dbr_time t);
 /* "43 %", "1,203", "5 s", "2.4 GB"; in the chart's arena. */

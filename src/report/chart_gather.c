@@ -16,6 +16,7 @@
 #define MAX_ASKED 2000
 
 static void add_milestones(const dbr_milestone *milestones, const dbr_timeline *timeline, chart *c);
+static dbr_time milestone_known(const dbr_milestone *m, const dbr_timeline *timeline, int name);
 static void find_span(const dbr_document *d, chart *c);
 static void widen(dbr_span *span, dbr_span limit, dbr_time t);
 static void add_rows(const dbr_render_input *input, const dbr_document *d, chart *c);
@@ -115,8 +116,25 @@ static void add_milestones(const dbr_milestone *milestones, const dbr_timeline *
         }
         c->milestones[at] = (chart_milestone){.name = (dbr_milestone_name)i,
                                               .time = t,
-                                              .label = dbr_slice_str(chart_milestone_text(c->lang, i))};
+                                              .label = dbr_slice_str(chart_milestone_text(c->lang, i)),
+                                              .known = milestone_known(&milestones[i], timeline, i)};
     }
+}
+
+/* As its event; without one, that it began and that it was over were known to nobody when it happened, the others are what
+ * people and their tools did. */
+static dbr_time milestone_known(const dbr_milestone *m, const dbr_timeline *timeline, int name)
+{
+    const dbr_milestone *proposed = timeline != NULL ? &timeline->milestones[name] : NULL;
+    dbr_slice address = m->address.len > 0 || proposed == NULL ? m->address : proposed->address;
+    dbr_time time = m->time == DBR_TIME_NONE && proposed != NULL ? proposed->time : m->time;
+    for (size_t i = 0; timeline != NULL && address.len > 0 && i < timeline->n_events; i++) {
+        const dbr_event *e = &timeline->events[i];
+        if (e->time == time && dbr_slice_eq(e->address, address)) {
+            return dbr_timeline_known_at(timeline, e);
+        }
+    }
+    return name == DBR_STARTED || name == DBR_RECOVERED ? DBR_TIME_NONE : time;
 }
 
 static void find_span(const dbr_document *d, chart *c)

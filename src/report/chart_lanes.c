@@ -27,7 +27,6 @@ static size_t last_of_pixel(const chart_pen *p, const chart_series *s, size_t i,
                             double *ret_high);
 static void write_point(chart_pen *p, const char *css, dbr_time t, double y, dbr_slice text);
 static void begin_mark(chart_pen *p, const char *css, dbr_time t, double y);
-static void write_reached(dbr_buf *out, dbr_time known);
 static void write_line(chart_pen *p, const char *css, double y);
 static void write_pin(chart_pen *p, const chart_mark *m, double x, double y);
 static void write_density(chart_pen *p);
@@ -104,7 +103,7 @@ static void write_area(chart_pen *p, const chart_series *s, double top)
     dbr_buf_str(p->out, "\" data-y1=\"");
     svg_number(p->out, top);
     dbr_buf_char(p->out, '"');
-    write_reached(p->out, s->known);
+    chart_write_reached(p->out, s->known);
     dbr_buf_printf(p->out, "><path class=\"area\" d=\"%s\"/><path class=\"line\" d=\"%s\"/></g>\n", area.ptr,
                    line.ptr);
     write_line(p, "base", foot);
@@ -206,7 +205,7 @@ void chart_write_alerts(chart_pen *p)
         double x = chart_x(p, m->time);
         double end = chart_x(p, m->end != DBR_TIME_NONE ? m->end : p->c->span.end);
         dbr_buf_printf(p->out, "<rect%s", m->end == DBR_TIME_NONE ? " class=\"open\"" : "");
-        write_reached(p->out, m->known);
+        chart_write_reached(p->out, m->known);
         dbr_buf_str(p->out, " x=\"");
         svg_number(p->out, x);
         dbr_buf_str(p->out, "\" y=\"");
@@ -226,7 +225,7 @@ void chart_write_alerts(chart_pen *p)
         dbr_buf_printf(&title, "%.*s%s%s", DBR_FMT(m->text), m->end != DBR_TIME_NONE ? " – " : "",
                        m->end != DBR_TIME_NONE ? chart_clock(p->c, m->end) : "");
         begin_mark(p, "m alert", m->time, p->y + BAR_ROOM * ((double)m->i_bar + 0.5));
-        write_reached(p->out, m->known);
+        chart_write_reached(p->out, m->known);
         dbr_buf_char(p->out, '>');
         svg_text(p->out, "t", is_before ? -6 : 6, 4, is_before ? "end" : "start", text);
         end_mark(p, m->time, dbr_buf_view(&title));
@@ -256,7 +255,7 @@ void chart_write_dots(chart_pen *p, chart_lane_name name)
     write_head(p, dbr_slice_str(dbr_text(p->c->lang, names[name])), dbr_buf_view(&note));
     for (size_t i = 0; i < lane->n; i++) {
         begin_mark(p, css[name], lane->marks[i].time, p->y + DOTS_ROOM / 2 - 1);
-        write_reached(p->out, lane->marks[i].known);
+        chart_write_reached(p->out, lane->marks[i].known);
         dbr_buf_printf(p->out, ">%s", shapes[name]);
         end_mark(p, lane->marks[i].time, lane->marks[i].text);
     }
@@ -299,7 +298,7 @@ static void write_pin(chart_pen *p, const chart_mark *m, double x, double y)
     dbr_buf_str(out, "\" transform=\"translate(");
     svg_pair(out, "", x, y);
     dbr_buf_str(out, ")\"");
-    write_reached(out, m->known);
+    chart_write_reached(out, m->known);
     dbr_buf_printf(out, " aria-label=\"%s ", chart_clock(p->c, m->time));
     dbr_html_text(out, dbr_utf8_fit(m->text, 120));
     dbr_buf_printf(out, "\"><circle r=\"4\"/><title>%s ", chart_clock(p->c, m->time));
@@ -356,8 +355,7 @@ static void begin_mark(chart_pen *p, const char *css, dbr_time t, double y)
     dbr_buf_str(p->out, ")\"");
 }
 
-/* What the slider asks: when it had reached responders, in milliseconds. */
-static void write_reached(dbr_buf *out, dbr_time known)
+void chart_write_reached(dbr_buf *out, dbr_time known)
 {
     if (known == DBR_TIME_NONE) {
         dbr_buf_str(out, " data-reached=\"never\"");

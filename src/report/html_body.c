@@ -196,13 +196,9 @@ static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, d
     if (b->h->chart.row_kinds != NULL && row->time != DBR_TIME_NONE) {
         static const char *const names[DBR_KIND_COUNT + 1] = {"log",  "metric", "alert", "page",
                                                               "chat", "change", "other"};
-        dbr_time known = b->h->chart.row_known[i];
-        dbr_buf_printf(out, " data-row=\"%zu\" data-t=\"%lld\" data-kind=\"%s\" data-reached=\"", i + 1,
+        dbr_buf_printf(out, " data-row=\"%zu\" data-t=\"%lld\" data-kind=\"%s\"", i + 1,
                        (long long)(row->time / 1000000), names[b->h->chart.row_kinds[i]]);
-        dbr_buf_str(out, known == DBR_TIME_NONE
-                             ? "never"
-                             : dbr_arena_printf(&b->h->arena, "%lld", (long long)(known / 1000000)));
-        dbr_buf_char(out, '"');
+        chart_write_reached(out, b->h->chart.row_known[i]);
     }
     if (has_note(b->h, node->line)) {
         dbr_buf_str(out, " data-note");
