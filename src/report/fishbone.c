@@ -110,7 +110,8 @@ static void write_wide(drawing *w)
     double spine = fmax(room[0], head);
     write_line(w->out, "spine", 2, spine, spine_end, spine);
     for (size_t i = 0; i < w->f->n; i++) {
-        double foot = 6 + column * (double)(i / 2 + 1) - 8;
+        size_t number = i / 2 + 1; // of its pair
+        double foot = 6 + column * (double)number - 8;
         write_bone(w, &w->f->bones[i], &all[i], foot, spine, i % 2 == 0 ? spine - room[0] : spine + room[1]);
     }
     (void)write_head(w, spine_end, 0, HEAD_WIDTH - 2, spine);
