@@ -22,7 +22,8 @@ static void widen(dbr_span *span, dbr_span limit, dbr_time t);
 static void add_rows(const dbr_render_input *input, const dbr_document *d, chart *c);
 static const dbr_event *row_event(const dbr_document *d, const dbr_row *row, const dbr_event *const *events,
                                   size_t n, dbr_buf *scratch);
-static dbr_time row_known(const dbr_timeline *timeline, const dbr_row *row, const dbr_event *event);
+static dbr_time row_known(const dbr_timeline *timeline, const chart *c, const dbr_row *row,
+                          const dbr_event *event);
 static int compare_addresses(const void *a, const void *b);
 
 dbr_code chart_gather(const dbr_render_input *input, const dbr_document *document,
@@ -199,14 +200,16 @@ static void add_rows(const dbr_render_input *input, const dbr_document *d, chart
         mark->text = row->text;
         const dbr_event *event = row_event(d, row, events, n, &scratch);
         mark->kind = event != NULL ? event->kind : DBR_KIND_COUNT;
-        mark->known = row_known(i < MAX_ASKED || event != NULL ? input->timeline : NULL, row, event);
+        mark->known = row_known(i < MAX_ASKED || event != NULL ? input->timeline : NULL, c, row, event);
         c->row_kinds[i] = mark->kind;
         c->row_known[i] = mark->known;
     }
 }
 
-/* A row that people moved in time is theirs. */
-static dbr_time row_known(const dbr_timeline *timeline, const dbr_row *row, const dbr_event *event)
+/* A row that people moved in time is theirs. Of their own rows those that begin with a person ("@ana restarts it") are what
+ * that person did, and those at a milestone are known as it is. */
+static dbr_time row_known(const dbr_timeline *timeline, const chart *c, const dbr_row *row,
+                          const dbr_event *event)
 {
     dbr_event said = {.time = row->time,
                       .end = row->end,
@@ -217,6 +220,15 @@ static dbr_time row_known(const dbr_timeline *timeline, const dbr_row *row, cons
     dbr_time apart = event != NULL ? event->time - row->time : 0;
     if (event != NULL && apart > -DBR_MINUTE && apart < DBR_MINUTE) {
         return dbr_timeline_known_at(timeline, event);
+    }
+    for (size_t i = 0; i < c->n_milestones; i++) {
+        const chart_milestone *m = &c->milestones[i];
+        if (event == NULL && m->time == row->time && m->known == m->time) {
+            return row->time;
+        }
+    }
+    if (said.actor.len == 0 && dbr_slice_starts(row->text, "@")) {
+        said.actor = dbr_slice_sub(row->text, 0, dbr_slice_find_char(row->text, ' '));
     }
     return dbr_timeline_known_at(timeline, &said);
 }

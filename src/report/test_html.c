@@ -238,12 +238,13 @@ static void rows_say_when_they_reached_responders(void **state)
     render(&p,
            "# T 2025-02-09\n\n## Timeline (UTC)\n\n| Time | Event | Actor |\n|---|---|---|\n| 10:05:00 | "
            "broke | - |\n"
-           "| 10:12:00 | looked | @ana |\n",
+           "| 10:12:00 | looked | @ana |\n| 10:13:00 | @ben restarts it | |\n",
            DBR_AUDIENCE_TEAM, DBR_LANG_EN);
     assert_true(has(
         &p,
         "<tr id=\"r1\" data-row=\"1\" data-t=\"1739095500000\" data-kind=\"other\" data-reached=\"never\">"));
     assert_true(has(&p, "data-t=\"1739095920000\" data-kind=\"other\" data-reached=\"1739095920000\">"));
+    assert_true(has(&p, "data-t=\"1739095980000\" data-kind=\"other\" data-reached=\"1739095980000\">"));
     assert_true(has(&p, "<a href=\"#r2\" class=\"m row k-other\" data-row=\"2\""));
     assert_true(has(&p, "aria-label=\"10:12:00 looked\""));
 }

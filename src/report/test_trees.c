@@ -113,11 +113,12 @@ static void bones_are_labels_or_headings(void **state)
     assert_true(dbr_slice_is(f.fish.head, "Orders fail"));
 }
 
-static void one_cause_is_no_fishbone(void **state)
+static void one_bone_is_no_fishbone(void **state)
 {
     (void)state;
     DBR_AUTO(fixture) f = {0};
-    find(&f, "# T\n\n## Contributing Factors\n\n- **Monitoring**: no alert\n\n## Action Items\n\n- x\n- y\n");
+    find(&f, "# T\n\n## Contributing Factors\n\n- **Monitoring**: no alert\n- **Monitoring**: no "
+             "dashboard\n\n## Action Items\n\n- x\n- y\n");
     assert_int_equal(f.fish.n, 0);
 }
 
@@ -181,6 +182,6 @@ DBR_TESTS(cmocka_unit_test(a_nested_list_under_a_why_is_the_tree),
           cmocka_unit_test(a_numbered_list_of_whys_is_a_chain),
           cmocka_unit_test(several_first_answers_hang_on_the_title),
           cmocka_unit_test(leads_and_flat_lists_are_no_tree), cmocka_unit_test(trees_are_bounded),
-          cmocka_unit_test(bones_are_labels_or_headings), cmocka_unit_test(one_cause_is_no_fishbone),
+          cmocka_unit_test(bones_are_labels_or_headings), cmocka_unit_test(one_bone_is_no_fishbone),
           cmocka_unit_test(questions_of_a_draft_are_no_causes), cmocka_unit_test(pictures_hold_their_texts),
           cmocka_unit_test(lines_break_at_blanks_and_between_chinese_characters))

@@ -9,6 +9,7 @@
 
 #define MAX_CHAIN  10 // items of a flat list of whys
 #define MIN_CAUSES 2
+#define MIN_BONES  2   // one is a list
 #define MAX_TEXT   240 // columns of one cause
 
 typedef struct outline {
@@ -63,7 +64,7 @@ dbr_code trees_find(dbr_arena *arena, const dbr_document *d, trees_whys *ret_why
     for (size_t i = 0; i < ret_fishbone->n; i++) {
         n += ret_fishbone->bones[i].n;
     }
-    ret_fishbone->n = n >= MIN_CAUSES ? ret_fishbone->n : 0;
+    ret_fishbone->n = n >= MIN_CAUSES && ret_fishbone->n >= MIN_BONES ? ret_fishbone->n : 0;
     return DBR_OK;
 }
 
