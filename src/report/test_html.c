@@ -279,8 +279,9 @@ static void causes_are_pictures(void **state)
     (void)state;
     DBR_AUTO(page) p = {0};
     render(&p,
-           "# T\n\n## Contributing Factors\n\n### Five Whys\n\n- a\n  - b\n\n### Systemic Issues\n\n- c\n- "
-           "d\n\n## Action "
+           "# T\n\n## Contributing Factors\n\n### Five Whys\n\n- a\n  - b\n\n### Systemic Issues\n\n- **C**: "
+           "c\n- "
+           "**D**: d\n\n## Action "
            "Items\n\n- e\n",
            DBR_AUDIENCE_TEAM, DBR_LANG_EN);
     const char *whys = strstr(p.out.ptr, "<svg class=\"chart whys wide\"");
