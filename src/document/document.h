@@ -190,6 +190,21 @@ void dbr_document_locate(const dbr_document *d, size_t offset, uint64_t *ret_lin
  */
 void dbr_document_milestones(const dbr_document *d, dbr_milestone ret[]);
 
+/* An item of a list: what why-trees and fishbones are drawn from. */
+typedef struct dbr_outline_item {
+    dbr_slice label;  // "Monitoring gap" of "**Monitoring gap**: no alert …", plain; empty for none
+    dbr_slice text;   // plain text of its first paragraph on one line, without the label
+    int depth;        // 0 for items of the outermost list
+    bool is_prompt;   // nothing but emphasis: a question of the draft, not an answer
+    size_t i_section; // the innermost one around it
+    size_t i_list;    // outermost lists are numbered in document order
+    dbr_source_range at;
+} dbr_outline_item;
+
+/* All list items of the document, in order, parents before children. Lives in `arena`, for the caller to change. O(n); errors: DBR_ELIMIT. */
+dbr_code dbr_document_outline(dbr_arena *arena, const dbr_document *d, dbr_outline_item **ret, size_t *ret_n,
+                              dbr_err *err);
+
 /* ---- editing: returns the new bytes in `out` ---- */
 
 /* Replaces [at.begin, at.end) by `text`. */

@@ -29,7 +29,9 @@ void chart_write(const chart *c, double width, const char *name, dbr_buf *out)
     assert(c->span.end > c->span.begin && width > 200);
     svg_label labels[DBR_MILESTONE_COUNT];
     DBR_AUTO(dbr_buf) lanes = {0};
-    chart_pen p = {.c = c, .out = &lanes, .name = name, .width = width, .is_narrow = width < 600};
+    DBR_AUTO(dbr_buf) pins = {0};
+    chart_pen p = {
+        .c = c, .out = &lanes, .pins = &pins, .name = name, .width = width, .is_narrow = width < 600};
     p.left = 1;
     p.right = width - 1;
     double top = place(&p, labels);
@@ -38,9 +40,12 @@ void chart_write(const chart *c, double width, const char *name, dbr_buf *out)
     double bottom = p.y + 4;
     p.out = out;
     write_attributes(&p, bottom + AXIS_ROOM);
+    dbr_buf_str(out, "<g aria-hidden=\"true\">\n");
     write_window(&p, top, bottom);
     write_milestones(&p, &lanes, bottom, top);
     write_axis(&p, bottom);
+    dbr_buf_str(out, "</g>\n");
+    dbr_buf_slice(out, dbr_buf_view(&pins));
     dbr_buf_str(out, "</svg>\n");
 }
 
@@ -156,6 +161,11 @@ static const char *milestone_label(const chart_pen *p, const chart_milestone *m)
                         : dbr_arena_printf(p->c->arena, "%.*s %s", DBR_FMT(m->label), clock);
 }
 
+static bool has_pins(const chart *c)
+{
+    return c->lanes[CHART_ROWS].n > 0 && c->lanes[CHART_ROWS].n <= CHART_MAX_PINS;
+}
+
 static void write_attributes(const chart_pen *p, double height)
 {
     const chart *c = p->c;
@@ -163,19 +173,16 @@ static void write_attributes(const chart_pen *p, double height)
     chart_describe(c, &text);
     dbr_buf_printf(
         p->out,
-        "<svg class=\"chart %s\" role=\"img\" aria-labelledby=\"%s-title %s-desc\" "
+        "<svg class=\"chart %s\" role=\"%s\" aria-labelledby=\"%s-title %s-desc\" "
         "viewBox=\"0 0 %.0f %.0f\" data-t0=\"%lld\" data-t1=\"%lld\" data-x0=\"%.0f\" data-x1=\"%.0f\" "
-        "data-offset=\"%d\">\n<title id=\"%s-title\">",
-        p->is_narrow ? "narrow" : "wide", p->name, p->name, p->width, ceil(height),
+        "data-offset=\"%d\" data-foot=\"%.0f\">\n<title id=\"%s-title\">",
+        p->name, has_pins(c) ? "group" : "img", p->name, p->name, p->width, ceil(height),
         (long long)(c->span.begin / 1000000), (long long)(c->span.end / 1000000), p->left, p->right,
-        (int)dbr_zone_offset(c->zone, c->span.begin, NULL), p->name);
+        (int)dbr_zone_offset(c->zone, c->span.begin, NULL), height - AXIS_ROOM, p->name);
     dbr_html_text(p->out, dbr_slice_str(dbr_text(c->lang, DBR_T_REPORT_HTML_CHART)));
     dbr_buf_printf(p->out, "</title>\n<desc id=\"%s-desc\">", p->name);
     dbr_html_text(p->out, dbr_buf_view(&text));
-    dbr_buf_printf(p->out,
-                   "</desc>\n<clipPath id=\"%s-clip\"><rect x=\"0\" y=\"0\" width=\"%.0f\" height=\"%.0f\"/>",
-                   p->name, p->width, ceil(height));
-    dbr_buf_str(p->out, "</clipPath>\n");
+    dbr_buf_str(p->out, "</desc>\n");
 }
 
 static void write_window(chart_pen *p, double top, double bottom)
@@ -223,7 +230,9 @@ static void write_milestones(chart_pen *p, dbr_buf *lanes, double bottom, double
         svg_number(p->out, labels[i].x);
         dbr_buf_str(p->out, ",");
         svg_number(p->out, y);
-        dbr_buf_printf(p->out, ")\"><text x=\"%d\"%s><tspan class=\"b\">", labels[i].is_before ? -6 : 6,
+        dbr_buf_str(p->out, ")\"");
+        chart_write_reached(p->out, m->known);
+        dbr_buf_printf(p->out, "><text x=\"%d\"%s><tspan class=\"b\">", labels[i].is_before ? -6 : 6,
                        labels[i].is_before ? " text-anchor=\"end\"" : "");
         dbr_html_text(p->out, m->label);
         dbr_buf_str(p->out, "</tspan>");

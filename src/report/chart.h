@@ -13,14 +13,16 @@
 #define CHART_MAX_MARKS  400 // a lane; what is more is counted
 #define CHART_MAX_BARS   8   // rows of alerts
 #define CHART_BUCKETS    150 // of the error histogram, about
+#define CHART_MAX_PINS   400 // rows that get a pin each; more are drawn as a density
 
 /* One thing at one time, or from time to end. Texts have passed the audience and live in the arena. */
 typedef struct chart_mark {
     dbr_time time, end; // end: DBR_TIME_NONE for an instant, or for an alert that has not ended
     dbr_slice text;
-    size_t i_row;  // ROWS: in document->rows
-    dbr_kind kind; // ROWS: what the row speaks of; DBR_KIND_COUNT when not known
-    size_t i_bar;  // ALERTS: which bar
+    size_t i_row;   // ROWS: in document->rows
+    dbr_kind kind;  // ROWS: what the row speaks of; DBR_KIND_COUNT when not known
+    size_t i_bar;   // ALERTS: which bar
+    dbr_time known; // when it had reached responders (dbr_timeline_known_at); DBR_TIME_NONE: never
 } chart_mark;
 
 typedef enum chart_lane_name {
@@ -49,12 +51,14 @@ typedef struct chart_series {
     dbr_time onset, recovery; // DBR_TIME_NONE when not known
     double peak;
     dbr_time peak_time;
+    dbr_time known; // when somebody spoke of it; DBR_TIME_NONE: never
 } chart_series;
 
 typedef struct chart_milestone {
     dbr_milestone_name name;
     dbr_time time;
     dbr_slice label; // "Started"
+    dbr_time known;  // when it had reached responders; DBR_TIME_NONE: never
 } chart_milestone;
 
 typedef struct chart {
@@ -72,6 +76,7 @@ typedef struct chart {
     dbr_time bucket;
     uint64_t errors_peak;
     chart_lane lanes[CHART_LANE_COUNT];
+    dbr_time *row_known; // a row of the document each, as of chart_mark; NULL without a chart
     dbr_kind *row_kinds; // a row of the document each, DBR_KIND_COUNT for not known; NULL without a chart
     dbr_slice bars[CHART_MAX_BARS]; // names of alerts, in order of their first firing
     size_t n_bars;
@@ -109,6 +114,7 @@ void chart_describe(const chart *c, dbr_buf *out);
 typedef struct chart_pen {
     const chart *c;
     dbr_buf *out;
+    dbr_buf *pins; // of rows: on top of everything, and what a keyboard reaches
     const char *name;
     double left, right, width; // of the plot; of the picture
     double y;                  // where the next lane begins
@@ -123,6 +129,8 @@ void chart_write_errors(chart_pen *p);
 void chart_write_alerts(chart_pen *p);
 void chart_write_dots(chart_pen *p, chart_lane_name name);
 void chart_write_rows(chart_pen *p);
+/* ' data-reached="…"': in milliseconds, or "never". */
+void chart_write_reached(dbr_buf *out, dbr_time known);
 /* "10:05:23" in the chart's zone; in the chart's arena. */
 const char *chart_clock(const chart *c, dbr_time t);
 /* "43 %", "1,203", "5 s", "2.4 GB"; in the chart's arena. */

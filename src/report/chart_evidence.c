@@ -19,6 +19,7 @@ static chart_unit unit_of(dbr_slice name, double top);
 static dbr_code add_errors(const dbr_render_input *input, chart *c, dbr_err *err);
 static dbr_code add_records(const dbr_render_input *input, chart *c, dbr_err *err);
 static void add_record(const dbr_render_input *input, chart *c, const dbr_entry *e, const dbr_record *r);
+static dbr_time known_at(const dbr_render_input *input, const dbr_entry *e, dbr_slice text);
 static void add_alert(const dbr_render_input *input, chart *c, const dbr_entry *e, const dbr_record *r);
 
 dbr_code chart_gather_evidence(const dbr_render_input *input, chart *ret, dbr_err *err)
@@ -81,6 +82,8 @@ static dbr_code add_samples(const dbr_render_input *input, const dbr_signal *sig
     *s = (chart_series){.onset = signal->time, .recovery = signal->end, .peak_time = DBR_TIME_NONE};
     s->name = dbr_evidence_series(input->evidence, (size_t)signal->i_series)->name;
     s->label = chart_pass(input, c, s->name);
+    dbr_event rise = {.time = signal->time, .kind = DBR_KIND_SAMPLE, .text = s->name};
+    s->known = dbr_timeline_known_at(input->timeline, &rise);
     dbr_code rc = dbr_evidence_samples(input->evidence, (size_t)signal->i_series, c->arena, &s->times,
                                        &s->values, &n, err);
     if (rc < 0) {
@@ -199,6 +202,7 @@ static void add_record(const dbr_render_input *input, chart *c, const dbr_entry 
     }
     dbr_buf_slice(&text, dbr_utf8_fit(said, 120));
     mark->text = chart_pass(input, c, dbr_buf_view(&text));
+    mark->known = known_at(input, e, said);
 }
 
 /* Firing opens a bar of the alert's name, resolved closes it; several sources tell of one alert, so the first
@@ -233,5 +237,14 @@ static void add_alert(const dbr_render_input *input, chart *c, const dbr_entry *
         c->n_bars = i_bar == c->n_bars ? i_bar + 1 : c->n_bars;
         mark->i_bar = i_bar;
         mark->text = name;
+        mark->known = known_at(input, e, name);
     }
+}
+
+static dbr_time known_at(const dbr_render_input *input, const dbr_entry *e, dbr_slice text)
+{
+    DBR_AUTO(dbr_buf) address = {0};
+    dbr_evidence_address(input->evidence, e, &address);
+    dbr_event event = {.time = e->time, .kind = e->kind, .text = text, .address = dbr_buf_view(&address)};
+    return dbr_timeline_known_at(input->timeline, &event);
 }

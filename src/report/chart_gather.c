@@ -12,12 +12,18 @@
 
 #include <assert.h>
 
+/* Rows of people's own that are looked for in chat and pages; behind these only who did it tells whether it was known. */
+#define MAX_ASKED 2000
+
 static void add_milestones(const dbr_milestone *milestones, const dbr_timeline *timeline, chart *c);
+static dbr_time milestone_known(const dbr_milestone *m, const dbr_timeline *timeline, int name);
 static void find_span(const dbr_document *d, chart *c);
 static void widen(dbr_span *span, dbr_span limit, dbr_time t);
 static void add_rows(const dbr_render_input *input, const dbr_document *d, chart *c);
-static dbr_kind row_kind(const dbr_document *d, const dbr_row *row, const dbr_event *const *events, size_t n,
-                         dbr_buf *scratch);
+static const dbr_event *row_event(const dbr_document *d, const dbr_row *row, const dbr_event *const *events,
+                                  size_t n, dbr_buf *scratch);
+static dbr_time row_known(const dbr_timeline *timeline, const chart *c, const dbr_row *row,
+                          const dbr_event *event);
 static int compare_addresses(const void *a, const void *b);
 
 dbr_code chart_gather(const dbr_render_input *input, const dbr_document *document,
@@ -89,7 +95,7 @@ chart_mark *chart_add(chart *c, chart_lane_name lane, dbr_time time)
         l->cap = cap;
     }
     chart_mark *mark = &l->marks[l->n++];
-    *mark = (chart_mark){.time = time, .end = DBR_TIME_NONE, .kind = DBR_KIND_COUNT};
+    *mark = (chart_mark){.time = time, .end = DBR_TIME_NONE, .kind = DBR_KIND_COUNT, .known = DBR_TIME_NONE};
     return mark;
 }
 
@@ -111,8 +117,25 @@ static void add_milestones(const dbr_milestone *milestones, const dbr_timeline *
         }
         c->milestones[at] = (chart_milestone){.name = (dbr_milestone_name)i,
                                               .time = t,
-                                              .label = dbr_slice_str(chart_milestone_text(c->lang, i))};
+                                              .label = dbr_slice_str(chart_milestone_text(c->lang, i)),
+                                              .known = milestone_known(&milestones[i], timeline, i)};
     }
+}
+
+/* As its event; without one, that it began and that it was over were known to nobody when it happened, the others are what
+ * people and their tools did. */
+static dbr_time milestone_known(const dbr_milestone *m, const dbr_timeline *timeline, int name)
+{
+    const dbr_milestone *proposed = timeline != NULL ? &timeline->milestones[name] : NULL;
+    dbr_slice address = m->address.len > 0 || proposed == NULL ? m->address : proposed->address;
+    dbr_time time = m->time == DBR_TIME_NONE && proposed != NULL ? proposed->time : m->time;
+    for (size_t i = 0; timeline != NULL && address.len > 0 && i < timeline->n_events; i++) {
+        const dbr_event *e = &timeline->events[i];
+        if (e->time == time && dbr_slice_eq(e->address, address)) {
+            return dbr_timeline_known_at(timeline, e);
+        }
+    }
+    return name == DBR_STARTED || name == DBR_RECOVERED ? DBR_TIME_NONE : time;
 }
 
 static void find_span(const dbr_document *d, chart *c)
@@ -165,6 +188,7 @@ static void add_rows(const dbr_render_input *input, const dbr_document *d, chart
     qsort(events, n, sizeof(*events), compare_addresses);
     DBR_AUTO(dbr_buf) scratch = {0};
     c->row_kinds = DBR_NEW_N(c->arena, dbr_kind, d->n_rows + 1);
+    c->row_known = DBR_NEW_N(c->arena, dbr_time, d->n_rows + 1);
     for (size_t i = 0; i < d->n_rows; i++) {
         const dbr_row *row = &d->rows[i];
         if (row->time == DBR_TIME_NONE) {
@@ -174,14 +198,44 @@ static void add_rows(const dbr_render_input *input, const dbr_document *d, chart
         mark->end = row->end;
         mark->i_row = i;
         mark->text = row->text;
-        mark->kind = row_kind(d, row, events, n, &scratch);
+        const dbr_event *event = row_event(d, row, events, n, &scratch);
+        mark->kind = event != NULL ? event->kind : DBR_KIND_COUNT;
+        mark->known = row_known(i < MAX_ASKED || event != NULL ? input->timeline : NULL, c, row, event);
         c->row_kinds[i] = mark->kind;
+        c->row_known[i] = mark->known;
     }
 }
 
-/* Of the event that the row's first proof is the proof of. */
-static dbr_kind row_kind(const dbr_document *d, const dbr_row *row, const dbr_event *const *events, size_t n,
-                         dbr_buf *scratch)
+/* A row that people moved in time is theirs. Of their own rows those that begin with a person ("@ana restarts it") are what
+ * that person did, and those at a milestone are known as it is. */
+static dbr_time row_known(const dbr_timeline *timeline, const chart *c, const dbr_row *row,
+                          const dbr_event *event)
+{
+    dbr_event said = {.time = row->time,
+                      .end = row->end,
+                      .kind = DBR_KIND_COUNT,
+                      .state = DBR_EVENT_MANUAL,
+                      .text = row->text,
+                      .actor = row->actor};
+    dbr_time apart = event != NULL ? event->time - row->time : 0;
+    if (event != NULL && apart > -DBR_MINUTE && apart < DBR_MINUTE) {
+        return dbr_timeline_known_at(timeline, event);
+    }
+    for (size_t i = 0; i < c->n_milestones; i++) {
+        const chart_milestone *m = &c->milestones[i];
+        if (event == NULL && m->time == row->time && m->known == m->time) {
+            return row->time;
+        }
+    }
+    if (said.actor.len == 0 && dbr_slice_starts(row->text, "@")) {
+        said.actor = dbr_slice_sub(row->text, 0, dbr_slice_find_char(row->text, ' '));
+    }
+    return dbr_timeline_known_at(timeline, &said);
+}
+
+/* The event that one of the row's proofs is the proof of. */
+static const dbr_event *row_event(const dbr_document *d, const dbr_row *row, const dbr_event *const *events,
+                                  size_t n, dbr_buf *scratch)
 {
     for (size_t i = row->first_link; i < row->first_link + row->n_links && i < d->n_links; i++) {
         if (!d->links[i].is_address) {
@@ -193,10 +247,10 @@ static dbr_kind row_kind(const dbr_document *d, const dbr_row *row, const dbr_ev
         const dbr_event *key = &wanted;
         const dbr_event *const *found = bsearch(&key, events, n, sizeof(*events), compare_addresses);
         if (found != NULL) {
-            return (*found)->kind;
+            return *found;
         }
     }
-    return DBR_KIND_COUNT;
+    return NULL;
 }
 
 static int compare_addresses(const void *a, const void *b)

@@ -17,6 +17,7 @@
 #define BAR_ROOM     20.0
 #define DOTS_ROOM    16.0
 #define LANE_GAP     14.0
+#define DENSITY_ROOM 24.0
 #define PIN_GAP      9.0 // between pins of one row
 #define MAX_PIN_ROWS 4
 
@@ -26,13 +27,23 @@ static size_t last_of_pixel(const chart_pen *p, const chart_series *s, size_t i,
                             double *ret_high);
 static void write_point(chart_pen *p, const char *css, dbr_time t, double y, dbr_slice text);
 static void begin_mark(chart_pen *p, const char *css, dbr_time t, double y);
+static void write_line(chart_pen *p, const char *css, double y);
+static void write_pin(chart_pen *p, const chart_mark *m, double x, double y);
+static void write_density(chart_pen *p);
+static void write_bars(chart_pen *p, const char *css, const uint64_t *counts, size_t n, uint64_t peak,
+                       double room);
 static void end_mark(chart_pen *p, dbr_time t, dbr_slice text);
-static void write_pair(dbr_buf *out, const char *separator, double x, double y);
 static const char *kind_class(dbr_kind kind);
 
 void chart_write_series(chart_pen *p, const chart_series *s)
 {
     DBR_AUTO(dbr_buf) note = {0};
+    bool is_over = s->recovery != DBR_TIME_NONE && s->recovery <= p->c->span.end;
+    if (s->onset != DBR_TIME_NONE && !p->is_narrow) {
+        DBR_SAY(&note, p->c->lang, is_over ? DBR_T_REPORT_HTML_AWAY : DBR_T_REPORT_HTML_AWAY_SINCE,
+                chart_clock(p->c, s->onset), is_over ? chart_clock(p->c, s->recovery) : "");
+        dbr_buf_str(&note, s->peak_time != DBR_TIME_NONE ? " · " : "");
+    }
     if (s->peak_time != DBR_TIME_NONE) {
         DBR_SAY(&note, p->c->lang, DBR_T_REPORT_HTML_PEAK, chart_value(p->c, s->peak, s->unit),
                 chart_clock(p->c, s->peak_time));
@@ -69,28 +80,34 @@ static void write_area(chart_pen *p, const chart_series *s, double top)
         double y = foot - SERIES_ROOM * fmax(0, fmin(1, high / ceiling));
         bool is_new = !is_begun || s->times[i] - s->times[i - 1] > hole;
         if (is_new && is_begun) {
-            write_pair(&area, "L", before, foot);
+            svg_pair(&area, "L", before, foot);
         }
         if (is_new) {
-            write_pair(&area, "M", x, foot);
+            svg_pair(&area, "M", x, foot);
         }
-        write_pair(&line, is_new ? "M" : "L", x, y);
-        write_pair(&area, "L", x, y);
+        svg_pair(&line, is_new ? "M" : "L", x, y);
+        svg_pair(&area, "L", x, y);
         onset_y = s->onset != DBR_TIME_NONE && s->times[i] <= s->onset ? y : onset_y;
         recovery_y = s->recovery != DBR_TIME_NONE && s->times[i] <= s->recovery ? y : recovery_y;
         before = x;
         is_begun = true;
         i = last;
     }
-    write_pair(&area, is_begun ? "L" : "M", before, foot);
-    dbr_buf_printf(
-        p->out, "<g class=\"z series\"><path class=\"area\" d=\"%s\"/><path class=\"line\" d=\"%s\"/></g>\n",
-        area.ptr, line.ptr);
-    dbr_buf_str(p->out, "<path class=\"base\" d=\"M0 ");
+    svg_pair(&area, is_begun ? "L" : "M", before, foot);
+    static const char *const units[] = {
+        [CHART_COUNT] = "", [CHART_RATIO] = "%", [CHART_SECONDS] = "s", [CHART_BYTES] = "B"};
+    write_line(p, "grid", top);
+    dbr_buf_printf(p->out, "<g class=\"z series\" data-max=\"%.6g\" data-unit=\"%s\" data-y0=\"", ceiling,
+                   units[s->unit]);
     svg_number(p->out, foot);
-    dbr_buf_str(p->out, "H");
-    svg_number(p->out, p->width);
-    dbr_buf_str(p->out, "\"/>\n");
+    dbr_buf_str(p->out, "\" data-y1=\"");
+    svg_number(p->out, top);
+    dbr_buf_char(p->out, '"');
+    chart_write_reached(p->out, s->known);
+    dbr_buf_printf(p->out, "><path class=\"area\" d=\"%s\"/><path class=\"line\" d=\"%s\"/></g>\n", area.ptr,
+                   line.ptr);
+    write_line(p, "base", foot);
+    svg_text(p->out, "scale", p->width, top + 10, "end", dbr_slice_str(chart_value(p->c, ceiling, s->unit)));
     if (s->onset != DBR_TIME_NONE) {
         write_point(p, "m point onset", s->onset, onset_y,
                     dbr_slice_str(dbr_text(p->c->lang, DBR_T_REPORT_HTML_ONSET)));
@@ -131,17 +148,32 @@ void chart_write_errors(chart_pen *p)
     DBR_SAY(&note, c->lang, DBR_T_REPORT_HTML_PEAK, chart_value(c, (double)c->errors_peak, CHART_COUNT),
             chart_clock(c, c->span.begin + (dbr_time)i_peak * c->bucket));
     write_head(p, dbr_buf_view(&name), dbr_buf_view(&note));
-    double foot = p->y + ERRORS_ROOM;
-    dbr_buf_str(p->out, "<g class=\"z errors\"><path d=\"");
-    for (size_t i = 0; i < c->n_errors; i++) {
-        if (c->errors[i] == 0) {
+    write_bars(p, "errors", c->errors, c->n_errors, c->errors_peak, ERRORS_ROOM);
+    p->y += ERRORS_ROOM + LANE_GAP;
+}
+
+/* One bar for each bucket of the chart that is not empty. */
+static void write_bars(chart_pen *p, const char *css, const uint64_t *counts, size_t n, uint64_t peak,
+                       double room)
+{
+    const chart *c = p->c;
+    double foot = p->y + room;
+    dbr_buf_printf(p->out,
+                   "<g class=\"z %s\" data-reached=\"never\" data-max=\"%llu\" data-unit=\"\" data-y0=\"",
+                   css, (unsigned long long)peak);
+    svg_number(p->out, foot);
+    dbr_buf_str(p->out, "\" data-y1=\"");
+    svg_number(p->out, p->y);
+    dbr_buf_str(p->out, "\"><path d=\"");
+    for (size_t i = 0; i < n; i++) {
+        if (counts[i] == 0) {
             continue;
         }
         double x = chart_x(p, c->span.begin + (dbr_time)i * c->bucket);
         double w = chart_x(p, c->span.begin + (dbr_time)(i + 1) * c->bucket) - x;
-        double h = fmax(1.2, ERRORS_ROOM * (double)c->errors[i] / (double)c->errors_peak);
+        double h = fmax(1.2, room * (double)counts[i] / (double)peak);
         w = w > 3 ? w - 1 : w > 1 ? w - 0.4 : w;
-        write_pair(p->out, "M", x, foot);
+        svg_pair(p->out, "M", x, foot);
         dbr_buf_str(p->out, "v-");
         svg_number(p->out, h);
         dbr_buf_str(p->out, "h");
@@ -150,12 +182,17 @@ void chart_write_errors(chart_pen *p)
         svg_number(p->out, h);
         dbr_buf_str(p->out, "z");
     }
-    dbr_buf_str(p->out, "\"/></g>\n<path class=\"base\" d=\"M0 ");
-    svg_number(p->out, foot);
+    dbr_buf_str(p->out, "\"/></g>\n");
+    write_line(p, "base", foot);
+}
+
+static void write_line(chart_pen *p, const char *css, double y)
+{
+    dbr_buf_printf(p->out, "<path class=\"%s\" d=\"M0 ", css);
+    svg_number(p->out, y);
     dbr_buf_str(p->out, "H");
     svg_number(p->out, p->width);
     dbr_buf_str(p->out, "\"/>\n");
-    p->y = foot + LANE_GAP;
 }
 
 void chart_write_alerts(chart_pen *p)
@@ -167,7 +204,9 @@ void chart_write_alerts(chart_pen *p)
         const chart_mark *m = &lane->marks[i];
         double x = chart_x(p, m->time);
         double end = chart_x(p, m->end != DBR_TIME_NONE ? m->end : p->c->span.end);
-        dbr_buf_printf(p->out, "<rect%s x=\"", m->end == DBR_TIME_NONE ? " class=\"open\"" : "");
+        dbr_buf_printf(p->out, "<rect%s", m->end == DBR_TIME_NONE ? " class=\"open\"" : "");
+        chart_write_reached(p->out, m->known);
+        dbr_buf_str(p->out, " x=\"");
         svg_number(p->out, x);
         dbr_buf_str(p->out, "\" y=\"");
         svg_number(p->out, p->y + BAR_ROOM * (double)m->i_bar + 2);
@@ -186,6 +225,8 @@ void chart_write_alerts(chart_pen *p)
         dbr_buf_printf(&title, "%.*s%s%s", DBR_FMT(m->text), m->end != DBR_TIME_NONE ? " – " : "",
                        m->end != DBR_TIME_NONE ? chart_clock(p->c, m->end) : "");
         begin_mark(p, "m alert", m->time, p->y + BAR_ROOM * ((double)m->i_bar + 0.5));
+        chart_write_reached(p->out, m->known);
+        dbr_buf_char(p->out, '>');
         svg_text(p->out, "t", is_before ? -6 : 6, 4, is_before ? "end" : "start", text);
         end_mark(p, m->time, dbr_buf_view(&title));
     }
@@ -214,7 +255,8 @@ void chart_write_dots(chart_pen *p, chart_lane_name name)
     write_head(p, dbr_slice_str(dbr_text(p->c->lang, names[name])), dbr_buf_view(&note));
     for (size_t i = 0; i < lane->n; i++) {
         begin_mark(p, css[name], lane->marks[i].time, p->y + DOTS_ROOM / 2 - 1);
-        dbr_buf_str(p->out, shapes[name]);
+        chart_write_reached(p->out, lane->marks[i].known);
+        dbr_buf_printf(p->out, ">%s", shapes[name]);
         end_mark(p, lane->marks[i].time, lane->marks[i].text);
     }
     p->y += DOTS_ROOM + LANE_GAP - 4;
@@ -227,6 +269,10 @@ void chart_write_rows(chart_pen *p)
     double ends[MAX_PIN_ROWS] = {-100, -100, -100, -100};
     int n_rows = 1;
     write_head(p, dbr_slice_str(dbr_text(p->c->lang, DBR_T_REPORT_HTML_ROWS)), (dbr_slice){0});
+    if (lane->n > CHART_MAX_PINS) {
+        write_density(p);
+        return;
+    }
     for (size_t i = 0; i < lane->n; i++) {
         const chart_mark *m = &lane->marks[i];
         double x = chart_x(p, m->time);
@@ -236,16 +282,49 @@ void chart_write_rows(chart_pen *p)
         }
         ends[row] = x;
         n_rows = row >= n_rows ? row + 1 : n_rows;
-        bool is_out = m->time < p->c->span.begin || m->time > p->c->span.end;
-        dbr_buf_printf(p->out, "<g class=\"m row %s%s\" data-row=\"%zu\" data-x=\"", kind_class(m->kind),
-                       is_out ? " out" : "", m->i_row + 1);
-        svg_number(p->out, x);
-        dbr_buf_str(p->out, "\" transform=\"translate(");
-        write_pair(p->out, "", x, p->y + 6 + 10.0 * row);
-        dbr_buf_str(p->out, ")\"><circle r=\"4\"/>");
-        end_mark(p, m->time, m->text);
+        write_pin(p, m, x, p->y + 6 + 10.0 * row);
     }
     p->y += 10.0 * n_rows + 4;
+}
+
+/* A link to its row, so that it can be reached without a mouse and works without a script. */
+static void write_pin(chart_pen *p, const chart_mark *m, double x, double y)
+{
+    bool is_out = m->time < p->c->span.begin || m->time > p->c->span.end;
+    dbr_buf *out = p->pins;
+    dbr_buf_printf(out, "<a href=\"#r%zu\" class=\"m row %s%s\" data-row=\"%zu\" data-x=\"", m->i_row + 1,
+                   kind_class(m->kind), is_out ? " out" : "", m->i_row + 1);
+    svg_number(out, x);
+    dbr_buf_str(out, "\" transform=\"translate(");
+    svg_pair(out, "", x, y);
+    dbr_buf_str(out, ")\"");
+    chart_write_reached(out, m->known);
+    dbr_buf_printf(out, " aria-label=\"%s ", chart_clock(p->c, m->time));
+    dbr_html_text(out, dbr_utf8_fit(m->text, 120));
+    dbr_buf_printf(out, "\"><circle r=\"4\"/><title>%s ", chart_clock(p->c, m->time));
+    dbr_html_text(out, dbr_utf8_fit(m->text, 120));
+    dbr_buf_str(out, "</title></a>\n");
+}
+
+/* Too many rows for a pin each: how many there are in each bucket. */
+static void write_density(chart_pen *p)
+{
+    const chart *c = p->c;
+    const chart_lane *lane = &c->lanes[CHART_ROWS];
+    dbr_time bucket = c->bucket > 0 ? c->bucket : svg_time_step(c->span.end - c->span.begin, CHART_BUCKETS);
+    size_t n = (size_t)((c->span.end - c->span.begin) / bucket) + 1;
+    uint64_t *counts = DBR_NEW_N(c->arena, uint64_t, n);
+    uint64_t peak = 1;
+    for (size_t i = 0; i < lane->n; i++) {
+        dbr_time t = lane->marks[i].time;
+        if (t >= c->span.begin && t < c->span.end) {
+            uint64_t *count = &counts[(t - c->span.begin) / bucket];
+            *count += 1;
+            peak = *count > peak ? *count : peak;
+        }
+    }
+    write_bars(p, "density", counts, n, peak, DENSITY_ROOM);
+    p->y += DENSITY_ROOM + 4;
 }
 
 static void write_head(chart_pen *p, dbr_slice name, dbr_slice note)
@@ -262,7 +341,7 @@ static void write_head(chart_pen *p, dbr_slice name, dbr_slice note)
 static void write_point(chart_pen *p, const char *css, dbr_time t, double y, dbr_slice text)
 {
     begin_mark(p, css, t, y);
-    dbr_buf_str(p->out, "<circle r=\"4\"/>");
+    dbr_buf_str(p->out, "><circle r=\"4\"/>");
     end_mark(p, t, text);
 }
 
@@ -272,8 +351,17 @@ static void begin_mark(chart_pen *p, const char *css, dbr_time t, double y)
     dbr_buf_printf(p->out, "<g class=\"%s\" data-x=\"", css);
     svg_number(p->out, x);
     dbr_buf_str(p->out, "\" transform=\"translate(");
-    write_pair(p->out, "", x, y);
-    dbr_buf_str(p->out, ")\">");
+    svg_pair(p->out, "", x, y);
+    dbr_buf_str(p->out, ")\"");
+}
+
+void chart_write_reached(dbr_buf *out, dbr_time known)
+{
+    if (known == DBR_TIME_NONE) {
+        dbr_buf_str(out, " data-reached=\"never\"");
+    } else {
+        dbr_buf_printf(out, " data-reached=\"%lld\"", (long long)(known / 1000000));
+    }
 }
 
 static void end_mark(chart_pen *p, dbr_time t, dbr_slice text)
@@ -281,14 +369,6 @@ static void end_mark(chart_pen *p, dbr_time t, dbr_slice text)
     dbr_buf_printf(p->out, "<title>%s ", chart_clock(p->c, t));
     dbr_html_text(p->out, text);
     dbr_buf_str(p->out, "</title></g>\n");
-}
-
-static void write_pair(dbr_buf *out, const char *separator, double x, double y)
-{
-    dbr_buf_str(out, separator);
-    svg_number(out, x);
-    dbr_buf_char(out, ' ');
-    svg_number(out, y);
 }
 
 static const char *kind_class(dbr_kind kind)

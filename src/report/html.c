@@ -24,6 +24,7 @@ static uint64_t shown_line(const dbr_document *before, const dbr_document *after
 static dbr_slice line_of(const dbr_document *d, uint64_t line);
 static bool take(uint64_t *taken, size_t n_slots, dbr_slice id);
 static void write_top(html *h);
+static void write_script_texts(html *h);
 static void write_chart(html *h);
 static void write_foot(html *h);
 static int compare_notes(const void *a, const void *b);
@@ -43,7 +44,7 @@ dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
         write_chart(&h);
         dbr_buf_str(out, "<div class=\"columns\">\n");
         html_write_contents(&h);
-        dbr_buf_str(out, "<article>\n");
+        dbr_buf_str(out, "<article id=\"text\">\n");
         dbr_buf_slice(out, dbr_slice_from(dbr_buf_view(&body), main_at));
         html_write_notes_left(&h);
         html_write_cites(&h);
@@ -63,6 +64,7 @@ dbr_code html_prepare(html *h, const dbr_render_input *input, dbr_buf *out, dbr_
         dbr_document_milestones(h->d, h->milestones);
         rc = chart_gather(input, h->d, h->milestones, &h->arena, &h->chart, err);
     }
+    rc = rc < 0 ? rc : trees_find(&h->arena, h->d, &h->whys, &h->fishbone, err);
     return rc < 0 ? rc : html_find_cites(h, err);
 }
 
@@ -236,16 +238,20 @@ static dbr_slice line_of(const dbr_document *d, uint64_t line)
 }
 
 /* Anchors as forges make them: "Key Times" is key-times, a second one key-times-1; after eight of them by
- * number. */
+ * number. What the page calls its own parts is taken before. */
 const char **html_section_ids(dbr_arena *arena, const dbr_document *d)
 {
     size_t n = d->n_sections;
     size_t n_slots = 16;
-    while (n_slots < 2 * n) {
+    while (n_slots < 2 * n + 16) {
         n_slots *= 2;
     }
     uint64_t *taken = DBR_NEW_N(arena, uint64_t, n_slots); // hashes of ids; 0 is free
     const char **ids = DBR_NEW_N(arena, const char *, n + 1);
+    static const char *const ours[] = {"main", "chart", "text", "proofs", "findings", "tip"};
+    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+        (void)take(taken, n_slots, dbr_slice_str(ours[i]));
+    }
     for (size_t i = 0; i < n; i++) {
         DBR_AUTO(dbr_buf) slug = {0};
         html_slug(d->sections[i].heading, &slug);
@@ -290,6 +296,13 @@ void html_slug(dbr_slice heading, dbr_buf *out)
     if (out->len == 0) {
         dbr_buf_str(out, "section");
     }
+    size_t digits = 1;
+    while (digits < out->len && out->ptr[digits] >= '0' && out->ptr[digits] <= '9') {
+        digits++;
+    }
+    if (digits > 1 && digits == out->len && (out->ptr[0] == 'r' || out->ptr[0] == 'p')) {
+        dbr_buf_char(out, '-'); // "P1": r1 and p1 are rows and proofs
+    }
 }
 
 /* ---- the frame ---- */
@@ -310,9 +323,25 @@ static void write_top(html *h)
     html_slice(h, h->d->title.len > 0 ? h->d->title : dbr_slice_str(html_say(h, DBR_T_REPORT_HTML_UNTITLED)));
     dbr_buf_str(h->out, "</title>\n<style>");
     dbr_buf_add(h->out, html_page_css.bytes, html_page_css.len);
-    dbr_buf_str(h->out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+    dbr_buf_str(h->out, "</style>\n</head>\n<body data-say=\"");
+    write_script_texts(h);
+    dbr_buf_str(h->out, "\">\n<a class=\"skip\" href=\"#main\">");
     html_text(h, html_say(h, DBR_T_REPORT_HTML_SKIP));
     dbr_buf_str(h->out, "</a>\n");
+}
+
+/* What the script says, in the order it takes them apart. */
+static void write_script_texts(html *h)
+{
+    static const dbr_text_id ids[] = {DBR_T_REPORT_HTML_KNOWN,        DBR_T_REPORT_HTML_HINDSIGHT,
+                                      DBR_T_REPORT_HTML_REACHED,      DBR_T_REPORT_HTML_REACHED_NOBODY,
+                                      DBR_T_REPORT_HTML_REACHED_LATE, DBR_T_REPORT_HTML_ZOOM_OUT,
+                                      DBR_T_REPORT_HTML_ZOOM_IN,      DBR_T_REPORT_HTML_EARLIER,
+                                      DBR_T_REPORT_HTML_LATER,        DBR_T_REPORT_HTML_SHOW_ALL};
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        dbr_buf_str(h->out, i > 0 ? "|" : "");
+        html_text(h, html_say(h, ids[i]));
+    }
 }
 
 static void write_chart(html *h)
@@ -320,12 +349,15 @@ static void write_chart(html *h)
     if (h->chart.span.end <= h->chart.span.begin) {
         return;
     }
-    dbr_buf_str(h->out, "<figure class=\"incident\" id=\"chart\">\n<figcaption><h2>");
+    dbr_buf_str(h->out, "<figure class=\"incident\" id=\"chart\">\n<a class=\"skip\" href=\"#text\">");
+    html_text(h, html_say(h, DBR_T_REPORT_HTML_SKIP_CHART));
+    dbr_buf_str(h->out, "</a>\n<figcaption><h2>");
     html_text(h, html_say(h, DBR_T_REPORT_HTML_CHART));
     dbr_buf_printf(h->out, "</h2> <span class=\"zone\">");
     html_text(h, HTML_FORMAT(h, DBR_T_REPORT_HTML_ZONE, dbr_zone_name(h->chart.zone)));
     dbr_buf_str(h->out, "</span></figcaption>\n");
     chart_write(&h->chart, 1100, "wide", h->out);
+    chart_write(&h->chart, 740, "medium", h->out);
     chart_write(&h->chart, 360, "narrow", h->out);
     dbr_buf_str(h->out, "</figure>\n");
 }

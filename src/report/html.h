@@ -5,12 +5,14 @@
  *     html_head.c   the band: title, verdict of the gate, facts, the times to detect … with formulas
  *     html_body.c   the report itself, with anchors, marks and margin notes
  *     html_cites.c  the proofs: query, value, verdict and the cited lines, so that the page needs no evidence
- * folder chart….c      the incident on one time axis
+ *     chart….c      the incident on one time axis
+ *     trees.c …     the why-tree and the fishbone
  */
 #ifndef DBR_REPORT_HTML_H
 #define DBR_REPORT_HTML_H
 
 #include "report/chart.h"
+#include "report/trees.h"
 
 /* A text file built into the program by tools/bin2c.py. */
 typedef struct html_asset {
@@ -47,6 +49,8 @@ typedef struct html {
     dbr_buf *out;
     dbr_milestone milestones[DBR_MILESTONE_COUNT];
     chart chart;
+    trees_whys whys;
+    trees_fishbone fishbone;
     const dbr_mark **marks; // a link of `d` each; NULL for none
     size_t *i_cite;         // a link of `d` each: index of its proof, SIZE_MAX for none
     size_t *written;        // links that are written as such: number → index in d->links
@@ -56,6 +60,7 @@ typedef struct html {
     html_note *notes;         // by line
     size_t n_notes;
     DBR_VEC(html_cite) cites;
+    size_t n_cites_left_out; // proofs beyond what a page holds
     size_t n_verdicts[DBR_VERDICT_COUNT];
 } html;
 

@@ -34,6 +34,9 @@ static bool has_note(const html *h, uint64_t line);
 static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i);
 static size_t link_of(const html *h, const dbr_html_node *node);
 static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *out, size_t *ret_main);
+static void write_figures(html *h, size_t *i_next, uint64_t line, dbr_buf *out);
+static void begin_figure(const html *h, dbr_text_id caption, dbr_buf *out);
+static size_t outermost(const html *h, size_t i_section);
 static void write_notes(html *h, size_t begin, size_t end, dbr_buf *out);
 static const char *canonical_id(dbr_section_kind kind);
 
@@ -195,6 +198,7 @@ static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, d
                                                               "chat", "change", "other"};
         dbr_buf_printf(out, " data-row=\"%zu\" data-t=\"%lld\" data-kind=\"%s\"", i + 1,
                        (long long)(row->time / 1000000), names[b->h->chart.row_kinds[i]]);
+        chart_write_reached(out, b->h->chart.row_known[i]);
     }
     if (has_note(b->h, node->line)) {
         dbr_buf_str(out, " data-note");
@@ -310,6 +314,7 @@ static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *ou
 {
     size_t from = 0;
     size_t i_note = 0;
+    size_t i_figure = 0;
     *ret_main = 0;
     while (i_note < h->n_notes && h->notes[i_note].line == 0) {
         i_note++;
@@ -319,6 +324,7 @@ static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *ou
         uint64_t next = i + 1 < b->blocks.n ? b->blocks.items[i + 1].line : UINT64_MAX;
         dbr_buf_slice(out, dbr_slice_sub(rendered, from, block->at));
         from = block->at;
+        write_figures(h, &i_figure, block->line, out);
         if (block->at == b->main_at) {
             *ret_main = out->len;
         }
@@ -332,6 +338,59 @@ static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *ou
         i_note = end;
     }
     dbr_buf_slice(out, dbr_slice_from(rendered, from));
+    write_figures(h, &i_figure, UINT64_MAX, out);
+}
+
+/* The line after the section, where its picture goes. */
+static uint64_t line_behind(const html *h, size_t i_section)
+{
+    uint64_t line = 0;
+    uint64_t column = 0;
+    dbr_document_locate(h->d, h->d->sections[i_section].at.end, &line, &column);
+    return line;
+}
+
+/* The why-tree behind its section, the fishbone behind the outermost section of the factors. */
+static void write_figures(html *h, size_t *i_next, uint64_t line, dbr_buf *out)
+{
+    if (*i_next == 0 && (h->whys.n == 0 || line_behind(h, h->whys.i_section) <= line)) {
+        *i_next = 1;
+        if (h->whys.n > 0) {
+            begin_figure(h, DBR_T_REPORT_HTML_WHYS, out);
+            trees_write_whys(&h->whys, 740, "whys-wide", h->lang, &h->arena, out);
+            trees_write_whys(&h->whys, 360, "whys-narrow", h->lang, &h->arena, out);
+            dbr_buf_str(out, "</figure>\n");
+        }
+    }
+    if (*i_next == 1 && h->fishbone.n > 0 && line_behind(h, outermost(h, h->fishbone.i_section)) <= line) {
+        *i_next = 2;
+        begin_figure(h, DBR_T_REPORT_HTML_FISHBONE, out);
+        trees_write_fishbone(&h->fishbone, 740, "fish-wide", h->lang, &h->arena, out);
+        trees_write_fishbone(&h->fishbone, 360, "fish-narrow", h->lang, &h->arena, out);
+        dbr_buf_str(out, "</figure>\n");
+    }
+}
+
+static void begin_figure(const html *h, dbr_text_id caption, dbr_buf *out)
+{
+    dbr_buf_str(out, "<figure class=\"tree\">\n<figcaption>");
+    dbr_html_text(out, dbr_slice_str(html_say(h, caption)));
+    dbr_buf_str(out, "</figcaption>\n");
+}
+
+/* The section of causes or factors around it. */
+static size_t outermost(const html *h, size_t i_section)
+{
+    size_t found = i_section;
+    const dbr_section *s = &h->d->sections[i_section];
+    for (size_t i = i_section; i-- > 0 && h->d->sections[i].level > 0;) {
+        const dbr_section *around = &h->d->sections[i];
+        bool is_around = around->at.end >= s->at.end && around->level < h->d->sections[found].level;
+        if (is_around && (around->kind == DBR_SECTION_FACTORS || around->kind == DBR_SECTION_CAUSE)) {
+            found = i;
+        }
+    }
+    return found;
 }
 
 static void write_notes(html *h, size_t begin, size_t end, dbr_buf *out)

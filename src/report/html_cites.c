@@ -14,10 +14,12 @@
 #include <assert.h>
 
 #define CONTEXT_LINES 3
-#define MAX_LINES     40   // of one proof
-#define MAX_LINE      400  // bytes
-#define MAX_TEXT      1600 // bytes of a proof that is no line (JSON element)
-#define MAX_CITES     400  // proofs with their lines; more are listed without
+#define MAX_LINES     12           // of one proof
+#define MAX_LINE      400          // bytes
+#define MAX_TEXT      1600         // bytes of a proof that is no line (JSON element)
+#define MAX_CITES     400          // proofs that are shown whole; of more only those that say something new
+#define MAX_LISTED    2000         // of those, too
+#define MAX_RAW       (256 * 1024) // bytes of raw lines on the page
 
 static uint64_t hash_of(const dbr_link *link);
 static size_t find_same(const html *h, size_t i_link);
@@ -32,6 +34,7 @@ static void write_term(html *h, dbr_text_id term, const char *tag, dbr_slice tex
 dbr_code html_find_cites(html *h, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
+    size_t n_raw = 0;
     h->i_cite = DBR_NEW_N(&h->arena, size_t, h->d->n_links + 1);
     for (size_t i = 0; i < h->d->n_links && rc == DBR_OK; i++) {
         const dbr_link *link = &h->d->links[i];
@@ -45,8 +48,14 @@ dbr_code html_find_cites(html *h, dbr_err *err)
         }
         html_cite cite = {.i_link = i, .mark = h->marks[i], .hash = hash_of(link)};
         bool has_place = link->is_address && link->address.place != DBR_PLACE_WHOLE;
-        if (has_place && h->in->evidence != NULL && h->cites.n < MAX_CITES) {
+        bool is_plain = cite.mark == NULL || (cite.mark->verdict == DBR_VERIFIED && !link->is_claim);
+        if (h->cites.n >= MAX_LISTED || (h->cites.n >= MAX_CITES && is_plain)) {
+            h->n_cites_left_out++;
+            continue;
+        }
+        if (has_place && h->in->evidence != NULL && n_raw < MAX_RAW) {
             rc = read_lines(h, &cite, &link->address, err);
+            n_raw += cite.text.len < MAX_LINES * MAX_LINE ? cite.text.len : MAX_LINES * MAX_LINE;
         }
         if (cite.mark != NULL || cite.text.len > 0 || cite.is_private) {
             h->i_cite[i] = h->cites.n;
@@ -159,6 +168,12 @@ void html_write_cites(html *h)
     for (size_t i = 0; i < h->cites.n; i++) {
         write_cite(h, i);
     }
+    if (h->n_cites_left_out > 0) {
+        dbr_buf_str(h->out, "<p class=\"lead\">");
+        html_text(h, HTML_FORMAT(h, DBR_T_REPORT_HTML_PROOFS_LEFT_OUT,
+                                 dbr_arena_printf(&h->arena, "%zu", h->n_cites_left_out), h->d->name));
+        dbr_buf_str(h->out, "</p>\n");
+    }
     dbr_buf_str(h->out, "</section>\n");
 }
 
@@ -166,9 +181,7 @@ static void write_cite(html *h, size_t i)
 {
     const html_cite *cite = &h->cites.items[i];
     const dbr_link *link = &h->d->links[cite->i_link];
-    dbr_buf_printf(
-        h->out, "<section class=\"proof\" id=\"p%zu\" aria-labelledby=\"p%zu-name\">\n<h3 id=\"p%zu-name\">",
-        i + 1, i + 1, i + 1);
+    dbr_buf_printf(h->out, "<div class=\"cite\" id=\"p%zu\">\n<h3>", i + 1);
     dbr_buf_printf(h->out, "<span class=\"n\">%zu</span> ", i + 1);
     const dbr_row *row = html_row_of(h, cite->i_link);
     if (row != NULL) { // "app logs" alone would say nothing
@@ -201,7 +214,7 @@ static void write_cite(html *h, size_t i)
         html_slice(h, link->url);
         dbr_buf_str(h->out, "</a></p>\n");
     }
-    dbr_buf_str(h->out, "</section>\n");
+    dbr_buf_str(h->out, "</div>\n");
 }
 
 const dbr_row *html_row_of(const html *h, size_t i_link)

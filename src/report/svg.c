@@ -12,6 +12,11 @@
 #include <assert.h>
 #include <math.h>
 
+/* em of a column: system fonts have 0.50–0.56, CJK 1 for two. */
+#define COLUMN 0.58
+
+static size_t break_at(dbr_slice text, size_t len);
+
 void svg_number(dbr_buf *out, double v)
 {
     long long tenths = isfinite(v) && fabs(v) < 1e12 ? llround(v * 10) : 0;
@@ -25,8 +30,7 @@ void svg_number(dbr_buf *out, double v)
 
 double svg_text_width(dbr_slice text, double size)
 {
-    return (double)dbr_utf8_width(text) * size *
-           0.58; // a column: system fonts have 0.50–0.56 em, CJK 1 em for two
+    return (double)dbr_utf8_width(text) * size * COLUMN;
 }
 
 dbr_slice svg_fit(dbr_arena *arena, dbr_slice text, double size, double width)
@@ -34,9 +38,53 @@ dbr_slice svg_fit(dbr_arena *arena, dbr_slice text, double size, double width)
     if (svg_text_width(text, size) <= width) {
         return text;
     }
-    double columns = width / (size * 0.58) - 1;
+    double columns = width / (size * COLUMN) - 1;
     dbr_slice head = dbr_utf8_fit(text, columns > 0 ? (size_t)columns : 0);
     return dbr_slice_str(dbr_arena_printf(arena, "%.*s…", DBR_FMT(head)));
+}
+
+size_t svg_wrap(dbr_arena *arena, dbr_slice text, double size, double width, size_t max_lines,
+                dbr_slice *ret_lines)
+{
+    assert(max_lines > 0);
+    double columns = fmax(4, floor(width / (size * COLUMN)));
+    dbr_slice rest = dbr_slice_trim(text);
+    size_t n = 0;
+    while (n + 1 < max_lines && dbr_utf8_width(rest) > (size_t)columns) {
+        dbr_slice head = dbr_utf8_fit(rest, (size_t)columns);
+        size_t cut = break_at(rest, head.len);
+        ret_lines[n++] = dbr_slice_trim(dbr_slice_sub(rest, 0, cut));
+        rest = dbr_slice_trim(dbr_slice_from(rest, cut));
+    }
+    ret_lines[n++] = svg_fit(arena, rest, size, columns * size * COLUMN);
+    return n;
+}
+
+/* Where a line of at most `len` bytes ends: behind a blank, or before or behind a wide character; else there. */
+static size_t break_at(dbr_slice text, size_t len)
+{
+    if (len == 0) {
+        return text
+            .len; // not even one character fits: columns are at least 4, so this is a mark of width 0 without end
+    }
+    for (size_t i = len; i > len / 3; i--) {
+        bool is_start = i == text.len || ((unsigned char)text.ptr[i] & 0xC0) != 0x80;
+        bool is_blank = text.ptr[i - 1] == ' ' || (i < text.len && text.ptr[i] == ' ');
+        bool is_wide =
+            (unsigned char)text.ptr[i - 1] >= 0x80 || (i < text.len && (unsigned char)text.ptr[i] >= 0xE3);
+        if (is_start && (is_blank || is_wide || text.ptr[i - 1] == '-' || text.ptr[i - 1] == '/')) {
+            return i;
+        }
+    }
+    return len;
+}
+
+void svg_pair(dbr_buf *out, const char *before, double x, double y)
+{
+    dbr_buf_str(out, before);
+    svg_number(out, x);
+    dbr_buf_char(out, ' ');
+    svg_number(out, y);
 }
 
 void svg_text(dbr_buf *out, const char *css, double x, double y, const char *anchor, dbr_slice text)

@@ -10,12 +10,23 @@
 /* A coordinate with at most one decimal: "12", "12.5". */
 void svg_number(dbr_buf *out, double v);
 
+/* "L12 3.5": a letter (or anything) and a point. */
+void svg_pair(dbr_buf *out, const char *before, double x, double y);
+
 /* How wide a text may be at a font size, in the same unit: an estimate that errs on the wide side, since
  * fonts are the reader's. */
 double svg_text_width(dbr_slice text, double size);
 
 /* The longest prefix that fits into `width`, with an ellipsis when something is cut; in `arena`. */
 dbr_slice svg_fit(dbr_arena *arena, dbr_slice text, double size, double width);
+
+/*
+ * Breaks a text into lines of at most `width`: at blanks, between CJK characters, and inside a word that is longer than a line.
+ * What does not fit into `max_lines` ends in an ellipsis. Returns the number of lines, at least 1; lines borrow from `text` or
+ * live in `arena`.
+ */
+size_t svg_wrap(dbr_arena *arena, dbr_slice text, double size, double width, size_t max_lines,
+                dbr_slice *ret_lines);
 
 /* <text class="…" x y>escaped</text>; `anchor` is "start", "middle" or "end". */
 void svg_text(dbr_buf *out, const char *css, double x, double y, const char *anchor, dbr_slice text);

@@ -2,7 +2,7 @@
  * in the chart. */
 #include "test.h"
 
-#include "report/report.h"
+#include "report/html.h"
 
 static const char REPORT[] = "# Post-Mortem: checkout <5xx> (2025-02-09)\n"
                              "\n"
@@ -110,7 +110,7 @@ static void every_row_has_its_mark_in_the_chart(void **state)
         (void)snprintf(row, sizeof(row), "<tr id=\"r%d\" data-row=\"%d\"", i, i);
         (void)snprintf(mark, sizeof(mark), "k-other\" data-row=\"%d\"", i);
         assert_int_equal(count(&p, row), 1);
-        assert_int_equal(count(&p, mark), 2); // the wide and the narrow chart
+        assert_int_equal(count(&p, mark), 3); // the wide, the medium and the narrow chart
     }
 }
 
@@ -127,6 +127,12 @@ static void headings_have_anchors_in_every_language(void **state)
     assert_true(has(&zh, "<h2 id=\"关键时间\"><span id=\"key-times\">"));
     assert_true(has(&zh, "<h2 id=\"a\">"));
     assert_true(has(&zh, "<h2 id=\"a-1\">"));
+    DBR_AUTO(page) own = {0};
+    render(&own, "# T\n\n## Main\n\n## P1\n\n## Proofs\n\n## P1 alerts\n", DBR_AUDIENCE_TEAM, DBR_LANG_EN);
+    assert_true(has(&own, "<h2 id=\"main-1\">"));
+    assert_true(has(&own, "<h2 id=\"p1-\">"));
+    assert_true(has(&own, "<h2 id=\"proofs-1\">"));
+    assert_true(has(&own, "<h2 id=\"p1-alerts\">"));
 }
 
 static void nothing_hostile_becomes_markup(void **state)
@@ -157,7 +163,7 @@ static void nothing_hostile_becomes_markup(void **state)
     render(&p, HOSTILE, DBR_AUDIENCE_TEAM, DBR_LANG_EN);
     assert_int_equal(count(&p, "<script"), 1);
     assert_int_equal(count(&p, "<img"), 0);
-    assert_int_equal(count(&p, "<svg"), 2);
+    assert_int_equal(count(&p, "<svg"), 3);
     assert_false(has(&p, "<b>-->"));
     assert_false(has(&p, "href=\"javascript:"));
     assert_false(has(&p, "href=\"JaVa"));
@@ -218,6 +224,76 @@ static void hides_what_the_audience_must_not_see(void **state)
     assert_true(has(&p, "Hidden for this audience: "));
 }
 
+static void script_is_small(void **state)
+{
+    (void)state;
+    assert_true(html_page_js.len > 1000);
+    assert_true(html_page_js.len <= (size_t)10 * 1024);
+}
+
+static void rows_say_when_they_reached_responders(void **state)
+{
+    (void)state;
+    DBR_AUTO(page) p = {0};
+    render(&p,
+           "# T 2025-02-09\n\n## Timeline (UTC)\n\n| Time | Event | Actor |\n|---|---|---|\n| 10:05:00 | "
+           "broke | - |\n"
+           "| 10:12:00 | looked | @ana |\n| 10:13:00 | @ben restarts it | |\n",
+           DBR_AUDIENCE_TEAM, DBR_LANG_EN);
+    assert_true(has(
+        &p,
+        "<tr id=\"r1\" data-row=\"1\" data-t=\"1739095500000\" data-kind=\"other\" data-reached=\"never\">"));
+    assert_true(has(&p, "data-t=\"1739095920000\" data-kind=\"other\" data-reached=\"1739095920000\">"));
+    assert_true(has(&p, "data-t=\"1739095980000\" data-kind=\"other\" data-reached=\"1739095980000\">"));
+    assert_true(has(&p, "<a href=\"#r2\" class=\"m row k-other\" data-row=\"2\""));
+    assert_true(has(&p, "aria-label=\"10:12:00 looked\""));
+}
+
+/* Ten thousand rows: a density instead of pins, proofs that say nothing new are counted, not listed. */
+static void long_timelines_stay_bounded(void **state)
+{
+    (void)state;
+    enum { ROWS = 10000 };
+    DBR_AUTO(page) p = {0};
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_buf_str(&text, "# T 2025-02-09\n\n## Timeline (UTC)\n\n| Time | Event | Source |\n|---|---|---|\n");
+    dbr_mark *marks = calloc(ROWS, sizeof(*marks));
+    for (int i = 0; i < ROWS; i++) {
+        dbr_buf_printf(&text, "| %02d:%02d:%02d | thing %d | [log](evidence/a.log#L%d) |\n", i / 3600,
+                       i / 60 % 60, i % 60, i, i + 1);
+        marks[i] = (dbr_mark){.i_link = (size_t)i, .verdict = DBR_VERIFIED, .why = DBR_LIT("it is there")};
+    }
+    p.in = (dbr_render_input){.marks = marks, .n_marks = ROWS};
+    render(&p, text.ptr, DBR_AUDIENCE_TEAM, DBR_LANG_EN);
+    free(marks);
+    assert_int_equal(count(&p, "<tr id=\"r"), ROWS);
+    assert_int_equal(count(&p, "<a href=\"#r"), 0);
+    assert_int_equal(count(&p, "class=\"z density\""), 3);
+    assert_int_equal(count(&p, "<div class=\"cite\""), 400);
+    assert_true(has(&p, "9600 more proofs are not shown here; report.md has them all."));
+    assert_true(p.out.len < (size_t)400 * ROWS);
+}
+
+static void causes_are_pictures(void **state)
+{
+    (void)state;
+    DBR_AUTO(page) p = {0};
+    render(&p,
+           "# T\n\n## Contributing Factors\n\n### Five Whys\n\n- a\n  - b\n\n### Systemic Issues\n\n- **C**: "
+           "c\n- "
+           "**D**: d\n\n## Action "
+           "Items\n\n- e\n",
+           DBR_AUDIENCE_TEAM, DBR_LANG_EN);
+    const char *whys = strstr(p.out.ptr, "<svg class=\"chart whys wide\"");
+    const char *fish = strstr(p.out.ptr, "<svg class=\"chart fish wide\"");
+    assert_non_null(whys);
+    assert_non_null(fish);
+    assert_true(strstr(p.out.ptr, "id=\"five-whys\"") < whys);
+    assert_true(whys < strstr(p.out.ptr, "id=\"systemic-issues\""));
+    assert_true(strstr(p.out.ptr, "id=\"systemic-issues\"") < fish);
+    assert_true(fish < strstr(p.out.ptr, "id=\"action-items\""));
+}
+
 static void a_report_without_times_has_no_chart(void **state)
 {
     (void)state;
@@ -232,5 +308,7 @@ DBR_TESTS(cmocka_unit_test(stands_alone), cmocka_unit_test(writes_the_same_bytes
           cmocka_unit_test(headings_have_anchors_in_every_language),
           cmocka_unit_test(nothing_hostile_becomes_markup), cmocka_unit_test(verdicts_are_words_and_signs),
           cmocka_unit_test(findings_stand_at_their_block),
-          cmocka_unit_test(hides_what_the_audience_must_not_see),
+          cmocka_unit_test(hides_what_the_audience_must_not_see), cmocka_unit_test(script_is_small),
+          cmocka_unit_test(rows_say_when_they_reached_responders),
+          cmocka_unit_test(long_timelines_stay_bounded), cmocka_unit_test(causes_are_pictures),
           cmocka_unit_test(a_report_without_times_has_no_chart))
