@@ -46,6 +46,27 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
     return DBR_OK;
 }
 
+const char *dbr_section_word(dbr_section_kind kind)
+{
+    static const char *const WORDS[] = {
+        "other",    "head",      "summary",    "impact",     "key-times", "timeline", "detection",
+        "response", "resolution", "cause",     "factors",    "went-well", "went-wrong", "lucky",
+        "lessons",  "actions",   "prevention", "coverage",   "leads",     "appendix"};
+    static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_SECTION_KIND_COUNT, "a word for each kind");
+    assert(kind < DBR_SECTION_KIND_COUNT);
+    return WORDS[kind];
+}
+
+const char *dbr_header_word(dbr_header_kind kind)
+{
+    static const char *const WORDS[] = {"other",    "date",        "duration",  "severity", "authors",
+                                        "reviewed", "status",      "services",  "distributed", "follow-up",
+                                        "started",  "detected",    "resolved",  "zone"};
+    static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_HEADER_KIND_COUNT, "a word for each kind");
+    assert(kind < DBR_HEADER_KIND_COUNT);
+    return WORDS[kind];
+}
+
 void dbr_document_locate(const dbr_document *d, size_t offset, uint64_t *ret_line, uint64_t *ret_column)
 {
     const dbr_md md = {.bytes = d->bytes, .line_begins = d->line_begins, .n_lines = d->n_lines};

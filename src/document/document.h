@@ -182,6 +182,9 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
 const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind);
 /* Kind by heading text, any language. */
 dbr_section_kind dbr_section_kind_of(dbr_slice heading);
+/* "timeline", "key-times"; "started", "severity". Static. */
+const char *dbr_section_word(dbr_section_kind kind);
+const char *dbr_header_word(dbr_header_kind kind);
 /* Header field of a kind, or NULL. */
 const dbr_header_field *dbr_document_header(const dbr_document *d, dbr_header_kind kind);
 /* 1-based line and column of an offset. */

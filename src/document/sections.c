@@ -99,7 +99,7 @@ static const synonyms KINDS[] = {
      "actions|next steps|"
      "next actions|=todo|=todos|to do|to-do|=tasks|review actions|improvements|immediate actions|remediation "
      "items|"
-     "remediation plan|what we're doing about it|what are we doing about it|=moving forward|=going forward|"
+     "remediation plan|what we're doing|what we are doing|what are we doing|=moving forward|=going forward|"
      "recommendations|行动项|改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
      "后续跟进|整改措施|=整改|整改计划|"
      "后续措施|后续行动|后续计划|后续改进|后续优化|行动计划|行动转化|优化措施|=下一步"},
