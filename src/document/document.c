@@ -12,6 +12,7 @@
 
 static int prose_language(const dbr_md *md);
 static dbr_time document_date(const dbr_document *d, const dbr_md *md);
+static dbr_time date_of_name(const char *path);
 static bool first_date(dbr_slice text, dbr_time *ret);
 static void number_links(dbr_reader *r);
 
@@ -154,8 +155,8 @@ static int prose_language(const dbr_md *md)
     return n_cjk * 5 > n_latin ? DBR_LANG_ZH_CN : DBR_LANG_EN;
 }
 
-/* Of the date field, the title, the start, in this order; else the only date that stands before or in the
- * summary. */
+/* Of the date field, the title, the start, in this order; else the only date that stands before or in the summary, else
+ * the file's name. */
 static dbr_time document_date(const dbr_document *d, const dbr_md *md)
 {
     dbr_time date = DBR_TIME_NONE;
@@ -183,7 +184,20 @@ static dbr_time document_date(const dbr_document *d, const dbr_md *md)
         }
         only = date;
     }
-    return only;
+    return only != DBR_TIME_NONE ? only : date_of_name(d->name);
+}
+
+/* "2025-02-09-api/report.md", "2025-02-09.md": files of reports are named by their date. */
+static dbr_time date_of_name(const char *path)
+{
+    dbr_slice rest = dbr_slice_str(path);
+    dbr_slice last[2] = {{0}};
+    while (rest.ptr != NULL) {
+        last[0] = last[1];
+        last[1] = dbr_slice_cut(&rest, '/');
+    }
+    dbr_time date = DBR_TIME_NONE;
+    return first_date(last[1], &date) || first_date(last[0], &date) ? date : DBR_TIME_NONE;
 }
 
 static bool first_date(dbr_slice text, dbr_time *ret)

@@ -50,6 +50,7 @@ typedef struct dbr_section {
     dbr_section_kind kind;
     dbr_section_kind
         parent;          // kind of the section around it, OTHER for none ("Immediate Cause" inside FACTORS)
+    dbr_section_kind also; // what a heading that names two things names beside: "Lessons and action items"
     int level;           // 1–6; 0 for HEAD
     dbr_slice heading;   // plain text
     dbr_source_range at; // from its heading to the next heading of the same or a higher level

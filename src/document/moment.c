@@ -136,6 +136,29 @@ size_t dbr_moment_date(dbr_slice text, dbr_time *ret, bool *ret_has_year)
     return n > 0 ? n : named_date(text, ret, ret_has_year);
 }
 
+int dbr_moment_year(dbr_slice text)
+{
+    for (size_t i = 0; i + 4 <= text.len; i++) {
+        int year = 0;
+        bool is_begin = i == 0 || text.ptr[i - 1] < '0' || text.ptr[i - 1] > '9';
+        if (is_begin && digits(text, i, 4, &year) == 4 && year >= 1990 && year < 2100) {
+            return year;
+        }
+    }
+    return 0;
+}
+
+void dbr_moment_give_year(dbr_moment *m, int year)
+{
+    if (m->has_year || year == 0 || m->date == DBR_TIME_NONE) {
+        return;
+    }
+    dbr_civil civil = dbr_time_to_civil(m->date);
+    civil.year = year;
+    m->date = dbr_civil_is_valid(&civil) ? dbr_civil_to_time(&civil) : DBR_TIME_NONE;
+    m->has_year = m->date != DBR_TIME_NONE;
+}
+
 static bool starts_nocase(dbr_slice s, const char *prefix)
 {
     size_t n = strlen(prefix);
@@ -473,11 +496,14 @@ static size_t named_date(dbr_slice s, dbr_time *ret, bool *ret_has_year)
     cursor c = {.s = s};
     int n = digits(s, 0, 2, &day);
     *ret_has_year = false;
-    if (n > 0 && dbr_slice_starts(dbr_slice_from(s, (size_t)n), "月")) {
+    size_t blank = n > 0 && (size_t)n < s.len && s.ptr[n] == ' ' ? 1 : 0; // "10 月 1 日"
+    if (n > 0 && dbr_slice_starts(dbr_slice_from(s, (size_t)n + blank), "月")) {
         month = day;
-        c.at = (size_t)n + strlen("月");
+        c.at = (size_t)n + blank + strlen("月");
+        skip_blanks(&c);
         int k = digits(s, c.at, 2, &day);
         c.at += (size_t)k;
+        skip_blanks(&c);
         return k > 0 && (skip_str(&c, "日") || skip_str(&c, "号")) && make_date(2000, month, day, ret) ? c.at
                                                                                                        : 0;
     }
@@ -492,7 +518,9 @@ static size_t named_date(dbr_slice s, dbr_time *ret, bool *ret_has_year)
                     break;
                 }
             }
-            if (k == 0 || (c.at < s.len && s.ptr[c.at] == ':')) {
+            bool is_clock = c.at + 1 < s.len && s.ptr[c.at] == ':' && s.ptr[c.at + 1] >= '0' &&
+                            s.ptr[c.at + 1] <= '9'; // "Oct 10:05"
+            if (k == 0 || is_clock) {
                 return 0;
             }
         } else {

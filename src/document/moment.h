@@ -33,6 +33,11 @@ bool dbr_moment_find(dbr_slice text, bool is_dated_only, dbr_moment *ret);
  * for none. */
 size_t dbr_moment_date(dbr_slice text, dbr_time *ret, bool *ret_has_year);
 
+/* The first number of four digits from 1990 to 2099 in a text; 0 for none. */
+int dbr_moment_year(dbr_slice text);
+/* Gives the dates of a moment that lack one a year; 0 leaves them. */
+void dbr_moment_give_year(dbr_moment *m, int year);
+
 /* A zone at the start: "UTC", "UTC+2", "+01:00", "PST", "(CET)", "Europe/Paris", "北京时间"; bytes taken, 0
  * for none. */
 size_t dbr_moment_zone(dbr_slice text, const dbr_zone **ret);

@@ -49,7 +49,8 @@ static const synonyms KINDS[] = {
      "timeline|time line|timelines|chronology|sequence of events|event log|incident log|history of "
      "events|course of "
      "events|order of events|timeline of "
-     "events|时间线|时间轴|处理过程|故障经过|处置过程|事件经过|事故经过|故障过程|=经过|处理经过|"
+     "events|detailed timeline|incident timeline|issue timeline|=events|event history|=history|what happened when|"
+     "时间线|时间轴|时间表|始末|事件始末|事发经过|排障过程|应急过程|处理记录|过程记录|故障处理过程|处理过程|故障经过|处置过程|事件经过|事故经过|故障过程|=经过|处理经过|"
      "事件过程|过程回顾|大事记|故障回顾|事件回顾"},
     {DBR_SECTION_DETECTION,
      "detection|incident detection|how was it detected|how we detected|=identified|=alert|=alerting|=发现|"
@@ -78,7 +79,7 @@ static const synonyms KINDS[] = {
      "what went wrong|what went poorly|things that went poorly|what didn't go well|what didn't go so "
      "well|what did not "
      "go well|what could be improved|what could have gone better|what went badly|went wrong|went "
-     "poorly|areas for "
+     "poorly|opportunities for improvement|areas for "
      "improvement|what didn't "
      "work|what was hard|what was difficult|what surprised "
      "us|=surprises|困难之处|=困难|出乎意料|出乎意料之处|做得不好|做得不好的|做得不好的地方|哪些做得不好|="
@@ -100,12 +101,23 @@ static const synonyms KINDS[] = {
      "next actions|=todo|=todos|to do|to-do|=tasks|review actions|improvements|immediate actions|remediation "
      "items|"
      "remediation plan|what we're doing|what we are doing|what are we doing|=moving forward|=going forward|"
-     "recommendations|行动项|改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
+     "recommendations|recommended actions|resulting action|resulting actions|future actions|future action|further "
+     "actions|planned actions|proposed actions|remedial actions|remediation actions|remediation steps|action points|"
+     "improvement items|improvement actions|improvement plan|process improvements|planned improvements|future "
+     "improvements|=future work|=further work|work items|outstanding work|remaining work|what's next|what is next|what we "
+     "will do|what will we do|what we plan to do|long-term fixes|long term fixes|post-incident actions|post-incident "
+     "tasks|=commitments|=countermeasures|plan of action|corrective/preventative "
+     "measures|corrective/preventive measures|行动项|行动项目|改进点|改进建议|改进事项|后续工作|后续任务|后续事项|后续方案|=后续|"
+     "下一步计划|下一步行动|下一步工作|整改方案|整改项|整改事项|整改内容|改善措施|优化方案|优化建议|优化项|纠正措施|"
+     "应对措施|任务清单|长期措施|短期措施|跟进项|=跟进|"
+     "改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
      "后续跟进|整改措施|=整改|整改计划|"
      "后续措施|后续行动|后续计划|后续改进|后续优化|行动计划|行动转化|优化措施|=下一步"},
     {DBR_SECTION_PREVENTION,
-     "prevention|preventive measures|preventative measures|prevention measures|how to prevent|how will we "
-     "prevent|=预防|预防措施|防范措施|如何避免|避免措施|如何预防"},
+     "prevention|preventive actions|preventative actions|preventive action|prevent recurrence|preventing recurrence|"
+     "preventing it from happening again|preventing this from happening again|prevent this from happening|prevent it "
+     "from happening|how we are preventing|how are we preventing|how we will prevent|preventive|preventative|preventive measures|preventative measures|prevention measures|how to prevent|how will we "
+     "prevent|=预防|预防措施|预防方案|规避措施|防止再次发生|避免再次发生|防范手段|防范措施|如何避免|避免措施|如何预防"},
     {DBR_SECTION_COVERAGE,
      "coverage|evidence coverage|data gaps|gaps in the evidence|what we could not see|证据覆盖|=覆盖|"
      "覆盖情况|数据缺口|看不到的部分|未能看到|未能看到的部分"},
@@ -227,7 +239,8 @@ size_t dbr_read_section_at(const dbr_document *d, size_t offset)
 
 bool dbr_read_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind)
 {
-    return d->sections[i_section].kind == kind || d->sections[i_section].parent == kind;
+    return d->sections[i_section].kind == kind || d->sections[i_section].also == kind ||
+           d->sections[i_section].parent == kind;
 }
 
 /* The heading that names the document: the first one, unless it names a section. */
@@ -333,11 +346,28 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
     }
 }
 
+/* The second thing a heading names: "Resolution and preventive measures", "经验教训与改进措施". */
+static dbr_section_kind second_kind(dbr_slice heading, dbr_section_kind first)
+{
+    static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && heading.len <= MAX_LABEL_BYTES * 2; i++) {
+        size_t at = dbr_slice_find(heading, dbr_slice_str(MARKS[i]));
+        dbr_section_kind kind = at != SIZE_MAX && at > 0
+                                    ? dbr_section_kind_of(dbr_slice_from(heading, at + strlen(MARKS[i])))
+                                    : DBR_SECTION_OTHER;
+        if (kind != DBR_SECTION_OTHER && kind != first) {
+            return kind;
+        }
+    }
+    return DBR_SECTION_OTHER;
+}
+
 static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
                       int level)
 {
     dbr_section s = {.kind = dbr_section_kind_of(label), .level = level, .body_begin = body};
     s.heading = dbr_read_one_line(r->arena, dbr_read_strip(label, ":"));
+    s.also = second_kind(s.heading, s.kind);
     s.at = dbr_md_at(r->md, begin, r->md->bytes.len);
     while (l->n_open > 0 && l->v.items[l->open[l->n_open - 1]].level >= level) {
         l->v.items[l->open[--l->n_open]].at.end = s.at.begin;

@@ -21,6 +21,8 @@
 
 #define MIN_ELSEWHERE 3 // clock times outside a timeline's section: one or two are prose
 
+#define MAX_LABEL_BYTES 40 // "Complete Resolution: October 9 …"
+
 #define LEVELS 7 // of headings, and none
 
 typedef struct gatherer {
@@ -29,6 +31,7 @@ typedef struct gatherer {
     size_t n_timelines;
     dbr_time context; // date of a heading, label or item above; DBR_TIME_NONE
     bool context_has_year;
+    int table_year;        // of the current table's dates, as its head says; 0: it does not
     const dbr_zone *zone;  // of the current table or section; NULL: the document's
     size_t i_zone_section; // section `zone` was looked up for; the last of which `level_zones` know
     const dbr_zone
@@ -40,13 +43,17 @@ static bool is_timeline_section(const gatherer *g, size_t i_section);
 static bool is_other_section(const gatherer *g, size_t i_section);
 static void gather_table(gatherer *g, const dbr_md_block *table);
 static size_t time_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns);
+static bool has_digit(dbr_slice text);
+static int head_year(const gatherer *g, const dbr_md_block *head, const dbr_columns *columns);
 static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *columns, size_t i_time);
 static dbr_slice row_text(const gatherer *g, const dbr_md_block *row, const dbr_columns *columns,
                           size_t i_time);
 static void gather_list(gatherer *g, const dbr_md_block *list);
 static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *ret_n_items);
 static void gather_item(gatherer *g, const dbr_md_block *item);
+static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice plain);
 static void gather_heading(gatherer *g, const dbr_md_block *heading);
+static bool has_times(const gatherer *g, const dbr_md_block *heading, size_t end);
 static void gather_lines(gatherer *g, const dbr_md_block *paragraph);
 static bool starts_with_clock(dbr_slice text);
 static void count_elsewhere(gatherer *g, bool ret_enough[2]);
@@ -145,6 +152,7 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     }
     const dbr_zone *outer = g->zone;
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
+    g->table_year = head_year(g, head, &columns);
     for (const dbr_md_block *cell = NULL; (cell = dbr_md_child(md, head, cell)) != NULL;) {
         const dbr_zone *zone = NULL;
         size_t at = 0;
@@ -174,6 +182,7 @@ static size_t time_column(const gatherer *g, const dbr_md_block *table, const db
     if (i == SIZE_MAX) {
         return i;
     }
+    bool is_said = is_ours && columns->at[DBR_COLUMN_TIME] != SIZE_MAX; // a mistyped time is a time, too
     size_t n = 0;
     size_t n_times = 0;
     for (const dbr_md_block *row = dbr_md_child(md, table, NULL);
@@ -181,9 +190,29 @@ static size_t time_column(const gatherer *g, const dbr_md_block *table, const db
         const dbr_md_block *cell = dbr_read_cell(md, row, i);
         dbr_moment m = {0};
         n++;
-        n_times += cell != NULL && dbr_moment_read(dbr_md_text(md, cell), &m) ? 1 : 0;
+        dbr_slice text = cell != NULL ? dbr_md_text(md, cell) : (dbr_slice){0};
+        n_times += dbr_moment_read(text, &m) || (is_said && has_digit(text)) ? 1 : 0;
     }
     return n > 0 && n_times * 2 >= n ? i : SIZE_MAX;
+}
+
+static bool has_digit(dbr_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Date (2021)": the year of dates that have none; 0 for none. */
+static int head_year(const gatherer *g, const dbr_md_block *head, const dbr_columns *columns)
+{
+    const dbr_md_block *cell = columns->at[DBR_COLUMN_DATE] != SIZE_MAX
+                                   ? dbr_read_cell(g->r->md, head, columns->at[DBR_COLUMN_DATE])
+                                   : NULL;
+    return cell != NULL ? dbr_moment_year(dbr_md_text(g->r->md, cell)) : 0;
 }
 
 static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *columns, size_t i_time)
@@ -202,6 +231,7 @@ static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *
         dbr_moment date = {0};
         if (dbr_moment_read(dbr_columns_text(md, columns, row, DBR_COLUMN_DATE), &date) &&
             date.date != DBR_TIME_NONE) {
+            dbr_moment_give_year(&date, g->table_year);
             set_context(g, &date);
         }
     }
@@ -274,10 +304,14 @@ static void gather_item(gatherer *g, const dbr_md_block *item)
         const dbr_md_block *b = &md->blocks[i];
         const dbr_md_block *text = b->type == DBR_MD_ITEM ? dbr_md_item_text(md, b) : NULL;
         dbr_moment m = {0};
-        if (text == NULL || !dbr_moment_read(dbr_md_text(md, text), &m)) {
+        if (text == NULL) {
             continue;
         }
         dbr_slice plain = dbr_md_text(md, text);
+        if (!dbr_moment_read(plain, &m)) {
+            gather_labelled(g, b, plain);
+            continue;
+        }
         dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
         size_t n_nested = 0;
         bool has_children = b->past > text->past;
@@ -289,6 +323,31 @@ static void gather_item(gatherer *g, const dbr_md_block *item)
         add_row(g, plain, &m, rest, dbr_md_at(md, b->begin, b->end));
         g->rows.items[g->rows.n - 1].row.i_timeline = g->n_timelines;
     }
+}
+
+/* "Start: October 8, 2025 ~16:00 UTC - the queue grows": the label belongs to what happened. */
+static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice plain)
+{
+    dbr_moment m = {0};
+    size_t colon = 0;
+    while (colon < plain.len && colon < MAX_LABEL_BYTES && dbr_read_colon(dbr_slice_from(plain, colon)) == 0 &&
+           plain.ptr[colon] != '\n') {
+        colon++;
+    }
+    size_t n = colon < plain.len && colon > 0 ? dbr_read_colon(dbr_slice_from(plain, colon)) : 0;
+    bool is_ours = is_timeline_section(g, dbr_read_section_at(g->r->d, item->begin));
+    if (n == 0 || !is_ours || !dbr_moment_read(dbr_slice_from(plain, colon + n), &m)) {
+        return;
+    }
+    m.begin += colon + n;
+    m.end += colon + n;
+    dbr_slice label = dbr_slice_trim(dbr_slice_sub(plain, 0, colon));
+    dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
+    dbr_slice what = rest.len == 0 ? label
+                                   : dbr_slice_str(dbr_arena_printf(g->r->arena, "%.*s: %.*s", DBR_FMT(label),
+                                                                    DBR_FMT(rest)));
+    add_row(g, plain, &m, what, dbr_md_at(g->r->md, item->begin, item->end));
+    g->rows.items[g->rows.n - 1].row.i_timeline = g->n_timelines;
 }
 
 /* "### 16:32 Deleted the pods", "### 2018-02-22 16:30" and text below, "### 29-09-2021" which dates what
@@ -305,11 +364,13 @@ static void gather_heading(gatherer *g, const dbr_md_block *heading)
     if (s->at.begin != heading->begin) {
         return; // the title
     }
+    dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
     if (m.clock == DBR_TIME_NONE) {
         set_context(g, &m);
-        return;
     }
-    dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
+    if (m.clock == DBR_TIME_NONE && has_times(g, heading, s->at.end)) {
+        return; // it dates them
+    }
     const dbr_md_block *below = dbr_md_child(md, &md->blocks[0], heading);
     if (rest.len == 0 && below != NULL && below->type == DBR_MD_PARAGRAPH) {
         rest = dbr_slice_trim(dbr_md_text(md, below));
@@ -322,6 +383,22 @@ static void gather_heading(gatherer *g, const dbr_md_block *heading)
         set_context(g, &m);
     }
     add_row(g, plain, &m, rest, dbr_md_at(md, heading->begin, end > heading->end ? end : heading->end));
+}
+
+/* Whether anything below a heading, up to `end`, begins with a time. */
+static bool has_times(const gatherer *g, const dbr_md_block *heading, size_t end)
+{
+    const dbr_md *md = g->r->md;
+    for (const dbr_md_block *b = heading + 1; b < md->blocks + md->n_blocks && b->begin < end; b++) {
+        dbr_slice rest = dbr_md_text(md, b);
+        dbr_moment m = {0};
+        while (rest.len > 0) {
+            if (dbr_moment_read(dbr_slice_cut(&rest, '\n'), &m)) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* Lines that begin with a time; those between two of them belong to the first. */
