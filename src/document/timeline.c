@@ -4,6 +4,8 @@
  *     | 10:05:23 | First 5xx |        a table with a time column, or whose first cells are times
  *     - **10:05** first 5xx           bullets; nested ones too, a date alone gives its children their date
  *     ### 10:05                       a heading per time, the text below it
+ *     ### 2025-02-09                  a heading per day: dates what is below, and is a row when that has no times
+ *     - Start: 2025-02-09 10:05       a label before the time
  *     10:05 - first 5xx               lines and paragraphs that begin with a time
  *     2020-05-30 16:15 Update 2       newest first, in any of these
  *
@@ -32,6 +34,7 @@ typedef struct gatherer {
     dbr_time context; // date of a heading, label or item above; DBR_TIME_NONE
     bool context_has_year;
     int table_year;        // of the current table's dates, as its head says; 0: it does not
+    size_t table_text;     // column of what happened; SIZE_MAX for none
     const dbr_zone *zone;  // of the current table or section; NULL: the document's
     size_t i_zone_section; // section `zone` was looked up for; the last of which `level_zones` know
     const dbr_zone
@@ -46,7 +49,7 @@ static size_t time_column(const gatherer *g, const dbr_md_block *table, const db
 static bool has_digit(dbr_slice text);
 static int head_year(const gatherer *g, const dbr_md_block *head, const dbr_columns *columns);
 static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *columns, size_t i_time);
-static dbr_slice row_text(const gatherer *g, const dbr_md_block *row, const dbr_columns *columns,
+static size_t text_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns,
                           size_t i_time);
 static void gather_list(gatherer *g, const dbr_md_block *list);
 static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *ret_n_items);
@@ -153,6 +156,7 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     const dbr_zone *outer = g->zone;
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
     g->table_year = head_year(g, head, &columns);
+    g->table_text = text_column(g, table, &columns, i_time);
     for (const dbr_md_block *cell = NULL; (cell = dbr_md_child(md, head, cell)) != NULL;) {
         const dbr_zone *zone = NULL;
         size_t at = 0;
@@ -235,30 +239,42 @@ static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *
             set_context(g, &date);
         }
     }
-    add_row(g, time_text, &m, row_text(g, row, columns, i_time), dbr_md_at(md, row->begin, row->end));
+    const dbr_md_block *what = g->table_text != SIZE_MAX ? dbr_read_cell(md, row, g->table_text) : NULL;
+    dbr_slice text = what != NULL ? dbr_slice_trim(dbr_md_text(md, what)) : (dbr_slice){0};
+    add_row(g, time_text, &m, text, dbr_md_at(md, row->begin, row->end));
     dbr_row *added = &g->rows.items[g->rows.n - 1].row;
     added->i_timeline = g->n_timelines;
     added->source = dbr_read_one_line(g->r->arena, dbr_columns_text(md, columns, row, DBR_COLUMN_SOURCE));
     added->actor = dbr_read_one_line(g->r->arena, dbr_columns_text(md, columns, row, DBR_COLUMN_ACTOR));
 }
 
-/* The event's column, else the first that is nothing else. */
-static dbr_slice row_text(const gatherer *g, const dbr_md_block *row, const dbr_columns *columns,
+/* The event's column, else the widest that is nothing else; SIZE_MAX for none. */
+static size_t text_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns,
                           size_t i_time)
 {
     static const dbr_column TAKEN[] = {DBR_COLUMN_DATE, DBR_COLUMN_SOURCE, DBR_COLUMN_ACTOR, DBR_COLUMN_ID,
                                        DBR_COLUMN_OWNER};
-    size_t i = columns->at[DBR_COLUMN_EVENT];
-    i = i != SIZE_MAX ? i : columns->at[DBR_COLUMN_ACTION];
-    for (size_t k = 0; i == SIZE_MAX && k < columns->n; k++) {
+    size_t widths[DBR_MAX_COLUMNS] = {0};
+    size_t best = columns->at[DBR_COLUMN_EVENT];
+    best = best != SIZE_MAX ? best : columns->at[DBR_COLUMN_ACTION];
+    if (best != SIZE_MAX) {
+        return best;
+    }
+    for (const dbr_md_block *row = NULL; (row = dbr_md_child(g->r->md, table, row)) != NULL;) {
+        size_t k = 0;
+        for (const dbr_md_block *cell = NULL;
+             k < DBR_MAX_COLUMNS && (cell = dbr_md_child(g->r->md, row, cell)) != NULL; k++) {
+            widths[k] += cell->text_end - cell->text;
+        }
+    }
+    for (size_t k = 0; k < columns->n && k < DBR_MAX_COLUMNS; k++) {
         bool is_taken = k == i_time;
         for (size_t t = 0; t < sizeof(TAKEN) / sizeof(*TAKEN); t++) {
             is_taken |= columns->at[TAKEN[t]] == k;
         }
-        i = is_taken ? i : k;
+        best = !is_taken && (best == SIZE_MAX || widths[k] > widths[best]) ? k : best;
     }
-    const dbr_md_block *cell = i != SIZE_MAX ? dbr_read_cell(g->r->md, row, i) : NULL;
-    return cell != NULL ? dbr_slice_trim(dbr_md_text(g->r->md, cell)) : (dbr_slice){0};
+    return best;
 }
 
 static void gather_list(gatherer *g, const dbr_md_block *list)
