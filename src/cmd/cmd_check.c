@@ -116,7 +116,8 @@ const dbr_cmd dbr_cmd_check = {
                    "Any Markdown report will do, in English or Chinese, with no evidence at all. Exits with "
                    "1 when there are errors or "
                    "warnings. --outline shows what was found in it, line by line: a timeline or an action "
-                   "item that is not there was not read. A line '<!-- debrief:ignore -->' before a paragraph silences the rules about "
+                   "item that is not there was not read. A line '<!-- debrief:ignore -->' before a paragraph "
+                   "silences the rules about "
                    "its language.",
     .step = DBR_STEP_REPORT,
     .options = options,

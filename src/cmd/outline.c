@@ -3,7 +3,8 @@
 
 #include "base/utf8.h"
 
-static void put(dbr_cmd_context *ctx, const char *path, uint64_t line, const char *kind, dbr_slice a, dbr_slice b)
+static void put(dbr_cmd_context *ctx, const char *path, uint64_t line, const char *kind, dbr_slice a,
+                dbr_slice b)
 {
     DBR_AUTO(dbr_buf) text = {0};
     dbr_utf8_visible(&text, dbr_slice_sub(a, 0, 60));
@@ -36,8 +37,8 @@ void gate_print_outline(dbr_cmd_context *ctx, const gate *g, const char *path)
         put(ctx, path, d->zone_at.line > 0 ? d->zone_at.line : 1, "zone", d->zone_text, (dbr_slice){0});
     }
     for (size_t i = 1; i < d->n_sections; i++) {
-        put(ctx, path, d->sections[i].at.line, "section", dbr_slice_str(dbr_section_word(d->sections[i].kind)),
-            d->sections[i].heading);
+        put(ctx, path, d->sections[i].at.line, "section",
+            dbr_slice_str(dbr_section_word(d->sections[i].kind)), d->sections[i].heading);
     }
     for (size_t i = 0; i < d->n_key_times; i++) {
         const dbr_key_time *k = &d->key_times[i];

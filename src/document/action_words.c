@@ -32,7 +32,8 @@ static bool is_priority(dbr_slice s);
 static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text);
 static bool is_ticket_url(dbr_slice url);
 static bool says_done(dbr_arena *arena, dbr_slice state);
-static void set_range(const dbr_reader *r, dbr_source_range *ret, dbr_slice part, const dbr_source_range *row);
+static void set_range(const dbr_reader *r, dbr_source_range *ret, dbr_slice part,
+                      const dbr_source_range *row);
 static bool is_alnum(char c);
 
 /* What the cells or the text of an item say beside the text itself. */
@@ -78,9 +79,10 @@ void dbr_action_words(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_ite
 static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text)
 {
     static const char *const LABELS[] = {
-        "owner:",   "owner：",   "owners:",  "assignee:", "assignees:", "assigned to:", "assigned to ", "dri:",
-        "owned by ", "responsible:", "who:", "责任人：", "责任人:", "负责人：",  "负责人:", "跟进人：", "跟进人:",
-        "执行人：", "执行人:",   "处理人：", "处理人:", "牵头人：", "牵头人:",  "对接人：", "对接人:"};
+        "owner:",   "owner：",   "owners:",      "assignee:", "assignees:", "assigned to:", "assigned to ",
+        "dri:",     "owned by ", "responsible:", "who:",      "责任人：",   "责任人:",      "负责人：",
+        "负责人:",  "跟进人：",  "跟进人:",      "执行人：",  "执行人:",    "处理人：",     "处理人:",
+        "牵头人：", "牵头人:",   "对接人：",     "对接人:"};
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
         size_t at = dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i]));
         bool is_word = at != SIZE_MAX && (at == 0 || !is_alnum(text.ptr[at - 1]) || !is_alnum(LABELS[i][0]) ||
@@ -131,12 +133,13 @@ static size_t name_length(dbr_slice s)
 /* A date behind "due", "by", "截止" …, or alone in brackets. */
 static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
 {
-    static const char *const LABELS[] = {"deadline:", "due date:",  "due:",   "due by ",    "due on ",
-                                         "due ",      "eta:",       "eta ",   "by ",        "until ",
-                                         "before ",   "截止日期：", "截止：", "截止日期:",  "截止:",
-                                         "截止",      "期限：",     "期限:",  "完成时间：", "deadline：",
-                                         "完成日期：", "计划完成：", "预计完成：", "预计完成时间：",
-                                         "最迟", "target date:", "target:", "no later than ",
+    static const char *const LABELS[] = {"deadline:",  "due date:",    "due:",       "due by ",
+                                         "due on ",    "due ",         "eta:",       "eta ",
+                                         "by ",        "until ",       "before ",    "截止日期：",
+                                         "截止：",     "截止日期:",    "截止:",      "截止",
+                                         "期限：",     "期限:",        "完成时间：", "deadline：",
+                                         "完成日期：", "计划完成：",   "预计完成：", "预计完成时间：",
+                                         "最迟",       "target date:", "target:",    "no later than ",
                                          "("};
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
         for (size_t at = 0; at < text.len;) {

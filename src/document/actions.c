@@ -52,7 +52,8 @@ void dbr_read_actions(dbr_reader *r)
     const dbr_md *md = r->md;
     gatherer g = {.r = r, .prevents = true};
     for (size_t i = 0; i < r->d->n_sections; i++) {
-        g.prevents &= r->d->sections[i].kind != DBR_SECTION_ACTIONS && r->d->sections[i].also != DBR_SECTION_ACTIONS;
+        g.prevents &=
+            r->d->sections[i].kind != DBR_SECTION_ACTIONS && r->d->sections[i].also != DBR_SECTION_ACTIONS;
     }
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
@@ -153,7 +154,8 @@ static void read_list(gatherer *g, const dbr_md_block *list)
         bool ours = is_ours(g, i_section);
         dbr_slice plain = without_label(g, item, text);
         dbr_slice rest = plain;
-        bool is_box = !ours && dbr_read_is_in(g->r->d, i_section, DBR_SECTION_PREVENTION) && read_box(&rest) > 0;
+        bool is_box =
+            !ours && dbr_read_is_in(g->r->d, i_section, DBR_SECTION_PREVENTION) && read_box(&rest) > 0;
         if (dbr_slice_trim(plain).len > 0 && (ours || is_box)) {
             read_item(g, item, plain);
             i = item->past - 1;
@@ -245,7 +247,8 @@ static void read_others(gatherer *g)
     size_t n_listed = g->v.n;
     for (size_t i = 1; i < d->n_sections; i++) {
         const dbr_section *s = &d->sections[i];
-        bool is_inner = s->parent == DBR_SECTION_ACTIONS || (g->prevents && s->parent == DBR_SECTION_PREVENTION);
+        bool is_inner =
+            s->parent == DBR_SECTION_ACTIONS || (g->prevents && s->parent == DBR_SECTION_PREVENTION);
         while (k < n_listed && g->v.items[k].at.begin < s->at.begin) {
             k++;
         }
@@ -288,7 +291,8 @@ static void read_headings(gatherer *g, size_t from, size_t to, size_t end)
         while (until > b->end && memchr(" \t\r\n", md->bytes.ptr[until - 1], 4) != NULL) {
             until--;
         }
-        add(g, without_number(dbr_md_text(md, b)), text_below(md, i, past), dbr_md_at(md, b->begin, until), 0);
+        add(g, without_number(dbr_md_text(md, b)), text_below(md, i, past), dbr_md_at(md, b->begin, until),
+            0);
     }
 }
 
@@ -329,8 +333,8 @@ static bool is_instruction(const dbr_md *md, const dbr_md_block *b)
 /* "None.", "TBD", "The following:", a line that only leads to what follows. */
 static bool says_nothing(const dbr_md *md, const dbr_md_block *b)
 {
-    static const char *const NONE[] = {"none", "n/a", "tbd", "todo", "no action", "nothing", "to be",
-                                       "暂无", "无",  "待",  "没有"};
+    static const char *const NONE[] = {"none",  "n/a",  "tbd", "todo", "no action", "nothing",
+                                       "to be", "暂无", "无",  "待",   "没有"};
     dbr_slice text = dbr_slice_trim(dbr_md_text(md, b));
     bool is_short = text.len < 60;
     for (size_t i = 0; i < sizeof(NONE) / sizeof(*NONE) && is_short; i++) {

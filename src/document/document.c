@@ -49,10 +49,10 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
 
 const char *dbr_section_word(dbr_section_kind kind)
 {
-    static const char *const WORDS[] = {
-        "other",    "head",      "summary",    "impact",     "key-times", "timeline", "detection",
-        "response", "resolution", "cause",     "factors",    "went-well", "went-wrong", "lucky",
-        "lessons",  "actions",   "prevention", "coverage",   "leads",     "appendix"};
+    static const char *const WORDS[] = {"other",    "head",       "summary",    "impact",     "key-times",
+                                        "timeline", "detection",  "response",   "resolution", "cause",
+                                        "factors",  "went-well",  "went-wrong", "lucky",      "lessons",
+                                        "actions",  "prevention", "coverage",   "leads",      "appendix"};
     static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_SECTION_KIND_COUNT, "a word for each kind");
     assert(kind < DBR_SECTION_KIND_COUNT);
     return WORDS[kind];
@@ -60,9 +60,9 @@ const char *dbr_section_word(dbr_section_kind kind)
 
 const char *dbr_header_word(dbr_header_kind kind)
 {
-    static const char *const WORDS[] = {"other",    "date",        "duration",  "severity", "authors",
-                                        "reviewed", "status",      "services",  "distributed", "follow-up",
-                                        "started",  "detected",    "resolved",  "zone"};
+    static const char *const WORDS[] = {"other",    "date",     "duration", "severity",    "authors",
+                                        "reviewed", "status",   "services", "distributed", "follow-up",
+                                        "started",  "detected", "resolved", "zone"};
     static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_HEADER_KIND_COUNT, "a word for each kind");
     assert(kind < DBR_HEADER_KIND_COUNT);
     return WORDS[kind];

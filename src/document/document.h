@@ -49,12 +49,12 @@ typedef struct dbr_source_range {
 typedef struct dbr_section {
     dbr_section_kind kind;
     dbr_section_kind
-        parent;          // kind of the section around it, OTHER for none ("Immediate Cause" inside FACTORS)
+        parent;            // kind of the section around it, OTHER for none ("Immediate Cause" inside FACTORS)
     dbr_section_kind also; // what a heading that names two things names beside: "Lessons and action items"
-    int level;           // 1–6; 0 for HEAD
-    dbr_slice heading;   // plain text
-    dbr_source_range at; // from its heading to the next heading of the same or a higher level
-    size_t body_begin;   // offset after the heading line
+    int level;             // 1–6; 0 for HEAD
+    dbr_slice heading;     // plain text
+    dbr_source_range at;   // from its heading to the next heading of the same or a higher level
+    size_t body_begin;     // offset after the heading line
 } dbr_section;
 
 typedef enum dbr_header_kind {

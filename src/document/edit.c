@@ -56,7 +56,8 @@ dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const c
     } else if (rc == DBR_OK && block->type == DBR_MD_ROW) {
         set_in_row(d, &md, block, field, value, out);
     } else if (rc == DBR_OK) {
-        set_in_item(d, a, block->type == DBR_MD_ITEM ? dbr_md_item_text(&md, block) : NULL, field, value, out);
+        set_in_item(d, a, block->type == DBR_MD_ITEM ? dbr_md_item_text(&md, block) : NULL, field, value,
+                    out);
     }
     dbr_arena_release(&arena);
     return rc;
@@ -142,8 +143,8 @@ static const dbr_md_block *find_block(const dbr_md *md, const dbr_action *a)
         bool is_whole = (b->type == DBR_MD_ROW || b->type == DBR_MD_ITEM) && b->begin == a->at.begin &&
                         b->end == a->at.end;
         bool is_heading = b->type == DBR_MD_HEADING && b->begin == a->at.begin;
-        bool is_line = b->type == DBR_MD_PARAGRAPH && b->parent == 0 && b->begin <= a->at.begin &&
-                       b->end >= a->at.end;
+        bool is_line =
+            b->type == DBR_MD_PARAGRAPH && b->parent == 0 && b->begin <= a->at.begin && b->end >= a->at.end;
         if (is_whole || is_heading || is_line) {
             return b;
         }

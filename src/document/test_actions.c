@@ -122,7 +122,8 @@ static void prevention_stands_in_where_no_section_is_about_actions(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T\n\n## How will we prevent this?\n\n- Cap the queue\n- Alert on lag\n");
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## How will we prevent this?\n\n- Cap the queue\n- Alert on lag\n");
     assert_int_equal(d->n_actions, 2);
     assert_slice(d->actions[1].text, "Alert on lag");
     done(&f);
@@ -149,8 +150,9 @@ static void headings_are_items_where_there_are_no_lists(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T (2025-03-04)\n\n## Action Items\n\n### 1) Cap the queue `@li`\n\nBy 2025-03-20.\n\n"
-                                          "### 2) Alert on lag\n\nOn every consumer.\n\n## Notes\n\nx\n");
+    const dbr_document *d = read_text(
+        &f, "# T (2025-03-04)\n\n## Action Items\n\n### 1) Cap the queue `@li`\n\nBy 2025-03-20.\n\n"
+            "### 2) Alert on lag\n\nOn every consumer.\n\n## Notes\n\nx\n");
     assert_int_equal(d->n_actions, 2);
     assert_slice(d->actions[0].text, "Cap the queue @li");
     assert_slice(d->actions[0].owner, "@li");
@@ -163,8 +165,9 @@ static void paragraphs_are_items_where_there_is_nothing_else(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T\n\n## Corrective measures\n\nCap the queue.\nAlert on lag.\n\nWrite a runbook for\n"
-                                          "the consumers.\n\n_Each needs an owner._\n\nThese are done:\n");
+    const dbr_document *d = read_text(
+        &f, "# T\n\n## Corrective measures\n\nCap the queue.\nAlert on lag.\n\nWrite a runbook for\n"
+            "the consumers.\n\n_Each needs an owner._\n\nThese are done:\n");
     assert_int_equal(d->n_actions, 3);
     assert_slice(d->actions[0].text, "Cap the queue.");
     assert_slice(d->actions[1].text, "Alert on lag.");
@@ -179,7 +182,8 @@ static void an_item_may_be_the_section(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T\n\n- **Impact**: orders\n- **Resolution**: restart\n- **Review actions**: Cap the queue (done)\n");
+    const dbr_document *d = read_text(&f, "# T\n\n- **Impact**: orders\n- **Resolution**: restart\n- "
+                                          "**Review actions**: Cap the queue (done)\n");
     assert_int_equal(d->n_actions, 1);
     assert_slice(d->actions[0].text, "Cap the queue (done)");
     assert_true(d->actions[0].is_done);

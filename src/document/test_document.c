@@ -128,7 +128,8 @@ static void the_callers_zone_counts_where_the_document_is_silent(void **state)
     dbr_document *d = NULL;
     const dbr_zone *zone = NULL;
     assert_int_equal(dbr_zone_find(dbr_slice_str("+08:00"), &zone, &err), DBR_OK);
-    dbr_slice text = dbr_slice_str("# T (2025-03-04)\n\n## Timeline\n\n- 10:05 a\n- 10:06 UTC b\n- 10:07 PST c\n");
+    dbr_slice text =
+        dbr_slice_str("# T (2025-03-04)\n\n## Timeline\n\n- 10:05 a\n- 10:06 UTC b\n- 10:07 PST c\n");
     assert_int_equal(dbr_document_read(&arena, text, "t.md", zone, &d, &err), DBR_OK);
     assert_null(d->zone);
     assert_time(d->rows[0].time, "2025-03-04T02:05:00Z");

@@ -177,8 +177,9 @@ static void a_label_may_stand_before_the_time(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T\n\n## Timeline\n\n- **Start**: March 4, 2025 ~10:05 UTC - orders fail\n"
-                                          "- **Over**: March 4, 2025 10:40 UTC\n- **Note**: nothing\n");
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## Timeline\n\n- **Start**: March 4, 2025 ~10:05 UTC - orders fail\n"
+                      "- **Over**: March 4, 2025 10:40 UTC\n- **Note**: nothing\n");
     assert_int_equal(d->n_rows, 2);
     expect_row(d, 0, "March 4, 2025 ~10:05 UTC", "2025-03-04T10:05:00Z", "Start: orders fail");
     expect_row(d, 1, "March 4, 2025 10:40 UTC", "2025-03-04T10:40:00Z", "Over");
@@ -189,7 +190,8 @@ static void a_day_without_times_is_a_row(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T\n\n## Timeline\n\n### 2025-03-04\n\nThe lag grew.\n\n### 2025-03-05\n\n- 10:05 a\n");
+    const dbr_document *d = read_text(
+        &f, "# T\n\n## Timeline\n\n### 2025-03-04\n\nThe lag grew.\n\n### 2025-03-05\n\n- 10:05 a\n");
     assert_int_equal(d->n_rows, 2);
     expect_row(d, 0, "2025-03-04", "2025-03-04T00:00:00Z", "The lag grew.");
     expect_row(d, 1, "10:05", "2025-03-05T10:05:00Z", "a");
@@ -200,8 +202,9 @@ static void the_head_of_a_table_may_say_the_year(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T\n\n## Timeline (UTC)\n\n| Day | Date (2021) | Time | Event |\n|---|---|---|---|\n"
-                                          "| Sun | Oct 31 | 23:33 | a |\n| Mon | Nov 1 | 00:10 | b |\n");
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## Timeline (UTC)\n\n| Day | Date (2021) | Time | Event |\n|---|---|---|---|\n"
+                      "| Sun | Oct 31 | 23:33 | a |\n| Mon | Nov 1 | 00:10 | b |\n");
     expect_row(d, 0, "23:33", "2021-10-31T23:33:00Z", "a");
     expect_row(d, 1, "00:10", "2021-11-01T00:10:00Z", "b");
     done(&f);
@@ -211,7 +214,8 @@ static void a_mistyped_time_is_a_row_without_an_instant(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T 2025-03-04\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 20255-03-04 10:05 | a |\n");
+    const dbr_document *d = read_text(
+        &f, "# T 2025-03-04\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 20255-03-04 10:05 | a |\n");
     expect_row(d, 0, "20255-03-04 10:05", "none", "a");
     done(&f);
 }
@@ -220,8 +224,9 @@ static void the_widest_column_is_what_happened(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T 2025-03-04\n\n## Timeline\n\n| Time | Commit | Why |\n|---|---|---|\n"
-                                          "| 10:05 | a1b2c3 | the consumers lag behind |\n");
+    const dbr_document *d =
+        read_text(&f, "# T 2025-03-04\n\n## Timeline\n\n| Time | Commit | Why |\n|---|---|---|\n"
+                      "| 10:05 | a1b2c3 | the consumers lag behind |\n");
     expect_row(d, 0, "10:05", "2025-03-04T10:05:00Z", "the consumers lag behind");
     done(&f);
 }
@@ -230,7 +235,8 @@ static void dates_may_have_blanks_and_a_colon_behind(void **state)
 {
     (void)state;
     fixture f;
-    const dbr_document *d = read_text(&f, "# T (2025-03-04)\n\n## 处理过程\n\n- 3 月 5 日晚，扩容\n- Mar 6: done\n");
+    const dbr_document *d =
+        read_text(&f, "# T (2025-03-04)\n\n## 处理过程\n\n- 3 月 5 日晚，扩容\n- Mar 6: done\n");
     assert_int_equal(d->n_rows, 2);
     assert_time(d->rows[0].time, "2025-03-05T00:00:00Z");
     assert_time(d->rows[1].time, "2025-03-06T00:00:00Z");

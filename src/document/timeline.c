@@ -346,8 +346,8 @@ static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice pla
 {
     dbr_moment m = {0};
     size_t colon = 0;
-    while (colon < plain.len && colon < MAX_LABEL_BYTES && dbr_read_colon(dbr_slice_from(plain, colon)) == 0 &&
-           plain.ptr[colon] != '\n') {
+    while (colon < plain.len && colon < MAX_LABEL_BYTES &&
+           dbr_read_colon(dbr_slice_from(plain, colon)) == 0 && plain.ptr[colon] != '\n') {
         colon++;
     }
     size_t n = colon < plain.len && colon > 0 ? dbr_read_colon(dbr_slice_from(plain, colon)) : 0;
@@ -359,9 +359,10 @@ static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice pla
     m.end += colon + n;
     dbr_slice label = dbr_slice_trim(dbr_slice_sub(plain, 0, colon));
     dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
-    dbr_slice what = rest.len == 0 ? label
-                                   : dbr_slice_str(dbr_arena_printf(g->r->arena, "%.*s: %.*s", DBR_FMT(label),
-                                                                    DBR_FMT(rest)));
+    dbr_slice what =
+        rest.len == 0
+            ? label
+            : dbr_slice_str(dbr_arena_printf(g->r->arena, "%.*s: %.*s", DBR_FMT(label), DBR_FMT(rest)));
     add_row(g, plain, &m, what, dbr_md_at(g->r->md, item->begin, item->end));
     g->rows.items[g->rows.n - 1].row.i_timeline = g->n_timelines;
 }

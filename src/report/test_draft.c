@@ -539,8 +539,9 @@ static void every_layout_merges(void **state)
         line.end++;
         dbr_document_splice(d, line, (dbr_slice){0}, &ours); // one row thrown out
         dbr_buf_str(&ours, "\n## Notes\n\nWritten by hand.\n");
-        assert_int_equal(dbr_document_merge(&f->arena, base, dbr_buf_view(&ours), base, &same, &conflicts, &n, &err),
-                         DBR_OK);
+        assert_int_equal(
+            dbr_document_merge(&f->arena, base, dbr_buf_view(&ours), base, &same, &conflicts, &n, &err),
+            DBR_OK);
         DEMAND(n == 0 && dbr_slice_eq(dbr_buf_view(&same), dbr_buf_view(&ours)), &l);
         dbr_slice severity = f->incident.severity;
         dbr_slice title = f->incident.title;
@@ -550,7 +551,8 @@ static void every_layout_merges(void **state)
         f->incident.severity = severity;
         f->incident.title = title;
         assert_int_equal(
-            dbr_document_merge(&f->arena, base, dbr_buf_view(&ours), theirs, &merged, &conflicts, &n, &err), DBR_OK);
+            dbr_document_merge(&f->arena, base, dbr_buf_view(&ours), theirs, &merged, &conflicts, &n, &err),
+            DBR_OK);
         dbr_document *both = read_draft(f, dbr_arena_str(&f->arena, dbr_buf_view(&merged)));
         DEMAND(n == 0, &l);
         DEMAND(dbr_slice_find(both->bytes, dbr_slice_str("Written by hand.")) != SIZE_MAX, &l);
@@ -572,7 +574,8 @@ static void a_layout_with_an_unknown_block_is_not_drafted(void **state)
     dbr_report_layout_read(dbr_slice_str("---\nlang: en\nhelp: x\n---\n# T\n\n<!-- debrief:timline -->\n"),
                            "layouts/ours.en.md", &l);
     assert_int_equal(
-        dbr_report_draft(f->ev, &f->incident, f->timeline, &factors, &l, at("12:00:00"), &out, &err), DBR_EPARSE);
+        dbr_report_draft(f->ev, &f->incident, f->timeline, &factors, &l, at("12:00:00"), &out, &err),
+        DBR_EPARSE);
     assert_string_equal(err.source, "layouts/ours.en.md");
     assert_int_equal(err.line, 7);
 }
@@ -582,5 +585,5 @@ DBR_TESTS(CASE(every_link_is_an_address_that_is_found), CASE(every_claim_evaluat
           CASE(repeated_draft_is_the_same_to_the_byte), CASE(quiet_evidence_gives_the_quiet_sentence),
           CASE(weak_evidence_is_called_so), CASE(a_lead_without_a_time_is_written_without_one),
           CASE(quiet_evidence_with_errors_lists_them_and_stays_quiet),
-          CASE(missing_data_is_unknown_and_never_zero), CASE(every_layout_is_read_back), CASE(every_layout_merges),
-          CASE(a_layout_with_an_unknown_block_is_not_drafted))
+          CASE(missing_data_is_unknown_and_never_zero), CASE(every_layout_is_read_back),
+          CASE(every_layout_merges), CASE(a_layout_with_an_unknown_block_is_not_drafted))

@@ -156,7 +156,9 @@ static void the_form_is_the_one_asked_for_or_the_first(void **state)
     dbr_report_layout l;
     layout_marker *m = NULL;
     size_t n = 0;
-    dbr_report_layout_read(dbr_slice_str("<!-- debrief:actions boxes -->\n<!--debrief:timeline-->\n<!-- debrief:well -->\n"), "a.md", &l);
+    dbr_report_layout_read(
+        dbr_slice_str("<!-- debrief:actions boxes -->\n<!--debrief:timeline-->\n<!-- debrief:well -->\n"),
+        "a.md", &l);
     assert_int_equal(layout_markers(&arena, &l, &m, &n, &err), DBR_OK);
     assert_int_equal(n, 3);
     assert_true(dbr_slice_is(m[0].form, "boxes"));
