@@ -12,7 +12,10 @@ times     documents with a labelled time (start, detected, resolved, ...: a line
 rows      lines of timeline documents that begin (behind bullets, bars, brackets, emphasis) with a clock time: share read as a row
 dated     rows read, of them with an instant
 
-The last four have no labels: what "stands in it" is told by the patterns below, which know less than the reader, and the misses
+written   documents that the program writes again without changing a byte, and in which setting an owner or a deadline that stands
+          there changes one line (src/document/fuzz_document.c, which checks much more; where a build with tests is beside --bin)
+
+Zone, times, rows and dated have no labels: what "stands in it" is told by the patterns below, which know less than the reader, and the misses
 include what they take for something it is not. `false` counts documents in whose manifest there is no such section and in which
 one was read all the same (reports whose timeline has no heading are among them: look before calling it a mistake).
 
@@ -94,6 +97,21 @@ def score(o, text, sections):
     return got, missed
 
 
+def written(binary, folder, langs):
+    """{lang: documents} that came through the replay of the fuzz target; one that fails ends it."""
+    replay = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(binary))), "replay_document")
+    if not os.path.exists(replay):
+        return {}
+    done = {}
+    for lang in langs:
+        run = subprocess.run([replay, os.path.join(folder, lang)], capture_output=True, text=True)
+        found = re.match(r"(\d+) inputs", run.stdout)
+        if run.returncode or not found:
+            sys.exit("documents: a report was not written as it was read: %s" % run.stderr[-300:])
+        done[lang] = int(found.group(1))
+    return done
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("data")
@@ -119,7 +137,11 @@ def main():
                 sums[case, metric][0] += found
                 sums[case, metric][1] += of
         misses += ["%s/%s: %s" % (row["lang"], row["name"], "; ".join(missed))] if missed else []
-    metrics = ("timeline", "actions", "zone", "times", "rows", "dated", "base_timeline", "base_actions", "false_timeline", "false_actions")
+    for lang, n in written(args.bin, folder, [c for c in n_documents if c != "total"]).items():
+        for case in (lang, "total"):
+            sums[case, "written"][0] += n
+            sums[case, "written"][1] += n_documents[lang]
+    metrics = ("timeline", "actions", "zone", "times", "rows", "dated", "written", "base_timeline", "base_actions", "false_timeline", "false_actions")
     if args.json:
         for case in ("en", "zh", "total"):
             for metric in metrics:

@@ -65,7 +65,7 @@ static const synonyms KINDS[] = {
      "resolution|recovery|mitigation|remediation|solution|solutions|=fix|=the fix|fix applied|details of "
      "fix|restoration|how was it "
      "resolved|workaround|=解决|解决方案|解决方法|解决过程|解决办法|=恢复|恢复过程|=修复|修复方案|止损|"
-     "处理与验证|处理及解决|故障恢复|服务恢复|数据恢复|处理结果"},
+     "处理与验证|处理及解决|故障恢复|服务恢复|数据恢复|缓解措施|临时措施|应急措施|处理结果"},
     {DBR_SECTION_CAUSE, "root cause|root causes|root cause analysis|=rca|=cause|=causes|=trigger|immediate "
                         "cause|immediate causes|direct "
                         "cause|proximate cause|underlying cause|cause of the outage|why it happened|why this "
@@ -119,7 +119,7 @@ static const synonyms KINDS[] = {
      "measures|行动项|行动项目|改进点|改进建议|改进事项|后续工作|后续任务|后续事项|后续方案|=后续|"
      "下一步计划|下一步行动|下一步工作|整改方案|整改项|整改事项|整改内容|改善措施|优化方案|优化建议|优化项|"
      "纠正措施|"
-     "应对措施|任务清单|长期措施|短期措施|跟进项|=跟进|"
+     "应对措施|补救措施|治理措施|治理方案|加固措施|长期改进|短期改进|任务清单|长期措施|短期措施|跟进项|=跟进|"
      "改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
      "后续跟进|整改措施|=整改|整改计划|"
      "后续措施|后续行动|后续计划|后续改进|后续优化|行动计划|行动转化|优化措施|=下一步"},
