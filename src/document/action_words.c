@@ -22,7 +22,7 @@
 static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text);
 static size_t name_length(dbr_slice s);
 static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text);
-static bool find_before(dbr_reader *r, dbr_action *a, dbr_slice text);
+static void find_before(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void find_priority(dbr_action *a, dbr_slice text);
 static void find_in_brackets(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner);
@@ -162,25 +162,30 @@ static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
             }
         }
     }
-    (void)find_before(r, a, text);
+    find_before(r, a, text);
 }
 
-/* "2025年2月20日前完成", "before" said behind the date. */
-static bool find_before(dbr_reader *r, dbr_action *a, dbr_slice text)
+/* "2025年2月20日前完成": "before" is said behind the date; "前端" is something else. */
+static void find_before(dbr_reader *r, dbr_action *a, dbr_slice text)
 {
     static const char *const BEFORE[] = {"前", "之前", "以前"};
+    static const char *const OTHER[] = {"前端", "前台", "前后"};
     dbr_moment m = {0};
     for (size_t at = 0; at < text.len && dbr_moment_find(dbr_slice_from(text, at), true, &m); at += m.end) {
         dbr_slice rest = dbr_slice_trim(dbr_slice_from(text, at + m.end));
+        bool is_before = false;
         for (size_t i = 0; i < sizeof(BEFORE) / sizeof(*BEFORE); i++) {
-            if (dbr_slice_starts(rest, BEFORE[i])) {
-                a->deadline_text = dbr_slice_sub(text, at + m.begin, at + m.end);
-                set_range(r, &a->deadline_at, a->deadline_text, &a->at);
-                return true;
-            }
+            is_before |= dbr_slice_starts(rest, BEFORE[i]);
+        }
+        for (size_t i = 0; i < sizeof(OTHER) / sizeof(*OTHER); i++) {
+            is_before &= !dbr_slice_starts(rest, OTHER[i]);
+        }
+        if (is_before) {
+            a->deadline_text = dbr_slice_sub(text, at + m.begin, at + m.end);
+            set_range(r, &a->deadline_at, a->deadline_text, &a->at);
+            return;
         }
     }
-    return false;
 }
 
 /* "priority: High", "优先级：高", "[P1] …", "P0: …". */
@@ -242,7 +247,7 @@ static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner)
             priority = part;
             n_known++;
         } else if (dbr_action_ticket_key(part, true) == part.len && part.len > 0) {
-            n_known++;
+            n_known++; // find_ticket takes it
         } else if (is_name(part) && owner.len == 0) {
             owner = part;
         } else {
@@ -292,11 +297,11 @@ static bool is_name(dbr_slice s)
         uint32_t cp = dbr_utf8_next(s, &i);
         bool is_begin = begin == 0 || s.ptr[begin - 1] == ' ';
         bool is_capital = cp >= 'A' && cp <= 'Z';
+        bool is_digit = cp >= '0' && cp <= '9';
+        bool is_small = is_begin && !is_capital && cp != '@';
         if (dbr_cp_is_cjk(cp)) {
             n_cjk++;
-        } else if (is_begin && !is_capital && cp != '@') {
-            return false;
-        } else if (cp >= '0' && cp <= '9') {
+        } else if (is_small || is_digit) {
             return false;
         }
         n_words += is_begin && !dbr_cp_is_cjk(cp) ? 1 : 0;

@@ -171,6 +171,11 @@ static void set_in_row(const dbr_document *d, const dbr_md *md, const dbr_md_blo
     dbr_columns_read(md, table, &columns);
     dbr_column column = dbr_column_of(dbr_slice_str(field));
     size_t i = column != DBR_COLUMN_OTHER ? columns.at[column] : SIZE_MAX;
+    if (i == SIZE_MAX && column == DBR_COLUMN_OWNER) { // as actions.c reads them
+        i = columns.at[DBR_COLUMN_ACTOR];
+    } else if (i == SIZE_MAX && column == DBR_COLUMN_DEADLINE) {
+        i = columns.at[columns.at[DBR_COLUMN_DATE] != SIZE_MAX ? DBR_COLUMN_DATE : DBR_COLUMN_TIME];
+    }
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
     for (size_t k = 0; column == DBR_COLUMN_OTHER && k < columns.n;
          k++) { // a column of no kind: by its very name
