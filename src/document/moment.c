@@ -5,6 +5,7 @@
  * above 12 makes it a day).
  */
 #include "document/moment.h"
+#include "document/reader.h"
 
 #include "base/utf8.h"
 
@@ -31,6 +32,10 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
+static void skip_lead(cursor *c);
+static bool skip_day(cursor *c);
+static bool read_short_date(cursor *c, dbr_moment *m);
+static bool is_range(const cursor *c, const dbr_moment *m);
 static bool may_begin(dbr_slice s);
 static bool starts_nocase(dbr_slice s, const char *prefix);
 static dbr_slice rest_of(const cursor *c);
@@ -40,6 +45,7 @@ static bool skip_approximate(cursor *c);
 static void skip_weekday(cursor *c);
 static bool read_date(cursor *c, dbr_moment *m);
 static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution);
+static size_t minute_mark(const cursor *c);
 static bool read_clock_zh(cursor *c, dbr_time *ret, dbr_time *ret_resolution);
 static bool read_meridiem(cursor *c, int *hour);
 static dbr_time read_fraction(cursor *c, dbr_time *resolution);
@@ -57,9 +63,7 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
     cursor c = {.s = text};
     dbr_moment m = {
         .date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end_date = DBR_TIME_NONE, .end_clock = DBR_TIME_NONE};
-    while (c.at < text.len && memchr(" \t\n[(@", text.ptr[c.at], 6) != NULL) {
-        c.at++;
-    }
+    skip_lead(&c);
     (void)(skip_str(&c, "on ") || skip_str(&c, "at "));
     if (!may_begin(rest_of(&c))) {
         return false;
@@ -70,7 +74,8 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
         skip_weekday(&c);
     }
     size_t word = c.at;
-    if (read_date(&c, &m)) {
+    m.is_next_day = skip_day(&c);
+    if (read_date(&c, &m) || read_short_date(&c, &m)) {
         m.resolution = DBR_DAY;
         m.end = c.at;
         skip_blanks(&c);
@@ -159,6 +164,82 @@ void dbr_moment_give_year(dbr_moment *m, int year)
     m->has_year = m->date != DBR_TIME_NONE;
 }
 
+/* Blanks, opening brackets, and the signs people decorate lines with: "✅ 10:26", "【10:18】". */
+static void skip_lead(cursor *c)
+{
+    static const char *const BRACKETS[] = {"【", "（", "「", "〔"};
+    while (c->at < c->s.len) {
+        size_t next = c->at;
+        uint32_t cp = dbr_utf8_next(c->s, &next);
+        bool is_lead = cp < 0x80 ? memchr(" \t\n[(@", (int)cp, 6) != NULL
+                                 : (cp >= 0x2300 && cp <= 0x23FF) || (cp >= 0x25A0 && cp <= 0x27BF) ||
+                                       (cp >= 0x1F000 && cp <= 0x1FAFF) || cp == 0xFE0F || cp == 0x200D ||
+                                       cp == 0x2B50;
+        for (size_t i = 0; i < COUNT(BRACKETS) && !is_lead; i++) {
+            is_lead = dbr_slice_starts(dbr_slice_from(c->s, c->at), BRACKETS[i]);
+        }
+        if (!is_lead) {
+            return;
+        }
+        c->at = next;
+    }
+}
+
+/* "次日 09:00" is a day later, "当日" is not. */
+static bool skip_day(cursor *c)
+{
+    static const char *const NEXT[] = {"次日", "第二天", "翌日"};
+    static const char *const SAME[] = {"当日", "当天", "同日"};
+    for (size_t i = 0; i < COUNT(NEXT); i++) {
+        bool is_next = skip_str(c, NEXT[i]);
+        if (is_next || skip_str(c, SAME[i])) {
+            skip_blanks(c);
+            return is_next;
+        }
+    }
+    return false;
+}
+
+/* "05-01 10:07", "5/1 10:08": month and day, when a clock time follows. */
+static bool read_short_date(cursor *c, dbr_moment *m)
+{
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int n = digits(c->s, c->at, 2, &month);
+    size_t p = c->at + (size_t)n;
+    if (n == 0 || p >= c->s.len || (c->s.ptr[p] != '-' && c->s.ptr[p] != '/')) {
+        return false;
+    }
+    int k = digits(c->s, p + 1, 2, &day);
+    size_t end = p + 1 + (size_t)k;
+    int h = digits(c->s, end + 1, 2, &hour);
+    size_t colon = end + 1 + (size_t)h;
+    if (k == 0 || h == 0 || c->s.ptr[end] != ' ' || colon >= c->s.len || c->s.ptr[colon] != ':' ||
+        !make_date(2000, month, day, &m->date)) {
+        return false;
+    }
+    m->has_year = false;
+    c->at = end;
+    return true;
+}
+
+/* "10:05-10:20": what could be an offset is the end of a range where there is no date, or it is later. */
+static bool is_range(const cursor *c, const dbr_moment *m)
+{
+    cursor end = {.s = c->s, .at = c->at + 1};
+    dbr_time clock = DBR_TIME_NONE;
+    dbr_time resolution = 0;
+    size_t colon = 0;
+    int hour = 0;
+    if (c->at >= c->s.len || c->s.ptr[c->at] != '-' || m->resolution < DBR_MINUTE) {
+        return false;
+    }
+    colon = end.at + (size_t)digits(c->s, end.at, 2, &hour);
+    return colon < c->s.len && c->s.ptr[colon] == ':' && read_clock(&end, &clock, &resolution) &&
+           (m->date == DBR_TIME_NONE || clock > m->clock);
+}
+
 static bool starts_nocase(dbr_slice s, const char *prefix)
 {
     size_t n = strlen(prefix);
@@ -171,7 +252,7 @@ static bool may_begin(dbr_slice s)
     static const char HEADS[] =
         "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun app abo aro cir "
         "ca. ca  c.  rou on  at  ";
-    static const char WIDE[] = "约大凌清早上中下傍晚深≈～";
+    static const char WIDE[] = "约大凌清早上中下傍晚深次第翌当同≈～";
     if (s.len == 0) {
         return false;
     }
@@ -284,9 +365,9 @@ static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
         minute = hour % 100;
         hour /= 100;
         resolution = DBR_MINUTE;
-    } else if (c->at < c->s.len && c->s.ptr[c->at] == ':' && digits(c->s, c->at + 1, 3, &minute) == 2) {
+    } else if (minute_mark(c) > 0 && digits(c->s, c->at + minute_mark(c), 3, &minute) == 2) {
         resolution = DBR_MINUTE;
-        c->at += 3;
+        c->at += minute_mark(c) + 2;
         if (c->at < c->s.len && c->s.ptr[c->at] == ':' && digits(c->s, c->at + 1, 3, &second) == 2) {
             resolution = DBR_SECOND;
             c->at += 3;
@@ -305,6 +386,12 @@ static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
     *ret = hour * DBR_HOUR + minute * DBR_MINUTE + second * DBR_SECOND + fraction;
     *ret_resolution = resolution;
     return true;
+}
+
+/* Bytes of what stands between hour and minute, ':' or '：'; 0 for none. "1h30" is a duration. */
+static size_t minute_mark(const cursor *c)
+{
+    return dbr_read_colon(rest_of(c));
 }
 
 /* "19 点", "21点30分", "下午3点半", "下午3:20". */
@@ -332,14 +419,26 @@ static bool read_clock_zh(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
         return false;
     }
     (void)skip_str(c, "钟");
+    size_t hour_end = c->at;
+    skip_blanks(c);
     int k = digits(c->s, c->at, 2, &minute);
     if (k > 0 && minute < 60) {
         c->at += (size_t)k;
         resolution = DBR_MINUTE;
-        (void)skip_str(c, "分");
+        size_t minute_end = c->at;
+        bool is_close = minute_end == hour_end + (size_t)k;
+        skip_blanks(c);
+        bool is_minute = skip_str(c, "分") || is_close; // "3点20", "3 点 20 分", but not "3 点 20 台机器"
+        if (c->s.ptr[c->at - 1] == ' ' || !is_minute) {
+            c->at = is_minute ? minute_end : hour_end;
+        }
+        minute = is_minute ? minute : 0;
+        resolution = is_minute ? DBR_MINUTE : DBR_HOUR;
     } else if (skip_str(c, "半")) {
         minute = 30;
         resolution = DBR_MINUTE;
+    } else {
+        c->at = hour_end;
     }
     hour += is_pm && hour < 12 ? 12 : 0;
     *ret = hour * DBR_HOUR + minute * DBR_MINUTE;
@@ -421,7 +520,7 @@ static void read_range(cursor *c, dbr_moment *m)
 static void read_zone(cursor *c, dbr_moment *m)
 {
     const dbr_zone *zone = NULL;
-    size_t n = dbr_moment_zone(rest_of(c), &zone);
+    size_t n = is_range(c, m) ? 0 : dbr_moment_zone(rest_of(c), &zone);
     if (n > 0) {
         m->zone = m->zone != NULL ? m->zone : zone;
         c->at += n;

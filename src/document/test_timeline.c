@@ -243,6 +243,18 @@ static void dates_may_have_blanks_and_a_colon_behind(void **state)
     done(&f);
 }
 
+static void the_next_day_is_said_in_words(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# T (2025-03-04)\n\n## 时间线\n\n- 23:05 a\n- 次日 09:00 b\n- 次日 09:30 c\n- 10:00 d\n");
+    expect_row(d, 1, "次日 09:00", "2025-03-05T09:00:00Z", "b");
+    expect_row(d, 2, "次日 09:30", "2025-03-05T09:30:00Z", "c");
+    expect_row(d, 3, "10:00", "2025-03-05T10:00:00Z", "d");
+    done(&f);
+}
+
 DBR_TESTS(cmocka_unit_test(reads_a_table_with_its_columns),
           cmocka_unit_test(reads_a_chinese_table_in_its_zone),
           cmocka_unit_test(a_zone_in_the_head_holds_for_its_table_only),
@@ -252,6 +264,7 @@ DBR_TESTS(cmocka_unit_test(reads_a_table_with_its_columns),
           cmocka_unit_test(without_a_date_there_is_no_instant),
           cmocka_unit_test(times_elsewhere_are_a_timeline_only_in_numbers),
           cmocka_unit_test(a_label_may_stand_before_the_time), cmocka_unit_test(a_day_without_times_is_a_row),
+          cmocka_unit_test(the_next_day_is_said_in_words),
           cmocka_unit_test(the_head_of_a_table_may_say_the_year),
           cmocka_unit_test(a_mistyped_time_is_a_row_without_an_instant),
           cmocka_unit_test(the_widest_column_is_what_happened),
