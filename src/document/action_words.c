@@ -23,6 +23,7 @@ static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text);
 static size_t name_length(dbr_slice s);
 static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void find_before(dbr_reader *r, dbr_action *a, dbr_slice text);
+static void find_last(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void find_priority(dbr_action *a, dbr_slice text);
 static void find_in_brackets(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner);
@@ -79,10 +80,10 @@ void dbr_action_words(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_ite
 static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text)
 {
     static const char *const LABELS[] = {
-        "owner:",   "owner：",   "owners:",      "assignee:", "assignees:", "assigned to:", "assigned to ",
-        "dri:",     "owned by ", "responsible:", "who:",      "责任人：",   "责任人:",      "负责人：",
-        "负责人:",  "跟进人：",  "跟进人:",      "执行人：",  "执行人:",    "处理人：",     "处理人:",
-        "牵头人：", "牵头人:",   "对接人：",     "对接人:"};
+        "owner:",   "owner：",   "owners:",  "assignee:", "assignees:",   "assigned to:", "assigned to ",
+        "dri:",     "owned by ", "owner - ", "owner – ",  "responsible:", "who:",         "责任人：",
+        "责任人:",  "负责人：",  "负责人:",  "跟进人：",  "跟进人:",      "执行人：",     "执行人:",
+        "处理人：", "处理人:",   "牵头人：", "牵头人:",   "对接人：",     "对接人:"};
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
         size_t at = dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i]));
         bool is_word = at != SIZE_MAX && (at == 0 || !is_alnum(text.ptr[at - 1]) || !is_alnum(LABELS[i][0]) ||
@@ -133,14 +134,15 @@ static size_t name_length(dbr_slice s)
 /* A date behind "due", "by", "截止" …, or alone in brackets. */
 static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
 {
-    static const char *const LABELS[] = {"deadline:",  "due date:",    "due:",       "due by ",
-                                         "due on ",    "due ",         "eta:",       "eta ",
-                                         "by ",        "until ",       "before ",    "截止日期：",
-                                         "截止：",     "截止日期:",    "截止:",      "截止",
-                                         "期限：",     "期限:",        "完成时间：", "deadline：",
-                                         "完成日期：", "计划完成：",   "预计完成：", "预计完成时间：",
-                                         "最迟",       "target date:", "target:",    "no later than ",
-                                         "("};
+    static const char *const LABELS[] = {"deadline:",    "due date:",     "due:",           "due by ",
+                                         "due on ",      "due ",          "eta:",           "eta ",
+                                         "by ",          "until ",        "before ",        "截止日期：",
+                                         "截止：",       "截止日期:",     "截止:",          "截止",
+                                         "期限：",       "期限:",         "完成时间：",     "deadline：",
+                                         "完成日期：",   "完成日期:",     "完成时间:",      "计划完成:",
+                                         "预计完成:",    "预计完成时间:", "计划完成时间：", "计划完成时间:",
+                                         "计划完成：",   "预计完成：",    "预计完成时间：", "最迟",
+                                         "target date:", "target:",       "no later than ", "("};
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
         for (size_t at = 0; at < text.len;) {
             size_t k = dbr_slice_find_nocase(dbr_slice_from(text, at), dbr_slice_str(LABELS[i]));
@@ -163,6 +165,40 @@ static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
         }
     }
     find_before(r, a, text);
+    if (a->deadline_text.len == 0) {
+        find_last(r, a, text);
+    }
+}
+
+/* "… — 2025-02-20", "… @bob 2025-02-20": a date with its year that ends the first line, set off from what is to be done. */
+static void find_last(dbr_reader *r, dbr_action *a, dbr_slice text)
+{
+    static const char *const MARKS[] = {"-", "–", "—", "|", ",", ":", ";", "，", "：", "；", "→"};
+    dbr_slice line = dbr_read_strip(dbr_slice_cut(&text, '\n'), ".");
+    dbr_moment last = {0};
+    dbr_moment m = {0};
+    size_t begin = SIZE_MAX;
+    for (size_t at = 0; at < line.len && dbr_moment_find(dbr_slice_from(line, at), true, &m); at += m.end) {
+        begin = at + m.begin;
+        last = m;
+        last.end += at;
+    }
+    if (begin == SIZE_MAX || last.end != line.len || !last.has_year) {
+        return;
+    }
+    dbr_slice before = dbr_slice_trim(dbr_slice_sub(line, 0, begin));
+    size_t word = before.len;
+    while (word > 0 && before.ptr[word - 1] != ' ') {
+        word--;
+    }
+    bool is_apart = word < before.len && before.ptr[word] == '@';
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS); i++) {
+        is_apart |= dbr_slice_ends(before, MARKS[i]);
+    }
+    if (is_apart) {
+        a->deadline_text = dbr_slice_sub(line, begin, last.end);
+        set_range(r, &a->deadline_at, a->deadline_text, &a->at);
+    }
 }
 
 /* "2025年2月20日前完成": "before" is said behind the date; "前端" is something else. */

@@ -202,6 +202,11 @@ static void add(gatherer *g, dbr_slice plain, dbr_slice where, dbr_source_range 
 {
     dbr_action a = {.deadline = DBR_TIME_NONE, .at = at, .is_done = box == 2};
     plain = dbr_slice_trim(plain);
+    if (dbr_slice_starts(plain, "~~") && plain.len > 4) { // struck through
+        size_t end = dbr_slice_find(dbr_slice_from(plain, 2), (dbr_slice)DBR_LIT("~~"));
+        a.is_done = end != SIZE_MAX;
+        plain = end != SIZE_MAX ? dbr_slice_sub(plain, 2, 2 + end) : plain;
+    }
     size_t n = dbr_action_ticket_key(plain, true);
     if (n > 0 && dbr_read_colon(dbr_slice_from(plain, n)) > 0) { // "AI-001: Add …"
         a.id = dbr_slice_sub(plain, 0, n);

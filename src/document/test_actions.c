@@ -178,6 +178,18 @@ static void paragraphs_are_items_where_there_is_nothing_else(void **state)
     done(&f);
 }
 
+static void what_is_struck_through_is_done(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## Action items\n\n- ~~Cap the queue~~ shipped\n- Alert on lag\n");
+    assert_slice(d->actions[0].text, "Cap the queue");
+    assert_true(d->actions[0].is_done);
+    assert_false(d->actions[1].is_done);
+    done(&f);
+}
+
 static void an_item_may_be_the_section(void **state)
 {
     (void)state;
@@ -219,6 +231,12 @@ static void owner_date_and_priority_stand_where_people_put_them(void **state)
     expect_words("- [P0] Cap the queue", "", "none", "P0");
     expect_words("- Cap the queue\n  - Owner: Mei Li\n  - Due: 2025-03-20\n  - Priority: high", "Mei Li",
                  "2025-03-20T00:00:00Z", "high");
+    expect_words("- Cap the queue — @li — 2025-03-20", "@li", "2025-03-20T00:00:00Z", "");
+    expect_words("- Cap the queue @li 2025-03-20", "@li", "2025-03-20T00:00:00Z", "");
+    expect_words("- Cap the queue as on 2025-03-20", "", "none", "");
+    expect_words("- Cap the queue. Owner – Mei Li", "Mei Li", "none", "");
+    expect_words("- 限制队列长度，责任人: 小李；完成时间: 2025-03-20；优先级：P1", "小李",
+                 "2025-03-20T00:00:00Z", "P1");
     expect_words("- 限制队列长度（小李，2025-03-20，高）", "小李", "2025-03-20T00:00:00Z", "高");
     expect_words("- 2025-03-20 前限制队列长度，执行人：小李", "小李", "2025-03-20T00:00:00Z", "");
     expect_words("| Task | Who | When |\n|---|---|---|\n| Cap the queue | Mei Li | 2025-03-20 |", "Mei Li",
@@ -233,5 +251,5 @@ DBR_TESTS(cmocka_unit_test(reads_a_table), cmocka_unit_test(reads_a_chinese_tabl
           cmocka_unit_test(a_heading_may_name_two_things),
           cmocka_unit_test(headings_are_items_where_there_are_no_lists),
           cmocka_unit_test(paragraphs_are_items_where_there_is_nothing_else),
-          cmocka_unit_test(an_item_may_be_the_section),
+          cmocka_unit_test(what_is_struck_through_is_done), cmocka_unit_test(an_item_may_be_the_section),
           cmocka_unit_test(owner_date_and_priority_stand_where_people_put_them))
