@@ -14,11 +14,12 @@
 typedef struct cursor {
     dbr_slice s;
     size_t at;
+    bool is_between; // "between 10:05 and 10:20"
 } cursor;
 
-static const char *const APPROXIMATE[] = {"~",        "≈",       "approximately ", "approx. ", "approx ",
-                                          "about ",   "around ", "circa ",         "ca. ",     "c. ",
-                                          "roughly ", "大约",    "大概",           "约",       "～"};
+static const char *const APPROXIMATE[] = {
+    "~",   "≈", "approximately ", "approx. ", "approx ", "about ", "around ", "circa ", "ca. ",
+    "c. ", "±", "roughly ",       "大约",     "大概",    "约",     "～"};
 static const char *const WEEKDAYS[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
                                        "sunday", "mon",     "tues",      "tue",      "wed",    "thurs",
                                        "thur",   "thu",     "fri",       "sat",      "sun"};
@@ -33,6 +34,7 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 static void skip_lead(cursor *c);
+static bool skip_words(cursor *c);
 static bool skip_day(cursor *c);
 static bool read_short_date(cursor *c, dbr_moment *m);
 static bool is_range(const cursor *c, const dbr_moment *m);
@@ -64,13 +66,16 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
     dbr_moment m = {
         .date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end_date = DBR_TIME_NONE, .end_clock = DBR_TIME_NONE};
     skip_lead(&c);
-    (void)(skip_str(&c, "on ") || skip_str(&c, "at "));
+    size_t lead = c.at;
+    m.is_approximate = skip_words(&c);
+    dbr_slice said = dbr_slice_sub(text, lead, c.at);
+    m.is_led = said.len > 0 && !starts_nocase(said, "at ") && !starts_nocase(said, "on ");
     if (!may_begin(rest_of(&c))) {
         return false;
     }
     m.begin = c.at;
     if (text.ptr[c.at] < '0' || text.ptr[c.at] > '9') {
-        m.is_approximate = skip_approximate(&c);
+        m.is_approximate |= skip_approximate(&c);
         skip_weekday(&c);
     }
     size_t word = c.at;
@@ -80,7 +85,7 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
         m.end = c.at;
         skip_blanks(&c);
         (void)(skip_str(&c, "T") || skip_str(&c, ", ") || skip_str(&c, "at ") || skip_str(&c, "- ") ||
-               skip_str(&c, "_"));
+               skip_str(&c, "@ ") || skip_str(&c, "_"));
         skip_blanks(&c);
         m.is_approximate |= skip_approximate(&c);
         (void)skip_str(&c, "at ");
@@ -102,7 +107,8 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
     if (m.clock != DBR_TIME_NONE) {
         read_zone(&c, &m);
         read_range(&c, &m);
-        m.is_approximate |= skip_str(&c, "左右") || skip_str(&c, "前后") || skip_str(&c, " 左右");
+        m.is_approximate |=
+            skip_str(&c, "ish") || skip_str(&c, "左右") || skip_str(&c, "前后") || skip_str(&c, " 左右");
     }
     m.end = c.at;
     *ret = m;
@@ -185,6 +191,26 @@ static void skip_lead(cursor *c)
     }
 }
 
+/* "At 10:05", "By 10:05", "Shortly after 10:05", "Between 10:05 and 10:20"; whether it is only about then. */
+static bool skip_words(cursor *c)
+{
+    static const char *const EXACT[] = {"on ", "at ", "from "};
+    static const char *const ABOUT[] = {
+        "by ", "before ", "after ", "shortly after ", "shortly before ", "just after ", "just before "};
+    for (size_t i = 0; i < COUNT(EXACT); i++) {
+        if (skip_str(c, EXACT[i])) {
+            return false;
+        }
+    }
+    c->is_between = skip_str(c, "between ");
+    for (size_t i = 0; i < COUNT(ABOUT) && !c->is_between; i++) {
+        if (skip_str(c, ABOUT[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "次日 09:00" is a day later, "当日" is not. */
 static bool skip_day(cursor *c)
 {
@@ -257,6 +283,9 @@ static bool may_begin(dbr_slice s)
         return false;
     }
     unsigned char c = (unsigned char)s.ptr[0];
+    if (c == 0xC2) {
+        return dbr_slice_starts(s, "±");
+    }
     if (c < 0x80) {
         bool is_letter = (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z';
         if (!is_letter || s.len < 3) {
@@ -373,6 +402,9 @@ static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
             c->at += 3;
             fraction = read_fraction(c, &resolution);
         }
+        bool is_h = c->at < c->s.len && c->s.ptr[c->at] == 'h' &&
+                    (c->at + 1 >= c->s.len || !is_word_byte(c->s.ptr[c->at + 1])); // "14:15h"
+        c->at += is_h ? 1 : 0;
         (void)skip_str(c, "分");
         (void)read_meridiem(c, &hour);
     } else if (!read_meridiem(c, &hour)) {
@@ -496,7 +528,7 @@ static void read_range(cursor *c, dbr_moment *m)
     size_t start = c->at;
     skip_blanks(c);
     for (size_t i = 0; i < COUNT(DASHES); i++) {
-        if (!skip_str(c, DASHES[i])) {
+        if (!skip_str(c, DASHES[i]) && !(c->is_between && skip_str(c, "and "))) {
             continue;
         }
         skip_blanks(c);
@@ -504,7 +536,7 @@ static void read_range(cursor *c, dbr_moment *m)
         dbr_moment end = {.date = DBR_TIME_NONE, .clock = DBR_TIME_NONE};
         if (read_date(c, &end)) {
             skip_blanks(c);
-            (void)skip_str(c, "at ");
+            (void)(skip_str(c, "at ") || skip_str(c, ", "));
         }
         if (read_clock(c, &end.clock, &end.resolution)) {
             m->end_date = end.date;

@@ -52,6 +52,13 @@ static void reads_what_people_decorate(void **state)
     expect("5/1 10:08 x", DATE("2000-05-01"), CLOCK("10:08:00"), DBR_MINUTE, "5/1 10:08");
     expect("早上 10 点 16 分，x", "none", CLOCK("10:16:00"), DBR_MINUTE, "早上 10 点 16 分");
     expect("10 点 20 台机器", "none", CLOCK("10:00:00"), DBR_HOUR, "10 点");
+    expect("±14:01 x", "none", CLOCK("14:01:00"), DBR_MINUTE, "±14:01");
+    expect("14:15h x", "none", CLOCK("14:15:00"), DBR_MINUTE, "14:15h");
+    expect("Shortly after 14:17, x", "none", CLOCK("14:17:00"), DBR_MINUTE, "14:17");
+    expect("Between 14:28 and 14:40 x", "none", CLOCK("14:28:00"), DBR_MINUTE, "14:28 and 14:40");
+    expect("From 14:29 to 14:41: x", "none", CLOCK("14:29:00"), DBR_MINUTE, "14:29 to 14:41");
+    expect("14:30ish x", "none", CLOCK("14:30:00"), DBR_MINUTE, "14:30ish");
+    expect("Jan 1 @ 14:12 x", DATE("2000-01-01"), CLOCK("14:12:00"), DBR_MINUTE, "Jan 1 @ 14:12");
     expect("上午10:15 x", "none", CLOCK("10:15:00"), DBR_MINUTE, "上午10:15");
 }
 

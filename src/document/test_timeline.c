@@ -168,6 +168,14 @@ static void times_elsewhere_are_a_timeline_only_in_numbers(void **state)
     d = read_text(&f, "# T 2025-03-04\n\n## Notes\n\n- 10:05 a\n- 10:06 b\n- 10:07 c\n");
     assert_int_equal(d->n_rows, 3);
     done(&f);
+    d = read_text(&f, "# T 2025-03-04\n\n## Notes\n\nBy 10:05 it was down.\n\nAfter 10:06 we saw it.\n\nFrom "
+                      "10:07 on we worked.\n");
+    assert_int_equal(d->n_rows, 0); // prose
+    done(&f);
+    d = read_text(&f, "# T 2025-03-04\n\n## Timeline\n\nBy 10:05 it was down.\n");
+    assert_int_equal(d->n_rows, 1);
+    assert_true(d->rows[0].is_approximate);
+    done(&f);
     d = read_text(&f, "# T\n\n## Action items\n\n| Action | Due |\n|---|---|\n| x | 2025-03-05 10:00 |\n");
     assert_int_equal(d->n_rows, 0);
     done(&f);

@@ -429,7 +429,7 @@ static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
     while (rest.ptr != NULL) {
         dbr_slice line = dbr_slice_cut(&rest, '\n');
         dbr_moment m = {0};
-        bool is_moment = dbr_moment_read(line, &m) && (m.clock != DBR_TIME_NONE || is_ours);
+        bool is_moment = dbr_moment_read(line, &m) && ((m.clock != DBR_TIME_NONE && !m.is_led) || is_ours);
         dbr_slice after = is_moment ? strip_lead(dbr_slice_from(line, m.end)) : (dbr_slice){0};
         bool is_remark = dbr_slice_starts(after, "(") && dbr_slice_ends(after, ")");
         if (is_moment && m.clock == DBR_TIME_NONE && (after.len == 0 || is_remark)) {
@@ -458,7 +458,7 @@ static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
 static bool starts_with_clock(dbr_slice text)
 {
     dbr_moment m = {0};
-    return dbr_moment_read(text, &m) && m.clock != DBR_TIME_NONE;
+    return dbr_moment_read(text, &m) && m.clock != DBR_TIME_NONE && !m.is_led;
 }
 
 /* Whether headings [0] and lines [1] show enough clock times to be a timeline with no section of that name.
