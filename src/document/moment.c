@@ -456,7 +456,6 @@ static bool read_clock_zh(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
     int k = digits(c->s, c->at, 2, &minute);
     if (k > 0 && minute < 60) {
         c->at += (size_t)k;
-        resolution = DBR_MINUTE;
         size_t minute_end = c->at;
         bool is_close = minute_end == hour_end + (size_t)k;
         skip_blanks(c);
