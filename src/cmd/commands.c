@@ -13,6 +13,7 @@
     ROW(timeline)                                                                                            \
     ROW(factors)                                                                                             \
     ROW(draft)                                                                                               \
+    ROW(layouts)                                                                                             \
     ROW(check)                                                                                               \
     ROW(render)                                                                                              \
     ROW(undo)                                                                                                \

@@ -25,7 +25,6 @@ static void write_line(localiser *l, dbr_slice line);
 static void write_cells(localiser *l, dbr_slice row);
 static void write_text(localiser *l, dbr_slice text, phrase_place place);
 static bool write_labelled(localiser *l, dbr_slice text);
-static size_t marker_length(dbr_slice s);
 static bool is_fence(dbr_slice line, dbr_slice *fence);
 static void carry_marks(dbr_arena *arena, dbr_render_input *input, const dbr_document *after);
 
@@ -121,7 +120,7 @@ static void write_line(localiser *l, dbr_slice line)
     }
     size_t before = (size_t)(text.ptr - line.ptr);
     dbr_buf_slice(l->out, dbr_slice_sub(line, 0, before));
-    size_t marker = marker_length(text);
+    size_t marker = phrases_marker(text);
     dbr_buf_slice(l->out, dbr_slice_sub(text, 0, marker));
     dbr_slice said = dbr_slice_from(text, marker);
     if (text.ptr[0] == '|') {
@@ -134,34 +133,6 @@ static void write_line(localiser *l, dbr_slice line)
         write_text(l, said, text.ptr[0] == '#' ? PHRASE_PIECE : PHRASE_PROSE);
     }
     dbr_buf_slice(l->out, dbr_slice_from(line, before + text.len)); // two blanks break a line
-}
-
-/* "## ", "- ", "* [ ] ", "12. ": what stands before a line's text. */
-static size_t marker_length(dbr_slice s)
-{
-    size_t n = 0;
-    while (n < s.len && n < 6 && s.ptr[n] == '#') {
-        n++;
-    }
-    if (n == 0 && s.len > 1 && strchr("-*+>", s.ptr[0]) != NULL) {
-        n = 1;
-    }
-    while (n < s.len && n < 9 && s.ptr[n] >= '0' && s.ptr[n] <= '9') {
-        n++;
-        if (n < s.len && (s.ptr[n] == '.' || s.ptr[n] == ')')) {
-            n++;
-            break;
-        }
-    }
-    if (n == 0 || n >= s.len || s.ptr[n] != ' ') {
-        return 0;
-    }
-    while (n < s.len && s.ptr[n] == ' ') {
-        n++;
-    }
-    dbr_slice rest = dbr_slice_from(s, n);
-    bool is_box = rest.len > 4 && rest.ptr[0] == '[' && rest.ptr[2] == ']' && rest.ptr[3] == ' ';
-    return n + (is_box ? 4 : 0);
 }
 
 static void write_cells(localiser *l, dbr_slice row)

@@ -11,6 +11,7 @@
  * nothing but data anywhere.
  */
 #include "report/phrases.h"
+#include "report/layout.h"
 
 #include <assert.h>
 
@@ -21,8 +22,9 @@
 #define MAX_BYTES 2000u // of what may be a phrase
 
 typedef struct phrase {
-    dbr_text_id id;
+    const char *said[DBR_LANG_COUNT]; // the phrase in each language, with {1}, {2} … for its arguments
     dbr_lang lang;
+    bool is_title; // its arguments may be anything
     bool is_prose; // of the report itself: may be a sentence
     size_t n_args; // places, each argument once
     dbr_slice literals[MAX_PARTS];
@@ -47,6 +49,8 @@ typedef struct found {
 } found;
 
 static bool is_of_reports(const char *name, bool *ret_is_prose);
+static void add(phrases *p, const phrase *like);
+static void add_layout(phrases *p, const char *en, const char *zh);
 static bool cut(phrase *p, const char *text);
 static size_t letters(dbr_slice s);
 static bool find(const phrases *p, dbr_slice text, phrase_place place, int depth, found *ret);
@@ -63,22 +67,27 @@ static void split_last(const phrases *p, found *f);
 phrases *phrases_new(dbr_arena *arena)
 {
     phrases *p = DBR_NEW(arena, phrases);
-    p->arena = arena;
-    p->items = DBR_NEW_N(arena, phrase, (size_t)DBR_TEXT_COUNT * DBR_LANG_COUNT);
-    for (int id = 0; id < DBR_TEXT_COUNT; id++) {
-        bool is_prose = false;
-        if (!is_of_reports(dbr_text_name((dbr_text_id)id), &is_prose)) {
-            continue;
+    size_t n_lines = 0;
+    for (const layout_page *page = layout_pages; page->name != NULL; page++) {
+        for (const char *c = page->text; *c != '\0'; c++) {
+            n_lines += *c == '\n';
         }
-        for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
-            phrase *ph = &p->items[p->n];
-            *ph = (phrase){.id = (dbr_text_id)id, .lang = (dbr_lang)lang, .is_prose = is_prose};
-            if (cut(ph, dbr_text((dbr_lang)lang, (dbr_text_id)id))) {
-                dbr_slice first = dbr_slice_trim(ph->literals[0]);
-                phrase **head = first.len > 0 ? &p->begins[(unsigned char)first.ptr[0]] : &p->open;
-                ph->next = *head;
-                *head = ph;
-                p->n++;
+    }
+    p->arena = arena;
+    p->items = DBR_NEW_N(arena, phrase, ((size_t)DBR_TEXT_COUNT + n_lines + 1) * DBR_LANG_COUNT);
+    for (int id = 0; id < DBR_TEXT_COUNT; id++) {
+        phrase like = {
+            .said = {dbr_text(DBR_LANG_EN, (dbr_text_id)id), dbr_text(DBR_LANG_ZH_CN, (dbr_text_id)id)}};
+        if (is_of_reports(dbr_text_name((dbr_text_id)id), &like.is_prose)) {
+            add(p, &like);
+        }
+    }
+    for (const layout_page *en = layout_pages; en->name != NULL; en++) { // "guide.en" and "guide.zh-CN"
+        size_t n = strlen(en->name) - 3;
+        for (const layout_page *zh = layout_pages; zh->name != NULL && strcmp(en->name + n, ".en") == 0;
+             zh++) {
+            if (strncmp(en->name, zh->name, n) == 0 && strcmp(zh->name + n, ".zh-CN") == 0) {
+                add_layout(p, en->text, zh->text);
             }
         }
     }
@@ -125,9 +134,9 @@ bool phrases_say_word(const phrases *p, dbr_slice word, dbr_lang lang, dbr_buf *
     for (size_t i = 0; i < p->n; i++) {
         const phrase *ph = &p->items[i];
         if (ph->n_args == 0 && dbr_slice_eq(ph->literals[0], word)) {
-            const char *first = dbr_text(dbr_lang_first(lang), ph->id);
+            const char *first = ph->said[dbr_lang_first(lang)];
             dbr_lang other = dbr_lang_second(lang);
-            const char *second = other != DBR_LANG_COUNT ? dbr_text(other, ph->id) : first;
+            const char *second = other != DBR_LANG_COUNT ? ph->said[other] : first;
             dbr_buf_str(out, first);
             if (strcmp(first, second) != 0) {
                 dbr_buf_printf(out, " / %s", second);
@@ -136,6 +145,33 @@ bool phrases_say_word(const phrases *p, dbr_slice word, dbr_lang lang, dbr_buf *
         }
     }
     return false;
+}
+
+size_t phrases_marker(dbr_slice s)
+{
+    size_t n = 0;
+    while (n < s.len && n < 6 && s.ptr[n] == '#') {
+        n++;
+    }
+    if (n == 0 && s.len > 1 && strchr("-*+>", s.ptr[0]) != NULL) {
+        n = 1;
+    }
+    while (n < s.len && n < 9 && s.ptr[n] >= '0' && s.ptr[n] <= '9') {
+        n++;
+        if (n < s.len && (s.ptr[n] == '.' || s.ptr[n] == ')')) {
+            n++;
+            break;
+        }
+    }
+    if (n == 0 || n >= s.len || s.ptr[n] != ' ') {
+        return 0;
+    }
+    while (n < s.len && s.ptr[n] == ' ') {
+        n++;
+    }
+    dbr_slice rest = dbr_slice_from(s, n);
+    bool is_box = rest.len > 4 && rest.ptr[0] == '[' && rest.ptr[2] == ']' && rest.ptr[3] == ' ';
+    return n + (is_box ? 4 : 0);
 }
 
 size_t phrases_link(dbr_slice s, dbr_slice *ret_text)
@@ -176,6 +212,77 @@ static bool is_of_reports(const char *name, bool *ret_is_prose)
     *ret_is_prose = strncmp(name, "report.", 7) == 0;
     return (*ret_is_prose && strncmp(name, "report.html_", 12) != 0) || strncmp(name, "timeline.", 9) == 0 ||
            strncmp(name, "factors.", 8) == 0;
+}
+
+/* Puts a phrase in, in each language. */
+static void add(phrases *p, const phrase *like)
+{
+    for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
+        phrase *ph = &p->items[p->n];
+        *ph = *like;
+        ph->lang = (dbr_lang)lang;
+        if (cut(ph, like->said[lang])) {
+            dbr_slice first = dbr_slice_trim(ph->literals[0]);
+            phrase **head = first.len > 0 ? &p->begins[(unsigned char)first.ptr[0]] : &p->open;
+            ph->next = *head;
+            *head = ph;
+            p->n++;
+        }
+    }
+}
+
+/* A layout's line as a phrase: without what stands before its text, italics, and a label's stars; its markers are arguments,
+ * numbered by the order of their names in `names`. Empty when it has no text of its own. */
+static const char *as_phrase(phrases *p, dbr_slice line, dbr_slice *names, size_t *n_names)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_slice s = dbr_slice_trim(line);
+    s = dbr_slice_from(s, phrases_marker(s));
+    if (s.len > 2 && s.ptr[0] == '_' && s.ptr[s.len - 1] == '_') {
+        s = dbr_slice_sub(s, 1, s.len - 1);
+    }
+    if (dbr_slice_starts(s, "**")) { // "**Date**: <!-- debrief:date -->": the label is the phrase
+        size_t end = dbr_slice_find(dbr_slice_from(s, 2), (dbr_slice)DBR_LIT("**"));
+        s = dbr_slice_sub(s, 2, end == SIZE_MAX ? s.len : end + 2);
+    }
+    while (s.len > 0) {
+        size_t open = dbr_slice_find(s, (dbr_slice)DBR_LIT("<!--"));
+        dbr_buf_slice(&out, dbr_slice_sub(s, 0, open));
+        size_t close = open != SIZE_MAX ? dbr_slice_find(s, (dbr_slice)DBR_LIT("-->")) : SIZE_MAX;
+        if (close == SIZE_MAX) {
+            break;
+        }
+        dbr_slice name = dbr_slice_trim(dbr_slice_sub(s, open + 4, close));
+        size_t i = 0;
+        while (i < *n_names && !dbr_slice_eq(names[i], name)) {
+            i++;
+        }
+        if (i == *n_names && i < MAX_PARTS - 1) {
+            names[(*n_names)++] = name;
+        }
+        dbr_buf_printf(&out, "{%zu}", i + 1);
+        s = dbr_slice_from(s, close + 3);
+    }
+    return dbr_arena_str(p->arena, dbr_buf_view(&out));
+}
+
+/* What a layout says by itself, line by line: its two languages have the same lines (test_localise.c). */
+static void add_layout(phrases *p, const char *en, const char *zh)
+{
+    dbr_slice a = dbr_slice_str(en), b = dbr_slice_str(zh);
+    while (a.ptr != NULL && b.ptr != NULL && a.len > 0 && b.len > 0) {
+        dbr_slice names[MAX_PARTS] = {{0}};
+        size_t n_names = 0;
+        dbr_slice x = dbr_slice_cut(&a, '\n');
+        dbr_slice y = dbr_slice_cut(&b, '\n');
+        phrase like = {.is_prose = true, .is_title = dbr_slice_starts(x, "# ")};
+        like.said[DBR_LANG_EN] = as_phrase(p, x, names, &n_names);
+        like.said[DBR_LANG_ZH_CN] = as_phrase(p, y, names, &n_names);
+        if (letters(dbr_slice_str(like.said[DBR_LANG_EN])) > 0 && !dbr_slice_starts(x, "lang:") &&
+            !dbr_slice_starts(x, "help:")) {
+            add(p, &like);
+        }
+    }
 }
 
 /* False for what cannot be known again: no letters, or more arguments than anybody can read. */
@@ -300,7 +407,7 @@ static bool fits(const phrases *p, const found *f, phrase_place place, int depth
     if (place == PHRASE_PROSE && !ph->is_prose && ph->n_args > 0) {
         return false;
     }
-    if (ph->n_args == 0 || ph->id == DBR_T_REPORT_TITLE || !is_strict) {
+    if (ph->n_args == 0 || ph->is_title || !is_strict) {
         return true;
     }
     for (int i = 0; i <= MAX_PARTS; i++) {
@@ -356,7 +463,7 @@ static void say(const phrases *p, const found *f, dbr_lang lang, bool with_links
         dbr_buf_str(&arg, "");
         args[n++] = dbr_arena_str(p->arena, dbr_buf_view(&arg));
     }
-    dbr_text_format(out, lang, f->phrase->id, args);
+    dbr_text_fill(out, f->phrase->said[lang], args);
 }
 
 /* Another phrase, a link whose text is one, or what it is. The blanks around it stay. */

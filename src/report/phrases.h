@@ -9,7 +9,7 @@ typedef enum phrase_place { PHRASE_PROSE, PHRASE_PIECE } phrase_place;
 
 typedef struct phrases phrases;
 
-/* The catalogue's phrases, ready for recognising. Lives in `arena`. */
+/* The phrases of the catalogue and of the built-in layouts, ready for recognising. Lives in `arena`. */
 phrases *phrases_new(dbr_arena *arena);
 
 /*
@@ -22,6 +22,9 @@ bool phrases_say(const phrases *p, dbr_slice text, phrase_place place, dbr_lang 
 
 /* The same for a phrase with nothing in its place ("for", "未知"). */
 bool phrases_say_word(const phrases *p, dbr_slice word, dbr_lang lang, dbr_buf *out);
+
+/* "## ", "- ", "* [ ] ", "12. ": the length of what stands before a line's text. */
+size_t phrases_marker(dbr_slice line);
 
 /* The length of a Markdown link "[text](url "title")" that begins `s`; 0 when none does. `ret_text` is what stands between
  * the brackets. */
