@@ -140,7 +140,7 @@ for format in $formats; do
         ok "$format in $lang"
     done
     python3 - "$format" 2>err <<'PY'
-import re, sys, zipfile
+import html, re, sys, zipfile
 form = sys.argv[1]
 def text(lang):
     name = f"lang.{lang}.{form}"
@@ -155,7 +155,7 @@ def text(lang):
     if form == "confluence":
         t = re.sub(r"<!\[CDATA\[(.*?)\]\]>", r"\1", t, flags=re.S)
         t = re.sub(r"<[^>]*>", "\n", t)
-    return t.replace(f"lang.{lang}", "lang")
+    return html.unescape(t).replace(f"lang.{lang}", "lang")
 numbers = lambda lang: sorted(re.findall(r"\d+(?:[.,:]\d+)*", re.sub(r"\]\(#[^ )]*", "](", text(lang))))
 en, zh, both = numbers("en"), numbers("zh-CN"), numbers("en,zh-CN")
 assert len(en) > 50
