@@ -54,6 +54,7 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
     }
     if (rc == DBR_OK) {
         tl_find_milestones(&b);
+        tl_keep_known(&b);
         rc = tl_find_skews(&b, err);
     }
     if (rc == DBR_OK) {

@@ -40,7 +40,8 @@ typedef struct dbr_timeline {
     size_t n_skews;
     const dbr_signal *signals; // what detect found
     size_t n_signals;
-    bool is_quiet; // no incident, no drama
+    bool is_quiet;                 // no incident, no drama
+    const struct dbr_known *known; // for dbr_timeline_known_at; NULL in a timeline that was not built
 } dbr_timeline;
 
 typedef struct dbr_timeline_options {
@@ -56,6 +57,19 @@ typedef struct dbr_timeline_options {
 dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
                             const dbr_timeline_options *options, dbr_arena *arena, dbr_timeline **ret,
                             dbr_err *err);
+
+/*
+ * When an event had reached responders: pages and messages at their time, alerts when they were delivered (else when they
+ * fired), responders' own changes at their time, everything else when one of these tells of it; DBR_TIME_NONE: never, as far
+ * as the evidence shows. The rules stand at the top of known.c. Never before the event's own time.
+ *
+ * timeline  may be NULL: then only what the event itself says counts
+ * event     of the timeline, or made from a row that people wrote: time, text, actor, the proof's canonical address if it has
+ *           one, and kind DBR_KIND_COUNT when it is not known
+ *
+ * O(records that can tell), without allocation.
+ */
+dbr_time dbr_timeline_known_at(const dbr_timeline *timeline, const dbr_event *event);
 
 /* Whether two log messages say nearly the same: of their words (digits do not count) six in ten agree, in order. */
 bool dbr_timeline_words_agree(dbr_slice a, dbr_slice b);

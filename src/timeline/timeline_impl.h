@@ -54,6 +54,9 @@ dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err);
 /* milestones.c */
 void tl_find_milestones(tl_build *b);
 
+/* known.c: keeps what tells when something had reached responders. */
+void tl_keep_known(tl_build *b);
+
 /* skew.c */
 dbr_code tl_find_skews(tl_build *b, dbr_err *err);
 
