@@ -11,6 +11,7 @@
     ROW(collect)                                                                                             \
     ROW(note)                                                                                                \
     ROW(timeline)                                                                                            \
+    ROW(at)                                                                                                  \
     ROW(factors)                                                                                             \
     ROW(draft)                                                                                               \
     ROW(check)                                                                                               \
@@ -38,7 +39,7 @@ static const dbr_cmd *const commands[] = {COMMANDS(ADDRESS)};
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-const dbr_cmd *dbr_cmd_at(size_t i)
+const dbr_cmd *dbr_cmd_row(size_t i)
 {
     return i < N_COMMANDS ? commands[i] : NULL;
 }
