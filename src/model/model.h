@@ -259,6 +259,17 @@ typedef struct dbr_quantity {
  */
 size_t dbr_quantity_parse(dbr_slice text, dbr_quantity *ret);
 
+/*
+ * The quantity written anew with another value, as it was written: separators, digits behind the point, scale, unit and words
+ * stay ("41,372" and 39963: "39,963"; "about 41k" and 38210: "about 38k"). A bound moves so far that it holds.
+ *
+ * text   a whole quantity: dbr_quantity_parse takes all of it
+ * value  in the unit that dbr_quantity has, not negative
+ *
+ * False, and nothing written, when it has no digits ("two", 三十五), is a range or a date, or cannot claim the value.
+ */
+bool dbr_quantity_rewrite(dbr_slice text, double value, dbr_buf *out);
+
 typedef enum dbr_claim_kind { DBR_CLAIM_QUERY, DBR_CLAIM_MILESTONES } dbr_claim_kind;
 
 /*
