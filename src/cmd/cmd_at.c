@@ -181,9 +181,9 @@ static void write_moment(view *v, const moment *m, bool has_reached, dbr_buf *ou
     enum { AGE_COLUMNS = 11 };
     const dbr_event *e = m->event;
     dbr_time since = has_reached ? m->known : e->time;
-    dbr_time age = v->at > since ? v->at - since : 0;
+    dbr_time age = v->at > since ? v->at / DBR_SECOND - since / DBR_SECOND : 0; // as a reader subtracts them
     dbr_buf_printf(out, "  %s  ", clock_of(v, since));
-    write_right(out, span_of(v, age), AGE_COLUMNS);
+    write_right(out, span_of(v, age * DBR_SECOND), AGE_COLUMNS);
     dbr_buf_str(out, "  ");
     dbr_utf8_visible_line(out, e->text);
     if (e->source.len > 0) {

@@ -104,7 +104,10 @@ void gate_print_claims(dbr_cmd_context *ctx, const gate *g, const char *path)
             dbr_out_printf(ctx->out, " = %.*s", DBR_FMT(c->value));
         }
         dbr_out_str(ctx->out, "\n");
-        if (c->query.len > 0) {
+        if (l->is_claim) {
+            dbr_out_printf(ctx->out, "    %.*s  (%.*s)\n", DBR_FMT(l->title), DBR_FMT(l->url));
+        }
+        if (c->query.len > 0 && dbr_slice_starts(c->query, "SELECT")) {
             dbr_out_printf(ctx->out, "    %.*s\n", DBR_FMT(c->query));
         }
         if (c->why.len > 0 && c->verdict != DBR_VERIFIED) {
