@@ -133,6 +133,8 @@ bool check_is_proof(const dbr_link *link);
 bool check_find_quantity(dbr_slice text, dbr_quantity *ret, size_t *ret_begin, size_t *ret_end);
 
 void check_read_times(dbr_check_run *run);
+/* When a milestone was, for arithmetic: as the report says, else as proposed; DBR_TIME_NONE. */
+dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m);
 void check_read_numbers(dbr_check_run *run);
 /* A finite interval of a duration in nanoseconds; open sides become the largest time. */
 dbr_span check_interval(const dbr_quantity *q);

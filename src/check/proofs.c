@@ -133,7 +133,7 @@ static void bad_claim(proof *p, const dbr_err *err)
         dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
 }
 
-static dbr_time known(const dbr_check_run *run, int m)
+dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m)
 {
     if (run->times.all[m].time != DBR_TIME_NONE || run->in->milestones == NULL || run->d->n_key_times > 0) {
         return run->times.all[m].time; // what a table of key times leaves open is open
@@ -169,7 +169,7 @@ static void judge_milestones(proof *p, const dbr_claim *c)
     dbr_quantity bound = {0};
     dbr_err err = {0};
     for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
-        times[i] = known(p->run, i);
+        times[i] = check_known_time(p->run, (dbr_milestone_name)i);
     }
     p->checked->query = c->scalar;
     dbr_code rc = dbr_milestones_value(c->scalar, times, &value, &err);

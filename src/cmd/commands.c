@@ -15,6 +15,7 @@
     ROW(factors)                                                                                             \
     ROW(draft)                                                                                               \
     ROW(check)                                                                                               \
+    ROW(cite)                                                                                                \
     ROW(render)                                                                                              \
     ROW(undo)                                                                                                \
     ROW(actions)                                                                                             \
