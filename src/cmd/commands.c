@@ -14,6 +14,7 @@
     ROW(at)                                                                                                  \
     ROW(factors)                                                                                             \
     ROW(draft)                                                                                               \
+    ROW(layouts)                                                                                             \
     ROW(check)                                                                                               \
     ROW(cite)                                                                                                \
     ROW(render)                                                                                              \

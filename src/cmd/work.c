@@ -21,8 +21,7 @@ static bool exists(const char *path)
     return dbr_file_stat_of(path, &st, &err) == DBR_OK && st.type == DBR_FILE_REGULAR;
 }
 
-/* The nearest folder from `start` upwards that holds `name`; NULL when none does. */
-static const char *find_above(dbr_arena *arena, const char *start, const char *name)
+const char *cmd_find_above(dbr_arena *arena, const char *start, const char *name)
 {
     const char *folder = start;
     for (int up = 0; up < 16; up++) {
@@ -51,7 +50,7 @@ static dbr_code read_settings(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
     if (exists(incident_yaml)) {
         rc = dbr_file_read(incident_yaml, &w->yaml, err);
     }
-    w->team_folder = find_above(&w->arena, w->folder, "debrief.yaml");
+    w->team_folder = cmd_find_above(&w->arena, w->folder, "debrief.yaml");
     if (rc == DBR_OK && w->team_folder != NULL) {
         rc = dbr_file_read(dbr_path_join(&w->arena, w->team_folder, "debrief.yaml"), &w->team_yaml, err);
     }
@@ -70,7 +69,7 @@ dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing
 {
     cmd_work w = {0};
     dbr_code rc = DBR_OK;
-    w.folder = folder != NULL ? folder : find_above(&w.arena, ctx->folder, "incident.yaml");
+    w.folder = folder != NULL ? folder : cmd_find_above(&w.arena, ctx->folder, "incident.yaml");
     if (w.folder == NULL) {
         rc = dbr_fail(
             err, DBR_ENOTFOUND,

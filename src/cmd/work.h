@@ -10,6 +10,7 @@
 #include "document/document.h"
 #include "evidence/evidence.h"
 #include "factors/factors.h"
+#include "report/report.h"
 #include "timeline/timeline.h"
 
 typedef struct cmd_work {
@@ -62,6 +63,8 @@ dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *path
 dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as,
                               dbr_err *err);
 
+/* The nearest folder from `start` upwards that holds `name`; NULL when none does. */
+const char *cmd_find_above(dbr_arena *arena, const char *start, const char *name);
 /* "incident folder"/name. */
 char *cmd_work_path(cmd_work *w, const char *name);
 /* Reads a file of the incident folder; missing gives an empty buffer and false. */
@@ -78,6 +81,14 @@ typedef struct cmd_drafted {
     cmd_draft_result result;
     size_t n_conflicts;
 } cmd_drafted;
+/* The layout that the settings choose, in the incident's language: one of the team's folder wins over one built in. Its text
+ * lives in the arena of `w`. Errors: DBR_ENOTFOUND (none of that name), DBR_EIO, DBR_ELIMIT. */
+dbr_code cmd_work_layout(cmd_work *w, dbr_report_layout *ret, dbr_err *err);
+/* The same by name; `team_folder` may be NULL. Everything lives in `arena`. */
+dbr_code cmd_layout_find(dbr_arena *arena, const char *team_folder, const char *name, dbr_lang lang,
+                         dbr_report_layout *ret, dbr_err *err);
+/* Reads a layout's file. */
+dbr_code cmd_layout_read(dbr_arena *arena, const char *path, dbr_report_layout *ret, dbr_err *err);
 /* Drafts, merges into report.md, keeps draft.md as the next base, writes report.conflicts.md. The former report.md can
  * be had back with `debrief undo`. */
 dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err);

@@ -77,8 +77,11 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
     bool has_base = false;
     const dbr_conflict *conflicts = NULL;
     size_t n = 0;
-    dbr_code rc =
-        dbr_report_draft(w->ev, w->incident, w->timeline, w->factors, ctx->now, (int)w->lang, &theirs, err);
+    dbr_report_layout layout;
+    dbr_code rc = cmd_work_layout(w, &layout, err);
+    rc = rc < 0
+             ? rc
+             : dbr_report_draft(w->ev, w->incident, w->timeline, w->factors, &layout, ctx->now, &theirs, err);
     rc = rc < 0 ? rc : cmd_work_read(w, "report.md", &ours, &has_report, err);
     rc = rc < 0 ? rc : cmd_work_read(w, "draft.md", &base, &has_base, err);
     if (rc < 0) {

@@ -80,7 +80,9 @@ static const synonyms KINDS[] = {
      "go well|what could be improved|what could have gone better|what went badly|went wrong|went "
      "poorly|areas for "
      "improvement|what didn't "
-     "work|做得不好|做得不好的|做得不好的地方|哪些做得不好|=不足|不足之处|待改进|问题与不足|存在的问题"},
+     "work|what was hard|what was difficult|what surprised "
+     "us|=surprises|困难之处|=困难|出乎意料|出乎意料之处|做得不好|做得不好的|做得不好的地方|哪些做得不好|="
+     "不足|不足之处|待改进|问题与不足|存在的问题"},
     {DBR_SECTION_LUCKY, "where we got lucky|we got lucky|got "
                         "lucky|=luck|=运气|运气成分|=侥幸|侥幸之处|幸运之处|走运的地方|运气好的地方"},
     {DBR_SECTION_LESSONS,
@@ -106,7 +108,7 @@ static const synonyms KINDS[] = {
      "prevent|=预防|预防措施|防范措施|如何避免|避免措施|如何预防"},
     {DBR_SECTION_COVERAGE,
      "coverage|evidence coverage|data gaps|gaps in the evidence|what we could not see|证据覆盖|=覆盖|"
-     "覆盖情况|数据缺口|看不到的部分"},
+     "覆盖情况|数据缺口|看不到的部分|未能看到|未能看到的部分"},
     {DBR_SECTION_LEADS, "=leads|=lead|leads to check|排查线索|=线索"},
     {DBR_SECTION_APPENDIX,
      "appendix|appendices|=references|=resources|=links|related files|=glossary|further reading|"

@@ -11,7 +11,11 @@
  *       end: 2025-02-09 11:40              people: roles     (in incident.yaml: names become roles
  * everywhere) zone: UTC                            people_mode: roles  (the same beside a map) lang: en
  *     visibility: team
- *     authors: ["@alice", "@bob"]
+ *     authors: ["@alice", "@bob"]             layout: guide
+ *     team: payments                          layouts:                     (team's file: the first that fits)
+ *                                               - layout: short
+ *                                                 severity: [P3, P4]
+ *                                                 team: payments
  *
  * The team's file may hold all of these but title, window and clocks, as defaults; maps of people add up, the
  * incident's entry of a handle wins. Both may hold the keys of other rooms (PASSED_OVER): they are accepted
@@ -24,21 +28,25 @@
 
 #include <assert.h>
 
-static const char *const KEYS[] = {"title", "kind",       "severity", "services", "window",      "zone",
-                                   "lang",  "visibility", "authors",  "people",   "people_mode", "clocks"};
-static const char *const TEAM_KEYS[] = {"kind",       "severity", "services", "zone",       "lang",
-                                        "visibility", "authors",  "people",   "people_mode"};
+static const char *const KEYS[] = {"title",       "kind",   "severity",   "services", "window",
+                                   "zone",        "lang",   "visibility", "authors",  "people",
+                                   "people_mode", "clocks", "team",       "layout"};
+static const char *const TEAM_KEYS[] = {"kind",    "severity", "services",    "zone", "lang",   "visibility",
+                                        "authors", "people",   "people_mode", "team", "layout", "layouts"};
 /* Of other rooms: collect, track, report, check, review, audience. */
-static const char *const PASSED_OVER[] = {"sources",  "trackers",  "layouts",   "layout",  "rules",
-                                          "holidays", "sla",       "baseline",  "publish", "calendar",
-                                          "redact",   "audiences", "portfolio", "formats", "targets"};
+static const char *const PASSED_OVER[] = {"sources",   "trackers", "rules",    "holidays", "sla",
+                                          "baseline",  "publish",  "calendar", "redact",   "audiences",
+                                          "portfolio", "formats",  "targets"};
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 typedef struct reader {
     dbr_arena *arena;
     dbr_incident *to;
-    const char *source; // of the file being read
+    const char *source;      // of the file being read
+    dbr_slice own_layout;    // incident.yaml's
+    dbr_slice team_layout;   // debrief.yaml's, for what no row of `layouts` fits
+    const dbr_yaml *layouts; // rows of debrief.yaml
     DBR_VEC(dbr_person) people;
 } reader;
 
@@ -53,6 +61,9 @@ static dbr_code read_window(const reader *r, const dbr_yaml *node, dbr_err *err)
 static dbr_code read_instant(const reader *r, const dbr_yaml *node, dbr_time *ret, dbr_err *err);
 static dbr_code read_people(reader *r, const dbr_yaml *root, dbr_err *err);
 static dbr_code read_mode(const reader *r, const dbr_yaml *node, dbr_err *err);
+static dbr_code read_layouts(reader *r, const dbr_yaml *root, bool is_team, dbr_err *err);
+static dbr_slice choose_layout(const reader *r);
+static bool fits(const dbr_yaml *row, const char *key, const dbr_slice *values, size_t n);
 static dbr_code read_person(reader *r, const dbr_yaml *node, dbr_err *err);
 static dbr_code read_clocks(const reader *r, const dbr_yaml *node, dbr_err *err);
 static dbr_code read_clock(const reader *r, const dbr_yaml *node, dbr_clock *ret, dbr_err *err);
@@ -79,8 +90,10 @@ dbr_code dbr_settings_read(dbr_arena *arena, dbr_slice team_yaml, dbr_slice inci
         r.source = i == 0 ? "debrief.yaml" : "incident.yaml";
         rc = dbr_yaml_read(arena, i == 0 ? team_yaml : incident_yaml, r.source, &root, err);
         rc = rc == DBR_OK ? read_file(&r, root, i == 0, err) : rc;
+        rc = rc == DBR_OK ? read_layouts(&r, root, i == 0, err) : rc;
     }
     if (rc == DBR_OK) {
+        incident->layout = choose_layout(&r);
         dbr_person *people = DBR_NEW_N(arena, dbr_person, r.people.n + 1);
         for (size_t i = 0; i < r.people.n; i++) {
             people[i] = r.people.items[i];
@@ -151,7 +164,8 @@ static dbr_code check_keys(const reader *r, const dbr_yaml *map, const char *con
 /* Scalars: title, kind, severity, visibility, lang. */
 static dbr_code read_words(const reader *r, const dbr_yaml *root, dbr_err *err)
 {
-    static const char *const SCALARS[] = {"title", "kind", "severity", "visibility", "lang", "zone"};
+    static const char *const SCALARS[] = {"title", "kind", "severity", "visibility",
+                                          "lang",  "zone", "team",     "layout"};
     static const char *const KINDS[] = {"incident", "near-miss"};
     static const char *const VISIBILITIES[] = {"team", "company", "public"};
     for (size_t i = 0; i < COUNT(SCALARS); i++) {
@@ -164,6 +178,7 @@ static dbr_code read_words(const reader *r, const dbr_yaml *root, dbr_err *err)
     r->to->title = dbr_yaml_text(root, "title", r->to->title);
     r->to->severity = dbr_yaml_text(root, "severity", r->to->severity);
     r->to->kind = dbr_yaml_text(root, "kind", r->to->kind);
+    r->to->team = dbr_yaml_text(root, "team", r->to->team);
     r->to->visibility = dbr_yaml_text(root, "visibility", r->to->visibility);
     dbr_code rc = expect_word(r, dbr_yaml_get(root, "kind"), KINDS, COUNT(KINDS), err);
     rc = rc == DBR_OK
@@ -447,4 +462,74 @@ static bool is_null(const dbr_yaml *node)
 {
     return node->type == DBR_YAML_SCALAR && !node->is_quoted &&
            (node->text.len == 0 || dbr_slice_is(node->text, "~") || dbr_slice_is(node->text, "null"));
+}
+
+/* ---- layouts ---- */
+
+static dbr_code read_layouts(reader *r, const dbr_yaml *root, bool is_team, dbr_err *err)
+{
+    static const char *const PARTS[] = {"layout", "kind", "severity", "team", "service", "visibility"};
+    const dbr_yaml *rows = is_team ? dbr_yaml_get(root, "layouts") : NULL;
+    if (!is_team) {
+        r->own_layout = dbr_yaml_text(root, "layout", (dbr_slice){0});
+        return DBR_OK;
+    }
+    r->team_layout = dbr_yaml_text(root, "layout", (dbr_slice){0});
+    if (rows == NULL || is_null(rows)) {
+        return DBR_OK;
+    }
+    if (rows->type != DBR_YAML_LIST) {
+        (void)dbr_fail(err, DBR_EPARSE, "'layouts' is no list of rows: each a layout and what it is for");
+        return fail_at(r, rows, err);
+    }
+    for (const dbr_yaml *row = rows->child; row != NULL; row = row->next) {
+        if (row->type != DBR_YAML_MAP || dbr_yaml_text(row, "layout", (dbr_slice){0}).len == 0) {
+            (void)dbr_fail(err, DBR_EPARSE, "a row of 'layouts' names no layout");
+            return fail_at(r, row, err);
+        }
+        dbr_code rc = check_keys(r, row, PARTS, COUNT(PARTS), false, err);
+        if (rc < 0) {
+            return rc;
+        }
+    }
+    r->layouts = rows;
+    return DBR_OK;
+}
+
+/* The incident's own; else the first row that fits; else the team's; else by kind. */
+static dbr_slice choose_layout(const reader *r)
+{
+    const dbr_incident *to = r->to;
+    if (r->own_layout.len > 0) {
+        return r->own_layout;
+    }
+    for (const dbr_yaml *row = r->layouts != NULL ? r->layouts->child : NULL; row != NULL; row = row->next) {
+        if (fits(row, "kind", &to->kind, 1) && fits(row, "severity", &to->severity, 1) &&
+            fits(row, "team", &to->team, 1) && fits(row, "visibility", &to->visibility, 1) &&
+            fits(row, "service", to->services, to->n_services)) {
+            return dbr_yaml_text(row, "layout", (dbr_slice){0});
+        }
+    }
+    if (r->team_layout.len > 0) {
+        return r->team_layout;
+    }
+    return dbr_slice_str(dbr_slice_is(to->kind, "near-miss") ? "near-miss" : "guide");
+}
+
+/* Whether one of the values is what a row asks for under a key: a word or a list of them. Asked nothing, all fit. */
+static bool fits(const dbr_yaml *row, const char *key, const dbr_slice *values, size_t n)
+{
+    const dbr_yaml *asked = dbr_yaml_get(row, key);
+    if (asked == NULL || is_null(asked)) {
+        return true;
+    }
+    const dbr_yaml *word = asked->type == DBR_YAML_SCALAR ? asked : asked->child;
+    for (; word != NULL; word = asked->type == DBR_YAML_SCALAR ? NULL : word->next) {
+        for (size_t i = 0; i < n; i++) {
+            if (dbr_slice_eq_nocase(word->text, values[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
 }

@@ -11,9 +11,9 @@
 
 #include <assert.h>
 
-static const char *const KEYS[] = {"title",        "kind",       "severity",    "services", "window",
-                                   "window.start", "window.end", "zone",        "lang",     "visibility",
-                                   "authors",      "people",     "people_mode", "clocks"};
+static const char *const KEYS[] = {
+    "title", "kind",       "severity", "services", "window",      "window.start", "window.end", "zone",
+    "lang",  "visibility", "authors",  "people",   "people_mode", "clocks",       "team",       "layout"};
 
 typedef struct key_lines {
     size_t begin, end; // of the key's lines, the last line break included; equal when there is none

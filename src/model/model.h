@@ -161,6 +161,8 @@ typedef struct dbr_person {
 /* incident.yaml, and what of debrief.yaml concerns one incident. Lives in one arena. */
 typedef struct dbr_incident {
     dbr_slice title, kind, severity, visibility; // kind: "incident" | "near-miss"
+    dbr_slice team;                              // whose incident it is; empty when nobody says
+    dbr_slice layout;                            // of the draft, chosen by the settings: "guide"
     const dbr_slice *services;
     size_t n_services;
     dbr_span window;      // DBR_TIME_NONE parts: not known

@@ -1,9 +1,10 @@
 /*
- * The machine draft: the guide's layout, in the reader's language. Every number is a claim that was evaluated while it
+ * The machine draft: a layout filled in, in the reader's language. Every number is a claim that was evaluated while it
  * was written, every row and lead carries the address of its proof, and what cannot be computed is said to be unknown or
  * asked as a question.
  */
 #include "report/draft.h"
+#include "report/layout.h"
 
 #include <math.h>
 
@@ -19,10 +20,32 @@ const char *draft_text(draft *d, dbr_text_id id, const char *const *args)
     return dbr_arena_str(&d->arena, dbr_buf_view(&text));
 }
 
-void draft_heading(draft *d, int level, dbr_text_id id)
+void draft_item(draft *d, dbr_text_id id, const char *const *args)
 {
-    bool is_apart = d->out->len >= 2 && memcmp(d->out->ptr + d->out->len - 2, "\n\n", 2) == 0;
-    dbr_buf_printf(d->out, "%s%.*s %s\n\n", is_apart ? "" : "\n", level, "######", dbr_text(d->lang, id));
+    dbr_buf_str(d->out, "- ");
+    draft_say(d, id, args);
+    dbr_buf_char(d->out, '\n');
+}
+
+void draft_cell(draft *d, dbr_slice s)
+{
+    dbr_markdown_cell(d->out, s);
+}
+
+const char *draft_zone(const draft *d)
+{
+    return dbr_zone_name(d->zone);
+}
+
+const char *draft_proof(draft *d, dbr_slice text, dbr_slice address)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    if (address.len == 0) {
+        dbr_markdown_inline(&out, text);
+    } else {
+        dbr_markdown_link(&out, text, address, (dbr_slice){0});
+    }
+    return dbr_arena_str(&d->arena, dbr_buf_view(&out));
 }
 
 const char *draft_clock(draft *d, dbr_time t)
@@ -80,29 +103,52 @@ bool draft_value(draft *d, const char *address, const char *claim, double *ret)
     return true;
 }
 
+/* A block's lines in the place of its marker's line; a block that has nothing to say leaves no gap. */
+static size_t write_block(draft *d, dbr_slice text, const layout_marker *m)
+{
+    size_t before = d->out->len;
+    m->block->write(d, m->form);
+    size_t next = m->end + (m->end < text.len ? 1 : 0);
+    bool is_gap = d->out->len == before && next < text.len && text.ptr[next] == '\n';
+    return next + (is_gap ? 1 : 0);
+}
+
+static void fill(draft *d, dbr_slice text, const layout_marker *markers, size_t n)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < n; i++) {
+        const layout_marker *m = &markers[i];
+        dbr_buf_slice(d->out, dbr_slice_sub(text, at, m->begin));
+        if (m->block->is_inline) {
+            m->block->write(d, m->form);
+            at = m->end;
+        } else {
+            at = write_block(d, text, m);
+        }
+    }
+    dbr_buf_slice(d->out, dbr_slice_from(text, at));
+}
+
 dbr_code dbr_report_draft(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline,
-                          const dbr_factors *factors, dbr_time now, int lang, dbr_buf *out, dbr_err *err)
+                          const dbr_factors *factors, const dbr_report_layout *layout, dbr_time now,
+                          dbr_buf *out, dbr_err *err)
 {
     draft d = {.ev = ev,
                .incident = incident,
                .timeline = timeline,
                .factors = factors,
                .now = now,
-               .lang = (dbr_lang)lang,
+               .lang = (dbr_lang)layout->lang,
                .zone = incident->zone != NULL ? incident->zone : dbr_zone_utc(),
                .out = out,
                .window = timeline->window};
-    draft_impact impact = {0};
-    draft_find_impact(&d, &impact);
-    draft_head(&d);
-    draft_summary(&d, &impact);
-    draft_write_impact(&d, &impact);
-    draft_key_times(&d);
-    draft_timeline(&d);
-    draft_factors(&d);
-    draft_lessons(&d);
-    draft_actions(&d);
-    draft_coverage(&d);
+    layout_marker *markers = NULL;
+    size_t n = 0;
+    dbr_code rc = layout_markers(&d.arena, layout, &markers, &n, err);
+    if (rc == DBR_OK) {
+        draft_find_impact(&d, &d.impact);
+        fill(&d, layout->body, markers, n);
+    }
     dbr_arena_release(&d.arena);
-    return out->failed ? dbr_fail(err, DBR_ELIMIT, "the draft is too large") : DBR_OK;
+    return rc < 0 ? rc : out->failed ? dbr_fail(err, DBR_ELIMIT, "the draft is too large") : DBR_OK;
 }

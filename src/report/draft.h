@@ -1,9 +1,21 @@
-/* What the parts of the draft share, private to report. */
+/*
+ * What the parts of the draft share, private to report.
+ *
+ * A draft is a layout (layout.h) whose markers are replaced by what the blocks of the table in draft_blocks.c write. Headings
+ * and questions are the layout's, facts are the blocks': a block never writes a heading, and writes nothing when it has
+ * nothing to say.
+ */
 #ifndef DBR_REPORT_DRAFT_H
 #define DBR_REPORT_DRAFT_H
 
 #include "base/text.h"
 #include "report/report.h"
+
+/* The requests that failed, with proof: linked claims in the arena; NULL for unknown. */
+typedef struct draft_impact {
+    const char *failed, *requests, *ratio, *customers;
+    const char *service; // affected
+} draft_impact;
 
 typedef struct draft {
     dbr_evidence *ev;
@@ -16,7 +28,29 @@ typedef struct draft {
     dbr_buf *out;
     dbr_arena arena;
     dbr_span window;
+    draft_impact impact; // of draft_find_impact, which has run before the first block
 } draft;
+
+/*
+ * A row of the table of blocks: what a marker `<!-- debrief:NAME FORM -->` in a layout stands for. One generator a block, in
+ * the file of its subject (draft_SUBJECT.c); every one has the same signature, so a new block is a function, its
+ * declaration below and a row in draft_blocks.c.
+ */
+typedef struct draft_block {
+    const char *name;
+    const char *help;
+    const char *forms;        // "table|list": the first one is the default; NULL: it has one form
+    bool is_inline;           // a value inside a line of the layout; else lines of its own
+    dbr_section_kind section; // what it writes is read back only below such a heading; OTHER: anywhere
+    /* Appends to d->out. `form` is one of `forms` (empty without): whole lines, each ended, unless is_inline. */
+    void (*write)(draft *d, dbr_slice form);
+} draft_block;
+
+/* NULL past the end; NULL when there is none of that name. */
+const draft_block *draft_block_at(size_t i);
+const draft_block *draft_block_find(dbr_slice name);
+
+/* ---- helpers of the blocks (draft.c) ---- */
 
 /* Appends catalogue text. */
 void draft_say(draft *d, dbr_text_id id, const char *const *args);
@@ -24,33 +58,61 @@ void draft_say(draft *d, dbr_text_id id, const char *const *args);
 /* Catalogue text in the arena. */
 const char *draft_text(draft *d, dbr_text_id id, const char *const *args);
 #define DRAFT_TEXT(d, id, ...) draft_text((d), (id), (const char *const[]){__VA_ARGS__, NULL})
-void draft_heading(draft *d, int level, dbr_text_id id);
+/* "- text\n" from the catalogue. */
+void draft_item(draft *d, dbr_text_id id, const char *const *args);
+#define DRAFT_ITEM(d, id, ...) draft_item((d), (id), (const char *const[]){__VA_ARGS__, NULL})
 /* "10:05:23" in the incident's zone; "82 s", "13min 58s". */
 const char *draft_clock(draft *d, dbr_time t);
 const char *draft_duration(draft *d, dbr_time ns);
 /* "[text](address "= claim")" in the arena; text and address as given, escaped. */
 const char *draft_link(draft *d, const char *text, const char *address, const char *claim);
+/* The text linked to its proof, or alone when `address` is empty; in the arena. */
+const char *draft_proof(draft *d, dbr_slice text, dbr_slice address);
 /* A milestone difference as a linked claim: "[82 s](#key-times "= detected - started")"; NULL when one is unknown. */
 const char *draft_between(draft *d, dbr_milestone_name later, dbr_milestone_name earlier);
 /* Evaluates a claim; false when the evidence has no answer. */
 bool draft_value(draft *d, const char *address, const char *claim, double *ret);
+/* Text as a table cell. */
+void draft_cell(draft *d, dbr_slice s);
+const char *draft_zone(const draft *d);
 
-/* draft_impact.c: the requests that failed, with proof. */
-typedef struct draft_impact {
-    const char *failed, *requests, *ratio, *customers; // linked claims in the arena; NULL for unknown
-    const char *service;                               // affected, NULL for unknown
-} draft_impact;
+/* ---- the blocks; what each writes says the table ---- */
+
+/* draft_values.c */
+void draft_title(draft *d, dbr_slice form);
+void draft_date(draft *d, dbr_slice form);
+void draft_span(draft *d, dbr_slice form);
+void draft_length(draft *d, dbr_slice form);
+void draft_severity(draft *d, dbr_slice form);
+void draft_services(draft *d, dbr_slice form);
+void draft_authors(draft *d, dbr_slice form);
+void draft_zone_name(draft *d, dbr_slice form);
+
+/* draft_summary.c */
+void draft_summary(draft *d, dbr_slice form);
+void draft_detection(draft *d, dbr_slice form);
+void draft_response(draft *d, dbr_slice form);
+void draft_recovery(draft *d, dbr_slice form);
+void draft_well(draft *d, dbr_slice form);
+
+/* draft_impact.c */
 void draft_find_impact(draft *d, draft_impact *ret);
+void draft_write_impact(draft *d, dbr_slice form);
 
-/* draft_sections.c */
-void draft_head(draft *d);
-void draft_summary(draft *d, const draft_impact *impact);
-void draft_write_impact(draft *d, const draft_impact *impact);
-void draft_key_times(draft *d);
-void draft_timeline(draft *d);
-void draft_factors(draft *d);
-void draft_lessons(draft *d);
-void draft_actions(draft *d);
-void draft_coverage(draft *d);
+/* draft_timeline.c */
+void draft_key_times(draft *d, dbr_slice form);
+void draft_timeline(draft *d, dbr_slice form);
+
+/* draft_factors.c */
+void draft_leads(draft *d, dbr_slice form);
+void draft_conditions(draft *d, dbr_slice form);
+void draft_questions(draft *d, dbr_slice form);
+
+/* draft_actions.c */
+void draft_actions(draft *d, dbr_slice form);
+
+/* draft_coverage.c */
+void draft_coverage(draft *d, dbr_slice form);
+void draft_sources(draft *d, dbr_slice form);
 
 #endif

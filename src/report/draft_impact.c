@@ -178,3 +178,20 @@ void draft_find_impact(draft *d, draft_impact *ret)
                                    only, until));
     }
 }
+
+void draft_write_impact(draft *d, dbr_slice form)
+{
+    const draft_impact *impact = &d->impact;
+    (void)form;
+    if (impact->failed != NULL && impact->requests != NULL && impact->ratio != NULL) {
+        DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_FAILED, impact->failed, impact->requests, impact->ratio);
+    } else {
+        DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_FAILED_UNKNOWN, "");
+    }
+    if (impact->customers != NULL) {
+        DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_CUSTOMERS, impact->customers);
+    } else {
+        DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_CUSTOMERS_UNKNOWN, "");
+    }
+    DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_REVENUE_UNKNOWN, "");
+}

@@ -202,12 +202,14 @@ static const char *draft(fixture *f, dbr_lang lang)
 {
     dbr_err err = {0};
     dbr_factors *factors = NULL;
+    dbr_report_layout layout;
     DBR_AUTO(dbr_buf) out = {0};
+    assert_true(dbr_report_layout_find(dbr_slice_str("guide"), (int)lang, &layout));
     build(f, (dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .lang = (int)lang});
     assert_int_equal(dbr_factors_find(f->ev, &f->incident, f->timeline, (int)lang, &f->arena, &factors, &err),
                      DBR_OK);
     assert_int_equal(
-        dbr_report_draft(f->ev, &f->incident, f->timeline, factors, at("12:00:00"), (int)lang, &out, &err),
+        dbr_report_draft(f->ev, &f->incident, f->timeline, factors, &layout, at("12:00:00"), &out, &err),
         DBR_OK);
     return dbr_arena_str(&f->arena, dbr_buf_view(&out));
 }
