@@ -296,6 +296,15 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
                             dbr_span window, const dbr_milestone *milestones, dbr_arena *arena,
                             dbr_claim_value *ret, dbr_err *err);
 
+/*
+ * The condition of a claim by which a series is meant, in its artifact: "name = 'http_requests' and labels->>'code' = '5xx'",
+ * with the labels that tell it from others of its name; NULL when its name cannot stand in a claim.
+ *
+ * ret_per_second  what a second is in its unit, by its name: 1, 1000 (milliseconds), 0 when it measures no time
+ */
+const char *dbr_evidence_series_condition(dbr_evidence *ev, size_t i_series, dbr_arena *arena,
+                                          double *ret_per_second);
+
 /* A number that the evidence offers: a claim with its value. */
 typedef struct dbr_figure {
     dbr_slice address; // of the link: "evidence/nginx/"

@@ -105,7 +105,7 @@ const char *fig_at(fig_run *r, dbr_time t)
                             is_same ? "" : " ", (int)clock.len, clock.ptr);
 }
 
-const char *fig_quote(fig_run *r, dbr_slice text)
+const char *fig_quote(dbr_arena *arena, dbr_slice text)
 {
     DBR_AUTO(dbr_buf) out = {0};
     if (text.len == 0 || text.len > MAX_QUOTED) {
@@ -121,7 +121,7 @@ const char *fig_quote(fig_run *r, dbr_slice text)
         dbr_buf_char(&out, (char)c);
     }
     dbr_buf_char(&out, '\'');
-    return dbr_arena_str(r->arena, dbr_buf_view(&out));
+    return dbr_arena_str(arena, dbr_buf_view(&out));
 }
 
 dbr_code fig_query(fig_run *r, const char *query, dbr_sql_row row, void *data, dbr_err *err)

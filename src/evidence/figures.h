@@ -27,7 +27,7 @@ const char *fig_in_window(const fig_run *r, bool is_all);
 /* "at('10:35:00')", with the date when it is not the window's. */
 const char *fig_at(fig_run *r, dbr_time t);
 /* 'text' as SQL, quotes doubled; NULL when it cannot stand in a claim (too long, line breaks, quotes of Markdown). */
-const char *fig_quote(fig_run *r, dbr_slice text);
+const char *fig_quote(dbr_arena *arena, dbr_slice text);
 dbr_code fig_query(fig_run *r, const char *query, dbr_sql_row row, void *data, dbr_err *err);
 
 dbr_code fig_logs(fig_run *r, dbr_err *err);

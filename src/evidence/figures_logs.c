@@ -237,9 +237,9 @@ static void add_predicate(fig_run *r, const groups *g, const scope *s, const pre
     for (int until = r->until != DBR_TIME_NONE ? 0 : 1; until < 2; until++) { // 0: until the recovery
         bool is_until = until == 0;
         tally t = count(g, s, p, is_until);
-        const char *tail = p->service.len > 0
-                               ? dbr_arena_printf(r->arena, " and service = %s", fig_quote(r, p->service))
-                               : "";
+        const char *tail = p->service.len > 0 ? dbr_arena_printf(r->arena, " and service = %s",
+                                                                 fig_quote(r->arena, p->service))
+                                              : "";
         tail = is_until ? dbr_arena_printf(r->arena, "%s and time < %s", tail, fig_at(r, r->until)) : tail;
         const char *where = p->sql[0] != '\0' ? dbr_arena_printf(r->arena, " where %s%s", p->sql, tail)
                             : tail[0] != '\0' ? dbr_arena_printf(r->arena, " where %s", tail + 5)
@@ -274,7 +274,7 @@ static void add_services(fig_run *r, const groups *g, const scope *everything)
     size_t n = 0;
     for (size_t i = 0; i < g->all.n && n < MAX_SERVICES; i++) {
         dbr_slice service = g->all.items[i].service;
-        bool is_known = service.len == 0 || fig_quote(r, service) == NULL;
+        bool is_known = service.len == 0 || fig_quote(r->arena, service) == NULL;
         for (size_t k = 0; k < n; k++) {
             is_known |= dbr_slice_eq(seen[k], service);
         }
@@ -425,7 +425,7 @@ dbr_code fig_distinct(fig_run *r, dbr_err *err)
                              "AND artifact >= '%.*s' AND artifact < '%.*s0'",
                              key, key, key, ahead, key, fig_in_window(r, false), DBR_FMT(folder),
                              DBR_FMT(dbr_slice_sub(folder, 0, folder.len > 0 ? folder.len - 1 : 0)));
-        if (folder.len == 0 || fig_quote(r, folder) == NULL) {
+        if (folder.len == 0 || fig_quote(r->arena, folder) == NULL) {
             continue; // loose files are not cited
         }
         rc = fig_query(r, query, take_distinct, &d, err);

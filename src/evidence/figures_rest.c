@@ -38,7 +38,7 @@ static int take_template(void *data, const dbr_sql_value *v, const char *const *
     (void)names;
     (void)n;
     (void)err;
-    const char *quoted = v[2].type == DBR_SQL_TEXT ? fig_quote(r, v[2].text) : NULL;
+    const char *quoted = v[2].type == DBR_SQL_TEXT ? fig_quote(r->arena, v[2].text) : NULL;
     if (t->n++ >= FIG_MAX_ROWS) {
         return 1;
     }
@@ -102,9 +102,9 @@ static void measure(const fig_run *r, const dbr_time *times, const double *value
 }
 
 /* " and labels->>'code' = '5xx'" for the labels by which it differs from others of its name. */
-static const char *told_apart(fig_run *r, size_t i_series)
+static const char *told_apart(dbr_evidence *ev, dbr_arena *arena, size_t i_series)
 {
-    const dbr_series *s = dbr_evidence_series(r->ev, i_series);
+    const dbr_series *s = dbr_evidence_series(ev, i_series);
     const char *out = "";
     dbr_json j;
     dbr_json_value v;
@@ -115,18 +115,18 @@ static const char *told_apart(fig_run *r, size_t i_series)
         if (t != DBR_JSON_STRING || v.has_escape) {
             continue;
         }
-        const char *pair = dbr_arena_printf(r->arena, "\"%.*s\":\"%.*s\"", DBR_FMT(v.key), DBR_FMT(v.raw));
-        const char *key = fig_quote(r, v.key);
-        const char *value = fig_quote(r, v.raw);
+        const char *pair = dbr_arena_printf(arena, "\"%.*s\":\"%.*s\"", DBR_FMT(v.key), DBR_FMT(v.raw));
+        const char *key = fig_quote(arena, v.key);
+        const char *value = fig_quote(arena, v.raw);
         bool differs = false;
         size_t first = i_series > NEAR ? i_series - NEAR : 0; // those of one name stand together
-        for (size_t i = first; i < r->ev->series.n && i < i_series + NEAR && !differs; i++) {
-            const dbr_series *o = &r->ev->series.items[i].pub;
+        for (size_t i = first; i < ev->series.n && i < i_series + NEAR && !differs; i++) {
+            const dbr_series *o = &ev->series.items[i].pub;
             differs = i != i_series && o->i_member == s->i_member && dbr_slice_eq(o->name, s->name) &&
                       dbr_slice_find(o->labels, dbr_slice_str(pair)) == SIZE_MAX;
         }
         if (differs && key != NULL && value != NULL) {
-            out = dbr_arena_printf(r->arena, "%s and labels->>%s = %s", out, key, value);
+            out = dbr_arena_printf(arena, "%s and labels->>%s = %s", out, key, value);
             n++;
         }
     }
@@ -141,6 +141,16 @@ static double per_second(dbr_slice name)
                     dbr_slice_find(name, (dbr_slice)DBR_LIT("_ms:")) != SIZE_MAX;
     bool is_second = dbr_slice_find_nocase(name, (dbr_slice)DBR_LIT("second")) != SIZE_MAX;
     return is_milli ? 1000 : is_second ? 1 : 0;
+}
+
+const char *dbr_evidence_series_condition(dbr_evidence *ev, size_t i_series, dbr_arena *arena,
+                                          double *ret_per_second)
+{
+    const dbr_series *s = dbr_evidence_series(ev, i_series);
+    const char *name = fig_quote(arena, s->name);
+    *ret_per_second = per_second(s->name);
+    return name != NULL ? dbr_arena_printf(arena, "name = %s%s", name, told_apart(ev, arena, i_series))
+                        : NULL;
 }
 
 static void add_level(fig_run *r, dbr_slice address, const char *scalar, const char *where, const char *words,
@@ -166,12 +176,13 @@ static void add_series(fig_run *r, size_t i_series, const levels *x)
 {
     const dbr_series *s = dbr_evidence_series(r->ev, i_series);
     const ev_member *m = &r->ev->members.items[s->i_member];
-    const char *name = fig_quote(r, s->name);
+    const char *name = fig_quote(r->arena, s->name);
     if (name == NULL || x->n == 0) {
         return;
     }
     dbr_slice address = address_of(r, m->shown, m->info.name);
-    const char *where = dbr_arena_printf(r->arena, "name = %s%s", name, told_apart(r, i_series));
+    const char *where =
+        dbr_arena_printf(r->arena, "name = %s%s", name, told_apart(r->ev, r->arena, i_series));
     const char *what =
         dbr_arena_printf(r->arena, "%.*s %.*s %s", DBR_FMT(s->name), DBR_FMT(m->info.path), where);
     double second = per_second(s->name);
@@ -264,7 +275,7 @@ static int take_noun(void *data, const dbr_sql_value *v, const char *const *name
         return 1;
     }
     for (size_t i = 0; i < 2 && x->q->columns[i] != NULL; i++) {
-        const char *value = v[5 + i].type == DBR_SQL_TEXT ? fig_quote(r, v[5 + i].text) : NULL;
+        const char *value = v[5 + i].type == DBR_SQL_TEXT ? fig_quote(r->arena, v[5 + i].text) : NULL;
         if (value == NULL) {
             return 0;
         }

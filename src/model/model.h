@@ -158,6 +158,14 @@ typedef struct dbr_person {
     size_t n_aliases;
 } dbr_person;
 
+/* A line of the impact that a team declares how to compute: `impact` of debrief.yaml. */
+typedef struct dbr_impact_formula {
+    dbr_slice name; // "Lost orders"
+    dbr_slice
+        formula; // "0.02 * failed": arithmetic over failed, requests, customers, minutes, hours; or a claim of its own
+    dbr_slice unit; // "orders", "EUR"; empty for none
+} dbr_impact_formula;
+
 /* incident.yaml, and what of debrief.yaml concerns one incident. Lives in one arena. */
 typedef struct dbr_incident {
     dbr_slice title, kind, severity, visibility; // kind: "incident" | "near-miss"
@@ -175,6 +183,10 @@ typedef struct dbr_incident {
     bool people_as_roles;
     const dbr_slice *authors;
     size_t n_authors;
+    double slo_target;   // share of requests that have to be good, 0.999; 0 when none is declared
+    dbr_time slo_window; // over which its error budget is counted; 0 when none is declared
+    const dbr_impact_formula *formulas;
+    size_t n_formulas;
 } dbr_incident;
 
 /*
