@@ -79,6 +79,8 @@ bool draft_value(draft *d, const char *address, const char *claim, double *ret);
 /* Text as a table cell. */
 void draft_cell(draft *d, dbr_slice s);
 const char *draft_zone(const draft *d);
+/* The moment whose date is that of the header: clock times without one are on it; DBR_TIME_NONE. */
+dbr_time draft_began(const draft *d);
 
 /* ---- the blocks; what each writes says the table ---- */
 

@@ -156,7 +156,7 @@ static bool needs_zone(const draft *d, const dbr_member_info *m, const pulse *p)
 {
     (void)d;
     (void)p;
-    return has_zone(m, DBR_ZONE_ASSUMED) || m->i_learned_from >= 0;
+    return m->n_kind[DBR_KIND_LOG] > 0 && (has_zone(m, DBR_ZONE_ASSUMED) || m->i_learned_from >= 0);
 }
 
 static bool needs_clock(const draft *d, const dbr_member_info *m, const pulse *p)
@@ -167,7 +167,7 @@ static bool needs_clock(const draft *d, const dbr_member_info *m, const pulse *p
             return true;
         }
     }
-    return m->n_steps > 0;
+    return false; // a clock that was set may be several files in one
 }
 
 static bool needs_reading(const draft *d, const dbr_member_info *m, const pulse *p)
