@@ -233,9 +233,9 @@ static void add_share(fig_run *r, const scope *s, const predicate *p, const grou
 
 static void add_predicate(fig_run *r, const groups *g, const scope *s, const predicate *p)
 {
-    uint64_t n_before = UINT64_MAX;
-    for (int until = r->until != DBR_TIME_NONE ? 0 : 1; until < 2; until++) { // 0: until the recovery
-        bool is_until = until == 0;
+    uint64_t n_whole = 0;
+    for (int pass = 0; pass < (r->until != DBR_TIME_NONE ? 2 : 1); pass++) {
+        bool is_until = pass == 1;
         tally t = count(g, s, p, is_until);
         const char *tail = p->service.len > 0 ? dbr_arena_printf(r->arena, " and service = %s",
                                                                  fig_quote(r->arena, p->service))
@@ -246,13 +246,12 @@ static void add_predicate(fig_run *r, const groups *g, const scope *s, const pre
                                               : "";
         const char *words = dbr_arena_printf(r->arena, "%s %s %.*s", p->words, s->words, DBR_FMT(p->service));
         int cost = s->cost + p->cost + (is_until ? 1 : 0);
-        if (t.n == n_before) {
-            continue; // nothing came after the recovery
-        }
-        n_before = t.n;
-        if (t.n > 0) {
+        if (t.n > 0 && !(is_until && t.n == n_whole)) { // else nothing came after the recovery
             fig_add(r, s->address, dbr_arena_printf(r->arena, "count(*) from log%s", where), words,
                     (double)t.n, DBR_PLAIN, cost);
+        }
+        n_whole = t.n;
+        if (t.n > 0) {
             add_share(r, s, p, g, is_until, t.n, tail);
         }
         if (!is_until && p->kind != P_ALL && p->kind != P_REQUESTS) {
