@@ -51,7 +51,6 @@ dbr_code gate_read(dbr_cmd_context *ctx, const cmd_work *w, const char *path, db
 
 static dbr_code judge(dbr_cmd_context *ctx, const cmd_work *w, dbr_arena *arena, gate *ret, dbr_err *err)
 {
-    dbr_document_milestones(ret->document, ret->milestones);
     dbr_check_input in = {.document = ret->document,
                           .evidence = w != NULL && dbr_evidence_n_artifacts(w->ev) > 0 ? w->ev : NULL,
                           .incident = w != NULL ? w->incident : NULL,

@@ -11,7 +11,6 @@ typedef struct gate {
     dbr_buf bytes; // of the report
     dbr_document *document;
     dbr_check_result *result;
-    dbr_milestone milestones[DBR_MILESTONE_COUNT]; // the report's
 } gate;
 
 /* Reads and checks a report. `w` may be NULL: a report without evidence. Everything lives in `arena`. */
