@@ -127,8 +127,10 @@ dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_ev
 static cmark_node *parse(dbr_slice clean)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static cmark_mem memory = {md_memory_zeroed, md_memory_resize, md_memory_give_back};
     (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
-    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, md_memory_begin(clean.len));
+    md_memory_begin(clean.len);
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
     (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser, clean.ptr, clean.len);
     cmark_node *root = cmark_parser_finish(parser);

@@ -18,14 +18,28 @@
 
 #ifdef DBR_ARENA_DEBUG
 
-cmark_mem *md_memory_begin(size_t document_bytes)
+void md_memory_begin(size_t document_bytes)
 {
     (void)document_bytes;
-    return cmark_get_default_mem_allocator();
 }
 
 void md_memory_end(void)
 {
+}
+
+void *md_memory_zeroed(size_t n, size_t item_bytes)
+{
+    return dbr_xcalloc(n, item_bytes);
+}
+
+void *md_memory_resize(void *old, size_t size)
+{
+    return dbr_xrealloc(old, size);
+}
+
+void md_memory_give_back(void *old)
+{
+    free(old);
 }
 
 #else
@@ -46,8 +60,8 @@ typedef struct piece {
     _Alignas(ALIGN) size_t size;
 } piece;
 
-static _Thread_local chunk *arg_head;       // no context in cmark_mem: see the top
-static _Thread_local size_t arg_next_bytes; // of the next chunk; 0: none is begun
+static _Thread_local chunk *pool_head;       // no context in cmark_mem: see the top
+static _Thread_local size_t pool_next_bytes; // of the next chunk; 0: none is begun
 
 static size_t rounded(size_t size)
 {
@@ -61,23 +75,23 @@ static void *cut(size_t size)
         dbr_out_of_memory(size);
     }
     whole = sizeof(piece) + rounded(size);
-    if (arg_head == NULL || arg_head->cap - arg_head->used < whole) {
-        size_t cap = whole > arg_next_bytes ? whole : arg_next_bytes;
+    if (pool_head == NULL || pool_head->cap - pool_head->used < whole) {
+        size_t cap = whole > pool_next_bytes ? whole : pool_next_bytes;
         chunk *c = dbr_xmalloc_large(sizeof(chunk) + cap);
-        *c = (chunk){.next = arg_head, .cap = cap};
-        arg_head = c;
-        arg_next_bytes = arg_next_bytes < CHUNK_MAX_BYTES ? 2 * arg_next_bytes : CHUNK_MAX_BYTES;
+        *c = (chunk){.next = pool_head, .cap = cap};
+        pool_head = c;
+        pool_next_bytes = pool_next_bytes < CHUNK_MAX_BYTES ? 2 * pool_next_bytes : CHUNK_MAX_BYTES;
     }
-    piece *p = (piece *)(void *)(arg_head->bytes + arg_head->used);
-    arg_head->used += whole;
+    piece *p = (piece *)(void *)(pool_head->bytes + pool_head->used);
+    pool_head->used += whole;
     p->size = rounded(size);
     return p + 1;
 }
 
-static void *take(size_t n, size_t item_bytes)
+void *md_memory_zeroed(size_t n, size_t item_bytes)
 {
     size_t size = 0;
-    assert(arg_next_bytes > 0);
+    assert(pool_next_bytes > 0);
     if (__builtin_mul_overflow(n, item_bytes, &size)) {
         dbr_out_of_memory(SIZE_MAX);
     }
@@ -88,19 +102,20 @@ static void *take(size_t n, size_t item_bytes)
 /* Whether a piece is the last of its chunk, and so can grow there. */
 static bool is_last(const piece *p)
 {
-    return arg_head != NULL && (const unsigned char *)(p + 1) + p->size == arg_head->bytes + arg_head->used;
+    return pool_head != NULL &&
+           (const unsigned char *)(p + 1) + p->size == pool_head->bytes + pool_head->used;
 }
 
-static void *resize(void *old, size_t size)
+void *md_memory_resize(void *old, size_t size)
 {
     if (old == NULL) {
         return cut(size);
     }
     piece *p = (piece *)old - 1;
-    size_t room = is_last(p) ? arg_head->cap - arg_head->used + p->size : p->size;
+    size_t room = is_last(p) ? pool_head->cap - pool_head->used + p->size : p->size;
     if (size <= room - room % ALIGN) {
         if (is_last(p)) {
-            arg_head->used = arg_head->used - p->size + rounded(size);
+            pool_head->used = pool_head->used - p->size + rounded(size);
             p->size = rounded(size);
         }
         return old;
@@ -109,34 +124,31 @@ static void *resize(void *old, size_t size)
     return memcpy(now, old, p->size);
 }
 
-static void give_back(void *old)
+void md_memory_give_back(void *old)
 {
     piece *p = old != NULL ? (piece *)old - 1 : NULL;
     if (p != NULL && is_last(p)) {
-        arg_head->used -= sizeof(piece) + p->size;
+        pool_head->used -= sizeof(piece) + p->size;
     }
 }
 
-static cmark_mem allocator = {take, resize, give_back};
-
-cmark_mem *md_memory_begin(size_t document_bytes)
+void md_memory_begin(size_t document_bytes)
 {
-    assert(arg_next_bytes == 0 && arg_head == NULL);
+    assert(pool_next_bytes == 0 && pool_head == NULL);
     size_t bytes = BYTES_A_BYTE * document_bytes;
-    arg_next_bytes = bytes < CHUNK_MIN_BYTES   ? CHUNK_MIN_BYTES
-                     : bytes > CHUNK_MAX_BYTES ? CHUNK_MAX_BYTES
-                                               : bytes;
-    return &allocator;
+    pool_next_bytes = bytes < CHUNK_MIN_BYTES   ? CHUNK_MIN_BYTES
+                      : bytes > CHUNK_MAX_BYTES ? CHUNK_MAX_BYTES
+                                                : bytes;
 }
 
 void md_memory_end(void)
 {
-    while (arg_head != NULL) {
-        chunk *next = arg_head->next;
-        free(arg_head);
-        arg_head = next;
+    while (pool_head != NULL) {
+        chunk *next = pool_head->next;
+        free(pool_head);
+        pool_head = next;
     }
-    arg_next_bytes = 0;
+    pool_next_bytes = 0;
 }
 
 #endif
