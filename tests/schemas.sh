@@ -65,6 +65,12 @@ valid cite 0 cite "$pm/report.md" --accept 1
 valid error 2 cite "$pm/report.md" --accept x
 valid factors 0 factors -i "$pm"
 valid draft any draft -i "$pm"
+valid layouts 0 layouts
+valid layouts 0 layouts blocks
+valid layouts 0 layouts show sre --lang zh-CN
+valid layouts 1 layouts check "$folder/plain.md"
+valid error 4 layouts show nothing
+valid check any check "$folder/plain.md" --outline
 valid formats 0 formats
 valid formats 0 formats --stamps
 valid formats 0 formats chat

@@ -120,6 +120,28 @@ static void action_rows(void **state)
         "| AI-~ | Add an alert on pool ~ | @b~ | 2025-03-03 | High |\n");
 }
 
+static void actions_of_any_form(void **state)
+{
+    (void)state;
+    assert_proportional("## Action Items\n\n",
+                        "- [ ] Cap queue ~ (Mei Li, 2025-03-03, P1\n  - Due: [March 3\n");
+    assert_proportional("## Action Items\n\n", "### ~) Cap the queue `@li`\n\nBy 2025-03-20 (or so.\n\n");
+    assert_proportional("## Action Items\n\n", "Cap queue ~ and alert on its lag.\nThen look again.\n\n");
+    assert_proportional("", "- **Review actions**: cap queue ~ and alert on its lag, by March 3\n");
+    assert_proportional("", "## Prevention and next steps ~\n\nCap the queue, then look again.\n\n");
+}
+
+static void timelines_of_days(void **state)
+{
+    (void)state;
+    assert_proportional("## Timeline\n\n",
+                        "### 2025-03-03\n\nThe lag ~ grew, and nobody saw why it did so.\n\n");
+    assert_proportional("## Timeline\n\n",
+                        "- **Start ~**: March 3, 2025 ~10:% UTC - the lag grew on one host\n");
+    assert_proportional("## Summary\n\n",
+                        "It began at 10:% UTC and ended at 9:21 PM UTC, as told by host ~.\n\n");
+}
+
 static void key_times(void **state)
 {
     (void)state;
@@ -146,4 +168,5 @@ static void markup_that_never_closes(void **state)
 DBR_TESTS(cmocka_unit_test(timeline_rows), cmocka_unit_test(timeline_items),
           cmocka_unit_test(timeline_sections), cmocka_unit_test(sections_of_prose),
           cmocka_unit_test(one_paragraph), cmocka_unit_test(claims), cmocka_unit_test(action_rows),
+          cmocka_unit_test(actions_of_any_form), cmocka_unit_test(timelines_of_days),
           cmocka_unit_test(key_times), cmocka_unit_test(secrets), cmocka_unit_test(markup_that_never_closes))

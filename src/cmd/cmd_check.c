@@ -2,7 +2,7 @@
 #include "cmd/check_update.h"
 
 typedef struct check_args {
-    bool claims, info, checklist, update, yes;
+    bool claims, info, checklist, outline, update, yes;
 } check_args;
 
 static const dbr_option options[] = {
@@ -30,6 +30,10 @@ static const dbr_option options[] = {
      .type = DBR_OPTION_FLAG,
      .help = "with --update: do not ask",
      .offset = offsetof(check_args, yes)},
+    {.name = "outline",
+     .type = DBR_OPTION_FLAG,
+     .help = "show what was read: sections, header, timeline, action items",
+     .offset = offsetof(check_args, outline)},
     {.name = NULL},
 };
 
@@ -50,11 +54,17 @@ static void print(dbr_cmd_context *ctx, const check_args *args, const gate *g, c
         dbr_jsonw_init(&j, &ctx->out->buf, true);
         dbr_jsonw_object(&j, NULL);
         gate_json(&j, g, path);
+        if (args->outline) {
+            gate_json_outline(&j, g);
+        }
         dbr_jsonw_object_end(&j);
         dbr_buf_char(&ctx->out->buf, '\n');
         return;
     }
     if (!ctx->is_quiet) {
+        if (args->outline) {
+            gate_print_outline(ctx, g, path);
+        }
         if (args->claims) {
             gate_print_claims(ctx, g, path);
         }
@@ -129,7 +139,9 @@ const dbr_cmd dbr_cmd_check = {
         "written. The exit code is 1 when something contradicted is left.\n\n"
         "Any Markdown report will do, in English or Chinese, with no evidence at all. Exits with "
         "1 when there are errors or "
-        "warnings. A line '<!-- debrief:ignore -->' before a paragraph silences the rules about "
+        "warnings. --outline shows what was found in it, line by line: a timeline or an action "
+        "item that is not there was not read. A line '<!-- debrief:ignore -->' before a paragraph silences "
+        "the rules about "
         "its language.",
     .step = DBR_STEP_REPORT,
     .options = options,

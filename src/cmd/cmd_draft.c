@@ -1,8 +1,10 @@
 /* `debrief draft`: a new machine draft, merged into the report that people edited. */
 #include "cmd/work.h"
 
+#include "base/yaml.h"
+
 typedef struct draft_args {
-    const char *incident;
+    const char *incident, *layout;
 } draft_args;
 
 static const dbr_option options[] = {
@@ -12,8 +14,30 @@ static const dbr_option options[] = {
      .arg = "FOLDER",
      .help = "the incident folder",
      .offset = offsetof(draft_args, incident)},
+    {.name = "layout",
+     .type = DBR_OPTION_TEXT,
+     .arg = "NAME",
+     .help = "draft in this layout from now on ('debrief layouts' lists them)",
+     .offset = offsetof(draft_args, layout)},
     {.name = NULL},
 };
+
+/* The layout stays: the next draft is merged with this one, so it has to look alike. */
+static dbr_code keep_layout(cmd_work *w, const char *name, dbr_err *err)
+{
+    dbr_report_layout layout;
+    DBR_AUTO(dbr_buf) value = {0};
+    DBR_AUTO(dbr_buf) yaml = {0};
+    dbr_code rc = cmd_layout_find(&w->arena, w->team_folder, name, w->lang, &layout, err);
+    if (rc < 0) {
+        err->code = rc == DBR_ENOTFOUND ? DBR_EUSAGE : rc;
+        return err->code;
+    }
+    w->incident->layout = dbr_slice_str(name);
+    dbr_yaml_quote(&value, dbr_slice_str(name));
+    rc = dbr_settings_set(dbr_buf_view(&w->yaml), "layout", dbr_buf_view(&value), &yaml, err);
+    return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "incident.yaml"), dbr_buf_view(&yaml), err);
+}
 
 static void print(dbr_cmd_context *ctx, cmd_work *w, const cmd_drafted *d)
 {
@@ -48,6 +72,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     (void)argc;
     (void)argv;
     dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    rc = rc < 0 || args->layout == NULL ? rc : keep_layout(&w, args->layout, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     rc = rc < 0 ? rc : cmd_work_draft(ctx, &w, &drafted, &err);
@@ -72,7 +97,9 @@ const dbr_cmd dbr_cmd_draft = {
                    "deleted. Where both "
                    "changed the same thing theirs goes to report.conflicts.md and the exit code is 1. "
                    "'debrief undo' brings "
-                   "the former report back.",
+                   "the former report back.\n\n"
+                   "What the report looks like is a layout: --layout chooses one and notes it in "
+                   "incident.yaml; else debrief.yaml does, by kind, severity, team, service or visibility.",
     .step = DBR_STEP_REPORT,
     .options = options,
     .args_bytes = sizeof(draft_args),

@@ -194,7 +194,7 @@ static void finding_json(dbr_jsonw *j, const char *path, const dbr_finding *f)
     dbr_jsonw_int(j, "column", (int64_t)f->column);
     dbr_jsonw_str(j, "rule", f->rule);
     dbr_jsonw_slice(j, "message", f->message);
-    dbr_jsonw_slice(j, "suggestion", f->suggestion);
+    dbr_jsonw_slice(j, "suggestion", f->suggestion.len > 0 ? f->suggestion : (dbr_slice)DBR_LIT(""));
     dbr_jsonw_object_end(j);
 }
 

@@ -29,6 +29,9 @@ void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with
 void gate_print_claims(dbr_cmd_context *ctx, const gate *g, const char *path);
 void gate_print_checklist(dbr_cmd_context *ctx, const gate *g);
 void gate_json(dbr_jsonw *j, const gate *g, const char *path);
+/* What was read of the report: its sections, header, rows, items (outline.c); the member "outline". */
+void gate_print_outline(dbr_cmd_context *ctx, const gate *g, const char *path);
+void gate_json_outline(dbr_jsonw *j, const gate *g);
 /* "21 verified · 0 contradicted · …" */
 const char *gate_summary(dbr_cmd_context *ctx, const gate *g);
 /* Renders report.html beside the report. */

@@ -4,76 +4,114 @@
  *     | AI-001 | Add metrics | @bob | 2025-02-16 | High |      a table: columns by their heads (columns.c)
  *     - [x] Add metrics (owner: bob, due 2025-02-16) #123       items with a box, owner and date in the text
  *     1. Add metrics [#528](https://…/issues/528) (DONE)         plain items of an actions section
+ *     ### 1) Add metrics @bob                                    a heading an item, when there are no items
+ *     Add metrics to the pool.                                   a paragraph an item, when there is nothing else
  *
- * Tables count in an actions section, and elsewhere when they have an action and an owner or a deadline.
- * Lists count in actions sections, boxes in prevention sections too. An item that is only a label ("Short
- * term:") groups those nested in it; otherwise what is nested is detail.
+ * Tables count in an actions section, and elsewhere when they have an action and an owner or a deadline. Lists count in
+ * actions sections, boxes in prevention sections too; where a report has no actions section, what it does for prevention
+ * are its actions. An item that is only a label ("Short term:") groups those nested in it; otherwise what is nested is
+ * detail. Text in italics is an instruction of a template and no item.
  */
+#include "document/action_words.h"
 #include "document/columns.h"
-#include "document/moment.h"
 #include "document/reader.h"
 
-#include "base/utf8.h"
-
-#include <assert.h>
+#include <stdlib.h>
 
 typedef DBR_VEC(dbr_action) action_vec;
 
-static void read_table(dbr_reader *r, action_vec *v, const dbr_md_block *table, bool is_ours);
-static bool read_list(dbr_reader *r, action_vec *v, const dbr_md_block *list, bool is_ours);
+typedef struct gatherer {
+    dbr_reader *r;
+    action_vec v;
+    bool prevents; // prevention stands in for actions
+} gatherer;
+
+static int by_place(const void *a, const void *b);
+static bool is_ours(const gatherer *g, size_t i_section);
+static void close_list(gatherer *g, size_t n_before);
+static void read_table(gatherer *g, const dbr_md_block *table);
+static void read_list(gatherer *g, const dbr_md_block *list);
+static dbr_slice without_label(const gatherer *g, const dbr_md_block *item, const dbr_md_block *text);
 static bool is_group(const dbr_md *md, const dbr_md_block *item, const dbr_md_block *text);
-static void read_item(dbr_reader *r, action_vec *v, const dbr_md_block *item, const dbr_md_block *text,
-                      int box);
+static void read_item(gatherer *g, const dbr_md_block *item, dbr_slice plain);
+static void add(gatherer *g, dbr_slice plain, dbr_slice where, dbr_source_range at, int box);
 static int read_box(dbr_slice *text);
-static void finish(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_item);
-static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text);
-static size_t name_length(dbr_slice s);
-static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text);
-static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text);
-static size_t ticket_key(dbr_slice s, bool is_word_begin);
-static bool is_ticket_url(dbr_slice url);
-static bool says_done(dbr_arena *arena, dbr_slice state);
-static void set_range(const dbr_reader *r, dbr_source_range *ret, dbr_slice part,
-                      const dbr_source_range *row);
-static bool is_alnum(char c);
+static void read_others(gatherer *g);
+static void read_headings(gatherer *g, size_t from, size_t to, size_t end);
+static void read_paragraphs(gatherer *g, size_t from, size_t to);
+static bool is_instruction(const dbr_md *md, const dbr_md_block *b);
+static bool says_nothing(const dbr_md *md, const dbr_md_block *b);
+static bool are_sentences(dbr_slice text);
+static bool ends_sentence(dbr_slice line);
+static dbr_slice without_number(dbr_slice heading);
+static size_t first_block(const dbr_md *md, size_t offset);
+static dbr_slice text_below(const dbr_md *md, size_t first, size_t past);
 
 void dbr_read_actions(dbr_reader *r)
 {
     const dbr_md *md = r->md;
-    action_vec v = {0};
+    gatherer g = {.r = r, .prevents = true};
+    for (size_t i = 0; i < r->d->n_sections; i++) {
+        g.prevents &=
+            r->d->sections[i].kind != DBR_SECTION_ACTIONS && r->d->sections[i].also != DBR_SECTION_ACTIONS;
+    }
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        size_t i_section = dbr_read_section_at(r->d, b->begin);
-        bool is_ours = dbr_read_is_in(r->d, i_section, DBR_SECTION_ACTIONS);
-        bool may_have = is_ours || dbr_read_is_in(r->d, i_section, DBR_SECTION_PREVENTION);
-        size_t n = v.n;
+        if (b->type != DBR_MD_TABLE && b->type != DBR_MD_LIST) {
+            continue;
+        }
+        size_t n = g.v.n;
         if (b->type == DBR_MD_TABLE) {
-            read_table(r, &v, b, is_ours);
-        } else if (b->type == DBR_MD_LIST && may_have) {
-            (void)read_list(r, &v, b, is_ours);
+            read_table(&g, b);
+        } else {
+            read_list(&g, b);
             i = b->past - 1;
         }
-        for (size_t k = n; k < v.n; k++) {
-            v.items[k].i_list = r->d->n_action_lists;
-            v.items[k].i_section = i_section;
-        }
-        r->d->n_action_lists += v.n > n ? 1 : 0;
+        close_list(&g, n);
     }
-    r->d->actions = dbr_read_keep(r->arena, v.items, v.n, sizeof(*v.items));
-    r->d->n_actions = v.n;
-    DBR_VEC_RELEASE(&v);
+    size_t n_listed = g.v.n;
+    read_others(&g);
+    if (n_listed > 0 && g.v.n > n_listed) {
+        qsort(g.v.items, g.v.n, sizeof(*g.v.items), by_place);
+    }
+    r->d->actions = dbr_read_keep(r->arena, g.v.items, g.v.n, sizeof(*g.v.items));
+    r->d->n_actions = g.v.n;
+    DBR_VEC_RELEASE(&g.v);
 }
 
-static void read_table(dbr_reader *r, action_vec *v, const dbr_md_block *table, bool is_ours)
+static int by_place(const void *a, const void *b)
 {
-    const dbr_md *md = r->md;
+    const dbr_action *x = a;
+    const dbr_action *y = b;
+    return (x->at.begin > y->at.begin) - (x->at.begin < y->at.begin);
+}
+
+static bool is_ours(const gatherer *g, size_t i_section)
+{
+    return dbr_read_is_in(g->r->d, i_section, DBR_SECTION_ACTIONS) ||
+           (g->prevents && dbr_read_is_in(g->r->d, i_section, DBR_SECTION_PREVENTION));
+}
+
+/* What was found since is one list. */
+static void close_list(gatherer *g, size_t n_before)
+{
+    for (size_t k = n_before; k < g->v.n; k++) {
+        g->v.items[k].i_list = g->r->d->n_action_lists;
+        g->v.items[k].i_section = dbr_read_section_at(g->r->d, g->v.items[k].at.begin);
+    }
+    g->r->d->n_action_lists += g->v.n > n_before ? 1 : 0;
+}
+
+static void read_table(gatherer *g, const dbr_md_block *table)
+{
+    const dbr_md *md = g->r->md;
     dbr_columns c;
     dbr_columns_read(md, table, &c);
     bool has_follow_up = c.at[DBR_COLUMN_OWNER] != SIZE_MAX || c.at[DBR_COLUMN_DEADLINE] != SIZE_MAX ||
                          c.at[DBR_COLUMN_TICKET] != SIZE_MAX || c.at[DBR_COLUMN_STATE] != SIZE_MAX;
     bool is_actions =
         c.at[DBR_COLUMN_ACTION] != SIZE_MAX && has_follow_up && c.at[DBR_COLUMN_TIME] == SIZE_MAX;
-    if (!is_actions && !is_ours) {
+    if (!is_actions && !is_ours(g, dbr_read_section_at(g->r->d, table->begin))) {
         return;
     }
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
@@ -85,45 +123,56 @@ static void read_table(dbr_reader *r, action_vec *v, const dbr_md_block *table, 
                                                                : DBR_COLUMN_OTHER;
         a.text = dbr_columns_text(md, &c, row, text);
         (void)read_box(&a.text);
-        a.owner = dbr_columns_text(md, &c, row, DBR_COLUMN_OWNER);
-        a.deadline_text = dbr_columns_text(
-            md, &c, row, c.at[DBR_COLUMN_DEADLINE] != SIZE_MAX ? DBR_COLUMN_DEADLINE : DBR_COLUMN_DATE);
+        a.owner = dbr_columns_text(md, &c, row,
+                                   c.at[DBR_COLUMN_OWNER] != SIZE_MAX ? DBR_COLUMN_OWNER : DBR_COLUMN_ACTOR);
+        a.deadline_text = dbr_columns_text(md, &c, row,
+                                           c.at[DBR_COLUMN_DEADLINE] != SIZE_MAX ? DBR_COLUMN_DEADLINE
+                                           : c.at[DBR_COLUMN_DATE] != SIZE_MAX   ? DBR_COLUMN_DATE
+                                                                                 : DBR_COLUMN_TIME);
         a.priority = dbr_columns_text(md, &c, row, DBR_COLUMN_PRIORITY);
         a.state = dbr_columns_text(md, &c, row, DBR_COLUMN_STATE);
         a.ticket = dbr_columns_text(md, &c, row, DBR_COLUMN_TICKET);
         dbr_slice state = a.state;
         a.is_done = read_box(&state) == 2;
-        set_range(r, &a.owner_at, a.owner, &a.at);
-        set_range(r, &a.deadline_at, a.deadline_text, &a.at);
         if (a.text.len > 0) {
-            finish(r, &a, a.text, false);
-            *DBR_PUSH(v) = a;
+            dbr_action_words(g->r, &a, a.text, false);
+            *DBR_PUSH(&g->v) = a;
         }
     }
 }
 
-/* Returns whether anything was found. */
-static bool read_list(dbr_reader *r, action_vec *v, const dbr_md_block *list, bool is_ours)
+static void read_list(gatherer *g, const dbr_md_block *list)
 {
-    const dbr_md *md = r->md;
-    size_t n = v->n;
+    const dbr_md *md = g->r->md;
     for (size_t i = (size_t)(list - md->blocks) + 1; i < list->past; i++) {
         const dbr_md_block *item = &md->blocks[i];
         const dbr_md_block *text = item->type == DBR_MD_ITEM ? dbr_md_item_text(md, item) : NULL;
-        if (text == NULL) {
-            continue;
+        if (text == NULL || is_group(md, item, text) || is_instruction(md, text)) {
+            continue; // of a group its children are the items
         }
-        if (is_group(md, item, text)) {
-            continue; // its children are the items
-        }
-        dbr_slice plain = dbr_md_text(md, text);
-        int box = read_box(&plain);
-        if (is_ours || box > 0) {
-            read_item(r, v, item, text, box);
+        size_t i_section = dbr_read_section_at(g->r->d, item->begin); // items may be sections of their own
+        bool ours = is_ours(g, i_section);
+        dbr_slice plain = without_label(g, item, text);
+        dbr_slice rest = plain;
+        bool is_box =
+            !ours && dbr_read_is_in(g->r->d, i_section, DBR_SECTION_PREVENTION) && read_box(&rest) > 0;
+        if (dbr_slice_trim(plain).len > 0 && (ours || is_box)) {
+            read_item(g, item, plain);
             i = item->past - 1;
         }
     }
-    return v->n > n;
+}
+
+/* "- **Review actions**: …" is the section's own label: only what follows it is said. */
+static dbr_slice without_label(const gatherer *g, const dbr_md_block *item, const dbr_md_block *text)
+{
+    const dbr_md *md = g->r->md;
+    const dbr_section *s = &g->r->d->sections[dbr_read_section_at(g->r->d, item->begin)];
+    size_t begin = text->text;
+    while (s->at.begin == item->begin && begin < text->text_end && md->offsets[begin] < s->body_begin) {
+        begin++;
+    }
+    return dbr_slice_sub(md->plain, begin, text->text_end);
 }
 
 /* A label with items below it: "Short term:", "**Monitoring**". */
@@ -139,26 +188,38 @@ static bool is_group(const dbr_md *md, const dbr_md_block *item, const dbr_md_bl
     return has_list && (is_bold || dbr_slice_ends(plain, ":") || dbr_slice_ends(plain, "："));
 }
 
-static void read_item(dbr_reader *r, action_vec *v, const dbr_md_block *item, const dbr_md_block *text,
-                      int box)
+static void read_item(gatherer *g, const dbr_md_block *item, dbr_slice plain)
 {
-    dbr_slice plain = dbr_md_text(r->md, text);
-    dbr_action a = {
-        .deadline = DBR_TIME_NONE, .at = dbr_md_at(r->md, item->begin, item->end), .is_done = box == 2};
-    (void)read_box(&plain);
+    const dbr_md *md = g->r->md;
+    int box = read_box(&plain);
+    dbr_slice where = text_below(md, (size_t)(item - md->blocks), item->past);
+    where = dbr_slice_of(plain.ptr, (size_t)(where.ptr + where.len - plain.ptr));
+    add(g, plain, where, dbr_md_at(md, item->begin, item->end), box);
+}
+
+/* `where`: the text with what belongs to it. */
+static void add(gatherer *g, dbr_slice plain, dbr_slice where, dbr_source_range at, int box)
+{
+    dbr_action a = {.deadline = DBR_TIME_NONE, .at = at, .is_done = box == 2};
     plain = dbr_slice_trim(plain);
-    size_t n = ticket_key(plain, true);
+    if (dbr_slice_starts(plain, "~~") && plain.len > 4) { // struck through
+        size_t end = dbr_slice_find(dbr_slice_from(plain, 2), (dbr_slice)DBR_LIT("~~"));
+        a.is_done = end != SIZE_MAX;
+        plain = end != SIZE_MAX ? dbr_slice_sub(plain, 2, 2 + end) : plain;
+    }
+    size_t n = dbr_action_ticket_key(plain, true);
     if (n > 0 && dbr_read_colon(dbr_slice_from(plain, n)) > 0) { // "AI-001: Add …"
         a.id = dbr_slice_sub(plain, 0, n);
         plain = dbr_slice_trim(dbr_slice_from(plain, n + dbr_read_colon(dbr_slice_from(plain, n))));
+        bool is_here = plain.ptr >= where.ptr && plain.ptr <= where.ptr + where.len;
+        where = is_here ? dbr_slice_from(where, (size_t)(plain.ptr - where.ptr)) : where;
     }
     if (plain.len == 0) {
         return;
     }
-    a.text = plain;
-    finish(r, &a, plain, true);
-    a.text = dbr_read_one_line(r->arena, plain);
-    *DBR_PUSH(v) = a;
+    dbr_action_words(g->r, &a, where, true);
+    a.text = dbr_read_one_line(g->r->arena, plain);
+    *DBR_PUSH(&g->v) = a;
 }
 
 /* 0 no box, 1 empty, 2 ticked; the box is cut off. */
@@ -182,211 +243,179 @@ static int read_box(dbr_slice *text)
     return 0;
 }
 
-/* What the cells or the text of an item say beside the text itself. */
-static void finish(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_item)
-{
-    if (is_item) {
-        set_range(r, &a->owner_at, a->owner, &a->at);
-        set_range(r, &a->deadline_at, a->deadline_text, &a->at);
-        find_owner(r, a, where);
-        find_deadline(r, a, where);
-    }
-    bool has_year = false;
-    dbr_moment m = {0};
-    if (a->deadline_text.len > 0 && dbr_moment_read(a->deadline_text, &m) && m.date != DBR_TIME_NONE) {
-        has_year = m.has_year;
-        a->deadline = m.date;
-    }
-    if (a->deadline != DBR_TIME_NONE && !has_year) { // "Feb 16": the first one after the incident
-        dbr_civil civil = dbr_time_to_civil(a->deadline);
-        civil.year = r->d->date != DBR_TIME_NONE ? dbr_time_to_civil(r->d->date).year : 0;
-        a->deadline =
-            civil.year > 0 && dbr_civil_is_valid(&civil) ? dbr_civil_to_time(&civil) : DBR_TIME_NONE;
-        if (a->deadline != DBR_TIME_NONE && a->deadline < r->d->date) {
-            civil.year++;
-            a->deadline = dbr_civil_is_valid(&civil) ? dbr_civil_to_time(&civil) : DBR_TIME_NONE;
-        }
-    }
-    find_ticket(r, a, where);
-    static const char *const MARKS[] = {"(done)",     "[done]",   "(completed)", "(closed)",
-                                        "（已完成）", "(已完成)", "【已完成】"};
-    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && a->state.len == 0; i++) {
-        size_t at = dbr_slice_find_nocase(where, dbr_slice_str(MARKS[i]));
-        a->state = at != SIZE_MAX ? dbr_read_strip(dbr_slice_sub(where, at, at + strlen(MARKS[i])), "()[]")
-                                  : a->state;
-        a->is_done |= at != SIZE_MAX;
-    }
-    a->is_done |= says_done(r->arena, a->state);
-}
+/* ---- sections of actions without lists and tables ---- */
 
-/* "@bob", "(owner: Bob Lee)", "负责人：小王". */
-static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text)
+static void read_others(gatherer *g)
 {
-    static const char *const LABELS[] = {
-        "owner:",   "owner：", "assignee:", "assigned to:", "assigned to ", "dri:",
-        "责任人：", "责任人:", "负责人：",  "负责人:",      "跟进人：",     "跟进人:"};
-    for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
-        size_t at = dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i]));
-        if (at == SIZE_MAX) {
+    const dbr_document *d = g->r->d;
+    size_t k = 0;
+    size_t n_listed = g->v.n;
+    for (size_t i = 1; i < d->n_sections; i++) {
+        const dbr_section *s = &d->sections[i];
+        bool is_inner =
+            s->parent == DBR_SECTION_ACTIONS || (g->prevents && s->parent == DBR_SECTION_PREVENTION);
+        while (k < n_listed && g->v.items[k].at.begin < s->at.begin) {
+            k++;
+        }
+        bool has_some = k < n_listed && g->v.items[k].at.begin < s->at.end;
+        if (is_inner || has_some || !is_ours(g, i)) {
             continue;
         }
-        dbr_slice rest = dbr_slice_trim(dbr_slice_from(text, at + strlen(LABELS[i])));
-        a->owner = dbr_slice_trim(dbr_slice_sub(rest, 0, name_length(rest)));
-        if (a->owner.len > 0) {
-            set_range(r, &a->owner_at, a->owner, &a->at);
-            return;
+        size_t n = g->v.n;
+        size_t from = first_block(g->r->md, s->body_begin);
+        size_t to = first_block(g->r->md, s->at.end);
+        read_headings(g, from, to, s->at.end);
+        bool is_plan = s->kind == DBR_SECTION_ACTIONS || s->also == DBR_SECTION_ACTIONS;
+        if (g->v.n == n && is_plan) { // what is said of prevention is often advice
+            read_paragraphs(g, from, to);
         }
-    }
-    for (size_t i = 0; i + 1 < text.len; i++) { // the first handle; not a mail address
-        if (text.ptr[i] == '@' && (i == 0 || !is_alnum(text.ptr[i - 1])) && is_alnum(text.ptr[i + 1])) {
-            size_t n = 1;
-            while (i + n < text.len &&
-                   (is_alnum(text.ptr[i + n]) || memchr("-_.", text.ptr[i + n], 3) != NULL)) {
-                n++;
-            }
-            n -= text.ptr[i + n - 1] == '.' ? 1 : 0;
-            a->owner = dbr_slice_sub(text, i, i + n);
-            set_range(r, &a->owner_at, a->owner, &a->at);
-            return;
-        }
+        close_list(g, n);
     }
 }
 
-/* Bytes of a name up to what ends it. */
-static size_t name_length(dbr_slice s)
+/* Those of the highest level in [from, to), each with what stands below it. */
+static void read_headings(gatherer *g, size_t from, size_t to, size_t end)
 {
-    static const char *const ENDS[] = {"，", "；", "）", "。", "、", "】"};
-    for (size_t i = 0; i < s.len; i++) {
-        if (memchr(",;)(\n]|", s.ptr[i], 7) != NULL ||
-            (s.ptr[i] == '.' && (i + 1 == s.len || s.ptr[i + 1] == ' '))) {
-            return i;
-        }
-        for (size_t k = 0; k < sizeof(ENDS) / sizeof(*ENDS); k++) {
-            if (dbr_slice_starts(dbr_slice_from(s, i), ENDS[k])) {
-                return i;
-            }
-        }
+    const dbr_md *md = g->r->md;
+    int level = 7;
+    for (size_t i = from; i < to; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        level = b->type == DBR_MD_HEADING && b->parent == 0 && b->level < level ? b->level : level;
     }
-    return s.len;
+    for (size_t i = from; i < to; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        if (b->type != DBR_MD_HEADING || b->parent != 0 || b->level != level) {
+            continue;
+        }
+        size_t past = i + 1;
+        while (past < to && !(md->blocks[past].type == DBR_MD_HEADING && md->blocks[past].parent == 0 &&
+                              md->blocks[past].level == level)) {
+            past++;
+        }
+        size_t until = past < md->n_blocks && md->blocks[past].begin < end ? md->blocks[past].begin : end;
+        while (until > b->end && memchr(" \t\r\n", md->bytes.ptr[until - 1], 4) != NULL) {
+            until--;
+        }
+        add(g, without_number(dbr_md_text(md, b)), text_below(md, i, past), dbr_md_at(md, b->begin, until),
+            0);
+    }
 }
 
-/* A date behind "due", "by", "截止" …, or alone in brackets. */
-static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
+static void read_paragraphs(gatherer *g, size_t from, size_t to)
 {
-    static const char *const LABELS[] = {"deadline:", "due date:",  "due:",   "due by ",    "due on ",
-                                         "due ",      "eta:",       "eta ",   "by ",        "until ",
-                                         "before ",   "截止日期：", "截止：", "截止日期:",  "截止:",
-                                         "截止",      "期限：",     "期限:",  "完成时间：", "deadline：",
-                                         "("};
-    for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
-        for (size_t at = 0; at < text.len;) {
-            size_t k = dbr_slice_find_nocase(dbr_slice_from(text, at), dbr_slice_str(LABELS[i]));
-            if (k == SIZE_MAX) {
-                break;
-            }
-            bool is_word = at + k == 0 || !is_alnum(text.ptr[at + k - 1]) || !is_alnum(LABELS[i][0]) ||
-                           (unsigned char)LABELS[i][0] >= 0x80;
-            at += k + strlen(LABELS[i]);
-            dbr_slice rest = dbr_slice_from(text, at);
-            while (rest.len > 0 && rest.ptr[0] == ' ') {
-                rest = dbr_slice_from(rest, 1);
-            }
-            dbr_moment m = {0};
-            if (is_word && dbr_moment_read(rest, &m) && m.date != DBR_TIME_NONE) {
-                a->deadline_text = dbr_slice_sub(rest, m.begin, m.end);
-                set_range(r, &a->deadline_at, a->deadline_text, &a->at);
-                return;
+    const dbr_md *md = g->r->md;
+    for (size_t i = from; i < to; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        if (b->type != DBR_MD_PARAGRAPH || b->parent != 0 || is_instruction(md, b) || says_nothing(md, b)) {
+            continue;
+        }
+        dbr_slice rest = dbr_md_text(md, b);
+        if (!are_sentences(rest)) {
+            add(g, rest, rest, dbr_md_at(md, b->begin, b->end), 0);
+            continue;
+        }
+        while (rest.ptr != NULL) {
+            dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+            if (line.len > 0) {
+                add(g, line, line, dbr_md_range(md, line), 0);
             }
         }
     }
 }
 
-/* A link to a tracker, else "#123" or "ABC-123" in the text. */
-static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text)
+/* In italics from end to end. */
+static bool is_instruction(const dbr_md *md, const dbr_md_block *b)
 {
-    size_t n = 0;
-    size_t first = dbr_md_links(r->md, a->at.begin, a->at.end, &n);
-    for (size_t i = first; i < first + n; i++) {
-        if (is_ticket_url(r->md->links[i].url)) {
-            a->ticket_url = r->md->links[i].url;
-            a->ticket = a->ticket.len > 0 ? a->ticket : r->md->links[i].text;
-            return;
-        }
-    }
-    for (size_t i = 0; i < text.len && a->ticket.len == 0; i++) {
-        size_t k = ticket_key(dbr_slice_from(text, i), i == 0 || !is_alnum(text.ptr[i - 1]));
-        a->ticket = k > 0 ? dbr_slice_sub(text, i, i + k) : a->ticket;
-    }
-}
-
-/* Bytes of "#123", "ABC-123", "!45" at the start. */
-static size_t ticket_key(dbr_slice s, bool is_word_begin)
-{
-    static const char *const NOT_ONE[] = {"UTF", "SHA", "ISO", "RFC", "CVE", "HTTP",
-                                          "UTC", "GMT", "P",   "S",   "SEV"};
-    size_t n = 0;
-    if (!is_word_begin || s.len < 2) {
-        return 0;
-    }
-    if (s.ptr[0] == '#') {
-        n = 1;
-    } else {
-        while (n < s.len && s.ptr[n] >= 'A' && s.ptr[n] <= 'Z') {
-            n++;
-        }
-        if (n < 2 || n > 10 || n >= s.len || s.ptr[n] != '-') {
-            return 0;
-        }
-        for (size_t i = 0; i < sizeof(NOT_ONE) / sizeof(*NOT_ONE); i++) {
-            if (dbr_slice_is(dbr_slice_sub(s, 0, n), NOT_ONE[i])) {
-                return 0;
-            }
-        }
-        n++;
-    }
-    size_t digits = 0;
-    while (n + digits < s.len && s.ptr[n + digits] >= '0' && s.ptr[n + digits] <= '9') {
-        digits++;
-    }
-    bool ends = n + digits == s.len || !is_alnum(s.ptr[n + digits]);
-    return digits > 0 && digits < 9 && ends ? n + digits : 0;
-}
-
-static bool is_ticket_url(dbr_slice url)
-{
-    static const char *const PARTS[] = {
-        "/issues/",    "/issue/",    "/browse/", "/pull/",    "/merge_requests/", "/-/work_items/",
-        "bugzilla",    "show_bug",   "/ticket/", "/tickets/", "trello.com/c/",    "app.asana.com",
-        "phabricator", "linear.app", "/task/",   "/story/"};
-    for (size_t i = 0; i < sizeof(PARTS) / sizeof(*PARTS); i++) {
-        if (dbr_slice_find(url, dbr_slice_str(PARTS[i])) != SIZE_MAX) {
+    for (size_t i = b->span; i < b->span + b->n_spans; i++) {
+        const dbr_md_span *s = &md->spans[i];
+        if (s->kind == DBR_MD_EMPH && s->begin <= b->text && s->end >= b->text_end) {
             return true;
         }
     }
     return false;
 }
 
-static bool says_done(dbr_arena *arena, dbr_slice state)
+/* "None.", "TBD", "The following:", a line that only leads to what follows. */
+static bool says_nothing(const dbr_md *md, const dbr_md_block *b)
 {
-    if (state.len == 0 || state.len > 60) {
-        return false;
+    static const char *const NONE[] = {"none",  "n/a",  "tbd", "todo", "no action", "nothing",
+                                       "to be", "暂无", "无",  "待",   "没有"};
+    dbr_slice text = dbr_slice_trim(dbr_md_text(md, b));
+    bool is_short = text.len < 60;
+    for (size_t i = 0; i < sizeof(NONE) / sizeof(*NONE) && is_short; i++) {
+        size_t n = strlen(NONE[i]);
+        if (dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_of(NONE[i], n))) {
+            return true;
+        }
     }
-    dbr_slice folded = dbr_read_strip(dbr_read_fold(arena, state), "*.()[]");
-    return dbr_read_word_in(
-               folded,
-               "done|closed|complete|completed|fixed|resolved|finished|merged|implemented|yes|已完成|完成|"
-               "已关闭|已解决|已修复|已上线|x") ||
-           dbr_slice_starts(folded, "done ") || dbr_slice_starts(folded, "completed ") ||
-           dbr_slice_starts(folded, "✅") || dbr_slice_starts(folded, "✔") || dbr_slice_starts(folded, "☑");
+    return text.len == 0 || dbr_slice_ends(text, ":") || dbr_slice_ends(text, "：");
 }
 
-static void set_range(const dbr_reader *r, dbr_source_range *ret, dbr_slice part, const dbr_source_range *row)
+/* Several lines, each of which ends a sentence: a list without marks. */
+static bool are_sentences(dbr_slice text)
 {
-    *ret = part.len > 0 ? dbr_md_range(r->md, part) : dbr_md_at(r->md, row->end, row->end);
+    size_t n = 0;
+    while (text.ptr != NULL) {
+        dbr_slice line = dbr_slice_trim(dbr_slice_cut(&text, '\n'));
+        if (line.len > 0 && !ends_sentence(line)) {
+            return false;
+        }
+        n += line.len > 0 ? 1 : 0;
+    }
+    return n > 1;
 }
 
-static bool is_alnum(char c)
+static bool ends_sentence(dbr_slice line)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (unsigned char)c >= 0x80;
+    static const char *const ENDS[] = {".", "!", ";", ")", "。", "！", "；", "）"};
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(*ENDS); i++) {
+        if (dbr_slice_ends(line, ENDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "1) Add …", "2. Add …", "#3 Add …" */
+static dbr_slice without_number(dbr_slice heading)
+{
+    dbr_slice s = dbr_slice_trim(heading);
+    size_t i = s.len > 0 && s.ptr[0] == '#' ? 1 : 0;
+    size_t digits = i;
+    while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9') {
+        digits++;
+    }
+    bool is_number = digits > i && digits < s.len && memchr(".): ", s.ptr[digits], 4) != NULL;
+    return is_number ? dbr_read_strip(dbr_slice_from(s, digits), ".):") : s;
+}
+
+/* Index of the first block that begins at or after an offset. */
+static size_t first_block(const dbr_md *md, size_t offset)
+{
+    size_t low = 1;
+    size_t high = md->n_blocks;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (md->blocks[middle].begin < offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The plain text of blocks [first, past); leaves follow each other in it. */
+static dbr_slice text_below(const dbr_md *md, size_t first, size_t past)
+{
+    size_t begin = SIZE_MAX;
+    size_t end = 0;
+    for (size_t i = first; i < past; i++) {
+        const dbr_md_block *b = &md->blocks[i];
+        if (b->text_end > b->text) {
+            begin = b->text < begin ? b->text : begin;
+            end = b->text_end > end ? b->text_end : end;
+        }
+    }
+    return begin < end ? dbr_slice_sub(md->plain, begin, end) : (dbr_slice){0};
 }

@@ -12,6 +12,7 @@
 
 static int prose_language(const dbr_md *md);
 static dbr_time document_date(const dbr_document *d, const dbr_md *md);
+static dbr_time date_of_name(const char *path);
 static bool first_date(dbr_slice text, dbr_time *ret);
 static void number_links(dbr_reader *r);
 
@@ -44,6 +45,27 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
     dbr_read_sentences(&r);
     *ret = d;
     return DBR_OK;
+}
+
+const char *dbr_section_word(dbr_section_kind kind)
+{
+    static const char *const WORDS[] = {"other",    "head",       "summary",    "impact",     "key-times",
+                                        "timeline", "detection",  "response",   "resolution", "cause",
+                                        "factors",  "went-well",  "went-wrong", "lucky",      "lessons",
+                                        "actions",  "prevention", "coverage",   "leads",      "appendix"};
+    static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_SECTION_KIND_COUNT, "a word for each kind");
+    assert(kind < DBR_SECTION_KIND_COUNT);
+    return WORDS[kind];
+}
+
+const char *dbr_header_word(dbr_header_kind kind)
+{
+    static const char *const WORDS[] = {"other",    "date",     "duration", "severity",    "authors",
+                                        "reviewed", "status",   "services", "distributed", "follow-up",
+                                        "started",  "detected", "resolved", "zone"};
+    static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_HEADER_KIND_COUNT, "a word for each kind");
+    assert(kind < DBR_HEADER_KIND_COUNT);
+    return WORDS[kind];
 }
 
 void dbr_document_locate(const dbr_document *d, size_t offset, uint64_t *ret_line, uint64_t *ret_column)
@@ -133,8 +155,8 @@ static int prose_language(const dbr_md *md)
     return n_cjk * 5 > n_latin ? DBR_LANG_ZH_CN : DBR_LANG_EN;
 }
 
-/* Of the date field, the title, the start, in this order; else the only date that stands before or in the
- * summary. */
+/* Of the date field, the title, the start, in this order; else the only date that stands before or in the summary, else
+ * the file's name. */
 static dbr_time document_date(const dbr_document *d, const dbr_md *md)
 {
     dbr_time date = DBR_TIME_NONE;
@@ -162,7 +184,20 @@ static dbr_time document_date(const dbr_document *d, const dbr_md *md)
         }
         only = date;
     }
-    return only;
+    return only != DBR_TIME_NONE ? only : date_of_name(d->name);
+}
+
+/* "2025-02-09-api/report.md", "2025-02-09.md": files of reports are named by their date. */
+static dbr_time date_of_name(const char *path)
+{
+    dbr_slice rest = dbr_slice_str(path);
+    dbr_slice last[2] = {{0}};
+    while (rest.ptr != NULL) {
+        last[0] = last[1];
+        last[1] = dbr_slice_cut(&rest, '/');
+    }
+    dbr_time date = DBR_TIME_NONE;
+    return first_date(last[1], &date) || first_date(last[0], &date) ? date : DBR_TIME_NONE;
 }
 
 static bool first_date(dbr_slice text, dbr_time *ret)

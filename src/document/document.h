@@ -49,11 +49,12 @@ typedef struct dbr_source_range {
 typedef struct dbr_section {
     dbr_section_kind kind;
     dbr_section_kind
-        parent;          // kind of the section around it, OTHER for none ("Immediate Cause" inside FACTORS)
-    int level;           // 1–6; 0 for HEAD
-    dbr_slice heading;   // plain text
-    dbr_source_range at; // from its heading to the next heading of the same or a higher level
-    size_t body_begin;   // offset after the heading line
+        parent;            // kind of the section around it, OTHER for none ("Immediate Cause" inside FACTORS)
+    dbr_section_kind also; // what a heading that names two things names beside: "Lessons and action items"
+    int level;             // 1–6; 0 for HEAD
+    dbr_slice heading;     // plain text
+    dbr_source_range at;   // from its heading to the next heading of the same or a higher level
+    size_t body_begin;     // offset after the heading line
 } dbr_section;
 
 typedef enum dbr_header_kind {
@@ -182,6 +183,9 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
 const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind);
 /* Kind by heading text, any language. */
 dbr_section_kind dbr_section_kind_of(dbr_slice heading);
+/* "timeline", "key-times"; "started", "severity". Static. */
+const char *dbr_section_word(dbr_section_kind kind);
+const char *dbr_header_word(dbr_header_kind kind);
 /* Header field of a kind, or NULL. */
 const dbr_header_field *dbr_document_header(const dbr_document *d, dbr_header_kind kind);
 /* 1-based line and column of an offset. */

@@ -56,7 +56,8 @@ dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const c
     } else if (rc == DBR_OK && block->type == DBR_MD_ROW) {
         set_in_row(d, &md, block, field, value, out);
     } else if (rc == DBR_OK) {
-        set_in_item(d, a, dbr_md_item_text(&md, block), field, value, out);
+        set_in_item(d, a, block->type == DBR_MD_ITEM ? dbr_md_item_text(&md, block) : NULL, field, value,
+                    out);
     }
     dbr_arena_release(&arena);
     return rc;
@@ -139,12 +140,27 @@ static const dbr_md_block *find_block(const dbr_md *md, const dbr_action *a)
 {
     for (size_t i = 0; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        if ((b->type == DBR_MD_ROW || b->type == DBR_MD_ITEM) && b->begin == a->at.begin &&
-            b->end == a->at.end) {
+        bool is_whole = (b->type == DBR_MD_ROW || b->type == DBR_MD_ITEM) && b->begin == a->at.begin &&
+                        b->end == a->at.end;
+        bool is_heading = b->type == DBR_MD_HEADING && b->begin == a->at.begin;
+        bool is_line =
+            b->type == DBR_MD_PARAGRAPH && b->parent == 0 && b->begin <= a->at.begin && b->end >= a->at.end;
+        if (is_whole || is_heading || is_line) {
             return b;
         }
     }
     return NULL;
+}
+
+/* Where something said about a heading or a line of prose goes: behind its first line. */
+static size_t end_of_line(const dbr_document *d, size_t begin, size_t end)
+{
+    size_t n = dbr_slice_find_char(dbr_slice_sub(d->bytes, begin, end), '\n');
+    end = n == SIZE_MAX ? end : begin + n;
+    while (end > begin && memchr(" \t\r", d->bytes.ptr[end - 1], 3) != NULL) {
+        end--;
+    }
+    return end;
 }
 
 static void set_in_row(const dbr_document *d, const dbr_md *md, const dbr_md_block *row, const char *field,
@@ -155,6 +171,11 @@ static void set_in_row(const dbr_document *d, const dbr_md *md, const dbr_md_blo
     dbr_columns_read(md, table, &columns);
     dbr_column column = dbr_column_of(dbr_slice_str(field));
     size_t i = column != DBR_COLUMN_OTHER ? columns.at[column] : SIZE_MAX;
+    if (i == SIZE_MAX && column == DBR_COLUMN_OWNER) { // as actions.c reads them
+        i = columns.at[DBR_COLUMN_ACTOR];
+    } else if (i == SIZE_MAX && column == DBR_COLUMN_DEADLINE) {
+        i = columns.at[columns.at[DBR_COLUMN_DATE] != SIZE_MAX ? DBR_COLUMN_DATE : DBR_COLUMN_TIME];
+    }
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
     for (size_t k = 0; column == DBR_COLUMN_OTHER && k < columns.n;
          k++) { // a column of no kind: by its very name
@@ -269,7 +290,7 @@ static void set_in_item(const dbr_document *d, const dbr_action *a, const dbr_md
     if (column == DBR_COLUMN_STATE && text != NULL && tick_box(d, text, value, out)) {
         return;
     }
-    size_t end = text != NULL ? text->end : a->at.end;
+    size_t end = text != NULL ? text->end : end_of_line(d, a->at.begin, a->at.end);
     dbr_buf label = {0};
     dbr_buf_init(&label, 0);
     dbr_buf_printf(&label, " (%s: %.*s)", field, DBR_FMT(value));

@@ -1,7 +1,8 @@
 /*
  * Reads any bytes as a document and checks what the header promises of every document: ranges lie inside,
- * lines and columns agree with offsets, indices point into their arrays, sentences map back, splicing is the
- * identity, and what set_action writes is a document again.
+ * lines and columns agree with offsets, indices point into their arrays, sentences map back, writing what was read
+ * changes no byte, setting an owner or a deadline that stands there changes one line, and what set_action writes is a
+ * document again. bench/documents.py runs it over other people's reports.
  */
 #include "fuzz.h"
 
@@ -70,6 +71,47 @@ static void check_rows(const dbr_document *d, dbr_buf *out)
     dbr_document_milestones(d, milestones);
 }
 
+/* How many lines differ, line by line; a line more or less counts as one. */
+static size_t n_changed(dbr_slice a, dbr_slice b)
+{
+    size_t n = 0;
+    while (a.ptr != NULL || b.ptr != NULL) {
+        bool is_same = a.ptr != NULL && b.ptr != NULL;
+        dbr_slice x = dbr_slice_cut(&a, '\n');
+        dbr_slice y = dbr_slice_cut(&b, '\n');
+        n += is_same && dbr_slice_eq(x, y) ? 0 : 1;
+    }
+    return n;
+}
+
+static void check_edit(const dbr_document *d, size_t i, const char *field, dbr_source_range at, dbr_buf *out)
+{
+    dbr_err err = {0};
+    size_t n_lines = 1;
+    for (size_t k = at.begin; k < at.end; k++) {
+        n_lines += d->bytes.ptr[k] == '\n' ? 1 : 0;
+    }
+    if (at.begin == at.end || n_lines > 1) {
+        return; // it is added, or spread over lines
+    }
+    dbr_buf_clear(out);
+    dbr_code rc = dbr_document_set_action(d, i, field, dbr_slice_str("somebody else"), out, &err);
+    assert(rc == DBR_OK);
+    assert(n_changed(d->bytes, dbr_buf_view(out)) <= 1);
+}
+
+static void check_untouched(const dbr_document *d, dbr_buf *out)
+{
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    const dbr_conflict *conflicts = NULL;
+    size_t n = 0;
+    dbr_buf_clear(out);
+    dbr_code rc = dbr_document_merge(&arena, d->bytes, d->bytes, d->bytes, out, &conflicts, &n, &err);
+    assert(rc == DBR_ELIMIT || (rc == DBR_OK && n == 0 && dbr_slice_eq(dbr_buf_view(out), d->bytes)));
+    dbr_arena_release(&arena);
+}
+
 static void check_actions(const dbr_document *d, dbr_buf *out)
 {
     static const char *const FIELDS[] = {"ticket", "state", "owner", "deadline", "note"};
@@ -79,6 +121,10 @@ static void check_actions(const dbr_document *d, dbr_buf *out)
         check_range(d, a->owner_at);
         check_range(d, a->deadline_at);
         assert(a->i_list < d->n_action_lists && a->i_section < d->n_sections && a->text.len > 0);
+        if (i < 4) {
+            check_edit(d, i, "owner", a->owner_at, out);
+            check_edit(d, i, "deadline", a->deadline_at, out);
+        }
         if (i < 2) {
             dbr_err err = {0};
             dbr_arena arena = {0};
@@ -122,6 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_rows(d, &out);
         check_actions(d, &out);
         check_sentences(d);
+        check_untouched(d, &out);
         dbr_buf_release(&out);
     }
     dbr_arena_release(&arena);

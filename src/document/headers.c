@@ -58,6 +58,8 @@ static void read_block(dbr_reader *r, header_vec *v, const dbr_md_block *b, bool
 static void read_row(dbr_reader *r, header_vec *v, const dbr_md_block *row, bool any_key);
 static bool split_field(dbr_slice line, dbr_slice *ret_key, dbr_slice *ret_value);
 static void add(dbr_reader *r, header_vec *v, dbr_slice key, dbr_slice value, bool any_key);
+static void take_only_zone(dbr_reader *r);
+static bool is_behind_clock(dbr_slice text, size_t at);
 static bool read_statement(dbr_reader *r, dbr_slice text);
 static bool is_statement(dbr_slice text, size_t at);
 static bool take_zone(dbr_reader *r, dbr_slice text);
@@ -102,7 +104,7 @@ const dbr_header_field *dbr_document_header(const dbr_document *d, dbr_header_ki
 
 /*
  * The zone of the document's clock times: a field, a sentence ("All times UTC"), the heading of a timeline,
- * the head of its table, a header value, in this order.
+ * the head of its table, a header value, in this order; else the only zone that any clock time names.
  */
 void dbr_read_zone(dbr_reader *r)
 {
@@ -140,6 +142,52 @@ void dbr_read_zone(dbr_reader *r)
             return;
         }
     }
+    take_only_zone(r);
+}
+
+/* Where nothing says it for all times, but every time that names a zone names the same one. */
+static void take_only_zone(dbr_reader *r)
+{
+    dbr_slice text = r->md->plain;
+    const dbr_zone *only = NULL;
+    dbr_slice where = {0};
+    for (size_t at = 0; at < text.len;) {
+        const dbr_zone *zone = NULL;
+        size_t k = 0;
+        size_t n = dbr_moment_zone_find(dbr_slice_from(text, at), &k, &zone);
+        if (n == 0) {
+            break;
+        }
+        dbr_slice found = dbr_slice_sub(text, at + k, at + k + n);
+        at += k + n;
+        if (zone == NULL || !is_behind_clock(text, (size_t)(found.ptr - text.ptr))) {
+            continue;
+        }
+        if (only != NULL && zone != only) {
+            return;
+        }
+        where = only == NULL ? found : where;
+        only = zone;
+    }
+    if (only != NULL) {
+        r->d->zone = only;
+        r->d->zone_text = where;
+        r->d->zone_at = dbr_md_range(r->md, where);
+    }
+}
+
+/* "10:05 UTC", "9:21 PM PT", "10:05:23 (CET)". */
+static bool is_behind_clock(dbr_slice text, size_t at)
+{
+    while (at > 0 && memchr(" (", text.ptr[at - 1], 2) != NULL) {
+        at--;
+    }
+    if (at > 2 && memchr("mM", text.ptr[at - 1], 2) != NULL && memchr("aApP", text.ptr[at - 2], 4) != NULL) {
+        at -= 2;
+        at -= text.ptr[at - 1] == ' ' ? 1 : 0;
+    }
+    return at > 3 && text.ptr[at - 1] >= '0' && text.ptr[at - 1] <= '9' && text.ptr[at - 2] >= '0' &&
+           text.ptr[at - 2] <= '9' && text.ptr[at - 3] == ':';
 }
 
 /* "All times UTC", "times are in PST", "时间均为北京时间": the words and, on the same line, a zone. The first

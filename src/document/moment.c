@@ -5,6 +5,7 @@
  * above 12 makes it a day).
  */
 #include "document/moment.h"
+#include "document/reader.h"
 
 #include "base/utf8.h"
 
@@ -13,11 +14,12 @@
 typedef struct cursor {
     dbr_slice s;
     size_t at;
+    bool is_between; // "between 10:05 and 10:20"
 } cursor;
 
-static const char *const APPROXIMATE[] = {"~",        "≈",       "approximately ", "approx. ", "approx ",
-                                          "about ",   "around ", "circa ",         "ca. ",     "c. ",
-                                          "roughly ", "大约",    "大概",           "约",       "～"};
+static const char *const APPROXIMATE[] = {
+    "~",   "≈", "approximately ", "approx. ", "approx ", "about ", "around ", "circa ", "ca. ",
+    "c. ", "±", "roughly ",       "大约",     "大概",    "约",     "～"};
 static const char *const WEEKDAYS[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
                                        "sunday", "mon",     "tues",      "tue",      "wed",    "thurs",
                                        "thur",   "thu",     "fri",       "sat",      "sun"};
@@ -31,6 +33,11 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
+static void skip_lead(cursor *c);
+static bool skip_words(cursor *c);
+static bool skip_day(cursor *c);
+static bool read_short_date(cursor *c, dbr_moment *m);
+static bool is_range(const cursor *c, const dbr_moment *m);
 static bool may_begin(dbr_slice s);
 static bool starts_nocase(dbr_slice s, const char *prefix);
 static dbr_slice rest_of(const cursor *c);
@@ -40,6 +47,7 @@ static bool skip_approximate(cursor *c);
 static void skip_weekday(cursor *c);
 static bool read_date(cursor *c, dbr_moment *m);
 static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution);
+static size_t minute_mark(const cursor *c);
 static bool read_clock_zh(cursor *c, dbr_time *ret, dbr_time *ret_resolution);
 static bool read_meridiem(cursor *c, int *hour);
 static dbr_time read_fraction(cursor *c, dbr_time *resolution);
@@ -57,25 +65,27 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
     cursor c = {.s = text};
     dbr_moment m = {
         .date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end_date = DBR_TIME_NONE, .end_clock = DBR_TIME_NONE};
-    while (c.at < text.len && memchr(" \t\n[(@", text.ptr[c.at], 6) != NULL) {
-        c.at++;
-    }
-    (void)(skip_str(&c, "on ") || skip_str(&c, "at "));
+    skip_lead(&c);
+    size_t lead = c.at;
+    m.is_approximate = skip_words(&c);
+    dbr_slice said = dbr_slice_sub(text, lead, c.at);
+    m.is_led = said.len > 0 && !starts_nocase(said, "at ") && !starts_nocase(said, "on ");
     if (!may_begin(rest_of(&c))) {
         return false;
     }
     m.begin = c.at;
     if (text.ptr[c.at] < '0' || text.ptr[c.at] > '9') {
-        m.is_approximate = skip_approximate(&c);
+        m.is_approximate |= skip_approximate(&c);
         skip_weekday(&c);
     }
     size_t word = c.at;
-    if (read_date(&c, &m)) {
+    m.is_next_day = skip_day(&c);
+    if (read_date(&c, &m) || read_short_date(&c, &m)) {
         m.resolution = DBR_DAY;
         m.end = c.at;
         skip_blanks(&c);
         (void)(skip_str(&c, "T") || skip_str(&c, ", ") || skip_str(&c, "at ") || skip_str(&c, "- ") ||
-               skip_str(&c, "_"));
+               skip_str(&c, "@ ") || skip_str(&c, "_"));
         skip_blanks(&c);
         m.is_approximate |= skip_approximate(&c);
         (void)skip_str(&c, "at ");
@@ -97,7 +107,8 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
     if (m.clock != DBR_TIME_NONE) {
         read_zone(&c, &m);
         read_range(&c, &m);
-        m.is_approximate |= skip_str(&c, "左右") || skip_str(&c, "前后") || skip_str(&c, " 左右");
+        m.is_approximate |=
+            skip_str(&c, "ish") || skip_str(&c, "左右") || skip_str(&c, "前后") || skip_str(&c, " 左右");
     }
     m.end = c.at;
     *ret = m;
@@ -136,6 +147,125 @@ size_t dbr_moment_date(dbr_slice text, dbr_time *ret, bool *ret_has_year)
     return n > 0 ? n : named_date(text, ret, ret_has_year);
 }
 
+int dbr_moment_year(dbr_slice text)
+{
+    for (size_t i = 0; i + 4 <= text.len; i++) {
+        int year = 0;
+        bool is_begin = i == 0 || text.ptr[i - 1] < '0' || text.ptr[i - 1] > '9';
+        if (is_begin && digits(text, i, 4, &year) == 4 && year >= 1990 && year < 2100) {
+            return year;
+        }
+    }
+    return 0;
+}
+
+void dbr_moment_give_year(dbr_moment *m, int year)
+{
+    if (m->has_year || year == 0 || m->date == DBR_TIME_NONE) {
+        return;
+    }
+    dbr_civil civil = dbr_time_to_civil(m->date);
+    civil.year = year;
+    m->date = dbr_civil_is_valid(&civil) ? dbr_civil_to_time(&civil) : DBR_TIME_NONE;
+    m->has_year = m->date != DBR_TIME_NONE;
+}
+
+/* Blanks, opening brackets, and the signs people decorate lines with: "✅ 10:26", "【10:18】". */
+static void skip_lead(cursor *c)
+{
+    static const char *const BRACKETS[] = {"【", "（", "「", "〔"};
+    while (c->at < c->s.len) {
+        size_t next = c->at;
+        uint32_t cp = dbr_utf8_next(c->s, &next);
+        bool is_lead = cp < 0x80 ? memchr(" \t\n[(@", (int)cp, 6) != NULL
+                                 : (cp >= 0x2300 && cp <= 0x23FF) || (cp >= 0x25A0 && cp <= 0x27BF) ||
+                                       (cp >= 0x1F000 && cp <= 0x1FAFF) || cp == 0xFE0F || cp == 0x200D ||
+                                       cp == 0x2B50;
+        for (size_t i = 0; i < COUNT(BRACKETS) && !is_lead; i++) {
+            is_lead = dbr_slice_starts(dbr_slice_from(c->s, c->at), BRACKETS[i]);
+        }
+        if (!is_lead) {
+            return;
+        }
+        c->at = next;
+    }
+}
+
+/* "At 10:05", "By 10:05", "Shortly after 10:05", "Between 10:05 and 10:20"; whether it is only about then. */
+static bool skip_words(cursor *c)
+{
+    static const char *const EXACT[] = {"on ", "at ", "from "};
+    static const char *const ABOUT[] = {
+        "by ", "before ", "after ", "shortly after ", "shortly before ", "just after ", "just before "};
+    for (size_t i = 0; i < COUNT(EXACT); i++) {
+        if (skip_str(c, EXACT[i])) {
+            return false;
+        }
+    }
+    c->is_between = skip_str(c, "between ");
+    for (size_t i = 0; i < COUNT(ABOUT) && !c->is_between; i++) {
+        if (skip_str(c, ABOUT[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "次日 09:00" is a day later, "当日" is not. */
+static bool skip_day(cursor *c)
+{
+    static const char *const NEXT[] = {"次日", "第二天", "翌日"};
+    static const char *const SAME[] = {"当日", "当天", "同日"};
+    for (size_t i = 0; i < COUNT(NEXT); i++) {
+        bool is_next = skip_str(c, NEXT[i]);
+        if (is_next || skip_str(c, SAME[i])) {
+            skip_blanks(c);
+            return is_next;
+        }
+    }
+    return false;
+}
+
+/* "05-01 10:07", "5/1 10:08": month and day, when a clock time follows. */
+static bool read_short_date(cursor *c, dbr_moment *m)
+{
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int n = digits(c->s, c->at, 2, &month);
+    size_t p = c->at + (size_t)n;
+    if (n == 0 || p >= c->s.len || (c->s.ptr[p] != '-' && c->s.ptr[p] != '/')) {
+        return false;
+    }
+    int k = digits(c->s, p + 1, 2, &day);
+    size_t end = p + 1 + (size_t)k;
+    int h = digits(c->s, end + 1, 2, &hour);
+    size_t colon = end + 1 + (size_t)h;
+    if (k == 0 || h == 0 || c->s.ptr[end] != ' ' || colon >= c->s.len || c->s.ptr[colon] != ':' ||
+        !make_date(2000, month, day, &m->date)) {
+        return false;
+    }
+    m->has_year = false;
+    c->at = end;
+    return true;
+}
+
+/* "10:05-10:20": what could be an offset is the end of a range where there is no date, or it is later. */
+static bool is_range(const cursor *c, const dbr_moment *m)
+{
+    cursor end = {.s = c->s, .at = c->at + 1};
+    dbr_time clock = DBR_TIME_NONE;
+    dbr_time resolution = 0;
+    size_t colon = 0;
+    int hour = 0;
+    if (c->at >= c->s.len || c->s.ptr[c->at] != '-' || m->resolution < DBR_MINUTE) {
+        return false;
+    }
+    colon = end.at + (size_t)digits(c->s, end.at, 2, &hour);
+    return colon < c->s.len && c->s.ptr[colon] == ':' && read_clock(&end, &clock, &resolution) &&
+           (m->date == DBR_TIME_NONE || clock > m->clock);
+}
+
 static bool starts_nocase(dbr_slice s, const char *prefix)
 {
     size_t n = strlen(prefix);
@@ -148,11 +278,14 @@ static bool may_begin(dbr_slice s)
     static const char HEADS[] =
         "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun app abo aro cir "
         "ca. ca  c.  rou on  at  ";
-    static const char WIDE[] = "约大凌清早上中下傍晚深≈～";
+    static const char WIDE[] = "约大凌清早上中下傍晚深次第翌当同≈～";
     if (s.len == 0) {
         return false;
     }
     unsigned char c = (unsigned char)s.ptr[0];
+    if (c == 0xC2) {
+        return dbr_slice_starts(s, "±");
+    }
     if (c < 0x80) {
         bool is_letter = (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z';
         if (!is_letter || s.len < 3) {
@@ -261,14 +394,17 @@ static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
         minute = hour % 100;
         hour /= 100;
         resolution = DBR_MINUTE;
-    } else if (c->at < c->s.len && c->s.ptr[c->at] == ':' && digits(c->s, c->at + 1, 3, &minute) == 2) {
+    } else if (minute_mark(c) > 0 && digits(c->s, c->at + minute_mark(c), 3, &minute) == 2) {
         resolution = DBR_MINUTE;
-        c->at += 3;
+        c->at += minute_mark(c) + 2;
         if (c->at < c->s.len && c->s.ptr[c->at] == ':' && digits(c->s, c->at + 1, 3, &second) == 2) {
             resolution = DBR_SECOND;
             c->at += 3;
             fraction = read_fraction(c, &resolution);
         }
+        bool is_h = c->at < c->s.len && c->s.ptr[c->at] == 'h' &&
+                    (c->at + 1 >= c->s.len || !is_word_byte(c->s.ptr[c->at + 1])); // "14:15h"
+        c->at += is_h ? 1 : 0;
         (void)skip_str(c, "分");
         (void)read_meridiem(c, &hour);
     } else if (!read_meridiem(c, &hour)) {
@@ -282,6 +418,12 @@ static bool read_clock(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
     *ret = hour * DBR_HOUR + minute * DBR_MINUTE + second * DBR_SECOND + fraction;
     *ret_resolution = resolution;
     return true;
+}
+
+/* Bytes of what stands between hour and minute, ':' or '：'; 0 for none. "1h30" is a duration. */
+static size_t minute_mark(const cursor *c)
+{
+    return dbr_read_colon(rest_of(c));
 }
 
 /* "19 点", "21点30分", "下午3点半", "下午3:20". */
@@ -309,14 +451,25 @@ static bool read_clock_zh(cursor *c, dbr_time *ret, dbr_time *ret_resolution)
         return false;
     }
     (void)skip_str(c, "钟");
+    size_t hour_end = c->at;
+    skip_blanks(c);
     int k = digits(c->s, c->at, 2, &minute);
     if (k > 0 && minute < 60) {
         c->at += (size_t)k;
-        resolution = DBR_MINUTE;
-        (void)skip_str(c, "分");
+        size_t minute_end = c->at;
+        bool is_close = minute_end == hour_end + (size_t)k;
+        skip_blanks(c);
+        bool is_minute = skip_str(c, "分") || is_close; // "3点20", "3 点 20 分", but not "3 点 20 台机器"
+        if (c->s.ptr[c->at - 1] == ' ' || !is_minute) {
+            c->at = is_minute ? minute_end : hour_end;
+        }
+        minute = is_minute ? minute : 0;
+        resolution = is_minute ? DBR_MINUTE : DBR_HOUR;
     } else if (skip_str(c, "半")) {
         minute = 30;
         resolution = DBR_MINUTE;
+    } else {
+        c->at = hour_end;
     }
     hour += is_pm && hour < 12 ? 12 : 0;
     *ret = hour * DBR_HOUR + minute * DBR_MINUTE;
@@ -374,7 +527,7 @@ static void read_range(cursor *c, dbr_moment *m)
     size_t start = c->at;
     skip_blanks(c);
     for (size_t i = 0; i < COUNT(DASHES); i++) {
-        if (!skip_str(c, DASHES[i])) {
+        if (!skip_str(c, DASHES[i]) && !(c->is_between && skip_str(c, "and "))) {
             continue;
         }
         skip_blanks(c);
@@ -382,7 +535,7 @@ static void read_range(cursor *c, dbr_moment *m)
         dbr_moment end = {.date = DBR_TIME_NONE, .clock = DBR_TIME_NONE};
         if (read_date(c, &end)) {
             skip_blanks(c);
-            (void)skip_str(c, "at ");
+            (void)(skip_str(c, "at ") || skip_str(c, ", "));
         }
         if (read_clock(c, &end.clock, &end.resolution)) {
             m->end_date = end.date;
@@ -398,7 +551,7 @@ static void read_range(cursor *c, dbr_moment *m)
 static void read_zone(cursor *c, dbr_moment *m)
 {
     const dbr_zone *zone = NULL;
-    size_t n = dbr_moment_zone(rest_of(c), &zone);
+    size_t n = is_range(c, m) ? 0 : dbr_moment_zone(rest_of(c), &zone);
     if (n > 0) {
         m->zone = m->zone != NULL ? m->zone : zone;
         c->at += n;
@@ -473,11 +626,14 @@ static size_t named_date(dbr_slice s, dbr_time *ret, bool *ret_has_year)
     cursor c = {.s = s};
     int n = digits(s, 0, 2, &day);
     *ret_has_year = false;
-    if (n > 0 && dbr_slice_starts(dbr_slice_from(s, (size_t)n), "月")) {
+    size_t blank = n > 0 && (size_t)n < s.len && s.ptr[n] == ' ' ? 1 : 0; // "10 月 1 日"
+    if (n > 0 && dbr_slice_starts(dbr_slice_from(s, (size_t)n + blank), "月")) {
         month = day;
-        c.at = (size_t)n + strlen("月");
+        c.at = (size_t)n + blank + strlen("月");
+        skip_blanks(&c);
         int k = digits(s, c.at, 2, &day);
         c.at += (size_t)k;
+        skip_blanks(&c);
         return k > 0 && (skip_str(&c, "日") || skip_str(&c, "号")) && make_date(2000, month, day, ret) ? c.at
                                                                                                        : 0;
     }
@@ -492,7 +648,9 @@ static size_t named_date(dbr_slice s, dbr_time *ret, bool *ret_has_year)
                     break;
                 }
             }
-            if (k == 0 || (c.at < s.len && s.ptr[c.at] == ':')) {
+            bool is_clock = c.at + 1 < s.len && s.ptr[c.at] == ':' && s.ptr[c.at + 1] >= '0' &&
+                            s.ptr[c.at + 1] <= '9'; // "Oct 10:05"
+            if (k == 0 || is_clock) {
                 return 0;
             }
         } else {

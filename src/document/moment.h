@@ -19,6 +19,8 @@ typedef struct dbr_moment {
     dbr_time resolution;  // span of the last thing written
     const dbr_zone *zone; // NULL when none stood there
     bool is_approximate;
+    bool is_led;          // by a word of prose: "By 10:05", "Between 10:05 and 10:20"; not "At 10:05"
+    bool is_next_day;     // "次日 09:00": of the day after the one before it
     size_t begin, end; // bytes of the text that say all this, without brackets and emphasis around
 } dbr_moment;
 
@@ -32,6 +34,11 @@ bool dbr_moment_find(dbr_slice text, bool is_dated_only, dbr_moment *ret);
 /* A date as people write it at the start, also "29-09-2021", "7/5/2023", "Oct 30", "10月23日"; bytes taken, 0
  * for none. */
 size_t dbr_moment_date(dbr_slice text, dbr_time *ret, bool *ret_has_year);
+
+/* The first number of four digits from 1990 to 2099 in a text; 0 for none. */
+int dbr_moment_year(dbr_slice text);
+/* Gives the dates of a moment that lack one a year; 0 leaves them. */
+void dbr_moment_give_year(dbr_moment *m, int year);
 
 /* A zone at the start: "UTC", "UTC+2", "+01:00", "PST", "(CET)", "Europe/Paris", "北京时间"; bytes taken, 0
  * for none. */

@@ -21,6 +21,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #define MAX_LABEL_BYTES    60 // "Corrective and Preventative Measures:" has 37
 #define MAX_CONTAINS_BYTES 56 // a longer heading is a sentence, which may mention anything
@@ -49,7 +50,10 @@ static const synonyms KINDS[] = {
      "timeline|time line|timelines|chronology|sequence of events|event log|incident log|history of "
      "events|course of "
      "events|order of events|timeline of "
-     "events|时间线|时间轴|处理过程|故障经过|处置过程|事件经过|事故经过|故障过程|=经过|处理经过|"
+     "events|detailed timeline|incident timeline|issue timeline|=events|event history|=history|what happened "
+     "when|"
+     "时间线|时间轴|时间表|始末|事件始末|事发经过|排障过程|应急过程|处理记录|过程记录|故障处理过程|处理过程|"
+     "故障经过|处置过程|事件经过|事故经过|故障过程|=经过|处理经过|"
      "事件过程|过程回顾|大事记|故障回顾|事件回顾"},
     {DBR_SECTION_DETECTION,
      "detection|incident detection|how was it detected|how we detected|=identified|=alert|=alerting|=发现|"
@@ -61,7 +65,7 @@ static const synonyms KINDS[] = {
      "resolution|recovery|mitigation|remediation|solution|solutions|=fix|=the fix|fix applied|details of "
      "fix|restoration|how was it "
      "resolved|workaround|=解决|解决方案|解决方法|解决过程|解决办法|=恢复|恢复过程|=修复|修复方案|止损|"
-     "处理与验证|处理及解决|故障恢复|服务恢复|数据恢复|处理结果"},
+     "处理与验证|处理及解决|故障恢复|服务恢复|数据恢复|缓解措施|临时措施|应急措施|处理结果"},
     {DBR_SECTION_CAUSE, "root cause|root causes|root cause analysis|=rca|=cause|=causes|=trigger|immediate "
                         "cause|immediate causes|direct "
                         "cause|proximate cause|underlying cause|cause of the outage|why it happened|why this "
@@ -78,7 +82,7 @@ static const synonyms KINDS[] = {
      "what went wrong|what went poorly|things that went poorly|what didn't go well|what didn't go so "
      "well|what did not "
      "go well|what could be improved|what could have gone better|what went badly|went wrong|went "
-     "poorly|areas for "
+     "poorly|opportunities for improvement|areas for "
      "improvement|what didn't "
      "work|what was hard|what was difficult|what surprised "
      "us|=surprises|困难之处|=困难|出乎意料|出乎意料之处|做得不好|做得不好的|做得不好的地方|哪些做得不好|="
@@ -99,13 +103,36 @@ static const synonyms KINDS[] = {
      "actions|next steps|"
      "next actions|=todo|=todos|to do|to-do|=tasks|review actions|improvements|immediate actions|remediation "
      "items|"
-     "remediation plan|what we're doing about it|what are we doing about it|=moving forward|=going forward|"
-     "recommendations|行动项|改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
+     "remediation plan|what we're doing|what we are doing|what are we doing|=moving forward|=going forward|"
+     "recommendations|recommended actions|resulting action|resulting actions|future actions|future "
+     "action|further "
+     "actions|planned actions|proposed actions|remedial actions|remediation actions|remediation steps|action "
+     "points|"
+     "improvement items|improvement actions|improvement plan|process improvements|planned "
+     "improvements|future "
+     "improvements|=future work|=further work|work items|outstanding work|remaining work|what's next|what is "
+     "next|what we "
+     "will do|what will we do|what we plan to do|long-term fixes|long term fixes|post-incident "
+     "actions|post-incident "
+     "tasks|=commitments|=countermeasures|plan of action|corrective/preventative "
+     "measures|corrective/preventive "
+     "measures|行动项|行动项目|改进点|改进建议|改进事项|后续工作|后续任务|后续事项|后续方案|=后续|"
+     "下一步计划|下一步行动|下一步工作|整改方案|整改项|整改事项|整改内容|改善措施|优化方案|优化建议|优化项|"
+     "纠正措施|"
+     "应对措施|补救措施|实施计划|落地计划|执行计划|治理措施|治理方案|加固措施|长期改进|短期改进|任务清单|"
+     "长期措施|短期措施|跟进项|=跟进|"
+     "改进项|改进措施|改进方案|改进计划|改进行动|=改进|待办|待办事项|跟进事项|"
      "后续跟进|整改措施|=整改|整改计划|"
      "后续措施|后续行动|后续计划|后续改进|后续优化|行动计划|行动转化|优化措施|=下一步"},
-    {DBR_SECTION_PREVENTION,
-     "prevention|preventive measures|preventative measures|prevention measures|how to prevent|how will we "
-     "prevent|=预防|预防措施|防范措施|如何避免|避免措施|如何预防"},
+    {DBR_SECTION_PREVENTION, "prevention|preventive actions|preventative actions|preventive action|prevent "
+                             "recurrence|preventing recurrence|"
+                             "preventing it from happening again|preventing this from happening "
+                             "again|prevent this from happening|prevent it "
+                             "from happening|how we are preventing|how are we preventing|how we will "
+                             "prevent|preventive|preventative|preventive measures|preventative "
+                             "measures|prevention measures|how to prevent|how will we "
+                             "prevent|=预防|预防措施|预防方案|规避措施|防止再次发生|避免再次发生|防范手段|"
+                             "防范措施|如何避免|避免措施|如何预防"},
     {DBR_SECTION_COVERAGE,
      "coverage|evidence coverage|data gaps|gaps in the evidence|what we could not see|证据覆盖|=覆盖|"
      "覆盖情况|数据缺口|看不到的部分|未能看到|未能看到的部分"},
@@ -120,28 +147,40 @@ typedef struct section_list {
     size_t open[8]; // sections around the next one, outermost first: levels rise
     size_t n_open;
     bool is_label; // the last one is a line or item, no heading: the next such may follow it
+    const struct synonym_book *book;
 } section_list;
 
-/* Which first three bytes synonyms have, hashed: keeps ordinary lines of documents without headings cheap. */
-typedef struct starts {
-    bool has[1024];
-} starts;
+#define MAX_PHRASES 1024 // asserted
 
-static const dbr_md_block *find_title(const dbr_reader *r);
-static bool is_title_text(const dbr_reader *r, const dbr_md_block *heading);
+typedef struct synonym {
+    dbr_slice text; // folded
+    dbr_section_kind kind;
+    bool is_exact_only;
+} synonym;
+
+/* The synonyms one by one, and which first three bytes they have, hashed: keeps ordinary lines of documents without
+ * headings cheap. Made once a document. */
+typedef struct synonym_book {
+    synonym items[MAX_PHRASES];
+    size_t n;
+    bool starts[1024];
+} synonym_book;
+
+static const dbr_md_block *find_title(const dbr_reader *r, const synonym_book *book);
+static bool is_title_text(const dbr_reader *r, const synonym_book *book, const dbr_md_block *heading);
 static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b);
-static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level,
-                      const starts *heads);
+static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level);
 static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *item);
 static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
                       int level);
 static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
 static void close_sections(section_list *l, size_t end);
-static void index_starts(starts *ret);
-static bool may_start(const starts *heads, dbr_slice label);
+static void read_book(synonym_book *ret);
+static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading);
+static bool may_start(const synonym_book *book, dbr_slice label);
 static size_t start_hash(dbr_slice s);
-static dbr_section_kind match_kind(dbr_slice folded);
-static int match_phrase(dbr_slice folded, dbr_slice phrase, bool is_exact_only);
+static dbr_section_kind match_kind(const synonym_book *book, dbr_slice folded);
+static int match_phrase(dbr_slice folded, dbr_slice words, bool is_exact_only);
 static dbr_slice strip_heading(dbr_slice folded);
 static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s);
 static bool is_boundary(dbr_slice s, size_t i);
@@ -150,10 +189,10 @@ static dbr_slice document_title(const dbr_reader *r, const dbr_md_block *heading
 void dbr_read_sections(dbr_reader *r)
 {
     const dbr_md *md = r->md;
-    section_list l = {0};
-    starts heads;
-    index_starts(&heads);
-    const dbr_md_block *title = find_title(r);
+    synonym_book *book = DBR_NEW(r->arena, synonym_book);
+    read_book(book);
+    section_list l = {.book = book};
+    const dbr_md_block *title = find_title(r, book);
     bool has_headings = false;
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
@@ -166,7 +205,7 @@ void dbr_read_sections(dbr_reader *r)
             add_heading(r, &l, b);
             level = b->level;
         } else if (b->type == DBR_MD_PARAGRAPH) {
-            add_lines(r, &l, b, level, &heads);
+            add_lines(r, &l, b, level);
         } else if (b->type == DBR_MD_LIST) {
             for (const dbr_md_block *item = NULL; (item = dbr_md_child(md, b, item)) != NULL;) {
                 add_item(r, &l, item);
@@ -182,6 +221,15 @@ void dbr_read_sections(dbr_reader *r)
 
 dbr_section_kind dbr_section_kind_of(dbr_slice heading)
 {
+    synonym_book *book = dbr_xmalloc(sizeof(*book));
+    read_book(book);
+    dbr_section_kind kind = kind_of(book, heading);
+    free(book);
+    return kind;
+}
+
+static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading)
+{
     if (heading.len > 400) { // no heading people write; keeps folding cheap
         return DBR_SECTION_OTHER;
     }
@@ -190,7 +238,7 @@ dbr_section_kind dbr_section_kind_of(dbr_slice heading)
     dbr_buf_init(&plain, 0);
     dbr_buf_init(&folded, 0);
     dbr_utf8_fold(&folded, drop_brackets(&plain, heading));
-    dbr_section_kind kind = match_kind(strip_heading(dbr_buf_view(&folded)));
+    dbr_section_kind kind = match_kind(book, strip_heading(dbr_buf_view(&folded)));
     dbr_buf_release(&plain);
     dbr_buf_release(&folded);
     return kind;
@@ -227,23 +275,24 @@ size_t dbr_read_section_at(const dbr_document *d, size_t offset)
 
 bool dbr_read_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind)
 {
-    return d->sections[i_section].kind == kind || d->sections[i_section].parent == kind;
+    return d->sections[i_section].kind == kind || d->sections[i_section].also == kind ||
+           d->sections[i_section].parent == kind;
 }
 
 /* The heading that names the document: the first one, unless it names a section. */
-static const dbr_md_block *find_title(const dbr_reader *r)
+static const dbr_md_block *find_title(const dbr_reader *r, const synonym_book *book)
 {
     for (const dbr_md_block *b = NULL; (b = dbr_md_child(r->md, &r->md->blocks[0], b)) != NULL;) {
         if (b->type == DBR_MD_HEADING) {
-            return is_title_text(r, b) ? b : NULL;
+            return is_title_text(r, book, b) ? b : NULL;
         }
     }
     return NULL;
 }
 
-static bool is_title_text(const dbr_reader *r, const dbr_md_block *heading)
+static bool is_title_text(const dbr_reader *r, const synonym_book *book, const dbr_md_block *heading)
 {
-    if (dbr_section_kind_of(dbr_md_text(r->md, heading)) == DBR_SECTION_OTHER) {
+    if (kind_of(book, dbr_md_text(r->md, heading)) == DBR_SECTION_OTHER) {
         return true;
     }
     if (heading->level > 1) {
@@ -273,8 +322,7 @@ static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block
 
 /* Lines of a paragraph that stand for headings; `heading_level` of the heading above, 0 in documents without
  * any. */
-static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level,
-                      const starts *heads)
+static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level)
 {
     bool has_headings = heading_level > 0;
     const dbr_md *md = r->md;
@@ -294,8 +342,8 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
         size_t after = has_colon ? colon + dbr_read_colon(dbr_slice_from(line, colon)) : line.len;
         bool is_whole = dbr_slice_trim(dbr_slice_from(line, after)).len == 0;
         bool bold = is_bold(md, b, label);
-        bool may_be = bold || (!has_headings && (has_colon || is_whole) && may_start(heads, label));
-        bool is_known = may_be && dbr_section_kind_of(label) != DBR_SECTION_OTHER;
+        bool may_be = bold || (!has_headings && (has_colon || is_whole) && may_start(l->book, label));
+        bool is_known = may_be && kind_of(l->book, label) != DBR_SECTION_OTHER;
         dbr_section_kind around = l->v.items[l->v.n - 1].kind;
         bool is_open =
             around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || l->is_label || !has_headings;
@@ -326,18 +374,35 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
     dbr_slice rest = dbr_slice_sub(r->md->plain, span->end, text->text_end);
     bool is_label =
         bare.len < label.len || dbr_slice_ends(label, "：") || rest.len == 0 || dbr_read_colon(rest) > 0;
-    if (is_label && dbr_section_kind_of(label) != DBR_SECTION_OTHER) {
+    if (is_label && kind_of(l->book, label) != DBR_SECTION_OTHER) {
         size_t colon = dbr_read_colon(rest);
         size_t body = dbr_md_range(r->md, dbr_slice_of(label.ptr, label.len + colon)).end;
         add_label(r, l, label, item->begin, body, 6); // 6: the next such item ends it
     }
 }
 
+/* The second thing a heading names: "Resolution and preventive measures", "经验教训与改进措施". */
+static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading, dbr_section_kind first)
+{
+    static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && heading.len <= MAX_LABEL_BYTES * 2; i++) {
+        size_t at = dbr_slice_find(heading, dbr_slice_str(MARKS[i]));
+        dbr_section_kind kind = at != SIZE_MAX && at > 0
+                                    ? kind_of(book, dbr_slice_from(heading, at + strlen(MARKS[i])))
+                                    : DBR_SECTION_OTHER;
+        if (kind != DBR_SECTION_OTHER && kind != first) {
+            return kind;
+        }
+    }
+    return DBR_SECTION_OTHER;
+}
+
 static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
                       int level)
 {
-    dbr_section s = {.kind = dbr_section_kind_of(label), .level = level, .body_begin = body};
+    dbr_section s = {.kind = kind_of(l->book, label), .level = level, .body_begin = body};
     s.heading = dbr_read_one_line(r->arena, dbr_read_strip(label, ":"));
+    s.also = second_kind(l->book, s.heading, s.kind);
     s.at = dbr_md_at(r->md, begin, r->md->bytes.len);
     while (l->n_open > 0 && l->v.items[l->open[l->n_open - 1]].level >= level) {
         l->v.items[l->open[--l->n_open]].at.end = s.at.begin;
@@ -380,21 +445,26 @@ static void close_sections(section_list *l, size_t end)
     }
 }
 
-static void index_starts(starts *ret)
+static void read_book(synonym_book *ret)
 {
-    *ret = (starts){0};
+    memset(ret, 0, sizeof(*ret));
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
         dbr_slice rest = dbr_slice_str(KINDS[i].words);
         while (rest.ptr != NULL) {
-            dbr_slice phrase = dbr_slice_cut(&rest, '|');
-            ret->has[start_hash(dbr_slice_from(phrase, phrase.ptr[0] == '=' ? 1 : 0))] = true;
+            dbr_slice text = dbr_slice_cut(&rest, '|');
+            bool is_exact_only = text.ptr[0] == '=';
+            text = dbr_slice_from(text, is_exact_only ? 1 : 0);
+            assert(ret->n < MAX_PHRASES && text.len >= 2);
+            ret->items[ret->n++] =
+                (synonym){.text = text, .kind = KINDS[i].kind, .is_exact_only = is_exact_only};
+            ret->starts[start_hash(text)] = true;
         }
     }
 }
 
-static bool may_start(const starts *heads, dbr_slice label)
+static bool may_start(const synonym_book *book, dbr_slice label)
 {
-    return label.len >= 3 && heads->has[start_hash(label)];
+    return label.len >= 3 && book->starts[start_hash(label)];
 }
 
 static size_t start_hash(dbr_slice s)
@@ -407,48 +477,44 @@ static size_t start_hash(dbr_slice s)
     return h % 1024;
 }
 
-static dbr_section_kind match_kind(dbr_slice folded)
+static dbr_section_kind match_kind(const synonym_book *book, dbr_slice folded)
 {
     dbr_section_kind best = DBR_SECTION_OTHER;
     int best_score = 0;
-    bool has[256] = {false}; // bytes of the heading: a phrase with another one cannot stand in it
+    bool has[256] = {false}; // bytes of the heading: a synonym with another one cannot stand in it
     for (size_t i = 0; i < folded.len; i++) {
         has[(unsigned char)folded.ptr[i]] = true;
     }
-    for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
-        dbr_slice rest = dbr_slice_str(KINDS[i].words);
-        while (rest.ptr != NULL) {
-            dbr_slice phrase = dbr_slice_cut(&rest, '|');
-            bool is_exact_only = phrase.ptr[0] == '=';
-            phrase = dbr_slice_from(phrase, is_exact_only ? 1 : 0);
-            bool may_be = phrase.len <= folded.len && has[(unsigned char)phrase.ptr[0]] &&
-                          has[(unsigned char)phrase.ptr[1]] && has[(unsigned char)phrase.ptr[phrase.len - 1]];
-            int score = may_be ? match_phrase(folded, phrase, is_exact_only) : 0;
-            if (score > best_score) {
-                best_score = score;
-                best = KINDS[i].kind;
-            }
+    for (size_t i = 0; i < book->n; i++) {
+        const synonym *p = &book->items[i];
+        const char *t = p->text.ptr;
+        bool may_be = p->text.len <= folded.len && has[(unsigned char)t[0]] && has[(unsigned char)t[1]] &&
+                      has[(unsigned char)t[p->text.len - 1]];
+        int score = may_be ? match_phrase(folded, p->text, p->is_exact_only) : 0;
+        if (score > best_score) {
+            best_score = score;
+            best = p->kind;
         }
     }
     return best;
 }
 
 /* 0 for no match; equal beats prefix beats inside, then length. */
-static int match_phrase(dbr_slice folded, dbr_slice phrase, bool is_exact_only)
+static int match_phrase(dbr_slice folded, dbr_slice words, bool is_exact_only)
 {
-    if (dbr_slice_eq(folded, phrase)) {
+    if (dbr_slice_eq(folded, words)) {
         return 3000;
     }
-    if (is_exact_only || folded.len <= phrase.len) {
+    if (is_exact_only || folded.len <= words.len) {
         return 0;
     }
-    size_t at = dbr_slice_find(folded, phrase);
-    if (at == 0 && is_boundary(folded, phrase.len)) {
-        return 2000 + (int)phrase.len;
+    size_t at = dbr_slice_find(folded, words);
+    if (at == 0 && is_boundary(folded, words.len)) {
+        return 2000 + (int)words.len;
     }
     if (at != SIZE_MAX && folded.len <= MAX_CONTAINS_BYTES && is_boundary(folded, at) &&
-        is_boundary(folded, at + phrase.len)) {
-        return 1000 + (int)phrase.len;
+        is_boundary(folded, at + words.len)) {
+        return 1000 + (int)words.len;
     }
     return 0;
 }

@@ -111,14 +111,145 @@ static void lists_of_other_sections_are_no_actions(void **state)
     fixture f;
     const dbr_document *d =
         read_text(&f, "# T\n\n## Impact\n\n- a\n\n## Prevention\n\n- [ ] b\n- c\n\n## Notes\n\n"
-                      "| Action | Owner |\n|---|---|\n| d | @li |\n");
+                      "| Action | Owner |\n|---|---|\n| d | @li |\n\n## Action Items\n\nNone.\n");
     assert_int_equal(d->n_actions, 2);
     assert_slice(d->actions[0].text, "b");
     assert_slice(d->actions[1].text, "d");
     done(&f);
 }
 
+static void prevention_stands_in_where_no_section_is_about_actions(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## How will we prevent this?\n\n- Cap the queue\n- Alert on lag\n");
+    assert_int_equal(d->n_actions, 2);
+    assert_slice(d->actions[1].text, "Alert on lag");
+    done(&f);
+    d = read_text(&f, "# T\n\n## Prevention\n\nThink before you cast.\n");
+    assert_int_equal(d->n_actions, 0); // advice
+    done(&f);
+}
+
+static void a_heading_may_name_two_things(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(&f, "# T\n\n## Lessons and action items\n\n- Cap the queue\n");
+    assert_int_equal(d->sections[1].kind, DBR_SECTION_LESSONS);
+    assert_int_equal(d->sections[1].also, DBR_SECTION_ACTIONS);
+    assert_int_equal(d->n_actions, 1);
+    done(&f);
+    d = read_text(&f, "# T\n\n## 经验教训与改进措施\n\n- 限制队列长度\n");
+    assert_int_equal(d->n_actions, 1);
+    done(&f);
+}
+
+static void headings_are_items_where_there_are_no_lists(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# T (2025-03-04)\n\n## Action Items\n\n### 1) Cap the queue `@li`\n\nBy 2025-03-20.\n\n"
+            "### 2) Alert on lag\n\nOn every consumer.\n\n## Notes\n\nx\n");
+    assert_int_equal(d->n_actions, 2);
+    assert_slice(d->actions[0].text, "Cap the queue @li");
+    assert_slice(d->actions[0].owner, "@li");
+    assert_time(d->actions[0].deadline, "2025-03-20T00:00:00Z");
+    assert_slice(at(d, d->actions[1].at), "### 2) Alert on lag\n\nOn every consumer.");
+    done(&f);
+}
+
+static void paragraphs_are_items_where_there_is_nothing_else(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# T\n\n## Corrective measures\n\nCap the queue.\nAlert on lag.\n\nWrite a runbook for\n"
+            "the consumers.\n\n_Each needs an owner._\n\nThese are done:\n");
+    assert_int_equal(d->n_actions, 3);
+    assert_slice(d->actions[0].text, "Cap the queue.");
+    assert_slice(d->actions[1].text, "Alert on lag.");
+    assert_slice(d->actions[2].text, "Write a runbook for the consumers.");
+    done(&f);
+    d = read_text(&f, "# T\n\n## 改进措施\n\n暂无。\n");
+    assert_int_equal(d->n_actions, 0);
+    done(&f);
+}
+
+static void what_is_struck_through_is_done(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## Action items\n\n- ~~Cap the queue~~ shipped\n- Alert on lag\n");
+    assert_slice(d->actions[0].text, "Cap the queue");
+    assert_true(d->actions[0].is_done);
+    assert_false(d->actions[1].is_done);
+    done(&f);
+}
+
+static void an_item_may_be_the_section(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(&f, "# T\n\n- **Impact**: orders\n- **Resolution**: restart\n- "
+                                          "**Review actions**: Cap the queue (done)\n");
+    assert_int_equal(d->n_actions, 1);
+    assert_slice(d->actions[0].text, "Cap the queue (done)");
+    assert_true(d->actions[0].is_done);
+    done(&f);
+    d = read_text(&f, "# T\n\n- **Impact**: orders\n- **Review actions**:\n  - one\n  - two\n");
+    assert_int_equal(d->n_actions, 2);
+    done(&f);
+}
+
+static void expect_words(const char *item, const char *owner, const char *deadline, const char *priority)
+{
+    char document[512];
+    (void)snprintf(document, sizeof(document), "# T (2025-03-04)\n\n## Action items\n\n%s\n", item);
+    fixture f;
+    const dbr_document *d = read_text(&f, document);
+    assert_int_equal(d->n_actions, 1);
+    assert_slice(d->actions[0].owner, owner);
+    assert_time(d->actions[0].deadline, deadline);
+    assert_slice(d->actions[0].priority, priority);
+    if (owner[0] != '\0') {
+        assert_slice(at(d, d->actions[0].owner_at), owner);
+    }
+    done(&f);
+}
+
+static void owner_date_and_priority_stand_where_people_put_them(void **state)
+{
+    (void)state;
+    expect_words("- Cap the queue (Mei Li, 2025-03-20, P1)", "Mei Li", "2025-03-20T00:00:00Z", "P1");
+    expect_words("- Cap the queue [High; Mei Li; ABC-12]", "Mei Li", "none", "High");
+    expect_words("- Cap the queue (see Runbook, Page)", "", "none", "");
+    expect_words("- Cap the queue (Kafka)", "", "none", "");
+    expect_words("- [P0] Cap the queue", "", "none", "P0");
+    expect_words("- Cap the queue\n  - Owner: Mei Li\n  - Due: 2025-03-20\n  - Priority: high", "Mei Li",
+                 "2025-03-20T00:00:00Z", "high");
+    expect_words("- Cap the queue — @li — 2025-03-20", "@li", "2025-03-20T00:00:00Z", "");
+    expect_words("- Cap the queue @li 2025-03-20", "@li", "2025-03-20T00:00:00Z", "");
+    expect_words("- Cap the queue as on 2025-03-20", "", "none", "");
+    expect_words("- Cap the queue. Owner – Mei Li", "Mei Li", "none", "");
+    expect_words("- 限制队列长度，责任人: 小李；完成时间: 2025-03-20；优先级：P1", "小李",
+                 "2025-03-20T00:00:00Z", "P1");
+    expect_words("- 限制队列长度（小李，2025-03-20，高）", "小李", "2025-03-20T00:00:00Z", "高");
+    expect_words("- 2025-03-20 前限制队列长度，执行人：小李", "小李", "2025-03-20T00:00:00Z", "");
+    expect_words("| Task | Who | When |\n|---|---|---|\n| Cap the queue | Mei Li | 2025-03-20 |", "Mei Li",
+                 "2025-03-20T00:00:00Z", "");
+}
+
 DBR_TESTS(cmocka_unit_test(reads_a_table), cmocka_unit_test(reads_a_chinese_table),
           cmocka_unit_test(reads_items), cmocka_unit_test(an_id_before_the_text_is_its_id),
           cmocka_unit_test(labels_group_and_nested_items_are_detail),
-          cmocka_unit_test(lists_of_other_sections_are_no_actions))
+          cmocka_unit_test(lists_of_other_sections_are_no_actions),
+          cmocka_unit_test(prevention_stands_in_where_no_section_is_about_actions),
+          cmocka_unit_test(a_heading_may_name_two_things),
+          cmocka_unit_test(headings_are_items_where_there_are_no_lists),
+          cmocka_unit_test(paragraphs_are_items_where_there_is_nothing_else),
+          cmocka_unit_test(what_is_struck_through_is_done), cmocka_unit_test(an_item_may_be_the_section),
+          cmocka_unit_test(owner_date_and_priority_stand_where_people_put_them))

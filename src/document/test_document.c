@@ -128,7 +128,8 @@ static void the_callers_zone_counts_where_the_document_is_silent(void **state)
     dbr_document *d = NULL;
     const dbr_zone *zone = NULL;
     assert_int_equal(dbr_zone_find(dbr_slice_str("+08:00"), &zone, &err), DBR_OK);
-    dbr_slice text = dbr_slice_str("# T (2025-03-04)\n\n## Timeline\n\n- 10:05 a\n- 10:06 UTC b\n");
+    dbr_slice text =
+        dbr_slice_str("# T (2025-03-04)\n\n## Timeline\n\n- 10:05 a\n- 10:06 UTC b\n- 10:07 PST c\n");
     assert_int_equal(dbr_document_read(&arena, text, "t.md", zone, &d, &err), DBR_OK);
     assert_null(d->zone);
     assert_time(d->rows[0].time, "2025-03-04T02:05:00Z");
@@ -136,7 +137,41 @@ static void the_callers_zone_counts_where_the_document_is_silent(void **state)
     dbr_arena_release(&arena);
 }
 
+static void the_only_zone_that_times_name_is_that_of_all(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T (2025-03-04)\n\nDown from 9:05 PM PST on.\n\n## Timeline\n\n- 10:05 a\n");
+    assert_slice(d->zone_text, "PST");
+    assert_time(d->rows[0].time, "2025-03-04T18:05:00Z");
+    done(&f);
+    d = read_text(&f, "# T (2025-03-04)\n\nIn UTC we trust.\n\n## Timeline\n\n- 10:05 a\n");
+    assert_null(d->zone); // no time names it
+    done(&f);
+}
+
+static void the_name_of_the_file_gives_a_date_when_nothing_else_does(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_document *d = NULL;
+    dbr_slice text = dbr_slice_str("# T\n\n## Timeline\n\n- 10:05 a\n- Mar 6: b\n");
+    assert_int_equal(dbr_document_read(&arena, text, "pm/2025-03-04-api/report.md", NULL, &d, &err), DBR_OK);
+    assert_time(d->date, "2025-03-04T00:00:00Z");
+    assert_time(d->rows[0].time, "2025-03-04T10:05:00Z");
+    assert_time(d->rows[1].time, "2025-03-06T00:00:00Z");
+    assert_int_equal(dbr_document_read(&arena, text, "2025-03-05.md", NULL, &d, &err), DBR_OK);
+    assert_time(d->date, "2025-03-05T00:00:00Z");
+    assert_int_equal(dbr_document_read(&arena, text, "2025-03-05/old/t.md", NULL, &d, &err), DBR_OK);
+    assert_time(d->date, "none"); // only the file and its folder are asked
+    dbr_arena_release(&arena);
+}
+
 DBR_TESTS(cmocka_unit_test(reads_the_guides_layout), cmocka_unit_test(reads_the_guides_layout_in_chinese),
           cmocka_unit_test(reads_a_report_with_labels_in_its_head), cmocka_unit_test(locates_offsets),
+          cmocka_unit_test(the_only_zone_that_times_name_is_that_of_all),
+          cmocka_unit_test(the_name_of_the_file_gives_a_date_when_nothing_else_does),
           cmocka_unit_test(the_empty_document_is_one),
           cmocka_unit_test(the_callers_zone_counts_where_the_document_is_silent))

@@ -83,6 +83,20 @@ static void sets_fields_of_items(void **state)
     expect_set("- a @li by 2025-03-01\n", 0, "deadline", "2025-04-01", "- a @li by 2025-04-01\n");
 }
 
+static void sets_fields_wherever_they_were_read(void **state)
+{
+    (void)state;
+    expect_set("| Task | Who | When |\n|---|---|---|\n| a | Mei Li | 2025-03-01 |\n", 0, "owner", "@bo",
+               "| Task | Who | When |\n|---|---|---|\n| a | @bo | 2025-03-01 |\n");
+    expect_set("| Task | Who | When |\n|---|---|---|\n| a | Mei Li | 2025-03-01 |\n", 0, "deadline",
+               "2025-04-01", "| Task | Who | When |\n|---|---|---|\n| a | Mei Li | 2025-04-01 |\n");
+    expect_set("- a (Mei Li, 2025-03-01, P1)\n", 0, "owner", "@bo", "- a (@bo, 2025-03-01, P1)\n");
+    expect_set("- a\n  - Owner: Mei Li\n", 0, "owner", "@bo", "- a\n  - Owner: @bo\n");
+    expect_set("### 1) a `@li`\n\nwhy\n", 0, "ticket", "#4", "### 1) a `@li` (ticket: #4)\n\nwhy\n");
+    expect_set("### 1) a `@li`\n\nwhy\n", 0, "owner", "@bo", "### 1) a `@bo`\n\nwhy\n");
+    expect_set("Do a.\nDo b.\n", 0, "ticket", "#4", "Do a. (ticket: #4)\nDo b.\n");
+}
+
 static void says_when_there_is_no_such_action(void **state)
 {
     (void)state;
@@ -199,6 +213,6 @@ static void writes_proof_links(void **state)
 
 DBR_TESTS(cmocka_unit_test(splicing_the_same_text_is_the_identity),
           cmocka_unit_test(sets_a_cell_by_any_name_of_its_column), cmocka_unit_test(adds_a_missing_column),
-          cmocka_unit_test(sets_fields_of_items), cmocka_unit_test(says_when_there_is_no_such_action),
-          cmocka_unit_test(writes_cells), cmocka_unit_test(text_reads_back_as_it_was),
-          cmocka_unit_test(writes_proof_links))
+          cmocka_unit_test(sets_fields_of_items), cmocka_unit_test(sets_fields_wherever_they_were_read),
+          cmocka_unit_test(says_when_there_is_no_such_action), cmocka_unit_test(writes_cells),
+          cmocka_unit_test(text_reads_back_as_it_was), cmocka_unit_test(writes_proof_links))

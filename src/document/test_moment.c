@@ -39,6 +39,45 @@ static void reads_clock_times(void **state)
     expect("晚上9点半", "none", CLOCK("21:30:00"), DBR_MINUTE, "晚上9点半");
 }
 
+static void reads_what_people_decorate(void **state)
+{
+    (void)state;
+    expect("✅ 10:26 x", "none", CLOCK("10:26:00"), DBR_MINUTE, "10:26");
+    expect("🔴 10:27 x", "none", CLOCK("10:27:00"), DBR_MINUTE, "10:27");
+    expect("【10:18】x", "none", CLOCK("10:18:00"), DBR_MINUTE, "10:18");
+    expect("10：11 x", "none", CLOCK("10:11:00"), DBR_MINUTE, "10：11");
+    dbr_moment m = {0};
+    assert_false(dbr_moment_read(dbr_slice_str("1h30 x"), &m)); // how long, not when
+    expect("05-01 10:07 x", DATE("2000-05-01"), CLOCK("10:07:00"), DBR_MINUTE, "05-01 10:07");
+    expect("5/1 10:08 x", DATE("2000-05-01"), CLOCK("10:08:00"), DBR_MINUTE, "5/1 10:08");
+    expect("早上 10 点 16 分，x", "none", CLOCK("10:16:00"), DBR_MINUTE, "早上 10 点 16 分");
+    expect("10 点 20 台机器", "none", CLOCK("10:00:00"), DBR_HOUR, "10 点");
+    expect("±14:01 x", "none", CLOCK("14:01:00"), DBR_MINUTE, "±14:01");
+    expect("14:15h x", "none", CLOCK("14:15:00"), DBR_MINUTE, "14:15h");
+    expect("Shortly after 14:17, x", "none", CLOCK("14:17:00"), DBR_MINUTE, "14:17");
+    expect("Between 14:28 and 14:40 x", "none", CLOCK("14:28:00"), DBR_MINUTE, "14:28 and 14:40");
+    expect("From 14:29 to 14:41: x", "none", CLOCK("14:29:00"), DBR_MINUTE, "14:29 to 14:41");
+    expect("14:30ish x", "none", CLOCK("14:30:00"), DBR_MINUTE, "14:30ish");
+    expect("Jan 1 @ 14:12 x", DATE("2000-01-01"), CLOCK("14:12:00"), DBR_MINUTE, "Jan 1 @ 14:12");
+    expect("上午10:15 x", "none", CLOCK("10:15:00"), DBR_MINUTE, "上午10:15");
+}
+
+static void a_range_is_no_offset(void **state)
+{
+    (void)state;
+    dbr_moment m = {0};
+    assert_true(dbr_moment_read(dbr_slice_str("10:05-10:30 x"), &m));
+    assert_null(m.zone);
+    assert_time(m.end_clock, CLOCK("10:30:00"));
+    assert_true(dbr_moment_read(dbr_slice_str("2025-02-09 10:05-10:30 x"), &m));
+    assert_null(m.zone);
+    assert_time(m.end_clock, CLOCK("10:30:00"));
+    assert_true(dbr_moment_read(dbr_slice_str("2025-02-09T10:05:00-05:00 x"), &m));
+    assert_non_null(m.zone);
+    assert_true(dbr_moment_read(dbr_slice_str("2025-02-09 10:05-05:00 x"), &m));
+    assert_non_null(m.zone);
+}
+
 static void reads_dates(void **state)
 {
     (void)state;
@@ -121,7 +160,8 @@ static void finds_a_moment_inside_text(void **state)
     assert_slice(dbr_slice_sub(s, m.begin, m.end), "~10:06");
 }
 
-DBR_TESTS(cmocka_unit_test(reads_clock_times), cmocka_unit_test(reads_dates), cmocka_unit_test(reads_ranges),
-          cmocka_unit_test(tells_what_is_approximate_and_what_has_a_zone),
+DBR_TESTS(cmocka_unit_test(reads_clock_times), cmocka_unit_test(reads_what_people_decorate),
+          cmocka_unit_test(a_range_is_no_offset), cmocka_unit_test(reads_dates),
+          cmocka_unit_test(reads_ranges), cmocka_unit_test(tells_what_is_approximate_and_what_has_a_zone),
           cmocka_unit_test(other_numbers_and_words_are_no_times),
           cmocka_unit_test(finds_a_moment_inside_text))

@@ -36,6 +36,24 @@ static void knows_headings_in_english(void **state)
     expect_kind("References", DBR_SECTION_APPENDIX);
 }
 
+static void knows_what_actions_and_prevention_are_called(void **state)
+{
+    (void)state;
+    expect_kind("Resulting Actions", DBR_SECTION_ACTIONS);
+    expect_kind("What we are doing about it", DBR_SECTION_ACTIONS);
+    expect_kind("Planned improvements", DBR_SECTION_ACTIONS);
+    expect_kind("How will we prevent it from happening again?", DBR_SECTION_PREVENTION);
+    expect_kind("Preventive steps", DBR_SECTION_PREVENTION);
+    expect_kind("What surprised us", DBR_SECTION_WENT_WRONG);
+    expect_kind("后续工作", DBR_SECTION_ACTIONS);
+    expect_kind("实施计划", DBR_SECTION_ACTIONS);
+    expect_kind("补救措施", DBR_SECTION_ACTIONS);
+    expect_kind("缓解措施", DBR_SECTION_RESOLUTION);
+    expect_kind("避免再次发生", DBR_SECTION_PREVENTION);
+    expect_kind("未能看到的部分", DBR_SECTION_COVERAGE);
+    expect_kind("出乎意料之处", DBR_SECTION_WENT_WRONG);
+}
+
 static void knows_headings_in_chinese(void **state)
 {
     (void)state;
@@ -153,6 +171,7 @@ static void bold_words_of_action_items_open_no_section(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(knows_headings_in_english), cmocka_unit_test(knows_headings_in_chinese),
+          cmocka_unit_test(knows_what_actions_and_prevention_are_called),
           cmocka_unit_test(other_headings_are_other), cmocka_unit_test(sections_nest_and_end_at_their_level),
           cmocka_unit_test(a_first_heading_that_names_a_section_is_no_title),
           cmocka_unit_test(labels_and_bold_lines_are_sections_without_headings),

@@ -68,6 +68,29 @@ static void nothing_written_gives_the_defaults(void **state)
     dbr_arena_release(&arena);
 }
 
+static const char LAYOUTS[] =
+    "layout: ours\nlayouts:\n  - layout: short\n    severity: [P3, P4]\n  - layout: sre\n    team: payments\n"
+    "    service: api\n  - layout: customer\n    visibility: public\n";
+
+static void expect_layout(const char *team, const char *incident, const char *layout)
+{
+    dbr_arena arena = {0};
+    assert_slice(read_settings(&arena, team, incident)->layout, layout);
+    dbr_arena_release(&arena);
+}
+
+static void the_first_row_that_fits_chooses_the_layout(void **state)
+{
+    (void)state;
+    expect_layout(LAYOUTS, "severity: p4\nvisibility: public\n", "short");
+    expect_layout(LAYOUTS, "team: payments\nservices: [web, api]\n", "sre");
+    expect_layout(LAYOUTS, "team: payments\nservices: [web]\n", "ours");
+    expect_layout(LAYOUTS, "visibility: public\n", "customer");
+    expect_layout(LAYOUTS, "severity: P4\nlayout: guide\n", "guide");
+    expect_layout("", "kind: near-miss\n", "near-miss");
+    expect_layout("", "", "guide");
+}
+
 static void expect_error(const char *team, const char *incident, const char *where, int line,
                          const char *message)
 {
@@ -97,6 +120,11 @@ static void names_the_mistake_and_its_place(void **state)
                  "'visibility' is 'all': expected team, company or public");
     expect_error("", "lang: tlh\n", "incident.yaml", 1, "'lang' is 'tlh': expected en or zh-CN");
     expect_error("", "people: ids\n", "incident.yaml", 1, "'people' is 'ids': expected names or roles");
+    expect_error("layouts: sre\n", "", "debrief.yaml", 1,
+                 "'layouts' is no list of rows: each a layout and what it is for");
+    expect_error("layouts:\n  - severity: P1\n", "", "debrief.yaml", 2, "a row of 'layouts' names no layout");
+    expect_error("layouts:\n  - layout: sre\n    sevrity: P1\n", "", "debrief.yaml", 3,
+                 "unknown key 'sevrity' (did you mean 'severity'?)");
     expect_error("", "title: [a]\n", "incident.yaml", 1, "'title' is no single value");
     expect_error("", "window: {start: 2025-02-09 11:00, end: 2025-02-09 10:00}\n", "incident.yaml", 1,
                  "window ends before it starts");
@@ -221,6 +249,7 @@ static void names_what_is_wrong_with_a_declared_cost(void **state)
 DBR_TESTS(cmocka_unit_test(reads_what_failures_cost),
           cmocka_unit_test(names_what_is_wrong_with_a_declared_cost), cmocka_unit_test(reads_both_files),
           cmocka_unit_test(nothing_written_gives_the_defaults),
+          cmocka_unit_test(the_first_row_that_fits_chooses_the_layout),
           cmocka_unit_test(names_the_mistake_and_its_place), cmocka_unit_test(what_is_written_reads_back),
           cmocka_unit_test(sets_one_key_and_leaves_the_rest),
           cmocka_unit_test(refuses_to_set_what_would_not_read))

@@ -168,8 +168,98 @@ static void times_elsewhere_are_a_timeline_only_in_numbers(void **state)
     d = read_text(&f, "# T 2025-03-04\n\n## Notes\n\n- 10:05 a\n- 10:06 b\n- 10:07 c\n");
     assert_int_equal(d->n_rows, 3);
     done(&f);
+    d = read_text(&f, "# T 2025-03-04\n\n## Notes\n\nBy 10:05 it was down.\n\nAfter 10:06 we saw it.\n\nFrom "
+                      "10:07 on we worked.\n");
+    assert_int_equal(d->n_rows, 0); // prose
+    done(&f);
+    d = read_text(&f, "# T 2025-03-04\n\n## Timeline\n\nBy 10:05 it was down.\n");
+    assert_int_equal(d->n_rows, 1);
+    assert_true(d->rows[0].is_approximate);
+    done(&f);
     d = read_text(&f, "# T\n\n## Action items\n\n| Action | Due |\n|---|---|\n| x | 2025-03-05 10:00 |\n");
     assert_int_equal(d->n_rows, 0);
+    done(&f);
+}
+
+static void a_label_may_stand_before_the_time(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## Timeline\n\n- **Start**: March 4, 2025 ~10:05 UTC - orders fail\n"
+                      "- **Over**: March 4, 2025 10:40 UTC\n- **Note**: nothing\n");
+    assert_int_equal(d->n_rows, 2);
+    expect_row(d, 0, "March 4, 2025 ~10:05 UTC", "2025-03-04T10:05:00Z", "Start: orders fail");
+    expect_row(d, 1, "March 4, 2025 10:40 UTC", "2025-03-04T10:40:00Z", "Over");
+    done(&f);
+}
+
+static void a_day_without_times_is_a_row(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# T\n\n## Timeline\n\n### 2025-03-04\n\nThe lag grew.\n\n### 2025-03-05\n\n- 10:05 a\n");
+    assert_int_equal(d->n_rows, 2);
+    expect_row(d, 0, "2025-03-04", "2025-03-04T00:00:00Z", "The lag grew.");
+    expect_row(d, 1, "10:05", "2025-03-05T10:05:00Z", "a");
+    done(&f);
+}
+
+static void the_head_of_a_table_may_say_the_year(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T\n\n## Timeline (UTC)\n\n| Day | Date (2021) | Time | Event |\n|---|---|---|---|\n"
+                      "| Sun | Oct 31 | 23:33 | a |\n| Mon | Nov 1 | 00:10 | b |\n");
+    expect_row(d, 0, "23:33", "2021-10-31T23:33:00Z", "a");
+    expect_row(d, 1, "00:10", "2021-11-01T00:10:00Z", "b");
+    done(&f);
+}
+
+static void a_mistyped_time_is_a_row_without_an_instant(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# T 2025-03-04\n\n## Timeline\n\n| Time | Event |\n|---|---|\n| 20255-03-04 10:05 | a |\n");
+    expect_row(d, 0, "20255-03-04 10:05", "none", "a");
+    done(&f);
+}
+
+static void the_widest_column_is_what_happened(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T 2025-03-04\n\n## Timeline\n\n| Time | Commit | Why |\n|---|---|---|\n"
+                      "| 10:05 | a1b2c3 | the consumers lag behind |\n");
+    expect_row(d, 0, "10:05", "2025-03-04T10:05:00Z", "the consumers lag behind");
+    done(&f);
+}
+
+static void dates_may_have_blanks_and_a_colon_behind(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T (2025-03-04)\n\n## 处理过程\n\n- 3 月 5 日晚，扩容\n- Mar 6: done\n");
+    assert_int_equal(d->n_rows, 2);
+    assert_time(d->rows[0].time, "2025-03-05T00:00:00Z");
+    assert_time(d->rows[1].time, "2025-03-06T00:00:00Z");
+    done(&f);
+}
+
+static void the_next_day_is_said_in_words(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# T (2025-03-04)\n\n## 时间线\n\n- 23:05 a\n- 次日 09:00 b\n- 次日 09:30 c\n- 10:00 d\n");
+    expect_row(d, 1, "次日 09:00", "2025-03-05T09:00:00Z", "b");
+    expect_row(d, 2, "次日 09:30", "2025-03-05T09:30:00Z", "c");
+    expect_row(d, 3, "10:00", "2025-03-05T10:00:00Z", "d");
     done(&f);
 }
 
@@ -180,4 +270,10 @@ DBR_TESTS(cmocka_unit_test(reads_a_table_with_its_columns),
           cmocka_unit_test(reads_lines_that_begin_with_a_time), cmocka_unit_test(reads_newest_first),
           cmocka_unit_test(rolls_past_midnight_but_keeps_small_steps_back),
           cmocka_unit_test(without_a_date_there_is_no_instant),
-          cmocka_unit_test(times_elsewhere_are_a_timeline_only_in_numbers))
+          cmocka_unit_test(times_elsewhere_are_a_timeline_only_in_numbers),
+          cmocka_unit_test(a_label_may_stand_before_the_time), cmocka_unit_test(a_day_without_times_is_a_row),
+          cmocka_unit_test(the_next_day_is_said_in_words),
+          cmocka_unit_test(the_head_of_a_table_may_say_the_year),
+          cmocka_unit_test(a_mistyped_time_is_a_row_without_an_instant),
+          cmocka_unit_test(the_widest_column_is_what_happened),
+          cmocka_unit_test(dates_may_have_blanks_and_a_colon_behind))

@@ -4,6 +4,8 @@
  *     | 10:05:23 | First 5xx |        a table with a time column, or whose first cells are times
  *     - **10:05** first 5xx           bullets; nested ones too, a date alone gives its children their date
  *     ### 10:05                       a heading per time, the text below it
+ *     ### 2025-02-09                  a heading per day: dates what is below, and is a row when that has no times
+ *     - Start: 2025-02-09 10:05       a label before the time
  *     10:05 - first 5xx               lines and paragraphs that begin with a time
  *     2020-05-30 16:15 Update 2       newest first, in any of these
  *
@@ -21,6 +23,8 @@
 
 #define MIN_ELSEWHERE 3 // clock times outside a timeline's section: one or two are prose
 
+#define MAX_LABEL_BYTES 40 // "Complete Resolution: October 9 …"
+
 #define LEVELS 7 // of headings, and none
 
 typedef struct gatherer {
@@ -29,6 +33,8 @@ typedef struct gatherer {
     size_t n_timelines;
     dbr_time context; // date of a heading, label or item above; DBR_TIME_NONE
     bool context_has_year;
+    int table_year;        // of the current table's dates, as its head says; 0: it does not
+    size_t table_text;     // column of what happened; SIZE_MAX for none
     const dbr_zone *zone;  // of the current table or section; NULL: the document's
     size_t i_zone_section; // section `zone` was looked up for; the last of which `level_zones` know
     const dbr_zone
@@ -40,13 +46,17 @@ static bool is_timeline_section(const gatherer *g, size_t i_section);
 static bool is_other_section(const gatherer *g, size_t i_section);
 static void gather_table(gatherer *g, const dbr_md_block *table);
 static size_t time_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns);
+static bool has_digit(dbr_slice text);
+static int head_year(const gatherer *g, const dbr_md_block *head, const dbr_columns *columns);
 static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *columns, size_t i_time);
-static dbr_slice row_text(const gatherer *g, const dbr_md_block *row, const dbr_columns *columns,
+static size_t text_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns,
                           size_t i_time);
 static void gather_list(gatherer *g, const dbr_md_block *list);
 static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *ret_n_items);
 static void gather_item(gatherer *g, const dbr_md_block *item);
+static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice plain);
 static void gather_heading(gatherer *g, const dbr_md_block *heading);
+static bool has_times(const gatherer *g, const dbr_md_block *heading, size_t end);
 static void gather_lines(gatherer *g, const dbr_md_block *paragraph);
 static bool starts_with_clock(dbr_slice text);
 static void count_elsewhere(gatherer *g, bool ret_enough[2]);
@@ -145,6 +155,8 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     }
     const dbr_zone *outer = g->zone;
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
+    g->table_year = head_year(g, head, &columns);
+    g->table_text = text_column(g, table, &columns, i_time);
     for (const dbr_md_block *cell = NULL; (cell = dbr_md_child(md, head, cell)) != NULL;) {
         const dbr_zone *zone = NULL;
         size_t at = 0;
@@ -174,6 +186,7 @@ static size_t time_column(const gatherer *g, const dbr_md_block *table, const db
     if (i == SIZE_MAX) {
         return i;
     }
+    bool is_said = is_ours && columns->at[DBR_COLUMN_TIME] != SIZE_MAX; // a mistyped time is a time, too
     size_t n = 0;
     size_t n_times = 0;
     for (const dbr_md_block *row = dbr_md_child(md, table, NULL);
@@ -181,9 +194,29 @@ static size_t time_column(const gatherer *g, const dbr_md_block *table, const db
         const dbr_md_block *cell = dbr_read_cell(md, row, i);
         dbr_moment m = {0};
         n++;
-        n_times += cell != NULL && dbr_moment_read(dbr_md_text(md, cell), &m) ? 1 : 0;
+        dbr_slice text = cell != NULL ? dbr_md_text(md, cell) : (dbr_slice){0};
+        n_times += dbr_moment_read(text, &m) || (is_said && has_digit(text)) ? 1 : 0;
     }
     return n > 0 && n_times * 2 >= n ? i : SIZE_MAX;
+}
+
+static bool has_digit(dbr_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Date (2021)": the year of dates that have none; 0 for none. */
+static int head_year(const gatherer *g, const dbr_md_block *head, const dbr_columns *columns)
+{
+    const dbr_md_block *cell = columns->at[DBR_COLUMN_DATE] != SIZE_MAX
+                                   ? dbr_read_cell(g->r->md, head, columns->at[DBR_COLUMN_DATE])
+                                   : NULL;
+    return cell != NULL ? dbr_moment_year(dbr_md_text(g->r->md, cell)) : 0;
 }
 
 static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *columns, size_t i_time)
@@ -202,33 +235,46 @@ static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *
         dbr_moment date = {0};
         if (dbr_moment_read(dbr_columns_text(md, columns, row, DBR_COLUMN_DATE), &date) &&
             date.date != DBR_TIME_NONE) {
+            dbr_moment_give_year(&date, g->table_year);
             set_context(g, &date);
         }
     }
-    add_row(g, time_text, &m, row_text(g, row, columns, i_time), dbr_md_at(md, row->begin, row->end));
+    const dbr_md_block *what = g->table_text != SIZE_MAX ? dbr_read_cell(md, row, g->table_text) : NULL;
+    dbr_slice text = what != NULL ? dbr_slice_trim(dbr_md_text(md, what)) : (dbr_slice){0};
+    add_row(g, time_text, &m, text, dbr_md_at(md, row->begin, row->end));
     dbr_row *added = &g->rows.items[g->rows.n - 1].row;
     added->i_timeline = g->n_timelines;
     added->source = dbr_read_one_line(g->r->arena, dbr_columns_text(md, columns, row, DBR_COLUMN_SOURCE));
     added->actor = dbr_read_one_line(g->r->arena, dbr_columns_text(md, columns, row, DBR_COLUMN_ACTOR));
 }
 
-/* The event's column, else the first that is nothing else. */
-static dbr_slice row_text(const gatherer *g, const dbr_md_block *row, const dbr_columns *columns,
+/* The event's column, else the widest that is nothing else; SIZE_MAX for none. */
+static size_t text_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns,
                           size_t i_time)
 {
     static const dbr_column TAKEN[] = {DBR_COLUMN_DATE, DBR_COLUMN_SOURCE, DBR_COLUMN_ACTOR, DBR_COLUMN_ID,
                                        DBR_COLUMN_OWNER};
-    size_t i = columns->at[DBR_COLUMN_EVENT];
-    i = i != SIZE_MAX ? i : columns->at[DBR_COLUMN_ACTION];
-    for (size_t k = 0; i == SIZE_MAX && k < columns->n; k++) {
+    size_t widths[DBR_MAX_COLUMNS] = {0};
+    size_t best = columns->at[DBR_COLUMN_EVENT];
+    best = best != SIZE_MAX ? best : columns->at[DBR_COLUMN_ACTION];
+    if (best != SIZE_MAX) {
+        return best;
+    }
+    for (const dbr_md_block *row = NULL; (row = dbr_md_child(g->r->md, table, row)) != NULL;) {
+        size_t k = 0;
+        for (const dbr_md_block *cell = NULL;
+             k < DBR_MAX_COLUMNS && (cell = dbr_md_child(g->r->md, row, cell)) != NULL; k++) {
+            widths[k] += cell->text_end - cell->text;
+        }
+    }
+    for (size_t k = 0; k < columns->n && k < DBR_MAX_COLUMNS; k++) {
         bool is_taken = k == i_time;
         for (size_t t = 0; t < sizeof(TAKEN) / sizeof(*TAKEN); t++) {
             is_taken |= columns->at[TAKEN[t]] == k;
         }
-        i = is_taken ? i : k;
+        best = !is_taken && (best == SIZE_MAX || widths[k] > widths[best]) ? k : best;
     }
-    const dbr_md_block *cell = i != SIZE_MAX ? dbr_read_cell(g->r->md, row, i) : NULL;
-    return cell != NULL ? dbr_slice_trim(dbr_md_text(g->r->md, cell)) : (dbr_slice){0};
+    return best;
 }
 
 static void gather_list(gatherer *g, const dbr_md_block *list)
@@ -274,10 +320,14 @@ static void gather_item(gatherer *g, const dbr_md_block *item)
         const dbr_md_block *b = &md->blocks[i];
         const dbr_md_block *text = b->type == DBR_MD_ITEM ? dbr_md_item_text(md, b) : NULL;
         dbr_moment m = {0};
-        if (text == NULL || !dbr_moment_read(dbr_md_text(md, text), &m)) {
+        if (text == NULL) {
             continue;
         }
         dbr_slice plain = dbr_md_text(md, text);
+        if (!dbr_moment_read(plain, &m)) {
+            gather_labelled(g, b, plain);
+            continue;
+        }
         dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
         size_t n_nested = 0;
         bool has_children = b->past > text->past;
@@ -289,6 +339,32 @@ static void gather_item(gatherer *g, const dbr_md_block *item)
         add_row(g, plain, &m, rest, dbr_md_at(md, b->begin, b->end));
         g->rows.items[g->rows.n - 1].row.i_timeline = g->n_timelines;
     }
+}
+
+/* "Start: October 8, 2025 ~16:00 UTC - the queue grows": the label belongs to what happened. */
+static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice plain)
+{
+    dbr_moment m = {0};
+    size_t colon = 0;
+    while (colon < plain.len && colon < MAX_LABEL_BYTES &&
+           dbr_read_colon(dbr_slice_from(plain, colon)) == 0 && plain.ptr[colon] != '\n') {
+        colon++;
+    }
+    size_t n = colon < plain.len && colon > 0 ? dbr_read_colon(dbr_slice_from(plain, colon)) : 0;
+    bool is_ours = is_timeline_section(g, dbr_read_section_at(g->r->d, item->begin));
+    if (n == 0 || !is_ours || !dbr_moment_read(dbr_slice_from(plain, colon + n), &m)) {
+        return;
+    }
+    m.begin += colon + n;
+    m.end += colon + n;
+    dbr_slice label = dbr_slice_trim(dbr_slice_sub(plain, 0, colon));
+    dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
+    dbr_slice what =
+        rest.len == 0
+            ? label
+            : dbr_slice_str(dbr_arena_printf(g->r->arena, "%.*s: %.*s", DBR_FMT(label), DBR_FMT(rest)));
+    add_row(g, plain, &m, what, dbr_md_at(g->r->md, item->begin, item->end));
+    g->rows.items[g->rows.n - 1].row.i_timeline = g->n_timelines;
 }
 
 /* "### 16:32 Deleted the pods", "### 2018-02-22 16:30" and text below, "### 29-09-2021" which dates what
@@ -305,11 +381,13 @@ static void gather_heading(gatherer *g, const dbr_md_block *heading)
     if (s->at.begin != heading->begin) {
         return; // the title
     }
+    dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
     if (m.clock == DBR_TIME_NONE) {
         set_context(g, &m);
-        return;
     }
-    dbr_slice rest = strip_lead(dbr_slice_from(plain, m.end));
+    if (m.clock == DBR_TIME_NONE && has_times(g, heading, s->at.end)) {
+        return; // it dates them
+    }
     const dbr_md_block *below = dbr_md_child(md, &md->blocks[0], heading);
     if (rest.len == 0 && below != NULL && below->type == DBR_MD_PARAGRAPH) {
         rest = dbr_slice_trim(dbr_md_text(md, below));
@@ -324,6 +402,22 @@ static void gather_heading(gatherer *g, const dbr_md_block *heading)
     add_row(g, plain, &m, rest, dbr_md_at(md, heading->begin, end > heading->end ? end : heading->end));
 }
 
+/* Whether anything below a heading, up to `end`, begins with a time. */
+static bool has_times(const gatherer *g, const dbr_md_block *heading, size_t end)
+{
+    const dbr_md *md = g->r->md;
+    for (const dbr_md_block *b = heading + 1; b < md->blocks + md->n_blocks && b->begin < end; b++) {
+        dbr_slice rest = dbr_md_text(md, b);
+        dbr_moment m = {0};
+        while (rest.len > 0) {
+            if (dbr_moment_read(dbr_slice_cut(&rest, '\n'), &m)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Lines that begin with a time; those between two of them belong to the first. */
 static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
 {
@@ -335,7 +429,7 @@ static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
     while (rest.ptr != NULL) {
         dbr_slice line = dbr_slice_cut(&rest, '\n');
         dbr_moment m = {0};
-        bool is_moment = dbr_moment_read(line, &m) && (m.clock != DBR_TIME_NONE || is_ours);
+        bool is_moment = dbr_moment_read(line, &m) && ((m.clock != DBR_TIME_NONE && !m.is_led) || is_ours);
         dbr_slice after = is_moment ? strip_lead(dbr_slice_from(line, m.end)) : (dbr_slice){0};
         bool is_remark = dbr_slice_starts(after, "(") && dbr_slice_ends(after, ")");
         if (is_moment && m.clock == DBR_TIME_NONE && (after.len == 0 || is_remark)) {
@@ -364,7 +458,7 @@ static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
 static bool starts_with_clock(dbr_slice text)
 {
     dbr_moment m = {0};
-    return dbr_moment_read(text, &m) && m.clock != DBR_TIME_NONE;
+    return dbr_moment_read(text, &m) && m.clock != DBR_TIME_NONE && !m.is_led;
 }
 
 /* Whether headings [0] and lines [1] show enough clock times to be a timeline with no section of that name.

@@ -1,6 +1,6 @@
 /*
  * From "00:10" to an instant. A row's date is, first match wins: its own; that of the heading, label or date
- * column above it; that of the row before, a day later when the clock went back by FOLD or more; the
+ * column above it; the day after the one before, when it says so (次日); that of the row before, a day later when the clock went back by FOLD or more; the
  * document's date.
  *
  *     document 2025-02-09:   23:50 → 9th    00:10 → 10th    00:07 → 10th (three minutes back is a mistake to
@@ -19,6 +19,7 @@ typedef struct dater {
     dbr_time day;     // of the row before; DBR_TIME_NONE while unknown
     dbr_time clock;   // of the row before; DBR_TIME_NONE for none
     dbr_time context; // last one taken, so that it is taken once
+    bool is_next_day; // the row before said so: those behind it that say it are of the same day
 } dater;
 
 static void date_run(const dbr_reader *r, dbr_timeline_row *rows, size_t n);
@@ -128,6 +129,8 @@ static void date_row(const dbr_reader *r, dater *d, dbr_timeline_row *row)
     } else if (row->context != DBR_TIME_NONE && row->context != d->context) {
         day = row->context_has_year ? row->context : with_year(r, d, row->context);
         d->context = row->context;
+    } else if (m->is_next_day && day != DBR_TIME_NONE) {
+        day += d->is_next_day ? 0 : DBR_DAY;
     } else if (day != DBR_TIME_NONE && d->clock != DBR_TIME_NONE && m->clock != DBR_TIME_NONE &&
                d->clock - m->clock >= FOLD) {
         day += DBR_DAY;
@@ -137,6 +140,7 @@ static void date_row(const dbr_reader *r, dater *d, dbr_timeline_row *row)
     }
     row->row.time = dbr_timeline_instant(m, day, row->zone, &row->row.end);
     d->day = day;
+    d->is_next_day = m->is_next_day;
     d->clock = m->clock != DBR_TIME_NONE ? m->clock : d->clock;
 }
 

@@ -88,14 +88,19 @@ static void put_row(draft *d, const dbr_event *e, draft_days *days)
     dbr_buf_str(d->out, " |\n");
 }
 
-/* "- **10:05:23** First 5xx responses ([nginx](…))" */
+/* "- **10:05:23** Configuration changed ([kubectl](…), @alice)" */
 static void put_item(draft *d, const dbr_event *e, draft_days *days)
 {
     dbr_buf_str(d->out, "- **");
     put_day(d, e->time, days);
     dbr_buf_printf(d->out, "%s** ", draft_clock(d, e->time));
     dbr_markdown_inline(d->out, e->text);
-    dbr_buf_printf(d->out, " (%s)\n", draft_proof(d, e->source, e->address));
+    dbr_buf_printf(d->out, " (%s", draft_proof(d, e->source, e->address));
+    if (e->actor.len > 0) {
+        dbr_buf_str(d->out, ", ");
+        dbr_markdown_inline(d->out, e->actor);
+    }
+    dbr_buf_str(d->out, ")\n");
 }
 
 void draft_timeline(draft *d, dbr_slice form)

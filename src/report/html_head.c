@@ -75,6 +75,17 @@ static void write_gate(html *h)
     dbr_buf_str(h->out, "</p>\n");
 }
 
+/* "- **Detected**: 10:06:45" of the key times, which the page tells already. */
+static bool is_key_time(const dbr_document *d, const dbr_header_field *f)
+{
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        if (f->at.begin >= d->key_times[i].at.begin && f->at.begin < d->key_times[i].at.end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The header's fields as they are written there, links and marks included. */
 static void write_facts(html *h)
 {
@@ -82,7 +93,7 @@ static void write_facts(html *h)
     write_stated(h);
     for (size_t i = 0; i < h->d->n_headers && i < MAX_FACTS; i++) {
         const dbr_header_field *f = &h->d->headers[i];
-        if (f->value.len == 0 || f->kind == DBR_HEADER_ZONE) {
+        if (f->value.len == 0 || f->kind == DBR_HEADER_ZONE || is_key_time(h->d, f)) {
             continue;
         }
         dbr_buf_printf(h->out, "<div%s><dt>", f->kind == DBR_HEADER_DURATION ? " class=\"first\"" : "");

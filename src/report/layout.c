@@ -114,7 +114,9 @@ dbr_code layout_markers(dbr_arena *arena, const dbr_report_layout *layout, layou
             (void)dbr_fail(err, DBR_EPARSE, "%.*s", DBR_FMT(f.message));
             return dbr_err_at(err, layout->path != NULL ? layout->path : "layout", f.line, f.column);
         }
-        (void)layout_form(m, &m->form);
+        dbr_slice form;
+        (void)layout_form(m, &form);
+        m->form = form;
     }
     return DBR_OK;
 }

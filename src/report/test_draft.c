@@ -14,6 +14,7 @@ typedef struct fixture {
     dbr_incident incident;
     dbr_evidence *ev;
     dbr_timeline *timeline;
+    bool has_gap; // add_gap
 } fixture;
 
 /* "10:05:23" of 2025-02-09. */
@@ -197,21 +198,47 @@ static void put_incident(fixture *f)
                          deploy(f, "10:25:05", "alice", "api-service", "v2.2.9")));
 }
 
-/* The draft, in the fixture's arena. */
-static const char *draft(fixture *f, dbr_lang lang)
+/* The leads found, and a gap in the monitoring beside them: an action item is proposed for it. */
+static void add_gap(fixture *f, dbr_factors *factors)
 {
+    static const dbr_reason why = {.text = DBR_LIT("no alert speaks of pool_in_use")};
+    dbr_lead *leads = DBR_NEW_N(&f->arena, dbr_lead, factors->n_leads + 1);
+    for (size_t i = 0; i < factors->n_leads; i++) {
+        leads[i] = factors->leads[i];
+    }
+    leads[factors->n_leads] = (dbr_lead){.role = DBR_LEAD_CONDITION,
+                                         .title = dbr_slice_str("pool_in_use"),
+                                         .time = DBR_TIME_NONE,
+                                         .reasons = &why,
+                                         .n_reasons = 1};
+    factors->leads = leads;
+    factors->n_leads++;
+}
+
+/* The draft in a layout, in the fixture's arena. */
+static const char *draft_in(fixture *f, const dbr_report_layout *layout)
+{
+    dbr_lang lang = (dbr_lang)layout->lang;
     dbr_err err = {0};
     dbr_factors *factors = NULL;
-    dbr_report_layout layout;
     DBR_AUTO(dbr_buf) out = {0};
-    assert_true(dbr_report_layout_find(dbr_slice_str("guide"), (int)lang, &layout));
     build(f, (dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .lang = (int)lang});
     assert_int_equal(dbr_factors_find(f->ev, &f->incident, f->timeline, (int)lang, &f->arena, &factors, &err),
                      DBR_OK);
+    if (f->has_gap) {
+        add_gap(f, factors);
+    }
     assert_int_equal(
-        dbr_report_draft(f->ev, &f->incident, f->timeline, factors, &layout, at("12:00:00"), &out, &err),
+        dbr_report_draft(f->ev, &f->incident, f->timeline, factors, layout, at("12:00:00"), &out, &err),
         DBR_OK);
     return dbr_arena_str(&f->arena, dbr_buf_view(&out));
+}
+
+static const char *draft(fixture *f, dbr_lang lang)
+{
+    dbr_report_layout layout;
+    assert_true(dbr_report_layout_find(dbr_slice_str("guide"), (int)lang, &layout));
+    return draft_in(f, &layout);
 }
 
 static dbr_document *read_draft(fixture *f, const char *text)
@@ -544,6 +571,130 @@ static void key_times_of_other_days_carry_their_date(void **state)
                      34 * DBR_HOUR + 50 * DBR_MINUTE + 5 * DBR_SECOND);
 }
 
+/* A layout's name and language, for messages. */
+#define NAMED(l) "%.*s, %s", DBR_FMT((l)->name), dbr_lang_name((dbr_lang)(l)->lang)
+#define DEMAND(condition, l)                                                                                 \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            print_error(NAMED(l));                                                                           \
+            fail_msg(": %s", #condition);                                                                    \
+        }                                                                                                    \
+    } while (0)
+
+static size_t n_shown(const fixture *f)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->timeline->n_events; i++) {
+        n += f->timeline->events[i].state == DBR_EVENT_SHOWN;
+    }
+    return n;
+}
+
+static size_t n_known(const fixture *f)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        n += f->timeline->milestones[i].time != DBR_TIME_NONE;
+    }
+    return n;
+}
+
+/* Every layout's draft is read back by the room that reads other people's reports: the same rows at the same times, the
+ * milestones, action items, causes, header. */
+static void every_layout_is_read_back(void **state)
+{
+    fixture *f = *state;
+    dbr_report_layout l;
+    put_incident(f);
+    f->has_gap = true;
+    for (size_t i = 0; dbr_report_layout_at(i, &l); i++) {
+        dbr_document *d = read_draft(f, draft_in(f, &l));
+        dbr_milestone m[DBR_MILESTONE_COUNT];
+        dbr_document_milestones(d, m);
+        DEMAND(d->lang == l.lang, &l);
+        DEMAND(dbr_slice_find(d->title, f->incident.title) != SIZE_MAX, &l);
+        DEMAND(d->date == at("00:00:00"), &l);
+        DEMAND(d->zone == dbr_zone_utc(), &l);
+        DEMAND(d->n_rows == n_shown(f) && d->n_timelines == 1, &l);
+        for (size_t k = 0; k < d->n_rows; k++) {
+            DEMAND(d->rows[k].time != DBR_TIME_NONE && d->rows[k].n_links > 0, &l);
+        }
+        for (size_t k = 0; k < DBR_MILESTONE_COUNT; k++) {
+            dbr_time known = f->timeline->milestones[k].time;
+            DEMAND(m[k].time == (known == DBR_TIME_NONE ? known : known / DBR_SECOND * DBR_SECOND), &l);
+        }
+        DEMAND(n_known(f) >= 6, &l);
+        DEMAND(d->n_actions >= 1 && d->n_action_lists == 1, &l);
+        DEMAND(dbr_document_section(d, DBR_SECTION_CAUSE) != NULL ||
+                   dbr_document_section(d, DBR_SECTION_FACTORS) != NULL,
+               &l);
+        DEMAND(dbr_document_section(d, DBR_SECTION_SUMMARY) != NULL, &l);
+        DEMAND(dbr_document_section(d, DBR_SECTION_IMPACT) != NULL, &l);
+        DEMAND(dbr_slice_find(d->bytes, dbr_slice_str("<!--")) == SIZE_MAX, &l);
+    }
+}
+
+/* What a person wrote between two drafts stays, whatever the layout. */
+static void every_layout_merges(void **state)
+{
+    fixture *f = *state;
+    dbr_report_layout l;
+    put_incident(f);
+    f->has_gap = true;
+    for (size_t i = 0; dbr_report_layout_at(i, &l); i++) {
+        dbr_slice base = dbr_slice_str(draft_in(f, &l));
+        dbr_document *d = read_draft(f, base.ptr);
+        DBR_AUTO(dbr_buf) ours = {0};
+        DBR_AUTO(dbr_buf) same = {0};
+        DBR_AUTO(dbr_buf) merged = {0};
+        const dbr_conflict *conflicts = NULL;
+        size_t n = 0;
+        dbr_err err = {0};
+        dbr_source_range line = d->rows[0].at;
+        line.end++;
+        dbr_document_splice(d, line, (dbr_slice){0}, &ours); // one row thrown out
+        dbr_buf_str(&ours, "\n## Notes\n\nWritten by hand.\n");
+        assert_int_equal(
+            dbr_document_merge(&f->arena, base, dbr_buf_view(&ours), base, &same, &conflicts, &n, &err),
+            DBR_OK);
+        DEMAND(n == 0 && dbr_slice_eq(dbr_buf_view(&same), dbr_buf_view(&ours)), &l);
+        dbr_slice severity = f->incident.severity;
+        dbr_slice title = f->incident.title;
+        f->incident.severity = dbr_slice_str("P1");
+        f->incident.title = dbr_slice_str("Orders fail in one region");
+        dbr_slice theirs = dbr_slice_str(draft_in(f, &l));
+        f->incident.severity = severity;
+        f->incident.title = title;
+        assert_int_equal(
+            dbr_document_merge(&f->arena, base, dbr_buf_view(&ours), theirs, &merged, &conflicts, &n, &err),
+            DBR_OK);
+        dbr_document *both = read_draft(f, dbr_arena_str(&f->arena, dbr_buf_view(&merged)));
+        DEMAND(n == 0, &l);
+        DEMAND(dbr_slice_find(both->bytes, dbr_slice_str("Written by hand.")) != SIZE_MAX, &l);
+        DEMAND(dbr_slice_find(both->title, dbr_slice_str("in one region")) != SIZE_MAX, &l);
+        DEMAND(both->n_rows == d->n_rows - 1, &l);
+        DEMAND(both->n_actions == d->n_actions, &l);
+    }
+}
+
+static void a_layout_with_an_unknown_block_is_not_drafted(void **state)
+{
+    fixture *f = *state;
+    dbr_report_layout l;
+    dbr_factors factors = {0};
+    dbr_err err = {0};
+    DBR_AUTO(dbr_buf) out = {0};
+    put_incident(f);
+    build(f, OPEN);
+    dbr_report_layout_read(dbr_slice_str("---\nlang: en\nhelp: x\n---\n# T\n\n<!-- debrief:timline -->\n"),
+                           "layouts/ours.en.md", &l);
+    assert_int_equal(
+        dbr_report_draft(f->ev, &f->incident, f->timeline, &factors, &l, at("12:00:00"), &out, &err),
+        DBR_EPARSE);
+    assert_string_equal(err.source, "layouts/ours.en.md");
+    assert_int_equal(err.line, 7);
+}
+
 DBR_TESTS(CASE(what_failures_cost_is_a_claim_or_unknown), CASE(lengths_name_their_formula_and_both_events),
           CASE(what_is_not_known_has_no_length), CASE(a_gap_becomes_an_action),
           CASE(key_times_of_other_days_carry_their_date), CASE(every_link_is_an_address_that_is_found),
@@ -552,4 +703,5 @@ DBR_TESTS(CASE(what_failures_cost_is_a_claim_or_unknown), CASE(lengths_name_thei
           CASE(quiet_evidence_gives_the_quiet_sentence), CASE(weak_evidence_is_called_so),
           CASE(a_lead_without_a_time_is_written_without_one),
           CASE(quiet_evidence_with_errors_lists_them_and_stays_quiet),
-          CASE(missing_data_is_unknown_and_never_zero))
+          CASE(missing_data_is_unknown_and_never_zero), CASE(every_layout_is_read_back),
+          CASE(every_layout_merges), CASE(a_layout_with_an_unknown_block_is_not_drafted))

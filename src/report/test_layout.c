@@ -148,6 +148,25 @@ static void lines_may_end_as_on_windows(void **state)
     dbr_arena_release(&arena);
 }
 
+static void the_form_is_the_one_asked_for_or_the_first(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_report_layout l;
+    layout_marker *m = NULL;
+    size_t n = 0;
+    dbr_report_layout_read(
+        dbr_slice_str("<!-- debrief:actions boxes -->\n<!--debrief:timeline-->\n<!-- debrief:well -->\n"),
+        "a.md", &l);
+    assert_int_equal(layout_markers(&arena, &l, &m, &n, &err), DBR_OK);
+    assert_int_equal(n, 3);
+    assert_true(dbr_slice_is(m[0].form, "boxes"));
+    assert_true(dbr_slice_is(m[1].form, "table"));
+    assert_int_equal(m[2].form.len, 0);
+    dbr_arena_release(&arena);
+}
+
 static void every_block_has_help_and_its_forms_are_words(void **state)
 {
     (void)state;
@@ -173,4 +192,5 @@ DBR_TESTS(cmocka_unit_test(those_built_in_are_right_and_there_in_both_languages)
           cmocka_unit_test(the_front_matter_says_language_and_help),
           cmocka_unit_test(markers_in_code_and_other_comments_are_text),
           cmocka_unit_test(lines_may_end_as_on_windows),
+          cmocka_unit_test(the_form_is_the_one_asked_for_or_the_first),
           cmocka_unit_test(every_block_has_help_and_its_forms_are_words))
