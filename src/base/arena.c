@@ -10,7 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define BLOCK_MIN_BYTES 4096u        // one page
+#define BLOCK_MIN_BYTES 4096u                                         // one page
 #define BLOCK_MAX_BYTES ((2u << 20) - sizeof(struct dbr_arena_block)) // a large page (dbr_xmalloc_large)
 #define ALIGN           _Alignof(max_align_t)
 
