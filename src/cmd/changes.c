@@ -135,7 +135,9 @@ void cmd_changes_diff(dbr_slice bytes, const char *name, const cmd_change *chang
 {
     lines l = {0};
     find_lines(bytes, &l);
-    dbr_buf_printf(out, n > 0 ? "--- %s\n+++ %s\n" : "", name, name);
+    if (n > 0) {
+        dbr_buf_printf(out, "--- %s\n+++ %s\n", name, name);
+    }
     for (size_t i = 0; i < n;) {
         hunk h = hunk_at(&l, changes, n, i);
         write_hunk(&l, bytes, &h, changes, out);

@@ -202,8 +202,9 @@ bool dbr_quantity_rewrite(dbr_slice text, double value, dbr_buf *out)
         return false;
     }
     const piece *last = &w.pieces[w.n - 1];
-    double round_to = w.stated.is_rough && last->n_fraction == 0 ? pow(10, last->n_zeros) : 1;
-    for (int finer = 0; finer < 2; finer++, round_to = 1) {
+    double rough = w.stated.is_rough && last->n_fraction == 0 ? pow(10, last->n_zeros) : 1;
+    for (int finer = 0; finer < 2; finer++) {
+        double round_to = finer == 0 ? rough : 1;
         double exact = value / (last->unit / pow(10, last->n_fraction)) / round_to;
         const double totals[] = {floor(exact + 0.5), ceil(exact), floor(exact), ceil(exact) + 1,
                                  floor(exact) - 1};
