@@ -4,7 +4,7 @@
 
 #include "check/check_impl.h"
 
-enum { CITE_MAX_WORDS = 96 };
+enum { CITE_MAX_WORDS = 64 }; // cite_shared has a bit for each
 
 /* A word that counts: a bit for what it means, or its hash. */
 typedef struct cite_word {

@@ -91,7 +91,7 @@ static bool is_listed(const char *list, const char *word, size_t n)
 
 static void add(cite_words *to, cite_word w)
 {
-    if (to->n < CITE_MAX_WORDS && to->n < 64) { // cite_shared has a bit for each
+    if (to->n < CITE_MAX_WORDS) {
         to->items[to->n++] = w;
         to->concepts |= w.concept >= 0 ? UINT64_C(1) << w.concept : 0;
     }
