@@ -57,6 +57,12 @@ valid timeline 0 timeline -i "$pm"
 valid timeline 0 timeline -i "$pm" --all
 valid timeline 0 timeline -i "$pm" set resolved 10:40
 valid error 2 timeline -i "$pm" accept 0
+valid at 0 at -i "$pm" 10:18:45
+valid at 0 at -i "$pm" 10:18:45 --all
+valid error 2 at -i "$pm" never
+valid cite 0 cite "$pm/report.md"
+valid cite 0 cite "$pm/report.md" --accept 1
+valid error 2 cite "$pm/report.md" --accept x
 valid factors 0 factors -i "$pm"
 valid draft any draft -i "$pm"
 valid layouts 0 layouts
@@ -100,6 +106,9 @@ for audience in team public; do # the file itself has a schema, too
     fi
 done
 valid check any check "$folder/plain.md"
+valid check 0 check "$pm/report.md" --update
+sed 's/\[39,963\]/[41,372]/' "$pm/report.md" >"$pm/other.md"
+valid check 1 check "$pm/other.md" --update
 
 mkdir -p "$folder/tracked"
 printf 'title: Outage\nwindow: {start: 2025-02-09 10:05, end: 2025-02-09 10:40}\n' >"$folder/tracked/incident.yaml"

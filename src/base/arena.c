@@ -2,7 +2,7 @@
  * Arenas: many objects, one death.
  *
  * An arena is a list of blocks, newest first; a piece is cut from the first block, or gets a block of its own
- * behind it when it is large. Blocks double from 4 KiB to 256 KiB, so that a small arena costs one small
+ * behind it when it is large. Blocks double from 4 KiB to 2 MiB, so that a small arena costs one small
  * malloc and a large one few. With DBR_ARENA_DEBUG every piece is a block, and ASan guards its end.
  */
 #include "base/mem.h"
@@ -10,8 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define BLOCK_MIN_BYTES 4096u        // one page
-#define BLOCK_MAX_BYTES (256u << 10) // beyond it fewer mallocs no longer show
+#define BLOCK_MIN_BYTES 4096u                                         // one page
+#define BLOCK_MAX_BYTES ((2u << 20) - sizeof(struct dbr_arena_block)) // a large page (dbr_xmalloc_large)
 #define ALIGN           _Alignof(max_align_t)
 
 struct dbr_arena_block {
@@ -124,7 +124,7 @@ static struct dbr_arena_block *new_block(size_t cap)
     if (__builtin_add_overflow(sizeof(struct dbr_arena_block), cap, &size)) {
         dbr_out_of_memory(cap);
     }
-    struct dbr_arena_block *b = dbr_xmalloc(size);
+    struct dbr_arena_block *b = dbr_xmalloc_large(size);
     b->next = NULL;
     b->used = 0;
     b->cap = cap;

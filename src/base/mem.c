@@ -2,6 +2,7 @@
  * Memory: the one place that ends the process when there is none, and growing arrays.
  */
 #include "base/mem.h"
+#include "base/os.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -22,6 +23,21 @@ void *dbr_xmalloc(size_t size_bytes)
     if (p == NULL) {
         dbr_out_of_memory(size_bytes);
     }
+    return p;
+}
+
+void *dbr_xmalloc_large(size_t size_bytes)
+{
+    const size_t page = (size_t)2 << 20; // of the large ones
+    if (size_bytes < page) {
+        return dbr_xmalloc(size_bytes);
+    }
+    size_t whole = size_bytes - size_bytes % page; // what is left over stays in small ones
+    void *p = NULL;
+    if (posix_memalign(&p, page, size_bytes) != 0) {
+        dbr_out_of_memory(size_bytes);
+    }
+    dbr_os_will_fill(p, whole);
     return p;
 }
 

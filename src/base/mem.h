@@ -17,6 +17,8 @@
 /* Says how much was wanted, exits 71. Also for sizes whose computation overflows. */
 _Noreturn void dbr_out_of_memory(size_t size_bytes);
 void *dbr_xmalloc(size_t size_bytes);
+/* The same for a large piece that will be used from end to end, in large pages where the system has them. free() frees it. */
+void *dbr_xmalloc_large(size_t size_bytes);
 void *dbr_xcalloc(size_t count, size_t size_bytes);
 void *dbr_xrealloc(void *p, size_t size_bytes);
 char *dbr_xstrdup(const char *s);

@@ -27,6 +27,10 @@ int dbr_os_child_fd(pid_t pid);
  * errno. */
 int dbr_os_spawn_setup(posix_spawn_file_actions_t *actions, const char *folder);
 
+/* Says that a large piece of memory, on a border of pages, will be used from end to end: the system may give it in large pages,
+ * which costs a fault each instead of one every 4 KiB. Nothing depends on it. */
+void dbr_os_will_fill(void *p, size_t size_bytes);
+
 /* Removes a folder and the files directly in it, as far as that goes. Async-signal-safe: for handlers too. */
 void dbr_os_folder_remove(const char *path);
 

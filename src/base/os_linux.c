@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -110,6 +111,11 @@ static int64_t clock_ns(clockid_t clock)
 
 /* readdir may take locks, so the system call itself: this runs in a signal handler. A file that another thread makes
  * meanwhile keeps the folder from being removed; hence the second round. */
+void dbr_os_will_fill(void *p, size_t size_bytes)
+{
+    (void)madvise(p, size_bytes, MADV_HUGEPAGE);
+}
+
 void dbr_os_folder_remove(const char *path)
 {
     struct entry { // linux_dirent64

@@ -129,7 +129,12 @@ bool check_is_proof(const dbr_link *link);
 
 /* ---- reading ---- */
 
+/* The first quantity anywhere in the text, and where it stands. */
+bool check_find_quantity(dbr_slice text, dbr_quantity *ret, size_t *ret_begin, size_t *ret_end);
+
 void check_read_times(dbr_check_run *run);
+/* When a milestone was, for arithmetic: as the report says, else as proposed; DBR_TIME_NONE. */
+dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m);
 void check_read_numbers(dbr_check_run *run);
 /* A finite interval of a duration in nanoseconds; open sides become the largest time. */
 dbr_span check_interval(const dbr_quantity *q);
@@ -144,6 +149,9 @@ typedef struct check_moment {
 } check_moment;
 /* Reads one at text[at]; false when there is none. `zone` is for those that name none. */
 bool check_read_moment(dbr_slice text, size_t at, const dbr_zone *zone, check_moment *ret);
+/* A clock time in the text ("10:05:23") against an instant, at the resolution it is written in. False when none stands
+ * there. */
+bool check_clock_fits(dbr_slice text, dbr_time t, const dbr_zone *zone, bool *ret_fits);
 /* "10:05 - 11:40 UTC", "10:05 至 11:40"; the zone of one side is that of both. */
 bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
 /* The first range in the text at or behind `at`. */

@@ -43,8 +43,7 @@ static void set(proof *p, dbr_verdict verdict, dbr_text_id why, const char *cons
 
 /* ---- numbers against values ---- */
 
-/* The first quantity anywhere in the text. */
-static bool find_quantity(dbr_slice text, dbr_quantity *ret)
+bool check_find_quantity(dbr_slice text, dbr_quantity *ret, size_t *ret_begin, size_t *ret_end)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
@@ -52,8 +51,14 @@ static bool find_quantity(dbr_slice text, dbr_quantity *ret)
         bool is_inside =
             before < 0x80 && (before == '.' || before == '_' || (before >= '0' && before <= '9') ||
                               ((before | 0x20u) >= 'a' && (before | 0x20u) <= 'z'));
-        if (c != ' ' && (c & 0xC0u) != 0x80u && !is_inside &&
-            dbr_quantity_parse(dbr_slice_from(text, i), ret) > 0) {
+        is_inside |=
+            before == ':' && i > 1 && text.ptr[i - 2] >= '0' && text.ptr[i - 2] <= '9'; // a clock's minutes
+        size_t n = c != ' ' && (c & 0xC0u) != 0x80u && !is_inside
+                       ? dbr_quantity_parse(dbr_slice_from(text, i), ret)
+                       : 0;
+        if (n > 0) {
+            *ret_begin = i;
+            *ret_end = i + n;
             return true;
         }
     }
@@ -71,19 +76,18 @@ static const char *show_value(dbr_check_run *run, double value, int unit)
     return dbr_arena_printf(run->arena, "%.10g%s", value, unit == DBR_PERCENT ? " %" : "");
 }
 
-/* A clock time in the text ("10:05:23") against an instant, at the resolution it is written in. */
-static bool clock_fits(const dbr_check_run *run, dbr_slice text, dbr_time t, bool *ret_fits)
+bool check_clock_fits(dbr_slice text, dbr_time t, const dbr_zone *zone, bool *ret_fits)
 {
     check_moment m;
     for (size_t i = 0; i + 3 < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9' || !check_read_moment(text, i, check_zone(run), &m)) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9' || !check_read_moment(text, i, zone, &m)) {
             continue;
         }
         dbr_time said = m.time;
         if (!m.has_date) {
-            const dbr_zone *zone = m.zone != NULL ? m.zone : check_zone(run);
-            dbr_time local = t + (dbr_time)dbr_zone_offset(zone, t, NULL) * DBR_SECOND;
-            said = dbr_zone_to_instant(zone, local - (local % DBR_DAY + DBR_DAY) % DBR_DAY + m.time, NULL);
+            const dbr_zone *own = m.zone != NULL ? m.zone : zone;
+            dbr_time local = t + (dbr_time)dbr_zone_offset(own, t, NULL) * DBR_SECOND;
+            said = dbr_zone_to_instant(own, local - (local % DBR_DAY + DBR_DAY) % DBR_DAY + m.time, NULL);
         }
         *ret_fits = t > said - m.resolution / 2 - 1 && t < said + m.resolution;
         return true;
@@ -97,11 +101,14 @@ static void judge_number(proof *p, dbr_slice said, double value, int unit)
     dbr_check_run *run = p->run;
     dbr_quantity q;
     bool fits = false;
+    size_t begin = 0;
+    size_t end = 0;
     p->checked->value = dbr_slice_str(show_value(run, value, unit));
+    p->checked->number = said.ptr == p->link->text.ptr ? value : NAN;
     if (unit == DBR_INSTANT && fabs(value) < 9e9 &&
-        clock_fits(run, said, (dbr_time)(value * (double)DBR_SECOND), &fits)) {
+        check_clock_fits(said, (dbr_time)(value * (double)DBR_SECOND), check_zone(run), &fits)) {
         /* compared as clock times */
-    } else if (find_quantity(said, &q)) {
+    } else if (check_find_quantity(said, &q, &begin, &end)) {
         if (unit == DBR_PLAIN && q.unit == DBR_DURATION) { // SQL yields seconds
             p->checked->value = dbr_slice_str(show_value(run, value, DBR_DURATION));
         }
@@ -126,7 +133,7 @@ static void bad_claim(proof *p, const dbr_err *err)
         dbr_arena_str(p->run->arena, dbr_slice_str(err->message)));
 }
 
-static dbr_time known(const dbr_check_run *run, int m)
+dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m)
 {
     if (run->times.all[m].time != DBR_TIME_NONE || run->in->milestones == NULL || run->d->n_key_times > 0) {
         return run->times.all[m].time; // what a table of key times leaves open is open
@@ -162,7 +169,7 @@ static void judge_milestones(proof *p, const dbr_claim *c)
     dbr_quantity bound = {0};
     dbr_err err = {0};
     for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
-        times[i] = known(p->run, i);
+        times[i] = check_known_time(p->run, (dbr_milestone_name)i);
     }
     p->checked->query = c->scalar;
     dbr_code rc = dbr_milestones_value(c->scalar, times, &value, &err);
@@ -194,11 +201,29 @@ static bool is_expected_text(dbr_slice expected, dbr_slice value)
     return k == value.len;
 }
 
+/* Whether the value is a moment: an instant as text (utc), or nanoseconds of a scalar over `time`. In seconds. */
+static bool is_instant(const dbr_claim *c, const dbr_claim_value *v, double *ret)
+{
+    const double year_1973 = 1e17; // nothing that is counted gets there
+    dbr_stamp stamp = {.local = DBR_TIME_NONE};
+    if (!isnan(v->value) && fabs(v->value) >= year_1973 && dbr_sql_mentions(c->scalar, "time")) {
+        *ret = v->value / (double)DBR_SECOND;
+        return true;
+    }
+    if (!isnan(v->value) || v->text.len < 19 || !dbr_stamp_read(v->text, &stamp) ||
+        dbr_stamp_instant(&stamp) == DBR_TIME_NONE) {
+        return false;
+    }
+    *ret = (double)dbr_stamp_instant(&stamp) / (double)DBR_SECOND;
+    return true;
+}
+
 static void judge_query(proof *p, const dbr_claim *c)
 {
     static const dbr_span ALL = {DBR_TIME_NONE, DBR_TIME_NONE};
     dbr_check_run *run = p->run;
     dbr_claim_value v = {0};
+    double instant = 0;
     dbr_err err = {0};
     dbr_span window = run->in->incident != NULL ? run->in->incident->window : ALL;
     dbr_code rc = dbr_evidence_claim(run->in->evidence, c, &p->link->address, window, run->times.all,
@@ -220,6 +245,8 @@ static void judge_query(proof *p, const dbr_claim *c)
         judge_holds(p, v.value > 0, dbr_arena_str(run->arena, v.text));
     } else if (c->expected.len > 1 && c->expected.ptr[0] == '\'') {
         judge_holds(p, is_expected_text(c->expected, v.text), dbr_arena_str(run->arena, v.text));
+    } else if (is_instant(c, &v, &instant)) {
+        judge_number(p, c->expected.len > 0 ? c->expected : p->link->text, instant, DBR_INSTANT);
     } else if (isnan(v.value)) {
         bool is_said = dbr_slice_find_nocase(p->link->text, v.text) != SIZE_MAX;
         judge_holds(p, is_said, dbr_arena_str(run->arena, v.text));
@@ -383,7 +410,7 @@ void check_judge_proofs(dbr_check_run *run)
         }
         dbr_checked *checked = DBR_PUSH(&run->checked);
         check_proof_note *note = DBR_PUSH(&run->notes);
-        *checked = (dbr_checked){.i_link = i, .verdict = DBR_INCONCLUSIVE};
+        *checked = (dbr_checked){.i_link = i, .verdict = DBR_INCONCLUSIVE, .number = NAN};
         *note = (check_proof_note){0};
         proof p = {.run = run, .link = &d->links[i], .dated = &by_link[i], .checked = checked, .note = note};
         judge(&p);

@@ -165,7 +165,7 @@ struct dbr_cmd {
 };
 
 /* The table (commands.c). Row i, or NULL past the end. */
-const dbr_cmd *dbr_cmd_at(size_t i);
+const dbr_cmd *dbr_cmd_row(size_t i);
 /* The command of that name; NULL when there is none. */
 const dbr_cmd *dbr_cmd_find(const char *name);
 /* The nearest name to a mistyped one; NULL when none is near. */

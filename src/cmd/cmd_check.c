@@ -1,8 +1,8 @@
 /* `debrief check [REPORT]`: the gate. Works on any Markdown post-mortem, with or without evidence. */
-#include "cmd/gate.h"
+#include "cmd/check_update.h"
 
 typedef struct check_args {
-    bool claims, info, checklist, outline;
+    bool claims, info, checklist, outline, update, yes;
 } check_args;
 
 static const dbr_option options[] = {
@@ -20,6 +20,16 @@ static const dbr_option options[] = {
      .type = DBR_OPTION_FLAG,
      .help = "show the checklist of seven with its dates",
      .offset = offsetof(check_args, checklist)},
+    {.name = "update",
+     .letter = 'u',
+     .type = DBR_OPTION_FLAG,
+     .help = "rewrite numbers that their claims contradict, once confirmed",
+     .offset = offsetof(check_args, update)},
+    {.name = "yes",
+     .letter = 'y',
+     .type = DBR_OPTION_FLAG,
+     .help = "with --update: do not ask",
+     .offset = offsetof(check_args, yes)},
     {.name = "outline",
      .type = DBR_OPTION_FLAG,
      .help = "show what was read: sections, header, timeline, action items",
@@ -77,6 +87,9 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     gate g = {0};
     const char *folder = NULL;
     const char *path = argc > 0 ? argv[0] : NULL;
+    if (args->yes && !args->update) {
+        return dbr_cmd_usage(ctx, "--yes is for --update");
+    }
     bool in_incident = path == NULL || has_incident(ctx, path, &folder);
     dbr_code rc = DBR_OK;
     if (in_incident) {
@@ -89,6 +102,8 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     int code = DBR_EXIT_DONE;
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
+    } else if (args->update) {
+        code = check_update(ctx, in_incident ? &w : NULL, &g, path, args->yes);
     } else {
         print(ctx, args, &g, path);
         code =
@@ -106,19 +121,28 @@ const dbr_cmd dbr_cmd_check = {
     .help = "check a report: facts, proofs, blame, actions, structure",
     .usage = "[REPORT]",
     .example = "debrief check report.md --claims",
-    .description = "Checks a post-mortem like a compiler: durations against their own ranges and the "
-                   "timeline, order, years, zones, "
-                   "deadlines, sections that disagree, language that blames, action items nobody owns. In an "
-                   "incident folder every "
-                   "linked proof is looked up and every claimed number is computed again from the evidence: "
-                   "verified, contradicted, "
-                   "stale, inconclusive or unsupported.\n\n"
-                   "Any Markdown report will do, in English or Chinese, with no evidence at all. Exits with "
-                   "1 when there are errors or "
-                   "warnings. --outline shows what was found in it, line by line: a timeline or an action "
-                   "item that is not there was not read. A line '<!-- debrief:ignore -->' before a paragraph "
-                   "silences the rules about "
-                   "its language.",
+    .description =
+        "Checks a post-mortem like a compiler: durations against their own ranges and the "
+        "timeline, order, years, zones, "
+        "deadlines, sections that disagree, language that blames, action items nobody owns. In an "
+        "incident folder every "
+        "linked proof is looked up and every claimed number is computed again from the evidence: "
+        "verified, contradicted, "
+        "stale, inconclusive or unsupported.\n\n"
+        "--claims prints every claim with its query, the value the evidence gives and the verdict. "
+        "--update "
+        "writes that value into the text where it is contradicted, with the precision and in the "
+        "style of the "
+        "number that stands there; nothing else changes. The change is shown as a diff and every "
+        "part of it asked "
+        "for on a terminal; --yes writes it all; otherwise the diff is printed and nothing "
+        "written. The exit code is 1 when something contradicted is left.\n\n"
+        "Any Markdown report will do, in English or Chinese, with no evidence at all. Exits with "
+        "1 when there are errors or "
+        "warnings. --outline shows what was found in it, line by line: a timeline or an action "
+        "item that is not there was not read. A line '<!-- debrief:ignore -->' before a paragraph silences "
+        "the rules about "
+        "its language.",
     .step = DBR_STEP_REPORT,
     .options = options,
     .args_bytes = sizeof(check_args),

@@ -57,22 +57,22 @@ static void write_bash(dbr_buf *out)
              "    *) command=${COMP_WORDS[i]}; break ;; esac\n"
              "  done\n"
              "  case \"$command $prev\" in\n");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        bash_option_words(out, dbr_cmd_at(i)->name, dbr_cmd_at(i)->options);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        bash_option_words(out, dbr_cmd_row(i)->name, dbr_cmd_row(i)->options);
     }
     bash_option_words(out, "*", dbr_common_options);
     dbr_buf_str(out, "  esac\n"
                      "  if [ -z \"$words\" ]; then\n"
                      "    case \"$command $cur\" in\n");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        dbr_buf_printf(out, "      '%s -'*) words='", dbr_cmd_at(i)->name);
-        bash_option_names(out, dbr_cmd_at(i)->options);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        dbr_buf_printf(out, "      '%s -'*) words='", dbr_cmd_row(i)->name);
+        bash_option_names(out, dbr_cmd_row(i)->options);
         bash_option_names(out, dbr_common_options);
         dbr_buf_str(out, "' ;;\n");
     }
     dbr_buf_str(out, "      'help '*|'man '*|' '*) words='");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        dbr_buf_printf(out, "%s%s", i > 0 ? " " : "", dbr_cmd_at(i)->name);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        dbr_buf_printf(out, "%s%s", i > 0 ? " " : "", dbr_cmd_row(i)->name);
     }
     dbr_buf_str(out, "' ;;\n    esac\n  fi\n"
                      "  if [ -n \"$words\" ]; then\n"
@@ -107,17 +107,17 @@ static void write_zsh(dbr_buf *out)
 {
     dbr_buf_str(out, "#compdef debrief\n# zsh completion for debrief; written by 'debrief completion zsh'\n"
                      "_debrief() {\n  local -a commands\n  commands=(\n");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        dbr_buf_printf(out, "    '%s:", dbr_cmd_at(i)->name);
-        add_quoted(out, dbr_cmd_at(i)->help);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        dbr_buf_printf(out, "    '%s:", dbr_cmd_row(i)->name);
+        add_quoted(out, dbr_cmd_row(i)->help);
         dbr_buf_str(out, "'\n");
     }
     dbr_buf_str(out, "  )\n"
                      "  if (( CURRENT == 2 )); then _describe command commands; return; fi\n"
                      "  case $words[2] in\n"
                      "    help|man) _describe command commands ;;\n");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *c = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *c = dbr_cmd_row(i);
         if (strcmp(c->name, "help") == 0 || strcmp(c->name, "man") == 0) {
             continue;
         }
@@ -154,8 +154,8 @@ static void fish_options(dbr_buf *out, const char *condition, const dbr_option *
 static void write_fish(dbr_buf *out)
 {
     dbr_buf_str(out, "# fish completion for debrief; written by 'debrief completion fish'\n");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *c = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *c = dbr_cmd_row(i);
         dbr_buf_printf(out, "complete -c debrief -n __fish_use_subcommand -f -a %s -d '", c->name);
         add_quoted(out, c->help);
         dbr_buf_str(out, "'\n");

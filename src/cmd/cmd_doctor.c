@@ -41,8 +41,8 @@ static void check_libraries(check_list *list)
 /* The libexec programs that the table of commands names. */
 static void check_programs(dbr_cmd_context *ctx, check_list *list)
 {
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *command = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *command = dbr_cmd_row(i);
         if (command->program == NULL) {
             continue;
         }

@@ -47,9 +47,9 @@ static void write_json(dbr_out *out, const dbr_cmd *only)
     dbr_jsonw_object(&w, NULL);
     write_options(&w, dbr_common_options);
     dbr_jsonw_array(&w, "commands");
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        if (only == NULL || only == dbr_cmd_at(i)) {
-            write_command(&w, dbr_cmd_at(i));
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        if (only == NULL || only == dbr_cmd_row(i)) {
+            write_command(&w, dbr_cmd_row(i));
         }
     }
     dbr_jsonw_array_end(&w);

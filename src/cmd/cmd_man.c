@@ -165,8 +165,8 @@ static void write_overview(dbr_buf *out)
         "duration and number of the edited text.\n");
     for (int step = 0; step < DBR_STEP_COUNT; step++) {
         bool has_title = false;
-        for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-            const dbr_cmd *c = dbr_cmd_at(i);
+        for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+            const dbr_cmd *c = dbr_cmd_row(i);
             if ((int)c->step != step) {
                 continue;
             }
@@ -207,7 +207,7 @@ static dbr_code write_all(dbr_arena *arena, const char *folder, dbr_err *err)
         dbr_buf_clear(&page);
         dbr_man_write(&page, command);
         rc = dbr_file_write_atomic(dbr_path_join(arena, folder, name), dbr_buf_view(&page), err);
-        command = dbr_cmd_at(i);
+        command = dbr_cmd_row(i);
     }
     dbr_buf_release(&page);
     return rc;

@@ -11,10 +11,12 @@
     ROW(collect)                                                                                             \
     ROW(note)                                                                                                \
     ROW(timeline)                                                                                            \
+    ROW(at)                                                                                                  \
     ROW(factors)                                                                                             \
     ROW(draft)                                                                                               \
     ROW(layouts)                                                                                             \
     ROW(check)                                                                                               \
+    ROW(cite)                                                                                                \
     ROW(render)                                                                                              \
     ROW(undo)                                                                                                \
     ROW(actions)                                                                                             \
@@ -39,7 +41,7 @@ static const dbr_cmd *const commands[] = {COMMANDS(ADDRESS)};
 
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-const dbr_cmd *dbr_cmd_at(size_t i)
+const dbr_cmd *dbr_cmd_row(size_t i)
 {
     return i < N_COMMANDS ? commands[i] : NULL;
 }

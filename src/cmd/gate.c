@@ -31,19 +31,26 @@ static dbr_code require_text(dbr_slice bytes, const char *path, dbr_err *err)
                                               path, first_bad);
 }
 
-dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
-                    dbr_err *err)
+static dbr_code read_bytes(const cmd_work *w, dbr_slice bytes, const char *path, dbr_arena *arena, gate *ret,
+                           dbr_err *err)
 {
+    dbr_code rc = require_text(bytes, path, err);
+    return rc < 0 ? rc
+                  : dbr_document_read(arena, bytes, dbr_path_name(path), w != NULL ? w->incident->zone : NULL,
+                                      &ret->document, err);
+}
+
+dbr_code gate_read(dbr_cmd_context *ctx, const cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                   dbr_err *err)
+{
+    (void)ctx;
     dbr_buf_init(&ret->bytes, DBR_MAX_REPORT_BYTES);
     dbr_code rc = dbr_file_read(path, &ret->bytes, err);
-    rc = rc < 0 ? rc : require_text(dbr_buf_view(&ret->bytes), path, err);
-    rc = rc < 0 ? rc
-                : dbr_document_read(arena, dbr_buf_view(&ret->bytes), dbr_path_name(path),
-                                    w != NULL ? w->incident->zone : NULL, &ret->document, err);
-    if (rc < 0) {
-        return rc;
-    }
-    dbr_document_milestones(ret->document, ret->milestones);
+    return rc < 0 ? rc : read_bytes(w, dbr_buf_view(&ret->bytes), path, arena, ret, err);
+}
+
+static dbr_code judge(dbr_cmd_context *ctx, const cmd_work *w, dbr_arena *arena, gate *ret, dbr_err *err)
+{
     dbr_check_input in = {.document = ret->document,
                           .evidence = w != NULL && dbr_evidence_n_artifacts(w->ev) > 0 ? w->ev : NULL,
                           .incident = w != NULL ? w->incident : NULL,
@@ -51,6 +58,20 @@ dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_are
                           .now = ctx->now,
                           .lang = w != NULL ? (int)w->lang : (int)ctx->lang};
     return dbr_check(&in, arena, &ret->result, err);
+}
+
+dbr_code gate_check_bytes(dbr_cmd_context *ctx, cmd_work *w, dbr_slice bytes, const char *path,
+                          dbr_arena *arena, gate *ret, dbr_err *err)
+{
+    dbr_code rc = read_bytes(w, bytes, path, arena, ret, err);
+    return rc < 0 ? rc : judge(ctx, w, arena, ret, err);
+}
+
+dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                    dbr_err *err)
+{
+    dbr_code rc = gate_read(ctx, w, path, arena, ret, err);
+    return rc < 0 ? rc : judge(ctx, w, arena, ret, err);
 }
 
 void gate_release(gate *g)
@@ -104,7 +125,10 @@ void gate_print_claims(dbr_cmd_context *ctx, const gate *g, const char *path)
             dbr_out_printf(ctx->out, " = %.*s", DBR_FMT(c->value));
         }
         dbr_out_str(ctx->out, "\n");
-        if (c->query.len > 0) {
+        if (l->is_claim) {
+            dbr_out_printf(ctx->out, "    %.*s  (%.*s)\n", DBR_FMT(l->title), DBR_FMT(l->url));
+        }
+        if (c->query.len > 0 && dbr_slice_starts(c->query, "SELECT")) {
             dbr_out_printf(ctx->out, "    %.*s\n", DBR_FMT(c->query));
         }
         if (c->why.len > 0 && c->verdict != DBR_VERIFIED) {

@@ -11,12 +11,17 @@ typedef struct gate {
     dbr_buf bytes; // of the report
     dbr_document *document;
     dbr_check_result *result;
-    dbr_milestone milestones[DBR_MILESTONE_COUNT]; // the report's
 } gate;
 
 /* Reads and checks a report. `w` may be NULL: a report without evidence. Everything lives in `arena`. */
 dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
                     dbr_err *err);
+/* Only reads it: `result` stays NULL. */
+dbr_code gate_read(dbr_cmd_context *ctx, const cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                   dbr_err *err);
+/* The same as gate_check for bytes in memory, which must outlive `ret`. */
+dbr_code gate_check_bytes(dbr_cmd_context *ctx, cmd_work *w, dbr_slice bytes, const char *path,
+                          dbr_arena *arena, gate *ret, dbr_err *err);
 void gate_release(gate *g);
 /* gcc-style lines; infos only when asked. */
 void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with_info);

@@ -24,8 +24,8 @@ const char *dbr_step_title(dbr_step step)
 static void write_step(dbr_out *out, dbr_step step)
 {
     bool has_title = false;
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *c = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *c = dbr_cmd_row(i);
         if (c->step != step) {
             continue;
         }

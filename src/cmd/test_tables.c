@@ -68,8 +68,8 @@ static void check_options(const char *row, const dbr_option *options, size_t str
 static void every_command_says_what_it_is(void **state)
 {
     (void)state;
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *c = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *c = dbr_cmd_row(i);
         char start[80];
         (void)snprintf(start, sizeof(start), "debrief %s", c->name);
         DEMAND(is_help_line(c->help) && strlen(c->help) <= 70, "command", c->name);
@@ -89,8 +89,8 @@ static void every_command_says_what_it_is(void **state)
 static void every_command_with_json_has_a_schema(void **state)
 {
     (void)state;
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *c = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *c = dbr_cmd_row(i);
         DEMAND(c->has_json == source_file_exists("docs/schemas", c->name, ".json"), "schema of command",
                c->name);
     }
@@ -100,8 +100,8 @@ static void every_command_with_json_has_a_schema(void **state)
 static void every_command_has_a_man_page_with_its_options(void **state)
 {
     (void)state;
-    for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-        const dbr_cmd *c = dbr_cmd_at(i);
+    for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+        const dbr_cmd *c = dbr_cmd_row(i);
         dbr_buf page;
         dbr_buf_init(&page, 0);
         dbr_man_write(&page, c);
@@ -126,8 +126,8 @@ static void every_command_is_completed_in_every_shell(void **state)
         dbr_buf script;
         dbr_buf_init(&script, 0);
         assert_true(dbr_completion_write(&script, shells[k]));
-        for (size_t i = 0; dbr_cmd_at(i) != NULL; i++) {
-            DEMAND(strstr(script.ptr, dbr_cmd_at(i)->name) != NULL, shells[k], dbr_cmd_at(i)->name);
+        for (size_t i = 0; dbr_cmd_row(i) != NULL; i++) {
+            DEMAND(strstr(script.ptr, dbr_cmd_row(i)->name) != NULL, shells[k], dbr_cmd_row(i)->name);
         }
         dbr_buf_release(&script);
     }

@@ -105,6 +105,9 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
 /* Replaces report.md, keeping the old one for undo. */
 dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
 
+/* Replaces a report wherever it lies: the incident's own report.md as above, any other file as it is. `w` may be NULL. */
+dbr_code cmd_work_replace_report(cmd_work *w, const char *path, dbr_slice bytes, dbr_err *err);
+
 /* Members of a JSON object: an instant (null for none), "timeline" (all candidates or the shown ones), "milestones",
  * "leads". */
 void cmd_json_time(dbr_jsonw *j, const char *key, dbr_time t);

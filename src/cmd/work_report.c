@@ -33,6 +33,12 @@ dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err)
     return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "report.md"), bytes, err);
 }
 
+dbr_code cmd_work_replace_report(cmd_work *w, const char *path, dbr_slice bytes, dbr_err *err)
+{
+    bool is_own = w != NULL && strcmp(dbr_path_name(path), "report.md") == 0;
+    return is_own ? cmd_work_write_report(w, bytes, err) : dbr_file_write_atomic(path, bytes, err);
+}
+
 /* New conflicts go before those that people have not dealt with yet; the file is theirs to delete. */
 static dbr_code write_conflicts(cmd_work *w, const dbr_conflict *conflicts, size_t n, dbr_err *err)
 {

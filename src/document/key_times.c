@@ -40,6 +40,15 @@ static const struct {
     {DBR_RESOLVED, "resolved|incident closed|all clear|incident over|故障结束|结束|解除|关闭故障"},
 };
 
+enum { MAX_WORDS = 24 };
+
+/* One list of them, taken apart. */
+typedef struct words {
+    dbr_slice items[MAX_WORDS];
+    uint32_t letters[MAX_WORDS];
+    size_t n;
+} words;
+
 static void read_table(dbr_reader *r, key_vec *v, const dbr_md_block *table, bool is_ours);
 static void read_item(dbr_reader *r, key_vec *v, const dbr_md_block *item);
 static void add(dbr_reader *r, key_vec *v, dbr_slice label, dbr_slice time_text, const dbr_moment *m,
@@ -48,7 +57,9 @@ static dbr_milestone_name milestone_of(dbr_arena *arena, dbr_slice label);
 static void fill(dbr_milestone *m, dbr_time time, dbr_slice label, const dbr_document *d, size_t first_link,
                  size_t n_links);
 static void fill_from_headers(const dbr_document *d, dbr_milestone *ret);
-static bool has_word(dbr_slice text, const char *words);
+static uint32_t letters_of(dbr_slice text);
+static void read_words(const char *text, words *ret);
+static bool has_word(dbr_slice text, uint32_t letters, const words *list);
 
 void dbr_read_key_times(dbr_reader *r)
 {
@@ -83,19 +94,26 @@ void dbr_document_milestones(const dbr_document *d, dbr_milestone ret[])
         return; // what the table leaves out or calls unknown stays unknown
     }
     fill_from_headers(d, ret);
+    uint32_t *letters = dbr_xcalloc(d->n_rows + 1, sizeof(*letters)); // of each row's text
+    for (size_t i = 0; i < d->n_rows; i++) {
+        letters[i] = letters_of(d->rows[i].text);
+    }
     for (size_t w = 0; w < sizeof(ROW_WORDS) / sizeof(*ROW_WORDS); w++) {
+        words list;
+        read_words(ROW_WORDS[w].words, &list);
         dbr_milestone_name name = ROW_WORDS[w].name;
         bool is_stated = ret[name].time != DBR_TIME_NONE;
         for (size_t i = 0; i < d->n_rows && !is_stated; i++) {
             const dbr_row *row = &d->rows[i];
             bool is_first = ret[name].time == DBR_TIME_NONE || row->time < ret[name].time;
             bool wins = name == DBR_RESOLVED ? !is_first || ret[name].time == DBR_TIME_NONE : is_first;
-            if (row->time != DBR_TIME_NONE && wins && has_word(row->text, ROW_WORDS[w].words)) {
+            if (row->time != DBR_TIME_NONE && wins && has_word(row->text, letters[i], &list)) {
                 ret[name].time = DBR_TIME_NONE;
                 fill(&ret[name], row->time, row->text, d, row->first_link, row->n_links);
             }
         }
     }
+    free(letters);
 }
 
 static void read_table(dbr_reader *r, key_vec *v, const dbr_md_block *table, bool is_ours)
@@ -242,11 +260,33 @@ static void fill_from_headers(const dbr_document *d, dbr_milestone *ret)
     }
 }
 
-static bool has_word(dbr_slice text, const char *words)
+/* Which letters stand in a text, a bit each without case, and one more for whatever is not ASCII. */
+static uint32_t letters_of(dbr_slice text)
 {
-    dbr_slice rest = dbr_slice_str(words);
-    while (rest.ptr != NULL) {
-        if (dbr_slice_find_nocase(text, dbr_slice_cut(&rest, '|')) != SIZE_MAX) {
+    uint32_t letters = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        unsigned char small = c | 0x20u;
+        letters |= small >= 'a' && small <= 'z' && c < 0x80 ? UINT32_C(1) << (small - 'a') : 0;
+        letters |= c >= 0x80 ? UINT32_C(1) << 31 : 0;
+    }
+    return letters;
+}
+
+static void read_words(const char *text, words *ret)
+{
+    ret->n = 0;
+    for (dbr_slice rest = dbr_slice_str(text); rest.ptr != NULL && ret->n < MAX_WORDS; ret->n++) {
+        ret->items[ret->n] = dbr_slice_cut(&rest, '|');
+        ret->letters[ret->n] = letters_of(ret->items[ret->n]);
+    }
+}
+
+/* `letters` of the text: a word with another one cannot stand in it, which spares most of the search. */
+static bool has_word(dbr_slice text, uint32_t letters, const words *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if ((list->letters[i] & ~letters) == 0 && dbr_slice_find_nocase(text, list->items[i]) != SIZE_MAX) {
             return true;
         }
     }

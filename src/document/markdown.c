@@ -10,6 +10,7 @@
  * nodes stand in document order; cmark's autolinks have quadratic cases before 0.29.0.gfm.7.
  */
 #include "document/markdown.h"
+#include "document/markdown_memory.h"
 
 #include "base/limits.h"
 #include "document/align.h"
@@ -44,6 +45,7 @@ typedef struct builder {
 } builder;
 
 static cmark_node *parse(dbr_slice clean);
+static void free_tree(cmark_node *root);
 static void fill_event(cmark_node *node, dbr_md_event *e);
 static dbr_code walk(builder *b, cmark_node *root, dbr_err *err);
 static bool is_leaf(dbr_md_type type);
@@ -87,7 +89,7 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
         keep(&b);
         *ret = md;
     }
-    cmark_node_free(root);
+    free_tree(root);
     dbr_buf_release(&b.plain);
     DBR_VEC_RELEASE(&b.blocks);
     DBR_VEC_RELEASE(&b.spans);
@@ -116,22 +118,34 @@ dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_ev
         visit(data, &e);
     }
     cmark_iter_free(iter);
-    cmark_node_free(root);
+    free_tree(root);
     dbr_arena_release(&arena);
     return DBR_OK;
 }
 
-/* The tree owns nothing of the parser's but what the (never freed) extension gives it. */
+/* The tree owns nothing of the parser's but what the (never freed) extension gives it. It lives until free_tree. */
 static cmark_node *parse(dbr_slice clean)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static cmark_mem memory = {md_memory_zeroed, md_memory_resize, md_memory_give_back};
     (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
-    cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
+    md_memory_begin(clean.len);
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
     (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
     cmark_parser_feed(parser, clean.ptr, clean.len);
     cmark_node *root = cmark_parser_finish(parser);
     cmark_parser_free(parser);
     return root;
+}
+
+static void free_tree(cmark_node *root)
+{
+#ifdef DBR_ARENA_DEBUG
+    cmark_node_free(root);
+#else
+    (void)root; // it goes with its memory
+#endif
+    md_memory_end();
 }
 
 static void fill_event(cmark_node *node, dbr_md_event *e)

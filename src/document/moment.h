@@ -19,8 +19,8 @@ typedef struct dbr_moment {
     dbr_time resolution;  // span of the last thing written
     const dbr_zone *zone; // NULL when none stood there
     bool is_approximate;
-    bool is_led;          // by a word of prose: "By 10:05", "Between 10:05 and 10:20"; not "At 10:05"
-    bool is_next_day;     // "次日 09:00": of the day after the one before it
+    bool is_led;       // by a word of prose: "By 10:05", "Between 10:05 and 10:20"; not "At 10:05"
+    bool is_next_day;  // "次日 09:00": of the day after the one before it
     size_t begin, end; // bytes of the text that say all this, without brackets and emphasis around
 } dbr_moment;
 

@@ -17,10 +17,16 @@
  *                                                 severity: [P3, P4]
  *                                                 team: payments
  *
+ *     slo: {target: 99.9 %, window: 30 days}  impact:                      (settings_impact.c)
+ *                                               - name: Lost orders
+ *                                                 formula: 0.02 * failed
+ *                                                 unit: orders
+ *
  * The team's file may hold all of these but title, window and clocks, as defaults; maps of people add up, the
  * incident's entry of a handle wins. Both may hold the keys of other rooms (PASSED_OVER): they are accepted
  * and not looked into. Any other key is a mistake, and the message names the nearest right one.
  */
+#include "document/settings.h"
 #include "base/option.h"
 #include "base/text.h"
 #include "base/yaml.h"
@@ -28,12 +34,12 @@
 
 #include <assert.h>
 
-static const char *const KEYS[] = {"title",       "kind",   "severity",   "services", "window",
-                                   "zone",        "lang",   "visibility", "authors",  "people",
-                                   "people_mode", "clocks", "redact",     "team",     "layout"};
+static const char *const KEYS[] = {"title",  "kind",       "severity", "services", "window",      "zone",
+                                   "lang",   "visibility", "authors",  "people",   "people_mode", "clocks",
+                                   "redact", "team",       "layout",   "slo",      "impact"};
 static const char *const TEAM_KEYS[] = {"kind",       "severity", "services", "zone",        "lang",
                                         "visibility", "authors",  "people",   "people_mode", "redact",
-                                        "team",       "layout",   "layouts"};
+                                        "team",       "layout",   "layouts",  "slo",         "impact"};
 /* Of other rooms: collect, track, report, check, review, audience. */
 static const char *const PASSED_OVER[] = {"sources",   "trackers",  "rules",   "holidays",
                                           "sla",       "baseline",  "publish", "calendar",
@@ -127,7 +133,8 @@ static dbr_code read_file(reader *r, const dbr_yaml *root, bool is_team, dbr_err
     rc = rc == DBR_OK ? read_redact(r, dbr_yaml_get(root, "redact"), err) : rc;
     rc = rc == DBR_OK ? read_people(r, root, err) : rc;
     rc = rc == DBR_OK ? read_window(r, dbr_yaml_get(root, "window"), err) : rc;
-    return rc == DBR_OK ? read_clocks(r, dbr_yaml_get(root, "clocks"), err) : rc;
+    rc = rc == DBR_OK ? read_clocks(r, dbr_yaml_get(root, "clocks"), err) : rc;
+    return rc == DBR_OK ? dbr_settings_read_impact(r->arena, root, r->source, r->to, err) : rc;
 }
 
 static dbr_code check_keys(const reader *r, const dbr_yaml *map, const char *const *keys, size_t n,

@@ -219,8 +219,47 @@ static void refuses_to_set_what_would_not_read(void **state)
     dbr_buf_release(&out);
 }
 
-DBR_TESTS(cmocka_unit_test(reads_both_files), cmocka_unit_test(names_to_redact_add_up),
-          cmocka_unit_test(nothing_written_gives_the_defaults),
+static void reads_what_failures_cost(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    const dbr_incident *i = read_settings(
+        &arena,
+        "slo: {target: 99.9 %, window: 30 days}\nimpact:\n  - name: Lost orders\n    formula: 0.02 * "
+        "failed\n    unit: orders\n  - {name: Calls, formula: count(*) from page}\n",
+        "slo: {target: 0.99, window: 7d}\n");
+    assert_true(i->slo_target > 0.98999 && i->slo_target < 0.99001);
+    assert_int_equal(i->slo_window, 7 * DBR_DAY);
+    assert_int_equal(i->n_formulas, 2);
+    assert_slice(i->formulas[0].name, "Lost orders");
+    assert_slice(i->formulas[0].formula, "0.02 * failed");
+    assert_slice(i->formulas[0].unit, "orders");
+    assert_int_equal(i->formulas[1].unit.len, 0);
+    dbr_arena_release(&arena);
+}
+
+static void names_what_is_wrong_with_a_declared_cost(void **state)
+{
+    (void)state;
+    expect_error("slo: {target: 99.9 %}\n", "", "debrief.yaml", 1,
+                 "'slo' needs a target and a window: {target: 99.9 %, window: 30 days}");
+    expect_error("slo:\n  target: often\n  window: 30 days\n", "", "debrief.yaml", 2,
+                 "'often' is no share of requests: 99.9 %");
+    expect_error("slo:\n  target: 120 %\n  window: 30 days\n", "", "debrief.yaml", 2,
+                 "'120 %' is no share of requests: 99.9 %");
+    expect_error("slo:\n  target: 99 %\n  window: a while\n", "", "debrief.yaml", 3,
+                 "'a while' is no span of time: 30 days");
+    expect_error("impact: 3\n", "", "debrief.yaml", 1,
+                 "'impact' is no list of rows: each a name and a formula");
+    expect_error("impact:\n  - name: x\n", "", "debrief.yaml", 2,
+                 "a row of 'impact' needs a name and a formula");
+    expect_error("impact:\n  - name: x\n    formula: 'a || b'\n", "", "debrief.yaml", 3,
+                 "a formula is one line of at most 400 bytes, without '\"', '|' and '\\'");
+}
+
+DBR_TESTS(cmocka_unit_test(reads_what_failures_cost),
+          cmocka_unit_test(names_what_is_wrong_with_a_declared_cost), cmocka_unit_test(reads_both_files),
+          cmocka_unit_test(names_to_redact_add_up), cmocka_unit_test(nothing_written_gives_the_defaults),
           cmocka_unit_test(the_first_row_that_fits_chooses_the_layout),
           cmocka_unit_test(names_the_mistake_and_its_place), cmocka_unit_test(what_is_written_reads_back),
           cmocka_unit_test(sets_one_key_and_leaves_the_rest),

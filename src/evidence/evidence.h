@@ -299,4 +299,35 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
                             dbr_span window, const dbr_milestone *milestones, dbr_arena *arena,
                             dbr_claim_value *ret, dbr_err *err);
 
+/*
+ * The condition of a claim by which a series is meant, in its artifact: "name = 'http_requests' and labels->>'code' = '5xx'",
+ * with the labels that tell it from others of its name; NULL when its name cannot stand in a claim.
+ *
+ * ret_per_second  what a second is in its unit, by its name: 1, 1000 (milliseconds), 0 when it measures no time
+ */
+const char *dbr_evidence_series_condition(dbr_evidence *ev, size_t i_series, dbr_arena *arena,
+                                          double *ret_per_second);
+
+/* A number that the evidence offers: a claim with its value. */
+typedef struct dbr_figure {
+    dbr_slice address; // of the link: "evidence/nginx/"
+    dbr_slice claim;   // its title: "= count(*) from log where status >= 500"
+    dbr_slice words;   // what it is about, to be compared with a sentence: names, texts, files
+    double value;
+    int unit; // of dbr_quantity: PLAIN (of a series perhaps seconds), PERCENT, DURATION or INSTANT, both in seconds
+    int cost; // 0 for what people count first; more for what is more far-fetched
+} dbr_figure;
+
+/*
+ * The numbers that an incident's evidence offers, in no particular order: counts, shares, distinct customers, levels of series,
+ * first and last times (figures.c). Bounded, so that not every number is among them; deterministic.
+ *
+ * window  of the incident, as claims are confined to it
+ * until   the recovery: what is counted is counted until then, too; DBR_TIME_NONE for none
+ *
+ * Cost: some passes over the index and the field columns. Errors: DBR_ESTORE, DBR_EIO.
+ */
+dbr_code dbr_evidence_figures(dbr_evidence *ev, dbr_span window, dbr_time until, dbr_arena *arena,
+                              const dbr_figure **ret, size_t *ret_n, dbr_err *err);
+
 #endif

@@ -158,6 +158,14 @@ typedef struct dbr_person {
     size_t n_aliases;
 } dbr_person;
 
+/* A line of the impact that a team declares how to compute: `impact` of debrief.yaml. */
+typedef struct dbr_impact_formula {
+    dbr_slice name; // "Lost orders"
+    dbr_slice
+        formula; // "0.02 * failed": arithmetic over failed, requests, customers, minutes, hours; or a claim of its own
+    dbr_slice unit; // "orders", "EUR"; empty for none
+} dbr_impact_formula;
+
 /* incident.yaml, and what of debrief.yaml concerns one incident. Lives in one arena. */
 typedef struct dbr_incident {
     dbr_slice title, kind, severity, visibility; // kind: "incident" | "near-miss"
@@ -177,6 +185,10 @@ typedef struct dbr_incident {
     size_t n_authors;
     const dbr_slice *private_names; // of projects, customers, systems: not for the public
     size_t n_private_names;
+    double slo_target;   // share of requests that have to be good, 0.999; 0 when none is declared
+    dbr_time slo_window; // over which its error budget is counted; 0 when none is declared
+    const dbr_impact_formula *formulas;
+    size_t n_formulas;
 } dbr_incident;
 
 /*
@@ -262,6 +274,17 @@ typedef struct dbr_quantity {
  * alone ("10:05") needs a day and is none; neither are versions, ordinals, "5xx", "2/3".
  */
 size_t dbr_quantity_parse(dbr_slice text, dbr_quantity *ret);
+
+/*
+ * The quantity written anew with another value, as it was written: separators, digits behind the point, scale, unit and words
+ * stay ("41,372" and 39963: "39,963"; "about 41k" and 38210: "about 38k"). A bound moves so far that it holds.
+ *
+ * text   a whole quantity: dbr_quantity_parse takes all of it
+ * value  in the unit that dbr_quantity has, not negative
+ *
+ * False, and nothing written, when it has no digits ("two", 三十五), is a range or a date, or cannot claim the value.
+ */
+bool dbr_quantity_rewrite(dbr_slice text, double value, dbr_buf *out);
 
 typedef enum dbr_claim_kind { DBR_CLAIM_QUERY, DBR_CLAIM_MILESTONES } dbr_claim_kind;
 

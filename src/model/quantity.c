@@ -52,9 +52,10 @@ size_t dbr_quantity_parse(dbr_slice text, dbr_quantity *ret)
     if (range_end > 0) {
         dbr_quantity low = dbr_reading_interval(&first, flags);
         dbr_quantity high = dbr_reading_interval(&last, flags);
+        double middle = (low.value + high.value) / 2;
         *ret = high;
-        ret->value = (low.value + high.value) / 2;
-        ret->low = low.low;
+        ret->low = low.low < high.high ? low.low : high.high; // "1 d ~ 0.9 d": equal but for the last digit
+        ret->value = middle < ret->low ? ret->low : middle > ret->high ? ret->high : middle;
     } else {
         *ret = dbr_reading_interval(&first, flags);
         dbr_quantity_bound(ret, flags);

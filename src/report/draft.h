@@ -15,6 +15,10 @@
 typedef struct draft_impact {
     const char *failed, *requests, *ratio, *customers;
     const char *service; // affected
+    const char *address; // of the logs they are counted in; NULL when there are none with errors
+    const char
+        *only; // what confines a claim to them and to the time until the recovery: " and time < …", or empty
+    bool has_customer;
 } draft_impact;
 
 typedef struct draft {
@@ -75,6 +79,8 @@ bool draft_value(draft *d, const char *address, const char *claim, double *ret);
 /* Text as a table cell. */
 void draft_cell(draft *d, dbr_slice s);
 const char *draft_zone(const draft *d);
+/* The moment whose date is that of the header: clock times without one are on it; DBR_TIME_NONE. */
+dbr_time draft_began(const draft *d);
 
 /* ---- the blocks; what each writes says the table ---- */
 
@@ -98,6 +104,26 @@ void draft_well(draft *d, dbr_slice form);
 /* draft_impact.c */
 void draft_find_impact(draft *d, draft_impact *ret);
 void draft_write_impact(draft *d, dbr_slice form);
+/* "39,963", "12.5": grouped, whole or with one decimal; in the arena. NULL when the text would not claim the value. */
+const char *draft_number(draft *d, double value);
+
+/* draft_cost.c: lines of the impact */
+void draft_latency(draft *d);
+void draft_budget(draft *d);
+void draft_formulas(draft *d);
+
+/* draft_durations.c */
+void draft_durations(draft *d, dbr_slice form);
+
+/* draft_gaps.c: silences and kinds of sources that are missing, as lines; and what to do about all that was not seen */
+void draft_silences(draft *d);
+void draft_missing(draft *d);
+typedef struct draft_remedy {
+    const char *text;
+    bool is_urgent; // medium, else low priority
+} draft_remedy;
+/* At most `max`, in the arena. */
+size_t draft_remedies(draft *d, draft_remedy *ret, size_t max);
 
 /* draft_timeline.c */
 void draft_key_times(draft *d, dbr_slice form);

@@ -1,8 +1,10 @@
 /*
- * Proposed action items: an alert for each gap, a clock for each skew. As a table with the columns that people fill in, as
+ * Proposed action items: an alert for each gap in monitoring, and what to do about what could not be seen. As a table with the columns that people fill in, as
  * boxes to tick, or as a plain list for readers who are not to do them.
  */
 #include "report/draft.h"
+
+enum { MAX_REMEDIES = 12 };
 
 typedef struct list {
     draft *d;
@@ -45,10 +47,9 @@ void draft_actions(draft *d, dbr_slice form)
                 DBR_T_REPORT_HIGH);
         }
     }
-    for (size_t i = 0; i < d->timeline->n_skews; i++) {
-        put(&l,
-            DRAFT_TEXT(d, DBR_T_REPORT_ACTION_CLOCK,
-                       dbr_arena_str(&d->arena, d->timeline->skews[i].artifact)),
-            DBR_T_REPORT_MEDIUM);
+    draft_remedy remedies[MAX_REMEDIES];
+    size_t n = draft_remedies(d, remedies, MAX_REMEDIES);
+    for (size_t i = 0; i < n; i++) {
+        put(&l, remedies[i].text, remedies[i].is_urgent ? DBR_T_REPORT_MEDIUM : DBR_T_REPORT_LOW);
     }
 }

@@ -91,6 +91,9 @@ static void cover_member(draft *d, const dbr_member_info *m)
     if (middle != DBR_TIME_NONE && m->span.end != DBR_TIME_NONE && is_years_apart(m->span.end, middle)) {
         DRAFT_ITEM(d, DBR_T_REPORT_COVER_FAR, path, date_of(d, m->span.end));
     }
+    if (m->is_missing || m->is_changed) {
+        DRAFT_ITEM(d, m->is_missing ? DBR_T_REPORT_COVER_GONE : DBR_T_REPORT_COVER_CHANGED, path);
+    }
     if (m->problem.len > 0) {
         DRAFT_ITEM(d, DBR_T_REPORT_COVER_PROBLEM, path, dbr_arena_str(&d->arena, m->problem));
     }
@@ -141,6 +144,8 @@ void draft_coverage(draft *d, dbr_slice form)
                    dbr_arena_printf(&d->arena, "%zu", s->n_flips),
                    dbr_arena_printf(&d->arena, "%.1f", (double)s->spread / (double)DBR_SECOND));
     }
+    draft_silences(d);
+    draft_missing(d);
     if (d->out->len == before) {
         dbr_buf_printf(d->out, "- %s\n", dbr_text(d->lang, DBR_T_REPORT_COVER_NOTHING));
     }

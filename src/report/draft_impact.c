@@ -76,19 +76,25 @@ static void look_at_first(draft *d, edges *x)
     }
 }
 
-static const char *grouped(draft *d, double v)
+const char *draft_number(draft *d, double value)
 {
-    char digits[32];
+    char digits[48];
+    dbr_quantity q;
     DBR_AUTO(dbr_buf) out = {0};
-    (void)snprintf(digits, sizeof(digits), "%.0f", v);
-    size_t len = strlen(digits);
-    for (size_t i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0) {
+    bool is_whole = value == floor(value);
+    if (!(value >= 0 && value < 1e15)) {
+        return NULL;
+    }
+    (void)snprintf(digits, sizeof(digits), is_whole ? "%.0f" : "%.1f", value);
+    size_t len = strcspn(digits, ".");
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        if (i > 0 && i < len && (len - i) % 3 == 0) {
             dbr_buf_char(&out, ',');
         }
         dbr_buf_char(&out, digits[i]);
     }
-    return dbr_arena_str(&d->arena, dbr_buf_view(&out));
+    bool claims = dbr_quantity_parse(dbr_buf_view(&out), &q) == out.len && q.low <= value && value <= q.high;
+    return claims ? dbr_arena_str(&d->arena, dbr_buf_view(&out)) : NULL;
 }
 
 /* " and artifact in ('…', '…')" unless a folder confines. */
@@ -112,8 +118,8 @@ static const char *claim(draft *d, const char *address, const char *unit, bool i
     if (!draft_value(d, address, title, &value)) {
         return NULL;
     }
-    const char *text = is_ratio ? dbr_arena_printf(&d->arena, "%.1f%s", value, unit) : grouped(d, value);
-    return draft_link(d, text, address, title);
+    const char *text = is_ratio ? dbr_arena_printf(&d->arena, "%.1f%s", value, unit) : draft_number(d, value);
+    return text != NULL ? draft_link(d, text, address, title) : NULL;
 }
 
 static dbr_slice named_service(const draft *d, const edges *x)
@@ -159,6 +165,9 @@ void draft_find_impact(draft *d, draft_impact *ret)
     const char *until = recovered != DBR_TIME_NONE && recovered > d->window.begin
                             ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, recovered))
                             : "";
+    ret->address = to;
+    ret->only = dbr_arena_printf(&d->arena, "%s%s", only, until);
+    ret->has_customer = x.has_customer;
     ret->failed =
         claim(d, to, "", false,
               dbr_arena_printf(&d->arena, "= count(*) from log where status >= 500%s%s", only, until));
@@ -193,5 +202,7 @@ void draft_write_impact(draft *d, dbr_slice form)
     } else {
         DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_CUSTOMERS_UNKNOWN, "");
     }
-    DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_REVENUE_UNKNOWN, "");
+    draft_latency(d);
+    draft_budget(d);
+    draft_formulas(d);
 }

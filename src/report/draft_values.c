@@ -6,7 +6,7 @@ static void unknown(draft *d)
     dbr_buf_str(d->out, dbr_text(d->lang, DBR_T_REPORT_UNKNOWN));
 }
 
-static dbr_time began(const draft *d)
+dbr_time draft_began(const draft *d)
 {
     dbr_time t = d->timeline->milestones[DBR_STARTED].time;
     return t != DBR_TIME_NONE ? t : d->window.begin;
@@ -26,7 +26,7 @@ void draft_title(draft *d, dbr_slice form)
 
 void draft_date(draft *d, dbr_slice form)
 {
-    dbr_time t = began(d);
+    dbr_time t = draft_began(d);
     (void)form;
     if (t == DBR_TIME_NONE) {
         unknown(d);
@@ -39,11 +39,11 @@ void draft_date(draft *d, dbr_slice form)
 void draft_span(draft *d, dbr_slice form)
 {
     (void)form;
-    if (began(d) == DBR_TIME_NONE || ended(d) == DBR_TIME_NONE) {
+    if (draft_began(d) == DBR_TIME_NONE || ended(d) == DBR_TIME_NONE) {
         unknown(d);
         return;
     }
-    dbr_buf_printf(d->out, "%.5s - %.5s %s", draft_clock(d, began(d)), draft_clock(d, ended(d)),
+    dbr_buf_printf(d->out, "%.5s - %.5s %s", draft_clock(d, draft_began(d)), draft_clock(d, ended(d)),
                    draft_zone(d));
 }
 

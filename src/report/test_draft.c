@@ -456,6 +456,121 @@ static void missing_data_is_unknown_and_never_zero(void **state)
     assert_null(strstr(text, "nan"));
 }
 
+static void what_failures_cost_is_a_claim_or_unknown(void **state)
+{
+    fixture *f = *state;
+    static const dbr_impact_formula formulas[] = {
+        {.name = DBR_LIT("Lost orders"), .formula = DBR_LIT("2 * failed"), .unit = DBR_LIT("orders")},
+        {.name = DBR_LIT("Refunds"), .formula = DBR_LIT("sum(value) from metric where name = 'nowhere'")},
+        {.name = DBR_LIT("Broken"), .formula = DBR_LIT("failed *")},
+    };
+    f->incident.slo_target = 0.99;
+    f->incident.slo_window = 30 * DBR_DAY;
+    f->incident.formulas = formulas;
+    f->incident.n_formulas = 3;
+    put_incident(f);
+    put_series(f, "latency_seconds", ",\"service\":\"api-service\"", 0.1, 4, at("10:05:30"), at("10:33:30"));
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(
+        strstr(text, "- Latency (`latency_seconds`): up to [4.0 s](evidence/latency_seconds.json"));
+    assert_non_null(strstr(text, " ms](evidence/latency_seconds.json \"= all avg(value)"));
+    assert_non_null(strstr(text, "- Error budget: ["));
+    assert_non_null(strstr(text, "`99 %` over `30d`"));
+    assert_non_null(
+        strstr(text, "- Lost orders: [3,336](evidence/api-service-access.log \"= 2 * sum(status >= 500)"));
+    assert_non_null(strstr(text, ") orders (`2 * failed`)"));
+    assert_non_null(strstr(text, "- Refunds: unknown ("));
+    assert_non_null(strstr(text, "- Broken: unknown ("));
+    f->incident.n_formulas = 0;
+    f->incident.slo_target = 0;
+    text = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(text, "- Error budget: unknown (no SLO declared)"));
+    assert_non_null(strstr(text, "- Revenue impact: unknown (no formula declared)"));
+}
+
+static void lengths_name_their_formula_and_both_events(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(
+        text,
+        "- Time to detect: [82s](#key-times \"= detected - started\") = Detected − Started: from [First"));
+    assert_non_null(strstr(text, " (10:05:23) to [Alert HighErrorRate fires]"));
+    assert_non_null(strstr(text, "- Time to mitigate: [19min 42s]"));
+    const dbr_document *d = read_draft(f, text);
+    for (size_t i = 0; i < d->n_key_times; i++) { // the lengths are none
+        assert_int_equal(d->key_times[i].name, (int)i);
+    }
+    assert_int_equal(d->n_key_times, DBR_MILESTONE_COUNT);
+}
+
+static void what_is_not_known_has_no_length(void **state)
+{
+    fixture *f = *state;
+    put(f, "pagerduty.json", pages);
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(text, "- Time to detect = Detected − Started: unknown (Started is not known)"));
+    assert_non_null(strstr(text, "- Time to acknowledge: [3min 48s]"));
+}
+
+static void a_gap_becomes_an_action(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    put_incident(f);
+    for (dbr_time t = at("09:30:00"); t <= at("10:50:00");
+         t += 5 * DBR_SECOND) { // no zone, and silent for eight minutes
+        dbr_civil c = dbr_time_to_civil(t);
+        if (t < at("10:07:00") || t > at("10:15:00")) {
+            dbr_buf_printf(&out, "2025-02-09 %02d:%02d:%02d INFO mailer: sent %d\n", c.hour, c.minute,
+                           c.second, c.second);
+        }
+    }
+    put(f, "mailer.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(
+        strstr(text, "- `mailer.log`: silent from 10:06:55 to 10:15:05, while it is steady otherwise"));
+    assert_non_null(strstr(text, "| Find out why mailer.log fell silent, and alert on it |  |  | Medium |"));
+    assert_non_null(strstr(text, "| Log with the time zone, best in UTC: mailer.log |  |  | Low |"));
+    assert_non_null(strstr(text, "- Nothing was collected of: chat"));
+    assert_non_null(strstr(text, "| Keep for the next incident, and collect: chat |  |  | Low |"));
+    assert_null(strstr(text, "api-service-access.log`: silent"));
+}
+
+/* A page of the day before, resolved two days later. */
+static void key_times_of_other_days_carry_their_date(void **state)
+{
+    fixture *f = *state;
+    put(f, "pagerduty.json",
+        "{\"log_entries\":["
+        "{\"id\":\"R3\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-11T10:40:05Z\",\"agent\":{"
+        "\"type\":"
+        "\"user_reference\",\"summary\":\"Alice "
+        "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
+        "\"summary\":\"[#2187] HighErrorRate\"}},\n"
+        "{\"id\":\"R2\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T23:58:00Z\",\"agent\":"
+        "{\"type\":"
+        "\"user_reference\",\"summary\":\"Alice "
+        "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
+        "\"summary\":\"[#2187] HighErrorRate\"}},\n"
+        "{\"id\":\"R1\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T23:50:00Z\",\"agent\":{"
+        "\"type\":"
+        "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
+        "Example\"},\"service\":{"
+        "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}}]}\n");
+    const dbr_document *d = read_draft(f, draft(f, DBR_LANG_EN));
+    dbr_milestone m[DBR_MILESTONE_COUNT];
+    dbr_document_milestones(d, m);
+    for (int i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        dbr_time proposed = f->timeline->milestones[i].time;
+        assert_int_equal(m[i].time,
+                         proposed == DBR_TIME_NONE ? proposed : proposed / DBR_SECOND * DBR_SECOND);
+    }
+    assert_int_equal(m[DBR_RESOLVED].time - m[DBR_PAGED].time,
+                     34 * DBR_HOUR + 50 * DBR_MINUTE + 5 * DBR_SECOND);
+}
+
 /* A layout's name and language, for messages. */
 #define NAMED(l) "%.*s, %s", DBR_FMT((l)->name), dbr_lang_name((dbr_lang)(l)->lang)
 #define DEMAND(condition, l)                                                                                 \
@@ -580,10 +695,13 @@ static void a_layout_with_an_unknown_block_is_not_drafted(void **state)
     assert_int_equal(err.line, 7);
 }
 
-DBR_TESTS(CASE(every_link_is_an_address_that_is_found), CASE(every_claim_evaluates_to_its_text),
-          CASE(failed_requests_are_counted_and_named), CASE(both_languages_carry_the_same_times_and_numbers),
-          CASE(repeated_draft_is_the_same_to_the_byte), CASE(quiet_evidence_gives_the_quiet_sentence),
-          CASE(weak_evidence_is_called_so), CASE(a_lead_without_a_time_is_written_without_one),
+DBR_TESTS(CASE(what_failures_cost_is_a_claim_or_unknown), CASE(lengths_name_their_formula_and_both_events),
+          CASE(what_is_not_known_has_no_length), CASE(a_gap_becomes_an_action),
+          CASE(key_times_of_other_days_carry_their_date), CASE(every_link_is_an_address_that_is_found),
+          CASE(every_claim_evaluates_to_its_text), CASE(failed_requests_are_counted_and_named),
+          CASE(both_languages_carry_the_same_times_and_numbers), CASE(repeated_draft_is_the_same_to_the_byte),
+          CASE(quiet_evidence_gives_the_quiet_sentence), CASE(weak_evidence_is_called_so),
+          CASE(a_lead_without_a_time_is_written_without_one),
           CASE(quiet_evidence_with_errors_lists_them_and_stays_quiet),
           CASE(missing_data_is_unknown_and_never_zero), CASE(every_layout_is_read_back),
           CASE(every_layout_merges), CASE(a_layout_with_an_unknown_block_is_not_drafted))
