@@ -84,6 +84,11 @@ dbr_code dbr_folder_make(const char *path, dbr_err *err)
     return DBR_OK;
 }
 
+bool dbr_folder_is_writable(const char *path)
+{
+    return access(path, W_OK | X_OK) == 0;
+}
+
 /* Opens what can be read from beginning to end: a regular file or a pipe. Asked before opening, too: opening
  * a device may do something. */
 static dbr_code open_source(const char *path, int *ret_fd, struct stat *ret_stat, dbr_err *err)

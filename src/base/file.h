@@ -46,6 +46,8 @@ dbr_code dbr_file_stat_of(const char *path, dbr_file_stat *ret, dbr_err *err);
 /* Makes the folder and its missing parents; one that is there is fine. Errors: DBR_EIO, a file in the way
  * included. */
 dbr_code dbr_folder_make(const char *path, dbr_err *err);
+/* Whether files can be made in it, as far as permissions and the file system tell. */
+bool dbr_folder_is_writable(const char *path);
 
 /*
  * Calls `visit` for every regular file under `root` (or for `root` itself if it is one), sorted bytewise by

@@ -21,6 +21,16 @@ typedef enum check_class_en {
     CHECK_HARM = 2048,       // caused, broke
     CHECK_PARTICIPLE = 4096, // irregular, behind "have"
     CHECK_PHRASE = 8192,     // begins a set phrase
+    CHECK_WRONG = 1 << 14,   // what should not have been: wrong, untested
+    CHECK_OBSERVE = 1 << 15, // verbs of finding and mending, after which a wrong thing is no wrong act
+    CHECK_TRAIT = 1 << 16,   // what people are said to lack
+    CHECK_FLAW = 1 << 17,    // nouns of failing that belong to somebody: "the operator's mistake"
+    CHECK_PENALTY = 1 << 18, // dismissed, reprimanded
+    CHECK_NOBODY = 1 << 19,  // nobody, none
+    CHECK_OWNER = 1 << 20,   // an agent's possessive; never in the table
+    CHECK_ACT = 1 << 21,     // irregular past of what people do: ran, chose
+    CHECK_MACHINE = 1 << 22, // acts for people: an agent when it is an "AI agent"
+    CHECK_MANAGES = 1 << 23, // "release" before "manager"
 } check_class_en;
 
 /* What a Chinese word may be. */
@@ -39,7 +49,9 @@ typedef enum check_class_zh {
     CHECK_ZH_JUDGE = 2048,    // a judgement in itself
     CHECK_ZH_CAREFUL = 4096,  // asks for vigilance
     CHECK_ZH_PUNISH = 8192,
-    CHECK_ZH_DENY = 16384, // denies or prevents
+    CHECK_ZH_DENY = 16384,    // denies or prevents
+    CHECK_ZH_BEFORE = 32768,  // 变更前: what people do comes next, whoever they are
+    CHECK_ZH_IF_ONLY = 65536, // 要是早点: about people, named or not
 } check_class_zh;
 
 typedef struct check_word {

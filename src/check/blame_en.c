@@ -59,6 +59,8 @@ static const phrase PHRASES[] = {
     {"pebkac", CHECK_BLAME_HUMAN_ERROR, false},
     {"fat finger", CHECK_BLAME_HUMAN_ERROR, false},
     {"fat fingered", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat-finger", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat-fingered", CHECK_BLAME_HUMAN_ERROR, false},
     {"oversight on", CHECK_BLAME_HUMAN_ERROR, true},
     {"oversight by", CHECK_BLAME_HUMAN_ERROR, true},
     {"an oversight", CHECK_BLAME_HUMAN_ERROR, true},
@@ -96,6 +98,9 @@ static const phrase PHRASES[] = {
     {"pay closer attention", CHECK_BLAME_BE_CAREFUL, false},
     {"pay attention to", CHECK_BLAME_BE_CAREFUL, false},
     {"try harder", CHECK_BLAME_BE_CAREFUL, false},
+    {"double-check your", CHECK_BLAME_BE_CAREFUL, false},
+    {"double check your", CHECK_BLAME_BE_CAREFUL, false},
+    {"be retrained", CHECK_BLAME_BE_CAREFUL, false},
     {"not assume", CHECK_BLAME_BE_CAREFUL, true},
     {"remind engineers", CHECK_BLAME_BE_CAREFUL, false},
     {"remind developers", CHECK_BLAME_BE_CAREFUL, false},
@@ -112,6 +117,20 @@ static const phrase PHRASES[] = {
     {"lack of attention", CHECK_BLAME_JUDGEMENT, false},
     {"not handled as well", CHECK_BLAME_JUDGEMENT, true},
     {"common sense", CHECK_BLAME_JUDGEMENT, true},
+    {"not paying attention", CHECK_BLAME_JUDGEMENT, false},
+    {"poor judgement", CHECK_BLAME_JUDGEMENT, false},
+    {"poor judgment", CHECK_BLAME_JUDGEMENT, false},
+    {"poor decision", CHECK_BLAME_JUDGEMENT, false},
+    {"poor decisions", CHECK_BLAME_JUDGEMENT, false},
+    {"bad judgement", CHECK_BLAME_JUDGEMENT, false},
+    {"bad judgment", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of discipline", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of diligence", CHECK_BLAME_JUDGEMENT, false},
+    {"too slow to react", CHECK_BLAME_JUDGEMENT, true},
+    {"too slow to respond", CHECK_BLAME_JUDGEMENT, true},
+    {"too slow to act", CHECK_BLAME_JUDGEMENT, true},
+    {"too late to react", CHECK_BLAME_JUDGEMENT, true},
+    {"was told not to", CHECK_BLAME_INDIVIDUAL, false},
     {"disciplinary action", CHECK_BLAME_PUNISH, false},
     {"held accountable", CHECK_BLAME_PUNISH, false},
     {"hold * accountable", CHECK_BLAME_PUNISH, false},
@@ -138,6 +157,11 @@ static size_t cut(dbr_slice s, words *w);
 static bool find_phrase(const words *w, check_blame_hit *ret);
 static bool find_failing(const words *w, check_blame_hit *ret);
 static bool find_adverb(const words *w, check_blame_hit *ret);
+static bool find_nobody(const words *w, check_blame_hit *ret);
+static bool find_wrong_act(const words *w, check_blame_hit *ret);
+static bool find_flaw(const words *w, check_blame_hit *ret);
+static bool find_penalty(const words *w, check_blame_hit *ret);
+static bool find_had(const words *w, check_blame_hit *ret);
 static bool find_should_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
 
@@ -147,8 +171,9 @@ bool check_blame_en(dbr_slice sentence, check_blame_hit *ret)
     if (cut(sentence, &w) < 2) {
         return false;
     }
-    return find_phrase(&w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
-           find_should_have(&w, ret) || find_judgement(&w, ret);
+    return find_phrase(&w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) || find_nobody(&w, ret) ||
+           find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
+           find_should_have(&w, ret) || find_had(&w, ret) || find_judgement(&w, ret);
 }
 
 /* ---- words ---- */
@@ -211,6 +236,25 @@ static size_t read_word(dbr_slice s, size_t i, word *ret)
     return i > begin ? i : i + 1;
 }
 
+/* What a word is only beside others: "the operator's", "the AI agent", "the release manager". */
+static unsigned classes_beside(const word *before, const word *x)
+{
+    size_t n = strlen(x->text);
+    unsigned classes = x->classes;
+    if (n > 2 && strcmp(x->text + n - 2, "'s") == 0) {
+        char base[MAX_WORD];
+        memcpy(base, x->text, n - 2);
+        base[n - 2] = '\0';
+        classes |= (classes_of(base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
+    }
+    if (before == NULL) {
+        return classes;
+    }
+    bool is_ai = strcmp(before->text, "ai") == 0 || strcmp(before->text, "coding") == 0;
+    bool is_manager = (before->classes & CHECK_MANAGES) != 0 && strcmp(x->text, "manager") == 0;
+    return classes | ((is_ai && (classes & CHECK_MACHINE) != 0) || is_manager ? CHECK_AGENT : 0);
+}
+
 static size_t cut(dbr_slice s, words *w)
 {
     w->n = 0;
@@ -220,6 +264,7 @@ static size_t cut(dbr_slice s, words *w)
         word *x = &w->at[w->n];
         if (is_letter(c) || c == '@' || (c >= '0' && c <= '9')) {
             i = read_word(s, i, x);
+            x->classes = classes_beside(w->n > 0 ? x - 1 : NULL, x);
             w->n += x->end > x->begin;
             w->all |= x->classes;
         } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') {
@@ -399,8 +444,11 @@ static size_t negated_verb(const words *w, size_t i)
 /* "without checking", "made a typo": the last word, SIZE_MAX for none. */
 static size_t mishap(const words *w, size_t i)
 {
-    static const char *const GERUNDS[] = {"checking", "verifying", "testing", "reviewing", "reading",
-                                          "asking",   "thinking",  "telling", "notifying", "validating"};
+    static const char *const GERUNDS[] = {
+        "checking",  "verifying",   "testing",       "reviewing",  "reading",    "asking",
+        "thinking",  "telling",     "notifying",     "validating", "confirming", "consulting",
+        "following", "considering", "understanding", "realising",  "realizing",  "informing",
+        "looking",   "escalating",  "questioning",   "running"};
     static const char *const NOUNS[] = {"mistake", "mistakes", "error", "typo", "blunder"};
     for (size_t k = 0; is(w, i, "without") && k < sizeof(GERUNDS) / sizeof(*GERUNDS); k++) {
         if (is(w, i + 1, GERUNDS[k])) {
@@ -449,6 +497,19 @@ static bool find_failing(const words *w, check_blame_hit *ret)
     return false;
 }
 
+/* "accidentally deleted by an engineer": the agent behind "by", SIZE_MAX for none. */
+static size_t doer_of(const words *w, size_t i)
+{
+    for (size_t k = i + 1; k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK); k++) {
+        for (size_t a = k + 1; is(w, k, "by") && a < k + 4; a++) {
+            if (has(w, a, CHECK_AGENT)) {
+                return a;
+            }
+        }
+    }
+    return SIZE_MAX;
+}
+
 static bool find_adverb(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
@@ -457,17 +518,130 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
             continue;
         }
         size_t subject = subject_of(w, is_by ? i - 1 : i, MAX_TO_ADVERB);
+        subject = subject == SIZE_MAX ? doer_of(w, i) : subject;
         if (subject == SIZE_MAX || is_denied(w, i)) {
             continue;
         }
         bool is_mild = is_first_person(w, subject);
         bool is_belief = is(w, i + 1, "assumed") || is(w, i + 1, "believed") || is(w, i + 1, "thought");
-        return hit(w, ret, is_belief ? CHECK_BLAME_OMISSION : CHECK_BLAME_INDIVIDUAL, subject, i, is_mild);
+        return hit(w, ret, is_belief ? CHECK_BLAME_OMISSION : CHECK_BLAME_INDIVIDUAL,
+                   subject < i ? subject : i, subject < i ? i : subject, is_mild);
+    }
+    return false;
+}
+
+/* "nobody checked", "no one on the team noticed", "none of us tested". */
+static bool find_nobody(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        bool is_no_one = is(w, i, "no") && is(w, i + 1, "one");
+        if (!is_no_one && !has(w, i, CHECK_NOBODY)) {
+            continue;
+        }
+        size_t last = i + (is_no_one ? 5 : 4);
+        for (size_t k = i + 1 + is_no_one; k <= last && k < w->n; k++) {
+            if (has(w, k, CHECK_BREAK | CHECK_PASSIVE) || is(w, k, "could") || is(w, k, "can")) {
+                break;
+            }
+            if (has(w, k, CHECK_HUMAN_VERB)) {
+                return hit(w, ret, CHECK_BLAME_OMISSION, i, k, true);
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_past(const words *w, size_t i)
+{
+    size_t n = i < w->n ? strlen(w->at[i].text) : 0;
+    return n > 0 && (has(w, i, CHECK_ACT) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
+}
+
+/* "the technician pulled the wrong cable": an agent, an act in the past, and a wrong thing; not "found the wrong cable". */
+static bool find_wrong_act(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_WRONG) != 0; i++) {
+        if (!has(w, i, CHECK_WRONG) || is_denied(w, i)) {
+            continue;
+        }
+        size_t verb = SIZE_MAX;
+        for (size_t k = i;
+             k > 0 && i - k < 6 && !has(w, k - 1, CHECK_BREAK | CHECK_AGENT) && !is(w, k - 1, "for"); k--) {
+            verb = is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE) ? k - 1 : verb;
+        }
+        bool is_act = verb != SIZE_MAX && is_past(w, verb) && !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE);
+        size_t subject = is_act ? subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
+        if (subject != SIZE_MAX) {
+            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, subject, i, is_first_person(w, subject));
+        }
+    }
+    return false;
+}
+
+/* "the operator's mistake", "our engineers lacked the discipline"; not "the user's error message". */
+static bool find_flaw(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        for (size_t k = i + 1; has(w, i, CHECK_OWNER) && k < i + 3 && !has(w, k, CHECK_BREAK | CHECK_OBSERVE);
+             k++) {
+            bool is_of_software = is(w, k + 1, "message") || is(w, k + 1, "messages") ||
+                                  is(w, k + 1, "rate") || is(w, k + 1, "log") || is(w, k + 1, "logs") ||
+                                  is(w, k + 1, "page") || is(w, k + 1, "code") || is(w, k + 1, "budget") ||
+                                  is(w, k + 1, "domain");
+            bool is_near =
+                k == i + 1 || strncmp(w->at[k].text, "error", 5) != 0; // "the provider's API errors"
+            if (has(w, k, CHECK_FLAW) && is_near && !is_of_software && !is_denied(w, i)) {
+                return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, k, false);
+            }
+        }
+        for (size_t k = i + 1; is(w, i, "lacked") && k < i + 5; k++) {
+            size_t subject = has(w, k, CHECK_TRAIT) ? subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
+            if (subject != SIZE_MAX) {
+                return hit(w, ret, CHECK_BLAME_JUDGEMENT, subject, k, is_first_person(w, subject));
+            }
+        }
+    }
+    return false;
+}
+
+/* "the employee has been dismissed", "was given a warning". */
+static bool find_penalty(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 1; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        bool is_warned = (is(w, i, "given") || is(w, i, "issued")) && is(w, i + 1, "a") &&
+                         (is(w, i + 2, "warning") || is(w, i + 3, "warning"));
+        bool is_penalty =
+            (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - 1, CHECK_PASSIVE | CHECK_PARTICIPLE);
+        size_t subject = is_penalty ? subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
+        if (subject != SIZE_MAX && !is_denied(w, i)) {
+            return hit(w, ret, CHECK_BLAME_PUNISH, subject, i, false);
+        }
     }
     return false;
 }
 
 /* ---- counterfactuals ---- */
+
+/* "had the team followed the runbook", "if the reviewer had seen it". */
+static bool find_had(const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        bool is_if = is(w, i, "if");
+        if (!is_if && !(is(w, i, "had") && (i == 0 || !has(w, i - 1, CHECK_AGENT)))) {
+            continue;
+        }
+        size_t k = i + 1 + is_determiner(w, i + 1);
+        k += k < w->n && !has(w, k, CHECK_AGENT) && has(w, k + 1, CHECK_AGENT) ? 1 : 0;
+        bool is_agent = has(w, k, CHECK_AGENT) && !is(w, k, "user");
+        k += 1;
+        k += is_if && is(w, k, "had") ? 1 : is_if ? w->n : 0;
+        k += is(w, k, "not") || is(w, k, "only") || has(w, k, CHECK_ADVERB) ? 1 : 0;
+        if (is_agent && is_participle(w, k) && !is(w, k, "had") && !is(w, k, "been")) {
+            return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k, true);
+        }
+    }
+    return false;
+}
 
 static bool is_better(const words *w, size_t from)
 {

@@ -134,6 +134,12 @@ static bool is_denied(dbr_slice s, const clause *c, size_t k)
             return true;
         }
     }
+    for (size_t i = k + 1; i < c->n && (c->at[k].classes & CHECK_ZH_ERROR) != 0; i++) {
+        dbr_slice word = dbr_slice_sub(s, c->at[i].begin, c->at[i].end);
+        if ((c->at[i].classes & CHECK_ZH_DENY) != 0 && dbr_slice_ends(word, "是")) {
+            return true; // "人为失误从来不是原因"
+        }
+    }
     dbr_slice behind = dbr_slice_from(s, c->at[k].end);
     size_t begin = c->at[k].begin;
     if (precedes(s, begin, "不") || precedes(s, begin, "非") || precedes(s, begin, "未") ||
@@ -173,12 +179,44 @@ static size_t undone(const clause *c, size_t k)
     return SIZE_MAX;
 }
 
+/* "变更前未…": before an act comes what people do; not when software is named between. */
+static bool is_before_act(const clause *c, size_t k)
+{
+    for (size_t i = k; i > 0; i--) {
+        if ((c->at[i - 1].classes & CHECK_ZH_SOFTWARE) != 0) {
+            return false;
+        }
+        if ((c->at[i - 1].classes & CHECK_ZH_BEFORE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "是研发团队的问题": somebody, and that it was theirs. Where it ends, 0. */
+static size_t theirs(dbr_slice s, const found *f)
+{
+    static const char *const WORDS[] = {"的问题", "的责任", "的过错", "的锅", "的错", "的过失", "的失职"};
+    bool is_other =
+        (f->classes & CHECK_ZH_AGENT) != 0 && (f->classes & (CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == 0;
+    for (size_t i = 0; is_other && i < sizeof(WORDS) / sizeof(*WORDS); i++) {
+        size_t end = f->end + strlen(WORDS[i]);
+        if (follows(s, f->end, WORDS[i]) && !follows(s, end, "误")) {
+            return end;
+        }
+    }
+    return 0;
+}
+
 /* What people alone leave undone; 发现, 更新, 确认 and their like systems do too. */
 static bool is_only_human(dbr_slice s, const found *verb)
 {
-    static const char *const WORDS[] = {"仔细", "认真", "考虑",   "推动",     "学习",     "意识到",  "想到",
-                                        "读懂", "看清", "沟通",   "重视",     "预料",     "去推动",  "注意",
-                                        "主动", "察觉", "硬对照", "仔细检查", "仔细审核", "认真审核"};
+    static const char *const WORDS[] = {
+        "仔细",     "认真",     "考虑",   "推动",     "学习", "意识到", "想到",   "读懂",     "看清",
+        "沟通",     "重视",     "预料",   "去推动",   "注意", "主动",   "察觉",   "硬对照",   "仔细检查",
+        "仔细审核", "认真审核", "核对",   "复核",     "复查", "评审",   "评估",   "请示",     "汇报",
+        "报备",     "演练",     "交接",   "尽到",     "履行", "按规范", "按流程", "按照规范", "按照流程",
+        "按照规定", "按规定",   "按要求", "按照要求", "咨询", "巡检"};
     dbr_slice w = dbr_slice_sub(s, verb->begin, verb->end);
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
         if (dbr_slice_is(w, WORDS[i])) {
@@ -207,6 +245,17 @@ static check_blame plain_kind(unsigned classes)
     return CHECK_BLAME_COUNT;
 }
 
+/* The first one named behind word `k` in the clause is a person: "如果当时值班人员…". */
+static bool names_agent_behind(const clause *c, size_t k)
+{
+    for (size_t i = k + 1; i < c->n; i++) {
+        if ((c->at[i].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE)) != 0) {
+            return (c->at[i].classes & CHECK_ZH_AGENT) != 0;
+        }
+    }
+    return false;
+}
+
 /* Judges word `k`; fills `*ret` when it blames. */
 static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, check_blame_hit *ret)
 {
@@ -229,12 +278,20 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
         kind = CHECK_BLAME_INDIVIDUAL;
     } else if ((f->classes & CHECK_ZH_OMIT) != 0 && (is_person || !is_thing) && !follows(s, f->end, "密码")) {
         kind = CHECK_BLAME_OMISSION;
+    } else if (theirs(s, f) > 0 && !is_denied(s, c, k)) {
+        kind = CHECK_BLAME_INDIVIDUAL;
+        end = theirs(s, f);
+    } else if ((f->classes & CHECK_ZH_IF_ONLY) != 0 ||
+               ((f->classes & CHECK_ZH_COUNTER) != 0 && !is_thing && names_agent_behind(c, k))) {
+        kind = CHECK_BLAME_COUNTERFACTUAL;
     } else if ((f->classes & (CHECK_ZH_COUNTER | CHECK_ZH_SHOULD)) != 0 && is_person) {
         bool is_past = (f->classes & CHECK_ZH_COUNTER) != 0;
         kind = is_past ? CHECK_BLAME_COUNTERFACTUAL : kind;
     } else if ((f->classes & CHECK_ZH_NEGATION) != 0) {
         size_t verb = undone(c, k);
-        bool counts = verb != SIZE_MAX && (is_person || (!is_thing && is_only_human(s, &c->at[verb])));
+        bool is_nobody = (f->classes & CHECK_ZH_AGENT) != 0; // 没有人 …
+        bool counts = verb != SIZE_MAX && (is_person || is_nobody || is_before_act(c, k) ||
+                                           (!is_thing && is_only_human(s, &c->at[verb])));
         kind = counts ? CHECK_BLAME_OMISSION : kind;
         end = counts ? c->at[verb].end : end;
     }
@@ -246,7 +303,7 @@ bool check_blame_zh(dbr_slice sentence, check_blame_hit *ret)
 {
     static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK |
                                  CHECK_ZH_OMIT | CHECK_ZH_BLAME | CHECK_ZH_COUNTER | CHECK_ZH_JUDGE |
-                                 CHECK_ZH_CAREFUL | CHECK_ZH_PUNISH;
+                                 CHECK_ZH_CAREFUL | CHECK_ZH_PUNISH | CHECK_ZH_IF_ONLY | CHECK_ZH_AGENT;
     clause c;
     unsigned inherited = 0;
     for (size_t at = 0; at < sentence.len; at = c.end) {

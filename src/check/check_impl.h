@@ -155,6 +155,15 @@ bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
 /* The first range in the text at or behind `at`. */
 bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
 
+/* How an action item is worded; wording.c says by what rule. */
+typedef enum check_wording {
+    CHECK_WORDING_FINE,
+    CHECK_WORDING_VAGUE,
+    CHECK_WORDING_NO_DELIVERABLE
+} check_wording;
+/* Of the item's text as the report has it, English or Chinese; linear. */
+check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch);
+
 /* Fills `blame`. */
 void check_read_blame(dbr_check_run *run);
 /* How many causes the report names; SIZE_MAX: it has no section for them. */

@@ -101,7 +101,7 @@ static dbr_code read_report(dbr_cmd_context *ctx, const char *path, dbr_document
     dbr_code rc = DBR_OK;
     const char *name = path;
     if (path == NULL) {
-        rc = cmd_work_open(ctx, args->incident, false, &w, err);
+        rc = cmd_work_open(ctx, args->incident, CMD_WORK_LOOK, &w, err);
         name = rc == DBR_OK ? dbr_path_join(ctx->arena, w.folder, "report.md") : NULL;
         cmd_work_release(&w);
     }

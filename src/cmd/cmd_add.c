@@ -142,7 +142,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         (void)dbr_fail(&err, DBR_EUSAGE, "--date and --zone go with --chat");
         return dbr_cmd_fail(ctx, &err);
     }
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     if (rc == DBR_OK && args->is_chat) {
         for (int i = 0; rc == DBR_OK && i < argc; i++) {
             rc = add_chat(ctx, &w, args, argv[i], &added, &err);
@@ -160,6 +160,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         code = dbr_cmd_fail(ctx, &err);
     } else {
         print(ctx, &w, &added);
+        cmd_warn_no_text(ctx, w.ev, ctx->now);
         cmd_chats_check(ctx, &w, &added);
     }
     DBR_VEC_RELEASE(&added.chats);

@@ -83,7 +83,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     bool in_incident = path == NULL || has_incident(ctx, path, &folder);
     dbr_code rc = DBR_OK;
     if (in_incident) {
-        rc = cmd_work_open(ctx, folder, true, &w, &err);
+        rc = cmd_work_open(ctx, folder, CMD_WORK_INDEX, &w, &err);
         rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
         rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
         path = path != NULL || rc < 0 ? path : cmd_work_path(&w, "report.md");

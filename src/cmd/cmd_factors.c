@@ -66,7 +66,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     cmd_work w = {0};
     (void)argc;
     (void)argv;
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_INDEX, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     int code = DBR_EXIT_DONE;

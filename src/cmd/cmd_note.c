@@ -69,7 +69,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_err err = {0};
     cmd_work w = {0};
     (void)argc;
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err); // the date of "10:05" comes from the evidence
     rc = rc < 0 ? rc : add(ctx, &w, argv[0], argv[1], &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);

@@ -140,7 +140,7 @@ static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char
     dbr_err err = {0};
     cmd_work w = {0};
     dbr_sql *sql = NULL;
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_INDEX, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     w.lock = dbr_lock_drop(w.lock); // from here on it only reads: a long query is in nobody's way
     if (rc == DBR_OK && needs_timeline(query)) {

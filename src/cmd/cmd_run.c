@@ -137,7 +137,7 @@ static dbr_code check_first(dbr_cmd_context *ctx, const run_args *args, const ch
 {
     cmd_work w = {0};
     dbr_code rc = argc > 0 ? require_a_file(argc, argv, err) : DBR_OK;
-    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, false, &w, err);
+    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, CMD_WORK_LOOK, &w, err);
     rc = rc < 0 ? rc : apply_options(args, &w, err);
     if (rc == DBR_OK && w.incident->window.begin == DBR_TIME_NONE) {
         w.incident->window.begin = ctx->now; // any date will do here
@@ -241,7 +241,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         return dbr_cmd_usage(ctx, "nothing to read: give the folder or files with what you have");
     }
     rc = check_first(ctx, args, folder, argc, argv, &err);
-    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, true, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : do_job(ctx, args, &w, argc, argv, &added, &g, &drafted, &err);
     int code = DBR_EXIT_DONE;
     if (rc < 0) {

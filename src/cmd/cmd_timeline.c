@@ -74,7 +74,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     const timeline_args *args = ctx->args;
     dbr_err err = {0};
     cmd_work w = {0};
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, argc > 0 ? CMD_WORK_CHANGE : CMD_WORK_INDEX, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     int code = DBR_EXIT_DONE;

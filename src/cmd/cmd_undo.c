@@ -59,7 +59,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     cmd_work w = {0};
     (void)argc;
     (void)argv;
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : undo(&w, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
     if (rc == DBR_OK) {

@@ -226,7 +226,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (args->list) {
         return list_sources(ctx);
     }
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : make_plan(&c, argc, argv, &err);
     if (rc == DBR_OK && args->dry_run) {
         describe(&c);

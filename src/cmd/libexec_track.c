@@ -253,7 +253,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (args->list) {
         return list_trackers(ctx);
     }
-    dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     dbr_jsonw_init(&t.j, &answer, true);
     dbr_jsonw_object(&t.j, NULL);
     dbr_jsonw_bool(&t.j, "dry_run", args->dry_run);

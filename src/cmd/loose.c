@@ -2,6 +2,7 @@
 #include "cmd/loose.h"
 
 #include "cmd/user_formats.h"
+#include "cmd/work.h"
 
 static dbr_code settle(dbr_cmd_context *ctx, const char *zone, dbr_incident *ret, dbr_err *err)
 {
@@ -63,8 +64,6 @@ int loose_problems(dbr_cmd_context *ctx, const loose_files *files, size_t n_more
     const dbr_slice *problems = NULL;
     size_t n = dbr_evidence_problems(files->ev, &problems);
     uint64_t n_entries = 0;
-    const dbr_member_info *no_text = NULL;
-    size_t n_no_text = 0;
     for (size_t i = 0; i < n; i++) {
         dbr_cmd_warn(ctx, "%.*s", DBR_FMT(problems[i]));
     }
@@ -74,15 +73,8 @@ int loose_problems(dbr_cmd_context *ctx, const loose_files *files, size_t n_more
         if (m->problem.len > 0) {
             dbr_cmd_warn(ctx, "%.*s: %.*s", DBR_FMT(m->path), DBR_FMT(m->problem));
             n++;
-        } else if (m->layout->format->shape == DBR_SHAPE_NONE && m->size_bytes > 0) {
-            no_text = no_text != NULL ? no_text : m;
-            n_no_text++;
         }
     }
-    if (n_no_text == 1) {
-        dbr_cmd_warn(ctx, "%.*s holds no text: not read", DBR_FMT(no_text->path));
-    } else if (n_no_text > 1) {
-        dbr_cmd_warn(ctx, "%.*s and %zu more hold no text: not read", DBR_FMT(no_text->path), n_no_text - 1);
-    }
+    cmd_warn_no_text(ctx, files->ev, INT64_MIN);
     return n + n_more == 0 ? DBR_EXIT_DONE : n_entries > 0 ? DBR_EXIT_PARTIAL : DBR_EXIT_NOTHING;
 }

@@ -66,7 +66,8 @@ static dbr_code read_settings(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
     return rc;
 }
 
-dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing, cmd_work *ret, dbr_err *err)
+dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use use, cmd_work *ret,
+                       dbr_err *err)
 {
     cmd_work w = {0};
     dbr_code rc = DBR_OK;
@@ -77,7 +78,9 @@ dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing
             "no incident.yaml here or above: make one with 'debrief new TITLE' or 'debrief run FOLDER'");
         goto done;
     }
-    if (is_writing) {
+    // Who only reads can do without .debrief: dbr_evidence_index then makes its index elsewhere.
+    bool is_spare = use == CMD_WORK_INDEX && !dbr_folder_is_writable(w.folder);
+    if (use != CMD_WORK_LOOK && !is_spare) {
         rc = dbr_folder_make(cmd_work_path(&w, ".debrief"), err);
         rc = rc < 0 ? rc : dbr_lock_take(cmd_work_path(&w, ".debrief/lock"), 2000, &w.lock, err);
         if (rc < 0) {
@@ -123,7 +126,30 @@ dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
                            .progress_data = &p};
     dbr_code rc = dbr_evidence_index(w->ev, &o, err);
     dbr_bar_end(&p);
+    if (dbr_evidence_is_spare(w->ev) && !w->is_told_spare) {
+        w->is_told_spare = true;
+        dbr_cmd_warn(ctx, "'%s' cannot be written to: the index is made for this run only", w->folder);
+    }
     return rc;
+}
+
+void cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since)
+{
+    const dbr_member_info *first = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(ev, i);
+        if (m->layout->format->shape == DBR_SHAPE_NONE && m->size_bytes > 0 &&
+            dbr_evidence_artifact(ev, m->i_artifact)->at >= since) {
+            first = first != NULL ? first : m;
+            n++;
+        }
+    }
+    if (n == 1) {
+        dbr_cmd_warn(ctx, "%.*s holds no text: not read", DBR_FMT(first->path));
+    } else if (n > 1) {
+        dbr_cmd_warn(ctx, "%.*s and %zu more hold no text: not read", DBR_FMT(first->path), n - 1);
+    }
 }
 
 dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)

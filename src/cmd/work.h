@@ -22,21 +22,31 @@ typedef struct cmd_work {
     dbr_lang lang; // of what is written: --lang, else incident, else environment
     dbr_lock *lock;
     dbr_evidence *ev;
+    bool is_told_spare;     // that the index is a temporary one
     dbr_timeline *timeline; // after cmd_work_analyse
     dbr_factors *factors;
 } cmd_work;
 
+/* What a command does to the folder of its incident. */
+typedef enum cmd_work_use {
+    CMD_WORK_LOOK,   // nothing
+    CMD_WORK_CHANGE, // writes into it: under its lock
+    CMD_WORK_INDEX,  // at most the index, under the lock; works without where the folder is read-only
+} cmd_work_use;
+
 /*
  * Opens the incident in `folder` (NULL: here or in the nearest folder above that has an incident.yaml), with its settings
- * and its evidence. `is_writing` takes the folder's lock. Errors: DBR_ENOTFOUND with a remedy, DBR_EPARSE in settings,
+ * and its evidence. Errors: DBR_ENOTFOUND with a remedy, DBR_EPARSE in settings,
  * DBR_EBUSY.
  */
-dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, bool is_writing, cmd_work *ret,
+dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use use, cmd_work *ret,
                        dbr_err *err);
 void cmd_work_release(cmd_work *w);
 
 /* Indexes what is not indexed, with a progress bar. */
 dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err);
+/* Warns of members that hold no text and are therefore not read, of artifacts that came at `since` or later. */
+void cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since);
 /* Timeline and factors. `window` parts override incident.yaml's. */
 dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err);
 

@@ -96,9 +96,12 @@ typedef struct dbr_index_options {
     bool parses_all;   // parse every record instead of glancing at lines: slower, and what tests compare with
 } dbr_index_options;
 
-/* Indexes every artifact that has no fitting index. Bad artifacts are counted on their members, never fatal.
+/* Indexes every artifact that has no fitting index. Bad artifacts are counted on their members, never fatal. Where the
+ * incident's folder may not be written to, what is missing goes into a temporary folder that dbr_evidence_free removes.
  * Errors: DBR_EIO when the index cannot be written. */
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err);
+/* Whether that was the case. */
+bool dbr_evidence_is_spare(const dbr_evidence *ev);
 
 /* Size of all indexes on disk. */
 uint64_t dbr_evidence_index_bytes(const dbr_evidence *ev);

@@ -29,8 +29,9 @@ const char *ev_prefix(const dbr_evidence *ev)
 /* One index for the same bytes read as the same name: the name takes part in sniffing. */
 char *ev_index_path(const dbr_evidence *ev, dbr_arena *arena, const ev_artifact *a)
 {
-    if (ev->temporary != NULL) {
-        return dbr_arena_printf(arena, "%s/%zu.idx", ev->temporary, (size_t)(a - ev->artifacts.items));
+    const char *temporary = a->is_spare ? ev->spare : ev->temporary;
+    if (temporary != NULL) {
+        return dbr_arena_printf(arena, "%s/%zu.idx", temporary, (size_t)(a - ev->artifacts.items));
     }
     return dbr_arena_printf(arena, "%s/.debrief/index/%s-%08x.idx", ev->folder, a->custody.sha256,
                             (unsigned)(dbr_hash(a->custody.path) & 0xffffffffu));
@@ -145,6 +146,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     dbr_buf_release(&ev->scratch);
     dbr_arena_release(&ev->arena);
     ev->temporary = dbr_temp_folder_remove(ev->temporary);
+    ev->spare = dbr_temp_folder_remove(ev->spare);
     free(ev->folder);
     free(ev);
     return NULL;
@@ -495,25 +497,49 @@ static size_t list_todo(index_job *job, uint64_t low, uint64_t high, size_t n)
     return n;
 }
 
+/* Makes .debrief/index; where that is not allowed, a temporary folder for the artifacts in `todo`, if there are any. */
+static dbr_code make_room(index_job *job, size_t n_todo, dbr_err *err)
+{
+    dbr_evidence *ev = job->ev;
+    DBR_AUTO(dbr_arena) names = {0};
+    const char *folder = dbr_arena_printf(&names, "%s/.debrief/index", ev->folder);
+    if (ev->temporary != NULL) {
+        return DBR_OK;
+    }
+    bool is_there = dbr_folder_make(folder, err) == DBR_OK;
+    if (dbr_folder_is_writable(is_there ? folder : ev->folder)) {
+        return is_there ? DBR_OK : err->code;
+    }
+    if (n_todo > 0 && ev->spare == NULL && dbr_temp_folder_make(&ev->spare, err) < 0) {
+        return err->code;
+    }
+    for (size_t i = 0; i < n_todo; i++) {
+        ev->artifacts.items[job->todo[i]].is_spare = true;
+    }
+    return DBR_OK;
+}
+
+bool dbr_evidence_is_spare(const dbr_evidence *ev)
+{
+    return ev->spare != NULL;
+}
+
 dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, dbr_err *err)
 {
     static const dbr_index_options defaults;
     assert(options == NULL || !options->no_templates || ev->temporary != NULL);
     index_job job = {.ev = ev, .options = options != NULL ? options : &defaults};
     dbr_arena names = {0};
-    dbr_code rc = ev->temporary != NULL
-                      ? DBR_OK
-                      : dbr_folder_make(dbr_arena_printf(&names, "%s/.debrief/index", ev->folder), err);
-    size_t n = 0;
-    if (rc < 0) {
-        goto done;
-    }
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         check_artifact(ev, &ev->artifacts.items[i]);
     }
     job.todo = DBR_NEW_N(&names, size_t, ev->artifacts.n + 1);
     size_t n_small = list_todo(&job, 0, BIG_ARTIFACT, 0);
-    n = list_todo(&job, BIG_ARTIFACT, UINT64_MAX, n_small);
+    size_t n = list_todo(&job, BIG_ARTIFACT, UINT64_MAX, n_small);
+    dbr_code rc = make_room(&job, n, err);
+    if (rc < 0) {
+        goto done;
+    }
     job.errs = DBR_NEW_N(&names, dbr_err, n + 1);
     dbr_pool_watch watch = job.options->progress != NULL ? tell_progress : NULL;
     job.n_inside = 1;

@@ -47,6 +47,7 @@ typedef struct ev_artifact {
     dbr_slice problem;   // a loose file that cannot be read: why; empty otherwise
     idx_file index;
     bool is_indexed; // `index` is loaded
+    bool is_spare;   // its index is in dbr_evidence.spare
     bool is_missing, is_changed;
     bool is_hash_checked; // this run
 } ev_artifact;
@@ -91,6 +92,7 @@ struct dbr_evidence {
     dbr_arena arena;
     char *folder;                   // of the incident; NULL for loose files
     const char *temporary;          // loose files: folder of their indexes; NULL for an incident
+    const char *spare;              // of an incident whose folder cannot be written to: where missing indexes go
     const dbr_incident *incident;   // borrowed
     DBR_VEC(ev_artifact) artifacts; // sorted by path
     DBR_VEC(ev_member) members;

@@ -660,6 +660,29 @@ else
     skip 'needs root and setpriv'
 fi
 
+begin 'an incident that cannot be written to is read all the same'
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    run 0
+    rm -rf pm/.debrief
+    chmod -R go+rX .
+    cp "$debrief" "$root/debrief"
+    for what in 'query -i pm --csv select(count(*))from(log)' 'timeline -i pm' 'factors -i pm' 'check pm/report.md'; do
+        # shellcheck disable=SC2086 # words
+        setpriv --reuid 65534 --regid 65534 --clear-groups -- "$root/debrief" $what --now 2025-02-10T09:00:00Z >out 2>err </dev/null
+        got=$?
+        case $got in 0|1) ;; *) problem "$what: exit code $got" ;; esac
+        says 'cannot be written to: the index is made for this run only'
+        [ -d pm/.debrief ] && problem "$what: wrote"
+    done
+    setpriv --reuid 65534 --regid 65534 --clear-groups -- "$root/debrief" timeline -i pm set resolved 10:40 >out 2>err </dev/null &&
+        problem 'changed what cannot be written to'
+    says "cannot make folder 'pm/.debrief'"
+    rm -f "$root/debrief"
+    end
+else
+    skip 'needs root and setpriv'
+fi
+
 # ---- two at once ----
 
 begin 'two at once: the folder is locked'

@@ -74,6 +74,10 @@ printf '09.02.2025 10:05:23 [ERR] engine: pool exhausted\n  at Pool.take\n09.02.
 runs 0 add -i pm pay-1.log </dev/null && runs 0 query -i pm --csv 'select utc from log order by time' </dev/null &&
     has '2025-02-09T10:05:23.000Z'
 ok "before the definition is there, the file is any text"
+printf '\000\001\002\003' >core.bin
+runs 0 add -i pm core.bin </dev/null && grep -q 'core.bin holds no text: not read' err &&
+    runs 0 add -i pm core.bin </dev/null
+ok "what is added and holds no text is named"
 mkdir -p pm/formats
 cp own/payments.yaml pm/formats/
 runs 0 query -i pm --csv 'select utc, level, service, text from log order by time' </dev/null &&

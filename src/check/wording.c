@@ -1,0 +1,431 @@
+/*
+ * Whether an action item can be finished: by its verb, not by its theme.
+ *
+ *     Add a pool metric to the dashboard       a thing is made: fine
+ *     Improve monitoring                       a degree of a quality, and no measure: vague
+ *     Set up better alerts                     the same, of a thing
+ *     Improve the p99 of /search to 300 ms     a measure: fine
+ *     Investigate the slow queries             an inquiry ends when nobody looks any more: no deliverable
+ *     Could the pool be shared?                a question
+ *     The team discussed restarts              talk
+ *     More readable messages                   a wish: a noun with nothing done to it
+ *     灰度发布                                  a theme, no act
+ *
+ * An item is cut into a label ("**Monitoring:** …"), what introduces it ("we need to"), its first word, and the rest.
+ * The first word decides by its class; a class is written out once, in the base form, and all forms of English verbs are
+ * known (add, adds, added, adding). A measure (a number with no list mark or ticket, code, "by adding …") makes a
+ * degree definite; a product ("and write a runbook") makes an inquiry finite.
+ *
+ * Sources: Lunney, Lueder and Beyer, ";login:" Spring 2017 (actionable, specific, bounded); the guide ("improve testing" will
+ * not get done).
+ */
+#include "check/check_impl.h"
+
+#include <assert.h>
+
+#define MAX_WISH_WORDS       8 // a noun phrase longer than that explains itself
+#define MAX_LABEL_WORDS      5
+#define MAX_THEME_CHARACTERS 10 // of a Chinese item that is only a theme
+#define HEAD_WORDS           4  // among which a degree stands: "set up better …", "have a much better …"
+
+/* ---- English: classes, base forms, '|' around each ---- */
+
+/* Looking for something, which has no end of its own. */
+static const char INQUIRY[] =
+    "|investigate|explore|research|evaluate|re-evaluate|reevaluate|examine|assess|consider|"
+    "reconsider|identify|find|study|analyze|analyse|question|determine|decide|understand|"
+    "learn|ask|watch|monitor|think|spike|search|try|look|check|figure|see|";
+/* Those of them that are inquiries only with the word behind them: "check for", but "check the size before writing". */
+static const char INQUIRY_WITH[] =
+    "|find out|find where|find why|find what|find a|find an|find ways|find better|figure out|"
+    "look into|look at|look for|see if|see whether|see how|check if|check whether|"
+    "check why|try to|try out|think about|keep an|reach out|follow up|talk to|";
+static const char INQUIRY_NOUNS[] =
+    "|investigation|evaluation|exploration|assessment|analysis|spike|research|"
+    "consideration|";
+/* Words that leave something behind which was to be made. */
+static const char TALK[] = "|discuss|talk|agree|plan|hope|intend|";
+/* Qualities on a scale, of which nobody can say when they are reached. */
+static const char DEGREE_VERBS[] = "|improve|enhance|strengthen|optimize|optimise|refine|streamline|";
+static const char DEGREE_ABSTRACT[] =
+    "|increase|reduce|raise|boost|minimize|minimise|maximize|maximise|promote|foster|"
+    "encourage|ensure|maintain|provide|have|get|build|be|educate|train|work|continue|";
+static const char ABSTRACT[] =
+    "|awareness|visibility|reliability|resilience|resiliency|stability|quality|robustness|"
+    "security|communication|collaboration|knowledge|understanding|transparency|"
+    "maintainability|observability|culture|discipline|attention|care|training|vigilance|";
+static const char DEGREES[] =
+    "|better|more|stricter|improved|easier|comprehensive|proper|targeted|robust|good|appropriate|"
+    "stronger|clearer|faster|enhanced|various|adequate|sufficient|thorough|closer|tighter|"
+    "simpler|safer|earlier|smarter|cleaner|";
+/* Somebody will, some time, some how. */
+static const char HEDGES[] =
+    " find a way| better way| near future| at some point|where possible|if possible|as needed|"
+    "when needed| going forward| more often| more frequently| should be easy| should be easier|"
+    " should be simple| should be clear| should be better| should be robust| someone to |"
+    " as much as possible| to be aware | is aware of | are aware of ";
+/* What makes a degree definite. */
+static const char MEANS[] = " by | with | through | using | via | instead of | adding ";
+static const char PRODUCTS[] =
+    " and add| and implement| and write| and fix| and set| and document| and adjust| and change|"
+    " and remove| and create| and update| and replace| and enable| and move| and configure|"
+    " and publish| and deploy| report|decision record|proposal| write-up|design document";
+static const char QUESTIONS[] =
+    "|how|whether|can|could|should|shall|is|are|does|why|what|which|who|where|would|will|";
+/* Heads of noun phrases that name a problem or a wish rather than a product. */
+static const char PROBLEMS[] =
+    "|issue|issues|problem|problems|bug|bugs|error|errors|failure|failures|gap|gaps|lack|";
+/* Things that are finished when they are there: a noun phrase with one of them is an item in short. */
+static const char DELIVERABLES[] =
+    "|alert|alerts|alarm|alarms|test|tests|runbook|runbooks|guide|dashboard|dashboards|metric|"
+    "metrics|checklist|script|check|checks|tool|job|policy|document|documentation|ticket|"
+    "timeout|limit|limits|limiter|lock|backup|backups|quota|retry|retries|flag|"
+    "switch|page|template|rule|rules|monitor|probe|probes|report|mirror|cache|";
+/* What makes a sentence of a noun phrase. */
+static const char FINITE[] = "|can|could|should|must|will|is|are|has|have|does|";
+/* What introduces an item. */
+static const char INTRODUCTIONS[] =
+    "|therefore|we|i|you|they|the|our|team|need|needs|needed|should|must|will|shall|to|have|"
+    "please|let's|also|todo|action|going|want|plan|be|next|then|a|an|";
+
+typedef struct words_at {
+    dbr_slice word; // without punctuation around it
+    dbr_slice rest; // from it on
+} words_at;
+
+static bool is_word_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\'' ||
+           c == '-' || (unsigned char)c >= 0x80;
+}
+
+/* The first word at or behind the beginning; an empty one at the end. */
+static words_at first_word(dbr_slice s)
+{
+    size_t begin = 0;
+    while (begin < s.len && !is_word_byte(s.ptr[begin])) {
+        begin++;
+    }
+    size_t end = begin;
+    while (end < s.len && is_word_byte(s.ptr[end])) {
+        end++;
+    }
+    return (words_at){dbr_slice_sub(s, begin, end), dbr_slice_from(s, begin)};
+}
+
+static dbr_slice behind(words_at w)
+{
+    return dbr_slice_from(w.rest, w.word.len);
+}
+
+static bool equals(dbr_slice word, const char *base, size_t len)
+{
+    return word.len == len && dbr_slice_eq_nocase(word, (dbr_slice){base, len});
+}
+
+/* word is base + ending, with base's last `cut` bytes gone and its last byte doubled. */
+static bool is_made_of(dbr_slice word, const char *base, size_t len, size_t cut, bool is_doubled,
+                       const char *ending)
+{
+    size_t stem = len - cut, n = strlen(ending);
+    if (word.len != stem + is_doubled + n ||
+        !dbr_slice_eq_nocase(dbr_slice_sub(word, 0, stem), (dbr_slice){base, stem})) {
+        return false;
+    }
+    return (!is_doubled ||
+            dbr_slice_eq_nocase(dbr_slice_sub(word, stem, stem + 1), (dbr_slice){base + len - 1, 1})) &&
+           dbr_slice_eq_nocase(dbr_slice_from(word, stem + is_doubled), dbr_slice_str(ending));
+}
+
+/* Whether a word is a form of a regular verb. */
+static bool is_form(dbr_slice word, const char *base, size_t len)
+{
+    bool has_e = base[len - 1] == 'e', has_y = base[len - 1] == 'y';
+    return equals(word, base, len) || is_made_of(word, base, len, 0, false, "s") ||
+           is_made_of(word, base, len, 0, false, has_e ? "d" : "ed") ||
+           is_made_of(word, base, len, has_e, false, "ing") ||
+           (!has_e && is_made_of(word, base, len, 0, true, "ing")) ||
+           (!has_e && is_made_of(word, base, len, 0, true, "ed")) ||
+           is_made_of(word, base, len, 0, false, "es") ||
+           (has_y &&
+            (is_made_of(word, base, len, 1, false, "ied") || is_made_of(word, base, len, 1, false, "ies")));
+}
+
+/* Whether a word is one of "|a|b|", or, with `forms`, a form of one of them as a verb. */
+static bool is_of(dbr_slice word, const char *list, bool forms)
+{
+    for (const char *at = list + 1; word.len > 0 && *at != '\0';) {
+        size_t len = strcspn(at, "|");
+        if (forms ? is_form(word, at, len) : equals(word, at, len)) {
+            return true;
+        }
+        at += len + 1;
+    }
+    return false;
+}
+
+/* Whether "|two words|" begin here, a form of the first. */
+static bool begins_pair(words_at first, const char *list)
+{
+    words_at second = first_word(behind(first));
+    for (const char *at = list + 1; *at != '\0';) {
+        size_t len = strcspn(at, "|");
+        size_t head = strcspn(at, " ");
+        if (is_form(first.word, at, head) && equals(second.word, at + head + 1, len - head - 1)) {
+            return true;
+        }
+        at += len + 1;
+    }
+    return false;
+}
+
+/* ---- the item's text ---- */
+
+/* The length of a link's destination, an address or a ticket in brackets at s[i]; 0 for none. */
+static size_t reference_length(dbr_slice s, size_t i)
+{
+    dbr_slice rest = dbr_slice_from(s, i);
+    char close = dbr_slice_starts(rest, "](")      ? ')'
+                 : dbr_slice_starts(rest, "[#")    ? ']'
+                 : dbr_slice_starts(rest, "<http") ? '>'
+                 : dbr_slice_starts(rest, "http")  ? ' '
+                                                   : '\0';
+    if (close == '\0') {
+        return 0;
+    }
+    const char *end = memchr(rest.ptr, close, rest.len);
+    return end == NULL ? rest.len : (size_t)(end - rest.ptr) + (close != ' ');
+}
+
+/* Without links' destinations, addresses and marks of emphasis. */
+static dbr_slice plain(dbr_slice s, dbr_arena *arena)
+{
+    char *out = dbr_arena_alloc(arena, s.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.len;) {
+        size_t skip = reference_length(s, i);
+        if (skip == 0 && s.ptr[i] != '*' && s.ptr[i] != '[' && s.ptr[i] != ']') {
+            out[n++] = s.ptr[i];
+        }
+        i += skip > 0 ? skip : 1;
+    }
+    out[n] = '\0';
+    return dbr_slice_trim((dbr_slice){out, n});
+}
+
+/* The length of what numbers an item: "6. ", "2)", "1、"; 0 for none. */
+static size_t number_length(dbr_slice s)
+{
+    size_t i = 0;
+    while (i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+        i++;
+    }
+    if (i == 0 || i >= s.len) {
+        return 0;
+    }
+    return s.ptr[i] == '.' || s.ptr[i] == ')'             ? i + 1
+           : dbr_slice_starts(dbr_slice_from(s, i), "、") ? i + 3
+                                                          : 0;
+}
+
+/* Behind marks, a box, a number, and a label in bold that something follows: "**Monitoring**: add …". */
+static dbr_slice body(dbr_slice s)
+{
+    for (;;) {
+        s = dbr_slice_trim(s);
+        size_t n = number_length(s);
+        n = n > 0                                                      ? n
+            : dbr_slice_starts(s, "[ ]") || dbr_slice_starts(s, "[x]") ? 3
+            : s.len > 0 && strchr("_-#>~\"'|:", s.ptr[0]) != NULL      ? 1
+                                                                       : 0;
+        if (n == 0 && dbr_slice_starts(s, "**")) {
+            size_t close = dbr_slice_find(dbr_slice_from(s, 2), dbr_slice_str("**"));
+            dbr_slice rest =
+                close == SIZE_MAX ? (dbr_slice){0} : dbr_slice_trim(dbr_slice_from(s, close + 4));
+            n = rest.len > 3 ? close + 4 : 2;
+        }
+        if (n == 0) {
+            return s;
+        }
+        s = dbr_slice_from(s, n);
+    }
+}
+
+static size_t count_words(dbr_slice s)
+{
+    size_t n = 0;
+    for (words_at w = first_word(s); w.word.len > 0; w = first_word(behind(w))) {
+        n++;
+    }
+    return n;
+}
+
+/* Behind a short label: "Monitoring: add …". */
+static dbr_slice behind_label(dbr_slice s)
+{
+    size_t colon = dbr_slice_find(s, dbr_slice_str(": "));
+    if (colon == SIZE_MAX || count_words(dbr_slice_sub(s, 0, colon)) > MAX_LABEL_WORDS ||
+        count_words(dbr_slice_from(s, colon)) < 3) {
+        return s;
+    }
+    return dbr_slice_trim(dbr_slice_from(s, colon + 2));
+}
+
+/* A measure: a number, code, a path, a proper name of more than the first word. */
+static bool has_measure(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool begins_word = i > 0 && s.ptr[i - 1] == ' ';
+        bool is_name = begins_word && c >= 'A' && c <= 'Z' && i + 1 < s.len && s.ptr[i + 1] >= 'A' &&
+                       s.ptr[i + 1] <= 'Z';
+        if ((c >= '0' && c <= '9') || c == '`' || (begins_word && c == '/') || is_name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a word of the class is among the next `n`. */
+static bool is_near(words_at w, const char *list, size_t n)
+{
+    for (; n > 0 && w.word.len > 0; n--, w = first_word(behind(w))) {
+        if (is_of(w.word, list, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- English ---- */
+
+static bool is_question(dbr_slice s, words_at head)
+{
+    return s.ptr[s.len - 1] == '?' || is_of(head.word, QUESTIONS, false);
+}
+
+static bool is_inquiry(words_at head)
+{
+    static const char NEEDS_MORE[] = "|find|try|look|check|figure|see|think|ask|watch|search|";
+    if (begins_pair(head, INQUIRY_WITH)) {
+        return true;
+    }
+    bool is_verb = is_of(head.word, INQUIRY, true) && !is_of(head.word, NEEDS_MORE, true);
+    return is_verb || is_of(head.word, INQUIRY_NOUNS, false);
+}
+
+static bool is_wish(dbr_slice s, words_at head)
+{
+    size_t n = count_words(s);
+    words_at last = head;
+    for (words_at w = head; w.word.len > 0; w = first_word(behind(w))) {
+        last = w;
+    }
+    return n <= MAX_WISH_WORDS && !is_near(head, FINITE, n) && is_of(last.word, PROBLEMS, false) &&
+           !is_near(head, DELIVERABLES, n - 1);
+}
+
+static check_wording judge_en(dbr_slice s)
+{
+    s = behind_label(s);
+    words_at head = first_word(s);
+    if (head.word.len == 0) {
+        return CHECK_WORDING_FINE;
+    }
+    if (is_question(s, head)) {
+        return CHECK_WORDING_NO_DELIVERABLE;
+    }
+    for (size_t n = 0; n < 6 && is_of(head.word, INTRODUCTIONS, false); n++) {
+        words_at next = first_word(behind(head));
+        if (next.word.len == 0) {
+            break;
+        }
+        head = next;
+    }
+    dbr_slice rest = behind(head);
+    bool has_product = check_has_word(rest, PRODUCTS);
+    if (begins_pair(head, "|find a|find ways|find better|") || check_has_word(s, HEDGES)) {
+        return CHECK_WORDING_VAGUE;
+    }
+    if (is_of(head.word, TALK, true)) {
+        return CHECK_WORDING_VAGUE;
+    }
+    if (is_inquiry(head)) {
+        return has_product ? CHECK_WORDING_FINE : CHECK_WORDING_NO_DELIVERABLE;
+    }
+    bool has_means = has_measure(rest) || check_has_word(rest, MEANS);
+    bool is_degree =
+        is_of(head.word, DEGREE_VERBS, true) ||
+        (is_of(head.word, DEGREE_ABSTRACT, true) && is_near(first_word(rest), ABSTRACT, HEAD_WORDS)) ||
+        is_near(head, DEGREES, HEAD_WORDS - 1);
+    return (is_degree && !has_means) || is_wish(s, head) ? CHECK_WORDING_VAGUE : CHECK_WORDING_FINE;
+}
+
+/* ---- Chinese ---- */
+
+static const char INQUIRY_ZH[] =
+    "调研|调查|研究|探索|讨论|考虑|评估|思考|了解|排查|观察|关注|跟进|学习|探讨|摸索|梳理一下|看看|分析";
+static const char PRODUCTS_ZH[] = "并输出|并给出|并制定|并修复|并完成|并编写|并增加|报告|方案|结论|清单";
+static const char DEGREE_ZH[] =
+    "加强|完善|提升|提高|优化|改进|强化|重视|规范|健全|增强|养成|加大|严格|深化|推进|落实";
+/* Acts of which one sees that they are done. */
+static const char ACTS_ZH[] =
+    "增加|添加|新增|创建|建立|编写|删除|移除|修复|修改|替换|配置|设置|部署|接入|启用|禁用|限制|拆分|"
+    "迁移|恢复|重新|记录|确认|实现|上线|引入|覆盖|分组|运行|补充|改为|改成|切换|下线|关闭|开启|"
+    "更新|写入|输出|制定|安排|演练|回滚|扩容|缩容|隔离|备份到|通知到|自动化";
+/* Asks people for vigilance, or the world for perfection. */
+static const char VIGILANCE_ZH[] =
+    "仔细|认真|注意|多考虑|谨慎|小心|把关|引以为戒|警惕|警醒|杜绝|避免再次|不再发生|责任心|意识|"
+    "可能存在的|及时发现|多加";
+
+static size_t count_characters(dbr_slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n += ((unsigned char)s.ptr[i] & 0xC0u) != 0x80u;
+    }
+    return n;
+}
+
+static bool begins_with_zh(dbr_slice s, const char *words)
+{
+    for (dbr_slice rest = dbr_slice_str(words); rest.ptr != NULL;) {
+        dbr_slice w = dbr_slice_cut(&rest, '|');
+        if (dbr_slice_eq(dbr_slice_sub(s, 0, w.len), w)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static check_wording judge_zh(dbr_slice s)
+{
+    bool has_act = check_has_word(s, ACTS_ZH);
+    if (dbr_slice_ends(s, "？") || dbr_slice_ends(s, "?") || dbr_slice_ends(s, "吗")) {
+        return CHECK_WORDING_NO_DELIVERABLE;
+    }
+    if (check_has_word(s, VIGILANCE_ZH)) {
+        return CHECK_WORDING_VAGUE;
+    }
+    if (begins_with_zh(s, INQUIRY_ZH)) {
+        return has_act || check_has_word(s, PRODUCTS_ZH) ? CHECK_WORDING_FINE : CHECK_WORDING_NO_DELIVERABLE;
+    }
+    if (has_act || has_measure(s)) {
+        return CHECK_WORDING_FINE;
+    }
+    bool is_theme = count_characters(s) <= MAX_THEME_CHARACTERS;
+    return is_theme || check_has_word(s, DEGREE_ZH) ? CHECK_WORDING_VAGUE : CHECK_WORDING_FINE;
+}
+
+check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch)
+{
+    dbr_slice s = plain(body(text), scratch);
+    if (s.len == 0) {
+        return CHECK_WORDING_FINE;
+    }
+    size_t n_wide = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n_wide += (unsigned char)s.ptr[i] >= 0xE3u; // lead bytes of Chinese characters
+    }
+    return n_wide * 5 > s.len ? judge_zh(s) : judge_en(s);
+}
