@@ -33,7 +33,6 @@ static int by_key(const void *pa, const void *pb);
 static void sort(dbr_baseline *b);
 static bool read_line(dbr_baseline *b, dbr_slice line);
 static dbr_slice line_of(const dbr_document *d, uint64_t line);
-static uint64_t key_of(const dbr_document *d, const dbr_finding *f);
 
 dbr_baseline *dbr_baseline_new(void)
 {
@@ -157,7 +156,7 @@ void dbr_baseline_add(dbr_baseline *b, const char *report, const dbr_document *d
         *DBR_PUSH(&b->entries) = (entry){.report = dbr_slice_dup(&b->arena, dbr_slice_str(report)),
                                          .rule = dbr_slice_str(f->rule),
                                          .excerpt = dbr_slice_dup(&b->arena, dbr_buf_view(&excerpt)),
-                                         .key = key_of(d, f),
+                                         .key = dbr_finding_key(d, f),
                                          .count = 1};
     }
 }
@@ -193,7 +192,7 @@ static dbr_slice line_of(const dbr_document *d, uint64_t line)
     return dbr_slice_sub(d->bytes, d->line_begins[line - 1], end);
 }
 
-static uint64_t key_of(const dbr_document *d, const dbr_finding *f)
+uint64_t dbr_finding_key(const dbr_document *d, const dbr_finding *f)
 {
     DBR_AUTO(dbr_buf) folded = {0};
     dbr_utf8_fold(&folded, dbr_slice_sub(dbr_slice_trim(line_of(d, f->line)), 0, MAX_KEY_BYTES));
@@ -236,7 +235,7 @@ bool check_is_known(dbr_check_run *run, const dbr_finding *f)
     if (run->known_begin == run->known_end || strcmp(f->rule, "privacy/secret") == 0) {
         return false;
     }
-    entry e = {.report = dbr_slice_str(run->in->baseline_name), .rule = dbr_slice_str(f->rule), .key = key_of(run->d, f)};
+    entry e = {.report = dbr_slice_str(run->in->baseline_name), .rule = dbr_slice_str(f->rule), .key = dbr_finding_key(run->d, f)};
     size_t i = lower_bound(b, run->known_begin, run->known_end, &e);
     if (i == run->known_end || by_key(&b->entries.items[i], &e) != 0 ||
         run->n_known_used[i - run->known_begin] == b->entries.items[i].count) {

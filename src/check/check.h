@@ -136,6 +136,8 @@ void dbr_baseline_forget(dbr_baseline *b, const char *report);
 /* Adds the findings of a checked report (without what it was told to leave out); secrets are never added. */
 void dbr_baseline_add(dbr_baseline *b, const char *report, const dbr_document *d, const dbr_check_result *r);
 void dbr_baseline_write(dbr_baseline *b, dbr_buf *out);
+/* The key of a finding: it stays when the line moves. */
+uint64_t dbr_finding_key(const dbr_document *d, const dbr_finding *f);
 /* How many findings it stands for. */
 size_t dbr_baseline_count(const dbr_baseline *b);
 
