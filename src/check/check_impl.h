@@ -69,6 +69,13 @@ typedef struct check_ignore {
 /* Reads the comments and strikes out what they silence; when all other families have run. */
 void check_strike_ignored(dbr_check_run *run);
 
+/* How an action item is worded; wording.c says by what rule. */
+typedef enum check_wording {
+    CHECK_WORDING_FINE,
+    CHECK_WORDING_VAGUE,
+    CHECK_WORDING_NO_DELIVERABLE
+} check_wording;
+
 struct dbr_check_run {
     const dbr_check_input *in;
     const dbr_document *d;
@@ -86,6 +93,7 @@ struct dbr_check_run {
     DBR_VEC(dbr_checked) checked;
     DBR_VEC(check_proof_note) notes; // for each of `checked`
     size_t n_unsupported;
+    check_wording *wordings; // of the action items; NULL: not judged yet
     DBR_VEC(check_ignore) ignores;
     size_t n_ignored; // findings struck out by comments
     size_t known_begin, known_end, *n_known_used; // entries of the baseline for this report; NULL: not looked up
@@ -177,13 +185,7 @@ bool check_is_newest_first(const dbr_row *rows, size_t n);
 /* Whether `b`, standing behind `a`, should stand before it. Times cut to their last unit may be equal. */
 bool check_is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first);
 
-/* How an action item is worded; wording.c says by what rule. */
-typedef enum check_wording {
-    CHECK_WORDING_FINE,
-    CHECK_WORDING_VAGUE,
-    CHECK_WORDING_NO_DELIVERABLE
-} check_wording;
-/* Of the item's text as the report has it, English or Chinese; linear. */
+/* How an action item is worded: of the item's text as the report has it, English or Chinese; linear. */
 check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch);
 
 /* Fills `blame`. */

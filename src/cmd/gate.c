@@ -54,7 +54,6 @@ dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_are
     if (rc < 0) {
         return rc;
     }
-    dbr_document_milestones(ret->document, ret->milestones);
     ret->in = (dbr_check_input){.document = ret->document,
                                 .evidence = w != NULL && dbr_evidence_n_artifacts(w->ev) > 0 ? w->ev : NULL,
                                 .incident = w != NULL ? w->incident : NULL,

@@ -17,7 +17,6 @@ typedef struct gate {
     dbr_check_input in; // as it was checked
     dbr_document *document;
     dbr_check_result *result;
-    dbr_milestone milestones[DBR_MILESTONE_COUNT]; // the report's
 } gate;
 
 /* Reads and checks a report. `w` may be NULL: a report without evidence. Everything lives in `arena`. */
