@@ -117,6 +117,9 @@ dbr_source_range dbr_md_range(const dbr_md *md, dbr_slice part)
             const char *semicolon = memchr(md->bytes.ptr + last, ';', md->bytes.len - last);
             size_t past = semicolon != NULL ? (size_t)(semicolon - md->bytes.ptr) + 1 : end;
             end = past <= next ? past : end;
+        } else if (last < md->bytes.len && (unsigned char)md->bytes.ptr[last] == 0xEF &&
+                   (unsigned char)part.ptr[part.len - 1] < 0x80) {
+            end = last + 3; // a full-width digit
         }
         end = end < md->bytes.len ? end : md->bytes.len;
     }
