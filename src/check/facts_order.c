@@ -123,14 +123,16 @@ static const dbr_row *timed_before(const run_of_rows *r, size_t i)
 static bool is_year_slip(const run_of_rows *r, size_t i, int usual)
 {
     const dbr_row *row = &r->rows[i];
+    if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual) {
+        return false; // before the neighbours are looked for: a timeline without dates has none
+    }
     const dbr_row *before = timed_before(r, i);
     const dbr_row *behind = NULL;
     for (size_t k = i + 1; k < r->n && behind == NULL; k++) {
         behind = r->rows[k].time != DBR_TIME_NONE ? &r->rows[k] : NULL;
     }
     const dbr_row *near = before != NULL ? before : behind;
-    if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual ||
-        near == NULL) {
+    if (near == NULL) {
         return false;
     }
     dbr_time fixed = in_year(row->time, usual);

@@ -11,6 +11,8 @@ typedef struct check_fixing {
     const dbr_check_result *result;
     dbr_arena *arena;
     dbr_lang lang;
+    bool has_timeline; // the order of `i_timeline` was looked at
+    size_t i_timeline;
     DBR_VEC(dbr_fix) proposed;
 } check_fixing;
 

@@ -11,7 +11,7 @@
  */
 #include "check/fix.h"
 
-#define MAX_ROWS 2000u // of a timeline; moving rows up is quadratic
+#define MAX_MOVE 64u // rows that one row moves past; farther away stands another timeline, not a slip
 
 typedef struct line_slot {
     size_t begin; // in the document
@@ -50,7 +50,7 @@ static bool find_lines(const dbr_document *d, const dbr_row *rows, size_t n, lin
            d->bytes.ptr[behind + 1] == '#' || d->bytes.ptr[ret[n - 1].begin] == '|';
 }
 
-/* order[k]: the row that comes to stand in slot k. False when a row has no time. */
+/* order[k]: the row that comes to stand in slot k. False when a row has no time, or would move too far. */
 static bool put_in_order(const dbr_row *rows, size_t n, bool is_newest_first, size_t *order)
 {
     for (size_t i = 0; i < n; i++) {
@@ -58,10 +58,13 @@ static bool put_in_order(const dbr_row *rows, size_t n, bool is_newest_first, si
         if (rows[i].time == DBR_TIME_NONE) {
             return false;
         }
-        for (; k > 0 && check_is_against(&rows[order[k - 1]], &rows[i], is_newest_first); k--) {
+        for (; k > 0 && i - k <= MAX_MOVE && check_is_against(&rows[order[k - 1]], &rows[i], is_newest_first); k--) {
             order[k] = order[k - 1];
         }
         order[k] = i;
+        if (i - k > MAX_MOVE) {
+            return false;
+        }
     }
     return true;
 }
@@ -71,9 +74,11 @@ void check_fix_order(check_fixing *x, const dbr_finding *f)
     const dbr_row *row = check_row_of(x->d, f);
     size_t begin = 0;
     size_t n = 0;
-    if (row == NULL) {
-        return; // a key time
+    if (row == NULL || (x->has_timeline && x->i_timeline == row->i_timeline)) {
+        return; // a key time; or one fix for all rows of the timeline was proposed, or cannot be
     }
+    x->has_timeline = true;
+    x->i_timeline = row->i_timeline;
     for (size_t i = 0; i < x->d->n_rows; i++) { // rows of a timeline stand together
         begin = n == 0 ? i : begin;
         n += x->d->rows[i].i_timeline == row->i_timeline ? 1 : 0;
@@ -83,7 +88,7 @@ void check_fix_order(check_fixing *x, const dbr_finding *f)
     line_slot *lines = DBR_NEW_N(x->arena, line_slot, n + 1);
     dbr_fix_edit *edits = DBR_NEW_N(x->arena, dbr_fix_edit, n + 1);
     size_t n_edits = 0;
-    if (n > MAX_ROWS || !find_lines(x->d, rows, n, lines) ||
+    if (!find_lines(x->d, rows, n, lines) ||
         !put_in_order(rows, n, check_is_newest_first(rows, n), order)) {
         return;
     }
@@ -94,12 +99,7 @@ void check_fix_order(check_fixing *x, const dbr_finding *f)
                                               .text = lines[order[i]].text};
         }
     }
-    bool is_proposed = n_edits == 0;
-    for (size_t i = 0; i < x->proposed.n; i++) { // one fix mends all rows of a timeline
-        const dbr_fix *other = &x->proposed.items[i];
-        is_proposed |= other->rule == f->rule && other->n_edits == n_edits && other->edits[0].begin == edits[0].begin;
-    }
-    if (!is_proposed) {
+    if (n_edits > 0) {
         CHECK_PROPOSE(x, f, edits, n_edits, DBR_T_CHECK_FIX_ORDER, "");
     }
 }
