@@ -123,8 +123,8 @@ size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle)
  * rarer than any of them where most of the text is not of their kind. */
 static size_t rarest(dbr_slice needle)
 {
-    static const unsigned char RANKS[26] = {3,  20, 12, 10, 1, 15, 17, 8,  5,  23, 22, 11, 14, // a to m
-                                            6,  4,  16, 25, 9, 7,  2,  13, 21, 18, 24, 19, 26};
+    static const unsigned char RANKS[26] = {3, 20, 12, 10, 1, 15, 17, 8,  5,  23, 22, 11, 14, // a to m
+                                            6, 4,  16, 25, 9, 7,  2,  13, 21, 18, 24, 19, 26};
     size_t best = 0;
     int best_rank = -1;
     for (size_t i = 0; i < needle.len && i < 32; i++) {

@@ -74,7 +74,9 @@ static bool read_hex(dbr_slice s, uint64_t *ret)
     uint64_t value = 0;
     for (size_t i = 0; i < s.len; i++) {
         char c = s.ptr[i];
-        unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16;
+        unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+                         : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
+                                                : 16;
         if (digit == 16) {
             return false;
         }
@@ -92,8 +94,8 @@ static bool read_line(dbr_baseline *b, dbr_slice line)
     dbr_slice rule = dbr_slice_cut(&line, '\t');
     dbr_slice key = dbr_slice_cut(&line, '\t');
     dbr_slice n = dbr_slice_cut(&line, '\t');
-    if (report.len == 0 || rule.len == 0 || !read_hex(key, &e.key) || !dbr_slice_int(n, &count) || count < 1 ||
-        count > MAX_COUNT) {
+    if (report.len == 0 || rule.len == 0 || !read_hex(key, &e.key) || !dbr_slice_int(n, &count) ||
+        count < 1 || count > MAX_COUNT) {
         return false;
     }
     e.count = (size_t)count;
@@ -235,7 +237,9 @@ bool check_is_known(dbr_check_run *run, const dbr_finding *f)
     if (run->known_begin == run->known_end || strcmp(f->rule, "privacy/secret") == 0) {
         return false;
     }
-    entry e = {.report = dbr_slice_str(run->in->baseline_name), .rule = dbr_slice_str(f->rule), .key = dbr_finding_key(run->d, f)};
+    entry e = {.report = dbr_slice_str(run->in->baseline_name),
+               .rule = dbr_slice_str(f->rule),
+               .key = dbr_finding_key(run->d, f)};
     size_t i = lower_bound(b, run->known_begin, run->known_end, &e);
     if (i == run->known_end || by_key(&b->entries.items[i], &e) != 0 ||
         run->n_known_used[i - run->known_begin] == b->entries.items[i].count) {

@@ -40,8 +40,8 @@ typedef struct dbr_check_input {
     int lang;                  // of messages
     const dbr_slice *disabled; // rule ids or families
     size_t n_disabled;
-    bool zone_is_given; // the settings name the incident's zone: it is not merely the default
-    const struct dbr_policy *policy;     // what the team makes of the rules; NULL: as the table has them
+    bool zone_is_given;              // the settings name the incident's zone: it is not merely the default
+    const struct dbr_policy *policy; // what the team makes of the rules; NULL: as the table has them
     const struct dbr_baseline *baseline; // what an old report is known for; NULL: nothing
     const char *baseline_name;           // of the report in it
 } dbr_check_input;
@@ -60,8 +60,8 @@ typedef struct dbr_check_result {
     const dbr_finding *findings; // by line, column, rule
     size_t n_findings;
     size_t n_severity[DBR_SEVERITY_COUNT];
-    size_t n_ignored;            // left out because a comment says so
-    size_t n_known;              // left out because the baseline has them
+    size_t n_ignored;           // left out because a comment says so
+    size_t n_known;             // left out because the baseline has them
     const dbr_checked *checked; // in document order
     size_t n_checked, n_verdict[DBR_VERDICT_COUNT];
     dbr_checkpoint checklist[7];

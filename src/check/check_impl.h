@@ -96,8 +96,9 @@ struct dbr_check_run {
     check_wording *wordings; // of the action items; NULL: not judged yet
     DBR_VEC(check_ignore) ignores;
     size_t n_ignored; // findings struck out by comments
-    size_t known_begin, known_end, *n_known_used; // entries of the baseline for this report; NULL: not looked up
-    int excuse; // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
+    size_t known_begin, known_end,
+        *n_known_used; // entries of the baseline for this report; NULL: not looked up
+    int excuse;        // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
 };
 
 /* ---- speaking ---- */

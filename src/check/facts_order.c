@@ -190,11 +190,12 @@ static void order_of_rows(dbr_check_run *run, const run_of_rows *r)
         }
         bool is_comparable = before != NULL && (has_date || !row->has_date);
         has_date |= row->has_date;
-        if (is_comparable && check_is_against(before, row, r->is_newest_first) && !is_excused(run->d, r, row)) {
+        if (is_comparable && check_is_against(before, row, r->is_newest_first) &&
+            !is_excused(run->d, r, row)) {
             say_order(run, before, row);
             const dbr_row *next = i + 1 < r->n ? &r->rows[i + 1] : NULL;
-            bool row_is_alone =
-                next != NULL && next->time != DBR_TIME_NONE && !check_is_against(before, next, r->is_newest_first);
+            bool row_is_alone = next != NULL && next->time != DBR_TIME_NONE &&
+                                !check_is_against(before, next, r->is_newest_first);
             if (row_is_alone) {
                 continue; // the next one is judged against the row before this one
             }

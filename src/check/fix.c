@@ -21,8 +21,8 @@ static const struct {
     const char *rule;
     void (*propose)(check_fixing *x, const dbr_finding *f);
 } FIXES[] = {
-    {"facts/order", check_fix_order},           {"facts/year", check_fix_year}, {"facts/date", check_fix_date},
-    {"facts/zone", check_fix_zone}, {"actions/duplicate-id", check_fix_id},
+    {"facts/order", check_fix_order}, {"facts/year", check_fix_year},         {"facts/date", check_fix_date},
+    {"facts/zone", check_fix_zone},   {"actions/duplicate-id", check_fix_id},
 };
 #define N_FIXES (sizeof(FIXES) / sizeof(*FIXES))
 

@@ -46,8 +46,9 @@ static bool find_lines(const dbr_document *d, const dbr_row *rows, size_t n, lin
     /* What hangs on the last row without being one: "  and more of it". */
     size_t end = ret[n - 1].begin + ret[n - 1].text.len;
     size_t behind = end < d->bytes.len && d->bytes.ptr[end] == '\r' ? end + 1 : end;
-    return behind + 1 >= d->bytes.len || d->bytes.ptr[behind + 1] == '\n' || d->bytes.ptr[behind + 1] == '\r' ||
-           d->bytes.ptr[behind + 1] == '#' || d->bytes.ptr[ret[n - 1].begin] == '|';
+    return behind + 1 >= d->bytes.len || d->bytes.ptr[behind + 1] == '\n' ||
+           d->bytes.ptr[behind + 1] == '\r' || d->bytes.ptr[behind + 1] == '#' ||
+           d->bytes.ptr[ret[n - 1].begin] == '|';
 }
 
 /* order[k]: the row that comes to stand in slot k. False when a row has no time, or would move too far. */
@@ -58,7 +59,8 @@ static bool put_in_order(const dbr_row *rows, size_t n, bool is_newest_first, si
         if (rows[i].time == DBR_TIME_NONE) {
             return false;
         }
-        for (; k > 0 && i - k <= MAX_MOVE && check_is_against(&rows[order[k - 1]], &rows[i], is_newest_first); k--) {
+        for (; k > 0 && i - k <= MAX_MOVE && check_is_against(&rows[order[k - 1]], &rows[i], is_newest_first);
+             k--) {
             order[k] = order[k - 1];
         }
         order[k] = i;
@@ -88,8 +90,7 @@ void check_fix_order(check_fixing *x, const dbr_finding *f)
     line_slot *lines = DBR_NEW_N(x->arena, line_slot, n + 1);
     dbr_fix_edit *edits = DBR_NEW_N(x->arena, dbr_fix_edit, n + 1);
     size_t n_edits = 0;
-    if (!find_lines(x->d, rows, n, lines) ||
-        !put_in_order(rows, n, check_is_newest_first(rows, n), order)) {
+    if (!find_lines(x->d, rows, n, lines) || !put_in_order(rows, n, check_is_newest_first(rows, n), order)) {
         return;
     }
     for (size_t i = 0; i < n; i++) {

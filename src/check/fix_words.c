@@ -68,7 +68,8 @@ static bool is_confirmed(const check_fixing *x, int year)
 {
     const dbr_incident *incident = x->in->incident;
     return (x->d->date != DBR_TIME_NONE && year_of(x->d->date) == year) ||
-           (incident != NULL && incident->window.begin != DBR_TIME_NONE && year_of(incident->window.begin) == year);
+           (incident != NULL && incident->window.begin != DBR_TIME_NONE &&
+            year_of(incident->window.begin) == year);
 }
 
 void check_fix_date(check_fixing *x, const dbr_finding *f)
@@ -137,7 +138,8 @@ static size_t head_of_column(const dbr_document *d, const dbr_row *row)
     size_t n_before = count_bars(dbr_slice_sub(line, 0, row->time_at.begin - begin));
     bool has_bars = count_bars(line) > 0;
     dbr_slice above = line_before(d, begin, &begin);
-    while (has_bars && count_bars(above) > 0 && dbr_slice_find(above, (dbr_slice)DBR_LIT("---")) == SIZE_MAX) {
+    while (has_bars && count_bars(above) > 0 &&
+           dbr_slice_find(above, (dbr_slice)DBR_LIT("---")) == SIZE_MAX) {
         above = line_before(d, begin, &begin);
     }
     if (!has_bars || count_bars(above) == 0) {
@@ -171,9 +173,10 @@ void check_fix_zone(check_fixing *x, const dbr_finding *f)
     }
     const char *zone = dbr_zone_name(x->in->incident->zone);
     size_t at = head_of_column(x->d, row);
-    const char *text = at != SIZE_MAX                        ? dbr_arena_printf(x->arena, " (%s)", zone)
-                       : x->d->lang == (int)DBR_LANG_ZH_CN ? dbr_arena_printf(x->arena, "（时间均为 %s）", zone)
-                                                           : dbr_arena_printf(x->arena, " (all times %s)", zone);
+    const char *text = at != SIZE_MAX ? dbr_arena_printf(x->arena, " (%s)", zone)
+                       : x->d->lang == (int)DBR_LANG_ZH_CN
+                           ? dbr_arena_printf(x->arena, "（时间均为 %s）", zone)
+                           : dbr_arena_printf(x->arena, " (all times %s)", zone);
     at = at != SIZE_MAX ? at : heading_of(x->d, row);
     dbr_fix_edit edit = {.begin = at, .end = at, .text = dbr_slice_str(text)};
     if (at != SIZE_MAX) {
@@ -267,7 +270,8 @@ void check_fix_id(check_fixing *x, const dbr_finding *f)
         !next_number(x, prefix, &number)) {
         return;
     }
-    const char *now = dbr_arena_printf(x->arena, "%.*s%0*lld", DBR_FMT(prefix), (int)n_digits, (long long)number);
+    const char *now =
+        dbr_arena_printf(x->arena, "%.*s%0*lld", DBR_FMT(prefix), (int)n_digits, (long long)number);
     dbr_fix_edit edit = {.begin = place, .end = place + action->id.len, .text = dbr_slice_str(now)};
     CHECK_PROPOSE(x, f, &edit, 1, DBR_T_CHECK_FIX_ID, dbr_arena_str(x->arena, action->id), now);
 }

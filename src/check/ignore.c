@@ -75,9 +75,9 @@ static dbr_slice skip(dbr_slice s, const char *const *what)
 static size_t name_length(dbr_slice s)
 {
     size_t n = 0;
-    while (n < s.len && ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || (s.ptr[n] >= 'A' && s.ptr[n] <= 'Z') ||
-                         (s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '-' || s.ptr[n] == '_' ||
-                         s.ptr[n] == '/')) {
+    while (n < s.len &&
+           ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || (s.ptr[n] >= 'A' && s.ptr[n] <= 'Z') ||
+            (s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '-' || s.ptr[n] == '_' || s.ptr[n] == '/')) {
         n++;
     }
     return n;
@@ -194,8 +194,7 @@ static bool is_struck(dbr_check_run *run, const dbr_finding *f, size_t hold[MAX_
 {
     size_t r = dbr_rule_find(dbr_slice_str(f->rule));
     for (int reach = 0; reach < N_REACHES; reach++) {
-        check_ignore *c =
-            hold[r][reach] != NOT_IN_USE ? &run->ignores.items[hold[r][reach]] : NULL;
+        check_ignore *c = hold[r][reach] != NOT_IN_USE ? &run->ignores.items[hold[r][reach]] : NULL;
         if (c != NULL && c->last >= f->line) {
             c->is_used = true;
             return true;
@@ -368,25 +367,28 @@ const dbr_rule check_rules_ignore[] = {
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "a finding is to be ignored and nobody says why",
-     .rationale = "Whoever reads the report next cannot tell a considered exception from a silenced alarm. Without a "
-                  "reason the comment silences nothing. Own rule; linters of source code that demand one see "
-                  "fewer and better exceptions.",
+     .rationale =
+         "Whoever reads the report next cannot tell a considered exception from a silenced alarm. Without a "
+         "reason the comment silences nothing. Own rule; linters of source code that demand one see "
+         "fewer and better exceptions.",
      .examples = REASON_EXAMPLES,
      .run = run_reason},
     {.id = "ignore/unknown",
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "no rule has the name that a comment ignores",
-     .rationale = "A mistyped name silences nothing, and a comment that names no rule would silence findings that "
-                  "nobody has seen yet.",
+     .rationale =
+         "A mistyped name silences nothing, and a comment that names no rule would silence findings that "
+         "nobody has seen yet.",
      .examples = UNKNOWN_EXAMPLES,
      .run = run_unknown},
     {.id = "ignore/protected",
      .severity = DBR_WARNING,
      .has_lang = {true, true},
      .help = "a comment tries to silence proofs or secrets",
-     .rationale = "Proofs are comparisons with the evidence and secrets are a danger: neither is a matter of opinion. "
-                  "A team can set their severity in debrief.yaml, where everybody sees it.",
+     .rationale =
+         "Proofs are comparisons with the evidence and secrets are a danger: neither is a matter of opinion. "
+         "A team can set their severity in debrief.yaml, where everybody sees it.",
      .examples = PROTECTED_EXAMPLES,
      .run = run_protected},
     {.id = "ignore/unused",

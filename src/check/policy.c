@@ -78,8 +78,7 @@ const char *dbr_rule_nearest(dbr_arena *arena, dbr_slice name)
         family = len;
         names[n++] = id;
     }
-    const char *nearest =
-        dbr_option_nearest(dbr_arena_str(arena, dbr_slice_sub(name, 0, 64)), names, n);
+    const char *nearest = dbr_option_nearest(dbr_arena_str(arena, dbr_slice_sub(name, 0, 64)), names, n);
     for (size_t i = 0; nearest == NULL && i < n; i++) { // "omission" alone
         const char *slash = strchr(names[i], '/');
         nearest = slash != NULL && dbr_slice_is(name, slash + 1) ? names[i] : NULL;
@@ -120,7 +119,8 @@ static dbr_code read_file(const policy_reader *r, dbr_slice text, dbr_err *err)
         return dbr_err_at(err, r->source, rules->line, rules->column);
     }
     for (int pass = 0; pass < 2; pass++) {
-        for (const dbr_yaml *c = rules != NULL ? rules->child : NULL; rc == DBR_OK && c != NULL; c = c->next) {
+        for (const dbr_yaml *c = rules != NULL ? rules->child : NULL; rc == DBR_OK && c != NULL;
+             c = c->next) {
             rc = read_row(r, c, pass == 0, err);
         }
     }
@@ -132,7 +132,8 @@ static dbr_code fail_at(const policy_reader *r, const dbr_yaml *node, dbr_err *e
     return dbr_err_at(err, r->source, node->line, node->column);
 }
 
-static dbr_code read_severity(const policy_reader *r, const dbr_yaml *node, dbr_rule_setting *to, dbr_err *err)
+static dbr_code read_severity(const policy_reader *r, const dbr_yaml *node, dbr_rule_setting *to,
+                              dbr_err *err)
 {
     to->is_off = dbr_slice_is(node->text, "off");
     for (int s = 0; node->type == DBR_YAML_SCALAR && s < DBR_SEVERITY_COUNT; s++) {
@@ -159,8 +160,9 @@ static dbr_code read_gate(const policy_reader *r, const dbr_yaml *node, dbr_rule
         return fail_at(r, node, err);
     }
     if (is_yes && (to->is_off || to->severity == DBR_INFO)) {
-        (void)dbr_fail(err, DBR_EPARSE, "'gate: yes': information never shuts the gate; give it a severity of "
-                                        "warning or error");
+        (void)dbr_fail(err, DBR_EPARSE,
+                       "'gate: yes': information never shuts the gate; give it a severity of "
+                       "warning or error");
         return fail_at(r, node, err);
     }
     to->shuts_gate = is_yes;
@@ -193,7 +195,8 @@ static dbr_code read_row(const policy_reader *r, const dbr_yaml *node, bool only
     bool is_rule = dbr_slice_find_char(node->key, '/') != SIZE_MAX;
     if (!dbr_rule_is_known(node->key)) {
         const char *nearest = dbr_rule_nearest(r->arena, node->key);
-        (void)dbr_fail(err, DBR_EPARSE, nearest != NULL ? "unknown rule '%.*s' (did you mean '%s'?)" : "unknown rule '%.*s'",
+        (void)dbr_fail(err, DBR_EPARSE,
+                       nearest != NULL ? "unknown rule '%.*s' (did you mean '%s'?)" : "unknown rule '%.*s'",
                        DBR_FMT(dbr_slice_sub(node->key, 0, 64)), nearest != NULL ? nearest : "");
         return fail_at(r, node, err);
     }

@@ -6,7 +6,9 @@
 
 #define HEAD   "# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n"
 #define NOHEAD "# Outage (2025-02-09)\n\n## Timeline\n\n| Time | Event |\n|---|---|\n"
-#define ITEMS  "# Outage (2025-02-09)\n\n## Action Items\n\n| ID | Action | Owner | Deadline | Priority | Ticket |\n|---|---|---|---|---|---|\n"
+#define ITEMS                                                                                                \
+    "# Outage (2025-02-09)\n\n## Action Items\n\n| ID | Action | Owner | Deadline | Priority | Ticket "      \
+    "|\n|---|---|---|---|---|---|\n"
 
 /* The text with every fix that is proposed for it, one after the other; NULL settings: no incident. */
 static char *mend(const char *text, const char *zone, size_t *ret_n)
@@ -25,8 +27,11 @@ static char *mend(const char *text, const char *zone, size_t *ret_n)
         if (zone != NULL) {
             assert_int_equal(dbr_zone_find(dbr_slice_str(zone), &incident.zone, &err), DBR_OK);
         }
-        assert_int_equal(dbr_document_read(&arena, dbr_slice_str(bytes), "report.md", incident.zone, &d, &err), DBR_OK);
-        dbr_check_input in = {.document = d, .incident = &incident, .zone_is_given = zone != NULL,
+        assert_int_equal(
+            dbr_document_read(&arena, dbr_slice_str(bytes), "report.md", incident.zone, &d, &err), DBR_OK);
+        dbr_check_input in = {.document = d,
+                              .incident = &incident,
+                              .zone_is_given = zone != NULL,
                               .now = INT64_C(1740787200) * DBR_SECOND};
         assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
         dbr_check_fixes(&in, r, &arena, &fixes, &n);
@@ -67,20 +72,24 @@ static void rows_are_put_in_order(void **state)
     (void)state;
     expect(HEAD "| 10:05 | a rises |\n| 10:22 | b falls |\n| 10:12 | c stops |\n| 10:40 | d ends |\n", NULL,
            HEAD "| 10:05 | a rises |\n| 10:12 | c stops |\n| 10:22 | b falls |\n| 10:40 | d ends |\n");
-    expect("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n- 10:05 a rises\n- 10:22 b falls\n- 10:12 c stops\n- 10:40 d ends\n",
+    expect("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n- 10:05 a rises\n- 10:22 b falls\n- 10:12 c "
+           "stops\n- 10:40 d ends\n",
            NULL,
-           "# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n- 10:05 a rises\n- 10:12 c stops\n- 10:22 b falls\n- 10:40 d ends\n");
+           "# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n- 10:05 a rises\n- 10:12 c stops\n- 10:22 b "
+           "falls\n- 10:40 d ends\n");
 }
 
 static void two_strays_are_one_fix_and_all_lines_stay(void **state)
 {
     size_t n = 0;
     (void)state;
-    char *bytes = mend(HEAD "| 10:05 | a |\n| 10:50 | b |\n| 10:12 | c |\n| 10:40 | d |\n| 11:00 | e |\n| 10:55 | f |\n"
-                            "| 11:20 | g |",
-                       NULL, &n);
-    assert_string_equal(bytes, HEAD "| 10:05 | a |\n| 10:12 | c |\n| 10:40 | d |\n| 10:50 | b |\n| 10:55 | f |\n"
-                                    "| 11:00 | e |\n| 11:20 | g |");
+    char *bytes =
+        mend(HEAD "| 10:05 | a |\n| 10:50 | b |\n| 10:12 | c |\n| 10:40 | d |\n| 11:00 | e |\n| 10:55 | f |\n"
+                  "| 11:20 | g |",
+             NULL, &n);
+    assert_string_equal(bytes,
+                        HEAD "| 10:05 | a |\n| 10:12 | c |\n| 10:40 | d |\n| 10:50 | b |\n| 10:55 | f |\n"
+                             "| 11:00 | e |\n| 11:20 | g |");
     assert_int_equal(n, 1);
     free(bytes);
 }
@@ -88,22 +97,26 @@ static void two_strays_are_one_fix_and_all_lines_stay(void **state)
 static void breaks_of_lines_stay_as_they_are(void **state)
 {
     (void)state;
-    expect("# Outage (2025-02-09)\r\n\r\n## Timeline (UTC)\r\n\r\n| Time | Event |\r\n|---|---|\r\n| 10:05 | a |\r\n"
+    expect("# Outage (2025-02-09)\r\n\r\n## Timeline (UTC)\r\n\r\n| Time | Event |\r\n|---|---|\r\n| 10:05 | "
+           "a |\r\n"
            "| 10:22 | b |\r\n| 10:12 | c |\r\n| 10:40 | d |",
            NULL,
-           "# Outage (2025-02-09)\r\n\r\n## Timeline (UTC)\r\n\r\n| Time | Event |\r\n|---|---|\r\n| 10:05 | a |\r\n"
+           "# Outage (2025-02-09)\r\n\r\n## Timeline (UTC)\r\n\r\n| Time | Event |\r\n|---|---|\r\n| 10:05 | "
+           "a |\r\n"
            "| 10:12 | c |\r\n| 10:22 | b |\r\n| 10:40 | d |");
 }
 
 static void rows_of_more_than_a_line_are_left_alone(void **state)
 {
     (void)state;
-    leaves("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n- 10:05 a rises\n- 10:22 b falls\n  and more of it\n- 10:12 c stops\n"
+    leaves("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n- 10:05 a rises\n- 10:22 b falls\n  and more of "
+           "it\n- 10:12 c stops\n"
            "- 10:40 d ends\n",
            NULL);
-    leaves("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n1. 10:05 a rises\n2. 10:22 b falls\n3. 10:12 c stops\n"
-           "4. 10:40 d ends\n",
-           NULL);
+    leaves(
+        "# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n1. 10:05 a rises\n2. 10:22 b falls\n3. 10:12 c stops\n"
+        "4. 10:40 d ends\n",
+        NULL);
 }
 
 static void a_year_is_that_of_the_neighbours(void **state)
@@ -126,21 +139,26 @@ static void a_zone_is_written_where_the_incident_has_one(void **state)
 {
     (void)state;
     expect(NOHEAD "| 10:05 | a |\n| 10:12 | b |\n", "UTC",
-           "# Outage (2025-02-09)\n\n## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 10:05 | a |\n| 10:12 | b |\n");
+           "# Outage (2025-02-09)\n\n## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 10:05 | a |\n| "
+           "10:12 | b |\n");
     expect("# Outage (2025-02-09)\n\n## Timeline\n\n- 10:05 a\n- 10:12 b\n", "Asia/Shanghai",
            "# Outage (2025-02-09)\n\n## Timeline (all times Asia/Shanghai)\n\n- 10:05 a\n- 10:12 b\n");
-    expect("# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n", "Asia/Shanghai",
-           "# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 (Asia/Shanghai) | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n");
+    expect("# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n",
+           "Asia/Shanghai",
+           "# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 (Asia/Shanghai) | 事件 |\n|---|---|\n| 10:05 | "
+           "首次报错 |\n");
     leaves(NOHEAD "| 10:05 | a |\n| 10:12 | b |\n", NULL);
 }
 
 static void the_later_of_two_ids_gets_a_free_number(void **state)
 {
     (void)state;
-    expect(ITEMS "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-01 | Add a page | @b | 2025-02-14 | High |  |\n"
+    expect(ITEMS "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-01 | Add a page | @b | "
+                 "2025-02-14 | High |  |\n"
                  "| AI-02 | Add a limit | @b | 2025-02-14 | High |  |\n",
            NULL,
-           ITEMS "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-03 | Add a page | @b | 2025-02-14 | High |  |\n"
+           ITEMS "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-03 | Add a page | @b | "
+                 "2025-02-14 | High |  |\n"
                  "| AI-02 | Add a limit | @b | 2025-02-14 | High |  |\n");
 }
 
@@ -148,9 +166,11 @@ static void an_id_that_is_named_elsewhere_or_tracked_stays(void **state)
 {
     (void)state;
     leaves("AI-01 is the one that counts.\n\n" ITEMS
-           "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-01 | Add a page | @b | 2025-02-14 | High |  |\n",
+           "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-01 | Add a page | @b | 2025-02-14 | "
+           "High |  |\n",
            NULL);
-    leaves(ITEMS "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-01 | Add a page | @b | 2025-02-14 | High | OPS-1 |\n",
+    leaves(ITEMS "| AI-01 | Add a metric | @a | 2025-02-14 | High |  |\n| AI-01 | Add a page | @b | "
+                 "2025-02-14 | High | OPS-1 |\n",
            NULL);
 }
 
@@ -172,11 +192,14 @@ static void every_rule_with_a_fix_says_so(void **state)
     assert_int_equal(n, 5);
 }
 
-DBR_TESTS(cmocka_unit_test(rows_are_put_in_order), cmocka_unit_test(two_strays_are_one_fix_and_all_lines_stay),
-          cmocka_unit_test(breaks_of_lines_stay_as_they_are), cmocka_unit_test(rows_of_more_than_a_line_are_left_alone),
+DBR_TESTS(cmocka_unit_test(rows_are_put_in_order),
+          cmocka_unit_test(two_strays_are_one_fix_and_all_lines_stay),
+          cmocka_unit_test(breaks_of_lines_stay_as_they_are),
+          cmocka_unit_test(rows_of_more_than_a_line_are_left_alone),
           cmocka_unit_test(a_year_is_that_of_the_neighbours),
           cmocka_unit_test(a_digit_too_many_goes_when_the_report_has_the_year),
           cmocka_unit_test(a_zone_is_written_where_the_incident_has_one),
           cmocka_unit_test(the_later_of_two_ids_gets_a_free_number),
           cmocka_unit_test(an_id_that_is_named_elsewhere_or_tracked_stays),
-          cmocka_unit_test(a_sound_report_has_nothing_to_mend), cmocka_unit_test(every_rule_with_a_fix_says_so))
+          cmocka_unit_test(a_sound_report_has_nothing_to_mend),
+          cmocka_unit_test(every_rule_with_a_fix_says_so))

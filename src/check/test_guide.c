@@ -247,5 +247,5 @@ DBR_TESTS(cmocka_unit_test(finds_every_contradiction_of_the_sample_and_nothing_e
           cmocka_unit_test(points_at_the_very_words), cmocka_unit_test(has_nothing_to_say_of_a_good_report),
           cmocka_unit_test(the_checklist_has_states_and_dates),
           cmocka_unit_test(knows_nothing_of_an_empty_report),
-          
+
           cmocka_unit_test(rules_and_families_can_be_switched_off))

@@ -9,10 +9,12 @@
 
 #define MAX_FOUND 64
 
-static const char PLAIN[] = "# Outage (2025-02-09)\n\n**Duration**: 1h 35min (10:05 - 11:30 UTC)\n\n## Timeline (all times UTC)\n\n"
-                            "| Time | Event |\n|---|---|\n| 10:05 | errors rise |\n| 10:22 | workers restart |\n"
-                            "| 10:12 | alert fires |\n| 10:40 | errors end |\n\n## Root Cause\n\nAn engineer forgot the second flag.\n\n"
-                            "值班人员忘记更新证书。\n\n## Action Items\n\n- Improve monitoring\n";
+static const char PLAIN[] =
+    "# Outage (2025-02-09)\n\n**Duration**: 1h 35min (10:05 - 11:30 UTC)\n\n## Timeline (all times UTC)\n\n"
+    "| Time | Event |\n|---|---|\n| 10:05 | errors rise |\n| 10:22 | workers restart |\n"
+    "| 10:12 | alert fires |\n| 10:40 | errors end |\n\n## Root Cause\n\nAn engineer forgot the second "
+    "flag.\n\n"
+    "值班人员忘记更新证书。\n\n## Action Items\n\n- Improve monitoring\n";
 
 typedef struct found {
     char lines[MAX_FOUND][64]; // "11 facts/order"
@@ -30,8 +32,8 @@ static void find(dbr_slice text, found *ret)
     assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
     ret->n = r->n_findings < MAX_FOUND ? r->n_findings : MAX_FOUND;
     for (size_t i = 0; i < ret->n; i++) {
-        (void)snprintf(ret->lines[i], sizeof(ret->lines[i]), "%llu %s", (unsigned long long)r->findings[i].line,
-                       r->findings[i].rule);
+        (void)snprintf(ret->lines[i], sizeof(ret->lines[i]), "%llu %s",
+                       (unsigned long long)r->findings[i].line, r->findings[i].rule);
     }
     dbr_arena_release(&arena);
 }
@@ -112,9 +114,12 @@ static size_t count(const char *text, const char *rule)
 static void two_languages_in_one_sentence_are_both_read(void **state)
 {
     (void)state;
-    assert_int_equal(count("这次 outage 是因为 on-call engineer 忘记 rotate certificate。\n", "blame/omission"), 1);
-    assert_int_equal(count("After the 发布 an engineer forgot to renew the certificate.\n", "blame/omission"), 1);
-    assert_int_equal(count("The 发布 job failed to renew the certificate of the API.\n", "blame/omission"), 0);
+    assert_int_equal(
+        count("这次 outage 是因为 on-call engineer 忘记 rotate certificate。\n", "blame/omission"), 1);
+    assert_int_equal(count("After the 发布 an engineer forgot to renew the certificate.\n", "blame/omission"),
+                     1);
+    assert_int_equal(count("The 发布 job failed to renew the certificate of the API.\n", "blame/omission"),
+                     0);
     assert_int_equal(count("Pod 未能 renew certificate 因为 quota 已满。\n", "blame/omission"), 0);
 }
 
@@ -132,8 +137,11 @@ static void lists_100_deep_are_read_to_their_ends(void **state)
 static void front_matter_is_no_prose(void **state)
 {
     (void)state;
-    assert_int_equal(count("---\ntitle: An engineer forgot it\n---\n\n# Outage\n\nThe job failed.\n", "blame/omission"), 0);
-    assert_int_equal(count("---\ntitle: x\n---\n\n# Outage\n\nAn engineer forgot it.\n", "blame/omission"), 1);
+    assert_int_equal(
+        count("---\ntitle: An engineer forgot it\n---\n\n# Outage\n\nThe job failed.\n", "blame/omission"),
+        0);
+    assert_int_equal(count("---\ntitle: x\n---\n\n# Outage\n\nAn engineer forgot it.\n", "blame/omission"),
+                     1);
 }
 
 DBR_TESTS(cmocka_unit_test(line_breaks_of_every_kind_mean_the_same),

@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "check/check.h"
 
-static const char BLAMES[] = "# Outage (2025-02-09)\n\n## Root Cause\n\nAn engineer forgot the second flag.\n";
+static const char BLAMES[] =
+    "# Outage (2025-02-09)\n\n## Root Cause\n\nAn engineer forgot the second flag.\n";
 
 typedef struct checked {
     dbr_arena arena;
@@ -15,8 +16,10 @@ typedef struct checked {
 static void check_with(checked *c, const char *text, const dbr_policy *policy, const dbr_baseline *baseline)
 {
     dbr_err err = {0};
-    assert_int_equal(dbr_document_read(&c->arena, dbr_slice_str(text), "report.md", NULL, &c->d, &err), DBR_OK);
-    dbr_check_input in = {.document = c->d, .policy = policy, .baseline = baseline, .baseline_name = "report.md"};
+    assert_int_equal(dbr_document_read(&c->arena, dbr_slice_str(text), "report.md", NULL, &c->d, &err),
+                     DBR_OK);
+    dbr_check_input in = {
+        .document = c->d, .policy = policy, .baseline = baseline, .baseline_name = "report.md"};
     assert_int_equal(dbr_check(&in, &c->arena, &c->r, &err), DBR_OK);
 }
 
@@ -44,7 +47,8 @@ static const dbr_finding *find(const checked *c, const char *rule)
 
 /* ---- settings ---- */
 
-static dbr_code read_policy(dbr_arena *arena, const char *team, const char *incident, dbr_policy *ret, dbr_err *err)
+static dbr_code read_policy(dbr_arena *arena, const char *team, const char *incident, dbr_policy *ret,
+                            dbr_err *err)
 {
     return dbr_policy_read(arena, dbr_slice_str(team), dbr_slice_str(incident), ret, err);
 }
@@ -124,7 +128,8 @@ static void settings_decide_severity_and_gate(void **state)
     check_with(&c, BLAMES, NULL, NULL);
     assert_non_null(find(&c, "blame/omission"));
     assert_false(find(&c, "blame/omission")->shuts_gate);
-    assert_int_equal(read_policy(&c.arena, "rules: {blame: {severity: error, gate: yes}}\n", "", &p, &err), DBR_OK);
+    assert_int_equal(read_policy(&c.arena, "rules: {blame: {severity: error, gate: yes}}\n", "", &p, &err),
+                     DBR_OK);
     check_with(&c, BLAMES, &p, NULL);
     assert_int_equal(find(&c, "blame/omission")->severity, DBR_ERROR);
     assert_true(find(&c, "blame/omission")->shuts_gate);
@@ -160,8 +165,10 @@ static void a_comment_without_reason_or_rule_silences_nothing(void **state)
     assert_int_equal(count(FORGOT " <!-- debrief:ignore -->\n", "blame/omission"), 1);
     assert_int_equal(count(FORGOT " <!-- debrief:ignore blmae: quoted -->\n", "blame/omission"), 1);
     assert_int_equal(count("`<!-- debrief:ignore blame: quoted -->` " FORGOT "\n", "blame/omission"), 1);
-    assert_int_equal(count("```\n<!-- debrief:ignore blame: quoted -->\n```\n" FORGOT "\n", "blame/omission"), 1);
-    assert_int_equal(count("```\n<!-- debrief:ignore blame: quoted -->\n```\n" FORGOT "\n", "ignore/unused"), 0);
+    assert_int_equal(count("```\n<!-- debrief:ignore blame: quoted -->\n```\n" FORGOT "\n", "blame/omission"),
+                     1);
+    assert_int_equal(count("```\n<!-- debrief:ignore blame: quoted -->\n```\n" FORGOT "\n", "ignore/unused"),
+                     0);
 }
 
 static void alone_on_its_line_it_silences_the_block_behind(void **state)
@@ -170,8 +177,9 @@ static void alone_on_its_line_it_silences_the_block_behind(void **state)
                                "- An operator forgot the key.\n\nAn engineer forgot the lock.\n";
     static const char APART[] = "<!-- debrief:ignore blame: quoted -->\n\nAn engineer forgot the flag.\n\n"
                                 "An engineer forgot the lock.\n";
-    static const char STACKED[] = "<!-- debrief:ignore facts: copied -->\n<!-- debrief:ignore blame: quoted -->\n"
-                                  "An engineer forgot the flag.\n";
+    static const char STACKED[] =
+        "<!-- debrief:ignore facts: copied -->\n<!-- debrief:ignore blame: quoted -->\n"
+        "An engineer forgot the flag.\n";
     (void)state;
     assert_int_equal(count(LIST, "blame/omission"), 1);
     assert_int_equal(count(APART, "blame/omission"), 1);
@@ -181,9 +189,10 @@ static void alone_on_its_line_it_silences_the_block_behind(void **state)
 
 static void for_a_section_it_ends_with_the_section(void **state)
 {
-    static const char TEXT[] = "# Outage\n\n## Notice\n\n" FORGOT "\n\n<!-- debrief:ignore-section blame: as sent -->\n\n"
-                               "An operator forgot the key.\n\n### Part\n\nAn admin forgot the lock.\n\n"
-                               "## Cause\n\nAn engineer forgot the fuse.\n";
+    static const char TEXT[] =
+        "# Outage\n\n## Notice\n\n" FORGOT "\n\n<!-- debrief:ignore-section blame: as sent -->\n\n"
+        "An operator forgot the key.\n\n### Part\n\nAn admin forgot the lock.\n\n"
+        "## Cause\n\nAn engineer forgot the fuse.\n";
     (void)state;
     assert_int_equal(count(TEXT, "blame/omission"), 2);
     assert_int_equal(count(TEXT, "ignore/unused"), 0);
@@ -191,8 +200,9 @@ static void for_a_section_it_ends_with_the_section(void **state)
 
 static void the_comment_that_reaches_farthest_is_the_one_in_use(void **state)
 {
-    static const char TEXT[] = "# Outage\n\n## Notice\n\n<!-- debrief:ignore-section blame: as sent -->\n\n" FORGOT
-                               "\n\n### Part\n\n<!-- debrief:ignore-section blame: again -->\n\n" FORGOT "\n";
+    static const char TEXT[] =
+        "# Outage\n\n## Notice\n\n<!-- debrief:ignore-section blame: as sent -->\n\n" FORGOT
+        "\n\n### Part\n\n<!-- debrief:ignore-section blame: again -->\n\n" FORGOT "\n";
     (void)state;
     assert_int_equal(count(TEXT, "blame/omission"), 0);
     assert_int_equal(count(TEXT, "ignore/unused"), 1);
@@ -221,9 +231,10 @@ static void ignored_findings_are_counted(void **state)
 
 /* ---- baseline ---- */
 
-static const char OLD[] = "# Outage (2025-02-09)\n\n## Root Cause\n\nAn engineer forgot the second flag.\n\n"
-                          "## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | a rises |\n| 10:22 | b falls |\n"
-                          "| 10:12 | c stops |\n| 10:40 | d ends |\n";
+static const char OLD[] =
+    "# Outage (2025-02-09)\n\n## Root Cause\n\nAn engineer forgot the second flag.\n\n"
+    "## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | a rises |\n| 10:22 | b falls |\n"
+    "| 10:12 | c stops |\n| 10:40 | d ends |\n";
 
 static dbr_baseline *baseline_of(const char *text, const char *report)
 {
@@ -316,9 +327,10 @@ static void secrets_are_in_no_baseline(void **state)
 
 static void a_torn_baseline_is_named(void **state)
 {
-    static const char *const TORN[] = {"", "hello\n", "# debrief baseline 1\nreport.md\n",
-                                       "# debrief baseline 1\nreport.md\tfacts/order\tzz\t1\tx\n",
-                                       "# debrief baseline 1\nreport.md\tfacts/order\t0123456789abcdef\t0\tx\n"};
+    static const char *const TORN[] = {
+        "", "hello\n", "# debrief baseline 1\nreport.md\n",
+        "# debrief baseline 1\nreport.md\tfacts/order\tzz\t1\tx\n",
+        "# debrief baseline 1\nreport.md\tfacts/order\t0123456789abcdef\t0\tx\n"};
     (void)state;
     for (size_t i = 0; i < sizeof(TORN) / sizeof(*TORN); i++) {
         dbr_baseline *b = dbr_baseline_new();
@@ -333,8 +345,8 @@ static void a_torn_baseline_is_named(void **state)
 
 DBR_TESTS(cmocka_unit_test(nothing_said_leaves_the_table),
           cmocka_unit_test(a_rule_counts_more_than_its_family_and_the_incident_more_than_the_team),
-          cmocka_unit_test(mistakes_in_settings_are_named), cmocka_unit_test(settings_decide_severity_and_gate),
-          cmocka_unit_test(a_comment_silences_its_line),
+          cmocka_unit_test(mistakes_in_settings_are_named),
+          cmocka_unit_test(settings_decide_severity_and_gate), cmocka_unit_test(a_comment_silences_its_line),
           cmocka_unit_test(a_comment_without_reason_or_rule_silences_nothing),
           cmocka_unit_test(alone_on_its_line_it_silences_the_block_behind),
           cmocka_unit_test(for_a_section_it_ends_with_the_section),

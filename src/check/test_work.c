@@ -174,7 +174,8 @@ static void markup_that_never_closes(void **state)
 static void line_breaks_of_windows(void **state)
 {
     (void)state;
-    assert_proportional("## Summary\r\n\r\n", "At 10:% the engineer forgot table ~.\r\nIt took 3 minutes.\r\n\r\n");
+    assert_proportional("## Summary\r\n\r\n",
+                        "At 10:% the engineer forgot table ~.\r\nIt took 3 minutes.\r\n\r\n");
 }
 
 static void bytes_that_are_no_text(void **state)
@@ -215,7 +216,8 @@ static void full_width_digits_and_signs(void **state)
 {
     (void)state;
     assert_proportional_bare("# 故障\n\n", "在１０：０５有３５％的请求失败（约４．１万）；", SMALL);
-    assert_proportional_bare("# 故障（２０２５－０２－０９）\n\n## 时间线（ＵＴＣ）\n\n", "- １０：０５ 报错\n", SMALL);
+    assert_proportional_bare("# 故障（２０２５－０２－０９）\n\n## 时间线（ＵＴＣ）\n\n",
+                             "- １０：０５ 报错\n", SMALL);
     assert_proportional_bare("# 故障\n\n", "９", 20 * SMALL);
     assert_proportional_bare("# 故障\n\n", "９：", 20 * SMALL);
 }
@@ -223,7 +225,8 @@ static void full_width_digits_and_signs(void **state)
 static void mixed_languages(void **state)
 {
     (void)state;
-    assert_proportional_bare("# Outage\n\n", "The 值班同学 forgot to renew the 证书 because 没有人 checked it. ", SMALL);
+    assert_proportional_bare("# Outage\n\n",
+                             "The 值班同学 forgot to renew the 证书 because 没有人 checked it. ", SMALL);
     assert_proportional_bare("# Outage\n\n", "the engineer 忘记 renew the 证书 and ", SMALL);
 }
 
@@ -232,14 +235,16 @@ static void comments_that_ignore(void **state)
     (void)state;
     assert_proportional("", "An engineer forgot flag ~. <!-- debrief:ignore blame: quoted ~ -->\n\n");
     assert_proportional("", "<!-- debrief:ignore-section blame, facts: quoted ~ -->\n\n");
-    assert_proportional("", "## Part ~\n\n<!-- debrief:ignore-section blame: quoted -->\n\nAn engineer forgot it.\n\n");
+    assert_proportional(
+        "", "## Part ~\n\n<!-- debrief:ignore-section blame: quoted -->\n\nAn engineer forgot it.\n\n");
     assert_proportional("", "<!-- debrief:ignore nothing ~ -->\n");
 }
 
 static void what_is_mended(void **state)
 {
     (void)state;
-    assert_proportional("## Action Items\n\n| ID | Action | Owner |\n|---|---|---|\n", "| AI-1 | Add an alert on pool ~ | @b |\n");
+    assert_proportional("## Action Items\n\n| ID | Action | Owner |\n|---|---|---|\n",
+                        "| AI-1 | Add an alert on pool ~ | @b |\n");
     assert_proportional_bare("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n",
                              "| 10:05 | a |\n| 10:22 | b |\n| 10:12 | c |\n| 10:40 | d |\n", 200);
 }
@@ -249,6 +254,7 @@ DBR_TESTS(cmocka_unit_test(timeline_rows), cmocka_unit_test(timeline_items),
           cmocka_unit_test(one_paragraph), cmocka_unit_test(claims), cmocka_unit_test(action_rows),
           cmocka_unit_test(key_times), cmocka_unit_test(secrets), cmocka_unit_test(markup_that_never_closes),
           cmocka_unit_test(line_breaks_of_windows), cmocka_unit_test(bytes_that_are_no_text),
-          cmocka_unit_test(one_paragraph_of_a_megabyte), cmocka_unit_test(lists_100_deep), cmocka_unit_test(front_matter),
-          cmocka_unit_test(full_width_digits_and_signs), cmocka_unit_test(mixed_languages),
-          cmocka_unit_test(comments_that_ignore), cmocka_unit_test(what_is_mended))
+          cmocka_unit_test(one_paragraph_of_a_megabyte), cmocka_unit_test(lists_100_deep),
+          cmocka_unit_test(front_matter), cmocka_unit_test(full_width_digits_and_signs),
+          cmocka_unit_test(mixed_languages), cmocka_unit_test(comments_that_ignore),
+          cmocka_unit_test(what_is_mended))

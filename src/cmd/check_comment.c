@@ -20,8 +20,11 @@ static answerer role_of(const char *rule)
     static const struct {
         const char *family;
         answerer role;
-    } ROLES[] = {{"proofs/", ROLE_RESPONDER}, {"blame/", ROLE_FACILITATOR}, {"depth/", ROLE_FACILITATOR},
-                 {"actions/", ROLE_LEAD},     {"privacy/", ROLE_LEAD}};
+    } ROLES[] = {{"proofs/", ROLE_RESPONDER},
+                 {"blame/", ROLE_FACILITATOR},
+                 {"depth/", ROLE_FACILITATOR},
+                 {"actions/", ROLE_LEAD},
+                 {"privacy/", ROLE_LEAD}};
     for (size_t i = 0; i < sizeof(ROLES) / sizeof(*ROLES); i++) {
         if (strncmp(rule, ROLES[i].family, strlen(ROLES[i].family)) == 0) {
             return ROLES[i].role;
@@ -72,7 +75,8 @@ static void write_verdicts(check_output *o, const gate *g)
         }
     }
     DBR_AUTO(dbr_buf) counts = {0};
-    DBR_SAY(&counts, lang, DBR_T_CMD_FINDINGS, dbr_arena_printf(o->ctx->arena, "%zu", r->n_severity[DBR_ERROR]),
+    DBR_SAY(&counts, lang, DBR_T_CMD_FINDINGS,
+            dbr_arena_printf(o->ctx->arena, "%zu", r->n_severity[DBR_ERROR]),
             dbr_arena_printf(o->ctx->arena, "%zu", r->n_severity[DBR_WARNING]),
             dbr_arena_printf(o->ctx->arena, "%zu", r->n_severity[DBR_INFO]));
     dbr_out_printf(out, "| %s | %s |\n", dbr_text(lang, DBR_T_CMD_COMMENT_FINDINGS), counts.ptr);
@@ -115,8 +119,9 @@ static dbr_code write_changes(check_output *o, const gate *g, dbr_err *err)
         write_text(&rows, changes[i].now, true);
         dbr_buf_str(&rows, " |\n");
     }
-    dbr_out_printf(o->ctx->out, "| %s | %s | %s |\n|---|---|---|\n", dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_LINE),
-                   dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_WAS), dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_NOW));
+    dbr_out_printf(
+        o->ctx->out, "| %s | %s | %s |\n|---|---|---|\n", dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_LINE),
+        dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_WAS), dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_NOW));
     dbr_out_buf(o->ctx->out, &rows);
     say_more(o, n);
     return DBR_OK;
@@ -135,7 +140,8 @@ static void write_role(check_output *o, const gate *g, answerer role)
             if ((int)f->severity != severity || role_of(f->rule) != role || n++ >= MAX_ROWS) {
                 continue;
             }
-            dbr_buf_printf(&line, n == 1 ? "\n**%s**\n\n- [ ] " : "- [ ] ", dbr_text(o->ctx->lang, NAMES[role]));
+            dbr_buf_printf(&line, n == 1 ? "\n**%s**\n\n- [ ] " : "- [ ] ",
+                           dbr_text(o->ctx->lang, NAMES[role]));
             if (f->line > 0) {
                 dbr_buf_printf(&line, "%llu: ", (unsigned long long)f->line);
             }
@@ -156,8 +162,8 @@ static dbr_code report(check_output *o, const gate *g, const char *path, dbr_err
     DBR_AUTO(dbr_buf) name = {0};
     dbr_code rc = DBR_OK;
     dbr_utf8_visible_line(&name, dbr_slice_str(path));
-    dbr_out_printf(o->ctx->out, "%s<!-- debrief:comment -->\n### debrief check: `%s`\n\n", o->n_reports > 0 ? "\n" : "",
-                   name.ptr);
+    dbr_out_printf(o->ctx->out, "%s<!-- debrief:comment -->\n### debrief check: `%s`\n\n",
+                   o->n_reports > 0 ? "\n" : "", name.ptr);
     write_verdicts(o, g);
     if (o->against != NULL) {
         rc = write_changes(o, g, err);

@@ -57,9 +57,10 @@ static bool is_wanted(fixing *x, const dbr_fix *fix)
     if (!x->asks || x->takes_all) {
         return true;
     }
-    dbr_out_printf(x->ctx->out, "%s:%llu: %.*s [%s]\n", x->path, (unsigned long long)fix->line, DBR_FMT(fix->message),
-                   fix->rule);
-    cmd_changes_print(x->ctx, dbr_buf_view(&x->bytes), dbr_path_name(x->path), changes_of(x, fix), fix->n_edits);
+    dbr_out_printf(x->ctx->out, "%s:%llu: %.*s [%s]\n", x->path, (unsigned long long)fix->line,
+                   DBR_FMT(fix->message), fix->rule);
+    cmd_changes_print(x->ctx, dbr_buf_view(&x->bytes), dbr_path_name(x->path), changes_of(x, fix),
+                      fix->n_edits);
     while (answer.len == 0) {
         if (!cmd_changes_answer(x->ctx, dbr_text(lang_of(x), DBR_T_CMD_CHANGES_ASK), &answer)) {
             answer = (dbr_slice)DBR_LIT("q");
@@ -129,7 +130,8 @@ static size_t changed_lines(fixing *x, cmd_change **ret)
         dbr_slice is = dbr_slice_cut(&now, '\n');
         if (!dbr_slice_eq(was, is)) {
             size_t begin = (size_t)(was.ptr - x->g->document->bytes.ptr);
-            *DBR_PUSH(&changes) = (cmd_change){.begin = begin, .end = begin + was.len, .text = is, .is_taken = true};
+            *DBR_PUSH(&changes) =
+                (cmd_change){.begin = begin, .end = begin + was.len, .text = is, .is_taken = true};
         }
     }
     *ret = DBR_NEW_N(x->ctx->arena, cmd_change, changes.n + 1);
@@ -193,8 +195,8 @@ int check_fix(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *path
     if (!ctx->is_json && !ctx->is_quiet && !x.asks) {
         for (size_t i = 0; i < x.taken.n; i++) {
             const dbr_fix *fix = &x.taken.items[i];
-            dbr_out_printf(ctx->out, "%s:%llu: %.*s [%s]\n", path, (unsigned long long)fix->line, DBR_FMT(fix->message),
-                           fix->rule);
+            dbr_out_printf(ctx->out, "%s:%llu: %.*s [%s]\n", path, (unsigned long long)fix->line,
+                           DBR_FMT(fix->message), fix->rule);
         }
         cmd_changes_print(ctx, g->document->bytes, dbr_path_name(path), changes, n);
     }

@@ -34,7 +34,8 @@ static void github_finding(dbr_buf *out, const dbr_finding *f, const check_place
                                                 : "notice");
     escape(out, dbr_slice_str(path), true);
     if (f->line > 0) {
-        dbr_buf_printf(out, ",line=%llu,endLine=%llu", (unsigned long long)p->line, (unsigned long long)p->end_line);
+        dbr_buf_printf(out, ",line=%llu,endLine=%llu", (unsigned long long)p->line,
+                       (unsigned long long)p->end_line);
     }
     if (f->line > 0 && p->line == p->end_line) { // GitHub takes columns of one line only
         dbr_buf_printf(out, ",col=%llu,endColumn=%llu", (unsigned long long)p->column,
@@ -104,9 +105,10 @@ static uint64_t *fingerprints(check_output *o, const gate *g, const char *path)
     uint64_t *ret = DBR_NEW_N(o->ctx->arena, uint64_t, n + 1);
     for (size_t i = 0; i < n; i++) {
         const dbr_finding *f = &g->result->findings[i];
-        prints[i] = (print){dbr_hash_mix(dbr_hash_mix(dbr_hash(dbr_slice_str(path)), dbr_hash(dbr_slice_str(f->rule))),
-                                         dbr_finding_key(g->document, f)),
-                            i};
+        prints[i] = (print){
+            dbr_hash_mix(dbr_hash_mix(dbr_hash(dbr_slice_str(path)), dbr_hash(dbr_slice_str(f->rule))),
+                         dbr_finding_key(g->document, f)),
+            i};
     }
     qsort(prints, n, sizeof(*prints), by_hash);
     size_t n_alike = 0;
@@ -130,7 +132,8 @@ static dbr_code gitlab_report(check_output *o, const gate *g, const char *path, 
         dbr_jsonw_object(j, NULL);
         dbr_jsonw_slice(j, "description", dbr_buf_view(&message));
         dbr_jsonw_str(j, "check_name", f->rule);
-        dbr_jsonw_str(j, "fingerprint", dbr_arena_printf(o->ctx->arena, "%016llx", (unsigned long long)prints[i]));
+        dbr_jsonw_str(j, "fingerprint",
+                      dbr_arena_printf(o->ctx->arena, "%016llx", (unsigned long long)prints[i]));
         dbr_jsonw_str(j, "severity", f->shuts_gate ? "critical" : SEVERITIES[f->severity]);
         dbr_jsonw_object(j, "location");
         dbr_jsonw_str(j, "path", strncmp(path, "./", 2) == 0 ? path + 2 : path);

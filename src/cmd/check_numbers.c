@@ -74,7 +74,8 @@ static void gather(const dbr_document *d, items *to)
         add(to, d->rows[i].text, d->rows[i].time_text, d->rows[i].at.line, d->rows[i].i_section);
     }
     for (size_t i = 0; i < d->n_actions; i++) {
-        add(to, d->actions[i].text, d->actions[i].deadline_text, d->actions[i].at.line, d->actions[i].i_section);
+        add(to, d->actions[i].text, d->actions[i].deadline_text, d->actions[i].at.line,
+            d->actions[i].i_section);
     }
     for (size_t i = 0; i < d->n_sentences; i++) {
         const dbr_sentence *s = &d->sentences[i];
@@ -172,10 +173,11 @@ void check_changed_numbers(const dbr_document *was, const dbr_document *now, dbr
     for (size_t i = 0, k = 0; i < old.n && k < new.n;) {
         if (old.items[i].shape == new.items[k].shape) {
             size_t s = new.items[k].i_section;
-            changes[n++] = (check_change){.line = new.items[k].line,
-                                          .where = s < now->n_sections ? now->sections[s].heading : (dbr_slice){0},
-                                          .was = old.items[i++].text,
-                                          .now = new.items[k++].text};
+            changes[n++] =
+                (check_change){.line = new.items[k].line,
+                               .where = s < now->n_sections ? now->sections[s].heading : (dbr_slice){0},
+                               .was = old.items[i++].text,
+                               .now = new.items[k++].text};
         } else if (old.items[i].shape < new.items[k].shape) {
             i++;
         } else {

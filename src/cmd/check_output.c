@@ -3,8 +3,9 @@
 
 #include "base/utf8.h"
 
-static const check_format *const FORMATS[] = {&check_format_text,   &check_format_json,   &check_format_sarif,
-                                              &check_format_github, &check_format_gitlab, &check_format_comment};
+static const check_format *const FORMATS[] = {&check_format_text,   &check_format_json,
+                                              &check_format_sarif,  &check_format_github,
+                                              &check_format_gitlab, &check_format_comment};
 
 const check_format *check_format_find(const char *name)
 {
@@ -108,7 +109,8 @@ static void text_end(check_output *o)
                     number(o, o->n_severity[DBR_INFO]), number(o, o->n_shut));
     }
     if (o->n_known + o->n_ignored > 0 && !ctx->is_quiet) {
-        DBR_OUT_SAY(ctx->out, ctx->lang, DBR_T_CMD_CHECK_LEFT_OUT, number(o, o->n_known), number(o, o->n_ignored));
+        DBR_OUT_SAY(ctx->out, ctx->lang, DBR_T_CMD_CHECK_LEFT_OUT, number(o, o->n_known),
+                    number(o, o->n_ignored));
     }
     if (!o->is_many) {
         DBR_OUT_SAY(ctx->out, ctx->lang, DBR_T_CMD_GATE_IS,
@@ -166,4 +168,5 @@ static void json_end(check_output *o)
     dbr_buf_char(j->out, '\n');
 }
 
-const check_format check_format_json = {.name = "json", .begin = json_begin, .report = json_report, .end = json_end};
+const check_format check_format_json = {
+    .name = "json", .begin = json_begin, .report = json_report, .end = json_end};

@@ -20,8 +20,10 @@ static void print_json(dbr_cmd_context *ctx, const dbr_policy *policy, const cha
         dbr_jsonw_object(&j, NULL);
         dbr_jsonw_str(&j, "rule", r->id);
         dbr_jsonw_str(&j, "severity",
-                      is_off ? "off" : dbr_severity_word(policy != NULL ? policy->rules[i].severity : r->severity));
-        dbr_jsonw_bool(&j, "shuts_gate", !is_off && (policy != NULL ? policy->rules[i].shuts_gate : r->shuts_gate));
+                      is_off ? "off"
+                             : dbr_severity_word(policy != NULL ? policy->rules[i].severity : r->severity));
+        dbr_jsonw_bool(&j, "shuts_gate",
+                       !is_off && (policy != NULL ? policy->rules[i].shuts_gate : r->shuts_gate));
         dbr_jsonw_bool(&j, "can_be_ignored", dbr_rule_can_be_ignored(r));
         dbr_jsonw_bool(&j, "has_fix", dbr_rule_has_fix(r));
         dbr_jsonw_str(&j, "help", r->help);
@@ -45,7 +47,8 @@ static void print_row(dbr_cmd_context *ctx, const dbr_rule *r, const dbr_rule_se
     dbr_out_printf(ctx->out, "%-22s ", r->id);
     dbr_out_styled(ctx->out, style,
                    dbr_arena_printf(ctx->arena, "%-7s", is_off ? "off" : dbr_severity_word(severity)));
-    dbr_out_printf(ctx->out, " %-4s %-3s %s\n", shuts ? "gate" : "", dbr_rule_has_fix(r) ? "fix" : "", r->help);
+    dbr_out_printf(ctx->out, " %-4s %-3s %s\n", shuts ? "gate" : "", dbr_rule_has_fix(r) ? "fix" : "",
+                   r->help);
 }
 
 int check_rules_print(dbr_cmd_context *ctx, const char *only)
@@ -58,7 +61,8 @@ int check_rules_print(dbr_cmd_context *ctx, const char *only)
         return nearest != NULL ? dbr_cmd_usage(ctx, "no rule '%s' (did you mean '%s'?)", only, nearest)
                                : dbr_cmd_usage(ctx, "no rule '%s': 'debrief check --rules' lists them", only);
     }
-    if (check_team_policy(ctx, &team, dbr_path_join(ctx->arena, ctx->folder, "report.md"), &policy, &err) < 0) {
+    if (check_team_policy(ctx, &team, dbr_path_join(ctx->arena, ctx->folder, "report.md"), &policy, &err) <
+        0) {
         return dbr_cmd_fail(ctx, &err);
     }
     if (ctx->is_json) {

@@ -110,9 +110,9 @@ static dbr_code report(check_output *o, const gate *g, const char *path, dbr_err
         dbr_jsonw_object_end(j);
         write_location(o, path, &p, f->line == 0);
         dbr_jsonw_object(j, "partialFingerprints");
-        dbr_jsonw_str(j, "debriefLine/v1",
-                      dbr_arena_printf(o->ctx->arena, "%016llx",
-                                       (unsigned long long)dbr_finding_key(g->document, f)));
+        dbr_jsonw_str(
+            j, "debriefLine/v1",
+            dbr_arena_printf(o->ctx->arena, "%016llx", (unsigned long long)dbr_finding_key(g->document, f)));
         dbr_jsonw_object_end(j);
         dbr_jsonw_object_end(j);
     }

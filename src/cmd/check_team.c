@@ -34,8 +34,16 @@ typedef struct walking {
 /* Files that stand beside reports and are none. */
 static bool is_other(dbr_slice name)
 {
-    static const char *const OTHERS[] = {"readme", "changelog", "contributing", "license", "code_of_conduct", "security",
-                                         "template", "_template", "postmortem-template", "post-mortem-template",
+    static const char *const OTHERS[] = {"readme",
+                                         "changelog",
+                                         "contributing",
+                                         "license",
+                                         "code_of_conduct",
+                                         "security",
+                                         "template",
+                                         "_template",
+                                         "postmortem-template",
+                                         "post-mortem-template",
                                          "incident-template"};
     size_t dot = dbr_slice_find_char(name, '.');
     for (size_t i = 0; i < sizeof(OTHERS) / sizeof(*OTHERS); i++) {
@@ -136,8 +144,8 @@ dbr_code check_team_policy(dbr_cmd_context *ctx, check_team *team, const char *r
         dbr_buf_init(&text, DBR_MAX_SETTINGS_BYTES);
         rc = dbr_file_read(yaml, &text, err);
         rc = rc < 0 ? rc
-                    : dbr_policy_read(ctx->arena, dbr_slice_dup(ctx->arena, dbr_buf_view(&text)), (dbr_slice){0},
-                                      policy, err);
+                    : dbr_policy_read(ctx->arena, dbr_slice_dup(ctx->arena, dbr_buf_view(&text)),
+                                      (dbr_slice){0}, policy, err);
         team->policy = policy;
     } else {
         team->policy = NULL;
@@ -175,8 +183,9 @@ dbr_code check_baseline_write(dbr_baseline *b, const char *path, dbr_err *err)
     DBR_AUTO(dbr_buf) text = {0};
     dbr_buf_init(&text, DBR_MAX_REPORT_BYTES);
     dbr_baseline_write(b, &text);
-    return text.failed ? dbr_fail(err, DBR_ELIMIT, "the baseline is larger than %u bytes", DBR_MAX_REPORT_BYTES)
-                       : dbr_file_write_atomic(path, dbr_buf_view(&text), err);
+    return text.failed
+               ? dbr_fail(err, DBR_ELIMIT, "the baseline is larger than %u bytes", DBR_MAX_REPORT_BYTES)
+               : dbr_file_write_atomic(path, dbr_buf_view(&text), err);
 }
 
 static const char *real(dbr_cmd_context *ctx, const char *path)

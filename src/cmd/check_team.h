@@ -18,8 +18,8 @@ bool check_has_incident(dbr_cmd_context *ctx, const char *report, const char **r
 
 /* The rules of the nearest debrief.yaml at or above a report, kept for the reports beside it. Zero-initialise. */
 typedef struct check_team {
-    const char *folder; // of the last report; NULL: none yet
-    const char *yaml;   // the file that was read last; NULL: none
+    const char *folder;       // of the last report; NULL: none yet
+    const char *yaml;         // the file that was read last; NULL: none
     const dbr_policy *policy; // of that file; NULL: none
 } check_team;
 dbr_code check_team_policy(dbr_cmd_context *ctx, check_team *team, const char *report, const dbr_policy **ret,

@@ -182,7 +182,8 @@ static int finish(checking *c)
             return dbr_cmd_fail(c->ctx, &err);
         }
         DBR_OUT_SAY(c->ctx->out, c->ctx->lang, DBR_T_CMD_CHECK_BASELINE,
-                    dbr_arena_printf(c->ctx->arena, "%zu", dbr_baseline_count(c->baseline)), c->args->baseline);
+                    dbr_arena_printf(c->ctx->arena, "%zu", dbr_baseline_count(c->baseline)),
+                    c->args->baseline);
     } else if (!c->args->update && !c->args->fix) {
         begin(c);
         if (c->format->end != NULL) {
@@ -217,15 +218,16 @@ static int check_all(checking *c, const check_paths *paths)
 static const char *clash(const check_args *args, size_t n_reports, bool is_json)
 {
     bool is_comment = strcmp(args->format, "comment") == 0;
-    return args->yes && !args->update && !args->fix                 ? "--yes is for --update and --fix"
-           : args->update && args->fix                              ? "--update and --fix: one at a time"
-           : args->write_baseline && args->baseline == NULL         ? "--write-baseline needs --baseline FILE"
-           : args->write_baseline && (args->update || args->fix)    ? "--write-baseline only looks: no --update, no --fix"
-           : args->against != NULL && !is_comment                   ? "--against is for --format comment"
-           : args->against != NULL && n_reports != 1                ? "--against is for one report"
-           : args->update && n_reports != 1                         ? "--update takes one report at a time"
-           : args->fix && is_json && n_reports != 1                 ? "--fix --json takes one report at a time"
-                                                                    : NULL;
+    return args->yes && !args->update && !args->fix         ? "--yes is for --update and --fix"
+           : args->update && args->fix                      ? "--update and --fix: one at a time"
+           : args->write_baseline && args->baseline == NULL ? "--write-baseline needs --baseline FILE"
+           : args->write_baseline && (args->update || args->fix)
+               ? "--write-baseline only looks: no --update, no --fix"
+           : args->against != NULL && !is_comment    ? "--against is for --format comment"
+           : args->against != NULL && n_reports != 1 ? "--against is for one report"
+           : args->update && n_reports != 1          ? "--update takes one report at a time"
+           : args->fix && is_json && n_reports != 1  ? "--fix --json takes one report at a time"
+                                                     : NULL;
 }
 
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
@@ -233,7 +235,8 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     const check_args *args = ctx->args;
     dbr_err err = {0};
     check_paths paths = {0};
-    checking c = {.ctx = ctx, .args = args, .format = check_format_find(ctx->is_json ? "json" : args->format)};
+    checking c = {
+        .ctx = ctx, .args = args, .format = check_format_find(ctx->is_json ? "json" : args->format)};
     ctx->is_json = ctx->is_json || c.format == &check_format_json;
     if (args->rules || args->explain != NULL) {
         return check_rules_print(ctx, args->explain);
@@ -279,16 +282,24 @@ const dbr_cmd dbr_cmd_check = {
         "part of it asked "
         "for on a terminal; --yes writes it all; otherwise the diff is printed and nothing "
         "written. The exit code is 1 when something contradicted is left.\n\n"
-        "--fix mends what needs no opinion: rows out of order, years that the neighbours or the report's date confirm, "
-        "a zone that the incident knows, ids given twice. Every fix was tried on a copy before it is offered. It is "
+        "--fix mends what needs no opinion: rows out of order, years that the neighbours or the report's "
+        "date confirm, "
+        "a zone that the incident knows, ids given twice. Every fix was tried on a copy before it is "
+        "offered. It is "
         "shown and written as --update does.\n\n"
-        "Any Markdown report will do, in English or Chinese, with no evidence at all; of a folder, every report below "
+        "Any Markdown report will do, in English or Chinese, with no evidence at all; of a folder, every "
+        "report below "
         "it. Exits with 1 when there are errors or warnings.\n\n"
-        "--format gives SARIF 2.1.0, annotations for GitHub and GitLab, or a comment in Markdown for a merge request.\n\n"
-        "A comment '<!-- debrief:ignore RULE: REASON -->' silences a rule or a family on its line, alone on a line in "
-        "the block behind it; 'debrief:ignore-section' in the rest of the section. Without a reason it silences "
-        "nothing. 'rules' in debrief.yaml sets severities (off, info, warning, error) and what shuts the gate. "
-        "--baseline FILE --write-baseline writes down what old reports have; with --baseline alone it is left out, "
+        "--format gives SARIF 2.1.0, annotations for GitHub and GitLab, or a comment in Markdown for a merge "
+        "request.\n\n"
+        "A comment '<!-- debrief:ignore RULE: REASON -->' silences a rule or a family on its line, alone on "
+        "a line in "
+        "the block behind it; 'debrief:ignore-section' in the rest of the section. Without a reason it "
+        "silences "
+        "nothing. 'rules' in debrief.yaml sets severities (off, info, warning, error) and what shuts the "
+        "gate. "
+        "--baseline FILE --write-baseline writes down what old reports have; with --baseline alone it is "
+        "left out, "
         "even when lines move.",
     .step = DBR_STEP_REPORT,
     .options = options,

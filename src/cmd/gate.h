@@ -13,7 +13,7 @@ typedef struct gate {
     const dbr_baseline *baseline; // what an old report is known for
     const char *baseline_name;    // of the report in it
     /* The answer. */
-    dbr_buf bytes; // of the report
+    dbr_buf bytes;      // of the report
     dbr_check_input in; // as it was checked
     dbr_document *document;
     dbr_check_result *result;

@@ -9,9 +9,9 @@
 #define AROUND_BYTES  (4u * USUAL_COLUMNS) // looked at on each side: a line may be a megabyte
 
 typedef struct excerpt {
-    dbr_slice line;    // the part that is looked at
-    size_t begin, end; // of the mark, in `line`
-    dbr_buf text;      // as shown
+    dbr_slice line;                      // the part that is looked at
+    size_t begin, end;                   // of the mark, in `line`
+    dbr_buf text;                        // as shown
     size_t column, mark_begin, mark_end; // columns shown so far, and of the mark
 } excerpt;
 
@@ -98,7 +98,8 @@ void gate_excerpt(const dbr_document *d, const dbr_finding *f, int columns, dbr_
     bool is_cut = x.line.ptr != d->bytes.ptr + d->line_begins[f->line - 1];
     size_t first = 0;
     if (is_cut || dbr_utf8_width(dbr_slice_sub(x.line, 0, x.end)) > width) {
-        first = x.begin > width / 3 ? x.begin - width / 3 : 0; // bytes: less is shown before the mark, never more
+        first =
+            x.begin > width / 3 ? x.begin - width / 3 : 0; // bytes: less is shown before the mark, never more
         while (first > 0 && is_inside(x.line.ptr[first])) {
             first--;
         }

@@ -200,7 +200,8 @@ static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
                 open_block(b, node, type);
                 b->depth++;
                 if (b->depth > (int)DBR_MAX_BLOCKS_DEEP) {
-                    rc = dbr_fail(err, DBR_ELIMIT, "report is nested deeper than %u levels", DBR_MAX_BLOCKS_DEEP);
+                    rc = dbr_fail(err, DBR_ELIMIT, "report is nested deeper than %u levels",
+                                  DBR_MAX_BLOCKS_DEEP);
                 }
             }
             if (event == CMARK_EVENT_EXIT || is_single) {
@@ -411,7 +412,8 @@ static void enter_inline(builder *b, cmark_node *node)
         size_t begin = b->plain.len;
         (void)dbr_align_text(&b->align, literal, add_plain(b, literal));
         if (dbr_slice_find_char(literal, '\xEF') != SIZE_MAX) {
-            b->plain.len = dbr_md_fold_wide(b->plain.ptr, (uint32_t *)(void *)b->offsets.ptr, begin, b->plain.len);
+            b->plain.len =
+                dbr_md_fold_wide(b->plain.ptr, (uint32_t *)(void *)b->offsets.ptr, begin, b->plain.len);
             b->offsets.len = b->plain.len * sizeof(uint32_t);
         }
     } else if (t == CMARK_NODE_CODE) {

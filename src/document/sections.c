@@ -418,10 +418,11 @@ static dbr_section_kind match_kind(dbr_slice folded)
         for (const char *at = KINDS[i].words; *at != '\0'; at = *end != '\0' ? end + 1 : end) {
             bool is_exact_only = *at == '=';
             at += is_exact_only ? 1 : 0;
-            end = strchrnul(at, '|'); // by hand: this is asked of every label, and no phrase fits most of them
+            end =
+                strchrnul(at, '|'); // by hand: this is asked of every label, and no phrase fits most of them
             dbr_slice phrase = dbr_slice_of(at, (size_t)(end - at));
-            bool may_be = has[(unsigned char)at[0]] && has[(unsigned char)at[1]] && phrase.len <= folded.len &&
-                          has[(unsigned char)at[phrase.len - 1]];
+            bool may_be = has[(unsigned char)at[0]] && has[(unsigned char)at[1]] &&
+                          phrase.len <= folded.len && has[(unsigned char)at[phrase.len - 1]];
             int score = may_be ? match_phrase(folded, phrase, is_exact_only) : 0;
             if (score > best_score) {
                 best_score = score;

@@ -159,14 +159,16 @@ static void full_width_digits_are_digits_and_keep_their_places(void **state)
 
 static void rows_with_full_width_times_end_behind_them(void **state)
 {
-    static const char TEXT[] = "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| １０：０５ | 报错 |\n";
+    static const char TEXT[] =
+        "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| １０：０５ | 报错 |\n";
     dbr_arena arena = {0};
     dbr_err err = {0};
     dbr_document *d = NULL;
     (void)state;
     assert_int_equal(dbr_document_read(&arena, dbr_slice_str(TEXT), "wide.md", NULL, &d, &err), DBR_OK);
     assert_int_equal(d->n_rows, 1);
-    assert_true(dbr_slice_is(dbr_slice_sub(d->bytes, d->rows[0].time_at.begin, d->rows[0].time_at.end), "１０：０５"));
+    assert_true(dbr_slice_is(dbr_slice_sub(d->bytes, d->rows[0].time_at.begin, d->rows[0].time_at.end),
+                             "１０：０５"));
     assert_int_equal(d->rows[0].time, (INT64_C(1739059200) + 10 * 3600 + 5 * 60) * DBR_SECOND);
     dbr_arena_release(&arena);
 }
@@ -199,6 +201,7 @@ DBR_TESTS(cmocka_unit_test(finds_links_where_they_stand), cmocka_unit_test(links
           cmocka_unit_test(finds_rows_and_cells_behind_a_paragraph_and_in_quotations),
           cmocka_unit_test(plain_text_maps_back_through_escapes_and_entities),
           cmocka_unit_test(bytes_that_are_no_text_keep_their_places),
-          cmocka_unit_test(front_matter_is_no_heading), cmocka_unit_test(full_width_digits_are_digits_and_keep_their_places),
+          cmocka_unit_test(front_matter_is_no_heading),
+          cmocka_unit_test(full_width_digits_are_digits_and_keep_their_places),
           cmocka_unit_test(rows_with_full_width_times_end_behind_them),
           cmocka_unit_test(refuses_what_is_beyond_its_limits))
