@@ -147,7 +147,7 @@ static void read_comments(dbr_check_run *run)
         size_t at = in_code ? SIZE_MAX : dbr_slice_find(text, (dbr_slice)DBR_LIT(MARK));
         dbr_slice rest = at != SIZE_MAX ? dbr_slice_from(text, at + strlen(MARK)) : (dbr_slice){0};
         size_t end = dbr_slice_find(rest, (dbr_slice)DBR_LIT("-->"));
-        if (at == SIZE_MAX || end == SIZE_MAX || (at > 0 && text.ptr[at - 1] == '`')) {
+        if (at == SIZE_MAX || end == SIZE_MAX || (at > 0 && text.ptr != NULL && text.ptr[at - 1] == '`')) {
             continue;
         }
         check_ignore *c = DBR_PUSH(&run->ignores);
@@ -262,11 +262,8 @@ static void say_unknown(dbr_check_run *run, const check_ignore *c, dbr_slice nam
 {
     const char *nearest = dbr_rule_nearest(run->arena, name);
     CHECK_SAY(run, c->begin, c->end, DBR_T_CHECK_IGNORE_UNKNOWN, check_str(run, name));
-    if (nearest != NULL) {
-        CHECK_SUGGEST(run, DBR_T_CHECK_IGNORE_NEAREST, nearest);
-    } else {
-        CHECK_SUGGEST(run, DBR_T_CHECK_IGNORE_LIST, "");
-    }
+    CHECK_SUGGEST(run, nearest != NULL ? DBR_T_CHECK_IGNORE_NEAREST : DBR_T_CHECK_IGNORE_LIST,
+                  nearest != NULL ? nearest : "");
 }
 
 static void run_unknown(dbr_check_run *run)

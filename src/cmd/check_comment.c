@@ -10,7 +10,8 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-#define MAX_ROWS 30u // of a kind; a comment is read, not searched
+#define MAX_WHERE 60u // columns
+#define MAX_ROWS  30u // of a kind; a comment is read, not searched
 
 typedef enum answerer { ROLE_AUTHOR, ROLE_RESPONDER, ROLE_FACILITATOR, ROLE_LEAD, ROLE_COUNT } answerer;
 
@@ -114,14 +115,17 @@ static dbr_code write_changes(check_output *o, const gate *g, dbr_err *err)
     }
     for (size_t i = 0; i < n && i < MAX_ROWS; i++) {
         dbr_buf_printf(&rows, "| %llu | ", (unsigned long long)changes[i].line);
+        write_text(&rows, dbr_utf8_fit(changes[i].where, MAX_WHERE), true);
+        dbr_buf_str(&rows, " | ");
         write_text(&rows, changes[i].was, true);
         dbr_buf_str(&rows, " | ");
         write_text(&rows, changes[i].now, true);
         dbr_buf_str(&rows, " |\n");
     }
-    dbr_out_printf(
-        o->ctx->out, "| %s | %s | %s |\n|---|---|---|\n", dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_LINE),
-        dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_WAS), dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_NOW));
+    dbr_out_printf(o->ctx->out, "| %s | | %s | %s |\n|---|---|---|---|\n",
+                   dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_LINE),
+                   dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_WAS),
+                   dbr_text(o->ctx->lang, DBR_T_CMD_COMMENT_NOW));
     dbr_out_buf(o->ctx->out, &rows);
     say_more(o, n);
     return DBR_OK;
@@ -140,7 +144,7 @@ static void write_role(check_output *o, const gate *g, answerer role)
             if ((int)f->severity != severity || role_of(f->rule) != role || n++ >= MAX_ROWS) {
                 continue;
             }
-            dbr_buf_printf(&line, n == 1 ? "\n**%s**\n\n- [ ] " : "- [ ] ",
+            dbr_buf_printf(&line, n == 1 ? "**%s**\n\n- [ ] " : "- [ ] ",
                            dbr_text(o->ctx->lang, NAMES[role]));
             if (f->line > 0) {
                 dbr_buf_printf(&line, "%llu: ", (unsigned long long)f->line);
@@ -155,6 +159,7 @@ static void write_role(check_output *o, const gate *g, answerer role)
         }
     }
     say_more(o, n);
+    dbr_out_str(o->ctx->out, n > 0 ? "\n" : "");
 }
 
 static dbr_code report(check_output *o, const gate *g, const char *path, dbr_err *err)

@@ -11,7 +11,7 @@
 
 typedef struct item {
     uint64_t shape, whole; // hashes
-    dbr_slice text;
+    dbr_slice label, text;
     uint64_t line;
     size_t i_section;
     size_t order;
@@ -55,6 +55,7 @@ static void add(items *to, dbr_slice label, dbr_slice text, uint64_t line, size_
         item *x = DBR_PUSH(to);
         *x = (item){.shape = dbr_hash_mix(of_label, dbr_hash(dbr_buf_view(&shape))),
                     .whole = dbr_hash_mix(of_label, dbr_hash(dbr_buf_view(&folded))),
+                    .label = label,
                     .text = text,
                     .line = line,
                     .i_section = i_section,
@@ -149,11 +150,41 @@ static void drop_taken(items *x)
     x->n = n;
 }
 
+/* By line, those that say what they are of first. */
 static int by_line(const void *pa, const void *pb)
 {
     const check_change *a = pa;
     const check_change *b = pb;
-    return a->line < b->line ? -1 : a->line > b->line;
+    return a->line != b->line ? (a->line < b->line ? -1 : 1) : (int)b->has_label - (int)a->has_label;
+}
+
+/* "10:05 errors rise" as a sentence says nothing more than the row's time does. */
+static size_t drop_told(check_change *changes, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool is_told = false;
+        for (size_t k = kept; k > 0 && changes[k - 1].line == changes[i].line && !changes[i].has_label; k--) {
+            is_told |=
+                changes[k - 1].has_label && dbr_slice_find(changes[i].was, changes[k - 1].was) != SIZE_MAX;
+        }
+        if (!is_told) {
+            changes[kept++] = changes[i];
+        }
+    }
+    return kept;
+}
+
+static check_change change_of(const dbr_document *now, const item *was, const item *is)
+{
+    bool has_label = is->label.len > 0;
+    dbr_slice heading =
+        is->i_section < now->n_sections ? now->sections[is->i_section].heading : (dbr_slice){0};
+    return (check_change){.line = is->line,
+                          .where = has_label ? is->label : heading,
+                          .has_label = has_label,
+                          .was = was->text,
+                          .now = is->text};
 }
 
 void check_changed_numbers(const dbr_document *was, const dbr_document *now, dbr_arena *arena,
@@ -172,12 +203,7 @@ void check_changed_numbers(const dbr_document *was, const dbr_document *now, dbr
     check_change *changes = DBR_NEW_N(arena, check_change, new.n + 1);
     for (size_t i = 0, k = 0; i < old.n && k < new.n;) {
         if (old.items[i].shape == new.items[k].shape) {
-            size_t s = new.items[k].i_section;
-            changes[n++] =
-                (check_change){.line = new.items[k].line,
-                               .where = s < now->n_sections ? now->sections[s].heading : (dbr_slice){0},
-                               .was = old.items[i++].text,
-                               .now = new.items[k++].text};
+            changes[n++] = change_of(now, &old.items[i++], &new.items[k++]);
         } else if (old.items[i].shape < new.items[k].shape) {
             i++;
         } else {
@@ -186,6 +212,7 @@ void check_changed_numbers(const dbr_document *was, const dbr_document *now, dbr
     }
     if (n > 0) {
         qsort(changes, n, sizeof(*changes), by_line);
+        n = drop_told(changes, n);
     }
     DBR_VEC_RELEASE(&old);
     DBR_VEC_RELEASE(&new);

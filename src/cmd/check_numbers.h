@@ -6,7 +6,8 @@
 
 typedef struct check_change {
     uint64_t line;      // in the new revision
-    dbr_slice where;    // heading of its section
+    dbr_slice where;    // what the number is of: the row, the field; of a sentence the heading of its section
+    bool has_label;     // `where` is what it is of
     dbr_slice was, now; // the sentence, cell or field, before and now; plain text
 } check_change;
 

@@ -171,7 +171,7 @@ dbr_code check_baseline_read(const char *path, bool may_be_missing, dbr_baseline
         rc = rc < 0 ? rc : dbr_baseline_read(b, dbr_buf_view(&text), path, err);
     }
     if (rc < 0) {
-        b = dbr_baseline_free(b);
+        (void)dbr_baseline_free(b);
         return rc;
     }
     *ret = b;

@@ -5,6 +5,8 @@
 #include "cmd/check_team.h"
 #include "cmd/check_update.h"
 
+#include <assert.h>
+
 #define FLUSH_BYTES (64u << 10) // of output between two reports
 
 typedef struct check_args {
@@ -47,7 +49,7 @@ static const dbr_option options[] = {
      .arg = "FORMAT",
      .words = "text|json|sarif|github|gitlab|comment",
      .otherwise = "text",
-     .help = "what to print",
+     .help = "text, json, sarif, github, gitlab or comment",
      .offset = offsetof(check_args, format)},
     {.name = "against",
      .type = DBR_OPTION_TEXT,
@@ -168,6 +170,7 @@ static dbr_code check_one(checking *c, const char *path, dbr_err *err)
 /* A report that cannot be read does not keep the others from being checked. */
 static void tell_problem(checking *c, const char *path, const dbr_err *err)
 {
+    assert(path != NULL); // the incident here is the only report, and its failure ends the run
     bool is_named = strstr(err->message, path) != NULL;
     *DBR_PUSH(&c->out.problems) =
         dbr_arena_printf(c->ctx->arena, "%s%s%s", is_named ? "" : path, is_named ? "" : ": ", err->message);
