@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Checks what contrib/ gives to forges: contrib.py FILE
+"""Checks what contrib/ gives to forges: contrib.py FILE [--script]
 
 That it is YAML, has the shape its reader wants, that every shell script in it passes `sh -n`, or bash's and shellcheck where
-they are there, and that values of a pull request reach scripts through the environment only, never as text in them.
+they are there, and that values of a pull request reach scripts through the environment only, never as text in them. With --script it prints what the forge would run to check the reports, for a test to
+run: the action's step `check`, the job's script.
 """
 import re
 import shutil
@@ -67,7 +68,10 @@ def check_hooks(d):
 def main():
     with open(sys.argv[1], encoding="utf-8") as f:
         d = yaml.safe_load(f)
-    if isinstance(d, list):
+    if "--script" in sys.argv:
+        steps = d["runs"]["steps"] if "runs" in d else [{"id": "check", "run": "\n".join(d["debrief"]["script"])}]
+        print("".join(step["run"] for step in steps if step.get("id") == "check"))
+    elif isinstance(d, list):
         check_hooks(d)
     elif "runs" in d:
         check_action(d)

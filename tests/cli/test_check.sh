@@ -251,6 +251,20 @@ if command -v git >/dev/null; then
     ok 'CI: the comment has the numbers that changed'
     form=gitlab ci 1 . && holds ../out "all(i['location']['path'].startswith('pm/') for i in d)"
     ok 'CI: GitLab, from the root'
+    python3 "$here/tests/contrib.py" "$here/contrib/github/action.yml" --script >../step.sh
+    : >../outputs && : >../steps
+    ACTION=$here/contrib/github BASE=main FOLDER=pm SARIF=out.sarif DEBRIEF_BASELINE='' DEBRIEF_COMMENT=$PWD/comment2.md \
+        GITHUB_OUTPUT=../outputs GITHUB_STEP_SUMMARY=../steps DEBRIEF=$debrief sh -e ../step.sh >../out 2>../err
+    ok 'the action: its step ends well whatever is found'
+    grep -qx 'code=1' ../outputs && grep -q '^::error file=pm/a new one.md' ../out && cmp -s comment2.md ../steps
+    ok 'the action: verdict, annotations and summary'
+    python3 "$here/tests/sarif.py" out.sarif >../out 2>../err && holds out.sarif "len(d['runs'][0]['results']) > 3"
+    ok 'the action: SARIF'
+    python3 "$here/tests/contrib.py" "$here/contrib/gitlab/debrief.gitlab-ci.yml" --script >../step.sh
+    DEBRIEF_CI=$here/contrib/ci CI_MERGE_REQUEST_DIFF_BASE_SHA=main DEBRIEF_FOLDER=pm DEBRIEF_FORMAT=gitlab DEBRIEF_OUTPUT=quality.json \
+        DEBRIEF_COMMENT=comment3.md DEBRIEF=$debrief sh -e ../step.sh >../out 2>../err
+    [ $? = 1 ] && cmp -s comment2.md comment3.md && holds quality.json 'len(d) > 3'
+    ok 'the job: verdict, Code Quality and comment'
     cd ..
 fi
 for file in github/action.yml gitlab/debrief.gitlab-ci.yml pre-commit/hooks.yaml; do
