@@ -414,15 +414,13 @@ static dbr_section_kind match_kind(dbr_slice folded)
         has[(unsigned char)folded.ptr[i]] = true;
     }
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
-        const char *end = NULL;
-        for (const char *at = KINDS[i].words; *at != '\0'; at = *end != '\0' ? end + 1 : end) {
-            bool is_exact_only = *at == '=';
-            at += is_exact_only ? 1 : 0;
-            end =
-                strchrnul(at, '|'); // by hand: this is asked of every label, and no phrase fits most of them
-            dbr_slice phrase = dbr_slice_of(at, (size_t)(end - at));
-            bool may_be = has[(unsigned char)at[0]] && has[(unsigned char)at[1]] &&
-                          phrase.len <= folded.len && has[(unsigned char)at[phrase.len - 1]];
+        dbr_slice rest = dbr_slice_str(KINDS[i].words);
+        while (rest.ptr != NULL) {
+            dbr_slice phrase = dbr_slice_cut(&rest, '|');
+            bool is_exact_only = phrase.ptr[0] == '=';
+            phrase = dbr_slice_from(phrase, is_exact_only ? 1 : 0);
+            bool may_be = phrase.len <= folded.len && has[(unsigned char)phrase.ptr[0]] &&
+                          has[(unsigned char)phrase.ptr[1]] && has[(unsigned char)phrase.ptr[phrase.len - 1]];
             int score = may_be ? match_phrase(folded, phrase, is_exact_only) : 0;
             if (score > best_score) {
                 best_score = score;
