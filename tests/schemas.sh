@@ -109,6 +109,14 @@ valid check any check "$folder/plain.md"
 valid check 0 check "$pm/report.md" --update
 sed 's/\[39,963\]/[41,372]/' "$pm/report.md" >"$pm/other.md"
 valid check 1 check "$pm/other.md" --update
+valid check 1 check "$folder/plain.md" "$pm"
+valid check 3 check "$folder/plain.md" "$folder/nowhere.md"
+valid check any check "$folder/plain.md" --fix
+valid check any check "$pm/report.md" --update
+valid check 0 check --rules
+valid check 0 check --explain facts/order
+valid error 2 check --explain facts/oder
+valid error 2 check "$folder/plain.md" --write-baseline
 
 mkdir -p "$folder/tracked"
 printf 'title: Outage\nwindow: {start: 2025-02-09 10:05, end: 2025-02-09 10:40}\n' >"$folder/tracked/incident.yaml"

@@ -331,7 +331,10 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
         }
     }
     for (size_t at = offset; at < text.len; at++) {
-        if (starts[(unsigned char)text.ptr[at]] == 0) {
+        char c = text.ptr[at];
+        char last = at > 0 ? text.ptr[at - 1] : ' ';
+        bool is_inside = dbr_is_alnum(last) && dbr_is_alnum(c) && !(dbr_is_upper(c) && !dbr_is_upper(last));
+        if (is_inside || starts[(unsigned char)c] == 0) { // most bytes stand inside words: said here, at once
             continue;
         }
         size_t i = 0;

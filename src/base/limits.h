@@ -7,7 +7,8 @@
 
 #define DBR_MAX_RECORD_BYTES    (1u << 20) // a text line or JSON element; longer ones are cut, counted, located
 #define DBR_MAX_FIELDS          256u       // fields a record
-#define DBR_MAX_NESTING         64u        // JSON, YAML, Markdown, archives inside archives count separately
+#define DBR_MAX_NESTING         64u        // JSON, YAML; archives inside archives count separately
+#define DBR_MAX_BLOCKS_DEEP     512u       // of a report: a list 100 deep has 201 blocks around its text
 #define DBR_MAX_ARCHIVE_DEPTH   4u         // .tar.gz holding .zip holding .gz …
 #define DBR_MAX_ARCHIVE_MEMBERS 100000u    // a support bundle has some thousand
 #define DBR_MAX_UNPACK_RATIO    2000u      // logs of zeros reach 1000 with gzip; bombs 1032 and up per layer

@@ -35,6 +35,7 @@ static bool is_blank(char c);
 static bool is_digit(char c);
 static size_t find_byte(dbr_slice s, size_t begin, size_t end, char c);
 static char lower(char c);
+static size_t rarest(dbr_slice needle);
 static bool split_real(dbr_slice s, real_parts *ret);
 static bool take_digits(dbr_slice s, size_t *i, bool is_fraction, real_parts *p);
 static bool take_exponent(dbr_slice s, size_t *i, int64_t *ret);
@@ -98,22 +99,41 @@ size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle)
         return SIZE_MAX;
     }
     size_t n = s.len - needle.len + 1; // places where it may begin
-    char small = lower(needle.ptr[0]);
+    size_t rare = rarest(needle);      // "the flag" is looked for by its 'g': fewer places to compare
+    dbr_slice shifted = dbr_slice_sub(s, rare, rare + n);
+    char small = lower(needle.ptr[rare]);
     char capital = small >= 'a' && small <= 'z' ? (char)(small - 'a' + 'A') : small;
-    size_t at_small = find_byte(s, 0, n, small);
-    size_t at_capital = capital != small ? find_byte(s, 0, n, capital) : n;
+    size_t at_small = find_byte(shifted, 0, n, small);
+    size_t at_capital = capital != small ? find_byte(shifted, 0, n, capital) : n;
     while (at_small < n || at_capital < n) {
         size_t at = at_small < at_capital ? at_small : at_capital;
         if (dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + needle.len), needle)) {
             return at;
         }
         if (at == at_small) {
-            at_small = find_byte(s, at + 1, n, small);
+            at_small = find_byte(shifted, at + 1, n, small);
         } else {
-            at_capital = find_byte(s, at + 1, n, capital);
+            at_capital = find_byte(shifted, at + 1, n, capital);
         }
     }
     return SIZE_MAX;
+}
+
+/* Index of the byte that stands least often in text: by the frequency of letters in English; bytes of Chinese and signs are
+ * rarer than any of them where most of the text is not of their kind. */
+static size_t rarest(dbr_slice needle)
+{
+    static const unsigned char RANKS[26] = {3, 20, 12, 10, 1, 15, 17, 8,  5,  23, 22, 11, 14, // a to m
+                                            6, 4,  16, 25, 9, 7,  2,  13, 21, 18, 24, 19, 26};
+    size_t best = 0;
+    int best_rank = -1;
+    for (size_t i = 0; i < needle.len && i < 32; i++) {
+        char c = lower(needle.ptr[i]);
+        int rank = c >= 'a' && c <= 'z' ? RANKS[c - 'a'] : c == ' ' ? 0 : 27;
+        best = rank > best_rank ? i : best;
+        best_rank = rank > best_rank ? rank : best_rank;
+    }
+    return best;
 }
 
 dbr_slice dbr_slice_trim(dbr_slice s)

@@ -88,16 +88,29 @@ static void run_ticket(dbr_check_run *run)
 
 /* ---- wording ---- */
 
-static void say_wording(dbr_check_run *run, check_wording kind, dbr_text_id message, dbr_text_id remedy)
+/* What each item's wording is, judged once for the two rules that ask. */
+static const check_wording *wordings(dbr_check_run *run)
 {
     DBR_AUTO(dbr_arena) scratch = {0};
+    if (run->wordings == NULL) {
+        run->wordings = DBR_NEW_N(run->arena, check_wording, run->d->n_actions + 1);
+        for (size_t i = 0; i < run->d->n_actions; i++) {
+            run->wordings[i] = check_judge_wording(run->d->actions[i].text, &scratch);
+            dbr_arena_reset(&scratch);
+        }
+    }
+    return run->wordings;
+}
+
+static void say_wording(dbr_check_run *run, check_wording kind, dbr_text_id message, dbr_text_id remedy)
+{
+    const check_wording *words = wordings(run);
     for (size_t i = 0; i < run->d->n_actions; i++) {
         const dbr_action *a = &run->d->actions[i];
-        if (!a->is_done && check_judge_wording(a->text, &scratch) == kind) {
+        if (!a->is_done && words[i] == kind) {
             CHECK_SAY(run, a->at.begin, a->at.end, message, check_str(run, a->text));
             CHECK_SUGGEST(run, remedy, "");
         }
-        dbr_arena_reset(&scratch);
     }
 }
 

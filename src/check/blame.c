@@ -10,6 +10,8 @@
 #include "check/blame.h"
 #include "base/utf8.h"
 
+#define MIN_ENGLISH 5 // words
+
 static bool has_chinese(dbr_slice s)
 {
     for (size_t i = 0; i < s.len; i++) {
@@ -21,13 +23,34 @@ static bool has_chinese(dbr_slice s)
     return false;
 }
 
+/* Whether enough of it is English to be read as such: "The 值班同学 forgot to renew it" is, "API 忘记限流" is not. */
+static bool has_english(dbr_slice s)
+{
+    size_t n_words = 0;
+    bool inside = false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        bool is_small = c >= 'a' && c <= 'z';
+        n_words += is_small && !inside ? 1 : 0;
+        inside = is_small || (inside && c == '\'');
+    }
+    return n_words >= MIN_ENGLISH;
+}
+
+/* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
+static bool read_sentence(dbr_slice text, check_blame_hit *ret)
+{
+    bool is_chinese = has_chinese(text);
+    return (is_chinese && check_blame_zh(text, ret)) ||
+           ((!is_chinese || has_english(text)) && check_blame_en(text, ret));
+}
+
 void check_read_blame(dbr_check_run *run)
 {
     for (size_t i = 0; i < run->d->n_sentences; i++) {
         const dbr_sentence *s = &run->d->sentences[i];
         check_blame_hit hit;
-        if (!s->is_quote &&
-            (has_chinese(s->text) ? check_blame_zh(s->text, &hit) : check_blame_en(s->text, &hit))) {
+        if (!s->is_quote && read_sentence(s->text, &hit)) {
             *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
         }
     }

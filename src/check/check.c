@@ -3,9 +3,8 @@
  * asked to leave out, counting, and the checklist.
  *
  * Proofs run first: a number that its own proof contradicts needs no second finding from the arithmetic of
- * facts. `<!-- debrief:ignore -->` on a line, or alone on the line before it, silences findings there;
- * `<!-- debrief:ignore blame/omission facts -->` only those rules and families. Proofs and secrets cannot be
- * silenced: the one is a comparison, the other a danger.
+ * facts. Comments that silence findings are a family of their own (ignore.c), which runs last and strikes out what the
+ * others found.
  */
 #include "base/limits.h"
 #include "check/check_impl.h"
@@ -18,11 +17,10 @@ static const dbr_rule *const FAMILIES[] = {
     check_rules_proofs,  check_rules_facts,       check_rules_order,     check_rules_dates,
     check_rules_words,   check_rules_unsupported, check_rules_blame,     check_rules_depth,
     check_rules_actions, check_rules_privacy,     check_rules_structure,
+    check_rules_ignore, // last: strikes out
 };
 
-static bool is_disabled(const dbr_check_input *in, const char *id);
-static bool is_named(dbr_slice list, const char *id);
-static bool is_ignored(const dbr_document *d, const dbr_finding *f);
+static bool is_disabled(const dbr_check_input *in, size_t i_rule);
 static int by_place(const void *a, const void *b);
 static void finish(dbr_check_run *run, dbr_check_result *r);
 
@@ -57,7 +55,11 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
     check_judge_proofs(&run);
     for (size_t i = 0; (run.rule = dbr_rule_at(i)) != NULL; i++) {
         run.last = NULL;
-        if (!is_disabled(input, run.rule->id)) {
+        run.i_rule = i;
+        if (run.rule == check_rules_ignore) {
+            check_strike_ignored(&run);
+        }
+        if (!is_disabled(input, i)) {
             run.rule->run(&run);
         }
     }
@@ -69,72 +71,25 @@ done:
     DBR_VEC_RELEASE(&run.blame);
     DBR_VEC_RELEASE(&run.checked);
     DBR_VEC_RELEASE(&run.notes);
+    DBR_VEC_RELEASE(&run.ignores);
     return rc;
 }
 
-/* A rule by its id or its family: "facts/order", "facts". */
-static bool is_same_rule(dbr_slice name, const char *id)
+static bool is_disabled(const dbr_check_input *in, size_t i_rule)
 {
-    size_t family = strcspn(id, "/");
-    return dbr_slice_is(name, id) || dbr_slice_eq(name, dbr_slice_of(id, family));
-}
-
-static bool is_disabled(const dbr_check_input *in, const char *id)
-{
+    const dbr_rule *rule = dbr_rule_at(i_rule);
     for (size_t i = 0; i < in->n_disabled; i++) {
-        if (is_same_rule(in->disabled[i], id)) {
+        if (dbr_rule_is_of(rule, in->disabled[i])) {
             return true;
         }
     }
-    return false;
+    return in->policy != NULL && in->policy->rules[i_rule].is_off;
 }
 
-/* The rules a comment names; none named is all. */
-static bool is_named(dbr_slice list, const char *id)
+bool dbr_rule_can_be_ignored(const dbr_rule *rule)
 {
-    list = dbr_slice_trim(list);
-    if (list.len == 0) {
-        return true;
-    }
-    while (list.ptr != NULL) {
-        dbr_slice name = dbr_slice_cut(&list, ' ');
-        name = dbr_slice_ends(name, ",") ? dbr_slice_sub(name, 0, name.len - 1) : name;
-        if (is_same_rule(name, id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static dbr_slice line_of(const dbr_document *d, uint64_t line)
-{
-    if (line == 0 || line > d->n_lines) {
-        return (dbr_slice){0};
-    }
-    size_t begin = d->line_begins[line - 1];
-    size_t end = line < d->n_lines ? d->line_begins[line] : d->bytes.len;
-    return dbr_slice_trim(dbr_slice_sub(d->bytes, begin, end));
-}
-
-/* Whether a line silences the rule; `is_alone`: it has to be nothing but the comment. */
-static bool silences(dbr_slice line, const char *id, bool is_alone)
-{
-    static const dbr_slice MARK = DBR_LIT("<!-- debrief:ignore");
-    size_t at = dbr_slice_find(line, MARK);
-    if (at == SIZE_MAX || (is_alone && at != 0)) {
-        return false;
-    }
-    dbr_slice rest = dbr_slice_from(line, at + MARK.len);
-    size_t end = dbr_slice_find(rest, (dbr_slice)DBR_LIT("-->"));
-    return end != SIZE_MAX && (!is_alone || end + 3 == rest.len) && is_named(dbr_slice_sub(rest, 0, end), id);
-}
-
-static bool is_ignored(const dbr_document *d, const dbr_finding *f)
-{
-    if (f->line == 0 || strncmp(f->rule, "proofs/", 7) == 0 || strcmp(f->rule, "privacy/secret") == 0) {
-        return false;
-    }
-    return silences(line_of(d, f->line), f->rule, false) || silences(line_of(d, f->line - 1), f->rule, true);
+    return strncmp(rule->id, "proofs/", 7) != 0 && strncmp(rule->id, "ignore/", 7) != 0 &&
+           strcmp(rule->id, "privacy/secret") != 0;
 }
 
 static int by_place(const void *pa, const void *pb)
@@ -164,7 +119,11 @@ static void finish(dbr_check_run *run, dbr_check_result *r)
     }
     for (size_t i = 0; i < run->findings.n; i++) {
         const dbr_finding *f = &run->findings.items[i];
-        if (is_ignored(run->d, f) || (n > 0 && is_same_place(&out[n - 1], f))) {
+        if (n > 0 && is_same_place(&out[n - 1], f)) {
+            continue;
+        }
+        if (run->in->baseline != NULL && check_is_known(run, f)) {
+            r->n_known++;
             continue;
         }
         out[n++] = *f;
@@ -173,6 +132,7 @@ static void finish(dbr_check_run *run, dbr_check_result *r)
     }
     r->findings = out;
     r->n_findings = n;
+    r->n_ignored = run->n_ignored;
     dbr_checked *checked = DBR_NEW_N(run->arena, dbr_checked, run->checked.n);
     for (size_t i = 0; i < run->checked.n; i++) {
         checked[i] = run->checked.items[i];
@@ -208,10 +168,12 @@ void check_say(dbr_check_run *run, size_t begin, size_t end, dbr_text_id message
     if (count_of_rule(run) >= MAX_FINDINGS_A_RULE) {
         return;
     }
+    const dbr_policy *policy = run->in->policy;
     dbr_finding *f = DBR_PUSH(&run->findings);
     *f = (dbr_finding){.rule = run->rule->id,
-                       .severity = run->rule->severity,
-                       .shuts_gate = run->rule->shuts_gate,
+                       .severity = policy != NULL ? policy->rules[run->i_rule].severity : run->rule->severity,
+                       .shuts_gate =
+                           policy != NULL ? policy->rules[run->i_rule].shuts_gate : run->rule->shuts_gate,
                        .message = dbr_slice_str(fill(run, message, args))};
     if (begin != SIZE_MAX) {
         assert(begin <= end && end <= run->d->bytes.len);
@@ -235,6 +197,7 @@ void check_suggest(dbr_check_run *run, dbr_text_id message, const char *const *a
 void check_set_severity(dbr_check_run *run, dbr_severity severity)
 {
     if (run->last != NULL) {
+        severity = severity < run->last->severity ? severity : run->last->severity;
         run->last->severity = severity;
         run->last->shuts_gate = run->last->shuts_gate && severity != DBR_INFO;
     }

@@ -40,6 +40,10 @@ typedef struct dbr_check_input {
     int lang;                  // of messages
     const dbr_slice *disabled; // rule ids or families
     size_t n_disabled;
+    bool zone_is_given;              // the settings name the incident's zone: it is not merely the default
+    const struct dbr_policy *policy; // what the team makes of the rules; NULL: as the table has them
+    const struct dbr_baseline *baseline; // what an old report is known for; NULL: nothing
+    const char *baseline_name;           // of the report in it
 } dbr_check_input;
 
 /* The guide's seven points. */
@@ -56,6 +60,8 @@ typedef struct dbr_check_result {
     const dbr_finding *findings; // by line, column, rule
     size_t n_findings;
     size_t n_severity[DBR_SEVERITY_COUNT];
+    size_t n_ignored;           // left out because a comment says so
+    size_t n_known;             // left out because the baseline has them
     const dbr_checked *checked; // in document order
     size_t n_checked, n_verdict[DBR_VERDICT_COUNT];
     dbr_checkpoint checklist[7];
@@ -80,6 +86,60 @@ typedef struct dbr_rule {
     void (*run)(dbr_check_run *run);
 } dbr_rule;
 const dbr_rule *dbr_rule_at(size_t i);
+size_t dbr_rule_count(void);
+/* Index of the rule with that id; SIZE_MAX when there is none. */
+size_t dbr_rule_find(dbr_slice id);
+/* Whether a name is the rule's id or that of its family. */
+bool dbr_rule_is_of(const dbr_rule *rule, dbr_slice name);
+/* Whether a name is that of a rule or a family. */
+bool dbr_rule_is_known(dbr_slice name);
+/* The rule or family that a mistyped name may have meant; NULL. In `arena` or static. */
+const char *dbr_rule_nearest(dbr_arena *arena, dbr_slice name);
+/* Whether comments in the report can silence it: proofs compare, secrets are a danger, and neither is a matter of opinion. */
+bool dbr_rule_can_be_ignored(const dbr_rule *rule);
+/* Whether dbr_check_fixes mends what it finds. */
+bool dbr_rule_has_fix(const dbr_rule *rule);
+
+/* Its page of docs/rules.md: what it finds, why, a bad and a good example of each language. Markdown. */
+void dbr_rule_explain(const dbr_rule *rule, dbr_buf *out);
+
+/* ---- what a team makes of the rules ---- */
+
+typedef struct dbr_rule_setting {
+    bool is_off;
+    dbr_severity severity; // the most that the rule says
+    bool shuts_gate;
+} dbr_rule_setting;
+typedef struct dbr_policy {
+    const dbr_rule_setting *rules; // one for each rule of the table
+    size_t n;
+} dbr_policy;
+
+/* Reads `rules` of debrief.yaml and, over it, of incident.yaml; either may be empty. Errors: DBR_EPARSE naming file, line and
+ * the nearest rule. */
+dbr_code dbr_policy_read(dbr_arena *arena, dbr_slice team_yaml, dbr_slice incident_yaml, dbr_policy *ret,
+                         dbr_err *err);
+
+/* ---- baseline: what old reports are known for ---- */
+
+/*
+ * Findings by what they stand on instead of where: report, rule, and the text of the line. A line that moves keeps its key, a
+ * line that is edited loses it. Text, one finding (or some alike) a line, sorted, so that two people's changes merge.
+ */
+typedef struct dbr_baseline dbr_baseline;
+dbr_baseline *dbr_baseline_new(void);
+dbr_baseline *dbr_baseline_free(dbr_baseline *b);
+/* Errors: DBR_EPARSE with `source`:line. */
+dbr_code dbr_baseline_read(dbr_baseline *b, dbr_slice text, const char *source, dbr_err *err);
+/* Takes out what stands for a report. */
+void dbr_baseline_forget(dbr_baseline *b, const char *report);
+/* Adds the findings of a checked report (without what it was told to leave out); secrets are never added. */
+void dbr_baseline_add(dbr_baseline *b, const char *report, const dbr_document *d, const dbr_check_result *r);
+void dbr_baseline_write(dbr_baseline *b, dbr_buf *out);
+/* The key of a finding: it stays when the line moves. */
+uint64_t dbr_finding_key(const dbr_document *d, const dbr_finding *f);
+/* How many findings it stands for. */
+size_t dbr_baseline_count(const dbr_baseline *b);
 
 /* Runs every rule. Everything lives in `arena`. Failures of the evidence become verdicts, not errors;
  * DBR_ELIMIT only. */
@@ -129,5 +189,31 @@ dbr_code dbr_check_cite(const dbr_cite_input *input, dbr_arena *arena, const dbr
                         dbr_err *err);
 /* The link to put in the place of the number: its bytes, bracketed. */
 void dbr_check_cite_link(const dbr_uncited *uncited, const dbr_proposal *proposal, dbr_buf *out);
+
+/* ---- mending ---- */
+
+/* A line, or a part of one, written anew: [begin, end) of the document becomes `text`. */
+typedef struct dbr_fix_edit {
+    size_t begin, end;
+    dbr_slice text;
+} dbr_fix_edit;
+/* What belongs together: all of its edits or none. */
+typedef struct dbr_fix {
+    const char *rule;
+    uint64_t line;             // of the finding
+    dbr_slice message;         // what is done, in the reader's language
+    const dbr_fix_edit *edits; // in document order; no edit holds, adds or takes a line break
+    size_t n_edits;
+} dbr_fix;
+
+/*
+ * What can be mended without an opinion: rows out of order, years that the neighbours or the evidence confirm, the zone that
+ * the incident knows, ids given twice. Each fix was tried on a copy: it takes its finding away and brings no other.
+ *
+ * input   as for dbr_check, which gave `result`
+ * Fixes may touch the same line; apply one, then ask again. In `arena`.
+ */
+void dbr_check_fixes(const dbr_check_input *input, const dbr_check_result *result, dbr_arena *arena,
+                     const dbr_fix **ret, size_t *ret_n);
 
 #endif

@@ -56,12 +56,33 @@ typedef struct check_proof_note {
     dbr_slice problem;   // why the claim cannot be run; empty
 } check_proof_note;
 
+/* A comment that asks to leave findings out; ignore.c. */
+#define CHECK_MAX_NAMED 16u // rules in one comment; more are a list nobody reads
+typedef struct check_ignore {
+    size_t begin, end;          // the comment
+    uint64_t line, first, last; // it stands on; it silences, both included
+    bool is_section, has_reason;
+    bool is_used;
+    dbr_slice names[CHECK_MAX_NAMED];
+    size_t n_names;
+} check_ignore;
+/* Reads the comments and strikes out what they silence; when all other families have run. */
+void check_strike_ignored(dbr_check_run *run);
+
+/* How an action item is worded; wording.c says by what rule. */
+typedef enum check_wording {
+    CHECK_WORDING_FINE,
+    CHECK_WORDING_VAGUE,
+    CHECK_WORDING_NO_DELIVERABLE
+} check_wording;
+
 struct dbr_check_run {
     const dbr_check_input *in;
     const dbr_document *d;
     dbr_arena *arena;
     dbr_lang lang;        // of messages
     const dbr_rule *rule; // the one that runs
+    size_t i_rule;        // its place in the table
     DBR_VEC(dbr_finding) findings;
     dbr_finding *last;     // of this rule; NULL when the last one was left out
     DBR_VEC(size_t) marks; // [begin, end) pairs: what findings of facts stand on
@@ -72,7 +93,12 @@ struct dbr_check_run {
     DBR_VEC(dbr_checked) checked;
     DBR_VEC(check_proof_note) notes; // for each of `checked`
     size_t n_unsupported;
-    int excuse; // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
+    check_wording *wordings; // of the action items; NULL: not judged yet
+    DBR_VEC(check_ignore) ignores;
+    size_t n_ignored; // findings struck out by comments
+    size_t known_begin, known_end,
+        *n_known_used; // entries of the baseline for this report; NULL: not looked up
+    int excuse;        // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
 };
 
 /* ---- speaking ---- */
@@ -85,7 +111,7 @@ void check_say(dbr_check_run *run, size_t begin, size_t end, dbr_text_id message
 /* A remedy for the finding just made. */
 void check_suggest(dbr_check_run *run, dbr_text_id message, const char *const *args);
 #define CHECK_SUGGEST(run, id, ...) check_suggest((run), (id), (const char *const[]){__VA_ARGS__, NULL})
-/* Another severity for the finding just made; information never shuts the gate. */
+/* A lower severity for the finding just made; information never shuts the gate. */
 void check_set_severity(dbr_check_run *run, dbr_severity severity);
 /* Whether a finding of facts or proofs stands on a part of [begin, end) already: one number, one finding. */
 bool check_is_marked(const dbr_check_run *run, size_t begin, size_t end);
@@ -157,13 +183,12 @@ bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
 /* The first range in the text at or behind `at`. */
 bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
 
-/* How an action item is worded; wording.c says by what rule. */
-typedef enum check_wording {
-    CHECK_WORDING_FINE,
-    CHECK_WORDING_VAGUE,
-    CHECK_WORDING_NO_DELIVERABLE
-} check_wording;
-/* Of the item's text as the report has it, English or Chinese; linear. */
+/* Whether most steps between the rows of a timeline go back. */
+bool check_is_newest_first(const dbr_row *rows, size_t n);
+/* Whether `b`, standing behind `a`, should stand before it. Times cut to their last unit may be equal. */
+bool check_is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first);
+
+/* How an action item is worded: of the item's text as the report has it, English or Chinese; linear. */
 check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch);
 
 /* Fills `blame`. */
@@ -177,6 +202,9 @@ void check_judge_proofs(dbr_check_run *run);
 /* facts/interval, in a file of its own. */
 void check_run_interval(dbr_check_run *run);
 extern const dbr_rule_example check_interval_examples[];
+
+/* Whether the baseline has the finding; takes it off what the baseline has left for this run. */
+bool check_is_known(dbr_check_run *run, const dbr_finding *f);
 
 /* The seven points, when all rules have run. */
 void check_points(dbr_check_run *run, dbr_check_result *result);
@@ -193,5 +221,6 @@ extern const dbr_rule check_rules_depth[];
 extern const dbr_rule check_rules_actions[];
 extern const dbr_rule check_rules_privacy[];
 extern const dbr_rule check_rules_structure[];
+extern const dbr_rule check_rules_ignore[];
 
 #endif

@@ -28,19 +28,27 @@ static bool next_timeline(const dbr_document *d, size_t *i, run_of_rows *ret)
         return false;
     }
     size_t begin = *i;
+    size_t k = begin + 1;
+    while (k < d->n_rows && d->rows[k].i_timeline == d->rows[begin].i_timeline) {
+        k++;
+    }
+    *ret = (run_of_rows){&d->rows[begin], k - begin, check_is_newest_first(&d->rows[begin], k - begin)};
+    *i = k;
+    return true;
+}
+
+bool check_is_newest_first(const dbr_row *rows, size_t n)
+{
     size_t n_up = 0;
     size_t n_down = 0;
-    dbr_time last = d->rows[begin].time;
-    size_t k = begin + 1;
-    for (; k < d->n_rows && d->rows[k].i_timeline == d->rows[begin].i_timeline; k++) {
-        dbr_time t = d->rows[k].time;
+    dbr_time last = n > 0 ? rows[0].time : DBR_TIME_NONE;
+    for (size_t k = 1; k < n; k++) {
+        dbr_time t = rows[k].time;
         n_up += t != DBR_TIME_NONE && last != DBR_TIME_NONE && t > last ? 1 : 0;
         n_down += t != DBR_TIME_NONE && last != DBR_TIME_NONE && t < last ? 1 : 0;
         last = t != DBR_TIME_NONE ? t : last;
     }
-    *ret = (run_of_rows){&d->rows[begin], k - begin, n_down > n_up};
-    *i = k;
-    return true;
+    return n_down > n_up;
 }
 
 static dbr_time slack_of(const dbr_row *row)
@@ -49,8 +57,7 @@ static dbr_time slack_of(const dbr_row *row)
     return row->is_approximate ? (resolution > 30 * DBR_MINUTE ? resolution : 30 * DBR_MINUTE) : resolution;
 }
 
-/* Whether `b`, standing behind `a`, should stand before it. Times cut to their last unit may be equal. */
-static bool is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first)
+bool check_is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first)
 {
     const dbr_row *earlier = is_newest_first ? b : a;
     const dbr_row *later = is_newest_first ? a : b;
@@ -116,14 +123,16 @@ static const dbr_row *timed_before(const run_of_rows *r, size_t i)
 static bool is_year_slip(const run_of_rows *r, size_t i, int usual)
 {
     const dbr_row *row = &r->rows[i];
+    if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual) {
+        return false; // before the neighbours are looked for: a timeline without dates has none
+    }
     const dbr_row *before = timed_before(r, i);
     const dbr_row *behind = NULL;
     for (size_t k = i + 1; k < r->n && behind == NULL; k++) {
         behind = r->rows[k].time != DBR_TIME_NONE ? &r->rows[k] : NULL;
     }
     const dbr_row *near = before != NULL ? before : behind;
-    if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual ||
-        near == NULL) {
+    if (near == NULL) {
         return false;
     }
     dbr_time fixed = in_year(row->time, usual);
@@ -181,11 +190,12 @@ static void order_of_rows(dbr_check_run *run, const run_of_rows *r)
         }
         bool is_comparable = before != NULL && (has_date || !row->has_date);
         has_date |= row->has_date;
-        if (is_comparable && is_against(before, row, r->is_newest_first) && !is_excused(run->d, r, row)) {
+        if (is_comparable && check_is_against(before, row, r->is_newest_first) &&
+            !is_excused(run->d, r, row)) {
             say_order(run, before, row);
             const dbr_row *next = i + 1 < r->n ? &r->rows[i + 1] : NULL;
-            bool row_is_alone =
-                next != NULL && next->time != DBR_TIME_NONE && !is_against(before, next, r->is_newest_first);
+            bool row_is_alone = next != NULL && next->time != DBR_TIME_NONE &&
+                                !check_is_against(before, next, r->is_newest_first);
             if (row_is_alone) {
                 continue; // the next one is judged against the row before this one
             }

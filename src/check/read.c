@@ -200,6 +200,9 @@ void check_read_numbers(dbr_check_run *run)
             n.at_begin = check_offset(s, n.begin);
             n.at_end = n.end > n.begin ? check_offset(s, n.end - 1) + 1 : n.at_begin;
             n.at_end = n.at_end > n.at_begin ? n.at_end : n.at_begin;
+            while (n.at_end < d->bytes.len && ((unsigned char)d->bytes.ptr[n.at_end] & 0xC0u) == 0x80) {
+                n.at_end++; // a full-width digit ends behind all of its bytes
+            }
             n.at_end = n.at_end < d->bytes.len ? n.at_end : d->bytes.len;
             n.has_proof = is_linked(d, &i_link, check_offset(s, i));
             *DBR_PUSH(&out) = n;

@@ -232,25 +232,6 @@ static void knows_nothing_of_an_empty_report(void **state)
     dbr_arena_release(&arena);
 }
 
-static void a_comment_silences_its_line_or_the_next(void **state)
-{
-    dbr_arena arena = {0};
-    (void)state;
-    assert_int_equal(check(&arena, "An engineer forgot the flag.\n", NULL, 0)->n_findings, 1);
-    assert_int_equal(
-        check(&arena, "An engineer forgot the flag. <!-- debrief:ignore -->\n", NULL, 0)->n_findings, 0);
-    assert_int_equal(
-        check(&arena, "<!-- debrief:ignore -->\nAn engineer forgot the flag.\n", NULL, 0)->n_findings, 0);
-    assert_int_equal(
-        check(&arena, "An engineer forgot it. <!-- debrief:ignore facts -->\n", NULL, 0)->n_findings, 1);
-    assert_int_equal(
-        check(&arena, "An engineer forgot it. <!-- debrief:ignore blame/omission -->\n", NULL, 0)->n_findings,
-        0);
-    assert_int_equal(
-        check(&arena, "An engineer forgot it. <!-- debrief:ignore blame -->\n", NULL, 0)->n_findings, 0);
-    dbr_arena_release(&arena);
-}
-
 static void rules_and_families_can_be_switched_off(void **state)
 {
     dbr_arena arena = {0};
@@ -266,5 +247,5 @@ DBR_TESTS(cmocka_unit_test(finds_every_contradiction_of_the_sample_and_nothing_e
           cmocka_unit_test(points_at_the_very_words), cmocka_unit_test(has_nothing_to_say_of_a_good_report),
           cmocka_unit_test(the_checklist_has_states_and_dates),
           cmocka_unit_test(knows_nothing_of_an_empty_report),
-          cmocka_unit_test(a_comment_silences_its_line_or_the_next),
+
           cmocka_unit_test(rules_and_families_can_be_switched_off))

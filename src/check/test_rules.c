@@ -99,35 +99,48 @@ static void examples_give_the_findings_they_promise(void **state)
 
 /* ---- docs/rules.md ---- */
 
-static void write_examples(dbr_buf *out, const dbr_rule *r)
-{
-    for (int is_bad = 1; is_bad >= 0; is_bad--) {
-        for (const dbr_rule_example *e = r->examples; e->text != NULL; e++) {
-            if ((e->n_findings > 0) == (is_bad == 1) && strstr(e->text, "AKIA") == NULL) {
-                dbr_buf_printf(out, "\n%s (%s):\n\n````markdown\n%s````\n", is_bad == 1 ? "Bad" : "Good",
-                               dbr_lang_name((dbr_lang)e->lang), e->text);
-                break;
-            }
-        }
-    }
-}
-
 static void write_docs(dbr_buf *out)
 {
-    dbr_buf_str(out,
-                "# Rules of the gate\n\n"
-                "What `debrief check` looks for. Written from the table in `src/check/` by its test (`make "
-                "check UPDATE=1`).\n"
-                "\n"
-                "Silence a line with `<!-- debrief:ignore -->` on it or alone on the line before, or only "
-                "some rules with\n"
-                "`<!-- debrief:ignore blame/omission facts -->`. Proofs and secrets cannot be silenced.\n");
+    dbr_buf_str(
+        out,
+        "# Rules of the gate\n\n"
+        "What `debrief check` looks for. Written from the table in `src/check/` by its test (`make "
+        "check UPDATE=1`).\n"
+        "\n"
+        "`debrief check --rules` lists them, `debrief check --explain RULE` shows one of these pages.\n"
+        "\n"
+        "## Exceptions\n"
+        "\n"
+        "A comment silences what it names, with a reason, on its line; alone on a line it silences the "
+        "block behind it, and\n"
+        "`ignore-section` the rest of the section. Proofs and secrets cannot be silenced.\n"
+        "\n"
+        "````markdown\n"
+        "The operator forgot it. <!-- debrief:ignore blame/omission: their own words, quoted with "
+        "consent -->\n"
+        "\n"
+        "<!-- debrief:ignore-section facts, blame: the vendor's text as received -->\n"
+        "````\n"
+        "\n"
+        "What a team makes of the rules stands in `debrief.yaml`, for one incident in its "
+        "`incident.yaml`:\n"
+        "\n"
+        "````yaml\n"
+        "rules:\n"
+        "  depth: off\n"
+        "  blame: info\n"
+        "  blame/punish: {severity: error, gate: yes}\n"
+        "````\n"
+        "\n"
+        "Severities are `off`, `info`, `warning`, `error`; said of a rule counts more than said of its "
+        "family; information never\n"
+        "shuts the gate. Old reports: `debrief check FOLDER --baseline FILE --write-baseline` writes down "
+        "what they have, and\n"
+        "`--baseline FILE` leaves it out from then on; lines may move, an edited line is looked at anew.\n");
     for (size_t i = 0; dbr_rule_at(i) != NULL; i++) {
         const dbr_rule *r = dbr_rule_at(i);
-        dbr_buf_printf(out, "\n## `%s`\n\n%c%s.\n\n**%s**%s. %s\n", r->id,
-                       r->help[0] - (r->help[0] >= 'a' ? 32 : 0), r->help + 1, dbr_severity_word(r->severity),
-                       r->shuts_gate ? ", shuts the gate" : "", r->rationale);
-        write_examples(out, r);
+        dbr_buf_str(out, "\n");
+        dbr_rule_explain(r, out);
     }
 }
 

@@ -39,21 +39,49 @@ static void write_report(dbr_buf *out, const char *head, const char *unit, size_
     }
 }
 
-static uint64_t cost(const char *head, const char *unit, size_t n)
+/* What reading, checking and mending a text costs. */
+static uint64_t cost_of(dbr_slice text)
 {
-    DBR_AUTO(dbr_buf) text = {0};
     dbr_arena arena = {0};
     dbr_err err = {0};
     dbr_document *d = NULL;
     dbr_check_result *r = NULL;
+    const dbr_fix *fixes = NULL;
+    size_t n_fixes = 0;
     dbr_incident incident = {.window = {DBR_TIME_NONE, DBR_TIME_NONE}, .visibility = dbr_slice_str("team")};
-    write_report(&text, head, unit, n);
     n_blocks = 0;
-    assert_int_equal(dbr_document_read(&arena, dbr_buf_view(&text), "report.md", NULL, &d, &err), DBR_OK);
+    assert_int_equal(dbr_document_read(&arena, text, "report.md", NULL, &d, &err), DBR_OK);
     dbr_check_input in = {.document = d, .incident = &incident, .now = INT64_C(1740787200) * DBR_SECOND};
     assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
+    dbr_check_fixes(&in, r, &arena, &fixes, &n_fixes);
     dbr_arena_release(&arena);
     return n_blocks;
+}
+
+static uint64_t cost(const char *head, const char *unit, size_t n)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    write_report(&text, head, unit, n);
+    return cost_of(dbr_buf_view(&text));
+}
+
+/* The same for a text that begins with `head`, of fewer and larger units. */
+static void assert_proportional_bare(const char *head, const char *unit, size_t n)
+{
+    uint64_t costs[2] = {0};
+    for (size_t k = 0; k < 2; k++) {
+        DBR_AUTO(dbr_buf) text = {0};
+        dbr_buf_str(&text, head);
+        for (size_t i = 0; i < n << k; i++) {
+            dbr_buf_str(&text, unit);
+        }
+        costs[k] = cost_of(dbr_buf_view(&text));
+    }
+    assert_true(costs[0] > 10 * n);
+    if (costs[1] * 2 >= costs[0] * 5) {
+        fail_msg("%llu blocks for %zu units, %llu for twice as many: %.60s", (unsigned long long)costs[0], n,
+                 (unsigned long long)costs[1], unit);
+    }
 }
 
 static void assert_proportional(const char *head, const char *unit)
@@ -165,8 +193,91 @@ static void markup_that_never_closes(void **state)
     assert_proportional("", "| a | b\n|---|---\n");
 }
 
+static void line_breaks_of_windows(void **state)
+{
+    (void)state;
+    assert_proportional("## Summary\r\n\r\n",
+                        "At 10:% the engineer forgot table ~.\r\nIt took 3 minutes.\r\n\r\n");
+}
+
+static void bytes_that_are_no_text(void **state)
+{
+    (void)state;
+    assert_proportional("## Summary\n\n", "\xff\xfe the \xc3( engineer \xf0\x9f forgot ~.\n\n");
+    assert_proportional("## Summary\n\n", "\x80\xbf\xff");
+}
+
+/* Half a megabyte, and a whole one: without a full stop it is one sentence. */
+static void one_paragraph_of_a_megabyte(void **state)
+{
+    (void)state;
+    assert_proportional_bare("# Outage\n\n", "An engineer forgot the flag for 35 minutes. ", 11500);
+    assert_proportional_bare("# Outage\n\n", "the engineer forgot 35 flags and ", 8000);
+    assert_proportional_bare("# 故障\n\n", "工程师忘记了３５个开关，", 8000);
+}
+
+static void lists_100_deep(void **state)
+{
+    DBR_AUTO(dbr_buf) unit = {0};
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        dbr_buf_printf(&unit, "%*s- level %d\n", 2 * i, "", i);
+    }
+    dbr_buf_str(&unit, "\nand\n\n");
+    assert_proportional_bare("# Outage\n\n", unit.ptr, 20);
+}
+
+static void front_matter(void **state)
+{
+    (void)state;
+    assert_proportional_bare("---\n", "key: value 10:05\n", SMALL);
+    assert_proportional_bare("---\ntitle: x\n---\n\n# Outage\n\n", "- 10:05 it failed\n", SMALL);
+}
+
+static void full_width_digits_and_signs(void **state)
+{
+    (void)state;
+    assert_proportional_bare("# 故障\n\n", "在１０：０５有３５％的请求失败（约４．１万）；", SMALL);
+    assert_proportional_bare("# 故障（２０２５－０２－０９）\n\n## 时间线（ＵＴＣ）\n\n",
+                             "- １０：０５ 报错\n", SMALL);
+    assert_proportional_bare("# 故障\n\n", "９", 20 * SMALL);
+    assert_proportional_bare("# 故障\n\n", "９：", 20 * SMALL);
+}
+
+static void mixed_languages(void **state)
+{
+    (void)state;
+    assert_proportional_bare("# Outage\n\n",
+                             "The 值班同学 forgot to renew the 证书 because 没有人 checked it. ", SMALL);
+    assert_proportional_bare("# Outage\n\n", "the engineer 忘记 renew the 证书 and ", SMALL);
+}
+
+static void comments_that_ignore(void **state)
+{
+    (void)state;
+    assert_proportional("", "An engineer forgot flag ~. <!-- debrief:ignore blame: quoted ~ -->\n\n");
+    assert_proportional("", "<!-- debrief:ignore-section blame, facts: quoted ~ -->\n\n");
+    assert_proportional(
+        "", "## Part ~\n\n<!-- debrief:ignore-section blame: quoted -->\n\nAn engineer forgot it.\n\n");
+    assert_proportional("", "<!-- debrief:ignore nothing ~ -->\n");
+}
+
+static void what_is_mended(void **state)
+{
+    (void)state;
+    assert_proportional("## Action Items\n\n| ID | Action | Owner |\n|---|---|---|\n",
+                        "| AI-1 | Add an alert on pool ~ | @b |\n");
+    assert_proportional_bare("# Outage (2025-02-09)\n\n## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n",
+                             "| 10:05 | a |\n| 10:22 | b |\n| 10:12 | c |\n| 10:40 | d |\n", 200);
+}
+
 DBR_TESTS(cmocka_unit_test(timeline_rows), cmocka_unit_test(timeline_items),
           cmocka_unit_test(timeline_sections), cmocka_unit_test(sections_of_prose),
           cmocka_unit_test(one_paragraph), cmocka_unit_test(claims), cmocka_unit_test(action_rows),
           cmocka_unit_test(actions_of_any_form), cmocka_unit_test(timelines_of_days),
-          cmocka_unit_test(key_times), cmocka_unit_test(secrets), cmocka_unit_test(markup_that_never_closes))
+          cmocka_unit_test(key_times), cmocka_unit_test(secrets), cmocka_unit_test(markup_that_never_closes),
+          cmocka_unit_test(line_breaks_of_windows), cmocka_unit_test(bytes_that_are_no_text),
+          cmocka_unit_test(one_paragraph_of_a_megabyte), cmocka_unit_test(lists_100_deep),
+          cmocka_unit_test(front_matter), cmocka_unit_test(full_width_digits_and_signs),
+          cmocka_unit_test(mixed_languages), cmocka_unit_test(comments_that_ignore),
+          cmocka_unit_test(what_is_mended))

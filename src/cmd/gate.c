@@ -31,6 +31,17 @@ static dbr_code require_text(dbr_slice bytes, const char *path, dbr_err *err)
                                               path, first_bad);
 }
 
+/* Whether the settings have a zone: UTC may be what they say, or only the default. */
+static bool says_zone(dbr_slice yaml)
+{
+    while (yaml.ptr != NULL) {
+        if (dbr_slice_starts(dbr_slice_cut(&yaml, '\n'), "zone:")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static dbr_code read_bytes(const cmd_work *w, dbr_slice bytes, const char *path, dbr_arena *arena, gate *ret,
                            dbr_err *err)
 {
@@ -51,13 +62,24 @@ dbr_code gate_read(dbr_cmd_context *ctx, const cmd_work *w, const char *path, db
 
 static dbr_code judge(dbr_cmd_context *ctx, const cmd_work *w, dbr_arena *arena, gate *ret, dbr_err *err)
 {
-    dbr_check_input in = {.document = ret->document,
+    dbr_code rc = DBR_OK;
+    ret->in =
+        (dbr_check_input){.document = ret->document,
                           .evidence = w != NULL && dbr_evidence_n_artifacts(w->ev) > 0 ? w->ev : NULL,
                           .incident = w != NULL ? w->incident : NULL,
                           .milestones = w != NULL && w->timeline != NULL ? w->timeline->milestones : NULL,
                           .now = ctx->now,
-                          .lang = w != NULL ? (int)w->lang : (int)ctx->lang};
-    return dbr_check(&in, arena, &ret->result, err);
+                          .lang = w != NULL ? (int)w->lang : (int)ctx->lang,
+                          .policy = ret->policy,
+                          .baseline = ret->baseline,
+                          .baseline_name = ret->baseline_name};
+    if (w != NULL) {
+        dbr_policy *policy = DBR_NEW(arena, dbr_policy);
+        rc = dbr_policy_read(arena, dbr_buf_view(&w->team_yaml), dbr_buf_view(&w->yaml), policy, err);
+        ret->in.policy = policy;
+        ret->in.zone_is_given = says_zone(dbr_buf_view(&w->yaml)) || says_zone(dbr_buf_view(&w->team_yaml));
+    }
+    return rc < 0 ? rc : dbr_check(&ret->in, arena, &ret->result, err);
 }
 
 dbr_code gate_check_bytes(dbr_cmd_context *ctx, cmd_work *w, dbr_slice bytes, const char *path,
@@ -86,6 +108,7 @@ static dbr_style style_of(dbr_severity s)
 
 void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with_info)
 {
+    DBR_AUTO(dbr_buf) excerpt = {0};
     for (size_t i = 0; i < g->result->n_findings; i++) {
         const dbr_finding *f = &g->result->findings[i];
         if (f->severity == DBR_INFO && !with_info) {
@@ -99,6 +122,9 @@ void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with
         }
         dbr_out_styled(ctx->out, style_of(f->severity), dbr_severity_word(f->severity));
         dbr_out_printf(ctx->out, ": %.*s [%s]\n", DBR_FMT(f->message), f->rule);
+        dbr_buf_clear(&excerpt);
+        gate_excerpt(g->document, f, ctx->out->columns, &excerpt);
+        dbr_out_buf(ctx->out, &excerpt);
         if (f->suggestion.len > 0) {
             dbr_out_printf(ctx->out, "    %.*s\n", DBR_FMT(f->suggestion));
         }
@@ -168,7 +194,7 @@ const char *gate_summary(dbr_cmd_context *ctx, const gate *g)
     return dbr_arena_str(ctx->arena, dbr_buf_view(&out));
 }
 
-static void json_finding(dbr_jsonw *j, const dbr_finding *f)
+void gate_json_finding(dbr_jsonw *j, const dbr_finding *f)
 {
     dbr_jsonw_object(j, NULL);
     dbr_jsonw_str(j, "rule", f->rule);
@@ -215,7 +241,7 @@ void gate_json(dbr_jsonw *j, const gate *g, const char *path)
     dbr_jsonw_str(j, "gate", g->result->gate_is_shut ? "shut" : "open");
     dbr_jsonw_array(j, "findings");
     for (size_t i = 0; i < g->result->n_findings; i++) {
-        json_finding(j, &g->result->findings[i]);
+        gate_json_finding(j, &g->result->findings[i]);
     }
     dbr_jsonw_array_end(j);
     dbr_jsonw_array(j, "claims");

@@ -213,8 +213,9 @@ static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
             if (event == CMARK_EVENT_ENTER) {
                 open_block(b, node, type);
                 b->depth++;
-                if (b->depth > (int)DBR_MAX_NESTING) {
-                    rc = dbr_fail(err, DBR_ELIMIT, "report is nested deeper than %u levels", DBR_MAX_NESTING);
+                if (b->depth > (int)DBR_MAX_BLOCKS_DEEP) {
+                    rc = dbr_fail(err, DBR_ELIMIT, "report is nested deeper than %u levels",
+                                  DBR_MAX_BLOCKS_DEEP);
                 }
             }
             if (event == CMARK_EVENT_EXIT || is_single) {
@@ -422,7 +423,13 @@ static void enter_inline(builder *b, cmark_node *node)
     cmark_node_type t = cmark_node_get_type(node);
     dbr_slice literal = dbr_slice_str(cmark_node_get_literal(node));
     if (t == CMARK_NODE_TEXT) {
+        size_t begin = b->plain.len;
         (void)dbr_align_text(&b->align, literal, add_plain(b, literal));
+        if (dbr_slice_find_char(literal, '\xEF') != SIZE_MAX) {
+            b->plain.len =
+                dbr_md_fold_wide(b->plain.ptr, (uint32_t *)(void *)b->offsets.ptr, begin, b->plain.len);
+            b->offsets.len = b->plain.len * sizeof(uint32_t);
+        }
     } else if (t == CMARK_NODE_CODE) {
         *DBR_PUSH(&b->spans) =
             (dbr_md_span){.kind = DBR_MD_CODE_SPAN, .begin = b->plain.len, .end = b->plain.len + literal.len};

@@ -100,6 +100,9 @@ const dbr_md_block *dbr_md_child(const dbr_md *md, const dbr_md_block *parent, c
 /* Links that begin in [begin, end): index of the first, and how many. O(log n). */
 size_t dbr_md_links(const dbr_md *md, size_t begin, size_t end, size_t *ret_n);
 
+/* Narrows the full-width digits in s[begin, end) and the signs between them, in place, `offsets` with it; the new end. wide.c. */
+size_t dbr_md_fold_wide(char *s, uint32_t *offsets, size_t begin, size_t end);
+
 /* Bytes of "://host…" at the start as a bare address ends it; 0 when it is none. */
 size_t dbr_md_url_length(dbr_slice s);
 

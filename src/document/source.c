@@ -65,9 +65,14 @@ void dbr_md_index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md)
 {
     size_t n = 1;
     size_t *begins = NULL;
+    bool has_cr = bytes.len > 0 && memchr(bytes.ptr, '\r', bytes.len) != NULL;
     for (int pass = 0; pass < 2; pass++) { // count, then fill; a lone CR ends a line for cmark too
         n = 1;
         for (size_t i = 0; i < bytes.len; i++) {
+            if (!has_cr) { // nearly always: from break to break
+                const char *at = memchr(bytes.ptr + i, '\n', bytes.len - i);
+                i = at != NULL ? (size_t)(at - bytes.ptr) : bytes.len - 1;
+            }
             char c = bytes.ptr[i];
             bool is_end = c == '\n' || (c == '\r' && (i + 1 == bytes.len || bytes.ptr[i + 1] != '\n'));
             if (is_end && i + 1 < bytes.len) {
@@ -117,6 +122,9 @@ dbr_source_range dbr_md_range(const dbr_md *md, dbr_slice part)
             const char *semicolon = memchr(md->bytes.ptr + last, ';', md->bytes.len - last);
             size_t past = semicolon != NULL ? (size_t)(semicolon - md->bytes.ptr) + 1 : end;
             end = past <= next ? past : end;
+        } else if (last < md->bytes.len && (unsigned char)md->bytes.ptr[last] == 0xEF &&
+                   (unsigned char)part.ptr[part.len - 1] < 0x80) {
+            end = last + 3; // a full-width digit
         }
         end = end < md->bytes.len ? end : md->bytes.len;
     }

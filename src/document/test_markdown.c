@@ -140,6 +140,39 @@ static void front_matter_is_no_heading(void **state)
     done(&f);
 }
 
+static void full_width_digits_are_digits_and_keep_their_places(void **state)
+{
+    static const char TEXT[] = "在 １０：０５ 约 ３５％ 失败，P1：10 个，日期 ２０２５－０２－０９。";
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_document *d = NULL;
+    (void)state;
+    assert_int_equal(dbr_document_read(&arena, dbr_slice_str(TEXT), "wide.md", NULL, &d, &err), DBR_OK);
+    assert_int_equal(d->n_sentences, 1);
+    dbr_slice text = d->sentences[0].text;
+    assert_true(dbr_slice_is(text, "在 10:05 约 35% 失败，P1：10 个，日期 2025-02-09。"));
+    size_t i = dbr_slice_find(text, dbr_slice_str("35%"));
+    assert_int_equal(d->sentences[0].at.begin + d->sentences[0].offsets[i], strstr(TEXT, "３５％") - TEXT);
+    assert_int_equal(d->sentences[0].at.begin + d->sentences[0].offsets[i + 3], strstr(TEXT, " 失败") - TEXT);
+    dbr_arena_release(&arena);
+}
+
+static void rows_with_full_width_times_end_behind_them(void **state)
+{
+    static const char TEXT[] =
+        "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| １０：０５ | 报错 |\n";
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_document *d = NULL;
+    (void)state;
+    assert_int_equal(dbr_document_read(&arena, dbr_slice_str(TEXT), "wide.md", NULL, &d, &err), DBR_OK);
+    assert_int_equal(d->n_rows, 1);
+    assert_true(dbr_slice_is(dbr_slice_sub(d->bytes, d->rows[0].time_at.begin, d->rows[0].time_at.end),
+                             "１０：０５"));
+    assert_int_equal(d->rows[0].time, (INT64_C(1739059200) + 10 * 3600 + 5 * 60) * DBR_SECOND);
+    dbr_arena_release(&arena);
+}
+
 static void refuses_what_is_beyond_its_limits(void **state)
 {
     (void)state;
@@ -153,10 +186,10 @@ static void refuses_what_is_beyond_its_limits(void **state)
     assert_string_equal(err.message, "'big.md': report is larger than 16 MiB");
     assert_null(d);
     free(big);
-    char deep[DBR_MAX_NESTING + 3];
+    char deep[DBR_MAX_BLOCKS_DEEP + 3];
     memset(deep, '>', sizeof(deep));
     assert_int_equal(
-        dbr_document_read(&arena, dbr_slice_of(deep, DBR_MAX_NESTING - 2), "deep.md", NULL, &d, &err),
+        dbr_document_read(&arena, dbr_slice_of(deep, DBR_MAX_BLOCKS_DEEP - 2), "deep.md", NULL, &d, &err),
         DBR_OK);
     assert_int_equal(dbr_document_read(&arena, dbr_slice_of(deep, sizeof(deep)), "deep.md", NULL, &d, &err),
                      DBR_ELIMIT);
@@ -168,4 +201,7 @@ DBR_TESTS(cmocka_unit_test(finds_links_where_they_stand), cmocka_unit_test(links
           cmocka_unit_test(finds_rows_and_cells_behind_a_paragraph_and_in_quotations),
           cmocka_unit_test(plain_text_maps_back_through_escapes_and_entities),
           cmocka_unit_test(bytes_that_are_no_text_keep_their_places),
-          cmocka_unit_test(front_matter_is_no_heading), cmocka_unit_test(refuses_what_is_beyond_its_limits))
+          cmocka_unit_test(front_matter_is_no_heading),
+          cmocka_unit_test(full_width_digits_are_digits_and_keep_their_places),
+          cmocka_unit_test(rows_with_full_width_times_end_behind_them),
+          cmocka_unit_test(refuses_what_is_beyond_its_limits))

@@ -54,7 +54,7 @@ refuses 4 "'empty.md': it is empty" 'checking an empty report' check empty.md
 refuses 4 "'utf16.md': it is UTF-16" 'checking UTF-16' check utf16.md
 refuses 4 "'nul.md': it is no text, byte 9" 'checking what is no text' check nul.md
 refuses 4 "'gbk.md': it is not UTF-8" 'checking another encoding' check gbk.md
-refuses 4 "'empty': it is a folder" 'checking a folder' check empty
+refuses 4 "no reports in 'empty'" 'checking a folder without reports' check empty
 
 # What can be read is read; the rest is told.
 "$DEBRIEF" run app.log typo-name empty pipe --from 10:10 --to 10:20 --now 2025-02-10T00:00Z >out 2>err </dev/null
