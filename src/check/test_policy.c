@@ -335,7 +335,6 @@ static void a_torn_baseline_is_named(void **state)
     for (size_t i = 0; i < sizeof(TORN) / sizeof(*TORN); i++) {
         dbr_baseline *b = dbr_baseline_new();
         dbr_err err = {0};
-        print_message("# %s\n", TORN[i]);
         assert_int_equal(dbr_baseline_read(b, dbr_slice_str(TORN[i]), "old.txt", &err), DBR_EPARSE);
         assert_string_equal(err.source, "old.txt");
         assert_int_equal(err.line, i < 2 ? 1 : 2);

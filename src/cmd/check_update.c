@@ -72,7 +72,7 @@ static void print_json(const updating *u)
         dbr_jsonw_object_end(&j);
     }
     dbr_jsonw_array_end(&j);
-    dbr_jsonw_slice(&j, "diff", dbr_buf_view(&diff));
+    dbr_jsonw_slice(&j, "diff", diff.len > 0 ? dbr_buf_view(&diff) : (dbr_slice)DBR_LIT(""));
     dbr_jsonw_object_end(&j);
     dbr_buf_char(&u->ctx->out->buf, '\n');
 }

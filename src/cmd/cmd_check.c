@@ -253,6 +253,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
                            .claims = args->claims,
                            .info = args->info,
                            .checklist = args->checklist,
+                           .outline = args->outline,
                            .against = args->against};
     c.out.is_many = paths.n > 1 || (paths.n == 1 && paths.items[0] != argv[0]);
     const char *wrong = rc == DBR_OK ? clash(args, argc > 0 ? paths.n : 1, ctx->is_json) : NULL;
@@ -296,7 +297,8 @@ const dbr_cmd dbr_cmd_check = {
         "shown and written as --update does.\n\n"
         "Any Markdown report will do, in English or Chinese, with no evidence at all; of a folder, every "
         "report below "
-        "it. Exits with 1 when there are errors or warnings.\n\n"
+        "it. Exits with 1 when there are errors or warnings. --outline shows what was read of it, line by "
+        "line: a timeline or an action item that is not there was not found.\n\n"
         "--format gives SARIF 2.1.0, annotations for GitHub and GitLab, or a comment in Markdown for a merge "
         "request.\n\n"
         "A comment '<!-- debrief:ignore RULE: REASON -->' silences a rule or a family on its line, alone on "
