@@ -32,16 +32,10 @@ static int compare_notes(const void *a, const void *b);
 
 dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
 {
-    assert(input->document != NULL && input->audience != NULL);
-    html h = {.in = input, .lang = (dbr_lang)input->lang, .out = out};
+    html h;
     DBR_AUTO(dbr_buf) body = {0};
     size_t main_at = 0;
-    dbr_code rc = show_document(&h, err);
-    if (rc == DBR_OK) {
-        dbr_document_milestones(h.d, h.milestones);
-        rc = chart_gather(input, h.d, h.milestones, &h.arena, &h.chart, err);
-    }
-    rc = rc < 0 ? rc : html_find_cites(&h, err);
+    dbr_code rc = html_open(input, out, &h, err);
     rc = rc < 0 ? rc : html_render_body(&h, &body, &main_at, err);
     if (rc == DBR_OK) {
         write_top(&h);
@@ -58,9 +52,26 @@ dbr_code html_write(const dbr_render_input *input, dbr_buf *out, dbr_err *err)
         write_foot(&h);
         rc = out->failed || body.failed ? dbr_fail(err, DBR_ELIMIT, "the page is too large") : DBR_OK;
     }
-    DBR_VEC_RELEASE(&h.cites);
-    dbr_arena_release(&h.arena);
+    html_close(&h);
     return rc;
+}
+
+dbr_code html_open(const dbr_render_input *input, dbr_buf *out, html *ret, dbr_err *err)
+{
+    assert(input->document != NULL && input->audience != NULL);
+    *ret = (html){.in = input, .lang = (dbr_lang)input->lang, .out = out};
+    dbr_code rc = show_document(ret, err);
+    if (rc == DBR_OK) {
+        dbr_document_milestones(ret->d, ret->milestones);
+        rc = chart_gather(input, ret->d, ret->milestones, &ret->arena, &ret->chart, err);
+    }
+    return rc < 0 ? rc : html_find_cites(ret, err);
+}
+
+void html_close(html *h)
+{
+    DBR_VEC_RELEASE(&h->cites);
+    dbr_arena_release(&h->arena);
 }
 
 /* ---- texts ---- */

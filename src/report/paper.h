@@ -1,0 +1,132 @@
+/*
+ * Paper: pages of a PDF with set type, lines and links on them. What knows pango and cairo is paper.c, what knows
+ * librsvg is paper_svg.c; nobody else does. Private to the room, and only in the program `debrief-render`.
+ *
+ * Lengths are points (1/72 inch) from the upper left corner of the page. Nothing depends on locale, clock or screen:
+ * the same calls with the same fonts give the same bytes.
+ */
+#ifndef DBR_REPORT_PAPER_H
+#define DBR_REPORT_PAPER_H
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "when/when.h"
+
+typedef struct paper paper;
+
+typedef enum paper_face { PAPER_SERIF, PAPER_SANS, PAPER_MONO, PAPER_FACE_COUNT } paper_face;
+
+#define PAPER_NO_COLOR UINT32_MAX
+
+/* How a stretch of text looks. */
+typedef struct paper_style {
+    paper_face face;
+    double size; // points
+    bool is_bold, is_italic;
+    bool is_unbroken; // no line ends inside, nor right before it
+    uint32_t color;   // 0xRRGGBB
+    uint32_t back;    // behind it, PAPER_NO_COLOR for nothing
+    uint32_t under;   // a line under it, PAPER_NO_COLOR for none
+} paper_style;
+
+/* Bytes [begin, end) of a text in one style. Runs are sorted and do not overlap. */
+typedef struct paper_run {
+    size_t begin, end;
+    paper_style style;
+    const char *target; // where a click goes: "#name" on this paper, else a URL; NULL for nowhere
+} paper_run;
+
+typedef enum paper_align { PAPER_LEFT, PAPER_CENTER, PAPER_RIGHT } paper_align;
+
+/* Text set in lines; lives as long as its paper. */
+typedef struct paper_text {
+    const struct paper_line *lines;
+    size_t n_lines;
+    const paper_run *runs; // as given
+    size_t n_runs;
+    double width;   // it was set for
+    double leading; // from baseline to baseline
+    paper_align align;
+} paper_text;
+
+/* Characters that no installed font has. */
+typedef struct paper_missing {
+    size_t n, n_cjk;
+    uint32_t first; // code point of the first
+} paper_missing;
+
+typedef struct paper_info {
+    double width, height; // of a page
+    const char *title;
+    const char *author; // NULL for none
+    dbr_lang lang;      // of the text: which of its readers' glyphs an ideograph gets
+    dbr_time date;
+} paper_info;
+
+/*
+ * Begins a document; its bytes go to `out`, the last of them with paper_close. The first page is open.
+ *
+ * Errors: DBR_ENOSUPPORT when there is no font at all.
+ */
+dbr_code paper_open(const paper_info *info, dbr_buf *out, paper **ret, dbr_err *err);
+/* Ends the document. Errors: DBR_ELIMIT (`out` is full, a page is too large), DBR_ENOSUPPORT (cairo's own). */
+dbr_code paper_finish(paper *p, dbr_err *err);
+/* NULL is fine; what was not finished is no document. Returns NULL. */
+paper *paper_free(paper *p);
+/* Ends the page, begins another. */
+void paper_next_page(paper *p);
+const paper_missing *paper_missing_of(const paper *p);
+
+/*
+ * Sets text in lines of `width`. '\n' ends a line. Words that are wider than a line are broken anywhere.
+ *
+ * arena  holds the lines
+ * text   valid UTF-8, borrowed by nobody
+ * runs   cover the text, sorted; borrowed as long as the result is used
+ * O(bytes): long texts are set piece by piece (pango alone takes quadratic time for a long paragraph).
+ */
+paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_run *runs, size_t n_runs,
+                      double width, double leading);
+/* How wide it is when no line is broken. */
+double paper_natural_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs);
+/* Width of a line as set. */
+double paper_line_width(const paper_text *t, size_t i);
+/* Draws lines [begin, end), the first one's top at `y`, with their links. */
+void paper_draw(paper *p, const paper_text *t, size_t begin, size_t end, double x, double y);
+
+/* A filled rectangle; corners rounded by `radius`. */
+void paper_rect(paper *p, double x, double y, double width, double height, double radius, uint32_t color);
+/* The outline of one, drawn inside it. */
+void paper_frame(paper *p, double x, double y, double width, double height, double radius, uint32_t color);
+/* A straight line. */
+void paper_rule(paper *p, double x0, double y0, double x1, double y1, double thickness, uint32_t color);
+void paper_dot(paper *p, double x, double y, double radius, uint32_t color);
+/* A tick as in a ticked box. */
+void paper_tick(paper *p, double x, double y, double size, uint32_t color);
+
+/* Names a place on the open page: letters, digits, '-'. Each name once. Every "#name" that is linked must be named. */
+void paper_name_place(paper *p, const char *name, double x, double y);
+/* An area that leads to a target, as in paper_run. */
+void paper_link_area(paper *p, const char *target, double x, double y, double width, double height);
+/* An entry of the outline, which leads to a named place. parent: 0 for the top level. Returns its number. */
+int paper_outline(paper *p, int parent, const char *title, const char *name, bool is_open);
+
+/* ---- pictures: paper_svg.c ---- */
+
+/* cairo's drawing context, for paper_svg.c alone. */
+struct _cairo *paper_context(paper *p);
+
+/* Width and height of an SVG, by its viewBox. Errors: DBR_EPARSE. */
+dbr_code paper_svg_size(dbr_slice svg, double *ret_width, double *ret_height, dbr_err *err);
+/* Draws an SVG into a rectangle of the open page; `css` is its style sheet. Errors: DBR_EPARSE. */
+dbr_code paper_svg_draw(paper *p, dbr_slice svg, dbr_slice css, const double rect[4], dbr_err *err);
+/* An SVG as a PNG `width` pixels wide, on `color`. Errors: DBR_EPARSE, DBR_ELIMIT (size). */
+dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, uint32_t color, dbr_buf *out, dbr_err *err);
+
+/* A bitmap to draw on. Errors: DBR_ELIMIT (size). */
+typedef dbr_code paper_paint(void *data, struct _cairo *context, dbr_err *err);
+dbr_code paper_png(int width, int height, uint32_t color, paper_paint *paint, void *data, dbr_buf *out,
+                   dbr_err *err);
+
+#endif
