@@ -1,9 +1,7 @@
-/* `debrief render`: the report as a page. */
+/* `debrief render`: the report as a page, on paper, its charts as pictures. Paper and pictures are made in libexec_render.c,
+ * because pango, cairo and librsvg load slower than this program runs. */
 #include "cmd/gate.h"
-
-typedef struct render_args {
-    const char *incident, *to, *audience, *output;
-} render_args;
+#include "cmd/render_args.h"
 
 static const dbr_option options[] = {
     {.name = "incident",
@@ -11,33 +9,60 @@ static const dbr_option options[] = {
      .type = DBR_OPTION_TEXT,
      .arg = "FOLDER",
      .help = "the incident folder",
-     .offset = offsetof(render_args, incident)},
+     .offset = offsetof(cmd_render_args, incident)},
     {.name = "to",
      .type = DBR_OPTION_WORD,
      .arg = "FORMAT",
-     .words = "html",
+     .words = "html|pdf|png",
      .otherwise = "html",
-     .help = "what to write",
-     .offset = offsetof(render_args, to)},
+     .help = "what to write: png is a chart",
+     .offset = offsetof(cmd_render_args, to)},
     {.name = "audience",
      .type = DBR_OPTION_WORD,
      .arg = "WHO",
      .words = "team|company|public",
      .otherwise = "team",
      .help = "who will read it: what they must not see is hidden",
-     .offset = offsetof(render_args, audience)},
+     .offset = offsetof(cmd_render_args, audience)},
     {.name = "output",
      .letter = 'o',
      .type = DBR_OPTION_TEXT,
      .arg = "FILE",
      .help = "where to write (default: beside report.md)",
-     .offset = offsetof(render_args, output)},
+     .offset = offsetof(cmd_render_args, output)},
+    {.name = "paper",
+     .type = DBR_OPTION_WORD,
+     .arg = "SIZE",
+     .words = "a4|letter",
+     .otherwise = "a4",
+     .help = "pdf: what it will be printed on",
+     .offset = offsetof(cmd_render_args, paper)},
+    {.name = "chart",
+     .type = DBR_OPTION_WORD,
+     .arg = "NAME",
+     .words = "incident",
+     .otherwise = "incident",
+     .help = "png: which chart",
+     .offset = offsetof(cmd_render_args, chart)},
+    {.name = "width",
+     .type = DBR_OPTION_INT,
+     .arg = "PIXELS",
+     .otherwise = "2000",
+     .min = 200,
+     .max = 8000,
+     .help = "png: how wide",
+     .offset = offsetof(cmd_render_args, width)},
     {.name = NULL},
 };
 
+static bool wants_paper(const void *args)
+{
+    return strcmp(((const cmd_render_args *)args)->to, "html") != 0;
+}
+
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
-    const render_args *args = ctx->args;
+    const cmd_render_args *args = ctx->args;
     dbr_err err = {0};
     cmd_work w = {0};
     gate g = {0};
@@ -64,18 +89,25 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 
 const dbr_cmd dbr_cmd_render = {
     .name = "render",
-    .help = "write the report as a page",
+    .help = "write the report as a page, a PDF, its chart as a picture",
     .usage = "",
-    .example = "debrief render --audience company",
+    .example = "debrief render --to pdf --audience company",
     .description = "Writes report.md as one self-contained page with the chart of the incident, the verdict "
                    "beside every claim "
                    "and the raw lines behind every proof. For other audiences secrets, personal data and "
                    "internal names are "
-                   "hidden, and the page says what was.",
+                   "hidden, and the page says what was.\n\n"
+                   "--to pdf sets the same for paper: contents with page numbers, an outline, links that work, tables that "
+                   "repeat their head, text that can be searched. Its date is --now: the same report with the same fonts "
+                   "gives the same bytes. Chinese wants the fonts of Debian's fonts-noto-cjk; what no font has is "
+                   "said.\n\n"
+                   "--to png draws a chart.",
     .step = DBR_STEP_REPORT,
     .options = options,
-    .args_bytes = sizeof(render_args),
+    .args_bytes = sizeof(cmd_render_args),
     .min_operands = 0,
     .max_operands = 0,
     .run = run,
+    .program = "debrief-render",
+    .hands_over = wants_paper,
 };

@@ -213,15 +213,10 @@ void gate_json(dbr_jsonw *j, const gate *g, const char *path)
     dbr_jsonw_array_end(j);
 }
 
-dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *writer, const char *path,
-                     const char *audience, dbr_err *err)
+void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *audience,
+                       dbr_render_input *ret)
 {
-    DBR_AUTO(dbr_buf) out = {0};
-    const dbr_writer *x = dbr_writer_find(dbr_slice_str(writer));
     dbr_audience_level level = DBR_AUDIENCE_TEAM;
-    if (x == NULL) {
-        return dbr_fail(err, DBR_EUSAGE, "no writer '%s'", writer);
-    }
     (void)dbr_audience_level_parse(dbr_slice_str(audience), &level);
     dbr_audience *a = dbr_audience_new(level, w != NULL ? w->incident : NULL, g->document->lang);
     dbr_mark *marks = DBR_NEW_N(ctx->arena, dbr_mark, g->result->n_checked + 1);
@@ -230,20 +225,32 @@ dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cha
         marks[i] = (dbr_mark){
             .i_link = c->i_link, .verdict = c->verdict, .query = c->query, .value = c->value, .why = c->why};
     }
-    dbr_render_input in = {.document = g->document,
-                           .incident = w != NULL ? w->incident : NULL,
-                           .timeline = w != NULL ? w->timeline : NULL,
-                           .evidence = w != NULL ? w->ev : NULL,
-                           .marks = marks,
-                           .n_marks = g->result->n_checked,
-                           .findings = g->result->findings,
-                           .n_findings = g->result->n_findings,
-                           .gate_is_shut = g->result->gate_is_shut,
-                           .audience = a,
-                           .lang = w != NULL ? (int)w->lang : g->document->lang,
-                           .now = ctx->now};
+    *ret = (dbr_render_input){.document = g->document,
+                              .incident = w != NULL ? w->incident : NULL,
+                              .timeline = w != NULL ? w->timeline : NULL,
+                              .evidence = w != NULL ? w->ev : NULL,
+                              .marks = marks,
+                              .n_marks = g->result->n_checked,
+                              .findings = g->result->findings,
+                              .n_findings = g->result->n_findings,
+                              .gate_is_shut = g->result->gate_is_shut,
+                              .audience = a,
+                              .lang = w != NULL ? (int)w->lang : g->document->lang,
+                              .now = ctx->now};
+}
+
+dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *writer, const char *path,
+                     const char *audience, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    const dbr_writer *x = dbr_writer_find(dbr_slice_str(writer));
+    dbr_render_input in = {0};
+    if (x == NULL) {
+        return dbr_fail(err, DBR_EUSAGE, "no writer '%s'", writer);
+    }
+    gate_render_input(ctx, w, g, audience, &in);
     dbr_code rc = x->write(&in, &out, err);
     rc = rc < 0 ? rc : dbr_file_write_atomic(path, dbr_buf_view(&out), err);
-    (void)dbr_audience_free(a);
+    (void)dbr_audience_free(in.audience);
     return rc;
 }

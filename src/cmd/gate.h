@@ -26,6 +26,9 @@ void gate_print_checklist(dbr_cmd_context *ctx, const gate *g);
 void gate_json(dbr_jsonw *j, const gate *g, const char *path);
 /* "21 verified · 0 contradicted · …" */
 const char *gate_summary(dbr_cmd_context *ctx, const gate *g);
+/* What writers are given; everything lives in the context's arena, but the audience: free it. */
+void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *audience,
+                       dbr_render_input *ret);
 /* Renders report.html beside the report. */
 dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *writer, const char *path,
                      const char *audience, dbr_err *err);

@@ -10,6 +10,8 @@
  *     lines of a piece are thrown away, and the next piece begins where they began: the lines are the same.
  *   - cairo 1.16 writes link targets as they are between parentheses: whatever could end them is percent-encoded.
  *   - cairo takes two entries of one name, or a link to a name that is nowhere, for an error of the whole document.
+ *   - it writes a link's place in the tree of tags, but that tree only when something else is tagged, too.
+ *   - quotation marks are as wide as ideographs in CJK fonts, unless asked not to be (feature pwid).
  *   - a font's own line height differs between its languages: lines stand at a fixed distance here.
  */
 #include "report/paper.h"
@@ -32,6 +34,7 @@ struct paper {
     cairo_t *cr;
     PangoContext *pango;
     DBR_VEC(PangoLayout *) layouts; // of every text that was set
+    dbr_lang lang;
     paper_missing missing;
     bool is_finished;
 };
@@ -45,7 +48,7 @@ typedef DBR_VEC(paper_line) line_list;
 
 static cairo_status_t write_bytes(void *data, const unsigned char *bytes, unsigned int len);
 static PangoLayout *new_layout(paper *p, dbr_slice text, size_t base, const paper_run *runs, size_t n_runs);
-static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size_t len);
+static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size_t len, bool is_western);
 static void count_missing(paper *p, PangoLayoutLine *line);
 static size_t first_run(const paper_text *t, size_t offset);
 static void draw_line(paper *p, const paper_text *t, size_t i, double x, double baseline);
@@ -60,6 +63,7 @@ static void trace_round(paper *p, const double rect[4], double radius);
 dbr_code paper_open(const paper_info *info, dbr_buf *out, paper **ret, dbr_err *err)
 {
     paper *p = dbr_xcalloc(1, sizeof(*p));
+    p->lang = info->lang;
     DBR_AUTO(dbr_buf) date = {0};
     p->surface = cairo_pdf_surface_create_for_stream(write_bytes, out, info->width, info->height);
     cairo_pdf_surface_restrict_to_version(p->surface, CAIRO_PDF_VERSION_1_5);
@@ -71,6 +75,7 @@ dbr_code paper_open(const paper_info *info, dbr_buf *out, paper **ret, dbr_err *
     cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR, "debrief");
     cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE, date.ptr);
     p->cr = cairo_create(p->surface);
+    paper_begin_tag(p, "Document");
     p->pango = pango_cairo_create_context(p->cr);
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
@@ -95,6 +100,7 @@ dbr_code paper_open(const paper_info *info, dbr_buf *out, paper **ret, dbr_err *
 
 dbr_code paper_finish(paper *p, dbr_err *err)
 {
+    paper_end_tag(p, "Document");
     cairo_show_page(p->cr);
     cairo_status_t drawn = cairo_status(p->cr);
     cairo_surface_finish(p->surface);
@@ -134,6 +140,16 @@ void paper_next_page(paper *p)
     cairo_show_page(p->cr);
 }
 
+void paper_begin_tag(paper *p, const char *tag)
+{
+    cairo_tag_begin(p->cr, tag, NULL);
+}
+
+void paper_end_tag(paper *p, const char *tag)
+{
+    cairo_tag_end(p->cr, tag);
+}
+
 const paper_missing *paper_missing_of(const paper *p)
 {
     return &p->missing;
@@ -167,7 +183,9 @@ paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_ru
         }
         PangoLayout *layout = new_layout(p, dbr_slice_sub(text, at, at + len), at, runs, n_runs);
         pango_layout_set_width(layout, (int)(fmax(width, 1) * PANGO_SCALE));
-        pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+        bool is_mono =
+            n_runs > 0 && runs[0].style.face == PAPER_MONO && runs[n_runs - 1].style.face == PAPER_MONO;
+        pango_layout_set_wrap(layout, is_mono ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
         int n = pango_layout_get_line_count(layout);
         int n_kept = is_last ? n : n > LINES_DROPPED ? n - LINES_DROPPED : n;
         bool has_missing = pango_layout_get_unknown_glyphs_count(layout) > 0;
@@ -203,6 +221,21 @@ double paper_natural_width(paper *p, dbr_slice text, const paper_run *runs, size
     return (double)width / PANGO_SCALE;
 }
 
+double paper_word_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs)
+{
+    PangoLayout *layout = new_layout(p, text, 0, runs, n_runs); // set as narrow as can be: a word a line
+    int width = 0;
+    pango_layout_set_width(layout, 0);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
+    for (int i = pango_layout_get_line_count(layout); i-- > 0;) {
+        PangoRectangle logical = {0};
+        pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, i), NULL, &logical);
+        width = logical.width > width ? logical.width : width;
+    }
+    g_object_unref(layout);
+    return (double)width / PANGO_SCALE;
+}
+
 double paper_line_width(const paper_text *t, size_t i)
 {
     PangoRectangle logical = {0};
@@ -217,7 +250,7 @@ static PangoLayout *new_layout(paper *p, dbr_slice text, size_t base, const pape
     PangoAttrList *list = pango_attr_list_new();
     paper_text all = {.runs = runs, .n_runs = n_runs};
     for (size_t i = first_run(&all, base); i < n_runs && runs[i].begin < base + text.len; i++) {
-        add_run(list, &runs[i], base, text.len);
+        add_run(list, &runs[i], base, text.len, p->lang == DBR_LANG_EN);
     }
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);
@@ -225,7 +258,7 @@ static PangoLayout *new_layout(paper *p, dbr_slice text, size_t base, const pape
     return layout;
 }
 
-static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size_t len)
+static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size_t len, bool is_western)
 {
     static const char *const families[PAPER_FACE_COUNT] = {
         [PAPER_SERIF] = "Noto Serif CJK SC,Source Han Serif SC,Source Serif 4,Noto Serif,DejaVu Serif,serif",
@@ -246,6 +279,8 @@ static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size
                                   (guint16)((s->color >> 8 & 0xFF) * 257),
                                   (guint16)((s->color & 0xFF) * 257)),
         s->is_unbroken ? pango_attr_allow_breaks_new(FALSE) : NULL,
+        s->rise > 0 ? pango_attr_rise_new((int)(s->rise * PANGO_SCALE)) : NULL,
+        is_western ? pango_attr_font_features_new("pwid=1") : NULL,
     };
     pango_font_description_free(font);
     for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {
@@ -365,15 +400,6 @@ void paper_rect(paper *p, double x, double y, double width, double height, doubl
     cairo_fill(p->cr);
 }
 
-void paper_frame(paper *p, double x, double y, double width, double height, double radius, uint32_t color)
-{
-    const double rect[4] = {x + 0.35, y + 0.35, width - 0.7, height - 0.7};
-    set_color(p, color);
-    trace_round(p, rect, radius);
-    cairo_set_line_width(p->cr, 0.7);
-    cairo_stroke(p->cr);
-}
-
 void paper_rule(paper *p, double x0, double y0, double x1, double y1, double thickness, uint32_t color)
 {
     set_color(p, color);
@@ -389,18 +415,6 @@ void paper_dot(paper *p, double x, double y, double radius, uint32_t color)
     cairo_new_path(p->cr);
     cairo_arc(p->cr, x, y, radius, 0, 2 * M_PI);
     cairo_fill(p->cr);
-}
-
-void paper_tick(paper *p, double x, double y, double size, uint32_t color)
-{
-    set_color(p, color);
-    cairo_set_line_width(p->cr, 0.16 * size);
-    cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
-    cairo_move_to(p->cr, x + 0.22 * size, y + 0.52 * size);
-    cairo_line_to(p->cr, x + 0.43 * size, y + 0.74 * size);
-    cairo_line_to(p->cr, x + 0.80 * size, y + 0.27 * size);
-    cairo_stroke(p->cr);
-    cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_BUTT);
 }
 
 static void set_color(paper *p, uint32_t color)

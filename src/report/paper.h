@@ -23,6 +23,7 @@ typedef enum paper_face { PAPER_SERIF, PAPER_SANS, PAPER_MONO, PAPER_FACE_COUNT 
 typedef struct paper_style {
     paper_face face;
     double size; // points
+    double rise; // of its baseline, points
     bool is_bold, is_italic;
     bool is_unbroken; // no line ends inside, nor right before it
     uint32_t color;   // 0xRRGGBB
@@ -74,12 +75,16 @@ dbr_code paper_open(const paper_info *info, dbr_buf *out, paper **ret, dbr_err *
 dbr_code paper_finish(paper *p, dbr_err *err);
 /* NULL is fine; what was not finished is no document. Returns NULL. */
 paper *paper_free(paper *p);
-/* Ends the page, begins another. */
+/* Ends the page, begins another. No tag but "Document" is open. */
 void paper_next_page(paper *p);
+/* What the following is, for those who do not see it: one of PDF's structure types ("P", "H1", "Table", …). They nest. */
+void paper_begin_tag(paper *p, const char *tag);
+void paper_end_tag(paper *p, const char *tag);
 const paper_missing *paper_missing_of(const paper *p);
 
 /*
- * Sets text in lines of `width`. '\n' ends a line. Words that are wider than a line are broken anywhere.
+ * Sets text in lines of `width`. '\n' ends a line. Words that are wider than a line are broken anywhere, and so is everything
+ * in PAPER_MONO.
  *
  * arena  holds the lines
  * text   valid UTF-8, borrowed by nobody
@@ -90,6 +95,8 @@ paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_ru
                       double width, double leading);
 /* How wide it is when no line is broken. */
 double paper_natural_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs);
+/* How wide its longest word is. */
+double paper_word_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs);
 /* Width of a line as set. */
 double paper_line_width(const paper_text *t, size_t i);
 /* Draws lines [begin, end), the first one's top at `y`, with their links. */
@@ -97,13 +104,9 @@ void paper_draw(paper *p, const paper_text *t, size_t begin, size_t end, double 
 
 /* A filled rectangle; corners rounded by `radius`. */
 void paper_rect(paper *p, double x, double y, double width, double height, double radius, uint32_t color);
-/* The outline of one, drawn inside it. */
-void paper_frame(paper *p, double x, double y, double width, double height, double radius, uint32_t color);
 /* A straight line. */
 void paper_rule(paper *p, double x0, double y0, double x1, double y1, double thickness, uint32_t color);
 void paper_dot(paper *p, double x, double y, double radius, uint32_t color);
-/* A tick as in a ticked box. */
-void paper_tick(paper *p, double x, double y, double size, uint32_t color);
 
 /* Names a place on the open page: letters, digits, '-'. Each name once. Every "#name" that is linked must be named. */
 void paper_name_place(paper *p, const char *name, double x, double y);
