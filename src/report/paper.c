@@ -278,9 +278,10 @@ static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size
         pango_attr_foreground_new((guint16)((s->color >> 16 & 0xFF) * 257),
                                   (guint16)((s->color >> 8 & 0xFF) * 257),
                                   (guint16)((s->color & 0xFF) * 257)),
+        pango_attr_insert_hyphens_new(FALSE), // nobody may copy a hyphen out of an address
         s->is_unbroken ? pango_attr_allow_breaks_new(FALSE) : NULL,
         s->rise > 0 ? pango_attr_rise_new((int)(s->rise * PANGO_SCALE)) : NULL,
-        is_western ? pango_attr_font_features_new("pwid=1") : NULL,
+        is_western && s->face != PAPER_MONO ? pango_attr_font_features_new("pwid=1") : NULL,
     };
     pango_font_description_free(font);
     for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++) {

@@ -111,8 +111,8 @@ static dbr_code open_paper(pdf *p, dbr_buf *out, dbr_err *err)
     paper_info info = {
         .width = p->width,
         .height = p->height,
-        .title = title.len > 0 ? pdf_dup(p, title) : html_say(&p->h, DBR_T_REPORT_HTML_UNTITLED),
-        .author = is_known ? pdf_dup(p, authors->value) : NULL,
+        .title = title.len > 0 ? pdf_fit(p, title) : html_say(&p->h, DBR_T_REPORT_HTML_UNTITLED),
+        .author = is_known ? pdf_fit(p, authors->value) : NULL,
         .lang = p->h.lang,
         .date = p->h.in->now,
     };
@@ -134,7 +134,7 @@ static void list_headings(pdf *p)
         p->section_headings[i] = SIZE_MAX;
         if (s->level == top || s->level == top + 1) {
             p->section_headings[i] = p->headings.n;
-            *DBR_PUSH(&p->headings) = (pdf_heading){.text = pdf_dup(p, s->heading),
+            *DBR_PUSH(&p->headings) = (pdf_heading){.text = pdf_fit(p, s->heading),
                                                     .name = dbr_arena_printf(&h->arena, "s%zu", i + 1),
                                                     .level = s->level - top + 1};
         }
@@ -242,7 +242,7 @@ static void draw_furniture(pdf *p, size_t i)
         return;
     }
     dbr_slice title = p->h.d->title;
-    const char *text = title.len > 0 ? pdf_dup(p, title) : html_say(&p->h, DBR_T_REPORT_HTML_UNTITLED);
+    const char *text = title.len > 0 ? pdf_fit(p, title) : html_say(&p->h, DBR_T_REPORT_HTML_UNTITLED);
     const paper_text *left = pdf_set_plain(p, text, PDF_TERM, width * 0.62);
     paper_draw(p->paper, left, 0, 1, p->left, 40);
     if (page->section != NULL) {

@@ -189,7 +189,8 @@ paper_text *pdf_set(pdf *p, const pdf_rich *r, double width, double leading);
 paper_text *pdf_set_plain(pdf *p, const char *text, pdf_style_name name, double width);
 /* Passes the audience; in the arena. */
 const char *pdf_pass(pdf *p, dbr_slice text);
-const char *pdf_dup(pdf *p, dbr_slice text);
+/* What is invisible in it becomes visible; in the arena. For what has passed already and is no address. */
+const char *pdf_fit(pdf *p, dbr_slice text);
 /* The mark behind a proof link: sign and number. */
 void pdf_rich_mark(pdf *p, pdf_rich *r, size_t i_link, paper_style like);
 uint32_t pdf_verdict_color(dbr_verdict v);

@@ -59,6 +59,7 @@ static void end_paragraph(flow *f, bool is_tight);
 static bool has_marker(const flow *f);
 static void hang_marker(flow *f, size_t i_slug);
 static void add_code(flow *f, const dbr_md_event *e);
+static void add_box(flow *f, bool is_done);
 static void add_soft_break(flow *f);
 static paper_style style_now(const flow *f);
 static uint32_t dot_of(const flow *f, uint64_t line);
@@ -212,12 +213,12 @@ static void name_section(flow *f, const dbr_md_event *e)
     const char *id = html_canonical_id(s->kind);
     const char *name = dbr_arena_printf(&p->h.arena, "s%zu", i + 1);
     pdf_name(p, name);
-    pdf_alias(p, p->h.section_ids[i], name);
     if (id != NULL && !f->is_named[s->kind]) {
         f->is_named[s->kind] = true;
         pdf_name(p, id);
         pdf_alias(p, id, id);
     }
+    pdf_alias(p, p->h.section_ids[i], name);
     p->i_heading = p->section_headings[i];
 }
 
@@ -389,13 +390,13 @@ static void visit_inline(flow *f, const dbr_md_event *e)
         f->n_emph += e->is_entering ? 1 : -1;
         break;
     case DBR_MD_ON_BOX:
-        pdf_rich_own(&f->text, e->is_done ? "☑ " : "☐ ", style, NULL);
+        add_box(f, e->is_done);
         break;
     case DBR_MD_ON_LINK:
         visit_link(f, e);
         break;
     case DBR_MD_ON_IMAGE: // not shown, as in HTML: a report that is passed on brings nothing that was not checked
-        f->target = e->is_entering && e->is_safe ? pdf_dup(f->p, e->url) : NULL;
+        f->target = e->is_entering && e->is_safe ? dbr_arena_str(&f->p->h.arena, e->url) : NULL;
         f->link_color = e->is_entering ? PDF_LINK : PAPER_NO_COLOR;
         if (e->is_entering) {
             pdf_rich_own(&f->text, "▣ ", style_now(f), f->target);
@@ -404,6 +405,24 @@ static void visit_inline(flow *f, const dbr_md_event *e)
     default:
         break;
     }
+}
+
+/* A box hangs where the bullet would. */
+static void add_box(flow *f, bool is_done)
+{
+    const char *sign = is_done ? "☑" : "☐";
+    if (f->is_inline || !has_marker(f)) {
+        pdf_rich_own(&f->text, sign, style_now(f), NULL);
+        pdf_rich_own(&f->text, " ", style_now(f), NULL);
+        return;
+    }
+    DBR_AUTO(pdf_rich) r = {0};
+    paper_style style = f->base;
+    style.color = is_done ? PDF_OK : PDF_SOFT;
+    pdf_rich_own(&r, sign, style, NULL);
+    f->marker = pdf_set(f->p, &r, INDENT + 20, f->p->styles[PDF_BODY].leading);
+    f->marker_x = f->x - 5 - paper_line_width(f->marker, 0);
+    f->has_bullet = false;
 }
 
 /* Between ideographs a line of the source ends with nothing, as everywhere else with a blank. */
@@ -439,7 +458,7 @@ static void visit_link(flow *f, const dbr_md_event *e)
     if (is_proof && p->h.i_cite[f->i_link] != SIZE_MAX) {
         f->target = dbr_arena_printf(&p->h.arena, "#=p%zu", p->h.i_cite[f->i_link] + 1);
     } else if (e->is_safe && e->url.len > 0) {
-        f->target = pdf_dup(p, e->url);
+        f->target = dbr_arena_str(&p->h.arena, e->url);
     }
 }
 

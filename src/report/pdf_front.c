@@ -28,7 +28,7 @@ static void draw_band(pdf *p, const pdf_slug *s, double y);
 dbr_code pdf_add_front(pdf *p, dbr_err *err)
 {
     dbr_slice title = p->h.d->title;
-    const char *text = title.len > 0 ? pdf_dup(p, title) : html_say(&p->h, DBR_T_REPORT_HTML_UNTITLED);
+    const char *text = title.len > 0 ? pdf_fit(p, title) : html_say(&p->h, DBR_T_REPORT_HTML_UNTITLED);
     (void)pdf_add(p, 3, 0, draw_band, NULL);
     add_eyebrow(p);
     const paper_text *t = pdf_set_plain(p, text, PDF_TITLE, p->right - p->left);
@@ -137,7 +137,7 @@ static void add_fact_row(pdf *p, const html_fact *facts, size_t n, bool is_first
         double x = step * (double)i;
         double width =
             (i + 1 == n ? p->right - p->left + 14 - x : step) - 14; // the last has all that is left
-        const paper_text *term = pdf_set_plain(p, pdf_dup(p, facts[i].term), PDF_TERM, width);
+        const paper_text *term = pdf_set_plain(p, pdf_fit(p, facts[i].term), PDF_TERM, width);
         pdf_add_inline(p, &value, facts[i].value, pdf_style_of(p, name));
         const paper_text *t = pdf_set(p, &value, width, p->styles[name].leading);
         double below = (double)term->n_lines * term->leading;

@@ -166,7 +166,7 @@ static void add_proof(pdf *p, size_t i)
     add_lines(p, cite);
     if (link->is_address && dbr_html_url_is_safe(link->url)) {
         DBR_AUTO(pdf_rich) from = {0};
-        pdf_rich_add(&from, link->url, pdf_style_of(p, PDF_PROOF), pdf_dup(p, link->url));
+        pdf_rich_add(&from, link->url, pdf_style_of(p, PDF_PROOF), dbr_arena_str(&p->h.arena, link->url));
         (void)pdf_add_text(p, pdf_set(p, &from, p->right - x, p->styles[PDF_PROOF].leading), x, 2, false);
     }
     p->slugs.items[p->slugs.n - 1].is_glued = false;

@@ -13,10 +13,11 @@
 #include <assert.h>
 #include <math.h>
 
-#define MAX_COLUMNS 24 // what stands in more is added to the last
+#define MAX_COLUMNS 24 // of a table that is set as one
 #define N_MEASURED  3  // cells of a column, for each of its two widths
 #define GUTTER      12.0
-#define PAD         4.5 // above and below a row's text
+#define MAX_WORD    110.0 // longer ones are broken, if need be
+#define PAD         4.5   // above and below a row's text
 #define DOT_ROOM    9.0
 
 typedef struct cell {
@@ -27,13 +28,16 @@ typedef struct cell {
 } cell;
 
 typedef struct row {
-    cell cells[MAX_COLUMNS];
+    cell *cells;
+    size_t n_cells, cap;
     size_t n_lines;
     uint32_t dot;
     bool is_head;
+    bool is_last; // of those that were one row before the table was turned
 } row;
 
 typedef struct column {
+    paper_align align;
     double natural, word; // of its widest text, its longest word
     double x, width;
     size_t i_natural[N_MEASURED], i_word[N_MEASURED]; // rows that may have them
@@ -45,19 +49,21 @@ struct pdf_table {
     DBR_VEC(row *) rows;
     const row *head;
     size_t n_columns;
-    paper_align aligns[MAX_COLUMNS];
-    column columns[MAX_COLUMNS];
-    size_t n_cells; // of the row being filled
+    dbr_slice align; // a byte a column; may be shorter
+    column *columns;
     bool is_timeline;
     double x;
 };
 
+static cell *new_cell(pdf_table *t, row *r);
+static void even_out(pdf_table *t);
+static pdf_table *turn(pdf_table *t);
 static void find_widest(pdf_table *t);
 static void remember(size_t *rows, double *estimates, size_t i_row, double estimate);
 static double longest_word(dbr_slice text);
 static void measure(pdf_table *t);
 static double measure_words(pdf_table *t, const cell *c);
-static void place_columns(pdf_table *t, double room);
+static bool place_columns(pdf_table *t, double room);
 static void share_room(pdf_table *t, double avail);
 static void set_row(pdf_table *t, row *r);
 static void add_row(pdf *p, pdf_table *t, const row *r, bool is_glued);
@@ -68,10 +74,7 @@ pdf_table *pdf_table_new(pdf *p, dbr_slice align)
 {
     pdf_table *t = DBR_NEW(&p->h.arena, pdf_table);
     t->p = p;
-    t->n_columns = align.len < MAX_COLUMNS ? align.len : MAX_COLUMNS;
-    for (size_t i = 0; i < t->n_columns; i++) {
-        t->aligns[i] = align.ptr[i] == 'r' ? PAPER_RIGHT : align.ptr[i] == 'c' ? PAPER_CENTER : PAPER_LEFT;
-    }
+    t->align = dbr_slice_dup(&p->h.arena, align);
     return t;
 }
 
@@ -83,18 +86,13 @@ void pdf_table_begin_row(pdf_table *t, bool is_head, uint32_t dot)
     t->is_timeline = t->is_timeline || dot != PAPER_NO_COLOR;
     *DBR_PUSH(&t->rows) = r;
     t->head = is_head ? r : t->head;
-    t->n_cells = 0;
 }
 
 void pdf_table_add_cell(pdf_table *t, pdf_rich *r)
 {
     dbr_arena *arena = &t->p->h.arena;
     assert(t->rows.n > 0);
-    if (t->n_cells >= MAX_COLUMNS ||
-        t->n_cells >= t->n_columns) { // cmark gives a row as many cells as the head has
-        return;
-    }
-    cell *c = &t->rows.items[t->rows.n - 1]->cells[t->n_cells++];
+    cell *c = new_cell(t, t->rows.items[t->rows.n - 1]);
     c->text = dbr_slice_of(dbr_arena_str(arena, dbr_buf_view(&r->text)), r->text.len);
     c->n_runs = r->runs.n;
     c->runs = DBR_NEW_N(arena, paper_run, r->runs.n + 1);
@@ -108,14 +106,48 @@ void pdf_table_add_cell(pdf_table *t, pdf_rich *r)
     r->runs.n = 0;
 }
 
+static cell *new_cell(pdf_table *t, row *r)
+{
+    if (r->n_cells == r->cap) {
+        size_t cap = r->cap > 0 ? 2 * r->cap : t->n_columns > 0 ? t->n_columns : 8;
+        cell *cells = DBR_NEW_N(&t->p->h.arena, cell, cap);
+        if (r->n_cells > 0) {
+            memcpy(cells, r->cells, r->n_cells * sizeof(*cells));
+        }
+        r->cells = cells;
+        r->cap = cap;
+    }
+    cell *c = &r->cells[r->n_cells++];
+    t->n_columns = r->n_cells > t->n_columns ? r->n_cells : t->n_columns;
+    return c;
+}
+
+/* Every row has as many cells as the longest. */
+static void even_out(pdf_table *t)
+{
+    for (size_t i = 0; i < t->rows.n; i++) {
+        while (t->rows.items[i]->n_cells < t->n_columns) {
+            (void)new_cell(t, t->rows.items[i]);
+        }
+    }
+    t->columns = DBR_NEW_N(&t->p->h.arena, column, t->n_columns + 1);
+    for (size_t i = 0; i < t->n_columns; i++) {
+        char align = i < t->align.len ? t->align.ptr[i] : 'l';
+        t->columns[i].align = align == 'r' ? PAPER_RIGHT : align == 'c' ? PAPER_CENTER : PAPER_LEFT;
+    }
+}
+
 void pdf_table_add(pdf *p, pdf_table *t, double x)
 {
-    double room = p->right - x;
     t->x = x;
-    if (t->n_columns > 0) {
-        find_widest(t);
-        measure(t);
-        place_columns(t, room);
+    even_out(t);
+    find_widest(t);
+    measure(t);
+    if (!place_columns(t, p->right - x)) {
+        pdf_table *cards = turn(t);
+        DBR_VEC_RELEASE(&t->rows);
+        pdf_table_add(p, cards, x);
+        return;
     }
     pdf_gap(p, 8);
     for (size_t i = 0; i < t->rows.n; i++) {
@@ -126,6 +158,23 @@ void pdf_table_add(pdf *p, pdf_table *t, double x)
     }
     pdf_gap(p, 14);
     DBR_VEC_RELEASE(&t->rows);
+}
+
+/* A table that is too wide for paper becomes one of two columns: for each of its rows the titles and what stands under them. */
+static pdf_table *turn(pdf_table *t)
+{
+    pdf_table *cards = pdf_table_new(t->p, (dbr_slice)DBR_LIT("ll"));
+    for (size_t i = 0; i < t->rows.n; i++) {
+        const row *r = t->rows.items[i];
+        for (size_t k = 0; k < t->n_columns && !r->is_head; k++) {
+            pdf_table_begin_row(cards, false, PAPER_NO_COLOR);
+            row *card = cards->rows.items[cards->rows.n - 1];
+            *new_cell(cards, card) = t->head != NULL ? t->head->cells[k] : (cell){0};
+            *new_cell(cards, card) = r->cells[k];
+            card->is_last = k + 1 == t->n_columns;
+        }
+    }
+    return cards;
 }
 
 /* ---- widths ---- */
@@ -202,18 +251,22 @@ static double measure_words(pdf_table *t, const cell *c)
     return paper_word_width(t->p->paper, text, c->runs, c->n_runs);
 }
 
-static void place_columns(pdf_table *t, double room)
+/* False when they cannot stand beside each other. */
+static bool place_columns(pdf_table *t, double room)
 {
-    double avail = room - GUTTER * (double)(t->n_columns - 1);
+    double avail = room - GUTTER * ((double)t->n_columns - 1);
     double natural = 0;
     double least = 0;
     size_t widest = 0;
     for (size_t k = 0; k < t->n_columns; k++) {
         column *c = &t->columns[k];
-        c->word = k == 0 && c->natural < 0.22 * avail ? c->natural : fmin(c->word, 0.45 * avail);
+        c->word = k == 0 && c->natural < 0.22 * avail ? c->natural : fmin(c->word, MAX_WORD);
         natural += c->natural;
         least += c->word;
         widest = c->natural > t->columns[widest].natural ? k : widest;
+    }
+    if (t->n_columns > 2 && (t->n_columns > MAX_COLUMNS || least > 1.25 * avail)) {
+        return false;
     }
     if (natural <= avail) {
         for (size_t k = 0; k < t->n_columns; k++) {
@@ -229,12 +282,14 @@ static void place_columns(pdf_table *t, double room)
     for (size_t k = 0; k < t->n_columns; k++) {
         t->columns[k].x = k == 0 ? t->x : t->columns[k - 1].x + t->columns[k - 1].width + GUTTER;
     }
+    return true;
 }
 
 /* Columns that ask for less than an even share get what they ask for; the others share the rest by what they lack. */
 static void share_room(pdf_table *t, double avail)
 {
     bool is_served[MAX_COLUMNS] = {false};
+    assert(t->n_columns <= MAX_COLUMNS);
     bool is_changed = true;
     double rest = avail;
     double least = 0; // of those not served
@@ -278,7 +333,7 @@ static void set_row(pdf_table *t, row *r)
         double dot = k == 0 && t->is_timeline ? DOT_ROOM : 0;
         c->set = paper_set(t->p->paper, &t->p->h.arena, c->text, c->runs, c->n_runs,
                            t->columns[k].width - dot, style->leading);
-        c->set->align = t->aligns[k];
+        c->set->align = t->columns[k].align;
         r->n_lines = c->set->n_lines > r->n_lines ? c->set->n_lines : r->n_lines;
     }
 }
@@ -317,7 +372,7 @@ static void draw_row(pdf *p, const pdf_slug *s, double y)
     draw_cells(p, r, what->table, s->begin, s->end, y + (s->begin == 0 ? PAD : 0));
     if (s->end == r->n_lines) {
         double foot = y + s->height;
-        paper_rule(p->paper, s->x, foot, p->right, foot, 0.5, r->is_head ? PDF_RULE : PDF_LINE);
+        paper_rule(p->paper, s->x, foot, p->right, foot, 0.5, r->is_head || r->is_last ? PDF_RULE : PDF_LINE);
     }
 }
 

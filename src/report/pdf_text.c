@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <math.h>
 
+static void add_fit(dbr_buf *out, dbr_slice text);
+static bool is_no_character(uint32_t cp);
 static void add_run(pdf_rich *r, size_t begin, paper_style style, const char *target);
 static bool is_same(const paper_style *a, const paper_style *b);
 
@@ -62,8 +64,36 @@ paper_style pdf_style_of(const pdf *p, pdf_style_name name)
 void pdf_rich_add(pdf_rich *r, dbr_slice text, paper_style style, const char *target)
 {
     size_t begin = r->text.len;
-    dbr_utf8_visible(&r->text, text);
+    add_fit(&r->text, text);
     add_run(r, begin, style, target);
+}
+
+/* Text fit for people, and for cairo, which refuses the code points that are no characters. */
+static void add_fit(dbr_buf *out, dbr_slice text)
+{
+    size_t begin = out->len;
+    dbr_utf8_visible(out, text);
+    dbr_slice added = dbr_slice_sub(dbr_buf_view(out), begin, out->len);
+    bool has_any = false;
+    for (size_t i = 0; i < added.len && !has_any;) {
+        has_any =
+            (unsigned char)added.ptr[i] < 0xEF ? (i++, false) : is_no_character(dbr_utf8_next(added, &i));
+    }
+    if (!has_any) {
+        return;
+    }
+    DBR_AUTO(dbr_buf) copy = {0};
+    dbr_buf_slice(&copy, added);
+    out->len = begin;
+    for (size_t i = 0; i < copy.len;) {
+        uint32_t cp = dbr_utf8_next(dbr_buf_view(&copy), &i);
+        dbr_utf8_add(out, is_no_character(cp) ? 0xFFFD : cp);
+    }
+}
+
+static bool is_no_character(uint32_t cp)
+{
+    return (cp & 0xFFFE) == 0xFFFE || (cp >= 0xFDD0 && cp <= 0xFDEF);
 }
 
 void pdf_rich_own(pdf_rich *r, const char *text, paper_style style, const char *target)
@@ -125,9 +155,11 @@ const char *pdf_pass(pdf *p, dbr_slice text)
     return dbr_arena_str(&p->h.arena, dbr_buf_view(&passed));
 }
 
-const char *pdf_dup(pdf *p, dbr_slice text)
+const char *pdf_fit(pdf *p, dbr_slice text)
 {
-    return dbr_arena_str(&p->h.arena, text);
+    DBR_AUTO(dbr_buf) fit = {0};
+    add_fit(&fit, text);
+    return dbr_arena_str(&p->h.arena, dbr_buf_view(&fit));
 }
 
 /* On paper nobody can hover: the number says which proof it is. */
