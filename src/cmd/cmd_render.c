@@ -92,16 +92,19 @@ const dbr_cmd dbr_cmd_render = {
     .help = "write the report as a page, a PDF, its chart as a picture",
     .usage = "",
     .example = "debrief render --to pdf --audience company",
-    .description = "Writes report.md as one self-contained page with the chart of the incident, the verdict "
-                   "beside every claim "
-                   "and the raw lines behind every proof. For other audiences secrets, personal data and "
-                   "internal names are "
-                   "hidden, and the page says what was.\n\n"
-                   "--to pdf sets the same for paper: contents with page numbers, an outline, links that work, tables that "
-                   "repeat their head, text that can be searched. Its date is --now: the same report with the same fonts "
-                   "gives the same bytes. Chinese wants the fonts of Debian's fonts-noto-cjk; what no font has is "
-                   "said.\n\n"
-                   "--to png draws a chart.",
+    .description =
+        "Writes report.md as one self-contained page with the chart of the incident, the verdict "
+        "beside every claim "
+        "and the raw lines behind every proof. For other audiences secrets, personal data and "
+        "internal names are "
+        "hidden, and the page says what was.\n\n"
+        "--to pdf sets the same for paper: contents with page numbers, an outline, links that work, tables "
+        "that "
+        "repeat their head, text that can be searched. Its date is --now: the same report with the same "
+        "fonts "
+        "gives the same bytes. Chinese wants the fonts of Debian's fonts-noto-cjk; what no font has is "
+        "said.\n\n"
+        "--to png draws a chart.",
     .step = DBR_STEP_REPORT,
     .options = options,
     .args_bytes = sizeof(cmd_render_args),

@@ -22,7 +22,8 @@ static void warn_missing(dbr_cmd_context *ctx, dbr_lang lang, const dbr_pdf_resu
     }
 }
 
-static dbr_code write_pdf(dbr_cmd_context *ctx, cmd_work *w, const dbr_render_input *in, dbr_buf *out, dbr_err *err)
+static dbr_code write_pdf(dbr_cmd_context *ctx, cmd_work *w, const dbr_render_input *in, dbr_buf *out,
+                          dbr_err *err)
 {
     const cmd_render_args *args = ctx->args;
     dbr_paper_size size = DBR_PAPER_A4;

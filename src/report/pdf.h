@@ -159,6 +159,7 @@ struct pdf {
     DBR_VEC(uint64_t) blocks;      // lines where blocks of the document begin
     size_t float_begin, float_end; // slugs of the chart; empty for none
     double after;                  // room wanted below what was added last
+    double pad;                    // on top of it: what decorations reach beyond their slugs
     bool wants_page;               // the next slug begins one
     const pdf_deco *deco;          // around what is being added
     const pdf_place *places;       // of what is being added next

@@ -13,6 +13,7 @@
 
 #define NUMBER_ROOM 26.0 // left of a proof
 #define LINE_ROOM   34.0 // for a line's number
+#define MAX_NOTES   60   // some pages; a report with more has been written for the screen
 
 static size_t heading_named(const pdf *p, const char *name);
 static void begin_section(pdf *p, const char *name, dbr_text_id title, dbr_text_id lead);
@@ -65,8 +66,14 @@ void pdf_add_notes(pdf *p)
         return;
     }
     begin_section(p, "findings", DBR_T_REPORT_PDF_NOTES, DBR_TEXT_COUNT);
-    for (size_t i = 0; i < p->h.n_notes; i++) {
+    size_t n = p->h.n_notes < MAX_NOTES ? p->h.n_notes : MAX_NOTES;
+    for (size_t i = 0; i < n; i++) {
         add_note(p, &p->h.notes[i]);
+    }
+    if (n < p->h.n_notes) {
+        const char *left = dbr_arena_printf(&p->h.arena, "%zu", p->h.n_notes - n);
+        const char *text = HTML_FORMAT(&p->h, DBR_T_REPORT_PDF_MORE_NOTES, left);
+        (void)pdf_add_text(p, pdf_set_plain(p, text, PDF_SMALL, p->right - p->left), p->left, 0, false);
     }
 }
 

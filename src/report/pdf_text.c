@@ -198,7 +198,7 @@ uint32_t pdf_verdict_color(dbr_verdict v)
 pdf_slug *pdf_add(pdf *p, double height, double before, pdf_draw *draw, const void *what)
 {
     pdf_slug *s = DBR_PUSH(&p->slugs);
-    *s = (pdf_slug){.before = fmax(before, p->after),
+    *s = (pdf_slug){.before = fmax(before, p->after) + p->pad,
                     .height = height,
                     .x = p->left,
                     .draw = draw,
@@ -208,7 +208,7 @@ pdf_slug *pdf_add(pdf *p, double height, double before, pdf_draw *draw, const vo
                     .places = p->places,
                     .i_heading = p->i_heading,
                     .is_page_head = p->wants_page};
-    p->after = 0;
+    p->after = p->pad = 0;
     p->places = NULL;
     p->i_heading = SIZE_MAX;
     p->wants_page = false;
@@ -252,13 +252,15 @@ void pdf_begin_deco(pdf *p, pdf_deco deco)
     *kept = deco;
     kept->around = p->deco;
     p->deco = kept;
-    p->after = fmax(p->after, deco.gap) + deco.pad;
+    p->after = fmax(p->after, deco.gap);
+    p->pad += deco.pad;
 }
 
 void pdf_end_deco(pdf *p)
 {
     assert(p->deco != NULL);
-    p->after = p->deco->pad + p->deco->gap;
+    p->after = fmax(p->after, p->deco->gap);
+    p->pad += p->deco->pad;
     p->deco = p->deco->around;
 }
 
