@@ -47,14 +47,13 @@ typedef struct paper_line {
 typedef DBR_VEC(paper_line) line_list;
 
 static cairo_status_t write_bytes(void *data, const unsigned char *bytes, unsigned int len);
-static PangoLayout *new_layout(paper *p, dbr_slice text, size_t base, const paper_run *runs, size_t n_runs);
+static PangoLayout *new_layout(paper *p, const paper_rich *rich, size_t begin, size_t end);
 static void add_run(PangoAttrList *list, const paper_run *run, size_t base, size_t len, bool is_western);
 static void count_missing(paper *p, PangoLayoutLine *line);
 static size_t first_run(const paper_text *t, size_t offset);
 static void draw_line(paper *p, const paper_text *t, size_t i, double x, double baseline);
 static void draw_run(paper *p, const paper_run *run, const paper_line *line, const double at[2],
                      bool is_behind);
-static void add_link(paper *p, const char *target, const double rect[4]);
 static void set_color(paper *p, uint32_t color);
 static void trace_round(paper *p, const double rect[4], double radius);
 
@@ -169,9 +168,9 @@ static cairo_status_t write_bytes(void *data, const unsigned char *bytes, unsign
 
 /* ---- type ---- */
 
-paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_run *runs, size_t n_runs,
-                      double width, double leading)
+paper_text *paper_set(paper *p, dbr_arena *arena, const paper_rich *rich, double width, double leading)
 {
+    dbr_slice text = rich->text;
     line_list lines = {0};
     bool is_last = false;
     for (size_t at = 0; !is_last;) {
@@ -181,10 +180,10 @@ paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_ru
             for (len = PIECE_BYTES; len > 0 && ((unsigned char)text.ptr[at + len] & 0xC0) == 0x80; len--) {
             }
         }
-        PangoLayout *layout = new_layout(p, dbr_slice_sub(text, at, at + len), at, runs, n_runs);
+        PangoLayout *layout = new_layout(p, rich, at, at + len);
         pango_layout_set_width(layout, (int)(fmax(width, 1) * PANGO_SCALE));
-        bool is_mono =
-            n_runs > 0 && runs[0].style.face == PAPER_MONO && runs[n_runs - 1].style.face == PAPER_MONO;
+        bool is_mono = rich->n_runs > 0 && rich->runs[0].style.face == PAPER_MONO &&
+                       rich->runs[rich->n_runs - 1].style.face == PAPER_MONO;
         pango_layout_set_wrap(layout, is_mono ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
         int n = pango_layout_get_line_count(layout);
         int n_kept = is_last ? n : n > LINES_DROPPED ? n - LINES_DROPPED : n;
@@ -204,26 +203,26 @@ paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_ru
     memcpy(kept, lines.items, lines.n * sizeof(*kept));
     *t = (paper_text){.lines = kept,
                       .n_lines = lines.n,
-                      .runs = runs,
-                      .n_runs = n_runs,
+                      .runs = rich->runs,
+                      .n_runs = rich->n_runs,
                       .width = width,
                       .leading = leading};
     DBR_VEC_RELEASE(&lines);
     return t;
 }
 
-double paper_natural_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs)
+double paper_natural_width(paper *p, const paper_rich *rich)
 {
-    PangoLayout *layout = new_layout(p, text, 0, runs, n_runs);
+    PangoLayout *layout = new_layout(p, rich, 0, rich->text.len);
     int width = 0;
     pango_layout_get_size(layout, &width, NULL);
     g_object_unref(layout);
     return (double)width / PANGO_SCALE;
 }
 
-double paper_word_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs)
+double paper_word_width(paper *p, const paper_rich *rich)
 {
-    PangoLayout *layout = new_layout(p, text, 0, runs, n_runs); // set as narrow as can be: a word a line
+    PangoLayout *layout = new_layout(p, rich, 0, rich->text.len); // set as narrow as can be: a word a line
     int width = 0;
     pango_layout_set_width(layout, 0);
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
@@ -244,13 +243,15 @@ double paper_line_width(const paper_text *t, size_t i)
     return (double)logical.width / PANGO_SCALE;
 }
 
-static PangoLayout *new_layout(paper *p, dbr_slice text, size_t base, const paper_run *runs, size_t n_runs)
+/* Of bytes [begin, end) of a text. */
+static PangoLayout *new_layout(paper *p, const paper_rich *rich, size_t begin, size_t end)
 {
     PangoLayout *layout = pango_layout_new(p->pango);
     PangoAttrList *list = pango_attr_list_new();
-    paper_text all = {.runs = runs, .n_runs = n_runs};
-    for (size_t i = first_run(&all, base); i < n_runs && runs[i].begin < base + text.len; i++) {
-        add_run(list, &runs[i], base, text.len, p->lang == DBR_LANG_EN);
+    dbr_slice text = dbr_slice_sub(rich->text, begin, end);
+    paper_text all = {.runs = rich->runs, .n_runs = rich->n_runs};
+    for (size_t i = first_run(&all, begin); i < rich->n_runs && rich->runs[i].begin < end; i++) {
+        add_run(list, &rich->runs[i], begin, end - begin, p->lang == DBR_LANG_EN);
     }
     pango_layout_set_attributes(layout, list);
     pango_attr_list_unref(list);
@@ -378,14 +379,16 @@ static void draw_run(paper *p, const paper_run *run, const paper_line *line, con
             continue;
         }
         if (is_behind) {
-            paper_rect(p, x - 1.2, rect[1], width + 2.4, rect[3], 1.6, s->back);
+            const double behind[4] = {x - 1.2, rect[1], width + 2.4, rect[3]};
+            paper_rect(p, behind, 1.6, s->back);
             continue;
         }
         if (s->under != PAPER_NO_COLOR) {
-            paper_rule(p, x, at[1] + 0.17 * s->size, x + width, at[1] + 0.17 * s->size, 0.5, s->under);
+            double y = at[1] + 0.17 * s->size;
+            paper_rule(p, (const double[4]){x, y, x + width, y}, 0.5, s->under);
         }
         if (run->target != NULL) {
-            add_link(p, run->target, rect);
+            paper_link_area(p, run->target, rect);
         }
     }
     g_free(ranges);
@@ -393,20 +396,19 @@ static void draw_run(paper *p, const paper_run *run, const paper_line *line, con
 
 /* ---- lines and areas ---- */
 
-void paper_rect(paper *p, double x, double y, double width, double height, double radius, uint32_t color)
+void paper_rect(paper *p, const double rect[4], double radius, uint32_t color)
 {
-    const double rect[4] = {x, y, width, height};
     set_color(p, color);
     trace_round(p, rect, radius);
     cairo_fill(p->cr);
 }
 
-void paper_rule(paper *p, double x0, double y0, double x1, double y1, double thickness, uint32_t color)
+void paper_rule(paper *p, const double ends[4], double thickness, uint32_t color)
 {
     set_color(p, color);
     cairo_set_line_width(p->cr, thickness);
-    cairo_move_to(p->cr, x0, y0);
-    cairo_line_to(p->cr, x1, y1);
+    cairo_move_to(p->cr, ends[0], ends[1]);
+    cairo_line_to(p->cr, ends[2], ends[3]);
     cairo_stroke(p->cr);
 }
 
@@ -453,13 +455,7 @@ void paper_name_place(paper *p, const char *name, double x, double y)
     cairo_tag_end(p->cr, CAIRO_TAG_DEST);
 }
 
-void paper_link_area(paper *p, const char *target, double x, double y, double width, double height)
-{
-    const double rect[4] = {x, y, width, height};
-    add_link(p, target, rect);
-}
-
-static void add_link(paper *p, const char *target, const double rect[4])
+void paper_link_area(paper *p, const char *target, const double rect[4])
 {
     DBR_AUTO(dbr_buf) attributes = {0};
     if (target[0] == '#') {
@@ -487,17 +483,18 @@ int paper_outline(paper *p, int parent, const char *title, const char *name, boo
 
 /* ---- bitmaps ---- */
 
-dbr_code paper_png(int width, int height, uint32_t color, paper_paint *paint, void *data, dbr_buf *out,
-                   dbr_err *err)
+dbr_code paper_png(const paper_bitmap *bitmap, dbr_buf *out, dbr_err *err)
 {
+    int width = bitmap->width;
+    int height = bitmap->height;
     if (width <= 0 || height <= 0 || width > MAX_PNG_PIXELS || height > MAX_PNG_PIXELS) {
         return dbr_fail(err, DBR_ELIMIT, "a picture of %d × %d pixels is too large", width, height);
     }
     paper p = {.surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)};
     p.cr = cairo_create(p.surface);
-    set_color(&p, color);
+    set_color(&p, bitmap->color);
     cairo_paint(p.cr);
-    dbr_code rc = paint(data, p.cr, err);
+    dbr_code rc = bitmap->paint(bitmap->data, p.cr, err);
     cairo_status_t status = cairo_status(p.cr);
     if (rc == DBR_OK && status == CAIRO_STATUS_SUCCESS) {
         status = cairo_surface_write_to_png_stream(p.surface, write_bytes, out);

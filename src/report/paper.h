@@ -38,6 +38,13 @@ typedef struct paper_run {
     const char *target; // where a click goes: "#name" on this paper, else a URL; NULL for nowhere
 } paper_run;
 
+/* A text and how it looks: its runs cover it, sorted. */
+typedef struct paper_rich {
+    dbr_slice text; // valid UTF-8
+    const paper_run *runs;
+    size_t n_runs;
+} paper_rich;
+
 typedef enum paper_align { PAPER_LEFT, PAPER_CENTER, PAPER_RIGHT } paper_align;
 
 /* Text set in lines; lives as long as its paper. */
@@ -87,31 +94,29 @@ const paper_missing *paper_missing_of(const paper *p);
  * in PAPER_MONO.
  *
  * arena  holds the lines
- * text   valid UTF-8, borrowed by nobody
- * runs   cover the text, sorted; borrowed as long as the result is used
+ * rich   its text is not needed afterwards, its runs are
  * O(bytes): long texts are set piece by piece (pango alone takes quadratic time for a long paragraph).
  */
-paper_text *paper_set(paper *p, dbr_arena *arena, dbr_slice text, const paper_run *runs, size_t n_runs,
-                      double width, double leading);
+paper_text *paper_set(paper *p, dbr_arena *arena, const paper_rich *rich, double width, double leading);
 /* How wide it is when no line is broken. */
-double paper_natural_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs);
+double paper_natural_width(paper *p, const paper_rich *rich);
 /* How wide its longest word is. */
-double paper_word_width(paper *p, dbr_slice text, const paper_run *runs, size_t n_runs);
+double paper_word_width(paper *p, const paper_rich *rich);
 /* Width of a line as set. */
 double paper_line_width(const paper_text *t, size_t i);
 /* Draws lines [begin, end), the first one's top at `y`, with their links. */
 void paper_draw(paper *p, const paper_text *t, size_t begin, size_t end, double x, double y);
 
-/* A filled rectangle; corners rounded by `radius`. */
-void paper_rect(paper *p, double x, double y, double width, double height, double radius, uint32_t color);
-/* A straight line. */
-void paper_rule(paper *p, double x0, double y0, double x1, double y1, double thickness, uint32_t color);
+/* A filled rectangle: x, y, width, height; corners rounded by `radius`. */
+void paper_rect(paper *p, const double rect[4], double radius, uint32_t color);
+/* A straight line from x, y to x, y. */
+void paper_rule(paper *p, const double ends[4], double thickness, uint32_t color);
 void paper_dot(paper *p, double x, double y, double radius, uint32_t color);
 
 /* Names a place on the open page: letters, digits, '-'. Each name once. Every "#name" that is linked must be named. */
 void paper_name_place(paper *p, const char *name, double x, double y);
-/* An area that leads to a target, as in paper_run. */
-void paper_link_area(paper *p, const char *target, double x, double y, double width, double height);
+/* An area (x, y, width, height) that leads to a target, as in paper_run. */
+void paper_link_area(paper *p, const char *target, const double rect[4]);
 /* An entry of the outline, which leads to a named place. parent: 0 for the top level. Returns its number. */
 int paper_outline(paper *p, int parent, const char *title, const char *name, bool is_open);
 
@@ -124,12 +129,17 @@ struct _cairo *paper_context(paper *p);
 dbr_code paper_svg_size(dbr_slice svg, double *ret_width, double *ret_height, dbr_err *err);
 /* Draws an SVG into a rectangle of the open page; `css` is its style sheet. Errors: DBR_EPARSE. */
 dbr_code paper_svg_draw(paper *p, dbr_slice svg, dbr_slice css, const double rect[4], dbr_err *err);
-/* An SVG as a PNG `width` pixels wide, on `color`. Errors: DBR_EPARSE, DBR_ELIMIT (size). */
-dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, uint32_t color, dbr_buf *out, dbr_err *err);
+/* An SVG as a PNG `width` pixels wide, on white. Errors: DBR_EPARSE, DBR_ELIMIT (size). */
+dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, dbr_buf *out, dbr_err *err);
 
-/* A bitmap to draw on. Errors: DBR_ELIMIT (size). */
-typedef dbr_code paper_paint(void *data, struct _cairo *context, dbr_err *err);
-dbr_code paper_png(int width, int height, uint32_t color, paper_paint *paint, void *data, dbr_buf *out,
-                   dbr_err *err);
+/* A bitmap to draw on. */
+typedef struct paper_bitmap {
+    int width, height; // pixels
+    uint32_t color;    // behind everything
+    dbr_code (*paint)(void *data, struct _cairo *context, dbr_err *err);
+    void *data; // for paint
+} paper_bitmap;
+/* As a PNG. Errors: those of paint, DBR_ELIMIT (size). */
+dbr_code paper_png(const paper_bitmap *bitmap, dbr_buf *out, dbr_err *err);
 
 #endif

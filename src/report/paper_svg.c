@@ -43,7 +43,7 @@ dbr_code paper_svg_draw(paper *p, dbr_slice svg, dbr_slice css, const double rec
     return rc;
 }
 
-dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, uint32_t color, dbr_buf *out, dbr_err *err)
+dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, dbr_buf *out, dbr_err *err)
 {
     double w = 0;
     double h = 0;
@@ -57,7 +57,12 @@ dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, uint32_t color, 
     if (x.handle == NULL) {
         return err->code;
     }
-    rc = paper_png(width, height < 1e6 ? (int)height : 1000000, color, paint, &x, out, err);
+    paper_bitmap bitmap = {.width = width,
+                           .height = height < 1e6 ? (int)height : 1000000,
+                           .color = 0xffffff,
+                           .paint = paint,
+                           .data = &x};
+    rc = paper_png(&bitmap, out, err);
     g_object_unref(x.handle);
     return rc;
 }

@@ -250,7 +250,7 @@ static void draw_furniture(pdf *p, size_t i)
         right->align = PAPER_RIGHT;
         paper_draw(p->paper, right, 0, 1, p->left + width * 0.66, 40);
     }
-    paper_rule(p->paper, p->left, 55, p->right, 55, 0.5, PDF_LINE);
+    paper_rule(p->paper, (const double[4]){p->left, 55, p->right, 55}, 0.5, PDF_LINE);
 }
 
 static void write_outline(pdf *p)

@@ -323,7 +323,7 @@ static double indent(const flow *f, size_t depth)
 static void draw_rule(pdf *p, const pdf_slug *s, double y)
 {
     (void)s;
-    paper_rule(p->paper, p->left, y, p->right, y, 0.5, PDF_RULE);
+    paper_rule(p->paper, (const double[4]){p->left, y, p->right, y}, 0.5, PDF_RULE);
 }
 
 /* ---- tables ---- */

@@ -44,7 +44,7 @@ dbr_code pdf_add_front(pdf *p, dbr_err *err)
 static void draw_band(pdf *p, const pdf_slug *s, double y)
 {
     (void)s;
-    paper_rect(p->paper, p->left, y - 6, 44, 4, 0, PDF_ACCENT);
+    paper_rect(p->paper, (const double[4]){p->left, y - 6, 44, 4}, 0, PDF_ACCENT);
 }
 
 static void add_eyebrow(pdf *p)
@@ -295,6 +295,6 @@ static void draw_entry(pdf *p, size_t i_heading, double x, double width, double 
     }
     if (heading->page > 0) {
         const char *target = dbr_arena_printf(&p->h.arena, "#%s", heading->name);
-        paper_link_area(p->paper, target, x, y, width, 14);
+        paper_link_area(p->paper, target, (const double[4]){x, y, width, 14});
     }
 }

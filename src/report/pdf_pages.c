@@ -176,7 +176,7 @@ static void draw_decos(pdf *p, size_t first, size_t i, const pdf_page *page, con
         }
         double top = tops[i - first] - d->pad;
         double bottom = tops[last - first] + slugs[last].height + d->pad;
-        paper_rect(p->paper, d->x, top, d->width, bottom - top, d->radius, d->color);
+        paper_rect(p->paper, (const double[4]){d->x, top, d->width, bottom - top}, d->radius, d->color);
     }
 }
 

@@ -21,9 +21,7 @@
 #define DOT_ROOM    9.0
 
 typedef struct cell {
-    dbr_slice text;
-    paper_run *runs;
-    size_t n_runs;
+    paper_rich rich;
     paper_text *set;
 } cell;
 
@@ -62,7 +60,7 @@ static void find_widest(pdf_table *t);
 static void remember(size_t *rows, double *estimates, size_t i_row, double estimate);
 static double longest_word(dbr_slice text);
 static void measure(pdf_table *t);
-static double measure_words(pdf_table *t, const cell *c);
+static paper_rich beginning(const cell *c, size_t most);
 static bool place_columns(pdf_table *t, double room);
 static void share_room(pdf_table *t, double avail);
 static void set_row(pdf_table *t, row *r);
@@ -93,15 +91,16 @@ void pdf_table_add_cell(pdf_table *t, pdf_rich *r)
     dbr_arena *arena = &t->p->h.arena;
     assert(t->rows.n > 0);
     cell *c = new_cell(t, t->rows.items[t->rows.n - 1]);
-    c->text = dbr_slice_of(dbr_arena_str(arena, dbr_buf_view(&r->text)), r->text.len);
-    c->n_runs = r->runs.n;
-    c->runs = DBR_NEW_N(arena, paper_run, r->runs.n + 1);
+    paper_run *runs = DBR_NEW_N(arena, paper_run, r->runs.n + 1);
     for (size_t i = 0; i < r->runs.n; i++) {
-        c->runs[i] = r->runs.items[i];
-        if (c->runs[i].target != NULL && c->runs[i].target[0] == '#') {
-            *DBR_PUSH(&t->p->links) = &c->runs[i];
+        runs[i] = r->runs.items[i];
+        if (runs[i].target != NULL && runs[i].target[0] == '#') {
+            *DBR_PUSH(&t->p->links) = &runs[i];
         }
     }
+    c->rich = (paper_rich){.text = dbr_slice_of(dbr_arena_str(arena, dbr_buf_view(&r->text)), r->text.len),
+                           .runs = runs,
+                           .n_runs = r->runs.n};
     dbr_buf_clear(&r->text);
     r->runs.n = 0;
 }
@@ -184,7 +183,7 @@ static void find_widest(pdf_table *t)
     for (size_t i = 0; i < t->rows.n; i++) {
         for (size_t k = 0; k < t->n_columns; k++) {
             column *c = &t->columns[k];
-            dbr_slice text = t->rows.items[i]->cells[k].text;
+            dbr_slice text = t->rows.items[i]->cells[k].rich.text;
             remember(c->i_natural, c->e_natural, i, (double)dbr_utf8_width(text));
             remember(c->i_word, c->e_word, i, longest_word(text));
         }
@@ -225,30 +224,31 @@ static void measure(pdf_table *t)
     for (size_t k = 0; k < t->n_columns; k++) {
         column *c = &t->columns[k];
         for (size_t i = 0; i < N_MEASURED; i++) {
-            const cell *wide = &t->rows.items[c->i_natural[i]]->cells[k];
-            const cell *wordy = &t->rows.items[c->i_word[i]]->cells[k];
-            size_t most = 2000; // bytes: wider than any page
-            dbr_slice text = dbr_slice_sub(wide->text, 0, most);
-            text.len = dbr_utf8_valid_prefix(text);
-            c->natural = fmax(c->natural, paper_natural_width(t->p->paper, text, wide->runs, wide->n_runs));
-            c->word = fmax(c->word, measure_words(t, wordy));
+            paper_rich wide =
+                beginning(&t->rows.items[c->i_natural[i]]->cells[k], 2000); // wider than any page
+            paper_rich wordy = beginning(&t->rows.items[c->i_word[i]]->cells[k], 400);
+            c->natural = fmax(c->natural, paper_natural_width(t->p->paper, &wide));
+            c->word = fmax(c->word, paper_word_width(t->p->paper, &wordy));
         }
-        if (t->head != NULL) { // a short title is not divided
-            const cell *title = &t->head->cells[k];
-            double width = paper_natural_width(t->p->paper, dbr_slice_sub(title->text, 0, 40), title->runs,
-                                               title->n_runs);
-            c->word = fmax(c->word, width < 70 && title->text.len <= 40 ? width : 0);
+        if (t->head != NULL && t->head->cells[k].rich.text.len <= 40) { // a short title is not divided
+            double width = paper_natural_width(t->p->paper, &t->head->cells[k].rich);
+            c->word = fmax(c->word, width < 70 ? width : 0);
         }
-        c->natural = ceil(c->natural + 0.5) + (k == 0 && t->is_timeline ? DOT_ROOM : 0);
-        c->word = fmin(c->natural, ceil(c->word + 0.5) + (k == 0 && t->is_timeline ? DOT_ROOM : 0));
+        double dot = k == 0 && t->is_timeline ? DOT_ROOM : 0;
+        c->natural = ceil(c->natural + 0.5) + dot;
+        c->word = fmin(c->natural, ceil(c->word + 0.5) + dot);
     }
 }
 
-static double measure_words(pdf_table *t, const cell *c)
+/* The first bytes of a cell. */
+static paper_rich beginning(const cell *c, size_t most)
 {
-    dbr_slice text = dbr_slice_sub(c->text, 0, 400);
-    text.len = dbr_utf8_valid_prefix(text);
-    return paper_word_width(t->p->paper, text, c->runs, c->n_runs);
+    paper_rich rich = c->rich;
+    if (rich.text.len > most) {
+        rich.text = dbr_slice_sub(rich.text, 0, most);
+        rich.text.len = dbr_utf8_valid_prefix(rich.text);
+    }
+    return rich;
 }
 
 /* False when they cannot stand beside each other. */
@@ -331,8 +331,7 @@ static void set_row(pdf_table *t, row *r)
     for (size_t k = 0; k < t->n_columns; k++) {
         cell *c = &r->cells[k];
         double dot = k == 0 && t->is_timeline ? DOT_ROOM : 0;
-        c->set = paper_set(t->p->paper, &t->p->h.arena, c->text, c->runs, c->n_runs,
-                           t->columns[k].width - dot, style->leading);
+        c->set = paper_set(t->p->paper, &t->p->h.arena, &c->rich, t->columns[k].width - dot, style->leading);
         c->set->align = t->columns[k].align;
         r->n_lines = c->set->n_lines > r->n_lines ? c->set->n_lines : r->n_lines;
     }
@@ -372,7 +371,8 @@ static void draw_row(pdf *p, const pdf_slug *s, double y)
     draw_cells(p, r, what->table, s->begin, s->end, y + (s->begin == 0 ? PAD : 0));
     if (s->end == r->n_lines) {
         double foot = y + s->height;
-        paper_rule(p->paper, s->x, foot, p->right, foot, 0.5, r->is_head || r->is_last ? PDF_RULE : PDF_LINE);
+        paper_rule(p->paper, (const double[4]){s->x, foot, p->right, foot}, 0.5,
+                   r->is_head || r->is_last ? PDF_RULE : PDF_LINE);
     }
 }
 
@@ -407,6 +407,6 @@ void pdf_table_draw_head(pdf *p, const pdf_table *t, double y)
     double height = pdf_table_head_height(t);
     if (height > 0) {
         draw_cells(p, t->head, t, 0, t->head->n_lines, y + PAD);
-        paper_rule(p->paper, t->x, y + height, p->right, y + height, 0.5, PDF_RULE);
+        paper_rule(p->paper, (const double[4]){t->x, y + height, p->right, y + height}, 0.5, PDF_RULE);
     }
 }

@@ -138,7 +138,8 @@ paper_text *pdf_set(pdf *p, const pdf_rich *r, double width, double leading)
             *DBR_PUSH(&p->links) = &runs[i];
         }
     }
-    return paper_set(p->paper, &p->h.arena, dbr_buf_view(&r->text), runs, r->runs.n, width, leading);
+    paper_rich rich = {.text = dbr_buf_view(&r->text), .runs = runs, .n_runs = r->runs.n};
+    return paper_set(p->paper, &p->h.arena, &rich, width, leading);
 }
 
 paper_text *pdf_set_plain(pdf *p, const char *text, pdf_style_name name, double width)
@@ -326,9 +327,10 @@ void pdf_draw_group(pdf *p, const pdf_slug *s, double y)
         if (q->kind == PDF_PIECE_TEXT) {
             paper_draw(p->paper, q->text, 0, q->text->n_lines, left, top);
         } else if (q->kind == PDF_PIECE_RULE) {
-            paper_rule(p->paper, left, top, left + q->width, top + q->height, 0.5, q->color);
+            paper_rule(p->paper, (const double[4]){left, top, left + q->width, top + q->height}, 0.5,
+                       q->color);
         } else {
-            paper_rect(p->paper, left, top, q->width, q->height, q->radius, q->color);
+            paper_rect(p->paper, (const double[4]){left, top, q->width, q->height}, q->radius, q->color);
         }
     }
 }

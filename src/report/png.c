@@ -26,7 +26,7 @@ dbr_code dbr_report_png(const dbr_render_input *input, dbr_slice name, int width
     if (rc == DBR_OK) {
         pdf_chart_svg(&h.chart, PNG_UNITS, &svg);
         rc = paper_svg_png(dbr_buf_view(&svg), dbr_slice_of(html_chart_css.bytes, html_chart_css.len), width,
-                           0xffffff, out, err);
+                           out, err);
     }
     html_close(&h);
     return rc;
