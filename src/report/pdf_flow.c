@@ -434,7 +434,8 @@ static void add_soft_break(flow *f)
         at--;
     }
     at -= at > 0 ? 1 : 0;
-    bool is_cjk = text.len > 0 && dbr_cp_is_cjk(dbr_utf8_next(text, &at));
+    uint32_t cp = text.len > 0 ? dbr_utf8_next(text, &at) : ' ';
+    bool is_cjk = dbr_cp_is_cjk(cp) || (cp >= 0x3000 && cp <= 0x303F) || (cp >= 0xFF00 && cp <= 0xFF60);
     pdf_rich_own(&f->text, is_cjk ? "" : " ", style_now(f), f->target);
 }
 

@@ -290,8 +290,9 @@ static void draw_entry(pdf *p, size_t i_heading, double x, double width, double 
     paper_draw(p->paper, t, 0, 1, x + in, y);
     paper_draw(p->paper, page, 0, 1, x + width - number_width, y);
     double from = x + in + paper_line_width(t, 0) + 6;
-    for (double at = x + width - number_width - 7; at > from; at -= 4) { // dots under each other
-        paper_dot(p->paper, at, y + 9.6, 0.45, PDF_RULE);
+    double last = x + width - number_width - 7; // dots under each other: counted from the right
+    for (int i = 0; last - 4.0 * i > from; i++) {
+        paper_dot(p->paper, last - 4.0 * i, y + 9.6, 0.45, PDF_RULE);
     }
     if (heading->page > 0) {
         const char *target = dbr_arena_printf(&p->h.arena, "#%s", heading->name);

@@ -43,11 +43,12 @@ void pdf_name_language(dbr_slice bytes, dbr_lang lang, dbr_buf *out)
     for (; i < bytes.len && bytes.ptr[i] >= '0' && bytes.ptr[i] <= '9'; i++) {
         offset = offset * 10 + (uint64_t)(bytes.ptr[i] - '0');
     }
+    uint64_t moved = offset + added.len;
     size_t at = catalog + strlen(CATALOG);
     dbr_buf_slice(out, dbr_slice_sub(bytes, 0, at));
     dbr_buf_slice(out, dbr_buf_view(&added));
     dbr_buf_slice(out, dbr_slice_sub(bytes, at, start));
-    dbr_buf_printf(out, "startxref\n%llu", (unsigned long long)(offset + added.len));
+    dbr_buf_printf(out, "startxref\n%llu", (unsigned long long)moved);
     dbr_buf_slice(out, dbr_slice_from(bytes, i));
 }
 
