@@ -146,6 +146,7 @@ static void take_html(flow *f, const dbr_md_event *e)
     }
     bool is_break = dbr_slice_eq_nocase(dbr_slice_sub(tag, 0, 3), (dbr_slice)DBR_LIT("<br")) && tag.len <= 6;
     told.is_html = true;
+    told.literal = is_break ? (dbr_slice){0} : e->literal;
     told.type = is_break ? DBR_MD_ON_LINE_BREAK : is_block ? DBR_MD_ON_CODE_BLOCK : DBR_MD_ON_CODE;
     f->visit(f->data, &told);
 }

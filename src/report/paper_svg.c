@@ -51,9 +51,11 @@ dbr_code paper_svg_png(dbr_slice svg, dbr_slice css, int width, dbr_buf *out, db
     if (rc < 0) {
         return rc;
     }
-    double height = ceil((double)width * h / w);
+    double margin = 0.02 * (double)width; // else the picture's edge cuts into what it is put into
+    double inner = (double)width - 2 * margin;
+    double height = ceil(inner * h / w + 2 * margin);
     picture x = {.handle = open_svg(svg, css, err),
-                 .where = {.width = (double)width, .height = (double)width * h / w}};
+                 .where = {.x = margin, .y = margin, .width = inner, .height = inner * h / w}};
     if (x.handle == NULL) {
         return err->code;
     }
