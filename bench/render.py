@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """bench/render.py [--json] [--bin PATH] [--keep DIR]
 
-Measures what `debrief render --to pdf` costs: CPU milliseconds of the whole process (the best of several runs, start-up,
+Measures what `debrief render --format pdf` costs: CPU milliseconds of the whole process (the best of several runs, start-up,
 evidence, check and fonts included), pages and bytes, on generated reports (made up here, fixed seed): 20 pages of Chinese
 text with tables, lists and proofs, the same in English, twice as much Chinese, a timeline of 2,500 rows and one of 5,000, a
 paragraph of 1 MB. For comparison the page (HTML) of the same reports, and a chart as PNG. The bar is 1,000 ms for the 20
@@ -58,7 +58,7 @@ def measure(binary, folder, to, runs):
     best, path = None, os.path.join(folder, "out." + to)
     for _ in range(runs):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run([binary, "render", "-i", folder, "--to", to, "-o", path, "--now", NOW], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        done = subprocess.run([binary, "render", "-i", folder, "--format", to, "-o", path, "--now", NOW], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode != 0:
             sys.exit("render: %s: exit code %d: %s" % (folder, done.returncode, done.stderr.decode()[-300:]))

@@ -10,13 +10,14 @@ static const dbr_option options[] = {
      .arg = "FOLDER",
      .help = "the incident folder",
      .offset = offsetof(cmd_render_args, incident)},
-    {.name = "to",
+    {.name = "format",
+     .letter = 'f',
      .type = DBR_OPTION_WORD,
      .arg = "FORMAT",
      .words = "html|pdf|png",
      .otherwise = "html",
      .help = "what to write: png is a chart",
-     .offset = offsetof(cmd_render_args, to)},
+     .offset = offsetof(cmd_render_args, format)},
     {.name = "audience",
      .type = DBR_OPTION_WORD,
      .arg = "WHO",
@@ -57,7 +58,7 @@ static const dbr_option options[] = {
 
 static bool wants_paper(const void *args)
 {
-    return strcmp(((const cmd_render_args *)args)->to, "html") != 0;
+    return strcmp(((const cmd_render_args *)args)->format, "html") != 0;
 }
 
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
@@ -74,10 +75,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
     const char *path = args->output;
     if (rc == DBR_OK && path == NULL) {
-        path = cmd_work_path(
-            &w, dbr_arena_printf(ctx->arena, "report%s", dbr_writer_find(dbr_slice_str(args->to))->suffix));
+        path = cmd_work_path(&w, dbr_arena_printf(ctx->arena, "report%s",
+                                                  dbr_writer_find(dbr_slice_str(args->format))->suffix));
     }
-    rc = rc < 0 ? rc : gate_render(ctx, &w, &g, args->to, path, args->audience, &err);
+    rc = rc < 0 ? rc : gate_render(ctx, &w, &g, args->format, path, args->audience, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
     if (rc == DBR_OK && !ctx->is_quiet) {
         dbr_out_printf(ctx->out, "%s\n", path);
@@ -91,20 +92,21 @@ const dbr_cmd dbr_cmd_render = {
     .name = "render",
     .help = "write the report as a page, a PDF, its chart as a picture",
     .usage = "",
-    .example = "debrief render --to pdf --audience company",
+    .example = "debrief render --format pdf --audience company",
     .description =
         "Writes report.md as one self-contained page with the chart of the incident, the verdict "
         "beside every claim "
         "and the raw lines behind every proof. For other audiences secrets, personal data and "
         "internal names are "
         "hidden, and the page says what was.\n\n"
-        "--to pdf sets the same for paper: contents with page numbers, an outline, links that work, tables "
+        "--format pdf sets the same for paper: contents with page numbers, an outline, links that work, "
+        "tables "
         "that "
         "repeat their head, text that can be searched. Its date is --now: the same report with the same "
         "fonts "
         "gives the same bytes. Chinese wants the fonts of Debian's fonts-noto-cjk; what no font has is "
         "said.\n\n"
-        "--to png draws a chart.",
+        "--format png draws a chart.",
     .step = DBR_STEP_REPORT,
     .options = options,
     .args_bytes = sizeof(cmd_render_args),

@@ -44,7 +44,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     cmd_work w = {0};
     gate g = {0};
     dbr_render_input in = {0};
-    bool is_pdf = strcmp(args->to, "pdf") == 0;
+    bool is_pdf = strcmp(args->format, "pdf") == 0;
     (void)argc;
     (void)argv;
     dbr_code rc = cmd_work_open(ctx, args->incident, true, &w, &err);

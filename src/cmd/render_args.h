@@ -5,7 +5,7 @@
 #include "cmd/cmd.h"
 
 typedef struct cmd_render_args {
-    const char *incident, *to, *audience, *output;
+    const char *incident, *format, *audience, *output;
     const char *paper, *chart; // pdf; png
     int64_t width;             // png
 } cmd_render_args;

@@ -1,4 +1,4 @@
-# `debrief render --to pdf` and `--to png`, seen with other people's eyes: poppler reads the text, the fonts, the places; qpdf the
+# `debrief render --format pdf` and `--format png`, seen with other people's eyes: poppler reads the text, the fonts, the places; qpdf the
 # file; and what happens where a font, or the program itself, is missing.
 # shellcheck disable=SC2015 # the second command does not fail
 set -u
@@ -58,10 +58,10 @@ ok 'evidence'
 # ---- English ----
 
 report en
-render 0 --to pdf && has out pm/report.pdf
+render 0 --format pdf && has out pm/report.pdf
 ok 'a PDF beside the report'
 cp pm/report.pdf first.pdf
-render 0 --to pdf && cmp first.pdf pm/report.pdf >>err
+render 0 --format pdf && cmp first.pdf pm/report.pdf >>err
 ok 'the same bytes again'
 qpdf --check pm/report.pdf >out 2>&1
 ok 'qpdf finds nothing wrong with it'
@@ -117,13 +117,13 @@ print("\n".join(bad))
 sys.exit(1 if bad else 0)
 PY
 ok 'the contents tell the right pages'
-render 0 --to pdf --paper letter && pdfinfo pm/report.pdf >out && has out 'Page size:       612 x 792 pts (letter)'
+render 0 --format pdf --paper letter && pdfinfo pm/report.pdf >out && has out 'Page size:       612 x 792 pts (letter)'
 ok 'letter'
 
 # ---- Chinese ----
 
 report zh
-render 0 --to pdf --lang zh-CN
+render 0 --format pdf --lang zh-CN
 ok 'a PDF in Chinese'
 pdftotext -layout pm/report.pdf text && has text '错误率在 3 分钟内从' && has text '改进措施' && has text '第 89 个事件'
 ok 'Chinese can be searched'
@@ -139,7 +139,7 @@ cat >>pm/report.md <<'MD'
 
 Key AKIAIOSFODNN7EXAMPLX at 10.20.30.40.
 MD
-render 0 --to pdf --audience public && pdftotext pm/report.pdf text && ! grep -q -e AKIAIOSFODNN7EXAMPLX -e '10\.20\.30\.40' text &&
+render 0 --format pdf --audience public && pdftotext pm/report.pdf text && ! grep -q -e AKIAIOSFODNN7EXAMPLX -e '10\.20\.30\.40' text &&
     has text 'aws-key'
 ok 'what an audience must not see is not there'
 
@@ -150,16 +150,16 @@ cat >fonts.conf <<XML
 <?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><dir>/usr/share/fonts/truetype/dejavu</dir><cachedir>$PWD/fonts</cachedir></fontconfig>
 XML
-FONTCONFIG_FILE=$PWD/fonts.conf render 0 --to pdf && has err 'fonts-noto-cjk' && has err 'U+'
+FONTCONFIG_FILE=$PWD/fonts.conf render 0 --format pdf && has err 'fonts-noto-cjk' && has err 'U+'
 ok 'without a Chinese font the package is named'
-DEBRIEF_LIBEXEC=$PWD/fonts render 4 --to pdf && has err "no program 'debrief-render'"
+DEBRIEF_LIBEXEC=$PWD/fonts render 4 --format pdf && has err "no program 'debrief-render'"
 ok 'without the program it says so'
-render 0 --to html
+render 0 --format html
 ok 'a page needs neither'
 
 # ---- charts ----
 
-render 0 --to png --width 900 && has out pm/report-incident.png
+render 0 --format png --width 900 && has out pm/report-incident.png
 ok 'a chart as a picture'
 python3 -c 'import struct,sys
 b = open("pm/report-incident.png", "rb").read()
@@ -167,8 +167,8 @@ w, h = struct.unpack(">II", b[16:24])
 sys.exit(not (b[:8] == b"\x89PNG\r\n\x1a\n" and w == 900 and h > 100 and len(b) > 5000))' 2>err
 ok 'it is as wide as asked'
 cp pm/report-incident.png one.png
-render 0 --to png --width 900 && cmp one.png pm/report-incident.png >>err
+render 0 --format png --width 900 && cmp one.png pm/report-incident.png >>err
 ok 'the same bytes again, too'
-render 2 --to png --chart nothing && has err 'must be one of incident'
+render 2 --format png --chart nothing && has err 'must be one of incident'
 ok 'an unknown chart is refused'
 exit $failed
