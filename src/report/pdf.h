@@ -190,6 +190,8 @@ paper_text *pdf_set(pdf *p, const pdf_rich *r, double width, double leading);
 paper_text *pdf_set_plain(pdf *p, const char *text, pdf_style_name name, double width);
 /* Passes the audience; in the arena. */
 const char *pdf_pass(pdf *p, dbr_slice text);
+/* Appends text fit for people, and for cairo and XML, which refuse the code points that are no characters. */
+void pdf_add_fit(dbr_buf *out, dbr_slice text);
 /* What is invisible in it becomes visible; in the arena. For what has passed already and is no address. */
 const char *pdf_fit(pdf *p, dbr_slice text);
 /* The mark behind a proof link: sign and number. */

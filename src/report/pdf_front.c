@@ -197,7 +197,7 @@ void pdf_chart_svg(const chart *c, double width, dbr_buf *out)
     chart_write(c, width, "wide", &svg);
     dbr_slice rest = dbr_slice_trim(dbr_buf_view(&svg));
     dbr_buf_str(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" ");
-    dbr_buf_slice(out, dbr_slice_from(rest, strlen("<svg ")));
+    pdf_add_fit(out, dbr_slice_from(rest, strlen("<svg ")));
 }
 
 static dbr_code add_chart(pdf *p, dbr_err *err)

@@ -11,7 +11,6 @@
 #include <assert.h>
 #include <math.h>
 
-static void add_fit(dbr_buf *out, dbr_slice text);
 static bool is_no_character(uint32_t cp);
 static void add_run(pdf_rich *r, size_t begin, paper_style style, const char *target);
 static bool is_same(const paper_style *a, const paper_style *b);
@@ -64,12 +63,11 @@ paper_style pdf_style_of(const pdf *p, pdf_style_name name)
 void pdf_rich_add(pdf_rich *r, dbr_slice text, paper_style style, const char *target)
 {
     size_t begin = r->text.len;
-    add_fit(&r->text, text);
+    pdf_add_fit(&r->text, text);
     add_run(r, begin, style, target);
 }
 
-/* Text fit for people, and for cairo, which refuses the code points that are no characters. */
-static void add_fit(dbr_buf *out, dbr_slice text)
+void pdf_add_fit(dbr_buf *out, dbr_slice text)
 {
     size_t begin = out->len;
     dbr_utf8_visible(out, text);
@@ -159,7 +157,7 @@ const char *pdf_pass(pdf *p, dbr_slice text)
 const char *pdf_fit(pdf *p, dbr_slice text)
 {
     DBR_AUTO(dbr_buf) fit = {0};
-    add_fit(&fit, text);
+    pdf_add_fit(&fit, text);
     return dbr_arena_str(&p->h.arena, dbr_buf_view(&fit));
 }
 

@@ -188,6 +188,20 @@ static void characters_without_a_font_are_counted(void **state)
     assert_int_equal(p.result.first_missing, 0x378);
 }
 
+static void a_row_that_is_no_text_does_not_spoil_the_chart(void **state)
+{
+    (void)state;
+    DBR_AUTO(print) p = {0};
+    assert_int_equal(
+        render(
+            &p,
+            "# T 2025-02-09\n\n## Timeline (UTC)\n\n| Time | Event |\n|---|---|\n| 10:05:00 | a\uFFFF<b> |\n"
+            "| 10:15:00 | b\uFFFE |\n",
+            DBR_LANG_EN),
+        DBR_OK);
+    assert_int_equal(p.result.n_missing, 0);
+}
+
 static void hides_what_the_audience_must_not_see(void **state)
 {
     (void)state;
@@ -281,6 +295,7 @@ DBR_TESTS(cmocka_unit_test(the_same_report_gives_the_same_bytes),
           cmocka_unit_test(the_language_moves_the_table_and_nothing_else),
           cmocka_unit_test(fonts_are_subsets_that_can_be_searched),
           cmocka_unit_test(characters_without_a_font_are_counted),
+          cmocka_unit_test(a_row_that_is_no_text_does_not_spoil_the_chart),
           cmocka_unit_test(hides_what_the_audience_must_not_see),
           cmocka_unit_test(what_is_not_safe_is_no_link), cmocka_unit_test(long_things_take_their_time_once),
           cmocka_unit_test(a_chart_is_a_picture), cmocka_unit_test(knows_its_paper_sizes))
