@@ -162,6 +162,8 @@ struct dbr_cmd {
     bool has_two_languages; // takes "--lang en,zh-CN"
     dbr_cmd_function *run;  // either this…
     const char *program;    // …or the libexec program that holds it: "debrief-collect"
+    bool (*hands_over)(
+        const void *args); // with both: whether the program does what these arguments ask for; else NULL
 };
 
 /* The table (commands.c). Row i, or NULL past the end. */

@@ -1,9 +1,7 @@
-/* `debrief render`: the report as a page, as Markdown for forges, as a document for offices, as data. */
+/* `debrief render`: the report as a page, as Markdown for forges, as a document for offices, as data; on paper, its charts as
+ * pictures. Paper and pictures are made in libexec_render.c, because pango, cairo and librsvg load slower than this program runs. */
 #include "cmd/gate.h"
-
-typedef struct render_args {
-    const char *incident, *format, *audience, *output;
-} render_args;
+#include "cmd/render_args.h"
 
 static const dbr_option options[] = {
     {.name = "incident",
@@ -11,30 +9,58 @@ static const dbr_option options[] = {
      .type = DBR_OPTION_TEXT,
      .arg = "FOLDER",
      .help = "the incident folder",
-     .offset = offsetof(render_args, incident)},
+     .offset = offsetof(cmd_render_args, incident)},
     {.name = "format",
      .letter = 'f',
      .type = DBR_OPTION_WORD,
      .arg = "FORMAT",
-     .words = "html|markdown|docx|confluence|json",
+     .words = "html|markdown|pdf|png|docx|confluence|json",
      .otherwise = "html",
-     .help = "what to write",
-     .offset = offsetof(render_args, format)},
+     .help = "what to write; png is a chart",
+     .offset = offsetof(cmd_render_args, format)},
     {.name = "audience",
      .type = DBR_OPTION_WORD,
      .arg = "WHO",
      .words = "team|company|public",
      .otherwise = "team",
      .help = "who will read it: what they must not see is hidden",
-     .offset = offsetof(render_args, audience)},
+     .offset = offsetof(cmd_render_args, audience)},
     {.name = "output",
      .letter = 'o',
      .type = DBR_OPTION_TEXT,
      .arg = "FILE",
      .help = "where to write, '-' for standard output (default: beside report.md)",
-     .offset = offsetof(render_args, output)},
+     .offset = offsetof(cmd_render_args, output)},
+    {.name = "paper",
+     .type = DBR_OPTION_WORD,
+     .arg = "SIZE",
+     .words = "a4|letter",
+     .otherwise = "a4",
+     .help = "pdf: what it will be printed on",
+     .offset = offsetof(cmd_render_args, paper)},
+    {.name = "chart",
+     .type = DBR_OPTION_WORD,
+     .arg = "NAME",
+     .words = "incident",
+     .otherwise = "incident",
+     .help = "png: which chart",
+     .offset = offsetof(cmd_render_args, chart)},
+    {.name = "width",
+     .type = DBR_OPTION_INT,
+     .arg = "PIXELS",
+     .otherwise = "2000",
+     .min = 200,
+     .max = 8000,
+     .help = "png: how wide",
+     .offset = offsetof(cmd_render_args, width)},
     {.name = NULL},
 };
+
+static bool wants_paper(const void *args)
+{
+    const char *format = ((const cmd_render_args *)args)->format;
+    return strcmp(format, "pdf") == 0 || strcmp(format, "png") == 0;
+}
 
 static void print_json(dbr_cmd_context *ctx, const gate *g, const gate_rendering *r)
 {
@@ -89,16 +115,16 @@ static void print_files(dbr_cmd_context *ctx, const gate_rendering *r)
     }
 }
 
-static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+int cmd_render(dbr_cmd_context *ctx, const char *suffix,
+               dbr_code (*write)(dbr_cmd_context *ctx, const dbr_render_input *in, dbr_buf *out,
+                                 dbr_err *err))
 {
-    const render_args *args = ctx->args;
+    const cmd_render_args *args = ctx->args;
     dbr_err err = {0};
     cmd_work w = {0};
     gate g = {0};
     DBR_AUTO(dbr_buf) bytes = {0};
     bool is_piped = args->output != NULL && strcmp(args->output, "-") == 0;
-    (void)argc;
-    (void)argv;
     if (is_piped && ctx->is_json) {
         return dbr_cmd_usage(ctx, "'--json' and '--output -' both want standard output");
     }
@@ -106,13 +132,16 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
-    gate_rendering r = {
-        .format = args->format, .path = args->output, .audience = args->audience, .bytes = &bytes};
+    gate_rendering r = {.format = args->format,
+                        .path = args->output,
+                        .audience = args->audience,
+                        .bytes = &bytes,
+                        .write = write};
     if (is_piped) {
         r.path = NULL;
     } else if (rc == DBR_OK && r.path == NULL) {
-        const dbr_writer *writer = dbr_writer_find(dbr_slice_str(args->format));
-        r.path = dbr_arena_printf(ctx->arena, "%s%s", cmd_work_path(&w, "report"), writer->suffix);
+        suffix = suffix != NULL ? suffix : dbr_writer_find(dbr_slice_str(args->format))->suffix;
+        r.path = dbr_arena_printf(ctx->arena, "%s%s", cmd_work_path(&w, "report"), suffix);
     }
     rc = rc < 0 ? rc : gate_render_as(ctx, &w, &g, &r, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
@@ -129,15 +158,25 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     return code;
 }
 
+static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
+{
+    (void)argc;
+    (void)argv;
+    return cmd_render(ctx, NULL, NULL);
+}
+
 const dbr_cmd dbr_cmd_render = {
     .name = "render",
-    .help = "write the report as a page, Markdown, DOCX, Confluence or JSON",
+    .help = "write the report as a page, a PDF, Markdown, DOCX, Confluence or JSON",
     .usage = "",
     .example = "debrief render --format markdown --audience company",
     .description =
         "Writes report.md as\n\n"
         "  html        one self-contained page: chart, verdicts, raw lines\n"
         "  markdown    for forges: charts as SVG files, cited lines as an appendix\n"
+        "  pdf         for paper: contents, an outline, tables that repeat their head; the same report with "
+        "the same fonts and --now gives the same bytes\n"
+        "  png         a chart as a picture\n"
         "  docx        for word processors, through pandoc and rsvg-convert\n"
         "  confluence  its storage format, through the same; charts to attach\n"
         "  json        everything, for programs (docs/schemas/report.json)\n\n"
@@ -152,13 +191,15 @@ const dbr_cmd dbr_cmd_render = {
         "With --lang what the program itself says in the report is said in that language; with --lang "
         "en,zh-CN (or "
         "zh-CN,en) in both, side by side. What people wrote stays as it is, and so does every number and "
-        "time.",
+        "time. Chinese on paper wants the fonts of Debian's fonts-noto-cjk; what no font has is said.",
     .step = DBR_STEP_REPORT,
     .options = options,
-    .args_bytes = sizeof(render_args),
+    .args_bytes = sizeof(cmd_render_args),
     .min_operands = 0,
     .max_operands = 0,
     .has_json = true,
     .has_two_languages = true,
     .run = run,
+    .program = "debrief-render",
+    .hands_over = wants_paper,
 };

@@ -264,7 +264,7 @@ static int run_command(session *s, const dbr_cmd *command, dbr_cmd_function *run
                              n < command->min_operands ? "an operand is missing" : "too many operands",
                              command->name, command->usage[0] != '\0' ? " " : "", command->usage);
     }
-    if (run == NULL && command->run == NULL) {
+    if (run == NULL && (command->run == NULL || (command->hands_over != NULL && command->hands_over(args)))) {
         return hand_over(s);
     }
     if (enter_folder(&s->common, &err) < 0) {

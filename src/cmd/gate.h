@@ -59,6 +59,8 @@ typedef struct gate_rendering {
     const char *path;     // where to; NULL: into `bytes`, and nothing is written beside
     const char *audience; // "team", "company", "public"
     dbr_buf *bytes;       // with `path` NULL: appended
+    /* Instead of the writer named (debrief-render has its own); NULL. */
+    dbr_code (*write)(dbr_cmd_context *ctx, const dbr_render_input *in, dbr_buf *out, dbr_err *err);
     /* set: */
     dbr_lang lang;               // what it was written in; may be a pair
     DBR_VEC(const char *) files; // written, `path` first; in the context's arena, the vector is the caller's

@@ -56,10 +56,11 @@ void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const c
 dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_rendering *r, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) out = {0};
-    const dbr_writer *x = dbr_writer_find(dbr_slice_str(r->format));
+    const dbr_writer *x = r->write == NULL ? dbr_writer_find(dbr_slice_str(r->format)) : NULL;
+    dbr_buf *to = r->path != NULL ? &out : r->bytes;
     rendering beside = {.ctx = ctx, .r = r};
     dbr_render_input in = {0};
-    if (x == NULL) {
+    if (x == NULL && r->write == NULL) {
         return dbr_fail(err, DBR_EUSAGE, "no writer '%s'", r->format);
     }
     dbr_code rc = r->path != NULL && w != NULL ? refuse_sources(w, r->path, err) : DBR_OK;
@@ -75,7 +76,7 @@ dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_r
     }
     /* A report is said in another language only when somebody asks for it. */
     rc = ctx->is_lang_given ? dbr_report_localise(ctx->arena, &in, err) : DBR_OK;
-    rc = rc < 0 ? rc : x->write(&in, r->path != NULL ? &out : r->bytes, err);
+    rc = rc < 0 ? rc : r->write != NULL ? r->write(ctx, &in, to, err) : x->write(&in, to, err);
     if (rc == DBR_OK && r->path != NULL) {
         rc = dbr_file_write_atomic(r->path, dbr_buf_view(&out), err);
     }

@@ -77,7 +77,7 @@ static void every_command_says_what_it_is(void **state)
         DEMAND(c->usage != NULL, "command", c->name);
         DEMAND(c->description != NULL && strlen(c->description) >= 40, "command", c->name);
         DEMAND(c->example != NULL && strstr(c->example, start) != NULL, "command", c->name);
-        DEMAND((c->run != NULL) != (c->program != NULL), "command", c->name);
+        DEMAND((c->run != NULL) != (c->program != NULL) || c->hands_over != NULL, "command", c->name);
         DEMAND((c->options != NULL) == (c->args_bytes > 0), "command", c->name);
         DEMAND(c->max_operands == -1 || c->max_operands >= c->min_operands, "command", c->name);
         DEMAND((c->max_operands == 0) == (c->usage[0] == '\0'), "command", c->name);

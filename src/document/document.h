@@ -226,6 +226,61 @@ void dbr_markdown_inline(dbr_buf *out, dbr_slice text);
 /* A proof link: [text](address "= claim"); claim empty for none. */
 void dbr_markdown_link(dbr_buf *out, dbr_slice text, dbr_slice address, dbr_slice claim);
 
+/* ---- reading in order: what a renderer needs ---- */
+
+typedef enum dbr_md_event_type {
+    DBR_MD_ON_HEADING,
+    DBR_MD_ON_PARAGRAPH,
+    DBR_MD_ON_LIST,
+    DBR_MD_ON_ITEM,
+    DBR_MD_ON_QUOTE,
+    DBR_MD_ON_TABLE,
+    DBR_MD_ON_ROW,
+    DBR_MD_ON_CELL,
+    DBR_MD_ON_CODE_BLOCK,
+    DBR_MD_ON_HTML_BLOCK, // only inside the room
+    DBR_MD_ON_RULE,
+    DBR_MD_ON_TEXT,
+    DBR_MD_ON_SOFT_BREAK,
+    DBR_MD_ON_LINE_BREAK,
+    DBR_MD_ON_CODE,
+    DBR_MD_ON_HTML, // only inside the room
+    DBR_MD_ON_STRONG,
+    DBR_MD_ON_EMPH,
+    DBR_MD_ON_LINK,
+    DBR_MD_ON_IMAGE,
+    DBR_MD_ON_BOX, // "[ ] " or "[x] " at the start of an item
+    DBR_MD_ON_OTHER,
+} dbr_md_event_type;
+
+typedef struct dbr_md_event {
+    dbr_md_event_type type;
+    bool is_entering;     // leaves enter only
+    bool is_ordered;      // LIST
+    bool is_tight;        // PARAGRAPH: in an item of a tight list
+    bool is_head;         // ROW
+    bool is_done;         // BOX
+    bool is_html;         // CODE, CODE_BLOCK: the document's own HTML, to be shown
+    bool is_bare;         // LINK: an address in the text that is not written as a link
+    bool is_safe;         // LINK, IMAGE: its url may be followed
+    int level;            // HEADING: 1–6; LIST: its first number
+    uint64_t line;        // 1-based, of blocks; as cmark says (the head of a table: of its paragraph)
+    size_t i_link;        // LINK on the way in, not bare: its number among those
+    dbr_slice literal;    // TEXT, CODE, CODE_BLOCK, HTML…; TABLE: a byte a column, 'l', 'c', 'r' or 0
+    dbr_slice url, title; // LINK, IMAGE on the way in
+} dbr_md_event;
+
+typedef void dbr_md_visitor(void *data, const dbr_md_event *event);
+
+/*
+ * Reads Markdown (GFM tables) from front to back, as HTML and PDF show it. Of the document's own HTML comments vanish, <br>
+ * is a line break, all else comes as code. An image is entered and left like a link, with its text inside; nothing else
+ * is, and no link is inside a link. Slices are valid during the call.
+ *
+ * Errors: DBR_ELIMIT.
+ */
+dbr_code dbr_markdown_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_err *err);
+
 /* ---- HTML ---- */
 
 /* Appends `text` escaped for HTML text and double-quoted attributes; control, bidi and zero-width characters

@@ -101,8 +101,7 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
     return rc;
 }
 
-dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_event *event), void *data,
-                      dbr_err *err)
+dbr_code dbr_md_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_err *err)
 {
     if (bytes.len > DBR_MAX_REPORT_BYTES) {
         return dbr_fail(err, DBR_ELIMIT, "report is larger than %u MiB", DBR_MAX_REPORT_BYTES >> 20);

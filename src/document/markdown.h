@@ -106,47 +106,10 @@ size_t dbr_md_fold_wide(char *s, uint32_t *offsets, size_t begin, size_t end);
 /* Bytes of "://host…" at the start as a bare address ends it; 0 when it is none. */
 size_t dbr_md_url_length(dbr_slice s);
 
-/* ---- reading in order: what a renderer needs, cmark's tree as events ---- */
+/* ---- reading in order ---- */
 
-typedef enum dbr_md_event_type {
-    DBR_MD_ON_HEADING,
-    DBR_MD_ON_PARAGRAPH,
-    DBR_MD_ON_LIST,
-    DBR_MD_ON_ITEM,
-    DBR_MD_ON_QUOTE,
-    DBR_MD_ON_TABLE,
-    DBR_MD_ON_ROW,
-    DBR_MD_ON_CELL,
-    DBR_MD_ON_CODE_BLOCK,
-    DBR_MD_ON_HTML_BLOCK,
-    DBR_MD_ON_RULE,
-    DBR_MD_ON_TEXT,
-    DBR_MD_ON_SOFT_BREAK,
-    DBR_MD_ON_LINE_BREAK,
-    DBR_MD_ON_CODE,
-    DBR_MD_ON_HTML,
-    DBR_MD_ON_STRONG,
-    DBR_MD_ON_EMPH,
-    DBR_MD_ON_LINK,
-    DBR_MD_ON_IMAGE,
-    DBR_MD_ON_OTHER,
-} dbr_md_event_type;
-
-typedef struct dbr_md_event {
-    dbr_md_event_type type;
-    bool is_entering;     // leaves enter only
-    bool is_ordered;      // LIST
-    bool is_tight;        // PARAGRAPH: in an item of a tight list
-    bool is_head;         // ROW
-    int level;            // HEADING: 1–6; LIST: its first number
-    uint64_t line;        // 1-based, of blocks; as cmark says (the head of a table: of its paragraph)
-    dbr_slice literal;    // TEXT, CODE, CODE_BLOCK, HTML…; TABLE: a byte a column, 'l', 'c', 'r' or 0
-    dbr_slice url, title; // LINK, IMAGE
-} dbr_md_event;
-
-/* Calls `visit` for each node on the way in and on the way out. Slices are valid during the call. Errors:
- * DBR_ELIMIT. */
-dbr_code dbr_md_visit(dbr_slice bytes, void (*visit)(void *data, const dbr_md_event *event), void *data,
-                      dbr_err *err);
+/* Calls `visit` for each of cmark's nodes on the way in and on the way out, as they are; dbr_markdown_visit (markdown_flow.c)
+ * makes of them what a renderer needs. Slices are valid during the call. Errors: DBR_ELIMIT. */
+dbr_code dbr_md_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_err *err);
 
 #endif

@@ -1,11 +1,9 @@
 /*
  * Markdown → HTML that can be trusted: every byte of text is escaped here, tags are ours alone, links lead
  * only where dbr_html_url_is_safe says. The events come from cmark-gfm (markdown.c); whoever renders a page
- * adds classes, anchors and notes through the hook.
+ * adds classes, anchors and notes through the hook. What both HTML and PDF show stands in markdown_flow.c.
  *
  *     "# Hi <b>"  →  <h1>Hi &lt;b&gt;</h1>        [x](javascript:y)  →  <a>x</a>
- *
- * A task box "[ ] " or "[x] " at the start of an item becomes a sign with words for screen readers.
  */
 #include "base/utf8.h"
 #include "document/markdown.h"
@@ -19,18 +17,16 @@ typedef struct renderer {
     dbr_buf *out;
     DBR_VEC(dbr_html_node) open; // elements that have not ended, as hooks saw them
     int depth;                   // of blocks
-    size_t n_links;
-    size_t n_columns; // of the current row
-    char align[64];   // of the current table; columns beyond have none
-    bool is_head;     // inside a table's head
-    bool has_body;    // the current table's <tbody> is open
-    bool at_item;     // nothing of the current item's text is written yet
-    int image_depth;
-    int link_depth;
+    size_t n_columns;            // of the current row
+    char align[64];              // of the current table; columns beyond have none
+    bool is_head;                // inside a table's head
+    bool has_body;               // the current table's <tbody> is open
+    bool is_image_link;          // inside an image that is one
 } renderer;
 
 static void visit(void *data, const dbr_md_event *e);
 static void visit_block(renderer *r, const dbr_md_event *e);
+static void visit_code_block(renderer *r, const dbr_md_event *e, dbr_html_node node);
 static void visit_row(renderer *r, const dbr_md_event *e);
 static void visit_inline(renderer *r, const dbr_md_event *e);
 static void visit_link(renderer *r, const dbr_md_event *e);
@@ -38,14 +34,11 @@ static void visit_image(renderer *r, const dbr_md_event *e);
 static void open_tag(renderer *r, const char *tag, const char *attributes, dbr_html_node node);
 static void close_tag(renderer *r, const char *tag);
 static void call(renderer *r, dbr_html_place place, const dbr_html_node *node);
-static void write_text(renderer *r, dbr_slice text);
-static dbr_slice write_box(renderer *r, dbr_slice text);
-static void write_html(renderer *r, dbr_slice html, bool is_block);
 
 dbr_code dbr_markdown_html(dbr_slice bytes, dbr_html_hook hook, void *data, dbr_buf *out, dbr_err *err)
 {
     renderer r = {.hook = hook, .data = data, .out = out};
-    dbr_code rc = dbr_md_visit(bytes, visit, &r, err);
+    dbr_code rc = dbr_markdown_visit(bytes, visit, &r, err);
     assert(rc < 0 || r.open.n == 0);
     DBR_VEC_RELEASE(&r.open);
     return rc;
@@ -124,9 +117,6 @@ void dbr_html_url(dbr_buf *out, dbr_slice url)
 static void visit(void *data, const dbr_md_event *e)
 {
     renderer *r = data;
-    if (r->image_depth > 0 && e->type != DBR_MD_ON_IMAGE && e->type != DBR_MD_ON_TEXT) {
-        return; // an image's text is plain
-    }
     if (e->type >= DBR_MD_ON_TEXT) {
         visit_inline(r, e);
     } else if (e->type == DBR_MD_ON_TABLE || e->type == DBR_MD_ON_ROW || e->type == DBR_MD_ON_CELL) {
@@ -160,7 +150,6 @@ static void visit_block(renderer *r, const dbr_md_event *e)
     case DBR_MD_ON_ITEM:
         tag = "li";
         node.part = DBR_HTML_ITEM;
-        r->at_item = e->is_entering;
         break;
     case DBR_MD_ON_QUOTE:
         tag = "blockquote";
@@ -168,14 +157,7 @@ static void visit_block(renderer *r, const dbr_md_event *e)
         break;
     case DBR_MD_ON_CODE_BLOCK:
         node.part = DBR_HTML_CODE;
-        open_tag(r, "pre", " tabindex=\"0\"", node);
-        dbr_buf_str(r->out, "<code>");
-        dbr_html_text(r->out, e->literal);
-        dbr_buf_str(r->out, "</code>");
-        close_tag(r, "pre");
-        return;
-    case DBR_MD_ON_HTML_BLOCK:
-        write_html(r, e->literal, true);
+        visit_code_block(r, e, node);
         return;
     case DBR_MD_ON_RULE:
         dbr_buf_str(r->out, "<hr>\n");
@@ -189,6 +171,21 @@ static void visit_block(renderer *r, const dbr_md_event *e)
         close_tag(r, tag);
     }
     r->depth += tag == NULL ? 0 : e->is_entering ? 1 : -1;
+}
+
+static void visit_code_block(renderer *r, const dbr_md_event *e, dbr_html_node node)
+{
+    if (e->is_html) { // no hook: it is no block of the report's
+        dbr_buf_str(r->out, "<pre class=\"html\" tabindex=\"0\"><code>");
+        dbr_html_text(r->out, e->literal);
+        dbr_buf_str(r->out, "</code></pre>\n");
+        return;
+    }
+    open_tag(r, "pre", " tabindex=\"0\"", node);
+    dbr_buf_str(r->out, "<code>");
+    dbr_html_text(r->out, e->literal);
+    dbr_buf_str(r->out, "</code>");
+    close_tag(r, "pre");
 }
 
 static void visit_row(renderer *r, const dbr_md_event *e)
@@ -235,21 +232,22 @@ static void visit_inline(renderer *r, const dbr_md_event *e)
 {
     switch (e->type) {
     case DBR_MD_ON_TEXT:
-        write_text(r, e->literal);
+        dbr_html_text(r->out, e->literal);
+        break;
+    case DBR_MD_ON_BOX:
+        dbr_buf_str(r->out,
+                    e->is_done ? "<span class=\"box done\">☑</span> " : "<span class=\"box\">☐</span> ");
         break;
     case DBR_MD_ON_SOFT_BREAK:
         dbr_buf_char(r->out, '\n');
         break;
     case DBR_MD_ON_LINE_BREAK:
-        dbr_buf_str(r->out, "<br>\n");
+        dbr_buf_str(r->out, e->is_html ? "<br>" : "<br>\n");
         break;
     case DBR_MD_ON_CODE:
-        dbr_buf_str(r->out, "<code>");
+        dbr_buf_str(r->out, e->is_html ? "<code class=\"html\">" : "<code>");
         dbr_html_text(r->out, e->literal);
         dbr_buf_str(r->out, "</code>");
-        break;
-    case DBR_MD_ON_HTML:
-        write_html(r, e->literal, false);
         break;
     case DBR_MD_ON_STRONG:
         dbr_buf_str(r->out, e->is_entering ? "<strong>" : "</strong>");
@@ -266,42 +264,43 @@ static void visit_inline(renderer *r, const dbr_md_event *e)
     default:
         break;
     }
-    r->at_item = r->at_item && e->type == DBR_MD_ON_OTHER;
 }
 
 static void visit_link(renderer *r, const dbr_md_event *e)
 {
+    DBR_AUTO(dbr_buf) attributes = {0};
+    if (!e->is_entering && e->is_bare) {
+        dbr_buf_str(r->out, "</a>");
+        return;
+    }
     if (!e->is_entering) {
-        r->link_depth--;
         close_tag(r, "a");
         return;
     }
-    dbr_html_node node = {.part = DBR_HTML_LINK, .url = e->url, .title = e->title, .i_link = r->n_links++};
-    DBR_AUTO(dbr_buf) attributes = {0};
     dbr_buf_str(&attributes, "");
-    if (dbr_html_url_is_safe(e->url)) {
+    if (e->is_safe) {
         dbr_buf_str(&attributes, " href=\"");
         dbr_html_url(&attributes, e->url);
         dbr_buf_char(&attributes, '"');
     }
-    r->link_depth++;
-    open_tag(r, "a", attributes.ptr, node);
+    if (e->is_bare) { // no hook: it is not written as a link
+        dbr_buf_printf(r->out, "<a%s>", attributes.ptr);
+        return;
+    }
+    open_tag(r, "a", attributes.ptr,
+             (dbr_html_node){.part = DBR_HTML_LINK, .url = e->url, .title = e->title, .i_link = e->i_link});
 }
 
 /* "[image: text]", as a link where the image is: a page that loads nothing shows no images. */
 static void visit_image(renderer *r, const dbr_md_event *e)
 {
-    r->image_depth += e->is_entering ? 1 : -1;
-    if (r->image_depth != (e->is_entering ? 1 : 0)) {
-        return;
-    }
-    bool is_link = r->link_depth == 0 && dbr_html_url_is_safe(e->url);
     if (!e->is_entering) {
-        dbr_buf_str(r->out, is_link ? "</a>" : "</span>");
+        dbr_buf_str(r->out, r->is_image_link ? "</a>" : "</span>");
         return;
     }
-    dbr_buf_str(r->out, is_link ? "<a class=\"image\" href=\"" : "<span class=\"image\">");
-    if (is_link) {
+    r->is_image_link = e->is_safe;
+    dbr_buf_str(r->out, e->is_safe ? "<a class=\"image\" href=\"" : "<span class=\"image\">");
+    if (e->is_safe) {
         dbr_html_url(r->out, e->url);
         dbr_buf_str(r->out, "\">");
     }
@@ -331,55 +330,4 @@ static void call(renderer *r, dbr_html_place place, const dbr_html_node *node)
     if (r->hook != NULL) {
         r->hook(r->data, place, node, r->out);
     }
-}
-
-/* Text, bare addresses in it as links. */
-static void write_text(renderer *r, dbr_slice text)
-{
-    text = r->at_item ? write_box(r, text) : text;
-    size_t from = 0;
-    for (size_t i = 0; r->link_depth + r->image_depth == 0 && i + 7 < text.len; i++) {
-        dbr_slice rest = dbr_slice_from(text, i);
-        size_t scheme = dbr_slice_starts(rest, "https://") ? 5 : dbr_slice_starts(rest, "http://") ? 4 : 0;
-        size_t n = scheme > 0 ? dbr_md_url_length(dbr_slice_from(rest, scheme)) : 0;
-        if (n > 3) {
-            dbr_slice url = dbr_slice_sub(text, i, i + scheme + n);
-            dbr_html_text(r->out, dbr_slice_sub(text, from, i));
-            dbr_buf_str(r->out, "<a href=\"");
-            dbr_html_url(r->out, url);
-            dbr_buf_str(r->out, "\">");
-            dbr_html_text(r->out, url);
-            dbr_buf_str(r->out, "</a>");
-            from = i + scheme + n;
-            i = from - 1;
-        }
-    }
-    dbr_html_text(r->out, dbr_slice_from(text, from));
-}
-
-static dbr_slice write_box(renderer *r, dbr_slice text)
-{
-    bool is_open = dbr_slice_starts(text, "[ ] ");
-    bool is_done = dbr_slice_starts(text, "[x] ") || dbr_slice_starts(text, "[X] ");
-    if (!is_open && !is_done) {
-        return text;
-    }
-    dbr_buf_str(r->out, is_done ? "<span class=\"box done\">☑</span> " : "<span class=\"box\">☐</span> ");
-    return dbr_slice_from(text, 4);
-}
-
-static void write_html(renderer *r, dbr_slice html, bool is_block)
-{
-    dbr_slice tag = dbr_slice_trim(html);
-    if (dbr_slice_starts(tag, "<!--") && dbr_slice_ends(tag, "-->") &&
-        dbr_slice_find(tag, (dbr_slice)DBR_LIT("-->")) == tag.len - 3) {
-        return;
-    }
-    if (dbr_slice_eq_nocase(dbr_slice_sub(tag, 0, 3), (dbr_slice)DBR_LIT("<br")) && tag.len <= 6) {
-        dbr_buf_str(r->out, "<br>");
-        return;
-    }
-    dbr_buf_str(r->out, is_block ? "<pre class=\"html\" tabindex=\"0\"><code>" : "<code class=\"html\">");
-    dbr_html_text(r->out, html);
-    dbr_buf_str(r->out, is_block ? "</code></pre>\n" : "</code>");
 }

@@ -196,7 +196,59 @@ static void refuses_what_is_beyond_its_limits(void **state)
     dbr_arena_release(&arena);
 }
 
-DBR_TESTS(cmocka_unit_test(finds_links_where_they_stand), cmocka_unit_test(links_of_images_and_code_are_none),
+/* Events as words: "LIST ITEM box+ text(done) …"; what is left is "/". */
+static void write_event(void *data, const dbr_md_event *e)
+{
+    static const char *const names[] = {
+        [DBR_MD_ON_HEADING] = "heading", [DBR_MD_ON_PARAGRAPH] = "p",    [DBR_MD_ON_LIST] = "list",
+        [DBR_MD_ON_ITEM] = "item",       [DBR_MD_ON_CODE_BLOCK] = "pre", [DBR_MD_ON_TEXT] = "text",
+        [DBR_MD_ON_LINE_BREAK] = "br",   [DBR_MD_ON_CODE] = "code",      [DBR_MD_ON_LINK] = "link",
+        [DBR_MD_ON_IMAGE] = "image",     [DBR_MD_ON_BOX] = "box",        [DBR_MD_ON_OTHER] = "",
+    };
+    dbr_buf *out = data;
+    const char *name =
+        e->type < sizeof(names) / sizeof(names[0]) && names[e->type] != NULL ? names[e->type] : "?";
+    if (e->type == DBR_MD_ON_OTHER) {
+        return;
+    }
+    dbr_buf_printf(out, "%s%s%s", out->len > 0 ? " " : "", e->is_entering ? "" : "/", name);
+    if (e->type == DBR_MD_ON_LINK && e->is_entering) {
+        dbr_buf_printf(out, "(%.*s%s%s)", DBR_FMT(e->url), e->is_bare ? " bare" : "",
+                       e->is_safe ? "" : " unsafe");
+    } else if (e->type == DBR_MD_ON_BOX) {
+        dbr_buf_str(out, e->is_done ? "+" : "-");
+    } else if (e->literal.len > 0) {
+        dbr_buf_printf(out, "(%.*s)", DBR_FMT(dbr_slice_trim(e->literal)));
+    }
+}
+
+static void assert_events(const char *markdown, const char *wanted)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_err err = {0};
+    dbr_buf_str(&out, "");
+    assert_int_equal(dbr_markdown_visit(dbr_slice_str(markdown), write_event, &out, &err), DBR_OK);
+    assert_string_equal(out.ptr, wanted);
+}
+
+static void renderers_are_told_what_to_show(void **state)
+{
+    (void)state;
+    assert_events("see https://x.org/a.",
+                  "p text(see) link(https://x.org/a bare) text(https://x.org/a) /link text(.) /p");
+    assert_events("- [x] done", "list item p box+ text(done) /p /item /list");
+    assert_events("- [ ] ", "list item p text([ ]) /p /item /list"); // cmark has cut the blank: no box
+    assert_events("no [ ] box", "p text(no [ ] box) /p");
+    assert_events("a<!-- c --><br>b<i>", "p text(a) br text(b) code(<i>) /p");
+    assert_events("<div>\nx\n</div>", "pre(<div>\nx\n</div>)");
+    assert_events("<!-- c -->", "");
+    assert_events("[a](javascript:b)", "p link(javascript:b unsafe) text(a) /link /p");
+    assert_events("![a *b* ![c](d)](e)", "p image text(a) text(b) text() text(c) /image /p");
+    assert_events("[https://x.org/a](b)", "p link(b) text(https://x.org/a) /link /p");
+}
+
+DBR_TESTS(cmocka_unit_test(renderers_are_told_what_to_show), cmocka_unit_test(finds_links_where_they_stand),
+          cmocka_unit_test(links_of_images_and_code_are_none),
           cmocka_unit_test(proof_links_are_addresses_and_claims),
           cmocka_unit_test(finds_rows_and_cells_behind_a_paragraph_and_in_quotations),
           cmocka_unit_test(plain_text_maps_back_through_escapes_and_entities),

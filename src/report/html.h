@@ -1,5 +1,5 @@
 /*
- * What the parts of the HTML writer share. Private to the room.
+ * What the parts of the HTML writer share; the PDF is made from the same. Private to the room.
  *
  *     html.c        the page from top to bottom; the audience's version of the document
  *     html_head.c   the band: title, verdict of the gate, facts, the times to detect … with formulas
@@ -95,6 +95,48 @@ const dbr_row *html_row_of(const html *h, size_t i_link);
 const char *html_verdict_class(dbr_verdict v);
 const char *html_verdict_sign(dbr_verdict v);
 const char *html_verdict_text(const html *h, dbr_verdict v);
+
+/* ---- what every rendering needs ---- */
+
+#define HTML_MAX_FACTS 18 // a header has about six
+#define HTML_TIMES     4  // to detect, acknowledge, mitigate, recover
+
+typedef struct html_fact {
+    dbr_slice term;
+    dbr_source_range value; // Markdown of the document
+    bool is_first;          // what people ask for first
+} html_fact;
+/* The header's fields and the numbers that the impact states; returns how many. */
+size_t html_facts(const html *h, html_fact ret[HTML_MAX_FACTS]);
+
+typedef struct html_time {
+    const char *name;    // "Time to detect"
+    const char *value;   // "82s"; NULL when not known
+    const char *formula; // "Detected − Started"
+    const char *clocks;  // "10:06:45 − 10:05:23"; NULL when not known
+} html_time;
+void html_times(html *h, html_time ret[HTML_TIMES]);
+
+/* The document's link that a renderer is at: its number among the written ones tells, its address must agree. SIZE_MAX for
+ * none. */
+size_t html_link_of(const html *h, size_t i_link, dbr_slice url);
+/* The section whose heading, the timeline row that stands at a line; NULL for none. */
+const dbr_section *html_section_at(const html *h, uint64_t line, size_t *ret_i);
+const dbr_row *html_row_at(const html *h, uint64_t line, size_t *ret_i);
+/* What reports link to in any language ("#key-times" is what the draft writes); NULL for other kinds. */
+const char *html_canonical_id(dbr_section_kind kind);
+
+/* A line that a proof shows; it has passed the audience. */
+typedef struct html_line {
+    uint64_t number; // 0: it has none
+    dbr_slice text;
+    bool is_cited; // not only around what is
+    bool is_cut;
+} html_line;
+/* The lines of a proof, in the arena; returns how many. `ret_has_more` when there are more than are shown. */
+size_t html_cite_lines(html *h, const html_cite *cite, const html_line **ret, bool *ret_has_more);
+/* What a proof is called: its text, and of the timeline its row. */
+const char *html_cite_name(html *h, const html_cite *cite);
 
 /* ---- parts ---- */
 

@@ -29,16 +29,12 @@ static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node,
 static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
 static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out);
 static const dbr_section *section_before(const html *h, uint64_t line);
-static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i);
 static bool has_note(const html *h, uint64_t line);
-static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i);
-static size_t link_of(const html *h, const dbr_html_node *node);
 static void insert_notes(html *h, const body *b, dbr_slice rendered, dbr_buf *out, size_t *ret_main);
 static void write_figures(html *h, size_t *i_next, uint64_t line, dbr_buf *out);
 static void begin_figure(const html *h, dbr_text_id caption, dbr_buf *out);
 static size_t outermost(const html *h, size_t i_section);
 static void write_notes(html *h, size_t begin, size_t end, dbr_buf *out);
-static const char *canonical_id(dbr_section_kind kind);
 
 dbr_code html_render_body(html *h, dbr_buf *ret, size_t *ret_main, dbr_err *err)
 {
@@ -139,7 +135,7 @@ static void hook(void *data, dbr_html_place place, const dbr_html_node *node, db
 static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
 {
     size_t i = 0;
-    const dbr_section *s = section_at(b->h, node->line, &i);
+    const dbr_section *s = html_section_at(b->h, node->line, &i);
     if (s == NULL) {
         return;
     }
@@ -148,7 +144,7 @@ static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *nod
         dbr_html_text(out, dbr_slice_str(b->h->section_ids[i]));
         dbr_buf_char(out, '"');
     }
-    const char *id = canonical_id(s->kind);
+    const char *id = html_canonical_id(s->kind);
     if (place == DBR_HTML_BEGIN && id != NULL && !b->is_named[s->kind]) {
         b->is_named[s->kind] = true;
         bool is_taken = false;
@@ -187,7 +183,8 @@ static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, d
         return;
     }
     size_t i = 0;
-    const dbr_row *row = node->is_head || place != DBR_HTML_ATTRIBUTES ? NULL : row_at(b->h, node->line, &i);
+    const dbr_row *row =
+        node->is_head || place != DBR_HTML_ATTRIBUTES ? NULL : html_row_at(b->h, node->line, &i);
     if (row == NULL) {
         return;
     }
@@ -207,7 +204,7 @@ static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, d
 
 static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
 {
-    size_t i = link_of(b->h, node);
+    size_t i = html_link_of(b->h, node->i_link, node->url);
     if (i == SIZE_MAX) {
         return;
     }
@@ -227,11 +224,10 @@ static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, 
     }
 }
 
-/* The document's link that the renderer is at; its number tells, its address must agree. */
-static size_t link_of(const html *h, const dbr_html_node *node)
+size_t html_link_of(const html *h, size_t i_link, dbr_slice url)
 {
-    size_t number = h->first_written + node->i_link;
-    if (number >= h->n_written || !dbr_slice_eq(h->d->links[h->written[number]].url, node->url)) {
+    size_t number = h->first_written + i_link;
+    if (number >= h->n_written || !dbr_slice_eq(h->d->links[h->written[number]].url, url)) {
         return SIZE_MAX;
     }
     return h->written[number];
@@ -253,7 +249,7 @@ static const dbr_section *section_before(const html *h, uint64_t line)
     return low > 0 ? &h->d->sections[low - 1] : NULL;
 }
 
-static const dbr_section *section_at(const html *h, uint64_t line, size_t *ret_i)
+const dbr_section *html_section_at(const html *h, uint64_t line, size_t *ret_i)
 {
     const dbr_section *s = section_before(h, line);
     if (s == NULL || s->at.line != line || s->level == 0) {
@@ -278,8 +274,7 @@ static bool has_note(const html *h, uint64_t line)
     return low < h->n_notes && h->notes[low].line == line;
 }
 
-/* Rows stand in the order of the document. */
-static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i)
+const dbr_row *html_row_at(const html *h, uint64_t line, size_t *ret_i)
 {
     size_t low = 0;
     size_t high = h->d->n_rows;
@@ -295,8 +290,7 @@ static const dbr_row *row_at(const html *h, uint64_t line, size_t *ret_i)
     return low < h->d->n_rows && h->d->rows[low].at.line == line ? &h->d->rows[low] : NULL;
 }
 
-/* What reports link to in any language ("#key-times" is what the draft writes). */
-static const char *canonical_id(dbr_section_kind kind)
+const char *html_canonical_id(dbr_section_kind kind)
 {
     static const char *const ids[DBR_SECTION_KIND_COUNT] = {[DBR_SECTION_SUMMARY] = "summary",
                                                             [DBR_SECTION_IMPACT] = "impact",

@@ -183,14 +183,7 @@ static void write_cite(html *h, size_t i)
     const dbr_link *link = &h->d->links[cite->i_link];
     dbr_buf_printf(h->out, "<div class=\"cite\" id=\"p%zu\">\n<h3>", i + 1);
     dbr_buf_printf(h->out, "<span class=\"n\">%zu</span> ", i + 1);
-    const dbr_row *row = html_row_of(h, cite->i_link);
-    if (row != NULL) { // "app logs" alone would say nothing
-        html_slice(h, row->time_text);
-        dbr_buf_char(h->out, ' ');
-        html_slice(h, dbr_utf8_fit(row->text, 160));
-        dbr_buf_str(h->out, " · ");
-    }
-    html_slice(h, dbr_utf8_fit(link->text, 160));
+    html_text(h, html_cite_name(h, cite));
     if (cite->mark != NULL && (link->is_claim || cite->mark->verdict != DBR_VERIFIED)) {
         dbr_buf_printf(h->out, " <span class=\"v %s\">%s ", html_verdict_class(cite->mark->verdict),
                        html_verdict_sign(cite->mark->verdict));
@@ -217,6 +210,18 @@ static void write_cite(html *h, size_t i)
     dbr_buf_str(h->out, "</div>\n");
 }
 
+const char *html_cite_name(html *h, const html_cite *cite)
+{
+    const dbr_row *row = html_row_of(h, cite->i_link);
+    dbr_slice text = dbr_utf8_fit(h->d->links[cite->i_link].text, 160);
+    if (row == NULL) {
+        return dbr_arena_str(&h->arena, text);
+    }
+    return dbr_arena_printf(&h->arena, "%.*s %.*s · %.*s", DBR_FMT(row->time_text),
+                            DBR_FMT(dbr_utf8_fit(row->text, 160)), DBR_FMT(text));
+}
+
+/* The timeline row a link stands in, unless the link is the row's own text. */
 const dbr_row *html_row_of(const html *h, size_t i_link)
 {
     size_t low = 0;
@@ -241,29 +246,46 @@ static void write_lines(html *h, const html_cite *cite)
     if (cite->text.len == 0) {
         return;
     }
+    bool has_more = false;
+    const html_line *lines = NULL;
+    size_t n = html_cite_lines(h, cite, &lines, &has_more);
+    dbr_buf_str(h->out, "<pre tabindex=\"0\"><code>");
+    for (size_t i = 0; i < n; i++) {
+        dbr_buf_str(h->out, lines[i].is_cited ? "<mark>" : "<span>");
+        if (lines[i].number > 0) {
+            dbr_buf_printf(h->out, "<b>%llu</b> ", (unsigned long long)lines[i].number);
+        }
+        html_slice(h, lines[i].text);
+        dbr_buf_str(h->out, lines[i].is_cut ? "…" : "");
+        dbr_buf_str(h->out, lines[i].is_cited ? "</mark>" : "</span>");
+    }
+    dbr_buf_str(h->out, has_more ? "…</code></pre>\n" : "</code></pre>\n");
+}
+
+size_t html_cite_lines(html *h, const html_cite *cite, const html_line **ret, bool *ret_has_more)
+{
     DBR_AUTO(dbr_buf) passed = {0};
     dbr_audience_pass(h->in->audience, cite->text, &passed); // as one: a secret may run over lines
-    dbr_slice rest = dbr_slice_trim(dbr_buf_view(&passed));
+    dbr_slice rest = dbr_slice_dup(&h->arena, dbr_slice_trim(dbr_buf_view(&passed)));
     size_t most = cite->first_line > 0 ? MAX_LINE : MAX_TEXT;
     uint64_t line = cite->first_line;
-    dbr_buf_str(h->out, "<pre tabindex=\"0\"><code>");
-    for (size_t n = 0; rest.ptr != NULL && n < MAX_LINES; n++, line++) {
+    html_line *lines = DBR_NEW_N(&h->arena, html_line, MAX_LINES);
+    size_t n = 0;
+    for (; rest.ptr != NULL && n < MAX_LINES; n++, line++) {
         dbr_slice text = dbr_slice_cut(&rest, '\n');
-        bool is_cited = cite->first_line > 0 && line >= cite->begin && line <= cite->end;
         size_t len = text.len;
         if (len > most) { // not inside a character
             for (len = most; len > 0 && ((unsigned char)text.ptr[len] & 0xC0) == 0x80; len--) {
             }
         }
-        dbr_buf_str(h->out, is_cited ? "<mark>" : "<span>");
-        if (cite->first_line > 0) {
-            dbr_buf_printf(h->out, "<b>%llu</b> ", (unsigned long long)line);
-        }
-        html_slice(h, dbr_slice_sub(text, 0, len));
-        dbr_buf_str(h->out, len < text.len ? "…" : "");
-        dbr_buf_str(h->out, is_cited ? "</mark>" : "</span>");
+        lines[n] = (html_line){.number = cite->first_line > 0 ? line : 0,
+                               .text = dbr_slice_sub(text, 0, len),
+                               .is_cited = cite->first_line > 0 && line >= cite->begin && line <= cite->end,
+                               .is_cut = len < text.len};
     }
-    dbr_buf_str(h->out, rest.len > 0 ? "…</code></pre>\n" : "</code></pre>\n");
+    *ret = lines;
+    *ret_has_more = rest.len > 0;
+    return n;
 }
 
 static void write_term(html *h, dbr_text_id term, const char *tag, dbr_slice text)

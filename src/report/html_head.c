@@ -12,16 +12,13 @@
 
 #include <assert.h>
 
-#define MAX_FACTS 16 // a header has about six
-
 static void write_gate(html *h);
 static void write_facts(html *h);
 static dbr_source_range whole_links(const html *h, dbr_source_range at);
-static void write_stated(html *h);
-static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *words, size_t n_words,
-                            dbr_text_id term);
+static size_t find_stated(const html *h, html_fact ret[2]);
+static html_fact stated(const html *h, dbr_text_id term, const dbr_link *link);
+static const dbr_link *stated_in(const html *h, const dbr_sentence *s, const char *const *words);
 static void write_times(html *h);
-static void write_fact(html *h, const char *term);
 
 void html_write_head(html *h)
 {
@@ -89,20 +86,30 @@ static bool is_key_time(const dbr_document *d, const dbr_header_field *f)
 /* The header's fields as they are written there, links and marks included. */
 static void write_facts(html *h)
 {
+    html_fact facts[HTML_MAX_FACTS];
+    size_t n = html_facts(h, facts);
     dbr_buf_str(h->out, "<dl class=\"facts\">\n");
-    write_stated(h);
-    for (size_t i = 0; i < h->d->n_headers && i < MAX_FACTS; i++) {
-        const dbr_header_field *f = &h->d->headers[i];
-        if (f->value.len == 0 || f->kind == DBR_HEADER_ZONE || is_key_time(h->d, f)) {
-            continue;
-        }
-        dbr_buf_printf(h->out, "<div%s><dt>", f->kind == DBR_HEADER_DURATION ? " class=\"first\"" : "");
-        html_slice(h, f->key);
+    for (size_t i = 0; i < n; i++) {
+        dbr_buf_printf(h->out, "<div%s><dt>", facts[i].is_first ? " class=\"first\"" : "");
+        html_slice(h, facts[i].term);
         dbr_buf_str(h->out, "</dt><dd>");
-        html_write_inline(h, whole_links(h, f->at));
+        html_write_inline(h, facts[i].value);
         dbr_buf_str(h->out, "</dd></div>\n");
     }
     dbr_buf_str(h->out, "</dl>\n");
+}
+
+size_t html_facts(const html *h, html_fact ret[HTML_MAX_FACTS])
+{
+    size_t n = find_stated(h, ret);
+    for (size_t i = 0; i < h->d->n_headers && n < HTML_MAX_FACTS; i++) {
+        const dbr_header_field *f = &h->d->headers[i];
+        if (f->value.len > 0 && f->kind != DBR_HEADER_ZONE && !is_key_time(h->d, f)) {
+            ret[n++] = (html_fact){
+                .term = f->key, .value = whole_links(h, f->at), .is_first = f->kind == DBR_HEADER_DURATION};
+        }
+    }
+    return n;
 }
 
 /* A value's range is that of its words; a link that it begins or ends with is taken whole. */
@@ -117,24 +124,31 @@ static dbr_source_range whole_links(const html *h, dbr_source_range at)
 }
 
 /* Failed requests and customers, when a sentence of the impact states them with proof. */
-static void write_stated(html *h)
+static size_t find_stated(const html *h, html_fact ret[2])
 {
-    static const char *const failed[] = {"requests failed", "failed requests", "失败请求", "请求失败",
-                                         "失败"};
-    static const char *const customers[] = {"customers", "users affected", "客户", "用户"};
+    static const char *const failed[] = {
+        "requests failed", "failed requests", "失败请求", "请求失败", "失败", NULL};
+    static const char *const customers[] = {"customers", "users affected", "客户", "用户", NULL};
     bool has_failed = false;
     bool has_customers = false;
+    size_t n = 0;
     for (size_t i = 0; i < h->d->n_sentences; i++) {
         const dbr_sentence *s = &h->d->sentences[i];
         if (s->i_section >= h->d->n_sections || h->d->sections[s->i_section].kind != DBR_SECTION_IMPACT) {
             continue;
         }
-        has_failed = has_failed || write_stated_if(h, s, failed, sizeof(failed) / sizeof(*failed),
-                                                   DBR_T_REPORT_HTML_FAILED);
-        has_customers =
-            has_customers || write_stated_if(h, s, customers, sizeof(customers) / sizeof(*customers),
-                                             DBR_T_REPORT_HTML_CUSTOMERS);
+        const dbr_link *link = has_failed ? NULL : stated_in(h, s, failed);
+        if (link != NULL) {
+            has_failed = true;
+            ret[n++] = stated(h, DBR_T_REPORT_HTML_FAILED, link);
+        }
+        link = has_customers ? NULL : stated_in(h, s, customers);
+        if (link != NULL) {
+            has_customers = true;
+            ret[n++] = stated(h, DBR_T_REPORT_HTML_CUSTOMERS, link);
+        }
     }
+    return n;
 }
 
 /* "100,026 个请求中有 39,963 个失败": the first number is that of all requests. */
@@ -144,11 +158,16 @@ static bool is_of_all(const html *h, const dbr_link *link)
     return dbr_slice_starts(behind, "个请求中");
 }
 
-static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *words, size_t n_words,
-                            dbr_text_id term)
+static html_fact stated(const html *h, dbr_text_id term, const dbr_link *link)
+{
+    return (html_fact){.term = dbr_slice_str(html_say(h, term)), .value = link->at, .is_first = true};
+}
+
+/* The number that a sentence with one of the words states. */
+static const dbr_link *stated_in(const html *h, const dbr_sentence *s, const char *const *words)
 {
     bool is_meant = false;
-    for (size_t i = 0; i < n_words; i++) {
+    for (size_t i = 0; words[i] != NULL; i++) {
         is_meant |= dbr_slice_find_nocase(s->text, dbr_slice_str(words[i])) != SIZE_MAX;
     }
     size_t low = 0;
@@ -163,57 +182,54 @@ static bool write_stated_if(html *h, const dbr_sentence *s, const char *const *w
         bool is_inside = link->at.end <= s->at.end + 1 && !is_of_all(h, link);
         if (is_inside && link->is_claim && link->text.len > 0 && link->text.ptr[0] >= '0' &&
             link->text.ptr[0] <= '9') {
-            write_fact(h, html_say(h, term));
-            html_write_inline(h, link->at);
-            dbr_buf_str(h->out, "</dd></div>\n");
-            return true;
+            return link;
         }
     }
-    return false;
-}
-
-static void write_fact(html *h, const char *term)
-{
-    dbr_buf_str(h->out, "<div class=\"first\"><dt>");
-    html_text(h, term);
-    dbr_buf_str(h->out, "</dt><dd>");
+    return NULL;
 }
 
 static void write_times(html *h)
 {
+    html_time times[HTML_TIMES];
+    html_times(h, times);
+    dbr_buf_str(h->out, "<dl class=\"times\">\n");
+    for (size_t i = 0; i < HTML_TIMES; i++) {
+        const html_time *t = &times[i];
+        dbr_buf_printf(h->out, "<div%s><dt>", t->value != NULL ? "" : " class=\"unknown\"");
+        html_text(h, t->name);
+        dbr_buf_str(h->out, "</dt><dd><b>");
+        html_text(h, t->value != NULL ? t->value : html_say(h, DBR_T_REPORT_UNKNOWN));
+        dbr_buf_str(h->out, "</b> <span>");
+        html_text(h, t->formula);
+        dbr_buf_printf(h->out, "%s%s</span></dd></div>\n", t->value != NULL ? "<br>" : "",
+                       t->value != NULL ? t->clocks : "");
+    }
+    dbr_buf_str(h->out, "</dl>\n");
+}
+
+void html_times(html *h, html_time ret[HTML_TIMES])
+{
     static const struct {
         dbr_text_id name;
         dbr_milestone_name later, earlier;
-    } times[] = {{DBR_T_REPORT_HTML_TIME_DETECT, DBR_DETECTED, DBR_STARTED},
-                 {DBR_T_REPORT_HTML_TIME_ACKNOWLEDGE, DBR_ACKNOWLEDGED, DBR_PAGED},
-                 {DBR_T_REPORT_HTML_TIME_MITIGATE, DBR_MITIGATED, DBR_STARTED},
-                 {DBR_T_REPORT_HTML_TIME_RECOVER, DBR_RECOVERED, DBR_STARTED}};
-    dbr_buf_str(h->out, "<dl class=\"times\">\n");
-    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+    } times[HTML_TIMES] = {{DBR_T_REPORT_HTML_TIME_DETECT, DBR_DETECTED, DBR_STARTED},
+                           {DBR_T_REPORT_HTML_TIME_ACKNOWLEDGE, DBR_ACKNOWLEDGED, DBR_PAGED},
+                           {DBR_T_REPORT_HTML_TIME_MITIGATE, DBR_MITIGATED, DBR_STARTED},
+                           {DBR_T_REPORT_HTML_TIME_RECOVER, DBR_RECOVERED, DBR_STARTED}};
+    for (size_t i = 0; i < HTML_TIMES; i++) {
         dbr_time later = h->milestones[times[i].later].time;
         dbr_time earlier = h->milestones[times[i].earlier].time;
         const char *a = chart_milestone_text(h->lang, times[i].later);
         const char *b = chart_milestone_text(h->lang, times[i].earlier);
-        bool is_known = chart_is_near(later) && chart_is_near(earlier) && later >= earlier;
-        dbr_buf_printf(h->out, "<div%s><dt>", is_known ? "" : " class=\"unknown\"");
-        html_text(h, html_say(h, times[i].name));
-        dbr_buf_str(h->out, "</dt><dd><b>");
-        if (is_known) {
+        ret[i] = (html_time){.name = html_say(h, times[i].name),
+                             .formula = dbr_arena_printf(&h->arena, "%s − %s", a, b)};
+        if (chart_is_near(later) && chart_is_near(earlier) && later >= earlier) {
             DBR_AUTO(dbr_buf) text = {0};
             dbr_duration_write(&text, later / DBR_SECOND * DBR_SECOND - earlier / DBR_SECOND * DBR_SECOND,
                                h->lang == DBR_LANG_ZH_CN);
-            html_text(h, text.ptr);
-        } else {
-            html_text(h, html_say(h, DBR_T_REPORT_UNKNOWN));
+            ret[i].value = dbr_arena_str(&h->arena, dbr_buf_view(&text));
+            ret[i].clocks =
+                dbr_arena_printf(&h->arena, "%s − %s", html_clock(h, later), html_clock(h, earlier));
         }
-        dbr_buf_str(h->out, "</b> <span>");
-        html_text(h, a);
-        dbr_buf_str(h->out, " − ");
-        html_text(h, b);
-        if (is_known) {
-            dbr_buf_printf(h->out, "<br>%s − %s", html_clock(h, later), html_clock(h, earlier));
-        }
-        dbr_buf_str(h->out, "</span></dd></div>\n");
     }
-    dbr_buf_str(h->out, "</dl>\n");
 }
