@@ -174,8 +174,8 @@ const dbr_cmd dbr_cmd_render = {
         "Writes report.md as\n\n"
         "  html        one self-contained page: chart, verdicts, raw lines\n"
         "  markdown    for forges: charts as SVG files, cited lines as an appendix\n"
-        "  pdf         for paper: contents, an outline, tables that repeat their head; the same report with "
-        "the same fonts and --now gives the same bytes\n"
+        "  pdf         for paper: contents, outline, links, tables that repeat their head\n"
+
         "  png         a chart as a picture\n"
         "  docx        for word processors, through pandoc and rsvg-convert\n"
         "  confluence  its storage format, through the same; charts to attach\n"
