@@ -92,7 +92,7 @@ struct dbr_evidence {
     dbr_arena arena;
     char *folder;                   // of the incident; NULL for loose files
     const char *temporary;          // loose files: folder of their indexes; NULL for an incident
-    const char *spare;              // of an incident whose folder cannot be written to: where missing indexes go
+    const char *spare;              // an incident that cannot be written to: where missing indexes go
     const dbr_incident *incident;   // borrowed
     DBR_VEC(ev_artifact) artifacts; // sorted by path
     DBR_VEC(ev_member) members;

@@ -13,8 +13,10 @@ static const char *name_of(draft *d, dbr_milestone_name m)
 
 static const char *event_of(draft *d, const dbr_milestone *m)
 {
-    return dbr_arena_printf(&d->arena, "%s (%s)", draft_proof(d, m->label, m->address),
-                            draft_clock(d, m->time));
+    DBR_AUTO(dbr_buf) text = {0};
+    DBR_SAY(&text, d->lang, DBR_T_REPORT_LENGTH_EVENT, draft_proof(d, m->label, m->address),
+            draft_clock(d, m->time));
+    return dbr_arena_str(&d->arena, dbr_buf_view(&text));
 }
 
 static void write_length(draft *d, dbr_text_id what, dbr_milestone_name from, dbr_milestone_name to)

@@ -123,14 +123,16 @@ static void write_line(localiser *l, dbr_slice line)
     size_t marker = phrases_marker(text);
     dbr_buf_slice(l->out, dbr_slice_sub(text, 0, marker));
     dbr_slice said = dbr_slice_from(text, marker);
+    phrase_place place = text.ptr[0] == '#' ? PHRASE_PIECE : PHRASE_PROSE;
     if (text.ptr[0] == '|') {
         size_t from = l->out->len;
         if (!phrases_say(l->phrases, text, PHRASE_PIECE, l->lang, l->out)) {
             assert(l->out->len == from);
             write_cells(l, text);
         }
-    } else if (!write_labelled(l, said)) {
-        write_text(l, said, text.ptr[0] == '#' ? PHRASE_PIECE : PHRASE_PROSE);
+    } else if ((dbr_slice_starts(said, "**") || !phrases_say(l->phrases, said, place, l->lang, l->out)) &&
+               !write_labelled(l, said)) {
+        write_text(l, said, place);
     }
     dbr_buf_slice(l->out, dbr_slice_from(line, before + text.len)); // two blanks break a line
 }

@@ -74,7 +74,7 @@ phrases *phrases_new(dbr_arena *arena)
         }
     }
     p->arena = arena;
-    p->items = DBR_NEW_N(arena, phrase, ((size_t)DBR_TEXT_COUNT + n_lines + 1) * DBR_LANG_COUNT);
+    p->items = DBR_NEW_N(arena, phrase, ((size_t)DBR_TEXT_COUNT + 2 * n_lines + 1) * DBR_LANG_COUNT);
     for (int id = 0; id < DBR_TEXT_COUNT; id++) {
         phrase like = {
             .said = {dbr_text(DBR_LANG_EN, (dbr_text_id)id), dbr_text(DBR_LANG_ZH_CN, (dbr_text_id)id)}};
@@ -266,6 +266,17 @@ static const char *as_phrase(phrases *p, dbr_slice line, dbr_slice *names, size_
     return dbr_arena_str(p->arena, dbr_buf_view(&out));
 }
 
+/* What stands behind a label ("**Reviewed**: not yet"); empty for another line. */
+static dbr_slice behind_label(dbr_slice line)
+{
+    dbr_slice s = dbr_slice_trim(line);
+    size_t end =
+        dbr_slice_starts(s, "**") ? dbr_slice_find(dbr_slice_from(s, 2), (dbr_slice)DBR_LIT("**")) : SIZE_MAX;
+    s = end != SIZE_MAX ? dbr_slice_from(s, end + 4) : (dbr_slice){0};
+    size_t colon = dbr_slice_starts(s, "：") ? 3 : dbr_slice_starts(s, ":") ? 1 : s.len;
+    return dbr_slice_trim(dbr_slice_from(s, colon));
+}
+
 /* What a layout says by itself, line by line: its two languages have the same lines (test_localise.c). */
 static void add_layout(phrases *p, const char *en, const char *zh)
 {
@@ -280,6 +291,13 @@ static void add_layout(phrases *p, const char *en, const char *zh)
         like.said[DBR_LANG_ZH_CN] = as_phrase(p, y, names, &n_names);
         if (letters(dbr_slice_str(like.said[DBR_LANG_EN])) > 0 && !dbr_slice_starts(x, "lang:") &&
             !dbr_slice_starts(x, "help:")) {
+            add(p, &like);
+        }
+        dbr_slice v = behind_label(x), w = behind_label(y);
+        if (v.len > 0 && w.len > 0 && dbr_slice_find(v, (dbr_slice)DBR_LIT("<!--")) == SIZE_MAX) {
+            like = (phrase){.is_prose = true};
+            like.said[DBR_LANG_EN] = dbr_arena_str(p->arena, v);
+            like.said[DBR_LANG_ZH_CN] = dbr_arena_str(p->arena, w);
             add(p, &like);
         }
     }
@@ -363,7 +381,10 @@ static bool match(const phrase *ph, dbr_slice text, found *ret)
     for (size_t i = 0; i < ph->n_args; i++) {
         dbr_slice literal = ph->literals[i + 1];
         bool is_last = i + 1 == ph->n_args;
-        size_t at = is_last ? rest.len : dbr_slice_find(rest, literal);
+        dbr_slice inside = {0};
+        size_t link = phrases_link(rest, &inside); // its text is no place for our literals
+        size_t at = dbr_slice_find(dbr_slice_from(rest, link), literal);
+        at = is_last ? rest.len : at == SIZE_MAX ? at : link + at;
         if (at == SIZE_MAX || ph->args[i] < 0 || ph->args[i] > MAX_PARTS) {
             return false;
         }
