@@ -40,10 +40,10 @@ typedef enum predicate_kind {
 } predicate_kind;
 
 typedef struct predicate {
-    predicate_kind kind;
     int64_t status;
-    dbr_slice service; // empty: any
     const char *sql, *words;
+    dbr_slice service; // empty: any
+    predicate_kind kind;
     int cost;
 } predicate;
 

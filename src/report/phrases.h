@@ -24,7 +24,7 @@ bool phrases_say(const phrases *p, dbr_slice text, phrase_place place, dbr_lang 
 bool phrases_say_word(const phrases *p, dbr_slice word, dbr_lang lang, dbr_buf *out);
 
 /* "## ", "- ", "* [ ] ", "12. ": the length of what stands before a line's text. */
-size_t phrases_marker(dbr_slice line);
+size_t phrases_marker(dbr_slice s);
 
 /* The length of a Markdown link "[text](url "title")" that begins `s`; 0 when none does. `ret_text` is what stands between
  * the brackets. */
