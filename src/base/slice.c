@@ -103,18 +103,18 @@ size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle)
     dbr_slice shifted = dbr_slice_sub(s, rare, rare + n);
     char small = lower(needle.ptr[rare]);
     char capital = small >= 'a' && small <= 'z' ? (char)(small - 'a' + 'A') : small;
+    bool has_two = capital != small;
     size_t at_small = find_byte(shifted, 0, n, small);
-    size_t at_capital = capital != small ? find_byte(shifted, 0, n, capital) : n;
-    while (at_small < n || at_capital < n) {
-        size_t at = at_small < at_capital ? at_small : at_capital;
+    /* Capitals are looked for up to the next small one only: whoever asks for the next hit again and again would else look
+     * through the whole text each time. */
+    size_t at_capital = has_two ? find_byte(shifted, 0, at_small, capital) : at_small;
+    while (at_small < n || at_capital < at_small) {
+        size_t at = at_capital < at_small ? at_capital : at_small;
         if (dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + needle.len), needle)) {
             return at;
         }
-        if (at == at_small) {
-            at_small = find_byte(shifted, at + 1, n, small);
-        } else {
-            at_capital = find_byte(shifted, at + 1, n, capital);
-        }
+        at_small = at == at_small ? find_byte(shifted, at + 1, n, small) : at_small;
+        at_capital = has_two ? find_byte(shifted, at + 1, at_small, capital) : at_small;
     }
     return SIZE_MAX;
 }

@@ -307,6 +307,8 @@ static const char BETTER[] =
 static const char BELOW[] = " below | under |less than|lower than| < |低于|小于|不足|跌破";
 static const char ABOVE[] =
     " above | over |more than|higher than|greater than|exceed| > |高于|大于|超过|超出";
+#define MAX_DIRECTION 24 // bytes before a number in which its direction stands
+
 /* Behind these words the other direction is meant. */
 static const char RECOVERY[] =
     "resolve|recover|clear|back to|return|normal|until|target|objective|slo|sla|should|must|keep|"
@@ -338,13 +340,21 @@ static void run_direction(dbr_check_run *run)
         if (s->is_quote || (i > 0 && run->numbers[i - 1].i_sentence == n->i_sentence)) {
             continue; // judged with its first number
         }
+        size_t begin = n->begin > MAX_DIRECTION ? n->begin - MAX_DIRECTION : 0;
+        dbr_slice before = dbr_slice_sub(s->text, begin, n->end); // "above 95 %": asked first, as it is short
+        bool below = check_has_word(before, BELOW);
+        bool above = check_has_word(before, ABOVE);
+        if (!below && !above) {
+            continue;
+        }
         bool is_alert = check_has_word(
             s->text, " fires | fired | alerts when| alert when| alerts if| alert if| triggers |"
                      " triggered when|pages when|告警阈值|触发告警|时告警|则告警|触发条件|即告警");
-        bool is_only = !check_has_word(s->text, RECOVERY);
-        bool below = check_has_word(s->text, BELOW), above = check_has_word(s->text, ABOVE);
-        bool worse = check_has_word(s->text, WORSE), better = check_has_word(s->text, BETTER);
-        bool is_wrong = is_alert && is_only && below != above && worse != better && below == worse;
+        bool is_wrong = false;
+        if (is_alert && below != above && !check_has_word(s->text, RECOVERY)) {
+            bool worse = check_has_word(s->text, WORSE);
+            is_wrong = worse != check_has_word(s->text, BETTER) && below == worse;
+        }
         if (is_wrong || contradicts_itself(s->text)) {
             CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_DIRECTION, check_str(run, s->text));
         }
