@@ -147,7 +147,7 @@ static size_t read_duration(dbr_slice rest, dbr_reading *r)
     r->zeros = zeros_at_end(dbr_slice_sub(whole, 0, taken));
     r->unit_ns = r->digit_ns;
     for (int i = r->number.exponent; i < 0; i++) {
-        r->unit_ns *= 10;
+        r->unit_ns = r->unit_ns <= INT64_MAX / 10 ? r->unit_ns * 10 : INT64_MAX;
     }
     return taken - n;
 }
