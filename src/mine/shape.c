@@ -14,7 +14,7 @@
  * Lines differ in where their numbers stand and in how long they are, and a branch predicted wrongly costs as much as 40
  * bytes. So with AVX-512 a message of up to 128 bytes, which most are, goes through registers without a branch: two
  * halves moved together (compress), and then one behind the other (expand). Where the processor gathers bits (BMI2), it is
- * eight bytes at a time. Otherwise the parts between the numbers are copied one by one. All give the same shapes.
+ * 32 bytes at a time, eight by eight. Otherwise the parts between the numbers are copied one by one. All give the same shapes.
  */
 #include "mine/shape.h"
 
@@ -50,10 +50,6 @@ SHAPE_INLINE uint64_t load(const char *p)
 
 /* Room for the kept bytes of the longest message, and for writing some at once behind them. */
 #define KEPT_BYTES (DBR_SHAPE_MAX_BYTES + (MIN_STRIPES + 1) * STRIPE)
-
-/* Bytes of a map looked at together, in eights; dbr_textmap_bits gives some more, to see where a number ends. */
-#define STEP      48u
-#define SURE_BITS 57u
 
 #define MARK 1 // stands for a number; other bytes below ' ' are rare in messages
 
@@ -144,31 +140,18 @@ static void shapes_plain(const dbr_textmap *map, const dbr_body *bodies, size_t 
 }
 
 #if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
-/* Bits of STEP bytes: which are of numbers, the first of one, the first of one of three bytes, and to be kept. */
-typedef struct masks {
-    uint64_t number, first, three, kept;
-} masks;
+#define BMI2_TARGET "avx2,bmi,bmi2,popcnt"
+#define BMI2        __attribute__((target(BMI2_TARGET), always_inline)) static inline
 
-/* Those from `at` on, `n` of which are looked at; `*in_number` goes along. */
-SHAPE_INLINE masks masks_at(const dbr_textmap *map, size_t at, size_t end, size_t n, uint64_t *in_number)
-{
-    uint64_t all = ~UINT64_C(0) >> (64 - n);
-    size_t sure = end - at < SURE_BITS ? end - at : SURE_BITS;
-    uint64_t bits = dbr_textmap_bits(map->number, at) & ~UINT64_C(0) >> (64 - sure);
-    masks m = {.number = bits & all};
-    m.first = m.number & ~(bits << 1 | *in_number);
-    m.three = m.first & bits >> 1 & bits >> 2 & ~(bits >> 3);
-    m.kept = (~m.number & all) | m.first;
-    *in_number = m.number >> (STEP - 1);
-    return m;
-}
+/* Bytes taken at a time, and messages compressed one after the other before the first of them is hashed. */
+#define BLOCK 32u
+#define BATCH 8u
 
-/* hash_kept with AVX2. */
-__attribute__((target("avx2"))) static inline uint64_t hash_kept_avx2(char *kept, size_t n, uint64_t seed)
+/* The hash of n kept bytes with zeros behind them. */
+BMI2 uint64_t hash_kept_avx2(const char *kept, size_t n, uint64_t seed)
 {
     __m256i sums[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
     uint64_t ret[8];
-    memset(kept + n, 0, (size_t)MIN_STRIPES * STRIPE);
     for (size_t s = 0, end = stripes_of(n); s < end; s++) {
         uint64_t step = s * K0;
         for (size_t i = 0; i < 2; i++) {
@@ -185,42 +168,78 @@ __attribute__((target("avx2"))) static inline uint64_t hash_kept_avx2(char *kept
     return finish(add_up(ret), n, seed);
 }
 
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static inline uint64_t bmi2_shape(const dbr_textmap *map,
-                                                                                  size_t at, size_t end,
-                                                                                  uint64_t seed)
+/* 32 bits, a byte each: 255 for 1. */
+BMI2 __m256i bytes_of_bits(uint32_t bits)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    char kept[KEPT_BYTES];
-    uint64_t in_number = 0;
-    size_t n = 0;
-    for (; at < end; at += STEP) {
-        size_t step = end - at < STEP ? end - at : STEP;
-        masks m = masks_at(map, at, end, step, &in_number);
-        for (uint64_t rest = m.three; rest != 0; rest &= rest - 1) {
-            unsigned i = (unsigned)__builtin_ctzll(rest);
-            uint64_t bit = (uint64_t)((map->text[at + i] | 1) == '5') << i;
-            m.first &= ~bit; // it stays as it is
-            m.number &= ~bit;
-        }
-        for (size_t i = 0; i < step; i += 8) {
-            uint64_t first = _pdep_u64(m.first >> i, ones);
-            uint64_t number = _pdep_u64(m.number >> i, ones);
-            uint64_t stays = _pdep_u64(m.kept >> i, ones) * 255;
-            uint64_t moved = _pext_u64((load(map->text + at + i) & ~(number * 255)) | first * MARK, stays);
-            memcpy(kept + n, &moved, sizeof(moved));
-            n += (size_t)_mm_popcnt_u64(m.kept >> i & 255);
-        }
-    }
-    return hash_kept_avx2(kept, n, seed);
+    const __m256i spread = _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
+    const __m256i each = _mm256_set1_epi64x((long long)UINT64_C(0x8040201008040201));
+    __m256i v = _mm256_shuffle_epi8(_mm256_set1_epi32((int)bits), spread);
+    return _mm256_cmpeq_epi8(_mm256_and_si256(v, each), each);
 }
 
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static void shapes_bmi2(const dbr_textmap *map,
-                                                                        const dbr_body *bodies, size_t n,
-                                                                        uint64_t *ret)
+/* Writes the bytes of eight whose bits are set, and others behind them; returns how many are meant. */
+BMI2 size_t gather(char *to, uint64_t bytes, uint64_t bits)
 {
-    for (size_t i = 0; i < n; i++) {
-        ret[i] =
-            bmi2_shape(map, bodies[i].begin, bodies[i].begin + length_of(map, &bodies[i]), bodies[i].seed);
+    uint64_t stays = _pdep_u64(bits, UINT64_C(0x0101010101010101));
+    uint64_t moved = _pext_u64(bytes, (stays << 8) - stays);
+    memcpy(to, &moved, sizeof(moved));
+    return (size_t)_mm_popcnt_u64(bits & 255);
+}
+
+/* Writes what is kept of a message and zeros behind it; returns how much. */
+BMI2 size_t keep_bmi2(const dbr_textmap *map, size_t at, size_t end, char *kept)
+{
+    const __m256i one = _mm256_set1_epi8(1), five = _mm256_set1_epi8('5'), mark = _mm256_set1_epi8(MARK);
+    uint32_t before = 0; // 1 in the midst of a number
+    size_t n = 0;
+    for (; at < end; at += BLOCK) {
+        uint64_t bits =
+            _bzhi_u64(dbr_textmap_bits(map->number, at), (unsigned)(end - at < 57 ? end - at : 57));
+        uint32_t all = _bzhi_u32(~UINT32_C(0), (unsigned)(end - at < BLOCK ? end - at : BLOCK));
+        uint32_t number = (uint32_t)bits;
+        uint32_t first = number & ~(number << 1 | before);
+        uint32_t three = first & (uint32_t)(bits >> 1) & (uint32_t)(bits >> 2) & ~(uint32_t)(bits >> 3);
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(map->text + at));
+        uint32_t error =
+            three & (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_or_si256(bytes, one), five));
+        bytes = _mm256_blendv_epi8(bytes, mark, bytes_of_bits(number & ~error));
+        uint32_t stays = (~number & all) | first;
+        __m128i low = _mm256_castsi256_si128(bytes), high = _mm256_extracti128_si256(bytes, 1);
+        n += gather(kept + n, (uint64_t)_mm_cvtsi128_si64(low), stays);
+        n += gather(kept + n, (uint64_t)_mm_extract_epi64(low, 1), stays >> 8);
+        n += gather(kept + n, (uint64_t)_mm_cvtsi128_si64(high), stays >> 16);
+        n += gather(kept + n, (uint64_t)_mm_extract_epi64(high, 1), stays >> 24);
+        before = number >> 31;
+    }
+    for (size_t i = 0; i < MIN_STRIPES * STRIPE;
+         i += BLOCK) { // what compilers make of memset costs more than all else
+        _mm256_storeu_si256((__m256i *)(void *)(kept + n + i), _mm256_setzero_si256());
+    }
+    return n;
+}
+
+/*
+ * What was just written eight bytes at a time cannot be read 32 at a time before it has left the processor's store
+ * buffer. So some messages are compressed before the first of them is hashed.
+ */
+__attribute__((target(BMI2_TARGET))) static void shapes_bmi2(const dbr_textmap *map, const dbr_body *bodies,
+                                                             size_t n, uint64_t *ret)
+{
+    char kept[BATCH * KEPT_BYTES];
+    size_t sizes[BATCH];
+    for (size_t from = 0; from < n; from += BATCH) {
+        size_t m = n - from < BATCH ? n - from : BATCH;
+        char *to = kept;
+        for (size_t i = 0; i < m; i++) {
+            const dbr_body *b = &bodies[from + i];
+            sizes[i] = keep_bmi2(map, b->begin, b->begin + length_of(map, b), to);
+            to += stripes_of(sizes[i]) * STRIPE;
+        }
+        to = kept;
+        for (size_t i = 0; i < m; i++) {
+            ret[from + i] = hash_kept_avx2(to, sizes[i], bodies[from + i].seed);
+            to += stripes_of(sizes[i]) * STRIPE;
+        }
     }
 }
 
