@@ -68,18 +68,35 @@ static bool is_digits(dbr_slice s)
     return s.len > 0;
 }
 
-/* Bytes of hosts, programs, loggers, threads. */
+/* Sets of bytes, a bit each: every byte of every line is looked up in one or another. */
+typedef struct byte_set {
+    uint64_t bits[4];
+} byte_set;
+
+/* Letters, digits, "#$+-./@_~" and what is not ASCII: bytes of hosts, programs, loggers, threads. */
+static const byte_set NAME_BYTES = {
+    {UINT64_C(0x03ffe81800000000), UINT64_C(0x47fffffe87ffffff), UINT64_MAX, UINT64_MAX}};
+/* A tab, a blank and "),:->]|": what may separate tokens. */
+static const byte_set SEPARATORS = {{UINT64_C(0x4400320100000200), UINT64_C(0x1000000020000000), 0, 0}};
+
+/* Digits and "$-./_": what words of prose do not have inside. */
+static const byte_set CODE_BYTES = {{UINT64_C(0x03ffe01000000000), UINT64_C(0x0000000080000000), 0, 0}};
+
+static inline bool is_in(const byte_set *set, char c)
+{
+    return (set->bits[(unsigned char)c >> 6] >> ((unsigned char)c & 63) & 1) != 0;
+}
+
 static bool is_name_byte(char c)
 {
-    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '+' && c <= '9' && c != ',') || c == '_' ||
-           c == '$' || c == '@' || c == '#' || c == '~' ||
-           (unsigned char)c >= 0x80; // '+' to '9' holds "-./" too
+    return is_in(&NAME_BYTES, c);
 }
 
 static dbr_slice name_at(dbr_slice s)
 {
     size_t n = 0;
-    while (n < s.len && n < MAX_TOKEN_BYTES && is_name_byte(s.ptr[n])) {
+    size_t most = s.len < MAX_TOKEN_BYTES ? s.len : MAX_TOKEN_BYTES;
+    while (n < most && is_name_byte(s.ptr[n])) {
         n++;
     }
     return dbr_slice_sub(s, 0, n);
@@ -88,11 +105,13 @@ static dbr_slice name_at(dbr_slice s)
 static void skip_separators(dbr_slice *s)
 {
     size_t i = 0;
-    while (i < s->len &&
-           (s->ptr[i] == ' ' || s->ptr[i] == '\t' || s->ptr[i] == '|' || s->ptr[i] == ',' ||
-            s->ptr[i] == ']' || s->ptr[i] == ')' || s->ptr[i] == '>' ||
-            (s->ptr[i] == ':' && (i + 1 >= s->len || s->ptr[i + 1] == ' ' || s->ptr[i + 1] == ':')) ||
-            (s->ptr[i] == '-' && (i + 1 >= s->len || strchr(" -", s->ptr[i + 1]) != NULL)))) {
+    while (i < s->len && is_in(&SEPARATORS, s->ptr[i])) {
+        char c = s->ptr[i], next = i + 1 < s->len ? s->ptr[i + 1] : ' ';
+        bool is_word = (c == ':' && next != ' ' && next != ':') ||
+                       (c == '-' && next != ' ' && next != '-' && next != '\0');
+        if (is_word) {
+            break;
+        }
         i++;
     }
     *s = dbr_slice_from(*s, i);
@@ -418,8 +437,9 @@ static bool take_bracket(header *h)
     dbr_level level = r->level == DBR_LEVEL_NONE && inside.len > 1 && !is_digits(inside)
                           ? dbr_level_parse(inside)
                           : DBR_LEVEL_NONE;
-    h->n_values += level == DBR_LEVEL_NONE && is_value(inside);
-    h->n_parts += level != DBR_LEVEL_NONE || !is_value(inside);
+    bool is_number = level == DBR_LEVEL_NONE && is_value(inside);
+    h->n_values += is_number;
+    h->n_parts += !is_number;
     if (level != DBR_LEVEL_NONE) {
         h->has_level = true;
         r->level = level;
@@ -479,7 +499,7 @@ static bool is_code_name(dbr_slice w)
     for (size_t i = 1; i < w.len; i++) {
         bool is_inner_capital =
             w.ptr[i] >= 'A' && w.ptr[i] <= 'Z' && w.ptr[i - 1] >= 'a' && w.ptr[i - 1] <= 'z';
-        if (is_inner_capital || (w.ptr[i] >= '0' && w.ptr[i] <= '9') || strchr("._$-/", w.ptr[i]) != NULL) {
+        if (is_inner_capital || is_in(&CODE_BYTES, w.ptr[i])) {
             return true;
         }
     }
@@ -521,10 +541,9 @@ static size_t take_connection(header *h, dbr_slice rest)
 }
 
 /* A bare word; false when the message begins here. */
-static bool take_word(header *h)
+static bool take_word(header *h, dbr_slice w)
 {
     dbr_record *r = h->record;
-    dbr_slice w = name_at(h->rest);
     dbr_slice rest = dbr_slice_from(h->rest, w.len);
     char after = rest.len > 0 ? rest.ptr[0] : ' ';
     if (w.len == 0 || (strchr(" \t:]|[,", after) == NULL && after != '\0')) {
@@ -572,9 +591,8 @@ static bool take_word(header *h)
 }
 
 /* "controller.go:12] ". */
-static bool take_source_line(header *h)
+static bool take_source_line(header *h, dbr_slice w)
 {
-    dbr_slice w = name_at(h->rest);
     dbr_slice rest = dbr_slice_from(h->rest, w.len);
     if (w.len == 0 || rest.len < 3 || rest.ptr[0] != ':' || rest.ptr[1] < '0' || rest.ptr[1] > '9') {
         return false;
@@ -602,5 +620,6 @@ static bool take_token(header *h)
     if (h->rest.ptr[0] == '[' || h->rest.ptr[0] == '<') {
         return h->rest.ptr[0] == '[' && take_bracket(h);
     }
-    return take_source_line(h) || take_word(h);
+    dbr_slice word = name_at(h->rest);
+    return take_source_line(h, word) || take_word(h, word);
 }
