@@ -115,8 +115,9 @@ static size_t lead_length(dbr_slice text, size_t floor, size_t end)
     while (end - n > floor && n < MAX_BEFORE && is_letter(text.ptr[end - n - 1])) {
         n++;
     }
+    char first = (char)(n > 0 ? text.ptr[end - n] | 0x20 : 0);
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS) && n > 0; i++) {
-        if (strlen(WORDS[i]) == n &&
+        if (WORDS[i][0] == first && strlen(WORDS[i]) == n &&
             dbr_slice_eq_nocase(dbr_slice_sub(text, end - n, end), dbr_slice_of(WORDS[i], n))) {
             return n;
         }
