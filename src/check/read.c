@@ -81,7 +81,8 @@ static bool is_number_word(dbr_slice s, size_t at)
     };
     char first = is_letter(s.ptr[at]) ? (char)(s.ptr[at] | 0x20) : s.ptr[at];
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
-        if (WORDS[i].ptr[0] == first &&
+        if (WORDS[i].ptr[0] == first && at + 1 < s.len &&
+            (WORDS[i].ptr[1] | 0x20) == (s.ptr[at + 1] | 0x20) &&
             dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + WORDS[i].len), WORDS[i])) {
             return true;
         }
@@ -162,23 +163,26 @@ static bool is_linked(const dbr_document *d, size_t *i_link, size_t at)
     return l != NULL && l->text_at.begin <= at && at < l->text_at.end && check_is_proof(l);
 }
 
+/* Whether a number may begin at `i`, as far as the bytes around it say; a number word has to be one. */
 static bool begins_number(dbr_slice text, size_t i)
 {
+    unsigned char c = (unsigned char)text.ptr[i];
     char before = i > 0 ? text.ptr[i - 1] : ' ';
-    if (is_digit(text.ptr[i])) {
+    if (is_digit((char)c)) {
         return !is_digit(before) && !is_letter(before) && before != '.' && before != ',' && before != ':' &&
                before != '_' && before != '/' && before != '#' && before != '@';
     }
     return !is_letter(before) && is_number_word(text, i);
 }
 
-/* Digits, the first letters of number words, Chinese characters. */
+/* Digits, the first letters of number words, the first bytes of 半, 两, 十 and 一. */
 static bool may_begin(unsigned char c)
 {
 #define LETTER(l) (1u << ((l) - 'a'))
     static const unsigned FIRST =
         LETTER('e') | LETTER('f') | LETTER('h') | LETTER('n') | LETTER('s') | LETTER('t');
-    return is_digit((char)c) || c >= 0xE4 || (is_letter((char)c) && (FIRST >> ((c | 0x20u) - 'a') & 1u) != 0);
+    unsigned letter = (c | 0x20u) - 'a';
+    return letter < 26 ? (FIRST >> letter & 1u) != 0 : is_digit((char)c) || c == 0xE4 || c == 0xE5;
 #undef LETTER
 }
 
@@ -190,8 +194,12 @@ void check_read_numbers(dbr_check_run *run)
     for (size_t k = 0; k < d->n_sentences; k++) {
         const dbr_sentence *s = &d->sentences[k];
         size_t floor = 0;
+        bool is_inside = false; // a word: most bytes are
         for (size_t i = 0; i < s->text.len; i++) {
-            if (!may_begin((unsigned char)s->text.ptr[i]) || !begins_number(s->text, i)) {
+            char c = s->text.ptr[i];
+            bool is_next = is_inside && is_letter(c);
+            is_inside = is_letter(c);
+            if (is_next || !may_begin((unsigned char)c) || !begins_number(s->text, i)) {
                 continue;
             }
             check_number n = {.i_sentence = k};
@@ -209,6 +217,7 @@ void check_read_numbers(dbr_check_run *run)
             *DBR_PUSH(&out) = n;
             floor = n.end;
             i = n.end - 1;
+            is_inside = is_letter(s->text.ptr[i]);
         }
     }
     check_number *kept = DBR_NEW_N(run->arena, check_number, out.n);

@@ -178,7 +178,8 @@ static bool begins_pair(words_at first, const char *list)
     for (const char *at = list + 1; *at != '\0';) {
         size_t len = (size_t)(strchr(at, '|') - at);
         size_t head = (size_t)(strchr(at, ' ') - at);
-        if (*at == begin && is_form(first.word, at, head) && equals(second.word, at + head + 1, len - head - 1)) {
+        if (*at == begin && is_form(first.word, at, head) &&
+            equals(second.word, at + head + 1, len - head - 1)) {
             return true;
         }
         at += len + 1;
