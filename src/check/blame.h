@@ -54,19 +54,14 @@ typedef enum check_class_zh {
     CHECK_ZH_IF_ONLY = 65536, // 要是早点: about people, named or not
 } check_class_zh;
 
+/* The text in place, padded with zeros: looking a word up touches nothing else. */
+#define CHECK_MAX_WORD 28
 typedef struct check_word {
-    const char *word;
+    char word[CHECK_MAX_WORD];
     unsigned classes;
 } check_word;
 
-/* The text in place: looking a word up touches nothing else, eight bytes at a time. */
-#define CHECK_MAX_WORD_EN 20
-typedef struct check_word_en {
-    char word[CHECK_MAX_WORD_EN];
-    unsigned classes;
-} check_word_en;
-
-extern const check_word_en check_words_en[];
+extern const check_word check_words_en[];
 extern const size_t check_n_words_en;
 extern const check_word check_words_zh[];
 extern const size_t check_n_words_zh;

@@ -4,7 +4,7 @@
  */
 #include "check/blame.h"
 
-const check_word_en check_words_en[] = {
+const check_word check_words_en[] = {
     {"about", CHECK_OBJECT},
     {"accidentally", CHECK_ADVERB},
     {"account", CHECK_MANAGES},

@@ -90,6 +90,25 @@ static bool is_number_word(dbr_slice s, size_t at)
     return false;
 }
 
+/* Whether a Chinese character may stand in what leads to a number: a mark of roughness or bound (大约, 不超过), 百分之, a
+ * numeral, the weekday of a date. */
+static bool may_lead(const char *at)
+{
+    static const uint16_t CHARACTERS[] = {
+        u'大', u'约', u'概', u'将', u'近', u'接', u'差', u'不', u'多', u'最', u'至', u'超', u'过',
+        u'少', u'于', u'到', u'足', u'低', u'小', u'高', u'百', u'分', u'之', u'零', u'〇', u'一',
+        u'二', u'两', u'三', u'四', u'五', u'六', u'七', u'八', u'九', u'十', u'千', u'万', u'亿',
+        u'点', u'半', u'周', u'星', u'期', u'礼', u'拜', u'日', u'天', u'元', u'年', u'月'};
+    const unsigned char *p = (const unsigned char *)at;
+    unsigned character = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    for (size_t i = 0; i < sizeof(CHARACTERS) / sizeof(*CHARACTERS); i++) {
+        if (CHARACTERS[i] == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The length of what ends at `end` and may belong to the number behind it: a mark ("~", "$"), a word of a
  * bound, one Chinese character; 0 for anything else. Whether it really belongs is for the quantity parser to
  * say. */
@@ -104,6 +123,9 @@ static size_t lead_length(dbr_slice text, size_t floor, size_t end)
     unsigned char c = end > floor ? (unsigned char)text.ptr[end - 1] : 0;
     if (c == '~' || c == '<' || c == '>' || c == '=' || c == '$' || c == '-' || c == '.') {
         return 1;
+    }
+    if (c >= 0x80 && c < 0xC0 && end - floor >= 3 && (unsigned char)text.ptr[end - 3] >= 0xE4) {
+        return may_lead(text.ptr + end - 3) ? 3 : 0;
     }
     if (c >= 0x80) {
         size_t n = 1;
