@@ -1,6 +1,7 @@
 /* The table of detectors, and running them all. */
 #include "detect/detect_impl.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 static const dbr_detector *const detectors[] = {
@@ -86,6 +87,16 @@ double detect_median(double *values, size_t n)
     }
     qsort(values, n, sizeof(*values), by_value);
     return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+double detect_quantile(double *values, size_t n, double share)
+{
+    assert(share >= 0 && share < 1);
+    if (n == 0) {
+        return 0;
+    }
+    qsort(values, n, sizeof(*values), by_value);
+    return values[(size_t)(share * (double)n)];
 }
 
 dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
