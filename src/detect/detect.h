@@ -96,12 +96,13 @@ typedef enum dbr_change_kind {
 
 /* A place where a series changes. */
 typedef struct dbr_changepoint {
-    dbr_change_kind kind;
-    size_t i, end; // first sample of the new state; end: first one behind it (EXCURSION: back again)
-    double before,
-        after; // what is expected of sample i - 1 and of i; EXCURSION: the usual level and the farthest sample
+    /* The first sample of the new state, and the first one behind it (of an EXCURSION: back again). */
+    size_t i, end;
+    /* What is expected of sample i - 1 and of i; of an EXCURSION the usual level and the farthest sample. */
+    double before, after;
     double confidence; // 0-1; levels and trends have 0.5 at least
-    bool is_up;        // of a trend: steeper, or less falling
+    dbr_change_kind kind;
+    bool is_up; // of a trend: steeper, or less falling
 } dbr_changepoint;
 
 #define DBR_CHANGE_SURE 0.5 // a confidence below is called weak: noise of some thousand samples reaches 0.4
