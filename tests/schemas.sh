@@ -85,6 +85,8 @@ valid error 2 query -i "$pm" 'selec'
 valid patterns 0 patterns "$folder/raw"
 valid patterns 0 patterns --content --limit 1 "$folder/plain.md"
 valid error 2 patterns --lines "$folder/raw/deploys.json"
+valid changepoints 0 changepoints "$folder/raw/prometheus"
+valid error 4 changepoints "$folder/plain.md"
 # Every kind of record; of the large logs some lines.
 valid read 0 read "$folder/raw/alertmanager" "$folder/raw/prometheus" "$folder/raw/slack-export" "$folder/raw/pagerduty" \
     "$folder/raw/deploys.json" "$folder/raw/git" "$folder/raw/notes" "$folder/raw/web-1"

@@ -24,6 +24,7 @@
     ROW(review)                                                                                              \
     ROW(read)                                                                                                \
     ROW(patterns)                                                                                            \
+    ROW(changepoints)                                                                                        \
     ROW(query)                                                                                               \
     ROW(formats)                                                                                             \
     ROW(doctor)                                                                                              \

@@ -1,6 +1,7 @@
 /* The table of detectors, and running them all. */
 #include "detect/detect_impl.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -100,6 +101,23 @@ double detect_median(double *values, size_t n)
         }
     }
     return (lower + upper) / 2;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+double detect_quantile(double *values, size_t n, double share)
+{
+    assert(share >= 0 && share < 1);
+    if (n == 0) {
+        return 0;
+    }
+    qsort(values, n, sizeof(*values), by_value);
+    return values[(size_t)(share * (double)n)];
 }
 
 dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,

@@ -85,4 +85,39 @@ const dbr_detector *dbr_detector_at(size_t i);
 dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err);
 
+/* ---- one series by itself ---- */
+
+typedef enum dbr_change_kind {
+    DBR_CHANGE_LEVEL,     // another level from here on
+    DBR_CHANGE_TREND,     // it goes on from the same level with another slope
+    DBR_CHANGE_EXCURSION, // a few samples far from the rest, and back
+    DBR_CHANGE_KIND_COUNT
+} dbr_change_kind;
+
+/* A place where a series changes. */
+typedef struct dbr_changepoint {
+    /* The first sample of the new state, and the first one behind it (of an EXCURSION: back again). */
+    size_t i, end;
+    /* What is expected of sample i - 1 and of i; of an EXCURSION the usual level and the farthest sample. */
+    double before, after;
+    double confidence; // 0-1; levels and trends have 0.5 at least
+    dbr_change_kind kind;
+    bool is_up; // of a trend: steeper, or less falling
+} dbr_changepoint;
+
+#define DBR_CHANGE_SURE 0.5 // a confidence below is called weak: noise of some thousand samples reaches 0.4
+
+/*
+ * All changes of a series, looked at as a whole (offline), with one setting for every series: docs/analysis.md#change-points.
+ *
+ * t, v        instants, not falling, and finite values; n of each, borrowed
+ * ret         in `arena`, by i and kind; excursions are at most eight
+ * ret_season  what was taken out before, ns: a day, a week; 0: nothing
+ *
+ * O(n log n) time, O(n) memory. Nothing is found in fewer than ten samples. Sources: optimal partitioning (Jackson et al.,
+ * IEEE Signal Processing Letters 2005); scan statistics; the choice of segments' shapes and penalties is ours.
+ */
+void dbr_changepoints(const dbr_time *t, const double *v, size_t n, dbr_arena *arena,
+                      const dbr_changepoint **ret, size_t *ret_n, dbr_time *ret_season);
+
 #endif

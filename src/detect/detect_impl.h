@@ -36,5 +36,37 @@ typedef struct detect_table {
 /* What a row says when it is not ready or its status is none of the good ones, in `arena`; empty for all other lines. */
 dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena);
 double detect_median(double *values, size_t n); // reorders; 0 for n == 0, no NaN among them; O(n)
+double detect_quantile(double *values, size_t n,
+                       double share); // the nearest one below; reorders; 0 for n == 0
+
+/* ---- least squares over stretches of a series (segments.c) ---- */
+
+/* Sums that give any stretch's level or line in O(1). Of values around `middle`, which is taken off first. */
+typedef struct detect_moments {
+    double *sum, *squares, *ramp; // of n + 1: Σ v, Σ v², Σ k v up to k
+    double middle;
+    size_t n;
+} detect_moments;
+void detect_moments_init(detect_moments *m, const double *v, size_t n, dbr_arena *arena);
+/* What is left of the squares of [i, j) around its mean, and around its line; never negative. */
+double detect_cost_level(const detect_moments *m, size_t i, size_t j);
+double detect_cost_line(const detect_moments *m, size_t i, size_t j,
+                        double *ret_slope); // a sample; ret_slope may be NULL
+
+/* Means of groups of neighbours, at most `max` of them, in `arena`; `*ret_group`: samples a point. */
+size_t detect_coarsen(const double *v, size_t n, size_t max, dbr_arena *arena, double **ret,
+                      size_t *ret_group);
+
+/* A stretch [i, j) with one level or one line. */
+typedef struct detect_segment {
+    size_t i, j;
+    bool is_line;
+    double first, last; // what is expected of samples i and j - 1
+    double gain;        // what its beginning explains, in penalties (1 at least); of the first one 0
+} detect_segment;
+#define DETECT_SEGMENT_POINTS 512 // longer series are coarsened to so many
+#define DETECT_SEGMENT_MIN    5   // points of them a segment has at least
+/* Cuts a series where it pays, in `arena`; one segment when nowhere. */
+void detect_segments(const double *v, size_t n, dbr_arena *arena, const detect_segment **ret, size_t *ret_n);
 
 #endif

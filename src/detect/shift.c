@@ -13,6 +13,7 @@
  */
 #include "detect/detect_impl.h"
 
+#include <assert.h>
 #include <math.h>
 
 #define MAX_POINTS    256
@@ -28,38 +29,18 @@ typedef struct fit {
     double outside, inside, explained;
 } fit;
 
-/* Means of groups of neighbours, so that the search stays quadratic in at most MAX_POINTS. */
-static size_t coarsen(const double *v, size_t n, double *out, size_t *ret_group)
-{
-    size_t group = (n + MAX_POINTS - 1) / MAX_POINTS;
-    size_t m = 0;
-    for (size_t i = 0; i < n; i += group) {
-        double sum = 0;
-        size_t k = 0;
-        for (; k < group && i + k < n; k++) {
-            sum += v[i + k];
-        }
-        out[m++] = sum / (double)k;
-    }
-    *ret_group = group;
-    return m;
-}
-
 /*
  * With c the running sum of what is above the mean, [i, j) of d samples explains (c[j] - c[i])² n / (d (n - d)): for each d
  * the greatest difference decides. Of what explains as much the shortest, then the first counts.
  */
-static fit search(const double *v, size_t n)
+static fit search(const detect_moments *m)
 {
     double c[MAX_POINTS + 1] = {0};
-    double mean = 0, total = 0, most = 0;
-    size_t length = 0;
-    for (size_t i = 0; i < n; i++) {
-        mean += v[i] / (double)n;
-    }
-    for (size_t i = 0; i < n; i++) {
-        c[i + 1] = c[i] + (v[i] - mean);
-        total += (v[i] - mean) * (v[i] - mean);
+    size_t n = m->n, length = 0;
+    double mean = m->sum[n] / (double)n, total = detect_cost_level(m, 0, n), most = 0;
+    assert(n <= MAX_POINTS);
+    for (size_t i = 0; i <= n; i++) {
+        c[i] = m->sum[i] - (double)i * mean;
     }
     for (size_t d = 1; d + 1 <= n && total > 0; d++) { // at least one point before: the quiet part
         double far[4] = {0};
@@ -91,8 +72,8 @@ static fit search(const double *v, size_t n)
     }
     if (length > 0) {
         double above = c[best.j] - c[best.i];
-        best.inside = mean + above / (double)length;
-        best.outside = mean - above / (double)(n - length);
+        best.inside = m->middle + mean + above / (double)length;
+        best.outside = m->middle + mean - above / (double)(n - length);
     }
     return best;
 }
@@ -143,31 +124,20 @@ static size_t find_recovery(const double *v, size_t n, size_t from, double level
     return n;
 }
 
-/* How much of the variance of v[i..j] a line explains. */
-static double linear(const double *v, size_t i, size_t j)
+/* How much of the variance of v[i..j] a rising line explains. */
+static double linear(const double *v, size_t i, size_t j, dbr_arena *arena)
 {
-    double n = (double)(j - i + 1);
-    double sx = 0;
-    double sy = 0;
-    double sxx = 0;
-    double sxy = 0;
-    double syy = 0;
-    for (size_t k = i; k <= j; k++) {
-        double x = (double)(k - i);
-        sx += x;
-        sy += v[k];
-        sxx += x * x;
-        sxy += x * v[k];
-        syy += v[k] * v[k];
-    }
-    double vx = sxx - sx * sx / n;
-    double vy = syy - sy * sy / n;
-    double c = sxy - sx * sy / n;
-    return vx > 0 && vy > 0 && c > 0 ? c * c / (vx * vy) : 0;
+    detect_moments m;
+    double slope = 0;
+    detect_moments_init(&m, v + i, j - i + 1, arena);
+    double level = detect_cost_level(&m, 0, m.n);
+    double line = detect_cost_line(&m, 0, m.n, &slope);
+    return slope > 0 && level > 0 ? 1 - line / level : 0;
 }
 
 /* A climb to the maximum and what became of it; false when there is none. */
-static bool find_ramp(const double *v, size_t n, dbr_signal *ret, size_t *ret_onset, size_t *ret_back)
+static bool find_ramp(const double *v, size_t n, dbr_arena *arena, dbr_signal *ret, size_t *ret_onset,
+                      size_t *ret_back)
 {
     size_t top = 0;
     size_t low = 0;
@@ -194,7 +164,7 @@ static bool find_ramp(const double *v, size_t n, dbr_signal *ret, size_t *ret_on
     for (size_t k = 0; k < low && was_flat; k++) {
         was_flat = fabs(v[k] - v[low]) <= 0.1 * size;
     }
-    double fits = linear(v, low, top);
+    double fits = linear(v, low, top, arena);
     if ((back == n && !was_flat) || fits < RAMP_LINEAR) {
         return false;
     }
@@ -210,10 +180,12 @@ static bool find_ramp(const double *v, size_t n, dbr_signal *ret, size_t *ret_on
 static bool find_shift(const double *v, size_t m, dbr_arena *arena, dbr_signal *ret, size_t *ret_onset,
                        size_t *ret_back)
 {
-    double coarse[MAX_POINTS + 1];
+    double *coarse = NULL;
     size_t group = 1;
-    size_t points = coarsen(v, m, coarse, &group);
-    fit f = search(coarse, points);
+    size_t points = detect_coarsen(v, m, MAX_POINTS, arena, &coarse, &group);
+    detect_moments moments;
+    detect_moments_init(&moments, coarse, points, arena);
+    fit f = search(&moments);
     size_t i = f.i * group;
     size_t j = f.j * group < m ? f.j * group : m;
     double spread = 0;
@@ -265,7 +237,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     size_t ramp_onset = 0;
     size_t ramp_back = 0;
     bool has_shift = find_shift(v, m, arena, &x, &onset, &back);
-    if ((!has_shift || x.score < STRONG) && find_ramp(v, m, &ramp, &ramp_onset, &ramp_back)) {
+    if ((!has_shift || x.score < STRONG) && find_ramp(v, m, arena, &ramp, &ramp_onset, &ramp_back)) {
         has_shift = true;
         x = ramp;
         onset = ramp_onset;
