@@ -184,7 +184,7 @@ static dbr_code read_group(dbr_evidence *ev, size_t begin, size_t end, dbr_err *
             rc = dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged",
                           DBR_FMT(ev->members.items[i_member].info.path));
         }
-        for (uint32_t i = 0; rc == DBR_OK && i < m->blocks.items[b].n; i++) {
+        for (uint32_t i = 0; entries != NULL && i < m->blocks.items[b].n; i++) {
             const dbr_entry *e = &entries[i];
             ev_sample_list *l =
                 e->kind == DBR_KIND_SAMPLE && e->i_series < m->series.n ? of[e->i_series] : NULL;
