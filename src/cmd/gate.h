@@ -12,6 +12,7 @@ typedef struct gate {
     const dbr_policy *policy;     // of a report without incident; an incident has its own settings
     const dbr_baseline *baseline; // what an old report is known for
     const char *baseline_name;    // of the report in it
+    bool without_evidence;        // what the report claims is not looked up
     /* The answer. */
     dbr_buf bytes;      // of the report
     dbr_check_input in; // as it was checked
