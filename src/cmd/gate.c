@@ -72,7 +72,8 @@ static dbr_code judge(dbr_cmd_context *ctx, const cmd_work *w, dbr_arena *arena,
         .lang = w != NULL ? (int)w->lang : (int)ctx->lang,
         .policy = ret->policy,
         .baseline = ret->baseline,
-        .baseline_name = ret->baseline_name};
+        .baseline_name = ret->baseline_name,
+        .portfolio = ret->portfolio};
     if (w != NULL) {
         dbr_policy *policy = DBR_NEW(arena, dbr_policy);
         rc = dbr_policy_read(arena, dbr_buf_view(&w->team_yaml), dbr_buf_view(&w->yaml), policy, err);
