@@ -51,6 +51,7 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
     }
     check_read_times(&run);
     check_read_numbers(&run);
+    check_read_labelled(&run);
     check_read_blame(&run);
     check_judge_proofs(&run);
     for (size_t i = 0; (run.rule = dbr_rule_at(i)) != NULL; i++) {
@@ -142,6 +143,11 @@ static void finish(dbr_check_run *run, dbr_check_result *r)
     r->n_checked = run->checked.n;
     r->n_verdict[DBR_UNSUPPORTED] += run->n_unsupported;
     check_points(run, r);
+    dbr_labelled *labelled = DBR_NEW_N(run->arena, dbr_labelled, run->n_labelled);
+    memcpy(labelled, run->labelled, run->n_labelled * sizeof(*labelled));
+    r->labelled = labelled;
+    r->n_labelled = run->n_labelled;
+    r->day = check_day(run);
 }
 
 /* ---- speaking ---- */

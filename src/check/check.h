@@ -42,9 +42,19 @@ typedef struct dbr_check_input {
     size_t n_disabled;
     bool zone_is_given;              // the settings name the incident's zone: it is not merely the default
     const struct dbr_policy *policy; // what the team makes of the rules; NULL: as the table has them
-    const struct dbr_baseline *baseline; // what an old report is known for; NULL: nothing
-    const char *baseline_name;           // of the report in it
+    const struct dbr_baseline *baseline;   // what an old report is known for; NULL: nothing
+    const char *baseline_name;             // of the report in it
+    const struct dbr_portfolio *portfolio; // reports that were checked before it in the same run; NULL: none
 } dbr_check_input;
+
+/* A length or a clock time that a report tells behind a label: "Time to repair: 3h 21m". */
+#define DBR_MAX_LABELLED 16u // of one report; one has some five
+typedef struct dbr_labelled {
+    dbr_slice label;
+    dbr_time ns; // of a clock time: since midnight
+    bool is_clock;
+    size_t begin, end; // in the document
+} dbr_labelled;
 
 /* The guide's seven points. */
 typedef enum dbr_point_state { DBR_POINT_DONE, DBR_POINT_OPEN, DBR_POINT_UNKNOWN } dbr_point_state;
@@ -65,6 +75,9 @@ typedef struct dbr_check_result {
     const dbr_checked *checked; // in document order
     size_t n_checked, n_verdict[DBR_VERDICT_COUNT];
     dbr_checkpoint checklist[7];
+    const dbr_labelled *labelled; // for dbr_portfolio_add
+    size_t n_labelled;
+    dbr_time day; // of the incident; DBR_TIME_NONE: it does not say
     bool gate_is_shut;
 } dbr_check_result;
 
@@ -140,6 +153,18 @@ void dbr_baseline_write(dbr_baseline *b, dbr_buf *out);
 uint64_t dbr_finding_key(const dbr_document *d, const dbr_finding *f);
 /* How many findings it stands for. */
 size_t dbr_baseline_count(const dbr_baseline *b);
+
+/* ---- several reports in one run ---- */
+
+/* What a text of an example is divided by when it is two reports, of which the second is judged. */
+#define DBR_NEXT_REPORT "\n<!-- the next report -->\n\n"
+
+/* What the reports before told, for facts/copied. */
+typedef struct dbr_portfolio dbr_portfolio;
+dbr_portfolio *dbr_portfolio_new(void);
+dbr_portfolio *dbr_portfolio_free(dbr_portfolio *p);
+/* Adds a checked report; `name` as findings in later ones call it. */
+void dbr_portfolio_add(dbr_portfolio *p, const char *name, const dbr_check_result *result);
 
 /* Runs every rule. Everything lives in `arena`. Failures of the evidence become verdicts, not errors;
  * DBR_ELIMIT only. */

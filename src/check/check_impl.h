@@ -97,8 +97,10 @@ struct dbr_check_run {
     DBR_VEC(check_ignore) ignores;
     size_t n_ignored; // findings struck out by comments
     size_t known_begin, known_end,
-        *n_known_used; // entries of the baseline for this report; NULL: not looked up
-    int excuse;        // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
+        *n_known_used;                       // entries of the baseline for this report; NULL: not looked up
+    dbr_labelled labelled[DBR_MAX_LABELLED]; // labelled lengths and times; facts_copied.c
+    size_t n_labelled;
+    int excuse; // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
 };
 
 /* ---- speaking ---- */
@@ -162,6 +164,7 @@ void check_read_times(dbr_check_run *run);
 /* When a milestone was, for arithmetic: as the report says, else as proposed; DBR_TIME_NONE. */
 dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m);
 void check_read_numbers(dbr_check_run *run);
+void check_read_labelled(dbr_check_run *run);
 /* A finite interval of a duration in nanoseconds; open sides become the largest time. */
 dbr_span check_interval(const dbr_quantity *q);
 
@@ -201,6 +204,8 @@ bool check_is_prompt(dbr_slice line);
 void check_judge_proofs(dbr_check_run *run);
 /* facts/interval, in a file of its own. */
 void check_run_interval(dbr_check_run *run);
+void check_run_copied(dbr_check_run *run);
+extern const dbr_rule_example check_copied_examples[];
 extern const dbr_rule_example check_interval_examples[];
 
 /* Whether the baseline has the finding; takes it off what the baseline has left for this run. */

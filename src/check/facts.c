@@ -400,7 +400,7 @@ static const dbr_rule_example RATIO_EXAMPLES[] = {
     {0},
 };
 
-/* facts/interval is in facts_interval.c */
+/* facts/interval is in facts_interval.c, facts/copied in facts_copied.c */
 const dbr_rule check_rules_facts[] = {
     {.id = "facts/duration",
      .severity = DBR_ERROR,
@@ -450,5 +450,16 @@ const dbr_rule check_rules_facts[] = {
      .rationale = "One of the three numbers was updated and the others were not.",
      .examples = RATIO_EXAMPLES,
      .run = run_ratio},
+    {.id = "facts/copied",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "lengths or clock times that another report tells of another incident",
+     .rationale =
+         "Reports are begun as a copy of the last one, and figures that nobody changed stay. Judged when "
+         "several reports are "
+         "checked in one run: all labelled figures are the same, the days are not, and the figures are not "
+         "round.",
+     .examples = check_copied_examples,
+     .run = check_run_copied},
     {0},
 };

@@ -42,12 +42,23 @@ static size_t count_of_rule(const fixture *f, const char *text, const char *rule
     dbr_document *d = NULL;
     dbr_check_result *r = NULL;
     size_t n = 0;
-    assert_int_equal(dbr_document_read(&arena, dbr_slice_str(text), "example.md", NULL, &d, &err), DBR_OK);
-    dbr_check_input in = {.document = d, .evidence = f->ev, .incident = &f->incident, .now = NOW};
-    assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
+    dbr_slice rest = dbr_slice_str(text);
+    size_t next = 0;
+    dbr_portfolio *before = dbr_portfolio_new();
+    do { // of several reports the last one is judged
+        next = dbr_slice_find(rest, dbr_slice_str(DBR_NEXT_REPORT));
+        assert_int_equal(
+            dbr_document_read(&arena, dbr_slice_sub(rest, 0, next), "example.md", NULL, &d, &err), DBR_OK);
+        dbr_check_input in = {
+            .document = d, .evidence = f->ev, .incident = &f->incident, .now = NOW, .portfolio = before};
+        assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
+        dbr_portfolio_add(before, "other.md", r);
+        rest = next != SIZE_MAX ? dbr_slice_from(rest, next + strlen(DBR_NEXT_REPORT)) : rest;
+    } while (next != SIZE_MAX);
     for (size_t i = 0; i < r->n_findings; i++) {
         n += strcmp(r->findings[i].rule, rule) == 0;
     }
+    (void)dbr_portfolio_free(before);
     dbr_arena_release(&arena);
     return n;
 }

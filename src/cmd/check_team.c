@@ -31,8 +31,7 @@ typedef struct walking {
     bool is_incident;   // that folder, or one above it
 } walking;
 
-/* Files that stand beside reports and are none. */
-static bool is_other(dbr_slice name)
+bool check_is_no_report(dbr_slice name)
 {
     static const char *const OTHERS[] = {"readme",
                                          "changelog",
@@ -83,7 +82,7 @@ static dbr_code take_report(void *data, const char *path, const char *relative, 
     }
     const char *folder = NULL;
     bool is_own = dbr_slice_is(name, "report.md") && check_has_incident(w->ctx, path, &folder);
-    if (is_own || (!is_other(name) && !is_in_incident(w, path, relative))) {
+    if (is_own || (!check_is_no_report(name) && !is_in_incident(w, path, relative))) {
         path += strncmp(path, "./", 2) == 0 ? 2 : 0; // "debrief check ." is said without
         *DBR_PUSH(w->paths) = dbr_arena_str(w->ctx->arena, dbr_slice_str(path));
     }

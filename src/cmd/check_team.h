@@ -13,6 +13,8 @@ typedef DBR_VEC(const char *) check_paths;
  */
 dbr_code check_find_reports(dbr_cmd_context *ctx, const char *const *operands, size_t n, check_paths *ret,
                             dbr_err *err);
+/* Whether a file of that name stands beside reports and is none: a README, a licence, a template. */
+bool check_is_no_report(dbr_slice name);
 /* Whether a report lies in the folder of an incident. */
 bool check_has_incident(dbr_cmd_context *ctx, const char *report, const char **ret_folder);
 

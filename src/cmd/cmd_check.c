@@ -89,9 +89,10 @@ typedef struct checking {
     check_output out;
     bool has_begun;
     check_team team;
-    dbr_baseline *baseline; // to leave out, or to write; NULL: none
-    size_t n_findings;      // errors and warnings
-    int worst;              // exit code of --fix, --update
+    dbr_baseline *baseline;   // to leave out, or to write; NULL: none
+    dbr_portfolio *portfolio; // what the reports before told; NULL: there is one
+    size_t n_findings;        // errors and warnings
+    int worst;                // exit code of --fix, --update
 } checking;
 
 static dbr_code open_work(dbr_cmd_context *ctx, const char *folder, cmd_work *w, dbr_err *err)
@@ -163,7 +164,11 @@ static dbr_code check_one(checking *c, const char *path, dbr_err *err)
         g.baseline = c->baseline;
         g.baseline_name = check_baseline_name(c->ctx, c->args->baseline, path);
     }
+    g.portfolio = c->portfolio;
     rc = rc < 0 ? rc : gate_check(c->ctx, in_incident ? &w : NULL, path, &arena, &g, err);
+    if (rc == DBR_OK && c->portfolio != NULL) {
+        dbr_portfolio_add(c->portfolio, path, g.result);
+    }
     rc = rc < 0 ? rc : take(c, in_incident ? &w : NULL, &g, path, err);
     gate_release(&g);
     cmd_work_release(&w);
@@ -260,10 +265,12 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (rc == DBR_OK && wrong == NULL && args->baseline != NULL) {
         rc = check_baseline_read(args->baseline, args->write_baseline, &c.baseline, &err);
     }
+    c.portfolio = c.out.is_many ? dbr_portfolio_new() : NULL;
     int code = rc < 0          ? dbr_cmd_fail(ctx, &err)
                : wrong != NULL ? dbr_cmd_usage(ctx, "%s", wrong)
                                : check_all(&c, &paths);
     c.baseline = dbr_baseline_free(c.baseline);
+    c.portfolio = dbr_portfolio_free(c.portfolio);
     DBR_VEC_RELEASE(&paths);
     DBR_VEC_RELEASE(&c.out.problems);
     return code;

@@ -17,6 +17,7 @@
     ROW(layouts)                                                                                             \
     ROW(check)                                                                                               \
     ROW(cite)                                                                                                \
+    ROW(lsp)                                                                                                 \
     ROW(render)                                                                                              \
     ROW(undo)                                                                                                \
     ROW(actions)                                                                                             \

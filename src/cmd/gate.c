@@ -63,16 +63,17 @@ dbr_code gate_read(dbr_cmd_context *ctx, const cmd_work *w, const char *path, db
 static dbr_code judge(dbr_cmd_context *ctx, const cmd_work *w, dbr_arena *arena, gate *ret, dbr_err *err)
 {
     dbr_code rc = DBR_OK;
-    ret->in =
-        (dbr_check_input){.document = ret->document,
-                          .evidence = w != NULL && dbr_evidence_n_artifacts(w->ev) > 0 ? w->ev : NULL,
-                          .incident = w != NULL ? w->incident : NULL,
-                          .milestones = w != NULL && w->timeline != NULL ? w->timeline->milestones : NULL,
-                          .now = ctx->now,
-                          .lang = w != NULL ? (int)w->lang : (int)ctx->lang,
-                          .policy = ret->policy,
-                          .baseline = ret->baseline,
-                          .baseline_name = ret->baseline_name};
+    ret->in = (dbr_check_input){
+        .document = ret->document,
+        .evidence = w != NULL && !ret->without_evidence && dbr_evidence_n_artifacts(w->ev) > 0 ? w->ev : NULL,
+        .incident = w != NULL ? w->incident : NULL,
+        .milestones = w != NULL && w->timeline != NULL ? w->timeline->milestones : NULL,
+        .now = ctx->now,
+        .lang = w != NULL ? (int)w->lang : (int)ctx->lang,
+        .policy = ret->policy,
+        .baseline = ret->baseline,
+        .baseline_name = ret->baseline_name,
+        .portfolio = ret->portfolio};
     if (w != NULL) {
         dbr_policy *policy = DBR_NEW(arena, dbr_policy);
         rc = dbr_policy_read(arena, dbr_buf_view(&w->team_yaml), dbr_buf_view(&w->yaml), policy, err);

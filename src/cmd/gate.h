@@ -9,9 +9,11 @@
 
 typedef struct gate {
     /* Filled in by who asks, or left zero. */
-    const dbr_policy *policy;     // of a report without incident; an incident has its own settings
-    const dbr_baseline *baseline; // what an old report is known for
-    const char *baseline_name;    // of the report in it
+    const dbr_policy *policy;       // of a report without incident; an incident has its own settings
+    const dbr_baseline *baseline;   // what an old report is known for
+    const char *baseline_name;      // of the report in it
+    const dbr_portfolio *portfolio; // reports before it in the same run
+    bool without_evidence;          // what the report claims is not looked up
     /* The answer. */
     dbr_buf bytes;      // of the report
     dbr_check_input in; // as it was checked

@@ -115,6 +115,7 @@ static bool take_part(stamp_scan *c, part *ret)
     for (; n.scale > ret->unit; n.scale /= 10) {
         n.tenths /= 10; // below a nanosecond
     }
+    assert(n.scale > 0);
     ret->resolution =
         ret->unit / n.scale; // exact: every unit is a multiple of each power of ten up to 1e9 it exceeds
     return !__builtin_mul_overflow(n.whole, ret->unit, &ret->value) &&

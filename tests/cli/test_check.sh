@@ -267,6 +267,15 @@ if command -v git >/dev/null; then
     ok 'the job: verdict, Code Quality and comment'
     cd ..
 fi
+mkdir -p copied
+printf '# Search slow (2025-02-09)\n\n- **Time to repair**: 3h 21m\n- **Time to resolve**: 4h 9m\n' >copied/a.md
+sed 's/2025-02-09/2025-02-20/' copied/a.md >copied/b.md
+check 1 copied && grep -q '^copied/b.md:3:.*copied/a.md.*2025-02-09.*facts/copied' out && ! grep -q '^copied/a.md:.*facts/copied' out
+ok 'figures of another report are told of the later one'
+check 0 copied/b.md --json || check 1 copied/b.md --json
+holds out "not any(f['rule'] == 'facts/copied' for f in d['findings'])"
+ok 'of one report alone nothing can be told'
+
 for file in github/action.yml gitlab/debrief.gitlab-ci.yml pre-commit/hooks.yaml; do
     python3 "$here/tests/contrib.py" "$here/contrib/$file" >out 2>err
     ok "contrib/$file"
