@@ -77,6 +77,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         dbr_jsonw_init(&j, &ctx->out->buf, true);
         dbr_jsonw_object(&j, NULL);
         cmd_json_leads(&j, &w);
+        cmd_json_services(&j, &w);
         dbr_jsonw_array(&j, "questions");
         for (size_t i = 0; i < w.factors->n_questions; i++) {
             dbr_jsonw_slice(&j, NULL, w.factors->questions[i]);
