@@ -14,7 +14,8 @@ and with the window of the evidence only (prefix `window_`: the program has to f
 
   nezha-ob, nezha-tt  metrics of [injection - 60 min, + 4 min]; TT also logs and spans of a minute of the fault and of
                       one without
-  changerca           everything up to the detection; ranked are the services that had a release
+  changerca           all metrics (about 20 min before and after the detection), releases and their steps up to the detection;
+                      ranked are the services that had a release
   petshop             the alerting node and its metric as an alert, the normal run, the issue's rows; the window begins at
                       its third row, as the authors' code does
   sockshop            300 s before and after; `late60_`: the time given is 60 s late (BARO's protocol)
@@ -179,7 +180,7 @@ def changerca(root):
         changes = [(int(r["release_start_unix"]), r["service"]) for r in rows_of(os.path.join(folder, "changes.tsv"))
                    if int(r["release_start_unix"]) <= detect]
         steps = [r for r in rows_of(os.path.join(folder, "rollout_steps.tsv")) if int(r["step_complete_unix"]) <= detect]
-        case = Case(row["case_id"], detect, detect + 60)
+        case = Case(row["case_id"], detect, detect)
         case.candidates = sorted({s for _, s in changes})
         text = "".join(json.dumps({"time": iso(t), "type": "deployment", "service": s, "version": "v2",
                                    "description": "release of v2 begins"}) + "\n" for t, s in sorted(changes))
@@ -197,7 +198,8 @@ def changerca(root):
             if name == "dependency":
                 case.files.append(("calls.csv", open(path, encoding="utf-8").read()))
                 continue
-            rows = [r for r in lines[1:] if len(r) >= 3 and number(r[1]) is not None and float(r[1]) <= detect]
+            rows = [r for r in lines[1:] if len(r) >= 3 and number(r[1]) is not None]
+            case.end = max([case.end] + [int(r[1]) + 1 for r in rows])
             if name in ("destination_success", "source_success"):
                 for i, head in enumerate(lines[0][2:], 2):
                     caller, callee = head.split("_")
