@@ -19,6 +19,7 @@
 #include <assert.h>
 
 #define MAX_RULES      64
+#define MAX_PLAIN_WORD 13              // below the shortest token with a mark behind it
 #define MAX_MORE_WALKS 4               // hidden things that touch need one more; a bound, not a measure
 #define PERSON         MAX_RULES       // the count of people shown as roles stands behind those of the rules
 #define NAME           (MAX_RULES + 1) // and then that of private names
@@ -322,6 +323,23 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
 
 /* ---- secrets in evidence ---- */
 
+/* The length of an ordinary word of prose at `at`, a letter, that no rule begins with: small letters, then a blank and another
+ * word or number, or a comma or full stop and a blank. Nothing is given to such a word, it is no token, and no scheme of
+ * authorization ("bearer "). 0: look closer. */
+static size_t plain_word(dbr_slice text, size_t at, char last)
+{
+    size_t end = at + 1;
+    while (end < text.len && dbr_is_lower(text.ptr[end])) {
+        end++;
+    }
+    if (last == '-' || (text.ptr[at] | 0x20) == 'b' || end - at > MAX_PLAIN_WORD || end + 1 >= text.len) {
+        return 0;
+    }
+    char mark = text.ptr[end], next = text.ptr[end + 1];
+    bool is_plain = mark == ' ' ? dbr_is_alnum(next) : (mark == ',' || mark == '.') && next == ' ';
+    return is_plain ? end - at : 0;
+}
+
 bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
 {
     uint64_t starts[256] = {0};
@@ -335,6 +353,11 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
         char last = at > 0 ? text.ptr[at - 1] : ' ';
         bool is_inside = dbr_is_alnum(last) && dbr_is_alnum(c) && !(dbr_is_upper(c) && !dbr_is_upper(last));
         if (is_inside || starts[(unsigned char)c] == 0) { // most bytes stand inside words: said here, at once
+            continue;
+        }
+        size_t n_plain = dbr_is_lower((char)(c | 0x20)) ? plain_word(text, at, last) : 0;
+        if (n_plain > 0) {
+            at += n_plain - 1;
             continue;
         }
         size_t i = 0;

@@ -138,14 +138,15 @@ static bool has_shape(const token_shape *t, const dbr_rule_at *at, size_t *ret_l
 
 bool dbr_match_token(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
+    char second = dbr_byte(at->rest, 1);
     if (dbr_run(at->rest, 0, "_-.+/=", SHORTEST) < SHORTEST) {
         return false;
     }
     for (size_t i = 0; i < COUNT(SHAPES); i++) {
         size_t len = 0;
-        assert(strlen(SHAPES[i].prefix) + SHAPES[i].min >= SHORTEST);
-        if (SHAPES[i].prefix[0] == at->rest.ptr[0] && strcmp(SHAPES[i].rule, rule->id) == 0 &&
-            has_shape(&SHAPES[i], at, &len)) {
+        if (SHAPES[i].prefix[0] == at->rest.ptr[0] && SHAPES[i].prefix[1] == second &&
+            strcmp(SHAPES[i].rule, rule->id) == 0 && has_shape(&SHAPES[i], at, &len)) {
+            assert(len >= SHORTEST);
             *ret = (dbr_rule_hit){.hide = len};
             return true;
         }

@@ -46,6 +46,10 @@ bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hi
     named_value v = {0};
     size_t i = 0;
     (void)rule;
+    bool is_wide = (unsigned char)at->rest.ptr[0] >= 0x80;
+    if (is_wide && !dbr_slice_starts(at->rest, "密") && !dbr_slice_starts(at->rest, "口")) {
+        return false; // most Chinese characters with that first byte
+    }
     if (!find_value(at, &LIST, &v, &i) || !is_password(at, &v, strcmp(NAMES[i], "secret") != 0)) {
         return false;
     }

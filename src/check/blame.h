@@ -54,8 +54,10 @@ typedef enum check_class_zh {
     CHECK_ZH_IF_ONLY = 65536, // 要是早点: about people, named or not
 } check_class_zh;
 
+/* The text in place, padded with zeros: looking a word up touches nothing else. */
+#define CHECK_MAX_WORD 28
 typedef struct check_word {
-    const char *word;
+    char word[CHECK_MAX_WORD];
     unsigned classes;
 } check_word;
 

@@ -183,29 +183,38 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Two letters as a number, in the order of strcmp. */
-static unsigned key_of(const char *s)
+/* The first eight bytes as a number, in the order of strcmp: words are padded with zeros. */
+static uint64_t key_of(const char *text)
 {
-    return (unsigned)(unsigned char)s[0] << 8 | (unsigned char)(s[0] != '\0' ? s[1] : '\0');
+    uint64_t key = 0;
+    memcpy(&key, text, sizeof(key));
+    return __builtin_bswap64(key);
 }
 
+/* `text` is padded with zeros to eight bytes. */
 static unsigned classes_of(const char *text)
 {
-    unsigned key = key_of(text);
+    uint64_t key = key_of(text);
     size_t low = 0;
-    size_t high = check_n_words_en;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool is_before = key_of(check_words_en[middle].word) < key;
-        low = is_before ? middle + 1 : low;
-        high = is_before ? high : middle;
+    for (size_t n = check_n_words_en; n > 0;) {
+        size_t half = n / 2;
+        bool is_before = key_of(check_words_en[low + half].word) < key;
+        low = is_before ? low + half + 1 : low;
+        n = is_before ? n - half - 1 : half;
     }
     for (; low < check_n_words_en && key_of(check_words_en[low].word) == key; low++) {
-        if (strcmp(check_words_en[low].word, text) == 0) {
+        if (text[7] == '\0' || strcmp(check_words_en[low].word, text) == 0) {
             return check_words_en[low].classes;
         }
     }
     return 0;
+}
+
+/* Letters as small ones, digits, apostrophe, hyphen, underscore; 0 for what is no part of a word. */
+static char part_of_word(char c)
+{
+    bool is_kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || c == '-' || c == '_';
+    return is_kept ? c : c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : '\0';
 }
 
 /* One word or mark that begins at `i`; where it ends. ’ is an apostrophe. */
@@ -215,16 +224,19 @@ static size_t read_word(dbr_slice s, size_t i, word *ret)
     size_t begin = i;
     bool is_handle = s.ptr[i] == '@';
     i += is_handle;
+    memset(ret->text, 0, 8); // what classes_of compares
     while (i < s.len) {
-        bool is_curly = s.ptr[i] == '\xe2' && dbr_slice_starts(dbr_slice_from(s, i), "’");
-        bool is_part = is_letter(s.ptr[i]) || (s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == '\'' ||
-                       s.ptr[i] == '-' || s.ptr[i] == '_' || (is_handle && s.ptr[i] == '.');
-        if (!is_part && !is_curly) {
+        char c = part_of_word(s.ptr[i]);
+        bool is_curly = false;
+        if (c == '\0') {
+            is_curly = s.ptr[i] == '\xe2' && dbr_slice_starts(dbr_slice_from(s, i), "’");
+            c = is_curly ? '\'' : is_handle && s.ptr[i] == '.' ? '.' : '\0';
+        }
+        if (c == '\0') {
             break;
         }
-        char c = is_curly ? '\'' : s.ptr[i];
         if (n + 1 < MAX_WORD) {
-            ret->text[n] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+            ret->text[n] = c;
         }
         n++;
         i += is_curly ? 3 : 1;
@@ -242,9 +254,8 @@ static unsigned classes_beside(const word *before, const word *x)
     size_t n = strlen(x->text);
     unsigned classes = x->classes;
     if (n > 2 && strcmp(x->text + n - 2, "'s") == 0) {
-        char base[MAX_WORD];
+        char base[MAX_WORD] = {0};
         memcpy(base, x->text, n - 2);
-        base[n - 2] = '\0';
         classes |= (classes_of(base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
     }
     if (before == NULL) {

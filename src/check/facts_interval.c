@@ -133,7 +133,30 @@ static size_t match(dbr_slice text, const char *word)
     return n <= text.len && dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_of(word, n)) ? n : 0;
 }
 
-static size_t find_mentions(dbr_slice text, mention ret[MAX_TERM])
+/* Terms by a byte that tells them apart: the first letter of English ones, the third byte of Chinese ones. Chains, each ended
+ * by 0; a term's number counts from 1. */
+enum { N_EN = sizeof(TERMS_EN) / sizeof(*TERMS_EN), N_ZH = sizeof(TERMS_ZH) / sizeof(*TERMS_ZH) };
+typedef struct term_index {
+    unsigned char en[64], zh[64];
+    unsigned char next_en[N_EN], next_zh[N_ZH];
+} term_index;
+
+static void index_terms(term_index *x)
+{
+    *x = (term_index){0};
+    for (size_t i = N_EN; i > 0; i--) {
+        unsigned char *head = &x->en[TERMS_EN[i - 1].word[0] & 0x1f];
+        x->next_en[i - 1] = *head;
+        *head = (unsigned char)i;
+    }
+    for (size_t i = N_ZH; i > 0; i--) {
+        unsigned char *head = &x->zh[TERMS_ZH[i - 1].word[2] & 0x3f];
+        x->next_zh[i - 1] = *head;
+        *head = (unsigned char)i;
+    }
+}
+
+static size_t find_mentions(const term_index *x, dbr_slice text, mention ret[MAX_TERM])
 {
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < MAX_TERM;) {
@@ -141,13 +164,14 @@ static size_t find_mentions(dbr_slice text, mention ret[MAX_TERM])
         bool is_en = is_letter((char)c) && (i == 0 || !is_letter(text.ptr[i - 1]));
         bool is_zh = c >= 0xE4;
         const term *terms = is_en ? TERMS_EN : TERMS_ZH;
-        size_t n_terms = is_en ? sizeof(TERMS_EN) / sizeof(*TERMS_EN) : sizeof(TERMS_ZH) / sizeof(*TERMS_ZH);
+        const unsigned char *next = is_en ? x->next_en : x->next_zh;
+        size_t k = is_en ? x->en[c & 0x1f] : is_zh && i + 2 < text.len ? x->zh[text.ptr[i + 2] & 0x3f] : 0;
         size_t best = 0;
-        for (size_t k = 0; k < n_terms && (is_en || is_zh); k++) {
-            size_t len = match(dbr_slice_from(text, i), terms[k].word);
+        for (; k > 0; k = next[k - 1]) {
+            size_t len = match(dbr_slice_from(text, i), terms[k - 1].word);
             if (len > best) {
                 best = len;
-                ret[n] = (mention){i, i + len, terms[k].milestones};
+                ret[n] = (mention){i, i + len, terms[k - 1].milestones};
             }
         }
         while (best > 0 && is_en && i + best < text.len && is_letter(text.ptr[i + best])) {
@@ -369,8 +393,10 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
 void check_run_interval(dbr_check_run *run)
 {
     mention m[MAX_TERM];
+    term_index terms;
     size_t n_mentions = 0;
     size_t read = SIZE_MAX; // the sentence `m` is of
+    index_terms(&terms);
     for (size_t i = 0; i < run->n_numbers; i++) {
         const check_number *n = &run->numbers[i];
         const dbr_sentence *s = &run->d->sentences[n->i_sentence];
@@ -380,7 +406,7 @@ void check_run_interval(dbr_check_run *run)
             continue;
         }
         if (read != n->i_sentence) {
-            n_mentions = find_mentions(s->text, m);
+            n_mentions = find_mentions(&terms, s->text, m);
             read = n->i_sentence;
         }
         if (n_mentions > 0 &&

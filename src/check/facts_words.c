@@ -93,9 +93,42 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Whether any weekday stands in it, as weekday_at would read it or a little more. */
+static bool has_weekday(dbr_slice s)
+{
+    for (size_t i = 0; i + 2 < s.len; i++) {
+        const char *p = s.ptr + i;
+        switch (p[0]) {
+        case 'S':
+        case 'M':
+        case 'T':
+        case 'W':
+        case 'F':
+            if (memmem("SunMonTueWedThuFriSat", 21, p, 3) != NULL) {
+                return true;
+            }
+            break;
+        case '\xe6': // 星期
+        case '\xe5': // 周
+        case '\xe7': // 礼拜
+            if (memcmp(p, "星", 3) == 0 || memcmp(p, "周", 3) == 0 || memcmp(p, "礼", 3) == 0) {
+                return true;
+            }
+            break;
+        default:
+            break;
+        }
+    }
+    return false;
+}
+
 static void weekdays_in(dbr_check_run *run, dbr_source_range at)
 {
     dbr_slice s = dbr_slice_sub(run->d->bytes, 0, at.end);
+    size_t first = at.begin > MAX_WEEKDAY_GAP + 9 ? at.begin - MAX_WEEKDAY_GAP - 9 : 0;
+    if (!has_weekday(dbr_slice_from(s, first))) {
+        return;
+    }
     for (size_t i = at.begin; i < at.end; i++) {
         bool begins = (is_digit(s.ptr[i]) || (s.ptr[i] >= 'A' && s.ptr[i] <= 'Z')) &&
                       (i == 0 || !is_digit(s.ptr[i - 1]));

@@ -81,8 +81,28 @@ static bool is_number_word(dbr_slice s, size_t at)
     };
     char first = is_letter(s.ptr[at]) ? (char)(s.ptr[at] | 0x20) : s.ptr[at];
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
-        if (WORDS[i].ptr[0] == first &&
+        if (WORDS[i].ptr[0] == first && at + 1 < s.len &&
+            (WORDS[i].ptr[1] | 0x20) == (s.ptr[at + 1] | 0x20) &&
             dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + WORDS[i].len), WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a Chinese character may stand in what leads to a number: a mark of roughness or bound (大约, 不超过), 百分之, a
+ * numeral, the weekday of a date. */
+static bool may_lead(const char *at)
+{
+    static const uint16_t CHARACTERS[] = {
+        u'大', u'约', u'概', u'将', u'近', u'接', u'差', u'不', u'多', u'最', u'至', u'超', u'过',
+        u'少', u'于', u'到', u'足', u'低', u'小', u'高', u'百', u'分', u'之', u'零', u'〇', u'一',
+        u'二', u'两', u'三', u'四', u'五', u'六', u'七', u'八', u'九', u'十', u'千', u'万', u'亿',
+        u'点', u'半', u'周', u'星', u'期', u'礼', u'拜', u'日', u'天', u'元', u'年', u'月'};
+    const unsigned char *p = (const unsigned char *)at;
+    unsigned character = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    for (size_t i = 0; i < sizeof(CHARACTERS) / sizeof(*CHARACTERS); i++) {
+        if (CHARACTERS[i] == character) {
             return true;
         }
     }
@@ -104,6 +124,9 @@ static size_t lead_length(dbr_slice text, size_t floor, size_t end)
     if (c == '~' || c == '<' || c == '>' || c == '=' || c == '$' || c == '-' || c == '.') {
         return 1;
     }
+    if (c >= 0x80 && c < 0xC0 && end - floor >= 3 && (unsigned char)text.ptr[end - 3] >= 0xE4) {
+        return may_lead(text.ptr + end - 3) ? 3 : 0;
+    }
     if (c >= 0x80) {
         size_t n = 1;
         while (n < 3 && end - n > floor && ((unsigned char)text.ptr[end - n] & 0xC0u) == 0x80u) {
@@ -115,8 +138,9 @@ static size_t lead_length(dbr_slice text, size_t floor, size_t end)
     while (end - n > floor && n < MAX_BEFORE && is_letter(text.ptr[end - n - 1])) {
         n++;
     }
+    char first = (char)(n > 0 ? text.ptr[end - n] | 0x20 : 0);
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS) && n > 0; i++) {
-        if (strlen(WORDS[i]) == n &&
+        if (WORDS[i][0] == first && strlen(WORDS[i]) == n &&
             dbr_slice_eq_nocase(dbr_slice_sub(text, end - n, end), dbr_slice_of(WORDS[i], n))) {
             return n;
         }
@@ -161,23 +185,26 @@ static bool is_linked(const dbr_document *d, size_t *i_link, size_t at)
     return l != NULL && l->text_at.begin <= at && at < l->text_at.end && check_is_proof(l);
 }
 
+/* Whether a number may begin at `i`, as far as the bytes around it say; a number word has to be one. */
 static bool begins_number(dbr_slice text, size_t i)
 {
+    unsigned char c = (unsigned char)text.ptr[i];
     char before = i > 0 ? text.ptr[i - 1] : ' ';
-    if (is_digit(text.ptr[i])) {
+    if (is_digit((char)c)) {
         return !is_digit(before) && !is_letter(before) && before != '.' && before != ',' && before != ':' &&
                before != '_' && before != '/' && before != '#' && before != '@';
     }
     return !is_letter(before) && is_number_word(text, i);
 }
 
-/* Digits, the first letters of number words, Chinese characters. */
+/* Digits, the first letters of number words, the first bytes of 半, 两, 十 and 一. */
 static bool may_begin(unsigned char c)
 {
 #define LETTER(l) (1u << ((l) - 'a'))
     static const unsigned FIRST =
         LETTER('e') | LETTER('f') | LETTER('h') | LETTER('n') | LETTER('s') | LETTER('t');
-    return is_digit((char)c) || c >= 0xE4 || (is_letter((char)c) && (FIRST >> ((c | 0x20u) - 'a') & 1u) != 0);
+    unsigned letter = (c | 0x20u) - 'a';
+    return letter < 26 ? (FIRST >> letter & 1u) != 0 : is_digit((char)c) || c == 0xE4 || c == 0xE5;
 #undef LETTER
 }
 
@@ -189,8 +216,12 @@ void check_read_numbers(dbr_check_run *run)
     for (size_t k = 0; k < d->n_sentences; k++) {
         const dbr_sentence *s = &d->sentences[k];
         size_t floor = 0;
+        bool is_inside = false; // a word: most bytes are
         for (size_t i = 0; i < s->text.len; i++) {
-            if (!may_begin((unsigned char)s->text.ptr[i]) || !begins_number(s->text, i)) {
+            char c = s->text.ptr[i];
+            bool is_next = is_inside && is_letter(c);
+            is_inside = is_letter(c);
+            if (is_next || !may_begin((unsigned char)c) || !begins_number(s->text, i)) {
                 continue;
             }
             check_number n = {.i_sentence = k};
@@ -208,6 +239,7 @@ void check_read_numbers(dbr_check_run *run)
             *DBR_PUSH(&out) = n;
             floor = n.end;
             i = n.end - 1;
+            is_inside = is_letter(s->text.ptr[i]);
         }
     }
     check_number *kept = DBR_NEW_N(run->arena, check_number, out.n);

@@ -6,6 +6,9 @@
 
 #define MAX_QUOTED_COLUMNS 60 // a message is one line
 #define MAX_AROUND         80 // bytes on each side of a number that may say what it is
+#define PAIR_BITS          1024u
+#define MAX_PAIRS          6    // of a word that are asked for
+#define MAX_PAIRED         2048 // bytes of a text of which pairs are asked for at all
 
 const char *check_str(dbr_check_run *run, dbr_slice s)
 {
@@ -139,13 +142,62 @@ dbr_time check_day(const dbr_check_run *run)
     return begin - (((begin % DBR_DAY) + DBR_DAY) % DBR_DAY);
 }
 
+/* Which pairs of neighbouring bytes a text has, letters without case: most words of a list are ruled out by their first two
+ * pairs, without a look at the text. */
+typedef struct pairs {
+    uint64_t seen[PAIR_BITS / 64];
+} pairs;
+
+static unsigned small(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)c + 32u : (unsigned char)c;
+}
+
+static unsigned pair_of(const char *at)
+{
+    return (small(at[0]) * 37 + small(at[1])) % PAIR_BITS;
+}
+
+static void read_pairs(dbr_slice text, pairs *ret)
+{
+    *ret = (pairs){0};
+    for (size_t i = 0; i + 1 < text.len; i++) {
+        unsigned pair = pair_of(text.ptr + i);
+        ret->seen[pair / 64] |= UINT64_C(1) << pair % 64;
+    }
+}
+
+static bool has_pair(const pairs *p, const char *at)
+{
+    unsigned pair = pair_of(at);
+    return (p->seen[pair / 64] >> pair % 64 & 1u) != 0;
+}
+
+static bool may_have(const pairs *p, const char *word, size_t len)
+{
+    for (size_t i = 0; i + 1 < len && i < MAX_PAIRS; i++) {
+        if (!has_pair(p, word + i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool check_has_word(dbr_slice text, const char *words)
 {
-    dbr_slice rest = dbr_slice_str(words);
-    while (rest.ptr != NULL) {
-        if (dbr_slice_find_nocase(text, dbr_slice_cut(&rest, '|')) != SIZE_MAX) {
+    pairs p;
+    bool is_short = text.len <= MAX_PAIRED; // of a long text nearly every pair is there
+    if (is_short) {
+        read_pairs(text, &p);
+    }
+    for (const char *at = words; at != NULL;) {
+        const char *end = strchr(at, '|');
+        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
+        if ((!is_short || may_have(&p, at, len)) &&
+            dbr_slice_find_nocase(text, dbr_slice_of(at, len)) != SIZE_MAX) {
             return true;
         }
+        at = end != NULL ? end + 1 : NULL;
     }
     return false;
 }

@@ -1,6 +1,7 @@
 /* The table of detectors, and running them all. */
 #include "detect/detect_impl.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static const dbr_detector *const detectors[] = {
@@ -41,19 +42,6 @@ void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, s
     DBR_VEC_RELEASE(v);
 }
 
-bool detect_sample_entry(dbr_evidence *ev, const dbr_series *s, dbr_time t, dbr_arena *arena, dbr_entry *ret)
-{
-    const dbr_member_info *m = dbr_evidence_member(ev, s->i_member);
-    dbr_proof proof;
-    dbr_err err = {0};
-    dbr_address a = {.path = dbr_slice_str(dbr_arena_printf(arena, "evidence/%.*s", DBR_FMT(m->path))),
-                     .member = m->name,
-                     .place = DBR_PLACE_TIME,
-                     .time = {t, t},
-                     .series = s->name};
-    return dbr_evidence_find(ev, &a, arena, &proof, ret, NULL, &err) == DBR_OK && proof == DBR_PROOF_FOUND;
-}
-
 dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge judge, dbr_arena *arena,
                             const dbr_signal **ret, size_t *ret_n, dbr_err *err)
 {
@@ -72,11 +60,30 @@ dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge
     return DBR_OK;
 }
 
-static int by_value(const void *a, const void *b)
+/* Moves the k-th smallest to its place, none greater before it and none smaller behind: Hoare's selection as Wirth writes
+ * it; the pivot is the median of three, so that sorted values are no bad case. */
+static void select_kth(double *v, int64_t n, int64_t k)
 {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return x < y ? -1 : x > y;
+    for (int64_t low = 0, high = n - 1; low < high;) {
+        double a = v[low], b = v[low + (high - low) / 2], c = v[high];
+        double pivot = fmax(fmin(a, b), fmin(fmax(a, b), c));
+        int64_t i = low, j = high;
+        while (i <= j) {
+            while (v[i] < pivot) {
+                i++;
+            }
+            while (v[j] > pivot) {
+                j--;
+            }
+            if (i <= j) {
+                double x = v[i];
+                v[i++] = v[j];
+                v[j--] = x;
+            }
+        }
+        low = j < k ? i : low;
+        high = k < i ? j : high;
+    }
 }
 
 double detect_median(double *values, size_t n)
@@ -84,8 +91,15 @@ double detect_median(double *values, size_t n)
     if (n == 0) {
         return 0;
     }
-    qsort(values, n, sizeof(*values), by_value);
-    return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+    select_kth(values, (int64_t)n, (int64_t)n / 2);
+    double upper = values[n / 2], lower = upper;
+    if (n % 2 == 0) {
+        lower = values[0];
+        for (size_t i = 1; i < n / 2; i++) {
+            lower = values[i] > lower ? values[i] : lower;
+        }
+    }
+    return (lower + upper) / 2;
 }
 
 dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,

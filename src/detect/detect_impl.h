@@ -11,8 +11,6 @@ extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_dete
 
 /* Moves the collected signals into the arena and releases the vector. */
 void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);
-/* The index entry of a series' sample at an instant; false when there is none. */
-bool detect_sample_entry(dbr_evidence *ev, const dbr_series *s, dbr_time t, dbr_arena *arena, dbr_entry *ret);
 /* Judges every series; `scratch` is emptied after each. */
 typedef dbr_code (*detect_series_judge)(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_arena *scratch,
                                         signal_vec *out, dbr_err *err);
@@ -37,6 +35,6 @@ typedef struct detect_table {
 } detect_table;
 /* What a row says when it is not ready or its status is none of the good ones, in `arena`; empty for all other lines. */
 dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena);
-double detect_median(double *values, size_t n); // reorders; 0 for n == 0
+double detect_median(double *values, size_t n); // reorders; 0 for n == 0, no NaN among them; O(n)
 
 #endif

@@ -97,7 +97,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
                     .during = max,
                     .peak = max,
                     .score = 1 - exp(-(double)(to - from) / 8)};
-    if (detect_sample_entry(ev, s, x.time, arena, &x.first)) {
+    if (dbr_evidence_sample_at(ev, i_series, x.time, x.time + 1, &x.first)) {
         x.last = x.first;
         *DBR_PUSH(out) = x;
     }

@@ -45,31 +45,54 @@ static size_t coarsen(const double *v, size_t n, double *out, size_t *ret_group)
     return m;
 }
 
+/*
+ * With c the running sum of what is above the mean, [i, j) of d samples explains (c[j] - c[i])² n / (d (n - d)): for each d
+ * the greatest difference decides. Of what explains as much the shortest, then the first counts.
+ */
 static fit search(const double *v, size_t n)
 {
-    double sum[MAX_POINTS + 1] = {0};
-    double squares = 0;
-    fit best = {0};
+    double c[MAX_POINTS + 1] = {0};
+    double mean = 0, total = 0, most = 0;
+    size_t length = 0;
     for (size_t i = 0; i < n; i++) {
-        sum[i + 1] = sum[i] + v[i];
-        squares += v[i] * v[i];
+        mean += v[i] / (double)n;
     }
-    double total = squares - sum[n] * sum[n] / (double)n;
-    for (size_t i = 1; i < n && total > 0; i++) { // at least one point before: the quiet part
-        for (size_t j = i + 1; j <= n; j++) {
-            double in = sum[j] - sum[i];
-            double out = sum[n] - in;
-            double n_in = (double)(j - i);
-            double n_out = (double)(n - (j - i));
-            double between = in * in / n_in + out * out / n_out - sum[n] * sum[n] / (double)n;
-            if (between / total > best.explained + 1e-12) {
-                best = (fit){.i = i,
-                             .j = j,
-                             .outside = out / n_out,
-                             .inside = in / n_in,
-                             .explained = between / total};
+    for (size_t i = 0; i < n; i++) {
+        c[i + 1] = c[i] + (v[i] - mean);
+        total += (v[i] - mean) * (v[i] - mean);
+    }
+    for (size_t d = 1; d + 1 <= n && total > 0; d++) { // at least one point before: the quiet part
+        double far[4] = {0};
+        size_t i = 1;
+        for (; i + 3 + d <= n; i += 4) {
+            for (size_t k = 0; k < 4; k++) {
+                double apart = fabs(c[i + k + d] - c[i + k]);
+                far[k] = apart > far[k] ? apart : far[k];
             }
         }
+        for (; i + d <= n; i++) {
+            far[0] = fmax(far[0], fabs(c[i + d] - c[i]));
+        }
+        double apart = fmax(fmax(far[0], far[1]), fmax(far[2], far[3]));
+        double explained = apart * apart * (double)n / ((double)d * (double)(n - d)) / total;
+        if (explained > most + 1e-12) {
+            most = explained;
+            length = d;
+        }
+    }
+    fit best = {.explained = most};
+    double apart = 0;
+    for (size_t i = 1; length > 0 && i + length <= n; i++) {
+        if (fabs(c[i + length] - c[i]) > apart) {
+            apart = fabs(c[i + length] - c[i]);
+            best.i = i;
+            best.j = i + length;
+        }
+    }
+    if (length > 0) {
+        double above = c[best.j] - c[best.i];
+        best.inside = mean + above / (double)length;
+        best.outside = mean - above / (double)(n - length);
     }
     return best;
 }
@@ -254,8 +277,8 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     x.time = times[onset];
     x.end = back < m ? times[back] : DBR_TIME_NONE;
     x.n = back - onset;
-    if (detect_sample_entry(ev, s, x.time, arena, &x.first) &&
-        (x.end == DBR_TIME_NONE || detect_sample_entry(ev, s, x.end, arena, &x.last))) {
+    if (dbr_evidence_sample_at(ev, i_series, x.time, x.time + 1, &x.first) &&
+        (x.end == DBR_TIME_NONE || dbr_evidence_sample_at(ev, i_series, x.end, x.end + 1, &x.last))) {
         *DBR_PUSH(out) = x;
     }
     return DBR_OK;

@@ -664,5 +664,11 @@ static void keep(builder *b)
         bool is_foreign = dbr_slice_find(link->url, (dbr_slice)DBR_LIT("://")) != SIZE_MAX;
         link->is_address = !is_foreign && dbr_address_parse(b->arena, link->url, &link->address);
     }
-    qsort(md->links, md->n_links, sizeof(*md->links), compare_links);
+    bool is_sorted = true; // nearly always: bare addresses come behind the links of their block
+    for (size_t i = 1; i < md->n_links && is_sorted; i++) {
+        is_sorted = compare_links(&md->links[i - 1], &md->links[i]) <= 0;
+    }
+    if (!is_sorted) {
+        qsort(md->links, md->n_links, sizeof(*md->links), compare_links);
+    }
 }

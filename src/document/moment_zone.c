@@ -115,6 +115,9 @@ static size_t read_word(dbr_slice s, const dbr_zone **ret)
         return 1;
     }
     for (size_t i = 0; i < sizeof(ZONES) / sizeof(*ZONES); i++) {
+        if (s.len == 0 || s.ptr[0] != ZONES[i].word[0]) {
+            continue; // nearly all, before their length is asked for
+        }
         size_t n = strlen(ZONES[i].word);
         bool is_ascii = is_letter(ZONES[i].word[0]);
         if (!dbr_slice_starts(s, ZONES[i].word) || (is_ascii && n < s.len && is_letter(s.ptr[n]))) {

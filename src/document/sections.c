@@ -156,6 +156,7 @@ typedef struct synonym {
     dbr_slice text; // folded
     dbr_section_kind kind;
     bool is_exact_only;
+    uint16_t first, last; // pair_hash of its first and last two bytes
 } synonym;
 
 /* The synonyms one by one, and which first three bytes they have, hashed: keeps ordinary lines of documents without
@@ -165,6 +166,13 @@ typedef struct synonym_book {
     size_t n;
     bool starts[1024];
 } synonym_book;
+
+#define PAIRS 1024u
+
+static uint16_t pair_hash(const char *two)
+{
+    return (uint16_t)(((unsigned char)two[0] * 37u + (unsigned char)two[1]) % PAIRS);
+}
 
 static const dbr_md_block *find_title(const dbr_reader *r, const synonym_book *book);
 static bool is_title_text(const dbr_reader *r, const synonym_book *book, const dbr_md_block *heading);
@@ -457,8 +465,11 @@ static void read_book(synonym_book *ret)
             bool is_exact_only = text.ptr[0] == '=';
             text = dbr_slice_from(text, is_exact_only ? 1 : 0);
             assert(ret->n < MAX_PHRASES && text.len >= 2);
-            ret->items[ret->n++] =
-                (synonym){.text = text, .kind = KINDS[i].kind, .is_exact_only = is_exact_only};
+            ret->items[ret->n++] = (synonym){.text = text,
+                                             .kind = KINDS[i].kind,
+                                             .is_exact_only = is_exact_only,
+                                             .first = pair_hash(text.ptr),
+                                             .last = pair_hash(text.ptr + text.len - 2)};
             ret->starts[start_hash(text)] = true;
         }
     }
@@ -483,15 +494,13 @@ static dbr_section_kind match_kind(const synonym_book *book, dbr_slice folded)
 {
     dbr_section_kind best = DBR_SECTION_OTHER;
     int best_score = 0;
-    bool has[256] = {false}; // bytes of the heading: a synonym with another one cannot stand in it
-    for (size_t i = 0; i < folded.len; i++) {
-        has[(unsigned char)folded.ptr[i]] = true;
+    bool has[PAIRS] = {false}; // pairs of bytes of the heading: a synonym with another one cannot stand in it
+    for (size_t i = 0; i + 1 < folded.len; i++) {
+        has[pair_hash(folded.ptr + i)] = true;
     }
     for (size_t i = 0; i < book->n; i++) {
         const synonym *p = &book->items[i];
-        const char *t = p->text.ptr;
-        bool may_be = p->text.len <= folded.len && has[(unsigned char)t[0]] && has[(unsigned char)t[1]] &&
-                      has[(unsigned char)t[p->text.len - 1]];
+        bool may_be = has[p->first] && has[p->last] && p->text.len <= folded.len;
         int score = may_be ? match_phrase(folded, p->text, p->is_exact_only) : 0;
         if (score > best_score) {
             best_score = score;

@@ -288,10 +288,12 @@ static bool is_after_stop(const splitter *s, size_t at)
  */
 static bool is_abbreviation(const splitter *s, size_t dot)
 {
-    static const char *const WORDS =
-        "e.g|i.e|etc|vs|cf|approx|ca|mr|mrs|ms|dr|prof|st|no|nr|fig|sec|ref|inc|ltd|co|corp|al|"
-        "a.m|p.m|u.s|u.k|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|wed|thu|fri|"
-        "resp|incl|excl|max|min|ver|vol|p|pp";
+    static const char *const WORDS[] = {"e.g",  "i.e",  "etc",  "vs",   "cf",  "approx", "ca",  "mr",  "mrs",
+                                        "ms",   "dr",   "prof", "st",   "no",  "nr",     "fig", "sec", "ref",
+                                        "inc",  "ltd",  "co",   "corp", "al",  "a.m",    "p.m", "u.s", "u.k",
+                                        "jan",  "feb",  "mar",  "apr",  "jun", "jul",    "aug", "sep", "sept",
+                                        "oct",  "nov",  "dec",  "mon",  "tue", "wed",    "thu", "fri", "resp",
+                                        "incl", "excl", "max",  "min",  "ver", "vol",    "p",   "pp"};
     const char *plain = s->r->md->plain.ptr;
     size_t begin = dot;
     while (begin > s->leaf->text && plain[begin - 1] != ' ' && plain[begin - 1] != '\n' &&
@@ -307,13 +309,12 @@ static bool is_abbreviation(const splitter *s, size_t dot)
         is_number &= word.ptr[i] >= '0' && word.ptr[i] <= '9';
     }
     bool is_initial = word.len == 1 && word.ptr[0] >= 'A' && word.ptr[0] <= 'Z' && word.ptr[0] != 'I';
-    dbr_slice rest = dbr_slice_str(WORDS);
     bool is_known = false;
-    while (rest.ptr != NULL && !is_known) {
-        is_known = dbr_slice_eq_nocase(word, dbr_slice_cut(&rest, '|'));
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS) && word.len <= 6 && !is_known; i++) {
+        is_known = (word.ptr[0] | 0x20) == WORDS[i][0] && dbr_slice_eq_nocase(word, dbr_slice_str(WORDS[i]));
     }
     /* "etc." and "p.m." do end sentences; those with a capital behind them are taken to */
-    bool may_end = dbr_slice_eq_nocase(word, dbr_slice_str("etc")) ||
+    bool may_end = !is_known || dbr_slice_eq_nocase(word, dbr_slice_str("etc")) ||
                    dbr_slice_eq_nocase(word, dbr_slice_str("p.m")) ||
                    dbr_slice_eq_nocase(word, dbr_slice_str("a.m")) || dbr_slice_is(word, "no") ||
                    dbr_slice_is(word, "co") || dbr_slice_is(word, "min") || dbr_slice_is(word, "max");

@@ -157,6 +157,29 @@ static void without_a_date_there_is_no_instant(void **state)
     done(&f);
 }
 
+static void reads_a_list_of_times_below_an_item_that_names_something_else(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f, "# Search slow\n\n- **Key events**\n  - First detected: 2025-03-04 10:05\n  - Resolved: "
+            "2025-03-04 11:40\n\n"
+            "- **Impact**: searches took seconds\n\n- **Context**:\n  - 2025-03-04 10:05 - probe is red\n"
+            "  - 2025-03-04 10:30: an index is rebuilt\n  - 2025-03-04 11:40: queries are fast again\n\n"
+            "- **Lessons**:\n  - the rebuild takes 40 minutes\n  - nobody saw the queue\n  - 12:00 is a busy "
+            "hour\n");
+    assert_int_equal(d->n_rows, 3);
+    assert_int_equal(d->n_timelines, 1);
+    expect_row(d, 1, "2025-03-04 10:30", "2025-03-04T10:30:00Z", "an index is rebuilt");
+    assert_int_equal(d->n_key_times, 2);
+    done(&f);
+    d = read_text(&f, "# Hours\n\n- **Opening**:\n  - 09:00 the shop opens\n  - 18:00 it closes\n  - on "
+                      "Sundays nobody comes\n\n- **Action items**:\n"
+                      "  - 10:00 call the vendor\n  - 11:00 ask for the logs\n  - 12:00 send the answer\n");
+    assert_int_equal(d->n_rows, 0); // two times are no timeline, and items with times stay items
+    done(&f);
+}
+
 static void times_elsewhere_are_a_timeline_only_in_numbers(void **state)
 {
     (void)state;
@@ -270,6 +293,7 @@ DBR_TESTS(cmocka_unit_test(reads_a_table_with_its_columns),
           cmocka_unit_test(reads_lines_that_begin_with_a_time), cmocka_unit_test(reads_newest_first),
           cmocka_unit_test(rolls_past_midnight_but_keeps_small_steps_back),
           cmocka_unit_test(without_a_date_there_is_no_instant),
+          cmocka_unit_test(reads_a_list_of_times_below_an_item_that_names_something_else),
           cmocka_unit_test(times_elsewhere_are_a_timeline_only_in_numbers),
           cmocka_unit_test(a_label_may_stand_before_the_time), cmocka_unit_test(a_day_without_times_is_a_row),
           cmocka_unit_test(the_next_day_is_said_in_words),

@@ -10,7 +10,8 @@
  *     2020-05-30 16:15 Update 2       newest first, in any of these
  *
  * In a timeline's section one time is enough; elsewhere a form has to show three clock times before it
- * counts.
+ * counts. A list is judged as a whole, then the lists in its items one by one: a report that is one list of labels has its
+ * timeline under one of them.
  *
  * Gathering (this file) and dating (timeline_dates.c) are apart: what a row says of its time is kept as a
  * moment, and the rows that belong together are dated when all are known.
@@ -52,6 +53,7 @@ static void gather_row(gatherer *g, const dbr_md_block *row, const dbr_columns *
 static size_t text_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns,
                           size_t i_time);
 static void gather_list(gatherer *g, const dbr_md_block *list);
+static void gather_nested(gatherer *g, const dbr_md_block *list);
 static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *ret_n_items);
 static void gather_item(gatherer *g, const dbr_md_block *item);
 static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice plain);
@@ -280,12 +282,14 @@ static size_t text_column(const gatherer *g, const dbr_md_block *table, const db
 static void gather_list(gatherer *g, const dbr_md_block *list)
 {
     size_t i_section = dbr_read_section_at(g->r->d, list->begin);
-    if (is_other_section(g, i_section)) {
-        return;
-    }
     size_t n_items = 0;
     size_t n_clocks = count_clocks(g, list, &n_items);
-    if (!is_timeline_section(g, i_section) && (n_clocks < MIN_ELSEWHERE || n_clocks * 2 < n_items)) {
+    bool is_ours = is_timeline_section(g, i_section);
+    bool is_timeline = is_ours || (n_clocks >= MIN_ELSEWHERE && n_clocks * 2 >= n_items);
+    if (!is_timeline || is_other_section(g, i_section)) {
+        if (!is_ours && n_clocks >= MIN_ELSEWHERE) {
+            gather_nested(g, list);
+        }
         return;
     }
     size_t n = g->rows.n;
@@ -297,7 +301,19 @@ static void gather_list(gatherer *g, const dbr_md_block *list)
     g->n_timelines += g->rows.n > n ? 1 : 0;
 }
 
-/* Items (nested ones too) that begin with a clock time. */
+/* A list that is no timeline as a whole may hold one: "- **Context**:", and below it a list of times. */
+static void gather_nested(gatherer *g, const dbr_md_block *list)
+{
+    const dbr_md *md = g->r->md;
+    for (size_t i = (size_t)(list - md->blocks) + 1; i < list->past; i++) {
+        if (md->blocks[i].type == DBR_MD_LIST) {
+            gather_list(g, &md->blocks[i]);
+            i = md->blocks[i].past - 1;
+        }
+    }
+}
+
+/* Items (nested ones too) that begin with a clock time, and belong to no section of another kind. */
 static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *ret_n_items)
 {
     size_t n = 0;
@@ -305,8 +321,10 @@ static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *
         const dbr_md_block *b = &g->r->md->blocks[i];
         if (b->type == DBR_MD_ITEM) {
             const dbr_md_block *text = dbr_md_item_text(g->r->md, b);
+            bool is_one = text != NULL && starts_with_clock(dbr_md_text(g->r->md, text)) &&
+                          !is_other_section(g, dbr_read_section_at(g->r->d, b->begin));
             (*ret_n_items)++;
-            n += text != NULL && starts_with_clock(dbr_md_text(g->r->md, text)) ? 1 : 0;
+            n += is_one ? 1 : 0;
         }
     }
     return n;
@@ -320,8 +338,8 @@ static void gather_item(gatherer *g, const dbr_md_block *item)
         const dbr_md_block *b = &md->blocks[i];
         const dbr_md_block *text = b->type == DBR_MD_ITEM ? dbr_md_item_text(md, b) : NULL;
         dbr_moment m = {0};
-        if (text == NULL) {
-            continue;
+        if (text == NULL || is_other_section(g, dbr_read_section_at(g->r->d, b->begin))) {
+            continue; // the second: below a label inside the list
         }
         dbr_slice plain = dbr_md_text(md, text);
         if (!dbr_moment_read(plain, &m)) {

@@ -241,14 +241,18 @@ void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *o
 typedef struct dbr_series {
     uint32_t i_member;
     dbr_slice name;   // metric name, or the expression's label set, or the file's name when it has none
+    dbr_slice title;  // the name, with the labels that tell it from others of its name: "requests{zone=a}"
     dbr_slice labels; // JSON object
     size_t n;
 } dbr_series;
 size_t dbr_evidence_n_series(const dbr_evidence *ev);
 const dbr_series *dbr_evidence_series(const dbr_evidence *ev, size_t i);
-/* All its samples in time order, in `arena`. */
+/* All its samples in time order, in `arena`. Asked one after the other, all series of a member cost one pass over its
+ * index for each million of samples, however they are mixed. */
 dbr_code dbr_evidence_samples(dbr_evidence *ev, size_t i_series, dbr_arena *arena, const dbr_time **ret_times,
                               const double **ret_values, size_t *ret_n, dbr_err *err);
+/* The index entry of its first sample in [begin, end), as the file has them; false when there is none. */
+bool dbr_evidence_sample_at(dbr_evidence *ev, size_t i_series, dbr_time begin, dbr_time end, dbr_entry *ret);
 
 /* ---- proof ---- */
 
@@ -300,8 +304,8 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
                             dbr_claim_value *ret, dbr_err *err);
 
 /*
- * The condition of a claim by which a series is meant, in its artifact: "name = 'http_requests' and labels->>'code' = '5xx'",
- * with the labels that tell it from others of its name; NULL when its name cannot stand in a claim.
+ * The condition of a claim by which a series is meant, in its artifact: "name = 'up'", or "series = 'requests{code=5xx}'" where
+ * others have its name; NULL when its title cannot stand in a claim.
  *
  * ret_per_second  what a second is in its unit, by its name: 1, 1000 (milliseconds), 0 when it measures no time
  */

@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MAX_SERIES = 3000, MAX_LABELS = 3, NEAR = 100 };
+enum { MAX_SERIES = 3000 };
 
 /* ---- templates ---- */
 
@@ -101,38 +101,6 @@ static void measure(const fig_run *r, const dbr_time *times, const double *value
     }
 }
 
-/* " and labels->>'code' = '5xx'" for the labels by which it differs from others of its name. */
-static const char *told_apart(dbr_evidence *ev, dbr_arena *arena, size_t i_series)
-{
-    const dbr_series *s = dbr_evidence_series(ev, i_series);
-    const char *out = "";
-    dbr_json j;
-    dbr_json_value v;
-    size_t n = 0;
-    dbr_json_init(&j, s->labels);
-    for (dbr_json_type t = dbr_json_next(&j, &v); t > DBR_JSON_END && n < MAX_LABELS;
-         t = dbr_json_next(&j, &v)) {
-        if (t != DBR_JSON_STRING || v.has_escape) {
-            continue;
-        }
-        const char *pair = dbr_arena_printf(arena, "\"%.*s\":\"%.*s\"", DBR_FMT(v.key), DBR_FMT(v.raw));
-        const char *key = fig_quote(arena, v.key);
-        const char *value = fig_quote(arena, v.raw);
-        bool differs = false;
-        size_t first = i_series > NEAR ? i_series - NEAR : 0; // those of one name stand together
-        for (size_t i = first; i < ev->series.n && i < i_series + NEAR && !differs; i++) {
-            const dbr_series *o = &ev->series.items[i].pub;
-            differs = i != i_series && o->i_member == s->i_member && dbr_slice_eq(o->name, s->name) &&
-                      dbr_slice_find(o->labels, dbr_slice_str(pair)) == SIZE_MAX;
-        }
-        if (differs && key != NULL && value != NULL) {
-            out = dbr_arena_printf(arena, "%s and labels->>%s = %s", out, key, value);
-            n++;
-        }
-    }
-    return out;
-}
-
 /* What a second is in the series' unit, by its name; 0 when it measures no time. */
 static double per_second(dbr_slice name)
 {
@@ -147,10 +115,10 @@ const char *dbr_evidence_series_condition(dbr_evidence *ev, size_t i_series, dbr
                                           double *ret_per_second)
 {
     const dbr_series *s = dbr_evidence_series(ev, i_series);
-    const char *name = fig_quote(arena, s->name);
+    bool is_alone = dbr_slice_eq(s->title, s->name);
+    const char *text = fig_quote(arena, s->title);
     *ret_per_second = per_second(s->name);
-    return name != NULL ? dbr_arena_printf(arena, "name = %s%s", name, told_apart(ev, arena, i_series))
-                        : NULL;
+    return text != NULL ? dbr_arena_printf(arena, "%s = %s", is_alone ? "name" : "series", text) : NULL;
 }
 
 static void add_level(fig_run *r, dbr_slice address, const char *scalar, const char *where, const char *words,
@@ -176,16 +144,14 @@ static void add_series(fig_run *r, size_t i_series, const levels *x)
 {
     const dbr_series *s = dbr_evidence_series(r->ev, i_series);
     const ev_member *m = &r->ev->members.items[s->i_member];
-    const char *name = fig_quote(r->arena, s->name);
-    if (name == NULL || x->n == 0) {
+    double second = 0;
+    const char *where = dbr_evidence_series_condition(r->ev, i_series, r->arena, &second);
+    if (where == NULL || x->n == 0) {
         return;
     }
     dbr_slice address = address_of(r, m->shown, m->info.name);
-    const char *where =
-        dbr_arena_printf(r->arena, "name = %s%s", name, told_apart(r->ev, r->arena, i_series));
     const char *what =
         dbr_arena_printf(r->arena, "%.*s %.*s %s", DBR_FMT(s->name), DBR_FMT(m->info.path), where);
-    double second = per_second(s->name);
     bool is_share = x->high <= 1.0 && x->low >= 0 && x->high > 0;
     add_level(r, address, "max(value)", where,
               dbr_arena_printf(r->arena, "peak peaked highest most up %s", what), x->high, 0, is_share,

@@ -121,6 +121,7 @@ static void release_members(dbr_evidence *ev)
         ev->cache[i] = (ev_cached_block){0};
     }
     ev_fields_forget(ev);
+    ev_samples_forget(ev);
     ev->members.n = ev->problems.n = ev->people.n = ev->series.n = ev->memos.n = 0;
 }
 
@@ -400,6 +401,7 @@ static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, cons
     for (size_t i = 0; i < x->people.n; i++) {
         *DBR_PUSH(&ev->people) = x->people.items[i];
     }
+    size_t first = ev->series.n;
     for (uint32_t i = 0; i < x->series.n; i++) {
         const idx_series *s = &x->series.items[i];
         bool is_state = x->layout.format->is_state != NULL && x->layout.format->is_state(s->labels);
@@ -412,6 +414,7 @@ static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, cons
             e->i_series = i;
         }
     }
+    ev_series_titles(ev, first);
 }
 
 void ev_refresh(dbr_evidence *ev)

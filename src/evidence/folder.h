@@ -63,6 +63,23 @@ typedef struct ev_series {
     uint32_t i_series; // in its member
 } ev_series;
 
+/* Samples read ahead: series.c. */
+typedef struct ev_sample {
+    dbr_time time;
+    double value;
+} ev_sample;
+typedef struct ev_sample_list {
+    ev_sample *items; // in `arena`
+    size_t n, cap;
+    bool is_unordered; // by time
+} ev_sample_list;
+typedef struct ev_samples {
+    dbr_arena arena;
+    size_t begin, end;     // series; none: equal
+    size_t asked;          // last
+    ev_sample_list *lists; // end - begin
+} ev_samples;
+
 /* A decoded block kept for the next look. */
 typedef struct ev_cached_block {
     uint32_t i_member;
@@ -99,6 +116,7 @@ struct dbr_evidence {
     DBR_VEC(dbr_slice) problems;
     DBR_VEC(dbr_person) people;
     DBR_VEC(ev_series) series;
+    ev_samples ahead;
     DBR_VEC(ev_learned) learned;
     ev_cached_block cache[EV_CACHED_BLOCKS];
     uint64_t clock;
@@ -143,6 +161,15 @@ void ev_parsed_release(ev_parsed *cache);
 dbr_slice ev_container(const idx_member *m, uint32_t i, size_t *ret_pattern, bool *ret_numbered);
 /* Rebuilds members, problems, people, series from the artifacts' indexes. */
 void ev_refresh(dbr_evidence *ev);
+
+/* ---- series, series.c ---- */
+
+/* Titles of the series from number `first` on, which are those of one member. */
+void ev_series_titles(dbr_evidence *ev, size_t first);
+void ev_samples_forget(dbr_evidence *ev);
+/* A sample in [begin, end) of the series of this title or, where none has it, of any of this name. */
+bool ev_find_sample(dbr_evidence *ev, uint32_t i_member, dbr_slice series, dbr_time begin, dbr_time end,
+                    dbr_entry *ret);
 
 /* ---- zones, learn.c ---- */
 

@@ -1,6 +1,6 @@
 /*
- * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, a series'
- * samples, and from an address to what it points to.
+ * From an entry back to what it stands for: its bytes, its record (parsed again), its canonical address, and from an
+ * address to what it points to.
  */
 #include "evidence/folder.h"
 
@@ -217,7 +217,7 @@ void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *o
         for (size_t i = 0; i < ev->series.n; i++) {
             if (ev->series.items[i].pub.i_member == e->i_member &&
                 ev->series.items[i].i_series == e->i_series) {
-                a.series = ev->series.items[i].pub.name;
+                a.series = ev->series.items[i].pub.title;
             }
         }
     } else if (layout->format->shape == DBR_SHAPE_JSON && !layout->has_many_roots) {
@@ -232,56 +232,6 @@ void dbr_evidence_address(const dbr_evidence *ev, const dbr_entry *e, dbr_buf *o
     dbr_address_write(out, &a);
     dbr_buf_release(&pointer);
     dbr_arena_release(&arena);
-}
-
-/* ---- series ---- */
-
-typedef struct sample {
-    dbr_time time;
-    double value;
-} sample;
-
-static int by_time(const void *a, const void *b)
-{
-    const sample *x = a;
-    const sample *y = b;
-    return x->time < y->time ? -1 : x->time > y->time;
-}
-
-dbr_code dbr_evidence_samples(dbr_evidence *ev, size_t i_series, dbr_arena *arena, const dbr_time **ret_times,
-                              const double **ret_values, size_t *ret_n, dbr_err *err)
-{
-    assert(i_series < ev->series.n);
-    const ev_series *s = &ev->series.items[i_series];
-    const ev_member *m = &ev->members.items[s->pub.i_member];
-    const idx_series *x = &m->idx->series.items[s->i_series];
-    sample *v = DBR_NEW_N(arena, sample, s->pub.n + 1);
-    size_t n = 0;
-    for (size_t b = ev_block_of(m->idx, x->i_first); b <= ev_block_of(m->idx, x->i_last); b++) {
-        const dbr_entry *entries = ev_block(ev, s->pub.i_member, b);
-        if (entries == NULL) {
-            return dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged", DBR_FMT(m->info.path));
-        }
-        for (uint32_t i = 0; i < m->idx->blocks.items[b].n && n < s->pub.n; i++) {
-            const dbr_entry *e = &entries[i];
-            if (e->kind == DBR_KIND_SAMPLE && e->i_series == s->i_series && e->time != DBR_TIME_NONE) {
-                v[n++] = (sample){.time = e->time, .value = e->value};
-            }
-        }
-    }
-    if (n > 1) {
-        qsort(v, n, sizeof(sample), by_time);
-    }
-    dbr_time *times = DBR_NEW_N(arena, dbr_time, n + 1);
-    double *values = DBR_NEW_N(arena, double, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        times[i] = v[i].time;
-        values[i] = v[i].value;
-    }
-    *ret_times = times;
-    *ret_values = values;
-    *ret_n = n;
-    return DBR_OK;
 }
 
 /* ---- proof ---- */
@@ -369,6 +319,9 @@ static bool find_time(dbr_evidence *ev, uint32_t i_member, const dbr_address *a,
 {
     const ev_member *m = &ev->members.items[i_member];
     dbr_time end = a->time.end > a->time.begin ? a->time.end : a->time.begin + 1;
+    if (a->series.len > 0) {
+        return ev_find_sample(ev, i_member, a->series, a->time.begin, end, ret);
+    }
     for (size_t b = 0; b < m->idx->blocks.n; b++) {
         dbr_span span;
         if (!ev_block_span(m, b, &span) || span.end < a->time.begin || span.begin >= end) {
@@ -377,13 +330,7 @@ static bool find_time(dbr_evidence *ev, uint32_t i_member, const dbr_address *a,
         const dbr_entry *entries = ev_block(ev, i_member, b);
         for (uint32_t i = 0; entries != NULL && i < m->idx->blocks.items[b].n; i++) {
             const dbr_entry *e = &entries[i];
-            bool fits = a->series.len == 0;
-            for (size_t k = 0; !fits && k < ev->series.n; k++) {
-                fits = ev->series.items[k].pub.i_member == i_member &&
-                       ev->series.items[k].i_series == e->i_series &&
-                       dbr_slice_eq(ev->series.items[k].pub.name, a->series);
-            }
-            if (e->time != DBR_TIME_NONE && e->time >= a->time.begin && e->time < end && fits) {
+            if (e->time != DBR_TIME_NONE && e->time >= a->time.begin && e->time < end) {
                 *ret = *e;
                 return true;
             }

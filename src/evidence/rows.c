@@ -268,6 +268,7 @@ static unsigned columns_of(ev_slot slot)
         return IDX_WANT_ALL;
     case EV_VALUE:
     case EV_SERIES_NAME:
+    case EV_SERIES_TITLE:
     case EV_LABELS:
         return IDX_WANT_REST;
     default:
@@ -314,11 +315,13 @@ static void out_entry(row_cursor *c, ev_slot slot, dbr_sql_out *out)
         dbr_sql_out_real(out, c->scan.columns.is_plain ? 0 : c->scan.columns.value[c->number]);
         return;
     case EV_SERIES_NAME:
+    case EV_SERIES_TITLE:
     case EV_LABELS:
         series = series_of(c);
-        out_slice(out, series == NULL      ? (dbr_slice){0}
-                       : slot == EV_LABELS ? series->pub.labels
-                                           : series->pub.name);
+        out_slice(out, series == NULL            ? (dbr_slice){0}
+                       : slot == EV_LABELS       ? series->pub.labels
+                       : slot == EV_SERIES_TITLE ? series->pub.title
+                                                 : series->pub.name);
         return;
     default:
         DBR_BUG("not an entry's slot");

@@ -7,6 +7,7 @@
  *     level              which of the seven fit
  *     artifact, member   which members fit
  *     template           which groups of each member fit
+ *     name, series       which series of each member fit, and between which entries they lie
  */
 #include "evidence/rows.h"
 
@@ -156,6 +157,43 @@ static void narrow_groups(row_cursor *c, const dbr_sql_bound *b)
     }
 }
 
+/* One list a member, by the series' number in it, and one more for what is of none. */
+static void narrow_series(row_cursor *c, const dbr_sql_bound *b, bool is_title)
+{
+    const dbr_evidence *ev = c->ev;
+    ev_wanted_series *wanted = (ev_wanted_series *)(uintptr_t)c->filter.series;
+    if (wanted == NULL) {
+        wanted = DBR_NEW_N(&c->arena, ev_wanted_series, ev->members.n + 1);
+        for (size_t i = 0; i < ev->members.n; i++) {
+            size_t n = ev->members.items[i].idx->series.n + 1;
+            wanted[i].fits = DBR_NEW_N(&c->arena, uint8_t, n);
+            memset(wanted[i].fits, 1, n);
+        }
+        c->filter.series = wanted;
+    }
+    for (size_t i = 0; i < ev->members.n; i++) {
+        wanted[i].fits[ev->members.items[i].idx->series.n] &= meets((dbr_slice){0}, b);
+        wanted[i].i_first = UINT64_MAX;
+        wanted[i].i_last = 0;
+    }
+    for (size_t i = 0; i < ev->series.n; i++) {
+        const ev_series *s = &ev->series.items[i];
+        const idx_series *x = &ev->members.items[s->pub.i_member].idx->series.items[s->i_series];
+        ev_wanted_series *w = &wanted[s->pub.i_member];
+        dbr_slice text = dbr_slice_dup(&c->arena, is_title ? s->pub.title : s->pub.name);
+        w->fits[s->i_series] &= meets(text.len > 0 ? text : (dbr_slice){0}, b);
+        if (w->fits[s->i_series]) {
+            w->i_first = x->i_first < w->i_first ? x->i_first : w->i_first;
+            w->i_last = x->i_last > w->i_last ? x->i_last : w->i_last;
+        }
+    }
+    for (size_t i = 0; i < ev->members.n; i++) {
+        bool has_others = wanted[i].fits[ev->members.items[i].idx->series.n];
+        wanted[i].i_first = has_others ? 0 : wanted[i].i_first;
+        wanted[i].i_last = has_others ? UINT64_MAX : wanted[i].i_last;
+    }
+}
+
 /* ---- all ---- */
 
 /* A copy that lives as long as the cursor, texts with a NUL behind them. */
@@ -207,6 +245,8 @@ void ev_rows_narrow(row_cursor *c, const dbr_sql_bound *bounds, size_t n)
             narrow_members(c, &b, slot == EV_ARTIFACT);
         } else if (slot == EV_TEMPLATE) {
             narrow_groups(c, &b);
+        } else if (slot == EV_SERIES_NAME || slot == EV_SERIES_TITLE) {
+            narrow_series(c, &b, slot == EV_SERIES_TITLE);
         }
     }
     const dbr_span *s = &c->filter.span;

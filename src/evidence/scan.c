@@ -12,7 +12,7 @@
 #include <assert.h>
 
 /* What of a filter the directory does not answer for a block. */
-enum { LOOK_HEAD = 1, LOOK_TIME = 2, LOOK_LINE = 4, LOOK_GROUP = 8 };
+enum { LOOK_HEAD = 1, LOOK_TIME = 2, LOOK_LINE = 4, LOOK_GROUP = 8, LOOK_SERIES = 16 };
 
 static const uint16_t *all_rows(void)
 {
@@ -104,6 +104,13 @@ static bool look(const ev_scan *s, const ev_member *m, size_t i_block, unsigned 
     unsigned needed = groups != NULL ? LOOK_GROUP : 0;
     if ((b->kinds & f->kinds) == 0 || (b->levels & f->levels) == 0 || !look_at_time(s, m, i_block, &needed)) {
         return false;
+    }
+    if (f->series != NULL) {
+        const ev_wanted_series *w = &f->series[s->i_member];
+        if (b->i_entry > w->i_last || b->i_entry + b->n <= w->i_first) {
+            return false;
+        }
+        needed |= LOOK_SERIES;
     }
     bool has_others = (b->kinds & ~f->kinds) != 0 || (b->levels & ~f->levels) != 0;
     needed |= has_others ? LOOK_HEAD : 0;
@@ -212,12 +219,20 @@ static void keep_wanted(ev_scan *s, unsigned look)
         uint32_t n = (uint32_t)s->member->idx->template_of.n;
         KEEP(groups[c->group[i] < n ? c->group[i] : n])
     }
+    if ((look & LOOK_SERIES) != 0) {
+        const uint8_t *fits = f->series[s->i_member].fits;
+        uint32_t n = c->is_plain ? 0 : (uint32_t)s->member->idx->series.n;
+        uint32_t none = (uint32_t)s->member->idx->series.n;
+        KEEP(fits[n > 0 && c->series[i] < n ? c->series[i] : none])
+    }
 }
 
 static unsigned wanted_columns(unsigned look)
 {
     return ((look & LOOK_HEAD) != 0 ? IDX_WANT_HEAD : 0u) | ((look & LOOK_TIME) != 0 ? IDX_WANT_TIME : 0u) |
-           ((look & LOOK_LINE) != 0 ? IDX_WANT_PLACE : 0u) | ((look & LOOK_GROUP) != 0 ? IDX_WANT_GROUP : 0u);
+           ((look & LOOK_LINE) != 0 ? IDX_WANT_PLACE : 0u) |
+           ((look & LOOK_GROUP) != 0 ? IDX_WANT_GROUP : 0u) |
+           ((look & LOOK_SERIES) != 0 ? IDX_WANT_REST : 0u);
 }
 
 /* ---- the walk ---- */

@@ -7,6 +7,12 @@
 
 #include "evidence/folder.h"
 
+/* Samples of which series of a member, and the entries that they lie between. */
+typedef struct ev_wanted_series {
+    uint8_t *fits; // by number in the member; behind them one for what is of none
+    uint64_t i_first, i_last;
+} ev_wanted_series;
+
 /* Which entries are wanted. Zeroed but for `span` and `last_line`: none; see ev_filter_init. */
 typedef struct ev_filter {
     unsigned kinds, levels; // bits
@@ -16,6 +22,7 @@ typedef struct ev_filter {
     const bool *members; // one a member; NULL: all
     const uint8_t *const
         *groups; // one list a member: 1 for each group that is wanted (idx_member.template_of); NULL: all
+    const ev_wanted_series *series; // one a member; NULL: all
 } ev_filter;
 
 /* Wants everything of a kind. */

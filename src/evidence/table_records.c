@@ -38,11 +38,12 @@ static const ev_slot log_slots[] = {EV_TIME,  EV_UTC,      EV_ARTIFACT, EV_MEMBE
                                     EV_FIELD, EV_FIELD,    EV_FIELD,    EV_FIELDS};
 
 static const dbr_sql_column metric_columns[] = {
-    TIME_COLUMNS PLACE_COLUMNS{"name", "TEXT", "series name", false, DBR_SQL_KEPT},
+    TIME_COLUMNS PLACE_COLUMNS{"name", "TEXT", "name of the metric", false, DBR_SQL_JUDGES},
+    {"series", "TEXT", "name with the labels that tell it from others: up{job=api}", false, DBR_SQL_JUDGES},
     {"labels", "TEXT", "labels as JSON", false, DBR_SQL_KEPT},
     {"value", "REAL", "the sample", false, DBR_SQL_KEPT}};
-static const ev_slot metric_slots[] = {EV_TIME,    EV_UTC,         EV_ARTIFACT, EV_MEMBER, EV_LINE,
-                                       EV_ADDRESS, EV_SERIES_NAME, EV_LABELS,   EV_VALUE};
+static const ev_slot metric_slots[] = {EV_TIME,    EV_UTC,         EV_ARTIFACT,     EV_MEMBER, EV_LINE,
+                                       EV_ADDRESS, EV_SERIES_NAME, EV_SERIES_TITLE, EV_LABELS, EV_VALUE};
 
 static const dbr_sql_column alert_columns[] = {
     TIME_COLUMNS PLACE_COLUMNS{"name", "TEXT", "alert name", false, DBR_SQL_SIFTS},

@@ -16,6 +16,7 @@ typedef enum ev_slot {
     EV_TEMPLATE,
     EV_VALUE,
     EV_SERIES_NAME,
+    EV_SERIES_TITLE,
     EV_LABELS,
     EV_RECORD_FIRST, // from here on the record has to be parsed
     EV_SERVICE = EV_RECORD_FIRST,

@@ -354,6 +354,91 @@ static void claims_are_confined_to_artifact_and_window(void **state)
 }
 
 /* The limit of a record falls into the stamp of the next one: that is not its continuation, however bytes arrive. */
+static size_t series_titled(const fixture *f, const char *title)
+{
+    for (size_t i = 0; i < dbr_evidence_n_series(f->ev); i++) {
+        if (dbr_slice_is(dbr_evidence_series(f->ev, i)->title, title)) {
+            return i;
+        }
+    }
+    fail_msg("no series '%s'", title);
+    return 0;
+}
+
+static void series_of_one_name_are_told_apart(void **state)
+{
+    fixture *f = *state;
+    dbr_entry e, proved;
+    DBR_AUTO(dbr_buf) address = {0};
+    put(f, "m.json",
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":["
+        "{\"metric\":{\"__name__\":\"queue\",\"host\":\"a\",\"job\":\"x\"},\"values\":[[1739095200,\"1\"],["
+        "1739095260,\"3\"]]},"
+        "{\"metric\":{\"__name__\":\"queue\",\"host\":\"b\",\"job\":\"x\"},\"values\":[[1739095200,\"2\"],["
+        "1739095260,\"4\"]]},"
+        "{\"metric\":{\"__name__\":\"up\",\"host\":\"a\"},\"values\":[[1739095200,\"1\"]]}]}}");
+    ingest(f, 0, 1);
+    const dbr_span open = {DBR_TIME_NONE, DBR_TIME_NONE};
+    (void)series_titled(f, "up"); // the only one of its name
+    size_t i = series_titled(f, "queue{host=b}");
+    assert_true(dbr_evidence_sample_at(f->ev, i, INT64_C(1739095260) * DBR_SECOND,
+                                       INT64_C(1739095261) * DBR_SECOND, &e));
+    assert_float_equal(e.value, 4, 0);
+    dbr_evidence_address(f->ev, &e, &address);
+    assert_int_equal(prove(f, dbr_arena_str(&f->arena, dbr_buf_view(&address)), &proved), DBR_PROOF_FOUND);
+    assert_int_equal(proved.i_entry, e.i_entry);
+    assert_float_equal(
+        value_of(f, "evidence/m.json", "= max(value) from metric where series = 'queue{host=a}'", open), 3,
+        0);
+    assert_float_equal(value_of(f, "evidence/m.json", "= sum(value) from metric where name = 'queue'", open),
+                       10, 0);
+    assert_float_equal(value_of(f, "evidence/m.json",
+                                "= count(*) from metric where series not in ('up', 'queue{host=a}')", open),
+                       2, 0);
+    assert_float_equal(value_of(f, "evidence/m.json", "= count(*) from metric where series = 'queue'", open),
+                       0, 0);
+}
+
+/* One row after the other holds a sample of each series, and the clock went back once. */
+static void mixed_series_are_read_in_one_pass(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) csv = {0};
+    enum { SERIES = 40, ROWS = 500 };
+    dbr_buf_str(&csv, "time");
+    for (int k = 0; k < SERIES; k++) {
+        dbr_buf_printf(&csv, ",s%d", k);
+    }
+    for (int i = 0; i < ROWS; i++) {
+        dbr_buf_printf(&csv, "\n%d", 1739095200 + (i == 250 ? 7 : i) * 10 + (i == 250));
+        for (int k = 0; k < SERIES; k++) {
+            dbr_buf_printf(&csv, ",%d", 1000 * k + i);
+        }
+    }
+    put(f, "m.csv", dbr_arena_str(&f->arena, dbr_buf_view(&csv)));
+    ingest(f, 0, 1);
+    assert_int_equal(dbr_evidence_n_series(f->ev), SERIES);
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (int k = 0; k < SERIES; k++) {
+            const dbr_time *times = NULL;
+            const double *values = NULL;
+            size_t n = 0;
+            dbr_err err = {0};
+            char title[16];
+            (void)snprintf(title, sizeof(title), "s%d", pass == 0 ? k : SERIES - 1 - k);
+            assert_int_equal(
+                dbr_evidence_samples(f->ev, series_titled(f, title), &f->arena, &times, &values, &n, &err),
+                DBR_OK);
+            assert_int_equal(n, ROWS);
+            for (size_t i = 1; i < n; i++) {
+                assert_true(times[i - 1] <= times[i]);
+            }
+            assert_float_equal(values[0], 1000 * (pass == 0 ? k : SERIES - 1 - k), 0);
+            assert_float_equal(values[8], values[0] + 250, 0);
+        }
+    }
+}
+
 static void a_record_of_the_greatest_size_does_not_swallow_the_next(void **state)
 {
     static const char NEXT[] = "\n2025-02-09T10:00:09Z INFO after\n";
@@ -457,7 +542,8 @@ DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(any_chunk_size_and_thr
           CASE(year_less_file_takes_the_year_of_its_neighbours), CASE(year_less_file_rolls_over_at_new_year),
           CASE(same_bytes_are_not_added_twice_and_others_get_a_number), CASE(tables_answer),
           CASE(nothing_can_be_written_through_sql), CASE(addresses_are_found_gone_absent_or_changed),
-          CASE(claims_are_confined_to_artifact_and_window),
+          CASE(claims_are_confined_to_artifact_and_window), CASE(series_of_one_name_are_told_apart),
+          CASE(mixed_series_are_read_in_one_pass),
           CASE(a_record_of_the_greatest_size_does_not_swallow_the_next),
           CASE(overlong_and_binary_and_empty_files_harm_nobody), CASE(a_damaged_index_is_built_again),
           CASE(a_flipped_bit_of_a_block_is_an_error_and_no_number))

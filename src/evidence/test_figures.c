@@ -169,7 +169,7 @@ static void counts_customers_once(void **state)
 static void tells_series_of_one_name_apart(void **state)
 {
     expect(*state, "evidence/latency.json",
-           "= max(value) from metric where name = 'latency_seconds' and labels->>'code' = '5xx'", 1.75);
+           "= max(value) from metric where series = 'latency_seconds{code=5xx}'", 1.75);
 }
 
 static void knows_pages_and_when_they_came(void **state)

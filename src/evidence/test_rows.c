@@ -95,7 +95,10 @@ static dbr_sql_value entry_value(fixture *f, const dbr_entry *e, ev_slot slot)
         return (dbr_sql_value){.type = DBR_SQL_REAL, .real = e->value};
     default:
         s = series_of(f, e);
-        return text_of(f, s == NULL ? (dbr_slice){0} : slot == EV_LABELS ? s->pub.labels : s->pub.name);
+        return text_of(f, s == NULL                 ? (dbr_slice){0}
+                          : slot == EV_LABELS       ? s->pub.labels
+                          : slot == EV_SERIES_TITLE ? s->pub.title
+                                                    : s->pub.name);
     }
 }
 

@@ -152,7 +152,7 @@ static int by_score(const void *a, const void *b)
 static void add_series(fc_build *b, const dbr_signal *s)
 {
     const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
-    const char *name = dbr_arena_str(b->arena, series->name);
+    const char *name = dbr_arena_str(b->arena, series->title);
     const char *from = dbr_arena_printf(b->arena, "%.4g", s->before);
     const char *to = dbr_arena_printf(b->arena, "%.4g", s->peak);
     dbr_slice title =

@@ -32,7 +32,7 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
 {
     if (s->kind == DBR_SIGNAL_SATURATION) {
         const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
-        return FC_SAY(b, DBR_T_FACTORS_AT_LIMIT, dbr_arena_str(b->arena, series->name),
+        return FC_SAY(b, DBR_T_FACTORS_AT_LIMIT, dbr_arena_str(b->arena, series->title),
                       dbr_arena_printf(b->arena, "%.6g", s->peak));
     }
     dbr_record r = {0};
@@ -121,9 +121,9 @@ static dbr_code add_condition(fc_build *b, const dbr_signal *s, dbr_err *err)
     if (rc == DBR_OK && !watched) {
         DBR_AUTO(dbr_buf) address = {0};
         dbr_evidence_address(b->ev, &s->first, &address);
-        fc_lead *l = fc_new(b, DBR_LEAD_CONDITION, series->name, "monitoring", s->time,
+        fc_lead *l = fc_new(b, DBR_LEAD_CONDITION, series->title, "monitoring", s->time,
                             dbr_slice_dup(b->arena, dbr_buf_view(&address)));
-        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, dbr_arena_str(b->arena, series->name)),
+        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, dbr_arena_str(b->arena, series->title)),
                   l->pub.address);
     }
     return rc;

@@ -20,7 +20,15 @@ typedef struct dbr_mark {
 } dbr_mark;
 
 /* The length of a mark at the start of `text`, 0 when it does not stand there; ASCII without case. */
-size_t dbr_mark_length(dbr_slice text, const dbr_mark *mark);
+size_t dbr_mark_length_of(dbr_slice text, const dbr_mark *mark);
+/* The same. Nearly always the first byte or the second says no: with a bit cleared that small and capital letters differ in;
+ * Chinese marks often share their first byte. */
+static inline size_t dbr_mark_length(dbr_slice text, const dbr_mark *mark)
+{
+    bool is_other = text.len == 0 || ((text.ptr[0] ^ mark->text[0]) & ~0x20) != 0 ||
+                    (text.len > 1 && mark->text[1] != '\0' && ((text.ptr[1] ^ mark->text[1]) & ~0x20) != 0);
+    return is_other ? 0 : dbr_mark_length_of(text, mark);
+}
 /* All marks before a number ("just over about "), blanks included; adds to `*flags`. Bytes taken. */
 size_t dbr_marks_before(dbr_slice text, int *flags);
 /* One mark behind a number of `unit` (" or more", "以内", "+"); adds to `*flags`. Bytes taken. */

@@ -18,14 +18,8 @@ static bool is_digit_at(dbr_slice s, size_t i)
     return i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9';
 }
 
-size_t dbr_mark_length(dbr_slice text, const dbr_mark *m)
+size_t dbr_mark_length_of(dbr_slice text, const dbr_mark *m)
 {
-    /* Nearly always one of these says no: with a bit cleared that small and capital letters differ in; Chinese marks often
-     * share their first byte. */
-    if (text.len == 0 || ((text.ptr[0] ^ m->text[0]) & ~0x20) != 0 ||
-        (text.len > 1 && m->text[1] != '\0' && ((text.ptr[1] ^ m->text[1]) & ~0x20) != 0)) {
-        return 0;
-    }
     size_t n = strlen(m->text);
     if (n > text.len || !dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_str(m->text))) {
         return 0;

@@ -81,7 +81,7 @@ static dbr_code add_samples(const dbr_render_input *input, const dbr_signal *sig
     size_t n = 0;
     *s = (chart_series){.onset = signal->time, .recovery = signal->end, .peak_time = DBR_TIME_NONE};
     s->name = dbr_evidence_series(input->evidence, (size_t)signal->i_series)->name;
-    s->label = chart_pass(input, c, s->name);
+    s->label = chart_pass(input, c, dbr_evidence_series(input->evidence, (size_t)signal->i_series)->title);
     dbr_event rise = {.time = signal->time, .kind = DBR_KIND_SAMPLE, .text = s->name};
     s->known = dbr_timeline_known_at(input->timeline, &rise);
     dbr_code rc = dbr_evidence_samples(input->evidence, (size_t)signal->i_series, c->arena, &s->times,

@@ -76,7 +76,7 @@ void draft_latency(draft *d)
         DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_LATENCY_UNKNOWN, "");
         return;
     }
-    dbr_slice name = dbr_evidence_series(d->ev, (size_t)worst->i_series)->name;
+    dbr_slice name = dbr_evidence_series(d->ev, (size_t)worst->i_series)->title;
     const char *before =
         d->window.begin != DBR_TIME_NONE
             ? latency_claim(d, worst, "all avg(value)",

@@ -150,7 +150,7 @@ static void add_failure(tl_build *b, const dbr_signal *s)
 
 static const char *series_label(tl_build *b, const dbr_signal *s)
 {
-    return tl_str(b, dbr_evidence_series(b->ev, (size_t)s->i_series)->name);
+    return tl_str(b, dbr_evidence_series(b->ev, (size_t)s->i_series)->title);
 }
 
 static void add_shift(tl_build *b, const dbr_signal *s)

@@ -121,7 +121,7 @@ void tl_find_milestones(tl_build *b)
     set_marked(b, DBR_STARTED, false, DBR_T_TIMELINE_RULE_STARTED);
     if (b->out->milestones[DBR_STARTED].time == DBR_TIME_NONE && b->main_series != NULL) {
         dbr_event e = {.time = b->main_series->time, .address = tl_address(b, &b->main_series->first)};
-        e.text = dbr_evidence_series(b->ev, (size_t)b->main_series->i_series)->name;
+        e.text = dbr_evidence_series(b->ev, (size_t)b->main_series->i_series)->title;
         set(b, DBR_STARTED, &e, DBR_T_TIMELINE_RULE_STARTED_SHIFT);
     }
     set_marked(b, DBR_DETECTED, false, DBR_T_TIMELINE_RULE_DETECTED);

@@ -407,6 +407,16 @@ static void same_alert_of_two_sources_is_one_event(void **state)
     assert_int_equal(milestone(f, DBR_DETECTED), at("10:06:45"));
 }
 
+static void where_no_service_is_known_the_first_alert_in_the_window_detects(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "access.log", at("10:05:23"), at("10:33:10"));
+    put_alert(f, "Backlog", "billing", at("10:07:00"), at("10:34:00"));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_DETECTED), at("10:07:00"));
+    assert_int_equal(event_at(f, "10:07:00", "Backlog fires")->state, DBR_EVENT_SHOWN);
+}
+
 static void change_after_recovery_mitigates_nothing(void **state)
 {
     fixture *f = *state;
@@ -666,6 +676,7 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not),
           CASE(at_most_twenty_five_are_shown_unless_asked_for_fewer),
           CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),
+          CASE(where_no_service_is_known_the_first_alert_in_the_window_detects),
           CASE(clock_that_is_off_is_proposed_from_shared_request_ids),
           CASE(stamps_of_whole_seconds_are_taken_at_their_middle), CASE(clocks_that_agree_are_left_alone),
           CASE(building_again_gives_the_same))

@@ -137,7 +137,8 @@ static const dbr_signal *main_series(const tl_build *b, dbr_span around)
     return best;
 }
 
-/* The alert that spoke of it: named in a page, or about an affected service, nearest after the beginning. */
+/* The alert that spoke of it: named in a page, or about an affected service (or about none, or none is known), nearest after
+ * the beginning. */
 static const tl_noun *main_alert(const tl_build *b, dbr_span around)
 {
     const tl_noun *best = NULL;
@@ -155,7 +156,9 @@ static const tl_noun *main_alert(const tl_build *b, dbr_span around)
                     (dbr_slice_find_nocase(p->title, n->record.title) != SIZE_MAX ||
                      dbr_slice_find_nocase(p->text, n->record.title) != SIZE_MAX);
         }
-        bool fits = named || tl_is_related(b, n->record.service) || tl_is_related(b, n->record.object);
+        bool says_nothing = n->record.service.len == 0 && n->record.object.len == 0;
+        bool fits = named || says_nothing || b->n_services == 0 || tl_is_related(b, n->record.service) ||
+                    tl_is_related(b, n->record.object);
         if (fits && (best == NULL || (named && !best_named))) { // the first in time of each sort
             best = n;
             best_named = named;

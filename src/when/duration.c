@@ -239,6 +239,10 @@ static bool take_unit(stamp_scan *c, dbr_time *ret)
     }
     dbr_slice word = dbr_slice_sub(rest, 0, n_letters);
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        char first = units[i].word[0];
+        if (rest.len == 0 || (rest.ptr[0] != first && (rest.ptr[0] | 0x20) != first)) {
+            continue; // nearly all
+        }
         dbr_slice wanted = dbr_slice_str(units[i].word);
         bool is_it =
             units[i].is_chinese ? dbr_slice_starts(rest, units[i].word) : dbr_slice_eq_nocase(word, wanted);
