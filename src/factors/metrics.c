@@ -15,13 +15,17 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MIN_REFERENCE  4u
-#define MIN_Z          3.0
-#define LEAST_FAILURES 0.005 /* of all: a spread of success at least */
+#define MIN_REFERENCE   4u
+#define MIN_Z           3.0
+#define OUTBOUND        0.4   /* of what others let it wait for, how much is told of it */
+#define OF_USUAL        0.1   /* of what a metric is elsewhere, where it is most: a spread at least */
+#define ENOUGH_OF_LIMIT 50.0  /* per cent of a resource */
+#define LEAST_FAILURES  0.005 /* of all: a spread of success at least */
 
 typedef struct series_of {
     fs_place place;
     uint32_t i_service; // UINT32_MAX for none
+    size_t i_name;      // where what is measured begins in its name
     size_t i_pair;      // the same edge as the other end sees it; SIZE_MAX for none
 } series_of;
 
@@ -36,21 +40,21 @@ typedef struct version_level {
     int sign;
 } version_level;
 
-/* A way between two services, and how far its difference left its level. */
-typedef struct way {
-    uint32_t caller, callee;
-    double strength;
-    dbr_time since;
+/* How a series differs; told when all are known. */
+typedef struct judged {
+    uint64_t key; // of what it measures
     size_t i_series;
-    double before, during;
-} way;
+    fs_shift shift;
+    dbr_time since;
+} judged;
 
 typedef struct metrics {
     fs_build *f;
+    judged *judged;
+    size_t n_judged;
     series_of *series;
     size_t n;
     DBR_VEC(version_level) versions;
-    DBR_VEC(way) ways;
 } metrics;
 
 /* ---- whose ---- */
@@ -112,6 +116,7 @@ static void place_by_prefix(metrics *m, dbr_arena *scratch)
         }
         if (found != NULL && (found->is_shared || last->is_shared)) {
             p->service = dbr_slice_sub(name, 0, end);
+            m->series[i].i_name = end;
             p->measure = fs_measure_of(dbr_slice_from(name, end), &p->sign);
         }
     }
@@ -300,24 +305,31 @@ static fs_part part_of(fs_measure measure)
     return FS_OTHER;
 }
 
-static void tell(fs_build *f, uint32_t i_service, fs_part part, double strength, size_t i_series,
-                 double before, double during, dbr_time since)
+static fs_finding finding(fs_build *f, fs_part part, double strength, size_t i_series, double before,
+                          double during, dbr_time since)
 {
-    if (!fs_is_better(f, i_service, part, strength)) {
-        return;
-    }
     const dbr_series *s = dbr_evidence_series(f->b->ev, i_series);
     dbr_arena *a = f->b->arena;
+    if (strength <= 0) {
+        return (fs_finding){.time = DBR_TIME_NONE};
+    }
     dbr_slice text = FC_SAY(f->b, part == FS_EDGE ? DBR_T_FACTORS_SUSPECT_WAY : DBR_T_FACTORS_SUSPECT_METRIC,
                             dbr_arena_str(a, s->name), dbr_arena_printf(a, "%.4g", before),
                             dbr_arena_printf(a, "%.4g", during));
     dbr_time end = f->window.end == DBR_TIME_NONE || f->window.end <= since ? since : f->window.end;
-    fs_keep(f, i_service, part,
-            (fs_finding){.strength = strength,
-                         .delta = during - before,
-                         .time = since,
-                         .text = text,
-                         .address = address_of(f, i_series, since, end)});
+    return (fs_finding){.strength = strength,
+                        .delta = during - before,
+                        .time = since,
+                        .text = text,
+                        .address = address_of(f, i_series, since, end)};
+}
+
+static void tell(fs_build *f, uint32_t i_service, fs_part part, double strength, size_t i_series,
+                 double before, double during, dbr_time since)
+{
+    if (fs_is_better(f, i_service, part, strength)) {
+        fs_keep(f, i_service, part, finding(f, part, strength, i_series, before, during, since));
+    }
 }
 
 /* A deviation in the direction that is not worse says little. */
@@ -402,11 +414,9 @@ static dbr_code judge_way(metrics *m, size_t i, const samples *caller, dbr_arena
     double *values = DBR_NEW_N(scratch, double, caller->n + 1);
     both = (samples){times, values, subtract(caller, &callee, times, values)};
     split(f, &both, &p, &begin, &end);
-    way *w = DBR_PUSH(&m->ways);
-    *w = (way){.caller = fs_find_service(f, m->series[i].place.caller, true),
-               .callee = m->series[i].i_service,
-               .i_series = i,
-               .since = DBR_TIME_NONE};
+    fs_way *w = DBR_PUSH(&f->ways);
+    *w = (fs_way){.caller = fs_find_service(f, m->series[i].place.caller, true),
+                  .callee = m->series[i].i_service};
     /* The difference of two levels is known no better than the levels: their 3 % count, not its own. */
     double level = 0;
     for (size_t k = 0; k < caller->n; k++) {
@@ -419,11 +429,9 @@ static dbr_code judge_way(metrics *m, size_t i, const samples *caller, dbr_arena
         p.window[k] += level;
     }
     if (fs_compare(p.reference, p.n_reference, p.window, p.n_window, 0, &shift)) {
-        w->strength = signed_strength(shift.z, m->series[i].place.sign);
-        w->before = shift.before - level;
-        w->during = shift.during - level;
-        fs_shift plain = {.before = w->before, .during = w->during, .z = shift.z};
-        w->since = since_of(&both, begin, end, &plain);
+        fs_shift plain = {.before = shift.before - level, .during = shift.during - level, .z = shift.z};
+        w->found = finding(f, FS_EDGE, signed_strength(shift.z, m->series[i].place.sign), i, plain.before,
+                           plain.during, since_of(&both, begin, end, &plain));
     }
     return DBR_OK;
 }
@@ -472,43 +480,104 @@ static dbr_code judge(metrics *m, size_t i, dbr_arena *scratch, dbr_err *err)
     double top = success_top(o, &s);
     mirror(&p, top);
     if (fs_compare(p.reference, p.n_reference, p.window, p.n_window, top * LEAST_FAILURES, &shift)) {
-        int sign = o->place.sign;
         if (top > 0) { // told as it is written
             shift = (fs_shift){top - shift.before, top - shift.during, -shift.z, shift.share};
         }
-        tell(f, o->i_service, part_of(o->place.measure), signed_strength(shift.z, sign), i, shift.before,
-             shift.during, since_of(&s, begin, end, &shift));
+        m->judged[m->n_judged++] =
+            (judged){.key = dbr_hash(dbr_slice_from(dbr_evidence_series(f->b->ev, i)->name, o->i_name)),
+                     .i_series = i,
+                     .shift = shift,
+                     .since = since_of(&s, begin, end, &shift)};
     }
     return o->i_pair != SIZE_MAX ? judge_way(m, i, &s, scratch, err) : DBR_OK;
 }
 
-/* ---- ways ---- */
+/* ---- what is little elsewhere ---- */
 
-/* A slow way is told of the end most of whose ways are slow. */
-static void tell_ways(metrics *m)
+static int by_metric(const void *a, const void *b)
 {
-    fs_build *f = m->f;
-    double *slow = DBR_NEW_N(f->b->arena, double, f->services.n + 1);
-    double *all = DBR_NEW_N(f->b->arena, double, f->services.n + 1);
-    memset(slow, 0, (f->services.n + 1) * sizeof(double));
-    memset(all, 0, (f->services.n + 1) * sizeof(double));
-    for (size_t i = 0; i < m->ways.n; i++) {
-        const way *w = &m->ways.items[i];
-        all[w->caller] += 1;
-        all[w->callee] += 1;
-        slow[w->caller] += w->strength;
-        slow[w->callee] += w->strength;
+    const judged *x = a;
+    const judged *y = b;
+    if (x->key != y->key) {
+        return x->key < y->key ? -1 : 1;
     }
-    for (size_t i = 0; i < m->ways.n; i++) {
-        const way *w = &m->ways.items[i];
-        const uint32_t ends[] = {w->caller, w->callee};
-        for (int k = 0; k < 2; k++) {
-            double others = (slow[ends[k]] - w->strength) / fmax(all[ends[k]] - 1, 1);
-            double share = (w->strength + slow[ends[k]]) / fmax(1e-9, w->strength) / (all[ends[k]] + 1);
-            double strength =
-                w->strength * fmin(1, share) * (0.8 + 0.2 * (others > 0 ? fmin(1, others / w->strength) : 0));
-            tell(f, ends[k], FS_EDGE, strength, w->i_series, w->before, w->during, w->since);
+    double p = fabs(x->shift.before);
+    double q = fabs(y->shift.before);
+    return p != q ? (p < q ? -1 : 1) : x->i_series < y->i_series ? -1 : x->i_series > y->i_series;
+}
+
+/* z with a spread of at least `least`. */
+static double with_spread(const fs_shift *s, double least)
+{
+    double factor = fmax(0, 1 - 5 * s->share);
+    double spread = s->z != 0 ? fabs(s->during - s->before) * factor / fabs(s->z) : 0;
+    return spread < least ? s->z * spread / least : s->z;
+}
+
+static bool is_share(const metrics *m, size_t i_series)
+{
+    dbr_slice name = dbr_evidence_series(m->f->b->ev, i_series)->name;
+    return dbr_slice_find_char(name, '%') != SIZE_MAX ||
+           dbr_slice_find_nocase(name, dbr_slice_str("percent")) != SIZE_MAX;
+}
+
+/*
+ * A resource told in percent counts by how much of it is used: of 2 % nobody runs short. Where it is, the same resource in
+ * cores or bytes says nothing more.
+ */
+static double of_limit(const metrics *m, const judged *d, const bool *has_share)
+{
+    const series_of *o = &m->series[d->i_series];
+    if (o->place.measure != FS_IS_CPU && o->place.measure != FS_IS_MEMORY) {
+        return 1;
+    }
+    if (is_share(m, d->i_series)) {
+        return 0.3 + 0.7 * fmin(1, fmax(0, d->shift.during) / ENOUGH_OF_LIMIT);
+    }
+    return has_share[2 * o->i_service + (o->place.measure == FS_IS_CPU)] ? 0.3 : 1;
+}
+
+/* Of each service, whether its memory and its CPU are told in percent. */
+static bool *find_shares(metrics *m)
+{
+    bool *has_share = DBR_NEW_N(&m->f->names, bool, 2 * m->f->services.n + 2);
+    memset(has_share, 0, (2 * m->f->services.n + 2) * sizeof(bool));
+    for (size_t i = 0; i < m->n; i++) {
+        const series_of *o = &m->series[i];
+        bool is_resource = o->place.measure == FS_IS_CPU || o->place.measure == FS_IS_MEMORY;
+        if (is_resource && o->i_service != UINT32_MAX && is_share(m, i)) {
+            has_share[2 * o->i_service + (o->place.measure == FS_IS_CPU)] = true;
         }
+    }
+    return has_share;
+}
+
+/* A metric's move counts against what the metric is elsewhere: an idle service's CPU of 0.01, then 0.1, is none beside 50. */
+static void tell_judged(metrics *m)
+{
+    const bool *has_share = find_shares(m);
+    if (m->n_judged > 1) {
+        qsort(m->judged, m->n_judged, sizeof(judged), by_metric);
+    }
+    for (size_t i = 0; i < m->n_judged;) {
+        size_t j = i + 1;
+        while (j < m->n_judged && m->judged[j].key == m->judged[i].key) {
+            j++;
+        }
+        bool is_latency = m->series[m->judged[i].i_series].place.measure == FS_IS_LATENCY;
+        size_t at = is_latency ? (j - i) / 2 : (j - i) * 9 / 10; // what takes longest is no yardstick
+        double usual = fabs(m->judged[i + at].shift.before);
+        for (size_t k = i; k < j; k++) {
+            const judged *d = &m->judged[k];
+            const series_of *o = &m->series[d->i_series];
+            double own = o->place.is_outbound && o->place.caller.len == 0 ? OUTBOUND : 1;
+            double least = o->place.measure == FS_IS_ERRORS ? 0 : OF_USUAL * usual;
+            own *= of_limit(m, d, has_share);
+            double strength = own * signed_strength(with_spread(&d->shift, least), o->place.sign);
+            tell(m->f, o->i_service, part_of(o->place.measure), strength, d->i_series, d->shift.before,
+                 d->shift.during, d->since);
+        }
+        i = j;
     }
 }
 
@@ -596,6 +665,7 @@ static void open_metrics(metrics *m, fs_build *f)
 {
     *m = (metrics){.f = f, .n = dbr_evidence_n_series(f->b->ev)};
     m->series = DBR_NEW_N(&f->names, series_of, m->n + 1);
+    m->judged = DBR_NEW_N(&f->names, judged, m->n + 1);
     place_all(m);
 }
 
@@ -610,11 +680,10 @@ dbr_code fs_add_metrics(fs_build *f, dbr_err *err)
         dbr_arena_release(&scratch);
     }
     if (rc == DBR_OK) {
-        tell_ways(&m);
+        tell_judged(&m);
         tell_versions(&m);
     }
     DBR_VEC_RELEASE(&m.versions);
-    DBR_VEC_RELEASE(&m.ways);
     return rc;
 }
 

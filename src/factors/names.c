@@ -263,6 +263,9 @@ void fs_place_of(dbr_slice labels, dbr_slice name, dbr_slice path, dbr_arena *ar
     }
     *ret = (fs_place){.service = values[IS_SERVICE], .version = values[IS_VERSION], .pod = values[IS_POD]};
     ret->measure = fs_measure_of(name, &ret->sign);
+    ret->is_outbound = dbr_slice_find_nocase(name, dbr_slice_str("client")) != SIZE_MAX ||
+                       dbr_slice_find_nocase(name, dbr_slice_str("upstream")) != SIZE_MAX ||
+                       dbr_slice_find_nocase(name, dbr_slice_str("outbound")) != SIZE_MAX;
     dbr_slice stem = stem_of(path);
     size_t underscore = dbr_slice_find_char(stem, '_');
     ret->pod = ret->pod.len == 0 && fs_is_pod(dbr_slice_sub(stem, 0, underscore))

@@ -22,6 +22,9 @@
 #define TIE_WITHIN    0.02
 #define MAX_SHOWN     50u
 #define LOOK_BACK     (24 * DBR_HOUR)
+#define AS_CALLEE     0.9
+#define AS_CALLER     0.75
+#define BOTH_SIDES    0.1
 #define RECENCY       (30.0 * (double)DBR_MINUTE)
 #define ANOMALOUS     0.2 /* fs_strength of 5 spreads, about */
 #define EXPLAINS      0.8
@@ -37,11 +40,11 @@ typedef struct part_row {
 } part_row;
 
 static const part_row PARTS[FS_PART_COUNT] = {
-    [FS_RESOURCE] = {"resource", 1.0, false}, [FS_LATENCY] = {"latency", 0.8, true},
+    [FS_RESOURCE] = {"resource", 1.0, false}, [FS_LATENCY] = {"latency", 0.65, true},
     [FS_ERRORS] = {"errors", 0.8, true},      [FS_TRAFFIC] = {"traffic", 0.3, false},
     [FS_OTHER] = {"metric", 0.6, false},      [FS_EDGE] = {"way", 1.0, false},
     [FS_SELF] = {"own_time", 0.9, false},     [FS_CALLS] = {"calls", 0.9, false},
-    [FS_LOGS] = {"logs", 0.9, false},         [FS_VERSION] = {"version", 1.0, false},
+    [FS_LOGS] = {"logs", 1.0, false},         [FS_VERSION] = {"version", 1.0, false},
     [FS_CHANGE] = {"change", 0.2, false},
 };
 
@@ -198,6 +201,40 @@ static void explain(fs_build *f, fs_part part)
                 s->explained = share;
                 s->i_explains = callee;
             }
+        }
+    }
+}
+
+/*
+ * A slow way is told of the end more of whose ways on that side are slow: a service that answers slowly has slow ways from
+ * all who call it, while of whoever calls it one of many is slow. The callee comes first where both are alike (what is
+ * slow on its way in waits there), more so when what it calls itself is slow to reach as well.
+ */
+static void tell_ways(fs_build *f)
+{
+    size_t n = f->services.n;
+    double *sums =
+        DBR_NEW_N(&f->names, double, 4 * n + 1); // slow and all, as callee; slow and all, as caller
+    memset(sums, 0, (4 * n + 1) * sizeof(double));
+    for (size_t i = 0; i < f->ways.n; i++) {
+        const fs_way *w = &f->ways.items[i];
+        const uint32_t ends[] = {w->callee, w->caller};
+        for (size_t k = 0; k < 2; k++) {
+            sums[4 * ends[k] + 2 * k] += w->found.strength;
+            sums[4 * ends[k] + 2 * k + 1] += 1;
+        }
+    }
+    for (size_t i = 0; i < f->ways.n; i++) {
+        const fs_way *w = &f->ways.items[i];
+        const uint32_t ends[] = {w->callee, w->caller};
+        for (size_t k = 0; k < 2 && w->found.strength > 0; k++) {
+            const double *own = sums + 4 * ends[k];
+            double strength = w->found.strength;
+            double share = fmin(1, (strength + own[2 * k]) / strength / (own[2 * k + 1] + 1));
+            double other = own[3 - 2 * k] > 0 ? fmin(1, own[2 - 2 * k] / own[3 - 2 * k] / strength) : 0;
+            fs_finding found = w->found;
+            found.strength *= share * ((k == 0 ? AS_CALLEE : AS_CALLER) + BOTH_SIDES * other);
+            fs_keep(f, ends[k], FS_EDGE, found);
         }
     }
 }
@@ -359,6 +396,7 @@ static void rank(fs_build *f, dbr_factors *out)
 {
     fc_lead *leads = DBR_NEW_N(f->b->arena, fc_lead, f->services.n + 1);
     size_t n = 0;
+    tell_ways(f);
     explain(f, FS_LATENCY);
     explain(f, FS_ERRORS);
     bool knows_reach = reach(f);
@@ -410,6 +448,7 @@ dbr_code fs_add_suspects(fc_build *b, dbr_factors *out, dbr_err *err)
     free(f.slots);
     DBR_VEC_RELEASE(&f.services);
     DBR_VEC_RELEASE(&f.edges);
+    DBR_VEC_RELEASE(&f.ways);
     dbr_arena_release(&f.names);
     return rc;
 }

@@ -48,7 +48,8 @@ typedef struct fs_place {
     dbr_slice caller, callee; // both or none
     int side;                 // 1 as its caller saw it, 2 as its callee did, 0 not told
     fs_measure measure;
-    int sign; // 1: more is worse, -1: less is worse, 0: either may be
+    int sign;         // 1: more is worse, -1: less is worse, 0: either may be
+    bool is_outbound; // of the calls it makes: what others let it wait for
 } fs_place;
 
 /* What a metric measures, by its name; *ret_sign as in fs_place. */
@@ -109,6 +110,12 @@ typedef struct fs_edge {
     uint32_t caller, callee;
 } fs_edge;
 
+/* A way between two services that was compared; strength 0 when it is as ever. */
+typedef struct fs_way {
+    uint32_t caller, callee;
+    fs_finding found;
+} fs_way;
+
 typedef struct fs_build {
     fc_build *b;
     dbr_span window; // when it was wrong; end may be DBR_TIME_NONE
@@ -118,8 +125,9 @@ typedef struct fs_build {
     uint32_t *slots; // open addressing: index + 1
     size_t n_slots;
     DBR_VEC(fs_edge) edges; // sorted and unique after fs_graph_finish
-    fs_measure alert_is;    // what the alert speaks of; FS_IS_OTHER: not told
-    uint64_t work;          // samples, spans and lines looked at
+    DBR_VEC(fs_way) ways;
+    fs_measure alert_is; // what the alert speaks of; FS_IS_OTHER: not told
+    uint64_t work;       // samples, spans and lines looked at
 } fs_build;
 
 #define FS_MAX_SERVICES 20000u
