@@ -532,7 +532,7 @@ static double of_limit(const metrics *m, const judged *d, const bool *has_share)
         return 1;
     }
     if (is_share(m, d->i_series)) {
-        return 0.3 + 0.7 * fmin(1, fmax(0, d->shift.during) / ENOUGH_OF_LIMIT);
+        return 0.1 + 0.9 * fmin(1, fmax(0, d->shift.during) / ENOUGH_OF_LIMIT);
     }
     return has_share[2 * o->i_service + (o->place.measure == FS_IS_CPU)] ? 0.3 : 1;
 }

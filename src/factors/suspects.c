@@ -2,7 +2,7 @@
  * Services, ranked by what speaks for each of them.
  *
  *     score = 0.6 Σ 4^-k w s      its findings in order of w·s: what is known from one side counts, more sides add
- *           + 0.2 exp(-Δ / 30 min)   it was changed Δ before
+ *           + 0.2 / (1 + Δ / 5 min)   it was changed Δ before
  *           - what speaks against it
  *
  * s is how far something left its level (fs_strength), w what kind of finding it is (PARTS): what runs out, what new pods do
@@ -45,7 +45,7 @@ static const part_row PARTS[FS_PART_COUNT] = {
     [FS_OTHER] = {"metric", 0.6, false},      [FS_EDGE] = {"way", 1.0, false},
     [FS_SELF] = {"own_time", 0.9, false},     [FS_CALLS] = {"calls", 0.9, false},
     [FS_LOGS] = {"logs", 1.0, false},         [FS_VERSION] = {"version", 1.0, false},
-    [FS_CHANGE] = {"change", 0.2, false},
+    [FS_CALLERS] = {"callers", 0.8, false},   [FS_CHANGE] = {"change", 0.2, false},
 };
 
 /* ---- the table of services ---- */
@@ -127,7 +127,7 @@ static void take_change(fs_build *f, const dbr_entry *e, const dbr_record *r)
     }
     uint32_t i = service_named(f, r->service.len > 0 ? r->service : r->object, is_telling);
     dbr_time before = f->window.begin - e->time;
-    double strength = before < 0 ? 0 : exp(-(double)before / RECENCY);
+    double strength = before < 0 ? 0 : 1 / (1 + (double)before / RECENCY);
     if (is_telling && i != UINT32_MAX && fs_is_better(f, i, FS_CHANGE, strength)) {
         DBR_AUTO(dbr_buf) address = {0};
         dbr_evidence_address(f->b->ev, e, &address);
@@ -197,10 +197,7 @@ static void explain(fs_build *f, fs_part part)
             if (own->delta > 0 && part == FS_LATENCY) { // waits add up; a callee may be called several times
                 share *= theirs->delta > 0 ? fmin(1, MANY_CALLS * theirs->delta / own->delta) : 0;
             }
-            if (share > s->explained) {
-                s->explained = share;
-                s->i_explains = callee;
-            }
+            s->explained[part] = fmax(s->explained[part], share);
         }
     }
 }
@@ -235,6 +232,36 @@ static void tell_ways(fs_build *f)
             fs_finding found = w->found;
             found.strength *= share * ((k == 0 ? AS_CALLEE : AS_CALLER) + BOTH_SIDES * other);
             fs_keep(f, ends[k], FS_EDGE, found);
+        }
+    }
+}
+
+/*
+ * Who fails because of what it gets does not look wrong by itself: of failures of a service that its callees do not show, each
+ * callee that was changed shortly before is told a part, by how recently it was.
+ */
+static void blame_changed_callees(fs_build *f)
+{
+    for (size_t i = 0; i < f->services.n; i++) {
+        const fs_service *s = &f->services.items[i];
+        double open = s->best[FS_ERRORS].strength * (1 - s->explained[FS_ERRORS]);
+        size_t begin = 0;
+        size_t end = 0;
+        double all = s->best[FS_CHANGE].strength;
+        fs_graph_callees(f, (uint32_t)i, &begin, &end);
+        for (size_t k = begin; k < end; k++) {
+            all += f->services.items[f->edges.items[k].callee].best[FS_CHANGE].strength;
+        }
+        for (size_t k = begin; k < end && open > 0 && all > 0; k++) {
+            uint32_t callee = f->edges.items[k].callee;
+            double strength = open * sqrt(f->services.items[callee].best[FS_CHANGE].strength / all);
+            if (fs_is_better(f, callee, FS_CALLERS, strength)) {
+                fs_finding found = s->best[FS_ERRORS];
+                found.strength = strength;
+                found.text = FC_SAY(f->b, DBR_T_FACTORS_SUSPECT_CALLER, dbr_arena_str(f->b->arena, s->name),
+                                    dbr_arena_str(f->b->arena, found.text));
+                fs_keep(f, callee, FS_CALLERS, found);
+            }
         }
     }
 }
@@ -320,7 +347,7 @@ static void weigh(fs_build *f, const fs_service *s, bool knows_reach, fc_lead *l
         if (found->strength > 0 && p != FS_CHANGE) {
             double value = PARTS[p].weight * found->strength;
             value *= is_other_symptom(f, (fs_part)p) ? OTHER_SYMPTOM : 1;
-            value *= PARTS[p].is_felt ? 1 - EXPLAINS * s->explained : 1;
+            value *= PARTS[p].is_felt ? 1 - EXPLAINS * s->explained[p] : 1;
             order[n++] = (weighed){(fs_part)p, value};
         }
     }
@@ -399,6 +426,7 @@ static void rank(fs_build *f, dbr_factors *out)
     tell_ways(f);
     explain(f, FS_LATENCY);
     explain(f, FS_ERRORS);
+    blame_changed_callees(f);
     bool knows_reach = reach(f);
     for (size_t i = 0; i < f->services.n; i++) {
         const fs_service *s = &f->services.items[i];

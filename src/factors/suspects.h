@@ -25,6 +25,7 @@ typedef enum fs_part {
     FS_CALLS,    // calls it makes, for each it answers
     FS_LOGS,     // lines it writes, for each call or minute
     FS_VERSION,  // its new pods against its old ones
+    FS_CALLERS,  // who calls it fails since it was changed
     FS_CHANGE,   // it was changed shortly before
     FS_PART_COUNT
 } fs_part;
@@ -99,11 +100,10 @@ typedef struct fs_finding {
 typedef struct fs_service {
     dbr_slice name;
     fs_finding best[FS_PART_COUNT];
-    double explained;    // 0–1: how much of what it shows callees show as well
-    uint32_t i_explains; // the callee that does
-    bool is_alerted;     // an alert or page names it
-    bool is_reached;     // from there over anomalous calls
-    bool is_candidate;   // anything was measured of it
+    double explained[FS_PART_COUNT]; // 0–1: how much of what it shows a callee shows as well
+    bool is_alerted;                 // an alert or page names it
+    bool is_reached;                 // from there over anomalous calls
+    bool is_candidate;               // anything was measured of it
 } fs_service;
 
 typedef struct fs_edge {
