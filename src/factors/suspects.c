@@ -21,6 +21,7 @@
 #define WEAK_BELOW    0.15
 #define TIE_WITHIN    0.02
 #define MAX_SHOWN     50u
+#define LONGEST       DBR_HOUR
 #define LOOK_BACK     (24 * DBR_HOUR)
 #define AS_CALLEE     0.9
 #define AS_CALLER     0.75
@@ -452,6 +453,10 @@ static void find_window(fs_build *f)
     }
     if (!f->is_given) {
         f->window = (dbr_span){fs_find_onset(f), DBR_TIME_NONE};
+    }
+    if (f->window.end == DBR_TIME_NONE && f->window.begin != DBR_TIME_NONE) {
+        f->window.end =
+            f->window.begin + LONGEST; // when it ended nobody says; what comes later may be a quiet time
     }
 }
 
