@@ -572,8 +572,7 @@ static void tell_judged(metrics *m)
             const series_of *o = &m->series[d->i_series];
             double own = o->place.is_outbound && o->place.caller.len == 0 ? OUTBOUND : 1;
             double least = o->place.measure == FS_IS_ERRORS ? 0 : OF_USUAL * usual;
-            own *=
-                of_limit(m, d, has_share) * sqrt(kin[2 * o->i_service + 1] / fmax(1, kin[2 * o->i_service]));
+            own *= of_limit(m, d, has_share);
             double strength = own * signed_strength(with_spread(&d->shift, least), o->place.sign);
             tell(m->f, o->i_service, part_of(o->place.measure), strength, d->i_series, d->shift.before,
                  d->shift.during, d->since);
