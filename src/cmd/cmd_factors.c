@@ -117,7 +117,8 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w)
     }
     print_services(ctx, w);
     for (size_t i = 0; i < w->factors->n_questions; i++) {
-        dbr_out_printf(ctx->out, "  ?  %.*s\n", DBR_FMT(w->factors->questions[i]));
+        dbr_out_str(ctx->out, "  ?  ");
+        print_wrapped(ctx, w->factors->questions[i], 5);
     }
     if (w->factors->n_leads == 0 && w->factors->n_services == 0) {
         dbr_out_printf(ctx->out, "%s\n", dbr_text(w->lang, DBR_T_REPORT_NO_LEADS));

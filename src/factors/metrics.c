@@ -268,7 +268,7 @@ static dbr_slice address_of(const fs_build *f, size_t i_series, dbr_time begin, 
                      .member = m->name,
                      .place = DBR_PLACE_TIME,
                      .time = {begin, end},
-                     .series = s->name};
+                     .series = s->title};
     dbr_address_write(&out, &a);
     return dbr_slice_dup(f->b->arena, dbr_buf_view(&out));
 }
@@ -314,7 +314,7 @@ static fs_finding finding(fs_build *f, fs_part part, double strength, size_t i_s
         return (fs_finding){.time = DBR_TIME_NONE};
     }
     dbr_slice text = FC_SAY(f->b, part == FS_EDGE ? DBR_T_FACTORS_SUSPECT_WAY : DBR_T_FACTORS_SUSPECT_METRIC,
-                            dbr_arena_str(a, s->name), dbr_arena_printf(a, "%.4g", before),
+                            dbr_arena_str(a, s->title), dbr_arena_printf(a, "%.4g", before),
                             dbr_arena_printf(a, "%.4g", during));
     dbr_time end = f->window.end == DBR_TIME_NONE || f->window.end <= since ? since : f->window.end;
     return (fs_finding){.strength = strength,
