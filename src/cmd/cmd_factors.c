@@ -1,6 +1,12 @@
 /* `debrief factors`: ranked leads with the evidence for and against. */
 #include "cmd/work.h"
 
+#include "base/utf8.h"
+
+#define LINE_WIDTH     80u
+#define SHOWN_SERVICES 5u
+#define SHOWN_REASONS  4u
+
 typedef struct factors_args {
     const char *incident;
 } factors_args;
@@ -27,6 +33,64 @@ static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reas
     dbr_out_str(ctx->out, "\n");
 }
 
+/* Text at a column, broken at blanks (or anywhere in a script without them) so that it fits 80. */
+static void print_wrapped(dbr_cmd_context *ctx, dbr_slice text, size_t column)
+{
+    size_t at = column;
+    while (text.len > 0) {
+        size_t n = dbr_slice_find_char(text, ' ');
+        n = n == SIZE_MAX ? text.len : n;
+        dbr_slice word = dbr_slice_sub(text, 0, n);
+        text = dbr_slice_from(text, n < text.len ? n + 1 : n);
+        size_t width = dbr_utf8_width(word);
+        if (at > column && at + 1 + width > LINE_WIDTH) {
+            dbr_out_printf(ctx->out, "\n%*s", (int)column, "");
+            at = column;
+        } else if (at > column) {
+            dbr_out_str(ctx->out, " ");
+            at++;
+        }
+        dbr_out_printf(ctx->out, "%.*s", DBR_FMT(word));
+        at += width;
+    }
+    dbr_out_str(ctx->out, "\n");
+}
+
+/* The first services, each with its findings; more are in the JSON. */
+static void print_services(dbr_cmd_context *ctx, const cmd_work *w)
+{
+    const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    size_t n = w->factors->n_services < SHOWN_SERVICES ? w->factors->n_services : SHOWN_SERVICES;
+    if (n > 0) {
+        dbr_out_printf(ctx->out, "%s\n", dbr_text(w->lang, DBR_T_CMD_SUSPECTS));
+    }
+    for (size_t i = 0; i < n; i++) {
+        const dbr_suspect *s = &w->factors->services[i];
+        DBR_AUTO(dbr_buf) time = {0};
+        if (s->time != DBR_TIME_NONE) {
+            dbr_time_date_clock(&time, s->time, zone);
+        } else {
+            dbr_buf_str(&time, dbr_text(w->lang, DBR_T_REPORT_LEAD_UNTIMED));
+        }
+        dbr_out_printf(ctx->out, "%3zu. ", i + 1);
+        dbr_out_styled(ctx->out, DBR_STYLE_BOLD, dbr_arena_str(ctx->arena, s->service));
+        dbr_out_printf(ctx->out, "\n     %.*s · %.2f%s\n", DBR_FMT(dbr_buf_view(&time)), s->score,
+                       s->is_weak   ? dbr_text(w->lang, DBR_T_REPORT_LEAD_WEAK)
+                       : s->is_tied ? dbr_text(w->lang, DBR_T_CMD_SUSPECT_TIED)
+                                    : "");
+        for (size_t k = 0; k < s->n_reasons && k < SHOWN_REASONS; k++) {
+            const dbr_reason *r = &s->reasons[k];
+            dbr_out_printf(ctx->out, "     %c %.2f  ", r->is_against ? '-' : '+', r->weight);
+            print_wrapped(ctx, r->text, 13);
+            if (r->address.len > 0) {
+                dbr_out_str(ctx->out, "             ");
+                dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));
+                dbr_out_str(ctx->out, "\n");
+            }
+        }
+    }
+}
+
 static void print(dbr_cmd_context *ctx, const cmd_work *w)
 {
     static const dbr_text_id roles[] = {DBR_T_CMD_ROLE_CAUSE, DBR_T_CMD_ROLE_EFFECT,
@@ -51,10 +115,12 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w)
             print_reason(ctx, w, &l->reasons[k]);
         }
     }
+    print_services(ctx, w);
     for (size_t i = 0; i < w->factors->n_questions; i++) {
-        dbr_out_printf(ctx->out, "  ?  %.*s\n", DBR_FMT(w->factors->questions[i]));
+        dbr_out_str(ctx->out, "  ?  ");
+        print_wrapped(ctx, w->factors->questions[i], 5);
     }
-    if (w->factors->n_leads == 0) {
+    if (w->factors->n_leads == 0 && w->factors->n_services == 0) {
         dbr_out_printf(ctx->out, "%s\n", dbr_text(w->lang, DBR_T_REPORT_NO_LEADS));
     }
 }
@@ -77,6 +143,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         dbr_jsonw_init(&j, &ctx->out->buf, true);
         dbr_jsonw_object(&j, NULL);
         cmd_json_leads(&j, &w);
+        cmd_json_services(&j, &w);
         dbr_jsonw_array(&j, "questions");
         for (size_t i = 0; i < w.factors->n_questions; i++) {
             dbr_jsonw_slice(&j, NULL, w.factors->questions[i]);
@@ -96,11 +163,18 @@ const dbr_cmd dbr_cmd_factors = {
     .help = "ranked leads with the evidence for and against each",
     .usage = "",
     .example = "debrief factors",
-    .description = "Ranks what may have set the incident off or let it happen: leads, never verdicts, never "
-                   "a person. Each "
-                   "shows the reasons for and against it with their weights, which add up to its score, and "
-                   "their proofs. "
-                   "Questions for people follow.",
+    .description =
+        "Ranks what may have set the incident off or let it happen: leads, never verdicts, never "
+        "a person. Each "
+        "shows the reasons for and against it with their weights, which add up to its score, and "
+        "their proofs.\n\n"
+        "Then services and components, by what speaks for each being where it began: metrics that left "
+        "their level, ways between services that became slow, spans and log lines that changed, pods of "
+        "a new version against those of the old, releases shortly before. Who calls whom is taken from "
+        "spans, from metrics of edges, and from a table in the evidence: CSV with the columns caller and "
+        "callee, or a matrix whose rows call its columns. What callees show as well counts less. The window "
+        "is the incident's ('debrief new --from --to'), else the one that is found.\n\n"
+        "Questions for people follow.",
     .step = DBR_STEP_FACTORS,
     .options = options,
     .args_bytes = sizeof(factors_args),

@@ -109,11 +109,12 @@ dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
 dbr_code cmd_work_replace_report(cmd_work *w, const char *path, dbr_slice bytes, dbr_err *err);
 
 /* Members of a JSON object: an instant (null for none), "timeline" (all candidates or the shown ones), "milestones",
- * "leads". */
+ * "leads", "services". */
 void cmd_json_time(dbr_jsonw *j, const char *key, dbr_time t);
 void cmd_json_events(dbr_jsonw *j, const cmd_work *w, bool all);
 void cmd_json_milestones(dbr_jsonw *j, const cmd_work *w);
 void cmd_json_leads(dbr_jsonw *j, const cmd_work *w);
+void cmd_json_services(dbr_jsonw *j, const cmd_work *w);
 
 /* A time typed by a person, in the incident's zone and on its date. */
 dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_err *err);

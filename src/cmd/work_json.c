@@ -48,6 +48,42 @@ void cmd_json_milestones(dbr_jsonw *j, const cmd_work *w)
     dbr_jsonw_object_end(j);
 }
 
+static void reason(dbr_jsonw *j, const dbr_reason *r)
+{
+    dbr_jsonw_object(j, NULL);
+    dbr_jsonw_str(j, "side", r->is_against ? "against" : "for");
+    if (r->part != NULL) {
+        dbr_jsonw_str(j, "part", r->part);
+    }
+    dbr_jsonw_real(j, "weight", r->weight);
+    dbr_jsonw_slice(j, "text", r->text);
+    dbr_jsonw_slice(j, "address", r->address.len > 0 ? r->address : (dbr_slice){0});
+    dbr_jsonw_object_end(j);
+}
+
+void cmd_json_services(dbr_jsonw *j, const cmd_work *w)
+{
+    dbr_jsonw_array(j, "services");
+    for (size_t i = 0; i < w->factors->n_services; i++) {
+        const dbr_suspect *s = &w->factors->services[i];
+        dbr_jsonw_object(j, NULL);
+        dbr_jsonw_slice(j, "service", s->service);
+        dbr_jsonw_slice(j, "what", s->what);
+        cmd_json_time(j, "utc", s->time);
+        dbr_jsonw_real(j, "score", s->score);
+        dbr_jsonw_bool(j, "is_weak", s->is_weak);
+        dbr_jsonw_bool(j, "is_tied", s->is_tied);
+        dbr_jsonw_slice(j, "address", s->address.len > 0 ? s->address : (dbr_slice){0});
+        dbr_jsonw_array(j, "reasons");
+        for (size_t k = 0; k < s->n_reasons; k++) {
+            reason(j, &s->reasons[k]);
+        }
+        dbr_jsonw_array_end(j);
+        dbr_jsonw_object_end(j);
+    }
+    dbr_jsonw_array_end(j);
+}
+
 void cmd_json_leads(dbr_jsonw *j, const cmd_work *w)
 {
     static const char *const roles[] = {"cause", "effect", "condition"};
@@ -65,13 +101,7 @@ void cmd_json_leads(dbr_jsonw *j, const cmd_work *w)
         dbr_jsonw_slice(j, "address", l->address);
         dbr_jsonw_array(j, "reasons");
         for (size_t k = 0; k < l->n_reasons; k++) {
-            dbr_jsonw_object(j, NULL);
-            dbr_jsonw_str(j, "side", l->reasons[k].is_against ? "against" : "for");
-            dbr_jsonw_real(j, "weight", l->reasons[k].weight);
-            dbr_jsonw_slice(j, "text", l->reasons[k].text);
-            dbr_jsonw_slice(j, "address",
-                            l->reasons[k].address.len > 0 ? l->reasons[k].address : (dbr_slice){0});
-            dbr_jsonw_object_end(j);
+            reason(j, &l->reasons[k]);
         }
         dbr_jsonw_array_end(j);
         dbr_jsonw_object_end(j);

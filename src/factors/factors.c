@@ -4,6 +4,7 @@
  * of the weights of the reasons, cut to 0–1, so that a reader can add them up.
  */
 #include "factors/factors_impl.h"
+#include "factors/suspects.h"
 
 #include <stdlib.h>
 
@@ -193,6 +194,7 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
         if (!timeline->is_quiet) {
             ask(&b, out);
         }
+        rc = fs_add_suspects(&b, out, err);
     }
     DBR_VEC_RELEASE(&b.leads);
     DBR_VEC_RELEASE(&b.questions);

@@ -19,6 +19,7 @@ typedef struct dbr_reason {
     double weight;     // contribution to the score, > 0
     dbr_slice text;    // "began 2 min 36 s before the first errors"
     dbr_slice address; // proof, empty for none
+    const char *part;  // of a suspect's score: "resource", "way", …; static, NULL for a lead's
 } dbr_reason;
 
 typedef struct dbr_lead {
@@ -35,9 +36,23 @@ typedef struct dbr_lead {
     size_t n_reasons;
 } dbr_lead;
 
+/* A service, and what speaks for its being where it began. */
+typedef struct dbr_suspect {
+    dbr_slice service;
+    dbr_slice what; // the strongest finding, in words
+    dbr_time time;  // when that began; DBR_TIME_NONE: not known
+    dbr_slice address;
+    double score;              // 0–1: the sum of its reasons
+    bool is_weak, is_tied;     // evidence too thin / as good as a neighbour
+    const dbr_reason *reasons; // strongest first, what speaks against it last
+    size_t n_reasons;
+} dbr_suspect;
+
 typedef struct dbr_factors {
     const dbr_lead *leads; // best first
     size_t n_leads;
+    const dbr_suspect *services; // best first; at most 50
+    size_t n_services;
     const dbr_slice *questions; // "what let … happen?", for people to answer
     size_t n_questions;
 } dbr_factors;
