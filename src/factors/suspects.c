@@ -355,10 +355,11 @@ static void weigh(fs_build *f, const fs_service *s, bool knows_reach, fc_lead *l
     qsort(order, n, sizeof(*order), by_value);
     double share = 0.6;
     double sum = 0;
-    for (size_t i = 0; i < n; i++, share /= 4) {
+    for (size_t i = 0; i < n; i++) {
         const fs_finding *found = &s->best[order[i].part];
         add_reason(f, l, order[i].part, false, share * order[i].value, found->text, found->address);
         sum += share * order[i].value;
+        share /= 4;
     }
     if (s->best[FS_CHANGE].strength > 0) {
         double weight = PARTS[FS_CHANGE].weight * s->best[FS_CHANGE].strength;
