@@ -281,7 +281,7 @@ def pieces(word, is_truth):
     for part in {word} | set(re.split(r"[/:@]", word)):
         if not is_truth:
             out |= {part} | set(re.split(r"[-_.]", part))
-        elif re.fullmatch(r"[a-z]+(-[a-z]+)+", part):
+        elif re.fullmatch(r"[a-z]+(-[a-z]+)+", part, re.I) and not part.isupper():
             out |= set(part.split("-"))
         else:
             out.add(part)
@@ -304,14 +304,23 @@ def tokens(text, is_truth=False):
             if is_id:
                 out[low] = 2
             elif len(low) >= 4:
-                stem = re.sub(r"(ies|es|s|ed|ing|ion|or|er)$", "", low) if len(low) > 5 else low.rstrip("s")
-                out[stem] = max(out.get(stem, 0), 1)
+                out[stem_of(low)] = max(out.get(stem_of(low), 0), 1)
+            if not is_truth:  # what one side writes as an identifier (PostgreSQL, WAL) is a plain word on the other
+                out.setdefault(low, 1)
+                out.setdefault(stem_of(low), 1)
     return out
 
 
+def stem_of(low):
+    return re.sub(r"(ies|es|s|ed|ing|ion|or|er|e)$", "", low) if len(low) > 5 else low.rstrip("s")
+
+
+def shared_weight(truth, got):
+    return sum(w for t, w in truth.items() if t in got)
+
+
 def names_cause(truth, text):
-    got = tokens(text)
-    shared = sum(w for t, w in truth.items() if t in got)
+    shared = shared_weight(truth, tokens(text))
     return shared >= 3 or 2 * shared >= sum(truth.values()) > 0
 
 
@@ -329,7 +338,7 @@ def inputs_hold(case, root, truth):
         seen = [tokens(line) for line in small]
         for i in range(len(seen)):
             near = {t for s in seen[i:i + 3] for t in s}
-            shared = sum(w for t, w in truth.items() if t in near)
+            shared = shared_weight(truth, near)
             if shared >= 3 or 2 * shared >= sum(truth.values()) > 0:
                 return True
     return False

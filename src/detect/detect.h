@@ -40,12 +40,16 @@ typedef enum dbr_failure {
     DBR_FAILURE_TIMEOUT,
     DBR_FAILURE_CRASH,     // it ends and begins again
     DBR_FAILURE_EXCEPTION, // an exception's name
+    DBR_FAILURE_SLOW,      // it works, and says that it took seconds
     DBR_FAILURE_OTHER,     // called an error, and no more is known
     DBR_FAILURE_COUNT
 } dbr_failure;
 
 /* The class of what a text speaks of; NONE when of no failure, or of one that is over ("retried successfully"). */
 dbr_failure dbr_failure_of(dbr_slice text);
+/* A line with the program's name before it ("postgres: no space left"), in `arena`, where the record has a plain one (its title)
+ * that the line doesn't hold; else the line itself. */
+dbr_slice dbr_said_by(const dbr_record *r, dbr_slice line, dbr_arena *arena);
 /* "capacity", "dependency", "configuration", "failure": where in the layers of contributing factors it belongs; static. */
 const char *dbr_failure_layer(dbr_failure failure);
 

@@ -18,6 +18,9 @@ dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge
                             const dbr_signal **ret, size_t *ret_n, dbr_err *err);
 /* How much a class of failures tells about causes, 0–1. */
 double detect_failure_weight(dbr_failure failure);
+/* Says that something took three seconds or more ("call completed in 10.01 seconds"), starting up left out. Of a template:
+ * may say so, as its values are masked. */
+bool detect_is_slow(dbr_slice line);
 /* Advice and prose about failures ("check whether the pod …"), rather than a statement that one happened. */
 bool detect_is_advice(dbr_slice line);
 /* A line of Markdown, or of a configuration's JSON. */

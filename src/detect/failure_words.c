@@ -10,8 +10,11 @@
 
 #include "base/utf8.h"
 
+#include <math.h>
+
 #define NEAR       60u /* bytes between the two parts of a row */
 #define LOOK_BYTES 2048u
+#define SLOW_S     3.0 // what a caller waits for at most, as a rule
 
 typedef struct word_row {
     dbr_failure failure;
@@ -188,6 +191,76 @@ dbr_failure dbr_failure_of(dbr_slice text)
     return names_exception(text) ? DBR_FAILURE_EXCEPTION : DBR_FAILURE_NONE;
 }
 
+/* Seconds of "10.01 seconds", "7200 ms", "5s" at the beginning; of a mask as many as you like; 0 for anything else. */
+static double seconds_at(dbr_slice s)
+{
+    static const struct {
+        const char *unit;
+        double seconds;
+    } UNITS[] = {{"ms", 0.001}, {"msec", 0.001}, {"milliseconds", 0.001}, {"s", 1},       {"sec", 1},
+                 {"secs", 1},   {"second", 1},   {"seconds", 1},          {"minutes", 60}};
+    double value = 0;
+    if (dbr_slice_starts(s, "<dur>") || dbr_slice_starts(s, "<num>")) {
+        return INFINITY;
+    }
+    size_t n = 0;
+    while (n < s.len && ((s.ptr[n] >= '0' && s.ptr[n] <= '9') || s.ptr[n] == '.')) {
+        n++;
+    }
+    if (n == 0 || !dbr_slice_real(dbr_slice_sub(s, 0, n), &value)) {
+        return 0;
+    }
+    dbr_slice rest = dbr_slice_trim(dbr_slice_from(s, n));
+    size_t end = 0;
+    while (end < rest.len && ((rest.ptr[end] | 0x20) >= 'a' && (rest.ptr[end] | 0x20) <= 'z')) {
+        end++;
+    }
+    for (size_t i = 0; i < sizeof(UNITS) / sizeof(UNITS[0]); i++) {
+        if (dbr_slice_is(dbr_slice_sub(rest, 0, end), UNITS[i].unit)) {
+            return value * UNITS[i].seconds;
+        }
+    }
+    return 0;
+}
+
+bool detect_is_slow(dbr_slice line)
+{
+    static const char *const WORDS[] = {
+        " took ",    "completed in ", "finished in ", "returned in ", "rendered in ",
+        "elapsed: ", "elapsed=",      "duration=",    "duration: ",   " taking "};
+    static const char *const STARTS[] = {"start", "boot", "initial", "load", "compil", "warm"};
+    line = dbr_slice_sub(line, 0, LOOK_BYTES);
+    for (size_t i = 0; i < sizeof(STARTS) / sizeof(STARTS[0]); i++) {
+        if (has(line, STARTS[i])) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        size_t at = dbr_slice_find_nocase(line, dbr_slice_str(WORDS[i]));
+        if (at != SIZE_MAX && seconds_at(dbr_slice_from(line, at + strlen(WORDS[i]))) >= SLOW_S) {
+            return true;
+        }
+    }
+    return false;
+}
+
+dbr_slice dbr_said_by(const dbr_record *r, dbr_slice line, dbr_arena *arena)
+{
+    enum { LONGEST = 24 };
+    dbr_slice name = r->title;
+    for (size_t i = 0; i < name.len; i++) {
+        char c = (char)(name.ptr[i] | 0x20);
+        if ((c < 'a' || c > 'z') && (name.ptr[i] < '0' || name.ptr[i] > '9') &&
+            strchr("-_", name.ptr[i]) == NULL) {
+            return line;
+        }
+    }
+    if (name.len < 2 || name.len > LONGEST || dbr_slice_find_nocase(line, name) != SIZE_MAX) {
+        return line;
+    }
+    return dbr_slice_str(dbr_arena_printf(arena, "%.*s: %.*s", DBR_FMT(name), DBR_FMT(line)));
+}
+
 /* What is wrong tells more than that something is: a crash loop follows from what stands in the log. */
 double detect_failure_weight(dbr_failure failure)
 {
@@ -197,7 +270,8 @@ double detect_failure_weight(dbr_failure failure)
         [DBR_FAILURE_CERTIFICATE] = 1.0, [DBR_FAILURE_MISSING] = 0.85,    [DBR_FAILURE_INVALID] = 0.85,
         [DBR_FAILURE_NAME] = 0.9,        [DBR_FAILURE_CONNECTION] = 0.85, [DBR_FAILURE_ACCESS] = 0.8,
         [DBR_FAILURE_NODE] = 0.8,        [DBR_FAILURE_PROBE] = 0.7,       [DBR_FAILURE_TIMEOUT] = 0.7,
-        [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,   [DBR_FAILURE_OTHER] = 0.5};
+        [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,   [DBR_FAILURE_OTHER] = 0.5,
+        [DBR_FAILURE_SLOW] = 0.55};
     return WEIGHTS[failure];
 }
 
@@ -213,6 +287,7 @@ const char *dbr_failure_layer(dbr_failure failure)
     case DBR_FAILURE_CONNECTION:
     case DBR_FAILURE_TIMEOUT:
     case DBR_FAILURE_NODE:
+    case DBR_FAILURE_SLOW:
         return "dependency";
     case DBR_FAILURE_IMAGE:
     case DBR_FAILURE_CERTIFICATE:

@@ -14,6 +14,9 @@
  * tenth, or memory and storage that ran out; a warning only when nothing shows that it passed, that is when it has no
  * time. So the usual noise of a large log is listed and alarms nobody.
  *
+ * *Slow* is what works and says that it took three seconds or more, at any level, twice at least ("call completed in 10 s");
+ * starting up is left out. It is never grave.
+ *
  * What kubectl or curl says about its own failure to collect something counts six tenths, and is grave only when it names a
  * class.
  *
@@ -31,6 +34,7 @@
 #define NOISE_SHARE    0.1
 #define COMPLAINT      0.6
 #define ALERT          0.7   /* an alert says that, seldom why */
+#define OFTEN          2u    /* what takes long once is nothing yet */
 #define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
 
 typedef struct failure {
@@ -66,6 +70,9 @@ static bool is_grave(dbr_failure f, dbr_level level, bool is_timed, double share
 /* Whether it may be one, from what the index knows: levels of information are none; without a level the words decide. */
 static bool may_fail(const dbr_template *t, const dbr_entry *e)
 {
+    if (e->kind == DBR_KIND_LOG && e->level < DBR_LEVEL_ERROR && t->n >= OFTEN && detect_is_slow(t->text)) {
+        return true;
+    }
     if (e->kind != DBR_KIND_LOG || (e->level >= DBR_LEVEL_TRACE && e->level <= DBR_LEVEL_INFO)) {
         return false;
     }
@@ -85,6 +92,9 @@ static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice h
     }
     if (is_untimed && detect_is_markup(headline)) {
         return DBR_FAILURE_NONE;
+    }
+    if (e->level == DBR_LEVEL_INFO || (f == DBR_FAILURE_NONE && e->level < DBR_LEVEL_ERROR)) {
+        f = detect_is_slow(headline) ? DBR_FAILURE_SLOW : e->level == DBR_LEVEL_INFO ? DBR_FAILURE_NONE : f;
     }
     f = f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_WARN ? dbr_failure_of(r->text) : f;
     return f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_ERROR ? DBR_FAILURE_OTHER : f;
@@ -125,7 +135,7 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
                                  .failure = f,
                                  .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share) &&
                                              (!is_complaint || names_class),
-                                 .text = dbr_slice_dup(arena, text)};
+                                 .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
     }
     dbr_arena_release(&scratch);
 }

@@ -127,6 +127,60 @@ static void information_and_recovered_warnings_are_none(void **state)
     assert_int_equal(f->n, 0);
 }
 
+static void what_takes_seconds_again_and_again_is_slow_at_any_level(void **state)
+{
+    fixture *f = *state;
+    log_line(f, 0, "INFO stock lookup completed in 7.25 seconds");
+    log_line(f, 30, "INFO stock lookup completed in 6.50 seconds");
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_int_equal(f->signals[0].failure, DBR_FAILURE_SLOW);
+    assert_false(f->signals[0].is_grave);
+    assert_true(f->signals[0].score < 0.42); // a weak lead: 0.45 times that
+}
+
+static void what_is_quick_or_happens_once_or_starts_is_not_slow(void **state)
+{
+    fixture *f = *state;
+    log_line(f, 0, "INFO basket took 12 ms");
+    log_line(f, 1, "INFO basket took 2900 ms");
+    log_line(f, 2, "INFO report finished in 41 seconds");
+    log_line(f, 3, "INFO shop started, took 9 s");
+    log_line(f, 4, "INFO shop started, took 9 s");
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 0);
+}
+
+static void slowness_has_a_unit(void **state)
+{
+    (void)state;
+    assert_true(detect_is_slow(dbr_slice_str("the lookup took 3 s")));
+    assert_true(detect_is_slow(dbr_slice_str("the lookup took 3000ms")));
+    assert_true(detect_is_slow(dbr_slice_str("GET /stock duration=4.5s")));
+    assert_false(detect_is_slow(dbr_slice_str("the lookup took 2.9 s")));
+    assert_false(detect_is_slow(dbr_slice_str("the lookup took 90 tries")));
+    assert_false(detect_is_slow(dbr_slice_str("the lookup took ")));
+    assert_false(detect_is_slow(dbr_slice_str("")));
+}
+
+static void a_plain_program_name_is_said_before_what_it_says(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_slice line = dbr_slice_str("no space left on device");
+    dbr_record r = {.title = dbr_slice_str("queued")};
+    assert_true(dbr_slice_is(dbr_said_by(&r, line, &arena), "queued: no space left on device"));
+    r.title = dbr_slice_str("Device"); // the line holds it
+    assert_true(dbr_slice_eq(dbr_said_by(&r, line, &arena), line));
+    r.title = dbr_slice_str("c.s.Queue[main]");
+    assert_true(dbr_slice_eq(dbr_said_by(&r, line, &arena), line));
+    r.title = (dbr_slice){0};
+    assert_true(dbr_slice_eq(dbr_said_by(&r, line, &arena), line));
+    dbr_arena_release(&arena);
+}
+
 static void a_warning_with_a_time_is_not_grave(void **state)
 {
     fixture *f = *state;
@@ -199,4 +253,7 @@ DBR_TESTS(CASE(words_give_their_class), CASE(two_parts_must_stand_near_each_othe
           CASE(information_and_recovered_warnings_are_none), CASE(a_warning_with_a_time_is_not_grave),
           CASE(output_without_times_speaks_too), CASE(advice_and_markup_are_no_statement),
           CASE(a_tools_own_complaint_is_not_grave), CASE(the_same_failure_in_two_sources_is_one),
+          CASE(what_takes_seconds_again_and_again_is_slow_at_any_level),
+          CASE(what_is_quick_or_happens_once_or_starts_is_not_slow), CASE(slowness_has_a_unit),
+          CASE(a_plain_program_name_is_said_before_what_it_says),
           CASE(what_lies_outside_the_span_is_left_out))

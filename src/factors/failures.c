@@ -86,6 +86,7 @@ static const char *class_name(const fc_build *b, dbr_failure f)
         [DBR_FAILURE_TIMEOUT] = DBR_T_FACTORS_CLASS_TIMEOUT,
         [DBR_FAILURE_CRASH] = DBR_T_FACTORS_CLASS_CRASH,
         [DBR_FAILURE_EXCEPTION] = DBR_T_FACTORS_CLASS_EXCEPTION,
+        [DBR_FAILURE_SLOW] = DBR_T_FACTORS_CLASS_SLOW,
         [DBR_FAILURE_OTHER] = DBR_T_FACTORS_CLASS_OTHER,
     };
     return dbr_text(b->lang, NAMES[f]);

@@ -3,7 +3,8 @@
  *
  * A resource at its limit and a serious log line never seen before are effects when a change precedes them that scores at
  * least 0.5; otherwise they are leads themselves, scored by how much they stand out and how near the beginning they are.
- * A resource at its limit about which no alert spoke is a condition: monitoring.
+ * With a resource at its limit the metrics are named that leave their level during the same time (0.05): they are one thing, seen
+ * from several sides. A resource at its limit about which no alert spoke is a condition: monitoring.
  */
 #include "factors/factors_impl.h"
 
@@ -15,6 +16,9 @@
 #define MIN_SCORE   0.35
 #define MAX_EFFECTS 4u
 #define EXPLAINS    0.5
+
+#define MAX_COMPANY   4u /* names in one reason */
+#define COMPANY_SCORE 0.5
 
 static bool is_explained(const fc_build *b, dbr_time t)
 {
@@ -42,8 +46,38 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
         return (dbr_slice){0};
     }
     dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
-    dbr_utf8_visible(&visible, dbr_utf8_fit(line, 100));
+    dbr_utf8_visible(&visible, dbr_said_by(&r, dbr_utf8_fit(line, 100), b->arena));
     return dbr_slice_dup(b->arena, dbr_buf_view(&visible));
+}
+
+static bool overlap(const dbr_signal *a, const dbr_signal *b)
+{
+    return (a->end == DBR_TIME_NONE || b->time <= a->end) && (b->end == DBR_TIME_NONE || a->time <= b->end);
+}
+
+/* Names the metrics that left their level or reached a limit while `s` lasted. */
+static void weigh_company(fc_build *b, fc_lead *l, const dbr_signal *s)
+{
+    DBR_AUTO(dbr_buf) names = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < b->timeline->n_signals && n < MAX_COMPANY; i++) {
+        const dbr_signal *o = &b->timeline->signals[i];
+        bool tells =
+            (o->kind == DBR_SIGNAL_SHIFT || o->kind == DBR_SIGNAL_SATURATION) && o->score >= COMPANY_SCORE;
+        if (tells && o->i_series != s->i_series && overlap(o, s)) {
+            dbr_slice name = dbr_evidence_series(b->ev, (size_t)o->i_series)->name;
+            if (dbr_slice_find(dbr_buf_view(&names), name) == SIZE_MAX &&
+                !dbr_slice_eq(name, dbr_evidence_series(b->ev, (size_t)s->i_series)->name)) {
+                dbr_buf_printf(&names, "%s%.*s", n > 0 ? ", " : "", DBR_FMT(name));
+                n++;
+            }
+        }
+    }
+    if (n > 0) {
+        fc_reason(l, false, 0.05,
+                  FC_SAY(b, DBR_T_FACTORS_TOGETHER, dbr_arena_str(b->arena, dbr_buf_view(&names))),
+                  (dbr_slice){0});
+    }
 }
 
 static void add_signal(fc_build *b, const dbr_signal *s, dbr_slice title)
@@ -55,6 +89,9 @@ static void add_signal(fc_build *b, const dbr_signal *s, dbr_slice title)
     const char *layer = s->kind == DBR_SIGNAL_SATURATION ? "capacity" : "failure";
     fc_lead *l = fc_new(b, is_effect ? DBR_LEAD_EFFECT : DBR_LEAD_CAUSE, title, layer, s->time, proof);
     fc_reason(l, false, 0.5 * s->score, FC_SAY(b, DBR_T_FACTORS_STANDS_OUT, fc_clock(b, s->time)), proof);
+    if (s->kind == DBR_SIGNAL_SATURATION) {
+        weigh_company(b, l, s);
+    }
     dbr_time late = s->time - b->started;
     if (late <= 0) {
         fc_reason(l, false, 0.3 * exp((double)late / (double)(10 * DBR_MINUTE)),

@@ -381,6 +381,14 @@ static void two_resources_at_the_same_limit_are_two_leads(void **state)
     find(f);
     assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "pool_connections_used"));
     assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "worker_threads_busy"));
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "pool_connections_used");
+    bool names_other = false;
+    for (size_t i = 0; i < l->n_reasons; i++) {
+        names_other |=
+            holds(l->reasons[i].text, "worker_threads_busy"); // limits at the same time are told together
+        assert_false(holds(l->reasons[i].text, "pool_connections_used"));
+    }
+    assert_true(names_other);
 }
 
 static void limit_that_no_alert_speaks_of_is_a_condition(void **state)
