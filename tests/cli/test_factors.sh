@@ -32,7 +32,7 @@ for s in a["services"]:
     assert abs(sum(r["weight"] * (-1 if r["side"] == "against" else 1) for r in s["reasons"]) - s["score"]) < 1e-6
 PY
 ok 'the deepest slow service comes first; scores add up'
-"$debrief" factors -i pm >out 2>err && grep -q '^Services' out && grep -q '1. stock' out && [ "$(awk 'length > 80' out | grep -v 'evidence/' | wc -l)" = 0 ]
+"$debrief" factors -i pm >out 2>err && grep -q '^Services' out && grep -q '1. stock' out && ! awk 'length > 80' out | grep -qv 'evidence/'
 ok 'for people, in 80 columns'
 "$debrief" factors -i pm --lang zh-CN >out 2>err && grep -q '^服务' out && grep -q 'stock' out
 ok 'in Chinese'
