@@ -23,7 +23,7 @@ typedef struct owner {
     dbr_check_result full;
 } owner;
 
-/* A result that has one finding more, as only the evidence can give it. */
+/* A result that has one finding more where a line begins so, as only the evidence can give it. */
 static void find_more(owner *o, const dbr_check_result *r, dbr_slice begin)
 {
     const dbr_document *d = o->in.document;
@@ -36,7 +36,7 @@ static void find_more(owner *o, const dbr_check_result *r, dbr_slice begin)
             }
         }
         dbr_slice rest = dbr_slice_from(d->bytes, d->line_begins[line - 1]);
-        if (dbr_slice_eq(dbr_slice_sub(rest, 0, begin.len), begin)) {
+        if (begin.len > 0 && n <= r->n_findings && dbr_slice_eq(dbr_slice_sub(rest, 0, begin.len), begin)) {
             all[n++] = (dbr_finding){.rule = "proofs/contradicted",
                                      .severity = DBR_ERROR,
                                      .line = line,
