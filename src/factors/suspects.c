@@ -2,12 +2,12 @@
  * Services, ranked by what speaks for each of them.
  *
  *     score = 0.6 Σ 4^-k w s      its findings in order of w·s: what is known from one side counts, more sides add
- *           + 0.2 / (1 + Δ / 5 min)   it was changed Δ before
+ *           + 0.2 / (1 + Δ / 30 min)  it was changed Δ before
  *           - what speaks against it
  *
  * s is how far something left its level (fs_strength), w what kind of finding it is (PARTS): what runs out, what new pods do
  * that old ones do not, a slow way, own time, calls and lines count more than what is felt by whoever waits. Answer times and
- * failures are felt by callers too: of what callees show as much, 70 % is taken off, so that the deepest service that is
+ * failures are felt by callers too: of what callees show as much, 80 % is taken off, so that the deepest service that is
  * slow or fails stays ("explained"). Where something alerted and calls are known, a service that cannot be reached from
  * there over services that left their level loses 40 %. What began after everything else cannot have set it off.
  */
@@ -330,10 +330,9 @@ static bool is_other_symptom(const fs_build *f, fs_part part)
     return is_symptom && (f->alert_is == FS_IS_LATENCY || f->alert_is == FS_IS_ERRORS) && part != told;
 }
 
-static void add_reason(fs_build *f, fc_lead *l, fs_part part, bool is_against, double weight, dbr_slice text,
+static void add_reason(fc_lead *l, fs_part part, bool is_against, double weight, dbr_slice text,
                        dbr_slice address)
 {
-    (void)f;
     fc_reason(l, is_against, weight, text, address);
     l->reasons.items[l->reasons.n - 1].part = PARTS[part].name;
 }
@@ -357,20 +356,20 @@ static void weigh(fs_build *f, const fs_service *s, bool knows_reach, fc_lead *l
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         const fs_finding *found = &s->best[order[i].part];
-        add_reason(f, l, order[i].part, false, share * order[i].value, found->text, found->address);
+        add_reason(l, order[i].part, false, share * order[i].value, found->text, found->address);
         sum += share * order[i].value;
         share /= 4;
     }
     if (s->best[FS_CHANGE].strength > 0) {
         double weight = PARTS[FS_CHANGE].weight * s->best[FS_CHANGE].strength;
-        add_reason(f, l, FS_CHANGE, false, weight, s->best[FS_CHANGE].text, s->best[FS_CHANGE].address);
+        add_reason(l, FS_CHANGE, false, weight, s->best[FS_CHANGE].text, s->best[FS_CHANGE].address);
     }
     if (knows_reach && !s->is_reached && sum > 0) {
-        add_reason(f, l, FS_LATENCY, true, UNREACHED * sum,
+        add_reason(l, FS_LATENCY, true, UNREACHED * sum,
                    dbr_slice_str(dbr_text(f->b->lang, DBR_T_FACTORS_SUSPECT_UNREACHED)), (dbr_slice){0});
     }
     if (is_host(s->name) && sum > 0) {
-        add_reason(f, l, FS_LATENCY, true, HOST * sum,
+        add_reason(l, FS_LATENCY, true, HOST * sum,
                    dbr_slice_str(dbr_text(f->b->lang, DBR_T_FACTORS_SUSPECT_HOST)), (dbr_slice){0});
     }
     if (n > 0) {
