@@ -468,6 +468,7 @@ def main():
     p.add_argument("--width", type=int, default=220)
     args = p.parse_args()
     args.bin = os.path.abspath(args.bin or os.path.join(here, "..", "build", "release", "src", "cmd", "debrief"))
+    args.dir = os.path.abspath(args.dir)
     root = os.path.join(args.dir, "causes") if os.path.isdir(os.path.join(args.dir, "causes")) else args.dir
     for set_name in args.set or SETS:
         folder = os.path.join(root, SETS[set_name][1])

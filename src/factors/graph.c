@@ -169,25 +169,44 @@ void fs_graph_finish(fs_build *f)
         }
     }
     f->edges.n = n;
+    f->reverse.n = 0;
+    for (size_t i = 0; i < n; i++) {
+        *DBR_PUSH(&f->reverse) = (fs_edge){f->edges.items[i].callee, f->edges.items[i].caller};
+    }
+    if (n > 1) {
+        qsort(f->reverse.items, n, sizeof(fs_edge), by_ends);
+    }
 }
 
-void fs_graph_callees(const fs_build *f, uint32_t caller, size_t *ret_begin, size_t *ret_end)
+/* The edges whose first end is `first`. */
+static size_t range_of(const fs_edge *edges, size_t n, uint32_t first, const fs_edge **ret)
 {
     size_t low = 0;
-    size_t high = f->edges.n;
+    size_t high = n;
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (f->edges.items[mid].caller < caller) {
+        if (edges[mid].caller < first) {
             low = mid + 1;
         } else {
             high = mid;
         }
     }
-    *ret_begin = low;
-    while (low < f->edges.n && f->edges.items[low].caller == caller) {
-        low++;
+    size_t end = low;
+    while (end < n && edges[end].caller == first) {
+        end++;
     }
-    *ret_end = low;
+    *ret = n > 0 ? edges + low : NULL;
+    return end - low;
+}
+
+size_t fs_graph_callees(const fs_build *f, uint32_t caller, const fs_edge **ret)
+{
+    return range_of(f->edges.items, f->edges.n, caller, ret);
+}
+
+size_t fs_graph_callers(const fs_build *f, uint32_t callee, const fs_edge **ret)
+{
+    return range_of(f->reverse.items, f->reverse.n, callee, ret);
 }
 
 /* ---- in the evidence ---- */

@@ -194,6 +194,7 @@ static void place_all(metrics *m)
         if (s->i_service != UINT32_MAX) {
             f->services.items[s->i_service].is_candidate = true;
         }
+        fs_see_version(f, fs_find_service(f, p->service, false), p->version);
     }
 }
 
@@ -305,9 +306,10 @@ static fs_part part_of(fs_measure measure)
     return FS_OTHER;
 }
 
-static fs_finding finding(fs_build *f, fs_part part, double strength, size_t i_series, double before,
+static fs_finding finding(const metrics *m, fs_part part, double strength, size_t i_series, double before,
                           double during, dbr_time since)
 {
+    const fs_build *f = m->f;
     const dbr_series *s = dbr_evidence_series(f->b->ev, i_series);
     dbr_arena *a = f->b->arena;
     if (strength <= 0) {
@@ -319,16 +321,17 @@ static fs_finding finding(fs_build *f, fs_part part, double strength, size_t i_s
     dbr_time end = f->window.end == DBR_TIME_NONE || f->window.end <= since ? since : f->window.end;
     return (fs_finding){.strength = strength,
                         .delta = during - before,
+                        .measure = m->series[i_series].place.measure,
                         .time = since,
                         .text = text,
                         .address = address_of(f, i_series, since, end)};
 }
 
-static void tell(fs_build *f, uint32_t i_service, fs_part part, double strength, size_t i_series,
+static void tell(const metrics *m, uint32_t i_service, fs_part part, double strength, size_t i_series,
                  double before, double during, dbr_time since)
 {
-    if (fs_is_better(f, i_service, part, strength)) {
-        fs_keep(f, i_service, part, finding(f, part, strength, i_series, before, during, since));
+    if (fs_is_better(m->f, i_service, part, strength)) {
+        fs_keep(m->f, i_service, part, finding(m, part, strength, i_series, before, during, since));
     }
 }
 
@@ -430,7 +433,7 @@ static dbr_code judge_way(metrics *m, size_t i, const samples *caller, dbr_arena
     }
     if (fs_compare(p.reference, p.n_reference, p.window, p.n_window, 0, &shift)) {
         fs_shift plain = {.before = shift.before - level, .during = shift.during - level, .z = shift.z};
-        w->found = finding(f, FS_EDGE, signed_strength(shift.z, m->series[i].place.sign), i, plain.before,
+        w->found = finding(m, FS_EDGE, signed_strength(shift.z, m->series[i].place.sign), i, plain.before,
                            plain.during, since_of(&both, begin, end, &plain));
     }
     return DBR_OK;
@@ -476,6 +479,7 @@ static dbr_code judge(metrics *m, size_t i, dbr_arena *scratch, dbr_err *err)
         return rc;
     }
     split(f, &s, &p, &begin, &end);
+    f->last = end > begin && s.times[end - 1] > f->last ? s.times[end - 1] : f->last;
     note_version(m, i, &s, begin, end, &p);
     double top = success_top(o, &s);
     mirror(&p, top);
@@ -525,14 +529,14 @@ static bool is_share(const metrics *m, size_t i_series)
  * A resource told in percent counts by how much of it is used: of 2 % nobody runs short. Where it is, the same resource in
  * cores or bytes says nothing more.
  */
-static double of_limit(const metrics *m, const judged *d, const bool *has_share)
+static double of_limit(const metrics *m, size_t i_series, double level, const bool *has_share)
 {
-    const series_of *o = &m->series[d->i_series];
+    const series_of *o = &m->series[i_series];
     if (o->place.measure != FS_IS_CPU && o->place.measure != FS_IS_MEMORY) {
         return 1;
     }
-    if (is_share(m, d->i_series)) {
-        return 0.1 + 0.9 * fmin(1, fmax(0, d->shift.during) / ENOUGH_OF_LIMIT);
+    if (is_share(m, i_series)) {
+        return 0.1 + 0.9 * fmin(1, fmax(0, level) / ENOUGH_OF_LIMIT);
     }
     return has_share[2 * o->i_service + (o->place.measure == FS_IS_CPU)] ? 0.3 : 1;
 }
@@ -553,9 +557,8 @@ static bool *find_shares(metrics *m)
 }
 
 /* A metric's move counts against what the metric is elsewhere: an idle service's CPU of 0.01, then 0.1, is none beside 50. */
-static void tell_judged(metrics *m)
+static void tell_judged(metrics *m, const bool *has_share)
 {
-    const bool *has_share = find_shares(m);
     if (m->n_judged > 1) {
         qsort(m->judged, m->n_judged, sizeof(judged), by_metric);
     }
@@ -572,9 +575,9 @@ static void tell_judged(metrics *m)
             const series_of *o = &m->series[d->i_series];
             double own = o->place.is_outbound && o->place.caller.len == 0 ? OUTBOUND : 1;
             double least = o->place.measure == FS_IS_ERRORS ? 0 : OF_USUAL * usual;
-            own *= of_limit(m, d, has_share);
+            own *= of_limit(m, d->i_series, d->shift.during, has_share);
             double strength = own * signed_strength(with_spread(&d->shift, least), o->place.sign);
-            tell(m->f, o->i_service, part_of(o->place.measure), strength, d->i_series, d->shift.before,
+            tell(m, o->i_service, part_of(o->place.measure), strength, d->i_series, d->shift.before,
                  d->shift.during, d->since);
         }
         i = j;
@@ -602,7 +605,7 @@ static int by_number(const void *a, const void *b)
 }
 
 /* The pods of one service and metric, [i, j): the version that came last against the others. */
-static void compare_versions(metrics *m, size_t i, size_t j, dbr_arena *scratch)
+static void compare_versions(metrics *m, size_t i, size_t j, const bool *has_share, dbr_arena *scratch)
 {
     const version_level *v = m->versions.items;
     dbr_slice newest = {0};
@@ -631,18 +634,21 @@ static void compare_versions(metrics *m, size_t i, size_t j, dbr_arena *scratch)
     if (n_old == 0) {
         return;
     }
+    fs_rollout *r = &m->f->services.items[v[i].i_service].rollout;
+    r->serving = r->serving == 0 || last < r->serving ? last : r->serving;
     qsort(old, n_old, sizeof(double), by_number);
     double level = old[n_old / 2];
     spread = fmax(fmax(spread, (old[n_old - 1] - old[0]) / 2), 1e-9);
     for (size_t k = i; k < j; k++) {
         if (dbr_slice_eq(v[k].version, newest)) {
-            double strength = signed_strength((v[k].level - level) / spread, v[k].sign);
-            tell(m->f, v[k].i_service, FS_VERSION, strength, v[k].i_series, level, v[k].level, v[k].since);
+            double strength = of_limit(m, v[k].i_series, v[k].level, has_share) *
+                              signed_strength((v[k].level - level) / spread, v[k].sign);
+            tell(m, v[k].i_service, FS_VERSION, strength, v[k].i_series, level, v[k].level, v[k].since);
         }
     }
 }
 
-static void tell_versions(metrics *m)
+static void tell_versions(metrics *m, const bool *has_share)
 {
     if (m->versions.n > 1) {
         qsort(m->versions.items, m->versions.n, sizeof(version_level), by_version_key);
@@ -653,7 +659,7 @@ static void tell_versions(metrics *m)
             j++;
         }
         dbr_arena scratch = {0};
-        compare_versions(m, i, j, &scratch);
+        compare_versions(m, i, j, has_share, &scratch);
         dbr_arena_release(&scratch);
         i = j;
     }
@@ -680,8 +686,9 @@ dbr_code fs_add_metrics(fs_build *f, dbr_err *err)
         dbr_arena_release(&scratch);
     }
     if (rc == DBR_OK) {
-        tell_judged(&m);
-        tell_versions(&m);
+        const bool *has_share = find_shares(&m);
+        tell_judged(&m, has_share);
+        tell_versions(&m, has_share);
     }
     DBR_VEC_RELEASE(&m.versions);
     return rc;

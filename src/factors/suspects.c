@@ -33,6 +33,7 @@
 #define UNREACHED     0.4
 #define HOST          0.2
 #define OTHER_SYMPTOM 0.6
+#define MUCH          0.7 /* of failures */
 
 typedef struct part_row {
     const char *name; // in JSON
@@ -132,6 +133,8 @@ static void take_change(fs_build *f, const dbr_entry *e, const dbr_record *r)
     if (is_telling && i != UINT32_MAX && fs_is_better(f, i, FS_CHANGE, strength)) {
         DBR_AUTO(dbr_buf) address = {0};
         dbr_evidence_address(f->b->ev, e, &address);
+        f->services.items[i].rollout.changed = e->time;
+        f->services.items[i].rollout.version = dbr_slice_dup(f->b->arena, r->version);
         fs_keep(f, i, FS_CHANGE,
                 (fs_finding){.strength = strength,
                              .time = e->time,
@@ -188,12 +191,10 @@ static void explain(fs_build *f, fs_part part)
     for (size_t i = 0; i < f->services.n; i++) {
         fs_service *s = &f->services.items[i];
         const fs_finding *own = &s->best[part];
-        size_t begin = 0;
-        size_t end = 0;
-        fs_graph_callees(f, (uint32_t)i, &begin, &end);
-        for (; begin < end && own->strength > 0; begin++) {
-            uint32_t callee = f->edges.items[begin].callee;
-            const fs_finding *theirs = &f->services.items[callee].best[part];
+        const fs_edge *calls = NULL;
+        size_t n = fs_graph_callees(f, (uint32_t)i, &calls);
+        for (size_t k = 0; k < n && own->strength > 0; k++) {
+            const fs_finding *theirs = &f->services.items[calls[k].callee].best[part];
             double share = fmin(1, 2 * theirs->strength / own->strength);
             if (own->delta > 0 && part == FS_LATENCY) { // waits add up; a callee may be called several times
                 share *= theirs->delta > 0 ? fmin(1, MANY_CALLS * theirs->delta / own->delta) : 0;
@@ -237,59 +238,40 @@ static void tell_ways(fs_build *f)
     }
 }
 
-/*
- * Who fails because of what it gets does not look wrong by itself: of failures of a service that its callees do not show, each
- * callee that was changed shortly before is told a part, by how recently it was.
- */
-static void blame_changed_callees(fs_build *f)
+/* Where it was felt: what alerted; where nothing did, what fails most. */
+static bool is_felt_at(const fs_build *f, const fs_service *s, bool has_alert)
 {
-    for (size_t i = 0; i < f->services.n; i++) {
-        const fs_service *s = &f->services.items[i];
-        double open = s->best[FS_ERRORS].strength * (1 - s->explained[FS_ERRORS]);
-        size_t begin = 0;
-        size_t end = 0;
-        double all = s->best[FS_CHANGE].strength;
-        fs_graph_callees(f, (uint32_t)i, &begin, &end);
-        for (size_t k = begin; k < end; k++) {
-            all += f->services.items[f->edges.items[k].callee].best[FS_CHANGE].strength;
-        }
-        for (size_t k = begin; k < end && open > 0 && all > 0; k++) {
-            uint32_t callee = f->edges.items[k].callee;
-            double strength = open * sqrt(f->services.items[callee].best[FS_CHANGE].strength / all);
-            if (fs_is_better(f, callee, FS_CALLERS, strength)) {
-                fs_finding found = s->best[FS_ERRORS];
-                found.strength = strength;
-                found.text = FC_SAY(f->b, DBR_T_FACTORS_SUSPECT_CALLER, dbr_arena_str(f->b->arena, s->name),
-                                    dbr_arena_str(f->b->arena, found.text));
-                fs_keep(f, callee, FS_CALLERS, found);
-            }
-        }
-    }
+    return has_alert ? s->is_alerted
+                     : f->failing >= MUCH && s->best[FS_ERRORS].strength >= MUCH * f->failing;
 }
 
-/* From what alerted, over calls to services that left their level. */
+/* From where it was felt, over calls to services that left their level. */
 static bool reach(fs_build *f)
 {
     uint32_t *queue = DBR_NEW_N(&f->names, uint32_t, f->services.n + 1);
     size_t n = 0;
+    bool has_alert = false;
     for (size_t i = 0; i < f->services.n; i++) {
-        if (f->services.items[i].is_alerted) {
+        has_alert |= f->services.items[i].is_alerted;
+    }
+    for (size_t i = 0; i < f->services.n; i++) {
+        if (is_felt_at(f, &f->services.items[i], has_alert)) {
             f->services.items[i].is_reached = true;
             queue[n++] = (uint32_t)i;
         }
     }
     for (size_t at = 0; at < n; at++) {
-        size_t begin = 0;
-        size_t end = 0;
-        for (fs_graph_callees(f, queue[at], &begin, &end); begin < end; begin++) {
-            fs_service *s = &f->services.items[f->edges.items[begin].callee];
+        const fs_edge *calls = NULL;
+        size_t n_calls = fs_graph_callees(f, queue[at], &calls);
+        for (size_t k = 0; k < n_calls; k++) {
+            fs_service *s = &f->services.items[calls[k].callee];
             bool is_anomalous = false;
             for (int p = 0; p < FS_PART_COUNT; p++) {
                 is_anomalous |= p != FS_CHANGE && p != FS_TRAFFIC && s->best[p].strength >= ANOMALOUS;
             }
             if (is_anomalous && !s->is_reached) {
                 s->is_reached = true;
-                queue[n++] = f->edges.items[begin].callee;
+                queue[n++] = calls[k].callee;
             }
         }
     }
@@ -323,11 +305,19 @@ static int by_value(const void *a, const void *b)
     return (int)x->part - (int)y->part;
 }
 
-static bool is_other_symptom(const fs_build *f, fs_part part)
+/*
+ * How much a finding of this part says of what was felt. An alert tells what that was; where none does, failures are: who
+ * answers some milliseconds later, or works more because it has just started, makes nobody fail.
+ */
+static double of_symptom(const fs_build *f, fs_part part, const fs_finding *found)
 {
-    bool is_symptom = part == FS_LATENCY || part == FS_ERRORS;
+    bool is_alerted = f->alert_is == FS_IS_LATENCY || f->alert_is == FS_IS_ERRORS;
     fs_part told = f->alert_is == FS_IS_LATENCY ? FS_LATENCY : FS_ERRORS;
-    return is_symptom && (f->alert_is == FS_IS_LATENCY || f->alert_is == FS_IS_ERRORS) && part != told;
+    if (is_alerted) {
+        return (part == FS_LATENCY || part == FS_ERRORS) && part != told ? OTHER_SYMPTOM : 1;
+    }
+    bool is_wait = part == FS_LATENCY || found->measure == FS_IS_LATENCY;
+    return is_wait ? 1 - (1 - OTHER_SYMPTOM) * f->failing : 1;
 }
 
 static void add_reason(fc_lead *l, fs_part part, bool is_against, double weight, dbr_slice text,
@@ -346,7 +336,7 @@ static void weigh(fs_build *f, const fs_service *s, bool knows_reach, fc_lead *l
         const fs_finding *found = &s->best[p];
         if (found->strength > 0 && p != FS_CHANGE) {
             double value = PARTS[p].weight * found->strength;
-            value *= is_other_symptom(f, (fs_part)p) ? OTHER_SYMPTOM : 1;
+            value *= of_symptom(f, (fs_part)p, found);
             value *= PARTS[p].is_felt ? 1 - EXPLAINS * s->explained[p] : 1;
             order[n++] = (weighed){(fs_part)p, value};
         }
@@ -427,7 +417,7 @@ static void rank(fs_build *f, dbr_factors *out)
     tell_ways(f);
     explain(f, FS_LATENCY);
     explain(f, FS_ERRORS);
-    blame_changed_callees(f);
+    fs_tell_rollouts(f);
     bool knows_reach = reach(f);
     for (size_t i = 0; i < f->services.n; i++) {
         const fs_service *s = &f->services.items[i];
@@ -481,6 +471,7 @@ dbr_code fs_add_suspects(fc_build *b, dbr_factors *out, dbr_err *err)
     free(f.slots);
     DBR_VEC_RELEASE(&f.services);
     DBR_VEC_RELEASE(&f.edges);
+    DBR_VEC_RELEASE(&f.reverse);
     DBR_VEC_RELEASE(&f.ways);
     dbr_arena_release(&f.names);
     return rc;

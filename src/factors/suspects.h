@@ -6,6 +6,7 @@
  *     graph.c     who calls whom: tables in the evidence, edges of metrics, spans
  *     metrics.c   series of services, pods and edges; new pods against old ones
  *     spans.c     spans and log records: time spent, calls made, lines written
+ *     rollouts.c  new versions: those that nobody hears of, those whose neighbours fail
  *     suspects.c  puts it together and ranks
  */
 #ifndef DBR_FACTORS_SUSPECTS_H
@@ -94,8 +95,19 @@ typedef struct fs_finding {
     double strength; // 0–1; 0: none
     dbr_time time;   // when it began, DBR_TIME_NONE: not known
     double delta;    // of LATENCY and ERRORS: how much it grew, in the series' unit; 0: not told
+    fs_measure measure; // of a series; FS_IS_OTHER: none, or not told
     dbr_slice text, address;
 } fs_finding;
+
+/* What is known of a service's versions. */
+#define FS_MAX_VERSIONS 8u
+typedef struct fs_rollout {
+    dbr_time changed;  // the last time before the window; 0: it was not
+    dbr_time serving;  // when pods of the version that came last were first seen; 0: not known
+    dbr_slice version; // to which; empty: not told
+    dbr_slice seen[FS_MAX_VERSIONS]; // those that anything was measured of
+    size_t n_seen;
+} fs_rollout;
 
 typedef struct fs_service {
     dbr_slice name;
@@ -104,6 +116,7 @@ typedef struct fs_service {
     bool is_alerted;                 // an alert or page names it
     bool is_reached;                 // from there over anomalous calls
     bool is_candidate;               // anything was measured of it
+    fs_rollout rollout;
 } fs_service;
 
 typedef struct fs_edge {
@@ -124,9 +137,12 @@ typedef struct fs_build {
     DBR_VEC(fs_service) services;
     uint32_t *slots; // open addressing: index + 1
     size_t n_slots;
-    DBR_VEC(fs_edge) edges; // sorted and unique after fs_graph_finish
+    DBR_VEC(fs_edge) edges;   // sorted and unique after fs_graph_finish
+    DBR_VEC(fs_edge) reverse; // the same with the ends exchanged, sorted; after fs_graph_finish
     DBR_VEC(fs_way) ways;
     fs_measure alert_is; // what the alert speaks of; FS_IS_OTHER: not told
+    double failing;      // 0–1: the strongest failures of all services
+    dbr_time last;       // sample of all series within the window; 0: none
     uint64_t work;       // samples, spans and lines looked at
 } fs_build;
 
@@ -143,8 +159,10 @@ void fs_keep(fs_build *f, uint32_t i_service, fs_part part, fs_finding finding);
 
 void fs_graph_add(fs_build *f, uint32_t caller, uint32_t callee);
 void fs_graph_finish(fs_build *f);
-/* [begin, end) of the edges of a caller; after fs_graph_finish. */
-void fs_graph_callees(const fs_build *f, uint32_t caller, size_t *ret_begin, size_t *ret_end);
+/* The edges of a caller, after fs_graph_finish; its number is returned. O(log edges). */
+size_t fs_graph_callees(const fs_build *f, uint32_t caller, const fs_edge **ret);
+/* The same of a callee: its `callee`s are those who call it. */
+size_t fs_graph_callers(const fs_build *f, uint32_t callee, const fs_edge **ret);
 /* Called with each pair of names; the slices live as long as the text. */
 typedef void (*fs_graph_take)(void *data, dbr_slice caller, dbr_slice callee);
 /*
@@ -162,6 +180,13 @@ dbr_code fs_add_metrics(fs_build *f, dbr_err *err);
 /* When most series left their level at once; DBR_TIME_NONE when none did. */
 dbr_time fs_find_onset(fs_build *f);
 dbr_code fs_add_spans(fs_build *f, dbr_err *err);
+
+/* ---- rollouts.c ---- */
+
+/* A version of a service was measured; the slice must live as long as `f`. */
+void fs_see_version(fs_build *f, uint32_t i_service, dbr_slice version);
+/* What changes explain though the changed service shows nothing itself. Needs all else; sets `failing`. */
+void fs_tell_rollouts(fs_build *f);
 
 /* suspects.c */
 dbr_code fs_add_suspects(fc_build *b, dbr_factors *out, dbr_err *err);
