@@ -266,8 +266,12 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
         dbr_slice format = dbr_slice_str(m->layout->format->name);
-        /* Paths of requests are no messages; states.c reads descriptions as a whole. */
-        bool is_other = dbr_slice_is(format, "access") || dbr_slice_is(format, "kubectl-describe");
+        /* Paths of requests are no messages, nor are cells; states.c reads descriptions as a whole. */
+        dbr_slice name = m->name.len > 0 ? m->name : m->path;
+        bool is_table =
+            dbr_slice_is(format, "plain") && (dbr_slice_ends(name, ".csv") || dbr_slice_ends(name, ".tsv"));
+        bool is_other =
+            is_table || dbr_slice_is(format, "access") || dbr_slice_is(format, "kubectl-describe");
         if (m->n_kind[DBR_KIND_LOG] > 0 && !is_other && !m->is_missing) {
             rc = read_member(ev, i, span, arena, &all, err);
         }

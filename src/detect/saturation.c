@@ -1,8 +1,9 @@
 /*
  * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at the maximum
  * (equal to the last digit) make a plateau of at least four in a row, the series was below 80 % of it before, and the
- * values in between differ: a switch between two values is no saturation, and what never falls is a counter that stopped. Durations are left out: their maximum is the
- * histogram's last bucket, not a resource.
+ * values in between differ: a switch between two values is no saturation, and what never falls is a counter that stopped.
+ * Durations are left out: their maximum is the histogram's last bucket, not a resource. So is what is best at its maximum: of
+ * calls that succeed, pods that are ready, there cannot be more than all.
  */
 #include "detect/detect_impl.h"
 
@@ -59,10 +60,11 @@ static bool is_counter(const double *v, size_t n)
     return true;
 }
 
-static bool is_duration(dbr_slice name)
+static bool is_no_resource(dbr_slice name)
 {
-    static const char *const words[] = {"duration", "latency",  "seconds", "p99",   "p95",
-                                        "p90",      "quantile", "_age",    "uptime"};
+    static const char *const words[] = {"duration", "latency",  "seconds", "p99",    "p95",
+                                        "p90",      "quantile", "_age",    "uptime", "success",
+                                        "availab",  "ready",    "health"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (dbr_slice_find_nocase(name, dbr_slice_str(words[i])) != SIZE_MAX) {
             return true;
@@ -82,7 +84,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     size_t to = 0;
     double max = 0;
     dbr_code rc = dbr_evidence_samples(ev, i_series, arena, &t, &v, &n, err);
-    if (rc < 0 || n < 2 * MIN_PLATEAU || is_duration(s->name) || is_counter(v, n) ||
+    if (rc < 0 || n < 2 * MIN_PLATEAU || is_no_resource(s->name) || is_counter(v, n) ||
         !find_plateau(v, n, &from, &to, &max) || t[from] < span.begin || t[from] > span.end ||
         levels_before(v, from) < MIN_LEVELS) {
         return rc;

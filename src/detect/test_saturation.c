@@ -87,6 +87,16 @@ static void durations_are_left_out(void **state)
     assert_int_equal(f->n, 0);
 }
 
+/* All calls succeed again: nothing has run out. */
+static void what_is_best_at_its_maximum_is_left_out(void **state)
+{
+    fixture *f = *state;
+    detect_saturation(f, "availability", full, N_FULL);
+    assert_int_equal(f->n, 0);
+    detect_saturation(f, "request_success_rate", full, N_FULL);
+    assert_int_equal(f->n, 0);
+}
+
 static void usage_is_no_age(void **state)
 {
     fixture *f = *state;
@@ -141,5 +151,6 @@ DBR_TESTS(CASE(a_counter_that_stops_is_no_limit), CASE(plateau_at_the_maximum_is
           CASE(switch_between_two_values_is_no_saturation),
           CASE(series_that_always_was_near_its_maximum_says_nothing),
           CASE(series_that_begins_at_its_maximum_says_nothing), CASE(durations_are_left_out),
-          CASE(usage_is_no_age), CASE(seven_samples_are_too_few),
-          CASE(limit_reached_outside_the_span_is_not_told), CASE(longer_plateau_scores_higher))
+          CASE(what_is_best_at_its_maximum_is_left_out), CASE(usage_is_no_age),
+          CASE(seven_samples_are_too_few), CASE(limit_reached_outside_the_span_is_not_told),
+          CASE(longer_plateau_scores_higher))

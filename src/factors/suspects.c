@@ -241,8 +241,7 @@ static void tell_ways(fs_build *f)
 /* Where it was felt: what alerted; where nothing did, what fails most. */
 static bool is_felt_at(const fs_build *f, const fs_service *s, bool has_alert)
 {
-    return has_alert ? s->is_alerted
-                     : f->failing >= MUCH && s->best[FS_ERRORS].strength >= MUCH * f->failing;
+    return has_alert ? s->is_alerted : f->failing >= MUCH && s->best[FS_ERRORS].strength >= MUCH * f->failing;
 }
 
 /* From where it was felt, over calls to services that left their level. */

@@ -92,9 +92,9 @@ double fs_strength(double z);
 /* ---- services ---- */
 
 typedef struct fs_finding {
-    double strength; // 0–1; 0: none
-    dbr_time time;   // when it began, DBR_TIME_NONE: not known
-    double delta;    // of LATENCY and ERRORS: how much it grew, in the series' unit; 0: not told
+    double strength;    // 0–1; 0: none
+    dbr_time time;      // when it began, DBR_TIME_NONE: not known
+    double delta;       // of LATENCY and ERRORS: how much it grew, in the series' unit; 0: not told
     fs_measure measure; // of a series; FS_IS_OTHER: none, or not told
     dbr_slice text, address;
 } fs_finding;
@@ -102,9 +102,9 @@ typedef struct fs_finding {
 /* What is known of a service's versions. */
 #define FS_MAX_VERSIONS 8u
 typedef struct fs_rollout {
-    dbr_time changed;  // the last time before the window; 0: it was not
-    dbr_time serving;  // when pods of the version that came last were first seen; 0: not known
-    dbr_slice version; // to which; empty: not told
+    dbr_time changed;                // the last time before the window; 0: it was not
+    dbr_time serving;                // when pods of the version that came last were first seen; 0: not known
+    dbr_slice version;               // to which; empty: not told
     dbr_slice seen[FS_MAX_VERSIONS]; // those that anything was measured of
     size_t n_seen;
 } fs_rollout;

@@ -322,6 +322,66 @@ static void a_change_after_the_beginning_is_no_cause(void **state)
     assert_null(suspect(f, "mail"));
 }
 
+/* Two releases; whoever may have made `front` fail. "cart" was released first, and of its new version nothing is measured. */
+static void put_releases(fixture *f, const char *cart, const char *mail)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_printf(
+        &out,
+        "{\"time\":\"2025-02-09T%sZ\",\"type\":\"deployment\",\"service\":\"cart\",\"version\":\"v2\"}\n"
+        "{\"time\":\"2025-02-09T%sZ\",\"type\":\"deployment\",\"service\":\"mail\",\"version\":\"v2\"}\n",
+        cart, mail);
+    put(f, "releases.jsonl", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    put(f, "calls.csv", "caller,callee\nfront,cart\nfront,mail\nfront,rates\ncart,rates\n");
+}
+
+static void a_new_version_that_nobody_hears_of_speaks_against_its_service(void **state)
+{
+    fixture *f = *state;
+    put_releases(f, "10:36:00", "10:38:00");
+    add_series(f, "cpu_usage_percent", "\"pod\":\"cart-v1-5d9f8c7b64-x2vqp\"", 20, 20);
+    add_series(f, "cpu_usage_percent", "\"pod\":\"mail-v1-5d9f8c7b64-x2vqp\"", 20, 20);
+    add_series(f, "cpu_usage_percent", "\"pod\":\"mail-v2-6d9f8c7b65-zzzz9\"", 20, 20);
+    find(f);
+    assert_string_equal(first(f), "cart");
+    assert_true(has_part(suspect(f, "cart"), "version"));
+    assert_false(has_part(suspect(f, "mail"), "version"));
+}
+
+/* "2.0" is no version that pods called "v1" would be expected to show. */
+static void versions_of_another_spelling_are_not_missed(void **state)
+{
+    fixture *f = *state;
+    put(f, "releases.jsonl",
+        "{\"time\":\"2025-02-09T10:36:00Z\",\"type\":\"deployment\",\"service\":\"cart\",\"version\":\"2.0\"}"
+        "\n");
+    add_series(f, "cpu_usage_percent", "\"pod\":\"cart-v1-5d9f8c7b64-x2vqp\"", 20, 20);
+    find(f);
+    assert_non_null(suspect(f, "cart"));
+    assert_false(has_part(suspect(f, "cart"), "version"));
+}
+
+static void failures_are_told_of_the_callee_that_changed_last(void **state)
+{
+    fixture *f = *state;
+    put_releases(f, "10:20:00", "10:39:00");
+    add_series(f, "success_rate_percent", "\"service\":\"front\"", 95, 40);
+    find(f);
+    assert_true(has_part(suspect(f, "mail"), "callers"));
+    assert_true(suspect(f, "mail")->score > suspect(f, "cart")->score);
+}
+
+/* "rates" was not changed: cart, which calls it, was, and mail, which front asks before. */
+static void who_did_not_change_may_be_sent_what_it_cannot_take(void **state)
+{
+    fixture *f = *state;
+    put_releases(f, "10:39:00", "10:20:00");
+    add_series(f, "success_rate_percent", "\"service\":\"rates\"", 95, 40);
+    find(f);
+    assert_true(has_part(suspect(f, "cart"), "callers"));
+    assert_true(suspect(f, "cart")->score > suspect(f, "mail")->score);
+}
+
 static void what_nothing_speaks_for_is_not_listed(void **state)
 {
     fixture *f = *state;
@@ -370,5 +430,9 @@ DBR_TESTS(cmocka_unit_test(pods_belong_to_services), cmocka_unit_test(metrics_ar
           CASE(a_callee_that_adds_little_explains_nothing),
           CASE(a_slow_way_is_told_of_the_end_all_of_whose_ways_are_slow),
           CASE(new_pods_are_compared_with_old_ones), CASE(a_change_after_the_beginning_is_no_cause),
+          CASE(a_new_version_that_nobody_hears_of_speaks_against_its_service),
+          CASE(versions_of_another_spelling_are_not_missed),
+          CASE(failures_are_told_of_the_callee_that_changed_last),
+          CASE(who_did_not_change_may_be_sent_what_it_cannot_take),
           CASE(what_nothing_speaks_for_is_not_listed), CASE(equal_evidence_is_called_tied),
           CASE(the_pod_that_writes_new_errors_is_first))

@@ -407,6 +407,20 @@ static void same_alert_of_two_sources_is_one_event(void **state)
     assert_int_equal(milestone(f, DBR_DETECTED), at("10:06:45"));
 }
 
+/* The window begins where the metric left its level that still was off when the alert fired, not at a louder one's. */
+static void an_alert_begins_where_its_metric_left_its_level(void **state)
+{
+    fixture *f = *state;
+    put_alert(f, "SlowAnswers", "billing", at("10:07:00"), at("10:34:00"));
+    put_series(f, "latency_ms", ",\"service\":\"billing\"", 20, 900, at("10:05:00"), at("10:30:00"));
+    put_series(f, "failed_jobs", ",\"service\":\"reports\"", 1, 900, at("09:35:00"), at("09:45:00"));
+    put_series(f, "error_rate", ",\"service\":\"reports\"", 1, 900, at("10:20:00"), at("10:40:00"));
+    build(f, OPEN);
+    assert_true(f->timeline->window.begin == at("10:05:00"));
+    assert_true(f->timeline->milestones[DBR_STARTED].time == at("10:05:00"));
+    assert_true(f->timeline->milestones[DBR_DETECTED].time == at("10:07:00"));
+}
+
 static void where_no_service_is_known_the_first_alert_in_the_window_detects(void **state)
 {
     fixture *f = *state;
@@ -676,6 +690,7 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not),
           CASE(at_most_twenty_five_are_shown_unless_asked_for_fewer),
           CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),
+          CASE(an_alert_begins_where_its_metric_left_its_level),
           CASE(where_no_service_is_known_the_first_alert_in_the_window_detects),
           CASE(clock_that_is_off_is_proposed_from_shared_request_ids),
           CASE(stamps_of_whole_seconds_are_taken_at_their_middle), CASE(clocks_that_agree_are_left_alone),

@@ -292,6 +292,21 @@ static dbr_span suggest_weakly(tl_build *b)
     return s;
 }
 
+/*
+ * An alert is about what happens when it fires: the metric that matters left its level before, and not for another reason
+ * days later. It began when that metric did.
+ */
+static dbr_span alerted_span(tl_build *b, dbr_time fired)
+{
+    dbr_span s = {.begin = fired, .end = DBR_TIME_NONE};
+    b->main_series = main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1});
+    bool is_strong = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
+    bool is_near = is_strong && b->main_series->time >= fired - LEAD;
+    s.begin = is_near && b->main_series->time < fired ? b->main_series->time : fired;
+    b->main_series = is_near ? b->main_series : NULL;
+    return s;
+}
+
 /* Beginning and end as the evidence suggests them. */
 static dbr_span suggest(tl_build *b)
 {
@@ -317,7 +332,7 @@ static dbr_span suggest(tl_build *b)
         s = chain(b, (dbr_span){.begin = b->main_errors->time, .end = b->main_errors->end + 1});
         explain(b, DBR_WINDOW_BURST, DBR_T_TIMELINE_WINDOW_BURST);
     } else if (alert != NULL) {
-        s = (dbr_span){.begin = alert->entry.time, .end = DBR_TIME_NONE};
+        s = alerted_span(b, alert->entry.time);
         explain(b, DBR_WINDOW_PAGES, DBR_T_TIMELINE_WINDOW_PAGES);
     } else if (is_strong_series) {
         s = (dbr_span){.begin = b->main_series->time, .end = b->main_series->end};
