@@ -3,7 +3,7 @@
 
 Measures what stands between an ingested incident and its page: CPU milliseconds (the best of five runs, whole processes) of
 `debrief draft` and `debrief render --format html`, and of `debrief timeline`, on a generated incident (made up here, fixed
-seed): N series (1,000) of 360 points, one a minute; a log of 60,000 lines with 120 kinds of errors never seen before; 80
+seed): N series (1,000) of 360 points, one a minute; a log of 60,000 lines with 210 kinds of errors never seen before; 80
 alerts, 40 deploys and a conversation of 60 messages. It prints how many candidates for the timeline that makes, and how
 long `debrief --version` takes. The index is there before the clock starts. The bars are 300 ms for draft and page with at
 least 200 candidates, and 2 ms for `--version`.
@@ -44,9 +44,9 @@ def log(rng):
         t = BEGIN + k * 0.36
         minute = (t - BEGIN) / 60
         if ONSET <= minute < END and rng.random() < 0.25:
-            kind = rng.randrange(120)
-            lines.append("%s ERROR [worker-%d] shop.%s.%s - %s of %s failed: backend %d refused the call" %
-                         (utc(t), rng.randrange(40), WORDS[kind % 15], FAILS[kind // 15], FAILS[kind // 15], WORDS[kind % 15], rng.randrange(9)))
+            kind = rng.randrange(210)
+            word, fail, by = WORDS[kind % 15], FAILS[kind // 15 % 8], ("backend %d refused the call", "lease %d is held elsewhere")[kind // 120]
+            lines.append("%s ERROR [worker-%d] shop.%s.%s - %s of %s failed: %s" % (utc(t), rng.randrange(40), word, fail, fail, word, by % rng.randrange(9)))
         else:
             w = rng.choice(WORDS)
             lines.append("%s INFO [worker-%d] shop.%s - served %s %d in %d ms" % (utc(t), rng.randrange(40), w, w, rng.randrange(10**6), rng.randrange(80)))

@@ -25,6 +25,13 @@ static void event(dbr_jsonw *j, const dbr_event *e, size_t number)
     dbr_jsonw_real(j, "salience", e->salience);
     dbr_jsonw_slice(j, "why", e->why);
     dbr_jsonw_slice(j, "address", e->address);
+    if (e->n_others > 0) {
+        dbr_jsonw_array(j, "others");
+        for (size_t i = 0; i < e->n_others; i++) {
+            dbr_jsonw_slice(j, NULL, e->others[i]);
+        }
+        dbr_jsonw_array_end(j);
+    }
     dbr_jsonw_object_end(j);
 }
 

@@ -153,6 +153,17 @@ static const char *series_label(tl_build *b, const dbr_signal *s)
     return tl_str(b, dbr_evidence_series(b->ev, (size_t)s->i_series)->title);
 }
 
+/* Series of one metric, whoever has them, move in one row. */
+static void group_series(tl_build *b, dbr_event *e, const dbr_signal *s, const char *how)
+{
+    const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
+    e->group = tl_group_of_metric(b->arena, how, series->name);
+    e->member = dbr_slice_eq(series->title, series->name) ? e->source : series->title;
+    if (dbr_slice_starts(e->member, tl_str(b, series->name)) && e->member.len > series->name.len + 2) {
+        e->member = dbr_slice_sub(e->member, series->name.len + 1, e->member.len - 1); // {pod=a}: pod=a
+    }
+}
+
 static void add_shift(tl_build *b, const dbr_signal *s)
 {
     const char *name = series_label(b, s);
@@ -166,6 +177,7 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     on->end = s->end;
     on->n_records = s->n;
     on->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_SHIFT));
+    group_series(b, on, s, s->during > s->before ? "rises" : "falls");
     if (s->end == DBR_TIME_NONE) {
         return;
     }
@@ -174,6 +186,7 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     off->why =
         TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
     off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
+    group_series(b, off, s, "back");
 }
 
 static void add_saturation(tl_build *b, const dbr_signal *s)
@@ -184,6 +197,7 @@ static void add_saturation(tl_build *b, const dbr_signal *s)
     e->end = s->end;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_SATURATED, tl_str(b, count(b, s->n)));
+    group_series(b, e, s, "full");
 }
 
 static void add_signals(tl_build *b)
@@ -220,6 +234,20 @@ static void add_signals(tl_build *b)
 
 /* ---- what people and systems said and did ---- */
 
+/* Of what an alert fires several times over: the narrowest that its labels name; empty when they name nothing. */
+static dbr_slice alert_target(const dbr_record *r)
+{
+    static const char *const LABELS[] = {"pod", "instance", "container", "node", "host", "device"};
+    for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
+        for (size_t i = 0; i < r->n_fields; i++) {
+            if (dbr_slice_is(r->fields[i].key, LABELS[k]) && r->fields[i].value.len > 0) {
+                return r->fields[i].value;
+            }
+        }
+    }
+    return r->object.len > 0 ? r->object : r->service;
+}
+
 static void add_alert(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
@@ -242,6 +270,8 @@ static void add_alert(tl_build *b, const tl_noun *n)
     e->service = r->service;
     e->why = tl_headline(b, r->text, HEADLINE_MAX);
     e->milestones = is_firing && n == b->main_alert ? 1u << DBR_DETECTED : 0;
+    e->group = e->text;
+    e->member = alert_target(r);
 }
 
 typedef struct page_rule {
@@ -604,7 +634,8 @@ static bool is_same(const dbr_event *a, const dbr_event *b)
 {
     bool agree =
         a->kind == DBR_KIND_LOG ? dbr_timeline_words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
-    return a->kind == b->kind && agree &&
+    bool is_other = a->member.len > 0 && b->member.len > 0 && !dbr_slice_eq(a->member, b->member);
+    return a->kind == b->kind && agree && !is_other &&
            b->time - a->time < (a->kind == DBR_KIND_ALERT ? SAME_THING : 5 * DBR_MINUTE);
 }
 
@@ -683,6 +714,7 @@ dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err)
         qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
     }
     merge_repeats(b);
+    tl_fold_events(b);
     if (!b->out->is_quiet || b->has_only_changes) {
         choose(b, max_shown > 0 ? max_shown : DEFAULT_SHOWN);
     }

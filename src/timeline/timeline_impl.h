@@ -51,6 +51,13 @@ dbr_code tl_read_diary(tl_build *b, uint32_t i_member, tl_diary_take take, dbr_e
 /* events.c: candidates with their salience. */
 dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err);
 
+/*
+ * fold.c: events of one group that follow each other within five minutes become one; needs them in order of time. O(n log n).
+ * tl_group_of_metric: "rises latency_p#" for latency_p50 and latency_p99.
+ */
+void tl_fold_events(tl_build *b);
+dbr_slice tl_group_of_metric(dbr_arena *arena, const char *how, dbr_slice name);
+
 /* milestones.c */
 void tl_find_milestones(tl_build *b);
 
