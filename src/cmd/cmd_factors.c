@@ -118,11 +118,27 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w)
     print_services(ctx, w);
     for (size_t i = 0; i < w->factors->n_questions; i++) {
         dbr_out_str(ctx->out, "  ?  ");
-        print_wrapped(ctx, w->factors->questions[i], 5);
+        print_wrapped(ctx, w->factors->questions[i].text, 5);
+        for (size_t k = 0; k < w->factors->questions[i].n_addresses; k++) {
+            dbr_out_printf(ctx->out, "     %.*s\n", DBR_FMT(w->factors->questions[i].addresses[k]));
+        }
     }
     if (w->factors->n_leads == 0 && w->factors->n_services == 0) {
         dbr_out_printf(ctx->out, "%s\n", dbr_text(w->lang, DBR_T_REPORT_NO_LEADS));
     }
+}
+
+static void question_json(dbr_jsonw *j, const dbr_question *q)
+{
+    dbr_jsonw_object(j, NULL);
+    dbr_jsonw_str(j, "about", q->about);
+    dbr_jsonw_slice(j, "text", q->text);
+    dbr_jsonw_array(j, "addresses");
+    for (size_t i = 0; i < q->n_addresses; i++) {
+        dbr_jsonw_slice(j, NULL, q->addresses[i]);
+    }
+    dbr_jsonw_array_end(j);
+    dbr_jsonw_object_end(j);
 }
 
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
@@ -146,7 +162,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         cmd_json_services(&j, &w);
         dbr_jsonw_array(&j, "questions");
         for (size_t i = 0; i < w.factors->n_questions; i++) {
-            dbr_jsonw_slice(&j, NULL, w.factors->questions[i]);
+            question_json(&j, &w.factors->questions[i]);
         }
         dbr_jsonw_array_end(&j);
         dbr_jsonw_object_end(&j);
@@ -174,7 +190,9 @@ const dbr_cmd dbr_cmd_factors = {
         "spans, from metrics of edges, and from a table in the evidence: CSV with the columns caller and "
         "callee, or a matrix whose rows call its columns. What callees show as well counts less. The window "
         "is the incident's ('debrief new --from --to'), else the one that is found.\n\n"
-        "Questions for people follow.",
+        "Questions for people follow, with what raises them: a late alert, a limit that nothing watched, a "
+        "statement that the evidence contradicts, a recovery before the change credited with it, alerts "
+        "without a runbook, and what a runbook among the evidence says against what was done.",
     .step = DBR_STEP_FACTORS,
     .options = options,
     .args_bytes = sizeof(factors_args),

@@ -143,33 +143,6 @@ static void finish(fc_build *b, dbr_factors *out)
     *out = (dbr_factors){.leads = leads, .n_leads = n};
 }
 
-/* Asked of people, from what the leads and key times leave open. */
-static void ask(fc_build *b, dbr_factors *f)
-{
-    const dbr_milestone *m = b->timeline->milestones;
-    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE && dbr_slice_is(f->leads[0].layer, "change")) {
-        const char *what = dbr_arena_str(b->arena, f->leads[0].title);
-        *DBR_PUSH(&b->questions) = FC_SAY(b, DBR_T_FACTORS_ASK_REACH, what);
-    }
-    for (size_t i = 0; i < f->n_leads; i++) {
-        if (f->leads[i].role == DBR_LEAD_CONDITION) {
-            *DBR_PUSH(&b->questions) =
-                FC_SAY(b, DBR_T_FACTORS_ASK_ALERT, dbr_arena_str(b->arena, f->leads[i].title));
-        }
-    }
-    if (m[DBR_PAGED].time != DBR_TIME_NONE && m[DBR_DETECTED].time != DBR_TIME_NONE &&
-        m[DBR_PAGED].time > m[DBR_DETECTED].time) {
-        *DBR_PUSH(&b->questions) =
-            FC_SAY(b, DBR_T_FACTORS_ASK_PAGE, fc_duration(b, m[DBR_PAGED].time - m[DBR_DETECTED].time));
-    }
-    *DBR_PUSH(&b->questions) = dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_ASK_RUNBOOK));
-    *DBR_PUSH(&b->questions) = dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_ASK_TEST));
-    dbr_slice *questions = DBR_NEW_N(b->arena, dbr_slice, b->questions.n);
-    memcpy(questions, b->questions.items, b->questions.n * sizeof(*questions));
-    f->questions = questions;
-    f->n_questions = b->questions.n;
-}
-
 dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline,
                           int lang, dbr_arena *arena, dbr_factors **ret, dbr_err *err)
 {
@@ -191,10 +164,8 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     if (rc == DBR_OK) { // also on a quiet run: what is weak is shown as weak
         fc_add_failures(&b);
         finish(&b, out);
-        if (!timeline->is_quiet) {
-            ask(&b, out);
-        }
-        rc = fs_add_suspects(&b, out, err);
+        rc = timeline->is_quiet ? DBR_OK : fc_ask_all(&b, out, err);
+        rc = rc < 0 ? rc : fs_add_suspects(&b, out, err);
     }
     DBR_VEC_RELEASE(&b.leads);
     DBR_VEC_RELEASE(&b.questions);

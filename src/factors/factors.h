@@ -48,12 +48,21 @@ typedef struct dbr_suspect {
     size_t n_reasons;
 } dbr_suspect;
 
+/* A question for people, and what raises it (questions.c). */
+#define DBR_QUESTION_MAX_PROOFS 3u
+typedef struct dbr_question {
+    const char *about; // "reach", "alert", "detection", …; static
+    dbr_slice text;
+    dbr_slice addresses[DBR_QUESTION_MAX_PROOFS];
+    size_t n_addresses; // 0: asked of every incident
+} dbr_question;
+
 typedef struct dbr_factors {
     const dbr_lead *leads; // best first
     size_t n_leads;
     const dbr_suspect *services; // best first; at most 50
     size_t n_services;
-    const dbr_slice *questions; // "what let … happen?", for people to answer
+    const dbr_question *questions;
     size_t n_questions;
 } dbr_factors;
 

@@ -18,7 +18,7 @@ typedef struct fc_build {
     dbr_lang lang;
     dbr_time started; // of the incident; DBR_TIME_NONE: nothing to explain
     DBR_VEC(fc_lead) leads;
-    DBR_VEC(dbr_slice) questions;
+    DBR_VEC(dbr_question) questions;
 } fc_build;
 
 /* changes.c: one lead a change, however many sources tell of it. */
@@ -28,6 +28,16 @@ dbr_code fc_add_signals(fc_build *b, dbr_err *err);
 
 /* failures.c: what the evidence itself says went wrong, with or without a time, where no change explains it. */
 void fc_add_failures(fc_build *b);
+
+/* questions.c: all questions of an incident, in `f`; needs its leads. */
+dbr_code fc_ask_all(fc_build *b, dbr_factors *f, dbr_err *err);
+/* A new question, valid until the next one; then up to DBR_QUESTION_MAX_PROOFS proofs, more are left out. */
+dbr_question *fc_ask(fc_build *b, const char *about, dbr_slice text);
+void fc_show(dbr_question *q, dbr_slice address);
+/* Whether somebody says that it is over, and neither asks, hopes nor denies it. English and Chinese. */
+bool fc_says_it_is_over(dbr_slice text);
+/* runbook.c: what a runbook among the evidence says against what was done. */
+dbr_code fc_ask_of_runbooks(fc_build *b, dbr_err *err);
 
 fc_lead *fc_new(fc_build *b, dbr_lead_role role, dbr_slice title, const char *layer, dbr_time time,
                 dbr_slice address);

@@ -428,7 +428,8 @@ static void persons_are_never_named(void **state)
         }
     }
     for (size_t i = 0; i < f->factors->n_questions; i++) {
-        assert_false(holds(f->factors->questions[i], "alice") || holds(f->factors->questions[i], "bob"));
+        assert_false(holds(f->factors->questions[i].text, "alice") ||
+                     holds(f->factors->questions[i].text, "bob"));
     }
 }
 
@@ -449,6 +450,152 @@ static void quiet_evidence_has_no_leads_and_no_questions(void **state)
     find(f);
     assert_int_equal(f->factors->n_leads, 0);
     assert_int_equal(f->factors->n_questions, 0);
+}
+
+/* ---- questions ---- */
+
+static const dbr_question *question(fixture *f, const char *about)
+{
+    for (size_t i = 0; i < f->factors->n_questions; i++) {
+        if (strcmp(f->factors->questions[i].about, about) == 0) {
+            return &f->factors->questions[i];
+        }
+    }
+    return NULL;
+}
+
+static void the_time_to_the_first_alert_is_asked_about_with_both_proofs(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    find(f);
+    const dbr_question *q = question(f, "detection");
+    assert_non_null(q);
+    assert_true(holds(q->text, "10:05:23") && holds(q->text, "10:06:45") && holds(q->text, "82s later"));
+    assert_int_equal(q->n_addresses, 2);
+    assert_true(holds(q->addresses[0], "api-service-access.log#L"));
+    assert_true(holds(q->addresses[1], "alert-HighErrorRate.json"));
+}
+
+static void an_alert_within_the_minute_is_not_late(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    put_alert(f, "HighErrorRate", "api-service", at("10:06:15"), at("10:34:00"));
+    find(f);
+    assert_null(question(f, "detection"));
+}
+
+/* Errors end at 10:33:10; who said at 10:31 that they were gone is asked, who said so at 10:34 is not. */
+static void what_was_said_against_the_evidence_is_asked_about(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "incidents/chat.jsonl",
+        "{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1739097060.000100\",\"text\":\"errors are gone "
+        "now\"}\n"
+        "{\"type\":\"message\",\"user\":\"U2\",\"ts\":\"1739097065.000100\",\"text\":\"are the errors "
+        "gone?\"}\n"
+        "{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1739097240.000100\",\"text\":\"back to normal\"}\n");
+    find(f);
+    const dbr_question *q = question(f, "statement");
+    assert_non_null(q);
+    assert_true(holds(q->text, "errors are gone now") && holds(q->text, "10:31:00"));
+    assert_int_equal(q->n_addresses, 2);
+    assert_true(holds(q->addresses[0], "chat.jsonl#L1"));
+    size_t n = 0;
+    for (size_t i = 0; i < f->factors->n_questions; i++) {
+        n += strcmp(f->factors->questions[i].about, "statement") == 0;
+    }
+    assert_int_equal(n, 1);
+}
+
+static const char *webhook(fixture *f, const char *annotations)
+{
+    return dbr_arena_printf(
+        &f->arena,
+        "{\"receiver\":\"page\",\"status\":\"firing\",\"version\":\"4\",\"alerts\":[{\"status\":"
+        "\"firing\",\"labels\":{\"alertname\":\"QueueFull\",\"service\":\"api-service\"},"
+        "\"annotations\":{%s},\"startsAt\":\"2025-02-09T10:07:00Z\"}]}\n",
+        annotations);
+}
+
+static void an_alert_that_names_no_runbook_is_asked_about(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "webhook.json", webhook(f, "\"summary\":\"the queue is full\""));
+    find(f);
+    const dbr_question *q = question(f, "guidance");
+    assert_non_null(q);
+    assert_true(holds(q->text, "QueueFull"));
+    assert_false(holds(q->text, "HighErrorRate")); // its samples could not show a runbook
+    assert_true(holds(q->addresses[0], "webhook.json#/alerts/0"));
+}
+
+static void an_alert_that_names_its_runbook_is_not(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "webhook.json", webhook(f, "\"runbook_url\":\"https://example.com/queue\""));
+    find(f);
+    assert_null(question(f, "guidance"));
+}
+
+static void what_a_runbook_says_is_held_against_what_was_done(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "queue-runbook.md",
+        "# Queue runbook\n\nLook at the pods with `kubectl get pods -n shop`.\n\n```sh\n# then\n"
+        "kubectl rollout restart deployment/api-service\nqueuectl drain --all orders\n```\n");
+    put(f, "incidents/chat.jsonl",
+        "{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1739096100.000100\",\"text\":\"running kubectl get "
+        "pods -n shop\"}\n");
+    put(f, "changes.jsonl",
+        "{\"time\":\"2025-02-09T10:20:00Z\",\"type\":\"rollback\",\"service\":\"api-service\",\"version\":"
+        "\"v2\"}\n");
+    find(f);
+    const dbr_question *q = question(f, "runbook");
+    assert_non_null(q);
+    assert_true(holds(q->text, "Queue runbook") && holds(q->text, "1 of 3") &&
+                holds(q->text, "queuectl drain"));
+    assert_false(holds(q->text, "get pods"));
+    assert_true(holds(q->addresses[0], "queue-runbook.md#L7"));
+    const dbr_question *missing = q + 1;
+    assert_string_equal(missing->about, "runbook");
+    assert_true(holds(missing->text, "Rolling back api-service"));
+    assert_true(holds(missing->addresses[0], "changes.jsonl"));
+}
+
+static void notes_are_no_runbook(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "notes.md", "# What we saw\n\n`kubectl get pods -n shop` showed nothing.\n");
+    find(f);
+    assert_null(question(f, "runbook"));
+}
+
+static void a_recovery_before_what_was_to_end_it_is_asked_about(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl", deploy(f, "10:36:00", "alice", "api-service", "v2.2.9"));
+    find(f);
+    const dbr_question *q = question(f, "recovery");
+    assert_non_null(q);
+    assert_true(holds(q->text, "10:36"));
+    assert_int_equal(q->n_addresses, 2);
+}
+
+static void a_recovery_after_it_is_not(void **state)
+{
+    fixture *f = *state;
+    put_incident(f);
+    put(f, "audit.jsonl", deploy(f, "10:30:00", "alice", "api-service", "v2.2.9"));
+    find(f);
+    assert_null(question(f, "recovery"));
 }
 
 /* ---- what the evidence itself says ---- */
@@ -587,5 +734,11 @@ DBR_TESTS(
     CASE(effects_stand_under_the_release_in_order_of_time),
     CASE(resource_at_its_limit_leads_when_nothing_changed),
     CASE(two_resources_at_the_same_limit_are_two_leads), CASE(limit_that_no_alert_speaks_of_is_a_condition),
-    CASE(limit_that_an_alert_watches_is_no_condition), CASE(persons_are_never_named),
-    CASE(change_after_the_start_is_no_cause), CASE(quiet_evidence_has_no_leads_and_no_questions))
+    CASE(limit_that_an_alert_watches_is_no_condition),
+    CASE(the_time_to_the_first_alert_is_asked_about_with_both_proofs),
+    CASE(an_alert_within_the_minute_is_not_late), CASE(what_was_said_against_the_evidence_is_asked_about),
+    CASE(an_alert_that_names_no_runbook_is_asked_about), CASE(an_alert_that_names_its_runbook_is_not),
+    CASE(what_a_runbook_says_is_held_against_what_was_done), CASE(notes_are_no_runbook),
+    CASE(a_recovery_before_what_was_to_end_it_is_asked_about), CASE(a_recovery_after_it_is_not),
+    CASE(persons_are_never_named), CASE(change_after_the_start_is_no_cause),
+    CASE(quiet_evidence_has_no_leads_and_no_questions))

@@ -64,6 +64,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice labels = READ_GET(scratch, a, "/labels");
     read_element_fields(scratch, labels, &f);
     read_element_field(&f, "fingerprint", READ_GET(scratch, a, "/fingerprint"));
+    read_element_field(&f, "runbook_url",
+                       READ_GET(scratch, a, "/annotations/runbook_url", "/annotations/runbook"));
     ret->kind = DBR_KIND_ALERT;
     ret->verb = dbr_slice_str(dbr_slice_is(state, "pending") ? "pending" : "firing");
     ret->title = READ_GET(scratch, labels, "/alertname");

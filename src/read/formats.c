@@ -21,6 +21,7 @@ static const dbr_format *const FORMATS[] = {
     &read_pagerduty_incident,
     &read_slack,
     &read_slack_history,
+    &read_slack_lines,
     &read_slack_users,
     &read_slack_channels,
     &read_k8s_events,

@@ -1,6 +1,6 @@
 /*
  * slack: the export in directory form: CHANNEL/2025-02-09.json (arrays of messages), users.json,
- * channels.json; and answers of conversations.history ({"messages": […]}).
+ * channels.json; answers of conversations.history ({"messages": […]}); and messages one a line, as tools dump them.
  *
  * The channel is the folder's name and is kept as the layout's context ("#incidents"). Users stand as ids in
  * messages and are people in users.json; <@U024> in the text stays as it is, for whoever has the people to
@@ -195,6 +195,49 @@ const dbr_format read_slack_history = {
     .labels_pattern = -1,
     .parse = parse,
     .samples = HISTORY_SAMPLES,
+};
+
+#define SNIFF_LINES 20u
+
+static int sniff_lines(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
+{
+    dbr_slice rest = in->head;
+    size_t n = 0;
+    size_t n_messages = 0;
+    while (n < SNIFF_LINES && rest.ptr != NULL && rest.len > 0) {
+        dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+        bool is_cut = rest.ptr == NULL && n > 0; // where the head ends
+        n += line.len > 0 && !is_cut;
+        n_messages += !is_cut && is_message(line);
+    }
+    if (n_messages == 0 || n_messages * 10 < n * 6) {
+        return 0;
+    }
+    layout->context = channel_of(arena, in->path, in->member);
+    return 95;
+}
+
+static const dbr_format_sample LINE_SAMPLES[] = {
+    {"incidents/messages.jsonl",
+     "{\"type\":\"message\",\"user\":\"U1\",\"text\":\"on it\",\"ts\":\"1739095920.000200\"}\n"
+     "{\"type\":\"message\",\"user\":\"U2\",\"text\":\"rolling back\",\"ts\":\"1739095980.000200\"}\n",
+     2, "2025-02-09T10:12:00.0002Z", "on it"},
+    {"dump/bots.jsonl",
+     "{\"type\":\"message\",\"subtype\":\"bot_message\",\"username\":\"Alertmanager\",\"bot_id\":\"B1\","
+     "\"text\":\"[FIRING:1]\",\"ts\":\"1739095930.000200\"}\n",
+     1, "2025-02-09T10:12:10.0002Z", "[FIRING:1]"},
+    {0},
+};
+const dbr_format read_slack_lines = {
+    .name = "slack-lines",
+    .help = "Slack's messages, one JSON object a line",
+    .label = DBR_T_READ_LABEL_SLACK,
+    .shape = DBR_SHAPE_LINES,
+    .kinds = 1u << DBR_KIND_MESSAGE,
+    .sniff = sniff_lines,
+    .labels_pattern = -1,
+    .parse = parse,
+    .samples = LINE_SAMPLES,
 };
 
 /* ---- people and channels ---- */

@@ -41,6 +41,19 @@ static void lead(draft *d, size_t i, size_t number)
     }
 }
 
+/* Where most of the evidence points, when it is strong and not as good for a neighbour. */
+static void service(draft *d)
+{
+    const double strong = 0.3;
+    const dbr_suspect *s = d->factors->n_services > 0 ? &d->factors->services[0] : NULL;
+    if (s != NULL && s->score >= strong && !s->is_weak && !s->is_tied) {
+        dbr_buf_char(d->out, '\n');
+        DRAFT_SAY(d, DBR_T_REPORT_LEAD_SERVICE, draft_proof(d, s->service, (dbr_slice){0}),
+                  draft_proof(d, s->what, s->address));
+        dbr_buf_char(d->out, '\n');
+    }
+}
+
 void draft_leads(draft *d, dbr_slice form)
 {
     enum { MAX_WRITTEN = 4 };
@@ -56,6 +69,7 @@ void draft_leads(draft *d, dbr_slice form)
     if (n == 0) {
         dbr_buf_printf(d->out, "%s\n", dbr_text(d->lang, DBR_T_REPORT_NO_LEADS));
     }
+    service(d);
 }
 
 void draft_conditions(draft *d, dbr_slice form)
@@ -74,6 +88,14 @@ void draft_questions(draft *d, dbr_slice form)
 {
     (void)form;
     for (size_t i = 0; i < d->factors->n_questions; i++) {
-        dbr_buf_printf(d->out, "- _%.*s_\n", DBR_FMT(d->factors->questions[i]));
+        const dbr_question *q = &d->factors->questions[i];
+        dbr_buf_printf(d->out, "- _%s_", draft_proof(d, q->text, (dbr_slice){0}));
+        for (size_t k = 0; k < q->n_addresses; k++) {
+            static const char *const LETTERS[DBR_QUESTION_MAX_PROOFS] = {"a", "b",
+                                                                         "c"}; // a number is a claim
+            dbr_buf_printf(d->out, "%s%s", k == 0 ? " (" : ", ",
+                           draft_proof(d, dbr_slice_str(LETTERS[k]), q->addresses[k]));
+        }
+        dbr_buf_str(d->out, q->n_addresses > 0 ? ")\n" : "\n");
     }
 }

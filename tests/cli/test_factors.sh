@@ -36,4 +36,45 @@ ok 'the deepest slow service comes first; scores add up'
 ok 'for people, in 80 columns'
 "$debrief" factors -i pm --lang zh-CN >out 2>err && grep -q '^服务' out && grep -q 'stock' out
 ok 'in Chinese'
+"$debrief" draft -i pm --by @tester >out 2>err && grep -q 'most of the evidence points at \*\*stock\*\*: \[' pm/report.md
+ok 'the draft names the service most speaks for, with its proof'
+
+# Questions, each with what raises it: a late alert without a runbook, a statement too early, a runbook half followed.
+mkdir -p raw2/incidents
+python3 - <<'PY'
+import json
+base = 1739095200
+lines = []
+for i in range(3000):
+    bad = 323 <= i < 1990
+    t = base + i
+    lines.append("%s %s api - %s" % (__import__("datetime").datetime.fromtimestamp(t, __import__("datetime").timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                                     "ERROR" if bad else "INFO", "order refused: queue is full" if bad else "order taken"))
+open("raw2/api.log", "w").write("\n".join(lines) + "\n")
+json.dump({"version": "4", "receiver": "page", "status": "firing", "alerts": [
+    {"status": "firing", "labels": {"alertname": "OrdersRefused", "service": "api"}, "annotations": {}, "startsAt": "2025-02-09T10:08:00Z"}]},
+    open("raw2/alert.json", "w"))
+with open("raw2/incidents/chat.jsonl", "w") as f:
+    for at, text in ((900, "running queuectl status orders"), (1500, "errors are gone"), (2400, "all good now")):
+        f.write(json.dumps({"type": "message", "user": "U1", "ts": "%d.000100" % (base + at), "text": text}) + "\n")
+open("raw2/runbook-orders.md", "w").write("# Orders runbook\n\n1. \`queuectl status orders\`\n2. \`queuectl drain orders --to spill\`\n".replace("\\`", "`"))
+PY
+"$debrief" new 'Orders refused' -f pm2 --by @tester >out 2>err && "$debrief" add -i pm2 raw2 --by @tester >out 2>err
+"$debrief" factors -i pm2 --json >out 2>err && python3 - <<'PY'
+import json
+q = {x["about"]: x for x in json.load(open("out", encoding="utf-8"))["questions"]}
+assert "10:08:00" in q["detection"]["text"] and len(q["detection"]["addresses"]) == 2, q["detection"]
+assert "OrdersRefused" in q["guidance"]["text"], q["guidance"]
+assert "errors are gone" in q["statement"]["text"] and "all good" not in q["statement"]["text"], q["statement"]
+assert "1 of 2" in q["runbook"]["text"] and "drain" in q["runbook"]["text"], q["runbook"]
+assert q["runbook"]["addresses"] == ["evidence/runbook-orders.md#L4"], q["runbook"]
+assert q["test"]["addresses"] == []
+PY
+ok 'what the evidence raises is asked, with proofs'
+"$debrief" factors -i pm2 >out 2>err &&
+    python3 -c 'assert not [l for l in open("out", encoding="utf-8") if len(l) > 81 and "evidence/" not in l]'
+ok 'questions for people, in 80 columns'
+"$debrief" draft -i pm2 --by @tester >out 2>err && grep -q '^- _It began at 10:05:23.*](evidence/' pm2/report.md &&
+    "$debrief" check -i pm2 >out 2>err; ! grep -q 'proofs/' out
+ok 'the draft holds them, and its proofs hold'
 exit $failed
