@@ -10,13 +10,14 @@
 typedef enum dbr_signal_kind {
     DBR_SIGNAL_ONSET, // errors of a member (or group of members of one service) begin; `end`: the last one
     DBR_SIGNAL_FIRST_SEEN, // a log template never seen before the incident's lead-up
-    DBR_SIGNAL_BURST,      // a known template far above its own rate
-    DBR_SIGNAL_VANISHED,   // a steady template stops
+    DBR_SIGNAL_BURST,      // a known template far above its own share, from `time` to `end`
+    DBR_SIGNAL_VANISHED,   // a steady template stops: `time` its last record, `end` about when it comes again
     DBR_SIGNAL_SHIFT,      // a series leaves its level; `end`: where it is back (DBR_TIME_NONE: never)
     DBR_SIGNAL_SATURATION, // a series reaches and stays at its maximum or a limit
     DBR_SIGNAL_GAP,        // a source is silent where it was steady
     DBR_SIGNAL_CLOCK_STEP, // a source's clock jumps
     DBR_SIGNAL_ERRORS, // errors of a source without an onset: there from the start, or a handful; `end`: the last one
+    DBR_SIGNAL_RESTART, // a source says, in the midst of what it writes, that it has started
     DBR_SIGNAL_FAILURE, // a failure that the evidence speaks of, whenever: `text` says it, `time` may be unknown
     DBR_SIGNAL_KIND_COUNT
 } dbr_signal_kind;

@@ -139,13 +139,59 @@ static void add_first_seen(tl_build *b, const dbr_signal *s)
 static void add_failure(tl_build *b, const dbr_signal *s)
 {
     dbr_window_origin o = b->out->window_origin;
-    bool counts = is_inside(b, s->time) &&
-                  (o == DBR_WINDOW_ERRORS || (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
+    /* Who is killed for its memory, cannot write or loses its machine is an event whatever gave the window. */
+    bool is_blow = s->failure == DBR_FAILURE_MEMORY || s->failure == DBR_FAILURE_STORAGE ||
+                   s->failure == DBR_FAILURE_NODE;
+    bool counts = is_inside(b, s->time) && (is_blow || o == DBR_WINDOW_ERRORS ||
+                                            (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
     dbr_event *e = add(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
                        tl_headline(b, s->text, HEADLINE_MAX));
     e->service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FAILURE, tl_str(b, count(b, s->n)));
+}
+
+static void add_restart(tl_build *b, const dbr_signal *s)
+{
+    dbr_record r = {0};
+    if (!record_of(b, &s->first, &r)) {
+        return;
+    }
+    const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
+    dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
+    dbr_slice who = service.len > 0 ? service : m->path;
+    double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.7) : 0.4;
+    dbr_event *e = add(b, &s->first, part * s->score, TL_SAY(b, DBR_T_TIMELINE_RESTARTS, tl_str(b, who)));
+    e->service = service;
+    e->why = tl_headline(b, r.text, HEADLINE_MAX);
+    e->group = e->text;
+    e->member = m->path;
+}
+
+/* A steady line that is no longer written, or one that comes far more often. */
+static void add_rate(tl_build *b, const dbr_signal *s)
+{
+    dbr_record r = {0};
+    if (!record_of(b, &s->first, &r)) {
+        return;
+    }
+    bool is_gone = s->kind == DBR_SIGNAL_VANISHED;
+    const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
+    dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
+    dbr_slice headline = tl_headline(b, r.text, HEADLINE_MAX);
+    double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.8) : 0.5;
+    dbr_event *e =
+        add(b, &s->first, part * s->score,
+            TL_SAY(b, is_gone ? DBR_T_TIMELINE_VANISHED : DBR_T_TIMELINE_BURSTS, tl_str(b, headline)));
+    e->end = s->end;
+    e->service = service;
+    e->n_records = is_gone ? 1 : s->n;
+    e->why = is_gone ? TL_SAY(b, DBR_T_TIMELINE_WHY_VANISHED, tl_str(b, number(b, s->before)))
+                     : TL_SAY(b, DBR_T_TIMELINE_WHY_BURSTS, tl_str(b, count(b, s->n)),
+                              tl_str(b, number(b, s->during)), tl_str(b, number(b, s->before)));
+    e->group = dbr_slice_str(
+        dbr_arena_printf(b->arena, "%s %.*s", is_gone ? "vanished" : "bursts", DBR_FMT(m->path)));
+    e->member = headline;
 }
 
 static const char *series_label(tl_build *b, const dbr_signal *s)
@@ -225,6 +271,13 @@ static void add_signals(tl_build *b)
             break;
         case DBR_SIGNAL_FAILURE:
             add_failure(b, s);
+            break;
+        case DBR_SIGNAL_RESTART:
+            add_restart(b, s);
+            break;
+        case DBR_SIGNAL_VANISHED:
+        case DBR_SIGNAL_BURST:
+            add_rate(b, s);
             break;
         default:
             break;
