@@ -170,7 +170,19 @@ static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, 
     return rc;
 }
 
-/* Alerts that fire and do not say since when: what a webhook's body is without its envelope. */
+/* Whether a timed alert names what is wrong, by its name or its text; samples of one are not read again and again. */
+static bool says_why(const dbr_entry *e, const dbr_record *r)
+{
+    dbr_failure f = dbr_failure_of(r->title);
+    f = f == DBR_FAILURE_NONE ? dbr_failure_of(r->text) : f;
+    return e->i_series == UINT32_MAX && f != DBR_FAILURE_NONE && f != DBR_FAILURE_OTHER &&
+           f != DBR_FAILURE_TIMEOUT && f != DBR_FAILURE_SLOW && f != DBR_FAILURE_EXCEPTION;
+}
+
+/*
+ * Alerts that fire and do not say since when (what a webhook's body is without its envelope), and those that say what is
+ * wrong: of a high error rate nobody learns why, of a container killed for its memory everybody does.
+ */
 static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all, dbr_err *err)
 {
     dbr_cursor *c = NULL;
@@ -189,8 +201,9 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
         dbr_arena scratch = {0};
         dbr_record r = {0};
         dbr_err bad = {0};
-        if (e.time == DBR_TIME_NONE && dbr_evidence_record(ev, &e, &scratch, &r, &bad) == DBR_OK &&
-            dbr_slice_is(r.verb, "firing") && r.level >= DBR_LEVEL_ERROR) {
+        bool fires =
+            dbr_evidence_record(ev, &e, &scratch, &r, &bad) == DBR_OK && dbr_slice_is(r.verb, "firing");
+        if (fires && (e.time == DBR_TIME_NONE ? r.level >= DBR_LEVEL_ERROR : says_why(&e, &r))) {
             const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title),
                                                  r.text.len > 0 ? ": " : "", DBR_FMT(r.text));
             dbr_slice text = detect_headline(dbr_slice_str(whole), arena);
@@ -198,7 +211,7 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
             f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
             failure *x = DBR_PUSH(all);
             *x = (failure){.signal = {.kind = DBR_SIGNAL_FAILURE,
-                                      .time = DBR_TIME_NONE,
+                                      .time = e.time,
                                       .end = DBR_TIME_NONE,
                                       .first = e,
                                       .last = e,
@@ -208,7 +221,7 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
                                       .n = 1,
                                       .score = ALERT * detect_failure_weight(f),
                                       .failure = f,
-                                      .is_grave = true,
+                                      .is_grave = e.time == DBR_TIME_NONE,
                                       .text = text}};
         }
         dbr_arena_release(&scratch);

@@ -77,6 +77,106 @@ bool fc_is_affected(const fc_build *b, dbr_slice service)
     return false;
 }
 
+/* ---- what alerts and pages are about ---- */
+
+#define MIN_SUBJECT 4u // bytes: shorter names stand in other words
+
+static void add_subject(fc_build *b, dbr_slice name)
+{
+    for (size_t i = name.len; i > 0; i--) {
+        if (name.ptr[i - 1] == '/') { // default/api
+            name = dbr_slice_from(name, i);
+            break;
+        }
+    }
+    for (size_t i = 0; i < b->n_subjects; i++) {
+        if (dbr_slice_eq_nocase(b->subjects[i], name)) {
+            return;
+        }
+    }
+    if (name.len >= MIN_SUBJECT && b->n_subjects < FC_MAX_SUBJECTS) {
+        b->subjects[b->n_subjects++] = dbr_slice_dup(b->arena, name);
+    }
+}
+
+/* "api" of "Name:   api" at the top of an object's description: who described it, looked at it. */
+static dbr_code add_described(fc_build *b, uint32_t i_member, dbr_err *err)
+{
+    enum { TOP = 4 };
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .i_member = (int64_t)i_member,
+                            .with_untimed = true,
+                            .in_file_order = true};
+    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
+    for (int i = 0; rc == DBR_OK && i < TOP && dbr_cursor_next(c, &e, err) == 1; i++) {
+        dbr_arena scratch = {0};
+        dbr_record r = {0};
+        dbr_err bad = {0};
+        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK &&
+            dbr_slice_starts(r.text, "Name:")) {
+            dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
+            add_subject(b, dbr_slice_trim(dbr_slice_from(line, strlen("Name:"))));
+        }
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    return rc;
+}
+
+dbr_code fc_find_subjects(fc_build *b, dbr_err *err)
+{
+    static const char *const LABELS[] = {"pod",       "deployment", "statefulset", "daemonset",
+                                         "container", "job_name",   "workload",    "subject_name"};
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
+                            .i_member = -1,
+                            .with_untimed = true};
+    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
+    while (rc == DBR_OK && b->n_subjects < FC_MAX_SUBJECTS) {
+        int got = dbr_cursor_next(c, &e, err);
+        if (got != 1) {
+            rc = got < 0 ? (dbr_code)got : DBR_OK;
+            break;
+        }
+        dbr_arena scratch = {0};
+        dbr_record r = {0};
+        dbr_err bad = {0};
+        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
+            add_subject(b, r.service);
+            add_subject(b, e.kind == DBR_KIND_ALERT ? r.object : (dbr_slice){0}); // a page's is a person
+            for (size_t i = 0; i < r.n_fields; i++) {
+                for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
+                    bool is_it = dbr_slice_is(r.fields[i].key, LABELS[k]);
+                    add_subject(b, is_it ? r.fields[i].value : (dbr_slice){0});
+                }
+            }
+        }
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(b->ev); i++) {
+        const char *format = dbr_evidence_member(b->ev, i)->layout->format->name;
+        rc = strcmp(format, "kubectl-describe") == 0 ? add_described(b, i, err) : DBR_OK;
+    }
+    return rc;
+}
+
+dbr_slice fc_subject_in(const fc_build *b, const dbr_slice *texts, size_t n)
+{
+    for (size_t i = 0; i < b->n_subjects; i++) {
+        for (size_t k = 0; k < n; k++) {
+            if (dbr_slice_find_nocase(texts[k], b->subjects[i]) != SIZE_MAX) {
+                return b->subjects[i];
+            }
+        }
+    }
+    return (dbr_slice){0};
+}
+
 static int by_score(const void *a, const void *b)
 {
     const dbr_lead *x = a;
@@ -157,7 +257,8 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     if (b.started == DBR_TIME_NONE) {
         b.started = timeline->window.begin;
     }
-    if (!timeline->is_quiet && b.started != DBR_TIME_NONE) {
+    rc = fc_find_subjects(&b, err);
+    if (rc == DBR_OK && !timeline->is_quiet && b.started != DBR_TIME_NONE) {
         rc = fc_add_changes(&b, err);
         rc = rc < 0 ? rc : fc_add_signals(&b, err);
     }

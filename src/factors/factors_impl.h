@@ -10,6 +10,8 @@ typedef struct fc_lead {
     DBR_VEC(dbr_reason) reasons;
 } fc_lead;
 
+#define FC_MAX_SUBJECTS 32u
+
 typedef struct fc_build {
     dbr_evidence *ev;
     const dbr_incident *incident;
@@ -19,6 +21,9 @@ typedef struct fc_build {
     dbr_time started; // of the incident; DBR_TIME_NONE: nothing to explain
     DBR_VEC(fc_lead) leads;
     DBR_VEC(dbr_question) questions;
+    dbr_slice subjects
+        [FC_MAX_SUBJECTS]; // what alerts, pages and descriptions are about: services, pods, deployments
+    size_t n_subjects;
 } fc_build;
 
 /* changes.c: one lead a change, however many sources tell of it. */
@@ -47,6 +52,10 @@ dbr_slice fc_say(fc_build *b, dbr_text_id id, const char *const *args);
 #define FC_SAY(b, id, ...) fc_say((b), (id), (const char *const[]){__VA_ARGS__, NULL})
 const char *fc_duration(fc_build *b, dbr_time ns);
 const char *fc_clock(fc_build *b, dbr_time t);
+/* Fills `subjects` from alerts, pages and described objects, with and without a time. */
+dbr_code fc_find_subjects(fc_build *b, dbr_err *err);
+/* The first of them that one of the texts names; empty for none. */
+dbr_slice fc_subject_in(const fc_build *b, const dbr_slice *texts, size_t n);
 /* Services named by shown events of errors, alerts and pages. */
 bool fc_is_affected(const fc_build *b, dbr_slice service);
 

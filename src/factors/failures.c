@@ -5,6 +5,7 @@
  *      0.45 · score   the class of its words, its level, how many there are
  *      0.15 · exp(-Δ / 10 min)   began before the first errors (with them: 0.15)
  *      0.10           more than ten of them
+ *      0.12           it names what an alert or page is about, or stands in a file that does
  *      (nothing of the kind where errors did not rise: when they began nobody knows)
  *     -0.10           nothing tells when (an alert that fires says: now)
  *     -0.05           began after the first errors
@@ -135,6 +136,13 @@ static void add(fc_build *b, const dbr_signal *s)
             l, false, 0.10,
             FC_SAY(b, DBR_T_FACTORS_SAID_OFTEN, dbr_arena_printf(b->arena, "%llu", (unsigned long long)s->n)),
             (dbr_slice){0});
+    }
+    const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
+    const dbr_slice texts[] = {s->text, l->pub.service, m->path, m->name};
+    dbr_slice subject = s->first.kind != DBR_KIND_ALERT ? fc_subject_in(b, texts, 4) : (dbr_slice){0};
+    if (subject.len > 0) {
+        fc_reason(l, false, 0.12, FC_SAY(b, DBR_T_FACTORS_NAMES_SUBJECT, dbr_arena_str(b->arena, subject)),
+                  (dbr_slice){0});
     }
     weigh_time(b, l, s);
 }

@@ -9,6 +9,7 @@
  *     {"name":"…","overall_state":"Alert","query":"…"}                                    Datadog monitors
  *     {"alert_name":"…","trigger_time":"…","resolved_time":"…","status":"resolved"}       exports
  *     {"check_name":"…","alert_type":"ALERT_RECOVERY","started_at":"…"}                   uptime checks
+ *     {"aggregation_key":"Pool","finding_type":"issue","subject_name":"api","starts_at":"…"}   Robusta's findings
  *     {"AlarmName":"cpu","Timestamp":"…","HistorySummary":"Alarm updated from OK to ALARM"}  CloudWatch's history
  *     {"matchers":[…],"createdBy":"alice","comment":"…","startsAt":"…"}                   a silence
  */
@@ -35,6 +36,7 @@ static const char *const NAMES[] = {"alertname",
                                     "detail.alarmName",
                                     "check_name",
                                     "alert_title",
+                                    "aggregation_key",
                                     "event_title",
                                     "event_definition_title",
                                     "event.title",
@@ -67,6 +69,7 @@ static const char *const STATES[] = {"status",
                                      "event_type",
                                      "alert_transition",
                                      "statusExtended",
+                                     "finding_type",
                                      NULL};
 
 typedef struct state_row {
@@ -90,6 +93,7 @@ static const state_row ROWS[] = {{"firing", "firing"},
                                  {"failed", "firing"},
                                  {"down", "firing"},
                                  {"anomalous", "firing"},
+                                 {"issue", "firing"},
                                  {"alert_failure", "firing"},
                                  {"alert_degraded", "firing"},
                                  {"alert_notification", "firing"},
@@ -198,9 +202,9 @@ bool read_as_alert(const read_object_view *v, dbr_record *ret)
     ret->verb = dbr_slice_str(verb);
     ret->level = dbr_level_parse(
         read_view_get(v, KEYS("severity", "labels.severity", "commonLabels.severity", "level")));
-    ret->object =
-        read_view_get(v, KEYS("service", "labels.service", "commonLabels.service", "labels.job",
-                              "commonLabels.job", "service_name", "instance", "labels.instance", "host"));
+    ret->object = read_view_get(v, KEYS("service", "labels.service", "commonLabels.service", "labels.job",
+                                        "commonLabels.job", "service_name", "subject_name", "instance",
+                                        "labels.instance", "host"));
     ret->text = read_view_role(v, READ_MESSAGE);
     return true;
 }

@@ -180,6 +180,9 @@ static void add_rate(tl_build *b, const dbr_signal *s)
     dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
     dbr_slice headline = tl_headline(b, r.text, HEADLINE_MAX);
     double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.8) : 0.5;
+    if (is_gone && s->level >= DBR_LEVEL_WARN) {
+        part *= 0.5; // that trouble ends is told by its own episode
+    }
     dbr_event *e =
         add(b, &s->first, part * s->score,
             TL_SAY(b, is_gone ? DBR_T_TIMELINE_VANISHED : DBR_T_TIMELINE_BURSTS, tl_str(b, headline)));
