@@ -27,6 +27,7 @@ against the rest, the largest upward deviation, as N-sigma does), and what was p
 import argparse, collections, csv, datetime, glob, hashlib, json, math, os, shutil, subprocess, sys, time
 
 NOW = "2026-11-22T12:00:00Z"
+LOG_LINES = 10000000
 UTC = datetime.timezone.utc
 CASE_COLUMNS = {
     "nezha": ("case_id", "system", "day", "inject_unix", "files"),
@@ -428,12 +429,12 @@ def measure(set_name, root, args):
 
 
 def curve(args):
-    """CPU seconds of `factors` over 10 … 10,000 series, index given: the program's own, and per million samples."""
+    """CPU seconds of `factors` over 10 … 10,000 series, index given; the third time with a log of LOG_LINES beside them."""
     import random
     rng = random.Random(7)
     out = []
-    for n_series, n_points in ((10, 10000), (100, 10000), (1000, 10000), (10000, 1000)):
-        folder = os.path.join(args.cache, "curve-%d-%d" % (n_series, n_points))
+    for n_series, n_points, n_lines in ((10, 10000, 0), (100, 10000, 0), (1000, 10000, 0), (1000, 10000, LOG_LINES), (10000, 1000, 0)):
+        folder = os.path.join(args.cache, "curve-%d-%d-%d" % (n_series, n_points, n_lines))
         pm = os.path.join(folder, "pm")
         if not os.path.isdir(os.path.join(pm, "evidence")):
             case = Case("curve", 1700000000 + n_points * 9, 1700000000 + n_points * 10)
@@ -448,10 +449,29 @@ def curve(args):
                                     for p in range(n_points)]))
                 case.files.append(("metrics-%03d.json" % (k // per_file), prometheus(series)))
             prepare(case, folder, args.bin, True)
+            if n_lines:
+                log = os.path.join(folder, "app.log")
+                write_log(log, n_lines, 1700000000, 1700000000 + 10 * n_points)
+                ask(args.bin, ["add", "-i", pm, log])
+                os.remove(log)
             ask(args.bin, ["factors", "-i", pm])  # indexes
         _, cpu = ask(args.bin, ["factors", "-i", pm])
-        out.append((n_series, n_points, cpu))
+        out.append((n_series, n_points, n_lines, cpu))
     return out
+
+
+def write_log(path, n, begin, end):
+    """N lines evenly over the time: 40 messages of the usual sort, a heartbeat that stops, and new errors in the last tenth."""
+    with open(path, "w", encoding="utf-8") as f:
+        for i in range(n):
+            t = begin + (end - begin) * i / n
+            stamp = datetime.datetime.fromtimestamp(t, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+            if i % 50 == 7 and i < 0.9 * n:
+                f.write("%s INFO [scheduler] heartbeat of node %d accepted\n" % (stamp, i % 9))
+            elif i >= 0.9 * n and i % 20 == 3:
+                f.write("%s ERROR [worker-%d] store %d refused the order: queue is full\n" % (stamp, i % 40, i % 7))
+            else:
+                f.write("%s INFO [worker-%d] %s of order %d done in %d ms\n" % (stamp, i % 40, ("step-" + "abcdefghijklmnopqrst"[i % 20]), i, i % 83))
 
 
 def main():
@@ -493,11 +513,11 @@ def main():
                 k, v, base[k], rand[k], "" if late + k not in bar else " bar %.2f%s" % (bar[late + k], "" if v >= bar[late + k] else " MISSED")) for k, v in ours.items())))
         sys.stdout.flush()
     if args.curve:
-        for n_series, n_points, cpu in curve(args):
+        for n_series, n_points, n_lines, cpu in curve(args):
             if args.json:
-                print(json.dumps({"bench": "causes", "case": "curve-%d" % n_series, "metric": "cpu_s", "value": round(cpu, 3), "n": n_series * n_points}))
+                print(json.dumps({"bench": "causes", "case": "curve-%d-%d" % (n_series, n_lines), "metric": "cpu_s", "value": round(cpu, 3), "n": n_series * n_points}))
             else:
-                print("  %6d series x %6d points: %.2f CPU s" % (n_series, n_points, cpu))
+                print("  %6d series x %6d points, %8d log lines: %.2f CPU s" % (n_series, n_points, n_lines, cpu))
 
 
 if __name__ == "__main__":

@@ -97,13 +97,11 @@ static void choose_watched(rates *r)
 
 typedef void (*take_entry)(rates *r, const dbr_entry *e);
 
-static dbr_code each_entry(rates *r, take_entry take, dbr_err *err)
+static dbr_code each_entry(rates *r, dbr_span span, take_entry take, dbr_err *err)
 {
     dbr_cursor *c = NULL;
     dbr_entry e;
-    dbr_cursor_options o = {.span = {r->span.begin, r->span.end + 1},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)r->i_member};
+    dbr_cursor_options o = {.span = span, .kinds = 1u << DBR_KIND_LOG, .i_member = (int64_t)r->i_member};
     dbr_code rc = dbr_cursor_open(r->ev, &o, &c, err);
     while (rc == DBR_OK) {
         int got = dbr_cursor_next(c, &e, err);
@@ -236,7 +234,7 @@ static void judge_pause(rates *r, const watch *w)
         return;
     }
     found f = {.signal = signal_of(r, w, DBR_SIGNAL_VANISHED, 0.35 + 0.25 * (1 - exp(-expected / 60))),
-               .from = r->span.begin,
+               .from = part_begin(r, begin > 2 ? begin - 2 : 0),
                .to = part_begin(r, begin)};
     double minutes = (double)(part_begin(r, begin) - r->span.begin) / (double)DBR_MINUTE;
     f.signal.n = (uint64_t)by_rate;
@@ -308,6 +306,16 @@ static void judge_burst(rates *r, const watch *w)
 
 /* ---- all ---- */
 
+static dbr_span proof_span(const rates *r)
+{
+    dbr_span s = {r->found[0].from, r->found[0].to};
+    for (size_t i = 1; i < r->n_found; i++) {
+        s.begin = r->found[i].from < s.begin ? r->found[i].from : s.begin;
+        s.end = r->found[i].to > s.end ? r->found[i].to : s.end;
+    }
+    return s;
+}
+
 static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, signal_vec *out, dbr_err *err)
 {
     const dbr_member_info *m = dbr_evidence_member(ev, i_member);
@@ -318,12 +326,13 @@ static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, 
     dbr_code rc = DBR_OK;
     if (r->span.end - r->span.begin >= DBR_MINUTE) {
         choose_watched(r);
-        rc = r->n_watched > 0 ? each_entry(r, count, err) : DBR_OK;
+        rc =
+            r->n_watched > 0 ? each_entry(r, (dbr_span){r->span.begin, r->span.end + 1}, count, err) : DBR_OK;
         for (size_t i = 0; rc == DBR_OK && i < r->n_watched; i++) {
             judge_pause(r, &r->watched[i]);
             judge_burst(r, &r->watched[i]);
         }
-        rc = rc == DBR_OK && r->n_found > 0 ? each_entry(r, prove, err) : rc;
+        rc = rc == DBR_OK && r->n_found > 0 ? each_entry(r, proof_span(r), prove, err) : rc;
     }
     for (size_t i = 0; rc == DBR_OK && i < r->n_found; i++) {
         dbr_signal *s = &r->found[i].signal;

@@ -205,25 +205,23 @@ void idx_columns_entry(const idx_columns *c, const idx_block *block, uint32_t i,
     assert(i < c->n);
     uint8_t head = c->head[i];
     bool is_untimed = (head & IDX_HEAD_UNTIMED) != 0;
-    *ret = (dbr_entry){.time = is_untimed                        ? DBR_TIME_NONE
-                               : (head & IDX_HEAD_EXPLICIT) != 0 ? 1
-                                                                 : 0,
-                       .local = is_untimed ? DBR_TIME_NONE : c->local[i],
-                       .i_entry = block->i_entry + i,
-                       .offset = c->offset[i],
-                       .len = c->len[i],
-                       .line = c->line[i],
-                       .i_template = c->group[i],
-                       .i_series = UINT32_MAX,
-                       .kind = IDX_HEAD_KIND(head),
-                       .level = IDX_HEAD_LEVEL(head)};
-    if (!c->is_plain) {
-        ret->ordinal = c->ordinal[i];
-        ret->i_container = c->container[i];
-        ret->i_series = c->series[i];
-        ret->sub = c->sub[i];
-        ret->value = ret->kind == DBR_KIND_SAMPLE ? c->value[i] : 0;
-    }
+    /* Member by member: of a compound literal compilers make a string instruction that zeroes all of it first, and this is
+     * done for every record of every pass. */
+    ret->time = is_untimed ? DBR_TIME_NONE : (head & IDX_HEAD_EXPLICIT) != 0;
+    ret->local = is_untimed ? DBR_TIME_NONE : c->local[i];
+    ret->i_member = 0;
+    ret->i_entry = block->i_entry + i;
+    ret->offset = c->offset[i];
+    ret->len = c->len[i];
+    ret->line = c->line[i];
+    ret->i_template = c->group[i];
+    ret->kind = IDX_HEAD_KIND(head);
+    ret->level = IDX_HEAD_LEVEL(head);
+    ret->ordinal = c->is_plain ? 0 : c->ordinal[i];
+    ret->i_container = c->is_plain ? 0 : c->container[i];
+    ret->i_series = c->is_plain ? UINT32_MAX : c->series[i];
+    ret->sub = c->is_plain ? 0 : c->sub[i];
+    ret->value = !c->is_plain && ret->kind == DBR_KIND_SAMPLE ? c->value[i] : 0;
 }
 
 bool idx_block_columns(dbr_reader *file, const idx_block *block, unsigned want, dbr_buf *scratch,

@@ -21,6 +21,7 @@ typedef struct ev_window {
  * record. Zeroed to begin with. */
 typedef struct ev_parsed {
     dbr_record scratch[DBR_MAX_SUBRECORDS];
+    size_t n_untouched;       // at its end: as empty as the last parse got them
     const idx_member *member; // of the piece; NULL: none
     uint64_t offset;
     uint32_t len;

@@ -123,11 +123,17 @@ static dbr_record *sub_record(const idx_member *x, const dbr_item *item, size_t 
             return sub < cache->records.n ? &cache->records.items[sub] : NULL;
         }
     }
-    memset(scratch, 0, DBR_MAX_SUBRECORDS * sizeof(*scratch));
-    for (size_t i = 0; i < DBR_MAX_SUBRECORDS; i++) {
+    /* Two kilobytes for each record that is parsed: only those are emptied that may hold something. A format may have begun
+     * one more than it tells of; the first is always emptied. */
+    size_t n_touched = DBR_MAX_SUBRECORDS - cache->n_untouched;
+    memset(scratch, 0, n_touched * sizeof(*scratch));
+    for (size_t i = 0; i < n_touched; i++) {
         scratch[i].stamp.local = DBR_TIME_NONE;
     }
-    return f->parse(&x->layout, item, arena, scratch) > (int)sub ? &scratch[sub] : NULL;
+    int n = f->parse(&x->layout, item, arena, scratch);
+    bool is_few = n > 0 && (size_t)n + 1 < DBR_MAX_SUBRECORDS;
+    cache->n_untouched = is_few ? DBR_MAX_SUBRECORDS - (size_t)n - 1 : 0;
+    return n > (int)sub ? &scratch[sub] : NULL;
 }
 
 const dbr_record *ev_parse(const ev_member *m, const dbr_entry *e, dbr_slice bytes, dbr_arena *arena,

@@ -222,8 +222,8 @@ typedef struct dbr_event {
     double salience;     // 0–1
     unsigned milestones; // bit per dbr_milestone_name it may be
     size_t n_records;    // how many records it stands for
-    dbr_slice group;     // what it has in common with others that may be one row with it; empty: it stands alone
-    dbr_slice member;    // which of them it is: a pod, an instance, a series; empty: not told
+    dbr_slice group;  // what it has in common with others that may be one row with it; empty: it stands alone
+    dbr_slice member; // which of them it is: a pod, an instance, a series; empty: not told
     const dbr_slice *others; // `n_others`: addresses of the events that were folded into it, in order of time
     size_t n_others;
 } dbr_event;

@@ -91,10 +91,9 @@ void draft_questions(draft *d, dbr_slice form)
         const dbr_question *q = &d->factors->questions[i];
         dbr_buf_printf(d->out, "- _%s_", draft_proof(d, q->text, (dbr_slice){0}));
         for (size_t k = 0; k < q->n_addresses; k++) {
-            static const char *const LETTERS[DBR_QUESTION_MAX_PROOFS] = {"a", "b",
-                                                                         "c"}; // a number is a claim
+            const char *letter = dbr_arena_printf(&d->arena, "%c", (char)('a' + k)); // a number is a claim
             dbr_buf_printf(d->out, "%s%s", k == 0 ? " (" : ", ",
-                           draft_proof(d, dbr_slice_str(LETTERS[k]), q->addresses[k]));
+                           draft_proof(d, dbr_slice_str(letter), q->addresses[k]));
         }
         dbr_buf_str(d->out, q->n_addresses > 0 ? ")\n" : "\n");
     }
