@@ -79,7 +79,8 @@ bool fc_is_affected(const fc_build *b, dbr_slice service)
 
 /* ---- what alerts and pages are about ---- */
 
-#define MIN_SUBJECT 4u // bytes: shorter names stand in other words
+#define MIN_SUBJECT 4u    // bytes: shorter names stand in other words
+#define MAX_ALERTS  2000u // records looked at
 
 static void add_subject(fc_build *b, dbr_slice name)
 {
@@ -136,7 +137,7 @@ dbr_code fc_find_subjects(fc_build *b, dbr_err *err)
                             .i_member = -1,
                             .with_untimed = true};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    while (rc == DBR_OK && b->n_subjects < FC_MAX_SUBJECTS) {
+    for (size_t n = 0; rc == DBR_OK && n < MAX_ALERTS && b->n_subjects < FC_MAX_SUBJECTS; n++) {
         int got = dbr_cursor_next(c, &e, err);
         if (got != 1) {
             rc = got < 0 ? (dbr_code)got : DBR_OK;

@@ -158,11 +158,17 @@ typedef struct unguided {
     size_t n; // different names
 } unguided;
 
-static void take_alert(fc_build *b, const dbr_entry *e, const dbr_record *r, unguided *u)
+/* Samples and exports of others hold no annotations. */
+static bool has_annotations(const fc_build *b, const dbr_entry *e)
 {
     const char *format = dbr_evidence_member(b->ev, e->i_member)->layout->format->name;
-    if (!dbr_slice_is(r->verb, "firing") || !dbr_slice_starts(dbr_slice_str(format), "alertmanager")) {
-        return; // samples and exports of others hold no annotations
+    return e->kind != DBR_KIND_ALERT || dbr_slice_starts(dbr_slice_str(format), "alertmanager");
+}
+
+static void take_alert(fc_build *b, const dbr_entry *e, const dbr_record *r, unguided *u)
+{
+    if (!dbr_slice_is(r->verb, "firing")) {
+        return;
     }
     for (size_t i = 0; i < r->n_fields; i++) {
         if (dbr_slice_find_nocase(r->fields[i].key, dbr_slice_str("runbook")) != SIZE_MAX) {
@@ -208,7 +214,8 @@ static dbr_code ask_of_records(fc_build *b, dbr_err *err)
     dbr_entry e;
     unguided u = {0};
     size_t n_statements = 0;
-    dbr_cursor_options o = {.span = {t->window.begin - AROUND, t->window.end},
+    dbr_time begin = t->window.begin != DBR_TIME_NONE ? t->window.begin - AROUND : DBR_TIME_NONE;
+    dbr_cursor_options o = {.span = {begin, t->window.end},
                             .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_MESSAGE,
                             .i_member = -1};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
@@ -222,6 +229,9 @@ static dbr_code ask_of_records(fc_build *b, dbr_err *err)
         dbr_record r = {0};
         dbr_err bad = {0};
         dbr_time recovered = t->milestones[DBR_RECOVERED].time;
+        if (!has_annotations(b, &e)) {
+            continue;
+        }
         if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) < 0) {
             // what cannot be read any more raises no question here: check says so
         } else if (e.kind == DBR_KIND_ALERT) {

@@ -1,8 +1,8 @@
 /*
  * A runbook among the evidence against what was done.
  *
- * A runbook is a text without times whose name or first heading says so. Its steps are the commands it holds: lines of fenced
- * code, and code of two words and more inside a line. A step shows in the evidence when a message, a change or a line of a
+ * A runbook is a text without times whose name or first heading says so. Its steps are the commands it holds, of two
+ * words and more: lines of fenced code, and code inside a line. A step shows in the evidence when a message, a change or a line of a
  * short log (a shell's history) holds its program and six in ten of its other words, options and placeholders apart; or when
  * it is of a class (rollback, restart, scale, flag) of which a change was made. What was changed while it lasted and is of
  * a class that no line of the runbook speaks of is missing there.
@@ -52,15 +52,35 @@ typedef struct book {
 
 /* ---- reading ---- */
 
+static bool is_letter_at(dbr_slice text, size_t i)
+{
+    return i < text.len && (text.ptr[i] | 32) >= 'a' && (text.ptr[i] | 32) <= 'z';
+}
+
 static bool says_runbook(dbr_slice text)
 {
-    static const char *const WORDS[] = {"runbook", "playbook", "sop", "预案", "运行手册", "操作手册", NULL};
-    for (size_t i = 0; WORDS[i] != NULL; i++) {
-        if (dbr_slice_find_nocase(text, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
-            return true;
-        }
+    static const char *const WORDS[] = {"runbook", "playbook", "预案", "运行手册", "操作手册", NULL};
+    size_t sop = dbr_slice_find_nocase(text, dbr_slice_str("sop")); // a word of its own
+    bool found =
+        sop != SIZE_MAX && (sop == 0 || !is_letter_at(text, sop - 1)) && !is_letter_at(text, sop + 3);
+    for (size_t i = 0; WORDS[i] != NULL && !found; i++) {
+        found = dbr_slice_find_nocase(text, dbr_slice_str(WORDS[i])) != SIZE_MAX;
     }
-    return false;
+    return found;
+}
+
+/* Two words and more, the first a program's name: no output, no configuration. */
+static bool is_command(dbr_slice text)
+{
+    size_t blank = dbr_slice_find_char(text, ' ');
+    dbr_slice first = dbr_slice_sub(text, 0, blank);
+    bool is_name = first.len >= 2 && (first.ptr[0] == '.' || first.ptr[0] == '/' ||
+                                      (first.ptr[0] >= 'a' && first.ptr[0] <= 'z'));
+    for (size_t i = 0; i < first.len && is_name; i++) {
+        is_name = is_letter_at(first, i) || (first.ptr[i] >= '0' && first.ptr[i] <= '9') ||
+                  strchr("._/-", first.ptr[i]) != NULL;
+    }
+    return blank != SIZE_MAX && is_name;
 }
 
 static bool may_be_book(const dbr_member_info *m)
@@ -75,8 +95,7 @@ static void add_step(book *k, dbr_slice text, uint64_t line, dbr_arena *arena)
 {
     text = dbr_slice_trim(text);
     text = dbr_slice_starts(text, "$ ") ? dbr_slice_trim(dbr_slice_from(text, 2)) : text;
-    bool is_comment = text.len > 0 && text.ptr[0] == '#';
-    if (text.len > 0 && !is_comment && k->n_steps < MAX_STEPS) {
+    if (is_command(text) && k->n_steps < MAX_STEPS) {
         k->steps[k->n_steps++] = (step){.text = dbr_slice_dup(arena, text), .line = line};
     }
 }
@@ -89,9 +108,7 @@ static void add_inline(book *k, dbr_slice text, uint64_t line, dbr_arena *arena)
         dbr_slice rest = dbr_slice_from(text, open + 1);
         size_t close = dbr_slice_find_char(rest, '`');
         dbr_slice code = close != SIZE_MAX ? dbr_slice_sub(rest, 0, close) : (dbr_slice){0};
-        if (dbr_slice_find_char(dbr_slice_trim(code), ' ') != SIZE_MAX) {
-            add_step(k, code, line, arena);
-        }
+        add_step(k, code, line, arena);
         text = close != SIZE_MAX ? dbr_slice_from(rest, close + 1) : (dbr_slice){0};
         open = text.ptr != NULL ? dbr_slice_find_char(text, '`') : SIZE_MAX;
     }

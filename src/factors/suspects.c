@@ -8,8 +8,8 @@
  * s is how far something left its level (fs_strength), w what kind of finding it is (PARTS): what runs out, what new pods do
  * that old ones do not, a slow way, own time, calls and lines count more than what is felt by whoever waits. Answer times and
  * failures are felt by callers too: of what callees show as much, 80 % is taken off, so that the deepest service that is
- * slow or fails stays ("explained"). Where something alerted and calls are known, a service that cannot be reached from
- * there over services that left their level loses 40 %. What began after everything else cannot have set it off.
+ * slow or fails stays ("explained"). Where something alerted (else where something fails much) and calls are known, a service
+ * that cannot be reached from there over services that left their level loses 40 %. What began after everything else cannot have set it off.
  */
 #include "factors/suspects.h"
 
