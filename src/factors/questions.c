@@ -7,7 +7,7 @@
  *     page        so long from the alert to the page
  *     statement   somebody wrote that it was over while errors went on for a minute and more
  *     recovery    it recovered before the change that was to end it
- *     guidance    alerts fired that name no runbook, in a source that would show it
+ *     guidance    alerts on what was affected fired that name no runbook, in a source that would show it
  *     runbook     what a runbook among the evidence says against what was done (runbook.c)
  *     response, test  always asked
  *
@@ -167,7 +167,9 @@ static bool has_annotations(const fc_build *b, const dbr_entry *e)
 
 static void take_alert(fc_build *b, const dbr_entry *e, const dbr_record *r, unguided *u)
 {
-    if (!dbr_slice_is(r->verb, "firing")) {
+    bool is_of_other = (r->service.len > 0 || r->object.len > 0) && !fc_is_affected(b, r->service) &&
+                       !fc_is_affected(b, r->object);
+    if (!dbr_slice_is(r->verb, "firing") || is_of_other) {
         return;
     }
     for (size_t i = 0; i < r->n_fields; i++) {
