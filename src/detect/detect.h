@@ -17,6 +17,7 @@ typedef enum dbr_signal_kind {
     DBR_SIGNAL_GAP,        // a source is silent where it was steady
     DBR_SIGNAL_CLOCK_STEP, // a source's clock jumps
     DBR_SIGNAL_ERRORS, // errors of a source without an onset: there from the start, or a handful; `end`: the last one
+    DBR_SIGNAL_SLOWER,  // requests of a log take longer: seconds before, during; `end`: the last slow one
     DBR_SIGNAL_RESTART, // a source says, in the midst of what it writes, that it has started
     DBR_SIGNAL_FAILURE, // a failure that the evidence speaks of, whenever: `text` says it, `time` may be unknown
     DBR_SIGNAL_KIND_COUNT

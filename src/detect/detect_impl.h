@@ -8,7 +8,7 @@ typedef DBR_VEC(dbr_signal) signal_vec;
 
 extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
-    dbr_detector_restarts;
+    dbr_detector_latency, dbr_detector_restarts;
 
 /* Moves the collected signals into the arena and releases the vector. */
 void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);
@@ -44,6 +44,13 @@ dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena);
 double detect_median(double *values, size_t n); // reorders; 0 for n == 0, no NaN among them; O(n)
 double detect_quantile(double *values, size_t n,
                        double share); // the nearest one below; reorders; 0 for n == 0
+
+/*
+ * shift.c: two levels with one excursion [*ret_onset, *ret_back) in between; fills before, during, peak and score. False when
+ * there is none. `v` holds m finite values.
+ */
+bool detect_find_shift(const double *v, size_t m, dbr_arena *arena, dbr_signal *ret, size_t *ret_onset,
+                       size_t *ret_back);
 
 /* ---- least squares over stretches of a series (segments.c) ---- */
 

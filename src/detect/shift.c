@@ -176,8 +176,7 @@ static bool find_ramp(const double *v, size_t n, dbr_arena *arena, dbr_signal *r
     return true;
 }
 
-/* Two levels with one excursion; false when there is none. */
-static bool find_shift(const double *v, size_t m, dbr_arena *arena, dbr_signal *ret, size_t *ret_onset,
+bool detect_find_shift(const double *v, size_t m, dbr_arena *arena, dbr_signal *ret, size_t *ret_onset,
                        size_t *ret_back)
 {
     double *coarse = NULL;
@@ -236,7 +235,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     size_t back = 0;
     size_t ramp_onset = 0;
     size_t ramp_back = 0;
-    bool has_shift = find_shift(v, m, arena, &x, &onset, &back);
+    bool has_shift = detect_find_shift(v, m, arena, &x, &onset, &back);
     if ((!has_shift || x.score < STRONG) && find_ramp(v, m, arena, &ramp, &ramp_onset, &ramp_back)) {
         has_shift = true;
         x = ramp;

@@ -151,6 +151,31 @@ static void add_failure(tl_build *b, const dbr_signal *s)
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FAILURE, tl_str(b, count(b, s->n)));
 }
 
+/* "90ms" or "2.4s". */
+static const char *seconds(tl_build *b, double v)
+{
+    return v < 1 ? dbr_arena_printf(b->arena, "%.3gms", v * 1000) : dbr_arena_printf(b->arena, "%.3gs", v);
+}
+
+static void add_slower(tl_build *b, const dbr_signal *s)
+{
+    dbr_record r = {0};
+    if (!record_of(b, &s->first, &r)) {
+        return;
+    }
+    const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
+    dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
+    double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 0.65 : 0.5) : 0.35;
+    dbr_event *e = add(b, &s->first, part * s->score,
+                       TL_SAY(b, DBR_T_TIMELINE_SLOWER, seconds(b, s->before), seconds(b, s->during)));
+    e->end = s->end;
+    e->service = service;
+    e->n_records = s->n;
+    e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_SLOWER));
+    e->group = dbr_slice_str("slower");
+    e->member = service.len > 0 ? service : m->path;
+}
+
 static void add_restart(tl_build *b, const dbr_signal *s)
 {
     dbr_record r = {0};
@@ -274,6 +299,9 @@ static void add_signals(tl_build *b)
             break;
         case DBR_SIGNAL_FAILURE:
             add_failure(b, s);
+            break;
+        case DBR_SIGNAL_SLOWER:
+            add_slower(b, s);
             break;
         case DBR_SIGNAL_RESTART:
             add_restart(b, s);
