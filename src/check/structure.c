@@ -79,6 +79,13 @@ static void run_wanted(dbr_check_run *run)
 
 /* ---- prompts ---- */
 
+/* "What let it?" of "What let it? ([a](evidence/x#L1))": without the proofs behind it. */
+static dbr_slice without_proofs(dbr_slice text)
+{
+    size_t at = dbr_slice_find(text, (dbr_slice)DBR_LIT(" (["));
+    return at != SIZE_MAX && dbr_slice_ends(text, "))") ? dbr_slice_sub(text, 0, at) : text;
+}
+
 /* Lines of the draft that ask: wholly in _italics_, as a line or as an item. */
 bool check_is_prompt(dbr_slice line)
 {
@@ -89,7 +96,7 @@ bool check_is_prompt(dbr_slice line)
     if (line.len < 4 || line.ptr[0] != '_' || line.ptr[line.len - 1] != '_' || line.ptr[1] == '_') {
         return false;
     }
-    dbr_slice text = dbr_slice_sub(line, 1, line.len - 1);
+    dbr_slice text = without_proofs(dbr_slice_sub(line, 1, line.len - 1));
     return dbr_slice_starts(text, "To be written") || dbr_slice_starts(text, "To be confirmed") ||
            dbr_slice_starts(text, "待撰写") || dbr_slice_starts(text, "待人工确认") ||
            dbr_slice_starts(text, "待确认") || dbr_slice_ends(text, "?") || dbr_slice_ends(text, "？");

@@ -192,7 +192,8 @@ const dbr_cmd dbr_cmd_factors = {
         "is the incident's ('debrief new --from --to'), else the one that is found.\n\n"
         "Questions for people follow, with what raises them: a late alert, a limit that nothing watched, a "
         "statement that the evidence contradicts, a recovery before the change credited with it, alerts "
-        "without a runbook, and what a runbook among the evidence says against what was done.",
+        "without a runbook, what a runbook among the evidence says against what was done, a new version that "
+        "nothing is measured of.",
     .step = DBR_STEP_FACTORS,
     .options = options,
     .args_bytes = sizeof(factors_args),

@@ -2,16 +2,17 @@
  * Questions for people, each with the evidence that raises it: gaps that can be shown, never verdicts, never a person.
  *
  *     reach       the change that comes first among the leads: what let it reach production?
- *     alert       a resource was at its limit, and no alert said so
+ *     alert       a resource was at its limit, and none of the alerts in the evidence said so
  *     detection   it began at 10:05:23, and the first alert fired at 10:06:45
  *     page        so long from the alert to the page
  *     statement   somebody wrote that it was over while errors went on for a minute and more
  *     recovery    it recovered before the change that was to end it
  *     guidance    alerts on what was affected fired that name no runbook, in a source that would show it
  *     runbook     what a runbook among the evidence says against what was done (runbook.c)
+ *     rollout     a new version that nothing is measured of (rollouts.c)
  *     response, test  always asked
  *
- * A quiet run asks nothing.
+ * A quiet run asks nothing. They stand in the order of the table below, and of each kind only so many as it says.
  */
 #include "factors/factors_impl.h"
 
@@ -42,7 +43,8 @@ void fc_show(dbr_question *q, dbr_slice address)
 
 static void ask_of_leads(fc_build *b, const dbr_factors *f)
 {
-    if (f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE && dbr_slice_is(f->leads[0].layer, "change")) {
+    bool leads = f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE && !f->leads[0].is_weak;
+    if (leads && dbr_slice_is(f->leads[0].layer, "change")) {
         const char *what = dbr_arena_str(b->arena, f->leads[0].title);
         fc_show(fc_ask(b, "reach", FC_SAY(b, DBR_T_FACTORS_ASK_REACH, what)), f->leads[0].address);
     }
@@ -250,6 +252,35 @@ static dbr_code ask_of_records(fc_build *b, dbr_err *err)
     return rc;
 }
 
+/* ---- order ---- */
+
+/* What a gap cost most likely comes first; what is asked of every incident last. */
+static const struct {
+    const char *about;
+    size_t max;
+} ORDER[] = {
+    {"reach", 1},    {"rollout", 1}, {"detection", 1}, {"alert", 2},    {"statement", MAX_STATEMENTS},
+    {"recovery", 1}, {"runbook", 3}, {"page", 1},      {"guidance", 1}, {"response", 1},
+    {"test", 1},
+};
+
+static void publish(fc_build *b, dbr_factors *f)
+{
+    dbr_question *questions = DBR_NEW_N(b->arena, dbr_question, b->questions.n + 1);
+    size_t n = 0;
+    for (size_t k = 0; k < sizeof(ORDER) / sizeof(ORDER[0]); k++) {
+        size_t n_kind = 0;
+        for (size_t i = 0; i < b->questions.n && n_kind < ORDER[k].max; i++) {
+            if (strcmp(b->questions.items[i].about, ORDER[k].about) == 0) {
+                questions[n++] = b->questions.items[i];
+                n_kind++;
+            }
+        }
+    }
+    f->questions = questions;
+    f->n_questions = n;
+}
+
 dbr_code fc_ask_all(fc_build *b, dbr_factors *f, dbr_err *err)
 {
     ask_of_leads(b, f);
@@ -259,9 +290,6 @@ dbr_code fc_ask_all(fc_build *b, dbr_factors *f, dbr_err *err)
     rc = rc < 0 ? rc : fc_ask_of_runbooks(b, err);
     (void)fc_ask(b, "response", dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_ASK_RUNBOOK)));
     (void)fc_ask(b, "test", dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_ASK_TEST)));
-    dbr_question *questions = DBR_NEW_N(b->arena, dbr_question, b->questions.n);
-    memcpy(questions, b->questions.items, b->questions.n * sizeof(*questions));
-    f->questions = questions;
-    f->n_questions = b->questions.n;
+    publish(b, f);
     return rc;
 }

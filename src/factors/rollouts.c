@@ -1,7 +1,8 @@
 /*
  * What a change explains though the changed service shows nothing itself.
  *
- *     silent    A new version that nothing is measured of, while other versions are: it does not run, or nobody reaches it.
+ *     silent    A new version that nothing is measured of, while other versions are: it does not run, or nobody reaches it;
+ *               which of the two is asked of people.
  *     callee    Who fails because of what it gets does not look wrong by itself. Of failures that a service's callees do not
  *               show, each callee that was changed shortly before is told a part, by how recently it was.
  *     sender    A service that was not changed itself may be sent what it cannot take: by who calls it, or by whom those ask
@@ -84,6 +85,10 @@ static void tell_silent(fs_build *f, uint32_t i)
     found.strength = SILENT;
     found.text = FC_SAY(f->b, DBR_T_FACTORS_SUSPECT_SILENT, dbr_arena_str(f->b->arena, r->version));
     fs_keep(f, i, FS_VERSION, found);
+    dbr_slice text =
+        FC_SAY(f->b, DBR_T_FACTORS_ASK_ROLLOUT, dbr_arena_str(f->b->arena, r->version),
+               dbr_arena_str(f->b->arena, f->services.items[i].name), fc_clock(f->b, r->changed));
+    fc_show(fc_ask(f->b, "rollout", text), change->address);
 }
 
 /* ---- those whose neighbours fail ---- */

@@ -150,11 +150,22 @@ static dbr_code is_watched(fc_build *b, dbr_slice series, bool *ret, dbr_err *er
     return rc;
 }
 
+/* Where nobody collected alerts, that none speaks of it says nothing. */
+static bool holds_alerts(const fc_build *b)
+{
+    for (size_t i = 0; i < dbr_evidence_n_members(b->ev); i++) {
+        if (dbr_evidence_member(b->ev, i)->n_kind[DBR_KIND_ALERT] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static dbr_code add_condition(fc_build *b, const dbr_signal *s, dbr_err *err)
 {
     const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
-    bool watched = false;
-    dbr_code rc = is_watched(b, series->name, &watched, err);
+    bool watched = !holds_alerts(b);
+    dbr_code rc = watched ? DBR_OK : is_watched(b, series->name, &watched, err);
     if (rc == DBR_OK && !watched) {
         DBR_AUTO(dbr_buf) address = {0};
         dbr_evidence_address(b->ev, &s->first, &address);

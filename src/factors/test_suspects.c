@@ -346,6 +346,16 @@ static void a_new_version_that_nobody_hears_of_speaks_against_its_service(void *
     assert_string_equal(first(f), "cart");
     assert_true(has_part(suspect(f, "cart"), "version"));
     assert_false(has_part(suspect(f, "mail"), "version"));
+    size_t n = 0;
+    for (size_t i = 0; i < f->factors->n_questions; i++) {
+        const dbr_question *q = &f->factors->questions[i];
+        bool is_it = strcmp(q->about, "rollout") == 0;
+        n += is_it;
+        assert_true(!is_it ||
+                    (dbr_slice_find(q->text, dbr_slice_str("cart")) != SIZE_MAX &&
+                     dbr_slice_find(q->addresses[0], dbr_slice_str("releases.jsonl#")) != SIZE_MAX));
+    }
+    assert_int_equal(n, f->timeline->is_quiet ? 0 : 1);
 }
 
 /* "2.0" is no version that pods called "v1" would be expected to show. */

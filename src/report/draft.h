@@ -133,6 +133,11 @@ void draft_timeline(draft *d, dbr_slice form);
 void draft_leads(draft *d, dbr_slice form);
 void draft_conditions(draft *d, dbr_slice form);
 void draft_questions(draft *d, dbr_slice form);
+/* "- _Question? ([a](proof))_": all in emphasis, so that check and the trees know an open one. */
+void draft_question(draft *d, const dbr_question *q);
+
+/* draft_whys.c */
+void draft_whys(draft *d, dbr_slice form);
 
 /* draft_actions.c */
 void draft_actions(draft *d, dbr_slice form);

@@ -84,17 +84,21 @@ void draft_conditions(draft *d, dbr_slice form)
     }
 }
 
+void draft_question(draft *d, const dbr_question *q)
+{
+    dbr_buf_printf(d->out, "- _%s", draft_proof(d, q->text, (dbr_slice){0}));
+    for (size_t k = 0; k < q->n_addresses; k++) {
+        const char *letter = dbr_arena_printf(&d->arena, "%c", (char)('a' + k)); // a number is a claim
+        dbr_buf_printf(d->out, "%s%s", k == 0 ? " (" : ", ",
+                       draft_proof(d, dbr_slice_str(letter), q->addresses[k]));
+    }
+    dbr_buf_str(d->out, q->n_addresses > 0 ? ")_\n" : "_\n");
+}
+
 void draft_questions(draft *d, dbr_slice form)
 {
     (void)form;
     for (size_t i = 0; i < d->factors->n_questions; i++) {
-        const dbr_question *q = &d->factors->questions[i];
-        dbr_buf_printf(d->out, "- _%s_", draft_proof(d, q->text, (dbr_slice){0}));
-        for (size_t k = 0; k < q->n_addresses; k++) {
-            const char *letter = dbr_arena_printf(&d->arena, "%c", (char)('a' + k)); // a number is a claim
-            dbr_buf_printf(d->out, "%s%s", k == 0 ? " (" : ", ",
-                           draft_proof(d, dbr_slice_str(letter), q->addresses[k]));
-        }
-        dbr_buf_str(d->out, q->n_addresses > 0 ? ")\n" : "\n");
+        draft_question(d, &d->factors->questions[i]);
     }
 }

@@ -132,6 +132,21 @@ static void questions_of_a_draft_are_no_causes(void **state)
     assert_int_equal(f.fish.n, 0);
 }
 
+static void open_questions_are_nodes_of_the_tree_without_their_proofs(void **state)
+{
+    (void)state;
+    DBR_AUTO(fixture) f = {0};
+    find(&f, "# T\n\n## Contributing Factors\n\n### Why It Came to This\n\n- it broke\n  - Monitoring\n    - "
+             "_What "
+             "would have told sooner? ([a](evidence/x.log#L1), [b](evidence/y_z.json#/1))_\n    - _To be "
+             "written: what else?_\n  - _哪个测试能发现？_\n");
+    assert_int_equal(f.whys.n, 4);
+    node_is(&f, 2, "What would have told sooner?", 1);
+    assert_true(f.whys.nodes[2].is_open && !f.whys.nodes[1].is_open);
+    node_is(&f, 3, "哪个测试能发现？", 0);
+    assert_int_equal(f.fish.n, 0);
+}
+
 /* The widths of the drawn texts, estimated as they were, stay inside the picture at any width. */
 static void pictures_hold_their_texts(void **state)
 {
@@ -183,5 +198,7 @@ DBR_TESTS(cmocka_unit_test(a_nested_list_under_a_why_is_the_tree),
           cmocka_unit_test(several_first_answers_hang_on_the_title),
           cmocka_unit_test(leads_and_flat_lists_are_no_tree), cmocka_unit_test(trees_are_bounded),
           cmocka_unit_test(bones_are_labels_or_headings), cmocka_unit_test(one_bone_is_no_fishbone),
-          cmocka_unit_test(questions_of_a_draft_are_no_causes), cmocka_unit_test(pictures_hold_their_texts),
+          cmocka_unit_test(questions_of_a_draft_are_no_causes),
+          cmocka_unit_test(open_questions_are_nodes_of_the_tree_without_their_proofs),
+          cmocka_unit_test(pictures_hold_their_texts),
           cmocka_unit_test(lines_break_at_blanks_and_between_chinese_characters))

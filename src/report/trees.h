@@ -22,6 +22,7 @@ typedef struct trees_node {
     dbr_slice text;
     size_t i_parent; // SIZE_MAX: the root
     int depth;       // 0: the root
+    bool is_open;    // a question that nobody has answered yet
 } trees_node;
 
 typedef struct trees_whys {
@@ -48,7 +49,8 @@ typedef struct trees_fishbone {
 /*
  * Finds them. The why-tree is a nested list (or a numbered one: a chain) under a heading that asks why, else a list three levels
  * deep among the causes and factors. The fishbone takes the items of the causes, factors and leads: an item's bold label is its
- * bone, else its heading. Questions of the draft count for neither. Texts are the document's, in its arena or `arena`.
+ * bone, else its heading. Prompts of the draft ("To be written: …") count for neither; its other questions are open nodes of the
+ * why-tree. Texts are the document's, in its arena or `arena`.
  *
  * Errors: DBR_ELIMIT.
  */

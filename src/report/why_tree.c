@@ -169,7 +169,8 @@ static void write_node(const layout *l, size_t i, dbr_buf *out)
 {
     const box *b = &l->boxes[i];
     bool is_leaf = i + 1 == l->w->n || l->w->nodes[i + 1].i_parent != i;
-    dbr_buf_printf(out, "<g class=\"node%s\"><rect x=\"", i == 0 ? " root" : is_leaf ? " leaf" : "");
+    const char *kind = i == 0 ? " root" : l->w->nodes[i].is_open ? " open" : is_leaf ? " leaf" : "";
+    dbr_buf_printf(out, "<g class=\"node%s\"><rect x=\"", kind);
     svg_number(out, b->x);
     dbr_buf_str(out, "\" y=\"");
     svg_number(out, b->y);
