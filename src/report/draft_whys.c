@@ -2,7 +2,7 @@
  * The why-tree that a draft begins with: a nested list, drawn as a picture where the report is a page (trees.h).
  *
  *     what happened, from when on
- *       what may have set it off, to be confirmed: the lead, what followed from it, the questions about it
+ *       what may have set it off, to be confirmed: the lead, and the questions about it
  *       what let it happen, by layer: gaps, each with its question
  *       what is asked of every incident
  *
@@ -11,7 +11,7 @@
  */
 #include "report/draft.h"
 
-enum { MAX_LEADS = 2, MAX_EFFECTS = 3 };
+enum { MAX_LEADS = 2 };
 
 /* Which layer a question belongs to; what is not named here is of the last. */
 typedef enum layer { LAYER_TRIGGER, LAYER_MONITORING, LAYER_RESPONSE, LAYER_SYSTEMIC, LAYER_COUNT } layer;
@@ -40,12 +40,31 @@ static void indent(draft *d, int depth)
     dbr_buf_printf(d->out, "%*s", 2 * depth, "");
 }
 
+/* Whether it hangs on its gap. */
+static bool is_of_gap(const dbr_question *q)
+{
+    return strcmp(q->about, "alert") == 0;
+}
+
 static void questions(draft *d, layer of, int depth)
 {
     for (size_t i = 0; i < d->factors->n_questions; i++) {
-        if (layer_of(&d->factors->questions[i]) == of) {
+        const dbr_question *q = &d->factors->questions[i];
+        if (layer_of(q) == of && !is_of_gap(q)) {
             indent(d, depth);
-            draft_question(d, &d->factors->questions[i]);
+            draft_question(d, q);
+        }
+    }
+}
+
+/* What is asked of one gap: both have its proof. */
+static void questions_of_gap(draft *d, const dbr_lead *l)
+{
+    for (size_t i = 0; i < d->factors->n_questions; i++) {
+        const dbr_question *q = &d->factors->questions[i];
+        if (is_of_gap(q) && q->n_addresses > 0 && dbr_slice_eq(q->addresses[0], l->address)) {
+            indent(d, 3);
+            draft_question(d, q);
         }
     }
 }
@@ -60,22 +79,6 @@ static bool is_asked(const draft *d, layer of)
     return false;
 }
 
-static void followed(draft *d, size_t i_lead)
-{
-    size_t n = 0;
-    for (size_t k = 0; k < d->factors->n_leads && n < MAX_EFFECTS; k++) {
-        const dbr_lead *e = &d->factors->leads[k];
-        if (e->role == DBR_LEAD_EFFECT && e->i_parent == (int64_t)i_lead) {
-            indent(d, 3);
-            dbr_buf_str(d->out, "- ");
-            DRAFT_SAY(d, DBR_T_REPORT_LEAD_EFFECT, draft_clock(d, e->time),
-                      draft_proof(d, e->title, e->address));
-            dbr_buf_char(d->out, '\n');
-            n++;
-        }
-    }
-}
-
 /* The first lead, and the next when it is as good. */
 static size_t trigger(draft *d, bool is_written)
 {
@@ -87,7 +90,6 @@ static size_t trigger(draft *d, bool is_written)
         }
         if (is_written) {
             dbr_buf_printf(d->out, "    - %s\n", draft_proof(d, l->title, l->address));
-            followed(d, i);
         }
         n++;
         if (!l->is_tied) {
@@ -105,6 +107,7 @@ static size_t gaps(draft *d, bool is_written)
         if (l->role == DBR_LEAD_CONDITION && l->n_reasons > 0) {
             if (is_written) {
                 dbr_buf_printf(d->out, "    - %s\n", draft_proof(d, l->reasons[0].text, l->address));
+                questions_of_gap(d, l);
             }
             n++;
         }

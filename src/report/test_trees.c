@@ -139,7 +139,7 @@ static void open_questions_are_nodes_of_the_tree_without_their_proofs(void **sta
     find(&f, "# T\n\n## Contributing Factors\n\n### Why It Came to This\n\n- it broke\n  - Monitoring\n    - "
              "_What "
              "would have told sooner? ([a](evidence/x.log#L1), [b](evidence/y_z.json#/1))_\n    - _To be "
-             "written: what else?_\n  - _哪个测试能发现？_\n");
+             "written: what else?_\n  - _哪个测试能发现？（[a](evidence/x.log#L1)）_\n");
     assert_int_equal(f.whys.n, 4);
     node_is(&f, 2, "What would have told sooner?", 1);
     assert_true(f.whys.nodes[2].is_open && !f.whys.nodes[1].is_open);

@@ -24,30 +24,6 @@ static size_t find_whys(const outline *o);
 static void take_whys(const outline *o, size_t first, trees_whys *ret);
 static void add_node(trees_whys *w, dbr_slice text, size_t i_parent);
 static dbr_slice open_question(const dbr_outline_item *item);
-/* "What let it?" of a prompt "What let it? (a, b)"; empty for an answer and for what only asks to be written. */
-static dbr_slice open_question(const dbr_outline_item *item)
-{
-    static const char *const MARKS[] = {"?", "？", NULL};
-    static const char *const TO_DO[] = {"To be ", "待撰写", "待人工确认", "待确认", NULL};
-    for (size_t i = 0; TO_DO[i] != NULL; i++) {
-        if (!item->is_prompt || dbr_slice_starts(item->text, TO_DO[i])) {
-            return (dbr_slice){0};
-        }
-    }
-    for (size_t i = 0; MARKS[i] != NULL; i++) {
-        dbr_slice rest = item->text;
-        size_t end = 0;
-        for (size_t at = 0; (at = dbr_slice_find(rest, dbr_slice_str(MARKS[i]))) != SIZE_MAX;) {
-            end += at + strlen(MARKS[i]);
-            rest = dbr_slice_from(item->text, end);
-        }
-        if (end > 0 && (rest.len == 0 || dbr_slice_starts(rest, " ("))) {
-            return dbr_slice_sub(item->text, 0, end);
-        }
-    }
-    return (dbr_slice){0};
-}
-
 static dbr_slice whole_text(dbr_arena *arena, const dbr_outline_item *item);
 static void take_factors(const outline *o, size_t i_whys, trees_fishbone *ret);
 static void take_sentences(const dbr_document *d, const outline *o, trees_fishbone *ret);
@@ -190,6 +166,30 @@ static void add_node(trees_whys *w, dbr_slice text, size_t i_parent)
     assert(w->n < TREES_MAX_NODES && (i_parent == SIZE_MAX || i_parent < w->n));
     w->nodes[w->n++] = (trees_node){
         .text = text, .i_parent = i_parent, .depth = i_parent == SIZE_MAX ? 0 : w->nodes[i_parent].depth + 1};
+}
+
+/* "What let it?" of a prompt "What let it? (a, b)"; empty for an answer and for what only asks to be written. */
+static dbr_slice open_question(const dbr_outline_item *item)
+{
+    static const char *const MARKS[] = {"?", "？", NULL};
+    static const char *const TO_DO[] = {"To be ", "待撰写", "待人工确认", "待确认", NULL};
+    for (size_t i = 0; TO_DO[i] != NULL; i++) {
+        if (!item->is_prompt || dbr_slice_starts(item->text, TO_DO[i])) {
+            return (dbr_slice){0};
+        }
+    }
+    for (size_t i = 0; MARKS[i] != NULL; i++) {
+        dbr_slice rest = item->text;
+        size_t end = 0;
+        for (size_t at = 0; (at = dbr_slice_find(rest, dbr_slice_str(MARKS[i]))) != SIZE_MAX;) {
+            end += at + strlen(MARKS[i]);
+            rest = dbr_slice_from(item->text, end);
+        }
+        if (end > 0 && (rest.len == 0 || dbr_slice_starts(rest, " (") || dbr_slice_starts(rest, "（"))) {
+            return dbr_slice_sub(item->text, 0, end);
+        }
+    }
+    return (dbr_slice){0};
 }
 
 static dbr_slice whole_text(dbr_arena *arena, const dbr_outline_item *item)
