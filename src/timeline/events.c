@@ -29,7 +29,6 @@
 #include <stdlib.h>
 
 #define LEAD_UP       DBR_HOUR
-#define SAME_THING    (2 * DBR_MINUTE)
 #define HEADLINE_MAX  100u
 #define DEFAULT_SHOWN 25u
 #define MIN_SHOWN     0.5
@@ -712,42 +711,6 @@ static int by_time(const void *a, const void *b)
     return dbr_slice_cmp(x->address, y->address);
 }
 
-/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The more salient
- * stays, of equals the earlier. */
-static bool is_same(const dbr_event *a, const dbr_event *b)
-{
-    bool agree =
-        a->kind == DBR_KIND_LOG ? dbr_timeline_words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
-    bool is_other = a->member.len > 0 && b->member.len > 0 && !dbr_slice_eq(a->member, b->member);
-    return a->kind == b->kind && agree && !is_other &&
-           b->time - a->time < (a->kind == DBR_KIND_ALERT ? SAME_THING : 5 * DBR_MINUTE);
-}
-
-static void merge_repeats(tl_build *b)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < b->events.n; i++) {
-        dbr_event *e = &b->events.items[i];
-        dbr_event *same = NULL;
-        for (size_t k = kept; k > 0 && same == NULL && e->time - b->events.items[k - 1].time < 5 * DBR_MINUTE;
-             k--) {
-            same = is_same(&b->events.items[k - 1], e) ? &b->events.items[k - 1] : NULL;
-        }
-        if (same == NULL) {
-            b->events.items[kept++] = *e;
-            continue;
-        }
-        unsigned milestones = same->milestones | e->milestones;
-        size_t n = same->n_records + e->n_records;
-        if (e->salience > same->salience) {
-            *same = *e;
-        }
-        same->milestones = milestones;
-        same->n_records = n;
-    }
-    b->events.n = kept;
-}
-
 typedef struct ranked {
     double salience;
     size_t i;
@@ -797,7 +760,7 @@ dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err)
     if (b->events.n > 1) {
         qsort(b->events.items, b->events.n, sizeof(dbr_event), by_time);
     }
-    merge_repeats(b);
+    tl_merge_repeats(b);
     tl_fold_events(b);
     if (!b->out->is_quiet || b->has_only_changes) {
         choose(b, max_shown > 0 ? max_shown : DEFAULT_SHOWN);

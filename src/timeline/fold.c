@@ -1,5 +1,6 @@
 /*
- * Events that are one for whoever reads: twelve pods leave their level together, an alert fires for each of forty
+ * Events that are one for whoever reads. The same thing told by two sources, or twice in nearly the same words, is told once.
+ * And: twelve pods leave their level together, an alert fires for each of forty
  * instances, one service's percentiles rise. What can fold has a group (what all have in common) and a member (which of them
  * it is); events of one group that follow each other within five minutes are a row, told by its most salient one (one that is a
  * milestone first, since its time counts), and no address is lost. Of several members the row names the first three.
@@ -12,8 +13,45 @@
 
 #include <stdlib.h>
 
-#define APART     (5 * DBR_MINUTE)
-#define MAX_NAMED 3u
+#define SAME_THING (2 * DBR_MINUTE)
+#define APART      (5 * DBR_MINUTE)
+#define MAX_NAMED  3u
+
+/* The same thing told twice: by two sources, or by one log line after the other in nearly the same words. The more salient
+ * stays, of equals the earlier. */
+static bool is_same(const dbr_event *a, const dbr_event *b)
+{
+    bool agree =
+        a->kind == DBR_KIND_LOG ? dbr_timeline_words_agree(a->text, b->text) : dbr_slice_eq(a->text, b->text);
+    bool is_other = a->member.len > 0 && b->member.len > 0 && !dbr_slice_eq(a->member, b->member);
+    return a->kind == b->kind && agree && !is_other &&
+           b->time - a->time < (a->kind == DBR_KIND_ALERT ? SAME_THING : 5 * DBR_MINUTE);
+}
+
+void tl_merge_repeats(tl_build *b)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->events.n; i++) {
+        dbr_event *e = &b->events.items[i];
+        dbr_event *same = NULL;
+        for (size_t k = kept; k > 0 && same == NULL && e->time - b->events.items[k - 1].time < 5 * DBR_MINUTE;
+             k--) {
+            same = is_same(&b->events.items[k - 1], e) ? &b->events.items[k - 1] : NULL;
+        }
+        if (same == NULL) {
+            b->events.items[kept++] = *e;
+            continue;
+        }
+        unsigned milestones = same->milestones | e->milestones;
+        size_t n = same->n_records + e->n_records;
+        if (e->salience > same->salience) {
+            *same = *e;
+        }
+        same->milestones = milestones;
+        same->n_records = n;
+    }
+    b->events.n = kept;
+}
 
 typedef struct folder {
     uint64_t key; // of the group

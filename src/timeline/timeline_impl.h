@@ -53,9 +53,11 @@ dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err);
 
 /*
  * fold.c: events of one group that follow each other within five minutes become one; needs them in order of time. O(n log n).
+ * tl_merge_repeats, before it: what two sources tell, or one tells twice in nearly the same words, is one event.
  * tl_group_of_metric: "rises latency_p#" for latency_p50 and latency_p99.
  */
 void tl_fold_events(tl_build *b);
+void tl_merge_repeats(tl_build *b);
 dbr_slice tl_group_of_metric(dbr_arena *arena, const char *how, dbr_slice name);
 
 /* milestones.c */
