@@ -6,7 +6,6 @@
  *     0.25                      touched an affected service
  *     0.15 / 0.12 / 0.08 / 0.04 deploy or release / configuration or flag / scaling / commit
  *     0.15                      something left its level or was first seen between it and the first error, not before it
- *     0.20 · (1 − exp(−Σ))      rare words shared with what alerts, pages and failures say (words.c)
  *     0.05                      two sources tell of it
  *     0.10                      it was rolled back before recovery
  *     0.30                      a later change takes it back, quoting it
@@ -217,7 +216,7 @@ static void weigh_fate(fc_build *b, fc_lead *l, const change *c)
     }
 }
 
-static void weigh(fc_build *b, const fc_words *words, const change *c)
+static void weigh(fc_build *b, const change *c)
 {
     dbr_time distance = b->started - c->time;
     dbr_slice what = bare(c->object.len > 0 ? c->object : c->service);
@@ -239,7 +238,6 @@ static void weigh(fc_build *b, const fc_words *words, const change *c)
         fc_reason(l, true, 0.10, FC_SAY(b, DBR_T_FACTORS_OTHER_SERVICE, dbr_arena_str(b->arena, what)),
                   (dbr_slice){0});
     }
-    fc_words_weigh(b, words, l, c->title, is_affected ? what : (dbr_slice){0});
     const dbr_signal *s = precursor(b, c->time);
     if (s != NULL && is_affected) {
         DBR_AUTO(dbr_buf) address = {0};
@@ -264,13 +262,10 @@ dbr_code fc_add_changes(fc_build *b, dbr_err *err)
     if (b->timeline->window_origin == DBR_WINDOW_CHANGES) {
         span.end = b->timeline->window.end;
     }
-    fc_words *words = NULL;
     dbr_code rc = read_changes(b, span, &all, err);
-    rc = rc < 0 ? rc : fc_words_open(b, &words, err);
     for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
-        weigh(b, words, &all.items[i]);
+        weigh(b, &all.items[i]);
     }
-    fc_words_close(words);
     DBR_VEC_RELEASE(&all);
     return rc;
 }

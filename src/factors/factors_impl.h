@@ -28,12 +28,6 @@ typedef struct fc_build {
 
 /* changes.c: one lead a change, however many sources tell of it. */
 dbr_code fc_add_changes(fc_build *b, dbr_err *err);
-/* words.c: rare words that a change shares with what alerts, pages and failures say. To be closed, also after an error. */
-typedef struct fc_words fc_words;
-dbr_code fc_words_open(fc_build *b, fc_words **ret, dbr_err *err);
-void fc_words_close(fc_words *w);
-/* Adds the reason, if there is one. `counted`: words of it count already. */
-void fc_words_weigh(fc_build *b, const fc_words *w, fc_lead *l, dbr_slice title, dbr_slice counted);
 /* signals.c: what ran dry or was never seen before, as causes or as effects of a change; missing alerts. */
 dbr_code fc_add_signals(fc_build *b, dbr_err *err);
 

@@ -714,56 +714,6 @@ static void what_was_taken_back_leads_and_is_named_by_what_was_merged(void **sta
     assert_true(bot == NULL || bot->score < l->score);
 }
 
-/* Nine commits before the errors, of which the given one is not the nearest. */
-static void put_history(fixture *f, const char *told)
-{
-    static const char *const OTHERS[] = {"Update the readme", "Update colours", "Update logging",
-                                         "Update tests",      "Update fonts",   "Update docs",
-                                         "Update icons",      "Update layout"};
-    DBR_AUTO(dbr_buf) out = {0};
-    for (size_t i = 0; i < 8; i++) {
-        const char *clock = dbr_arena_printf(&f->arena, "09:%02zu:00", 55 - 5 * i);
-        const char *hash = dbr_arena_printf(&f->arena, "bbbbbbb%zu", i);
-        dbr_buf_str(&out, commit(f, hash, clock, "Bob Example", OTHERS[i]));
-        dbr_buf_str(&out, i == 3 ? commit(f, "aaaaaaa1", "09:38:00", "Bob Example", told) : "");
-    }
-    put(f, "git.log", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
-    put_failures(f, "app.log", "10:05:00",
-                 "ERROR cannot read ledger-cache of region north: connection refused");
-}
-
-static bool shares_words(const dbr_lead *l)
-{
-    bool does = false;
-    for (size_t i = 0; l != NULL && i < l->n_reasons; i++) {
-        does |= holds(l->reasons[i].text, "rare words") && l->reasons[i].address.len > 0;
-    }
-    return does;
-}
-
-static void a_change_that_names_what_fails_leads_the_nearer_ones(void **state)
-{
-    fixture *f = *state;
-    put_history(f, "Update ledger-cache to a new protocol");
-    find(f);
-    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "ledger-cache to a new");
-    const dbr_lead *nearer = lead_of(f, DBR_LEAD_CAUSE, "readme");
-    assert_true(shares_words(l));
-    assert_non_null(nearer);
-    assert_true(l->score > nearer->score);
-    assert_false(shares_words(nearer));
-}
-
-static void one_plain_word_is_shared_by_chance(void **state)
-{
-    fixture *f = *state;
-    put_history(f, "Update text of the region page");
-    find(f);
-    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "region page");
-    assert_non_null(l);
-    assert_false(shares_words(l));
-}
-
 static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
 {
     fixture *f = *state;
@@ -778,7 +728,6 @@ DBR_TESTS(
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
     CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),
     CASE(the_text_that_names_more_speaks), CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
-    CASE(a_change_that_names_what_fails_leads_the_nearer_ones), CASE(one_plain_word_is_shared_by_chance),
     CASE(a_metric_leads_weakly_when_it_is_all_there_is), CASE(release_shortly_before_is_first_and_strong),
     CASE(score_is_the_sum_of_its_reasons), CASE(unrelated_service_loses_even_when_it_is_nearer),
     CASE(same_change_told_by_three_sources_is_one_lead),
