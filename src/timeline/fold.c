@@ -1,7 +1,7 @@
 /*
  * Events that are one for whoever reads. The same thing told by two sources, or twice in nearly the same words, is told once.
- * And: twelve pods leave their level together, an alert fires for each of forty
- * instances, one service's percentiles rise. What can fold has a group (what all have in common) and a member (which of them
+ * Twelve pods leave their level together, an alert fires for each of forty instances, one service's percentiles rise: what can
+ * fold has a group (what all have in common) and a member (which of them
  * it is); events of one group that follow each other within five minutes are a row, told by its most salient one (one that is a
  * milestone first, since its time counts), and no address is lost. Of several members the row names the first three.
  *
@@ -68,15 +68,23 @@ static int by_key(const void *a, const void *b)
     return x->i < y->i ? -1 : x->i > y->i;
 }
 
+static bool is_digit_at(dbr_slice s, size_t i)
+{
+    return i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9';
+}
+
+/* Of digits only a percentile's are no part of what is measured: "p50" and "p99", but not "2xx" and "5xx". */
 dbr_slice tl_group_of_metric(dbr_arena *arena, const char *how, dbr_slice name)
 {
     DBR_AUTO(dbr_buf) out = {0};
     dbr_buf_printf(&out, "%s ", how);
     for (size_t i = 0; i < name.len; i++) {
-        bool is_digit = name.ptr[i] >= '0' && name.ptr[i] <= '9';
-        bool is_more = is_digit && i > 0 && name.ptr[i - 1] >= '0' && name.ptr[i - 1] <= '9';
-        if (!is_more) {
-            dbr_buf_char(&out, is_digit ? '#' : name.ptr[i]);
+        dbr_buf_char(&out, name.ptr[i]);
+        if ((name.ptr[i] | 32) == 'p' && is_digit_at(name, i + 1) && is_digit_at(name, i + 2)) {
+            dbr_buf_char(&out, '#');
+            while (is_digit_at(name, i + 1)) {
+                i++;
+            }
         }
     }
     return dbr_slice_dup(arena, dbr_buf_view(&out));

@@ -120,7 +120,7 @@ static void a_milestone_tells_its_row(void **state)
     assert_int_equal(f->b.events.items[0].milestones, 1u << DBR_DETECTED);
 }
 
-static void metrics_that_differ_in_digits_are_of_one_group(void **state)
+static void percentiles_of_a_metric_are_of_one_group(void **state)
 {
     fixture *f = *state;
     dbr_slice p50 = tl_group_of_metric(&f->arena, "rises", dbr_slice_str("latency_p50_ms"));
@@ -128,9 +128,12 @@ static void metrics_that_differ_in_digits_are_of_one_group(void **state)
     dbr_slice falls = tl_group_of_metric(&f->arena, "falls", dbr_slice_str("latency_p50_ms"));
     assert_true(dbr_slice_eq(p50, p999));
     assert_false(dbr_slice_eq(p50, falls));
+    dbr_slice good = tl_group_of_metric(&f->arena, "rises", dbr_slice_str("http2_responses_2xx"));
+    dbr_slice bad = tl_group_of_metric(&f->arena, "rises", dbr_slice_str("http2_responses_5xx"));
+    assert_false(dbr_slice_eq(good, bad));
 }
 
 DBR_TESTS(CASE(the_strongest_tells_the_row_and_no_address_is_lost),
           CASE(many_members_are_counted_and_three_named), CASE(what_comes_later_is_another_row),
           CASE(other_groups_and_none_stay), CASE(the_same_member_is_not_named_again),
-          CASE(a_milestone_tells_its_row), CASE(metrics_that_differ_in_digits_are_of_one_group))
+          CASE(a_milestone_tells_its_row), CASE(percentiles_of_a_metric_are_of_one_group))
