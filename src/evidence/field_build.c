@@ -153,13 +153,13 @@ typedef struct build {
     size_t n_ranges;
 } build;
 
+/* NULL when the record cannot be read; `ignored` takes why, for all records of a range: it is large. */
 static const dbr_record *read_record(const build *b, const dbr_entry *e, ev_window *window, dbr_arena *arena,
-                                     ev_parsed *cache)
+                                     ev_parsed *cache, dbr_err *ignored)
 {
     dbr_slice bytes = {0};
-    dbr_err err = {0};
-    dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, &bytes, &err)
-                              : ev_window_at(window, b->m, e->offset, e->len, &bytes, &err);
+    dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, &bytes, ignored)
+                              : ev_window_at(window, b->m, e->offset, e->len, &bytes, ignored);
     return rc == DBR_OK && bytes.len == e->len ? ev_parse(b->m, e, bytes, arena, cache) : NULL;
 }
 
@@ -172,6 +172,7 @@ static void parse_range(void *data, size_t i)
     DBR_AUTO(dbr_buf) bytes = {0};
     ev_window window = {.path = b->path};
     dbr_arena arena = {0};
+    dbr_err ignored = {0};
     size_t at = 0;
     for (size_t k = 0; k < b->n_keys; k++) {
         list_begin(&r->lists[k]);
@@ -184,7 +185,7 @@ static void parse_range(void *data, size_t i)
             dbr_entry e;
             idx_columns_entry(c, x, row, &e);
             const dbr_record *record =
-                e.kind != DBR_KIND_SAMPLE ? read_record(b, &e, &window, &arena, cache) : NULL;
+                e.kind != DBR_KIND_SAMPLE ? read_record(b, &e, &window, &arena, cache, &ignored) : NULL;
             for (size_t k = 0; k < b->n_keys; k++) {
                 ev_field_value v = {.tag = EV_VALUE_NULL};
                 v = record != NULL ? ev_field_of(record, &b->keys[k]) : v;

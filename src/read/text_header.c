@@ -68,44 +68,70 @@ static bool is_digits(dbr_slice s)
     return s.len > 0;
 }
 
-/* Sets of bytes, a bit each: every byte of every line is looked up in one or another. */
-typedef struct byte_set {
-    uint64_t bits[4];
-} byte_set;
+/* Classes of bytes: every byte of every header is looked up. */
+enum {
+    NAME = 1,      // of hosts, programs, loggers, threads: letters, digits, "#$+-./@_~" and what is not ASCII
+    SEPARATOR = 2, // may separate tokens: a tab, a blank and "),:->]|"
+    CODE = 4,      // what words of prose do not have inside: digits and "$-./_"
+    DIGIT = 8,
+    LETTER = 16, // ASCII, or '_'
+    JOINT = 32,  // '.' or '-'
+    AT_SIGN = 64,
+    HASH = 128
+};
 
-/* Letters, digits, "#$+-./@_~" and what is not ASCII: bytes of hosts, programs, loggers, threads. */
-static const byte_set NAME_BYTES = {
-    {UINT64_C(0x03ffe81800000000), UINT64_C(0x47fffffe87ffffff), UINT64_MAX, UINT64_MAX}};
-/* A tab, a blank and "),:->]|": what may separate tokens. */
-static const byte_set SEPARATORS = {{UINT64_C(0x4400320100000200), UINT64_C(0x1000000020000000), 0, 0}};
+#define IS_DIGIT(c)  ((c) >= '0' && (c) <= '9')
+#define IS_LETTER(c) (((c) >= 'a' && (c) <= 'z') || ((c) >= 'A' && (c) <= 'Z') || (c) == '_')
+#define IS_JOINT(c)  ((c) == '.' || (c) == '-')
+#define IS_NAME(c)                                                                                                               \
+    (IS_DIGIT(c) || IS_LETTER(c) || IS_JOINT(c) || (c) == '#' || (c) == '$' || (c) == '+' || (c) == '/' || (c) == '@' ||          \
+     (c) == '~' || (c) >= 0x80)
+#define IS_SEPARATOR(c)                                                                                                          \
+    ((c) == '\t' || (c) == ' ' || (c) == ')' || (c) == ',' || (c) == ':' || (c) == '-' || (c) == '>' || (c) == ']' || (c) == '|')
+#define IS_CODE(c) (IS_DIGIT(c) || IS_JOINT(c) || (c) == '$' || (c) == '/' || (c) == '_')
+#define C1(c)                                                                                                                    \
+    (IS_NAME(c) * NAME | IS_SEPARATOR(c) * SEPARATOR | IS_CODE(c) * CODE | IS_DIGIT(c) * DIGIT | IS_LETTER(c) * LETTER |          \
+     IS_JOINT(c) * JOINT | ((c) == '@') * AT_SIGN | ((c) == '#') * HASH)
+#define C4(c)  C1(c), C1((c) + 1), C1((c) + 2), C1((c) + 3)
+#define C16(c) C4(c), C4((c) + 4), C4((c) + 8), C4((c) + 12)
+#define C64(c) C16(c), C16((c) + 16), C16((c) + 32), C16((c) + 48)
 
-/* Digits and "$-./_": what words of prose do not have inside. */
-static const byte_set CODE_BYTES = {{UINT64_C(0x03ffe01000000000), UINT64_C(0x0000000080000000), 0, 0}};
+static const unsigned char CLASSES[256] = {C64(0), C64(64), C64(128), C64(192)};
 
-static inline bool is_in(const byte_set *set, char c)
+static inline unsigned class_of(char c)
 {
-    return (set->bits[(unsigned char)c >> 6] >> ((unsigned char)c & 63) & 1) != 0;
+    return CLASSES[(unsigned char)c];
 }
 
 static bool is_name_byte(char c)
 {
-    return is_in(&NAME_BYTES, c);
+    return (class_of(c) & NAME) != 0;
+}
+
+/* The word at the begin; all classes of its bytes together in *ret_classes. */
+static dbr_slice word_at(dbr_slice s, unsigned *ret_classes)
+{
+    size_t n = 0;
+    size_t most = s.len < MAX_TOKEN_BYTES ? s.len : MAX_TOKEN_BYTES;
+    unsigned all = 0, class = 0;
+    while (n < most && ((class = class_of(s.ptr[n])) & NAME) != 0) {
+        all |= class;
+        n++;
+    }
+    *ret_classes = all;
+    return dbr_slice_sub(s, 0, n);
 }
 
 static dbr_slice name_at(dbr_slice s)
 {
-    size_t n = 0;
-    size_t most = s.len < MAX_TOKEN_BYTES ? s.len : MAX_TOKEN_BYTES;
-    while (n < most && is_name_byte(s.ptr[n])) {
-        n++;
-    }
-    return dbr_slice_sub(s, 0, n);
+    unsigned classes = 0;
+    return word_at(s, &classes);
 }
 
 static void skip_separators(dbr_slice *s)
 {
     size_t i = 0;
-    while (i < s->len && is_in(&SEPARATORS, s->ptr[i])) {
+    while (i < s->len && (class_of(s->ptr[i]) & SEPARATOR) != 0) {
         char c = s->ptr[i], next = i + 1 < s->len ? s->ptr[i + 1] : ' ';
         bool is_word = (c == ':' && next != ' ' && next != ':') ||
                        (c == '-' && next != ' ' && next != '-' && next != '\0');
@@ -363,10 +389,20 @@ static dbr_level bare_level(dbr_slice word, char after)
     return may_be ? dbr_level_parse(word) : DBR_LEVEL_NONE;
 }
 
-/* Where the bracket closes that the text begins with; SIZE_MAX when it does not. */
+/* Where the bracket closes that the text begins with; SIZE_MAX when it does not on its line. */
 static size_t closing_bracket(dbr_slice s)
 {
     size_t depth = 0;
+    dbr_slice line = dbr_slice_sub(s, 0, MAX_BRACKET_BYTES);
+    size_t close = dbr_slice_find_char(line, ']');
+    if (close == SIZE_MAX) {
+        return SIZE_MAX;
+    }
+    line = dbr_slice_sub(line, 0, close);
+    bool is_plain = dbr_slice_find_char(dbr_slice_from(line, 1), '[') == SIZE_MAX;
+    if (is_plain) {
+        return dbr_slice_find_char(line, '\n') == SIZE_MAX ? close : SIZE_MAX;
+    }
     for (size_t i = 0; i < s.len && i < MAX_BRACKET_BYTES && s.ptr[i] != '\n'; i++) {
         depth += s.ptr[i] == '[';
         if (s.ptr[i] == ']' && --depth == 0) {
@@ -382,15 +418,13 @@ static bool is_value(dbr_slice s)
     size_t n_joints = 0;
     bool has_digit = false;
     for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        bool is_joint = c == '.' || c == '-';
-        bool is_letter = ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_';
-        bool is_digit = c >= '0' && c <= '9';
-        if ((is_joint && !has_digit) || !(is_joint || is_letter || is_digit)) {
+        unsigned class = class_of(s.ptr[i]);
+        bool is_joint = (class & JOINT) != 0;
+        if ((is_joint && !has_digit) || (class & (JOINT | LETTER | DIGIT)) == 0) {
             return false;
         }
         n_joints += is_joint;
-        has_digit = !is_joint && (has_digit || is_digit);
+        has_digit = !is_joint && (has_digit || (class & DIGIT) != 0);
     }
     return has_digit && n_joints <= 1;
 }
@@ -499,20 +533,20 @@ static bool is_code_name(dbr_slice w)
     for (size_t i = 1; i < w.len; i++) {
         bool is_inner_capital =
             w.ptr[i] >= 'A' && w.ptr[i] <= 'Z' && w.ptr[i - 1] >= 'a' && w.ptr[i - 1] <= 'z';
-        if (is_inner_capital || is_in(&CODE_BYTES, w.ptr[i])) {
+        if (is_inner_capital || (class_of(w.ptr[i]) & CODE) != 0) {
             return true;
         }
     }
     return false;
 }
 
-/* The word `w` names who logs: a level or the end of the header follows it. */
-static bool is_logger(const header *h, dbr_slice w, dbr_slice rest)
+/* The word `w`, of bytes of these classes, names who logs: a level or the end of the header follows it. */
+static bool is_logger(const header *h, dbr_slice w, unsigned classes, dbr_slice rest)
 {
     bool has_dash =
         dbr_slice_starts(rest, " - ") || dbr_slice_starts(rest, " -- ") || dbr_slice_starts(rest, " | ");
     dbr_slice next = rest, line = read_first_line(rest);
-    bool has_dot = dbr_slice_find_char(w, '.') != SIZE_MAX;
+    bool has_dot = (classes & JOINT) != 0 && dbr_slice_find_char(w, '.') != SIZE_MAX;
     bool is_padded =
         has_dot || h->record->level_raw.len == 1; // Spring and logcat fill up: "art     : message"
     dbr_slice at = is_padded ? dbr_slice_trim(line) : line;
@@ -540,8 +574,8 @@ static size_t take_connection(header *h, dbr_slice rest)
     return 3 + word.len;
 }
 
-/* A bare word; false when the message begins here. */
-static bool take_word(header *h, dbr_slice w)
+/* A bare word, of bytes of these classes; false when the message begins here. */
+static bool take_word(header *h, dbr_slice w, unsigned classes)
 {
     dbr_record *r = h->record;
     dbr_slice rest = dbr_slice_from(h->rest, w.len);
@@ -550,8 +584,8 @@ static bool take_word(header *h, dbr_slice w)
         return false;
     }
     dbr_level level = r->level == DBR_LEVEL_NONE ? bare_level(w, after) : DBR_LEVEL_NONE;
-    size_t at = dbr_slice_find_char(w, '@');
-    size_t hash = dbr_slice_find_char(w, '#');
+    size_t at = (classes & AT_SIGN) != 0 ? dbr_slice_find_char(w, '@') : SIZE_MAX;
+    size_t hash = (classes & HASH) != 0 ? dbr_slice_find_char(w, '#') : SIZE_MAX;
     dbr_slice digits = dbr_slice_sub(w, 0, hash);
     if (level == DBR_LEVEL_NONE && r->level == DBR_LEVEL_NONE && w.len == 1 && after == ' ' &&
         (strchr("WEFDV", w.ptr[0]) != NULL || (w.ptr[0] == 'I' && r->pid.len > 0))) {
@@ -569,12 +603,12 @@ static bool take_word(header *h, dbr_slice w)
                (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {
         r->pid = r->pid.len == 0 ? digits : r->pid;
         rest = dbr_slice_from(rest, hash != SIZE_MAX ? take_connection(h, rest) : 0);
-    } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE && is_logger(h, w, rest)) {
+    } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE && is_logger(h, w, classes, rest)) {
         read_field(h->fields, dbr_slice_str("user"), dbr_slice_sub(w, 0, at),
                    false); // PostgreSQL: user@database
         read_field(h->fields, dbr_slice_str("database"), dbr_slice_from(w, at + 1), false);
         h->n_parts++;
-    } else if (r->title.len == 0 && !is_digits(w) && is_logger(h, w, rest)) {
+    } else if (r->title.len == 0 && !is_digits(w) && is_logger(h, w, classes, rest)) {
         r->title = w;
         h->n_parts += after != ':';
         h->rest = rest;
@@ -620,6 +654,7 @@ static bool take_token(header *h)
     if (h->rest.ptr[0] == '[' || h->rest.ptr[0] == '<') {
         return h->rest.ptr[0] == '[' && take_bracket(h);
     }
-    dbr_slice word = name_at(h->rest);
-    return take_source_line(h, word) || take_word(h, word);
+    unsigned classes = 0;
+    dbr_slice word = word_at(h->rest, &classes);
+    return take_source_line(h, word) || take_word(h, word, classes);
 }
