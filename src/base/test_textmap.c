@@ -37,11 +37,11 @@ static void assert_same(const char *text, size_t len)
 {
     dbr_textmap map = {0}, plain = {0};
     char *copy = padded(text, len);
-    dbr_textmap_build_plain(&plain, text, len, true);
+    dbr_textmap_build_plain(&plain, text, len, DBR_TEXTMAP_ALL);
     for (unsigned way = 0; way <= DBR_TEXTMAP_WAYS; way++) {
         if (way == DBR_TEXTMAP_WAYS) {
-            dbr_textmap_build(&map, copy, len, true);
-        } else if (!dbr_textmap_build_way((dbr_textmap_way)way, &map, copy, len, true)) {
+            dbr_textmap_build(&map, copy, len, DBR_TEXTMAP_ALL);
+        } else if (!dbr_textmap_build_way((dbr_textmap_way)way, &map, copy, len, DBR_TEXTMAP_ALL)) {
             continue;
         }
         for (size_t w = 0; w < (len + 63) / 64 + 1; w++) {
@@ -51,6 +51,18 @@ static void assert_same(const char *text, size_t len)
         }
     }
     assert_places(&map);
+    for (unsigned classes = 0; classes <= DBR_TEXTMAP_ALL; classes++) {
+        dbr_textmap_build(&map, copy, len, classes);
+        dbr_textmap_add_numbers(&map);
+        dbr_textmap_add_numbers(&map);
+        for (size_t w = 0; w < (len + 63) / 64 + 1; w++) {
+            assert_int_equal(map.newline[w], plain.newline[w]);
+            assert_int_equal(map.number[w], plain.number[w]);
+            if ((classes & DBR_TEXTMAP_QUOTES) != 0) {
+                assert_int_equal(map.quote[w], plain.quote[w]);
+            }
+        }
+    }
     dbr_textmap_release(&map);
     dbr_textmap_release(&plain);
     free(copy);
@@ -63,12 +75,12 @@ static void every_byte_is_of_its_classes(void **state)
     for (int c = 0; c < 256; c++) {
         char text[] = {' ', (char)c, ' '};
         bool is_digit = c >= '0' && c <= '9';
-        dbr_textmap_build_plain(&map, text, 3, true);
+        dbr_textmap_build_plain(&map, text, 3, DBR_TEXTMAP_ALL);
         assert_int_equal(has(map.newline, 1), c == '\n');
         assert_int_equal(has(map.number, 1), is_digit);
         assert_int_equal(has(map.quote, 1), c == '"' || c == '\\');
         text[0] = '1'; // a number goes on in letters, digits, '_' and beyond ASCII
-        dbr_textmap_build_plain(&map, text, 3, false);
+        dbr_textmap_build_plain(&map, text, 3, DBR_TEXTMAP_NUMBERS);
         bool is_word = is_digit || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
         assert_int_equal(has(map.number, 1), is_word);
         assert_same(text, 3);
@@ -120,7 +132,7 @@ static void runs_are_found_at_any_distance(void **state)
         char text[400];
         memset(text, ' ', sizeof(text));
         memset(text + 100, '7', gap + 1);
-        dbr_textmap_build_plain(&map, text, sizeof(text), false);
+        dbr_textmap_build_plain(&map, text, sizeof(text), DBR_TEXTMAP_NUMBERS);
         assert_int_equal(dbr_textmap_next(map.number, 0, 400), 100);
         assert_int_equal(dbr_textmap_next(map.number, 0, 100), 100); // none: the end
         assert_int_equal(dbr_textmap_next_clear(map.number, 100, 400), 101 + gap);
@@ -134,7 +146,7 @@ static void empty_text_has_no_bits(void **state)
     (void)state;
     dbr_textmap map = {0};
     char *copy = padded("", 0);
-    dbr_textmap_build(&map, copy, 0, true);
+    dbr_textmap_build(&map, copy, 0, DBR_TEXTMAP_ALL);
     assert_int_equal(dbr_textmap_next(map.number, 0, 0), 0);
     assert_int_equal(map.number[0], 0);
     free(copy);

@@ -19,7 +19,7 @@
 
 enum { CLASS_NEWLINE = 1, CLASS_DIGIT = 2, CLASS_WORD = 4, CLASS_QUOTE = 8 };
 
-static void build_plain(dbr_textmap *map, bool with_quotes);
+static void build_plain(dbr_textmap *map, unsigned classes);
 
 #if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
 /* Marks the part of word `w - 1` and before that belongs to the word open at its end. */
@@ -105,7 +105,9 @@ __attribute__((target("bmi,bmi2"))) static inline void put_words(dbr_textmap *ma
     *before = (words_before){.is_word = word >> 63, .is_number = number >> 63};
 }
 
-__attribute__((target("avx2,bmi,bmi2"))) static void build_avx2(dbr_textmap *map, bool with_quotes)
+__attribute__((target("avx2,bmi,bmi2"), always_inline)) static inline void build_avx2_as(dbr_textmap *map,
+                                                                                         bool with_numbers,
+                                                                                         bool with_quotes)
 {
     half_tables t = load_tables();
     words_before before = {0};
@@ -116,7 +118,26 @@ __attribute__((target("avx2,bmi,bmi2"))) static void build_avx2(dbr_textmap *map
         if (with_quotes) {
             map->quote[w] = a.quote | (uint64_t)b.quote << 32;
         }
-        put_words(map, w, a.word | (uint64_t)b.word << 32, a.digit | (uint64_t)b.digit << 32, &before);
+        if (with_numbers) {
+            put_words(map, w, a.word | (uint64_t)b.word << 32, a.digit | (uint64_t)b.digit << 32, &before);
+        }
+    }
+}
+
+/* A loop for each set of classes: a question a stripe would cost a fifth. */
+__attribute__((target("avx2,bmi,bmi2"))) static void build_avx2(dbr_textmap *map, unsigned classes)
+{
+    bool with_quotes = (classes & DBR_TEXTMAP_QUOTES) != 0;
+    if ((classes & DBR_TEXTMAP_NUMBERS) == 0) {
+        if (with_quotes) {
+            build_avx2_as(map, false, true);
+        } else {
+            build_avx2_as(map, false, false);
+        }
+    } else if (with_quotes) {
+        build_avx2_as(map, true, true);
+    } else {
+        build_avx2_as(map, true, false);
     }
 }
 
@@ -129,7 +150,9 @@ __attribute__((target(AVX512), always_inline)) static inline uint64_t in_range(_
     return _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(first)), _mm512_set1_epi8(n));
 }
 
-__attribute__((target(AVX512))) static void build_avx512(dbr_textmap *map, bool with_quotes)
+__attribute__((target(AVX512), always_inline)) static inline void build_avx512_as(dbr_textmap *map,
+                                                                                  bool with_numbers,
+                                                                                  bool with_quotes)
 {
     const __m512i newline = _mm512_set1_epi8('\n'), line = _mm512_set1_epi8('_'),
                   small = _mm512_set1_epi8(0x20);
@@ -141,9 +164,27 @@ __attribute__((target(AVX512))) static void build_avx512(dbr_textmap *map, bool 
         if (with_quotes) {
             map->quote[w] = _mm512_cmpeq_epi8_mask(bytes, quote) | _mm512_cmpeq_epi8_mask(bytes, slash);
         }
-        uint64_t digit = in_range(bytes, '0', 10);
-        uint64_t letter = in_range(_mm512_or_si512(bytes, small), 'a', 26);
-        put_words(map, w, digit | letter | _mm512_cmpeq_epi8_mask(bytes, line), digit, &before);
+        if (with_numbers) {
+            uint64_t digit = in_range(bytes, '0', 10);
+            uint64_t letter = in_range(_mm512_or_si512(bytes, small), 'a', 26);
+            put_words(map, w, digit | letter | _mm512_cmpeq_epi8_mask(bytes, line), digit, &before);
+        }
+    }
+}
+
+__attribute__((target(AVX512))) static void build_avx512(dbr_textmap *map, unsigned classes)
+{
+    bool with_quotes = (classes & DBR_TEXTMAP_QUOTES) != 0;
+    if ((classes & DBR_TEXTMAP_NUMBERS) == 0) {
+        if (with_quotes) {
+            build_avx512_as(map, false, true);
+        } else {
+            build_avx512_as(map, false, false);
+        }
+    } else if (with_quotes) {
+        build_avx512_as(map, true, true);
+    } else {
+        build_avx512_as(map, true, false);
     }
 }
 
@@ -157,14 +198,14 @@ static bool has_avx2(void)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 }
 #else
-static void build_avx2(dbr_textmap *map, bool with_quotes)
+static void build_avx2(dbr_textmap *map, unsigned classes)
 {
-    build_plain(map, with_quotes);
+    build_plain(map, classes);
 }
 
-static void build_avx512(dbr_textmap *map, bool with_quotes)
+static void build_avx512(dbr_textmap *map, unsigned classes)
 {
-    build_plain(map, with_quotes);
+    build_plain(map, classes);
 }
 
 static bool has_avx2(void)
@@ -196,17 +237,18 @@ static void set_bits(uint64_t *bits, size_t begin, size_t end)
     }
 }
 
-static void build_plain(dbr_textmap *map, bool with_quotes)
+static void build_plain(dbr_textmap *map, unsigned classes)
 {
-    unsigned char classes[256];
+    unsigned char of_byte[256];
     size_t word = 0; // begin of the word that is open
-    bool is_number = false;
-    fill_classes(classes);
+    bool is_number = false, with_numbers = (classes & DBR_TEXTMAP_NUMBERS) != 0;
+    bool with_quotes = (classes & DBR_TEXTMAP_QUOTES) != 0;
+    fill_classes(of_byte);
     memset(map->newline, 0, (map->len + 63) / 64 * 8);
     memset(map->number, 0, (map->len + 63) / 64 * 8);
     memset(map->quote, 0, (map->len + 63) / 64 * 8);
     for (size_t i = 0; i < map->len; i++) {
-        unsigned class = classes[(unsigned char)map->text[i]];
+        unsigned class = of_byte[(unsigned char)map->text[i]];
         if ((class & CLASS_WORD) == 0) {
             if (is_number) {
                 set_bits(map->number, word, i);
@@ -214,7 +256,7 @@ static void build_plain(dbr_textmap *map, bool with_quotes)
             is_number = false;
             word = i + 1;
         }
-        is_number |= (class & CLASS_DIGIT) != 0;
+        is_number |= with_numbers && (class & CLASS_DIGIT) != 0;
         if ((class & CLASS_NEWLINE) != 0) {
             set_bits(map->newline, i, i + 1);
         }
@@ -251,12 +293,13 @@ static void cut_end(const dbr_textmap *map, uint64_t *bits)
     bits[words] = 0;
 }
 
-static void begin_map(dbr_textmap *map, const char *text, size_t len)
+static void begin_map(dbr_textmap *map, const char *text, size_t len, unsigned classes)
 {
     assert(text != NULL || len == 0);
     make_room(map, (len + 63) / 64 + 2);
     map->text = text;
     map->len = len;
+    map->classes = classes;
 }
 
 static void end_map(const dbr_textmap *map)
@@ -266,38 +309,60 @@ static void end_map(const dbr_textmap *map)
     cut_end(map, map->quote);
 }
 
-void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, bool with_quotes)
+void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, unsigned classes)
 {
-    begin_map(map, text, len);
-    build_plain(map, with_quotes);
+    begin_map(map, text, len, classes);
+    build_plain(map, classes);
     end_map(map);
 }
 
-bool dbr_textmap_build_way(dbr_textmap_way way, dbr_textmap *map, char *text, size_t len, bool with_quotes)
+/* Fills the maps; false when the processor has not what it takes. */
+static bool fill_way(dbr_textmap_way way, dbr_textmap *map, unsigned classes)
 {
     if ((way == DBR_TEXTMAP_AVX2 && !has_avx2()) || (way == DBR_TEXTMAP_AVX512 && !has_avx512())) {
         return false;
     }
-    begin_map(map, text, len);
-    if (len > 0 && way != DBR_TEXTMAP_PLAIN) {
-        memset(text + len, 0, DBR_TEXTMAP_PADDING); // no word goes on behind the end
-    }
-    if (len == 0 || way == DBR_TEXTMAP_PLAIN) {
-        build_plain(map, with_quotes);
+    if (map->len == 0 || way == DBR_TEXTMAP_PLAIN) {
+        build_plain(map, classes);
     } else if (way == DBR_TEXTMAP_AVX2) {
-        build_avx2(map, with_quotes);
+        build_avx2(map, classes);
     } else {
-        build_avx512(map, with_quotes);
+        build_avx512(map, classes);
     }
     end_map(map);
     return true;
 }
 
-void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, bool with_quotes)
+static void fill(dbr_textmap *map, unsigned classes)
 {
-    if (!dbr_textmap_build_way(DBR_TEXTMAP_AVX512, map, text, len, with_quotes) &&
-        !dbr_textmap_build_way(DBR_TEXTMAP_AVX2, map, text, len, with_quotes)) {
-        dbr_textmap_build_plain(map, text, len, with_quotes);
+    if (!fill_way(DBR_TEXTMAP_AVX512, map, classes) && !fill_way(DBR_TEXTMAP_AVX2, map, classes)) {
+        (void)fill_way(DBR_TEXTMAP_PLAIN, map, classes);
+    }
+}
+
+bool dbr_textmap_build_way(dbr_textmap_way way, dbr_textmap *map, char *text, size_t len, unsigned classes)
+{
+    begin_map(map, text, len, classes);
+    if (len > 0) {
+        memset(text + len, 0, DBR_TEXTMAP_PADDING); // no word goes on behind the end
+    }
+    return fill_way(way, map, classes);
+}
+
+void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, unsigned classes)
+{
+    begin_map(map, text, len, classes);
+    if (len > 0) {
+        memset(text + len, 0, DBR_TEXTMAP_PADDING);
+    }
+    fill(map, classes);
+}
+
+void dbr_textmap_add_numbers(dbr_textmap *map)
+{
+    if ((map->classes & DBR_TEXTMAP_NUMBERS) == 0) {
+        map->classes |= DBR_TEXTMAP_NUMBERS;
+        fill(map, map->classes);
     }
 }
 

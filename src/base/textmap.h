@@ -20,15 +20,20 @@
 /* Bytes behind a text that must be there: they are set to 0. */
 #define DBR_TEXTMAP_PADDING 64u
 
+/* Classes that are mapped where asked for. */
+enum { DBR_TEXTMAP_NUMBERS = 1, DBR_TEXTMAP_QUOTES = 2, DBR_TEXTMAP_ALL = 3 };
+
 typedef struct dbr_textmap {
     const char *text; // borrowed
     size_t len;       // bytes
     /* Owned; (len + 63) / 64 words and one more of zeros. Bits behind `len` are 0. */
     uint64_t *newline; // '\n'
-    uint64_t *number;  // words with a digit in them, whole; a word is ASCII letters, digits and '_'
-    uint64_t *quote;   // '"' and '\\', where asked for
-    uint64_t *words;   // private: words of any sort
-    size_t cap_words;  // allocated for each
+    uint64_t *
+        number; // words with a digit in them, whole, where asked for; a word is ASCII letters, digits and '_'
+    uint64_t *quote;  // '"' and '\\', where asked for
+    uint64_t *words;  // private: words of any sort
+    size_t cap_words; // allocated for each
+    unsigned classes; // asked for
 } dbr_textmap;
 
 /*
@@ -36,13 +41,15 @@ typedef struct dbr_textmap {
  *
  * map          zeroed, or used before: its memory is used again
  * text         len bytes, and DBR_TEXTMAP_PADDING more, which are set to 0; borrowed by the map
- * with_quotes  fill `quote` too
+ * classes      which are mapped besides `newline`: of DBR_TEXTMAP_NUMBERS and DBR_TEXTMAP_QUOTES
  *
  * O(len).
  */
-void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, bool with_quotes);
+void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, unsigned classes);
+/* Fills `number` of a map built by dbr_textmap_build, unless it is there. O(len). */
+void dbr_textmap_add_numbers(dbr_textmap *map);
 /* The same without vector code: what other processors run, and the tests compare with. Needs no padding. */
-void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, bool with_quotes);
+void dbr_textmap_build_plain(dbr_textmap *map, const char *text, size_t len, unsigned classes);
 /* One of the ways, for the test that compares them: false when the processor has not what it takes. */
 typedef enum dbr_textmap_way {
     DBR_TEXTMAP_PLAIN,
@@ -50,7 +57,7 @@ typedef enum dbr_textmap_way {
     DBR_TEXTMAP_AVX512,
     DBR_TEXTMAP_WAYS
 } dbr_textmap_way;
-bool dbr_textmap_build_way(dbr_textmap_way way, dbr_textmap *map, char *text, size_t len, bool with_quotes);
+bool dbr_textmap_build_way(dbr_textmap_way way, dbr_textmap *map, char *text, size_t len, unsigned classes);
 void dbr_textmap_release(dbr_textmap *map);
 
 /*

@@ -1,6 +1,6 @@
 /*
  * Any bytes as a file: glancing at its lines gives the entries that parsing every record gives, whatever the size of the
- * slabs. The first byte chooses the file's name (and so what it may be taken for) and the size.
+ * slabs, with templates and without. The first byte chooses the file's name (and so what it may be taken for) and the size.
  */
 #include "evidence/index.h"
 
@@ -62,15 +62,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)snprintf(index, sizeof(index), "%s.idx", path);
     const char *name = NAMES[(data[0] >> 2) % (sizeof(NAMES) / sizeof(NAMES[0]))];
     const size_t chunks[] = {1, 7, 100, 0};
-    idx_file parsed = {0}, glanced = {0};
+    idx_file parsed = {0}, glanced = {0}, plain = {0};
     build(path, index, name, &(idx_build_options){.n_threads = 1, .parses_all = true}, &parsed);
     build(path, index, name, &(idx_build_options){.n_threads = 1, .chunk_bytes = chunks[data[0] & 3]},
           &glanced);
-    assert(parsed.members.n == glanced.members.n);
+    build(path, index, name, &(idx_build_options){.n_threads = 1, .no_templates = true}, &plain);
+    assert(parsed.members.n == glanced.members.n && parsed.members.n == plain.members.n);
     for (size_t i = 0; i < parsed.members.n; i++) {
         compare_members(&parsed, &parsed.members.items[i], &glanced, &glanced.members.items[i]);
+        compare_members(&parsed, &parsed.members.items[i], &plain, &plain.members.items[i]);
     }
     idx_file_release(&parsed);
+    idx_file_release(&plain);
     idx_file_release(&glanced);
     (void)unlink(path);
     return 0;

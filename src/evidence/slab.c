@@ -5,6 +5,10 @@
  *
  * The table belongs to the thread and forgets everything when it is full: a log whose lines all differ costs a parse a
  * line, and no memory.
+ *
+ * Where no templates are wanted, a shape would be made for the level alone, which most loggers write first: there a body's
+ * first bytes, its *lead*, are looked up as they are. Where half of the lines are not decided by their leads nobody looks
+ * any more.
  */
 #include "evidence/slab.h"
 
@@ -27,6 +31,18 @@ typedef struct known_shape {
     bool is_unsure;
 } known_shape;
 
+#define LEAD_BYTES   16u   // " INFO [main] com"
+#define LEAD_SLOTS   256u  // power of two
+#define LEADS_JUDGED 1024u // lines after which it is known whether looking pays
+
+/* A lead the thread knows. */
+typedef struct known_lead {
+    char bytes[LEAD_BYTES];
+    uint64_t seed;
+    uint8_t level; // DBR_LEVEL_COUNT: it does not decide
+    bool is_known;
+} known_lead;
+
 /* Lines whose shapes are found together. */
 #define PENDING 64u
 
@@ -41,7 +57,11 @@ struct ing_scanner {
     dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
     dbr_lane *lane;
     bool no_templates;
-    known_shape *slots; // `n_slots`, a power of two, half of them free
+    bool has_leads;                // leads are looked up
+    bool wants_numbers;            // shapes were looked for in the last slab
+    uint64_t n_leads, n_undecided; // lines looked up, and those of them whose lead does not decide
+    known_lead *leads;             // LEAD_SLOTS
+    known_shape *slots;            // `n_slots`, a power of two, half of them free
     size_t n_slots, n_known;
     dbr_buf texts;
     dbr_arena scratch;
@@ -73,6 +93,9 @@ ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *
         s->n_slots = MIN_SLOTS;
         s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
+        s->has_leads = s->no_templates;
+        s->leads = s->has_leads ? dbr_xcalloc(LEAD_SLOTS, sizeof(*s->leads)) : NULL;
+        s->wants_numbers = !s->no_templates;
     }
     return s;
 }
@@ -82,6 +105,7 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
     if (s != NULL) {
         (void)dbr_lane_free(s->lane);
         free(s->slots);
+        free(s->leads);
         free(s->records);
         dbr_buf_release(&s->texts);
         dbr_arena_release(&s->scratch);
@@ -133,12 +157,11 @@ static bool has_digit(dbr_slice s)
     return false;
 }
 
-/* Parses the first line of a shape. A level that a number says is not its shape's: then every record is parsed. */
-static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_shape *k)
+/* Parses a line; NULL when it is not as it was seen at a glance. Of the scratch memory, which the caller empties. */
+static const dbr_record *parse_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
+                                    dbr_gist *gist)
 {
-    dbr_gist seen, *gist = &seen;
     (void)s->glance(s->layout, s->lane, &slab->map, begin, end, gist); // once more, as the lane knows it
-    char masked[DBR_MINE_MAX_TEXT];
     dbr_item item = {.bytes = dbr_slice_of(slab->bytes + begin, end - begin),
                      .stamp = gist->stamp,
                      .stamp_offset = gist->stamp_offset,
@@ -152,8 +175,17 @@ static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end
     bool is_as_seen = n == 1 && r->kind == DBR_KIND_LOG && r->stamp.local == gist->stamp.local &&
                       r->stamp.flags == gist->stamp.flags &&
                       (gist->level == DBR_LEVEL_COUNT || gist->level == r->level);
-    k->is_unsure = !is_as_seen || (gist->level == DBR_LEVEL_COUNT && has_digit(r->level_raw));
-    k->level = (uint8_t)(is_as_seen ? r->level : DBR_LEVEL_NONE);
+    return is_as_seen ? r : NULL;
+}
+
+/* Parses the first line of a shape. A level that a number says is not its shape's: then every record is parsed. */
+static void learn(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_shape *k)
+{
+    dbr_gist gist;
+    char masked[DBR_MINE_MAX_TEXT];
+    const dbr_record *r = parse_line(s, slab, begin, end, &gist);
+    k->is_unsure = r == NULL || (gist.level == DBR_LEVEL_COUNT && has_digit(r->level_raw));
+    k->level = (uint8_t)(r != NULL ? r->level : DBR_LEVEL_NONE);
     k->text_at = (uint32_t)s->texts.len;
     k->text_len = 0;
     if (!k->is_unsure && !s->no_templates) {
@@ -196,12 +228,71 @@ static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t 
 static void find_shapes(ing_scanner *s, ing_slab *slab)
 {
     uint64_t hashes[PENDING];
+    if (s->n_pending > 0) {
+        s->wants_numbers = true;
+        dbr_textmap_add_numbers(&slab->map);
+    }
     dbr_mine_shapes(&slab->map, s->bodies, s->n_pending, hashes);
     for (size_t i = 0; i < s->n_pending; i++) {
         const pending_head *p = &s->pending[i];
         p->head->shape = find_shape(s, slab, p->begin, p->end, hashes[i]);
     }
     s->n_pending = 0;
+}
+
+/* ---- leads ---- */
+
+/* Whether a record's level is the first word of its line's lead, whatever stands behind the lead. */
+static bool is_in_lead(dbr_slice level, dbr_slice lead)
+{
+    if (level.len == 0 || level.ptr < lead.ptr || level.ptr + level.len >= lead.ptr + lead.len) {
+        return false;
+    }
+    size_t at = (size_t)(level.ptr - lead.ptr);
+    char after = level.ptr[level.len];
+    bool is_bracketed = at > 0 && lead.ptr[at - 1] == '[';
+    at -= is_bracketed;
+    for (size_t i = 0; i < at; i++) {
+        if (lead.ptr[i] != ' ' && lead.ptr[i] != '\t') {
+            return false;
+        }
+    }
+    return !has_digit(level) && (is_bracketed ? after == ']' : after == ' ' || after == '\t');
+}
+
+static void learn_lead(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_lead *k)
+{
+    dbr_gist gist;
+    const dbr_record *r = parse_line(s, slab, begin, end, &gist);
+    dbr_slice lead = dbr_slice_of(slab->bytes + gist.body_begin, LEAD_BYTES);
+    memcpy(k->bytes, lead.ptr, LEAD_BYTES);
+    k->seed = gist.seed;
+    k->is_known = true;
+    k->level = (uint8_t)(r != NULL && is_in_lead(r->level_raw, lead) ? r->level : DBR_LEVEL_COUNT);
+    dbr_arena_reset(&s->scratch);
+}
+
+/* The level of a line by its body's first bytes; DBR_LEVEL_COUNT when they do not decide. */
+static dbr_level level_by_lead(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
+                               const dbr_gist *gist)
+{
+    uint64_t half[2];
+    if (!s->has_leads || !gist->may_lead || gist->body_end - gist->body_begin < LEAD_BYTES) {
+        return DBR_LEVEL_COUNT;
+    }
+    memcpy(half, slab->bytes + gist->body_begin, sizeof(half));
+    uint64_t hash = (half[0] ^ (half[1] << 1 | half[1] >> 63) ^ gist->seed) * UINT64_C(0x9e3779b97f4a7c15);
+    known_lead *k = &s->leads[hash >> 32 & (LEAD_SLOTS - 1)];
+    if (!k->is_known || k->seed != gist->seed || memcmp(k->bytes, half, LEAD_BYTES) != 0) {
+        learn_lead(s, slab, begin, end, k);
+        s->n_undecided++; // a parse costs more than a shape
+    }
+    s->n_undecided += k->level == DBR_LEVEL_COUNT;
+    if (++s->n_leads % LEADS_JUDGED == 0) {
+        s->has_leads = s->n_undecided < LEADS_JUDGED / 2;
+        s->n_undecided = 0;
+    }
+    return (dbr_level)k->level;
 }
 
 /* ---- lines ---- */
@@ -219,7 +310,7 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
         return f->begins == NULL ||
                f->begins(s->layout, dbr_slice_of(slab->bytes + begin, end - begin), &item);
     }
-    dbr_gist gist;
+    dbr_gist gist = {.may_lead = false};
     idx_form form = IDX_FULL;
     switch (s->glance(s->layout, s->lane, &slab->map, begin, end, &gist)) {
     case DBR_GLANCE_CONTINUES:
@@ -230,6 +321,7 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
         ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
         ret->form = (uint8_t)form;
         ret->weekday_shift = ing_weekday_shift(&gist.stamp);
+        gist.level = gist.level == DBR_LEVEL_COUNT ? level_by_lead(s, slab, begin, end, &gist) : gist.level;
         ret->level = (uint8_t)gist.level;
         ret->shape = ING_NO_SHAPE;
         if (!s->no_templates || gist.level == DBR_LEVEL_COUNT) {
@@ -267,7 +359,10 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
     slab->heads.n = slab->shapes.n = 0;
     dbr_buf_clear(&slab->texts);
     slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    dbr_textmap_build(&slab->map, slab->bytes, slab->len, scanner->layout->format->glances_at_quotes);
+    unsigned classes = (scanner->layout->format->glances_at_quotes ? DBR_TEXTMAP_QUOTES : 0) |
+                       (scanner->wants_numbers ? DBR_TEXTMAP_NUMBERS : 0);
+    scanner->wants_numbers = !scanner->no_templates;
+    dbr_textmap_build(&slab->map, slab->bytes, slab->len, classes);
     slab->n_lines = (uint32_t)find_lines(slab);
     size_t at = slab->first;
     size_t told = at; // end of the last line that was not empty

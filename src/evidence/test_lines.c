@@ -110,6 +110,14 @@ static void check(const char *name, dbr_slice text, size_t n)
             index_rows r =
                 read_as(name, text, &(dbr_index_options){.n_threads = n_threads, .chunk_bytes = chunks[i]});
             assert_same(&parsed, &r, how);
+            index_rows plain = read_as(
+                name, text,
+                &(dbr_index_options){.n_threads = n_threads, .chunk_bytes = chunks[i], .no_templates = true});
+            assert_int_equal(plain.n_in_templates, 0);
+            plain.n_in_templates = parsed.n_in_templates;
+            (void)snprintf(how, sizeof(how), "%s, no templates, %zu bytes at once", name, chunks[i]);
+            assert_same(&parsed, &plain, how);
+            release(&plain);
             if (first.templates.ptr == NULL) {
                 first = r;
                 continue;
@@ -251,6 +259,34 @@ static void json_lines(void **state)
     check("app.jsonl", dbr_slice_of(text, sizeof(text) - 1), 16);
 }
 
+/* Where no templates are wanted the first bytes of a body decide about its level, if they can: lines that begin alike and
+ * go on otherwise. */
+static void levels_of_lines_that_begin_alike(void **state)
+{
+    (void)state;
+    static const char *const LEADS[] = {
+        " INFO  [main] x.", " INFO first word", " [INFO] [main] xy", " [INFO main] xyzw", " [ERROR [main] xy",
+        " INFO [main-01 x", " ERROR: disk 123", " ERROR:12] x y z",  " WARN api[7] (ab",  " error x y z abcd",
+        " 17 ERROR x y z ", " [main] ERROR x ", "  | WARN | x y z",  " - WARN - x y zz",  " (WARN) x y z ab",
+        " <WARN> x y z ab", " level=3 x y z ",  " I x y z abc def",  " FATAL\tx y z abc", " x ERROR y z abc",
+        " INFO INFO [a] b",
+    };
+    static const char *const TAILS[] = {
+        "", "yz", "] ERROR - x", "): x", "]: level=error x", "12: ERROR y", " - ERROR - y [FATAL] z"};
+    DBR_AUTO(dbr_buf) text = {0};
+    size_t n = 0;
+    for (size_t round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof(LEADS) / sizeof(LEADS[0]); i++) {
+            for (size_t k = 0; k < sizeof(TAILS) / sizeof(TAILS[0]); k++, n++) {
+                dbr_buf_printf(&text, "2025-02-09 10:00:%02zu,%03zu%s%s\n", n / 1000, n % 1000, LEADS[i],
+                               TAILS[k]);
+            }
+        }
+    }
+    check("alike.log", dbr_buf_view(&text), n);
+    check("messages", dbr_buf_view(&text), n);
+}
+
 /* Many lines, so that slabs, threads and blocks of entries meet. */
 static void ten_thousand_lines(void **state)
 {
@@ -323,6 +359,6 @@ static void every_line_another_shape(void **state)
 DBR_TESTS(cmocka_unit_test(text_logs), cmocka_unit_test(syslog_with_priorities),
           cmocka_unit_test(syslog_with_words_before_the_message), cmocka_unit_test(klog_levels),
           cmocka_unit_test(stamps_of_a_container_runtime), cmocka_unit_test(access_logs),
-          cmocka_unit_test(json_lines), cmocka_unit_test(ten_thousand_lines),
-          cmocka_unit_test(records_beyond_the_limit_are_cut), cmocka_unit_test(an_endless_last_line),
-          cmocka_unit_test(every_line_another_shape))
+          cmocka_unit_test(json_lines), cmocka_unit_test(levels_of_lines_that_begin_alike),
+          cmocka_unit_test(ten_thousand_lines), cmocka_unit_test(records_beyond_the_limit_are_cut),
+          cmocka_unit_test(an_endless_last_line), cmocka_unit_test(every_line_another_shape))

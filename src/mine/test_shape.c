@@ -26,7 +26,7 @@ static uint64_t shape_of(const char *text)
     size_t len = strlen(text);
     memset(padded, 'x', sizeof(padded));
     memcpy(padded, text, len);
-    dbr_textmap_build(&map, padded, len, false);
+    dbr_textmap_build(&map, padded, len, DBR_TEXTMAP_NUMBERS);
     return shape(&map, 0, len, 1);
 }
 
@@ -81,7 +81,7 @@ static void seeds_matter(void **state)
     (void)state;
     char padded[8 + DBR_TEXTMAP_PADDING] = "message";
     dbr_textmap map = {0};
-    dbr_textmap_build(&map, padded, 7, false);
+    dbr_textmap_build(&map, padded, 7, DBR_TEXTMAP_NUMBERS);
     assert_int_not_equal(shape(&map, 0, 7, 1), shape(&map, 0, 7, 2));
     assert_int_not_equal(shape(&map, 0, 7, 1), shape(&map, 1, 7, 1));
     assert_int_not_equal(shape_of("b 1 a"), shape_of("a 1 b"));
@@ -105,7 +105,7 @@ static void surroundings_do_not_matter(void **state)
         }
         padded[offset + len] = '\n';
         memcpy(padded + offset, message, len);
-        dbr_textmap_build(&map, padded, 400, false);
+        dbr_textmap_build(&map, padded, 400, DBR_TEXTMAP_NUMBERS);
         assert_int_equal(shape(&map, offset, offset + len, 1), expected);
         dbr_textmap_release(&map);
     }
@@ -129,7 +129,7 @@ static void all_ways_agree(void **state)
             padded[i] = "abcde  .:745"[seed % 12];
         }
         size_t begin = len > 0 ? seed % (len < 80 ? len : 80) : 0;
-        dbr_textmap_build(&map, padded, len, false);
+        dbr_textmap_build(&map, padded, len, DBR_TEXTMAP_NUMBERS);
         uint64_t expected = shape_by(ways[0], &map, begin, len, 7);
         for (size_t w = 1; w < n_ways; w++) {
             assert_int_equal(shape_by(ways[w], &map, begin, len, 7), expected);
@@ -151,7 +151,7 @@ static void company_does_not_matter(void **state)
     for (size_t i = 0; i < 3000; i++) {
         padded[i] = "user 71 of 503, "[i % 16];
     }
-    dbr_textmap_build(&map, padded, 3000, false);
+    dbr_textmap_build(&map, padded, 3000, DBR_TEXTMAP_NUMBERS);
     for (uint32_t i = 0; i < 60; i++) {
         bodies[i] = (dbr_body){.begin = i * 7, .end = i * 7 + i * i % 2500, .seed = i};
     }

@@ -83,15 +83,16 @@ enum {
 #define IS_DIGIT(c)  ((c) >= '0' && (c) <= '9')
 #define IS_LETTER(c) (((c) >= 'a' && (c) <= 'z') || ((c) >= 'A' && (c) <= 'Z') || (c) == '_')
 #define IS_JOINT(c)  ((c) == '.' || (c) == '-')
-#define IS_NAME(c)                                                                                                               \
-    (IS_DIGIT(c) || IS_LETTER(c) || IS_JOINT(c) || (c) == '#' || (c) == '$' || (c) == '+' || (c) == '/' || (c) == '@' ||          \
-     (c) == '~' || (c) >= 0x80)
-#define IS_SEPARATOR(c)                                                                                                          \
-    ((c) == '\t' || (c) == ' ' || (c) == ')' || (c) == ',' || (c) == ':' || (c) == '-' || (c) == '>' || (c) == ']' || (c) == '|')
+#define IS_NAME(c)                                                                                           \
+    (IS_DIGIT(c) || IS_LETTER(c) || IS_JOINT(c) || (c) == '#' || (c) == '$' || (c) == '+' || (c) == '/' ||   \
+     (c) == '@' || (c) == '~' || (c) >= 0x80)
+#define IS_SEPARATOR(c)                                                                                      \
+    ((c) == '\t' || (c) == ' ' || (c) == ')' || (c) == ',' || (c) == ':' || (c) == '-' || (c) == '>' ||      \
+     (c) == ']' || (c) == '|')
 #define IS_CODE(c) (IS_DIGIT(c) || IS_JOINT(c) || (c) == '$' || (c) == '/' || (c) == '_')
-#define C1(c)                                                                                                                    \
-    (IS_NAME(c) * NAME | IS_SEPARATOR(c) * SEPARATOR | IS_CODE(c) * CODE | IS_DIGIT(c) * DIGIT | IS_LETTER(c) * LETTER |          \
-     IS_JOINT(c) * JOINT | ((c) == '@') * AT_SIGN | ((c) == '#') * HASH)
+#define C1(c)                                                                                                \
+    (IS_NAME(c) * NAME | IS_SEPARATOR(c) * SEPARATOR | IS_CODE(c) * CODE | IS_DIGIT(c) * DIGIT |             \
+     IS_LETTER(c) * LETTER | IS_JOINT(c) * JOINT | ((c) == '@') * AT_SIGN | ((c) == '#') * HASH)
 #define C4(c)  C1(c), C1((c) + 1), C1((c) + 2), C1((c) + 3)
 #define C16(c) C4(c), C4((c) + 4), C4((c) + 8), C4((c) + 12)
 #define C64(c) C16(c), C16((c) + 16), C16((c) + 32), C16((c) + 48)
