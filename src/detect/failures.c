@@ -67,6 +67,20 @@ static bool is_grave(dbr_failure f, dbr_level level, bool is_timed, double share
            (!is_timed && (f == DBR_FAILURE_NAME || f == DBR_FAILURE_CONNECTION || f == DBR_FAILURE_CRASH));
 }
 
+/* A template without the masks and empty clocks at its begin, which are no markup ("<num> <num> --:--:-- curl: …"). */
+static dbr_slice behind_masks(dbr_slice text)
+{
+    while (text.len > 0) {
+        dbr_slice rest = text, word = dbr_slice_cut(&rest, ' ');
+        size_t end = word.ptr[0] == '<' ? dbr_slice_find_char(word, '>') : SIZE_MAX;
+        if (end == SIZE_MAX && !dbr_slice_starts(word, "--:--")) {
+            break;
+        }
+        text = rest;
+    }
+    return text;
+}
+
 /* Whether it may be one, from what the index knows: levels of information are none; without a level the words decide. */
 static bool may_fail(const dbr_template *t, const dbr_entry *e)
 {
@@ -80,7 +94,7 @@ static bool may_fail(const dbr_template *t, const dbr_entry *e)
         return true;
     }
     return dbr_failure_of(t->text) != DBR_FAILURE_NONE &&
-           (e->level != DBR_LEVEL_NONE || !detect_is_advice(t->text));
+           (e->level != DBR_LEVEL_NONE || !detect_is_advice(behind_masks(t->text)));
 }
 
 static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice headline)

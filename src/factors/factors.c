@@ -100,7 +100,8 @@ static void add_subject(fc_build *b, dbr_slice name)
     }
 }
 
-/* "api" of "Name:   api" at the top of an object's description: who described it, looked at it. */
+/* "api" of "Name:   api" at the top of an object's description: who described it, looked at it. No node ("Roles:" comes next):
+ * every pod's row in a list names its node. */
 static dbr_code add_described(fc_build *b, uint32_t i_member, dbr_err *err)
 {
     enum { TOP = 4 };
@@ -110,18 +111,22 @@ static dbr_code add_described(fc_build *b, uint32_t i_member, dbr_err *err)
                             .i_member = (int64_t)i_member,
                             .with_untimed = true,
                             .in_file_order = true};
+    dbr_arena scratch = {0};
+    dbr_slice name = {0};
+    bool is_node = false;
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
     for (int i = 0; rc == DBR_OK && i < TOP && dbr_cursor_next(c, &e, err) == 1; i++) {
-        dbr_arena scratch = {0};
         dbr_record r = {0};
         dbr_err bad = {0};
-        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK &&
-            dbr_slice_starts(r.text, "Name:")) {
-            dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
-            add_subject(b, dbr_slice_trim(dbr_slice_from(line, strlen("Name:"))));
+        (void)dbr_evidence_record(b->ev, &e, &scratch, &r, &bad);
+        dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
+        if (dbr_slice_starts(line, "Name:")) {
+            name = dbr_slice_trim(dbr_slice_from(line, strlen("Name:")));
         }
-        dbr_arena_release(&scratch);
+        is_node |= dbr_slice_starts(line, "Roles:");
     }
+    add_subject(b, is_node ? (dbr_slice){0} : name);
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
     return rc;
 }

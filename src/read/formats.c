@@ -50,6 +50,8 @@ static const dbr_format *const FORMATS[] = {
     &read_jira_lines,
     &read_opsgenie,
     &read_opsgenie_one,
+    &read_robusta,
+    &read_robusta_list,
     &read_eventbridge,
     &read_eventbridge_list,
     &read_grafana,
