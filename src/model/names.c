@@ -17,7 +17,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 typedef struct level_word {
-    const char *word;
+    char word[20]; // longer than the longest that is looked up
     dbr_level level;
 } level_word;
 
@@ -87,14 +87,20 @@ const char *dbr_level_name(dbr_level level)
     return LEVEL_NAMES[level];
 }
 
+/* What may stand around a level: "[info]", "<warn>:". Bytes of words are told first. */
+static bool is_around(char c)
+{
+    bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return !is_letter && c != '\0' && strchr("[]<>(): \t", c) != NULL;
+}
+
 dbr_level dbr_level_parse(dbr_slice word)
 {
     int64_t number = 0;
-    while (word.len > 0 && strchr("[]<>(): \t", word.ptr[0]) != NULL && word.ptr[0] != '\0') {
+    while (word.len > 0 && is_around(word.ptr[0])) {
         word = dbr_slice_from(word, 1);
     }
-    while (word.len > 0 && strchr("[]<>(): \t", word.ptr[word.len - 1]) != NULL &&
-           word.ptr[word.len - 1] != '\0') {
+    while (word.len > 0 && is_around(word.ptr[word.len - 1])) {
         word = dbr_slice_sub(word, 0, word.len - 1);
     }
     if (word.len == 0 || word.len > 16) { // the longest word has 13 bytes
@@ -108,7 +114,9 @@ dbr_level dbr_level_parse(dbr_slice word)
         word = dbr_slice_sub(word, 0, word.len - 1);
     }
     for (size_t i = 0; i < COUNT(LEVEL_WORDS); i++) {
-        if (dbr_slice_eq_nocase(word, dbr_slice_str(LEVEL_WORDS[i].word))) {
+        const char *w = LEVEL_WORDS[i].word;
+        bool may_be = ((w[0] ^ word.ptr[0]) & ~0x20) == 0 && w[word.len] == '\0'; // of most a look is enough
+        if (may_be && dbr_slice_eq_nocase(word, dbr_slice_str(w))) {
             return LEVEL_WORDS[i].level;
         }
     }

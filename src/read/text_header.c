@@ -278,11 +278,14 @@ static bool take_syslog(header *h, bool is_bsd)
         return false;
     }
     dbr_slice tag = tag_at(dbr_slice_from(rest, 1), is_bsd);
+    if (tag.len == 0) {
+        return false;
+    }
     rest = dbr_slice_from(rest, 1 + tag.len);
     rest = dbr_slice_from(rest, is_bsd ? version_len(rest) : 0);
     size_t part =
         rest.len > 0 && rest.ptr[0] == '(' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 32), ')') : SIZE_MAX;
-    if (tag.len > 0 && part != SIZE_MAX && part + 1 < rest.len && strchr("[:", rest.ptr[part + 1]) != NULL) {
+    if (part != SIZE_MAX && part + 1 < rest.len && strchr("[:", rest.ptr[part + 1]) != NULL) {
         tag.len += part + 1; // sshd(pam_unix)[814]
         rest = dbr_slice_from(rest, part + 1);
     }
@@ -295,7 +298,7 @@ static bool take_syslog(header *h, bool is_bsd)
         rest = dbr_slice_from(rest, end != SIZE_MAX ? end + 1 : 0);
     }
     bool has_colon = rest.len > 0 && rest.ptr[0] == ':';
-    if (tag.len == 0 || !has_colon || !(is_digits(pid) || (is_bsd && close == SIZE_MAX)) || is_digits(host) ||
+    if (!has_colon || !(is_digits(pid) || (is_bsd && close == SIZE_MAX)) || is_digits(host) ||
         dbr_level_parse(host) != DBR_LEVEL_NONE) {
         return false;
     }
