@@ -268,8 +268,14 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     "cart-0\\\"]]}},{\\\"type\\\":\\\"markdown\\\",\\\"data\\\":\\\"**Needs:** 5 GPU\\\"}]\"}]}"
 
 static const char *const PATTERNS[] = {"", NULL};
+#define RESOLVED                                                                                             \
+    "{\"title\":\"Job "                                                                                      \
+    "failed\",\"finding_type\":\"issue\",\"subject_type\":\"job\",\"starts_at\":\"2025-02-09T10:05:23Z\","   \
+    "\"ends_at\":\"2025-02-09T10:41:00Z\"}"
+
 static const dbr_format_sample SAMPLES[] = {
     {"finding.json", FINDING "\n", 3, "2025-02-09T10:05:23Z", "PodsPending"},
+    {"resolved.json", RESOLVED, 2, "2025-02-09T10:05:23Z", "Job failed"},
     {0},
 };
 const dbr_format read_robusta = {
@@ -288,6 +294,7 @@ const dbr_format read_robusta = {
 static const char *const LIST_PATTERNS[] = {"/*", NULL};
 static const dbr_format_sample LIST_SAMPLES[] = {
     {"findings.json", "[" FINDING "," FINDING "]\n", 6, "2025-02-09T10:05:23Z", "PodsPending"},
+    {"resolved.json", "[" RESOLVED "]", 2, "2025-02-09T10:05:23Z", "Job failed"},
     {0},
 };
 const dbr_format read_robusta_list = {

@@ -6,6 +6,8 @@
 
 #include <assert.h>
 
+#define SHORT_CLAIM 16u // bytes
+
 /* Where a block of the document itself begins: its source line, its offset in the HTML. */
 typedef struct block_start {
     uint64_t line;
@@ -210,7 +212,10 @@ static void hook_link(body *b, dbr_html_place place, const dbr_html_node *node, 
     }
     const dbr_link *link = &b->h->d->links[i];
     if (place == DBR_HTML_ATTRIBUTES) {
-        dbr_buf_str(out, link->is_address || link->is_claim ? " class=\"proof\"" : "");
+        bool is_short = link->is_claim && link->text.len <= SHORT_CLAIM; // "97 ms" stays in one line
+        dbr_buf_str(out, is_short                             ? " class=\"proof one\""
+                         : link->is_address || link->is_claim ? " class=\"proof\""
+                                                              : "");
         if (!link->is_claim && link->title.len > 0) {
             dbr_buf_str(out, " title=\"");
             dbr_html_text(out, link->title);
