@@ -11,6 +11,7 @@
  *     0.30                      a later change takes it back, quoting it
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
+ *    -0.15                      a commit whose title says that it changes words, tests or layout only (and no 0.04)
  *
  * A commit and its merge are one change, named after what was merged. In a history of changes alone (DBR_WINDOW_CHANGES)
  * those inside the window count as well: which of them it began with nobody knows.
@@ -201,6 +202,24 @@ static double weight_of_kind(dbr_slice verb)
     return dbr_slice_is(verb, "commit") ? 0.04 : 0.08;
 }
 
+/* Whether a commit's title says that it touches words, tests or layout only ("docs: …", "[pre-commit.ci] auto fixes"). */
+static bool is_housekeeping(const change *c)
+{
+    static const char *const TYPES[] = {
+        "docs:", "docs(", "doc:", "test:", "tests:", "test(", "style:", "style("};
+    static const char *const WORDS[] = {"pre-commit", "typo",   "changelog", "readme",
+                                        "formatting", "错别字", "文档",      "格式化"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(TYPES) / sizeof(TYPES[0]) && !is; i++) {
+        dbr_slice head = dbr_slice_sub(c->title, 0, strlen(TYPES[i]));
+        is = dbr_slice_eq_nocase(head, dbr_slice_str(TYPES[i]));
+    }
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is; i++) {
+        is = dbr_slice_find_nocase(c->title, dbr_slice_str(WORDS[i])) != SIZE_MAX;
+    }
+    return is && dbr_slice_is(c->verb, "commit");
+}
+
 /* What became of it, and what kind of change it was. */
 static void weigh_fate(fc_build *b, fc_lead *l, const change *c)
 {
@@ -229,8 +248,12 @@ static void weigh(fc_build *b, const change *c)
         fc_reason(l, false, known * 0.35 * exp(-(double)distance / RECENCY),
                   FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
     }
-    fc_reason(l, false, weight_of_kind(c->verb), dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)),
-              c->address);
+    if (is_housekeeping(c)) {
+        fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_WORDS)), c->address);
+    } else {
+        fc_reason(l, false, weight_of_kind(c->verb),
+                  dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)), c->address);
+    }
     if (is_affected) {
         fc_reason(l, false, 0.25, FC_SAY(b, DBR_T_FACTORS_TOUCHED, dbr_arena_str(b->arena, what)),
                   (dbr_slice){0});

@@ -8,9 +8,10 @@
 
 #include <stdlib.h>
 
-#define TIE_WITHIN 0.05
-#define WEAK_BELOW 0.35
-#define MAX_LEADS  12u
+#define TIE_WITHIN  0.05
+#define LEAST_SCORE (-0.10) // below it more speaks against than for
+#define WEAK_BELOW  0.35
+#define MAX_LEADS   12u
 
 dbr_slice fc_say(fc_build *b, dbr_text_id id, const char *const *args)
 {
@@ -215,10 +216,12 @@ static int for_first(const void *a, const void *b)
     return dbr_slice_cmp(x->text, y->text);
 }
 
-/* Publishes the leads in order; effects follow the best cause that precedes them. */
+/* Publishes the leads in order, without causes against which more speaks than for them; effects follow the best cause that
+ * precedes them. */
 static void finish(fc_build *b, dbr_factors *out)
 {
     dbr_lead *leads = DBR_NEW_N(b->arena, dbr_lead, b->leads.n + 1);
+    size_t n_all = 0;
     for (size_t i = 0; i < b->leads.n; i++) {
         fc_lead *l = &b->leads.items[i];
         dbr_reason *reasons = DBR_NEW_N(b->arena, dbr_reason, l->reasons.n + 1);
@@ -226,16 +229,21 @@ static void finish(fc_build *b, dbr_factors *out)
             memcpy(reasons, l->reasons.items, l->reasons.n * sizeof(*reasons));
             qsort(reasons, l->reasons.n, sizeof(*reasons), for_first);
         }
-        leads[i] = l->pub;
-        leads[i].score = leads[i].score < 0 ? 0 : leads[i].score > 1 ? 1 : leads[i].score;
-        leads[i].reasons = reasons;
-        leads[i].n_reasons = l->reasons.n;
+        dbr_lead *lead = &leads[n_all];
+        *lead = l->pub;
+        lead->score = lead->score > 1 ? 1 : lead->score;
+        lead->reasons = reasons;
+        lead->n_reasons = l->reasons.n;
+        n_all += lead->role != DBR_LEAD_CAUSE || lead->score > LEAST_SCORE;
         DBR_VEC_RELEASE(&l->reasons);
     }
-    if (b->leads.n > 1) {
-        qsort(leads, b->leads.n, sizeof(*leads), by_score);
+    if (n_all > 1) {
+        qsort(leads, n_all, sizeof(*leads), by_score);
     }
-    size_t n = b->leads.n < MAX_LEADS ? b->leads.n : MAX_LEADS;
+    size_t n = n_all < MAX_LEADS ? n_all : MAX_LEADS;
+    for (size_t i = 0; i < n; i++) {
+        leads[i].score = leads[i].score < 0 ? 0 : leads[i].score;
+    }
     for (size_t i = 0; i < n; i++) {
         leads[i].is_weak = leads[i].role == DBR_LEAD_CAUSE && leads[i].score < WEAK_BELOW;
         leads[i].is_tied = i + 1 < n && leads[i].role == DBR_LEAD_CAUSE &&

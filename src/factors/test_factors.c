@@ -714,6 +714,28 @@ static void what_was_taken_back_leads_and_is_named_by_what_was_merged(void **sta
     assert_true(bot == NULL || bot->score < l->score);
 }
 
+/* The nearest commit is no lead for that alone: its title says that nothing runs otherwise. */
+static void commits_to_words_and_layout_do_not_lead(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s",
+            commit(f, "aaaaaaa5", "10:04:50", "Bob Example", "[pre-commit.ci] auto fixes from hooks"),
+            commit(f, "aaaaaaa4", "10:04:00", "Bob Example", "docs: how to drain a node"),
+            commit(f, "aaaaaaa3", "10:01:00", "Bob Example", "Take orders from the new queue"),
+            commit(f, "aaaaaaa2", "08:01:00", "Bob Example", "docs: who is on call")));
+    put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
+    find(f);
+    const dbr_lead *real = lead_of(f, DBR_LEAD_CAUSE, "new queue");
+    const dbr_lead *layout = lead_of(f, DBR_LEAD_CAUSE, "auto fixes");
+    const dbr_lead *words = lead_of(f, DBR_LEAD_CAUSE, "drain a node");
+    assert_non_null(real);
+    assert_true(layout == NULL || layout->score < real->score);
+    assert_true(words == NULL || words->score < real->score);
+    assert_null(lead_of(f, DBR_LEAD_CAUSE, "who is on call")); // more speaks against it than for it
+}
+
 static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
 {
     fixture *f = *state;
@@ -728,9 +750,9 @@ DBR_TESTS(
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
     CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),
     CASE(the_text_that_names_more_speaks), CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
-    CASE(a_metric_leads_weakly_when_it_is_all_there_is), CASE(release_shortly_before_is_first_and_strong),
-    CASE(score_is_the_sum_of_its_reasons), CASE(unrelated_service_loses_even_when_it_is_nearer),
-    CASE(same_change_told_by_three_sources_is_one_lead),
+    CASE(commits_to_words_and_layout_do_not_lead), CASE(a_metric_leads_weakly_when_it_is_all_there_is),
+    CASE(release_shortly_before_is_first_and_strong), CASE(score_is_the_sum_of_its_reasons),
+    CASE(unrelated_service_loses_even_when_it_is_nearer), CASE(same_change_told_by_three_sources_is_one_lead),
     CASE(effects_stand_under_the_release_in_order_of_time),
     CASE(resource_at_its_limit_leads_when_nothing_changed),
     CASE(two_resources_at_the_same_limit_are_two_leads), CASE(limit_that_no_alert_speaks_of_is_a_condition),
