@@ -720,7 +720,7 @@ static void commits_to_words_and_layout_do_not_lead(void **state)
     fixture *f = *state;
     put(f, "git.log",
         dbr_arena_printf(
-            &f->arena, "%s%s%s",
+            &f->arena, "%s%s%s%s",
             commit(f, "aaaaaaa5", "10:04:50", "Bob Example", "[pre-commit.ci] auto fixes from hooks"),
             commit(f, "aaaaaaa4", "10:04:00", "Bob Example", "docs: how to drain a node"),
             commit(f, "aaaaaaa3", "10:01:00", "Bob Example", "Take orders from the new queue"),
