@@ -200,23 +200,21 @@ static bool says_why(const dbr_entry *e, const dbr_record *r)
 static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all, dbr_err *err)
 {
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
                             .kinds = 1u << DBR_KIND_ALERT,
                             .i_member = -1,
                             .with_untimed = true};
     dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
     while (rc == DBR_OK && all->n < DBR_MINE_MAX_TEXTS) {
-        int got = dbr_cursor_next(c, &e, err);
+        int got = dbr_cursor_record(c, &scratch, &e, &r, err);
         if (got != 1) {
             rc = got < 0 ? (dbr_code)got : DBR_OK;
             break;
         }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        bool fires =
-            dbr_evidence_record(ev, &e, &scratch, &r, &bad) == DBR_OK && dbr_slice_is(r.verb, "firing");
+        bool fires = dbr_slice_is(r.verb, "firing");
         if (fires && (e.time == DBR_TIME_NONE ? r.level >= DBR_LEVEL_ERROR : says_why(&e, &r))) {
             const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title),
                                                  r.text.len > 0 ? ": " : "", DBR_FMT(r.text));
@@ -238,8 +236,8 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
                                       .is_grave = e.time == DBR_TIME_NONE,
                                       .text = text}};
         }
-        dbr_arena_release(&scratch);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
     return rc;
 }

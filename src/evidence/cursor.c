@@ -216,6 +216,18 @@ int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err)
     return 0;
 }
 
+int dbr_cursor_record(dbr_cursor *c, dbr_arena *scratch, dbr_entry *ret, dbr_record *ret_record, dbr_err *err)
+{
+    int got = 0;
+    dbr_err unread = {0};
+    do {
+        dbr_arena_reset(scratch);
+        *ret_record = (dbr_record){0};
+        got = dbr_cursor_next(c, ret, err);
+    } while (got == 1 && dbr_evidence_record(c->ev, ret, scratch, ret_record, &unread) < 0);
+    return got;
+}
+
 dbr_cursor *dbr_cursor_close(dbr_cursor *c)
 {
     if (c == NULL) {

@@ -134,25 +134,18 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, change_ve
 static dbr_code read_changes(fc_build *b, dbr_span span, change_vec *all, dbr_err *err)
 {
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = span, .kinds = 1u << DBR_KIND_CHANGE, .i_member = -1};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    while (rc == DBR_OK) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-            take(b, &e, &r, all);
-        }
-        dbr_arena_release(&scratch);
+    int got = 0;
+    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
+        take(b, &e, &r, all);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
-    return rc;
+    return rc < 0 ? rc : (dbr_code)got;
 }
 
 static dbr_slice title_of(fc_build *b, const change *c)

@@ -107,22 +107,20 @@ static dbr_code add_described(fc_build *b, uint32_t i_member, dbr_err *err)
 {
     enum { TOP = 4 };
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
                             .i_member = (int64_t)i_member,
                             .with_untimed = true,
                             .in_file_order = true};
-    dbr_arena scratch = {0};
     dbr_slice name = {0};
     bool is_node = false;
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    for (int i = 0; rc == DBR_OK && i < TOP && dbr_cursor_next(c, &e, err) == 1; i++) {
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        (void)dbr_evidence_record(b->ev, &e, &scratch, &r, &bad);
+    for (int i = 0; rc == DBR_OK && i < TOP && dbr_cursor_record(c, &scratch, &e, &r, err) == 1; i++) {
         dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
         if (dbr_slice_starts(line, "Name:")) {
-            name = dbr_slice_trim(dbr_slice_from(line, strlen("Name:")));
+            name = dbr_slice_dup(b->arena, dbr_slice_trim(dbr_slice_from(line, strlen("Name:"))));
         }
         is_node |= dbr_slice_starts(line, "Roles:");
     }
@@ -137,33 +135,30 @@ dbr_code fc_find_subjects(fc_build *b, dbr_err *err)
     static const char *const LABELS[] = {"pod",       "deployment", "statefulset", "daemonset",
                                          "container", "job_name",   "workload",    "subject_name"};
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
                             .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
                             .i_member = -1,
                             .with_untimed = true};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
     for (size_t n = 0; rc == DBR_OK && n < MAX_ALERTS && b->n_subjects < FC_MAX_SUBJECTS; n++) {
-        int got = dbr_cursor_next(c, &e, err);
+        int got = dbr_cursor_record(c, &scratch, &e, &r, err);
         if (got != 1) {
             rc = got < 0 ? (dbr_code)got : DBR_OK;
             break;
         }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-            add_subject(b, r.service);
-            add_subject(b, e.kind == DBR_KIND_ALERT ? r.object : (dbr_slice){0}); // a page's is a person
-            for (size_t i = 0; i < r.n_fields; i++) {
-                for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
-                    bool is_it = dbr_slice_is(r.fields[i].key, LABELS[k]);
-                    add_subject(b, is_it ? r.fields[i].value : (dbr_slice){0});
-                }
+        add_subject(b, r.service);
+        add_subject(b, e.kind == DBR_KIND_ALERT ? r.object : (dbr_slice){0}); // a page's is a person
+        for (size_t i = 0; i < r.n_fields; i++) {
+            for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
+                bool is_it = dbr_slice_is(r.fields[i].key, LABELS[k]);
+                add_subject(b, is_it ? r.fields[i].value : (dbr_slice){0});
             }
         }
-        dbr_arena_release(&scratch);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(b->ev); i++) {
         const char *format = dbr_evidence_member(b->ev, i)->layout->format->name;

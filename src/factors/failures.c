@@ -140,7 +140,8 @@ static void add(fc_build *b, const dbr_signal *s)
     const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
     dbr_record r = {0};
     dbr_err ignored = {0};
-    (void)dbr_evidence_record(b->ev, &s->first, b->arena, &r, &ignored); // who is spoken of, where the format tells
+    (void)dbr_evidence_record(b->ev, &s->first, b->arena, &r,
+                              &ignored); // who is spoken of, where the format tells
     const dbr_slice texts[] = {s->text, l->pub.service, m->path, m->name, r.service};
     dbr_slice subject = s->first.kind != DBR_KIND_ALERT ? fc_subject_in(b, texts, 5) : (dbr_slice){0};
     if (subject.len > 0) {

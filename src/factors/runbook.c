@@ -149,7 +149,9 @@ static dbr_slice line_address(fc_build *b, const dbr_member_info *m, uint64_t li
 static dbr_code read_book(fc_build *b, uint32_t i_member, book *k, dbr_err *err)
 {
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     bool in_code = false;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
                             .with_untimed = true,
@@ -157,22 +159,13 @@ static dbr_code read_book(fc_build *b, uint32_t i_member, book *k, dbr_err *err)
                             .in_file_order = true};
     *k = (book){.member = dbr_evidence_member(b->ev, i_member)};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    while (rc == DBR_OK) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-            read_line(b, k, r.text, e.line, &in_code);
-        }
-        dbr_arena_release(&scratch);
+    int got = 0;
+    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
+        read_line(b, k, r.text, e.line, &in_code);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
-    return rc;
+    return rc < 0 ? rc : (dbr_code)got;
 }
 
 /* ---- what was done ---- */
@@ -261,25 +254,18 @@ static dbr_code read_done(fc_build *b, survey *s, unsigned kinds, int64_t i_memb
     const dbr_timeline *t = b->timeline;
     dbr_time end = t->window.end == DBR_TIME_NONE ? DBR_TIME_NONE : t->window.end + AFTERMATH;
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = {b->started, end}, .kinds = kinds, .i_member = i_member};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    while (rc == DBR_OK) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-            take(b, s, &e, &r);
-        }
-        dbr_arena_release(&scratch);
+    int got = 0;
+    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
+        take(b, s, &e, &r);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
-    return rc;
+    return rc < 0 ? rc : (dbr_code)got;
 }
 
 /* ---- asking ---- */

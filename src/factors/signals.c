@@ -129,25 +129,20 @@ static bool alert_speaks_of(const dbr_record *alert, dbr_slice series)
 static dbr_code is_watched(fc_build *b, dbr_slice series, bool *ret, dbr_err *err)
 {
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {
         .span = {DBR_TIME_NONE, DBR_TIME_NONE}, .kinds = 1u << DBR_KIND_ALERT, .i_member = -1};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
+    int got = 0;
     *ret = false;
-    while (rc == DBR_OK && !*ret) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        *ret = dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK && alert_speaks_of(&r, series);
-        dbr_arena_release(&scratch);
+    while (rc == DBR_OK && !*ret && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
+        *ret = alert_speaks_of(&r, series);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
-    return rc;
+    return rc < 0 || got < 0 ? (dbr_code)(rc < 0 ? rc : got) : DBR_OK;
 }
 
 /* Where nobody collected alerts, that none speaks of it says nothing. */

@@ -158,29 +158,22 @@ static void take_alert(fs_build *f, const dbr_record *r)
 static dbr_code read_records(fs_build *f, dbr_kind kind, dbr_span span, dbr_err *err)
 {
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
     dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = span, .kinds = 1u << kind, .i_member = -1};
     dbr_code rc = dbr_cursor_open(f->b->ev, &o, &c, err);
-    while (rc == DBR_OK) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
+    int got = 0;
+    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
+        if (kind == DBR_KIND_CHANGE) {
+            take_change(f, &e, &r);
+        } else {
+            take_alert(f, &r);
         }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_err bad = {0};
-        if (dbr_evidence_record(f->b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-            if (kind == DBR_KIND_CHANGE) {
-                take_change(f, &e, &r);
-            } else {
-                take_alert(f, &r);
-            }
-        }
-        dbr_arena_release(&scratch);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
-    return rc;
+    return rc < 0 ? rc : (dbr_code)got;
 }
 
 /* ---- judging ---- */

@@ -165,19 +165,17 @@ static dbr_code add_records(const dbr_render_input *input, chart *c, dbr_err *er
                                   .i_member = -1};
     dbr_cursor *cursor = NULL;
     dbr_entry e;
+    dbr_record r;
     dbr_arena scratch = {0};
     dbr_code rc = dbr_cursor_open(input->evidence, &options, &cursor, err);
     int got = rc < 0 ? rc : 1;
-    for (size_t n = 0; got > 0 && n < MAX_RECORDS && (got = dbr_cursor_next(cursor, &e, err)) > 0; n++) {
-        dbr_record r = {0};
-        dbr_err unread = {0}; // evidence that changed since is told by its marks; the chart does without
-        if (e.time != DBR_TIME_NONE &&
-            dbr_evidence_record(input->evidence, &e, &scratch, &r, &unread) == DBR_OK &&
-            dbr_audience_may_see(input->audience, r.is_private)) {
+    for (size_t n = 0; got > 0 && n < MAX_RECORDS; n++) {
+        got = dbr_cursor_record(cursor, &scratch, &e, &r, err);
+        if (got > 0 && e.time != DBR_TIME_NONE && dbr_audience_may_see(input->audience, r.is_private)) {
             add_record(input, c, &e, &r);
         }
-        dbr_arena_release(&scratch);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(cursor);
     return got < 0 ? (dbr_code)got : DBR_OK;
 }

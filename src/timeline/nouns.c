@@ -158,29 +158,22 @@ static void keep_record(tl_build *b, dbr_record *r)
 dbr_code tl_read_nouns(tl_build *b, dbr_err *err)
 {
     dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
+    dbr_entry e;
+    dbr_record r;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
                             .kinds = (1u << DBR_KIND_ALERT) | (1u << DBR_KIND_PAGE) |
                                      (1u << DBR_KIND_MESSAGE) | (1u << DBR_KIND_CHANGE),
                             .i_member = -1};
     dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    dbr_entry e;
-    while (rc == DBR_OK) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_err bad = {0};
-        dbr_record r = {0};
-        if (dbr_evidence_record(b->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-            tl_noun *n = DBR_PUSH(&b->nouns);
-            keep_record(b, &r);
-            *n = (tl_noun){.entry = e, .record = r};
-            n->actor = tl_actor(b, r.subject);
-        }
-        dbr_arena_release(&scratch);
+    int got = 0;
+    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
+        tl_noun *n = DBR_PUSH(&b->nouns);
+        keep_record(b, &r);
+        *n = (tl_noun){.entry = e, .record = r};
+        n->actor = tl_actor(b, r.subject);
     }
+    dbr_arena_release(&scratch);
     (void)dbr_cursor_close(c);
-    return rc;
+    return rc < 0 ? rc : (dbr_code)got;
 }
