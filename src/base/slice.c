@@ -52,7 +52,7 @@ int dbr_slice_cmp(dbr_slice a, dbr_slice b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b)
+bool dbr_slice_eq_nocase_all(dbr_slice a, dbr_slice b)
 {
     if (a.len != b.len) {
         return false;

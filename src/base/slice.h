@@ -76,8 +76,16 @@ static inline dbr_slice dbr_slice_from(dbr_slice s, size_t begin)
 /* Bytewise order, shorter first on a common prefix; < 0, 0, > 0. */
 int dbr_slice_cmp(dbr_slice a, dbr_slice b);
 
-/* ASCII letters compare without case. */
-bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b);
+/* ASCII letters compare without case. Here because words are looked up so: the length or the first byte says no, the latter
+ * without the bit that small and capital letters differ in. */
+bool dbr_slice_eq_nocase_all(dbr_slice a, dbr_slice b);
+static inline bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b)
+{
+    DBR_SLICE_RULE(a)
+    DBR_SLICE_RULE(b)
+    bool is_other = a.len != b.len || (a.len > 0 && ((a.ptr[0] ^ b.ptr[0]) & ~0x20) != 0);
+    return !is_other && dbr_slice_eq_nocase_all(a, b);
+}
 
 /* Here because readers of documents ask it at every byte, and the first one nearly always says no. */
 static inline bool dbr_slice_starts(dbr_slice s, const char *prefix)
