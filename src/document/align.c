@@ -154,6 +154,14 @@ static size_t match(const dbr_align *a, size_t at, dbr_slice literal, uint32_t *
 {
     const char *s = a->bytes.ptr;
     size_t p = at;
+    bool is_same = literal.len > 0 && s[at] == literal.ptr[0] && literal.len <= a->end - at &&
+                   memcmp(s + at, literal.ptr, literal.len) == 0;
+    if (is_same && memchr(literal.ptr, '&', literal.len) == NULL) { // nearly always
+        for (size_t i = 0; i < literal.len; i++) {
+            offsets[i] = (uint32_t)(at + i);
+        }
+        return at + literal.len;
+    }
     for (size_t i = 0; i < literal.len;) {
         if (p >= a->end) {
             return 0;
