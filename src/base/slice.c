@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define FIND_SHORT    256     // bytes in which memmem's preparations cost more than the search
 #define REAL_DIGITS   770     // more than the 768 that can decide a rounding
 #define EXPONENT_CAP  1000000 // beyond it a written exponent is "huge"; far above the digits a record can hold
 #define POWERS_N      23      // 10^22 is the last power of ten that is an exact double
@@ -79,8 +80,17 @@ size_t dbr_slice_find(dbr_slice s, dbr_slice needle)
     if (s.len < needle.len) {
         return SIZE_MAX;
     }
-    const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
-    return at != NULL ? (size_t)(at - s.ptr) : SIZE_MAX;
+    if (s.len > FIND_SHORT) {
+        const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+        return at != NULL ? (size_t)(at - s.ptr) : SIZE_MAX;
+    }
+    size_t n = s.len - needle.len + 1; // places where it may begin
+    for (size_t at = find_byte(s, 0, n, needle.ptr[0]); at < n; at = find_byte(s, at + 1, n, needle.ptr[0])) {
+        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
 }
 
 size_t dbr_slice_find_char(dbr_slice s, char c)
