@@ -114,7 +114,7 @@ char *dbr_buf_reserve(dbr_buf *b, size_t extra)
             cap = cap > SIZE_MAX / 2 ? need : 2 * cap;
         }
         cap = cap - 1 > limit ? limit + 1 : cap;
-        b->ptr = dbr_xrealloc(b->ptr, cap);
+        b->ptr = dbr_xrealloc_large(b->ptr, b->len, cap);
         b->cap = cap;
         b->ptr[b->len] = '\0';
     }

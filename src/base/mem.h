@@ -19,6 +19,10 @@ _Noreturn void dbr_out_of_memory(size_t size_bytes);
 void *dbr_xmalloc(size_t size_bytes);
 /* The same for a large piece that will be used from end to end, in large pages where the system has them. free() frees it. */
 void *dbr_xmalloc_large(size_t size_bytes);
+/* What the piece really gets: a size that is worth it is rounded up to whole large pages. */
+size_t dbr_large_bytes(size_t size_bytes);
+/* Grows a piece, `used_bytes` of which are kept. */
+void *dbr_xrealloc_large(void *p, size_t used_bytes, size_t size_bytes);
 void *dbr_xcalloc(size_t count, size_t size_bytes);
 void *dbr_xrealloc(void *p, size_t size_bytes);
 char *dbr_xstrdup(const char *s);

@@ -84,6 +84,8 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
     builder b = {.arena = arena, .md = &md};
     dbr_buf_init(&b.plain, 0);
     dbr_buf_init(&b.offsets, 0);
+    (void)dbr_buf_reserve(&b.plain, bytes.len); // nearly all of it is text
+    (void)dbr_buf_reserve(&b.offsets, bytes.len * sizeof(uint32_t));
     dbr_code rc = walk(&b, root, err);
     if (rc == DBR_OK) {
         keep(&b);
