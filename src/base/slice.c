@@ -133,17 +133,28 @@ size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle)
  * rarer than any of them where most of the text is not of their kind. */
 static size_t rarest(dbr_slice needle)
 {
-    static const unsigned char RANKS[26] = {3, 20, 12, 10, 1, 15, 17, 8,  5,  23, 22, 11, 14, // a to m
-                                            6, 4,  16, 25, 9, 7,  2,  13, 21, 18, 24, 19, 26};
+    /* How often, from 1 on; 0, what is no letter, is the rarest. */
+    static const unsigned char RANKS[256] = {
+        [' '] = 28, ['a'] = 25, 8,  16, 18, 27, 13, 11, 20, 23,         5,  6,  17, 14, 22, 24, 12, 3,
+        19,         21,         26, 15, 7,  10, 4,  9,  2,  ['A'] = 25, 8,  16, 18, 27, 13, 11, 20, 23,
+        5,          6,          17, 14, 22, 24, 12, 3,  19, 21,         26, 15, 7,  10, 4,  9,  2};
     size_t best = 0;
-    int best_rank = -1;
-    for (size_t i = 0; i < needle.len && i < 32; i++) {
-        char c = lower(needle.ptr[i]);
-        int rank = c >= 'a' && c <= 'z' ? RANKS[c - 'a'] : c == ' ' ? 0 : 27;
-        best = rank > best_rank ? i : best;
-        best_rank = rank > best_rank ? rank : best_rank;
+    unsigned best_rank = UINT_MAX;
+    for (size_t i = 0; i < needle.len && i < 32 && best_rank > 0; i++) {
+        unsigned rank = RANKS[(unsigned char)needle.ptr[i]];
+        best = rank < best_rank ? i : best;
+        best_rank = rank < best_rank ? rank : best_rank;
     }
     return best;
+}
+
+bool dbr_slice_has_digits(dbr_slice s)
+{
+    unsigned char any = 0;
+    for (size_t i = 1; i < s.len; i++) {
+        any |= is_digit(s.ptr[i - 1]) & is_digit(s.ptr[i]);
+    }
+    return any != 0;
 }
 
 dbr_slice dbr_slice_trim(dbr_slice s)
@@ -162,13 +173,9 @@ dbr_slice dbr_slice_trim(dbr_slice s)
 dbr_slice dbr_slice_cut(dbr_slice *rest, char sep)
 {
     dbr_slice whole = *rest;
-    size_t at = dbr_slice_find_char(whole, sep);
-    if (at == SIZE_MAX) {
-        *rest = (dbr_slice){0};
-        return whole;
-    }
-    *rest = dbr_slice_from(whole, at + 1);
-    return dbr_slice_sub(whole, 0, at);
+    size_t at = find_byte(whole, 0, whole.len, sep);
+    *rest = at < whole.len ? dbr_slice_from(whole, at + 1) : (dbr_slice){0};
+    return dbr_slice_of(whole.ptr, at);
 }
 
 bool dbr_slice_int(dbr_slice s, int64_t *ret)

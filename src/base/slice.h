@@ -105,6 +105,10 @@ size_t dbr_slice_find_char(dbr_slice s, char c);
 /* The same, ASCII letters without case. */
 size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle);
 
+/* Whether two digits stand beside each other, as in every date with its year: most prose has none. It looks at all bytes
+ * without a branch, so that the compiler takes many at once. */
+bool dbr_slice_has_digits(dbr_slice s);
+
 /* Without spaces, tabs, CR and LF at both ends. */
 dbr_slice dbr_slice_trim(dbr_slice s);
 

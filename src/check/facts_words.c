@@ -122,22 +122,11 @@ static bool has_weekday(dbr_slice s)
     return false;
 }
 
-/* Two digits beside each other, which every date has with its year: most prose has none. To the end without a branch, so
- * that the compiler looks at many bytes at once. */
-static bool has_digits(dbr_slice s)
-{
-    unsigned char any = 0;
-    for (size_t i = 1; i < s.len; i++) {
-        any |= is_digit(s.ptr[i - 1]) & is_digit(s.ptr[i]);
-    }
-    return any != 0;
-}
-
 static void weekdays_in(dbr_check_run *run, dbr_source_range at)
 {
     dbr_slice s = dbr_slice_sub(run->d->bytes, 0, at.end);
     size_t first = at.begin > MAX_WEEKDAY_GAP + 9 ? at.begin - MAX_WEEKDAY_GAP - 9 : 0;
-    if (!has_digits(dbr_slice_from(s, at.begin)) || !has_weekday(dbr_slice_from(s, first))) {
+    if (!dbr_slice_has_digits(dbr_slice_from(s, at.begin)) || !has_weekday(dbr_slice_from(s, first))) {
         return;
     }
     for (size_t i = at.begin; i < at.end; i++) {

@@ -133,11 +133,16 @@ const dbr_md_block *dbr_read_cell(const dbr_md *md, const dbr_md_block *row, siz
 
 bool dbr_read_word_in(dbr_slice folded, const char *list)
 {
-    dbr_slice rest = dbr_slice_str(list);
-    while (rest.ptr != NULL) {
-        if (dbr_slice_eq(folded, dbr_slice_cut(&rest, '|'))) {
+    for (const char *at = list; at != NULL;) {
+        size_t n = 0;
+        while (n < folded.len && at[n] == folded.ptr[n] && at[n] != '|' && at[n] != '\0') {
+            n++;
+        }
+        if (n == folded.len && (at[n] == '|' || at[n] == '\0')) {
             return true;
         }
+        const char *end = strchr(at + n, '|');
+        at = end != NULL ? end + 1 : NULL;
     }
     return false;
 }
@@ -203,6 +208,9 @@ static dbr_time date_of_name(const char *path)
 static bool first_date(dbr_slice text, dbr_time *ret)
 {
     bool has_year = false;
+    if (!dbr_slice_has_digits(text)) {
+        return false;
+    }
     for (size_t i = 0; i < text.len; i++) {
         bool is_begin =
             i == 0 || !((text.ptr[i - 1] >= '0' && text.ptr[i - 1] <= '9') || text.ptr[i - 1] == '-');

@@ -31,7 +31,8 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
                                       "中午", "下午", "傍晚", "晚上", "深夜"};
 #define FIRST_PM_PERIOD 6 // 下午 and later
 
-#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+#define COUNT(a)  (sizeof(a) / sizeof(*(a)))
+#define LETTER(l) (1u << ((l) - 'a'))
 
 static void skip_lead(cursor *c);
 static bool skip_words(cursor *c);
@@ -297,6 +298,12 @@ static bool may_begin(dbr_slice s)
         bool is_letter = (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z';
         if (!is_letter || s.len < 3) {
             return (c >= '0' && c <= '9') || c == '~';
+        }
+        static const unsigned FIRST = LETTER('a') | LETTER('c') | LETTER('d') | LETTER('f') | LETTER('j') |
+                                      LETTER('m') | LETTER('n') | LETTER('o') | LETTER('r') | LETTER('s') |
+                                      LETTER('t') | LETTER('w');
+        if ((FIRST >> ((c | 0x20u) - 'a') & 1u) == 0) {
+            return false;
         }
         char head[3] = {(char)(c | 0x20u), (char)(s.ptr[1] | 0x20), (char)(s.ptr[2] | 0x20)};
         for (size_t i = 0; i + 3 < sizeof(HEADS); i += 4) {

@@ -150,7 +150,7 @@ typedef struct section_list {
     const struct synonym_book *book;
 } section_list;
 
-#define MAX_PHRASES 1024 // asserted
+#define MAX_PHRASES 640 // asserted; a book is cleared for each document
 #define PAIRS       1024u
 
 typedef struct synonym {
@@ -229,7 +229,7 @@ void dbr_read_sections(dbr_reader *r)
 
 dbr_section_kind dbr_section_kind_of(dbr_slice heading)
 {
-    synonym_book *book = dbr_xmalloc(sizeof(*book));
+    synonym_book *book = dbr_xcalloc(1, sizeof(*book));
     read_book(book);
     dbr_section_kind kind = kind_of(book, heading);
     free(book);
@@ -455,15 +455,16 @@ static void close_sections(section_list *l, size_t end)
     }
 }
 
+/* Fills a book of zeros. */
 static void read_book(synonym_book *ret)
 {
-    memset(ret, 0, sizeof(*ret));
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
-        dbr_slice rest = dbr_slice_str(KINDS[i].words);
-        while (rest.ptr != NULL) {
-            dbr_slice text = dbr_slice_cut(&rest, '|');
-            bool is_exact_only = text.ptr[0] == '=';
-            text = dbr_slice_from(text, is_exact_only ? 1 : 0);
+        for (const char *at = KINDS[i].words; at != NULL;) {
+            const char *end = strchr(at, '|');
+            bool is_exact_only = at[0] == '=';
+            at += is_exact_only ? 1 : 0;
+            dbr_slice text = dbr_slice_of(at, end != NULL ? (size_t)(end - at) : strlen(at));
+            at = end != NULL ? end + 1 : NULL;
             assert(ret->n < MAX_PHRASES && text.len >= 2);
             uint16_t *head = &ret->by_pair[pair_hash(text.ptr)];
             ret->items[ret->n] =
