@@ -365,7 +365,8 @@ static size_t match(const words *w, size_t i, const char *text)
     for (size_t n = 0; i + n < w->n; n++) {
         const word *x = &w->at[i + n];
         size_t len = text[0] == '*' ? 1 : x->len;
-        if (text[0] != '*' && strncmp(text, x->text, len) != 0) {
+        bool is_other = len > 1 && text[1] != x->text[1]; // mostly
+        if (text[0] != '*' && (is_other || strncmp(text, x->text, len) != 0)) {
             return 0;
         }
         if (text[len] != ' ') {

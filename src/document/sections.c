@@ -395,7 +395,13 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
 static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading, dbr_section_kind first)
 {
     static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
-    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && heading.len <= MAX_LABEL_BYTES * 2; i++) {
+    enum { N_ASCII = 4 };
+    bool is_ascii = true;
+    for (size_t i = 0; i < heading.len; i++) {
+        is_ascii &= (unsigned char)heading.ptr[i] < 0x80;
+    }
+    size_t n = is_ascii ? N_ASCII : sizeof(MARKS) / sizeof(*MARKS);
+    for (size_t i = 0; i < n && heading.len <= MAX_LABEL_BYTES * 2; i++) {
         size_t at = dbr_slice_find(heading, dbr_slice_str(MARKS[i]));
         dbr_section_kind kind = at != SIZE_MAX && at > 0
                                     ? kind_of(book, dbr_slice_from(heading, at + strlen(MARKS[i])))
@@ -580,6 +586,13 @@ static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s)
 {
     int depth = 0;
     for (size_t i = 0; i < s.len;) {
+        if ((unsigned char)s.ptr[i] < 0x80 && s.ptr[i] != '(' && s.ptr[i] != ')') { // nearly always
+            if (depth == 0) {
+                dbr_buf_char(out, s.ptr[i]);
+            }
+            i++;
+            continue;
+        }
         dbr_slice rest = dbr_slice_from(s, i);
         bool is_open = s.ptr[i] == '(' || dbr_slice_starts(rest, "（");
         bool is_close = s.ptr[i] == ')' || dbr_slice_starts(rest, "）");
