@@ -14,7 +14,7 @@
 
 typedef struct token_shape {
     const char *rule;   // id of the rule it belongs to
-    char prefix[20];    // with case; in place, because all of them are looked at
+    char prefix[24];    // with case; in place, because all of them are looked at
     const char *others; // allowed besides letters and digits
     size_t min, max;    // bytes behind the prefix; max 0: any number
     bool is_upper;      // capitals and digits only

@@ -152,7 +152,7 @@ bool dbr_slice_has_digits(dbr_slice s)
 {
     unsigned char any = 0;
     for (size_t i = 1; i < s.len; i++) {
-        any |= is_digit(s.ptr[i - 1]) & is_digit(s.ptr[i]);
+        any |= (unsigned char)is_digit(s.ptr[i - 1]) & (unsigned char)is_digit(s.ptr[i]);
     }
     return any != 0;
 }
