@@ -28,7 +28,7 @@ static bool has_english(dbr_slice s)
 {
     size_t n_words = 0;
     bool inside = false;
-    for (size_t i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len && n_words < MIN_ENGLISH; i++) {
         char c = s.ptr[i];
         bool is_small = c >= 'a' && c <= 'z';
         n_words += is_small && !inside ? 1 : 0;
@@ -38,10 +38,13 @@ static bool has_english(dbr_slice s)
 }
 
 /* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
-static bool read_sentence(const check_index *index, dbr_slice text, check_blame_hit *ret)
+static bool read_sentence(check_index *index, dbr_slice text, check_blame_hit *ret)
 {
     bool is_chinese = has_chinese(text);
-    return (is_chinese && check_blame_zh(text, ret)) ||
+    if (is_chinese && !index->has_zh) {
+        check_index_zh(index);
+    }
+    return (is_chinese && check_blame_zh(index, text, ret)) ||
            ((!is_chinese || has_english(text)) && check_blame_en(index, text, ret));
 }
 
