@@ -14,13 +14,14 @@
 
 typedef struct token_shape {
     const char *rule;   // id of the rule it belongs to
-    const char *prefix; // with case
+    char prefix[24];    // with case; in place, because all of them are looked at
     const char *others; // allowed besides letters and digits
     size_t min, max;    // bytes behind the prefix; max 0: any number
     bool is_upper;      // capitals and digits only
     bool is_mixed;      // letters and digits both, or it is a word: "sk-learn-contrib…"
 } token_shape;
 
+/* Sorted by the first byte of the prefix (asserted), so that the search ends early. */
 static const token_shape SHAPES[] = {
     {"aws-key", "AKIA", "", 16, 16, true, false},
     {"aws-key", "ASIA", "", 16, 16, true, false},
@@ -33,6 +34,22 @@ static const token_shape SHAPES[] = {
     {"aws-key", "ANPA", "", 16, 16, true, true},
     {"aws-key", "ANVA", "", 16, 16, true, true},
     {"aws-key", "A3T", "", 17, 17, true, true},
+    {"google-key", "AIza", "_-", 35, 35, false, false},
+    {"service-token", "AGE-SECRET-KEY-1", "", 40, 0, true, true},
+    {"service-token", "ATATT3", "_-=", 40, 0, false, true},
+    {"service-token", "AKID", "", 32, 32, false, true},
+    {"google-key", "GOCSPX-", "_-", 24, 0, false, false},
+    {"service-token", "LTAI", "", 16, 24, false, true},
+    {"service-token", "NRAK-", "", 24, 0, true, true},
+    {"service-token", "SG.", "._-", 40, 0, false, true},
+    {"service-token", "dop_v1_", "", 40, 0, false, true},
+    {"service-token", "dckr_pat_", "_-", 20, 0, false, true},
+    {"service-token", "dapi", "-", 32, 34, false, true},
+    {"service-token", "dckr_oat_", "_-", 20, 0, false, true},
+    {"service-token", "doo_v1_", "", 40, 0, false, true},
+    {"service-token", "dor_v1_", "", 40, 0, false, true},
+    {"service-token", "dp.pt.", "", 40, 0, false, true},
+    {"service-token", "figd_", "_-", 40, 0, false, true},
     {"github-token", "ghp_", "", 30, 0, false, false},
     {"github-token", "gho_", "", 30, 0, false, false},
     {"github-token", "ghu_", "", 30, 0, false, false},
@@ -42,6 +59,40 @@ static const token_shape SHAPES[] = {
     {"gitlab-token", "glpat-", "_-", 20, 0, false, false},
     {"gitlab-token", "gldt-", "_-", 20, 0, false, false},
     {"gitlab-token", "glrt-", "_-", 20, 0, false, false},
+    {"service-token", "glsa_", "_", 32, 0, false, true},
+    {"service-token", "glc_", "+/=", 32, 0, false, true},
+    {"service-token", "gsk_", "", 40, 0, false, true},
+    {"service-token", "hf_", "", 30, 0, false, false},
+    {"service-token", "hvs.", "_-", 24, 0, false, true},
+    {"service-token", "hvb.", "_-", 24, 0, false, true},
+    {"service-token", "hvr.", "_-", 24, 0, false, true},
+    {"service-token", "lin_api_", "_", 32, 0, false, true},
+    {"npm-token", "npm_", "", 30, 0, false, true},
+    {"service-token", "ntn_", "", 40, 0, false, true},
+    {"service-token", "ops_ey", "+/=", 100, 0, false, true},
+    {"pagerduty-key", "pdus+", "_-", 18, 0, false, true},
+    {"pagerduty-key", "pdeu+", "_-", 18, 0, false, true},
+    {"service-token", "pypi-AgE", "_-", 30, 0, false, true},
+    {"service-token", "pscale_tkn_", "._-", 32, 0, false, true},
+    {"stripe-key", "rk_live_", "", 16, 0, false, false},
+    {"stripe-key", "rk_test_", "", 16, 0, false, false},
+    {"service-token", "rubygems_", "", 40, 0, false, true},
+    {"stripe-key", "sk_live_", "", 16, 0, false, false},
+    {"stripe-key", "sk_test_", "", 16, 0, false, false},
+    {"service-token", "sk-", "_-", 24, 0, false, true},
+    {"service-token", "shpat_", "", 32, 0, false, true},
+    {"service-token", "shppa_", "", 32, 0, false, true},
+    {"service-token", "shpca_", "", 32, 0, false, true},
+    {"service-token", "shpss_", "", 32, 0, false, true},
+    {"service-token", "sntrys_", "_+/=", 40, 0, false, true},
+    {"service-token", "sntryu_", "", 40, 0, false, true},
+    {"pagerduty-key", "u+", "_-", 18, 18, false, true},
+    {"service-token", "vcp_", "", 20, 60, false, true},
+    {"service-token", "vci_", "", 20, 60, false, true},
+    {"service-token", "vca_", "", 20, 60, false, true},
+    {"service-token", "vcr_", "", 20, 60, false, true},
+    {"service-token", "vck_", "", 20, 60, false, true},
+    {"stripe-key", "whsec_", "+/=", 24, 0, false, true},
     {"slack-token", "xoxb-", "-", 10, 0, false, true},
     {"slack-token", "xoxp-", "-", 10, 0, false, true},
     {"slack-token", "xoxa-", "-", 10, 0, false, true},
@@ -51,58 +102,8 @@ static const token_shape SHAPES[] = {
     {"slack-token", "xoxe-", "-", 10, 0, false, true},
     {"slack-token", "xoxe.xoxp-", "-", 10, 0, false, true},
     {"slack-token", "xapp-", "-", 10, 0, false, true},
-    {"stripe-key", "sk_live_", "", 16, 0, false, false},
-    {"stripe-key", "rk_live_", "", 16, 0, false, false},
-    {"stripe-key", "sk_test_", "", 16, 0, false, false},
-    {"stripe-key", "rk_test_", "", 16, 0, false, false},
-    {"stripe-key", "whsec_", "+/=", 24, 0, false, true},
-    {"google-key", "AIza", "_-", 35, 35, false, false},
-    {"google-key", "ya29.", "_-", 20, 0, false, true},
-    {"google-key", "GOCSPX-", "_-", 24, 0, false, false},
-    {"pagerduty-key", "u+", "_-", 18, 18, false, true},
-    {"pagerduty-key", "pdus+", "_-", 18, 0, false, true},
-    {"pagerduty-key", "pdeu+", "_-", 18, 0, false, true},
-    {"npm-token", "npm_", "", 30, 0, false, true},
-    {"service-token", "pypi-AgE", "_-", 30, 0, false, true},
-    {"service-token", "SG.", "._-", 40, 0, false, true},
-    {"service-token", "sk-", "_-", 24, 0, false, true},
-    {"service-token", "hf_", "", 30, 0, false, false},
-    {"service-token", "hvs.", "_-", 24, 0, false, true},
-    {"service-token", "dop_v1_", "", 40, 0, false, true},
-    {"service-token", "glsa_", "_", 32, 0, false, true},
-    {"service-token", "dckr_pat_", "_-", 20, 0, false, true},
-    {"service-token", "shpat_", "", 32, 0, false, true},
     {"service-token", "xkeysib-", "-", 40, 0, false, true},
-    {"service-token", "NRAK-", "", 24, 0, true, true},
-    {"service-token", "AGE-SECRET-KEY-1", "", 40, 0, true, true},
-    {"service-token", "hvb.", "_-", 24, 0, false, true},
-    {"service-token", "hvr.", "_-", 24, 0, false, true},
-    {"service-token", "shppa_", "", 32, 0, false, true},
-    {"service-token", "shpca_", "", 32, 0, false, true},
-    {"service-token", "shpss_", "", 32, 0, false, true},
-    {"service-token", "glc_", "+/=", 32, 0, false, true},
-    {"service-token", "gsk_", "", 40, 0, false, true},
-    {"service-token", "lin_api_", "_", 32, 0, false, true},
-    {"service-token", "ntn_", "", 40, 0, false, true},
-    {"service-token", "ops_ey", "+/=", 100, 0, false, true},
-    {"service-token", "vcp_", "", 20, 60, false, true},
-    {"service-token", "vci_", "", 20, 60, false, true},
-    {"service-token", "vca_", "", 20, 60, false, true},
-    {"service-token", "vcr_", "", 20, 60, false, true},
-    {"service-token", "vck_", "", 20, 60, false, true},
-    {"service-token", "dapi", "-", 32, 34, false, true},
-    {"service-token", "dckr_oat_", "_-", 20, 0, false, true},
-    {"service-token", "figd_", "_-", 40, 0, false, true},
-    {"service-token", "doo_v1_", "", 40, 0, false, true},
-    {"service-token", "dor_v1_", "", 40, 0, false, true},
-    {"service-token", "ATATT3", "_-=", 40, 0, false, true},
-    {"service-token", "rubygems_", "", 40, 0, false, true},
-    {"service-token", "sntrys_", "_+/=", 40, 0, false, true},
-    {"service-token", "sntryu_", "", 40, 0, false, true},
-    {"service-token", "pscale_tkn_", "._-", 32, 0, false, true},
-    {"service-token", "dp.pt.", "", 40, 0, false, true},
-    {"service-token", "LTAI", "", 16, 24, false, true},
-    {"service-token", "AKID", "", 32, 32, false, true},
+    {"google-key", "ya29.", "_-", 20, 0, false, true},
 };
 
 /* Neither in the middle of a word nor of a longer token. */
@@ -142,10 +143,14 @@ bool dbr_match_token(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *
     if (dbr_run(at->rest, 0, "_-.+/=", SHORTEST) < SHORTEST) {
         return false;
     }
-    for (size_t i = 0; i < COUNT(SHAPES); i++) {
+    for (size_t i = 0; i < COUNT(SHAPES) && SHAPES[i].prefix[0] <= at->rest.ptr[0]; i++) {
         size_t len = 0;
-        if (SHAPES[i].prefix[0] == at->rest.ptr[0] && SHAPES[i].prefix[1] == second &&
-            strcmp(SHAPES[i].rule, rule->id) == 0 && has_shape(&SHAPES[i], at, &len)) {
+        if (SHAPES[i].prefix[0] != at->rest.ptr[0]) {
+            continue;
+        }
+        assert(i + 1 == COUNT(SHAPES) || SHAPES[i].prefix[0] <= SHAPES[i + 1].prefix[0]);
+        if (SHAPES[i].prefix[1] == second && strcmp(SHAPES[i].rule, rule->id) == 0 &&
+            has_shape(&SHAPES[i], at, &len)) {
             assert(len >= SHORTEST);
             *ret = (dbr_rule_hit){.hide = len};
             return true;

@@ -2,7 +2,7 @@
  * Arenas: many objects, one death.
  *
  * An arena is a list of blocks, newest first; a piece is cut from the first block, or gets a block of its own
- * behind it when it is large. Blocks double from 4 KiB to 2 MiB, so that a small arena costs one small
+ * behind it when it is large. Blocks double from 4 KiB to 256 KiB, then have 2 MiB, so that a small arena costs one small
  * malloc and a large one few. With DBR_ARENA_DEBUG every piece is a block, and ASan guards its end.
  */
 #include "base/mem.h"
@@ -37,7 +37,7 @@ void *dbr_arena_alloc(dbr_arena *arena, size_t size_bytes)
         return cut_piece(head, size);
     }
     size_t cap = head == NULL ? BLOCK_MIN_BYTES : 2 * head->cap;
-    cap = cap < BLOCK_MIN_BYTES ? BLOCK_MIN_BYTES : cap > BLOCK_MAX_BYTES ? BLOCK_MAX_BYTES : cap;
+    cap = cap < BLOCK_MIN_BYTES ? BLOCK_MIN_BYTES : cap > BLOCK_MAX_BYTES / 8 ? BLOCK_MAX_BYTES : cap;
     if (size <= cap / 4) {
         arena->head = new_block(cap);
         arena->head->next = head;

@@ -102,6 +102,9 @@ void dbr_buf_vprintf(dbr_buf *b, const char *format, va_list args)
 
 char *dbr_buf_reserve(dbr_buf *b, size_t extra)
 {
+    if (extra < b->cap - b->len && !b->failed) { // the usual case: the capacity is within the limit
+        return b->ptr + b->len;
+    }
     size_t limit = buf_limit(b);
     if (b->failed || b->len > limit || extra > limit - b->len) {
         b->failed = true;
@@ -114,7 +117,7 @@ char *dbr_buf_reserve(dbr_buf *b, size_t extra)
             cap = cap > SIZE_MAX / 2 ? need : 2 * cap;
         }
         cap = cap - 1 > limit ? limit + 1 : cap;
-        b->ptr = dbr_xrealloc(b->ptr, cap);
+        b->ptr = dbr_xrealloc_large(b->ptr, b->len, cap);
         b->cap = cap;
         b->ptr[b->len] = '\0';
     }

@@ -10,6 +10,10 @@
 
 #define EXIT_NO_MEMORY 71 // EX_OSERR of sysexits.h
 #define VEC_MIN_ITEMS  8u // first allocation of an array
+#define LARGE_PAGE     ((size_t)2 << 20)
+#define WORTH_A_PAGE   (LARGE_PAGE / 4) // small pages of this much cost more to come by than a large one
+#define COPY_MAX                                                                                             \
+    ((size_t)16 << 20) // beyond it the kernel moves pages, and two copies would be too much memory
 
 _Noreturn void dbr_out_of_memory(size_t size_bytes)
 {
@@ -26,19 +30,39 @@ void *dbr_xmalloc(size_t size_bytes)
     return p;
 }
 
+size_t dbr_large_bytes(size_t size_bytes)
+{
+    size_t rest = size_bytes % LARGE_PAGE;
+    return rest >= WORTH_A_PAGE && size_bytes < SIZE_MAX - LARGE_PAGE ? size_bytes + LARGE_PAGE - rest
+                                                                      : size_bytes;
+}
+
 void *dbr_xmalloc_large(size_t size_bytes)
 {
-    const size_t page = (size_t)2 << 20; // of the large ones
-    if (size_bytes < page) {
-        return dbr_xmalloc(size_bytes);
+    size_t size = dbr_large_bytes(size_bytes);
+    if (size < LARGE_PAGE) {
+        return dbr_xmalloc(size);
     }
-    size_t whole = size_bytes - size_bytes % page; // what is left over stays in small ones
     void *p = NULL;
-    if (posix_memalign(&p, page, size_bytes) != 0) {
-        dbr_out_of_memory(size_bytes);
+    if (posix_memalign(&p, LARGE_PAGE, size) != 0) {
+        dbr_out_of_memory(size);
     }
-    dbr_os_will_fill(p, whole);
+    dbr_os_will_fill(p, size - size % LARGE_PAGE); // what is left over stays in small ones
     return p;
+}
+
+void *dbr_xrealloc_large(void *p, size_t used_bytes, size_t size_bytes)
+{
+    assert(used_bytes <= size_bytes);
+    if (dbr_large_bytes(size_bytes) < LARGE_PAGE || size_bytes > COPY_MAX) {
+        return dbr_xrealloc(p, size_bytes);
+    }
+    void *moved = dbr_xmalloc_large(size_bytes);
+    if (used_bytes > 0) {
+        memcpy(moved, p, used_bytes);
+    }
+    free(p);
+    return moved;
 }
 
 void *dbr_xcalloc(size_t count, size_t size_bytes)
@@ -74,8 +98,9 @@ void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes)
         if (__builtin_add_overflow(n, more, &more) || __builtin_mul_overflow(more, item_bytes, &size)) {
             dbr_out_of_memory(SIZE_MAX);
         }
-        items = dbr_xrealloc(items, size);
-        *cap = more;
+        size = dbr_large_bytes(size);
+        items = dbr_xrealloc_large(items, n * item_bytes, size);
+        *cap = size / item_bytes;
     }
     memset((char *)items + n * item_bytes, 0, item_bytes);
     return items;

@@ -13,12 +13,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Says how much was wanted, exits 71. Also for sizes whose computation overflows. */
 _Noreturn void dbr_out_of_memory(size_t size_bytes);
 void *dbr_xmalloc(size_t size_bytes);
 /* The same for a large piece that will be used from end to end, in large pages where the system has them. free() frees it. */
 void *dbr_xmalloc_large(size_t size_bytes);
+/* What the piece really gets: a size that is worth it is rounded up to whole large pages. */
+size_t dbr_large_bytes(size_t size_bytes);
+/* Grows a piece, `used_bytes` of which are kept. */
+void *dbr_xrealloc_large(void *p, size_t used_bytes, size_t size_bytes);
 void *dbr_xcalloc(size_t count, size_t size_bytes);
 void *dbr_xrealloc(void *p, size_t size_bytes);
 char *dbr_xstrdup(const char *s);
@@ -91,7 +96,9 @@ static inline dbr_slice dbr_buf_view(const dbr_buf *b)
         size_t cap;  /* allocated */                                                                         \
     }
 #define DBR_PUSH(v)                                                                                          \
-    (((v)->items = dbr_vec_grow((v)->items, (v)->n, &(v)->cap, sizeof(*(v)->items))), &(v)->items[(v)->n++])
+    (((v)->items = (v)->n < (v)->cap ? (v)->items                                                            \
+                                     : dbr_vec_grow((v)->items, (v)->n, &(v)->cap, sizeof(*(v)->items))),    \
+     (__typeof__((v)->items))memset(&(v)->items[(v)->n++], 0, sizeof(*(v)->items)))
 #define DBR_VEC_RELEASE(v) (free((v)->items), (v)->items = NULL, (v)->n = (v)->cap = 0)
 void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes);
 

@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define FIND_SHORT    256     // bytes in which memmem's preparations cost more than the search
 #define REAL_DIGITS   770     // more than the 768 that can decide a rounding
 #define EXPONENT_CAP  1000000 // beyond it a written exponent is "huge"; far above the digits a record can hold
 #define POWERS_N      23      // 10^22 is the last power of ten that is an exact double
@@ -52,7 +53,7 @@ int dbr_slice_cmp(dbr_slice a, dbr_slice b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b)
+bool dbr_slice_eq_nocase_all(dbr_slice a, dbr_slice b)
 {
     if (a.len != b.len) {
         return false;
@@ -79,8 +80,17 @@ size_t dbr_slice_find(dbr_slice s, dbr_slice needle)
     if (s.len < needle.len) {
         return SIZE_MAX;
     }
-    const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
-    return at != NULL ? (size_t)(at - s.ptr) : SIZE_MAX;
+    if (s.len > FIND_SHORT) {
+        const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+        return at != NULL ? (size_t)(at - s.ptr) : SIZE_MAX;
+    }
+    size_t n = s.len - needle.len + 1; // places where it may begin
+    for (size_t at = find_byte(s, 0, n, needle.ptr[0]); at < n; at = find_byte(s, at + 1, n, needle.ptr[0])) {
+        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
 }
 
 size_t dbr_slice_find_char(dbr_slice s, char c)
@@ -123,17 +133,28 @@ size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle)
  * rarer than any of them where most of the text is not of their kind. */
 static size_t rarest(dbr_slice needle)
 {
-    static const unsigned char RANKS[26] = {3, 20, 12, 10, 1, 15, 17, 8,  5,  23, 22, 11, 14, // a to m
-                                            6, 4,  16, 25, 9, 7,  2,  13, 21, 18, 24, 19, 26};
+    /* How often, from 1 on; 0, what is no letter, is the rarest. */
+    static const unsigned char RANKS[256] = {
+        [' '] = 28, ['a'] = 25, 8,  16, 18, 27, 13, 11, 20, 23,         5,  6,  17, 14, 22, 24, 12, 3,
+        19,         21,         26, 15, 7,  10, 4,  9,  2,  ['A'] = 25, 8,  16, 18, 27, 13, 11, 20, 23,
+        5,          6,          17, 14, 22, 24, 12, 3,  19, 21,         26, 15, 7,  10, 4,  9,  2};
     size_t best = 0;
-    int best_rank = -1;
-    for (size_t i = 0; i < needle.len && i < 32; i++) {
-        char c = lower(needle.ptr[i]);
-        int rank = c >= 'a' && c <= 'z' ? RANKS[c - 'a'] : c == ' ' ? 0 : 27;
-        best = rank > best_rank ? i : best;
-        best_rank = rank > best_rank ? rank : best_rank;
+    unsigned best_rank = UINT_MAX;
+    for (size_t i = 0; i < needle.len && i < 32 && best_rank > 0; i++) {
+        unsigned rank = RANKS[(unsigned char)needle.ptr[i]];
+        best = rank < best_rank ? i : best;
+        best_rank = rank < best_rank ? rank : best_rank;
     }
     return best;
+}
+
+bool dbr_slice_has_digits(dbr_slice s)
+{
+    unsigned char any = 0;
+    for (size_t i = 1; i < s.len; i++) {
+        any |= (unsigned char)is_digit(s.ptr[i - 1]) & (unsigned char)is_digit(s.ptr[i]);
+    }
+    return any != 0;
 }
 
 dbr_slice dbr_slice_trim(dbr_slice s)
@@ -152,13 +173,9 @@ dbr_slice dbr_slice_trim(dbr_slice s)
 dbr_slice dbr_slice_cut(dbr_slice *rest, char sep)
 {
     dbr_slice whole = *rest;
-    size_t at = dbr_slice_find_char(whole, sep);
-    if (at == SIZE_MAX) {
-        *rest = (dbr_slice){0};
-        return whole;
-    }
-    *rest = dbr_slice_from(whole, at + 1);
-    return dbr_slice_sub(whole, 0, at);
+    size_t at = find_byte(whole, 0, whole.len, sep);
+    *rest = at < whole.len ? dbr_slice_from(whole, at + 1) : (dbr_slice){0};
+    return dbr_slice_of(whole.ptr, at);
 }
 
 bool dbr_slice_int(dbr_slice s, int64_t *ret)

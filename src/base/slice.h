@@ -76,8 +76,16 @@ static inline dbr_slice dbr_slice_from(dbr_slice s, size_t begin)
 /* Bytewise order, shorter first on a common prefix; < 0, 0, > 0. */
 int dbr_slice_cmp(dbr_slice a, dbr_slice b);
 
-/* ASCII letters compare without case. */
-bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b);
+/* ASCII letters compare without case. Here because words are looked up so: the length or the first byte says no, the latter
+ * without the bit that small and capital letters differ in. */
+bool dbr_slice_eq_nocase_all(dbr_slice a, dbr_slice b);
+static inline bool dbr_slice_eq_nocase(dbr_slice a, dbr_slice b)
+{
+    DBR_SLICE_RULE(a)
+    DBR_SLICE_RULE(b)
+    bool is_other = a.len != b.len || (a.len > 0 && ((a.ptr[0] ^ b.ptr[0]) & ~0x20) != 0);
+    return !is_other && dbr_slice_eq_nocase_all(a, b);
+}
 
 /* Here because readers of documents ask it at every byte, and the first one nearly always says no. */
 static inline bool dbr_slice_starts(dbr_slice s, const char *prefix)
@@ -96,6 +104,10 @@ size_t dbr_slice_find(dbr_slice s, dbr_slice needle);
 size_t dbr_slice_find_char(dbr_slice s, char c);
 /* The same, ASCII letters without case. */
 size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle);
+
+/* Whether two digits stand beside each other, as in every date with its year: most prose has none. It looks at all bytes
+ * without a branch, so that the compiler takes many at once. */
+bool dbr_slice_has_digits(dbr_slice s);
 
 /* Without spaces, tabs, CR and LF at both ends. */
 dbr_slice dbr_slice_trim(dbr_slice s);

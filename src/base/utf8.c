@@ -21,8 +21,13 @@ size_t dbr_utf8_valid_prefix(dbr_slice s)
     while (i < s.len) {
         size_t used = 0;
         const unsigned char *p = (const unsigned char *)s.ptr + i;
-        if (decode(p, s.len - i, &used) == REPLACEMENT &&
-            (used != 3 || p[0] != 0xEF || p[1] != 0xBF || p[2] != 0xBD)) {
+        /* Chinese, without what may be overlong or a surrogate. */
+        bool is_usual = s.len - i >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED &&
+                        (p[1] & 0xC0u) == 0x80 && (p[2] & 0xC0u) == 0x80;
+        if (is_usual) {
+            used = 3;
+        } else if (decode(p, s.len - i, &used) == REPLACEMENT &&
+                   (used != 3 || p[0] != 0xEF || p[1] != 0xBF || p[2] != 0xBD)) {
             return i; /* malformed, and not a U+FFFD somebody wrote */
         }
         i += used;

@@ -159,14 +159,21 @@ static bool add_tidy(dbr_buf *out, dbr_slice s)
     bool is_ascii = true;
     bool is_gap = false;
     for (size_t i = 0; i < s.len;) {
-        uint32_t cp = narrow(dbr_utf8_next(s, &i));
-        if (IN_RANGES(blank_ranges, cp)) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        bool is_plain = c > ' ' && c < 0x80; // neither blank nor wide: nearly all
+        uint32_t cp = is_plain ? c : narrow(dbr_utf8_next(s, &i));
+        i += is_plain ? 1 : 0;
+        if (!is_plain && IN_RANGES(blank_ranges, cp)) {
             is_gap = out->len != 0;
             continue;
         }
         if (is_gap) {
             dbr_buf_char(out, ' ');
             is_gap = false;
+        }
+        if (is_plain) {
+            dbr_buf_char(out, (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c));
+            continue;
         }
         is_ascii = is_ascii && cp < 0x80;
         dbr_utf8_add(out, cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp);

@@ -31,6 +31,7 @@ typedef enum check_class_en {
     CHECK_ACT = 1 << 21,     // irregular past of what people do: ran, chose
     CHECK_MACHINE = 1 << 22, // acts for people: an agent when it is an "AI agent"
     CHECK_MANAGES = 1 << 23, // "release" before "manager"
+    CHECK_KEY = 1 << 24,     // blame_en.c asks for it by its text: a word without this bit is not compared
 } check_class_en;
 
 /* What a Chinese word may be. */
@@ -65,5 +66,19 @@ extern const check_word check_words_en[];
 extern const size_t check_n_words_en;
 extern const check_word check_words_zh[];
 extern const size_t check_n_words_zh;
+
+/* Where the words and phrases are, made once for a document: most words of a text are in no table, and one look at a slot says
+ * so. */
+#define CHECK_SLOTS   1024u // a power of two, more than twice the words
+#define CHECK_LETTERS 27u
+struct check_index {
+    uint16_t slots[CHECK_SLOTS];        // 1 + index of the word; 0: free
+    uint8_t phrases_end[CHECK_LETTERS]; // behind the last phrase that begins with the letter or one before it
+    uint16_t slots_zh[CHECK_SLOTS];     // 1 + index of the first word with a first character; 0: free
+    bool has_zh;
+};
+/* Clears it and fills in the English words; then the Chinese ones are added, where they are needed. */
+void check_index_en(check_index *ret);
+void check_index_zh(check_index *ret);
 
 #endif

@@ -21,13 +21,14 @@
 #include <assert.h>
 
 #define MAX_WORDS     256
-#define MAX_WORD      24 // bytes; longer words are in no table
+#define MAX_WORD      24 // bytes with the NUL; longer words are in no table
 #define MAX_TO_VERB   4  // words between a subject and its verb
 #define MAX_TO_ADVERB 7  // … and an adverb, which may stand late
 
 typedef struct word {
     size_t begin, end;
     char text[MAX_WORD]; // lower case, NUL-terminated; "" when too long or no word
+    size_t len;          // of `text`
     unsigned classes;
 } word;
 
@@ -44,105 +45,43 @@ typedef struct phrase {
     bool is_mild;
 } phrase;
 
+/* Sorted by their first words; of those that begin alike the first one counts. */
 static const phrase PHRASES[] = {
-    {"human error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"human errors", CHECK_BLAME_HUMAN_ERROR, false},
-    {"human mistake", CHECK_BLAME_HUMAN_ERROR, false},
-    {"operator error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"user error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"user misunderstanding", CHECK_BLAME_HUMAN_ERROR, false},
-    {"pilot error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual mistake", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual * error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual operation was done incorrectly", CHECK_BLAME_HUMAN_ERROR, false},
-    {"pebkac", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat finger", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat fingered", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat-finger", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat-fingered", CHECK_BLAME_HUMAN_ERROR, false},
-    {"oversight on", CHECK_BLAME_HUMAN_ERROR, true},
-    {"oversight by", CHECK_BLAME_HUMAN_ERROR, true},
+    {"act of laziness", CHECK_BLAME_JUDGEMENT, false},
     {"an oversight", CHECK_BLAME_HUMAN_ERROR, true},
-    {"oversights led", CHECK_BLAME_HUMAN_ERROR, true},
-    {"oversight led", CHECK_BLAME_HUMAN_ERROR, true},
-    {"our bad", CHECK_BLAME_INDIVIDUAL, true},
-    {"our mistake", CHECK_BLAME_INDIVIDUAL, true},
-    {"our fault", CHECK_BLAME_INDIVIDUAL, true},
-    {"my mistake", CHECK_BLAME_INDIVIDUAL, true},
-    {"my fault", CHECK_BLAME_INDIVIDUAL, true},
-    {"his fault", CHECK_BLAME_INDIVIDUAL, false},
-    {"her fault", CHECK_BLAME_INDIVIDUAL, false},
-    {"their fault", CHECK_BLAME_INDIVIDUAL, false},
-    {"typo by", CHECK_BLAME_INDIVIDUAL, false},
-    {"mistake by", CHECK_BLAME_INDIVIDUAL, false},
-    {"mistake made by", CHECK_BLAME_INDIVIDUAL, false},
-    {"error made by", CHECK_BLAME_INDIVIDUAL, false},
+    {"bad habits", CHECK_BLAME_JUDGEMENT, false},
+    {"bad judgement", CHECK_BLAME_JUDGEMENT, false},
+    {"bad judgment", CHECK_BLAME_JUDGEMENT, false},
     {"be more careful", CHECK_BLAME_BE_CAREFUL, false},
     {"be careful when", CHECK_BLAME_BE_CAREFUL, false},
     {"be extra careful", CHECK_BLAME_BE_CAREFUL, false},
-    {"more care when", CHECK_BLAME_BE_CAREFUL, false},
-    {"more carefully", CHECK_BLAME_BE_CAREFUL, false},
-    {"take more care", CHECK_BLAME_BE_CAREFUL, false},
     {"be more aware", CHECK_BLAME_BE_CAREFUL, false},
     {"be more vigilant", CHECK_BLAME_BE_CAREFUL, false},
     {"be vigilant", CHECK_BLAME_BE_CAREFUL, false},
-    {"stay vigilant", CHECK_BLAME_BE_CAREFUL, false},
-    {"remain vigilant", CHECK_BLAME_BE_CAREFUL, false},
     {"be more mindful", CHECK_BLAME_BE_CAREFUL, false},
     {"be more diligent", CHECK_BLAME_BE_CAREFUL, false},
     {"be more attentive", CHECK_BLAME_BE_CAREFUL, false},
     {"be more thorough", CHECK_BLAME_BE_CAREFUL, false},
     {"be better at", CHECK_BLAME_BE_CAREFUL, true},
-    {"pay more attention", CHECK_BLAME_BE_CAREFUL, false},
-    {"pay closer attention", CHECK_BLAME_BE_CAREFUL, false},
-    {"pay attention to", CHECK_BLAME_BE_CAREFUL, false},
-    {"try harder", CHECK_BLAME_BE_CAREFUL, false},
-    {"double-check your", CHECK_BLAME_BE_CAREFUL, false},
-    {"double check your", CHECK_BLAME_BE_CAREFUL, false},
     {"be retrained", CHECK_BLAME_BE_CAREFUL, false},
-    {"not assume", CHECK_BLAME_BE_CAREFUL, true},
-    {"remind engineers", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind developers", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind everyone", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind the team", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind all", CHECK_BLAME_BE_CAREFUL, false},
-    {"retrain the", CHECK_BLAME_BE_CAREFUL, false},
-    {"in haste", CHECK_BLAME_JUDGEMENT, false},
-    {"act of laziness", CHECK_BLAME_JUDGEMENT, false},
-    {"working habits", CHECK_BLAME_JUDGEMENT, false},
-    {"bad habits", CHECK_BLAME_JUDGEMENT, false},
-    {"too tired to", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of care", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of attention", CHECK_BLAME_JUDGEMENT, false},
-    {"not handled as well", CHECK_BLAME_JUDGEMENT, true},
     {"common sense", CHECK_BLAME_JUDGEMENT, true},
-    {"not paying attention", CHECK_BLAME_JUDGEMENT, false},
-    {"poor judgement", CHECK_BLAME_JUDGEMENT, false},
-    {"poor judgment", CHECK_BLAME_JUDGEMENT, false},
-    {"poor decision", CHECK_BLAME_JUDGEMENT, false},
-    {"poor decisions", CHECK_BLAME_JUDGEMENT, false},
-    {"bad judgement", CHECK_BLAME_JUDGEMENT, false},
-    {"bad judgment", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of discipline", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of diligence", CHECK_BLAME_JUDGEMENT, false},
-    {"too slow to react", CHECK_BLAME_JUDGEMENT, true},
-    {"too slow to respond", CHECK_BLAME_JUDGEMENT, true},
-    {"too slow to act", CHECK_BLAME_JUDGEMENT, true},
-    {"too late to react", CHECK_BLAME_JUDGEMENT, true},
-    {"was told not to", CHECK_BLAME_INDIVIDUAL, false},
     {"disciplinary action", CHECK_BLAME_PUNISH, false},
+    {"double check your", CHECK_BLAME_BE_CAREFUL, false},
+    {"double-check your", CHECK_BLAME_BE_CAREFUL, false},
+    {"error made by", CHECK_BLAME_INDIVIDUAL, false},
+    {"fat finger", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat fingered", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat-finger", CHECK_BLAME_HUMAN_ERROR, false},
+    {"fat-fingered", CHECK_BLAME_HUMAN_ERROR, false},
+    {"formal warning", CHECK_BLAME_PUNISH, false},
     {"held accountable", CHECK_BLAME_PUNISH, false},
+    {"her fault", CHECK_BLAME_INDIVIDUAL, false},
+    {"his fault", CHECK_BLAME_INDIVIDUAL, false},
     {"hold * accountable", CHECK_BLAME_PUNISH, false},
     {"holding * accountable", CHECK_BLAME_PUNISH, false},
-    {"was reprimanded", CHECK_BLAME_PUNISH, false},
-    {"were reprimanded", CHECK_BLAME_PUNISH, false},
-    {"was disciplined", CHECK_BLAME_PUNISH, false},
-    {"were disciplined", CHECK_BLAME_PUNISH, false},
-    {"will be punished", CHECK_BLAME_PUNISH, false},
-    {"was punished", CHECK_BLAME_PUNISH, false},
-    {"was written up", CHECK_BLAME_PUNISH, false},
-    {"formal warning", CHECK_BLAME_PUNISH, false},
+    {"human error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"human errors", CHECK_BLAME_HUMAN_ERROR, false},
+    {"human mistake", CHECK_BLAME_HUMAN_ERROR, false},
     {"if we had", CHECK_BLAME_COUNTERFACTUAL, true},
     {"if i had", CHECK_BLAME_COUNTERFACTUAL, true},
     {"if they had", CHECK_BLAME_COUNTERFACTUAL, false},
@@ -150,11 +89,77 @@ static const phrase PHRASES[] = {
     {"if she had", CHECK_BLAME_COUNTERFACTUAL, false},
     {"if only we", CHECK_BLAME_COUNTERFACTUAL, true},
     {"if only they", CHECK_BLAME_COUNTERFACTUAL, false},
+    {"in haste", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of care", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of attention", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of discipline", CHECK_BLAME_JUDGEMENT, false},
+    {"lack of diligence", CHECK_BLAME_JUDGEMENT, false},
+    {"manual error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual mistake", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual * error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"manual operation was done incorrectly", CHECK_BLAME_HUMAN_ERROR, false},
+    {"mistake by", CHECK_BLAME_INDIVIDUAL, false},
+    {"mistake made by", CHECK_BLAME_INDIVIDUAL, false},
+    {"more care when", CHECK_BLAME_BE_CAREFUL, false},
+    {"more carefully", CHECK_BLAME_BE_CAREFUL, false},
+    {"my mistake", CHECK_BLAME_INDIVIDUAL, true},
+    {"my fault", CHECK_BLAME_INDIVIDUAL, true},
+    {"not assume", CHECK_BLAME_BE_CAREFUL, true},
+    {"not handled as well", CHECK_BLAME_JUDGEMENT, true},
+    {"not paying attention", CHECK_BLAME_JUDGEMENT, false},
+    {"operator error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"our bad", CHECK_BLAME_INDIVIDUAL, true},
+    {"our mistake", CHECK_BLAME_INDIVIDUAL, true},
+    {"our fault", CHECK_BLAME_INDIVIDUAL, true},
+    {"oversight on", CHECK_BLAME_HUMAN_ERROR, true},
+    {"oversight by", CHECK_BLAME_HUMAN_ERROR, true},
+    {"oversight led", CHECK_BLAME_HUMAN_ERROR, true},
+    {"oversights led", CHECK_BLAME_HUMAN_ERROR, true},
+    {"pay more attention", CHECK_BLAME_BE_CAREFUL, false},
+    {"pay closer attention", CHECK_BLAME_BE_CAREFUL, false},
+    {"pay attention to", CHECK_BLAME_BE_CAREFUL, false},
+    {"pebkac", CHECK_BLAME_HUMAN_ERROR, false},
+    {"pilot error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"poor judgement", CHECK_BLAME_JUDGEMENT, false},
+    {"poor judgment", CHECK_BLAME_JUDGEMENT, false},
+    {"poor decision", CHECK_BLAME_JUDGEMENT, false},
+    {"poor decisions", CHECK_BLAME_JUDGEMENT, false},
+    {"remain vigilant", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind engineers", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind developers", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind everyone", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind the team", CHECK_BLAME_BE_CAREFUL, false},
+    {"remind all", CHECK_BLAME_BE_CAREFUL, false},
+    {"retrain the", CHECK_BLAME_BE_CAREFUL, false},
+    {"stay vigilant", CHECK_BLAME_BE_CAREFUL, false},
+    {"take more care", CHECK_BLAME_BE_CAREFUL, false},
+    {"their fault", CHECK_BLAME_INDIVIDUAL, false},
+    {"too tired to", CHECK_BLAME_JUDGEMENT, false},
+    {"too slow to react", CHECK_BLAME_JUDGEMENT, true},
+    {"too slow to respond", CHECK_BLAME_JUDGEMENT, true},
+    {"too slow to act", CHECK_BLAME_JUDGEMENT, true},
+    {"too late to react", CHECK_BLAME_JUDGEMENT, true},
+    {"try harder", CHECK_BLAME_BE_CAREFUL, false},
+    {"typo by", CHECK_BLAME_INDIVIDUAL, false},
+    {"user error", CHECK_BLAME_HUMAN_ERROR, false},
+    {"user misunderstanding", CHECK_BLAME_HUMAN_ERROR, false},
+    {"was told not to", CHECK_BLAME_INDIVIDUAL, false},
+    {"was reprimanded", CHECK_BLAME_PUNISH, false},
+    {"was disciplined", CHECK_BLAME_PUNISH, false},
+    {"was punished", CHECK_BLAME_PUNISH, false},
+    {"was written up", CHECK_BLAME_PUNISH, false},
+    {"were reprimanded", CHECK_BLAME_PUNISH, false},
+    {"were disciplined", CHECK_BLAME_PUNISH, false},
+    {"will be punished", CHECK_BLAME_PUNISH, false},
+    {"working habits", CHECK_BLAME_JUDGEMENT, false},
 };
 
-static unsigned classes_of(const char *text);
-static size_t cut(dbr_slice s, words *w);
-static bool find_phrase(const words *w, check_blame_hit *ret);
+#define N_PHRASES (sizeof(PHRASES) / sizeof(*PHRASES))
+
+static unsigned classes_of(const check_index *index, const char *text);
+static size_t letter_of(const char *text);
+static size_t cut(const check_index *index, dbr_slice s, words *w);
+static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret);
 static bool find_failing(const words *w, check_blame_hit *ret);
 static bool find_adverb(const words *w, check_blame_hit *ret);
 static bool find_nobody(const words *w, check_blame_hit *ret);
@@ -165,14 +170,14 @@ static bool find_had(const words *w, check_blame_hit *ret);
 static bool find_should_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
 
-bool check_blame_en(dbr_slice sentence, check_blame_hit *ret)
+bool check_blame_en(const check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     words w;
-    if (cut(sentence, &w) < 2) {
+    if (cut(index, sentence, &w) < 2) {
         return false;
     }
-    return find_phrase(&w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) || find_nobody(&w, ret) ||
-           find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
+    return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
+           find_nobody(&w, ret) || find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
            find_should_have(&w, ret) || find_had(&w, ret) || find_judgement(&w, ret);
 }
 
@@ -183,28 +188,53 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The first eight bytes as a number, in the order of strcmp: words are padded with zeros. */
+/* The first eight bytes as a number: words are padded with zeros. */
 static uint64_t key_of(const char *text)
 {
     uint64_t key = 0;
     memcpy(&key, text, sizeof(key));
-    return __builtin_bswap64(key);
+    return key;
+}
+
+/* The first letter as an index; 0 for what is none. */
+static size_t letter_of(const char *text)
+{
+    return text[0] >= 'a' && text[0] <= 'z' ? (size_t)(text[0] - 'a') + 1 : 0;
+}
+
+static size_t slot_of(uint64_t key)
+{
+    return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % CHECK_SLOTS; // Fibonacci hashing
+}
+
+void check_index_en(check_index *ret)
+{
+    *ret = (check_index){0};
+    assert(check_n_words_en < CHECK_SLOTS / 2);
+    for (size_t i = 0; i < check_n_words_en; i++) {
+        size_t slot = slot_of(key_of(check_words_en[i].word));
+        while (ret->slots[slot] != 0) {
+            slot = (slot + 1) % CHECK_SLOTS;
+        }
+        ret->slots[slot] = (uint16_t)(i + 1);
+    }
+    for (size_t i = 0; i < N_PHRASES; i++) {
+        assert(i == 0 || PHRASES[i - 1].text[0] <= PHRASES[i].text[0]);
+        ret->phrases_end[letter_of(PHRASES[i].text)] = (uint8_t)(i + 1);
+    }
+    for (size_t i = 1; i < CHECK_LETTERS; i++) {
+        ret->phrases_end[i] = ret->phrases_end[i] != 0 ? ret->phrases_end[i] : ret->phrases_end[i - 1];
+    }
 }
 
 /* `text` is padded with zeros to eight bytes. */
-static unsigned classes_of(const char *text)
+static unsigned classes_of(const check_index *index, const char *text)
 {
     uint64_t key = key_of(text);
-    size_t low = 0;
-    for (size_t n = check_n_words_en; n > 0;) {
-        size_t half = n / 2;
-        bool is_before = key_of(check_words_en[low + half].word) < key;
-        low = is_before ? low + half + 1 : low;
-        n = is_before ? n - half - 1 : half;
-    }
-    for (; low < check_n_words_en && key_of(check_words_en[low].word) == key; low++) {
-        if (text[7] == '\0' || strcmp(check_words_en[low].word, text) == 0) {
-            return check_words_en[low].classes;
+    for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
+        const check_word *known = &check_words_en[index->slots[slot] - 1];
+        if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
+            return known->classes;
         }
     }
     return 0;
@@ -213,60 +243,70 @@ static unsigned classes_of(const char *text)
 /* Letters as small ones, digits, apostrophe, hyphen, underscore; 0 for what is no part of a word. */
 static char part_of_word(char c)
 {
-    bool is_kept = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '\'' || c == '-' || c == '_';
-    return is_kept ? c : c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : '\0';
+#define LETTERS                                                                                              \
+    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', \
+        'v', 'w', 'x', 'y', 'z'
+    static const char PARTS[256] = {
+        ['\''] = '\'',   ['-'] = '-', ['0'] = '0',    '1', '2', '3', '4', '5', '6', '7', '8', '9',
+        ['A'] = LETTERS, ['_'] = '_', ['a'] = LETTERS};
+#undef LETTERS
+    return PARTS[(unsigned char)c];
 }
 
 /* One word or mark that begins at `i`; where it ends. ’ is an apostrophe. */
-static size_t read_word(dbr_slice s, size_t i, word *ret)
+static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *ret)
 {
     size_t n = 0;
     size_t begin = i;
     bool is_handle = s.ptr[i] == '@';
     i += is_handle;
     memset(ret->text, 0, 8); // what classes_of compares
-    while (i < s.len) {
-        char c = part_of_word(s.ptr[i]);
-        bool is_curly = false;
-        if (c == '\0') {
-            is_curly = s.ptr[i] == '\xe2' && dbr_slice_starts(dbr_slice_from(s, i), "’");
-            c = is_curly ? '\'' : is_handle && s.ptr[i] == '.' ? '.' : '\0';
+    for (bool is_curly = true, is_dot = true; is_curly || is_dot;) {
+        for (char c = 0; i < s.len && (c = part_of_word(s.ptr[i])) != '\0'; i++, n++) {
+            ret->text[n < MAX_WORD ? n : MAX_WORD - 1] = c;
         }
-        if (c == '\0') {
-            break;
+        is_curly = i < s.len && s.ptr[i] == '\xe2' && dbr_slice_starts(dbr_slice_from(s, i), "’");
+        is_dot = is_handle && i < s.len && s.ptr[i] == '.';
+        if (is_curly || is_dot) {
+            ret->text[n < MAX_WORD ? n : MAX_WORD - 1] = is_curly ? '\'' : '.';
+            i += is_curly ? 3 : 1;
+            n++;
         }
-        if (n + 1 < MAX_WORD) {
-            ret->text[n] = c;
-        }
-        n++;
-        i += is_curly ? 3 : 1;
     }
-    ret->text[n + 1 < MAX_WORD ? n : 0] = '\0';
+    ret->len = n + 1 < MAX_WORD ? n : 0;
+    ret->text[ret->len] = '\0';
     ret->begin = begin;
     ret->end = i;
-    ret->classes = is_handle && n > 0 ? CHECK_AGENT : ret->text[0] != '\0' ? classes_of(ret->text) : 0;
+    ret->classes = is_handle && n > 0 ? CHECK_AGENT : ret->len > 0 ? classes_of(index, ret->text) : 0;
     return i > begin ? i : i + 1;
 }
 
-/* What a word is only beside others: "the operator's", "the AI agent", "the release manager". */
-static unsigned classes_beside(const word *before, const word *x)
+/* Inlined, so that the length of a literal is known. */
+static inline bool is_text(const word *x, const char *text)
 {
-    size_t n = strlen(x->text);
+    size_t n = strlen(text);
+    return x->len == n && memcmp(x->text, text, n) == 0;
+}
+
+/* What a word is only beside others: "the operator's", "the AI agent", "the release manager". */
+static unsigned classes_beside(const check_index *index, const word *before, const word *x)
+{
+    size_t n = x->len;
     unsigned classes = x->classes;
-    if (n > 2 && strcmp(x->text + n - 2, "'s") == 0) {
+    if (n > 2 && x->text[n - 2] == '\'' && x->text[n - 1] == 's') {
         char base[MAX_WORD] = {0};
         memcpy(base, x->text, n - 2);
-        classes |= (classes_of(base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
+        classes |= (classes_of(index, base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
     }
     if (before == NULL) {
         return classes;
     }
-    bool is_ai = strcmp(before->text, "ai") == 0 || strcmp(before->text, "coding") == 0;
-    bool is_manager = (before->classes & CHECK_MANAGES) != 0 && strcmp(x->text, "manager") == 0;
-    return classes | ((is_ai && (classes & CHECK_MACHINE) != 0) || is_manager ? CHECK_AGENT : 0);
+    bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
+    bool is_manager = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "manager");
+    return classes | (is_ai || is_manager ? CHECK_AGENT : 0);
 }
 
-static size_t cut(dbr_slice s, words *w)
+static size_t cut(const check_index *index, dbr_slice s, words *w)
 {
     w->n = 0;
     w->all = 0;
@@ -274,12 +314,12 @@ static size_t cut(dbr_slice s, words *w)
         char c = s.ptr[i];
         word *x = &w->at[w->n];
         if (is_letter(c) || c == '@' || (c >= '0' && c <= '9')) {
-            i = read_word(s, i, x);
-            x->classes = classes_beside(w->n > 0 ? x - 1 : NULL, x);
+            i = read_word(index, s, i, x);
+            x->classes = classes_beside(index, w->n > 0 ? x - 1 : NULL, x);
             w->n += x->end > x->begin;
             w->all |= x->classes;
         } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') {
-            *x = (word){.begin = i, .end = i + 1, .text = {c}, .classes = CHECK_BREAK};
+            *x = (word){.begin = i, .end = i + 1, .text = {c}, .len = 1, .classes = CHECK_BREAK};
             w->n++;
             i++;
         } else {
@@ -289,9 +329,9 @@ static size_t cut(dbr_slice s, words *w)
     return w->n;
 }
 
-static bool is(const words *w, size_t i, const char *text)
+static inline bool is(const words *w, size_t i, const char *text)
 {
-    return i < w->n && w->at[i].text[0] == text[0] && strcmp(w->at[i].text, text) == 0;
+    return i < w->n && is_text(&w->at[i], text);
 }
 
 static bool has(const words *w, size_t i, unsigned classes)
@@ -322,34 +362,38 @@ static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t f
 /* Words of the phrase from `i` on; how many, 0 when it does not stand there. */
 static size_t match(const words *w, size_t i, const char *text)
 {
-    size_t n = 0;
-    dbr_slice rest = dbr_slice_str(text);
-    while (rest.ptr != NULL) {
-        dbr_slice part = dbr_slice_cut(&rest, ' ');
-        bool fits = i + n < w->n && (dbr_slice_is(part, "*") || dbr_slice_is(part, w->at[i + n].text));
-        if (!fits) {
+    for (size_t n = 0; i + n < w->n; n++) {
+        const word *x = &w->at[i + n];
+        size_t len = text[0] == '*' ? 1 : x->len;
+        bool is_other = len > 1 && text[1] != x->text[1]; // mostly
+        if (text[0] != '*' && (is_other || strncmp(text, x->text, len) != 0)) {
             return 0;
         }
-        n++;
+        if (text[len] != ' ') {
+            return text[len] == '\0' && len > 0 ? n + 1 : 0;
+        }
+        text += len + 1;
     }
-    return n;
+    return 0;
 }
 
 static bool is_participle(const words *w, size_t i)
 {
-    size_t n = i < w->n ? strlen(w->at[i].text) : 0;
+    size_t n = i < w->n ? w->at[i].len : 0;
     return n > 0 && (has(w, i, CHECK_PARTICIPLE) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
 }
 
-static bool find_phrase(const words *w, check_blame_hit *ret)
+static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
         if (!has(w, i, CHECK_PHRASE)) {
             continue;
         }
-        for (size_t k = 0; k < sizeof(PHRASES) / sizeof(*PHRASES); k++) {
+        size_t letter = letter_of(w->at[i].text);
+        for (size_t k = letter > 0 ? index->phrases_end[letter - 1] : 0; k < index->phrases_end[letter];
+             k++) {
             const phrase *p = &PHRASES[k];
-            size_t n = w->at[i].text[0] == p->text[0] ? match(w, i, p->text) : 0;
+            size_t n = match(w, i, p->text);
             bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL;
             if (n == 0 || (is_if && !is_participle(w, i + n))) {
                 continue;
@@ -403,14 +447,13 @@ static size_t subject_of(const words *w, size_t i, size_t reach)
     bool is_inherited = false;
     for (size_t k = i; k > 0; k--) {
         const word *x = &w->at[k - 1];
-        bool is_filler = (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || strcmp(x->text, "also") == 0 ||
-                         strcmp(x->text, "simply") == 0;
+        bool is_filler =
+            (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || is_text(x, "also") || is_text(x, "simply");
         if ((x->classes & CHECK_AGENT) != 0) {
             return is_object(w, k - 1) ? SIZE_MAX : k - 1;
         }
         if ((x->classes & CHECK_BREAK) != 0) {
-            bool may_inherit =
-                own == 0 && !is_inherited && (strcmp(x->text, "but") == 0 || strcmp(x->text, "and") == 0);
+            bool may_inherit = own == 0 && !is_inherited && (is_text(x, "but") || is_text(x, "and"));
             if (!may_inherit) {
                 return SIZE_MAX;
             }
@@ -478,6 +521,9 @@ static size_t mishap(const words *w, size_t i)
 static bool find_failing(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        if (!has(w, i, CHECK_KEY | CHECK_FAIL_TO | CHECK_HARM | CHECK_FAIL)) {
+            continue;
+        }
         size_t last = i;
         check_blame kind = CHECK_BLAME_OMISSION;
         size_t reach = MAX_TO_VERB;
@@ -524,6 +570,9 @@ static size_t doer_of(const words *w, size_t i)
 static bool find_adverb(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        if (!has(w, i, CHECK_KEY | CHECK_ADVERB)) {
+            continue;
+        }
         bool is_by = (is(w, i, "accident") || is(w, i, "mistake")) && i > 0 && is(w, i - 1, "by");
         if (!has(w, i, CHECK_ADVERB) && !is_by) {
             continue;
@@ -544,7 +593,7 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
 /* "nobody checked", "no one on the team noticed", "none of us tested". */
 static bool find_nobody(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0; i < w->n && (w->all & (CHECK_KEY | CHECK_NOBODY)) != 0; i++) {
         bool is_no_one = is(w, i, "no") && is(w, i + 1, "one");
         if (!is_no_one && !has(w, i, CHECK_NOBODY)) {
             continue;
@@ -564,7 +613,7 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
 
 static bool is_past(const words *w, size_t i)
 {
-    size_t n = i < w->n ? strlen(w->at[i].text) : 0;
+    size_t n = i < w->n ? w->at[i].len : 0;
     return n > 0 && (has(w, i, CHECK_ACT) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
 }
 
@@ -592,7 +641,7 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
 /* "the operator's mistake", "our engineers lacked the discipline"; not "the user's error message". */
 static bool find_flaw(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n; i++) {
+    for (size_t i = 0; i < w->n && (w->all & (CHECK_KEY | CHECK_OWNER)) != 0; i++) {
         for (size_t k = i + 1; has(w, i, CHECK_OWNER) && k < i + 3 && !has(w, k, CHECK_BREAK | CHECK_OBSERVE);
              k++) {
             bool is_of_software = is(w, k + 1, "message") || is(w, k + 1, "messages") ||
@@ -619,6 +668,9 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
 static bool find_penalty(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 1; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        if (!has(w, i, CHECK_KEY | CHECK_PENALTY)) {
+            continue;
+        }
         bool is_warned = (is(w, i, "given") || is(w, i, "issued")) && is(w, i + 1, "a") &&
                          (is(w, i + 2, "warning") || is(w, i + 3, "warning"));
         bool is_penalty =
@@ -637,6 +689,9 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
 static bool find_had(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+        if (!has(w, i, CHECK_KEY)) {
+            continue;
+        }
         bool is_if = is(w, i, "if");
         if (!is_if && !(is(w, i, "had") && (i == 0 || !has(w, i - 1, CHECK_AGENT)))) {
             continue;
@@ -673,8 +728,8 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
 {
     static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",   "reviewed", "noticed",     "caught",
                                               "escalated", "declared", "checked",  "communicated"};
-    for (size_t i = 0; i + 1 < w->n; i++) {
-        if (w->at[i].text[0] != 's' && w->at[i].text[0] != 'o' && w->at[i].text[0] != 'c') {
+    for (size_t i = 0; i + 1 < w->n && (w->all & CHECK_KEY) != 0; i++) {
+        if (!has(w, i, CHECK_KEY)) {
             continue;
         }
         bool should = is(w, i, "should") || is(w, i, "shouldn't") || is(w, i, "ought");

@@ -17,6 +17,8 @@
  */
 #include "check/blame.h"
 
+#include <assert.h>
+
 #define MAX_FOUND   128
 #define MAX_TO_VERB 15 // bytes between 没有 and its verb
 #define MAX_TO_DENY 18 // bytes between a denial and what it denies
@@ -41,24 +43,47 @@ static uint32_t key_of(const char *word)
                                      : (uint32_t)w[0] << 16;
 }
 
+/* The slot of the words that begin with this character, or a free one. */
+static size_t slot_of(const check_index *index, uint32_t key)
+{
+    size_t slot = key * UINT32_C(0x9E3779B1) >> 16; // Fibonacci hashing
+    for (slot %= CHECK_SLOTS; index->slots_zh[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
+        if (key_of(check_words_zh[index->slots_zh[slot] - 1].word) == key) {
+            break;
+        }
+    }
+    return slot;
+}
+
+void check_index_zh(check_index *ret)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < check_n_words_zh; i++) {
+        size_t slot = slot_of(ret, key_of(check_words_zh[i].word));
+        if (ret->slots_zh[slot] == 0) {
+            ret->slots_zh[slot] = (uint16_t)(i + 1);
+            n++;
+        }
+    }
+    assert(n < CHECK_SLOTS / 2);
+    ret->has_zh = true;
+}
+
 /* The longest word of the table at `i`, NULL for none. The table is sorted, so that words with the same
- * beginning stand together: halving by the first character, then the few that share it. */
-static const check_word *lookup(dbr_slice s, size_t i)
+ * beginning stand together: the index has the first of them. */
+static const check_word *lookup(const check_index *index, dbr_slice s, size_t i)
 {
     if ((unsigned char)s.ptr[i] >= 0xE0 && i + 3 > s.len) {
         return NULL;
     }
     uint32_t key = key_of(s.ptr + i);
-    size_t low = 0;
-    size_t high = check_n_words_zh;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool is_before = key_of(check_words_zh[middle].word) < key;
-        low = is_before ? middle + 1 : low;
-        high = is_before ? high : middle;
-    }
     const check_word *best = NULL;
-    for (; low < check_n_words_zh && key_of(check_words_zh[low].word) == key; low++) {
+    for (size_t low = index->slots_zh[slot_of(index, key)] - 1u;
+         low < check_n_words_zh && key_of(check_words_zh[low].word) == key; low++) {
+        char sixth = check_words_zh[low].word[5]; // the end of its second character tells most apart
+        if (sixth != '\0' && (i + 5 >= s.len || s.ptr[i + 5] != sixth)) {
+            continue;
+        }
         size_t n = strlen(check_words_zh[low].word);
         if (i + n <= s.len && memcmp(check_words_zh[low].word, s.ptr + i, n) == 0) {
             best = &check_words_zh[low]; // longer ones stand behind shorter ones
@@ -89,20 +114,23 @@ static size_t clause_end(dbr_slice s, size_t i)
     return 0;
 }
 
-static void read_clause(dbr_slice s, size_t at, clause *ret)
+static void read_clause(const check_index *index, dbr_slice s, size_t at, clause *ret)
 {
     size_t i = at;
     ret->n = 0;
     ret->all = 0;
     for (; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
+        if ((c & 0xC0u) == 0x80) {
+            continue; // inside a character
+        }
         size_t stop = clause_end(s, i);
         if (stop > 0) {
             i += stop;
             break;
         }
         bool may_begin = (c >= 0xE4) || (is_letter((char)c) && (i == 0 || !is_letter(s.ptr[i - 1])));
-        const check_word *w = may_begin && ret->n < MAX_FOUND ? lookup(s, i) : NULL;
+        const check_word *w = may_begin && ret->n < MAX_FOUND ? lookup(index, s, i) : NULL;
         size_t n = w != NULL ? strlen(w->word) : 0;
         if (n == 0 ||
             (is_letter((char)c) && is_letter(w->word[n - 1]) && i + n < s.len && is_letter(s.ptr[i + n]))) {
@@ -299,7 +327,7 @@ static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, ch
     return kind != CHECK_BLAME_COUNT;
 }
 
-bool check_blame_zh(dbr_slice sentence, check_blame_hit *ret)
+bool check_blame_zh(const check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK |
                                  CHECK_ZH_OMIT | CHECK_ZH_BLAME | CHECK_ZH_COUNTER | CHECK_ZH_JUDGE |
@@ -307,7 +335,7 @@ bool check_blame_zh(dbr_slice sentence, check_blame_hit *ret)
     clause c;
     unsigned inherited = 0;
     for (size_t at = 0; at < sentence.len; at = c.end) {
-        read_clause(sentence, at, &c);
+        read_clause(index, sentence, at, &c);
         for (size_t k = 0; k < c.n && (c.all & ASKS) != 0; k++) {
             if (judge(sentence, &c, k, inherited, ret)) {
                 return true;

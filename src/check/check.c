@@ -20,7 +20,7 @@ static const dbr_rule *const FAMILIES[] = {
     check_rules_ignore, // last: strikes out
 };
 
-static bool is_disabled(const dbr_check_input *in, size_t i_rule);
+static bool is_disabled(const dbr_check_input *in, const dbr_rule *rule, size_t i_rule);
 static int by_place(const void *a, const void *b);
 static void finish(dbr_check_run *run, dbr_check_result *r);
 
@@ -54,14 +54,15 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
     check_read_labelled(&run);
     check_read_blame(&run);
     check_judge_proofs(&run);
-    for (size_t i = 0; (run.rule = dbr_rule_at(i)) != NULL; i++) {
-        run.last = NULL;
-        run.i_rule = i;
-        if (run.rule == check_rules_ignore) {
+    for (size_t f = 0; f < sizeof(FAMILIES) / sizeof(*FAMILIES); f++) {
+        if (FAMILIES[f] == check_rules_ignore) {
             check_strike_ignored(&run);
         }
-        if (!is_disabled(input, i)) {
-            run.rule->run(&run);
+        for (run.rule = FAMILIES[f]; run.rule->id != NULL; run.rule++, run.i_rule++) {
+            run.last = NULL;
+            if (!is_disabled(input, run.rule, run.i_rule)) {
+                run.rule->run(&run);
+            }
         }
     }
     *ret = DBR_NEW(arena, dbr_check_result);
@@ -76,9 +77,8 @@ done:
     return rc;
 }
 
-static bool is_disabled(const dbr_check_input *in, size_t i_rule)
+static bool is_disabled(const dbr_check_input *in, const dbr_rule *rule, size_t i_rule)
 {
-    const dbr_rule *rule = dbr_rule_at(i_rule);
     for (size_t i = 0; i < in->n_disabled; i++) {
         if (dbr_rule_is_of(rule, in->disabled[i])) {
             return true;

@@ -126,7 +126,9 @@ static bool is_letter(char c)
 /* Whether the word stands at the start of `text`: its length, else 0. */
 static size_t match(dbr_slice text, const char *word)
 {
-    if ((text.ptr[0] | 0x20) != (word[0] | 0x20)) {
+    bool is_other =
+        text.len < 2 || ((text.ptr[0] ^ word[0]) & ~0x20) != 0 || ((text.ptr[1] ^ word[1]) & ~0x20) != 0;
+    if (is_other) {
         return 0; // nearly always; a byte of a Chinese character is compared again below
     }
     size_t n = strlen(word);

@@ -126,7 +126,7 @@ static void weekdays_in(dbr_check_run *run, dbr_source_range at)
 {
     dbr_slice s = dbr_slice_sub(run->d->bytes, 0, at.end);
     size_t first = at.begin > MAX_WEEKDAY_GAP + 9 ? at.begin - MAX_WEEKDAY_GAP - 9 : 0;
-    if (!has_weekday(dbr_slice_from(s, first))) {
+    if (!dbr_slice_has_digits(dbr_slice_from(s, at.begin)) || !has_weekday(dbr_slice_from(s, first))) {
         return;
     }
     for (size_t i = at.begin; i < at.end; i++) {
@@ -337,9 +337,8 @@ static const char WORSE[] =
 static const char BETTER[] =
     "success rate|success ratio|availability|hit rate|hit ratio|free space|free memory|remaining|"
     "healthy nodes|healthy replicas|成功率|可用率|可用性|命中率|剩余";
-static const char BELOW[] = " below | under |less than|lower than| < |低于|小于|不足|跌破";
-static const char ABOVE[] =
-    " above | over |more than|higher than|greater than|exceed| > |高于|大于|超过|超出";
+#define BELOW         " below | under |less than|lower than| < |低于|小于|不足|跌破"
+#define ABOVE         " above | over |more than|higher than|greater than|exceed| > |高于|大于|超过|超出"
 #define MAX_DIRECTION 24 // bytes before a number in which its direction stands
 
 /* Behind these words the other direction is meant. */
@@ -375,11 +374,11 @@ static void run_direction(dbr_check_run *run)
         }
         size_t begin = n->begin > MAX_DIRECTION ? n->begin - MAX_DIRECTION : 0;
         dbr_slice before = dbr_slice_sub(s->text, begin, n->end); // "above 95 %": asked first, as it is short
-        bool below = check_has_word(before, BELOW);
-        bool above = check_has_word(before, ABOVE);
-        if (!below && !above) {
+        if (!check_has_word(before, BELOW "|" ABOVE)) {
             continue;
         }
+        bool below = check_has_word(before, BELOW);
+        bool above = check_has_word(before, ABOVE);
         bool is_alert = check_has_word(
             s->text, " fires | fired | alerts when| alert when| alerts if| alert if| triggers |"
                      " triggered when|pages when|告警阈值|触发告警|时告警|则告警|触发条件|即告警");

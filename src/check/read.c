@@ -70,24 +70,43 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* The third byte says no to nearly all ("the" is no "three"), and for Chinese the last one of the first character. */
+static inline bool stands(dbr_slice s, size_t at, const char *word)
+{
+    return at + 2 < s.len && ((s.ptr[at + 2] ^ word[2]) & ~0x20) == 0 &&
+           dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + strlen(word)), dbr_slice_str(word));
+}
+
 /* Number words that stand before a unit of time; what follows decides. */
 static bool is_number_word(dbr_slice s, size_t at)
 {
-    static const dbr_slice WORDS[] = {
-        DBR_LIT("two "),   DBR_LIT("three "),   DBR_LIT("four "),    DBR_LIT("five "),    DBR_LIT("six "),
-        DBR_LIT("seven "), DBR_LIT("eight "),   DBR_LIT("nine "),    DBR_LIT("ten "),     DBR_LIT("half "),
-        DBR_LIT("半小时"), DBR_LIT("半个小时"), DBR_LIT("两小时"),   DBR_LIT("两个小时"), DBR_LIT("两分钟"),
-        DBR_LIT("十分钟"), DBR_LIT("一小时"),   DBR_LIT("一个小时"),
-    };
-    char first = is_letter(s.ptr[at]) ? (char)(s.ptr[at] | 0x20) : s.ptr[at];
-    for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
-        if (WORDS[i].ptr[0] == first && at + 1 < s.len &&
-            (WORDS[i].ptr[1] | 0x20) == (s.ptr[at + 1] | 0x20) &&
-            dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + WORDS[i].len), WORDS[i])) {
-            return true;
-        }
+    switch (s.ptr[at]) {
+    case 'e':
+    case 'E':
+        return stands(s, at, "eight ");
+    case 'f':
+    case 'F':
+        return stands(s, at, "four ") || stands(s, at, "five ");
+    case 'h':
+    case 'H':
+        return stands(s, at, "half ");
+    case 'n':
+    case 'N':
+        return stands(s, at, "nine ");
+    case 's':
+    case 'S':
+        return stands(s, at, "six ") || stands(s, at, "seven ");
+    case 't':
+    case 'T':
+        return stands(s, at, "two ") || stands(s, at, "three ") || stands(s, at, "ten ");
+    case '\xe4':
+        return stands(s, at, "两小时") || stands(s, at, "两个小时") || stands(s, at, "两分钟") ||
+               stands(s, at, "一小时") || stands(s, at, "一个小时");
+    case '\xe5':
+        return stands(s, at, "半小时") || stands(s, at, "半个小时") || stands(s, at, "十分钟");
+    default:
+        return false;
     }
-    return false;
 }
 
 /* Whether a Chinese character may stand in what leads to a number: a mark of roughness or bound (大约, 不超过), 百分之, a
@@ -197,15 +216,16 @@ static bool begins_number(dbr_slice text, size_t i)
     return !is_letter(before) && is_number_word(text, i);
 }
 
-/* Digits, the first letters of number words, the first bytes of 半, 两, 十 and 一. */
-static bool may_begin(unsigned char c)
+/* Digits, the first letters of number words, the first bytes of 半, 两, 十 and 一. A table, because it is asked of every byte
+ * of the prose. */
+static bool may_begin(char c)
 {
-#define LETTER(l) (1u << ((l) - 'a'))
-    static const unsigned FIRST =
-        LETTER('e') | LETTER('f') | LETTER('h') | LETTER('n') | LETTER('s') | LETTER('t');
-    unsigned letter = (c | 0x20u) - 'a';
-    return letter < 26 ? (FIRST >> letter & 1u) != 0 : is_digit((char)c) || c == 0xE4 || c == 0xE5;
-#undef LETTER
+    static const bool FIRST[256] = {
+        ['0'] = true, true,         true,         true,         true,          true,
+        true,         true,         true,         true,         ['E'] = true,  ['F'] = true,
+        ['H'] = true, ['N'] = true, ['S'] = true, ['T'] = true, ['e'] = true,  ['f'] = true,
+        ['h'] = true, ['n'] = true, ['s'] = true, ['t'] = true, [0xE4] = true, [0xE5] = true};
+    return FIRST[(unsigned char)c];
 }
 
 void check_read_numbers(dbr_check_run *run)
@@ -216,12 +236,8 @@ void check_read_numbers(dbr_check_run *run)
     for (size_t k = 0; k < d->n_sentences; k++) {
         const dbr_sentence *s = &d->sentences[k];
         size_t floor = 0;
-        bool is_inside = false; // a word: most bytes are
         for (size_t i = 0; i < s->text.len; i++) {
-            char c = s->text.ptr[i];
-            bool is_next = is_inside && is_letter(c);
-            is_inside = is_letter(c);
-            if (is_next || !may_begin((unsigned char)c) || !begins_number(s->text, i)) {
+            if (!may_begin(s->text.ptr[i]) || !begins_number(s->text, i)) {
                 continue;
             }
             check_number n = {.i_sentence = k};
@@ -239,7 +255,6 @@ void check_read_numbers(dbr_check_run *run)
             *DBR_PUSH(&out) = n;
             floor = n.end;
             i = n.end - 1;
-            is_inside = is_letter(s->text.ptr[i]);
         }
     }
     check_number *kept = DBR_NEW_N(run->arena, check_number, out.n);

@@ -159,13 +159,13 @@ static bool is_form(dbr_slice word, const char *base, size_t len)
 /* Whether a word is one of "|a|b|", or, with `forms`, a form of one of them as a verb. */
 static bool is_of(dbr_slice word, const char *list, bool forms)
 {
-    char first = word.len > 0 ? small(word.ptr[0]) : '\0';
-    for (const char *at = list + 1; word.len > 0 && *at != '\0';) {
+    const char begin[3] = {'|', word.len > 0 ? small(word.ptr[0]) : '|', '\0'};
+    for (const char *at = strstr(list, begin); at != NULL; at = strstr(at, begin)) {
+        at++;
         size_t len = (size_t)(strchr(at, '|') - at);
-        if (*at == first && (forms ? is_form(word, at, len) : equals(word, at, len))) {
+        if (forms ? is_form(word, at, len) : equals(word, at, len)) {
             return true;
         }
-        at += len + 1;
     }
     return false;
 }
@@ -174,15 +174,14 @@ static bool is_of(dbr_slice word, const char *list, bool forms)
 static bool begins_pair(words_at first, const char *list)
 {
     words_at second = first_word(behind(first));
-    char begin = first.word.len > 0 ? small(first.word.ptr[0]) : '\0';
-    for (const char *at = list + 1; *at != '\0';) {
+    const char begin[3] = {'|', first.word.len > 0 ? small(first.word.ptr[0]) : '|', '\0'};
+    for (const char *at = strstr(list, begin); at != NULL; at = strstr(at, begin)) {
+        at++;
         size_t len = (size_t)(strchr(at, '|') - at);
         size_t head = (size_t)(strchr(at, ' ') - at);
-        if (*at == begin && is_form(first.word, at, head) &&
-            equals(second.word, at + head + 1, len - head - 1)) {
+        if (is_form(first.word, at, head) && equals(second.word, at + head + 1, len - head - 1)) {
             return true;
         }
-        at += len + 1;
     }
     return false;
 }

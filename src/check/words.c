@@ -4,9 +4,9 @@
 
 #include <assert.h>
 
-#define MAX_QUOTED_COLUMNS 60 // a message is one line
-#define MAX_AROUND         80 // bytes on each side of a number that may say what it is
-#define PAIR_BITS          1024u
+#define MAX_QUOTED_COLUMNS 60   // a message is one line
+#define MAX_AROUND         80   // bytes on each side of a number that may say what it is
+#define PAIRS              512u // a power of two
 #define MAX_PAIRS          6    // of a word that are asked for
 #define MAX_PAIRED         2048 // bytes of a text of which pairs are asked for at all
 
@@ -142,35 +142,28 @@ dbr_time check_day(const dbr_check_run *run)
     return begin - (((begin % DBR_DAY) + DBR_DAY) % DBR_DAY);
 }
 
-/* Which pairs of neighbouring bytes a text has, letters without case: most words of a list are ruled out by their first two
- * pairs, without a look at the text. */
+/* Which pairs of neighbouring bytes a text has, without the bit that small and capital letters differ in: most words of a list
+ * are ruled out by their first two pairs, without a look at the text. */
 typedef struct pairs {
-    uint64_t seen[PAIR_BITS / 64];
+    bool seen[PAIRS];
 } pairs;
-
-static unsigned small(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (unsigned char)c + 32u : (unsigned char)c;
-}
 
 static unsigned pair_of(const char *at)
 {
-    return (small(at[0]) * 37 + small(at[1])) % PAIR_BITS;
+    return (((unsigned char)at[0] | 0x20u) * 37 + ((unsigned char)at[1] | 0x20u)) % PAIRS;
 }
 
 static void read_pairs(dbr_slice text, pairs *ret)
 {
-    *ret = (pairs){0};
+    memset(ret, 0, sizeof(*ret));
     for (size_t i = 0; i + 1 < text.len; i++) {
-        unsigned pair = pair_of(text.ptr + i);
-        ret->seen[pair / 64] |= UINT64_C(1) << pair % 64;
+        ret->seen[pair_of(text.ptr + i)] = true;
     }
 }
 
 static bool has_pair(const pairs *p, const char *at)
 {
-    unsigned pair = pair_of(at);
-    return (p->seen[pair / 64] >> pair % 64 & 1u) != 0;
+    return p->seen[pair_of(at)];
 }
 
 static bool may_have(const pairs *p, const char *word, size_t len)

@@ -111,7 +111,7 @@ static void read_table(gatherer *g, const dbr_md_block *table)
                          c.at[DBR_COLUMN_TICKET] != SIZE_MAX || c.at[DBR_COLUMN_STATE] != SIZE_MAX;
     bool is_actions =
         c.at[DBR_COLUMN_ACTION] != SIZE_MAX && has_follow_up && c.at[DBR_COLUMN_TIME] == SIZE_MAX;
-    if (!is_actions && !is_ours(g, dbr_read_section_at(g->r->d, table->begin))) {
+    if (!is_actions && !is_ours(g, table->i_section)) {
         return;
     }
     const dbr_md_block *head = dbr_md_child(md, table, NULL);
@@ -150,7 +150,7 @@ static void read_list(gatherer *g, const dbr_md_block *list)
         if (text == NULL || is_group(md, item, text) || is_instruction(md, text)) {
             continue; // of a group its children are the items
         }
-        size_t i_section = dbr_read_section_at(g->r->d, item->begin); // items may be sections of their own
+        size_t i_section = item->i_section; // items may be sections of their own
         bool ours = is_ours(g, i_section);
         dbr_slice plain = without_label(g, item, text);
         dbr_slice rest = plain;
@@ -167,7 +167,7 @@ static void read_list(gatherer *g, const dbr_md_block *list)
 static dbr_slice without_label(const gatherer *g, const dbr_md_block *item, const dbr_md_block *text)
 {
     const dbr_md *md = g->r->md;
-    const dbr_section *s = &g->r->d->sections[dbr_read_section_at(g->r->d, item->begin)];
+    const dbr_section *s = &g->r->d->sections[item->i_section];
     size_t begin = text->text;
     while (s->at.begin == item->begin && begin < text->text_end && md->offsets[begin] < s->body_begin) {
         begin++;

@@ -20,6 +20,7 @@
 static size_t match(const dbr_align *a, size_t at, dbr_slice literal, uint32_t *offsets);
 static size_t entity_end(const dbr_align *a, size_t at);
 static size_t skip_definitions(const dbr_align *a, dbr_slice literal, uint32_t *offsets);
+static bool is_blank(char c);
 static size_t skip_blanks(const dbr_align *a, size_t at);
 static size_t target_end(const dbr_align *a, size_t at, dbr_slice url);
 static size_t find(const dbr_align *a, char c);
@@ -154,6 +155,14 @@ static size_t match(const dbr_align *a, size_t at, dbr_slice literal, uint32_t *
 {
     const char *s = a->bytes.ptr;
     size_t p = at;
+    bool is_same = literal.len > 0 && s[at] == literal.ptr[0] && literal.len <= a->end - at &&
+                   memcmp(s + at, literal.ptr, literal.len) == 0;
+    if (is_same && memchr(literal.ptr, '&', literal.len) == NULL) { // nearly always
+        for (size_t i = 0; i < literal.len; i++) {
+            offsets[i] = (uint32_t)(at + i);
+        }
+        return at + literal.len;
+    }
     for (size_t i = 0; i < literal.len;) {
         if (p >= a->end) {
             return 0;
@@ -214,9 +223,14 @@ static size_t skip_definitions(const dbr_align *a, dbr_slice literal, uint32_t *
     return p;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static size_t skip_blanks(const dbr_align *a, size_t at)
 {
-    while (at < a->end && memchr(" \t\r\n", a->bytes.ptr[at], 4) != NULL) {
+    while (at < a->end && is_blank(a->bytes.ptr[at])) {
         at++;
     }
     return at;
@@ -233,8 +247,7 @@ static size_t target_end(const dbr_align *a, size_t at, dbr_slice url)
     for (begin += is_angle ? 1 : 0, p = begin; p < a->end; p++) {
         if (s[p] == '\\' && p + 1 < a->end) {
             p++;
-        } else if (is_angle ? s[p] == '>'
-                            : memchr(" \t\r\n", s[p], 4) != NULL || (s[p] == ')' && depth == 0)) {
+        } else if (is_angle ? s[p] == '>' : is_blank(s[p]) || (s[p] == ')' && depth == 0)) {
             break;
         } else if (!is_angle) {
             depth += s[p] == '(' ? 1 : s[p] == ')' ? -1 : 0;

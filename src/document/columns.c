@@ -50,11 +50,16 @@ dbr_column dbr_column_of(dbr_slice head)
     dbr_column best = DBR_COLUMN_OTHER;
     size_t best_len = 0;
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
-        dbr_slice rest = dbr_slice_str(WORDS[i].words);
-        while (rest.ptr != NULL) {
-            dbr_slice word = dbr_slice_cut(&rest, '|');
-            bool is_exact_only = word.ptr[0] == '=';
-            word = dbr_slice_from(word, is_exact_only ? 1 : 0);
+        for (const char *at = WORDS[i].words; at != NULL;) {
+            const char *end = strchr(at, '|');
+            bool is_exact_only = at[0] == '=';
+            at += is_exact_only ? 1 : 0;
+            if (key.len == 0 || key.ptr[0] != at[0]) { // nearly all
+                at = end != NULL ? end + 1 : NULL;
+                continue;
+            }
+            dbr_slice word = dbr_slice_of(at, end != NULL ? (size_t)(end - at) : strlen(at));
+            at = end != NULL ? end + 1 : NULL;
             bool is_equal = dbr_slice_eq(key, word);
             bool is_prefix = !is_exact_only && key.len > word.len &&
                              memcmp(key.ptr, word.ptr, word.len) == 0 &&

@@ -14,6 +14,7 @@ static int prose_language(const dbr_md *md);
 static dbr_time document_date(const dbr_document *d, const dbr_md *md);
 static dbr_time date_of_name(const char *path);
 static bool first_date(dbr_slice text, dbr_time *ret);
+static void number_blocks(dbr_md *md, const dbr_document *d);
 static void number_links(dbr_reader *r);
 
 dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, const dbr_zone *default_zone,
@@ -34,6 +35,7 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
     d->lang = prose_language(md);
     dbr_reader r = {.arena = arena, .md = md, .d = d, .zone = default_zone};
     dbr_read_sections(&r);
+    number_blocks(md, d);
     dbr_read_headers(&r);
     d->date = document_date(d, md);
     dbr_read_zone(&r);
@@ -133,11 +135,16 @@ const dbr_md_block *dbr_read_cell(const dbr_md *md, const dbr_md_block *row, siz
 
 bool dbr_read_word_in(dbr_slice folded, const char *list)
 {
-    dbr_slice rest = dbr_slice_str(list);
-    while (rest.ptr != NULL) {
-        if (dbr_slice_eq(folded, dbr_slice_cut(&rest, '|'))) {
+    for (const char *at = list; at != NULL;) {
+        size_t n = 0;
+        while (n < folded.len && at[n] == folded.ptr[n] && at[n] != '|' && at[n] != '\0') {
+            n++;
+        }
+        if (n == folded.len && (at[n] == '|' || at[n] == '\0')) {
             return true;
         }
+        const char *end = strchr(at + n, '|');
+        at = end != NULL ? end + 1 : NULL;
     }
     return false;
 }
@@ -174,7 +181,7 @@ static dbr_time document_date(const dbr_document *d, const dbr_md *md)
     dbr_time only = DBR_TIME_NONE;
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        dbr_section_kind kind = d->sections[dbr_read_section_at(d, b->begin)].kind;
+        dbr_section_kind kind = d->sections[b->i_section].kind;
         bool is_near = kind == DBR_SECTION_HEAD || kind == DBR_SECTION_SUMMARY;
         if (!is_near || !first_date(dbr_md_text(md, b), &date)) {
             continue;
@@ -203,6 +210,9 @@ static dbr_time date_of_name(const char *path)
 static bool first_date(dbr_slice text, dbr_time *ret)
 {
     bool has_year = false;
+    if (!dbr_slice_has_digits(text)) {
+        return false;
+    }
     for (size_t i = 0; i < text.len; i++) {
         bool is_begin =
             i == 0 || !((text.ptr[i - 1] >= '0' && text.ptr[i - 1] <= '9') || text.ptr[i - 1] == '-');
@@ -211,6 +221,20 @@ static bool first_date(dbr_slice text, dbr_time *ret)
         }
     }
     return false;
+}
+
+/* Blocks stand in the order of the document, nearly all: one walk over both. */
+static void number_blocks(dbr_md *md, const dbr_document *d)
+{
+    size_t i = 0;
+    for (size_t k = 0; k < md->n_blocks; k++) {
+        size_t at = md->blocks[k].begin;
+        i = at < d->sections[i].at.begin ? dbr_read_section_at(d, at) : i;
+        while (i + 1 < d->n_sections && d->sections[i + 1].at.begin <= at) {
+            i++;
+        }
+        md->blocks[k].i_section = (uint32_t)i;
+    }
 }
 
 static void number_links(dbr_reader *r)

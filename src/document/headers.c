@@ -72,7 +72,7 @@ void dbr_read_headers(dbr_reader *r)
     bool has_heading = false; // one that is a section: what follows is body
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        size_t i_section = dbr_read_section_at(r->d, b->begin);
+        size_t i_section = b->i_section;
         const dbr_section *s = &r->d->sections[i_section];
         has_heading |= b->type == DBR_MD_HEADING && i_section > 0 && s->at.begin == b->begin;
         bool is_open = !has_heading || s->kind == DBR_SECTION_SUMMARY || s->kind == DBR_SECTION_HEAD ||
@@ -120,7 +120,7 @@ void dbr_read_zone(dbr_reader *r)
     }
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        size_t i_section = dbr_read_section_at(r->d, b->begin);
+        size_t i_section = b->i_section;
         bool is_near = dbr_read_is_in(r->d, i_section, DBR_SECTION_TIMELINE) ||
                        dbr_read_is_in(r->d, i_section, DBR_SECTION_KEY_TIMES);
         bool is_head = b->type == DBR_MD_CELL && md->blocks[b->parent].is_head;

@@ -67,7 +67,7 @@ void dbr_read_key_times(dbr_reader *r)
     key_vec v = {0};
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        bool is_ours = dbr_read_is_in(r->d, dbr_read_section_at(r->d, b->begin), DBR_SECTION_KEY_TIMES);
+        bool is_ours = dbr_read_is_in(r->d, b->i_section, DBR_SECTION_KEY_TIMES);
         if (b->type == DBR_MD_TABLE) {
             read_table(r, &v, b, is_ours);
         } else if (b->type == DBR_MD_ITEM && is_ours) {

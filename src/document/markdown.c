@@ -42,6 +42,7 @@ typedef struct builder {
     size_t image_depth;                           // > 0 inside the text of an image, which leaves nothing
     size_t image_plain, image_spans, image_links; // what there was before the outermost image
     int depth;
+    cmark_node_type row_type, cell_type; // of the extension, once seen; CMARK_NODE_NONE
 } builder;
 
 static cmark_node *parse(dbr_slice clean);
@@ -49,7 +50,7 @@ static void free_tree(cmark_node *root);
 static void fill_event(cmark_node *node, dbr_md_event *e);
 static dbr_code walk(builder *b, cmark_node *root, dbr_err *err);
 static bool is_leaf(dbr_md_type type);
-static bool block_type(cmark_node *node, dbr_md_type *ret);
+static bool block_type(builder *b, cmark_node *node, dbr_md_type *ret);
 static void open_block(builder *b, cmark_node *node, dbr_md_type type);
 static void close_block(builder *b);
 static void place_block(builder *b, cmark_node *node, dbr_md_block *block);
@@ -84,6 +85,8 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
     builder b = {.arena = arena, .md = &md};
     dbr_buf_init(&b.plain, 0);
     dbr_buf_init(&b.offsets, 0);
+    (void)dbr_buf_reserve(&b.plain, bytes.len); // nearly all of it is text
+    (void)dbr_buf_reserve(&b.offsets, bytes.len * sizeof(uint32_t));
     dbr_code rc = walk(&b, root, err);
     if (rc == DBR_OK) {
         keep(&b);
@@ -206,7 +209,7 @@ static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
     while (rc == DBR_OK && (event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(it);
         dbr_md_type type = DBR_MD_DOCUMENT;
-        if (block_type(node, &type)) {
+        if (block_type(b, node, &type)) {
             bool is_single =
                 type == DBR_MD_CODE || type == DBR_MD_HTML || type == DBR_MD_RULE; // has no exit event
             if (event == CMARK_EVENT_ENTER) {
@@ -231,10 +234,35 @@ static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
     return rc;
 }
 
-static bool block_type(cmark_node *node, dbr_md_type *ret)
+/* An extension's types have only names: the two that are many are known by number once they were seen. */
+static dbr_md_type extension_type(builder *b, cmark_node *node, cmark_node_type t)
+{
+    const char *name = cmark_node_get_type_string(node);
+    if (strcmp(name, "table") == 0) {
+        return DBR_MD_TABLE;
+    }
+    if (strcmp(name, "table_cell") == 0) {
+        b->cell_type = t;
+        return DBR_MD_CELL;
+    }
+    if (strncmp(name, "table", 5) == 0) {
+        b->row_type = t;
+        return DBR_MD_ROW;
+    }
+    return DBR_MD_HTML;
+}
+
+static bool block_type(builder *b, cmark_node *node, dbr_md_type *ret)
 {
     cmark_node_type t = cmark_node_get_type(node);
-    if (t == CMARK_NODE_DOCUMENT) {
+    if ((t & CMARK_NODE_TYPE_MASK) != CMARK_NODE_TYPE_BLOCK) {
+        return false;
+    }
+    if (t == b->cell_type) {
+        *ret = DBR_MD_CELL;
+    } else if (t == b->row_type) {
+        *ret = DBR_MD_ROW;
+    } else if (t == CMARK_NODE_DOCUMENT) {
         *ret = DBR_MD_DOCUMENT;
     } else if (t == CMARK_NODE_HEADING) {
         *ret = DBR_MD_HEADING;
@@ -250,14 +278,8 @@ static bool block_type(cmark_node *node, dbr_md_type *ret)
         *ret = DBR_MD_CODE;
     } else if (t == CMARK_NODE_THEMATIC_BREAK) {
         *ret = DBR_MD_RULE;
-    } else if ((t & CMARK_NODE_TYPE_MASK) == CMARK_NODE_TYPE_BLOCK) { // an extension's types have only names
-        const char *name = cmark_node_get_type_string(node);
-        *ret = strcmp(name, "table") == 0        ? DBR_MD_TABLE
-               : strcmp(name, "table_cell") == 0 ? DBR_MD_CELL
-               : strncmp(name, "table", 5) == 0  ? DBR_MD_ROW
-                                                 : DBR_MD_HTML;
     } else {
-        return false;
+        *ret = extension_type(b, node, t);
     }
     return true;
 }
@@ -614,9 +636,14 @@ static size_t position(const dbr_md *md, int line, int column)
     return at < end ? at : end;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static size_t trim_end(const dbr_md *md, size_t begin, size_t end)
 {
-    while (end > begin && memchr(" \t\r\n", md->bytes.ptr[end - 1], 4) != NULL) {
+    while (end > begin && is_blank(md->bytes.ptr[end - 1])) {
         end--;
     }
     return end;

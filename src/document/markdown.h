@@ -30,9 +30,10 @@ typedef enum dbr_md_type {
 
 typedef struct dbr_md_block {
     dbr_md_type type;
-    int level;       // heading: 1–6; else nesting depth
-    bool is_head;    // ROW: the head of its table
-    bool is_ordered; // LIST
+    int level;          // heading: 1–6; else nesting depth
+    bool is_head;       // ROW: the head of its table
+    bool is_ordered;    // LIST
+    uint32_t i_section; // index in the document's sections, once dbr_document_read has them
     size_t begin,
         end; // bytes, without the final line break; a row or item is whole, without what stands before it
     size_t parent;         // index; 0 for the document itself
@@ -59,7 +60,7 @@ typedef struct dbr_md_span {
 typedef struct dbr_md {
     dbr_slice bytes; // borrowed
     size_t front;    // bytes of the YAML front matter, its fences included; 0 for none
-    const dbr_md_block *blocks;
+    dbr_md_block *blocks;
     size_t n_blocks;         // at least 1: the document
     dbr_slice plain;         // line breaks inside a paragraph are '\n'; images and HTML leave nothing
     const uint32_t *offsets; // for each byte of plain; one more at the end, equal to bytes.len

@@ -68,7 +68,23 @@ static size_t rounded(size_t size)
     return (size + ALIGN - 1) / ALIGN * ALIGN;
 }
 
-static void *cut(size_t size)
+static void *cut_new(size_t size);
+
+/* In line where the chunk has room: cmark asks for many small pieces. */
+static inline void *cut(size_t size)
+{
+    size_t whole = sizeof(piece) + rounded(size);
+    chunk *c = pool_head;
+    if (size > CHUNK_MIN_BYTES || c == NULL || c->cap - c->used < whole) {
+        return cut_new(size);
+    }
+    piece *p = (piece *)(void *)(c->bytes + c->used);
+    c->used += whole;
+    p->size = whole - sizeof(piece);
+    return p + 1;
+}
+
+static void *cut_new(size_t size)
 {
     size_t whole = 0;
     if (__builtin_add_overflow(size, sizeof(piece) + ALIGN, &whole)) {

@@ -31,7 +31,8 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
                                       "中午", "下午", "傍晚", "晚上", "深夜"};
 #define FIRST_PM_PERIOD 6 // 下午 and later
 
-#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+#define COUNT(a)  (sizeof(a) / sizeof(*(a)))
+#define LETTER(l) (1u << ((l) - 'a'))
 
 static void skip_lead(cursor *c);
 static bool skip_words(cursor *c);
@@ -39,10 +40,10 @@ static bool skip_day(cursor *c);
 static bool read_short_date(cursor *c, dbr_moment *m);
 static bool is_range(const cursor *c, const dbr_moment *m);
 static bool may_begin(dbr_slice s);
-static bool starts_nocase(dbr_slice s, const char *prefix);
+static inline bool starts_nocase(dbr_slice s, const char *prefix);
 static dbr_slice rest_of(const cursor *c);
 static void skip_blanks(cursor *c);
-static bool skip_str(cursor *c, const char *s);
+static inline bool skip_str(cursor *c, const char *s);
 static bool skip_approximate(cursor *c);
 static void skip_weekday(cursor *c);
 static bool read_date(cursor *c, dbr_moment *m);
@@ -197,6 +198,9 @@ static bool skip_words(cursor *c)
     static const char *const EXACT[] = {"on ", "at ", "from "};
     static const char *const ABOUT[] = {
         "by ", "before ", "after ", "shortly after ", "shortly before ", "just after ", "just before "};
+    if (c->at >= c->s.len || (c->s.ptr[c->at] >= '0' && c->s.ptr[c->at] <= '9')) {
+        return false; // nearly always the time itself
+    }
     for (size_t i = 0; i < COUNT(EXACT); i++) {
         if (skip_str(c, EXACT[i])) {
             return false;
@@ -266,8 +270,12 @@ static bool is_range(const cursor *c, const dbr_moment *m)
            (m->date == DBR_TIME_NONE || clock > m->clock);
 }
 
-static bool starts_nocase(dbr_slice s, const char *prefix)
+/* The first byte nearly always says no, before the length is asked for. */
+static inline bool starts_nocase(dbr_slice s, const char *prefix)
 {
+    if (s.len == 0 || ((s.ptr[0] ^ prefix[0]) & ~0x20) != 0) {
+        return false;
+    }
     size_t n = strlen(prefix);
     return s.len >= n && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
 }
@@ -290,6 +298,12 @@ static bool may_begin(dbr_slice s)
         bool is_letter = (c | 0x20u) >= 'a' && (c | 0x20u) <= 'z';
         if (!is_letter || s.len < 3) {
             return (c >= '0' && c <= '9') || c == '~';
+        }
+        static const unsigned FIRST = LETTER('a') | LETTER('c') | LETTER('d') | LETTER('f') | LETTER('j') |
+                                      LETTER('m') | LETTER('n') | LETTER('o') | LETTER('r') | LETTER('s') |
+                                      LETTER('t') | LETTER('w');
+        if ((FIRST >> ((c | 0x20u) - 'a') & 1u) == 0) {
+            return false;
         }
         char head[3] = {(char)(c | 0x20u), (char)(s.ptr[1] | 0x20), (char)(s.ptr[2] | 0x20)};
         for (size_t i = 0; i + 3 < sizeof(HEADS); i += 4) {
@@ -320,7 +334,7 @@ static void skip_blanks(cursor *c)
     }
 }
 
-static bool skip_str(cursor *c, const char *s)
+static inline bool skip_str(cursor *c, const char *s)
 {
     if (!starts_nocase(rest_of(c), s)) {
         return false;
@@ -344,9 +358,8 @@ static bool skip_approximate(cursor *c)
 static void skip_weekday(cursor *c)
 {
     for (size_t i = 0; i < COUNT(WEEKDAYS); i++) {
-        size_t n = strlen(WEEKDAYS[i]);
-        if (starts_nocase(rest_of(c), WEEKDAYS[i]) && c->at + n < c->s.len &&
-            memchr(" ,.", c->s.ptr[c->at + n], 3) != NULL) {
+        size_t n = starts_nocase(rest_of(c), WEEKDAYS[i]) ? strlen(WEEKDAYS[i]) : 0;
+        if (n > 0 && c->at + n < c->s.len && memchr(" ,.", c->s.ptr[c->at + n], 3) != NULL) {
             c->at += n;
             while (c->at < c->s.len && memchr(" ,.", c->s.ptr[c->at], 3) != NULL) {
                 c->at++;
@@ -605,9 +618,8 @@ static size_t numeric_date(dbr_slice s, dbr_time *ret)
 static size_t month_name(dbr_slice s, int *ret)
 {
     for (size_t i = 0; i < COUNT(MONTHS); i++) {
-        size_t n = strlen(MONTHS[i]);
-        if (starts_nocase(s, MONTHS[i]) &&
-            (n >= s.len || !is_word_byte(s.ptr[n]) || (s.ptr[n] >= '0' && s.ptr[n] <= '9'))) {
+        size_t n = starts_nocase(s, MONTHS[i]) ? strlen(MONTHS[i]) : 0;
+        if (n > 0 && (n >= s.len || !is_word_byte(s.ptr[n]) || (s.ptr[n] >= '0' && s.ptr[n] <= '9'))) {
             *ret = (int)(i % 12) + 1;
             n += n < s.len && s.ptr[n] == '.' ? 1 : 0;
             return n;

@@ -107,12 +107,29 @@ size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret
     return 0;
 }
 
+/* Whether a word of ZONES may stand there: two capitals, one of three names, or a character of 北, 东, 中. */
+static bool may_be_word(dbr_slice s)
+{
+    if (s.len < 2) {
+        return false;
+    }
+    unsigned char first = (unsigned char)s.ptr[0];
+    if (first >= 0x80) {
+        return first == 0xE4 || first == 0xE5;
+    }
+    bool is_name = s.ptr[1] >= 'a' && s.ptr[1] <= 'z' && (first == 'P' || first == 'E' || first == 'B');
+    return is_name || (s.ptr[1] >= 'A' && s.ptr[1] <= 'Z');
+}
+
 /* "UTC+2", "GMT-03:30", "PST", "Z", "北京时间". */
 static size_t read_word(dbr_slice s, const dbr_zone **ret)
 {
     if (s.len > 0 && s.ptr[0] == 'Z' && (s.len == 1 || !is_letter(s.ptr[1]))) {
         *ret = dbr_zone_utc();
         return 1;
+    }
+    if (!may_be_word(s)) {
+        return 0;
     }
     for (size_t i = 0; i < sizeof(ZONES) / sizeof(*ZONES); i++) {
         if (s.len == 0 || s.ptr[0] != ZONES[i].word[0]) {

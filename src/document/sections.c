@@ -150,13 +150,14 @@ typedef struct section_list {
     const struct synonym_book *book;
 } section_list;
 
-#define MAX_PHRASES 1024 // asserted
+#define MAX_PHRASES 640 // asserted; a book is cleared for each document
+#define PAIRS       1024u
 
 typedef struct synonym {
     dbr_slice text; // folded
     dbr_section_kind kind;
     bool is_exact_only;
-    uint16_t first, last; // pair_hash of its first and last two bytes
+    uint16_t next; // 1 + index of the next one with the same pair_hash; 0: none
 } synonym;
 
 /* The synonyms one by one, and which first three bytes they have, hashed: keeps ordinary lines of documents without
@@ -165,9 +166,8 @@ typedef struct synonym_book {
     synonym items[MAX_PHRASES];
     size_t n;
     bool starts[1024];
+    uint16_t by_pair[PAIRS]; // 1 + index of the first one whose first two bytes have this pair_hash; 0: none
 } synonym_book;
-
-#define PAIRS 1024u
 
 static uint16_t pair_hash(const char *two)
 {
@@ -229,7 +229,7 @@ void dbr_read_sections(dbr_reader *r)
 
 dbr_section_kind dbr_section_kind_of(dbr_slice heading)
 {
-    synonym_book *book = dbr_xmalloc(sizeof(*book));
+    synonym_book *book = dbr_xcalloc(1, sizeof(*book));
     read_book(book);
     dbr_section_kind kind = kind_of(book, heading);
     free(book);
@@ -395,7 +395,13 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
 static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading, dbr_section_kind first)
 {
     static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
-    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && heading.len <= MAX_LABEL_BYTES * 2; i++) {
+    enum { N_ASCII = 4 };
+    bool is_ascii = true;
+    for (size_t i = 0; i < heading.len; i++) {
+        is_ascii &= (unsigned char)heading.ptr[i] < 0x80;
+    }
+    size_t n = is_ascii ? N_ASCII : sizeof(MARKS) / sizeof(*MARKS);
+    for (size_t i = 0; i < n && heading.len <= MAX_LABEL_BYTES * 2; i++) {
         size_t at = dbr_slice_find(heading, dbr_slice_str(MARKS[i]));
         dbr_section_kind kind = at != SIZE_MAX && at > 0
                                     ? kind_of(book, dbr_slice_from(heading, at + strlen(MARKS[i])))
@@ -455,21 +461,21 @@ static void close_sections(section_list *l, size_t end)
     }
 }
 
+/* Fills a book of zeros. */
 static void read_book(synonym_book *ret)
 {
-    memset(ret, 0, sizeof(*ret));
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
-        dbr_slice rest = dbr_slice_str(KINDS[i].words);
-        while (rest.ptr != NULL) {
-            dbr_slice text = dbr_slice_cut(&rest, '|');
-            bool is_exact_only = text.ptr[0] == '=';
-            text = dbr_slice_from(text, is_exact_only ? 1 : 0);
+        for (const char *at = KINDS[i].words; at != NULL;) {
+            const char *end = strchr(at, '|');
+            bool is_exact_only = at[0] == '=';
+            at += is_exact_only ? 1 : 0;
+            dbr_slice text = dbr_slice_of(at, end != NULL ? (size_t)(end - at) : strlen(at));
+            at = end != NULL ? end + 1 : NULL;
             assert(ret->n < MAX_PHRASES && text.len >= 2);
-            ret->items[ret->n++] = (synonym){.text = text,
-                                             .kind = KINDS[i].kind,
-                                             .is_exact_only = is_exact_only,
-                                             .first = pair_hash(text.ptr),
-                                             .last = pair_hash(text.ptr + text.len - 2)};
+            uint16_t *head = &ret->by_pair[pair_hash(text.ptr)];
+            ret->items[ret->n] =
+                (synonym){.text = text, .kind = KINDS[i].kind, .is_exact_only = is_exact_only, .next = *head};
+            *head = (uint16_t)++ret->n;
             ret->starts[start_hash(text)] = true;
         }
     }
@@ -492,22 +498,21 @@ static size_t start_hash(dbr_slice s)
 
 static dbr_section_kind match_kind(const synonym_book *book, dbr_slice folded)
 {
-    dbr_section_kind best = DBR_SECTION_OTHER;
+    size_t best = SIZE_MAX; // of two alike the first in the book
     int best_score = 0;
-    bool has[PAIRS] = {false}; // pairs of bytes of the heading: a synonym with another one cannot stand in it
-    for (size_t i = 0; i + 1 < folded.len; i++) {
-        has[pair_hash(folded.ptr + i)] = true;
-    }
-    for (size_t i = 0; i < book->n; i++) {
-        const synonym *p = &book->items[i];
-        bool may_be = has[p->first] && has[p->last] && p->text.len <= folded.len;
-        int score = may_be ? match_phrase(folded, p->text, p->is_exact_only) : 0;
-        if (score > best_score) {
-            best_score = score;
-            best = p->kind;
+    for (size_t at = 0; at + 1 < folded.len; at++) {
+        for (size_t i = book->by_pair[pair_hash(folded.ptr + at)]; i > 0; i = book->items[i - 1].next) {
+            const synonym *p = &book->items[i - 1];
+            bool stands =
+                p->text.len <= folded.len - at && memcmp(folded.ptr + at, p->text.ptr, p->text.len) == 0;
+            int score = stands ? match_phrase(folded, p->text, p->is_exact_only) : 0;
+            if (score > best_score || (score > 0 && score == best_score && i - 1 < best)) {
+                best_score = score;
+                best = i - 1;
+            }
         }
     }
-    return best;
+    return best != SIZE_MAX ? book->items[best].kind : DBR_SECTION_OTHER;
 }
 
 /* 0 for no match; equal beats prefix beats inside, then length. */
@@ -550,7 +555,7 @@ static dbr_slice strip_heading(dbr_slice folded)
         uint32_t cp = dbr_utf8_next(folded, &next);
         bool is_letter = (cp >= 'a' && cp <= 'z') || dbr_cp_is_cjk(cp);
         dbr_slice rest = dbr_slice_from(folded, i);
-        if (is_letter && next < folded.len &&
+        if (is_letter && cp >= 0x80 && next < folded.len &&
             dbr_slice_find(dbr_slice_str("一二三四五六七八九十"), dbr_slice_sub(folded, i, next)) !=
                 SIZE_MAX &&
             (dbr_slice_starts(dbr_slice_from(folded, next), "、") ||
@@ -581,6 +586,13 @@ static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s)
 {
     int depth = 0;
     for (size_t i = 0; i < s.len;) {
+        if ((unsigned char)s.ptr[i] < 0x80 && s.ptr[i] != '(' && s.ptr[i] != ')') { // nearly always
+            if (depth == 0) {
+                dbr_buf_char(out, s.ptr[i]);
+            }
+            i++;
+            continue;
+        }
         dbr_slice rest = dbr_slice_from(s, i);
         bool is_open = s.ptr[i] == '(' || dbr_slice_starts(rest, "（");
         bool is_close = s.ptr[i] == ')' || dbr_slice_starts(rest, "）");

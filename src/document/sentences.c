@@ -180,8 +180,12 @@ static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out)
     dbr_buf_slice(&s->text, bytes);
     uint32_t *places = (uint32_t *)(void *)dbr_buf_reserve(&s->places, bytes.len * sizeof(uint32_t));
     assert(places != NULL); // a report is limited
-    for (size_t i = 0; i < bytes.len; i++) {
-        places[i] = md->offsets[is_left_out ? at : at + i];
+    if (is_left_out) {
+        for (size_t i = 0; i < bytes.len; i++) {
+            places[i] = md->offsets[at];
+        }
+    } else if (bytes.len > 0) {
+        memcpy(places, md->offsets + at, bytes.len * sizeof(uint32_t));
     }
     s->places.len += bytes.len * sizeof(uint32_t);
 }
@@ -189,6 +193,10 @@ static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out)
 /* Bytes from `at` on that mean nothing special here. */
 static size_t run_length(const splitter *s, size_t at, size_t i_span)
 {
+    /* Stops, breaks, quotation marks; the first bytes of those that are not ASCII. */
+    static const bool IS_SPECIAL[256] = {
+        ['.'] = true,  ['!'] = true,  ['?'] = true,  ['\n'] = true, ['"'] = true,
+        [0xC2] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true};
     const dbr_md *md = s->r->md;
     size_t end = s->leaf->text_end;
     size_t past = s->leaf->span + s->leaf->n_spans;
@@ -197,13 +205,7 @@ static size_t run_length(const splitter *s, size_t at, size_t i_span)
     }
     end = i_span < past && md->spans[i_span].begin < end ? md->spans[i_span].begin : end;
     size_t p = at;
-    while (p < end) {
-        unsigned char c = (unsigned char)md->plain.ptr[p];
-        bool is_special = c < 0x40 ? c == '.' || c == '!' || c == '?' || c == '\n' || c == '"'
-                                   : c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF;
-        if (is_special) {
-            break;
-        }
+    while (p < end && !IS_SPECIAL[(unsigned char)md->plain.ptr[p]]) {
         p++;
     }
     return p - at;
@@ -224,10 +226,11 @@ static void end_sentence(splitter *s, size_t end)
             out->at = dbr_md_at(md, places[0], out->at.end);
         }
         uint32_t *offsets = DBR_NEW_N(r->arena, uint32_t, text.len);
+        uint32_t begin = (uint32_t)out->at.begin;
+        uint32_t last = (uint32_t)out->at.end - begin;
         for (size_t i = 0; i < text.len; i++) {
-            uint32_t place = places[i];
-            place = place < out->at.end ? place : (uint32_t)out->at.end;
-            offsets[i] = place > out->at.begin ? place - (uint32_t)out->at.begin : 0;
+            uint32_t offset = places[i] > begin ? places[i] - begin : 0;
+            offsets[i] = offset < last ? offset : last;
         }
         out->offsets = offsets;
         out->i_section = dbr_read_section_at(r->d, out->at.begin);

@@ -168,11 +168,29 @@ size_t dbr_md_links(const dbr_md *md, size_t begin, size_t end, size_t *ret_n)
     return low;
 }
 
+/* Whether a line with a pipe is long enough to have more than MAX_PIPES; a lone CR is taken for no end, which errs on the safe
+ * side. */
+static bool has_long_row(dbr_slice bytes)
+{
+    for (size_t at = 0; bytes.len - at > MAX_PIPES;) {
+        const char *end = memchr(bytes.ptr + at, '\n', bytes.len - at);
+        size_t next = end != NULL ? (size_t)(end - bytes.ptr) + 1 : bytes.len;
+        if (next - at > MAX_PIPES && memchr(bytes.ptr + at, '|', next - at) != NULL) {
+            return true;
+        }
+        at = next;
+    }
+    return false;
+}
+
 /* Whether a line has more than MAX_PIPES; in `copy`, when given, those beyond become '/'. */
 static bool has_wide_row(dbr_slice bytes, char *copy)
 {
     size_t n = 0;
     bool is_wide = false;
+    if (copy == NULL && !has_long_row(bytes)) {
+        return false;
+    }
     for (size_t i = 0; i < bytes.len; i++) {
         if (bytes.ptr[i] == '\n' || bytes.ptr[i] == '\r') {
             n = 0;

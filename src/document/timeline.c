@@ -77,7 +77,7 @@ void dbr_read_timeline(dbr_reader *r)
     size_t section = SIZE_MAX;
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        size_t i_section = dbr_read_section_at(r->d, b->begin);
+        size_t i_section = b->i_section;
         bool is_ours = is_timeline_section(&g, i_section);
         if (i_section != section) {
             bool is_time_heading = starts_with_clock(r->d->sections[i_section].heading);
@@ -144,7 +144,7 @@ static bool is_other_section(const gatherer *g, size_t i_section)
 static void gather_table(gatherer *g, const dbr_md_block *table)
 {
     const dbr_md *md = g->r->md;
-    size_t i_section = dbr_read_section_at(g->r->d, table->begin);
+    size_t i_section = table->i_section;
     dbr_columns columns;
     dbr_columns_read(md, table, &columns);
     if (is_other_section(g, i_section) || columns.at[DBR_COLUMN_MILESTONE] != SIZE_MAX ||
@@ -181,7 +181,7 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
 static size_t time_column(const gatherer *g, const dbr_md_block *table, const dbr_columns *columns)
 {
     const dbr_md *md = g->r->md;
-    bool is_ours = is_timeline_section(g, dbr_read_section_at(g->r->d, table->begin));
+    bool is_ours = is_timeline_section(g, table->i_section);
     size_t i = columns->at[DBR_COLUMN_TIME];
     i = i != SIZE_MAX ? i : columns->at[DBR_COLUMN_DATE];
     i = i == SIZE_MAX && is_ours ? 0 : i;
@@ -281,7 +281,7 @@ static size_t text_column(const gatherer *g, const dbr_md_block *table, const db
 
 static void gather_list(gatherer *g, const dbr_md_block *list)
 {
-    size_t i_section = dbr_read_section_at(g->r->d, list->begin);
+    size_t i_section = list->i_section;
     size_t n_items = 0;
     size_t n_clocks = count_clocks(g, list, &n_items);
     bool is_ours = is_timeline_section(g, i_section);
@@ -322,7 +322,7 @@ static size_t count_clocks(const gatherer *g, const dbr_md_block *list, size_t *
         if (b->type == DBR_MD_ITEM) {
             const dbr_md_block *text = dbr_md_item_text(g->r->md, b);
             bool is_one = text != NULL && starts_with_clock(dbr_md_text(g->r->md, text)) &&
-                          !is_other_section(g, dbr_read_section_at(g->r->d, b->begin));
+                          !is_other_section(g, b->i_section);
             (*ret_n_items)++;
             n += is_one ? 1 : 0;
         }
@@ -338,7 +338,7 @@ static void gather_item(gatherer *g, const dbr_md_block *item)
         const dbr_md_block *b = &md->blocks[i];
         const dbr_md_block *text = b->type == DBR_MD_ITEM ? dbr_md_item_text(md, b) : NULL;
         dbr_moment m = {0};
-        if (text == NULL || is_other_section(g, dbr_read_section_at(g->r->d, b->begin))) {
+        if (text == NULL || is_other_section(g, b->i_section)) {
             continue; // the second: below a label inside the list
         }
         dbr_slice plain = dbr_md_text(md, text);
@@ -369,7 +369,7 @@ static void gather_labelled(gatherer *g, const dbr_md_block *item, dbr_slice pla
         colon++;
     }
     size_t n = colon < plain.len && colon > 0 ? dbr_read_colon(dbr_slice_from(plain, colon)) : 0;
-    bool is_ours = is_timeline_section(g, dbr_read_section_at(g->r->d, item->begin));
+    bool is_ours = is_timeline_section(g, item->i_section);
     if (n == 0 || !is_ours || !dbr_moment_read(dbr_slice_from(plain, colon + n), &m)) {
         return;
     }
@@ -395,7 +395,7 @@ static void gather_heading(gatherer *g, const dbr_md_block *heading)
     if (heading->parent != 0 || !dbr_moment_read(plain, &m)) {
         return;
     }
-    const dbr_section *s = &g->r->d->sections[dbr_read_section_at(g->r->d, heading->begin)];
+    const dbr_section *s = &g->r->d->sections[heading->i_section];
     if (s->at.begin != heading->begin) {
         return; // the title
     }
@@ -440,7 +440,7 @@ static bool has_times(const gatherer *g, const dbr_md_block *heading, size_t end
 static void gather_lines(gatherer *g, const dbr_md_block *paragraph)
 {
     const dbr_md *md = g->r->md;
-    bool is_ours = is_timeline_section(g, dbr_read_section_at(g->r->d, paragraph->begin));
+    bool is_ours = is_timeline_section(g, paragraph->i_section);
     dbr_slice plain = dbr_md_text(md, paragraph);
     dbr_slice rest = plain;
     size_t first = g->rows.n;

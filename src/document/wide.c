@@ -62,6 +62,11 @@ size_t dbr_md_fold_wide(char *s, uint32_t *offsets, size_t begin, size_t end)
 {
     size_t to = begin;
     for (size_t i = begin; i < end;) {
+        if ((unsigned char)s[i] != 0xEF) { // nearly always
+            s[to] = s[i];
+            offsets[to++] = offsets[i++];
+            continue;
+        }
         char c = narrow_at(s, i, end);
         size_t behind = i + WIDE_BYTES;
         bool is_after_digit = to > begin && is_digit(s[to - 1]);

@@ -114,6 +114,9 @@ static int hex_value(char c)
 
 static dbr_slice decode(dbr_arena *arena, dbr_slice raw)
 {
+    if (dbr_slice_find_char(raw, '%') == SIZE_MAX) { // nearly always
+        return dbr_slice_of(dbr_arena_str(arena, raw), raw.len);
+    }
     char *bytes = dbr_arena_alloc(arena, raw.len + 1);
     size_t n = 0;
     for (size_t i = 0; i < raw.len; i++) {
@@ -129,9 +132,25 @@ static dbr_slice decode(dbr_arena *arena, dbr_slice raw)
     return dbr_slice_of(bytes, n);
 }
 
+static bool is_tidy(dbr_slice path)
+{
+    bool begins = true; // a part
+    for (size_t i = 0; i < path.len; i++) {
+        char next = i + 1 < path.len ? path.ptr[i + 1] : '/';
+        if (begins && (path.ptr[i] == '/' || (path.ptr[i] == '.' && next == '/'))) {
+            return false;
+        }
+        begins = path.ptr[i] == '/';
+    }
+    return true;
+}
+
 /* Without empty and "." parts; a trailing '/' stays, it marks a folder. */
 static dbr_slice tidy(dbr_arena *arena, dbr_slice path)
 {
+    if (is_tidy(path)) {
+        return path;
+    }
     char *bytes = dbr_arena_alloc(arena, path.len + 1);
     size_t n = 0;
     dbr_slice rest = path;

@@ -487,7 +487,8 @@ static bool is_clause_word(dbr_slice word)
                                         "attach", "insert", "update",    "delete", "create", "drop",
                                         "with",   "values", "returning"};
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
-        if (dbr_slice_eq_nocase(word, dbr_slice_str(WORDS[i]))) {
+        bool is_other = word.len == 0 || (word.ptr[0] | 0x20) != WORDS[i][0]; // nearly always
+        if (!is_other && dbr_slice_eq_nocase(word, dbr_slice_str(WORDS[i]))) {
             return true;
         }
     }

@@ -65,7 +65,10 @@ double dbr_number_value(int64_t mantissa, int exponent)
 
 size_t dbr_number_blank(dbr_slice text)
 {
-    static const char *const BLANKS[] = {" ", "\u00a0", "\u202f", "\u2009"};
+    static const char *const BLANKS[] = {"\u00a0", "\u202f", "\u2009"};
+    if (text.len == 0 || (unsigned char)text.ptr[0] < 0x80) {
+        return text.len > 0 && text.ptr[0] == ' ' ? 1 : 0; // nearly always
+    }
     for (size_t i = 0; i < COUNT(BLANKS); i++) {
         if (dbr_slice_starts(text, BLANKS[i])) {
             return strlen(BLANKS[i]);
@@ -82,6 +85,12 @@ size_t dbr_number_letters(dbr_slice text)
         n++;
     }
     return n;
+}
+
+/* Whether it begins with more than ASCII: the tables below need not be asked. */
+static bool is_chinese(dbr_slice s)
+{
+    return s.len > 0 && (unsigned char)s.ptr[0] >= 0x80;
 }
 
 /* ---- digits ---- */
@@ -174,7 +183,7 @@ static size_t read_word(dbr_slice text, dbr_number *ret)
     };
     static const char HALF[] = " and a half";
     size_t n = dbr_number_letters(text);
-    for (size_t i = 0; i < COUNT(WORDS); i++) {
+    for (size_t i = 0; n > 2 && i < COUNT(WORDS); i++) {
         if (!dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_str(WORDS[i].word))) {
             continue;
         }
@@ -200,7 +209,7 @@ static int chinese_numeral(dbr_slice s)
         {"零", 0}, {"〇", 0}, {"一", 1}, {"二", 2}, {"两", 2},  {"三", 3},   {"四", 4},    {"五", 5},
         {"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}, {"十", 10}, {"百", 100}, {"千", 1000},
     };
-    for (size_t i = 0; i < COUNT(NUMERALS); i++) {
+    for (size_t i = 0; is_chinese(s) && i < COUNT(NUMERALS); i++) {
         if (dbr_slice_starts(s, NUMERALS[i].word)) {
             return NUMERALS[i].value;
         }
@@ -273,13 +282,14 @@ static size_t read_scale(dbr_slice rest, dbr_number *n)
     dbr_slice after = dbr_slice_from(rest, blank);
     size_t n_letters = dbr_number_letters(after);
     for (size_t i = 0; n_letters > 0 && i < COUNT(LETTERS); i++) {
-        if (dbr_slice_is(dbr_slice_sub(after, 0, n_letters), LETTERS[i].word)) {
+        if (LETTERS[i].word[0] == after.ptr[0] &&
+            dbr_slice_is(dbr_slice_sub(after, 0, n_letters), LETTERS[i].word)) {
             n->exponent += LETTERS[i].value;
             n->scale = LETTERS[i].value;
             return blank + n_letters;
         }
     }
-    for (size_t i = 0; i < COUNT(CHINESE); i++) {
+    for (size_t i = 0; is_chinese(after) && i < COUNT(CHINESE); i++) {
         if (dbr_slice_starts(after, CHINESE[i].word)) {
             n->exponent += CHINESE[i].value;
             n->scale = CHINESE[i].value;

@@ -98,13 +98,17 @@ static const dbr_mark MARKS[] = {
     {"only", DBR_MARK_WORD},
 };
 
+/* Whether one of MARKS begins with this byte; behind the first mark a digit nearly always says no. */
+static bool may_begin(dbr_slice text)
+{
+    unsigned char c = text.len > 0 ? (unsigned char)text.ptr[0] : 0;
+    return c >= 0x80 || (c != 0 && strchr("~<>abcefijlmnorsuw", is_letter((char)c) ? c | 0x20 : c) != NULL);
+}
+
 size_t dbr_marks_before(dbr_slice text, int *flags)
 {
     size_t at = 0;
-    if (is_digit_at(text, 0)) {
-        return 0; // no mark begins so, and most numbers do
-    }
-    for (size_t i = 0; i < COUNT(MARKS);) {
+    for (size_t i = may_begin(text) ? 0 : COUNT(MARKS); i < COUNT(MARKS);) {
         size_t n = dbr_mark_length(dbr_slice_from(text, at), &MARKS[i]);
         bool is_second_bound = (*flags & MARKS[i].flags & (DBR_MARK_AT_MOST | DBR_MARK_AT_LEAST)) != 0;
         if (n == 0 || is_second_bound) {
@@ -114,7 +118,8 @@ size_t dbr_marks_before(dbr_slice text, int *flags)
         *flags |= MARKS[i].flags & (DBR_MARK_ROUGH | DBR_MARK_AT_MOST | DBR_MARK_AT_LEAST | DBR_MARK_STRICT);
         at += n;
         at += dbr_number_blank(dbr_slice_from(text, at));
-        i = at < 64 ? 0 : COUNT(MARKS); // "just over about 2"; never long
+        i = at < 64 && may_begin(dbr_slice_from(text, at)) ? 0
+                                                           : COUNT(MARKS); // "just over about 2"; never long
     }
     return at;
 }

@@ -179,6 +179,13 @@ static bool take_number(stamp_scan *c, number *ret)
     return true;
 }
 
+/* A letter that no unit begins with stands behind most numbers. */
+static bool may_begin_unit(dbr_slice s)
+{
+    unsigned char c = s.len > 0 ? (unsigned char)s.ptr[0] : 0;
+    return c >= 0x80 || (scan_is_letter(c) && strchr("dhmnsuw", c | 0x20) != NULL);
+}
+
 static bool take_unit(stamp_scan *c, dbr_time *ret)
 {
     static const struct {
@@ -239,6 +246,9 @@ static bool take_unit(stamp_scan *c, dbr_time *ret)
         n_letters++;
     }
     dbr_slice word = dbr_slice_sub(rest, 0, n_letters);
+    if (!may_begin_unit(rest)) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         char first = units[i].word[0];
         if (rest.len == 0 || (rest.ptr[0] != first && (rest.ptr[0] | 0x20) != first)) {

@@ -66,7 +66,7 @@ bool dbr_scan_weekday(stamp_scan *c)
         {KEY3('t', 'h', 'u'), "rsday", "rs"}, {KEY3('f', 'r', 'i'), "day", NULL},
         {KEY3('s', 'a', 't'), "urday", NULL},
     };
-    if (scan_left(c) < 3) {
+    if (scan_left(c) < 3 || !scan_is_letter(*c->p)) {
         return false;
     }
     uint32_t key = read_key_3(c->p);
