@@ -7,7 +7,7 @@
  * line, and no memory.
  *
  * Where no templates are wanted, a shape would be made for the level alone, which most loggers write first: there a body's
- * first bytes, its *lead*, are looked up as they are. Where half of the lines are not decided by their leads nobody looks
+ * first bytes, its *opening*, are looked up as they are. Where half of the lines are not decided by their openings nobody looks
  * any more.
  */
 #include "evidence/slab.h"
@@ -31,17 +31,17 @@ typedef struct known_shape {
     bool is_unsure;
 } known_shape;
 
-#define LEAD_BYTES   16u   // " INFO [main] com"
-#define LEAD_SLOTS   256u  // power of two
-#define LEADS_JUDGED 1024u // lines after which it is known whether looking pays
+#define OPENING_BYTES   16u   // " INFO [main] com"
+#define OPENING_SLOTS   256u  // power of two
+#define OPENINGS_JUDGED 1024u // lines after which it is known whether looking pays
 
-/* A lead the thread knows. */
-typedef struct known_lead {
-    char bytes[LEAD_BYTES];
+/* An opening the thread knows. */
+typedef struct known_opening {
+    char bytes[OPENING_BYTES];
     uint64_t seed;
     uint8_t level; // DBR_LEVEL_COUNT: it does not decide
     bool is_known;
-} known_lead;
+} known_opening;
 
 /* Lines whose shapes are found together. */
 #define PENDING 64u
@@ -57,11 +57,11 @@ struct ing_scanner {
     dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
     dbr_lane *lane;
     bool no_templates;
-    bool has_leads;                // leads are looked up
-    bool wants_numbers;            // shapes were looked for in the last slab
-    uint64_t n_leads, n_undecided; // lines looked up, and those of them whose lead does not decide
-    known_lead *leads;             // LEAD_SLOTS
-    known_shape *slots;            // `n_slots`, a power of two, half of them free
+    bool has_openings;                // openings are looked up
+    bool wants_numbers;               // shapes were looked for in the last slab
+    uint64_t n_openings, n_undecided; // lines looked up, and those of them whose opening does not decide
+    known_opening *openings;          // OPENING_SLOTS
+    known_shape *slots;               // `n_slots`, a power of two, half of them free
     size_t n_slots, n_known;
     dbr_buf texts;
     dbr_arena scratch;
@@ -93,8 +93,8 @@ ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *
         s->n_slots = MIN_SLOTS;
         s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
-        s->has_leads = s->no_templates;
-        s->leads = s->has_leads ? dbr_xcalloc(LEAD_SLOTS, sizeof(*s->leads)) : NULL;
+        s->has_openings = s->no_templates;
+        s->openings = s->has_openings ? dbr_xcalloc(OPENING_SLOTS, sizeof(*s->openings)) : NULL;
         s->wants_numbers = !s->no_templates;
     }
     return s;
@@ -105,7 +105,7 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
     if (s != NULL) {
         (void)dbr_lane_free(s->lane);
         free(s->slots);
-        free(s->leads);
+        free(s->openings);
         free(s->records);
         dbr_buf_release(&s->texts);
         dbr_arena_release(&s->scratch);
@@ -240,56 +240,56 @@ static void find_shapes(ing_scanner *s, ing_slab *slab)
     s->n_pending = 0;
 }
 
-/* ---- leads ---- */
+/* ---- openings ---- */
 
-/* Whether a record's level is the first word of its line's lead, whatever stands behind the lead. */
-static bool is_in_lead(dbr_slice level, dbr_slice lead)
+/* Whether a record's level is the first word of its body, whatever stands behind the opening. */
+static bool is_in_opening(dbr_slice level, dbr_slice opening)
 {
-    if (level.len == 0 || level.ptr < lead.ptr || level.ptr + level.len >= lead.ptr + lead.len) {
+    if (level.len == 0 || level.ptr < opening.ptr || level.ptr + level.len >= opening.ptr + opening.len) {
         return false;
     }
-    size_t at = (size_t)(level.ptr - lead.ptr);
+    size_t at = (size_t)(level.ptr - opening.ptr);
     char after = level.ptr[level.len];
-    bool is_bracketed = at > 0 && lead.ptr[at - 1] == '[';
+    bool is_bracketed = at > 0 && opening.ptr[at - 1] == '[';
     at -= is_bracketed;
     for (size_t i = 0; i < at; i++) {
-        if (lead.ptr[i] != ' ' && lead.ptr[i] != '\t') {
+        if (opening.ptr[i] != ' ' && opening.ptr[i] != '\t') {
             return false;
         }
     }
     return !has_digit(level) && (is_bracketed ? after == ']' : after == ' ' || after == '\t');
 }
 
-static void learn_lead(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_lead *k)
+static void learn_opening(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, known_opening *k)
 {
     dbr_gist gist;
     const dbr_record *r = parse_line(s, slab, begin, end, &gist);
-    dbr_slice lead = dbr_slice_of(slab->bytes + gist.body_begin, LEAD_BYTES);
-    memcpy(k->bytes, lead.ptr, LEAD_BYTES);
+    dbr_slice opening = dbr_slice_of(slab->bytes + gist.body_begin, OPENING_BYTES);
+    memcpy(k->bytes, opening.ptr, OPENING_BYTES);
     k->seed = gist.seed;
     k->is_known = true;
-    k->level = (uint8_t)(r != NULL && is_in_lead(r->level_raw, lead) ? r->level : DBR_LEVEL_COUNT);
+    k->level = (uint8_t)(r != NULL && is_in_opening(r->level_raw, opening) ? r->level : DBR_LEVEL_COUNT);
     dbr_arena_reset(&s->scratch);
 }
 
 /* The level of a line by its body's first bytes; DBR_LEVEL_COUNT when they do not decide. */
-static dbr_level level_by_lead(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
-                               const dbr_gist *gist)
+static dbr_level level_by_opening(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
+                                  const dbr_gist *gist)
 {
     uint64_t half[2];
-    if (!s->has_leads || !gist->may_lead || gist->body_end - gist->body_begin < LEAD_BYTES) {
+    if (!s->has_openings || !gist->level_may_open || gist->body_end - gist->body_begin < OPENING_BYTES) {
         return DBR_LEVEL_COUNT;
     }
     memcpy(half, slab->bytes + gist->body_begin, sizeof(half));
     uint64_t hash = (half[0] ^ (half[1] << 1 | half[1] >> 63) ^ gist->seed) * UINT64_C(0x9e3779b97f4a7c15);
-    known_lead *k = &s->leads[hash >> 32 & (LEAD_SLOTS - 1)];
-    if (!k->is_known || k->seed != gist->seed || memcmp(k->bytes, half, LEAD_BYTES) != 0) {
-        learn_lead(s, slab, begin, end, k);
+    known_opening *k = &s->openings[hash >> 32 & (OPENING_SLOTS - 1)];
+    if (!k->is_known || k->seed != gist->seed || memcmp(k->bytes, half, OPENING_BYTES) != 0) {
+        learn_opening(s, slab, begin, end, k);
         s->n_undecided++; // a parse costs more than a shape
     }
     s->n_undecided += k->level == DBR_LEVEL_COUNT;
-    if (++s->n_leads % LEADS_JUDGED == 0) {
-        s->has_leads = s->n_undecided < LEADS_JUDGED / 2;
+    if (++s->n_openings % OPENINGS_JUDGED == 0) {
+        s->has_openings = s->n_undecided < OPENINGS_JUDGED / 2;
         s->n_undecided = 0;
     }
     return (dbr_level)k->level;
@@ -310,7 +310,7 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
         return f->begins == NULL ||
                f->begins(s->layout, dbr_slice_of(slab->bytes + begin, end - begin), &item);
     }
-    dbr_gist gist = {.may_lead = false};
+    dbr_gist gist = {.level_may_open = false};
     idx_form form = IDX_FULL;
     switch (s->glance(s->layout, s->lane, &slab->map, begin, end, &gist)) {
     case DBR_GLANCE_CONTINUES:
@@ -321,7 +321,8 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
         ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
         ret->form = (uint8_t)form;
         ret->weekday_shift = ing_weekday_shift(&gist.stamp);
-        gist.level = gist.level == DBR_LEVEL_COUNT ? level_by_lead(s, slab, begin, end, &gist) : gist.level;
+        gist.level =
+            gist.level == DBR_LEVEL_COUNT ? level_by_opening(s, slab, begin, end, &gist) : gist.level;
         ret->level = (uint8_t)gist.level;
         ret->shape = ING_NO_SHAPE;
         if (!s->no_templates || gist.level == DBR_LEVEL_COUNT) {

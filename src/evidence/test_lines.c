@@ -264,7 +264,7 @@ static void json_lines(void **state)
 static void levels_of_lines_that_begin_alike(void **state)
 {
     (void)state;
-    static const char *const LEADS[] = {
+    static const char *const BEGINS[] = {
         " INFO  [main] x.", " INFO first word", " [INFO] [main] xy", " [INFO main] xyzw", " [ERROR [main] xy",
         " INFO [main-01 x", " ERROR: disk 123", " ERROR:12] x y z",  " WARN api[7] (ab",  " error x y z abcd",
         " 17 ERROR x y z ", " [main] ERROR x ", "  | WARN | x y z",  " - WARN - x y zz",  " (WARN) x y z ab",
@@ -276,9 +276,9 @@ static void levels_of_lines_that_begin_alike(void **state)
     DBR_AUTO(dbr_buf) text = {0};
     size_t n = 0;
     for (size_t round = 0; round < 2; round++) {
-        for (size_t i = 0; i < sizeof(LEADS) / sizeof(LEADS[0]); i++) {
+        for (size_t i = 0; i < sizeof(BEGINS) / sizeof(BEGINS[0]); i++) {
             for (size_t k = 0; k < sizeof(TAILS) / sizeof(TAILS[0]); k++, n++) {
-                dbr_buf_printf(&text, "2025-02-09 10:00:%02zu,%03zu%s%s\n", n / 1000, n % 1000, LEADS[i],
+                dbr_buf_printf(&text, "2025-02-09 10:00:%02zu,%03zu%s%s\n", n / 1000, n % 1000, BEGINS[i],
                                TAILS[k]);
             }
         }

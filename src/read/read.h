@@ -78,7 +78,7 @@ typedef struct dbr_gist {
     size_t body_begin, body_end;    // in the map: the bytes whose shape decides about template (and level)
     uint64_t seed;                  // what else decides
     dbr_level level;                // DBR_LEVEL_COUNT: the shape decides
-    bool may_lead;                  // then a level as the body's first word, alone or in brackets, is the record's
+    bool level_may_open; // then a level as the body's first word, alone or in brackets, is the record's
 } dbr_gist;
 
 /* What one thread remembers while it glances at the lines of one member: the last minute, the last objects' keys. */

@@ -240,7 +240,7 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
     ret->body_end = end;
     ret->seed = seed_of(line, offset, &ret->stamp);
     ret->level = DBR_LEVEL_COUNT;
-    ret->may_lead = form_in(layout) != READ_PREFIXED && form_in(layout) != READ_COLUMNS;
+    ret->level_may_open = form_in(layout) != READ_PREFIXED && form_in(layout) != READ_COLUMNS;
     return DBR_GLANCE_BEGINS;
 }
 
