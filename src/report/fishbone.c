@@ -74,6 +74,11 @@ void trees_write_fishbone(const trees_fishbone *f, double width, const char *nam
     dbr_buf_str(out, "</svg>\n");
 }
 
+double trees_fishbone_width(const trees_fishbone *f)
+{
+    return fmax(600, (double)((f->n + 1) / 2) * MAX_COLUMN + HEAD_WIDTH + 6);
+}
+
 static twigs wrap(const drawing *w, const trees_bone *b, double width)
 {
     twigs t = {0};

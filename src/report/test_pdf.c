@@ -277,6 +277,30 @@ static void a_chart_is_a_picture(void **state)
     assert_int_equal(dbr_report_png(&p.in, dbr_slice_str("incident"), 800, &png, &err), DBR_ENOTFOUND);
 }
 
+static void causes_are_pictures_too(void **state)
+{
+    (void)state;
+    DBR_AUTO(print) p = {0};
+    DBR_AUTO(dbr_buf) whys = {0};
+    DBR_AUTO(dbr_buf) bones = {0};
+    dbr_err err = {0};
+    const char *report =
+        "# Outage\n\n## Contributing Factors\n\n- **Alerts**: none on the pool\n- **Review**: no plan was "
+        "asked for\n"
+        "- **Capacity**: the pool is small\n\n## Five Whys\n\n- Orders failed\n  - The pool ran dry\n"
+        "    - A query without an index\n";
+    assert_int_equal(render(&p, report, DBR_LANG_EN), DBR_OK);
+    assert_int_equal(dbr_report_png(&p.in, dbr_slice_str("whys"), 800, &whys, &err), DBR_OK);
+    assert_int_equal(dbr_report_png(&p.in, dbr_slice_str("fishbone"), 800, &bones, &err), DBR_OK);
+    assert_true(whys.len > 1000 && bones.len > 1000);
+    assert_memory_equal(whys.ptr, "\x89PNG\r\n\x1a\n", 8);
+    assert_memory_equal(bones.ptr, "\x89PNG\r\n\x1a\n", 8);
+    assert_int_equal(render(&p, "# Outage\n\nNothing is known.\n", DBR_LANG_EN), DBR_OK);
+    assert_int_equal(dbr_report_png(&p.in, dbr_slice_str("whys"), 800, &whys, &err), DBR_ENOTFOUND);
+    err = (dbr_err){0};
+    assert_int_equal(dbr_report_png(&p.in, dbr_slice_str("fishbone"), 800, &bones, &err), DBR_ENOTFOUND);
+}
+
 static void knows_its_paper_sizes(void **state)
 {
     dbr_paper_size size = DBR_PAPER_A4;
@@ -298,4 +322,5 @@ DBR_TESTS(cmocka_unit_test(the_same_report_gives_the_same_bytes),
           cmocka_unit_test(a_row_that_is_no_text_does_not_spoil_the_chart),
           cmocka_unit_test(hides_what_the_audience_must_not_see),
           cmocka_unit_test(what_is_not_safe_is_no_link), cmocka_unit_test(long_things_take_their_time_once),
-          cmocka_unit_test(a_chart_is_a_picture), cmocka_unit_test(knows_its_paper_sizes))
+          cmocka_unit_test(a_chart_is_a_picture), cmocka_unit_test(causes_are_pictures_too),
+          cmocka_unit_test(knows_its_paper_sizes))

@@ -64,6 +64,9 @@ void trees_write_whys(const trees_whys *w, double width, const char *name, dbr_l
 void trees_write_fishbone(const trees_fishbone *f, double width, const char *name, dbr_lang lang,
                           dbr_arena *arena, dbr_buf *out);
 
+/* The width beyond which a fishbone leaves paper empty; 600 at least. */
+double trees_fishbone_width(const trees_fishbone *f);
+
 /* ---- shared by both drawings ---- */
 
 /* "<svg class=… viewBox=…><title>…</title><desc id=…>": the description and its end are the caller's. */

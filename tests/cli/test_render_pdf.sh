@@ -169,6 +169,26 @@ ok 'it is as wide as asked'
 cp pm/report-incident.png one.png
 render 0 --format png --width 900 && cmp one.png pm/report-incident.png >>err
 ok 'the same bytes again, too'
+render 4 --format png --chart whys && has err 'no nested list under a heading that asks why'
+ok 'a report without a why-tree has no picture of it'
+cat >>pm/report.md <<'END'
+
+## Contributing Factors
+
+- **Alerts**: none on the pool
+- **Review**: no plan was asked for
+- **Capacity**: the pool is small
+
+## Five Whys
+
+- Orders failed
+  - The pool ran dry
+    - A query without an index
+END
+render 0 --format png --chart whys && has out pm/report-whys.png && test -s pm/report-whys.png
+ok 'the why-tree as a picture'
+render 0 --format png --chart fishbone && has out pm/report-fishbone.png && test -s pm/report-fishbone.png
+ok 'the factors as a picture'
 render 2 --format png --chart nothing && has err 'must be one of incident'
 ok 'an unknown chart is refused'
 exit $failed
