@@ -4,7 +4,8 @@
  *   depth/single-cause  one cause and nothing else
  *   depth/person        the analysis ends at a person: what allowed it?
  *
- * Causes are the items of lists and tables in the cause sections; a section of plain paragraphs is one cause.
+ * Causes are the items of lists and tables in the cause sections; a section of plain paragraphs is one cause. Trees under a
+ * heading that asks why count only where no other section names a cause.
  * Questions of the draft and its leads are none. Five whys are not asked for: 2 of 263 published reports
  * mention them, and the literature (Allspaw, "The infinite hows"; PagerDuty) prefers what and how. Source:
  * research/blameless.md §1, §5.
@@ -58,10 +59,18 @@ static size_t count_in_section(const dbr_document *d, const dbr_section *s, size
     return n_items > 0 ? n_items : has_text ? 1 : 0;
 }
 
+/* A heading that asks why: its tree says how the causes hang together, and counts where nothing else names them. */
+static bool asks_why(const dbr_section *s)
+{
+    return dbr_slice_find_nocase(s->heading, dbr_slice_str("why")) != SIZE_MAX ||
+           dbr_slice_find(s->heading, dbr_slice_str("为什么")) != SIZE_MAX ||
+           dbr_slice_find(s->heading, dbr_slice_str("为何")) != SIZE_MAX;
+}
+
 size_t check_count_causes(const dbr_check_run *run)
 {
     const dbr_document *d = run->d;
-    size_t n = 0;
+    size_t n = 0, n_in_trees = 0;
     bool has_section = false;
     for (size_t i = 0; i < d->n_sections; i++) {
         if (!is_cause_section(d, i)) {
@@ -69,9 +78,10 @@ size_t check_count_causes(const dbr_check_run *run)
         }
         size_t end = i + 1 < d->n_sections ? d->sections[i + 1].at.begin : d->bytes.len;
         has_section = true;
-        n += end > d->sections[i].body_begin ? count_in_section(d, &d->sections[i], end) : 0;
+        *(asks_why(&d->sections[i]) ? &n_in_trees : &n) +=
+            end > d->sections[i].body_begin ? count_in_section(d, &d->sections[i], end) : 0;
     }
-    return has_section ? n : SIZE_MAX;
+    return !has_section ? SIZE_MAX : n > 0 ? n : n_in_trees;
 }
 
 /* A draft still asks for the causes. */
@@ -131,6 +141,10 @@ static const dbr_rule_example SINGLE_CAUSE_EXAMPLES[] = {
     {"# Outage\n\n## Root Cause\n\nA query without an index filled the pool.\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n- No alert on the pool\n",
      DBR_LANG_EN, 0},
+    {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n\n### Why It Came to This\n\n- "
+     "Orders failed\n"
+     "  - Review\n    - no plan was asked for\n",
+     DBR_LANG_EN, 1},
     {"# 故障\n\n## 根因\n\n一条缺少索引的查询占满了连接池。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 原因分析\n\n- 一条缺少索引的查询\n- 连接池没有告警\n", DBR_LANG_ZH_CN, 0},
     {0},
