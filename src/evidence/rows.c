@@ -137,8 +137,7 @@ static void out_value(dbr_sql_out *out, const dbr_sql_value *v, bool is_lasting)
 /* Makes columns of the index there; a damaged block shows as NULL, and the next step fails. */
 static bool has_columns(row_cursor *c, unsigned want)
 {
-    dbr_err ignored = {0};
-    c->is_damaged |= ev_scan_decode(&c->scan, want, &ignored) != 1;
+    c->is_damaged |= ev_scan_decode(&c->scan, want, &c->ignored) != 1;
     return !c->is_damaged;
 }
 
@@ -149,7 +148,6 @@ static const dbr_record *record_of(row_cursor *c)
     if (!c->is_parsed) {
         ev_member *m = &c->ev->members.items[c->scan.i_member];
         dbr_slice bytes = {0};
-        dbr_err ignored = {0};
         dbr_entry e;
         c->is_parsed = true;
         c->record = NULL;
@@ -158,7 +156,7 @@ static const dbr_record *record_of(row_cursor *c)
         dbr_arena_reset(&c->parsed);
         if (has_columns(c, IDX_WANT_ALL)) {
             ev_scan_entry(&c->scan, c->number, &e);
-            if (ev_view(c->ev, m, e.offset, e.len, &bytes, &ignored) == DBR_OK && bytes.len == e.len) {
+            if (ev_view(c->ev, m, e.offset, e.len, &bytes, &c->ignored) == DBR_OK && bytes.len == e.len) {
                 c->record = ev_parse(m, &e, bytes, &c->parsed, &c->cache);
             }
         }
@@ -276,12 +274,19 @@ static unsigned columns_of(ev_slot slot)
     }
 }
 
+/* Rows that come level by level all have the one of the pass. */
+static void out_level(const row_cursor *c, dbr_sql_out *out)
+{
+    dbr_level level =
+        c->order == ROWS_BY_LEVEL ? c->levels[c->i_level] : IDX_HEAD_LEVEL(c->scan.columns.head[c->number]);
+    out_slice(out, level == DBR_LEVEL_NONE ? (dbr_slice){0} : dbr_slice_str(dbr_level_name(level)));
+}
+
 static void out_entry(row_cursor *c, ev_slot slot, dbr_sql_out *out)
 {
     const ev_member *m = &c->ev->members.items[c->scan.i_member];
     const ev_series *series = NULL;
-    dbr_level level = DBR_LEVEL_NONE;
-    if (!has_columns(c, columns_of(slot))) {
+    if (!has_columns(c, slot != EV_LEVEL || c->order != ROWS_BY_LEVEL ? columns_of(slot) : 0)) {
         dbr_sql_out_null(out);
         return;
     }
@@ -305,8 +310,7 @@ static void out_entry(row_cursor *c, ev_slot slot, dbr_sql_out *out)
         out_address(c, out);
         return;
     case EV_LEVEL:
-        level = IDX_HEAD_LEVEL(c->scan.columns.head[c->number]);
-        out_slice(out, level == DBR_LEVEL_NONE ? (dbr_slice){0} : dbr_slice_str(dbr_level_name(level)));
+        out_level(c, out);
         return;
     case EV_TEMPLATE:
         out_template(c, out);

@@ -64,6 +64,7 @@ typedef struct row_cursor {
 
     bool is_parsed;  // `record` is the current row's
     bool is_damaged; // the current block could not be decoded: its row shows NULL, the next step fails
+    dbr_err ignored; // why, which the next step says again; large, so not one a cell
     const dbr_record *record;
     ev_parsed cache;
     dbr_arena parsed; // of `record`
