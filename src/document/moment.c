@@ -61,8 +61,37 @@ static size_t named_date(dbr_slice s, dbr_time *ret, bool *ret_has_year);
 static bool make_date(int year, int month, int day, dbr_time *ret);
 static bool is_word_byte(char c);
 
+/* "10:05", "10:05:23" and nothing else, as nearly all rows of timelines have it. */
+static bool read_bare_clock(dbr_slice text, dbr_moment *ret)
+{
+    int part[3] = {0, 0, 0};
+    if ((text.len != 5 && text.len != 8) || text.ptr[2] != ':' || (text.len == 8 && text.ptr[5] != ':')) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i += 3) {
+        char a = text.ptr[i], b = text.ptr[i + 1];
+        if (a < '0' || a > '9' || b < '0' || b > '9') {
+            return false;
+        }
+        part[i / 3] = 10 * (a - '0') + b - '0';
+    }
+    if (part[0] > 23 || part[1] > 59 || part[2] > 59) {
+        return false;
+    }
+    *ret = (dbr_moment){.date = DBR_TIME_NONE,
+                        .clock = part[0] * DBR_HOUR + part[1] * DBR_MINUTE + part[2] * DBR_SECOND,
+                        .end_date = DBR_TIME_NONE,
+                        .end_clock = DBR_TIME_NONE,
+                        .resolution = text.len == 8 ? DBR_SECOND : DBR_MINUTE,
+                        .end = text.len};
+    return true;
+}
+
 bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
 {
+    if (read_bare_clock(text, ret)) {
+        return true;
+    }
     cursor c = {.s = text};
     dbr_moment m = {
         .date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end_date = DBR_TIME_NONE, .end_clock = DBR_TIME_NONE};

@@ -160,8 +160,32 @@ static void finds_a_moment_inside_text(void **state)
     assert_slice(dbr_slice_sub(s, m.begin, m.end), "~10:06");
 }
 
-DBR_TESTS(cmocka_unit_test(reads_clock_times), cmocka_unit_test(reads_what_people_decorate),
-          cmocka_unit_test(a_range_is_no_offset), cmocka_unit_test(reads_dates),
-          cmocka_unit_test(reads_ranges), cmocka_unit_test(tells_what_is_approximate_and_what_has_a_zone),
+/* What is told at once is what reading says of the same with a blank behind it. */
+static void bare_clocks_are_read_alike(void **state)
+{
+    (void)state;
+    for (int second = -1; second < 62; second++) {
+        for (int i = 0; i < 26 * 62; i++) {
+            char text[16];
+            dbr_moment bare = {0}, slow = {0};
+            int n = second < 0 ? snprintf(text, sizeof(text), "%02d:%02d ", i / 62, i % 62)
+                               : snprintf(text, sizeof(text), "%02d:%02d:%02d ", i / 62, i % 62, second);
+            bool is_bare = dbr_moment_read(dbr_slice_of(text, (size_t)n - 1), &bare);
+            bool is_slow = dbr_moment_read(dbr_slice_of(text, (size_t)n), &slow);
+            assert_int_equal(is_bare, is_slow);
+            assert_true(!is_bare || (bare.date == slow.date && bare.clock == slow.clock &&
+                                     bare.has_year == slow.has_year && bare.end_date == slow.end_date &&
+                                     bare.end_clock == slow.end_clock && bare.resolution == slow.resolution &&
+                                     bare.zone == slow.zone && bare.is_approximate == slow.is_approximate &&
+                                     bare.is_led == slow.is_led && bare.is_next_day == slow.is_next_day &&
+                                     bare.begin == slow.begin && bare.end == slow.end));
+        }
+    }
+}
+
+DBR_TESTS(cmocka_unit_test(bare_clocks_are_read_alike), cmocka_unit_test(reads_clock_times),
+          cmocka_unit_test(reads_what_people_decorate), cmocka_unit_test(a_range_is_no_offset),
+          cmocka_unit_test(reads_dates), cmocka_unit_test(reads_ranges),
+          cmocka_unit_test(tells_what_is_approximate_and_what_has_a_zone),
           cmocka_unit_test(other_numbers_and_words_are_no_times),
           cmocka_unit_test(finds_a_moment_inside_text))
