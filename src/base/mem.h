@@ -96,8 +96,9 @@ static inline dbr_slice dbr_buf_view(const dbr_buf *b)
         size_t cap;  /* allocated */                                                                         \
     }
 #define DBR_PUSH(v)                                                                                          \
-    (((v)->items = (v)->n < (v)->cap ? (v)->items                                                            \
-                                     : dbr_vec_grow((v)->items, (v)->n, &(v)->cap, sizeof(*(v)->items))),    \
+    (((v)->items = (v)->items != NULL && (v)->n < (v)->cap                                                   \
+                       ? (v)->items                                                                          \
+                       : dbr_vec_grow((v)->items, (v)->n, &(v)->cap, sizeof(*(v)->items))),                  \
      (__typeof__((v)->items))memset(&(v)->items[(v)->n++], 0, sizeof(*(v)->items)))
 #define DBR_VEC_RELEASE(v) (free((v)->items), (v)->items = NULL, (v)->n = (v)->cap = 0)
 void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes);

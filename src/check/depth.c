@@ -41,8 +41,8 @@ static line_kind kind_of(dbr_slice line)
     return (is_item && indent < 4) || is_table ? LINE_ITEM : LINE_TEXT;
 }
 
-/* Causes in one section's own lines, up to the next heading. */
-static size_t count_in_section(const dbr_document *d, const dbr_section *s, size_t end)
+/* Causes in one section's own lines, up to the next heading; whether its list is a tree, items below items. */
+static size_t count_in_section(const dbr_document *d, const dbr_section *s, size_t end, bool *ret_is_tree)
 {
     size_t n_items = 0;
     bool has_text = false;
@@ -51,6 +51,7 @@ static size_t count_in_section(const dbr_document *d, const dbr_section *s, size
     while (rest.ptr != NULL && rest.len > 0) {
         dbr_slice line = dbr_slice_cut(&rest, '\n');
         line_kind kind = kind_of(line);
+        *ret_is_tree |= kind == LINE_ITEM && (line.ptr[0] == ' ' || line.ptr[0] == '\t');
         n_table += kind == LINE_ITEM && dbr_slice_trim(line).ptr[0] == '|';
         n_items += kind == LINE_ITEM;
         has_text |= kind == LINE_TEXT;
@@ -78,8 +79,10 @@ size_t check_count_causes(const dbr_check_run *run)
         }
         size_t end = i + 1 < d->n_sections ? d->sections[i + 1].at.begin : d->bytes.len;
         has_section = true;
-        *(asks_why(&d->sections[i]) ? &n_in_trees : &n) +=
-            end > d->sections[i].body_begin ? count_in_section(d, &d->sections[i], end) : 0;
+        bool is_tree = false;
+        size_t found =
+            end > d->sections[i].body_begin ? count_in_section(d, &d->sections[i], end, &is_tree) : 0;
+        *(is_tree && asks_why(&d->sections[i]) ? &n_in_trees : &n) += found;
     }
     return !has_section ? SIZE_MAX : n > 0 ? n : n_in_trees;
 }
@@ -145,6 +148,9 @@ static const dbr_rule_example SINGLE_CAUSE_EXAMPLES[] = {
      "Orders failed\n"
      "  - Review\n    - no plan was asked for\n",
      DBR_LANG_EN, 1},
+    {"# Outage\n\n## Root Cause\n\nThe pool filled.\n\n### Why It Was Not Noticed\n\n- No alert\n- No "
+     "dashboard\n",
+     DBR_LANG_EN, 0},
     {"# 故障\n\n## 根因\n\n一条缺少索引的查询占满了连接池。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 原因分析\n\n- 一条缺少索引的查询\n- 连接池没有告警\n", DBR_LANG_ZH_CN, 0},
     {0},

@@ -72,8 +72,9 @@ static dbr_slice behind_masks(dbr_slice text)
 {
     while (text.len > 0) {
         dbr_slice rest = text, word = dbr_slice_cut(&rest, ' ');
-        size_t end = word.ptr[0] == '<' ? dbr_slice_find_char(word, '>') : SIZE_MAX;
-        if (end == SIZE_MAX && !dbr_slice_starts(word, "--:--")) {
+        size_t end = dbr_slice_starts(word, "<") ? dbr_slice_find_char(word, '>') : SIZE_MAX;
+        bool is_mask = end != SIZE_MAX && (end + 1 == word.len || word.ptr[end + 1] == ':');
+        if (!is_mask && !dbr_slice_starts(word, "--:--")) {
             break;
         }
         text = rest;

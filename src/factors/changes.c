@@ -195,20 +195,39 @@ static double weight_of_kind(dbr_slice verb)
     return dbr_slice_is(verb, "commit") ? 0.04 : 0.08;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether a word stands in a text, not as a part of another ("readMetadata"). */
+static bool has_word(dbr_slice text, const char *word)
+{
+    size_t at = dbr_slice_find_nocase(text, dbr_slice_str(word));
+    if (at == SIZE_MAX) {
+        return false;
+    }
+    dbr_slice after = dbr_slice_from(text, at + strlen(word));
+    return (at == 0 || !is_letter(text.ptr[at - 1])) && (after.len == 0 || !is_letter(after.ptr[0]));
+}
+
 /* Whether a commit's title says that it touches words, tests or layout only ("docs: …", "[pre-commit.ci] auto fixes"). */
 static bool is_housekeeping(const change *c)
 {
     static const char *const TYPES[] = {
         "docs:", "docs(", "doc:", "test:", "tests:", "test(", "style:", "style("};
-    static const char *const WORDS[] = {"pre-commit", "typo",   "changelog", "readme",
-                                        "formatting", "错别字", "文档",      "格式化"};
+    static const char *const WORDS[] = {"pre-commit.ci", "typo", "typos", "changelog", "readme", "错别字"};
+    bool has_figure = false; // "fix typo in the size of the pool: 200 to 20"
+    for (size_t i = 0; i < c->title.len; i++) {
+        has_figure |= c->title.ptr[i] >= '0' && c->title.ptr[i] <= '9';
+    }
     bool is = false;
     for (size_t i = 0; i < sizeof(TYPES) / sizeof(TYPES[0]) && !is; i++) {
         dbr_slice head = dbr_slice_sub(c->title, 0, strlen(TYPES[i]));
         is = dbr_slice_eq_nocase(head, dbr_slice_str(TYPES[i]));
     }
-    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is; i++) {
-        is = dbr_slice_find_nocase(c->title, dbr_slice_str(WORDS[i])) != SIZE_MAX;
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is && !has_figure; i++) {
+        is = has_word(c->title, WORDS[i]);
     }
     return is && dbr_slice_is(c->verb, "commit");
 }

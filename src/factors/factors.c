@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #define TIE_WITHIN  0.05
-#define LEAST_SCORE (-0.10) // below it more speaks against than for
+#define LEAST_SCORE (-0.10) // at it and below a cause is left out: -0.05, long before, does not rule out
 #define WEAK_BELOW  0.35
 #define MAX_LEADS   12u
 
@@ -211,8 +211,8 @@ static int for_first(const void *a, const void *b)
     return dbr_slice_cmp(x->text, y->text);
 }
 
-/* Publishes the leads in order, without causes against which more speaks than for them; effects follow the best cause that
- * precedes them. */
+/* Publishes the leads in order, without causes against which clearly more speaks than for them (LEAST_SCORE); effects follow
+ * the best cause that precedes them. */
 static void finish(fc_build *b, dbr_factors *out)
 {
     dbr_lead *leads = DBR_NEW_N(b->arena, dbr_lead, b->leads.n + 1);

@@ -723,11 +723,11 @@ static void commits_to_words_and_layout_do_not_lead(void **state)
             &f->arena, "%s%s%s%s",
             commit(f, "aaaaaaa5", "10:04:50", "Bob Example", "[pre-commit.ci] auto fixes from hooks"),
             commit(f, "aaaaaaa4", "10:04:00", "Bob Example", "docs: how to drain a node"),
-            commit(f, "aaaaaaa3", "10:01:00", "Bob Example", "Take orders from the new queue"),
+            commit(f, "aaaaaaa3", "10:01:00", "Bob Example", "Take orders with readMetadata"),
             commit(f, "aaaaaaa2", "08:01:00", "Bob Example", "docs: who is on call")));
     put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
     find(f);
-    const dbr_lead *real = lead_of(f, DBR_LEAD_CAUSE, "new queue");
+    const dbr_lead *real = lead_of(f, DBR_LEAD_CAUSE, "readMetadata");
     const dbr_lead *layout = lead_of(f, DBR_LEAD_CAUSE, "auto fixes");
     const dbr_lead *words = lead_of(f, DBR_LEAD_CAUSE, "drain a node");
     assert_non_null(real);

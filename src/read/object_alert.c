@@ -9,6 +9,7 @@
  *     {"name":"…","overall_state":"Alert","query":"…"}                                    Datadog monitors
  *     {"alert_name":"…","trigger_time":"…","resolved_time":"…","status":"resolved"}       exports
  *     {"check_name":"…","alert_type":"ALERT_RECOVERY","started_at":"…"}                   uptime checks
+ *     {"aggregation_key":"Pool","finding_type":"issue","subject_name":"api","starts_at":"…"}   Robusta's findings
  *     {"AlarmName":"cpu","Timestamp":"…","HistorySummary":"Alarm updated from OK to ALARM"}  CloudWatch's history
  *     {"matchers":[…],"createdBy":"alice","comment":"…","startsAt":"…"}                   a silence
  */
@@ -35,6 +36,7 @@ static const char *const NAMES[] = {"alertname",
                                     "detail.alarmName",
                                     "check_name",
                                     "alert_title",
+                                    "aggregation_key",
                                     "event_title",
                                     "event_definition_title",
                                     "event.title",

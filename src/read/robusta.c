@@ -5,16 +5,17 @@
  *     {"headers":["reason","type","time","message"],"rows":[["BackOff","Warning",1739095523000.0,"…"]]}   an event a row
  *     {"headers":["label","value"],"rows":[["Reason","0/1 nodes are available"]]}                          one record
  *
- * and so are its paragraphs. Those have the time at which they were collected.
+ * and so are its paragraphs. Those have the time at which they were collected. Times without a zone are UTC: Robusta writes
+ * some of its own with it and some without.
  *
- * Limits: eight records a finding, the alert first of all, then the evidence in its order; no packed logs and pictures.
+ * Limits: eight records a finding, the alert first of all, then the evidence in its order; no packed logs and pictures. A
+ * finding is known by what stands in the document's first 64 KiB.
  */
 #include "read/json_head.h"
 
 #include <stdio.h>
 
-#define MAX_EVIDENCE 32u
-#define MAX_COLUMNS  8u
+#define MAX_COLUMNS 16u
 
 static bool is_finding(dbr_slice text)
 {
@@ -65,6 +66,39 @@ static dbr_level level_of(dbr_slice priority)
     return dbr_level_parse(priority);
 }
 
+static void make_utc(dbr_stamp *stamp)
+{
+    if (stamp->local != DBR_TIME_NONE && (stamp->flags & DBR_STAMP_OFFSET) == 0) {
+        stamp->flags |= DBR_STAMP_OFFSET;
+        stamp->offset_s = 0;
+    }
+}
+
+/* The next value of this type of an array that was entered; false behind the last. What is of another type is passed over. */
+static bool next_of(dbr_json *j, dbr_json_type type, dbr_slice *ret)
+{
+    dbr_json_value value;
+    for (dbr_json_type t = dbr_json_next(j, &value); t > DBR_JSON_END && t != DBR_JSON_ARRAY_END;
+         t = dbr_json_next(j, &value)) {
+        bool is_container = t == DBR_JSON_ARRAY || t == DBR_JSON_OBJECT;
+        if (is_container && !dbr_json_skip(j, &value, ret)) {
+            return false;
+        }
+        if (t == type) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Enters the array that a text is; false when it is none. */
+static bool enter(dbr_json *j, dbr_slice text)
+{
+    dbr_json_value value;
+    dbr_json_init(j, text);
+    return dbr_json_next(j, &value) == DBR_JSON_ARRAY;
+}
+
 /* Room for one more record, a log line at `when`; NULL when there is none, or no time. */
 static dbr_record *add(finding *f, dbr_slice when)
 {
@@ -75,6 +109,7 @@ static dbr_record *add(finding *f, dbr_slice when)
     read_fields fields;
     fields.n = 0;
     dbr_record *r = &f->ret[f->n++];
+    make_utc(&stamp);
     *r = (dbr_record){.kind = DBR_KIND_LOG, .stamp = stamp, .stamp_raw = when, .service = f->subject};
     read_element_field(&fields, "name", f->subject);
     read_element_field(&fields, "namespace", f->space);
@@ -124,11 +159,17 @@ static void take_event(finding *f, dbr_slice row, const size_t columns[4])
     }
 }
 
-/* Rows of an array one by one; false behind the last. */
-static bool next_row(dbr_json *j, dbr_slice *ret)
+/* A row as text: "name: value" of two columns, of more with their heads, "node n1, cpu 5, memory 6". */
+static void add_row(const finding *f, dbr_slice headers, dbr_slice row, dbr_buf *out)
 {
-    dbr_json_value value;
-    return dbr_json_next(j, &value) == DBR_JSON_ARRAY && dbr_json_skip(j, &value, ret);
+    bool is_pair = cell(f, headers, 2).len == 0;
+    dbr_buf_str(out, out->len > 0 ? "; " : "");
+    for (size_t i = 0; i < (is_pair ? 2 : MAX_COLUMNS) && cell(f, row, i).len > 0; i++) {
+        const char *between = i == 0 ? "" : is_pair ? ": " : ", ";
+        dbr_slice head = is_pair ? (dbr_slice){0} : cell(f, headers, i);
+        dbr_buf_printf(out, "%s%.*s%s%.*s", between, DBR_FMT(head), head.len > 0 ? " " : "",
+                       DBR_FMT(cell(f, row, i)));
+    }
 }
 
 static void take_table(finding *f, dbr_slice table)
@@ -142,30 +183,24 @@ static void take_table(finding *f, dbr_slice table)
         }
     }
     dbr_json j;
-    dbr_json_value rows;
-    dbr_json_init(&j, dbr_json_text_at(f->scratch, table, "/rows"));
     bool has_events = columns[2] < MAX_COLUMNS && columns[3] < MAX_COLUMNS;
-    dbr_buf pairs = {0};
-    if (dbr_json_next(&j, &rows) == DBR_JSON_ARRAY) {
-        while (next_row(&j, &row)) {
-            if (has_events) {
-                take_event(f, row, columns);
-            } else {
-                dbr_slice name = cell(f, row, 0), value = cell(f, row, 1);
-                dbr_buf_printf(&pairs, "%s%.*s: %.*s", pairs.len > 0 ? "; " : "", DBR_FMT(name),
-                               DBR_FMT(value));
-            }
+    bool is_list = enter(&j, dbr_json_text_at(f->scratch, table, "/rows"));
+    dbr_buf text = {0};
+    while (is_list && next_of(&j, DBR_JSON_ARRAY, &row)) {
+        if (has_events) {
+            take_event(f, row, columns);
+        } else {
+            add_row(f, headers, row, &text);
         }
     }
-    say(f, dbr_slice_dup(f->scratch, dbr_buf_view(&pairs)));
-    dbr_buf_release(&pairs);
+    say(f, dbr_slice_dup(f->scratch, dbr_buf_view(&text)));
+    dbr_buf_release(&text);
 }
 
 /* [{"type":"markdown","data":"…"},{"type":"table","data":{…}}], escaped once or (what some versions export) twice. */
 static void take_evidence(finding *f, dbr_slice data)
 {
     dbr_json j;
-    dbr_json_value value;
     dbr_slice block;
     if (dbr_slice_starts(data, "[{\\\"")) {
         dbr_buf plain = {0};
@@ -173,11 +208,8 @@ static void take_evidence(finding *f, dbr_slice data)
         data = dbr_slice_dup(f->scratch, dbr_buf_view(&plain));
         dbr_buf_release(&plain);
     }
-    dbr_json_init(&j, data);
-    if (dbr_json_next(&j, &value) != DBR_JSON_ARRAY) {
-        return;
-    }
-    while (dbr_json_next(&j, &value) == DBR_JSON_OBJECT && dbr_json_skip(&j, &value, &block)) {
+    bool is_list = enter(&j, data);
+    while (is_list && next_of(&j, DBR_JSON_OBJECT, &block)) {
         dbr_slice type = READ_GET(f->scratch, block, "/type");
         dbr_slice content = dbr_json_text_at(f->scratch, block, "/data");
         if (dbr_slice_is(type, "table")) {
@@ -208,9 +240,12 @@ static void add_alert(finding *f, dbr_slice object)
     read_element_field(&fields, "runbook_url", READ_GET(f->scratch, object, "/annotations/runbook_url"));
     read_fields_keep(&fields, f->scratch, r);
     (void)READ_TIME_OF(f->scratch, object, r, "/starts_at", "/creation_date", "/updated_at");
+    make_utc(&r->stamp);
     dbr_record *over = &f->ret[f->n];
     *over = *r;
-    if (READ_TIME_OF(f->scratch, object, over, "/ends_at") && over->stamp.local > r->stamp.local) {
+    bool has_end = READ_TIME_OF(f->scratch, object, over, "/ends_at");
+    make_utc(&over->stamp);
+    if (has_end && dbr_stamp_instant(&over->stamp) > dbr_stamp_instant(&r->stamp)) {
         over->verb = dbr_slice_str("resolved");
         f->n++;
     }
@@ -240,15 +275,12 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     f.subject = READ_GET(scratch, object, "/subject_name");
     f.space = READ_GET(scratch, object, "/subject_namespace");
     add_alert(&f, object);
-    for (size_t i = 0; i < MAX_EVIDENCE; i++) {
-        char at[40];
-        (void)snprintf(at, sizeof(at), "/evidence/%zu", i);
-        dbr_slice piece = dbr_json_text_at(scratch, object, at);
-        if (piece.len == 0) {
-            break;
-        }
+    dbr_json j;
+    dbr_slice piece, first = ret[0].stamp_raw;
+    bool is_list = enter(&j, dbr_json_text_at(scratch, object, "/evidence"));
+    while (is_list && next_of(&j, DBR_JSON_OBJECT, &piece)) {
         f.collected = READ_GET(scratch, piece, "/collection_timestamp", "/creation_date");
-        f.collected = f.collected.len > 0 ? f.collected : ret[0].stamp_raw;
+        f.collected = f.collected.len > 0 ? f.collected : first;
         take_evidence(&f, READ_GET(scratch, piece, "/data"));
     }
     sort(ret, f.n);
@@ -273,9 +305,20 @@ static const char *const PATTERNS[] = {"", NULL};
     "failed\",\"finding_type\":\"issue\",\"subject_type\":\"job\",\"starts_at\":\"2025-02-09T10:05:23Z\","   \
     "\"ends_at\":\"2025-02-09T10:41:00Z\"}"
 
+/* What collected it writes no zone; an element that is no evidence; a table of three columns; a row that is none. */
+#define ODD                                                                                                  \
+    "{\"aggregation_key\":\"Nodes\",\"finding_type\":\"issue\","                                             \
+    "\"starts_at\":\"2025-02-09T10:05:23Z\",\"evidence\":[null,"                                             \
+    "{\"creation_date\":\"2025-02-09T10:06:00.5\","                                                          \
+    "\"data\":\"[{\\\"type\\\":\\\"table\\\",\\\"data\\\":{\\\"headers\\\":[\\\"node\\\","                   \
+    "\\\"cpu\\\",\\\"memory\\\"],\\\"rows\\\":[null,[\\\"n1\\\","                                            \
+    "5,6]]}}]\"},{\"creation_date\":\"2025-02-09T10:05:50\","                                                \
+    "\"data\":\"[{\\\"type\\\":\\\"markdown\\\",\\\"data\\\":\\\"earlier\\\"}]\"}]}"
+
 static const dbr_format_sample SAMPLES[] = {
     {"finding.json", FINDING "\n", 3, "2025-02-09T10:05:23Z", "PodsPending"},
     {"resolved.json", RESOLVED, 2, "2025-02-09T10:05:23Z", "Job failed"},
+    {"odd.json", ODD, 3, "2025-02-09T10:05:23Z", "Nodes"},
     {0},
 };
 const dbr_format read_robusta = {

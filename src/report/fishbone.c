@@ -76,7 +76,8 @@ void trees_write_fishbone(const trees_fishbone *f, double width, const char *nam
 
 double trees_fishbone_width(const trees_fishbone *f)
 {
-    return fmax(600, (double)((f->n + 1) / 2) * MAX_COLUMN + HEAD_WIDTH + 6);
+    size_t n_pairs = f->n <= MAX_WIDE ? (f->n + 1) / 2 : 0; // more bones are a list
+    return fmax(600, (double)n_pairs * MAX_COLUMN + HEAD_WIDTH + 6);
 }
 
 static twigs wrap(const drawing *w, const trees_bone *b, double width)
