@@ -44,6 +44,37 @@ void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, s
     DBR_VEC_RELEASE(v);
 }
 
+/* Moves what was found into the arena, or drops it when something failed. */
+static dbr_code finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
+                       size_t *ret_n)
+{
+    if (rc < 0) {
+        DBR_VEC_RELEASE(found);
+        return rc;
+    }
+    detect_hand_over(found, arena, ret, ret_n);
+    return DBR_OK;
+}
+
+bool detect_is_access(const dbr_member_info *m)
+{
+    return strcmp(m->layout->format->name, "access") == 0;
+}
+
+dbr_code detect_each_log(dbr_evidence *ev, dbr_span span, uint64_t n_least, detect_log_judge judge,
+                         dbr_arena *arena, const dbr_signal **ret, size_t *ret_n, dbr_err *err)
+{
+    signal_vec found = {0};
+    dbr_code rc = DBR_OK;
+    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(ev, i);
+        if (m->n_kind[DBR_KIND_LOG] >= n_least && m->span.begin != DBR_TIME_NONE) {
+            rc = judge(ev, i, span, &found, err);
+        }
+    }
+    return finish(rc, &found, arena, ret, ret_n);
+}
+
 dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge judge, dbr_arena *arena,
                             const dbr_signal **ret, size_t *ret_n, dbr_err *err)
 {
@@ -54,12 +85,7 @@ dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge
         rc = judge(ev, i, span, &scratch, &found, err);
         dbr_arena_release(&scratch);
     }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&found);
-        return rc;
-    }
-    detect_hand_over(&found, arena, ret, ret_n);
-    return DBR_OK;
+    return finish(rc, &found, arena, ret, ret_n);
 }
 
 /* Moves the k-th smallest to its place, none greater before it and none smaller behind: Hoare's selection as Wirth writes

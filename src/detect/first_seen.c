@@ -113,8 +113,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     dbr_code rc = DBR_OK;
     for (size_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
-        bool is_access =
-            dbr_slice_is(dbr_slice_str(m->layout->format->name), "access"); // paths are no messages
+        bool is_access = detect_is_access(m); // paths are no messages
         if (m->n_kind[DBR_KIND_LOG] > 0 && m->span.begin != DBR_TIME_NONE && !is_access) {
             rc = read_member(ev, i, &all, err);
         }

@@ -170,20 +170,7 @@ static dbr_code judge(dbr_evidence *ev, uint32_t i_member, dbr_span span, signal
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
-    signal_vec all = {0};
-    dbr_code rc = DBR_OK;
-    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
-        const dbr_member_info *m = dbr_evidence_member(ev, i);
-        if (m->n_kind[DBR_KIND_LOG] >= MIN_PARTS * MIN_IN_PART && m->span.begin != DBR_TIME_NONE) {
-            rc = judge(ev, i, span, &all, err);
-        }
-    }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&all);
-        return rc;
-    }
-    detect_hand_over(&all, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_each_log(ev, span, MIN_PARTS * MIN_IN_PART, judge, arena, ret, ret_n, err);
 }
 
 const dbr_detector dbr_detector_latency = {

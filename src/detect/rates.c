@@ -324,7 +324,7 @@ static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, 
     r->span.begin = m->span.begin > span.begin ? m->span.begin : span.begin;
     r->span.end = m->span.end < span.end ? m->span.end : span.end;
     dbr_code rc = DBR_OK;
-    if (r->span.end - r->span.begin >= DBR_MINUTE) {
+    if (r->span.end - r->span.begin >= DBR_MINUTE && !detect_is_access(m)) {
         choose_watched(r);
         rc =
             r->n_watched > 0 ? each_entry(r, (dbr_span){r->span.begin, r->span.end + 1}, count, err) : DBR_OK;
@@ -356,21 +356,7 @@ static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, 
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
-    signal_vec all = {0};
-    dbr_code rc = DBR_OK;
-    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
-        const dbr_member_info *m = dbr_evidence_member(ev, i);
-        bool is_access = dbr_slice_is(dbr_slice_str(m->layout->format->name), "access");
-        if (m->n_kind[DBR_KIND_LOG] >= MIN_RECORDS && m->span.begin != DBR_TIME_NONE && !is_access) {
-            rc = read_member(ev, i, span, &all, err);
-        }
-    }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&all);
-        return rc;
-    }
-    detect_hand_over(&all, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_each_log(ev, span, MIN_RECORDS, read_member, arena, ret, ret_n, err);
 }
 
 const dbr_detector dbr_detector_rates = {

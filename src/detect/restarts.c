@@ -110,27 +110,21 @@ static bool find_starts(const dbr_member_info *m, bool *is_start)
     return has_any;
 }
 
+static dbr_code judge(dbr_evidence *ev, uint32_t i_member, dbr_span span, signal_vec *out, dbr_err *err)
+{
+    const dbr_member_info *m = dbr_evidence_member(ev, i_member);
+    bool *is_start = dbr_xcalloc(m->n_templates + 1, sizeof(bool));
+    dbr_code rc = !detect_is_access(m) && find_starts(m, is_start)
+                      ? read_member(ev, i_member, is_start, span, out, err)
+                      : DBR_OK;
+    free(is_start);
+    return rc;
+}
+
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
-    signal_vec all = {0};
-    dbr_code rc = DBR_OK;
-    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
-        const dbr_member_info *m = dbr_evidence_member(ev, i);
-        bool is_access = dbr_slice_is(dbr_slice_str(m->layout->format->name), "access");
-        bool *is_start = dbr_xcalloc(m->n_templates + 1, sizeof(bool));
-        if (m->n_kind[DBR_KIND_LOG] > MIN_HISTORY && m->span.begin != DBR_TIME_NONE && !is_access &&
-            find_starts(m, is_start)) {
-            rc = read_member(ev, i, is_start, span, &all, err);
-        }
-        free(is_start);
-    }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&all);
-        return rc;
-    }
-    detect_hand_over(&all, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_each_log(ev, span, MIN_HISTORY + 1, judge, arena, ret, ret_n, err);
 }
 
 const dbr_detector dbr_detector_restarts = {

@@ -221,6 +221,9 @@ static bool is_housekeeping(const change *c)
     for (size_t i = 0; i < c->title.len; i++) {
         has_figure |= c->title.ptr[i] >= '0' && c->title.ptr[i] <= '9';
     }
+    if (!dbr_slice_is(c->verb, "commit")) {
+        return false;
+    }
     bool is = false;
     for (size_t i = 0; i < sizeof(TYPES) / sizeof(TYPES[0]) && !is; i++) {
         dbr_slice head = dbr_slice_sub(c->title, 0, strlen(TYPES[i]));
@@ -229,7 +232,7 @@ static bool is_housekeeping(const change *c)
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is && !has_figure; i++) {
         is = has_word(c->title, WORDS[i]);
     }
-    return is && dbr_slice_is(c->verb, "commit");
+    return is;
 }
 
 /* What became of it, and what kind of change it was. */
