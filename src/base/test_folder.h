@@ -4,8 +4,9 @@
 
 #include "test.h"
 
+#include "base/test_temp.h"
+
 #include <fcntl.h>
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,18 +19,10 @@ static inline int test_folder_setup(void **state)
     return mkdtemp(test_root) != NULL ? 0 : -1;
 }
 
-static inline int test_folder_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
-}
-
 static inline int test_folder_teardown(void **state)
 {
     (void)state;
-    return nftw(test_root, test_folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return test_temp_remove(test_root);
 }
 
 /* "ROOT/name"; good until the eighth next call. */

@@ -4,10 +4,10 @@
 
 #include "test.h"
 
+#include "base/test_temp.h"
 #include "base/text.h"
 #include "check/check.h"
 
-#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,19 +46,11 @@ static inline void fixture_index(fixture *f)
     assert_int_equal(dbr_evidence_index(f->ev, &options, &err), DBR_OK);
 }
 
-static inline int fixture_remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-    (void)st;
-    (void)type;
-    (void)ftw;
-    return remove(path);
-}
-
 static inline void fixture_free(fixture *f)
 {
     (void)dbr_evidence_free(f->ev);
     dbr_arena_release(&f->arena);
-    assert_int_equal(nftw(f->folder, fixture_remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
+    assert_int_equal(test_temp_remove(f->folder), 0);
     free(f);
 }
 

@@ -434,7 +434,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         }
     }
     if (rc == DBR_OK && files.ev != NULL) {
-        code = loose_problems(ctx, &files, 0);
+        code = loose_problems(ctx, &files, loose_rejected(ctx, &files));
     }
     if (files.ev != NULL) {
         loose_release(&files);

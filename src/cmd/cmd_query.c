@@ -167,7 +167,7 @@ static int ask_files(dbr_cmd_context *ctx, const query_args *args, const char *q
     rc = rc < 0 ? rc : dbr_evidence_sql(files.ev, &sql, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : answer(ctx, args, sql, query);
     if (code == DBR_EXIT_DONE) {
-        code = loose_problems(ctx, &files, 0);
+        code = loose_problems(ctx, &files, loose_rejected(ctx, &files));
     }
     loose_release(&files);
     return code;

@@ -147,6 +147,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         rc = read_stats_print(ctx, files.ev, &cost, args->merge, &err);
     } else if (rc == DBR_OK) {
         rc = print_all(ctx, args, &files, &n_failed, &err);
+        n_failed += rc == DBR_OK ? loose_rejected(ctx, &files) : 0;
     }
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : loose_problems(ctx, &files, n_failed);
     loose_release(&files);

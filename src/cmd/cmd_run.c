@@ -188,7 +188,7 @@ static int exit_code(const run_args *args, const cmd_work *w, const gate *g, con
     for (size_t i = 0; i < dbr_evidence_n_members(w->ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(w->ev, i);
         n_readable += m->n_entries;
-        is_partial |= m->problem.len > 0 || m->is_changed;
+        is_partial |= m->problem.len > 0 || m->is_changed || m->n_rejected > 0;
     }
     is_partial |= dbr_evidence_problems(w->ev, &problems) > 0;
     if (n_readable == 0) {

@@ -59,6 +59,26 @@ void loose_release(loose_files *files)
     files->ev = dbr_evidence_free(files->ev);
 }
 
+size_t loose_rejected(dbr_cmd_context *ctx, const loose_files *files)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < dbr_evidence_n_members(files->ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(files->ev, i);
+        if (m->n_rejected == 0) {
+            continue;
+        }
+        DBR_AUTO(dbr_buf) place = {0};
+        dbr_buf_slice(&place, m->path);
+        dbr_buf_str(&place, m->name.len > 0 ? "!" : "");
+        dbr_buf_slice(&place, m->name);
+        dbr_cmd_warn(ctx, "%.*s:%llu: rejected (%llu in all): %.*s", DBR_FMT(dbr_buf_view(&place)),
+                     (unsigned long long)m->rejected_line, (unsigned long long)m->n_rejected,
+                     DBR_FMT(m->rejected_why));
+        n++;
+    }
+    return n;
+}
+
 int loose_problems(dbr_cmd_context *ctx, const loose_files *files, size_t n_more)
 {
     const dbr_slice *problems = NULL;

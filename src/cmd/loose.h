@@ -19,6 +19,8 @@ dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n,
                     const dbr_index_options *options, loose_files *files, dbr_err *err);
 void loose_release(loose_files *files);
 
+/* Names the first piece of each file that its format could not take, and why; the number of such files. */
+size_t loose_rejected(dbr_cmd_context *ctx, const loose_files *files);
 /* Says what could not be read, `n_more` problems were told already; the exit code that goes with it. */
 int loose_problems(dbr_cmd_context *ctx, const loose_files *files, size_t n_more);
 

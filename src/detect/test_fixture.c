@@ -5,9 +5,9 @@
 #include "test.h"
 
 #include "base/file.h"
+#include "base/test_temp.h"
 #include "detect/detect.h"
 
-#include <ftw.h>
 #include <unistd.h>
 
 #define TEN_OCLOCK (INT64_C(1739095200) * DBR_SECOND)
@@ -103,19 +103,11 @@ static inline int setup(void **state)
     return 0;
 }
 
-static inline int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-    (void)st;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static inline int teardown(void **state)
 {
     fixture *f = *state;
     f->ev = dbr_evidence_free(f->ev);
-    (void)nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)test_temp_remove(f->folder);
     dbr_buf_release(&f->text);
     dbr_arena_release(&f->arena);
     free(f);

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/file.h"
+#include "base/test_temp.h"
 #include "evidence/evidence.h"
 
 #include <math.h>
@@ -50,21 +51,11 @@ static int setup(void **state)
     return 0;
 }
 
-static dbr_code remove_one(void *data, const char *path, const char *relative, dbr_err *err)
-{
-    (void)data;
-    (void)relative;
-    (void)err;
-    (void)unlink(path);
-    return DBR_OK;
-}
-
 static int teardown(void **state)
 {
     fixture *f = *state;
-    dbr_err err = {0};
     f->ev = dbr_evidence_free(f->ev);
-    (void)dbr_folder_walk(f->folder, remove_one, NULL, NULL, &err);
+    (void)test_temp_remove(f->folder);
     dbr_arena_release(&f->arena);
     free(f);
     return 0;
@@ -498,7 +489,7 @@ static void a_damaged_index_is_built_again(void **state)
     ingest(f, 0, 1);
     f->ev = dbr_evidence_free(f->ev);
     char *index = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
-    assert_int_equal(dbr_folder_walk(index, remove_one, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(test_temp_remove(index), 0);
     assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_n_members(f->ev), 0);
     assert_int_equal(dbr_evidence_index(f->ev, NULL, &err), DBR_OK);

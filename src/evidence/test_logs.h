@@ -8,6 +8,7 @@
 #include "test.h"
 
 #include "base/file.h"
+#include "base/test_temp.h"
 #include "evidence/field.h"
 
 #include <unistd.h>
@@ -181,23 +182,11 @@ static inline int setup(void **state)
     return 0;
 }
 
-static inline dbr_code remove_one(void *data, const char *path, const char *relative, dbr_err *err)
-{
-    (void)data;
-    (void)relative;
-    (void)err;
-    (void)unlink(path);
-    return DBR_OK;
-}
-
 static inline int teardown(void **state)
 {
     fixture *f = *state;
-    dbr_err err = {0};
     f->ev = dbr_evidence_free(f->ev);
-    char *hidden = dbr_arena_printf(&f->arena, "%s/.debrief/index", f->folder);
-    (void)dbr_folder_walk(hidden, remove_one, NULL, NULL, &err);
-    (void)dbr_folder_walk(f->folder, remove_one, NULL, NULL, &err);
+    (void)test_temp_remove(f->folder);
     dbr_arena_release(&f->arena);
     free(f);
     return 0;

@@ -2,9 +2,9 @@
 #include "test.h"
 
 #include "base/file.h"
+#include "base/test_temp.h"
 #include "timeline/timeline.h"
 
-#include <ftw.h>
 #include <unistd.h>
 
 typedef struct fixture {
@@ -162,19 +162,11 @@ static int setup(void **state)
     return 0;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *where)
-{
-    (void)st;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static int teardown(void **state)
 {
     fixture *f = *state;
     f->ev = dbr_evidence_free(f->ev);
-    (void)nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    (void)test_temp_remove(f->folder);
     dbr_arena_release(&f->arena);
     free(f);
     return 0;

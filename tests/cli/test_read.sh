@@ -140,6 +140,18 @@ reads 3 logs/torn.log.gz && grep -q 'torn.log.gz: .*after line' err && [ "$(wc -
 ok 'a torn file: what is there is read, the tear is told'
 reads 3 logs/torn.log.gz --stats --json && json '"torn" in r[0]["files"][0]["problem"]'
 ok '--stats: a torn file'
+mkdir rejected
+printf '{"ts":"2025-02-09T10:05:23Z","msg":"a"}\n{"ts":"2025-02-09T10:05:24Z","msg":"b"}\n{"ts":"2025-02-09T10:05:2\n' >rejected/part.jsonl
+reads 3 rejected/part.jsonl && [ "$(wc -l <out)" = 3 ] && grep -q 'part.jsonl:3: rejected (1 in all): .' err
+ok 'a torn record: the others are printed, its place and why are told, exit 3'
+printf '{"kind":"EventList","apiVersion":"v1","items":[{"reason":"Failed","lastTimestamp":"2025-02-' >rejected/whole.json
+reads 4 rejected/whole.json && [ ! -s out ] && grep -q 'whole.json:1: rejected (1 in all): .' err
+ok 'a document that is torn: its place and why are told, exit 4'
+reads 3 rejected/whole.json logs/app.log && grep -q 'whole.json:1: rejected' err && grep -q exhausted out
+ok 'beside a torn document the rest is read'
+"$debrief" query 'select count(*) from log' rejected/part.jsonl >out 2>err </dev/null
+[ $? = 3 ] && grep -q 'part.jsonl:3: rejected' err
+ok 'a query over a torn file says so'
 TMPDIR=$scratch/nowhere "$debrief" read logs >out 2>err
 [ $? = 4 ] && grep -q 'temporary folder' err
 ok 'no temporary folder'
