@@ -3,7 +3,7 @@
  *
  * Keys are compared in lower case without '_', '-', '.' and '@', so that eventTime, event_time and EventTime
  * are one; of several keys for a role the one that stands first in the list wins, of several times the first
- * that reads as one. Members of nested objects count too, one level deep, under their dotted name
+ * that reads as one. Where no listed key is a time, one that ends like the name of a time may be it. Members of nested objects count too, one level deep, under their dotted name
  * ("log.level", "t.$date"); those of objects that only wrap the record ("_source", "attributes", "jsonPayload") under
  * their own. Numbers are epoch times by magnitude. Every member stays a field, but for the
  * time, the level and the message.
@@ -75,6 +75,7 @@ static const role_row ROLES[] = {
     {"edgestarttimestamp", READ_TIME, 14},
     {"endedat", READ_TIME, 42},
     {"epoch", READ_TIME, 13},
+    {"epochmillis", READ_TIME, 3},
     {"error", READ_MESSAGE, 11},
     {"errormessage", READ_MESSAGE, 11},
     {"event", READ_MESSAGE, 5},
@@ -96,7 +97,9 @@ static const role_row ROLES[] = {
     {"incidentsummary", READ_MESSAGE, 9},
     {"insertedat", READ_TIME, 25},
     {"instance", READ_HOST, 5},
+    {"instant", READ_TIME, 13},
     {"instantepochsecond", READ_TIME, 3},
+    {"iso8601", READ_TIME, 12},
     {"job", READ_SERVICE, 10},
     {"k8scontainername", READ_SERVICE, 6},
     {"k8spodname", READ_HOST, 3},
@@ -135,6 +138,7 @@ static const role_row ROLES[] = {
     {"node", READ_HOST, 6},
     {"nodename", READ_HOST, 7},
     {"observedat", READ_TIME, 24},
+    {"occurred", READ_TIME, 17},
     {"occurredat", READ_TIME, 17},
     {"openedat", READ_TIME, 18},
     {"pid", READ_PID, 0},
@@ -146,6 +150,7 @@ static const role_row ROLES[] = {
     {"processpid", READ_PID, 1},
     {"processthreadname", READ_PID, 5},
     {"program", READ_SERVICE, 7},
+    {"published", READ_TIME, 22},
     {"publishedat", READ_TIME, 22},
     {"raw", READ_MESSAGE, 13},
     {"realtimetimestamp", READ_TIME, 3},
@@ -190,6 +195,7 @@ static const role_row ROLES[] = {
     {"threadname", READ_PID, 4},
     {"tid", READ_PID, 6},
     {"time", READ_TIME, 1},
+    {"timecreated", READ_TIME, 12},
     {"timegenerated", READ_TIME, 12},
     {"timemillis", READ_TIME, 3},
     {"timestamp", READ_TIME, 2},
@@ -202,6 +208,7 @@ static const role_row ROLES[] = {
     {"triggertime", READ_TIME, 17},
     {"ts", READ_TIME, 0},
     {"unit", READ_SERVICE, 8},
+    {"unix", READ_TIME, 14},
     {"unixtime", READ_TIME, 12},
     {"updated", READ_TIME, 30},
     {"updatedat", READ_TIME, 29},
@@ -211,27 +218,46 @@ static const role_row ROLES[] = {
     {"when", READ_TIME, 15},
     {"xamzntraceid", READ_TRACE, 5},
     {"xrequestid", READ_TRACE, 3},
+    {"上报时间", READ_TIME, 23},
+    {"主机", READ_HOST, 0},
+    {"主机名", READ_HOST, 1},
+    {"事件时间", READ_TIME, 7},
+    {"内容", READ_MESSAGE, 6},
+    {"创建时间", READ_TIME, 20},
+    {"发生时间", READ_TIME, 17},
+    {"告警时间", READ_TIME, 17},
+    {"实例", READ_HOST, 5},
+    {"应用", READ_SERVICE, 2},
+    {"应用名", READ_SERVICE, 4},
+    {"应用名称", READ_SERVICE, 4},
+    {"开始时间", READ_TIME, 18},
+    {"描述", READ_MESSAGE, 9},
+    {"摘要", READ_MESSAGE, 8},
+    {"日志", READ_MESSAGE, 3},
+    {"日志内容", READ_MESSAGE, 3},
+    {"日志时间", READ_TIME, 10},
+    {"日志级别", READ_LEVEL, 2},
+    {"日期", READ_TIME, 26},
+    {"日期时间", READ_TIME, 6},
+    {"时间", READ_TIME, 1},
+    {"时间戳", READ_TIME, 1},
+    {"更新时间", READ_TIME, 29},
+    {"服务", READ_SERVICE, 0},
+    {"服务名", READ_SERVICE, 1},
+    {"服务名称", READ_SERVICE, 1},
+    {"标题", READ_MESSAGE, 12},
+    {"消息", READ_MESSAGE, 1},
+    {"级别", READ_LEVEL, 1},
+    {"节点", READ_HOST, 6},
+    {"触发时间", READ_TIME, 17},
+    {"详情", READ_MESSAGE, 10},
 };
 enum { N_ROLES = sizeof(ROLES) / sizeof(ROLES[0]) };
 
 static void choose_time(read_object_view *v, unsigned char ranks[], size_t n);
 
-/* The row of a key, NULL for none. */
-static const role_row *find_role(dbr_slice key)
+static const role_row *find_row(const char *folded, size_t n)
 {
-    char folded[KEY_BYTES];
-    size_t n = 0;
-    for (size_t i = 0; i < key.len; i++) {
-        char c = key.ptr[i];
-        if (c == '_' || c == '-' || c == '.' || c == '@' || c == ' ') {
-            continue;
-        }
-        if (n == KEY_BYTES - 1) {
-            return NULL;
-        }
-        folded[n++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-    }
-    folded[n] = '\0';
     size_t low = 0, high = N_ROLES;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -245,16 +271,93 @@ static const role_row *find_role(dbr_slice key)
     return NULL;
 }
 
+static bool ends_with(const char *text, size_t n, const char *end)
+{
+    size_t len = strlen(end);
+    return n >= len && memcmp(text + n - len, end, len) == 0;
+}
+
+/* "loggedAt", "sent_ts": a small word at the end of a key, told apart from "format" and "events". */
+static bool ends_in_word(dbr_slice key, char first, char second)
+{
+    if (key.len < 4 || (key.ptr[key.len - 1] | 32) != second || (key.ptr[key.len - 2] | 32) != first) {
+        return false;
+    }
+    char before = key.ptr[key.len - 3];
+    bool is_camel = key.ptr[key.len - 2] < 'a' && before >= 'a' && before <= 'z';
+    return is_camel || before == '_' || before == '-';
+}
+
+/*
+ * Keys that no list names tell a time by their end: "event_received_time", "sentAt", "timestamp_ms", "CreatedUtc". Other times
+ * than the record's own (when something expires, is due, was last seen) do not. Whether the value is a time, its reader says.
+ */
+static const role_row *find_time_row(dbr_slice key, char *folded, size_t n)
+{
+    static const role_row FULL = {"", READ_TIME, 60}, PART = {"", READ_TIME, 61};
+    static const char *const OTHERS[] = {"expir",  "valid",   "until", "notafter", "notbefore", "deadline",
+                                         "due",    "next",    "sched", "birth",    "expect",    "plan",
+                                         "target", "renew",   "eol",   "last",     "previous",  "retention",
+                                         "sunset", "timeout", "retry"};
+    static const char *const UNITS[] = {"millis", "ms",  "unixnano", "nanos", "ns",   "micros",
+                                        "us",     "utc", "gmt",      "iso",   "local"};
+    for (size_t i = 0; i < sizeof(OTHERS) / sizeof(OTHERS[0]); i++) {
+        if (strstr(folded, OTHERS[i]) != NULL) {
+            return NULL;
+        }
+    }
+    for (size_t i = 0; i < sizeof(UNITS) / sizeof(UNITS[0]); i++) {
+        if (ends_with(folded, n, UNITS[i]) && n > strlen(UNITS[i])) {
+            n -= strlen(UNITS[i]);
+            folded[n] = '\0';
+            const role_row *row = find_row(folded, n);
+            if (row != NULL) {
+                return row->role == READ_TIME ? &FULL : NULL;
+            }
+            break;
+        }
+    }
+    if (ends_with(folded, n, "timestamp") || ends_with(folded, n, "datetime")) {
+        return &FULL;
+    }
+    bool is_time = ends_with(folded, n, "time") || ends_with(folded, n, "date") ||
+                   ends_in_word(key, 'a', 't') || ends_in_word(key, 't', 's');
+    return is_time ? &PART : NULL;
+}
+
+/* The row of a key, NULL for none. */
+static const role_row *find_role(dbr_slice key)
+{
+    char folded[KEY_BYTES];
+    size_t n = 0;
+    bool is_nested = false;
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.ptr[i];
+        is_nested |= c == '.';
+        if (c == '_' || c == '-' || c == '.' || c == '@' || c == ' ') {
+            continue;
+        }
+        if (n == KEY_BYTES - 1) {
+            return NULL;
+        }
+        folded[n++] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+    }
+    folded[n] = '\0';
+    const role_row *row = find_row(folded, n);
+    return row != NULL || is_nested ? row : find_time_row(key, folded, n);
+}
+
 /* The row of "outer.inner". */
 static const role_row *find_nested_role(dbr_slice outer, dbr_slice inner)
 {
     char both[2 * KEY_BYTES];
-    if (outer.len + inner.len > sizeof(both)) {
+    if (outer.len + 1 + inner.len > sizeof(both)) {
         return NULL;
     }
     memcpy(both, outer.ptr, outer.len);
-    memcpy(both + outer.len, inner.ptr, inner.len);
-    return find_role(dbr_slice_of(both, outer.len + inner.len));
+    both[outer.len] = '.';
+    memcpy(both + outer.len + 1, inner.ptr, inner.len);
+    return find_role(dbr_slice_of(both, outer.len + 1 + inner.len));
 }
 
 /* ---- taking apart ---- */

@@ -148,6 +148,49 @@ static void epochs_have_their_unit_by_magnitude(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void a_key_that_ends_like_a_time_is_one_where_none_is_listed(void **state)
+{
+    (void)state;
+    static const char *const KEYS[] = {"sentAt",       "sent_ts",    "EventReceivedTime",
+                                       "timestamp_ms", "CreatedUtc", "activityDateTime",
+                                       "log_date",     "published",  "时间"};
+    for (size_t i = 0; i < sizeof(KEYS) / sizeof(KEYS[0]); i++) {
+        char line[256];
+        (void)snprintf(
+            line, sizeof(line),
+            "{\"message\":\"a\",\"format\":\"2024-01-01T00:00:00Z\",\"expires_at\":\"2026-01-01T00:00:00Z\","
+            "\"%s\":\"2025-02-09T10:05:23Z\"}\n{\"message\":\"b\",\"%s\":1739095524}\n",
+            KEYS[i], KEYS[i]);
+        kept k = read_all("a.jsonl", line);
+        assert_int_equal(k.n, 2);
+        assert_time(&k.records[0], "2025-02-09T10:05:23Z");
+        assert_time(&k.records[1], "2025-02-09T10:05:24Z");
+        dbr_arena_release(&k.arena);
+    }
+    kept k =
+        read_all("a.jsonl", "{\"message\":\"a\",\"not_after\":\"2026-01-01T00:00:00Z\",\"response_time\":12,"
+                            "\"events\":1739095524}\n{\"message\":\"b\"}\n");
+    assert_true(k.n > 0);
+    assert_true(k.records[0].stamp.local == DBR_TIME_NONE);
+    dbr_arena_release(&k.arena);
+}
+
+static void a_table_may_have_a_chinese_head(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("导出.csv",
+                 "时间,级别,服务,主机,内容\n2025-02-09 10:05:23,ERROR,orders,web-1,连接池耗尽\n"
+                 "2025-02-09 10:05:24,INFO,orders,web-1,恢复\n2025-02-09 10:05:25,INFO,orders,web-1,完成\n");
+    assert_int_equal(k.n, 3);
+    assert_time(&k.records[0], "2025-02-09T10:05:23");
+    assert_int_equal(k.records[0].level, DBR_LEVEL_ERROR);
+    assert_text(k.records[0].service, "orders");
+    assert_text(k.records[0].host, "web-1");
+    assert_text(k.records[0].text, "连接池耗尽");
+    dbr_arena_release(&k.arena);
+}
+
 static void a_log_in_a_string_is_its_lines(void **state)
 {
     (void)state;
@@ -286,7 +329,8 @@ DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(a_config_file_is_no_alert),
           cmocka_unit_test(levels_are_words_and_numbers_of_any_scale),
           cmocka_unit_test(epochs_have_their_unit_by_magnitude),
-          cmocka_unit_test(a_log_in_a_string_is_its_lines),
+          cmocka_unit_test(a_key_that_ends_like_a_time_is_one_where_none_is_listed),
+          cmocka_unit_test(a_table_may_have_a_chinese_head), cmocka_unit_test(a_log_in_a_string_is_its_lines),
           cmocka_unit_test(otlp_records_have_their_resources_service),
           cmocka_unit_test(a_conversation_turns_the_day_at_midnight),
           cmocka_unit_test(numbers_of_a_date_are_read_by_what_lies_nearer),

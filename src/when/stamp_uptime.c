@@ -6,7 +6,7 @@
  */
 #include "when/stamp_scan.h"
 
-#define MAX_UPTIME_S INT64_C(4000000000) // 126 years; beyond, a number in brackets is no uptime
+#define MAX_UPTIME_S INT64_C(999999999) // 31 years; from 2001 on ten digits in brackets are an epoch
 
 static bool scan_seconds(stamp_scan *c, int64_t *ret)
 {

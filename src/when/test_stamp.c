@@ -415,6 +415,7 @@ static void prefers_a_date_to_a_clock_and_uptime_at_the_line_start(void **state)
     (void)state;
     expect_at("10:05:24 worker 2025-02-09T10:05:23Z", 16, "2025-02-09T10:05:23");
     expect_at("[    0.000000] rtc: 2025-02-09T10:05:23 UTC", 0, "1970-01-01T00:00:00");
+    expect_at("[1739095523.118000] no uptime has ten digits", 1, "2025-02-09T10:05:23.118");
 }
 
 static void rejects_dates_that_do_not_exist(void **state)
