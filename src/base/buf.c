@@ -77,6 +77,20 @@ void dbr_buf_printf(dbr_buf *b, const char *format, ...)
     va_end(args);
 }
 
+/* %g drops trailing zeros, so 15 digits already give the short form of whatever has one; 17 always read back. */
+void dbr_buf_real(dbr_buf *b, double value)
+{
+    char text[32];
+    double back = 0;
+    for (int digits = 15; digits <= 17; digits++) {
+        (void)snprintf(text, sizeof(text), "%.*g", digits, value);
+        if (dbr_slice_real(dbr_slice_str(text), &back) && back == value) {
+            break;
+        }
+    }
+    dbr_buf_str(b, text);
+}
+
 void dbr_buf_vprintf(dbr_buf *b, const char *format, va_list args)
 {
     va_list again;

@@ -76,17 +76,7 @@ void dbr_jsonw_real(dbr_jsonw *w, const char *key, double value)
         return;
     }
     begin_item(w, key);
-    /* %g drops trailing zeros, so 15 digits already give the short form of whatever has one; 17 always read
-     * back. */
-    char text[32];
-    double back = 0;
-    for (int digits = 15; digits <= 17; digits++) {
-        (void)snprintf(text, sizeof(text), "%.*g", digits, value);
-        if (dbr_slice_real(dbr_slice_str(text), &back) && back == value) {
-            break;
-        }
-    }
-    dbr_buf_str(w->out, text);
+    dbr_buf_real(w->out, value);
 }
 
 void dbr_jsonw_bool(dbr_jsonw *w, const char *key, bool value)

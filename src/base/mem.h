@@ -76,6 +76,8 @@ void dbr_buf_slice(dbr_buf *b, dbr_slice s);
 void dbr_buf_str(dbr_buf *b, const char *s);
 void dbr_buf_char(dbr_buf *b, char c);
 void dbr_buf_printf(dbr_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A finite number as short as it still reads back the same ("0.2"), else "NaN" or "-inf". */
+void dbr_buf_real(dbr_buf *b, double value);
 void dbr_buf_vprintf(dbr_buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* Makes room for `extra` more bytes and a NUL, and returns where they go (add to len, and write the NUL,
  * yourself); NULL when over the maximum. */

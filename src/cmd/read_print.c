@@ -11,6 +11,7 @@
  */
 #include "cmd/read_print.h"
 
+#include "base/json.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -92,8 +93,29 @@ static void put_fields(dbr_jsonw *j, const dbr_record *r)
     dbr_jsonw_object_end(j);
 }
 
+/* A series' labels, written anew: as they stand in a file they may have line breaks. */
+static void put_labels(dbr_jsonw *j, dbr_slice labels)
+{
+    DBR_AUTO(dbr_arena) arena = {0};
+    dbr_json in;
+    dbr_json_value v;
+    dbr_json_init(&in, labels);
+    dbr_jsonw_object(j, "labels");
+    if (labels.len > 0 && dbr_json_next(&in, &v) == DBR_JSON_OBJECT) {
+        while (dbr_json_next(&in, &v) > DBR_JSON_END && v.type != DBR_JSON_OBJECT_END) {
+            if ((v.type == DBR_JSON_ARRAY || v.type == DBR_JSON_OBJECT) && !dbr_json_skip(&in, &v, NULL)) {
+                break;
+            }
+            if (v.type == DBR_JSON_STRING || v.type == DBR_JSON_NUMBER) {
+                dbr_jsonw_slice(j, dbr_arena_str(&arena, v.key), dbr_json_text(&arena, &v));
+            }
+        }
+    }
+    dbr_jsonw_object_end(j);
+}
+
 /* What only some kinds of records have. */
-static void put_extras(dbr_jsonw *j, const dbr_entry *e, const dbr_record *r)
+static void put_extras(const read_printer *p, dbr_jsonw *j, const dbr_entry *e, const dbr_record *r)
 {
     const struct {
         const char *key;
@@ -107,7 +129,10 @@ static void put_extras(dbr_jsonw *j, const dbr_entry *e, const dbr_record *r)
         }
     }
     if (e->kind == DBR_KIND_SAMPLE) {
+        const dbr_series *s = dbr_evidence_series_of(p->ev, e);
         dbr_jsonw_real(j, "value", e->value);
+        put_text(j, "series", s != NULL ? s->title : (dbr_slice){0});
+        put_labels(j, s != NULL ? s->labels : (dbr_slice){0});
     }
 }
 
@@ -135,7 +160,7 @@ void read_print_json(read_printer *p, const dbr_entry *e, const dbr_record *r)
     put_text(&j, "service", r->service);
     put_text(&j, "host", r->host);
     dbr_jsonw_slice(&j, "text", r->text.ptr != NULL ? r->text : dbr_slice_str(""));
-    put_extras(&j, e, r);
+    put_extras(p, &j, e, r);
     put_fields(&j, r);
     if (t != NULL) {
         dbr_buf_printf(&id, "%016llx", (unsigned long long)t->id);
@@ -198,10 +223,12 @@ static void put_level(read_printer *p, dbr_level level)
     dbr_out_printf(p->ctx->out, "%*s", (int)(6 - strlen(word)), "");
 }
 
-/* What a record says, as one would say it: "ErrorRatioHigh firing", "deploy core-service v1.14.0", "error_ratio 0.43". */
-static void put_words(dbr_buf *out, const dbr_entry *e, const dbr_record *r)
+/* What a record says, as one would say it: "ErrorRatioHigh firing", "deploy core-service v1.14.0", "error_ratio{zone=a} 0.43". */
+static void put_words(const read_printer *p, dbr_buf *out, const dbr_entry *e, const dbr_record *r)
 {
-    const dbr_slice parts[] = {e->kind == DBR_KIND_MESSAGE ? r->subject : r->title,
+    const dbr_series *series = dbr_evidence_series_of(p->ev, e);
+    dbr_slice title = series != NULL ? series->title : r->title;
+    const dbr_slice parts[] = {e->kind == DBR_KIND_MESSAGE ? r->subject : title,
                                e->kind == DBR_KIND_MESSAGE ? (dbr_slice){0} : r->verb,
                                e->kind == DBR_KIND_CHANGE ? r->object : (dbr_slice){0},
                                e->kind == DBR_KIND_CHANGE ? r->version : (dbr_slice){0}, r->text};
@@ -241,7 +268,7 @@ void read_print_line(read_printer *p, const dbr_entry *e, const dbr_record *r)
     put_clock(p, e);
     put_level(p, e->level);
     put_source(p, e, r);
-    put_words(&words, e, r);
+    put_words(p, &words, e, r);
     dbr_slice text = dbr_slice_trim(dbr_buf_view(&words));
     dbr_slice first = dbr_slice_trim(dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n')));
     size_t n_more = 0;

@@ -251,6 +251,8 @@ typedef struct dbr_series {
 } dbr_series;
 size_t dbr_evidence_n_series(const dbr_evidence *ev);
 const dbr_series *dbr_evidence_series(const dbr_evidence *ev, size_t i);
+/* The one that a sample belongs to; NULL for other entries. O(log series). */
+const dbr_series *dbr_evidence_series_of(const dbr_evidence *ev, const dbr_entry *e);
 /* All its samples in time order, in `arena`. Asked one after the other, all series of a member cost one pass over its
  * index for each million of samples, however they are mixed. */
 dbr_code dbr_evidence_samples(dbr_evidence *ev, size_t i_series, dbr_arena *arena, const dbr_time **ret_times,

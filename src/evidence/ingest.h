@@ -37,6 +37,12 @@ typedef struct ing_run {
     dbr_time interval; // smallest distance of two samples seen; 0 before that
 } ing_run;
 
+/* A series by its title and labels. */
+typedef struct ing_series_slot {
+    uint64_t hash;
+    uint32_t i_series; // + 1; 0: free
+} ing_series_slot;
+
 /* The member being read. */
 typedef struct ing_member {
     idx_file *file; // for its arena
@@ -48,7 +54,10 @@ typedef struct ing_member {
     dbr_arena scratch;   // of one piece
     dbr_record *records; // DBR_MAX_SUBRECORDS
     idx_turns turns;
-    uint32_t i_series; // current one, UINT32_MAX for none
+    uint32_t i_series;      // current one, UINT32_MAX for none
+    bool has_no_room;       // there are too many series: the samples of the current one are left out
+    ing_series_slot *slots; // of series that are told apart by title and labels; n_slots, a power of two
+    size_t n_slots;
     ing_run run;
 } ing_member;
 

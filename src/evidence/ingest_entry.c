@@ -4,6 +4,7 @@
  */
 #include "evidence/ingest.h"
 
+#include "base/hash.h"
 #include "base/limits.h"
 
 #include <assert.h>
@@ -12,6 +13,8 @@
 
 /* A state series is silent when two of its intervals pass without a sample. */
 #define RUN_GAP_INTERVALS 2
+
+#define TOO_MANY_SERIES "too many series"
 
 void ing_begin(ing_member *g, idx_file *file, idx_member *m, ing_out *out, idx_encoder *encoder,
                const idx_build_options *options)
@@ -170,8 +173,9 @@ static void follow_run(ing_member *g, const dbr_entry *e, const dbr_stamp *stamp
 static void take_labels(ing_member *g, const ing_piece *piece)
 {
     end_run(g);
-    if (g->m->series.n >= DBR_MAX_SERIES) {
-        ing_reject(g, piece->line, "too many series");
+    g->has_no_room = g->m->series.n >= DBR_MAX_SERIES;
+    if (g->has_no_room) {
+        ing_reject(g, piece->line, TOO_MANY_SERIES);
         return;
     }
     idx_series *s = DBR_PUSH(&g->m->series);
@@ -232,28 +236,58 @@ static void take_record(ing_member *g, const ing_piece *piece, const dbr_record 
     }
 }
 
+/* The slot in which a series is, or would be. */
+static ing_series_slot *series_slot(const ing_member *g, uint64_t hash, dbr_slice title, dbr_slice labels)
+{
+    for (size_t i = hash & (g->n_slots - 1);; i = (i + 1) & (g->n_slots - 1)) {
+        ing_series_slot *slot = &g->slots[i];
+        const idx_series *s = slot->i_series > 0 ? &g->m->series.items[slot->i_series - 1] : NULL;
+        if (s == NULL ||
+            (slot->hash == hash && dbr_slice_eq(s->name, title) && dbr_slice_eq(s->labels, labels))) {
+            return slot;
+        }
+    }
+}
+
+static void grow_slots(ing_member *g)
+{
+    ing_series_slot *before = g->slots;
+    size_t n = g->n_slots;
+    g->n_slots = n > 0 ? 2 * n : 64;
+    g->slots = dbr_xcalloc(g->n_slots, sizeof(*g->slots));
+    for (size_t i = 0; i < n; i++) {
+        if (before[i].i_series > 0) {
+            const idx_series *s = &g->m->series.items[before[i].i_series - 1];
+            *series_slot(g, before[i].hash, s->name, s->labels) = before[i];
+        }
+    }
+    free(before);
+}
+
 /* Where labels are not elements of their own (a row of a CSV, parallel arrays), the title and the labels name
- * the series. */
-static void choose_series(ing_member *g, dbr_slice title, dbr_slice labels)
+ * the series; false when there are too many of them. */
+static bool choose_series(ing_member *g, dbr_slice title, dbr_slice labels)
 {
     const idx_series *now = current_series(g);
     if (now != NULL && dbr_slice_eq(now->name, title) && dbr_slice_eq(now->labels, labels)) {
-        return;
+        return true;
     }
-    for (uint32_t i = 0; i < g->m->series.n; i++) {
-        assert(g->m->series.items != NULL);
-        const idx_series *s = &g->m->series.items[i];
-        if (dbr_slice_eq(s->name, title) && dbr_slice_eq(s->labels, labels)) {
-            g->i_series = i;
-            return;
+    if (2 * g->m->series.n >= g->n_slots) {
+        grow_slots(g);
+    }
+    uint64_t hash = dbr_hash_mix(dbr_hash(title), dbr_hash(labels));
+    ing_series_slot *slot = series_slot(g, hash, title, labels);
+    if (slot->i_series == 0) {
+        if (g->m->series.n >= DBR_MAX_SERIES) {
+            return false;
         }
-    }
-    if (g->m->series.n < DBR_MAX_SERIES) {
         idx_series *s = DBR_PUSH(&g->m->series);
         s->name = dbr_slice_dup(&g->file->arena, title);
         s->labels = dbr_slice_dup(&g->file->arena, labels);
-        g->i_series = (uint32_t)(g->m->series.n - 1);
+        *slot = (ing_series_slot){.hash = hash, .i_series = (uint32_t)g->m->series.n};
     }
+    g->i_series = slot->i_series - 1;
+    return true;
 }
 
 /* A piece whose records are taken one by one. */
@@ -268,8 +302,9 @@ static bool take_one(void *data, const dbr_record *r, dbr_slice labels)
     piece_taker *t = data;
     ing_member *g = t->g;
     uint32_t outer = g->i_series; // the labels element: what follows this piece belongs to it still
-    if (r->kind == DBR_KIND_SAMPLE) {
-        choose_series(g, r->title, labels);
+    if (r->kind == DBR_KIND_SAMPLE && !choose_series(g, r->title, labels)) {
+        ing_reject(g, t->piece->line, TOO_MANY_SERIES);
+        return ++t->n < DBR_MAX_PIECE_RECORDS;
     }
     take_record(g, t->piece, r, t->n++);
     g->i_series = has_labels(g) ? outer : g->i_series;
@@ -304,6 +339,9 @@ void ing_take(ing_member *g, const ing_piece *piece)
         take_labels(g, &p);
         return;
     }
+    if (g->has_no_room && has_labels(g)) {
+        return;
+    }
     if (current_series(g) != NULL && has_labels(g)) {
         p.item.labels = current_series(g)->labels;
     }
@@ -323,8 +361,10 @@ void ing_take(ing_member *g, const ing_piece *piece)
         ing_reject(g, p.line, f->shape == DBR_SHAPE_JSON ? "not such an element" : "not such a record");
     }
     for (int i = 0; i < n; i++) {
-        if (g->records[i].kind == DBR_KIND_SAMPLE && !has_labels(g)) {
-            choose_series(g, g->records[i].title, (dbr_slice){0});
+        if (g->records[i].kind == DBR_KIND_SAMPLE && !has_labels(g) &&
+            !choose_series(g, g->records[i].title, (dbr_slice){0})) {
+            ing_reject(g, p.line, TOO_MANY_SERIES);
+            continue;
         }
         take_record(g, &p, &g->records[i], (size_t)i);
         if (g->run.is_state) {
@@ -365,6 +405,8 @@ void ing_end(ing_member *g)
         take_templates(g);
     }
     g->miner = dbr_miner_free(g->miner);
+    free(g->slots);
+    g->slots = NULL;
     dbr_arena_release(&g->scratch);
     free(g->records);
     g->records = NULL;

@@ -51,10 +51,12 @@ static bool is_indexed_sample(const ev_member *m, const dbr_entry *e)
 
 static void sample_record(const ev_member *m, const dbr_entry *e, dbr_arena *arena, dbr_record *ret)
 {
+    DBR_AUTO(dbr_buf) value = {0};
+    dbr_buf_real(&value, e->value);
     *ret = (dbr_record){.kind = DBR_KIND_SAMPLE,
                         .stamp = {.local = e->local},
                         .title = m->idx->series.items[e->i_series].name,
-                        .text = dbr_slice_str(dbr_arena_printf(arena, "%.17g", e->value))};
+                        .text = dbr_slice_dup(arena, dbr_buf_view(&value))};
 }
 
 /* Waits for the first of the records of a piece. */

@@ -124,6 +124,23 @@ void ev_series_titles(dbr_evidence *ev, size_t first)
     free(order);
 }
 
+const dbr_series *dbr_evidence_series_of(const dbr_evidence *ev, const dbr_entry *e)
+{
+    size_t low = 0, high = ev->series.n; // by member, and as the member has them
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const ev_series *s = &ev->series.items[middle];
+        bool is_before =
+            s->pub.i_member != e->i_member ? s->pub.i_member < e->i_member : s->i_series < e->i_series;
+        low = is_before ? middle + 1 : low;
+        high = is_before ? high : middle;
+    }
+    const ev_series *s = low < ev->series.n ? &ev->series.items[low] : NULL;
+    bool is_it = s != NULL && e->kind == DBR_KIND_SAMPLE && s->pub.i_member == e->i_member &&
+                 s->i_series == e->i_series;
+    return is_it ? &s->pub : NULL;
+}
+
 /* ---- samples ---- */
 
 void ev_samples_forget(dbr_evidence *ev)

@@ -51,21 +51,10 @@ static dbr_sql_value built(fixture *f, dbr_buf *b, bool is_there)
     return v;
 }
 
-static const ev_series *series_of(const fixture *f, const dbr_entry *e)
-{
-    for (size_t i = 0; i < f->ev->series.n; i++) {
-        const ev_series *s = &f->ev->series.items[i];
-        if (s->pub.i_member == e->i_member && s->i_series == e->i_series) {
-            return s;
-        }
-    }
-    return NULL;
-}
-
 static dbr_sql_value entry_value(fixture *f, const dbr_entry *e, ev_slot slot)
 {
     const dbr_member_info *m = dbr_evidence_member(f->ev, e->i_member);
-    const ev_series *s = NULL;
+    const dbr_series *s = NULL;
     dbr_buf b = {0};
     switch (slot) {
     case EV_TIME:
@@ -94,11 +83,11 @@ static dbr_sql_value entry_value(fixture *f, const dbr_entry *e, ev_slot slot)
     case EV_VALUE:
         return (dbr_sql_value){.type = DBR_SQL_REAL, .real = e->value};
     default:
-        s = series_of(f, e);
+        s = dbr_evidence_series_of(f->ev, e);
         return text_of(f, s == NULL                 ? (dbr_slice){0}
-                          : slot == EV_LABELS       ? s->pub.labels
-                          : slot == EV_SERIES_TITLE ? s->pub.title
-                                                    : s->pub.name);
+                          : slot == EV_LABELS       ? s->labels
+                          : slot == EV_SERIES_TITLE ? s->title
+                                                    : s->name);
     }
 }
 

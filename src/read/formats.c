@@ -41,6 +41,8 @@ static const dbr_format *const FORMATS[] = {
     &read_cloudtrail_events,
     &read_loki,
     &read_series,
+    &read_metric_lines,
+    &read_sysstat,
     &read_statuspage_incidents,
     &read_statuspage_pages,
     &read_pagerduty_webhook,

@@ -1,12 +1,13 @@
 /*
  * series: metrics as arrays side by side, wherever they stand in a JSON document: CloudWatch's GetMetricData
  * ("Timestamps", "Values", as its SDKs and command line write them), Performance Insights, Datadog's and
- * Graphite's lists of pairs.
+ * Graphite's lists of pairs, VictoriaMetrics' export.
  *
  *     {"metric_data_results":[{"label":"CPUUtilization","timestamps":["…","…"],"values":[12.5,13.1]}]}
  *     {"db_load":{"timestamps":[…],"values":[…]},"unit":"…"}
  *     {"series":[{"metric":"system.cpu","pointlist":[[1739095523000,0.5],…]}]}
  *     [{"target":"cpu","datapoints":[[0.5,1739095523],…]}]
+ *     {"metric":{"__name__":"up","job":"api"},"values":[1,0],"timestamps":[1739095523000,…]}     one a line
  *
  * A series is named by its metric's name, its label, else by the key it stands under in the document. Dimensions,
  * tags and the statistic become its labels. A value that is null is no sample.
@@ -97,6 +98,19 @@ static dbr_slice labels_of(dbr_slice s, dbr_arena *scratch)
     }
     dbr_jsonw_object_end(&w);
     return out.len > 2 ? dbr_slice_dup(scratch, dbr_buf_view(&out)) : (dbr_slice){0};
+}
+
+/* A label set as Prometheus writes it, {"__name__":"up","job":"api"}: VictoriaMetrics' export. */
+static bool read_label_set(dbr_slice s, dbr_arena *scratch, dbr_slice *ret_name, dbr_slice *ret_labels)
+{
+    dbr_json_value metric;
+    if (!dbr_json_at(s, "/metric", &metric) || metric.raw.len == 0 || metric.raw.ptr[0] != '{') {
+        return false;
+    }
+    dbr_slice name = dbr_json_text_at(scratch, metric.raw, "/__name__");
+    *ret_name = name.len > 0 ? name : *ret_name;
+    *ret_labels = metric.raw;
+    return true;
 }
 
 /* Where a series' samples go. */
@@ -202,7 +216,9 @@ static void give_series(outlet *o, dbr_slice s)
     dbr_slice name = READ_GET(o->scratch, s, "/metric_name", "/MetricName", "/metric", "/label", "/Label",
                               "/target", "/name", "/id", "/Id");
     o->name = name.len > 0 && name.ptr[0] != '{' ? name : o->name;
-    o->labels = labels_of(s, o->scratch);
+    if (!read_label_set(s, o->scratch, &o->name, &o->labels)) {
+        o->labels = labels_of(s, o->scratch);
+    }
     if (times.len > 0) {
         give_parallel(o, times, READ_GET(o->scratch, s, "/values", "/Values"));
     } else if (read_head_element(pairs, 0, &first)) {
@@ -281,6 +297,11 @@ static const dbr_format_sample SAMPLES[] = {
      2, "2025-02-09T10:05:23Z", "system.cpu.user"},
     {"graphite.json", "[{\"target\":\"cpu\",\"datapoints\":[[0.5,1739095523],[0.7,1739095583]]}]\n", 2,
      "2025-02-09T10:05:23Z", "cpu"},
+    {"export.jsonl",
+     "{\"metric\":{\"__name__\":\"up\",\"job\":\"api\"},\"values\":[1,0],\"timestamps\":[1739095523000,"
+     "1739095538000]}\n"
+     "{\"metric\":{\"__name__\":\"up\",\"job\":\"db\"},\"values\":[1],\"timestamps\":[1739095523000]}\n",
+     3, "2025-02-09T10:05:23Z", "up"},
     {"statistics.json",
      "{\"Label\":\"Latency\",\"Datapoints\":[{\"Timestamp\":\"2025-02-09T10:00:00Z\",\"Average\":0.2,"
      "\"Maximum\":3}]}\n",
@@ -289,7 +310,8 @@ static const dbr_format_sample SAMPLES[] = {
 };
 const dbr_format read_series = {
     .name = "series",
-    .help = "metrics as arrays side by side: CloudWatch, Performance Insights, Datadog queries, Graphite",
+    .help = "metrics as arrays side by side: CloudWatch, Performance Insights, Datadog queries, Graphite, "
+            "VictoriaMetrics' export",
     .label = DBR_T_READ_LABEL_METRICS,
     .shape = DBR_SHAPE_JSON,
     .kinds = 1u << DBR_KIND_SAMPLE,
