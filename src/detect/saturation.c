@@ -2,7 +2,8 @@
  * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at the maximum
  * (equal to the last digit) make a plateau of at least four in a row, the series was below 80 % of it before, and the
  * values in between differ: a switch between two values is no saturation, and what never falls is a counter that stopped.
- * Durations are left out: their maximum is the histogram's last bucket, not a resource. So is what is best at its maximum: of
+ * A share, by its name ("%util", "disk_used_percent", "cpu_utilization"), has a limit that is known: there from 97 % of the
+ * whole on is at the limit. Durations are left out: their maximum is the histogram's last bucket, not a resource. So is what is best at its maximum: of
  * calls that succeed, pods that are ready, there cannot be more than all.
  */
 #include "detect/detect_impl.h"
@@ -12,7 +13,30 @@
 #define MIN_PLATEAU 4
 #define MIN_LEVELS  4
 
-static bool find_plateau(const double *v, size_t n, size_t *ret_from, size_t *ret_to, double *ret_max)
+#define NEAR_WHOLE 0.97 // of a share: what is left is noise of the measurement
+
+/* From which value on a series is at its limit, its greatest being `max`. */
+static double limit_of(dbr_slice name, double max)
+{
+    static const char *const SHARES[] = {"percent",    "pct", "utilization", "utilisation",
+                                         "saturation", "%",   "_ratio"};
+    static const char *const GOOD[] = {"hit", "idle", "free", "error", "fail"};
+    for (size_t i = 0; i < sizeof(GOOD) / sizeof(GOOD[0]); i++) {
+        if (dbr_slice_find_nocase(name, dbr_slice_str(GOOD[i])) != SIZE_MAX) {
+            return max;
+        }
+    }
+    for (size_t i = 0; i < sizeof(SHARES) / sizeof(SHARES[0]); i++) {
+        if (dbr_slice_find_nocase(name, dbr_slice_str(SHARES[i])) != SIZE_MAX) {
+            double whole = max > 1 ? 100 : 1;
+            return max >= NEAR_WHOLE * whole && max <= whole ? NEAR_WHOLE * whole : max;
+        }
+    }
+    return max;
+}
+
+static bool find_plateau(dbr_slice name, const double *v, size_t n, size_t *ret_from, size_t *ret_to,
+                         double *ret_max)
 {
     double max = -INFINITY;
     double min = INFINITY;
@@ -24,9 +48,10 @@ static bool find_plateau(const double *v, size_t n, size_t *ret_from, size_t *re
         return false;
     }
     size_t best = 0;
+    double limit = limit_of(name, max);
     for (size_t i = 0; i < n;) {
         size_t j = i;
-        while (j < n && v[j] == max) { // exactly the same sample value: a limit, not a peak
+        while (j < n && v[j] >= limit) { // of others than shares exactly the same value: a limit, not a peak
             j++;
         }
         if (j - i > best) {
@@ -85,7 +110,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     double max = 0;
     dbr_code rc = dbr_evidence_samples(ev, i_series, arena, &t, &v, &n, err);
     if (rc < 0 || n < 2 * MIN_PLATEAU || is_no_resource(s->name) || is_counter(v, n) ||
-        !find_plateau(v, n, &from, &to, &max) || t[from] < span.begin || t[from] > span.end ||
+        !find_plateau(s->name, v, n, &from, &to, &max) || t[from] < span.begin || t[from] > span.end ||
         levels_before(v, from) < MIN_LEVELS) {
         return rc;
     }
@@ -115,7 +140,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
 const dbr_detector dbr_detector_saturation = {
     .name = "saturation",
     .help = "a metric that reaches its maximum and stays there",
-    .method = "longest plateau at exactly the maximum, at least four samples, after varied lower values; own "
+    .method = "longest plateau at exactly the maximum (of shares: at 97 % of the whole), at least four "
+              "samples, after varied lower values; own "
               "heuristic",
     .run = run,
 };

@@ -56,6 +56,28 @@ static void nearly_the_maximum_is_not_the_maximum(void **state)
     assert_int_equal(f->n, 0);
 }
 
+static void a_share_is_at_its_limit_when_nearly_all_is_used(void **state)
+{
+    fixture *f = *state;
+    const double v[] = {12, 31, 18, 44, 52, 67, 81, 99.2, 98.7, 99.9, 99.1, 98.3, 33, 20, 18, 21};
+    detect_saturation(f, "%util", v, 16);
+    assert_int_equal(f->n, 1);
+    assert_int_equal(f->signals[0].time, at(15 * 7));
+    assert_int_equal(f->signals[0].n, 5);
+    assert_true(f->signals[0].peak == 99.9);
+}
+
+static void a_share_below_the_whole_or_of_what_is_good_is_at_no_limit(void **state)
+{
+    fixture *f = *state;
+    const double v[] = {12, 31, 18, 44, 52, 67, 81, 91.2, 90.7, 91.9, 91.1, 90.3, 33, 20, 18, 21};
+    detect_saturation(f, "%util", v, 16);
+    assert_int_equal(f->n, 0);
+    const double idle[] = {12, 31, 18, 44, 52, 67, 81, 99.2, 98.7, 99.9, 99.1, 98.3, 33, 20, 18, 21};
+    detect_saturation(f, "%idle", idle, 16);
+    assert_int_equal(f->n, 0);
+}
+
 static void switch_between_two_values_is_no_saturation(void **state)
 {
     fixture *f = *state;
@@ -148,6 +170,8 @@ static void a_counter_that_stops_is_no_limit(void **state)
 DBR_TESTS(CASE(a_counter_that_stops_is_no_limit), CASE(plateau_at_the_maximum_is_found_with_its_ends),
           CASE(plateau_to_the_last_sample_is_open), CASE(three_samples_are_a_peak_not_a_limit),
           CASE(four_samples_are_a_limit), CASE(nearly_the_maximum_is_not_the_maximum),
+          CASE(a_share_is_at_its_limit_when_nearly_all_is_used),
+          CASE(a_share_below_the_whole_or_of_what_is_good_is_at_no_limit),
           CASE(switch_between_two_values_is_no_saturation),
           CASE(series_that_always_was_near_its_maximum_says_nothing),
           CASE(series_that_begins_at_its_maximum_says_nothing), CASE(durations_are_left_out),
