@@ -243,7 +243,7 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     bool is_main = s == b->main_series;
     /* Without errors and pages the metrics are what happened. */
     bool is_all = b->out->window_origin == DBR_WINDOW_BURST && b->main_errors == NULL;
-    double salience = is_all ? (is_main ? 0.8 : 0.6 * s->score) : (is_main ? 0.45 : 0.35) * s->score;
+    double salience = is_all ? (is_main ? 0.8 : 0.6 * s->score) : (is_main ? 0.6 : 0.35) * s->score;
     dbr_event *on = add(b, &s->first, salience,
                         TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
                                tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak))));
