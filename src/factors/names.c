@@ -193,6 +193,8 @@ typedef struct label_row {
     int what, rank; // lower ranks first
 } label_row;
 
+#define RANK_HOST 11
+
 static const label_row LABELS[] = {
     {"service", IS_SERVICE, 0},
     {"service_name", IS_SERVICE, 1},
@@ -207,6 +209,7 @@ static const label_row LABELS[] = {
     {"container", IS_SERVICE, 9},
     {"container_name", IS_SERVICE, 9},
     {"job", IS_SERVICE, 10},
+    {"host", IS_SERVICE, RANK_HOST}, // of a machine's own counters
     {"pod", IS_POD, 0},
     {"pod_name", IS_POD, 1},
     {"k8s.pod.name", IS_POD, 1},
@@ -268,9 +271,10 @@ void fs_place_of(dbr_slice labels, dbr_slice name, dbr_slice path, dbr_arena *ar
                        dbr_slice_find_nocase(name, dbr_slice_str("outbound")) != SIZE_MAX;
     dbr_slice stem = stem_of(path);
     size_t underscore = dbr_slice_find_char(stem, '_');
-    ret->pod = ret->pod.len == 0 && fs_is_pod(dbr_slice_sub(stem, 0, underscore))
-                   ? dbr_slice_sub(stem, 0, underscore)
-                   : ret->pod;
+    ret->pod =
+        ret->pod.len == 0 && ranks[IS_SERVICE] != RANK_HOST && fs_is_pod(dbr_slice_sub(stem, 0, underscore))
+            ? dbr_slice_sub(stem, 0, underscore)
+            : ret->pod;
     if (ret->pod.len > 0) {
         dbr_slice version;
         dbr_slice service = fs_service_of_pod(ret->pod, &version);
