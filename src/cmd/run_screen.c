@@ -147,9 +147,9 @@ static void show_window(dbr_cmd_context *ctx, const cmd_work *w)
         dbr_out_printf(ctx->out, "%.*s\n", DBR_FMT(t->window_why));
         return;
     }
+    bool is_long = t->window.end != DBR_TIME_NONE && t->window.end - t->window.begin >= 12 * DBR_HOUR;
     dbr_out_printf(ctx->out, "%s – %s %s\n", clock_text(ctx, w, t->window.begin, true),
-                   clock_text(ctx, w, t->window.end, t->window.end - t->window.begin >= 12 * DBR_HOUR),
-                   dbr_zone_name(zone));
+                   clock_text(ctx, w, t->window.end, is_long), dbr_zone_name(zone));
     label(ctx, DBR_T_CMD_LABEL_WINDOW, &first);
     rest(ctx, 10, dbr_arena_printf(ctx->arena, "%.*s (--from, --to)", DBR_FMT(t->window_why)));
 }

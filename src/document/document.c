@@ -40,6 +40,7 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
     d->date = document_date(d, md);
     dbr_read_zone(&r);
     r.zone = d->zone != NULL ? d->zone : default_zone != NULL ? default_zone : dbr_zone_utc();
+    d->clock_zone = r.zone;
     number_links(&r);
     dbr_read_timeline(&r);
     dbr_read_key_times(&r);

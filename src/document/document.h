@@ -146,10 +146,11 @@ typedef struct dbr_document {
     dbr_slice bytes;  // borrowed from whoever read it
     const char *name; // for messages; borrowed
     dbr_slice title;
-    int lang;             // dbr_lang: of most of its prose
-    dbr_time date;        // of the header or the title, midnight UTC; DBR_TIME_NONE
-    const dbr_zone *zone; // of its clock times; NULL when it does not say
-    dbr_slice zone_text;  // as written ("all times UTC")
+    int lang;                   // dbr_lang: of most of its prose
+    dbr_time date;              // of the header or the title, midnight UTC; DBR_TIME_NONE
+    const dbr_zone *zone;       // of its clock times; NULL when it does not say
+    const dbr_zone *clock_zone; // in which they were read: that one, else the default, else UTC
+    dbr_slice zone_text;        // as written ("all times UTC")
     dbr_source_range zone_at;
     const dbr_section *sections;
     size_t n_sections;

@@ -190,6 +190,18 @@ static bool is_behind_clock(dbr_slice text, size_t at)
            text.ptr[at - 2] <= '9' && text.ptr[at - 3] == ':';
 }
 
+/* "Log all times in UTC" is something to be done, and says nothing of this report. */
+static bool is_in_actions(const dbr_reader *r, size_t at)
+{
+    for (size_t i = 0; i < r->md->n_blocks; i++) {
+        const dbr_md_block *b = &r->md->blocks[i];
+        if (b->text <= at && at < b->text_end) {
+            return dbr_read_is_in(r->d, b->i_section, DBR_SECTION_ACTIONS);
+        }
+    }
+    return false;
+}
+
 /* "All times UTC", "times are in PST", "时间均为北京时间": the words and, on the same line, a zone. The first
  * one counts. */
 static bool read_statement(dbr_reader *r, dbr_slice text)
@@ -209,7 +221,8 @@ static bool read_statement(dbr_reader *r, dbr_slice text)
             const dbr_zone *zone = NULL;
             size_t where = 0;
             if (is_statement(text, at) &&
-                dbr_moment_zone_find(dbr_slice_cut(&tail, '\n'), &where, &zone) > 0) {
+                dbr_moment_zone_said(dbr_slice_cut(&tail, '\n'), &where, &zone) > 0 &&
+                !is_in_actions(r, at)) {
                 best = at < best ? at : best;
             }
             at += stem.len;
@@ -227,9 +240,10 @@ static bool read_statement(dbr_reader *r, dbr_slice text)
 /* Whether "time" or 时间 at `at` speaks of all times, not of one. */
 static bool is_statement(dbr_slice text, size_t at)
 {
-    static const char *const AFTER[] = {"times are", "times in ", "timestamps are", "timestamps in ",
-                                        "timezone",  "time zone", "times shown in", "时区",
-                                        "时间均",    "时间为",    "时间采用",       "时间统一"};
+    static const char *const AFTER[] = {
+        "times are",  "times in ",  "timestamps are", "timestamps in ", "timezone:",      "timezone is",
+        "timezone (", "time zone:", "time zone is",   "time zone (",    "times shown in", "时区",
+        "时间均",     "时间为",     "时间采用",       "时间统一"};
     static const char *const BEFORE[] = {"all ", "all the ", "所有", "以下", "文中"};
     dbr_slice after = dbr_slice_from(text, at);
     for (size_t i = 0; i < sizeof(AFTER) / sizeof(*AFTER); i++) {
@@ -252,7 +266,7 @@ static bool take_zone(dbr_reader *r, dbr_slice text)
 {
     const dbr_zone *zone = NULL;
     size_t at = 0;
-    size_t n = dbr_moment_zone_find(text, &at, &zone);
+    size_t n = dbr_moment_zone_said(text, &at, &zone);
     if (n == 0) {
         return false;
     }

@@ -134,7 +134,7 @@ static void read_table(dbr_reader *r, key_vec *v, const dbr_md_block *table, boo
     const dbr_md_block *head_cell = dbr_read_cell(md, head, i_time);
     const dbr_zone *zone = NULL;
     size_t where = 0;
-    (void)dbr_moment_zone_find(head_cell != NULL ? dbr_md_text(md, head_cell) : (dbr_slice){0}, &where,
+    (void)dbr_moment_zone_said(head_cell != NULL ? dbr_md_text(md, head_cell) : (dbr_slice){0}, &where,
                                &zone);
     for (const dbr_md_block *row = head; (row = dbr_md_child(md, table, row)) != NULL;) {
         const dbr_md_block *label = dbr_read_cell(md, row, i_label);
@@ -254,7 +254,7 @@ static void fill_from_headers(const dbr_document *d, dbr_milestone *ret)
         }
         dbr_time end = DBR_TIME_NONE;
         dbr_time date = m.date != DBR_TIME_NONE && m.has_year ? m.date : d->date;
-        const dbr_zone *zone = m.zone != NULL ? m.zone : d->zone != NULL ? d->zone : dbr_zone_utc();
+        const dbr_zone *zone = m.zone != NULL ? m.zone : d->clock_zone;
         ret[FIELDS[i].name].time = dbr_timeline_instant(&m, date, zone, &end);
         ret[FIELDS[i].name].label = field->key;
     }

@@ -45,5 +45,8 @@ void dbr_moment_give_year(dbr_moment *m, int year);
 size_t dbr_moment_zone(dbr_slice text, const dbr_zone **ret);
 /* The first zone anywhere in `text`, as a whole word; `ret_at` its offset. Bytes taken, 0 for none. */
 size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret);
+/* The same in a text about zones ("all times +08:00", "Time (-03:30)"), where an offset may stand alone; in other texts such a
+ * thing is the end of a range or a time since a start. */
+size_t dbr_moment_zone_said(dbr_slice text, size_t *ret_at, const dbr_zone **ret);
 
 #endif

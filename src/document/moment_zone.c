@@ -107,6 +107,27 @@ size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret
     return 0;
 }
 
+size_t dbr_moment_zone_said(dbr_slice text, size_t *ret_at, const dbr_zone **ret)
+{
+    size_t n = dbr_moment_zone_find(text, ret_at, ret);
+    for (size_t i = 1; n == 0 && i + 6 <= text.len; i++) {
+        bool is_apart = text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '(';
+        bool is_whole = i + 6 == text.len ||
+                        !((text.ptr[i + 6] >= '0' && text.ptr[i + 6] <= '9') || text.ptr[i + 6] == ':');
+        size_t k = i - 1; // "10:05 -11:30" is a range
+        while (k > 0 && text.ptr[k] == ' ') {
+            k--;
+        }
+        bool is_range = text.ptr[k] >= '0' && text.ptr[k] <= '9';
+        if (is_apart && is_whole && !is_range && text.ptr[i + 3] == ':' &&
+            read_offset(dbr_slice_sub(text, i, i + 6), ret) == 6) {
+            *ret_at = i;
+            return 6;
+        }
+    }
+    return n;
+}
+
 /* Whether a word of ZONES may stand there: two capitals, one of three names, or a character of 北, 东, 中. */
 static bool may_be_word(dbr_slice s)
 {

@@ -61,6 +61,25 @@ static void finds_the_zone_wherever_it_is_said(void **state)
     expect_zone("# T\n\n**Duration**: 35 min (10:05 - 10:40 UTC)\n", "UTC", "UTC");
     expect_zone("# 复盘\n\n以下时间均为北京时间。\n", "Asia/Shanghai", "时间均为北京时间");
     expect_zone("# T\n\nTimezone: Europe/Berlin\n", "Europe/Berlin", "Europe/Berlin");
+    expect_zone("# T\n\n## Timeline (all times +08:00)\n\n- 10:05 x\n", "+08:00", "all times +08:00");
+    expect_zone("# T\n\n## Timeline\n\n| Time (-03:30) | Event |\n|---|---|\n| 10:05 | x |\n", "-03:30",
+                "Time (-03:30");
+}
+
+static void what_is_to_be_done_tells_no_zone(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "# T (2025-02-09)\n\n## Timeline\n\n- 10:05 x\n\n## Action Items\n\n- Log all times in UTC\n",
+        "# T (2025-02-09)\n\n## Timeline\n\n- 10:05 x\n\n## Notes\n\nLog with the time zone, best in UTC: "
+        "a.log\n",
+        "# T (2025-02-09)\n\n## Timeline (10:05 -11:30)\n\n- 10:05 x\n"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        fixture f;
+        const dbr_document *d = read_text(&f, TEXTS[i]);
+        assert_null(d->zone);
+        done(&f);
+    }
 }
 
 static void says_nothing_when_the_zone_is_untold(void **state)
@@ -77,4 +96,5 @@ static void says_nothing_when_the_zone_is_untold(void **state)
 DBR_TESTS(cmocka_unit_test(reads_fields_in_every_form),
           cmocka_unit_test(prose_times_and_addresses_are_no_fields),
           cmocka_unit_test(finds_the_zone_wherever_it_is_said),
+          cmocka_unit_test(what_is_to_be_done_tells_no_zone),
           cmocka_unit_test(says_nothing_when_the_zone_is_untold))

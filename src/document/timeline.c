@@ -162,7 +162,7 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     for (const dbr_md_block *cell = NULL; (cell = dbr_md_child(md, head, cell)) != NULL;) {
         const dbr_zone *zone = NULL;
         size_t at = 0;
-        if (dbr_moment_zone_find(dbr_md_text(md, cell), &at, &zone) > 0 && zone != NULL) {
+        if (dbr_moment_zone_said(dbr_md_text(md, cell), &at, &zone) > 0 && zone != NULL) {
             g->zone = zone;
         }
     }
@@ -569,7 +569,7 @@ static void use_section_zone(gatherer *g, size_t i_section)
         }
         size_t at = 0;
         if (is_ours) {
-            (void)dbr_moment_zone_find(d->sections[i].heading, &at, &g->level_zones[level]);
+            (void)dbr_moment_zone_said(d->sections[i].heading, &at, &g->level_zones[level]);
         }
     }
     g->i_zone_section = i_section;
