@@ -162,9 +162,12 @@ void draft_find_impact(draft *d, draft_impact *ret)
     dbr_address_write(&address, &a);
     const char *to = dbr_arena_str(&d->arena, dbr_buf_view(&address));
     const char *only = confine(d, &x);
-    const char *until = recovered != DBR_TIME_NONE && recovered > d->window.begin
-                            ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, recovered))
-                            : "";
+    dbr_time next_second =
+        recovered != DBR_TIME_NONE ? (recovered / DBR_SECOND + 1) * DBR_SECOND : DBR_TIME_NONE;
+    const char *until =
+        recovered != DBR_TIME_NONE && recovered > d->window.begin // with the last error's second
+            ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, next_second))
+            : "";
     ret->address = to;
     ret->only = dbr_arena_printf(&d->arena, "%s%s", only, until);
     ret->has_customer = x.has_customer;

@@ -311,6 +311,15 @@ static void failed_requests_are_counted_and_named(void **state)
     assert_non_null(strstr(text, "34min 42s")); // 10:05:23 to 10:40:05
 }
 
+static void the_last_error_is_counted_where_nothing_else_tells_of_the_end(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(strstr(text, "time < at('10:33:11')"));
+    assert_non_null(strstr(text, "[1,668]("));
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -691,6 +700,7 @@ DBR_TESTS(CASE(what_failures_cost_is_a_claim_or_unknown), CASE(lengths_name_thei
           CASE(what_is_not_known_has_no_length), CASE(a_gap_becomes_an_action),
           CASE(key_times_of_other_days_carry_their_date), CASE(every_link_is_an_address_that_is_found),
           CASE(every_claim_evaluates_to_its_text), CASE(failed_requests_are_counted_and_named),
+          CASE(the_last_error_is_counted_where_nothing_else_tells_of_the_end),
           CASE(both_languages_carry_the_same_times_and_numbers), CASE(repeated_draft_is_the_same_to_the_byte),
           CASE(quiet_evidence_gives_the_quiet_sentence), CASE(weak_evidence_is_called_so),
           CASE(a_lead_without_a_time_is_written_without_one),
