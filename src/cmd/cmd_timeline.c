@@ -51,12 +51,13 @@ static void list(dbr_cmd_context *ctx, const cmd_work *w, bool all)
     for (size_t i = 0; i < w->timeline->n_events; i++) {
         const dbr_event *e = &w->timeline->events[i];
         DBR_AUTO(dbr_buf) line = {0};
-        if (!all && e->state == DBR_EVENT_CANDIDATE) {
+        if (!all && e->state != DBR_EVENT_SHOWN) {
             continue;
         }
         dbr_buf_printf(&line, "%4zu ", i + 1);
         if (all) {
-            dbr_buf_printf(&line, "%c %.2f ", e->state == DBR_EVENT_SHOWN ? '*' : ' ', e->salience);
+            char mark = e->state == DBR_EVENT_SHOWN ? '*' : e->state == DBR_EVENT_HIDDEN ? '-' : ' ';
+            dbr_buf_printf(&line, "%c %.2f ", mark, e->salience);
         }
         dbr_time_date_clock(&line, e->time, zone);
         dbr_buf_printf(&line, "  %.*s (%.*s%s%.*s)", DBR_FMT(e->text), DBR_FMT(e->source),
@@ -77,6 +78,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_code rc = cmd_work_open(ctx, args->incident, argc > 0 ? CMD_WORK_CHANGE : CMD_WORK_INDEX, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    rc = rc < 0 || argc > 0 ? rc : timeline_decided(ctx, &w, &err);
     int code = DBR_EXIT_DONE;
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
@@ -103,9 +105,11 @@ const dbr_cmd dbr_cmd_timeline = {
     .usage = "[accept|hide|pin N | set MILESTONE TIME]",
     .example = "debrief timeline --all",
     .description =
-        "Lists the events that stand out, from every source in one order. --all shows every candidate with "
-        "its "
-        "salience and why it stands out.\n\n"
+        "Lists the events that stand out, from every source in one order; with a report, those it has a row "
+        "for. "
+        "--all shows every candidate with its salience and why it stands out: '*' those in the report, '-' "
+        "those "
+        "taken out of it.\n\n"
         "'accept N' writes a candidate into the report's timeline, 'hide N' takes it out, 'pin N' makes the "
         "row "
         "yours so that no later draft removes it, 'set resolved 10:40' writes a key time. All of them change "

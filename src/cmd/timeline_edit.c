@@ -77,13 +77,36 @@ static const dbr_row *row_of(const edit *x, const dbr_document *d, const dbr_eve
     return n_sharing <= 1 ? moved : NULL;
 }
 
+dbr_code timeline_decided(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
+{
+    edit x = {.ctx = ctx, .w = w};
+    dbr_code rc = open_report(&x, err);
+    size_t n = w->timeline->n_events;
+    if (rc == DBR_OK && x.document->n_rows > 0) {
+        dbr_event *events = DBR_NEW_N(&w->arena, dbr_event, n + 1);
+        for (size_t i = 0; i < n; i++) {
+            events[i] = w->timeline->events[i];
+            bool has_row = row_of(&x, x.document, &events[i]) != NULL;
+            events[i].state = has_row                              ? DBR_EVENT_SHOWN
+                              : events[i].state == DBR_EVENT_SHOWN ? DBR_EVENT_HIDDEN
+                                                                   : events[i].state;
+        }
+        w->timeline->events = events;
+    }
+    dbr_buf_release(&x.bytes);
+    if (rc == DBR_ENOTFOUND) {
+        *err = (dbr_err){0};
+        rc = DBR_OK;
+    }
+    return rc;
+}
+
 static void write_row(edit *x, const dbr_event *e, dbr_buf *out)
 {
-    const dbr_zone *zone = x->document->zone != NULL ? x->document->zone : x->w->incident->zone;
     DBR_AUTO(dbr_buf) link = {0};
     dbr_markdown_link(&link, e->source, e->address, (dbr_slice){0});
     dbr_buf_str(out, "| ");
-    dbr_time_clock(out, e->time, zone != NULL ? zone : dbr_zone_utc());
+    dbr_time_clock(out, e->time, x->document->clock_zone);
     dbr_buf_str(out, " | ");
     dbr_markdown_cell(out, e->text);
     dbr_buf_printf(out, " | %.*s | ", DBR_FMT(dbr_buf_view(&link)));
@@ -125,6 +148,22 @@ static dbr_code splice(edit *x, size_t begin, size_t end, dbr_slice text, dbr_er
     dbr_buf_init(&out, DBR_MAX_REPORT_BYTES);
     dbr_document_splice(x->document, (dbr_source_range){.begin = begin, .end = end}, text, &out);
     return cmd_work_write_report(x->w, dbr_buf_view(&out), err);
+}
+
+/* The same for a key time: what the report says of durations follows from it, where there is a draft to merge with. */
+static dbr_code splice_key_time(edit *x, dbr_source_range at, dbr_slice text, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    DBR_AUTO(dbr_buf) base = {0};
+    cmd_drafted drafted = {0};
+    bool has_base = false;
+    dbr_buf_init(&out, DBR_MAX_REPORT_BYTES);
+    dbr_document_splice(x->document, at, text, &out);
+    dbr_code rc = cmd_work_read(x->w, "draft.md", &base, &has_base, err);
+    if (rc < 0 || !has_base) {
+        return rc < 0 ? rc : cmd_work_write_report(x->w, dbr_buf_view(&out), err);
+    }
+    return cmd_work_draft_edited(x->ctx, x->w, dbr_buf_view(&out), &drafted, err);
 }
 
 static dbr_code accept(edit *x, const dbr_event *e, dbr_err *err)
@@ -191,11 +230,11 @@ static dbr_code set(edit *x, const char *name, const char *time, dbr_err *err)
     if (rc < 0) {
         return rc;
     }
-    dbr_time_clock(&clock, t, x->document->zone != NULL ? x->document->zone : dbr_zone_utc());
+    dbr_time_clock(&clock, t, x->document->clock_zone);
     for (size_t i = 0; i < x->document->n_key_times; i++) {
         const dbr_key_time *k = &x->document->key_times[i];
         if (k->name == m) {
-            return splice(x, k->time_at.begin, k->time_at.end, dbr_buf_view(&clock), err);
+            return splice_key_time(x, k->time_at, dbr_buf_view(&clock), err);
         }
     }
     return dbr_fail(err, DBR_ENOTFOUND, "report.md has no row for '%s' in its key times", name);

@@ -102,6 +102,9 @@ dbr_code cmd_layout_read(dbr_arena *arena, const char *path, dbr_report_layout *
 /* Drafts, merges into report.md, keeps draft.md as the next base, writes report.conflicts.md. The former report.md can
  * be had back with `debrief undo`. */
 dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err);
+/* The same as if report.md had these bytes: what a command changed in it, and what follows from that, are one step. */
+dbr_code cmd_work_draft_edited(dbr_cmd_context *ctx, cmd_work *w, dbr_slice edited, cmd_drafted *ret,
+                               dbr_err *err);
 /* Replaces report.md, keeping the old one for undo. */
 dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
 

@@ -67,10 +67,89 @@ static dbr_code write_conflicts(cmd_work *w, const dbr_conflict *conflicts, size
                   : dbr_file_write_atomic(cmd_work_path(w, "report.conflicts.md"), dbr_buf_view(&out), err);
 }
 
+/* ---- key times that people set ---- */
+
+static const dbr_key_time *key_time_of(const dbr_document *d, dbr_milestone_name name)
+{
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        if (d->key_times[i].name == name) {
+            return &d->key_times[i];
+        }
+    }
+    return NULL;
+}
+
+/* The rule of a row says that a person set it: so the last draft that had to do with it wrote. */
+static bool is_marked(const dbr_document *d, const dbr_key_time *k)
+{
+    dbr_slice row = dbr_slice_sub(d->bytes, k->at.begin, k->at.end);
+    for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
+        if (dbr_slice_find(row, dbr_slice_str(dbr_text((dbr_lang)lang, DBR_T_TIMELINE_RULE_REPORT))) !=
+            SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Key times that people changed are what the report goes by: all that is drafted from them (how long it took, the duration)
+ * follows. Such a row is one that differs from the last draft's, or whose rule says so. `ret_texts`: as people wrote them,
+ * ptr NULL for others.
+ */
+static dbr_code take_key_times(cmd_work *w, dbr_slice base, dbr_slice ours,
+                               dbr_slice ret_texts[DBR_MILESTONE_COUNT], dbr_err *err)
+{
+    dbr_document *before = NULL, *now = NULL;
+    dbr_code rc = dbr_document_read(&w->arena, base, "draft.md", w->incident->zone, &before, err);
+    rc = rc < 0 ? rc : dbr_document_read(&w->arena, ours, "report.md", w->incident->zone, &now, err);
+    for (int i = 0; rc == DBR_OK && i < DBR_MILESTONE_COUNT; i++) {
+        const dbr_key_time *k = key_time_of(now, (dbr_milestone_name)i);
+        const dbr_key_time *b = key_time_of(before, (dbr_milestone_name)i);
+        if (k == NULL || (!is_marked(now, k) && b != NULL &&
+                          dbr_slice_eq(dbr_slice_trim(k->time_text), dbr_slice_trim(b->time_text)))) {
+            continue;
+        }
+        dbr_milestone *m = &w->timeline->milestones[i];
+        bool is_same = m->time != DBR_TIME_NONE && m->time / DBR_SECOND == k->time / DBR_SECOND;
+        *m = is_same ? *m : (dbr_milestone){.time = k->time}; // the evidence proves its own time only
+        m->rule = dbr_slice_str(dbr_text(w->lang, DBR_T_TIMELINE_RULE_REPORT));
+        ret_texts[i] = k->time_text;
+    }
+    return rc;
+}
+
+/* Writes them as people did ("10:07", not "10:07:00"), so that the merge sees the same. */
+static dbr_code put_key_times(cmd_work *w, const dbr_slice texts[DBR_MILESTONE_COUNT], dbr_buf *theirs,
+                              dbr_err *err)
+{
+    dbr_code rc = DBR_OK;
+    for (int i = 0; rc == DBR_OK && i < DBR_MILESTONE_COUNT; i++) {
+        dbr_document *d = NULL;
+        if (texts[i].ptr == NULL) {
+            continue;
+        }
+        dbr_slice bytes = dbr_slice_dup(&w->arena, dbr_buf_view(theirs));
+        rc = dbr_document_read(&w->arena, bytes, "draft.md", w->incident->zone, &d, err);
+        const dbr_key_time *k = rc == DBR_OK ? key_time_of(d, (dbr_milestone_name)i) : NULL;
+        if (k != NULL) {
+            dbr_buf_clear(theirs);
+            dbr_document_splice(d, k->time_at, texts[i], theirs);
+        }
+    }
+    return rc;
+}
+
 dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err)
 {
+    return cmd_work_draft_edited(ctx, w, (dbr_slice){0}, ret, err);
+}
+
+dbr_code cmd_work_draft_edited(dbr_cmd_context *ctx, cmd_work *w, dbr_slice edited, cmd_drafted *ret,
+                               dbr_err *err)
+{
     DBR_AUTO(dbr_buf) theirs = {0};
-    DBR_AUTO(dbr_buf) ours = {0};
+    DBR_AUTO(dbr_buf) on_disk = {0};
     DBR_AUTO(dbr_buf) base = {0};
     DBR_AUTO(dbr_buf) merged = {0};
     bool has_report = false;
@@ -78,12 +157,17 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
     const dbr_conflict *conflicts = NULL;
     size_t n = 0;
     dbr_report_layout layout;
-    dbr_code rc = cmd_work_layout(w, &layout, err);
+    dbr_slice texts[DBR_MILESTONE_COUNT] = {{0}};
+    dbr_code rc = cmd_work_read(w, "report.md", &on_disk, &has_report, err);
+    rc = rc < 0 ? rc : cmd_work_read(w, "draft.md", &base, &has_base, err);
+    dbr_slice ours = edited.ptr != NULL ? edited : dbr_buf_view(&on_disk);
+    rc = rc == DBR_OK && has_report && has_base ? take_key_times(w, dbr_buf_view(&base), ours, texts, err)
+                                                : rc;
+    rc = rc < 0 ? rc : cmd_work_layout(w, &layout, err);
     rc = rc < 0
              ? rc
              : dbr_report_draft(w->ev, w->incident, w->timeline, w->factors, &layout, ctx->now, &theirs, err);
-    rc = rc < 0 ? rc : cmd_work_read(w, "report.md", &ours, &has_report, err);
-    rc = rc < 0 ? rc : cmd_work_read(w, "draft.md", &base, &has_base, err);
+    rc = rc < 0 ? rc : put_key_times(w, texts, &theirs, err);
     if (rc < 0) {
         return rc;
     }
@@ -96,10 +180,10 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
         ret->result = CMD_DRAFT_NEW;
         dbr_buf_slice(&merged, dbr_buf_view(&theirs));
     } else {
-        rc = dbr_document_merge(&w->arena, dbr_buf_view(&base), dbr_buf_view(&ours), dbr_buf_view(&theirs),
-                                &merged, &conflicts, &n, err);
+        rc = dbr_document_merge(&w->arena, dbr_buf_view(&base), ours, dbr_buf_view(&theirs), &merged,
+                                &conflicts, &n, err);
         ret->n_conflicts = n;
-        if (dbr_slice_eq(dbr_buf_view(&merged), dbr_buf_view(&ours))) {
+        if (dbr_slice_eq(dbr_buf_view(&merged), dbr_buf_view(&on_disk))) {
             ret->result = CMD_DRAFT_UNCHANGED;
         }
     }

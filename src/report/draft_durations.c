@@ -11,11 +11,13 @@ static const char *name_of(draft *d, dbr_milestone_name m)
     return dbr_text(d->lang, id);
 }
 
-static const char *event_of(draft *d, const dbr_milestone *m)
+static const char *event_of(draft *d, dbr_milestone_name name)
 {
     DBR_AUTO(dbr_buf) text = {0};
-    DBR_SAY(&text, d->lang, DBR_T_REPORT_LENGTH_EVENT, draft_proof(d, m->label, m->address),
-            draft_clock(d, m->time));
+    const dbr_milestone *m = &d->timeline->milestones[name];
+    const char *what =
+        m->label.len > 0 ? draft_proof(d, m->label, m->address) : name_of(d, name); // a person set it
+    DBR_SAY(&text, d->lang, DBR_T_REPORT_LENGTH_EVENT, what, draft_clock(d, m->time));
     return dbr_arena_str(&d->arena, dbr_buf_view(&text));
 }
 
@@ -26,7 +28,7 @@ static void write_length(draft *d, dbr_text_id what, dbr_milestone_name from, db
     const char *length = draft_between(d, to, from);
     if (length != NULL) {
         DRAFT_ITEM(d, DBR_T_REPORT_LENGTH, dbr_text(d->lang, what), length, name_of(d, to), name_of(d, from),
-                   event_of(d, a), event_of(d, b));
+                   event_of(d, from), event_of(d, to));
     } else {
         bool is_one = a->time != DBR_TIME_NONE || b->time != DBR_TIME_NONE;
         dbr_milestone_name unknown = a->time == DBR_TIME_NONE ? from : to;

@@ -137,6 +137,15 @@ static dbr_slice named_service(const draft *d, const edges *x)
     return x->service;
 }
 
+/* Where what failed ends: when a series was back, and behind the second of the last error where that is what tells. */
+static dbr_time end_of_failing(draft *d)
+{
+    const dbr_milestone *m = &d->timeline->milestones[DBR_RECOVERED];
+    dbr_address a;
+    bool is_record = dbr_address_parse(&d->arena, m->address, &a) && a.place == DBR_PLACE_LINES;
+    return is_record ? (m->time / DBR_SECOND + 1) * DBR_SECOND : m->time;
+}
+
 void draft_find_impact(draft *d, draft_impact *ret)
 {
     edges x = {0};
@@ -162,11 +171,9 @@ void draft_find_impact(draft *d, draft_impact *ret)
     dbr_address_write(&address, &a);
     const char *to = dbr_arena_str(&d->arena, dbr_buf_view(&address));
     const char *only = confine(d, &x);
-    dbr_time next_second =
-        recovered != DBR_TIME_NONE ? (recovered / DBR_SECOND + 1) * DBR_SECOND : DBR_TIME_NONE;
     const char *until =
-        recovered != DBR_TIME_NONE && recovered > d->window.begin // with the last error's second
-            ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, next_second))
+        recovered != DBR_TIME_NONE && recovered > d->window.begin
+            ? dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, end_of_failing(d)))
             : "";
     ret->address = to;
     ret->only = dbr_arena_printf(&d->arena, "%s%s", only, until);

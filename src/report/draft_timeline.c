@@ -46,7 +46,8 @@ static void put_milestone(draft *d, int i, draft_days *days)
     if (m->time != DBR_TIME_NONE) {
         dbr_buf_printf(d->out, "- **%s**: ", milestone_name(d, i));
         put_day(d, m->time, days);
-        dbr_buf_printf(d->out, "%s, %s\n", draft_clock(d, m->time), draft_proof(d, m->label, m->address));
+        dbr_slice label = m->label.len > 0 ? m->label : m->rule;
+        dbr_buf_printf(d->out, "%s, %s\n", draft_clock(d, m->time), draft_proof(d, label, m->address));
     }
 }
 

@@ -61,7 +61,7 @@ ok 'evidence'
 # ---- check --claims ----
 
 debrief_at 1 check pm/report.md --claims
-grep -q 'verified: 1,199 = 1199' out && grep -q '= count(\*) from log where status >= 500.*(evidence/web.log)' out && grep -q 'SELECT (count(\*)) FROM log' out
+grep -q 'verified: 1,200 = 1200' out && grep -q '= count(\*) from log where status >= 500.*(evidence/web.log)' out && grep -q 'SELECT (count(\*)) FROM log' out
 ok 'each claim with its value, its query and the verdict'
 
 # ---- check --update ----
@@ -69,11 +69,11 @@ ok 'each claim with its value, its query and the verdict'
 cp pm/report.md fresh.md
 debrief_at 0 check pm/report.md --update && grep -q 'Nothing to update' out
 ok 'a fresh draft has nothing to update'
-sed -i 's/\[1,199\]/[1,337]/; s/\[25min\]/[about 40 minutes]/' pm/report.md
+sed -i 's/\[1,200\]/[1,337]/; s/\[25min\]/[about 40 minutes]/' pm/report.md
 cp pm/report.md wrong.md
-debrief_at 1 check pm/report.md --update && grep -q '^-- \[1,337\]' out && grep -q '^+- \[1,199\]' out && cmp -s pm/report.md wrong.md
+debrief_at 1 check pm/report.md --update && grep -q '^-- \[1,337\]' out && grep -q '^+- \[1,200\]' out && cmp -s pm/report.md wrong.md
 ok 'without a terminal the diff is printed and nothing written'
-grep -v 'as it was' out >changes.diff && cp wrong.md report.md && patch -s -p0 <changes.diff && grep -q '\[1,199\]' report.md
+grep -v 'as it was' out >changes.diff && cp wrong.md report.md && patch -s -p0 <changes.diff && grep -q '\[1,200\]' report.md
 ok 'the diff is one that patch takes'
 debrief_at 1 check pm/report.md --update --json && valid check && cmp -s pm/report.md wrong.md
 ok '--json writes nothing either'
@@ -85,7 +85,7 @@ on_terminal 'what
 y
 q
 ' check pm/report.md --update
-grep -q 'y: write it' out && grep -q '\[1,199\]' pm/report.md && [ "$(diff wrong.md pm/report.md | grep -c '^>')" = 1 ]
+grep -q 'y: write it' out && grep -q '\[1,200\]' pm/report.md && [ "$(diff wrong.md pm/report.md | grep -c '^>')" = 1 ]
 ok 'a person says yes to one hunk'
 cp wrong.md pm/report.md
 debrief_at 0 check pm/report.md --update --yes && diff fresh.md pm/report.md >out

@@ -293,7 +293,7 @@ end = text.index("\n", at)
 row = text[at:end]
 cells = row.split(" | ")
 text = text[:at] + " | ".join([cells[0], "Slow queries found, thanks to the pganalyze bot"] + cells[2:]) + text[end:]
-replace("| 10:35:00 |", "| 10:30:00 | Customers told by e-mail | support desk | @carol |\n| 10:35:00 |")
+replace("\n| 10:35:00 |", "\n| 10:30:00 | Customers told by e-mail | support desk | @carol |\n| 10:35:00 |")
 replace("_To be written: what happened,", "Orders could not be placed for half an hour.\n\n_To be written: what happened,")
 replace("- _To be written: which step took longest or felt uncertain, and what would have made it easier?_", "- The dashboard for the pool had no link in the runbook")
 replace("|  |  | High |", "| @dave | 2025-02-21 | High |")

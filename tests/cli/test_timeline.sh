@@ -146,6 +146,13 @@ debrief_at 0 draft -i pm
 [ "$(timeline | grep -c 'orders is down')" = 1 ] && [ "$(timeline | grep -c 'esolved')" = 1 ]
 ok 'with it again there is one row for each'
 
+debrief_at 0 timeline -i pm --all && n=$(sed -n 's/^ *\([0-9]*\) \* .*/\1/p' out | head -n 1) &&
+    debrief_at 0 timeline -i pm hide "$n" && debrief_at 0 timeline -i pm --all && grep -q "^ *$n - " out &&
+    debrief_at 0 timeline -i pm && ! grep -q "^ *$n " out
+ok 'the listing shows what was taken out of the report'
+debrief_at 0 undo -i pm && debrief_at 0 timeline -i pm && grep -q "^ *$n " out
+ok 'and what is in it'
+
 # ---- set ----
 
 debrief_at 0 timeline -i pm set resolved 10:31:05
@@ -157,6 +164,17 @@ ok 'a new draft leaves it there'
 "$debrief" query -i pm --csv "select utc from milestone where name = 'resolved'" >out 2>err
 debrief_at 0 timeline -i pm set declared 10:15 && grep -q '^| Declared | 10:15:00 |' pm/report.md
 ok 'an unknown one can be set'
+grep -q '^| Declared .*| set in the report |$' pm/report.md
+ok 'its rule says that a person set it'
+debrief_at 0 timeline -i pm set mitigated 10:29 && grep -q 'Time to mitigate: \[.*to Mitigated (10:29:00)' pm/report.md
+ok 'what follows from it is drafted anew'
+debrief_at 0 undo -i pm && ! grep -q 'Mitigated | 10:29:00' pm/report.md
+ok 'and is one step to undo'
+sed -i 's/^| Detected | [^|]*|/| Detected | 10:11 |/' pm/report.md
+debrief_at 0 draft -i pm && grep -q 'Time to detect: .*(10:11:00)' pm/report.md
+ok 'one set by hand is what the draft goes by'
+debrief_at 0 draft -i pm && grep -q '^| Detected | 10:11 |' pm/report.md && grep -q 'Time to detect: .*(10:11:00)' pm/report.md
+ok 'also the next time'
 debrief_at 2 timeline -i pm set lunchtime 10:31 && grep -q 'lunchtime' err && grep -q 'resolved' err
 ok 'no such milestone: says which there are'
 debrief_at 2 timeline -i pm set resolved soon && grep -q 'soon' err
