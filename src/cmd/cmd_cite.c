@@ -316,7 +316,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     cmd_work w = {0};
     cite c = {.ctx = ctx, .w = &w};
     const char *folder = argc > 0 ? dbr_path_folder(ctx->arena, argv[0]) : NULL;
-    dbr_code rc = cmd_work_open(ctx, folder, true, &w, &err);
+    dbr_code rc = cmd_work_open(ctx, folder, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     if (rc == DBR_OK && dbr_evidence_n_artifacts(w.ev) == 0) {

@@ -77,7 +77,8 @@ static const char *folder_for(dbr_cmd_context *ctx, const run_args *args, int ar
     if (argc == 0 || (argc == 1 && has_settings(ctx->arena, argv[0]))) {
         return argc == 0 ? "." : argv[0];
     }
-    return dbr_arena_printf(ctx->arena, "post-mortem-%s", stem(ctx->arena, argv[0]));
+    const char *here = cmd_find_above(ctx->arena, ctx->folder, "incident.yaml"); // more evidence for it
+    return here != NULL ? here : dbr_arena_printf(ctx->arena, "post-mortem-%s", stem(ctx->arena, argv[0]));
 }
 
 /* What the options say wins over incident.yaml for this run, and is written into a fresh one. */
@@ -137,7 +138,7 @@ static dbr_code check_first(dbr_cmd_context *ctx, const run_args *args, const ch
 {
     cmd_work w = {0};
     dbr_code rc = argc > 0 ? require_a_file(argc, argv, err) : DBR_OK;
-    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, CMD_WORK_LOOK, &w, err);
+    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, CMD_WORK_FORESEE, &w, err);
     rc = rc < 0 ? rc : apply_options(args, &w, err);
     if (rc == DBR_OK && w.incident->window.begin == DBR_TIME_NONE) {
         w.incident->window.begin = ctx->now; // any date will do here
@@ -241,7 +242,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         return dbr_cmd_usage(ctx, "nothing to read: give the folder or files with what you have");
     }
     rc = check_first(ctx, args, folder, argc, argv, &err);
-    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, CMD_WORK_CHANGE, &w, &err);
+    rc = rc < 0 ? rc : cmd_work_open(ctx, folder, CMD_WORK_MAKE, &w, &err);
     rc = rc < 0 ? rc : do_job(ctx, args, &w, argc, argv, &added, &g, &drafted, &err);
     int code = DBR_EXIT_DONE;
     if (rc < 0) {

@@ -46,6 +46,14 @@ static dbr_code undo(cmd_work *w, dbr_err *err)
         rc = dbr_file_write_atomic(cmd_work_path(w, ".debrief/redo.md"), dbr_buf_view(&now), err);
     }
     rc = rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "report.md"), dbr_buf_view(&old), err);
+    DBR_AUTO(dbr_buf) draft = {0};
+    bool has_draft = false;
+    const char *kept_draft = cmd_work_kept_draft(w, newest);
+    rc = rc < 0 ? rc : cmd_work_read(w, kept_draft, &draft, &has_draft, err);
+    if (rc == DBR_OK && has_draft) {
+        rc = dbr_file_write_atomic(cmd_work_path(w, "draft.md"), dbr_buf_view(&draft), err);
+        (void)remove(cmd_work_path(w, kept_draft));
+    }
     if (rc == DBR_OK) {
         (void)remove(cmd_work_path(w, newest));
     }

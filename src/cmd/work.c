@@ -65,6 +65,21 @@ static dbr_code read_settings(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
     return rc;
 }
 
+/* Whether the folder holds anything that an incident's folder has. */
+static bool is_incident(cmd_work *w)
+{
+    static const char *const NAMES[] = {"incident.yaml", "evidence", "report.md", "draft.md"};
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
+        dbr_file_stat st = {0};
+        dbr_err err = {0};
+        if (dbr_file_stat_of(cmd_work_path(w, NAMES[i]), &st, &err) == DBR_OK &&
+            st.type != DBR_FILE_MISSING) {
+            return true;
+        }
+    }
+    return false;
+}
+
 dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use use, cmd_work *ret,
                        dbr_err *err)
 {
@@ -77,9 +92,15 @@ dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use us
             "no incident.yaml here or above: make one with 'debrief new TITLE' or 'debrief run FOLDER'");
         goto done;
     }
+    if (use != CMD_WORK_MAKE && use != CMD_WORK_FORESEE && !is_incident(&w)) {
+        rc = dbr_fail(err, DBR_ENOTFOUND,
+                      "no incident in '%s': make one with 'debrief new TITLE' or 'debrief run FOLDER'",
+                      w.folder);
+        goto done;
+    }
     // Who only reads can do without .debrief: dbr_evidence_index then makes its index elsewhere.
     bool is_spare = use == CMD_WORK_INDEX && !dbr_folder_is_writable(w.folder);
-    if (use != CMD_WORK_LOOK && !is_spare) {
+    if (use != CMD_WORK_LOOK && use != CMD_WORK_FORESEE && !is_spare) {
         rc = dbr_folder_make(cmd_work_path(&w, ".debrief"), err);
         rc = rc < 0 ? rc : dbr_lock_take(cmd_work_path(&w, ".debrief/lock"), 2000, &w.lock, err);
         if (rc < 0) {

@@ -23,21 +23,25 @@ typedef struct cmd_work {
     dbr_lang lang; // of what is written: --lang, else incident, else environment
     dbr_lock *lock;
     dbr_evidence *ev;
-    bool is_told_spare;     // that the index is a temporary one
+    bool is_told_spare; // that the index is a temporary one
+    const char
+        *kept; // the name under which the last report that was replaced is kept for undo; NULL: none was
     dbr_timeline *timeline; // after cmd_work_analyse
     dbr_factors *factors;
 } cmd_work;
 
 /* What a command does to the folder of its incident. */
 typedef enum cmd_work_use {
-    CMD_WORK_LOOK,   // nothing
-    CMD_WORK_CHANGE, // writes into it: under its lock
-    CMD_WORK_INDEX,  // at most the index, under the lock; works without where the folder is read-only
+    CMD_WORK_LOOK,    // nothing
+    CMD_WORK_CHANGE,  // writes into it: under its lock
+    CMD_WORK_INDEX,   // at most the index, under the lock; works without where the folder is read-only
+    CMD_WORK_MAKE,    // as CHANGE, and makes it where there is none
+    CMD_WORK_FORESEE, // as LOOK, at what MAKE is to make
 } cmd_work_use;
 
 /*
  * Opens the incident in `folder` (NULL: here or in the nearest folder above that has an incident.yaml), with its settings
- * and its evidence. Errors: DBR_ENOTFOUND with a remedy, DBR_EPARSE in settings,
+ * and its evidence. Errors: DBR_ENOTFOUND with a remedy (also when the folder holds no incident), DBR_EPARSE in settings,
  * DBR_EBUSY.
  */
 dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use use, cmd_work *ret,
@@ -105,6 +109,8 @@ dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr
 /* The same as if report.md had these bytes: what a command changed in it, and what follows from that, are one step. */
 dbr_code cmd_work_draft_edited(dbr_cmd_context *ctx, cmd_work *w, dbr_slice edited, cmd_drafted *ret,
                                dbr_err *err);
+/* Where the draft is kept that belongs to a report kept for undo. */
+const char *cmd_work_kept_draft(cmd_work *w, const char *kept);
 /* Replaces report.md, keeping the old one for undo. */
 dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err);
 

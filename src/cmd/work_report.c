@@ -2,7 +2,9 @@
  * Writing the report: draft, merge, undo.
  *
  * draft.md is the last machine draft and the merge base. Without it nothing is merged: what people wrote stays, and the
- * new draft goes to report.new.md. Before report.md is replaced its bytes go to .debrief/undo/, newest last.
+ * new draft goes to report.new.md. Before report.md is replaced its bytes go to .debrief/undo/, newest last. What a draft
+ * brought and was undone is a decision like any other edit: the next draft leaves it undone. Where a command edited the
+ * report and drafted what follows, undoing takes the command back, so the draft before is kept, too.
  */
 #include "cmd/work.h"
 
@@ -21,6 +23,11 @@ static const char *undo_name(cmd_work *w)
     }
 }
 
+const char *cmd_work_kept_draft(cmd_work *w, const char *kept)
+{
+    return dbr_arena_printf(&w->arena, "%.*s.draft.md", (int)(strlen(kept) - strlen(".md")), kept);
+}
+
 dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) old = {0};
@@ -28,7 +35,8 @@ dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err)
     dbr_code rc = cmd_work_read(w, "report.md", &old, &had, err);
     if (rc == DBR_OK && had) {
         rc = dbr_folder_make(cmd_work_path(w, ".debrief/undo"), err);
-        rc = rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, undo_name(w)), dbr_buf_view(&old), err);
+        w->kept = rc < 0 ? NULL : undo_name(w);
+        rc = rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, w->kept), dbr_buf_view(&old), err);
     }
     return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "report.md"), bytes, err);
 }
@@ -189,6 +197,10 @@ dbr_code cmd_work_draft_edited(dbr_cmd_context *ctx, cmd_work *w, dbr_slice edit
     }
     if (rc == DBR_OK && ret->result != CMD_DRAFT_UNCHANGED) {
         rc = cmd_work_write_report(w, dbr_buf_view(&merged), err);
+        if (rc == DBR_OK && edited.ptr != NULL && w->kept != NULL) {
+            rc = dbr_file_write_atomic(cmd_work_path(w, cmd_work_kept_draft(w, w->kept)), dbr_buf_view(&base),
+                                       err);
+        }
     }
     rc = rc < 0 ? rc : write_conflicts(w, conflicts, n, err);
     return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "draft.md"), dbr_buf_view(&theirs), err);

@@ -182,6 +182,16 @@ ok 'no such time'
 debrief_at 2 timeline -i pm set resolved
 ok 'set needs a time'
 
+# ---- where the incident is ----
+
+debrief_at 4 timeline -i typo && grep -q "no incident in 'typo'" err && [ ! -e typo ]
+ok 'a mistyped folder is no incident, and none is made of it'
+debrief_at 4 add -i typo more.log && debrief_at 4 draft -i typo && debrief_at 4 note -i typo 10:05 x && [ ! -e typo ]
+ok 'nor by what changes it'
+(cd pm && "$debrief" run ../more.log --now 2025-02-10T09:00:00Z --by @tester >/dev/null 2>&1)
+[ -e pm/report.md ] && [ "$(find pm -name 'post-mortem-*')" = '' ] && grep -q more.log pm/evidence/MANIFEST.jsonl
+ok 'a run from within an incident adds to it'
+
 # ---- mistakes ----
 
 before=$(cksum pm/report.md)
