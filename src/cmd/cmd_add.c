@@ -160,7 +160,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         code = dbr_cmd_fail(ctx, &err);
     } else {
         print(ctx, &w, &added);
-        cmd_warn_no_text(ctx, w.ev, ctx->now);
+        (void)cmd_warn_no_text(ctx, w.ev, ctx->now);
         cmd_chats_check(ctx, &w, &added);
     }
     DBR_VEC_RELEASE(&added.chats);

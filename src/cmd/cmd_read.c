@@ -144,7 +144,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_code rc = loose_open(ctx, argv, (size_t)argc, &o, &files, &err);
     if (rc == DBR_OK && args->stats) {
         read_cost_end(&cost);
-        rc = read_stats_print(ctx, files.ev, &cost, args->merge, &err);
+        rc = read_stats_print(ctx, files.ev, &cost, args->merge, &err); // with what was rejected
+        for (size_t i = 0; i < dbr_evidence_n_members(files.ev); i++) {
+            n_failed += dbr_evidence_member(files.ev, i)->n_rejected > 0;
+        }
     } else if (rc == DBR_OK) {
         rc = print_all(ctx, args, &files, &n_failed, &err);
         n_failed += rc == DBR_OK ? loose_rejected(ctx, &files) : 0;

@@ -95,6 +95,9 @@ int loose_problems(dbr_cmd_context *ctx, const loose_files *files, size_t n_more
             n++;
         }
     }
-    cmd_warn_no_text(ctx, files->ev, INT64_MIN);
+    size_t n_without_text = cmd_warn_no_text(ctx, files->ev, INT64_MIN);
+    if (n_entries == 0 && n_without_text > 0) {
+        return DBR_EXIT_NOTHING;
+    }
     return n + n_more == 0 ? DBR_EXIT_DONE : n_entries > 0 ? DBR_EXIT_PARTIAL : DBR_EXIT_NOTHING;
 }

@@ -153,7 +153,7 @@ dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err)
     return rc;
 }
 
-void cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since)
+size_t cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since)
 {
     const dbr_member_info *first = NULL;
     size_t n = 0;
@@ -170,6 +170,7 @@ void cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time sin
     } else if (n > 1) {
         dbr_cmd_warn(ctx, "%.*s and %zu more hold no text: not read", DBR_FMT(first->path), n - 1);
     }
+    return n;
 }
 
 dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)

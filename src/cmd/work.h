@@ -50,8 +50,9 @@ void cmd_work_release(cmd_work *w);
 
 /* Indexes what is not indexed, with a progress bar. */
 dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err);
-/* Warns of members that hold no text and are therefore not read, of artifacts that came at `since` or later. */
-void cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since);
+/* Warns of members that hold no text and are therefore not read, of artifacts that came at `since` or later;
+ * how many there are. */
+size_t cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since);
 /* Timeline and factors. `window` parts override incident.yaml's. */
 dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err);
 

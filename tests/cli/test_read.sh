@@ -149,6 +149,13 @@ reads 4 rejected/whole.json && [ ! -s out ] && grep -q 'whole.json:1: rejected (
 ok 'a document that is torn: its place and why are told, exit 4'
 reads 3 rejected/whole.json logs/app.log && grep -q 'whole.json:1: rejected' err && grep -q exhausted out
 ok 'beside a torn document the rest is read'
+reads 3 rejected/part.jsonl --stats
+ok '--stats: the same'
+head -c 3000 /dev/zero | tr '\0' '\1' >rejected/core.bin
+reads 4 rejected/core.bin && grep -q 'core.bin holds no text' err
+ok 'nothing but a file without text: exit 4'
+reads 0 rejected/core.bin logs/app.log
+ok 'beside others such a file is told of'
 "$debrief" query 'select count(*) from log' rejected/part.jsonl >out 2>err </dev/null
 [ $? = 3 ] && grep -q 'part.jsonl:3: rejected' err
 ok 'a query over a torn file says so'
