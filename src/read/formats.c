@@ -43,6 +43,7 @@ static const dbr_format *const FORMATS[] = {
     &read_series,
     &read_metric_lines,
     &read_sysstat,
+    &read_change_lines,
     &read_statuspage_incidents,
     &read_statuspage_pages,
     &read_pagerduty_webhook,

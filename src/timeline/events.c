@@ -614,8 +614,8 @@ static void add_change(tl_build *b, const tl_noun *n)
     bool is_lead_up =
         w.begin != DBR_TIME_NONE && n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
     bool is_during = is_inside(b, n->entry.time);
-    bool is_related =
-        tl_is_related(b, r->service) || tl_is_related(b, r->object) || tl_is_related(b, r->title);
+    bool is_related = b->n_services == 0 || tl_is_related(b, r->service) || tl_is_related(b, r->object) ||
+                      tl_is_related(b, r->title); // where no service is known, any may be it
     bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release") ||
                       dbr_slice_is(r->verb, "rollback");
     double salience = 0.15;

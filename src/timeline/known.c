@@ -337,7 +337,7 @@ static bool is_distinctive(dbr_slice word, dbr_kind kind)
     case DBR_KIND_SAMPLE:
         return has_line && letters > 0 && word.len >= 5;
     case DBR_KIND_LOG:
-        return dbr_slice_is(word, "5xx") ||
+        return dbr_slice_is(word, "5xx") || (is_version && word.ptr[0] == 'v') ||
                (word.len >= MIN_IDENTIFIER && letters > 0 && (has_line || capitals > 0));
     default:
         return is_number;
