@@ -90,6 +90,35 @@ static void show_read(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *
     }
 }
 
+/* The sources whose zone nothing tells: read in the wrong one they are hours away, and nobody would see it. */
+static void show_assumed_zones(dbr_cmd_context *ctx, const cmd_work *w, bool *first)
+{
+    enum { MAX_NAMED = 4 };
+    const dbr_zone *zone = w->incident->zone != NULL ? w->incident->zone : dbr_zone_utc();
+    DBR_AUTO(dbr_buf) names = {0};
+    DBR_AUTO(dbr_buf) text = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < dbr_evidence_n_members(w->ev); i++) {
+        const dbr_member_info *m = dbr_evidence_member(w->ev, i);
+        bool is_assumed = false;
+        for (size_t k = 0; k < m->n_segments && m->i_learned_from < 0; k++) {
+            is_assumed |= m->segments[k].zone == DBR_ZONE_ASSUMED;
+        }
+        if (is_assumed && n++ < MAX_NAMED) {
+            dbr_buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", DBR_FMT(m->path));
+        }
+    }
+    if (n > MAX_NAMED) {
+        dbr_buf_printf(&names, ", … (%zu)", n);
+    }
+    if (n > 0) {
+        label(ctx, DBR_T_CMD_LABEL_GAPS, first);
+        DBR_SAY(&text, w->lang, DBR_T_CMD_ZONE_ASSUMED, dbr_arena_str(ctx->arena, dbr_buf_view(&names)),
+                dbr_zone_name(zone));
+        rest(ctx, 10, dbr_arena_str(ctx->arena, dbr_buf_view(&text)));
+    }
+}
+
 static void show_gaps(dbr_cmd_context *ctx, const cmd_work *w)
 {
     const dbr_slice *problems = NULL;
@@ -111,6 +140,7 @@ static void show_gaps(dbr_cmd_context *ctx, const cmd_work *w)
         label(ctx, DBR_T_CMD_LABEL_GAPS, &first);
         rest(ctx, 10, dbr_arena_str(ctx->arena, problems[i]));
     }
+    show_assumed_zones(ctx, w, &first);
     for (size_t i = 0; i < w->timeline->n_skews; i++) {
         const dbr_skew *s = &w->timeline->skews[i];
         double seconds = (double)s->skew / (double)DBR_SECOND;
