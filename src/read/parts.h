@@ -29,8 +29,10 @@ bool read_is_number(dbr_slice s);
 
 /* "request_id", "req", "trace_id", "x-request-id" …: keys whose value follows a request through systems. */
 bool read_is_trace_key(dbr_slice key);
-/* For a duration under a key that says its unit ("rt", "request_time": s; "duration_ms", "took_ms": ms) the
- * same in seconds, else ptr NULL. */
+/*
+ * What a field says something took, in seconds, exactly as the log states it ("45" ms is "0.045"), in `arena` or the value
+ * itself; ptr NULL when it is no such field or nothing tells its unit (duration.c).
+ */
 dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value);
 
 /*
