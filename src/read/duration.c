@@ -219,3 +219,38 @@ dbr_took dbr_field_took(dbr_slice key, dbr_slice value, double *ret)
     dbr_arena_release(&arena);
     return took;
 }
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+size_t read_duration_at(dbr_slice s, double *ret)
+{
+    size_t end = number_at(s), n = end;
+    double value = 0;
+    int power = UNKNOWN;
+    if (n == 0 || !dbr_slice_real(dbr_slice_sub(s, 0, n), &value)) {
+        return 0;
+    }
+    end += end < s.len && s.ptr[end] == ' ';
+    size_t word = end;
+    while (end < s.len && is_letter(s.ptr[end])) {
+        end++;
+    }
+    bool is_end = end == s.len || s.ptr[end] < '0' || s.ptr[end] > '9';
+    if (is_end && unit_is(dbr_slice_sub(s, word, end), &power)) {
+        *ret = value / pow(1000, power);
+        return end;
+    }
+    for (end = n; end < s.len && (is_letter(s.ptr[end]) || number_at(dbr_slice_sub(s, end, end + 1)) > 0 ||
+                                  s.ptr[end] == '.');) {
+        end++; /* "1m2.5s" */
+    }
+    double clock = end <= MAX_DIGITS ? clock_of(dbr_slice_sub(s, 0, end)) : NAN;
+    if (!isfinite(clock)) {
+        return 0;
+    }
+    *ret = clock;
+    return end;
+}

@@ -66,6 +66,29 @@ static void a_number_without_a_unit_is_told_as_it_stands(void **state)
     assert_int_equal(dbr_field_took(dbr_slice_str("x.duration"), dbr_slice_str("5"), &v), DBR_TOOK_NOTHING);
 }
 
+static void assert_at(const char *text, size_t n, double seconds)
+{
+    double got = -1;
+    assert_int_equal(read_duration_at(dbr_slice_str(text), &got), n);
+    assert_true(n == 0 || (got > seconds - 1e-9 && got < seconds + 1e-9));
+}
+
+static void a_duration_ends_where_its_unit_does(void **state)
+{
+    (void)state;
+    assert_at("7063.56ms (span_id=1)", 9, 7.06356);
+    assert_at("1.2 s", 5, 1.2);
+    assert_at("1m2.5s)", 6, 62.5);
+    assert_at("850\xc2\xb5s", 6, 0.00085);
+    assert_at("12", 0, 0);
+    assert_at("12 apples", 0, 0);
+    assert_at("3m", 0, 0);
+    assert_at("3 spans", 0, 0);
+    assert_at("5s3", 0, 0);
+    assert_at("", 0, 0);
+}
+
 DBR_TESTS(cmocka_unit_test(the_name_tells_the_unit), cmocka_unit_test(the_value_tells_the_unit),
           cmocka_unit_test(what_tells_no_unit_or_is_none_is_left_alone),
+          cmocka_unit_test(a_duration_ends_where_its_unit_does),
           cmocka_unit_test(a_number_without_a_unit_is_told_as_it_stands))
