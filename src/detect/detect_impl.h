@@ -10,7 +10,8 @@ typedef DBR_VEC(dbr_signal) signal_vec;
 
 extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
-    dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans;
+    dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans,
+    dbr_detector_pauses;
 
 /* Moves the collected signals into the arena and releases the vector. */
 void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);
@@ -33,6 +34,9 @@ double detect_failure_weight(dbr_failure failure);
 bool detect_is_slow(dbr_slice line);
 /* Says that a program has come up. Of a template: may say so. English and Chinese. */
 bool detect_is_start(dbr_slice text);
+/* Announces work that takes its time ("Restoring the backup...", "waiting for lock"), not a state that lasts ("waiting for
+ * requests") nor an end. Of a template: the same. English and Chinese. */
+bool detect_is_announcement(dbr_slice text);
 /* Advice and prose about failures ("check whether the pod …"), rather than a statement that one happened. */
 bool detect_is_advice(dbr_slice line);
 /* A line of Markdown, or of a configuration's JSON. */

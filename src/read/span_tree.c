@@ -11,7 +11,7 @@
  * span's time, "key: value" lines with a dot or dash in the key are its attributes. Depth is told in columns (`depth`), so that
  * whose child a span is follows from the lines above it.
  *
- * A file is one when three lines in the head are spans, in two depths, and branches are drawn or "span" or "trace" is spoken of.
+ * A file is one when three lines in the head are spans, in two depths, and branches are drawn or spans or a trace's id are spoken of.
  * Half of the durations are finer than a second: ages in a tree of objects ("11s") and steps of a build are not, spans are measured.
  *
  * Limits: a stamp far from the span's line is not looked for; a line whose only duration is an offset ("+12ms") is no span.
@@ -155,6 +155,17 @@ static bool begins_with_stamp(dbr_slice line)
     return f != NULL && f->rank == DBR_STAMP_STRONG && (stamp.flags & DBR_STAMP_UPTIME) == 0;
 }
 
+static bool speaks_of_spans(dbr_slice head)
+{
+    static const char *const WORDS[] = {"span", "traceid", "trace_id", "trace id", "trace-id"};
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_find_nocase(head, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
@@ -178,9 +189,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         return 0;
     }
     bool is_drawn = 2 * n_branches + 1 >= n_spans && n_branches > 0;
-    bool is_listed = !has_stamps && n_spans >= n_lines - n_spans &&
-                     (dbr_slice_find_nocase(in->head, dbr_slice_str("span")) != SIZE_MAX ||
-                      dbr_slice_find_nocase(in->head, dbr_slice_str("trace")) != SIZE_MAX);
+    bool is_listed = !has_stamps && n_spans >= n_lines - n_spans && speaks_of_spans(in->head);
     if (!is_drawn && !is_listed) {
         return 0;
     }
