@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 static const dbr_detector *const detectors[] = {
-    &dbr_detector_errors,     &dbr_detector_first_seen, &dbr_detector_shift,
-    &dbr_detector_saturation, &dbr_detector_failures,   &dbr_detector_states,
-    &dbr_detector_rates,      &dbr_detector_restarts,   &dbr_detector_latency,
+    &dbr_detector_errors,   &dbr_detector_first_seen, &dbr_detector_shift,  &dbr_detector_saturation,
+    &dbr_detector_failures, &dbr_detector_states,     &dbr_detector_rates,  &dbr_detector_restarts,
+    &dbr_detector_latency,  &dbr_detector_slow_spans, &dbr_detector_pauses,
 };
 
 const dbr_detector *dbr_detector_at(size_t i)
@@ -69,7 +69,7 @@ dbr_code detect_each_log(dbr_evidence *ev, dbr_span span, uint64_t n_least, dete
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
         if (m->n_kind[DBR_KIND_LOG] >= n_least && m->span.begin != DBR_TIME_NONE) {
-            rc = judge(ev, i, span, &found, err);
+            rc = judge(ev, i, span, arena, &found, err);
         }
     }
     return finish(rc, &found, arena, ret, ret_n);

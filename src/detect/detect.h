@@ -69,8 +69,9 @@ typedef struct dbr_signal {
     double score;                // 0–1: how much it stands out by itself
     dbr_failure failure;         // ERRORS, FAILURE; else NONE
     bool is_grave;               // ERRORS, FAILURE: enough to say by itself that something was wrong
-    dbr_slice text;              // FAILURE: what it says, in the arena; else empty
-    const char *detector;        // name of the row that found it
+    dbr_slice
+        text; // FAILURE: what it says; SLOWER: the operation, where it is of one; in the arena; else empty
+    const char *detector; // name of the row that found it
 } dbr_signal;
 
 /* A row of the table. */

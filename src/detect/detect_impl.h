@@ -6,17 +6,20 @@
 
 typedef DBR_VEC(dbr_signal) signal_vec;
 
+#define DETECT_SLOW_S 3.0 /* what a caller waits for at most, as a rule */
+
 extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
-    dbr_detector_latency, dbr_detector_restarts;
+    dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans,
+    dbr_detector_pauses;
 
 /* Moves the collected signals into the arena and releases the vector. */
 void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);
 /* Requests are in access logs, not messages: their templates are paths. */
 bool detect_is_access(const dbr_member_info *m);
-/* Judges every log that has times and at least so many records. */
-typedef dbr_code (*detect_log_judge)(dbr_evidence *ev, uint32_t i_member, dbr_span span, signal_vec *out,
-                                     dbr_err *err);
+/* Judges every log that has times and at least so many records. Texts of signals live in `arena`. */
+typedef dbr_code (*detect_log_judge)(dbr_evidence *ev, uint32_t i_member, dbr_span span, dbr_arena *arena,
+                                     signal_vec *out, dbr_err *err);
 dbr_code detect_each_log(dbr_evidence *ev, dbr_span span, uint64_t n_least, detect_log_judge judge,
                          dbr_arena *arena, const dbr_signal **ret, size_t *ret_n, dbr_err *err);
 /* Judges every series; `scratch` is emptied after each. */
@@ -31,6 +34,9 @@ double detect_failure_weight(dbr_failure failure);
 bool detect_is_slow(dbr_slice line);
 /* Says that a program has come up. Of a template: may say so. English and Chinese. */
 bool detect_is_start(dbr_slice text);
+/* Announces work that takes its time ("Restoring the backup...", "waiting for lock"), not a state that lasts ("waiting for
+ * requests") nor an end. Of a template: the same. English and Chinese. */
+bool detect_is_announcement(dbr_slice text);
 /* Advice and prose about failures ("check whether the pod …"), rather than a statement that one happened. */
 bool detect_is_advice(dbr_slice line);
 /* A line of Markdown, or of a configuration's JSON. */

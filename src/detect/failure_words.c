@@ -14,7 +14,6 @@
 
 #define NEAR       60u /* bytes between the two parts of a row */
 #define LOOK_BYTES 2048u
-#define SLOW_S     3.0 // what a caller waits for at most, as a rule
 
 typedef struct word_row {
     dbr_failure failure;
@@ -237,7 +236,7 @@ bool detect_is_slow(dbr_slice line)
     }
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
         size_t at = dbr_slice_find_nocase(line, dbr_slice_str(WORDS[i]));
-        if (at != SIZE_MAX && seconds_at(dbr_slice_from(line, at + strlen(WORDS[i]))) >= SLOW_S) {
+        if (at != SIZE_MAX && seconds_at(dbr_slice_from(line, at + strlen(WORDS[i]))) >= DETECT_SLOW_S) {
             return true;
         }
     }

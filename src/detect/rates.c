@@ -316,8 +316,10 @@ static dbr_span proof_span(const rates *r)
     return s;
 }
 
-static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, signal_vec *out, dbr_err *err)
+static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, dbr_span span, dbr_arena *arena,
+                            signal_vec *out, dbr_err *err)
 {
+    (void)arena;
     const dbr_member_info *m = dbr_evidence_member(ev, i_member);
     rates *r = dbr_xcalloc(1, sizeof(*r));
     *r = (rates){.ev = ev, .i_member = i_member, .m = m, .span = span};

@@ -110,8 +110,10 @@ static bool find_starts(const dbr_member_info *m, bool *is_start)
     return has_any;
 }
 
-static dbr_code judge(dbr_evidence *ev, uint32_t i_member, dbr_span span, signal_vec *out, dbr_err *err)
+static dbr_code judge(dbr_evidence *ev, uint32_t i_member, dbr_span span, dbr_arena *arena, signal_vec *out,
+                      dbr_err *err)
 {
+    (void)arena;
     const dbr_member_info *m = dbr_evidence_member(ev, i_member);
     bool *is_start = dbr_xcalloc(m->n_templates + 1, sizeof(bool));
     dbr_code rc = !detect_is_access(m) && find_starts(m, is_start)

@@ -34,6 +34,7 @@ static const dbr_format *const FORMATS[] = {
     &read_otlp_metrics,
     &read_otlp_traces,
     &read_jaeger,
+    &read_span_tree,
     &read_zipkin,
     &read_zipkin_lists,
     &read_gitlab,

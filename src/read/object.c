@@ -577,11 +577,16 @@ dbr_slice read_view_role(const read_object_view *v, read_role role)
 static void keep_fields(read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     size_t n = v->all.n, kept = 0;
-    dbr_slice duration = {0};
+    dbr_slice duration = {0}, stated = {0};
     for (size_t i = 0; i < n; i++) {
         dbr_field *f = &v->all.items[i];
         if (duration.ptr == NULL) {
             duration = read_duration(arena, f->key, f->value);
+            if (duration.ptr != NULL && dbr_slice_is(f->key, "duration")) {
+                stated = f->value; /* the number comes first, since that is the one a query finds */
+                f->value = duration;
+                f->is_number = true;
+            }
         }
         if (i != v->best[READ_TIME] && i != v->best[READ_LEVEL] && i != v->best[READ_MESSAGE]) {
             v->all.items[kept++] = *f;
@@ -589,7 +594,8 @@ static void keep_fields(read_object_view *v, dbr_arena *arena, dbr_record *ret)
     }
     v->all.n = kept;
     if (duration.ptr != NULL) {
-        read_field(&v->all, dbr_slice_str("duration"), duration, true);
+        bool is_named_so = stated.ptr != NULL;
+        read_field(&v->all, dbr_slice_str("duration"), is_named_so ? stated : duration, !is_named_so);
     }
     read_fields_keep(&v->all, arena, ret);
 }

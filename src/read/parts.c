@@ -5,8 +5,6 @@
 
 #include <assert.h>
 
-static dbr_slice thousandth(dbr_arena *arena, dbr_slice number);
-
 void read_fields_keep(const read_fields *f, dbr_arena *arena, dbr_record *ret)
 {
     assert(f->n <= DBR_MAX_FIELDS);
@@ -63,46 +61,6 @@ bool read_is_trace_key(dbr_slice key)
     return may_be && is_one_of(key, WORDS);
 }
 
-dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value)
-{
-    static const char *const SECONDS[] = {"rt",        "request_time",     "duration_s",
-                                          "elapsed_s", "duration_seconds", "elapsed_seconds",
-                                          "latency_s", "took_s",           NULL};
-    static const char *const MILLISECONDS[] = {"duration_ms", "elapsed_ms", "latency_ms", "took_ms",
-                                               "durationms",  "latencyms",  "elapsedms",  "response_time_ms",
-                                               "time_ms",     NULL};
-    bool may_be = key.len >= 2 && key.len <= 16 && memchr("rdeltRDELT", key.ptr[0], 10) != NULL &&
-                  read_is_number(value);
-    if (may_be && is_one_of(key, SECONDS)) {
-        return value;
-    }
-    return may_be && is_one_of(key, MILLISECONDS) ? thousandth(arena, value) : (dbr_slice){0};
-}
-
-/* "45" → "0.045", "1234.5" → "1.2345": exact, unlike a division. */
-static dbr_slice thousandth(dbr_arena *arena, dbr_slice number)
-{
-    if (number.ptr[0] == '-') {
-        return (dbr_slice){0};
-    }
-    size_t point = dbr_slice_find_char(number, '.');
-    dbr_slice whole = dbr_slice_sub(number, 0, point);
-    dbr_slice fraction = point == SIZE_MAX ? (dbr_slice){0} : dbr_slice_from(number, point + 1);
-    size_t zeros = whole.len < 4 ? 4 - whole.len : 0; // so that a digit stands before the point
-    char *out = DBR_NEW_N(arena, char, zeros + number.len + 1);
-    memset(out, '0', zeros);
-    memcpy(out + zeros, whole.ptr, whole.len);
-    size_t n = zeros + whole.len;
-    memmove(out + n - 2, out + n - 3, 3);
-    out[n - 3] = '.';
-    n++;
-    if (fraction.len > 0) {
-        memcpy(out + n, fraction.ptr, fraction.len);
-        n += fraction.len;
-    }
-    return dbr_slice_of(out, n);
-}
-
 static bool is_key_byte(char c)
 {
     return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
@@ -150,9 +108,13 @@ size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *
         if (!is_pair) {
             continue;
         }
-        read_field(f, key, what, !is_quoted && read_is_number(what));
         dbr_slice duration = read_duration(arena, key, what);
-        if (duration.ptr != NULL) {
+        bool is_named_so = duration.ptr != NULL && dbr_slice_is(key, "duration");
+        if (is_named_so) { /* "duration=1.2s": the number comes first, since that is the one a query finds */
+            read_field(f, key, duration, true);
+        }
+        read_field(f, key, what, !is_quoted && read_is_number(what));
+        if (duration.ptr != NULL && !is_named_so) {
             read_field(f, dbr_slice_str("duration"), duration, true);
         }
         if (ret->trace.len == 0 && what.len > 1 && read_is_trace_key(key)) {

@@ -29,9 +29,13 @@ bool read_is_number(dbr_slice s);
 
 /* "request_id", "req", "trace_id", "x-request-id" …: keys whose value follows a request through systems. */
 bool read_is_trace_key(dbr_slice key);
-/* For a duration under a key that says its unit ("rt", "request_time": s; "duration_ms", "took_ms": ms) the
- * same in seconds, else ptr NULL. */
+/*
+ * What a field says something took, in seconds, exactly as the log states it ("45" ms is "0.045"), in `arena` or the value
+ * itself; ptr NULL when it is no such field or nothing tells its unit (duration.c).
+ */
 dbr_slice read_duration(dbr_arena *arena, dbr_slice key, dbr_slice value);
+/* A number with a unit of time at the beginning: "7063.56ms", "1.2 s", "1m2.5s"; its bytes, 0 for none. `*ret`: seconds. */
+size_t read_duration_at(dbr_slice s, double *ret);
 
 /*
  * Adds the `key=value` and `key="quoted value"` pairs in `text` as fields, sets ret->trace by the first trace
@@ -69,12 +73,12 @@ extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_a
     read_alertmanager_api, read_alertmanager_groups, read_pagerduty, read_pagerduty_incident, read_slack,
     read_slack_history, read_slack_lines, read_slack_users, read_slack_channels, read_github, read_k8s_events,
     read_k8s_audit, read_git_log, read_statuspage, read_otlp_logs, read_otlp_metrics, read_otlp_traces,
-    read_jaeger, read_zipkin, read_zipkin_lists, read_gitlab, read_cloudtrail, read_cloudtrail_events,
-    read_loki, read_series, read_json_deep, read_json_deeper, read_json_data, read_k8s_list, read_k8s_objects,
-    read_k8s_event, read_statuspage_incidents, read_statuspage_pages, read_pagerduty_webhook,
-    read_pagerduty_changes, read_datadog, read_jira, read_jira_lines, read_opsgenie, read_opsgenie_one,
-    read_robusta, read_robusta_list, read_eventbridge, read_eventbridge_list, read_grafana, read_w3c,
-    read_journal_export, read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user,
+    read_jaeger, read_span_tree, read_zipkin, read_zipkin_lists, read_gitlab, read_cloudtrail,
+    read_cloudtrail_events, read_loki, read_series, read_json_deep, read_json_deeper, read_json_data,
+    read_k8s_list, read_k8s_objects, read_k8s_event, read_statuspage_incidents, read_statuspage_pages,
+    read_pagerduty_webhook, read_pagerduty_changes, read_datadog, read_jira, read_jira_lines, read_opsgenie,
+    read_opsgenie_one, read_robusta, read_robusta_list, read_eventbridge, read_eventbridge_list, read_grafana,
+    read_w3c, read_journal_export, read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user,
     read_prometheus_list, read_metric_lines, read_sysstat, read_change_lines, read_plain, read_binary;
 
 #endif

@@ -205,6 +205,15 @@ dbr_code dbr_user_format_test(const char *path, dbr_user_problem report, void *d
 dbr_level dbr_text_level(dbr_slice text);
 /* The same; `*ret_word` is the word or number that said it, empty for none. */
 dbr_level dbr_text_level_word(dbr_slice text, dbr_slice *ret_word);
+/* How sure it is in which unit a field tells what something took. */
+typedef enum dbr_took {
+    DBR_TOOK_NOTHING, // the field is about something else
+    DBR_TOOK_BARE,    // a number, of which nothing tells the unit ("elapsed": 120)
+    DBR_TOOK_SECONDS, // in seconds
+} dbr_took;
+/* What a field of a record says something took: answer times and their kin, by the field's name (duration.c). `*ret` is not
+ * negative; for NOTHING it is left alone. */
+dbr_took dbr_field_took(dbr_slice key, dbr_slice value, double *ret);
 /* "payment-api" of "logs/payment-api.log.1.gz"; empty for generic names (access, error, output, messages,
  * syslog …). */
 dbr_slice dbr_path_service(dbr_arena *arena, const char *path, const char *member);

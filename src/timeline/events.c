@@ -165,8 +165,11 @@ static void add_slower(tl_build *b, const dbr_signal *s)
     const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
     dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
     double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 0.65 : 0.5) : 0.35;
-    dbr_event *e = add(b, &s->first, part * s->score,
-                       TL_SAY(b, DBR_T_TIMELINE_SLOWER, seconds(b, s->before), seconds(b, s->during)));
+    const char *before = seconds(b, s->before), *during = seconds(b, s->during);
+    dbr_event *e =
+        add(b, &s->first, part * s->score,
+            s->text.len > 0 ? TL_SAY(b, DBR_T_TIMELINE_SLOWER_ONE, before, during, tl_str(b, s->text))
+                            : TL_SAY(b, DBR_T_TIMELINE_SLOWER, before, during));
     e->end = s->end;
     e->service = service;
     e->n_records = s->n;
