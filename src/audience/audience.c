@@ -28,6 +28,7 @@ struct dbr_audience {
     dbr_arena arena;
     dbr_audience_level level;
     dbr_lang lang;
+    bool translates;  // marks that stand there already are put into `lang`
     dbr_roles *roles; // NULL: people by name
     dbr_names *names; // NULL: none, or this audience may see them
     dbr_slice name_placeholders[DBR_LANG_COUNT];
@@ -150,7 +151,6 @@ size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 
 /* ---- rules ---- */
 
-static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule);
 static void index_rule(uint64_t starts[256], size_t i)
 {
     for (const char *c = dbr_rule_at_index(i)->starts; *c != '\0'; c++) {
@@ -194,16 +194,18 @@ static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_
     return false;
 }
 
-/* The length of a placeholder of either language at the start, 0 for none. */
-static size_t placeholder_length(const dbr_audience *a, dbr_slice rest)
+/* The length of a placeholder of either language at the start, 0 for none; `*ret`: what is put out for it. */
+static size_t placeholder_length(const dbr_audience *a, dbr_slice rest, dbr_slice *ret)
 {
     if (rest.ptr[0] != '[') {
         return 0;
     }
     for (size_t i = 0; i <= a->n_rules; i++) {
         for (int l = 0; l < DBR_LANG_COUNT; l++) {
-            dbr_slice p = i < a->n_rules ? a->placeholders[i][l] : a->name_placeholders[l];
+            const dbr_slice *all = i < a->n_rules ? a->placeholders[i] : a->name_placeholders;
+            dbr_slice p = all[l];
             if (dbr_slice_eq(dbr_slice_sub(rest, 0, p.len), p)) {
+                *ret = a->translates ? all[a->lang] : p;
                 return p.len;
             }
         }
@@ -225,9 +227,10 @@ typedef struct pending {
 static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, size_t *ret_i,
                        dbr_rule_hit *ret_later)
 {
-    size_t n = placeholder_length(a, at->rest);
+    dbr_slice mark = {0};
+    size_t n = placeholder_length(a, at->rest, &mark);
     if (n > 0) {
-        dbr_buf_slice(out, dbr_slice_sub(at->rest, 0, n));
+        dbr_buf_slice(out, mark);
         return n;
     }
     dbr_slice role = {0};
@@ -370,4 +373,44 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
         }
     }
     return false;
+}
+
+/* Whether a mark may stand in it. */
+static bool has_mark(dbr_slice text)
+{
+    return dbr_slice_find(text, dbr_slice_str("[redacted: ")) != SIZE_MAX ||
+           dbr_slice_find(text, dbr_slice_str("[已隐去")) != SIZE_MAX;
+}
+
+void dbr_secret_hide(dbr_slice text, dbr_lang lang, dbr_buf *out)
+{
+    dbr_secret first = {0};
+    if (!dbr_secret_find(text, 0, &first) && !has_mark(text)) {
+        dbr_buf_slice(out, text); // nearly always, and quick
+        return;
+    }
+    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_TEAM, NULL, lang);
+    a->translates = true;
+    dbr_audience_pass(a, text, out);
+    (void)dbr_audience_free(a);
+}
+
+dbr_slice dbr_secret_hidden(dbr_arena *arena, dbr_slice text, dbr_lang lang)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_secret first = {0};
+    if (!dbr_secret_find(text, 0, &first) && !has_mark(text)) {
+        return text;
+    }
+    dbr_secret_hide(text, lang, &out);
+    return dbr_slice_dup(arena, dbr_buf_view(&out));
+}
+
+void dbr_secret_mark(const char *rule, dbr_lang lang, dbr_buf *out)
+{
+    for (size_t i = 0; dbr_rule_at_index(i) != NULL; i++) {
+        if (strcmp(dbr_rule_at_index(i)->id, rule) == 0) {
+            DBR_SAY(out, lang, DBR_T_AUDIENCE_REDACTED, dbr_text(lang, dbr_rule_at_index(i)->text));
+        }
+    }
 }

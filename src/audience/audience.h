@@ -80,4 +80,17 @@ typedef struct dbr_secret {
  * what `add` announces; the text is not changed. */
 bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret);
 
+/*
+ * What the program itself writes out of evidence, for whomever: `text` with its secrets replaced, as for a team. Marks that
+ * stand in it already are put into `lang`. To be called on whole texts, before they are cut: of a secret without its end
+ * nobody can tell that it is one.
+ *
+ * dbr_secret_hidden  `text` itself when there is nothing to hide, else a copy in `arena`
+ * dbr_secret_hide    appends it
+ */
+/* Appends the mark of a rule ("aws-key", of dbr_secret): "[redacted: aws-key]". */
+void dbr_secret_mark(const char *rule, dbr_lang lang, dbr_buf *out);
+dbr_slice dbr_secret_hidden(dbr_arena *arena, dbr_slice text, dbr_lang lang);
+void dbr_secret_hide(dbr_slice text, dbr_lang lang, dbr_buf *out);
+
 #endif

@@ -154,7 +154,8 @@ void dbr_baseline_add(dbr_baseline *b, const char *report, const dbr_document *d
         if (strcmp(f->rule, "privacy/secret") == 0) {
             continue;
         }
-        dbr_utf8_visible_line(&excerpt, dbr_utf8_fit(dbr_slice_trim(line_of(d, f->line)), EXCERPT_COLUMNS));
+        dbr_slice line = dbr_secret_hidden(&b->arena, dbr_slice_trim(line_of(d, f->line)), DBR_LANG_EN);
+        dbr_utf8_visible_line(&excerpt, dbr_utf8_fit(line, EXCERPT_COLUMNS));
         *DBR_PUSH(&b->entries) = (entry){.report = dbr_slice_dup(&b->arena, dbr_slice_str(report)),
                                          .rule = dbr_slice_str(f->rule),
                                          .excerpt = dbr_slice_dup(&b->arena, dbr_buf_view(&excerpt)),

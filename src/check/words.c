@@ -13,14 +13,15 @@
 const char *check_str(dbr_check_run *run, dbr_slice s)
 {
     DBR_AUTO(dbr_buf) out = {0};
-    dbr_slice shown = dbr_utf8_fit(dbr_slice_trim(s), MAX_QUOTED_COLUMNS);
+    s = dbr_secret_hidden(run->arena, dbr_slice_trim(s), run->lang); // messages go further than the report
+    dbr_slice shown = dbr_utf8_fit(s, MAX_QUOTED_COLUMNS);
     for (size_t i = 0; i < shown.len; i++) {
         if (shown.ptr[i] == '\n' || shown.ptr[i] == '\r' || shown.ptr[i] == '\t') {
             shown = dbr_slice_sub(shown, 0, i);
         }
     }
     dbr_utf8_visible(&out, shown);
-    if (shown.len < dbr_slice_trim(s).len) {
+    if (shown.len < s.len) {
         dbr_buf_str(&out, "…");
     }
     return dbr_arena_str(run->arena, dbr_buf_view(&out));

@@ -83,9 +83,11 @@ typedef struct dbr_out {
     bool is_terminal;
     int columns; // of the terminal; 0 when it is none or does not tell
     bool has_color;
-    bool is_closed;   // the reader went away
-    int failed_errno; // 0: everything written
-    dbr_buf buf;      // owned
+    bool is_closed;     // the reader went away
+    int failed_errno;   // 0: everything written
+    bool hides_secrets; // what is written passes dbr_secret_hide…
+    dbr_lang lang;      // …whose marks are in this language
+    dbr_buf buf;        // owned
 } dbr_out;
 
 void dbr_out_open(dbr_out *out, int fd);
@@ -160,6 +162,7 @@ struct dbr_cmd {
     int max_operands;       // -1: any number
     bool has_json;          // --json works, docs/schemas/NAME.json describes it
     bool has_two_languages; // takes "--lang en,zh-CN"
+    bool shows_raw;         // prints evidence as it is because that is asked for, or what is no text
     dbr_cmd_function *run;  // either this…
     const char *program;    // …or the libexec program that holds it: "debrief-collect"
     bool (*hands_over)(

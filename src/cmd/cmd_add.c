@@ -1,5 +1,6 @@
 /* `debrief add FILES… | -`: evidence that people have. */
 #include "cmd/add_chat.h"
+#include "cmd/secrets.h"
 
 #include "base/limits.h"
 
@@ -106,7 +107,12 @@ static dbr_code add_stdin(dbr_cmd_context *ctx, cmd_work *w, const char *name, c
     return rc;
 }
 
-static void print(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *added)
+static void warn(dbr_cmd_context *ctx, const char *line)
+{
+    dbr_cmd_warn(ctx, "%s", line);
+}
+
+static void print(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *added, const cmd_secrets *secrets)
 {
     if (ctx->is_json) {
         dbr_jsonw j;
@@ -120,6 +126,7 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *adde
             dbr_jsonw_str(&j, NULL, added->problems.items[i]);
         }
         dbr_jsonw_array_end(&j);
+        cmd_secrets_json(&j, secrets);
         dbr_jsonw_object_end(&j);
         dbr_buf_char(&ctx->out->buf, '\n');
         return;
@@ -130,6 +137,7 @@ static void print(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *adde
     for (size_t i = 0; i < added->problems.n; i++) {
         dbr_cmd_warn(ctx, "%s", added->problems.items[i]);
     }
+    cmd_secrets_say(ctx, w, secrets, warn);
 }
 
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
@@ -159,7 +167,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
     } else {
-        print(ctx, &w, &added);
+        cmd_secrets secrets = {0};
+        cmd_secrets_find(&w, ctx->now, &secrets);
+        print(ctx, &w, &added, &secrets);
+        cmd_secrets_release(&secrets);
         (void)cmd_warn_no_text(ctx, w.ev, ctx->now);
         cmd_chats_check(ctx, &w, &added);
     }
@@ -177,7 +188,8 @@ const dbr_cmd dbr_cmd_add = {
                "pbpaste | debrief add --chat - --date 2025-02-09 --zone Europe/Berlin",
     .description =
         "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
-        "and reads them. '-' takes standard input. The same bytes are not added twice; other bytes under a "
+        "and reads them. Secrets in them (passwords, keys, tokens) are announced by file and line, without "
+        "their values. '-' takes standard input. The same bytes are not added twice; other bytes under a "
         "taken name get a number. A journal file of systemd's is kept, and what journalctl exports of it "
         "beside it.\n\n"
         "--chat takes a conversation as it was copied out of Slack, Teams, Feishu, DingTalk, WeCom and "

@@ -7,6 +7,7 @@
 #include "cmd/read_print.h"
 #include "cmd/user_formats.h"
 
+#include "audience/audience.h"
 #include "base/unpack.h"
 #include "base/utf8.h"
 
@@ -328,7 +329,8 @@ static dbr_code show_records(explained *x, dbr_jsonw *j, dbr_err *err)
             dbr_time_rfc3339(&line, e.time, NULL, e.time % DBR_SECOND == 0 ? 0 : 3);
         }
         dbr_slice text = r.text.len > 0 ? r.text : r.title;
-        text = dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n'));
+        text =
+            dbr_secret_hidden(&arena, dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n')), x->ctx->lang);
         if (j != NULL) {
             dbr_jsonw_object(j, NULL);
             dbr_jsonw_int(j, "line", (int64_t)e.line);

@@ -186,5 +186,6 @@ const dbr_cmd dbr_cmd_lsp = {
     .args_bytes = sizeof(lsp_args),
     .min_operands = 0,
     .max_operands = 0,
+    .shows_raw = true,
     .run = run,
 };

@@ -1,6 +1,7 @@
 /* `debrief patterns FILE…`: the templates of log messages, how often each occurs and where it was first. */
 #include "cmd/loose.h"
 
+#include "audience/audience.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -304,7 +305,7 @@ static void put_json(dbr_cmd_context *ctx, const patterns *all, size_t limit)
 static void put_text(dbr_cmd_context *ctx, dbr_slice text, size_t columns)
 {
     dbr_buf visible = {0};
-    dbr_utf8_visible(&visible, text);
+    dbr_utf8_visible(&visible, dbr_secret_hidden(ctx->arena, text, ctx->lang));
     dbr_slice rest = dbr_buf_view(&visible);
     dbr_slice cut = dbr_utf8_fit(rest, columns);
     for (rest = cut; rest.len > 0;) {

@@ -238,5 +238,6 @@ const dbr_cmd dbr_cmd_query = {
     .min_operands = 0,
     .max_operands = -1,
     .has_json = true,
+    .shows_raw = true,
     .run = run,
 };

@@ -180,5 +180,6 @@ const dbr_cmd dbr_cmd_read = {
     .min_operands = 1,
     .max_operands = -1,
     .has_json = true,
+    .shows_raw = true,
     .run = run,
 };

@@ -199,6 +199,7 @@ const dbr_cmd dbr_cmd_render = {
     .max_operands = 0,
     .has_json = true,
     .has_two_languages = true,
+    .shows_raw = true,
     .run = run,
     .program = "debrief-render",
     .hands_over = wants_paper,

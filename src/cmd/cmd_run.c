@@ -248,12 +248,15 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (rc < 0) {
         code = dbr_cmd_fail(ctx, &err);
     } else {
+        cmd_secrets secrets = {0};
+        cmd_secrets_find(&w, ctx->now, &secrets);
         code = exit_code(args, &w, &g, &added);
         if (ctx->is_json) {
-            run_show_json(ctx, &w, &g, &added);
+            run_show_json(ctx, &w, &g, &added, &secrets);
         } else if (!ctx->is_quiet) {
-            run_show(ctx, &w, &g, &added, &drafted, !args->no_html);
+            run_show(ctx, &w, &g, &added, &drafted, &secrets, !args->no_html);
         }
+        cmd_secrets_release(&secrets);
     }
     DBR_VEC_RELEASE(&added.problems);
     gate_release(&g);

@@ -84,6 +84,7 @@ static void session_open(session *s, const char *argv0)
     allow_many_files();
     dbr_out_open(&s->out, STDOUT_FILENO);
     dbr_out_open(&s->err, STDERR_FILENO);
+    s->out.hides_secrets = s->err.hides_secrets = true;
     s->ctx = (dbr_cmd_context){.arena = &s->arena, .out = &s->out, .err = &s->err, .by = "", .folder = "."};
     s->ctx.self = dbr_libexec_self(&s->arena, argv0);
 }
@@ -175,6 +176,7 @@ static dbr_code apply_common(session *s, dbr_err *err)
     s->err.has_color = wants_color(&s->err, common->color);
     ctx->lang = lang_of_environment();
     dbr_code rc = common->lang != NULL ? apply_lang(common->lang, ctx, err) : DBR_OK;
+    s->out.lang = s->err.lang = ctx->lang;
     if (rc < 0) {
         return rc;
     }
@@ -238,6 +240,7 @@ static int run_command(session *s, const dbr_cmd *command, dbr_cmd_function *run
 {
     dbr_err err = {0};
     s->ctx.command = command;
+    s->out.hides_secrets = !command->shows_raw;
     void *args = command->args_bytes > 0 ? dbr_arena_alloc(&s->arena, command->args_bytes) : NULL;
     s->ctx.args = args;
     const dbr_option *const tables[] = {dbr_common_options, command->options};

@@ -124,7 +124,7 @@ void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with
         dbr_out_styled(ctx->out, style_of(f->severity), dbr_severity_word(f->severity));
         dbr_out_printf(ctx->out, ": %.*s [%s]\n", DBR_FMT(f->message), f->rule);
         dbr_buf_clear(&excerpt);
-        gate_excerpt(g->document, f, ctx->out->columns, &excerpt);
+        gate_excerpt(g->document, f, ctx->out->columns, ctx->lang, &excerpt);
         dbr_out_buf(ctx->out, &excerpt);
         if (f->suggestion.len > 0) {
             dbr_out_printf(ctx->out, "    %.*s\n", DBR_FMT(f->suggestion));

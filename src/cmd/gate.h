@@ -43,7 +43,7 @@ void gate_print(dbr_cmd_context *ctx, const gate *g, const char *path, bool with
  * columns  of the terminal; 0: 100
  * O(columns). Nothing for findings of the whole report.
  */
-void gate_excerpt(const dbr_document *d, const dbr_finding *f, int columns, dbr_buf *out);
+void gate_excerpt(const dbr_document *d, const dbr_finding *f, int columns, dbr_lang lang, dbr_buf *out);
 /* Claims with their query, value and verdict. */
 void gate_print_claims(dbr_cmd_context *ctx, const gate *g, const char *path);
 void gate_print_checklist(dbr_cmd_context *ctx, const gate *g);

@@ -1,6 +1,7 @@
 /* The source line of a finding, with marks below it. */
 #include "cmd/gate.h"
 
+#include "audience/audience.h"
 #include "base/utf8.h"
 
 #define TAB           4u
@@ -42,6 +43,36 @@ static bool find_part(const dbr_document *d, const dbr_finding *f, excerpt *ret)
     ret->begin = begin - first;
     ret->end = mark_end > last ? ret->line.len : mark_end - first;
     return ret->line.len > 0;
+}
+
+/* A copy of the part in which secrets are replaced by what they are; the mark follows. */
+static void hide_secrets(excerpt *x, dbr_lang lang, dbr_buf *copy)
+{
+    dbr_secret s;
+    size_t at = 0;
+    size_t begin = x->begin;
+    size_t end = x->end;
+    while (dbr_secret_find(x->line, at, &s)) {
+        dbr_buf_slice(copy, dbr_slice_sub(x->line, at, s.begin));
+        size_t here = copy->len;
+        dbr_secret_mark(s.rule, lang, copy);
+        /* What stands behind moves by as much as the mark is longer; what stands inside takes the mark as a whole. */
+        if (x->begin >= s.end) {
+            begin = x->begin - s.end + copy->len;
+        } else if (x->begin >= s.begin) {
+            begin = here;
+        }
+        if (x->end >= s.end) {
+            end = x->end - s.end + copy->len;
+        } else if (x->end > s.begin) {
+            end = copy->len;
+        }
+        at = s.end > at ? s.end : at + 1;
+    }
+    if (at > 0) {
+        dbr_buf_slice(copy, dbr_slice_from(x->line, at));
+        *x = (excerpt){.line = dbr_buf_view(copy), .begin = begin, .end = end};
+    }
 }
 
 /* One character as terminals show it; false when it does not fit any more. */
@@ -86,16 +117,18 @@ static void show_from(excerpt *x, size_t first, size_t columns)
     x->mark_end = x->mark_end == SIZE_MAX ? x->column : x->mark_end;
 }
 
-void gate_excerpt(const dbr_document *d, const dbr_finding *f, int columns, dbr_buf *out)
+void gate_excerpt(const dbr_document *d, const dbr_finding *f, int columns, dbr_lang lang, dbr_buf *out)
 {
     excerpt x = {0};
+    DBR_AUTO(dbr_buf) copy = {0};
     if (!find_part(d, f, &x)) {
         return;
     }
+    bool is_cut = x.line.ptr != d->bytes.ptr + d->line_begins[f->line - 1];
+    hide_secrets(&x, lang, &copy);
     size_t width = columns > 0 ? (size_t)columns : USUAL_COLUMNS;
     width = width < MIN_COLUMNS ? MIN_COLUMNS : width;
     width -= 10; // the number, the bar, "…"
-    bool is_cut = x.line.ptr != d->bytes.ptr + d->line_begins[f->line - 1];
     size_t first = 0;
     if (is_cut || dbr_utf8_width(dbr_slice_sub(x.line, 0, x.end)) > width) {
         first =

@@ -1,6 +1,10 @@
 /*
  * The two standard streams: the only file that writes to descriptors 1 and 2.
  *
+ * Secrets do not go out here, whatever a command took its text from: what is written passes dbr_secret_hide, line by line or
+ * in larger pieces. That is the second line of defence: what is cut, wrapped or padded is passed where it leaves the
+ * evidence. Commands that are asked for the evidence itself say so in their row (dbr_cmd.shows_raw).
+ *
  * Output is collected in a buffer and written when it has grown to FLUSH_BYTES and at the end, so that a
  * table of a million rows costs some hundred system calls. A closed pipe (`debrief query … | head`) is not an
  * error. A full disk is: it is remembered and reported once at the end, because half a report that looks
@@ -8,6 +12,7 @@
  */
 #include "cmd/cmd.h"
 
+#include "audience/audience.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -26,10 +31,17 @@ void dbr_out_open(dbr_out *out, int fd)
     dbr_buf_init(&out->buf, 0);
 }
 
-bool dbr_out_flush(dbr_out *out)
+/* Writes the first `n` bytes of the buffer and forgets them. */
+static void put(dbr_out *out, size_t len)
 {
-    const char *p = out->buf.ptr;
-    size_t left = out->buf.len;
+    DBR_AUTO(dbr_buf) passed = {0};
+    dbr_slice text = dbr_slice_of(out->buf.ptr, len);
+    if (out->hides_secrets && len > 0) {
+        dbr_secret_hide(text, out->lang, &passed);
+        text = dbr_buf_view(&passed);
+    }
+    const char *p = text.ptr;
+    size_t left = text.len;
     while (left > 0 && !out->is_closed && out->failed_errno == 0) {
         ssize_t n = write(out->fd, p, left);
         if (n >= 0) {
@@ -41,7 +53,17 @@ bool dbr_out_flush(dbr_out *out)
             out->failed_errno = errno;
         }
     }
-    dbr_buf_clear(&out->buf);
+    if (len == out->buf.len) {
+        dbr_buf_clear(&out->buf);
+    } else {
+        memmove(out->buf.ptr, out->buf.ptr + len, out->buf.len - len);
+        out->buf.len -= len;
+    }
+}
+
+bool dbr_out_flush(dbr_out *out)
+{
+    put(out, out->buf.len);
     return out->failed_errno == 0;
 }
 
@@ -52,8 +74,11 @@ void dbr_out_release(dbr_out *out)
 
 static void flush_if_large(dbr_out *out)
 {
-    if (out->is_unbuffered || out->buf.len >= FLUSH_BYTES) {
-        (void)dbr_out_flush(out);
+    if (out->is_unbuffered) {
+        put(out, out->buf.len);
+    } else if (out->buf.len >= FLUSH_BYTES) {
+        const char *end = memrchr(out->buf.ptr, '\n', out->buf.len); // of a line only its whole can be judged
+        put(out, !out->hides_secrets ? out->buf.len : end != NULL ? (size_t)(end + 1 - out->buf.ptr) : 0);
     }
 }
 

@@ -48,7 +48,8 @@ static void put_skews(dbr_jsonw *j, const cmd_work *w)
     dbr_jsonw_array_end(j);
 }
 
-void run_show_json(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added)
+void run_show_json(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added,
+                   const cmd_secrets *secrets)
 {
     dbr_jsonw j;
     dbr_jsonw_init(&j, &ctx->out->buf, true);
@@ -66,6 +67,7 @@ void run_show_json(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_a
     cmd_json_leads(&j, w);
     put_skews(&j, w);
     put_artifacts(&j, w, added);
+    cmd_secrets_json(&j, secrets);
     gate_json(&j, g, cmd_work_path(w, "report.md"));
     dbr_jsonw_object_end(&j);
     dbr_buf_char(&ctx->out->buf, '\n');

@@ -268,8 +268,15 @@ static void show_next(dbr_cmd_context *ctx, const cmd_work *w, const gate *g, co
     }
 }
 
+static void put_secret(dbr_cmd_context *ctx, const char *line)
+{
+    bool first = true;
+    label(ctx, DBR_T_CMD_LABEL_SECRETS, &first);
+    rest(ctx, 10, line);
+}
+
 void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added *added,
-              const cmd_drafted *drafted, bool has_page)
+              const cmd_drafted *drafted, const cmd_secrets *secrets, bool has_page)
 {
     bool first = true;
     dbr_out_styled(ctx->out, DBR_STYLE_BOLD, dbr_arena_str(ctx->arena, w->incident->title));
@@ -277,6 +284,7 @@ void run_show(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cmd_added 
     show_window(ctx, w);
     show_read(ctx, w, added);
     show_gaps(ctx, w);
+    cmd_secrets_say(ctx, w, secrets, put_secret);
     if (!w->timeline->is_quiet || w->timeline->n_shown > 0) {
         show_timeline(ctx, w);
     }

@@ -8,6 +8,7 @@
  */
 #include "detect/detect_impl.h"
 
+#include "audience/audience.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -388,6 +389,8 @@ dbr_slice detect_headline(dbr_slice text, dbr_arena *arena)
     dbr_slice whole = more.len == 0
                           ? line
                           : dbr_slice_str(dbr_arena_printf(arena, "%.*s %.*s", DBR_FMT(line), DBR_FMT(more)));
-    dbr_utf8_visible(&visible, cut_around(fold_spaces(whole, arena), arena));
+    whole =
+        dbr_secret_hidden(arena, fold_spaces(whole, arena), DBR_LANG_EN); // the timeline translates the mark
+    dbr_utf8_visible(&visible, cut_around(whole, arena));
     return dbr_slice_dup(arena, dbr_buf_view(&visible));
 }

@@ -150,6 +150,7 @@ static dbr_code read_changes(fc_build *b, dbr_span span, change_vec *all, dbr_er
 
 static dbr_slice title_of(fc_build *b, const change *c)
 {
+    dbr_slice title = dbr_utf8_fit(dbr_secret_hidden(b->arena, c->title, b->lang), 120);
     const char *what = dbr_arena_str(b->arena, bare(c->object.len > 0 ? c->object : c->service));
     const char *version = dbr_arena_str(b->arena, c->version);
     if (is_rollout(c->verb) && version[0] != '\0') {
@@ -161,13 +162,12 @@ static dbr_slice title_of(fc_build *b, const change *c)
     }
     if (dbr_slice_is(c->verb, "commit")) {
         return FC_SAY(b, DBR_T_FACTORS_COMMIT,
-                      dbr_arena_printf(b->arena, "%.*s%s%.*s%s", DBR_FMT(dbr_utf8_fit(c->title, 120)),
+                      dbr_arena_printf(b->arena, "%.*s%s%.*s%s", DBR_FMT(title),
                                        c->number.len > 0 ? " (" : "", DBR_FMT(c->number),
                                        c->number.len > 0 ? ")" : ""));
     }
-    return what[0] != '\0'
-               ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
-               : FC_SAY(b, DBR_T_FACTORS_CHANGE, dbr_arena_str(b->arena, dbr_slice_sub(c->title, 0, 120)));
+    return what[0] != '\0' ? FC_SAY(b, DBR_T_FACTORS_CHANGE_OF, what, dbr_arena_str(b->arena, c->verb))
+                           : FC_SAY(b, DBR_T_FACTORS_CHANGE, dbr_arena_str(b->arena, title));
 }
 
 /* The first thing that left its level or was first seen after the change and before (or with) the first error. */

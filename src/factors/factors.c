@@ -252,6 +252,46 @@ static void finish(fc_build *b, dbr_factors *out)
     *out = (dbr_factors){.leads = leads, .n_leads = n};
 }
 
+static void hide(const fc_build *b, dbr_slice *text)
+{
+    *text = dbr_secret_hidden(b->arena, *text, b->lang);
+}
+
+static void hide_in_reasons(const fc_build *b, const dbr_reason **all, size_t n)
+{
+    dbr_reason *reasons = DBR_NEW_N(b->arena, dbr_reason, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        reasons[i] = (*all)[i];
+        hide(b, &reasons[i].text);
+    }
+    *all = reasons;
+}
+
+/* What is shown of records beside what is hidden where it is cut. */
+static void hide_secrets(const fc_build *b, dbr_factors *out)
+{
+    dbr_lead *leads = DBR_NEW_N(b->arena, dbr_lead, out->n_leads + 1);
+    dbr_suspect *services = DBR_NEW_N(b->arena, dbr_suspect, out->n_services + 1);
+    dbr_question *questions = DBR_NEW_N(b->arena, dbr_question, out->n_questions + 1);
+    for (size_t i = 0; i < out->n_leads; i++) {
+        leads[i] = out->leads[i];
+        hide(b, &leads[i].title);
+        hide_in_reasons(b, &leads[i].reasons, leads[i].n_reasons);
+    }
+    for (size_t i = 0; i < out->n_services; i++) {
+        services[i] = out->services[i];
+        hide(b, &services[i].what);
+        hide_in_reasons(b, &services[i].reasons, services[i].n_reasons);
+    }
+    for (size_t i = 0; i < out->n_questions; i++) {
+        questions[i] = out->questions[i];
+        hide(b, &questions[i].text);
+    }
+    out->leads = leads;
+    out->services = services;
+    out->questions = questions;
+}
+
 dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline,
                           int lang, dbr_arena *arena, dbr_factors **ret, dbr_err *err)
 {
@@ -280,6 +320,7 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     DBR_VEC_RELEASE(&b.leads);
     DBR_VEC_RELEASE(&b.questions);
     if (rc == DBR_OK) {
+        hide_secrets(&b, out);
         *ret = out;
     }
     return rc;

@@ -66,7 +66,7 @@ typedef struct dbr_factors {
     size_t n_questions;
 } dbr_factors;
 
-/* Ranks. Everything lives in `arena`. Deterministic. */
+/* Ranks. Everything lives in `arena`. Deterministic. No text holds a secret (dbr_secret_hidden). */
 dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const dbr_timeline *timeline,
                           int lang, dbr_arena *arena, dbr_factors **ret, dbr_err *err);
 

@@ -2,6 +2,7 @@
 #ifndef DBR_FACTORS_FACTORS_IMPL_H
 #define DBR_FACTORS_FACTORS_IMPL_H
 
+#include "audience/audience.h"
 #include "base/text.h"
 #include "factors/factors.h"
 

@@ -143,7 +143,7 @@ static void ask_of_statement(fc_build *b, const dbr_entry *e, const dbr_record *
     DBR_AUTO(dbr_buf) address = {0};
     DBR_AUTO(dbr_buf) quote = {0};
     dbr_slice line = dbr_slice_sub(r->text, 0, dbr_slice_find_char(r->text, '\n'));
-    dbr_utf8_visible(&quote, dbr_utf8_fit(line, QUOTE_COLUMNS));
+    dbr_utf8_visible(&quote, dbr_utf8_fit(dbr_secret_hidden(b->arena, line, b->lang), QUOTE_COLUMNS));
     dbr_evidence_address(b->ev, e, &address);
     dbr_slice text = FC_SAY(b, DBR_T_FACTORS_ASK_STATEMENT, dbr_arena_str(b->arena, dbr_buf_view(&quote)),
                             fc_clock(b, e->time), fc_clock(b, m[DBR_RECOVERED].time),

@@ -281,7 +281,8 @@ static void ask_of_steps(fc_build *b, const book *k)
         }
         if (n_missing < MAX_NAMED) {
             DBR_AUTO(dbr_buf) visible = {0};
-            dbr_utf8_visible(&visible, dbr_utf8_fit(k->steps[i].text, STEP_COLUMNS));
+            dbr_utf8_visible(
+                &visible, dbr_utf8_fit(dbr_secret_hidden(b->arena, k->steps[i].text, b->lang), STEP_COLUMNS));
             const char *comma = b->lang == DBR_LANG_ZH_CN ? "、" : ", ";
             dbr_buf_printf(&names, "%s“%.*s”", n_missing > 0 ? comma : "", DBR_FMT(dbr_buf_view(&visible)));
             addresses[n_missing] = line_address(b, k->member, k->steps[i].line);

@@ -46,7 +46,8 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
         return (dbr_slice){0};
     }
     dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
-    dbr_utf8_visible(&visible, dbr_said_by(&r, dbr_utf8_fit(line, 100), b->arena));
+    line = dbr_utf8_fit(dbr_secret_hidden(b->arena, line, b->lang), 100);
+    dbr_utf8_visible(&visible, dbr_said_by(&r, line, b->arena));
     return dbr_slice_dup(b->arena, dbr_buf_view(&visible));
 }
 

@@ -366,7 +366,7 @@ static dbr_slice address_of(spans *s, uint32_t i_place)
 static const char *short_text(const spans *s, dbr_slice text)
 {
     DBR_AUTO(dbr_buf) visible = {0};
-    dbr_utf8_visible(&visible, dbr_utf8_fit(text, 80));
+    dbr_utf8_visible(&visible, dbr_utf8_fit(dbr_secret_hidden(s->f->b->arena, text, s->f->b->lang), 80));
     return dbr_arena_str(s->f->b->arena, dbr_buf_view(&visible));
 }
 

@@ -198,7 +198,7 @@ static void add_record(const dbr_render_input *input, chart *c, const dbr_entry 
     if (r->subject.len > 0) {
         dbr_buf_printf(&text, "%.*s: ", DBR_FMT(r->subject));
     }
-    dbr_buf_slice(&text, dbr_utf8_fit(said, 120));
+    dbr_buf_slice(&text, dbr_utf8_fit(dbr_secret_hidden(c->arena, said, c->lang), 120));
     mark->text = chart_pass(input, c, dbr_buf_view(&text));
     mark->known = known_at(input, e, said);
 }

@@ -133,6 +133,7 @@ dbr_code dbr_report_draft(dbr_evidence *ev, const dbr_incident *incident, const 
                           const dbr_factors *factors, const dbr_report_layout *layout, dbr_time now,
                           dbr_buf *out, dbr_err *err)
 {
+    DBR_AUTO(dbr_buf) filled = {0};
     draft d = {.ev = ev,
                .incident = incident,
                .timeline = timeline,
@@ -140,7 +141,7 @@ dbr_code dbr_report_draft(dbr_evidence *ev, const dbr_incident *incident, const 
                .now = now,
                .lang = (dbr_lang)layout->lang,
                .zone = incident->zone != NULL ? incident->zone : dbr_zone_utc(),
-               .out = out,
+               .out = &filled,
                .window = timeline->window};
     layout_marker *markers = NULL;
     size_t n = 0;
@@ -148,6 +149,8 @@ dbr_code dbr_report_draft(dbr_evidence *ev, const dbr_incident *incident, const 
     if (rc == DBR_OK) {
         draft_find_impact(&d, &d.impact);
         fill(&d, layout->body, markers, n);
+        dbr_secret_hide(dbr_buf_view(&filled), d.lang,
+                        out); // names, paths and labels that stand in it as they are
     }
     dbr_arena_release(&d.arena);
     return rc < 0 ? rc : out->failed ? dbr_fail(err, DBR_ELIMIT, "the draft is too large") : DBR_OK;

@@ -4,6 +4,7 @@
  */
 #include "timeline/timeline_impl.h"
 
+#include "audience/audience.h"
 #include "base/utf8.h"
 
 const char *tl_str(tl_build *b, dbr_slice s)
@@ -107,7 +108,7 @@ dbr_slice tl_headline(tl_build *b, dbr_slice text, size_t max)
     dbr_slice line = dbr_slice_trim(dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n')));
     resolve_markup(b, line, &resolved);
     dbr_utf8_visible(&visible, dbr_buf_view(&resolved));
-    dbr_slice whole = dbr_buf_view(&visible);
+    dbr_slice whole = dbr_secret_hidden(b->arena, dbr_buf_view(&visible), b->lang); // before it is cut
     dbr_slice fit = dbr_utf8_fit(whole, max);
     if (fit.len == whole.len) {
         return dbr_slice_dup(b->arena, whole);

@@ -1,6 +1,8 @@
 /* Building the timeline, step after step; and its SQL tables. */
 #include "timeline/timeline_impl.h"
 
+#include "audience/audience.h"
+
 #include <assert.h>
 #include <stdlib.h>
 
@@ -34,6 +36,39 @@ static dbr_span everything(const dbr_evidence *ev)
     return all;
 }
 
+static void hide(const tl_build *b, dbr_slice *text)
+{
+    *text = dbr_secret_hidden(b->arena, *text, b->lang);
+}
+
+/* What is shown of records without being a headline: names of alerts, versions, labels of series. Addresses stay, they are
+ * where the proof is. */
+static void hide_secrets(tl_build *b)
+{
+    for (size_t i = 0; i < b->events.n; i++) {
+        dbr_event *e = &b->events.items[i];
+        hide(b, &e->text);
+        hide(b, &e->why);
+        hide(b, &e->source);
+        hide(b, &e->actor);
+        hide(b, &e->member);
+    }
+    for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        hide(b, &b->out->milestones[i].label);
+    }
+    hide(b, &b->out->window_why);
+}
+
+static void hide_in_signals(tl_build *b)
+{
+    dbr_signal *signals = DBR_NEW_N(b->arena, dbr_signal, b->out->n_signals + 1);
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        signals[i] = b->out->signals[i];
+        hide(b, &signals[i].text);
+    }
+    b->out->signals = signals;
+}
+
 dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
                             const dbr_timeline_options *options, dbr_arena *arena, dbr_timeline **ret,
                             dbr_err *err)
@@ -47,6 +82,7 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
         rc = dbr_detect(ev, b.out->span, arena, &b.out->signals, &b.out->n_signals, err);
     }
     if (rc == DBR_OK) {
+        hide_in_signals(&b);
         b.has_only_changes = tl_has_only_changes(&b);
         tl_find_window(&b, options->window);
         b.out->span = b.has_only_changes ? everything(ev) : span_around(b.out->window, everything(ev));
@@ -58,6 +94,7 @@ dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
         rc = tl_find_skews(&b, err);
     }
     if (rc == DBR_OK) {
+        hide_secrets(&b);
         dbr_event *events = DBR_NEW_N(arena, dbr_event, b.events.n + 1);
         if (b.events.n > 0) {
             memcpy(events, b.events.items, b.events.n * sizeof(*events));

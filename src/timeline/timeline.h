@@ -52,7 +52,7 @@ typedef struct dbr_timeline_options {
 
 /*
  * Builds it from indexed evidence. Everything lives in `arena`. Deterministic. Event texts never contain a person's name
- * as cause; actors are handles from the people map.
+ * as cause; actors are handles from the people map. No text holds a secret (dbr_secret_hidden); addresses are as they are.
  */
 dbr_code dbr_timeline_build(dbr_evidence *ev, const dbr_incident *incident,
                             const dbr_timeline_options *options, dbr_arena *arena, dbr_timeline **ret,
