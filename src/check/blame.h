@@ -102,8 +102,6 @@ typedef struct check_entry_zh {
 #define CHECK_LETTERS    27u
 #define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
 #define CHECK_ENTRIES_ZH 4096u // more than the words
-#define CHECK_FIRST_CJK  0x4E00u
-#define CHECK_LAST_CJK   0x9FFFu
 struct check_index {
     uint16_t slots[CHECK_SLOTS];        // 1 + index of the word; 0: free
     uint8_t phrases_end[CHECK_LETTERS]; // behind the last phrase that begins with the letter or one before it
@@ -111,7 +109,7 @@ struct check_index {
     uint16_t slots_zh[CHECK_SLOTS_ZH];  // 1 + index of the longest word with a first character; 0: free
     uint32_t keys_zh[CHECK_SLOTS_ZH];   // that character
     check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
-    uint8_t is_folded[(CHECK_LAST_CJK - CHECK_FIRST_CJK) / 8 + 1]; // a bit for each traditional character
+    uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third
 };
 /* Clears it and fills in the English words; then the Chinese ones are added, where they are needed. */
 void check_index_en(check_index *ret);

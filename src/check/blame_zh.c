@@ -47,29 +47,47 @@ static bool precedes(dbr_slice s, size_t at, const char *text)
     return at >= n && memcmp(s.ptr + at - n, text, n) == 0;
 }
 
-/* One of "一|二" stands at the place, or ends there. */
-static bool follows_any(dbr_slice s, size_t at, const char *words)
+/* Length of the first word of "一|二" that stands at the place, 0. */
+static size_t word_at(dbr_slice s, size_t at, const char *words)
 {
-    dbr_slice rest = dbr_slice_str(words);
-    while (rest.ptr != NULL) {
-        dbr_slice w = dbr_slice_cut(&rest, '|');
-        if (dbr_slice_eq(dbr_slice_sub(s, at, at + w.len), w)) {
-            return true;
+    dbr_slice rest = dbr_slice_from(s, at);
+    for (const char *p = words;; p++) {
+        size_t n = 0;
+        while (n < rest.len && p[n] == rest.ptr[n] && p[n] != '|' && p[n] != '\0') {
+            n++;
+        }
+        if (n > 0 && (p[n] == '|' || p[n] == '\0')) {
+            return n;
+        }
+        for (p += n; *p != '|'; p++) {
+            if (*p == '\0') {
+                return 0;
+            }
         }
     }
-    return false;
 }
 
+static bool follows_any(dbr_slice s, size_t at, const char *words)
+{
+    return word_at(s, at, words) > 0;
+}
+
+/* One of "一|二" ends at the place. */
 static bool precedes_any(dbr_slice s, size_t at, const char *words)
 {
-    dbr_slice rest = dbr_slice_str(words);
-    while (rest.ptr != NULL) {
-        dbr_slice w = dbr_slice_cut(&rest, '|');
-        if (at >= w.len && memcmp(s.ptr + at - w.len, w.ptr, w.len) == 0) {
+    for (const char *p = words;; p++) {
+        size_t n = 0;
+        while (p[n] != '|' && p[n] != '\0') {
+            n++;
+        }
+        if (at >= n && s.ptr[at - 1] == p[n - 1] && memcmp(s.ptr + at - n, p, n) == 0) {
             return true;
         }
+        p += n;
+        if (*p == '\0') {
+            return false;
+        }
     }
-    return false;
 }
 
 static dbr_slice text_of(dbr_slice s, const check_found *f)
@@ -123,8 +141,13 @@ static bool is_denied(dbr_slice s, const check_clause *c, size_t k)
 /* Named behind a preposition: no subject. */
 static bool is_object(dbr_slice s, const check_found *f)
 {
-    return precedes_any(s, f->begin,
-                        "对|把|将|在|给|向|从|用|为|完|了|按|照|跟|和|与|及|改|删|发|看|查|到|的");
+    static const char PREPOSITIONS[] = "对把将在给向从用为完了按照跟和与及改删发看查到的";
+    for (const char *p = PREPOSITIONS; *p != '\0' && f->begin >= 3; p += 3) {
+        if (p[2] == s.ptr[f->begin - 1] && memcmp(p, s.ptr + f->begin - 3, 3) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Somebody's thing is the subject, not somebody: 工程师写的脚本没有… */
@@ -227,12 +250,7 @@ static bool is_adverbs(dbr_slice s)
         "去|先|再|好好|仔细|认真|及时|事先|提前|主动|充分|完整|真正|能|有|来得及|逐一|逐项|一一|严格|"
         "第一时间|人|及早|当面|多|细|全部|完全|怎么|太| ";
     while (s.len > 0) {
-        size_t n = 0;
-        dbr_slice rest = dbr_slice_str(ADVERBS);
-        while (rest.ptr != NULL && n == 0) {
-            dbr_slice w = dbr_slice_cut(&rest, '|');
-            n = dbr_slice_eq(dbr_slice_sub(s, 0, w.len), w) ? w.len : 0;
-        }
+        size_t n = word_at(s, 0, ADVERBS);
         if (n == 0) {
             return false;
         }
@@ -262,7 +280,11 @@ static bool is_lack(dbr_slice s, const check_clause *c, const check_found *verb)
 static size_t undone(dbr_slice s, const check_clause *c, size_t k)
 {
     size_t end = c->at[k].end;
-    bool has_object = follows_any(s, end, "对|就|针对|按|向|与|和|跟|在|把|将|给|为");
+    size_t behind_adverb = end + word_at(s, end, "先|再|去|事先|提前|及时|认真|仔细|好好|能|有");
+    bool has_object = follows_any(s, behind_adverb, "对|就|针对|按|向|与|和|跟|在|把|将|给|为");
+    if (follows_any(s, behind_adverb, "收到|接到|获得|得到|拿到")) {
+        return SIZE_MAX;
+    }
     size_t most = has_object ? MAX_TO_OBJECT : MAX_TO_VERB;
     for (size_t i = k + 1; i < c->n && c->at[i].begin - end <= most; i++) {
         unsigned classes = c->at[i].classes;
@@ -322,9 +344,6 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     bool is_nobody = (f->classes & CHECK_ZH_AGENT) != 0; // 没有人 …
     bool is_thing = !is_person && ((who & CHECK_ZH_SOFTWARE) != 0 || is_latin_before(s, c, f));
     bool is_first = (who & CHECK_ZH_FIRST) != 0;
-    if (is_denied(s, c, k) || is_conditional(s, c, k)) {
-        return 0;
-    }
     size_t verb = undone(s, c, k);
     if (verb != SIZE_MAX) {
         bool is_attribute = !is_person && follows(s, c->at[verb].end, "的");
@@ -332,6 +351,12 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
         bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现");
         bool counts = is_person || is_nobody || is_before_act(s, c, k) || (!is_thing && is_only_human);
         return counts && !is_attribute && !is_finding ? c->at[verb].end : 0;
+    }
+    static const char SPARED[] =
+        "受|伤|员|工|能|可|会|权|被|知|有|在|机|区|驾|值守|为失|为错|为因|为干|为操|"
+        "为原|为介|为破|死|说|用|清楚|认为|想|愿|希望|喜欢|敢|是|不|因此|怀疑|指责|责|怪|追究|批评";
+    if (is_nobody && !follows_any(s, f->end, SPARED) && c->stop > f->end) {
+        return f->end; // "没人照做"
     }
     bool is_free = f->begin == c->begin || is_before_act(s, c, k);
     if ((is_person && !is_nobody) || (is_free && !is_thing)) {
@@ -519,6 +544,7 @@ static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsig
     }
     if ((f->classes & CHECK_ZH_NEGATION) != 0) {
         size_t done = omission(s, c, k, who);
+        done = done > 0 && (is_denied(s, c, k) || is_conditional(s, c, k)) ? 0 : done;
         *end = done > 0 ? done : *end;
         return done > 0 ? CHECK_BLAME_OMISSION : CHECK_BLAME_COUNT;
     }
@@ -570,7 +596,11 @@ static check_blame judge_pair(dbr_slice s, const check_clause *c, size_t k, unsi
 /* Judges word `k`; fills `*ret` when it blames. */
 static bool judge(dbr_slice s, const check_clause *c, size_t k, state *st, check_blame_hit *ret)
 {
+    static const unsigned WHO = CHECK_ZH_AGENT | CHECK_ZH_FIRST;
     const check_found *f = &c->at[k];
+    if ((f->classes & ~WHO) == 0 && theirs(s, f) == 0) {
+        return false; // most people do no wrong
+    }
     unsigned who = subject_of(s, c, k, st->subject);
     size_t begin = f->begin;
     size_t end = f->end;
@@ -606,10 +636,8 @@ static bool read_clauses(const check_index *index, dbr_slice s, check_blame_hit 
     for (size_t at = 0; at < s.len; at = c.end) {
         check_read_clause(index, s, at, &c);
         for (size_t k = 0; k < c.n && (c.all & ~NAMES) != 0; k++) {
-            if ((c.at[k].classes & ~NAMES) != 0 || (c.at[k].classes & CHECK_ZH_HUMAN_VERB) != 0) {
-                if (judge(s, &c, k, &st, ret)) {
-                    return true;
-                }
+            if ((c.at[k].classes & ~NAMES) != 0 && judge(s, &c, k, &st, ret)) {
+                return true;
             }
         }
         st.subject = c.n > 0 ? subject_left(s, &c, st.subject) : st.subject;

@@ -28,17 +28,22 @@ static const char PAIRS[] = "並并佈布佔占併并來来係系倉仓個个們
 
 #define N_PAIRS (sizeof(PAIRS) / 6)
 
-static uint32_t code_of(const char *at)
+/* The set of a character, by its first two bytes, and its bit there, by the third. */
+static size_t set_of(const char *at)
 {
-    const unsigned char *c = (const unsigned char *)at;
-    return (c[0] & 0x0Fu) << 12 | (c[1] & 0x3Fu) << 6 | (c[2] & 0x3Fu);
+    return ((unsigned char)at[0] & 0x0Fu) << 6 | ((unsigned char)at[1] & 0x3Fu);
+}
+
+static unsigned bit_of(const char *at)
+{
+    return (unsigned char)at[2] & 0x3Fu;
 }
 
 void check_index_fold(check_index *ret)
 {
     for (size_t i = 0; i < N_PAIRS; i++) {
-        uint32_t bit = code_of(PAIRS + i * 6) - CHECK_FIRST_CJK;
-        ret->is_folded[bit / 8] |= (uint8_t)(1u << bit % 8);
+        const char *at = PAIRS + i * 6;
+        ret->folded_zh[set_of(at)] |= UINT64_C(1) << bit_of(at);
     }
 }
 
@@ -65,9 +70,8 @@ static size_t next_traditional(const check_index *index, dbr_slice s, size_t i)
         if (c < 0xE4 || c > 0xE9) {
             continue;
         }
-        uint32_t bit = code_of(s.ptr + i) - CHECK_FIRST_CJK;
-        if (bit <= CHECK_LAST_CJK - CHECK_FIRST_CJK && (index->is_folded[bit / 8] >> bit % 8 & 1u) != 0 &&
-            check_simplified(s.ptr + i) != NULL) {
+        const char *at = s.ptr + i;
+        if ((index->folded_zh[set_of(at)] >> bit_of(at) & 1u) != 0 && check_simplified(at) != NULL) {
             return i;
         }
         i += 2;

@@ -74,7 +74,7 @@ void check_index_zh(check_index *ret)
 {
     size_t n = 0;
     memset(ret->slots_zh, 0, sizeof(ret->slots_zh));
-    memset(ret->is_folded, 0, sizeof(ret->is_folded));
+    memset(ret->folded_zh, 0, sizeof(ret->folded_zh));
     for (size_t i = 0; i < check_n_words_zh; i++) {
         dbr_slice rest = dbr_slice_str(check_words_zh[i].words);
         while (rest.ptr != NULL) {
@@ -149,6 +149,9 @@ static bool read_name(dbr_slice s, check_found *f)
 {
     const char *word = s.ptr + f->begin;
     dbr_slice next = dbr_slice_from(s, f->end);
+    if (f->end - f->begin == 6) { // 的人
+        return !is_one_of(s, f->end, 3, "员工数群脸力为物机口均才民生类体格名");
+    }
     bool is_before = memcmp(word, "小", 3) == 0 || memcmp(word, "老", 3) == 0;
     bool is_title = memcmp(word, "工", 3) == 0 || memcmp(word, "总", 3) == 0 || memcmp(word, "哥", 3) == 0 ||
                     memcmp(word, "姐", 3) == 0;
@@ -178,10 +181,15 @@ static bool read_name(dbr_slice s, check_found *f)
 /* 写错, 贴反, 误碰; not 报错, 误差. Widens the word; false when it is none. */
 static bool read_result(dbr_slice s, check_found *f)
 {
-    bool is_before = memcmp(s.ptr + f->begin, "误", 3) == 0 || memcmp(s.ptr + f->begin, "漏", 3) == 0;
+    const char *word = s.ptr + f->begin;
+    bool is_count = memcmp(word, "多", 3) == 0 || memcmp(word, "少", 3) == 0;
+    bool is_before = is_count || memcmp(word, "误", 3) == 0 || memcmp(word, "漏", 3) == 0;
     if (is_before && is_one_of(s, f->end, 3, VERBS)) {
         f->end += 3;
-        return true;
+        return !is_count || is_one_of(s, f->end, 3, "了一"); // 多输了一个零
+    }
+    if (is_count) {
+        return false;
     }
     if (f->begin >= 3 && is_one_of(s, f->begin - 3, 3, VERBS) &&
         !is_one_of(s, f->end, 3, "误馈应复而向射转")) {
@@ -224,9 +232,11 @@ static unsigned classes_at(dbr_slice s, size_t begin, check_found *f)
 /* Adds a word; one that was widened to the left replaces what it covers. Where it ends. */
 static size_t add_found(dbr_slice s, check_clause *c, check_found f)
 {
+    bool is_part = (f.classes & (CHECK_ZH_NAMED | CHECK_ZH_RESULT)) != 0;
+    size_t next = f.begin + 3; // where the next word may begin when this is none: "的人" in "的人工…"
     f.classes = classes_at(s, c->begin, &f);
     if (f.classes == 0 || f.begin < c->begin) {
-        return f.end;
+        return is_part ? next : f.end;
     }
     while (c->n > 0 && c->at[c->n - 1].end > f.begin) {
         c->n--;

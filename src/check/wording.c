@@ -402,8 +402,8 @@ static const char DEGREE_ZH[] = "加强|完善|提升|提高|优化|改进|强�
                                 "缩短|消除|拓展|扩大|注重|避免|防止";
 /* What is done to a thing, at the end: 对慢查询进行优化. */
 static const char DONE_TO_ZH[] = "进行优化|进行改进|进行完善|进行整改|进行治理|进行梳理|进行重构|进行加固|"
-                                 "进行升级|进行提升|做优化|做好优化|"
-                                 "加以改进|加以完善|优化一下|改进一下|完善一下|整改一下|重构一下";
+                                 "进行升级|进行提升|"
+                                 "优化一下|改进一下|完善一下|整改一下|重构一下";
 /* Mending what went wrong, without a word of what. */
 static const char MEND_ZH[] = "修复|解决|处理|整改|改正|根治|消除|避免|防止|修好|搞定";
 static const char WRONGS_ZH[] =
@@ -432,26 +432,36 @@ static size_t count_characters(dbr_slice s)
     return n;
 }
 
-static bool begins_with_zh(dbr_slice s, const char *words)
+/* Length of the first word of "一|二" that it begins with, 0. */
+static size_t beginning_zh(dbr_slice s, const char *words)
 {
-    for (dbr_slice rest = dbr_slice_str(words); rest.ptr != NULL;) {
-        dbr_slice w = dbr_slice_cut(&rest, '|');
-        if (dbr_slice_eq(dbr_slice_sub(s, 0, w.len), w)) {
-            return true;
+    for (const char *p = words;; p++) {
+        size_t n = 0;
+        while (n < s.len && p[n] == s.ptr[n] && p[n] != '|' && p[n] != '\0') {
+            n++;
+        }
+        if (n > 0 && (p[n] == '|' || p[n] == '\0')) {
+            return n;
+        }
+        for (p += n; *p != '|'; p++) {
+            if (*p == '\0') {
+                return 0;
+            }
         }
     }
-    return false;
+}
+
+static bool begins_with_zh(dbr_slice s, const char *words)
+{
+    return beginning_zh(s, words) > 0;
 }
 
 /* Behind "后续", "建议", "尽快". */
 static dbr_slice behind_introduction_zh(dbr_slice s)
 {
     for (size_t n = 1; n > 0;) {
-        n = 0;
-        for (dbr_slice rest = dbr_slice_str(INTRODUCTIONS_ZH); rest.ptr != NULL && n == 0;) {
-            dbr_slice w = dbr_slice_cut(&rest, '|');
-            n = s.len > w.len && dbr_slice_eq(dbr_slice_sub(s, 0, w.len), w) ? w.len : 0;
-        }
+        n = beginning_zh(s, INTRODUCTIONS_ZH);
+        n = n < s.len ? n : 0;
         s = dbr_slice_from(s, n);
     }
     return s;
@@ -467,14 +477,8 @@ static bool has_bound_zh(dbr_slice s)
             return true;
         }
         bool is_digit = s.ptr[i] >= '0' && s.ptr[i] <= '9';
-        if (is_digit && i + 1 < s.len) {
-            dbr_slice unit = dbr_slice_trim(dbr_slice_sub(s, i + 1, i + 8));
-            for (dbr_slice rest = dbr_slice_str(UNITS); rest.ptr != NULL;) {
-                dbr_slice w = dbr_slice_cut(&rest, '|');
-                if (dbr_slice_eq(dbr_slice_sub(unit, 0, w.len), w)) {
-                    return true;
-                }
-            }
+        if (is_digit && begins_with_zh(dbr_slice_trim(dbr_slice_sub(s, i + 1, i + 8)), UNITS)) {
+            return true;
         }
         bool is_target =
             is_digit && i >= 3 &&
@@ -505,18 +509,17 @@ static bool has_product_zh(dbr_slice s)
 /* A degree, a hedge or a mending of which nobody can say when it is reached. */
 static bool is_vague_zh(dbr_slice s, dbr_slice core)
 {
-    bool is_bounded = has_bound_zh(s) || check_has_word(s, STRONG_ACTS_ZH);
-    bool is_degree = begins_with_zh(core, DEGREE_ZH) || check_has_word(s, DONE_TO_ZH);
+    bool is_done_to = dbr_slice_find(s, dbr_slice_str("进行")) != SIZE_MAX || dbr_slice_ends(s, "一下");
+    bool is_degree = begins_with_zh(core, DEGREE_ZH) || (is_done_to && check_has_word(s, DONE_TO_ZH));
     bool is_mending = begins_with_zh(core, MEND_ZH) && check_has_word(core, WRONGS_ZH);
-    bool is_hedged =
-        core.ptr != s.ptr && check_has_word(dbr_slice_sub(s, 0, (size_t)(core.ptr - s.ptr)), HEDGES_ZH);
-    bool is_short = count_characters(core) <= MAX_THEME_CHARACTERS;
-    return !is_bounded && (is_degree || is_mending || (is_hedged && is_short && !has_measure(s)));
+    bool is_short = count_characters(core) <= MAX_THEME_CHARACTERS && !has_measure(s);
+    bool is_hedged = is_short && core.ptr != s.ptr &&
+                     check_has_word(dbr_slice_sub(s, 0, (size_t)(core.ptr - s.ptr)), HEDGES_ZH);
+    return (is_degree || is_mending || is_hedged) && !check_has_word(s, STRONG_ACTS_ZH) && !has_bound_zh(s);
 }
 
 static check_wording judge_zh(dbr_slice s)
 {
-    bool has_act = check_has_word(s, ACTS_ZH);
     dbr_slice core = behind_introduction_zh(s);
     if (dbr_slice_ends(s, "？") || dbr_slice_ends(s, "?") || dbr_slice_ends(s, "吗")) {
         return CHECK_WORDING_NO_DELIVERABLE;
@@ -531,7 +534,7 @@ static check_wording judge_zh(dbr_slice s)
     if (is_vague_zh(s, core)) {
         return CHECK_WORDING_VAGUE;
     }
-    if (has_act || has_measure(s)) {
+    if (has_measure(s) || check_has_word(s, ACTS_ZH)) {
         return CHECK_WORDING_FINE;
     }
     bool is_theme = count_characters(s) <= MAX_THEME_CHARACTERS;
