@@ -108,6 +108,7 @@ struct check_index {
     bool has_zh;                        // what follows is filled in
     uint16_t slots_zh[CHECK_SLOTS_ZH];  // 1 + index of the longest word with a first character; 0: free
     uint32_t keys_zh[CHECK_SLOTS_ZH];   // that character
+    uint64_t seconds_zh[CHECK_SLOTS_ZH]; // bits of what the second characters of its words end with
     check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
     uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third
 };

@@ -47,6 +47,11 @@ static size_t slot_of(const check_index *index, uint32_t key)
     return slot;
 }
 
+static uint64_t second_bit(char sixth)
+{
+    return UINT64_C(1) << ((unsigned char)sixth & 0x3Fu);
+}
+
 /* Adds a word, or its classes to the same word; longer ones stand before shorter ones. */
 static void add_word(check_index *index, dbr_slice word, unsigned classes, size_t *n)
 {
@@ -54,6 +59,7 @@ static void add_word(check_index *index, dbr_slice word, unsigned classes, size_
     size_t slot = slot_of(index, key);
     uint16_t *at = &index->slots_zh[slot];
     index->keys_zh[slot] = key;
+    index->seconds_zh[slot] |= word.len > 5 ? second_bit(word.ptr[5]) : UINT64_MAX;
     while (*at != 0 && index->entries_zh[*at - 1].len > word.len) {
         at = &index->entries_zh[*at - 1].next;
     }
@@ -74,6 +80,7 @@ void check_index_zh(check_index *ret)
 {
     size_t n = 0;
     memset(ret->slots_zh, 0, sizeof(ret->slots_zh));
+    memset(ret->seconds_zh, 0, sizeof(ret->seconds_zh));
     memset(ret->folded_zh, 0, sizeof(ret->folded_zh));
     for (size_t i = 0; i < check_n_words_zh; i++) {
         dbr_slice rest = dbr_slice_str(check_words_zh[i].words);
@@ -92,7 +99,11 @@ static const check_entry_zh *lookup(const check_index *index, dbr_slice s, size_
         return NULL;
     }
     char sixth = i + 5 < s.len ? s.ptr[i + 5] : '\0';
-    for (uint16_t at = index->slots_zh[slot_of(index, key_of(s.ptr + i))]; at != 0;) {
+    size_t slot = slot_of(index, key_of(s.ptr + i));
+    if ((index->seconds_zh[slot] & second_bit(sixth)) == 0) {
+        return NULL; // none of its words goes on like this
+    }
+    for (uint16_t at = index->slots_zh[slot]; at != 0;) {
         const check_entry_zh *e = &index->entries_zh[at - 1];
         if ((e->sixth == '\0' || e->sixth == sixth) && i + e->len <= s.len &&
             memcmp(e->word, s.ptr + i, e->len) == 0) {

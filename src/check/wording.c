@@ -381,7 +381,11 @@ static const char INTRODUCTIONS_ZH[] =
     "后续|下一步|建议|需要|应该|应当|应|需|要|计划|继续|持续|再|先|逐步|可以|可|我们|团队|请|会|将|拟|打算|"
     "考虑到|进一步|尽快|尽早|抓紧|适时|择机|择期|视情况|酌情|适当|必要时|有条件时|长期|短期|中期|定期|组织|"
     "安排|"
-    "大家|一起|内部|全面|深入|充分|不断|切实|积极|认真|，| ";
+    "大家|一起|内部|合理|妥善|全面|深入|充分|不断|切实|积极|认真|，| ";
+/* What is still open, or only talked over with somebody. */
+static const char OPEN_ZH[] =
+    "是否引入|是否需要|是否采用|是否有必要|是否要|要不要|评估是否|讨论是否|研究是否|方沟通|商沟通|"
+    "队沟通|门沟通|司沟通";
 /* Some day, as far as it goes: nobody can say when it is done. */
 static const char HEDGES_ZH[] =
     "尽快|尽早|适当|视情况|酌情|择期|择机|适时|必要时|有条件时|尽量|尽可能|抓紧|有空|有时间|后面再|"
@@ -395,11 +399,12 @@ static const char PRODUCTS_ZH[] =
     "并确定|并删除|并关闭|并补";
 /* Products that are the object of an inquiry as long as nothing says that they are to be written. */
 static const char BARE_PRODUCTS_ZH[] = "方案|报告|清单|结论";
-static const char DEGREE_ZH[] = "加强|完善|提升|提高|优化|改进|强化|重视|规范|健全|增强|养成|加大|严格|深化|"
-                                "推进|落实|改善|夯实|加快|做好|搞好|抓好|抓紧|"
-                                "保障|确保|保证|减少|降低|加固|细化|升级改造|治理|整改|整治|推动|打造|构建|"
-                                "建设|提振|巩固|充实|丰富|简化|精简|梳理|理顺|减轻|"
-                                "缩短|消除|拓展|扩大|注重|避免|防止";
+static const char DEGREE_ZH[] =
+    "加强|完善|建立健全|提升|提高|优化|改进|强化|重视|规范|健全|增强|养成|加大|严格|深化|"
+    "推进|落实|改善|夯实|加快|做好|搞好|抓好|抓紧|"
+    "保障|确保|保证|减少|降低|加固|细化|升级改造|治理|整改|整治|推动|打造|构建|"
+    "建设|提振|巩固|充实|丰富|简化|精简|梳理|理顺|减轻|"
+    "缩短|消除|拓展|扩大|注重|避免|防止";
 /* What is done to a thing, at the end: 对慢查询进行优化. */
 static const char DONE_TO_ZH[] = "进行优化|进行改进|进行完善|进行整改|进行治理|进行梳理|进行重构|进行加固|"
                                  "进行升级|进行提升|"
@@ -413,9 +418,11 @@ static const char WRONGS_ZH[] =
 static const char ACTS_ZH[] =
     "增加|添加|新增|创建|建立|编写|删除|移除|修复|修改|替换|配置|设置|部署|接入|启用|禁用|限制|拆分|"
     "迁移|恢复|重新|记录|确认|实现|上线|引入|覆盖|分组|运行|补充|改为|改成|切换|下线|关闭|开启|"
-    "更新|写入|输出|制定|安排|演练|回滚|扩容|缩容|隔离|备份到|通知到|自动化";
+    "更新|写入|输出|制定|安排|演练|回滚|扩容|缩容|隔离|备份到|通知到|自动化|购买|采购|订购|更换|换成|签订|"
+    "签署|安装|"
+    "撤销|清理|停用|吊销|收回|回收|移到|合入|合并|轮换|归档|固化|注册";
 /* Those of them that make a degree definite: something is made, or becomes something. */
-static const char STRONG_ACTS_ZH[] = "增加|添加|新增|创建|编写|删除|移除|替换|设置|接入|启用|禁用|拆分|迁移|"
+static const char STRONG_ACTS_ZH[] = "增加|添加|新增|创建|编写|删除|移除|替换|接入|启用|禁用|拆分|迁移|"
                                      "引入|补充|改为|改成|切换到|下线|写入|输出|加上|补上|换成|统一成|"
                                      "限制为|接到|告警阈值|单元测试|集成测试|压测脚本|通过";
 /* Asks people for vigilance, or the world for perfection. */
@@ -515,21 +522,28 @@ static bool is_vague_zh(dbr_slice s, dbr_slice core)
     bool is_short = count_characters(core) <= MAX_THEME_CHARACTERS && !has_measure(s);
     bool is_hedged = is_short && core.ptr != s.ptr &&
                      check_has_word(dbr_slice_sub(s, 0, (size_t)(core.ptr - s.ptr)), HEDGES_ZH);
-    return (is_degree || is_mending || is_hedged) && !check_has_word(s, STRONG_ACTS_ZH) && !has_bound_zh(s);
+    bool is_bare = count_characters(core) <= 4 && begins_with_zh(core, "增加|添加|新增|补充"); // 增加监控
+    bool is_more = begins_with_zh(core, "让|使") && dbr_slice_find(core, dbr_slice_str("更")) != SIZE_MAX;
+    return (is_degree || is_mending || is_hedged || is_bare || is_more) && !has_bound_zh(s);
 }
 
 static check_wording judge_zh(dbr_slice s)
 {
-    dbr_slice core = behind_introduction_zh(s);
     if (dbr_slice_ends(s, "？") || dbr_slice_ends(s, "?") || dbr_slice_ends(s, "吗")) {
         return CHECK_WORDING_NO_DELIVERABLE;
     }
     if (check_has_word(s, VIGILANCE_ZH)) {
         return CHECK_WORDING_VAGUE;
     }
+    if (check_has_word(s, OPEN_ZH) && !has_product_zh(s)) {
+        return CHECK_WORDING_NO_DELIVERABLE;
+    }
+    if (check_has_word(s, STRONG_ACTS_ZH) && count_characters(s) > 4) {
+        return CHECK_WORDING_FINE;
+    }
+    dbr_slice core = behind_introduction_zh(s);
     if (begins_with_zh(core, INQUIRY_ZH) || (check_has_word(s, TALK_ZH) && !has_bound_zh(s))) {
-        return check_has_word(s, STRONG_ACTS_ZH) || has_product_zh(s) ? CHECK_WORDING_FINE
-                                                                      : CHECK_WORDING_NO_DELIVERABLE;
+        return has_product_zh(s) ? CHECK_WORDING_FINE : CHECK_WORDING_NO_DELIVERABLE;
     }
     if (is_vague_zh(s, core)) {
         return CHECK_WORDING_VAGUE;
