@@ -50,12 +50,12 @@ static bool read_sentence(check_index *index, dbr_slice text, check_blame_hit *r
 
 void check_read_blame(dbr_check_run *run)
 {
-    check_index index;
-    check_index_en(&index);
+    check_index *index = DBR_NEW(run->arena, check_index); // too large for a stack
+    check_index_en(index);
     for (size_t i = 0; i < run->d->n_sentences; i++) {
         const dbr_sentence *s = &run->d->sentences[i];
         check_blame_hit hit;
-        if (!s->is_quote && read_sentence(&index, s->text, &hit)) {
+        if (!s->is_quote && read_sentence(index, s->text, &hit)) {
             *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
         }
     }

@@ -50,9 +50,23 @@ typedef enum check_class_zh {
     CHECK_ZH_JUDGE = 2048,    // a judgement in itself
     CHECK_ZH_CAREFUL = 4096,  // asks for vigilance
     CHECK_ZH_PUNISH = 8192,
-    CHECK_ZH_DENY = 16384,    // denies or prevents
-    CHECK_ZH_BEFORE = 32768,  // 变更前: what people do comes next, whoever they are
-    CHECK_ZH_IF_ONLY = 65536, // 要是早点: about people, named or not
+    CHECK_ZH_DENY = 16384,         // denies or prevents
+    CHECK_ZH_BEFORE = 32768,       // 变更前: what people do comes next, whoever they are
+    CHECK_ZH_IF_ONLY = 65536,      // 要是早点: about people, named or not
+    CHECK_ZH_ONLY_HUMAN = 1 << 17, // a human verb that software has no part in: 请示, 考虑
+    CHECK_ZH_CLOSE = 1 << 18,      // a human verb of one character
+    CHECK_ZH_IF = 1 << 19,         // begins a condition
+    CHECK_ZH_THEN = 1 << 20,       // ends one that was not met: 就不会
+    CHECK_ZH_TRAIT = 1 << 21,      // what people are said to lack: 责任心
+    CHECK_ZH_LOW = 1 << 22,        // … and that they do: 不强
+    CHECK_ZH_RAISE = 1 << 23,      // makes more of it: 加强
+    CHECK_ZH_MIND = 1 << 24,       // what remedies want of minds: 意识, 培训
+    CHECK_ZH_DILIGENT = 1 << 25,   // how people should act: 仔细
+    CHECK_ZH_CAUSE = 1 << 26,      // 导致
+    CHECK_ZH_ADMONISH = 1 << 27,   // tells people to: 叮嘱, 务必
+    CHECK_ZH_NAMED = 1 << 28,      // a person or a team with what stands beside it: 小王, 张工, 存储组
+    CHECK_ZH_RESULT = 1 << 29,     // an act that went wrong with what stands beside it: 贴反, 误碰
+    CHECK_ZH_ROLE = 1 << 30,       // people as a subject only: 开发
 } check_class_zh;
 
 /* The text in place, padded with zeros: looking a word up touches nothing else. */
@@ -64,21 +78,70 @@ typedef struct check_word {
 
 extern const check_word check_words_en[];
 extern const size_t check_n_words_en;
-extern const check_word check_words_zh[];
+
+/* Chinese words of one class, '|' between. */
+typedef struct check_class_words {
+    unsigned classes;
+    const char *words;
+} check_class_words;
+extern const check_class_words check_words_zh[];
 extern const size_t check_n_words_zh;
+
+/* A Chinese word in the index: it points into the table. */
+typedef struct check_entry_zh {
+    const char *word;
+    unsigned classes;
+    uint16_t next; // 1 + index of the next one with the same first character, which is not longer; 0: none
+    uint8_t len;
+    char sixth; // the end of its second character, which tells most apart; 0: none
+} check_entry_zh;
 
 /* Where the words and phrases are, made once for a document: most words of a text are in no table, and one look at a slot says
  * so. */
-#define CHECK_SLOTS   1024u // a power of two, more than twice the words
-#define CHECK_LETTERS 27u
+#define CHECK_SLOTS      1024u // a power of two, more than twice the words
+#define CHECK_LETTERS    27u
+#define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
+#define CHECK_ENTRIES_ZH 4096u // more than the words
 struct check_index {
     uint16_t slots[CHECK_SLOTS];        // 1 + index of the word; 0: free
     uint8_t phrases_end[CHECK_LETTERS]; // behind the last phrase that begins with the letter or one before it
-    uint16_t slots_zh[CHECK_SLOTS];     // 1 + index of the first word with a first character; 0: free
-    bool has_zh;
+    bool has_zh;                        // what follows is filled in
+    uint16_t slots_zh[CHECK_SLOTS_ZH];  // 1 + index of the longest word with a first character; 0: free
+    uint32_t keys_zh[CHECK_SLOTS_ZH];   // that character
+    uint64_t seconds_zh[CHECK_SLOTS_ZH]; // bits of what the second characters of its words end with
+    check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
+    uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third
 };
 /* Clears it and fills in the English words; then the Chinese ones are added, where they are needed. */
 void check_index_en(check_index *ret);
 void check_index_zh(check_index *ret);
+
+/* ---- the parts of the Chinese reader ---- */
+
+#define CHECK_MAX_FOUND 128
+
+typedef struct check_found {
+    size_t begin, end; // bytes of the sentence
+    unsigned classes;
+} check_found;
+
+/* The words of a clause, in order. */
+typedef struct check_clause {
+    check_found at[CHECK_MAX_FOUND];
+    size_t n;
+    unsigned all; // every class that is there
+    size_t begin;
+    size_t end;  // behind the mark
+    size_t stop; // the mark
+} check_clause;
+
+/* The clause that begins at `at`: up to a mark or the end. */
+void check_read_clause(const check_index *index, dbr_slice s, size_t at, check_clause *ret);
+/* The sentence with traditional characters as simplified ones, of the same length: in `out`, or itself. */
+dbr_slice check_fold_zh(const check_index *index, dbr_slice s, dbr_buf *out);
+/* A traditional character's simplified form, both of three bytes; NULL for others. */
+const char *check_simplified(const char *at);
+/* Fills in the bits of the traditional characters. */
+void check_index_fold(check_index *ret);
 
 #endif

@@ -5,143 +5,36 @@
  *     提交前没有仔细检查            没有 + what people do, no software before    → omission
  *     程序没有检查返回值            software before: nothing
  *     我们未能及时更新              a person before: blame, in the first person mild
+ *     张工把两根线接反              a person, and an act that went wrong         → individual
+ *     要是他多问一句，就不会…       a condition about people, not met            → counterfactual
+ *     责任心普遍不强                what people lack, and that they do           → judgement
+ *     提高全员的安全意识            more of what people have in mind             → be-careful
  *     防止误操作                    prevented: nothing
  *     误删除的文件                  an attribute: nothing
  *
- * A sentence is cut into clauses at 。，；：！？ and their ASCII kin; subjects live on in the next clause. In a
- * clause the words of blame_zh_words.c are found, the longest at each place. A human error, a judgement or a
- * call for vigilance counts unless something in front denies or prevents it; an act that went wrong needs a
- * person, a "not" needs a human verb within a few characters and no software as subject.
+ * A sentence is cut into clauses at 。，；：！？ and their ASCII kin; subjects live on in the next clause. The words are those of
+ * blame_zh_words.c, read by blame_zh_read.c. A human error, a judgement or a call for vigilance counts unless something
+ * in front denies or prevents it; an act that went wrong needs a person, a "not" needs a human verb within a few
+ * characters and no software as subject.
  *
  * Policy: research/blameless.md §2, §4 and §6.
  */
 #include "check/blame.h"
 
-#include <assert.h>
+#define MAX_TO_VERB   15 // bytes between 没有 and its verb
+#define MAX_TO_OBJECT 60 // … when what it is about stands between: 没有对…进行评估
+#define MAX_TO_DENY   30 // bytes between a denial and what it denies
+#define MAX_TO_LOW    12 // bytes between 责任心 and 不强
+#define MAX_TO_MIND   30 // bytes between 提高 and 意识
+#define MAX_TO_CAUSE  6  // bytes between somebody and 导致
 
-#define MAX_FOUND   128
-#define MAX_TO_VERB 15 // bytes between 没有 and its verb
-#define MAX_TO_DENY 18 // bytes between a denial and what it denies
-
-typedef struct found {
-    size_t begin, end;
-    unsigned classes;
-} found;
-
-typedef struct clause {
-    found at[MAX_FOUND];
-    size_t n;
-    unsigned all;
-    size_t end;
-} clause;
-
-/* The first character of a word as a number: three bytes of a Chinese one, one of another. */
-static uint32_t key_of(const char *word)
-{
-    const unsigned char *w = (const unsigned char *)word;
-    return w[0] >= 0xE0 && w[1] != 0 ? (uint32_t)w[0] << 16 | (uint32_t)w[1] << 8 | w[2]
-                                     : (uint32_t)w[0] << 16;
-}
-
-/* The slot of the words that begin with this character, or a free one. */
-static size_t slot_of(const check_index *index, uint32_t key)
-{
-    size_t slot = key * UINT32_C(0x9E3779B1) >> 16; // Fibonacci hashing
-    for (slot %= CHECK_SLOTS; index->slots_zh[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
-        if (key_of(check_words_zh[index->slots_zh[slot] - 1].word) == key) {
-            break;
-        }
-    }
-    return slot;
-}
-
-void check_index_zh(check_index *ret)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < check_n_words_zh; i++) {
-        size_t slot = slot_of(ret, key_of(check_words_zh[i].word));
-        if (ret->slots_zh[slot] == 0) {
-            ret->slots_zh[slot] = (uint16_t)(i + 1);
-            n++;
-        }
-    }
-    assert(n < CHECK_SLOTS / 2);
-    ret->has_zh = true;
-}
-
-/* The longest word of the table at `i`, NULL for none. The table is sorted, so that words with the same
- * beginning stand together: the index has the first of them. */
-static const check_word *lookup(const check_index *index, dbr_slice s, size_t i)
-{
-    if ((unsigned char)s.ptr[i] >= 0xE0 && i + 3 > s.len) {
-        return NULL;
-    }
-    uint32_t key = key_of(s.ptr + i);
-    const check_word *best = NULL;
-    for (size_t low = index->slots_zh[slot_of(index, key)] - 1u;
-         low < check_n_words_zh && key_of(check_words_zh[low].word) == key; low++) {
-        char sixth = check_words_zh[low].word[5]; // the end of its second character tells most apart
-        if (sixth != '\0' && (i + 5 >= s.len || s.ptr[i + 5] != sixth)) {
-            continue;
-        }
-        size_t n = strlen(check_words_zh[low].word);
-        if (i + n <= s.len && memcmp(check_words_zh[low].word, s.ptr + i, n) == 0) {
-            best = &check_words_zh[low]; // longer ones stand behind shorter ones
-        }
-    }
-    return best;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Length of the mark that ends a clause at `i`, 0. */
-static size_t clause_end(dbr_slice s, size_t i)
-{
-    static const char *const MARKS[] = {"，", "。", "；", "：", "！", "？", "、", "——"};
-    char c = s.ptr[i];
-    if (c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '|') {
-        return 1;
-    }
-    bool is_wide = c == '\xE2' || c == '\xE3' || c == '\xEF';
-    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS) && is_wide; k++) {
-        if (dbr_slice_starts(dbr_slice_from(s, i), MARKS[k])) {
-            return strlen(MARKS[k]);
-        }
-    }
-    return 0;
-}
-
-static void read_clause(const check_index *index, dbr_slice s, size_t at, clause *ret)
-{
-    size_t i = at;
-    ret->n = 0;
-    ret->all = 0;
-    for (; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if ((c & 0xC0u) == 0x80) {
-            continue; // inside a character
-        }
-        size_t stop = clause_end(s, i);
-        if (stop > 0) {
-            i += stop;
-            break;
-        }
-        bool may_begin = (c >= 0xE4) || (is_letter((char)c) && (i == 0 || !is_letter(s.ptr[i - 1])));
-        const check_word *w = may_begin && ret->n < MAX_FOUND ? lookup(index, s, i) : NULL;
-        size_t n = w != NULL ? strlen(w->word) : 0;
-        if (n == 0 ||
-            (is_letter((char)c) && is_letter(w->word[n - 1]) && i + n < s.len && is_letter(s.ptr[i + n]))) {
-            continue;
-        }
-        ret->at[ret->n++] = (found){i, i + n, w->classes};
-        ret->all |= w->classes;
-        i += n - 1;
-    }
-    ret->end = i;
-}
+/* What a sentence has said so far. */
+typedef struct state {
+    unsigned subject;  // who the last clause was about: AGENT, FIRST, SOFTWARE
+    bool is_condition; // about people, and not met yet
+    size_t condition;  // where it began
+    bool is_past;      // what had been possible: 当时, 早一点, 多看一眼
+} state;
 
 static bool follows(dbr_slice s, size_t at, const char *text)
 {
@@ -154,64 +47,274 @@ static bool precedes(dbr_slice s, size_t at, const char *text)
     return at >= n && memcmp(s.ptr + at - n, text, n) == 0;
 }
 
-/* A denial shortly before the word, or directly behind it ("误操作" 的防护). */
-static bool is_denied(dbr_slice s, const clause *c, size_t k)
+/* Length of the first word of "一|二" that stands at the place, 0. */
+static size_t word_at(dbr_slice s, size_t at, const char *words)
 {
+    dbr_slice rest = dbr_slice_from(s, at);
+    for (const char *p = words;; p++) {
+        size_t n = 0;
+        while (n < rest.len && p[n] == rest.ptr[n] && p[n] != '|' && p[n] != '\0') {
+            n++;
+        }
+        if (n > 0 && (p[n] == '|' || p[n] == '\0')) {
+            return n;
+        }
+        for (p += n; *p != '|'; p++) {
+            if (*p == '\0') {
+                return 0;
+            }
+        }
+    }
+}
+
+static bool follows_any(dbr_slice s, size_t at, const char *words)
+{
+    return word_at(s, at, words) > 0;
+}
+
+/* One of "一|二" ends at the place. */
+static bool precedes_any(dbr_slice s, size_t at, const char *words)
+{
+    for (const char *p = words;; p++) {
+        size_t n = 0;
+        while (p[n] != '|' && p[n] != '\0') {
+            n++;
+        }
+        if (at >= n && s.ptr[at - 1] == p[n - 1] && memcmp(s.ptr + at - n, p, n) == 0) {
+            return true;
+        }
+        p += n;
+        if (*p == '\0') {
+            return false;
+        }
+    }
+}
+
+static dbr_slice text_of(dbr_slice s, const check_found *f)
+{
+    return dbr_slice_sub(s, f->begin, f->end);
+}
+
+/* ---- denial ---- */
+
+/* The word stands alone in quotation marks: it is spoken about. */
+static bool is_mentioned(dbr_slice s, const check_found *f)
+{
+    size_t from = f->begin > 12 ? f->begin - 12 : 0;
+    return check_has_word(dbr_slice_sub(s, from, f->begin), "“|「|‘|\"") &&
+           check_has_word(dbr_slice_sub(s, f->end, f->end + 12), "”|」|’|\"");
+}
+
+/* What stands behind says that it explains nothing. */
+static bool is_rejected(dbr_slice s, const check_found *f)
+{
+    static const char BEHIND[] =
+        "不是根因|不是根本原因|不是原因|不是答案|不是结论|不是终点|不是解决|等于什么都没|等于没|不能算|"
+        "不能作为|不能解释|说明不了|解释不了|不足以|无济于事|不该成为|不应成为|不应作为|不应当作|没有意义|"
+        "毫无意义|无助于|挡不住|防不住|靠不住|只是表象|只是起点|只是开始|从来不是|并非根因|并不是";
+    static const char AROUND[] =
+        "不是|不能|不要|不应|不该|不接受|不写|别|而非|算不上|并非|什么都没|不够|不会|禁止|无关";
+    dbr_slice behind = dbr_slice_from(s, f->end);
+    return check_has_word(behind, BEHIND) || (is_mentioned(s, f) && check_has_word(s, AROUND));
+}
+
+/* A denial shortly before the word, or directly behind it ("误操作" 的防护). */
+static bool is_denied(dbr_slice s, const check_clause *c, size_t k)
+{
+    const check_found *f = &c->at[k];
     for (size_t i = k; i > 0; i--) {
-        if ((c->at[i - 1].classes & CHECK_ZH_DENY) != 0 && c->at[k].begin - c->at[i - 1].end <= MAX_TO_DENY) {
+        if ((c->at[i - 1].classes & CHECK_ZH_DENY) != 0 && f->begin - c->at[i - 1].end <= MAX_TO_DENY) {
             return true;
         }
     }
-    for (size_t i = k + 1; i < c->n && (c->at[k].classes & CHECK_ZH_ERROR) != 0; i++) {
-        dbr_slice word = dbr_slice_sub(s, c->at[i].begin, c->at[i].end);
-        if ((c->at[i].classes & CHECK_ZH_DENY) != 0 && dbr_slice_ends(word, "是")) {
+    for (size_t i = k + 1; i < c->n && (f->classes & CHECK_ZH_ERROR) != 0; i++) {
+        if ((c->at[i].classes & CHECK_ZH_DENY) != 0 && dbr_slice_ends(text_of(s, &c->at[i]), "是")) {
             return true; // "人为失误从来不是原因"
         }
     }
-    dbr_slice behind = dbr_slice_from(s, c->at[k].end);
-    size_t begin = c->at[k].begin;
-    if (precedes(s, begin, "不") || precedes(s, begin, "非") || precedes(s, begin, "未") ||
-        precedes(s, begin, "无")) {
-        return true;
-    }
-    return dbr_slice_starts(behind, "的防护") || dbr_slice_starts(behind, "防护") ||
-           dbr_slice_starts(behind, "保护") || dbr_slice_starts(behind, "率") ||
-           dbr_slice_starts(behind, "风险");
+    return precedes_any(s, f->begin, "不|非|未|无|防") ||
+           follows_any(s, f->end, "的防护|防护|保护|率|风险|检测|识别|概率|空间|的空间|的可能");
 }
 
-/* The subject so far: class bits of the last person or thing named before word `k`, else what came down. */
-static unsigned subject_of(const clause *c, size_t k, unsigned inherited)
+/* ---- subjects ---- */
+
+/* Named behind a preposition: no subject. */
+static bool is_object(dbr_slice s, const check_found *f)
 {
-    for (size_t i = k; i > 0; i--) {
-        unsigned who = c->at[i - 1].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE | CHECK_ZH_FIRST);
-        if ((who & CHECK_ZH_AGENT) != 0) {
-            return who;
+    static const char PREPOSITIONS[] = "对把将在给向从用为完了按照跟和与及改删发看查到的";
+    for (const char *p = PREPOSITIONS; *p != '\0' && f->begin >= 3; p += 3) {
+        if (p[2] == s.ptr[f->begin - 1] && memcmp(p, s.ptr + f->begin - 3, 3) == 0) {
+            return true;
         }
     }
+    return false;
+}
+
+/* Somebody's thing is the subject, not somebody: 工程师写的脚本没有… */
+static bool is_owned(dbr_slice s, const check_found *agent, const check_found *thing)
+{
+    dbr_slice between = dbr_slice_sub(s, agent->end, thing->begin);
+    return between.len <= 24 && dbr_slice_find(between, dbr_slice_str("的")) != SIZE_MAX &&
+           !check_has_word(between, "对|在|把|将|给|向|从|用|没|未|不|时|后");
+}
+
+/* The subject so far: class bits of the person or thing named before word `k`, else what came down. */
+static unsigned subject_of(dbr_slice s, const check_clause *c, size_t k, unsigned inherited)
+{
+    const check_found *thing = NULL;
     for (size_t i = k; i > 0; i--) {
-        if ((c->at[i - 1].classes & CHECK_ZH_SOFTWARE) != 0) {
+        const check_found *f = &c->at[i - 1];
+        if ((f->classes & CHECK_ZH_AGENT) != 0) {
+            bool is_thing = thing != NULL && is_owned(s, f, thing);
+            return is_thing ? CHECK_ZH_SOFTWARE : f->classes & (CHECK_ZH_AGENT | CHECK_ZH_FIRST);
+        }
+        if ((f->classes & CHECK_ZH_SOFTWARE) != 0) {
+            thing = f;
+        }
+    }
+    for (size_t i = 0; i < k; i++) {
+        if ((c->at[i].classes & CHECK_ZH_SOFTWARE) != 0 && !is_object(s, &c->at[i])) {
             return CHECK_ZH_SOFTWARE;
         }
     }
     return inherited;
 }
 
-/* 没有 or 未 with a human verb close behind; the index of the verb, SIZE_MAX. */
-static size_t undone(const clause *c, size_t k)
+/* Whether Latin letters stand before the word: a program's name, "旧 leader 没有…", when nobody else is named. */
+static bool is_latin_before(dbr_slice s, const check_clause *c, const check_found *f)
 {
-    for (size_t i = k + 1; i < c->n && c->at[i].begin - c->at[k].end <= MAX_TO_VERB; i++) {
-        if ((c->at[i].classes & CHECK_ZH_HUMAN_VERB) != 0) {
-            return i;
+    size_t at = f->begin;
+    while (at > c->begin && s.ptr[at - 1] == ' ') {
+        at--;
+    }
+    while (precedes_any(s, at, "也|还|都|并|却|又|仍|就|则")) {
+        at -= 3;
+        at -= at > c->begin && s.ptr[at - 1] == ' ';
+    }
+    char last = at > c->begin ? s.ptr[at - 1] : ' ';
+    return (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') || (last >= '0' && last <= '9') ||
+           last == '`';
+}
+
+/* Something unknown takes an object before the word: "爬虫把通配符忽略了", and it is nobody in the table. */
+static bool is_stranger_before(dbr_slice s, const check_clause *c, const check_found *f)
+{
+    dbr_slice before = dbr_slice_sub(s, c->begin, f->begin);
+    size_t at = dbr_slice_find(before, dbr_slice_str("把"));
+    at = at == SIZE_MAX ? dbr_slice_find(before, dbr_slice_str("将")) : at;
+    return at != SIZE_MAX && at > 3;
+}
+
+/* Who the next clause is about: who this one is about, unless it only says when. */
+static unsigned subject_left(dbr_slice s, const check_clause *c, unsigned inherited)
+{
+    bool is_when = precedes_any(s, c->stop, "后|前|时|期间|之际|之中|过程中");
+    for (size_t i = 0; i < c->n; i++) {
+        unsigned who = c->at[i].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE | CHECK_ZH_FIRST);
+        bool is_person = (who & CHECK_ZH_AGENT) != 0 && (c->at[i].classes & CHECK_ZH_NEGATION) == 0;
+        if (is_person && !precedes_any(s, c->at[i].begin, "给|向|对|通知|提醒|为|影响")) {
+            return subject_of(s, c, c->n, inherited);
+        }
+    }
+    for (size_t i = 0; i < c->n && !is_when; i++) {
+        if ((c->at[i].classes & CHECK_ZH_SOFTWARE) != 0 && !is_object(s, &c->at[i])) {
+            return CHECK_ZH_SOFTWARE;
+        }
+    }
+    return inherited;
+}
+
+/* The first one named behind word `k` in the clause is a person: "如果当时值班人员…". */
+static bool names_agent_behind(const check_clause *c, size_t k)
+{
+    for (size_t i = k + 1; i < c->n; i++) {
+        if ((c->at[i].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE)) != 0) {
+            return (c->at[i].classes & CHECK_ZH_AGENT) != 0;
+        }
+    }
+    return false;
+}
+
+static bool names_thing_behind(const check_clause *c, size_t k)
+{
+    return k + 1 < c->n && (c->all & CHECK_ZH_SOFTWARE) != 0 && !names_agent_behind(c, k) &&
+           (c->at[k + 1].classes & CHECK_ZH_SOFTWARE) != 0;
+}
+
+/* ---- what was left undone ---- */
+
+/* Only adverbs of diligence between the negation and a verb of one character. */
+static bool is_adverbs(dbr_slice s)
+{
+    static const char ADVERBS[] =
+        "去|先|再|好好|仔细|认真|及时|事先|提前|主动|充分|完整|真正|能|有|来得及|逐一|逐项|一一|严格|"
+        "第一时间|人|及早|当面|多|细|全部|完全|怎么|太| ";
+    while (s.len > 0) {
+        size_t n = word_at(s, 0, ADVERBS);
+        if (n == 0) {
+            return false;
+        }
+        s = dbr_slice_from(s, n);
+    }
+    return true;
+}
+
+/* What is missing, not left undone: 没有审批环节, 没有看到连接池指标. */
+static bool is_lack(dbr_slice s, const check_clause *c, const check_found *verb)
+{
+    static const char PARTS[] =
+        "环节|机制|流程|步骤|功能|工具|手段|能力|渠道|入口|权限|规则|用例|环境|的地方|的必要|节点|按钮|界面|"
+        "计划|条件|弹窗|策略";
+    static const char SEES[] = "看到|看见|看出|发现|察觉|察觉到|注意到";
+    static const char ALARMS[] = "告警|报警|邮件|短信|提醒|配错|写错|不对|有误|遗漏|风险|公告";
+    static const char SIGNS[] =
+        "指标|面板|看板|曲线|监控|迹象|丢失|泄露|异常|影响|损失|证据|变化|提示|差异|痕迹|明显|其他|日志";
+    dbr_slice rest = dbr_slice_sub(s, verb->end, c->stop);
+    bool is_sign = check_has_word(text_of(s, verb), SEES) && check_has_word(rest, SIGNS);
+    bool is_found = dbr_slice_is(text_of(s, verb), "发现");
+    bool is_part = follows_any(s, verb->end, PARTS) && !follows_any(s, verb->begin, "按|照|走|遵");
+    return is_part || ((is_sign || is_found) && !check_has_word(rest, ALARMS));
+}
+
+/* 没有 or 未 with a human verb close behind; the index of the verb, SIZE_MAX. */
+static size_t undone(dbr_slice s, const check_clause *c, size_t k)
+{
+    size_t end = c->at[k].end;
+    size_t behind_adverb = end + word_at(s, end, "先|再|去|事先|提前|及时|认真|仔细|好好|能|有");
+    bool has_object = follows_any(s, behind_adverb, "对|就|针对|按|向|与|和|跟|在|把|将|给|为");
+    if (follows_any(s, behind_adverb, "收到|接到|获得|得到|拿到")) {
+        return SIZE_MAX;
+    }
+    size_t most = has_object ? MAX_TO_OBJECT : MAX_TO_VERB;
+    for (size_t i = k + 1; i < c->n && c->at[i].begin - end <= most; i++) {
+        unsigned classes = c->at[i].classes;
+        bool is_close = (classes & CHECK_ZH_CLOSE) == 0 || is_adverbs(dbr_slice_sub(s, end, c->at[i].begin));
+        if ((classes & CHECK_ZH_HUMAN_VERB) != 0 && is_close) {
+            return is_lack(s, c, &c->at[i]) ? SIZE_MAX : i;
+        }
+        if ((classes & CHECK_ZH_SOFTWARE) != 0 && !has_object) {
+            return SIZE_MAX; // "没有用户察觉"
         }
     }
     return SIZE_MAX;
 }
 
+/* "没打招呼就推了": something else was done without it. */
+static size_t hasty(dbr_slice s, const check_clause *c, size_t k)
+{
+    static const char ACTS[] =
+        "直接|把|将|上线|发布|推|合|改|删|执行|提交|重启|切|动手|匆忙|开工|操作|放|下发|投产|签|批准|关";
+    dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
+    size_t at = dbr_slice_find(rest, dbr_slice_str("就"));
+    bool is_act = at != SIZE_MAX && at >= 3 && at <= 30 && follows_any(rest, at + 3, ACTS);
+    return is_act ? c->at[k].end + at + 3 : 0;
+}
+
 /* "变更前未…": before an act comes what people do; not when software is named between. */
-static bool is_before_act(const clause *c, size_t k)
+static bool is_before_act(dbr_slice s, const check_clause *c, size_t k)
 {
     for (size_t i = k; i > 0; i--) {
-        if ((c->at[i - 1].classes & CHECK_ZH_SOFTWARE) != 0) {
+        if ((c->at[i - 1].classes & CHECK_ZH_SOFTWARE) != 0 && !is_object(s, &c->at[i - 1])) {
             return false;
         }
         if ((c->at[i - 1].classes & CHECK_ZH_BEFORE) != 0) {
@@ -221,10 +324,107 @@ static bool is_before_act(const clause *c, size_t k)
     return false;
 }
 
-/* "是研发团队的问题": somebody, and that it was theirs. Where it ends, 0. */
-static size_t theirs(dbr_slice s, const found *f)
+/* A condition says what might be: "如果值班同学未确认，自动升级". */
+static bool is_conditional(dbr_slice s, const check_clause *c, size_t k)
 {
-    static const char *const WORDS[] = {"的问题", "的责任", "的过错", "的锅", "的错", "的过失", "的失职"};
+    for (size_t i = 0; i < k; i++) {
+        if ((c->at[i].classes & CHECK_ZH_IF) != 0 && !dbr_slice_is(text_of(s, &c->at[i]), "其实")) {
+            return true;
+        }
+    }
+    return check_has_word(dbr_slice_sub(s, c->begin, c->at[k].begin), "一旦|无论|不论|是否|分钟内|小时内") ||
+           check_has_word(dbr_slice_sub(s, c->at[k].end, s.len), "自动升级|则自动|将自动|会自动|即自动");
+}
+
+/* The end of what was left undone by somebody, 0. */
+static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned who)
+{
+    const check_found *f = &c->at[k];
+    bool is_person = (who & CHECK_ZH_AGENT) != 0;
+    bool is_nobody = (f->classes & CHECK_ZH_AGENT) != 0; // 没有人 …
+    bool is_thing = !is_person && ((who & CHECK_ZH_SOFTWARE) != 0 || is_latin_before(s, c, f));
+    bool is_first = (who & CHECK_ZH_FIRST) != 0;
+    size_t verb = undone(s, c, k);
+    if (verb != SIZE_MAX) {
+        bool is_attribute = !is_person && follows(s, c->at[verb].end, "的");
+        bool is_only_human = (c->at[verb].classes & CHECK_ZH_ONLY_HUMAN) != 0;
+        bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现");
+        bool counts = is_person || is_nobody || is_before_act(s, c, k) || (!is_thing && is_only_human);
+        return counts && !is_attribute && !is_finding ? c->at[verb].end : 0;
+    }
+    static const char SPARED[] =
+        "受|伤|员|工|能|可|会|权|被|知|有|在|机|区|驾|值守|为失|为错|为因|为干|为操|"
+        "为原|为介|为破|死|说|用|清楚|认为|想|愿|希望|喜欢|敢|是|不|因此|怀疑|指责|责|怪|追究|批评";
+    if (is_nobody && !follows_any(s, f->end, SPARED) && c->stop > f->end) {
+        return f->end; // "没人照做"
+    }
+    bool is_free = f->begin == c->begin || is_before_act(s, c, k);
+    if ((is_person && !is_nobody) || (is_free && !is_thing)) {
+        size_t end = hasty(s, c, k);
+        bool is_unable =
+            end == 0 && is_person && !is_first && k > 0 && c->at[k - 1].end + 9 >= f->begin &&
+            (c->at[k - 1].classes & CHECK_ZH_AGENT) != 0 && follows_any(s, f->end - 3, "能") &&
+            !follows_any(s, f->end, "复现|重现|登录|访问|参加|连|接入|找到|收到|获得|得到|打开|进入|使用");
+        return end > 0 ? end : is_unable ? f->end : 0;
+    }
+    return 0;
+}
+
+/* ---- classes that need a second word ---- */
+
+/* A word of the class within `most` bytes behind word `k`, without a thing between; SIZE_MAX. */
+static size_t behind(const check_clause *c, size_t k, unsigned classes, size_t most)
+{
+    for (size_t i = k + 1; i < c->n && c->at[i].begin - c->at[k].end <= most; i++) {
+        if ((c->at[i].classes & classes) != 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* 责任心普遍不强; of software's "能力不足" only with people. */
+static size_t low_trait(dbr_slice s, const check_clause *c, size_t k, unsigned who)
+{
+    size_t low = behind(c, k, CHECK_ZH_LOW, MAX_TO_LOW);
+    bool is_shared =
+        check_has_word(text_of(s, &c->at[k]), "能力|水平|技能|责任|习惯|经验|敏感|执行力|素质|担当");
+    bool is_mind =
+        check_has_word(text_of(s, &c->at[k]), "责任心|责任感|责任意识|专业|业务|技术能力|操作技能|经验");
+    bool counts = low != SIZE_MAX && (who & CHECK_ZH_SOFTWARE) == 0 &&
+                  (!is_shared || is_mind || (who & CHECK_ZH_AGENT) != 0);
+    return counts ? c->at[low].end : 0;
+}
+
+/* 提高全员的安全意识 */
+static size_t raised_mind(dbr_slice s, const check_clause *c, size_t k, unsigned who)
+{
+    size_t mind = behind(c, k, CHECK_ZH_MIND, MAX_TO_MIND);
+    bool counts =
+        mind != SIZE_MAX && (who & CHECK_ZH_SOFTWARE) == 0 &&
+        !follows_any(s, c->at[mind].end, "环境|平台|系统|资源|服务|材料|局|厅|部|视频|中心|业务|机构|网");
+    return counts ? c->at[mind].end : 0;
+}
+
+/* 提醒大家多留意, 务必谨慎: somebody is told to be careful. */
+static size_t told_to(dbr_slice s, const check_clause *c, size_t k, unsigned who)
+{
+    size_t how = behind(c, k, CHECK_ZH_DILIGENT, MAX_TO_MIND);
+    if (how == SIZE_MAX || (who & CHECK_ZH_SOFTWARE) != 0) {
+        return 0;
+    }
+    bool names_person = (who & CHECK_ZH_AGENT) != 0 || names_agent_behind(c, k);
+    bool is_strong =
+        check_has_word(text_of(s, &c->at[k]), "叮嘱|告诫|宣导|督促|敦促|嘱咐|下次|以后|今后|往后|日后");
+    bool is_note = follows_any(s, c->at[how].end, "的是|的点|事项|：|:|到|后|了");
+    return !is_note && (names_person || is_strong) ? c->at[how].end : 0;
+}
+
+/* "是研发团队的问题": somebody, and that it was theirs. Where it ends, 0. */
+static size_t theirs(dbr_slice s, const check_found *f)
+{
+    static const char *const WORDS[] = {"的问题", "的责任", "的过错", "的锅",  "的错",
+                                        "的过失", "的失职", "的毛病", "的缘故"};
     bool is_other =
         (f->classes & CHECK_ZH_AGENT) != 0 && (f->classes & (CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == 0;
     for (size_t i = 0; is_other && i < sizeof(WORDS) / sizeof(*WORDS); i++) {
@@ -236,22 +436,16 @@ static size_t theirs(dbr_slice s, const found *f)
     return 0;
 }
 
-/* What people alone leave undone; 发现, 更新, 确认 and their like systems do too. */
-static bool is_only_human(dbr_slice s, const found *verb)
+/* "研发团队导致了…", "由供应商的疏漏引起": somebody directly before. */
+static bool is_cause(dbr_slice s, const check_clause *c, size_t k)
 {
-    static const char *const WORDS[] = {
-        "仔细",     "认真",     "考虑",     "推动",   "学习",   "意识到", "想到",     "读懂",     "看清",
-        "沟通",     "重视",     "预料",     "去推动", "注意",   "主动",   "察觉",     "硬对照",   "仔细检查",
-        "仔细审核", "认真审核", "核对",     "复核",   "复查",   "评审",   "评估",     "请示",     "汇报",
-        "报备",     "交接",     "尽到",     "履行",   "按规范", "按流程", "按照规范", "按照流程", "按照规定",
-        "按规定",   "按要求",   "按照要求", "咨询",   "巡检"};
-    dbr_slice w = dbr_slice_sub(s, verb->begin, verb->end);
-    for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS); i++) {
-        if (dbr_slice_is(w, WORDS[i])) {
-            return true;
-        }
+    if (k == 0 || (c->at[k - 1].classes & CHECK_ZH_AGENT) == 0 ||
+        c->at[k - 1].end + MAX_TO_CAUSE < c->at[k].begin) {
+        return false;
     }
-    return false;
+    const check_found *agent = &c->at[k - 1];
+    return !precedes_any(s, agent->begin, "对|给|为|令|让|影响|向|使") &&
+           dbr_slice_find(dbr_slice_sub(s, agent->end, c->at[k].begin), dbr_slice_str("的")) == SIZE_MAX;
 }
 
 /* What a word says whoever is its subject; CHECK_BLAME_COUNT when that alone says nothing. */
@@ -273,81 +467,189 @@ static check_blame plain_kind(unsigned classes)
     return CHECK_BLAME_COUNT;
 }
 
-/* The first one named behind word `k` in the clause is a person: "如果当时值班人员…". */
-static bool names_agent_behind(const clause *c, size_t k)
+/* Whether such a word blames where it stands: not what was done with care, nor a thing that is named as the culprit. */
+static bool counts_plainly(dbr_slice s, const check_clause *c, size_t k, check_blame kind)
 {
-    for (size_t i = k + 1; i < c->n; i++) {
-        if ((c->at[i].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE)) != 0) {
-            return (c->at[i].classes & CHECK_ZH_AGENT) != 0;
-        }
+    const check_found *f = &c->at[k];
+    if (kind == CHECK_BLAME_BE_CAREFUL &&
+        (precedes_any(s, f->begin, "经|已|在") || follows_any(s, f->end, "了|过|发现"))) {
+        return false;
     }
-    return false;
+    if (kind == CHECK_BLAME_INDIVIDUAL && names_thing_behind(c, k)) {
+        return false;
+    }
+    return !is_denied(s, c, k) && !is_rejected(s, f);
 }
 
-/* Judges word `k`; fills `*ret` when it blames. */
-static bool judge(dbr_slice s, const clause *c, size_t k, unsigned inherited, check_blame_hit *ret)
+/* ---- conditions ---- */
+
+/* Remembers a condition about people: somebody, or what only people do. */
+static void read_condition(dbr_slice s, const check_clause *c, size_t k, state *st)
 {
-    const found *f = &c->at[k];
-    unsigned who = subject_of(c, k, inherited);
+    static const char EFFORTS[] =
+        "一眼|一句|两下|一下|稍微|稍加|多想|多问|多看|多等|多查|有经验|肯|愿意|专人|认真|仔细|细心|谨慎|早点|"
+        "早一点|早些|及时|提前|事先|当时|当初|当天|当晚|主动|先";
+    dbr_slice rest = dbr_slice_sub(s, c->at[k].begin, c->stop);
+    bool is_thing =
+        names_thing_behind(c, k) || (!names_agent_behind(c, k) && (c->all & CHECK_ZH_SOFTWARE) != 0);
+    bool has_effort = check_has_word(rest, EFFORTS);
+    bool has_verb = behind(c, k, CHECK_ZH_HUMAN_VERB, MAX_TO_OBJECT) != SIZE_MAX;
+    bool has_person = names_agent_behind(c, k) || check_has_word(rest, "个人|的人");
+    st->is_condition =
+        has_person || (!is_thing && has_effort && has_verb) || check_has_word(rest, "一眼|一句|两下");
+    st->condition = c->at[k].begin;
+    st->is_past = has_effort || check_has_word(rest, "过|早");
+}
+
+/* 就不会, 也不至于: when the condition was one about people. Such as could be met some day ("就能") only with a past one. */
+static bool is_unmet(dbr_slice s, const check_found *f, const state *st)
+{
+    bool is_denial = check_has_word(text_of(s, f), "不|好了|避免|没");
+    return st->is_condition && (is_denial || st->is_past);
+}
+
+/* ---- the judge ---- */
+
+static bool is_doubtful(dbr_slice s, const check_clause *c, size_t k, bool is_person)
+{
+    const check_found *f = &c->at[k];
+    return is_denied(s, c, k) || is_rejected(s, f) || is_conditional(s, c, k) ||
+           (!is_person &&
+            (is_stranger_before(s, c, f) || (is_latin_before(s, c, f) && !follows(s, f->begin, "忘"))));
+}
+
+/* Acts and omissions, by who is their subject. */
+static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsigned who, size_t *end)
+{
+    const check_found *f = &c->at[k];
     bool is_person = (who & CHECK_ZH_AGENT) != 0;
     bool is_thing = (who & CHECK_ZH_SOFTWARE) != 0;
     bool is_attribute = follows(s, f->end, "的") || follows(s, f->end, "除的"); // "误删除的文件"
-    check_blame kind = CHECK_BLAME_COUNT;
+    if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute && !precedes(s, f->begin, "被") &&
+        !is_doubtful(s, c, k, true)) {
+        return CHECK_BLAME_INDIVIDUAL;
+    }
+    if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_attribute && dbr_slice_ends(text_of(s, f), "错") &&
+        behind(c, k, CHECK_ZH_CAUSE, MAX_TO_OBJECT) != SIZE_MAX) {
+        return CHECK_BLAME_HUMAN_ERROR; // "敲错的命令引发…"
+    }
+    if ((f->classes & CHECK_ZH_OMIT) != 0 && (is_person || !is_thing) && !follows(s, f->end, "密码") &&
+        !is_doubtful(s, c, k, is_person)) {
+        return CHECK_BLAME_OMISSION;
+    }
+    if ((theirs(s, f) > 0 && !is_denied(s, c, k)) ||
+        ((f->classes & CHECK_ZH_CAUSE) != 0 && is_cause(s, c, k))) {
+        *end = theirs(s, f) > 0 ? theirs(s, f) : f->end;
+        return CHECK_BLAME_INDIVIDUAL;
+    }
+    if ((f->classes & CHECK_ZH_NEGATION) != 0) {
+        size_t done = omission(s, c, k, who);
+        done = done > 0 && (is_denied(s, c, k) || is_conditional(s, c, k)) ? 0 : done;
+        *end = done > 0 ? done : *end;
+        return done > 0 ? CHECK_BLAME_OMISSION : CHECK_BLAME_COUNT;
+    }
+    return CHECK_BLAME_COUNT;
+}
+
+/* What might have been. */
+static bool judge_unmet(dbr_slice s, const check_clause *c, size_t k, unsigned who, state *st)
+{
+    const check_found *f = &c->at[k];
+    bool is_person = (who & CHECK_ZH_AGENT) != 0;
+    bool is_thing = (who & CHECK_ZH_SOFTWARE) != 0;
+    bool is_counter = (f->classes & CHECK_ZH_COUNTER) != 0;
+    if ((f->classes & CHECK_ZH_IF_ONLY) != 0) {
+        return is_person || (!is_thing && !names_thing_behind(c, k));
+    }
+    if (is_counter && (is_person || (!is_thing && names_agent_behind(c, k))) && !is_denied(s, c, k)) {
+        return true;
+    }
+    if ((f->classes & CHECK_ZH_SHOULD) != 0 && is_person && c->end < s.len) {
+        return follows_any(s, c->end, "但|却|可是|然而|实际|结果");
+    }
+    if ((f->classes & CHECK_ZH_IF) != 0 || is_counter) {
+        read_condition(s, c, k, st);
+    }
+    return (f->classes & CHECK_ZH_THEN) != 0 && is_unmet(s, f, st);
+}
+
+/* A trait with what it lacks, a mind with who is to have more of it. */
+static check_blame judge_pair(dbr_slice s, const check_clause *c, size_t k, unsigned who, size_t *end)
+{
+    static const struct {
+        unsigned word_class;
+        check_blame kind;
+        size_t (*read)(dbr_slice s, const check_clause *c, size_t k, unsigned who);
+    } PAIRS[] = {{CHECK_ZH_TRAIT, CHECK_BLAME_JUDGEMENT, low_trait},
+                 {CHECK_ZH_RAISE, CHECK_BLAME_BE_CAREFUL, raised_mind},
+                 {CHECK_ZH_ADMONISH, CHECK_BLAME_BE_CAREFUL, told_to}};
+    for (size_t i = 0; i < sizeof(PAIRS) / sizeof(*PAIRS); i++) {
+        size_t found = (c->at[k].classes & PAIRS[i].word_class) != 0 ? PAIRS[i].read(s, c, k, who) : 0;
+        if (found > 0 && !is_denied(s, c, k) && !is_rejected(s, &c->at[k])) {
+            *end = found;
+            return PAIRS[i].kind;
+        }
+    }
+    return CHECK_BLAME_COUNT;
+}
+
+/* Judges word `k`; fills `*ret` when it blames. */
+static bool judge(dbr_slice s, const check_clause *c, size_t k, state *st, check_blame_hit *ret)
+{
+    static const unsigned WHO = CHECK_ZH_AGENT | CHECK_ZH_FIRST;
+    const check_found *f = &c->at[k];
+    if ((f->classes & ~WHO) == 0 && theirs(s, f) == 0) {
+        return false; // most people do no wrong
+    }
+    unsigned who = subject_of(s, c, k, st->subject);
+    size_t begin = f->begin;
     size_t end = f->end;
     bool is_told = k > 0 && c->at[k - 1].end == f->begin && (c->at[k - 1].classes & CHECK_ZH_AGENT) != 0 &&
                    (c->at[k - 1].classes & CHECK_ZH_FIRST) == 0;
-    check_blame plain = plain_kind(f->classes);
-    if (is_told && dbr_slice_is(dbr_slice_sub(s, f->begin, f->end), "注意")) { // "开发人员注意代码规范"
+    check_blame kind = plain_kind(f->classes);
+    if (is_told && dbr_slice_is(text_of(s, f), "注意")) { // "开发人员注意代码规范"
         kind = CHECK_BLAME_BE_CAREFUL;
-    } else if (plain != CHECK_BLAME_COUNT && !is_denied(s, c, k)) {
-        kind = plain;
-    } else if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute &&
-               !precedes(s, f->begin, "被")) {
-        kind = CHECK_BLAME_INDIVIDUAL;
-    } else if ((f->classes & CHECK_ZH_OMIT) != 0 && (is_person || !is_thing) && !follows(s, f->end, "密码")) {
-        kind = CHECK_BLAME_OMISSION;
-    } else if (theirs(s, f) > 0 && !is_denied(s, c, k)) {
-        kind = CHECK_BLAME_INDIVIDUAL;
-        end = theirs(s, f);
-    } else if ((f->classes & CHECK_ZH_IF_ONLY) != 0 ||
-               ((f->classes & CHECK_ZH_COUNTER) != 0 && !is_thing && names_agent_behind(c, k))) {
-        kind = CHECK_BLAME_COUNTERFACTUAL;
-    } else if ((f->classes & (CHECK_ZH_COUNTER | CHECK_ZH_SHOULD)) != 0 && is_person) {
-        bool is_past = (f->classes & CHECK_ZH_COUNTER) != 0;
-        kind = is_past ? CHECK_BLAME_COUNTERFACTUAL : kind;
-    } else if ((f->classes & CHECK_ZH_NEGATION) != 0) {
-        size_t verb = undone(c, k);
-        bool is_nobody = (f->classes & CHECK_ZH_AGENT) != 0; // 没有人 …
-        bool counts = verb != SIZE_MAX && (is_person || is_nobody || is_before_act(c, k) ||
-                                           (!is_thing && is_only_human(s, &c->at[verb])));
-        kind = counts ? CHECK_BLAME_OMISSION : kind;
-        end = counts ? c->at[verb].end : end;
+    } else if (kind != CHECK_BLAME_COUNT && !counts_plainly(s, c, k, kind)) {
+        kind = CHECK_BLAME_COUNT;
     }
-    *ret = (check_blame_hit){kind, f->begin, end, (who & CHECK_ZH_FIRST) != 0};
+    if (kind == CHECK_BLAME_COUNT) {
+        kind = judge_act(s, c, k, who, &end);
+    }
+    if (kind == CHECK_BLAME_COUNT) {
+        kind = judge_pair(s, c, k, who, &end);
+    }
+    if (kind == CHECK_BLAME_COUNT && judge_unmet(s, c, k, who, st)) {
+        kind = CHECK_BLAME_COUNTERFACTUAL;
+        begin = (f->classes & CHECK_ZH_THEN) != 0 ? st->condition : begin;
+    }
+    *ret = (check_blame_hit){kind, begin, end, (who & CHECK_ZH_FIRST) != 0};
     return kind != CHECK_BLAME_COUNT;
 }
 
-bool check_blame_zh(const check_index *index, dbr_slice sentence, check_blame_hit *ret)
+static bool read_clauses(const check_index *index, dbr_slice s, check_blame_hit *ret)
 {
-    static const unsigned ASKS = CHECK_ZH_NEGATION | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ERROR | CHECK_ZH_MISTOOK |
-                                 CHECK_ZH_OMIT | CHECK_ZH_BLAME | CHECK_ZH_COUNTER | CHECK_ZH_JUDGE |
-                                 CHECK_ZH_CAREFUL | CHECK_ZH_PUNISH | CHECK_ZH_IF_ONLY | CHECK_ZH_AGENT;
-    clause c;
-    unsigned inherited = 0;
-    for (size_t at = 0; at < sentence.len; at = c.end) {
-        read_clause(index, sentence, at, &c);
-        for (size_t k = 0; k < c.n && (c.all & ASKS) != 0; k++) {
-            if (judge(sentence, &c, k, inherited, ret)) {
+    static const unsigned NAMES = CHECK_ZH_SOFTWARE | CHECK_ZH_HUMAN_VERB | CHECK_ZH_ONLY_HUMAN |
+                                  CHECK_ZH_CLOSE | CHECK_ZH_BEFORE | CHECK_ZH_DENY | CHECK_ZH_LOW |
+                                  CHECK_ZH_MIND | CHECK_ZH_DILIGENT;
+    check_clause c;
+    state st = {0};
+    for (size_t at = 0; at < s.len; at = c.end) {
+        check_read_clause(index, s, at, &c);
+        for (size_t k = 0; k < c.n && (c.all & ~NAMES) != 0; k++) {
+            if ((c.at[k].classes & ~NAMES) != 0 && judge(s, &c, k, &st, ret)) {
                 return true;
             }
         }
-        for (size_t k = 0; k < c.n; k++) { // the last one named is the subject of what follows
-            unsigned who = c.at[k].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE | CHECK_ZH_FIRST);
-            inherited = who != 0 ? who : inherited;
-        }
+        st.subject = c.n > 0 ? subject_left(s, &c, st.subject) : st.subject;
         if (c.end <= at) {
             break;
         }
     }
     return false;
+}
+
+bool check_blame_zh(const check_index *index, dbr_slice sentence, check_blame_hit *ret)
+{
+    DBR_AUTO(dbr_buf) folded = {0};
+    return read_clauses(index, check_fold_zh(index, sentence, &folded), ret);
 }

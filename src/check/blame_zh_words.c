@@ -1,731 +1,326 @@
 /*
- * The words that blame_zh.c knows, with what each may be in a clause. Sorted bytewise (asserted by
- * test_check_blame.c), because it is searched by halving; the longest word that stands at a place counts.
+ * The words that blame_zh.c knows, by what they may be in a clause: each class says why it is one. A word may stand
+ * in more than one class. The longest word that stands at a place counts.
  */
 #include "check/blame.h"
 
-const check_word check_words_zh[] = {
-    {"AI", CHECK_ZH_AGENT},
-    {"DBA", CHECK_ZH_AGENT},
-    {"hook", CHECK_ZH_SOFTWARE},
-    {"hooks", CHECK_ZH_SOFTWARE},
-    {"sb操作", CHECK_ZH_JUDGE},
-    {"sb的操作", CHECK_ZH_JUDGE},
-    {"上报", CHECK_ZH_HUMAN_VERB},
-    {"上线前", CHECK_ZH_BEFORE},
-    {"下次注意", CHECK_ZH_CAREFUL},
-    {"不上心", CHECK_ZH_JUDGE},
-    {"不专业", CHECK_ZH_JUDGE},
-    {"不了解", CHECK_ZH_MISTOOK},
-    {"不仔细", CHECK_ZH_JUDGE},
-    {"不以", CHECK_ZH_DENY},
-    {"不会", CHECK_ZH_DENY},
-    {"不再", CHECK_ZH_DENY},
-    {"不去", CHECK_ZH_DENY},
-    {"不够仔细", CHECK_ZH_JUDGE},
-    {"不够细心", CHECK_ZH_JUDGE},
-    {"不够认真", CHECK_ZH_JUDGE},
-    {"不够谨慎", CHECK_ZH_JUDGE},
-    {"不够重视", CHECK_ZH_OMIT},
-    {"不小心", CHECK_ZH_MISTOOK},
-    {"不应", CHECK_ZH_DENY},
-    {"不归咎", CHECK_ZH_DENY},
-    {"不是", CHECK_ZH_DENY},
-    {"不曾", CHECK_ZH_NEGATION},
-    {"不熟", CHECK_ZH_OMIT},
-    {"不熟悉", CHECK_ZH_OMIT},
-    {"不细心", CHECK_ZH_JUDGE},
-    {"不能归咎", CHECK_ZH_DENY},
-    {"不能靠", CHECK_ZH_DENY},
-    {"不良习惯", CHECK_ZH_JUDGE},
-    {"不要", CHECK_ZH_DENY},
-    {"不认真", CHECK_ZH_JUDGE},
-    {"不负责任", CHECK_ZH_JUDGE},
-    {"不追究", CHECK_ZH_DENY},
-    {"不靠", CHECK_ZH_DENY},
-    {"专业能力不足", CHECK_ZH_JUDGE},
-    {"业务不精", CHECK_ZH_JUDGE},
-    {"业务方", CHECK_ZH_AGENT},
-    {"业务能力不足", CHECK_ZH_JUDGE},
-    {"严格", CHECK_ZH_HUMAN_VERB},
-    {"严格把关", CHECK_ZH_CAREFUL},
-    {"严肃处理", CHECK_ZH_PUNISH},
-    {"严肃问责", CHECK_ZH_PUNISH},
-    {"严谨态度", CHECK_ZH_CAREFUL},
-    {"主任", CHECK_ZH_AGENT},
-    {"主动", CHECK_ZH_HUMAN_VERB},
-    {"主库", CHECK_ZH_SOFTWARE},
-    {"主管", CHECK_ZH_AGENT},
-    {"习惯不好", CHECK_ZH_JUDGE},
-    {"习惯不规范", CHECK_ZH_JUDGE},
-    {"了解不够", CHECK_ZH_OMIT},
-    {"了解不足", CHECK_ZH_OMIT},
-    {"了错误的", CHECK_ZH_MISTOOK},
-    {"事前", CHECK_ZH_BEFORE},
-    {"事务", CHECK_ZH_SOFTWARE},
-    {"交接", CHECK_ZH_HUMAN_VERB},
-    {"交易员", CHECK_ZH_AGENT},
-    {"产品经理", CHECK_ZH_AGENT},
-    {"人为原因", CHECK_ZH_ERROR},
-    {"人为因素", CHECK_ZH_ERROR},
-    {"人为失误", CHECK_ZH_ERROR},
-    {"人为操作失误", CHECK_ZH_ERROR},
-    {"人为故障", CHECK_ZH_ERROR},
-    {"人为疏忽", CHECK_ZH_ERROR},
-    {"人为疏漏", CHECK_ZH_ERROR},
-    {"人为误删", CHECK_ZH_ERROR},
-    {"人为误操作", CHECK_ZH_ERROR},
-    {"人为错误", CHECK_ZH_ERROR},
-    {"人员", CHECK_ZH_AGENT},
-    {"人员失误", CHECK_ZH_ERROR},
-    {"人员注意", CHECK_ZH_CAREFUL},
-    {"人工失误", CHECK_ZH_ERROR},
-    {"人工误操作", CHECK_ZH_ERROR},
-    {"今后注意", CHECK_ZH_CAREFUL},
-    {"从不是", CHECK_ZH_DENY},
-    {"从库", CHECK_ZH_SOFTWARE},
-    {"从未", CHECK_ZH_NEGATION},
-    {"从来不是", CHECK_ZH_DENY},
-    {"仔细", CHECK_ZH_HUMAN_VERB},
-    {"仔细一点", CHECK_ZH_CAREFUL},
-    {"仔细审核", CHECK_ZH_HUMAN_VERB | CHECK_ZH_CAREFUL},
-    {"仔细核对", CHECK_ZH_CAREFUL},
-    {"仔细检查", CHECK_ZH_HUMAN_VERB | CHECK_ZH_CAREFUL},
-    {"仔细点", CHECK_ZH_CAREFUL},
-    {"仔细阅读", CHECK_ZH_HUMAN_VERB},
-    {"他", CHECK_ZH_AGENT},
-    {"他们", CHECK_ZH_AGENT},
-    {"代码", CHECK_ZH_SOFTWARE},
-    {"代码不规范", CHECK_ZH_JUDGE},
-    {"以后注意", CHECK_ZH_CAREFUL},
-    {"任务", CHECK_ZH_SOFTWARE},
-    {"传错", CHECK_ZH_MISTOOK},
-    {"低估了", CHECK_ZH_MISTOOK},
-    {"低级错误", CHECK_ZH_JUDGE},
-    {"作业", CHECK_ZH_SOFTWARE},
-    {"作者", CHECK_ZH_AGENT},
-    {"供应商", CHECK_ZH_AGENT},
-    {"侥幸心理", CHECK_ZH_JUDGE},
-    {"保持警惕", CHECK_ZH_CAREFUL},
-    {"修改前", CHECK_ZH_BEFORE},
-    {"值班人员", CHECK_ZH_AGENT},
-    {"值班同学", CHECK_ZH_AGENT},
-    {"值班工程师", CHECK_ZH_AGENT},
-    {"停职", CHECK_ZH_PUNISH},
-    {"偷懒", CHECK_ZH_JUDGE},
-    {"充分", CHECK_ZH_HUMAN_VERB},
-    {"免于", CHECK_ZH_DENY},
-    {"免职", CHECK_ZH_PUNISH},
-    {"关注", CHECK_ZH_HUMAN_VERB},
-    {"养成", CHECK_ZH_CAREFUL},
-    {"写检讨", CHECK_ZH_PUNISH},
-    {"写错", CHECK_ZH_MISTOOK},
-    {"准备不充分", CHECK_ZH_OMIT},
-    {"准备不足", CHECK_ZH_OMIT},
-    {"减少", CHECK_ZH_DENY},
-    {"凭经验猜测", CHECK_ZH_JUDGE},
-    {"凶手", CHECK_ZH_BLAME},
-    {"函数", CHECK_ZH_SOFTWARE},
-    {"切换前", CHECK_ZH_BEFORE},
-    {"删库", CHECK_ZH_MISTOOK},
-    {"删错", CHECK_ZH_MISTOOK},
-    {"删除前", CHECK_ZH_BEFORE},
-    {"前任", CHECK_ZH_AGENT},
-    {"副本", CHECK_ZH_SOFTWARE},
-    {"割接前", CHECK_ZH_BEFORE},
-    {"加强培训", CHECK_ZH_CAREFUL},
-    {"加强学习", CHECK_ZH_CAREFUL},
-    {"加强把关", CHECK_ZH_CAREFUL},
-    {"加强教育", CHECK_ZH_CAREFUL},
-    {"加强管理意识", CHECK_ZH_CAREFUL},
-    {"加强自身", CHECK_ZH_CAREFUL},
-    {"加强责任心", CHECK_ZH_CAREFUL},
-    {"务必仔细", CHECK_ZH_CAREFUL},
-    {"务必小心", CHECK_ZH_CAREFUL},
-    {"务必注意", CHECK_ZH_CAREFUL},
-    {"务必谨慎", CHECK_ZH_CAREFUL},
-    {"助手", CHECK_ZH_AGENT},
-    {"升级", CHECK_ZH_SOFTWARE},
-    {"升级前", CHECK_ZH_BEFORE},
-    {"升级告警", CHECK_ZH_HUMAN_VERB},
-    {"占大头", CHECK_ZH_BLAME},
-    {"即时", CHECK_ZH_HUMAN_VERB},
-    {"原本应该", CHECK_ZH_COUNTER},
-    {"去推动", CHECK_ZH_HUMAN_VERB},
-    {"去看", CHECK_ZH_HUMAN_VERB},
-    {"及时", CHECK_ZH_HUMAN_VERB},
-    {"反复核对", CHECK_ZH_CAREFUL},
-    {"反复确认", CHECK_ZH_CAREFUL},
-    {"反馈", CHECK_ZH_HUMAN_VERB},
-    {"发布前", CHECK_ZH_BEFORE},
-    {"变更", CHECK_ZH_SOFTWARE},
-    {"变更前", CHECK_ZH_BEFORE},
-    {"合并前", CHECK_ZH_BEFORE},
-    {"同事", CHECK_ZH_AGENT},
-    {"同学", CHECK_ZH_AGENT},
-    {"同学注意", CHECK_ZH_CAREFUL},
-    {"同步", CHECK_ZH_HUMAN_VERB},
-    {"吸取教训", CHECK_ZH_CAREFUL},
-    {"告知", CHECK_ZH_HUMAN_VERB},
-    {"告警", CHECK_ZH_SOFTWARE},
-    {"告警规则", CHECK_ZH_SOFTWARE},
-    {"员工", CHECK_ZH_AGENT},
-    {"咨询", CHECK_ZH_HUMAN_VERB},
-    {"咱们", CHECK_ZH_AGENT | CHECK_ZH_FIRST},
-    {"响应", CHECK_ZH_HUMAN_VERB},
-    {"回归测试", CHECK_ZH_HUMAN_VERB},
-    {"团队", CHECK_ZH_AGENT},
-    {"在猜", CHECK_ZH_JUDGE},
-    {"坏习惯", CHECK_ZH_JUDGE},
-    {"填错", CHECK_ZH_MISTOOK},
-    {"增强责任心", CHECK_ZH_CAREFUL},
-    {"处分", CHECK_ZH_PUNISH},
-    {"处理人", CHECK_ZH_AGENT},
-    {"处罚", CHECK_ZH_PUNISH},
-    {"备份", CHECK_ZH_HUMAN_VERB},
-    {"复查", CHECK_ZH_HUMAN_VERB},
-    {"复核", CHECK_ZH_HUMAN_VERB},
-    {"复盘", CHECK_ZH_HUMAN_VERB},
-    {"外包", CHECK_ZH_AGENT},
-    {"多加小心", CHECK_ZH_CAREFUL},
-    {"多加注意", CHECK_ZH_CAREFUL},
-    {"多打", CHECK_ZH_MISTOOK},
-    {"多注意", CHECK_ZH_CAREFUL},
-    {"大家", CHECK_ZH_AGENT},
-    {"大意", CHECK_ZH_JUDGE},
-    {"失职", CHECK_ZH_JUDGE},
-    {"失误", CHECK_ZH_ERROR},
-    {"她", CHECK_ZH_AGENT},
-    {"她们", CHECK_ZH_AGENT},
-    {"如果当初", CHECK_ZH_COUNTER},
-    {"如果当时", CHECK_ZH_COUNTER},
-    {"如果早一点", CHECK_ZH_IF_ONLY},
-    {"如果早点", CHECK_ZH_IF_ONLY},
-    {"如果能早", CHECK_ZH_IF_ONLY},
-    {"学习", CHECK_ZH_HUMAN_VERB},
-    {"安全意识", CHECK_ZH_CAREFUL},
-    {"安全教育", CHECK_ZH_CAREFUL},
-    {"实习生", CHECK_ZH_AGENT},
-    {"实施人员", CHECK_ZH_AGENT},
-    {"审批人", CHECK_ZH_AGENT},
-    {"审查不严", CHECK_ZH_JUDGE},
-    {"审核", CHECK_ZH_HUMAN_VERB},
-    {"审核不严", CHECK_ZH_JUDGE},
-    {"审核人", CHECK_ZH_AGENT},
-    {"审核仔细", CHECK_ZH_CAREFUL},
-    {"客户端", CHECK_ZH_SOFTWARE},
-    {"客服", CHECK_ZH_AGENT},
-    {"容器", CHECK_ZH_SOFTWARE},
-    {"察觉", CHECK_ZH_HUMAN_VERB},
-    {"察觉到", CHECK_ZH_HUMAN_VERB},
-    {"小何", CHECK_ZH_AGENT},
-    {"小刘", CHECK_ZH_AGENT},
-    {"小吴", CHECK_ZH_AGENT},
-    {"小周", CHECK_ZH_AGENT},
-    {"小孙", CHECK_ZH_AGENT},
-    {"小张", CHECK_ZH_AGENT},
-    {"小徐", CHECK_ZH_AGENT},
-    {"小心一点", CHECK_ZH_CAREFUL},
-    {"小心操作", CHECK_ZH_CAREFUL},
-    {"小心点", CHECK_ZH_CAREFUL},
-    {"小心谨慎", CHECK_ZH_CAREFUL},
-    {"小惩大诫", CHECK_ZH_PUNISH},
-    {"小朱", CHECK_ZH_AGENT},
-    {"小李", CHECK_ZH_AGENT},
-    {"小杨", CHECK_ZH_AGENT},
-    {"小林", CHECK_ZH_AGENT},
-    {"小王", CHECK_ZH_AGENT},
-    {"小罗", CHECK_ZH_AGENT},
-    {"小胡", CHECK_ZH_AGENT},
-    {"小赵", CHECK_ZH_AGENT},
-    {"小郭", CHECK_ZH_AGENT},
-    {"小陈", CHECK_ZH_AGENT},
-    {"小黄", CHECK_ZH_AGENT},
-    {"尽到", CHECK_ZH_HUMAN_VERB},
-    {"尽到职责", CHECK_ZH_JUDGE},
-    {"履行", CHECK_ZH_HUMAN_VERB},
-    {"巡检", CHECK_ZH_HUMAN_VERB},
-    {"工作人员", CHECK_ZH_AGENT},
-    {"工作态度", CHECK_ZH_JUDGE},
-    {"工具", CHECK_ZH_SOFTWARE},
-    {"工程师", CHECK_ZH_AGENT},
-    {"布偶猫", CHECK_ZH_AGENT},
-    {"平台", CHECK_ZH_SOFTWARE},
-    {"并不是", CHECK_ZH_DENY},
-    {"并未", CHECK_ZH_NEGATION},
-    {"并非", CHECK_ZH_DENY},
-    {"应该", CHECK_ZH_SHOULD},
-    {"应该先", CHECK_ZH_COUNTER},
-    {"应该早", CHECK_ZH_COUNTER},
-    {"开发人员", CHECK_ZH_AGENT},
-    {"开发同学", CHECK_ZH_AGENT},
-    {"开发团队", CHECK_ZH_AGENT},
-    {"开发工程师", CHECK_ZH_AGENT},
-    {"开发环境", CHECK_ZH_SOFTWARE},
-    {"开发者", CHECK_ZH_AGENT},
-    {"开除", CHECK_ZH_PUNISH},
-    {"弄丢", CHECK_ZH_MISTOOK},
-    {"弄错", CHECK_ZH_MISTOOK},
-    {"引以为戒", CHECK_ZH_CAREFUL},
-    {"引咎辞职", CHECK_ZH_PUNISH},
-    {"引起注意", CHECK_ZH_CAREFUL},
-    {"引起重视", CHECK_ZH_CAREFUL},
-    {"当事人", CHECK_ZH_AGENT},
-    {"当值人员", CHECK_ZH_AGENT},
-    {"当成", CHECK_ZH_MISTOOK},
-    {"心存侥幸", CHECK_ZH_JUDGE},
-    {"心跳", CHECK_ZH_SOFTWARE},
-    {"忘了", CHECK_ZH_OMIT},
-    {"忘掉", CHECK_ZH_OMIT},
-    {"忘记", CHECK_ZH_OMIT},
-    {"忽略了", CHECK_ZH_OMIT},
-    {"忽视了", CHECK_ZH_OMIT},
-    {"态度不端正", CHECK_ZH_JUDGE},
-    {"思想教育", CHECK_ZH_CAREFUL},
-    {"思虑不周", CHECK_ZH_OMIT},
-    {"怪他", CHECK_ZH_BLAME},
-    {"惩处", CHECK_ZH_PUNISH},
-    {"惩罚", CHECK_ZH_PUNISH},
-    {"想到", CHECK_ZH_HUMAN_VERB},
-    {"想当然", CHECK_ZH_JUDGE},
-    {"想错", CHECK_ZH_MISTOOK},
-    {"意识到", CHECK_ZH_HUMAN_VERB},
-    {"愚蠢", CHECK_ZH_JUDGE},
-    {"懈怠", CHECK_ZH_JUDGE},
-    {"懒得", CHECK_ZH_JUDGE},
-    {"我", CHECK_ZH_AGENT | CHECK_ZH_FIRST},
-    {"我们", CHECK_ZH_AGENT | CHECK_ZH_FIRST},
-    {"手抖", CHECK_ZH_ERROR},
-    {"手滑", CHECK_ZH_ERROR},
-    {"手误", CHECK_ZH_ERROR},
-    {"手贱", CHECK_ZH_JUDGE},
-    {"打错", CHECK_ZH_MISTOOK},
-    {"扣奖金", CHECK_ZH_PUNISH},
-    {"扣工资", CHECK_ZH_PUNISH},
-    {"扣绩效", CHECK_ZH_PUNISH},
-    {"扣除绩效", CHECK_ZH_PUNISH},
-    {"执行不力", CHECK_ZH_JUDGE},
-    {"执行人", CHECK_ZH_AGENT},
-    {"执行前", CHECK_ZH_BEFORE},
-    {"批评教育", CHECK_ZH_PUNISH},
-    {"承担责任", CHECK_ZH_PUNISH},
-    {"技术人员", CHECK_ZH_AGENT},
-    {"技术员", CHECK_ZH_AGENT},
-    {"技术能力不足", CHECK_ZH_JUDGE},
-    {"抄错", CHECK_ZH_MISTOOK},
-    {"把关不严", CHECK_ZH_JUDGE},
-    {"报备", CHECK_ZH_HUMAN_VERB},
-    {"拍脑袋", CHECK_ZH_JUDGE},
-    {"拒绝", CHECK_ZH_DENY},
-    {"拼错", CHECK_ZH_MISTOOK},
-    {"按流程", CHECK_ZH_HUMAN_VERB},
-    {"按照", CHECK_ZH_HUMAN_VERB},
-    {"按照流程", CHECK_ZH_HUMAN_VERB},
-    {"按照要求", CHECK_ZH_HUMAN_VERB},
-    {"按照规定", CHECK_ZH_HUMAN_VERB},
-    {"按照规范", CHECK_ZH_HUMAN_VERB},
-    {"按要求", CHECK_ZH_HUMAN_VERB},
-    {"按规定", CHECK_ZH_HUMAN_VERB},
-    {"按规范", CHECK_ZH_HUMAN_VERB},
-    {"探针", CHECK_ZH_SOFTWARE},
-    {"接口", CHECK_ZH_SOFTWARE},
-    {"控制器", CHECK_ZH_SOFTWARE},
-    {"推动", CHECK_ZH_HUMAN_VERB},
-    {"提交前", CHECK_ZH_BEFORE},
-    {"提交者", CHECK_ZH_AGENT},
-    {"提前", CHECK_ZH_HUMAN_VERB},
-    {"提高警惕", CHECK_ZH_CAREFUL},
-    {"提高认识", CHECK_ZH_CAREFUL},
-    {"提高责任心", CHECK_ZH_CAREFUL},
-    {"插件", CHECK_ZH_SOFTWARE},
-    {"搞坏", CHECK_ZH_MISTOOK},
-    {"搞挂", CHECK_ZH_MISTOOK},
-    {"搞没", CHECK_ZH_MISTOOK},
-    {"搞混", CHECK_ZH_MISTOOK},
-    {"搞错", CHECK_ZH_MISTOOK},
-    {"擅离职守", CHECK_ZH_JUDGE},
-    {"擅自", CHECK_ZH_JUDGE},
-    {"操作不当", CHECK_ZH_ERROR},
-    {"操作不规范", CHECK_ZH_JUDGE},
-    {"操作人员", CHECK_ZH_AGENT},
-    {"操作前", CHECK_ZH_BEFORE},
-    {"操作员", CHECK_ZH_AGENT},
-    {"操作失误", CHECK_ZH_ERROR},
-    {"操作有误", CHECK_ZH_ERROR},
-    {"操作错误", CHECK_ZH_ERROR},
-    {"改错", CHECK_ZH_MISTOOK},
-    {"敬畏之心", CHECK_ZH_CAREFUL},
-    {"敬畏心", CHECK_ZH_CAREFUL},
-    {"数据", CHECK_ZH_SOFTWARE},
-    {"数据库", CHECK_ZH_SOFTWARE},
-    {"敲错", CHECK_ZH_MISTOOK},
-    {"敷衍", CHECK_ZH_JUDGE},
-    {"文件", CHECK_ZH_SOFTWARE},
-    {"新人", CHECK_ZH_AGENT},
-    {"方案", CHECK_ZH_SOFTWARE},
-    {"无人关注", CHECK_ZH_OMIT},
-    {"无人响应", CHECK_ZH_OMIT},
-    {"无人处理", CHECK_ZH_OMIT},
-    {"无人查看", CHECK_ZH_OMIT},
-    {"无人注意", CHECK_ZH_OMIT},
-    {"无人负责", CHECK_ZH_OMIT},
-    {"无人跟进", CHECK_ZH_OMIT},
-    {"无备份习惯", CHECK_ZH_JUDGE},
-    {"无需", CHECK_ZH_DENY},
-    {"无需追究", CHECK_ZH_DENY},
-    {"日志", CHECK_ZH_SOFTWARE},
-    {"早应", CHECK_ZH_COUNTER},
-    {"早该", CHECK_ZH_COUNTER},
-    {"智能体", CHECK_ZH_AGENT},
-    {"更加小心", CHECK_ZH_CAREFUL},
-    {"更加注意", CHECK_ZH_CAREFUL},
-    {"更加谨慎", CHECK_ZH_CAREFUL},
-    {"更新", CHECK_ZH_HUMAN_VERB},
-    {"有人", CHECK_ZH_AGENT},
-    {"服务", CHECK_ZH_SOFTWARE},
-    {"服务商", CHECK_ZH_AGENT},
-    {"服务器", CHECK_ZH_SOFTWARE},
-    {"未", CHECK_ZH_NEGATION},
-    {"未能", CHECK_ZH_NEGATION},
-    {"本人", CHECK_ZH_AGENT | CHECK_ZH_FIRST},
-    {"本应", CHECK_ZH_COUNTER},
-    {"本来应该", CHECK_ZH_COUNTER},
-    {"本该", CHECK_ZH_COUNTER},
-    {"机制", CHECK_ZH_SOFTWARE},
-    {"机房人员", CHECK_ZH_AGENT},
-    {"杜绝", CHECK_ZH_DENY},
-    {"架构师", CHECK_ZH_AGENT},
-    {"查看", CHECK_ZH_HUMAN_VERB},
-    {"查询", CHECK_ZH_SOFTWARE},
-    {"校验", CHECK_ZH_SOFTWARE},
-    {"核实", CHECK_ZH_HUMAN_VERB},
-    {"核对", CHECK_ZH_HUMAN_VERB},
-    {"格外小心", CHECK_ZH_CAREFUL},
-    {"检查", CHECK_ZH_HUMAN_VERB},
-    {"检查不严", CHECK_ZH_JUDGE},
-    {"检查不到位", CHECK_ZH_JUDGE},
-    {"模块", CHECK_ZH_SOFTWARE},
-    {"水平不足", CHECK_ZH_JUDGE},
-    {"水平有限", CHECK_ZH_JUDGE},
-    {"汇报", CHECK_ZH_HUMAN_VERB},
-    {"沟通", CHECK_ZH_HUMAN_VERB},
-    {"沟通不到位", CHECK_ZH_JUDGE},
-    {"沟通不畅", CHECK_ZH_OMIT},
-    {"沟通不足", CHECK_ZH_OMIT},
-    {"没", CHECK_ZH_NEGATION},
-    {"没人", CHECK_ZH_NEGATION | CHECK_ZH_AGENT},
-    {"没人发现", CHECK_ZH_OMIT},
-    {"没人工", CHECK_ZH_SOFTWARE},
-    {"没人想到", CHECK_ZH_OMIT},
-    {"没人检查", CHECK_ZH_OMIT},
-    {"没人注意", CHECK_ZH_OMIT},
-    {"没人记得", CHECK_ZH_OMIT},
-    {"没人跟进", CHECK_ZH_OMIT},
-    {"没有", CHECK_ZH_NEGATION},
-    {"没有人", CHECK_ZH_NEGATION | CHECK_ZH_AGENT},
-    {"没有人发现", CHECK_ZH_OMIT},
-    {"没有人工", CHECK_ZH_SOFTWARE},
-    {"没有人想到", CHECK_ZH_OMIT},
-    {"没有人检查", CHECK_ZH_OMIT},
-    {"没有人注意", CHECK_ZH_OMIT},
-    {"没有人记得", CHECK_ZH_OMIT},
-    {"没有想到的", CHECK_ZH_SOFTWARE},
-    {"注意", CHECK_ZH_HUMAN_VERB},
-    {"注意到", CHECK_ZH_HUMAN_VERB},
-    {"流水线", CHECK_ZH_SOFTWARE},
-    {"流程", CHECK_ZH_SOFTWARE},
-    {"测试", CHECK_ZH_HUMAN_VERB},
-    {"测试不充分", CHECK_ZH_OMIT},
-    {"测试人员", CHECK_ZH_AGENT},
-    {"测试同学", CHECK_ZH_AGENT},
-    {"测试工程师", CHECK_ZH_AGENT},
-    {"测试环境", CHECK_ZH_SOFTWARE},
-    {"混淆", CHECK_ZH_MISTOOK},
-    {"混淆了", CHECK_ZH_MISTOOK},
-    {"渎职", CHECK_ZH_JUDGE},
-    {"漏写", CHECK_ZH_MISTOOK},
-    {"漏发", CHECK_ZH_MISTOOK},
-    {"漏执行", CHECK_ZH_MISTOOK},
-    {"漏掉", CHECK_ZH_OMIT},
-    {"漏改", CHECK_ZH_MISTOOK},
-    {"漏检", CHECK_ZH_MISTOOK},
-    {"漏测", CHECK_ZH_MISTOOK},
-    {"漏看", CHECK_ZH_OMIT},
-    {"漏通知", CHECK_ZH_OMIT},
-    {"漏配", CHECK_ZH_MISTOOK},
-    {"演练", CHECK_ZH_HUMAN_VERB},
-    {"熟悉不足", CHECK_ZH_OMIT},
-    {"熟悉程度不够", CHECK_ZH_OMIT},
-    {"版本", CHECK_ZH_SOFTWARE},
-    {"玩忽职守", CHECK_ZH_JUDGE},
-    {"理应", CHECK_ZH_COUNTER},
-    {"理解不到位", CHECK_ZH_OMIT},
-    {"理解不足", CHECK_ZH_OMIT},
-    {"理解有误", CHECK_ZH_OMIT},
-    {"生产环境", CHECK_ZH_SOFTWARE},
-    {"甩锅", CHECK_ZH_BLAME},
-    {"留意", CHECK_ZH_HUMAN_VERB},
-    {"疏于", CHECK_ZH_OMIT},
-    {"疏忽", CHECK_ZH_ERROR},
-    {"疏漏", CHECK_ZH_OMIT},
-    {"监控", CHECK_ZH_SOFTWARE},
-    {"监督", CHECK_ZH_HUMAN_VERB},
-    {"监督不力", CHECK_ZH_JUDGE},
-    {"监管不到位", CHECK_ZH_JUDGE},
-    {"监管不力", CHECK_ZH_JUDGE},
-    {"盲目操作", CHECK_ZH_JUDGE},
-    {"相关人员", CHECK_ZH_AGENT},
-    {"看到", CHECK_ZH_HUMAN_VERB},
-    {"看板", CHECK_ZH_SOFTWARE},
-    {"看清", CHECK_ZH_HUMAN_VERB},
-    {"看错", CHECK_ZH_MISTOOK},
-    {"督促不力", CHECK_ZH_JUDGE},
-    {"研发", CHECK_ZH_AGENT},
-    {"研发人员", CHECK_ZH_AGENT},
-    {"研发同学", CHECK_ZH_AGENT},
-    {"研发团队", CHECK_ZH_AGENT},
-    {"研发平台", CHECK_ZH_SOFTWARE},
-    {"研发环境", CHECK_ZH_SOFTWARE},
-    {"硬对照", CHECK_ZH_HUMAN_VERB},
-    {"硬盘", CHECK_ZH_SOFTWARE},
-    {"确认", CHECK_ZH_HUMAN_VERB},
-    {"磁盘", CHECK_ZH_SOFTWARE},
-    {"禁止", CHECK_ZH_DENY},
-    {"私自", CHECK_ZH_JUDGE},
-    {"程序", CHECK_ZH_SOFTWARE},
-    {"程序员", CHECK_ZH_AGENT},
-    {"策略", CHECK_ZH_SOFTWARE},
-    {"管理不到位", CHECK_ZH_JUDGE},
-    {"管理不力", CHECK_ZH_JUDGE},
-    {"管理不善", CHECK_ZH_JUDGE},
-    {"管理员", CHECK_ZH_AGENT},
-    {"管理者", CHECK_ZH_AGENT},
-    {"粗心", CHECK_ZH_JUDGE},
-    {"系统", CHECK_ZH_SOFTWARE},
-    {"索引", CHECK_ZH_SOFTWARE},
-    {"约谈", CHECK_ZH_PUNISH},
-    {"线上环境", CHECK_ZH_SOFTWARE},
-    {"线程", CHECK_ZH_SOFTWARE},
-    {"组件", CHECK_ZH_SOFTWARE},
-    {"组织培训", CHECK_ZH_CAREFUL},
-    {"组长", CHECK_ZH_AGENT},
-    {"细心", CHECK_ZH_CAREFUL},
-    {"细心一点", CHECK_ZH_CAREFUL},
-    {"细心点", CHECK_ZH_CAREFUL},
-    {"经理", CHECK_ZH_AGENT},
-    {"经验不足", CHECK_ZH_OMIT},
-    {"经验猜测", CHECK_ZH_JUDGE},
-    {"绩效处理", CHECK_ZH_PUNISH},
-    {"绩效扣除", CHECK_ZH_PUNISH},
-    {"维护人员", CHECK_ZH_AGENT},
-    {"绷紧", CHECK_ZH_CAREFUL},
-    {"缓存", CHECK_ZH_SOFTWARE},
-    {"编程习惯", CHECK_ZH_JUDGE},
-    {"缺乏敬畏", CHECK_ZH_JUDGE},
-    {"缺乏沟通", CHECK_ZH_JUDGE},
-    {"缺乏经验", CHECK_ZH_JUDGE},
-    {"缺乏责任心", CHECK_ZH_JUDGE},
-    {"缺少经验", CHECK_ZH_JUDGE},
-    {"网关", CHECK_ZH_SOFTWARE},
-    {"网络", CHECK_ZH_SOFTWARE},
-    {"罚一下", CHECK_ZH_PUNISH},
-    {"罚款", CHECK_ZH_PUNISH},
-    {"罪魁祸首是他", CHECK_ZH_BLAME},
-    {"老何", CHECK_ZH_AGENT},
-    {"老刘", CHECK_ZH_AGENT},
-    {"老吴", CHECK_ZH_AGENT},
-    {"老周", CHECK_ZH_AGENT},
-    {"老孙", CHECK_ZH_AGENT},
-    {"老张", CHECK_ZH_AGENT},
-    {"老徐", CHECK_ZH_AGENT},
-    {"老朱", CHECK_ZH_AGENT},
-    {"老李", CHECK_ZH_AGENT},
-    {"老杨", CHECK_ZH_AGENT},
-    {"老林", CHECK_ZH_AGENT},
-    {"老王", CHECK_ZH_AGENT},
-    {"老罗", CHECK_ZH_AGENT},
-    {"老胡", CHECK_ZH_AGENT},
-    {"老赵", CHECK_ZH_AGENT},
-    {"老郭", CHECK_ZH_AGENT},
-    {"老陈", CHECK_ZH_AGENT},
-    {"老黄", CHECK_ZH_AGENT},
-    {"考虑", CHECK_ZH_HUMAN_VERB},
-    {"考虑不全", CHECK_ZH_OMIT},
-    {"考虑不全面", CHECK_ZH_OMIT},
-    {"考虑不周", CHECK_ZH_OMIT},
-    {"考虑不够周全", CHECK_ZH_OMIT},
-    {"考虑不足", CHECK_ZH_OMIT},
-    {"考虑欠周", CHECK_ZH_OMIT},
-    {"而不是", CHECK_ZH_DENY},
-    {"而非", CHECK_ZH_DENY},
-    {"背锅", CHECK_ZH_BLAME},
-    {"能力欠缺", CHECK_ZH_JUDGE},
-    {"脚本", CHECK_ZH_SOFTWARE},
-    {"自作主张", CHECK_ZH_MISTOOK},
-    {"节点", CHECK_ZH_SOFTWARE},
-    {"若能及时", CHECK_ZH_IF_ONLY},
-    {"若能早", CHECK_ZH_IF_ONLY},
-    {"草率", CHECK_ZH_JUDGE},
-    {"落实不到位", CHECK_ZH_JUDGE},
-    {"要是及时", CHECK_ZH_IF_ONLY},
-    {"要是当初", CHECK_ZH_COUNTER},
-    {"要是当时", CHECK_ZH_COUNTER},
-    {"要是早一点", CHECK_ZH_IF_ONLY},
-    {"要是早点", CHECK_ZH_IF_ONLY},
-    {"要是能及时", CHECK_ZH_IF_ONLY},
-    {"要是能早", CHECK_ZH_IF_ONLY},
-    {"覆盖", CHECK_ZH_HUMAN_VERB},
-    {"规则", CHECK_ZH_SOFTWARE},
-    {"规范意识", CHECK_ZH_CAREFUL},
-    {"警惕性", CHECK_ZH_CAREFUL},
-    {"警醒", CHECK_ZH_CAREFUL},
-    {"认真", CHECK_ZH_HUMAN_VERB},
-    {"认真一点", CHECK_ZH_CAREFUL},
-    {"认真学习", CHECK_ZH_CAREFUL},
-    {"认真审核", CHECK_ZH_HUMAN_VERB | CHECK_ZH_CAREFUL},
-    {"认真对待", CHECK_ZH_CAREFUL},
-    {"认真核对", CHECK_ZH_CAREFUL},
-    {"认真检查", CHECK_ZH_CAREFUL},
-    {"认真点", CHECK_ZH_CAREFUL},
-    {"认真阅读", CHECK_ZH_HUMAN_VERB},
-    {"认识不到位", CHECK_ZH_OMIT},
-    {"认识不足", CHECK_ZH_OMIT},
-    {"记过", CHECK_ZH_PUNISH},
-    {"评估", CHECK_ZH_HUMAN_VERB},
-    {"评估不充分", CHECK_ZH_OMIT},
-    {"评估不足", CHECK_ZH_OMIT},
-    {"评审", CHECK_ZH_HUMAN_VERB},
-    {"诫勉", CHECK_ZH_PUNISH},
-    {"误下线", CHECK_ZH_MISTOOK},
-    {"误以为", CHECK_ZH_MISTOOK},
-    {"误停", CHECK_ZH_MISTOOK},
-    {"误关", CHECK_ZH_MISTOOK},
-    {"误关闭", CHECK_ZH_MISTOOK},
-    {"误删", CHECK_ZH_MISTOOK},
-    {"误判", CHECK_ZH_MISTOOK},
-    {"误动作", CHECK_ZH_ERROR},
-    {"误发", CHECK_ZH_MISTOOK},
-    {"误合并", CHECK_ZH_MISTOOK},
-    {"误将", CHECK_ZH_MISTOOK},
-    {"误当成", CHECK_ZH_MISTOOK},
-    {"误执行", CHECK_ZH_MISTOOK},
-    {"误把", CHECK_ZH_MISTOOK},
-    {"误推", CHECK_ZH_MISTOOK},
-    {"误提交", CHECK_ZH_MISTOOK},
-    {"误操作", CHECK_ZH_ERROR},
-    {"误改", CHECK_ZH_MISTOOK},
-    {"误点", CHECK_ZH_MISTOOK},
-    {"误用", CHECK_ZH_MISTOOK},
-    {"误解", CHECK_ZH_MISTOOK},
-    {"误触", CHECK_ZH_MISTOOK},
-    {"误认为", CHECK_ZH_MISTOOK},
-    {"误配", CHECK_ZH_MISTOOK},
-    {"误配置", CHECK_ZH_MISTOOK},
-    {"误重启", CHECK_ZH_MISTOOK},
-    {"说明", CHECK_ZH_HUMAN_VERB},
-    {"请求", CHECK_ZH_SOFTWARE},
-    {"请示", CHECK_ZH_HUMAN_VERB},
-    {"读懂", CHECK_ZH_HUMAN_VERB},
-    {"谁干的", CHECK_ZH_BLAME},
-    {"谁的责任", CHECK_ZH_BLAME},
-    {"谁的锅", CHECK_ZH_BLAME},
-    {"调度员", CHECK_ZH_AGENT},
-    {"调度器", CHECK_ZH_SOFTWARE},
-    {"调离岗位", CHECK_ZH_PUNISH},
-    {"谨慎操作", CHECK_ZH_CAREFUL},
-    {"负责人", CHECK_ZH_AGENT},
-    {"责任人", CHECK_ZH_AGENT},
-    {"责任心", CHECK_ZH_CAREFUL},
-    {"责任心不强", CHECK_ZH_JUDGE},
-    {"责任心不足", CHECK_ZH_JUDGE},
-    {"责任心始终", CHECK_ZH_JUDGE},
-    {"责任心差", CHECK_ZH_JUDGE},
-    {"责任心教育", CHECK_ZH_CAREFUL},
-    {"责任心缺乏", CHECK_ZH_JUDGE},
-    {"责任心缺失", CHECK_ZH_JUDGE},
-    {"责任意识", CHECK_ZH_CAREFUL},
-    {"责备", CHECK_ZH_DENY},
-    {"责怪", CHECK_ZH_DENY},
-    {"质量意识", CHECK_ZH_CAREFUL},
-    {"贴错", CHECK_ZH_MISTOOK},
-    {"跟进", CHECK_ZH_HUMAN_VERB},
-    {"跳出", CHECK_ZH_DENY},
-    {"软件", CHECK_ZH_SOFTWARE},
-    {"轻率", CHECK_ZH_JUDGE},
-    {"轻轻带过", CHECK_ZH_MISTOOK},
-    {"输错", CHECK_ZH_MISTOOK},
-    {"辞退", CHECK_ZH_PUNISH},
-    {"迁移前", CHECK_ZH_BEFORE},
-    {"运维", CHECK_ZH_AGENT},
-    {"运维人员", CHECK_ZH_AGENT},
-    {"运维同事", CHECK_ZH_AGENT},
-    {"运维同学", CHECK_ZH_AGENT},
-    {"运维团队", CHECK_ZH_AGENT},
-    {"运维工具", CHECK_ZH_SOFTWARE},
-    {"运维工程师", CHECK_ZH_AGENT},
-    {"运维平台", CHECK_ZH_SOFTWARE},
-    {"运维系统", CHECK_ZH_SOFTWARE},
-    {"进程", CHECK_ZH_SOFTWARE},
-    {"进行培训", CHECK_ZH_CAREFUL},
-    {"违反了", CHECK_ZH_MISTOOK},
-    {"违反了变更", CHECK_ZH_JUDGE},
-    {"违反了操作", CHECK_ZH_JUDGE},
-    {"违反了流程", CHECK_ZH_JUDGE},
-    {"违反了规定", CHECK_ZH_JUDGE},
-    {"违反了规范", CHECK_ZH_JUDGE},
-    {"违反制度", CHECK_ZH_JUDGE},
-    {"违反变更", CHECK_ZH_JUDGE},
-    {"违反操作", CHECK_ZH_JUDGE},
-    {"违反流程", CHECK_ZH_JUDGE},
-    {"违反规定", CHECK_ZH_JUDGE},
-    {"违反规范", CHECK_ZH_JUDGE},
-    {"违章操作", CHECK_ZH_JUDGE},
-    {"违规操作", CHECK_ZH_JUDGE},
-    {"连接", CHECK_ZH_SOFTWARE},
-    {"追究", CHECK_ZH_PUNISH},
-    {"追责", CHECK_ZH_PUNISH},
-    {"选反", CHECK_ZH_MISTOOK},
-    {"选错", CHECK_ZH_MISTOOK},
-    {"通报批评", CHECK_ZH_PUNISH},
-    {"通知", CHECK_ZH_HUMAN_VERB},
-    {"遗忘", CHECK_ZH_OMIT},
-    {"遗漏", CHECK_ZH_OMIT},
-    {"遵守", CHECK_ZH_HUMAN_VERB},
-    {"遵循", CHECK_ZH_HUMAN_VERB},
-    {"避免", CHECK_ZH_DENY},
-    {"部署前", CHECK_ZH_BEFORE},
-    {"配反", CHECK_ZH_MISTOOK},
-    {"配置", CHECK_ZH_SOFTWARE},
-    {"配错", CHECK_ZH_MISTOOK},
-    {"重启前", CHECK_ZH_BEFORE},
-    {"重视", CHECK_ZH_HUMAN_VERB},
-    {"重视不够", CHECK_ZH_OMIT},
-    {"重视不足", CHECK_ZH_OMIT},
-    {"错将", CHECK_ZH_MISTOOK},
-    {"错把", CHECK_ZH_MISTOOK},
-    {"镜像", CHECK_ZH_SOFTWARE},
-    {"问责", CHECK_ZH_PUNISH},
-    {"问责处理", CHECK_ZH_PUNISH},
-    {"阈值", CHECK_ZH_SOFTWARE},
-    {"队列", CHECK_ZH_SOFTWARE},
-    {"防", CHECK_ZH_DENY},
-    {"防止", CHECK_ZH_DENY},
-    {"降低", CHECK_ZH_DENY},
-    {"集群", CHECK_ZH_SOFTWARE},
-    {"页面", CHECK_ZH_SOFTWARE},
-    {"项目组", CHECK_ZH_AGENT},
-    {"项目经理", CHECK_ZH_AGENT},
-    {"预估", CHECK_ZH_HUMAN_VERB},
-    {"预发环境", CHECK_ZH_SOFTWARE},
-    {"预料", CHECK_ZH_HUMAN_VERB},
-    {"领导", CHECK_ZH_AGENT},
-    {"风险意识", CHECK_ZH_CAREFUL},
-    {"首责", CHECK_ZH_PUNISH},
-    {"马虎", CHECK_ZH_JUDGE},
-    {"验证", CHECK_ZH_HUMAN_VERB},
-    {"高估了", CHECK_ZH_MISTOOK},
-    {"高度重视", CHECK_ZH_CAREFUL},
-    {"鲁莽", CHECK_ZH_JUDGE},
-    {"麻痹大意", CHECK_ZH_JUDGE},
+/* clang-format off: a class is a paragraph */
+const check_class_words check_words_zh[] = {
+    /* People by what they are: posts, professions, colleagues; the end of the word is enough, whoever stands in front of it. */
+    {CHECK_ZH_AGENT,
+     "DBA|业务方|主任|主管|交易员|产品经理|人员|他|他们|作者|供应商|值班人员|值班同学|值班工程师|"
+     "前任|助手|同事|同学|员工|团队|处理人|外包|大家|她|她们|实习生|实施人员|审批人|审核人|客服|"
+     "工作人员|工程师|布偶猫|开发人员|开发同学|开发团队|开发工程师|开发者|当事人|当值人员|执行人|"
+     "技术人员|技术员|提交者|操作人员|操作员|新人|智能体|有人|服务商|机房人员|架构师|测试人员|"
+     "测试同学|测试工程师|相关人员|研发人员|研发同学|研发团队|程序员|管理员|管理者|组长|经理|"
+     "维护人员|调度员|负责人|责任人|运维人员|运维同事|运维同学|运维团队|运维工程师|项目组|"
+     "项目经理|领导|出纳|会计|店员|收银员|教师|教练|船长|船员|大副|机务|列车长|站务员|乘务员|"
+     "快递员|仓管|编辑|记者|主持人|导播|飞手|检修工|保管员|监护人|检票员|化验员|值机|阿姨|大叔|"
+     "班长|班组|班组长|部长|处长|科长|院长|校长|厂长|所长|站长|店长|总监|副总|总经理|董事长|厂家|"
+     "厂商|运营商|集成商|承包商|承建商|施工方|施工队|施工单位|供应方|乙方|甲方|代维|外协|"
+     "第三方人员|单位|部门|小组|班子|工作组|工程组|同仁|队友|伙伴|职工|工人|电工|护士|医生|医师|"
+     "药师|技师|柜员|收费员|值机员|司机|师傅|保安|保洁|讲师|分析员|录入员|录入人员|审核员|检验员|"
+     "调度|班调度|签派员|管制员|飞行员|机长|值班长|值班员|值班经理|值班领导|值班的|当班的|当值的|"
+     "值守人员|当班人员|在岗人员|当班同学|接班同学|交班同学|操作人|操作者|提交人|发布人|变更人|"
+     "申请人|评审人|评审者|审阅者|维护者|实施者|经办人|承办人|管理层|上级|老板|主程|组员|成员|"
+     "新员工|老员工|新手|老手|菜鸟|临时工|实习|某人|某某|别人|人家|有些人|个别人|某些人|一个人|"
+     "有个人|每个人|任何人|大伙|各位|全员|全体|专家|顾问|码农|oncall|Oncall|OnCall|on-call|"
+     "On-call|SRE|QA|PM|RD|PO|TL|Ops|ops|DevOps|devops|dev|Dev|vendor|Vendor|intern|leader同学|"
+     "owner|Owner|指挥官|机组|班员|中介|客服人员|法务|财务|采购|人力"},
+    /* Machines that are spoken of as if they were people: they decide and act on their own. */
+    {CHECK_ZH_AGENT, "AI"},
+    /* The first person: milder. */
+    {CHECK_ZH_AGENT | CHECK_ZH_FIRST, "咱们|我|我们|本人|我方|我司|我组|我部|俺|笔者|自己人|我自己"},
+    /* Departments and roles by the name of their work: people only as a subject (development forgot; not: the development plan). */
+    {CHECK_ZH_ROLE,
+     "开发|测试|运维|研发|运营|产品|值班|当班|外包|前端|后端|设计|业务|实施|安全|质检|风控|网管|"
+     "供应商|施工|客服|夜班|白班|晚班|早班|上一班"},
+    /* With a family name these are people: little Wang, engineer Zhang; or with a field of work: the storage group. */
+    {CHECK_ZH_NAMED, "小|老|阿|的人|工|总|哥|姐|组|部|队|科"},
+    /* Things that may fail without blame, and users, who only suffer. */
+    {CHECK_ZH_SOFTWARE,
+     "hook|hooks|主库|事务|从库|代码|任务|作业|函数|副本|升级|变更|告警|告警规则|客户端|容器|工具|"
+     "平台|开发环境|心跳|探针|接口|控制器|插件|数据|数据库|文件|方案|日志|服务|服务器|机制|查询|"
+     "校验|模块|没人工|没有人工|没有想到的|流水线|流程|测试环境|版本|生产环境|监控|看板|研发平台|"
+     "研发环境|硬盘|磁盘|程序|策略|系统|索引|线上环境|线程|组件|缓存|网关|网络|脚本|节点|规则|"
+     "请求|调度器|软件|运维工具|运维平台|运维系统|进程|连接|配置|镜像|阈值|队列|集群|页面|"
+     "预发环境|爬虫|leader|Leader|master|Master|slave|follower|broker|Broker|worker|Worker|agent|"
+     "Agent|client|server|Server|job|Job|pod|Pod|controller|scheduler|proxy|kubelet|operator|"
+     "Operator|节点池|实例|负载均衡|均衡器|防火墙|路由器|交换机|交换器|路由|网卡|链路|电源|空调|"
+     "传感器|模型|算法|引擎|框架|中间件|SDK|API|消费者|生产者|探活|健康检查|熔断|熔断器|限流器|"
+     "定时任务|机器人|编译器|解析器|校验器|生成器|选择器|过滤器|适配器|处理器|会话|租约|句柄|固件|"
+     "驱动|内核|操作系统|虚拟机|宿主机|机器|主机|服务端|浏览器|App|APP|小程序|数据源|消息|订阅|"
+     "工单系统|设备|终端|界面|控制台|弹窗|按钮|仪表盘|面板|流量|调用|依赖|补丁|构建|报警|报表|"
+     "伺服器|资料库|软体|程式|网路|磁碟|应用程序|应用|线程池|连接池|协程|主从|副本集|运维脚本|"
+     "运维手册|运维机器人|运营平台|运营后台|运营系统|测试用例|测试套件|测试数据|测试脚本|测试平台|"
+     "测试集群|测试机|测试服|测试库|测试终端|开发机|开发板|开发库|开发分支|产品线|产品页|业务系统|"
+     "业务线|业务流量|业务量|业务数据|安全组|安全网关|安全策略|安全扫描|安全模块|设计文档|"
+     "前端页面|后端服务|客服系统|客服电话|值班表|值班系统|值班手册|施工图|预案|手册|默认值|索引器|"
+     "游标|迭代器|主线程|回收线程|看门狗|哨兵|sentinel|守护进程|启动器|加载器|主控|灯|阀门|刀闸|"
+     "保护装置|电池|发电机|UPS|飞控|仪表|用户|客户|商户|商家|患者|病人|乘客|旅客|玩家|读者|买家|"
+     "卖家|司乘|储户|家属|市民|居民|消费者端|攻击者|黑客|粉丝|主播|学生|考生|参会者"},
+    /* Denies an act. */
+    {CHECK_ZH_NEGATION,
+     "不曾|从未|并未|未|未能|没|没有|没能|未曾|未及|未经|未予|从不|没再|未再|绕过|绕过了|跳过|"
+     "跳过了|绕开|绕开了|越过|省掉|省掉了|省去|省略了|不做|不去做|不进行|不遵守|未遵守|没遵守|"
+     "未遵循|未履行"},
+    /* Nobody did it. */
+    {CHECK_ZH_NEGATION | CHECK_ZH_AGENT,
+     "没人|没有人|无人|没有一个人|没有任何人|谁也没|谁都没|谁也没有|谁都没有"},
+    /* What people do or leave undone; software may do it, too. */
+    {CHECK_ZH_HUMAN_VERB,
+     "上报|严格|仔细阅读|充分|关注|升级告警|即时|去看|及时|反馈|同步|告知|响应|回归测试|备份|复盘|"
+     "审核|察觉到|按照|提前|更新|查看|核实|检查|注意到|测试|演练|留意|监督|看到|确认|覆盖|"
+     "认真阅读|说明|跟进|通知|遵守|遵循|预估|验证|follow|verify|复测|压测|验收|回滚|止损|切流|"
+     "续期|续费|续签|归档|登记|填写|备案|申请|授权|解释|报告|查阅|阅读|对照|比对|对比|盯着|值守|"
+     "到岗|接听|接电话|回复|回应|处理|处置|排查|跟踪|追踪|落实|遵照|维护|清理|预热|准备|发现|判断|"
+     "理解|纠正|阻止|制止|叫停|拦住|拦下|指导|监护|清点|盘点|检修|保养|检验|复位|打开|保存|保留|"
+     "转交|发送|公告|公布|宣布|声明|追问|修正|回看|翻看|点开|关掉|留意到|看出|听到|看见|注意力|"
+     "校对|校准|留存|采取措施|采取行动|行动|补充|对齐|约定|告诉|说清|讲清|写清|留下|做好|做过|"
+     "做到|执行|审查|抽查|走查|排练|预演|提醒|按时|按期|代码评审|代码审查|同行评审|双人复核|"
+     "恢复演练|预案演练|灰度|续订|到场|上会"},
+    /* What only people do or leave undone: talk, think, review, ask, keep to a procedure. */
+    {CHECK_ZH_HUMAN_VERB | CHECK_ZH_ONLY_HUMAN,
+     "主动|交接|仔细|去推动|咨询|复查|复核|学习|察觉|尽到|履行|巡检|想到|意识到|报备|按流程|"
+     "按照流程|按照要求|按照规定|按照规范|按要求|按规定|按规范|推动|核对|汇报|沟通|注意|看清|"
+     "硬对照|考虑|认真|评估|评审|请示|读懂|重视|预料|double check|double-check|Double check|"
+     "依规定|依规范|依标准|依程序|依流程|依步骤|依照规定|依照流程|依照规范|依照标准|照规定|照流程|"
+     "照规范|按 SOP|按照 SOP|照 SOP|走 SOP|按SOP|走SOP|照做|报批|请款|复诵|打招呼|打声招呼|"
+     "打个招呼|招呼|知会|请教|商量|商讨|征求|征得|询问|过问|料到|想过|预见|预见到|预判|预料到|"
+     "理会|理睬|搭理|当回事|当一回事|放在心上|放心上|上心|看一眼|看上一眼|看一下|看一看|扫一眼|"
+     "瞄一眼|问一句|问一声|问一下|走流程|走审批|走变更|走评审|走工单|审批|批准|自测|冒烟|交底|"
+     "通气|通报|细看|细读|看完|读完|看懂|弄懂|搞懂|搞清|弄清|弄清楚|搞清楚|想清楚|说清楚|问清楚|"
+     "看清楚|查清楚|三思|多想|深究|深入了解|了解清楚|充分了解|充分考虑|充分评估|充分测试|充分沟通|"
+     "review|Review|code review|CR|当真|接手|交代|交待|转告|转达|传达|求助|求证|请假|反思|吸取|"
+     "听取|采纳|落实到位|足够重视|引起重视|按步骤|照步骤|按手册|照手册|按预案|按照预案|按照手册|"
+     "按照步骤|验电|唱票"},
+    /* The same, and a call for vigilance where nothing denies it. */
+    {CHECK_ZH_HUMAN_VERB | CHECK_ZH_ONLY_HUMAN | CHECK_ZH_CAREFUL, "仔细审核|仔细检查|认真审核"},
+    /* Verbs of one character: only directly behind the negation or its adverb, as they are part of many words. */
+    {CHECK_ZH_HUMAN_VERB | CHECK_ZH_CLOSE, "看|读|问|查|测|试|盯|管|理|审|核|验|听|跟|报|回|接|等|翻|备"},
+    /* Words that would be read as something else. */
+    {0, "无人机|无人区|无人驾驶|无人值守|没有人员|没人员|多少|多数|多个|多次|多加|多重|少数|少量|"
+        "少于|至少|不少|减少|很多|许多|较少|过多|未尽事宜|未尽之处|火锅|锅炉|惩罚项|惩罚系数|"
+        "惩罚因子|要不是|若不是|如果不是|若非|误差|误码|误区|误报|误告警|误导|误会|反馈|反应|反向|"
+        "反复|反而|漏洞|漏斗|漏桶|漏电|错误|错峰|错位|错开|错过|问题|报错|报文|理由|回包|回调|管道|"
+        "管控|试点|接入|接管|接收|查全|说法|听众|等待|等级|等于|跟踪器|大意是|大意为|大意如下|小时|"
+        "小于|小数|小幅|小心地|老化|老旧|老年代|老师傅级|总数|总量|工单|工时|部署|部分|部件|组件|"
+        "组合|组成|队列|科学|科技|阿里|阿里云|人工智能|人力资源系统|测试报告|测试结果|测试通过|"
+        "开发语言|产品说明|时间仓促|没问题|没关系|应当天|不作为判断|没多久|没过多久|没过|没几|没理由|"
+        "不管是|不问责|责任链|运维成本|安全性|安全区|业务影响|业务高峰|业务中断|业务方法|设计容量|"
+        "设计上|值班室|未来|未知|未读|未读消息|未完待续|未必|未成年|没收|自行车|没收到|没有收到|"
+        "未收到|没有权限|没权限|没有办法|没办法|没有机会|没有渠道|没有时间|没有工具|没有任何提示|"
+        "没有提示|没有信息|没有必要|没有问题|查询语句|试用|试运行"},
+    /* Human error. */
+    {CHECK_ZH_ERROR,
+     "人为原因|人为因素|人为失误|人为操作失误|人为故障|人为疏忽|人为疏漏|人为误删|人为误操作|"
+     "人为错误|人员失误|人工失误|人工误操作|失误|手抖|手滑|手误|操作不当|操作失误|操作有误|"
+     "操作错误|疏忽|误操作|人为差错|人为疏失|人为过失|人为责任|人为责任事故|人为的失误|人为的疏忽|"
+     "人为的错误|人为造成|人为导致|人为引起|人为引发|人为所致|人工差错|人工录入错误|人工操作错误|"
+     "人工操作失误|人工疏忽|人工疏漏|人祸|责任事故|人的因素|人的失误|人的错误|主观原因|主观因素|"
+     "个人原因|个人因素|个人疏忽|疏失|过失|操作不慎|操作过失|操作差错|操作疏忽|操作疏漏|操作失当|"
+     "录入差错|录入错误的人|工作差错|工作失误|工作疏忽|指挥失误|决策失误|判断失误|管理失误|乌龙|"
+     "手快了|手欠|手一抖|手一滑|手一快|手快|口误|胖手指|违章作业|误碰|误触碰|误拉|误合|误拔|误插|"
+     "误接线|误拆|误剪|误挖|挖断|fat finger|fat-finger|human error|Human error|Human Error|"
+     "operator error|user error"},
+    /* An act that went wrong or broke a rule: blame only when a person is its subject. */
+    {CHECK_ZH_MISTOOK,
+     "不了解|不小心|了错误的|传错|低估了|写错|删库|删错|填错|多打|弄丢|弄错|当成|想错|打错|抄错|"
+     "拼错|搞坏|搞挂|搞没|搞混|搞错|改错|敲错|混淆|混淆了|漏写|漏发|漏执行|漏改|漏检|漏测|漏配|"
+     "看错|自作主张|误下线|误以为|误停|误关|误关闭|误删|误判|误发|误合并|误将|误当成|误执行|误把|"
+     "误推|误提交|误改|误点|误用|误解|误触|误认为|误配|误配置|误重启|贴错|轻轻带过|输错|违反了|"
+     "选反|选错|配反|配错|错将|错把|高估了|不肯|不愿|拒不|执意|硬要|非要|硬是|一味|懒散|帮倒忙|"
+     "搞反|看走眼|记混|张冠李戴|一通乱|乱操作|无作为|不配合|不上报|不汇报|不沟通|不通知|不跟进|"
+     "不确认|不检查|不复核|不测试|不听劝|不听|不慎|一不小心|一不留神|没留神|一时糊涂|糊涂|睡觉|"
+     "睡着|睡过头|打瞌睡|打盹|走神|分心|开小差|玩手机|打游戏|迟到|早退|脱岗|离岗|空岗|串岗|旷工|"
+     "喝酒|喝多|缺席|放任|纵容|默许|坐视|拖延|拖沓|拖着|拖了|耽误|耽搁|延误|贻误|磨蹭|隐瞒|瞒报|"
+     "谎报|漏报|迟报|误传|谎称|造假|篡改|推脱|随手|随意|任意|偷偷|悄悄|偷摸|私下|自行其是|"
+     "自说自话|抢先|越权|越级|违反|违背|违规|违章|触犯|无视|漠视|轻信|轻视|小看|低估|高估|错估|"
+     "误估|误读|曲解|会错意|听信|错失|错过了|放过|一刀切|强推|强行|强制合并|硬上|裸奔|乱改|乱删|"
+     "乱动|乱点|乱配|瞎改|瞎弄|胡乱|误信|静音了|点了静默|静默了|置之不理|不理会|不理睬|视而不见|"
+     "充耳不闻|没当回事|搁置|懒于|捅娄子|捅篓子|闯祸|惹祸|酿祸|害得|拖累|搞砸|弄砸|办砸|玩脱|翻车|"
+     "掉链子|贴混|当作|当做|看成|听成|打成|敲成|输成|填成|认成|写成了|选成|点成|读成|拿成|少打|"
+     "少写|少填|少输|少看|少加|多写|多输|多按|多点|多删|多填|多敲|连按|处置不当|处理不当|应对不当|"
+     "处理不及时|处置不及时|响应不及时|通知不及时|更新不及时|反应慢|反应太慢|动作太慢|动作慢|"
+     "行动迟缓|迟迟没|迟迟未|迟迟不|慢吞吞|不懂|不会用|看不懂|不清楚|一无所知|毫无准备|手忙脚乱|"
+     "慌了|慌乱|慌张"},
+    /* Ends of verbs of acts that went wrong (wrote it wrong, plugged it the wrong way round), and mis-. */
+    {CHECK_ZH_RESULT, "多|少|错|反了|反|混了|串了|岔|误|漏"},
+    /* Forgetting and overlooking in themselves. */
+    {CHECK_ZH_OMIT,
+     "不够重视|不熟|不熟悉|了解不够|了解不足|准备不充分|准备不足|忘了|忘掉|忘记|忽略了|忽视了|"
+     "思虑不周|无人关注|无人响应|无人处理|无人查看|无人注意|无人负责|无人跟进|沟通不畅|沟通不足|"
+     "没人发现|没人想到|没人检查|没人注意|没人记得|没人跟进|没有人发现|没有人想到|没有人检查|"
+     "没有人注意|没有人记得|测试不充分|漏掉|漏看|漏通知|熟悉不足|熟悉程度不够|理解不到位|理解不足|"
+     "理解有误|疏于|疏漏|经验不足|考虑不全|考虑不全面|考虑不周|考虑不够周全|考虑不足|考虑欠周|"
+     "认识不到位|认识不足|评估不充分|评估不足|遗忘|遗漏|重视不够|重视不足|未尽|未尽到|没尽到|"
+     "未尽责|未尽职|忘|忘带|忘加|忘写|忘关|忘开|忘改|忘删|忘切|忘配|忘发|忘续|漏了|漏加|漏填|漏装|"
+     "漏传|漏打|漏勾|漏签|漏抄|漏审|漏拉|漏部署|落下了|失察|失管|失于|疏于管理|疏于检查|欠考虑|"
+     "欠妥|考虑欠妥|想得太简单|想简单了|想漏|没当回事|不当回事|不当一回事|没放在心上|没往心里去|"
+     "不以为意|不以为然|毫不在意|没在意|置若罔闻|熟视无睹|听之任之|无动于衷|掉以轻心|预估不足|"
+     "估计不足|预判不足|准备不到位|测试不到位|测试不够|测试不足|测试不全|评审不到位|评审不充分|"
+     "评审不严|复核不到位|复核不严|核对不严|验证不充分|验证不足|了解不深|理解不够|理解偏差|"
+     "理解错误|认识不够|认识不清|经验不够|经验欠缺|沟通不及时|沟通不充分|沟通不够|信息同步不及时|"
+     "跟进不及时|跟进不力|交接不清|交接不充分|交接不到位|一窍不通|生疏|不够了解|不够熟悉|不甚了解|"
+     "不够充分|不够充分的测试|配合不力|衔接不到位|督办不力|无人问津|无人过问|无人理会|无人理睬|"
+     "无人认领|绕过流程|绕过了流程|绕过规范|跳过流程|跳过了流程|跳过灰度|跳过了灰度|绕过灰度|"
+     "绕过制度|绕过规定|绕过门禁|跳过门禁|未经允许|未经同意|未经许可|未征得|未按规程|未按制度|"
+     "未按操作规程|未按要求|未按规定|未按规范|未按流程|未按照规定|未按照流程|没按规范|没按流程|"
+     "没按规定|没按要求|没按手册|没按步骤|没按预案|不按流程|不按规范|不按规定|不按要求|不看文档|"
+     "不看告警|不看监控|不理告警|没人理|没人管|没人看|没人问|没人认领|不闻不问"},
+    /* Asks who, or puts it on somebody. */
+    {CHECK_ZH_BLAME,
+     "凶手|占大头|怪他|甩锅|罪魁祸首是他|背锅|谁干的|谁的责任|谁的锅|互相指责|相互指责|互相埋怨|"
+     "相互埋怨|互相推|相互推|接锅|扣锅|锅在|的锅|这个锅|这口锅|这锅|锅是|锅给|锅归|锅算|归咎于|"
+     "归罪于|怪罪|都怪|只怪|全怪|要怪|怪就怪|怪只怪|都赖|全赖|要赖|怨他|怨不得|责任在|责任全在|"
+     "责任都在|主要责任在|责任归|责任方|责任归属|责任认定|责任划分|定责|主要责任人|直接责任人|"
+     "第一责任人|直接责任|主要责任|肇事者|肇事人|罪魁祸首|始作俑者|元凶|祸首|主谋|推诿|扯皮|"
+     "踢皮球|推卸责任|推卸|推来推去|谁的问题|谁的错|谁弄的|谁搞的|谁改的|谁删的|谁负责任|何人所为|"
+     "责任单位|拖后腿|猪队友"},
+    /* A world that was not: what ought to have been done. */
+    {CHECK_ZH_COUNTER,
+     "原本应该|如果当初|如果当时|应该先|应该早|早应|早该|本应|本来应该|本该|理应|要是当初|"
+     "要是当时|本应当|本应该|本不应|本不该|本来不该|原本不该|原应|原该|理当|本可|本可以|本能够|"
+     "本来可以|本来能|原本可以|原可|早就该|早就应该|早应该|早可以|早就可以|早就能|明明|明明可以|"
+     "完全可以提前|完全能够提前|大可|不应当时|如果当天|如果当晚|假如当时|倘若当时|若当时|若是当时|"
+     "若当初|假使当时|应该提前|应该事先|应该及时|应该多|应该再|应当先|应当提前|应当及时|该早|"
+     "却应该|换个人|换一个人|换作|换做|换成别人"},
+    /* The same in a tone that only people are spoken of in. */
+    {CHECK_ZH_IF_ONLY,
+     "如果早一点|如果早点|如果能早|若能及时|若能早|要是及时|要是早一点|要是早点|要是能及时|"
+     "要是能早|真不该|就不该|压根不该|根本不该|当时不该|当初不该|当初就不该|实在不该|千不该|"
+     "悔不该|要是再早|要是早|假如早|假如早点|倘若早|倘若能早|如果再早|若早|若早点|如果能提前|"
+     "如果能及时|要是能提前|早知道|早知如此|只要当时|但凡当时"},
+    /* Only with a person, and when what follows takes it back. */
+    {CHECK_ZH_SHOULD, "应该|应当|理应该"},
+    /* Begins a condition. */
+    {CHECK_ZH_IF,
+     "如果|要是|假如|倘若|倘使|若|若是|如若|假使|假设|但凡|哪怕|只要|万一|其实|当时只要|只需|换个|"
+     "换一个|换"},
+    /* Ends a condition that was not met. */
+    {CHECK_ZH_THEN,
+     "可以缩短|能缩短|可缩短|会更快|会更早|能更快|可以更快|可以更早|能更早|可以提前|能提前|"
+     "会好很多|损失会|能少|可以少|时间会|就会|可以救|能救|能挽回|可以挽回|早就|早已经|就不会|"
+     "便不会|也不会|也就不会|就不至于|也不至于|不至于|就能|便能|就可以|便可以|就可|就没|就不用|"
+     "能避免|可避免|可以避免|就避免|得以避免|就好了|是能|本不会|就会发现|就发现|就知道|就早|"
+     "就没事|就没有后|早就发现|早就解决|不会这么|不会发生|不会有"},
+    /* What people are said to lack. */
+    {CHECK_ZH_TRAIT,
+     "责任心|责任感|责任意识|事业心|敬业精神|经验|能力|专业能力|业务能力|技术能力|操作技能|技能|"
+     "业务水平|技术水平|水平|专业素养|素养|素质|基本功|功底|专业性|意识|安全意识|风险意识|"
+     "规范意识|质量意识|警惕性|警觉性|敏感度|敏感性|常识|态度|工作作风|作风|纪律性|执行力|担当|"
+     "责任|耐心|悟性|习惯"},
+    /* Says that there is too little of it. */
+    {CHECK_ZH_LOW,
+     "不强|不足|不够|欠缺|缺失|淡薄|薄弱|较弱|太弱|太差|很差|差劲|偏低|太低|有限|不佳|不行|不端正|"
+     "堪忧|跟不上|不到位|不达标|不扎实|不过关|不过硬|参差不齐|淡漠|松懈|松弛|涣散|有待提高|"
+     "有待加强|欠佳|不高|缺位"},
+    /* Judges people. */
+    {CHECK_ZH_JUDGE,
+     "sb操作|sb的操作|不上心|不专业|不仔细|不够仔细|不够细心|不够认真|不够谨慎|不细心|不良习惯|"
+     "不认真|不负责任|专业能力不足|业务不精|业务能力不足|习惯不好|习惯不规范|代码不规范|低级错误|"
+     "侥幸心理|偷懒|凭经验猜测|在猜|坏习惯|失职|审查不严|审核不严|尽到职责|工作态度|心存侥幸|"
+     "态度不端正|想当然|愚蠢|懈怠|懒得|手贱|执行不力|技术能力不足|把关不严|拍脑袋|擅离职守|擅自|"
+     "操作不规范|敷衍|无备份习惯|检查不严|检查不到位|水平不足|水平有限|沟通不到位|渎职|玩忽职守|"
+     "监督不力|监管不到位|监管不力|盲目操作|督促不力|私自|管理不到位|管理不力|管理不善|粗心|"
+     "经验猜测|编程习惯|缺乏敬畏|缺乏沟通|缺乏经验|缺乏责任心|缺少经验|能力欠缺|草率|落实不到位|"
+     "责任心不强|责任心不足|责任心始终|责任心差|责任心缺乏|责任心缺失|轻率|违反了变更|违反了操作|"
+     "违反了流程|违反了规定|违反了规范|违反制度|违反变更|违反操作|违反流程|违反规定|违反规范|"
+     "违章操作|违规操作|马虎|鲁莽|麻痹大意|太过自信|信心过头|太不应该|很不应该|不应该犯|不该犯|"
+     "不应犯|不知深浅|不知轻重|不知天高地厚|没轻没重|粗心大意|侥幸|不尽责|不尽职|不称职|不靠谱|"
+     "乱作为|不用心|不走心|心不在焉|三心二意|漫不经心|得过且过|应付了事|应付差事|敷衍了事|走过场|"
+     "儿戏|瞎搞|乱搞|乱来|胡来|胡搞|松懈|散漫|懒散|懒惰|懒政|偷工减料|怠慢|怠工|消极怠工|麻木|"
+     "麻痹|轻敌|莽撞|冒失|毛躁|毛手毛脚|笨手笨脚|浮躁|急躁|急于求成|急功近利|贸然|冒进|冒然|盲目|"
+     "盲信|自以为是|太自信|过于自信|过度自信|过分自信|自信过头|盲目自信|自负|傲慢|固执|固执己见|"
+     "一意孤行|独断|独断专行|脑残|脑抽|脑子进水|犯傻|犯浑|犯蠢|犯懒|太蠢|很蠢|蠢|白痴|弱智|太菜|"
+     "图省事|图方便|图快|图一时|嫌麻烦|怕麻烦|仓促|匆忙上线|匆匆上线|急于|草草|不负责|极不负责|"
+     "太随意|过于随意|太随便|不严谨|不够严谨|缺乏常识|缺乏责任感|缺乏意识|缺乏安全意识|"
+     "缺乏风险意识|缺乏敬畏心|缺乏担当|缺乏纪律|缺少沟通|缺少责任心|没有责任心|毫无责任心|"
+     "没有经验|没经验|毫无经验|没有安全意识|没有风险意识|无知|外行|水平太差|水平不行|水平太低|"
+     "技术不过关|技术太差|业务不熟|业务能力差|业务能力弱|能力不行|能力太差|能力有问题|工作不认真|"
+     "工作不负责|工作不细致|工作不力|管理混乱|管理缺位|管理失职|管理松懈|监管缺位|监督缺位|"
+     "领导不力|指挥不力|处置不力|应对不力|组织不力|反应迟钝|反应迟缓|迟钝|低级失误|低级的错误|"
+     "低级问题|愚蠢的|不可原谅|不应有的错误|失责|玩忽|尸位素餐|违章指挥|明知故犯|屡教不改|屡犯|"
+     "不守规矩|没规矩|不遵守纪律|无组织无纪律|没脑子|不长记性|不动脑|不动脑子|不过脑子|都没想|"
+     "一拍脑袋|凭感觉|想当然地|自由散漫|不思进取"},
+    /* Judges people, and is a word for other things when …. */
+    {CHECK_ZH_JUDGE, "大意"},
+    /* Asks people for vigilance. */
+    {CHECK_ZH_CAREFUL,
+     "下次注意|严格把关|严谨态度|人员注意|今后注意|仔细一点|仔细核对|仔细点|以后注意|保持警惕|"
+     "养成|加强培训|加强学习|加强把关|加强教育|加强管理意识|加强自身|加强责任心|务必仔细|务必小心|"
+     "务必注意|务必谨慎|反复核对|反复确认|同学注意|吸取教训|增强责任心|多加小心|多加注意|多注意|"
+     "安全教育|审核仔细|小心一点|小心操作|小心点|小心谨慎|引以为戒|引起注意|引起重视|思想教育|"
+     "提高警惕|提高认识|提高责任心|敬畏之心|敬畏心|更加小心|更加注意|更加谨慎|格外小心|组织培训|"
+     "细心一点|细心点|绷紧|警醒|认真一点|认真学习|认真对待|认真核对|认真检查|认真点|谨慎操作|"
+     "责任心教育|进行培训|高度重视|深刻反省|反省|自省|自查自纠|好好反思|汲取教训|下不为例|"
+     "举一反三|长记性|长个记性|长点心|擦亮眼睛|打起精神|三思而后行|心存敬畏|常怀敬畏|严于律己|"
+     "严格要求自己|严格自律|警钟长鸣|防微杜渐|绷紧弦|绷紧这根弦|加倍小心|加倍细心|加倍注意|"
+     "时刻注意|时刻警惕|时刻保持|时时注意|提高注意力|集中注意力|集中精力|多留心|多留意|多用心|"
+     "多上心|多长个心眼|多加留意|多加留心|多加核对|多加检查|多加确认|多检查几遍|多检查一遍|"
+     "多看几遍|多看两眼|多看一眼再|多确认几遍|多确认一遍|再三检查|再三核对|再三叮嘱|反复检查|"
+     "仔细确认|仔细查看|认真查看|认真复核|认真确认|认真履行|认真负责|认真执行|认真落实|细致认真|"
+     "谨慎行事|谨慎对待|谨慎处理|慎之又慎|慎重操作|小心对待|小心行事|小心为上|胆大心细|以此为戒|"
+     "深刻反思|深刻教训|深刻汲取|深刻吸取|谨记教训|牢记教训|记住教训|自我反省|批评与自我批评|"
+     "端正态度|压实责任|落实责任|强化责任|严格落实责任|强化责任落实|严守纪律|严格遵守|严格执行|"
+     "严格按照|认真遵守|自觉遵守|自觉执行|绷紧安全|杜绝侥幸|克服侥幸|戒除侥幸|杜绝麻痹|克服麻痹|"
+     "警示教育|再教育|加强监督|加强自律|加强自我|加强责任|加强业务学习|加强沟通|加强协作"},
+    /* Makes more of it. */
+    {CHECK_ZH_RAISE,
+     "加强|提高|提升|增强|强化|树立|树牢|培养|养成|端正|巩固|牢固树立|重视|狠抓|抓好|抓牢|开展|"
+     "组织|安排|进行|参加|接受|落实|增进|唤起|提振|保持|普及|定期组织"},
+    /* What remedies want of people's minds. */
+    {CHECK_ZH_MIND,
+     "责任心|责任感|责任意识|安全意识|风险意识|质量意识|规范意识|合规意识|红线意识|底线思维|"
+     "忧患意识|主人翁意识|服务意识|意识|警惕|警惕性|警觉|警觉性|敏感度|敬畏|敬畏心|敬畏之心|态度|"
+     "工作作风|作风|纪律|自律|专注度|细心|素质|职业素养|专业素养|素养|业务水平|业务能力|专业能力|"
+     "操作技能|培训|再培训|教育|安全教育|宣贯|宣导|宣教|学习教育|业务学习|集中学习|全员学习|"
+     "思想教育|责任教育|习惯|责任落实|重视程度|规范性教育|认真程度|细致程度"},
+    /* How people should act. */
+    {CHECK_ZH_DILIGENT,
+     "仔细|细心|谨慎|小心|慎重|当心|留心|留意|认真|用心|上心|再三|反复|三思|专注|警惕|自觉|细致|"
+     "警觉|牢记|谨记|切记|务必|严格|注意"},
+    /* Tells people to. */
+    {CHECK_ZH_ADMONISH,
+     "注意|叮嘱|告诫|宣导|督促|敦促|嘱咐|提醒|要求|强调|劝导|教育|请|希望|呼吁|号召|责成|责令|"
+     "勉励|通知|务必|必须|一定要|须|需要|应|应当|应该|要|下次|以后|今后|往后|日后|将来"},
+    /* Punishes. */
+    {CHECK_ZH_PUNISH,
+     "严肃处理|严肃问责|停职|免职|写检讨|处分|处罚|小惩大诫|开除|引咎辞职|惩处|惩罚|扣奖金|扣工资|"
+     "扣绩效|扣除绩效|批评教育|承担责任|约谈|绩效处理|绩效扣除|罚一下|罚款|记过|诫勉|调离岗位|"
+     "辞退|追究|追责|通报批评|问责|问责处理|首责|写检查|写检查书|写反省|写悔过书|惩戒|扣罚|扣发|"
+     "扣减绩效|扣减奖金|扣钱|扣分处理|罚金|罚了|记大过|记小过|记一次过|警告处分|给予警告|口头警告|"
+     "书面警告|严重警告|行政警告|内部通报|全员通报|全公司通报|通报处理|解雇|解聘|解除劳动合同|"
+     "解除合同关系|炒鱿鱼|走人|降职|降薪|降级处分|降级处理|撤职|革职|免去职务|停职检查|停薪|调岗|"
+     "调离|下岗|转岗处理|检讨书|书面检讨|作检讨|做检讨|深刻检讨|检讨一份|书面检查|末位淘汰|"
+     "绩效打C|绩效打|绩效降|绩效评为|绩效为C|绩效减|绩效考核扣|考核扣|考核处理|列入考核|纳入绩效|"
+     "纳入考核|当月绩效|季度绩效|年度绩效|年终绩效|年终奖|取消奖金|取消评优|评优资格|取消资格|"
+     "劝退|清退|移交司法|移送司法|人事评议|人评会|申诫|引咎|承担全部责任|承担主要责任|"
+     "承担相应责任|承担直接责任|承担连带责任|承担领导责任|承担管理责任|承担全责|承担后果|"
+     "承担次要责任|承担一切后果|负全责|负主要责任|负全部责任|负直接责任|负领导责任|负有责任|"
+     "负有直接责任|负有主要责任|负有领导责任|负完全责任|负次要责任|负责任的是|全责|主责|次责|"
+     "领导责任|连带责任|组织处理|纪律处分|行政处分|党纪处分|从严处理|从重处理|严厉批评|点名批评|"
+     "严厉处罚|拉黑|列入黑名单|赔偿损失由|自掏腰包|取消权限以示|以儆效尤|杀一儆百|绝不姑息|严惩"},
+    /* Denies or prevents what follows. */
+    {CHECK_ZH_DENY,
+     "不以|不会|不再|不去|不应|不归咎|不是|不能归咎|不能靠|不要|不追究|不靠|从不是|从来不是|免于|"
+     "减少|并不是|并非|拒绝|无需|无需追究|杜绝|禁止|而不是|而非|责备|责怪|跳出|避免|防|防止|降低|"
+     "不能指望|别指望|指望靠|指望|不依赖|不依靠|与其|不在于|不取决于|无关|不讨论|不追问|不问|"
+     "不关心|不针对|不要写|不写|不应写|禁止使用|避免使用|不归因|别再|不该用|不谈|不指责|不责怪|"
+     "不责备|不怪|不怪罪|不惩罚|不处罚|不因为|不因|别怪|无意|从来都不是|绝不是|绝非|不算|算不上|"
+     "不等于|不等同|不属于|不再依赖|不再靠|取代|代替|替代|感谢|多谢|致谢|辛苦|幸亏|幸好|多亏|"
+     "得益于|为什么会|何以|不至于让|预防|规避|防范|阻断|拦截|消除|识别|检测到|无法再|不可能再|"
+     "免得|以免|以防|省得"},
+    /* What people do comes next, whoever they are. */
+    {CHECK_ZH_BEFORE,
+     "上线前|事前|修改前|切换前|删除前|割接前|升级前|发布前|变更前|合并前|执行前|提交前|操作前|"
+     "迁移前|部署前|重启前|上线之前|发布之前|变更之前|操作之前|提交之前|合并之前|执行之前|"
+     "删除之前|重启之前|切换之前|动手前|动手之前|下手前|推送前|投产前|开工前|施工前|交班前|交接时|"
+     "接班时|评审时|验收时|上线时|发布时|操作时|变更时|值班期间|改动前|调整前|清理前|扩容前|"
+     "停机前|合入前|打包前|下发前|开机前|回滚前|通宵后"},
+    /* Brings something about. */
+    {CHECK_ZH_CAUSE, "导致|造成|引发|引起|酿成|致使|招致|惹出|弄挂|弄崩|搞崩|弄坏|所致|造成了|导致了|引发了|"
+                     "引起了"},
 };
+/* clang-format on */
 const size_t check_n_words_zh = sizeof(check_words_zh) / sizeof(*check_words_zh);
