@@ -351,7 +351,7 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
     }
     dbr_slice about = dbr_slice_from(context, 1);
     if (context.ptr[0] == ROWS) {
-        cells names, row;
+        cells names = {.n = 0}, row = {.n = 0};
         dbr_stamp stamp;
         split(about, &names);
         split(read_first_line(item->bytes), &row);
