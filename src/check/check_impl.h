@@ -192,6 +192,23 @@ bool check_is_newest_first(const dbr_row *rows, size_t n);
 /* Whether `b`, standing behind `a`, should stand before it. Times cut to their last unit may be equal. */
 bool check_is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first);
 
+/* Which rows of one timeline are out: the fewest whose absence leaves the rest in order; facts_slip.c. `is_left_out` (may be
+ * NULL) are not looked at. False when too many stand in between to tell. */
+bool check_find_strays(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_left_out,
+                       dbr_arena *arena, bool *is_out);
+/* Why a row is out. */
+typedef struct check_stray {
+    size_t i_other;    // a row that it stands on the wrong side of
+    bool stands_high;  // before it, else behind it
+    size_t n_meanings; // times, one slip away from its own, that fit where it stands
+    dbr_slice meant;   // the only one, as it would be written; else empty
+    bool is_sure;      // and no other explanation is as good
+} check_stray;
+void check_explain_stray(const dbr_row *rows, size_t n, size_t i, const bool *is_out, bool is_newest_first,
+                         dbr_arena *arena, check_stray *ret);
+/* Whether a row of clock times, neither first nor last, is twelve hours off: the row behind it is a day later for it. */
+bool check_half_day_slip(const dbr_document *d, const dbr_row *row, dbr_arena *arena, dbr_slice *ret_meant);
+
 /* How an action item is worded: of the item's text as the report has it, English or Chinese; linear. */
 check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch);
 

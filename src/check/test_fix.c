@@ -119,6 +119,42 @@ static void rows_of_more_than_a_line_are_left_alone(void **state)
         NULL);
 }
 
+static void a_slip_of_the_pen_is_mended_where_it_stands(void **state)
+{
+    (void)state;
+    expect(HEAD "| 09:58 | a |\n| 10:02 | b |\n| 22:31 | c |\n| 10:33 | d |\n", NULL,
+           HEAD "| 09:58 | a |\n| 10:02 | b |\n| 10:31 | c |\n| 10:33 | d |\n");
+    expect(HEAD "| 22:02 | a |\n| 22:20 | b |\n| 10:33 | c |\n| 22:40 | d |\n", NULL,
+           HEAD "| 22:02 | a |\n| 22:20 | b |\n| 22:33 | c |\n| 22:40 | d |\n");
+    expect(HEAD "| 2025-02-09 10:05 | a |\n| 2025-09-02 10:08 | b |\n| 2025-02-09 10:12 | c |\n| 2025-02-09 "
+                "10:30 | d |\n",
+           NULL,
+           HEAD "| 2025-02-09 10:05 | a |\n| 2025-02-09 10:08 | b |\n| 2025-02-09 10:12 | c |\n| 2025-02-09 "
+                "10:30 | d |\n");
+    expect(HEAD "| 10:50 | a |\n| 10:55 | b |\n| 10:58 | c |\n| 10:02 | d |\n| 11:05 | e |\n| 11:40 | f |\n",
+           NULL,
+           HEAD "| 10:50 | a |\n| 10:55 | b |\n| 10:58 | c |\n| 11:02 | d |\n| 11:05 | e |\n| 11:40 | f |\n");
+}
+
+static void two_years_that_slipped_together_are_mended(void **state)
+{
+    (void)state;
+    expect(HEAD "| 2025-02-09 09:58 | a |\n| 2024-02-09 10:02 | b |\n| 2024-02-09 10:05 | c |\n| 2025-02-09 "
+                "10:33 | d |\n",
+           NULL,
+           HEAD "| 2025-02-09 09:58 | a |\n| 2025-02-09 10:02 | b |\n| 2025-02-09 10:05 | c |\n| 2025-02-09 "
+                "10:33 | d |\n");
+}
+
+static void what_may_be_a_slip_is_not_moved(void **state)
+{
+    (void)state;
+    /* 11:50 would fit, but the two may also have changed places. */
+    leaves(HEAD "| 10:05 | a |\n| 11:48 | b |\n| 10:50 | c |\n| 12:00 | d |\n", NULL);
+    /* A night is no slip. */
+    leaves(HEAD "| 09:58 | a |\n| 10:02 | b |\n| 22:31 | c |\n| 14:33 | d |\n", NULL);
+}
+
 static void a_year_is_that_of_the_neighbours(void **state)
 {
     (void)state;
@@ -196,6 +232,9 @@ DBR_TESTS(cmocka_unit_test(rows_are_put_in_order),
           cmocka_unit_test(two_strays_are_one_fix_and_all_lines_stay),
           cmocka_unit_test(breaks_of_lines_stay_as_they_are),
           cmocka_unit_test(rows_of_more_than_a_line_are_left_alone),
+          cmocka_unit_test(a_slip_of_the_pen_is_mended_where_it_stands),
+          cmocka_unit_test(two_years_that_slipped_together_are_mended),
+          cmocka_unit_test(what_may_be_a_slip_is_not_moved),
           cmocka_unit_test(a_year_is_that_of_the_neighbours),
           cmocka_unit_test(a_digit_too_many_goes_when_the_report_has_the_year),
           cmocka_unit_test(a_zone_is_written_where_the_incident_has_one),
