@@ -9,7 +9,8 @@
  *     03-12 12-03 03-12          12-03 is out; month and day changed places
  *
  * A slip is likely when one value fits between the rows that stay and those are near each other: a wide gap takes anything. It
- * is sure when it is the only one and moving the row by one place is no explanation as good.
+ * is sure when it is the only one and no other explanation is as good: that the row moved by one place, or that the rows which
+ * it is against slipped, being as many.
  *
  * Clock times without a date are read as past midnight when they go back far, so a slip of twelve hours breaks no order: it
  * makes a day of an hour. That is looked for on its own (check_half_day_slip).
@@ -25,12 +26,19 @@
 #define GAP_OF_YEAR  (100 * DBR_DAY)   // when a year did: a quarter of the chances
 #define GAP_OF_HALF  (6 * DBR_HOUR)    // when twelve hours did
 #define GAP_OF_DIGIT (30 * DBR_MINUTE) // when an hour or two digits did
+#define GAP_OF_END   (30 * DBR_MINUTE) // from the first or last row, when what slipped stands beyond it
+#define MAX_TRIED    256u              // rows that are out
 #define GAP_OF_DAY   (2 * DBR_HOUR)    // for check_half_day_slip
 #define MAX_TEXT     64u               // bytes of a time
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+static dbr_time distance(dbr_time a, dbr_time b)
+{
+    return a > b ? a - b : b - a;
 }
 
 /* ---- the longest run in order ---- */
@@ -70,8 +78,8 @@ static void judge_piece(const dbr_row *rows, const size_t *index, size_t begin, 
     }
 }
 
-bool check_find_strays(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_left_out,
-                       dbr_arena *arena, bool *is_out)
+static bool find_longest(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_left_out,
+                         dbr_arena *arena, bool *is_out)
 {
     size_t *index = DBR_NEW_N(arena, size_t, n + 1);
     size_t n_timed = 0;
@@ -272,38 +280,41 @@ static bool fits_between(const dbr_row *row, const dbr_row *before, const dbr_ro
         return false;
     }
     bool is_at_end = before == NULL || behind == NULL; // a year on or back fits there always
-    const dbr_row *a = before != NULL ? before : row;
-    const dbr_row *b = behind != NULL ? behind : row;
-    dbr_time from = a == row ? g->time : a->time;
-    dbr_time to = b == row ? g->time : b->time;
-    bool is_digit_slip = g->gap == GAP_OF_DIGIT;
-    dbr_time gap = from > to ? from - to : to - from;
-    bool is_between = before != NULL && behind != NULL && g->time != before->time && g->time != behind->time;
+    dbr_time gap = distance(before != NULL ? before->time : g->time, behind != NULL ? behind->time : g->time);
+    bool is_between = !is_at_end && g->time != before->time && g->time != behind->time;
     return gap <= (is_at_end && g->gap > GAP_OF_DATES ? GAP_OF_DATES : g->gap) &&
-           (is_between || !is_digit_slip);
+           (is_between || g->gap != GAP_OF_DIGIT);
 }
 
-void check_explain_stray(const dbr_row *rows, size_t n, size_t i, const bool *is_out, bool is_newest_first,
-                         dbr_arena *arena, check_stray *ret)
+/* The slips that explain why a row is out. */
+typedef struct slips {
+    size_t n;
+    guess only;      // when `n` is 1
+    bool is_between; // it has rows before and behind it
+    bool is_close;   // it has not, but stands right beside the one it has, and no row is near its own time
+} slips;
+
+static const dbr_row *kept(const dbr_row *rows, const bool *is_out, size_t k, size_t i, size_t i_back)
+{
+    bool is_gone = k == i || (is_out[k] && k != i_back) || rows[k].time == DBR_TIME_NONE;
+    return is_gone ? NULL : &rows[k];
+}
+
+/* Of row `i`, which is out; row `i_back`, if not SIZE_MAX, is not. */
+static slips find_slips(const dbr_row *rows, size_t n, size_t i, size_t i_back, const bool *is_out,
+                        bool is_newest_first)
 {
     const dbr_row *row = &rows[i];
     const dbr_row *before = NULL;
     const dbr_row *behind = NULL;
-    size_t n_moved = 0; // rows that it would move past
-    *ret = (check_stray){0};
-    for (size_t k = 0; k < n; k++) {
-        if (k == i || is_out[k] || rows[k].time == DBR_TIME_NONE) {
-            continue;
-        }
-        before = k < i ? &rows[k] : before;
-        behind = k > i && behind == NULL ? &rows[k] : behind;
-        bool is_low = k < i && check_is_against(&rows[k], row, is_newest_first);
-        bool is_high = k > i && check_is_against(row, &rows[k], is_newest_first);
-        n_moved += is_low || is_high ? 1 : 0;
-        ret->stands_high |= is_high;
-        ret->i_other = is_low || (is_high && ret->stands_high && n_moved == 1) ? k : ret->i_other;
+    slips ret = {0};
+    for (size_t k = i; k-- > 0 && before == NULL;) {
+        before = kept(rows, is_out, k, i, i_back);
     }
-    size_t n_fitting = 0;
+    for (size_t k = i + 1; k < n && behind == NULL; k++) {
+        behind = kept(rows, is_out, k, i, i_back);
+    }
+    ret.is_between = before != NULL && behind != NULL;
     for (int way = 0; way < 10 && row->time_text.len < MAX_TEXT && (before != NULL || behind != NULL);
          way++) {
         guess g = {.time = DBR_TIME_NONE};
@@ -312,15 +323,103 @@ void check_explain_stray(const dbr_row *rows, size_t n, size_t i, const bool *is
                    : way < 5 ? guess_date(row, SLIP_DIGIT, way == 3 ? before : behind, &g)
                    : way < 6 ? guess_half_day(row, &g)
                              : guess_digits(row, way - 6, &g);
-        bool is_known = ret->meant.len > 0 && dbr_slice_eq(ret->meant, dbr_slice_str(g.text));
-        if (!can || is_known || !fits_between(row, before, behind, is_newest_first, &g)) {
+        bool is_known = ret.n == 1 && strcmp(ret.only.text, g.text) == 0;
+        if (can && !is_known && fits_between(row, before, behind, is_newest_first, &g)) {
+            ret.only = g;
+            ret.n++;
+        }
+    }
+    if (ret.n == 1 && !ret.is_between) {
+        const dbr_row *beside = before != NULL ? before : behind;
+        ret.is_close = distance(beside->time, ret.only.time) <= GAP_OF_END;
+        for (size_t k = 0; k < n && ret.is_close; k++) {
+            const dbr_row *other = kept(rows, is_out, k, i, i_back);
+            ret.is_close = other == NULL || distance(other->time, row->time) > ret.only.gap;
+        }
+    }
+    return ret;
+}
+
+/* How many of the rows that stay row `i` is on the wrong side of, and which; the first of those behind it. */
+static size_t find_against(const dbr_row *rows, size_t n, size_t i, const bool *is_out, bool is_newest_first,
+                           size_t *ret_other, bool *ret_stands_high)
+{
+    size_t n_against = 0;
+    *ret_other = 0;
+    *ret_stands_high = false;
+    for (size_t k = 0; k < n; k++) {
+        const dbr_row *other = kept(rows, is_out, k, i, SIZE_MAX);
+        bool is_low = other != NULL && k < i && check_is_against(other, &rows[i], is_newest_first);
+        bool is_high = other != NULL && k > i && check_is_against(&rows[i], other, is_newest_first);
+        n_against += is_low || is_high ? 1 : 0;
+        *ret_stands_high |= is_high;
+        *ret_other = is_low || (is_high && n_against == 1) ? k : *ret_other;
+    }
+    return n_against;
+}
+
+/* Of two rows either may be out when they are against each other only: out is the one that slipped where it stands. */
+static void choose_of_two(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_left_out,
+                          dbr_arena *arena, bool *is_out)
+{
+    bool *is_gone = DBR_NEW_N(arena, bool, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        is_gone[i] = is_out[i] || (is_left_out != NULL && is_left_out[i]);
+    }
+    for (size_t i = 0, n_tried = 0; i < n && n_tried < MAX_TRIED; i++) {
+        size_t other = 0;
+        bool stands_high = false;
+        if (!is_out[i]) {
             continue;
         }
-        n_fitting++;
-        ret->meant = n_fitting == 1 ? dbr_slice_dup(arena, dbr_slice_str(g.text)) : (dbr_slice){0};
-        ret->is_sure = n_fitting == 1 && (g.gap != GAP_OF_DIGIT || n_moved > 1);
+        n_tried++;
+        if (find_against(rows, n, i, is_gone, is_newest_first, &other, &stands_high) != 1) {
+            continue;
+        }
+        slips own = find_slips(rows, n, i, SIZE_MAX, is_gone, is_newest_first);
+        slips others = find_slips(rows, n, other, i, is_gone, is_newest_first);
+        if (others.n == 1 && others.is_between && others.only.gap != GAP_OF_DIGIT &&
+            (own.n == 0 || !own.is_between)) {
+            is_out[i] = is_gone[i] = false;
+            is_out[other] = is_gone[other] = true;
+            i = other > i ? other : i; // what was chosen stays so
+        }
     }
-    ret->n_meanings = n_fitting;
+}
+
+bool check_find_strays(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_left_out,
+                       dbr_arena *arena, bool *is_out)
+{
+    if (!find_longest(rows, n, is_newest_first, is_left_out, arena, is_out)) {
+        return false;
+    }
+    choose_of_two(rows, n, is_newest_first, is_left_out, arena, is_out);
+    return true;
+}
+
+void check_explain_stray(const dbr_row *rows, size_t n, size_t i, const bool *is_out, bool is_newest_first,
+                         dbr_arena *arena, check_stray *ret)
+{
+    *ret = (check_stray){0};
+    size_t n_out = 0;
+    for (size_t k = 0; k < n; k++) {
+        n_out += is_out[k] ? 1 : 0;
+    }
+    size_t n_against = find_against(rows, n, i, is_out, is_newest_first, &ret->i_other, &ret->stands_high);
+    slips own = find_slips(rows, n, i, SIZE_MAX, is_out, is_newest_first);
+    slips others = {0};
+    if (n_against == 1) {
+        others = find_slips(rows, n, ret->i_other, i, is_out, is_newest_first);
+    }
+    ret->n_meanings = own.n + others.n;
+    if (own.n != 1 || (!own.is_between && !own.is_close)) {
+        return; // several, or one that the rows do not show
+    }
+    /* As many rows say that it is out as it says are: those may be what is wrong, unless it is far from all of them. */
+    bool is_tied = n_against <= n_out && !(n_against == 1 && others.n == 0) &&
+                   !(own.is_between && distance(rows[i].time, own.only.time) > GAP_OF_DATES);
+    ret->meant = dbr_slice_dup(arena, dbr_slice_str(own.only.text));
+    ret->is_sure = !is_tied && (own.only.gap != GAP_OF_DIGIT || n_against > 1);
 }
 
 /* ---- twelve hours in clock times without dates ---- */
