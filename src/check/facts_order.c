@@ -161,6 +161,7 @@ static void run_year(dbr_check_run *run)
             }
         }
     }
+    check_run_told_year(run);
 }
 
 /* A note of the author beside the timeline. */
@@ -302,6 +303,10 @@ static const dbr_rule_example YEAR_EXAMPLES[] = {
     {HEAD "| 2023-01-11 14:34 | a |\n| 2022-01-11 14:40 | b |\n| 2022-01-11 14:44 | c |\n| 2023-01-11 15:02 "
           "| d |\n",
      DBR_LANG_EN, 2},
+    {"# Outage (2025-03-12)\n\nThe outage began on 2024-03-12 at 10:02 UTC.\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-03-12)\n\nThe outage began on 2025-03-12; a like one was on 2024-03-11.\n", DBR_LANG_EN,
+     0},
+    {"# 故障（2025-03-12）\n\n故障开始于 2024年3月12日。\n", DBR_LANG_ZH_CN, 1},
     {HEAD "| 2022-12-31 23:34 | a rises |\n| 2023-01-01 00:40 | b falls |\n| 2023-01-01 01:02 | c stops |\n",
      DBR_LANG_EN, 0},
     {HEAD_ZH "| 2023-01-11 14:34 | 甲上升 |\n| 2022-01-11 14:40 | 乙下降 |\n| 2023-01-11 15:02 | 丙停止 |\n",
