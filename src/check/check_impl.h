@@ -166,7 +166,7 @@ void check_read_times(dbr_check_run *run);
 dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m);
 void check_read_numbers(dbr_check_run *run);
 void check_read_labelled(dbr_check_run *run);
-/* Whether the number has the four digits of a year of our time, or stands right behind them. */
+/* Whether the number has the four digits of a year of our time. */
 bool check_is_year(const dbr_check_run *run, const check_number *n);
 /* A finite interval of a duration in nanoseconds; open sides become the largest time. */
 dbr_span check_interval(const dbr_quantity *q);

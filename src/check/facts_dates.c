@@ -130,7 +130,7 @@ static size_t no_date_in_chinese(dbr_slice s, size_t at)
 }
 
 /* Dates in words, in one sentence. */
-static void worded_dates_in(dbr_check_run *run, const dbr_sentence *s)
+static void worded_dates_in(dbr_check_run *run, const dbr_sentence *s, bool is_chinese)
 {
     static const char MONTH_LETTERS[] = "JFMASOND";
     dbr_slice t = s->text;
@@ -140,8 +140,7 @@ static void worded_dates_in(dbr_check_run *run, const dbr_sentence *s)
         bool begins = is_number
                           ? !is_digit(before) && before != '.' && before != ','
                           : before == ' ' && strchr(MONTH_LETTERS, t.ptr[i]) != NULL && t.ptr[i] != '\0';
-        size_t n = begins ? no_date_in_words(t, i) : 0;
-        n = n == 0 && begins && is_number && digits_at(t, i) == 4 ? no_date_in_chinese(t, i) : n;
+        size_t n = !begins ? 0 : is_chinese ? no_date_in_chinese(t, i) : no_date_in_words(t, i);
         if (n > 0) {
             CHECK_SAY(run, check_offset(s, i), check_offset(s, i + n - 1) + 1, DBR_T_CHECK_DATE,
                       check_str(run, dbr_slice_sub(t, i, i + n)));
@@ -163,6 +162,35 @@ static void dates_in(dbr_check_run *run, size_t begin, size_t end)
     }
 }
 
+/* Who tells of a leap day that was counted wrong names the day that is none. */
+static bool tells_of_no_date(dbr_slice s)
+{
+    return check_has_word(s, "leap day|leap year|invalid|exist|闰|无效|不存在");
+}
+
+static void worded_dates(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < run->n_numbers; i++) { // sentences with a year, each once
+        const dbr_sentence *s = &d->sentences[run->numbers[i].i_sentence];
+        bool is_asked =
+            run->numbers[i].i_sentence != last && !s->is_quote && check_is_year(run, &run->numbers[i]);
+        last = is_asked ? run->numbers[i].i_sentence : last;
+        if (is_asked && !tells_of_no_date(s->text)) {
+            worded_dates_in(run, s, false);
+        }
+    }
+    for (size_t i = 0; i < d->n_sentences && d->lang == (int)DBR_LANG_ZH_CN;
+         i++) { // 2025年2月30日 is no number
+        const dbr_sentence *s = &d->sentences[i];
+        if (!s->is_quote && dbr_slice_find(s->text, (dbr_slice)DBR_LIT("年")) != SIZE_MAX &&
+            !tells_of_no_date(s->text)) {
+            worded_dates_in(run, s, true);
+        }
+    }
+}
+
 static void run_date(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -171,18 +199,7 @@ static void run_date(dbr_check_run *run)
             dates_in(run, d->sentences[i].at.begin, d->sentences[i].at.end);
         }
     }
-    size_t last = SIZE_MAX;
-    for (size_t i = 0; i < run->n_numbers; i++) { // sentences with a year, each once
-        const dbr_sentence *s = &d->sentences[run->numbers[i].i_sentence];
-        if (run->numbers[i].i_sentence == last || s->is_quote || !check_is_year(run, &run->numbers[i])) {
-            continue;
-        }
-        last = run->numbers[i].i_sentence;
-        /* Who tells of a leap day that was counted wrong names the day that is none. */
-        if (!check_has_word(s->text, "leap day|leap year|invalid|exist|闰|无效|不存在")) {
-            worded_dates_in(run, s);
-        }
-    }
+    worded_dates(run);
     for (size_t i = 0; i < d->n_rows; i++) {
         dates_in(run, d->rows[i].time_at.begin, d->rows[i].time_at.end);
     }

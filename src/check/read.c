@@ -269,8 +269,7 @@ void check_read_numbers(dbr_check_run *run)
 bool check_is_year(const dbr_check_run *run, const check_number *n)
 {
     dbr_slice s = run->d->sentences[n->i_sentence].text;
-    size_t begin = n->begin > 7 ? n->begin - 7 : 0; // of 2025年2月30日 the day alone may be a number
-    for (size_t i = begin; i + 3 < s.len && i < n->end; i++) {
+    for (size_t i = n->begin; i + 3 < s.len && i < n->end; i++) {
         bool is_century =
             (s.ptr[i] == '2' && s.ptr[i + 1] == '0') || (s.ptr[i] == '1' && s.ptr[i + 1] == '9');
         if (is_century && is_digit(s.ptr[i + 2]) && is_digit(s.ptr[i + 3])) {
