@@ -52,7 +52,7 @@ refuses 4 'no incident.yaml here' 'add without an incident' add app.log
 refuses 4 "cannot open 'typo.md'" 'checking a mistyped report' check typo.md
 refuses 4 "'empty.md': it is empty" 'checking an empty report' check empty.md
 refuses 4 "'utf16.md': it is UTF-16" 'checking UTF-16' check utf16.md
-refuses 4 "'nul.md': it is no text, byte 9" 'checking what is no text' check nul.md
+refuses 4 "'nul.md': it is no text, byte 10 is NUL, in line 2" 'checking what is no text' check nul.md
 refuses 4 "'gbk.md': it is not UTF-8" 'checking another encoding' check gbk.md
 refuses 4 "no reports in 'empty'" 'checking a folder without reports' check empty
 
