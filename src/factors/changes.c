@@ -11,34 +11,24 @@
  *     0.30                      a later change takes it back, quoting it
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
- *    -0.15                      a commit whose title says that it changes words, tests or layout only (and no 0.04)
+ *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04)
+ *     0.15 … 0.35, -0.15        its files were mended afterwards; had been mended before it (mended.c)
  *
  * A commit and its merge are one change, named after what was merged. In a history of changes alone (DBR_WINDOW_CHANGES)
- * those inside the window count as well: which of them it began with nobody knows.
+ * those inside the window count as well: which of them it began with nobody knows; and all do in one that has no repairs
+ * either (DBR_WINDOW_BLIND). Changes after the first error are read for what they take back or mend.
  */
-#include "factors/factors_impl.h"
+#include "factors/changes.h"
 
 #include "base/hash.h"
 #include "base/utf8.h"
 
 #include <math.h>
 
+#define TEXT_KEPT   ((size_t)1000) /* bytes of a change's text */
 #define LOOK_BACK   (24 * DBR_HOUR)
 #define SAME_CHANGE DBR_HOUR
 #define RECENCY     (30.0 * (double)DBR_MINUTE)
-
-typedef struct change {
-    dbr_time time;
-    dbr_slice version, object, verb, title, address, service;
-    size_t n_sources;
-    uint32_t i_member;   // of the last source counted
-    dbr_time taken_back; // DBR_TIME_NONE: not that we know
-    double repair;
-    bool is_bot;
-    dbr_slice number; // of the merge
-} change;
-
-typedef DBR_VEC(change) change_vec;
 
 static bool is_rollout(dbr_slice verb)
 {
@@ -62,10 +52,12 @@ static bool names_agree(dbr_slice a, dbr_slice b)
            dbr_slice_find_nocase(a, bare(b)) != SIZE_MAX || dbr_slice_find_nocase(b, bare(a)) != SIZE_MAX;
 }
 
-static bool is_same(const change *a, const change *b)
+static bool is_same(const fc_change *a, const fc_change *b)
 {
     if (dbr_slice_is(a->verb, "commit") && dbr_slice_is(b->verb, "commit")) {
-        return dbr_slice_eq(a->title, b->title) && b->time - a->time < LOOK_BACK;
+        /* Two commits may be called the same and hours apart: "bump the chart". */
+        dbr_time most = a->is_merge || b->is_merge ? LOOK_BACK : SAME_CHANGE;
+        return dbr_slice_eq(a->title, b->title) && b->time - a->time < most;
     }
     dbr_slice what_a = a->object.len > 0 ? a->object : a->service;
     dbr_slice what_b = b->object.len > 0 ? b->object : b->service;
@@ -76,7 +68,7 @@ static bool is_same(const change *a, const change *b)
            b->time - a->time < SAME_CHANGE / 6;
 }
 
-static void merge(change *into, const change *c)
+static void merge(fc_change *into, const fc_change *c)
 {
     bool is_better = is_rollout(c->verb) && (!is_rollout(into->verb) || dbr_slice_is(into->verb, "release"));
     bool is_later = c->time > into->time && (is_rollout(c->verb) || !is_rollout(into->verb));
@@ -86,6 +78,13 @@ static void merge(change *into, const change *c)
     into->object = into->object.len > 0 ? into->object : c->object;
     into->service = into->service.len > 0 ? into->service : c->service;
     into->version = into->version.len > 0 ? into->version : c->version;
+    into->is_merge |= c->is_merge;
+    into->is_of_another |= c->is_of_another;
+    into->name.number = into->name.number.len > 0 ? into->name.number : c->name.number;
+    if (into->n_paths == 0) {
+        memcpy(into->paths, c->paths, sizeof(into->paths));
+        into->n_paths = c->n_paths;
+    }
     if (is_better || is_later) {
         into->time = c->time;
         into->verb = c->verb;
@@ -99,29 +98,42 @@ static dbr_slice keep(fc_build *b, dbr_slice s)
     return dbr_slice_dup(b->arena, s);
 }
 
-static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, change_vec *all)
+/* Marks the latest change that it takes back (an earlier one of the same name was none of it); false for none. */
+static bool take_back(fc_change_vec *all, const dbr_record *r, dbr_time when)
+{
+    for (size_t i = all->n; i > 0; i--) {
+        fc_change *before = &all->items[i - 1];
+        if (dbr_timeline_takes_back(r, &before->name)) {
+            before->taken_back = before->taken_back == DBR_TIME_NONE ? when : before->taken_back;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, fc_change_vec *all)
 {
     DBR_AUTO(dbr_buf) address = {0};
     dbr_evidence_address(b->ev, e, &address);
-    change c = {.time = e->time,
-                .version = keep(b, r->version),
-                .object = keep(b, r->object),
-                .verb = keep(b, r->verb),
-                .title = keep(b, dbr_timeline_change_title(r)),
-                .service = keep(b, r->service),
-                .address = keep(b, dbr_buf_view(&address)),
-                .n_sources = 1,
-                .i_member = e->i_member,
-                .taken_back = DBR_TIME_NONE,
-                .repair = dbr_timeline_repair(r),
-                .is_bot = dbr_timeline_is_bot(r),
-                .number = keep(b, dbr_timeline_merge_number(r))};
-    for (size_t i = 0; i < all->n; i++) {
-        change *before = &all->items[i];
-        if (before->taken_back == DBR_TIME_NONE && dbr_timeline_takes_back(r, before->title)) {
-            before->taken_back = e->time;
-        }
-    }
+    fc_change c = {.time = e->time,
+                   .version = keep(b, r->version),
+                   .object = keep(b, r->object),
+                   .verb = keep(b, r->verb),
+                   .title = keep(b, dbr_timeline_change_title(r)),
+                   .service = keep(b, r->service),
+                   .address = keep(b, dbr_buf_view(&address)),
+                   .n_sources = 1,
+                   .i_member = e->i_member,
+                   .taken_back = DBR_TIME_NONE,
+                   .repair = dbr_timeline_repair(r),
+                   .is_bot = dbr_timeline_is_bot(r),
+                   .is_merge = dbr_timeline_is_merge(r),
+                   .number = keep(b, dbr_timeline_merge_number(r)),
+                   .text = keep(b, dbr_slice_sub(r->text, 0, TEXT_KEPT))};
+    c.name = (dbr_change_name){
+        .title = c.title, .hash = c.version, .number = keep(b, dbr_timeline_change_number(r))};
+    fc_read_paths(b, r, &c);
+    c.is_of_another = take_back(all, r, e->time);
     for (size_t i = all->n; i > 0; i--) {
         if (is_same(&all->items[i - 1], &c)) {
             merge(&all->items[i - 1], &c);
@@ -131,7 +143,7 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, change_ve
     *DBR_PUSH(all) = c;
 }
 
-static dbr_code read_changes(fc_build *b, dbr_span span, change_vec *all, dbr_err *err)
+static dbr_code read_changes(fc_build *b, dbr_span span, fc_change_vec *all, dbr_err *err)
 {
     dbr_cursor *c = NULL;
     dbr_arena scratch = {0};
@@ -148,7 +160,7 @@ static dbr_code read_changes(fc_build *b, dbr_span span, change_vec *all, dbr_er
     return rc < 0 ? rc : (dbr_code)got;
 }
 
-static dbr_slice title_of(fc_build *b, const change *c)
+static dbr_slice title_of(fc_build *b, const fc_change *c)
 {
     dbr_slice title = dbr_utf8_fit(dbr_secret_hidden(b->arena, c->title, b->lang), 120);
     const char *what = dbr_arena_str(b->arena, bare(c->object.len > 0 ? c->object : c->service));
@@ -212,7 +224,7 @@ static bool has_word(dbr_slice text, const char *word)
 }
 
 /* Whether a commit's title says that it touches words, tests or layout only ("docs: …", "[pre-commit.ci] auto fixes"). */
-static bool is_housekeeping(const change *c)
+static bool is_housekeeping(const fc_change *c)
 {
     static const char *const TYPES[] = {
         "docs:", "docs(", "doc:", "test:", "tests:", "test(", "style:", "style("};
@@ -224,7 +236,7 @@ static bool is_housekeeping(const change *c)
     if (!dbr_slice_is(c->verb, "commit")) {
         return false;
     }
-    bool is = false;
+    bool is = fc_touches_words_only(c);
     for (size_t i = 0; i < sizeof(TYPES) / sizeof(TYPES[0]) && !is; i++) {
         dbr_slice head = dbr_slice_sub(c->title, 0, strlen(TYPES[i]));
         is = dbr_slice_eq_nocase(head, dbr_slice_str(TYPES[i]));
@@ -236,7 +248,7 @@ static bool is_housekeeping(const change *c)
 }
 
 /* What became of it, and what kind of change it was. */
-static void weigh_fate(fc_build *b, fc_lead *l, const change *c)
+static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
 {
     if (c->taken_back != DBR_TIME_NONE) {
         fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)),
@@ -245,14 +257,16 @@ static void weigh_fate(fc_build *b, fc_lead *l, const change *c)
     if (c->is_bot) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});
     }
-    if (c->repair > 0 && !is_rollout(c->verb)) {
+    if ((c->repair > 0 || fc_mends(c) > 0) && !is_rollout(c->verb)) {
         fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_IS_REPAIR)), (dbr_slice){0});
     }
 }
 
-static void weigh(fc_build *b, const change *c)
+static void weigh(fc_build *b, const fc_change_vec *all, size_t i)
 {
-    dbr_time distance = b->started - c->time;
+    const fc_change *c = &all->items[i];
+    bool is_blind = b->started == DBR_TIME_NONE; // nothing tells when it broke
+    dbr_time distance = is_blind ? -1 : b->started - c->time;
     dbr_slice what = bare(c->object.len > 0 ? c->object : c->service);
     bool is_affected = fc_is_affected(b, what) || (c->service.len > 0 && fc_is_affected(b, c->service));
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title_of(b, c), "change", c->time, c->address);
@@ -264,10 +278,15 @@ static void weigh(fc_build *b, const change *c)
                   FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
     }
     if (is_housekeeping(c)) {
-        fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_WORDS)), c->address);
+        dbr_text_id why =
+            fc_touches_words_only(c) ? DBR_T_FACTORS_TOUCHES_WORDS : DBR_T_FACTORS_CHANGES_WORDS;
+        fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, why)), c->address);
     } else {
-        fc_reason(l, false, weight_of_kind(c->verb),
-                  dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE)), c->address);
+        dbr_slice paths = fc_paths_text(b, c);
+        dbr_slice what_runs = paths.len > 0
+                                  ? FC_SAY(b, DBR_T_FACTORS_CHANGES_FILES, dbr_arena_str(b->arena, paths))
+                                  : dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_CHANGES_CODE));
+        fc_reason(l, false, weight_of_kind(c->verb), what_runs, c->address);
     }
     if (is_affected) {
         fc_reason(l, false, 0.25, FC_SAY(b, DBR_T_FACTORS_TOUCHED, dbr_arena_str(b->arena, what)),
@@ -288,6 +307,7 @@ static void weigh(fc_build *b, const change *c)
                   (dbr_slice){0});
     }
     weigh_fate(b, l, c);
+    fc_weigh_mending(b, l, all, i);
     if (distance > 2 * DBR_HOUR) {
         fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)), (dbr_slice){0});
     }
@@ -295,14 +315,20 @@ static void weigh(fc_build *b, const change *c)
 
 dbr_code fc_add_changes(fc_build *b, dbr_err *err)
 {
-    change_vec all = {0};
-    dbr_span span = {.begin = b->started - LOOK_BACK, .end = b->started + 1};
-    if (b->timeline->window_origin == DBR_WINDOW_CHANGES) {
-        span.end = b->timeline->window.end;
+    fc_change_vec all = {0};
+    dbr_span window = b->timeline->window;
+    bool is_blind = b->timeline->window_origin == DBR_WINDOW_BLIND;
+    dbr_time last = b->timeline->window_origin == DBR_WINDOW_CHANGES ? window.end : b->started + 1;
+    dbr_time end = window.end != DBR_TIME_NONE ? window.end : b->started;
+    dbr_span span = {.begin = b->started - LOOK_BACK, .end = end + LOOK_BACK}; // repairs come later
+    if (is_blind) {
+        span = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
     }
     dbr_code rc = read_changes(b, span, &all, err);
     for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
-        weigh(b, &all.items[i]);
+        if (is_blind || all.items[i].time < last) {
+            weigh(b, &all, i);
+        }
     }
     DBR_VEC_RELEASE(&all);
     return rc;

@@ -307,9 +307,10 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
         b.started = timeline->window.begin;
     }
     rc = fc_find_subjects(&b, err);
-    if (rc == DBR_OK && !timeline->is_quiet && b.started != DBR_TIME_NONE) {
+    if (rc == DBR_OK && !timeline->is_quiet &&
+        (b.started != DBR_TIME_NONE || timeline->window_origin == DBR_WINDOW_BLIND)) {
         rc = fc_add_changes(&b, err);
-        rc = rc < 0 ? rc : fc_add_signals(&b, err);
+        rc = rc < 0 || b.started == DBR_TIME_NONE ? rc : fc_add_signals(&b, err);
     }
     if (rc == DBR_OK) { // also on a quiet run: what is weak is shown as weak
         fc_add_failures(&b);

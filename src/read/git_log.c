@@ -7,12 +7,17 @@
  *
  *         Release v2.3.0
  *
- * A tagged commit is a release, others are commits. The committer's date counts where there is one: it is
- * when the change came in; the author's may be weeks older.
+ * What --stat, --name-only, --name-status, --numstat or -p print below the message becomes the field `files`, a list of
+ * paths in JSON; the patch itself is passed over. A tagged commit is a release, others are commits. The committer's date
+ * counts where there is one: it is when the change came in; the author's may be weeks older.
  */
 #include "read/parts.h"
 
+#include "base/json.h"
+
 #include <assert.h>
+
+#define MAX_FILES 200u /* of a commit; a record tells no more */
 
 static bool is_commit_line(dbr_slice line)
 {
@@ -69,16 +74,62 @@ static dbr_slice find_tag(dbr_slice decoration)
     return dbr_slice_sub(tag, 0, end);
 }
 
-/* The message without its indent, which is four columns. */
-static dbr_slice message_text(dbr_slice body, dbr_arena *scratch)
+/*
+ * The file that a line below the message names, as --name-only, --name-status, --numstat, --stat and -p write it; empty
+ * for a line that names none. Of a renamed file its new name.
+ */
+static dbr_slice changed_file(dbr_slice line)
 {
-    DBR_AUTO(dbr_buf) out = {0};
+    static const char DIFF[] = "diff --git a/";
+    if (dbr_slice_starts(line, DIFF)) {
+        size_t at = dbr_slice_find(line, dbr_slice_str(" b/"));
+        return at != SIZE_MAX ? dbr_slice_from(line, at + 3) : (dbr_slice){0};
+    }
+    size_t bar = dbr_slice_find(line, dbr_slice_str(" | ")); // " src/pool.c | 12 +++---"
+    if (dbr_slice_starts(line, " ") && bar != SIZE_MAX) {
+        return dbr_slice_trim(dbr_slice_sub(line, 0, bar));
+    }
+    for (size_t i = line.len; i > 0; i--) { // "M\tsrc/pool.c", "12\t3\tsrc/pool.c"
+        if (line.ptr[i - 1] == '\t') {
+            return dbr_slice_from(line, i);
+        }
+    }
+    return dbr_slice_starts(line, " ") ? (dbr_slice){0} : line; // "src/pool.c"; not " 2 files changed, …"
+}
+
+typedef struct commit_body {
+    dbr_slice text;  // the message without its indent, which is four columns
+    dbr_slice files; // JSON, a list of paths; empty for none
+} commit_body;
+
+static commit_body read_body(dbr_slice body, dbr_arena *scratch)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    DBR_AUTO(dbr_buf) files = {0};
+    dbr_jsonw w;
+    dbr_jsonw_init(&w, &files, false);
+    dbr_jsonw_array(&w, NULL);
+    bool is_patch = false;
+    size_t n_files = 0;
     while (body.ptr != NULL) {
         dbr_slice line = dbr_slice_cut(&body, '\n');
-        dbr_buf_slice(&out, dbr_slice_starts(line, "    ") ? dbr_slice_from(line, 4) : line);
-        dbr_buf_char(&out, '\n');
+        bool is_diff = dbr_slice_starts(line, "diff --git ");
+        is_patch |= is_diff;
+        if (!is_patch && (line.len == 0 || dbr_slice_starts(line, "    "))) {
+            dbr_buf_slice(&text, dbr_slice_from(line, line.len == 0 ? 0 : 4));
+            dbr_buf_char(&text, '\n');
+            continue;
+        }
+        dbr_slice file = !is_patch || is_diff ? changed_file(line) : (dbr_slice){0};
+        if (file.len > 0 && n_files < MAX_FILES) {
+            dbr_jsonw_slice(&w, NULL, file);
+            n_files++;
+        }
     }
-    return dbr_slice_dup(scratch, dbr_slice_trim(dbr_buf_view(&out)));
+    dbr_jsonw_array_end(&w);
+    return (commit_body){.text = dbr_slice_dup(scratch, dbr_slice_trim(dbr_buf_view(&text))),
+                         .files =
+                             n_files > 0 ? dbr_slice_dup(scratch, dbr_buf_view(&files)) : (dbr_slice){0}};
 }
 
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
@@ -110,12 +161,16 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->verb = dbr_slice_str(tag.len > 0 ? "release" : "commit");
     ret->version = tag.len > 0 ? tag : dbr_slice_sub(first, 7, 47);
     ret->subject = dbr_slice_trim(dbr_slice_sub(author, 0, mail));
-    ret->text = rest.ptr != NULL ? message_text(rest, scratch) : (dbr_slice){0};
+    commit_body body = read_body(rest, scratch);
+    ret->text = body.text;
     ret->title = read_first_line(ret->text);
     read_field(&f, dbr_slice_str("sha"), dbr_slice_sub(first, 7, 47), false);
     if (mail != SIZE_MAX) {
         size_t close = dbr_slice_find_char(author, '>');
         read_field(&f, dbr_slice_str("author_email"), dbr_slice_sub(author, mail + 1, close), false);
+    }
+    if (body.files.len > 0) {
+        read_field(&f, dbr_slice_str("files"), body.files, false);
     }
     read_fields_keep(&f, scratch, ret);
     return 1;

@@ -4,7 +4,7 @@
  * A merge's title names a branch; what was merged stands in the first line below it, so that line is the change's headline.
  * A *repair* takes something back (revert, rollback, back out: 1), is called a hotfix or workaround (1), or a fix (0.4).
  * Repairs that follow each other within sixteen hours (over a night) are one succession; its weight is their sum, a change and its merge
- * counting once. In a history without other evidence the heaviest succession of at least 1 is the window: from the change
+ * counting once; what programs call a fix is none. In a history without other evidence the heaviest succession of at least 1 is the window: from the change
  * that was taken back, when it is quoted and at most a day older, to the last repair. That is weak: nothing says what users
  * saw, so no milestone follows from it.
  */
@@ -30,6 +30,11 @@ static const repair_word WORDS[] = {
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_alnum(char c)
+{
+    return is_letter(c) || (c >= '0' && c <= '9');
 }
 
 static bool has_word(dbr_slice text, const repair_word *w)
@@ -72,18 +77,32 @@ dbr_slice dbr_timeline_change_title(const dbr_record *change)
     return dbr_slice_trim(dbr_slice_sub(title, 0, from));
 }
 
-dbr_slice dbr_timeline_merge_number(const dbr_record *change)
+/* "#17" that begins there; empty for none. */
+static dbr_slice number_at(dbr_slice text, size_t at)
 {
-    size_t hash = dbr_timeline_is_merge(change) ? dbr_slice_find_char(change->title, '#') : SIZE_MAX;
-    dbr_slice said = dbr_timeline_change_title(change);
-    dbr_slice rest = hash != SIZE_MAX ? dbr_slice_from(change->title, hash) : (dbr_slice){0};
+    dbr_slice rest = at < text.len ? dbr_slice_from(text, at) : (dbr_slice){0};
     size_t n = 1;
     while (n < rest.len && rest.ptr[n] >= '0' && rest.ptr[n] <= '9') {
         n++;
     }
-    bool is_new =
-        n > 1 && n <= 10 && rest.len > 0 && dbr_slice_find(said, dbr_slice_sub(rest, 0, n)) == SIZE_MAX;
-    return is_new ? dbr_slice_sub(rest, 0, n) : (dbr_slice){0};
+    return n > 1 && n <= 10 && rest.len > 0 ? dbr_slice_sub(rest, 0, n) : (dbr_slice){0};
+}
+
+dbr_slice dbr_timeline_change_number(const dbr_record *change)
+{
+    dbr_slice title = change->title;
+    size_t open = dbr_slice_find(title, dbr_slice_str("(#"));
+    if (open != SIZE_MAX && title.ptr[title.len - 1] == ')') {
+        return number_at(title, open + 1);
+    }
+    return dbr_timeline_is_merge(change) ? number_at(title, dbr_slice_find_char(title, '#')) : (dbr_slice){0};
+}
+
+dbr_slice dbr_timeline_merge_number(const dbr_record *change)
+{
+    dbr_slice number = dbr_timeline_is_merge(change) ? dbr_timeline_change_number(change) : (dbr_slice){0};
+    bool is_new = dbr_slice_find(dbr_timeline_change_title(change), number) == SIZE_MAX;
+    return number.len > 0 && is_new ? number : (dbr_slice){0};
 }
 
 double dbr_timeline_repair(const dbr_record *change)
@@ -94,14 +113,56 @@ double dbr_timeline_repair(const dbr_record *change)
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is_typo; i++) {
         weight = has_word(title, &WORDS[i]) && WORDS[i].weight > weight ? WORDS[i].weight : weight;
     }
-    return weight;
+    return weight < 1 && dbr_timeline_is_bot(change) ? 0 : weight; // "auto fixes"
 }
 
-bool dbr_timeline_takes_back(const dbr_record *later, dbr_slice title)
+/* "This reverts commit 1f3a9c2…": a hash of at least seven digits. */
+static bool names_commit(dbr_slice said, dbr_slice hash)
 {
+    static const char SAID[] = "reverts commit ";
+    size_t at = dbr_slice_find_nocase(said, dbr_slice_str(SAID));
+    dbr_slice named = at != SIZE_MAX ? dbr_slice_from(said, at + strlen(SAID)) : (dbr_slice){0};
+    size_t n = 0;
+    while (n < named.len && n < hash.len && named.ptr[n] == hash.ptr[n]) {
+        n++;
+    }
+    return n >= 7 && (n == named.len || !is_alnum(named.ptr[n]));
+}
+
+/* "#17" in "Reverts #17", "revert-17-queue"; not in "#171". */
+static bool names_number(dbr_slice said, dbr_slice number)
+{
+    dbr_slice digits = dbr_slice_from(number, 1);
+    for (size_t from = 0; digits.len > 0;) {
+        size_t at = dbr_slice_find(dbr_slice_from(said, from), digits);
+        if (at == SIZE_MAX) {
+            return false;
+        }
+        at += from;
+        from = at + digits.len;
+        bool is_branch =
+            at >= 7 && dbr_slice_eq_nocase(dbr_slice_sub(said, at - 7, at), dbr_slice_str("revert-"));
+        bool is_number = at >= 1 && said.ptr[at - 1] == '#';
+        if ((is_branch || is_number) && (from >= said.len || !is_alnum(said.ptr[from]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool dbr_timeline_takes_back(const dbr_record *later, const dbr_change_name *change)
+{
+    if (names_commit(later->text, change->hash)) { // git's own words, whatever the title says
+        return true;
+    }
+    if (dbr_timeline_repair(later) < 1) {
+        return false;
+    }
     dbr_slice said = dbr_timeline_change_title(later);
-    return title.len >= 8 && said.len > title.len && dbr_timeline_repair(later) >= 1 &&
-           dbr_slice_find(said, title) != SIZE_MAX;
+    bool quotes = change->title.len >= 8 && said.len > change->title.len &&
+                  dbr_slice_find(said, change->title) != SIZE_MAX;
+    bool is_own = dbr_slice_eq(dbr_timeline_change_number(later), change->number);
+    return quotes || (!is_own && names_number(later->text, change->number));
 }
 
 bool dbr_timeline_is_bot(const dbr_record *change)
@@ -142,8 +203,10 @@ static dbr_time taken_back(const tl_build *b, size_t i)
         if (n->entry.time - before->entry.time > QUOTED_AGE) {
             break;
         }
-        if (before->entry.kind == DBR_KIND_CHANGE &&
-            dbr_timeline_takes_back(&n->record, dbr_timeline_change_title(&before->record))) {
+        dbr_change_name name = {.title = dbr_timeline_change_title(&before->record),
+                                .hash = before->record.version,
+                                .number = dbr_timeline_change_number(&before->record)};
+        if (before->entry.kind == DBR_KIND_CHANGE && dbr_timeline_takes_back(&n->record, &name)) {
             return before->entry.time;
         }
     }

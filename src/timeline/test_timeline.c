@@ -618,13 +618,15 @@ static void a_revert_makes_a_weak_window_from_what_it_takes_back(void **state)
     assert_int_equal(milestone(f, DBR_STARTED), DBR_TIME_NONE);
 }
 
-static void a_history_without_repairs_is_quiet_and_listed(void **state)
+/* Changes alone cannot show that nothing broke. */
+static void a_history_without_repairs_is_blind_and_listed(void **state)
 {
     fixture *f = *state;
     put_history(f, false);
     build(f, OPEN);
-    assert_true(f->timeline->is_quiet);
-    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_NONE);
+    assert_false(f->timeline->is_quiet);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_BLIND);
+    assert_int_equal(f->timeline->window.begin, DBR_TIME_NONE);
     assert_true(f->timeline->n_shown >= 1);
     assert_int_equal(event_at(f, "10:05:00", "Use the new queue (#12)")->state, DBR_EVENT_SHOWN);
 }
@@ -647,6 +649,35 @@ static void repairs_are_told_by_their_words(void **state)
     assert_true(repair_of("prefix all keys", "") == 0);
     assert_true(
         repair_of("Merge pull request #1 from a/b", "Merge pull request #1 from a/b\n\nfix the pool") == 0.4);
+}
+
+static bool takes_back(const char *title, const char *text, const char *hash, const char *number)
+{
+    dbr_record r = {
+        .title = dbr_slice_str(title), .text = dbr_slice_str(text), .verb = dbr_slice_str("commit")};
+    dbr_change_name name = {.title = dbr_slice_str("Use the new queue"),
+                            .hash = dbr_slice_str(hash),
+                            .number = dbr_slice_str(number)};
+    return dbr_timeline_takes_back(&r, &name);
+}
+
+static void what_is_taken_back_is_named_by_title_hash_or_number(void **state)
+{
+    (void)state;
+    const char *hash = "1f3a9c2b00000000000000000000000000000000";
+    assert_true(takes_back("Revert \"Use the new queue\"", "", "", ""));
+    assert_false(takes_back("Use the new queue", "", "", ""));
+    assert_true(takes_back("Revert queue", "Revert queue\n\nThis reverts commit 1f3a9c2b.", hash, ""));
+    assert_true(
+        takes_back("Revert queue", "This reverts commit 1f3a9c2b00000000000000000000000000000000", hash, ""));
+    assert_false(takes_back("Revert queue", "This reverts commit 1f3a9c3b.", hash, ""));
+    assert_false(takes_back("Revert queue", "This reverts commit 1f3a", hash, "")); // too short to be sure
+    assert_true(takes_back("Roll back the queue", "Reverts example/shop#12", "", "#12"));
+    assert_false(takes_back("Roll back the queue", "Reverts example/shop#121", "", "#12"));
+    assert_false(takes_back("Speed up the queue", "After #12", "", "#12")); // no repair
+    assert_true(takes_back("Merge pull request #13 from a/revert-12-queue",
+                           "Merge pull request #13 from a/revert-12-queue\n\nRevert queue", "", "#12"));
+    assert_false(takes_back("Revert the cache (#12)", "Revert the cache (#12)", "", "#12")); // its own
 }
 
 static void a_status_said_again_is_one_row(void **state)
@@ -672,8 +703,9 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(rare_errors_of_a_large_log_are_no_incident),
           CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),
           CASE(a_log_that_ends_with_its_errors_tells_no_recovery),
+          CASE(what_is_taken_back_is_named_by_title_hash_or_number),
           CASE(a_revert_makes_a_weak_window_from_what_it_takes_back),
-          CASE(a_history_without_repairs_is_quiet_and_listed), CASE(repairs_are_told_by_their_words),
+          CASE(a_history_without_repairs_is_blind_and_listed), CASE(repairs_are_told_by_their_words),
           CASE(a_status_said_again_is_one_row), CASE(milestones_are_found_to_the_second),
           CASE(every_shown_event_has_a_proof_and_a_reason), CASE(pages_widened_to_the_errors_make_the_window),
           CASE(given_window_wins_over_pages), CASE(missing_part_of_a_given_window_is_found),

@@ -24,7 +24,8 @@ typedef enum dbr_window_origin {
     DBR_WINDOW_ERRORS,   // errors without a rise: from the first to the last of them
     DBR_WINDOW_CHANGES,  // only changes: from what was taken back to the last repair of a quick succession
     DBR_WINDOW_FAILURES, // failures are spoken of, but nothing stands out in time: no window
-    DBR_WINDOW_NONE,     // nothing stands out: no incident seen
+    DBR_WINDOW_BLIND, // a few days of changes and nothing else: it cannot show whether something broke; no window
+    DBR_WINDOW_NONE, // nothing stands out: no incident seen
 } dbr_window_origin;
 
 typedef struct dbr_timeline {
@@ -81,8 +82,17 @@ bool dbr_timeline_is_merge(const dbr_record *change);
 dbr_slice dbr_timeline_merge_number(const dbr_record *change);
 /* How much a change is a repair: 1 for reverts, rollbacks and hotfixes, 0.4 for fixes, 0 for others (repairs.c). */
 double dbr_timeline_repair(const dbr_record *change);
-/* Whether `later` takes back the change of that title: it is a repair of weight 1 and quotes it. */
-bool dbr_timeline_takes_back(const dbr_record *later, dbr_slice title);
+/* "#554" of "Merge pull request #554 from …" or of a title that ends "(#554)"; empty for none. */
+dbr_slice dbr_timeline_change_number(const dbr_record *change);
+
+/* What others call a change by; each may be empty. */
+typedef struct dbr_change_name {
+    dbr_slice title, hash, number; // number: "#554"
+} dbr_change_name;
+
+/* Whether `later` takes back that change: its text says "This reverts commit …" with its hash, or it is a repair of weight 1
+ * and quotes its title or names its number ("Reverts #554", the branch "revert-554-…"). */
+bool dbr_timeline_takes_back(const dbr_record *later, const dbr_change_name *change);
 /* Made by a program that keeps dependencies up to date or the like. */
 bool dbr_timeline_is_bot(const dbr_record *change);
 

@@ -17,6 +17,7 @@
 #define MIN_ERROR_SCORE 0.3
 #define MIN_SHIFT_SCORE 0.6
 #define MIN_LINK_SCORE  0.1
+#define BLIND_DAYS      (5 * DBR_DAY)
 #define LINK_GAP        (10 * DBR_MINUTE)
 
 static void add_service(tl_build *b, dbr_slice s)
@@ -276,6 +277,19 @@ static bool has_grave(const tl_build *b)
     return false;
 }
 
+/* Changes of a few days and nothing else: somebody cut them out for an incident, and they cannot show it. */
+static bool is_blind(const tl_build *b)
+{
+    dbr_time first = DBR_TIME_NONE;
+    dbr_time last = DBR_TIME_NONE;
+    for (size_t i = 0; i < b->nouns.n; i++) {
+        dbr_time t = b->nouns.items[i].entry.time;
+        first = first == DBR_TIME_NONE ? t : first;
+        last = t != DBR_TIME_NONE ? t : last;
+    }
+    return tl_has_only_changes(b) && first != DBR_TIME_NONE && last - first <= BLIND_DAYS;
+}
+
 /* What is left when nothing rises and nobody was paged. */
 static dbr_span suggest_weakly(tl_build *b)
 {
@@ -286,6 +300,8 @@ static dbr_span suggest_weakly(tl_build *b)
         explain(b, DBR_WINDOW_FAILURES, DBR_T_TIMELINE_WINDOW_FAILURES);
     } else if (tl_find_repairs(b, &s)) {
         explain(b, DBR_WINDOW_CHANGES, DBR_T_TIMELINE_WINDOW_CHANGES);
+    } else if (is_blind(b)) {
+        explain(b, DBR_WINDOW_BLIND, DBR_T_TIMELINE_WINDOW_BLIND);
     } else {
         explain(b, DBR_WINDOW_NONE, DBR_T_TIMELINE_WINDOW_NONE);
     }

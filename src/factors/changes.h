@@ -1,0 +1,39 @@
+/* Changes while they are weighed as leads, private to factors. */
+#ifndef DBR_FACTORS_CHANGES_H
+#define DBR_FACTORS_CHANGES_H
+
+#include "factors/factors_impl.h"
+
+#define FC_MAX_PATHS 8u
+
+typedef struct fc_change {
+    dbr_time time;
+    dbr_slice version, object, verb, title, address, service;
+    dbr_slice text; // its first lines
+    size_t n_sources;
+    uint32_t i_member;   // of the last source counted
+    dbr_time taken_back; // DBR_TIME_NONE: not that we know
+    double repair;
+    bool is_of_another; // it takes back a change that it names: no other is mended by it
+    bool is_bot, is_merge;
+    dbr_slice number;              // of the merge, to be shown; empty when the title has it
+    dbr_change_name name;          // what others call it by
+    dbr_slice paths[FC_MAX_PATHS]; // the first files that it changes
+    size_t n_paths;                // all of them
+} fc_change;
+
+typedef DBR_VEC(fc_change) fc_change_vec;
+
+/* mended.c: the files that a change says it changes, from fields such as `files` (JSON: strings, or objects with a path). */
+void fc_read_paths(fc_build *b, const dbr_record *r, fc_change *into);
+/* Whether all of a change's files are documents or tests; false when it names none. */
+bool fc_touches_words_only(const fc_change *c);
+/* How much a change mends what other changes did, without naming which (mended.c); 0: not at all. */
+double fc_mends(const fc_change *c);
+/* Evidence from what happened to its files afterwards: that later changes mended them, or that it came when they had been
+ * mended already. O(changes within a day). */
+void fc_weigh_mending(fc_build *b, fc_lead *l, const fc_change_vec *all, size_t i);
+/* "deploy.py, chart/values.yaml and 3 more" in the arena; empty for none. */
+dbr_slice fc_paths_text(fc_build *b, const fc_change *c);
+
+#endif
