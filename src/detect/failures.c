@@ -195,7 +195,7 @@ static bool says_why(const dbr_entry *e, const dbr_record *r)
 }
 
 /*
- * Alerts that fire and do not say since when (what a webhook's body is without its envelope), and those that say what is
+ * Alerts that fire, and pages, that do not say since when (what a webhook's body is without its envelope), and those that say what is
  * wrong: of a high error rate nobody learns why, of a container killed for its memory everybody does.
  */
 static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all, dbr_err *err)
@@ -205,7 +205,7 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
     dbr_entry e;
     dbr_record r;
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_ALERT,
+                            .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
                             .i_member = -1,
                             .with_untimed = true};
     dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
@@ -215,7 +215,7 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
             rc = got < 0 ? (dbr_code)got : DBR_OK;
             break;
         }
-        bool fires = dbr_slice_is(r.verb, "firing");
+        bool fires = dbr_slice_is(r.verb, "firing") || dbr_slice_is(r.verb, "triggered");
         if (fires && (e.time == DBR_TIME_NONE ? r.level >= DBR_LEVEL_ERROR : says_why(&e, &r))) {
             const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title),
                                                  r.text.len > 0 ? ": " : "", DBR_FMT(r.text));

@@ -37,6 +37,19 @@ static void words_give_their_class(void **state)
     assert_int_equal(class_of("listening on :8080"), DBR_FAILURE_NONE);
 }
 
+static void chinese_words_give_their_class_too(void **state)
+{
+    (void)state;
+    assert_int_equal(class_of("写入失败：磁盘空间不足"), DBR_FAILURE_STORAGE);
+    assert_int_equal(class_of("连接池已耗尽，等待 30 秒"), DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("证书 shop.example 已过期"), DBR_FAILURE_CERTIFICATE);
+    assert_int_equal(class_of("数据库连接被拒绝"), DBR_FAILURE_CONNECTION);
+    assert_int_equal(class_of("调用支付服务超时"), DBR_FAILURE_TIMEOUT);
+    assert_int_equal(class_of("配置项不存在：queue.url"), DBR_FAILURE_MISSING);
+    assert_int_equal(class_of("连接超时，重试成功"), DBR_FAILURE_NONE);
+    assert_int_equal(class_of("订单服务启动"), DBR_FAILURE_NONE);
+}
+
 static void two_parts_must_stand_near_each_other_in_order(void **state)
 {
     (void)state;
@@ -246,9 +259,10 @@ static void what_lies_outside_the_span_is_left_out(void **state)
     assert_int_equal(f->n, 0);
 }
 
-DBR_TESTS(CASE(words_give_their_class), CASE(two_parts_must_stand_near_each_other_in_order),
-          CASE(what_is_over_is_no_failure), CASE(every_class_has_a_layer),
-          CASE(headline_keeps_the_words_that_decide), CASE(a_log_cut_to_its_errors_tells_what_they_say),
+DBR_TESTS(CASE(words_give_their_class), CASE(chinese_words_give_their_class_too),
+          CASE(two_parts_must_stand_near_each_other_in_order), CASE(what_is_over_is_no_failure),
+          CASE(every_class_has_a_layer), CASE(headline_keeps_the_words_that_decide),
+          CASE(a_log_cut_to_its_errors_tells_what_they_say),
           CASE(a_rare_error_in_a_large_log_is_listed_and_not_grave),
           CASE(information_and_recovered_warnings_are_none), CASE(a_warning_with_a_time_is_not_grave),
           CASE(output_without_times_speaks_too), CASE(advice_and_markup_are_no_statement),

@@ -1,58 +1,5 @@
 /* Leads: which changes and conditions may have contributed, in which order and why. */
-#include "test.h"
-
-#include "base/file.h"
-#include "base/test_temp.h"
-#include "factors/factors.h"
-
-#include <unistd.h>
-
-typedef struct fixture {
-    char folder[64];
-    dbr_arena arena;
-    dbr_incident incident;
-    dbr_evidence *ev;
-    dbr_timeline *timeline;
-    dbr_factors *factors;
-} fixture;
-
-/* "10:05:23" of 2025-02-09. */
-static dbr_time at(const char *clock)
-{
-    dbr_time t = DBR_TIME_NONE;
-    dbr_time resolution = 0;
-    dbr_err err = {0};
-    const dbr_time base = INT64_C(1739095200) * DBR_SECOND;
-    assert_int_equal(dbr_time_parse(dbr_slice_str(clock), dbr_zone_utc(), base, &t, &resolution, &err),
-                     DBR_OK);
-    return t;
-}
-
-static void put(fixture *f, const char *name, const char *text)
-{
-    dbr_err err = {0};
-    char *path = dbr_arena_printf(&f->arena, "%s/in/%s", f->folder, name);
-    assert_int_equal(dbr_folder_make(dbr_path_folder(&f->arena, path), &err), DBR_OK);
-    assert_int_equal(dbr_file_write_atomic(path, dbr_slice_str(text), &err), DBR_OK);
-}
-
-/* A good request each two seconds from 09:30 to 10:50; from `from` to `to` a failed one each second. */
-static void put_access(fixture *f, const char *name, dbr_time from, dbr_time to)
-{
-    DBR_AUTO(dbr_buf) out = {0};
-    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += DBR_SECOND) {
-        bool is_bad = from != DBR_TIME_NONE && t >= from && t <= to;
-        dbr_civil c = dbr_time_to_civil(t);
-        if (is_bad || c.second % 2 == 0) {
-            dbr_buf_printf(
-                &out,
-                "10.0.0.9 - - [09/Feb/2025:%02d:%02d:%02d +0000] \"GET /orders HTTP/1.1\" %d 17 \"-\" "
-                "\"curl\" customer=c-%d\n",
-                c.hour, c.minute, c.second, is_bad ? 503 : 200, c.second % 7);
-        }
-    }
-    put(f, name, dbr_arena_str(&f->arena, dbr_buf_view(&out)));
-}
+#include "factors/test_fixture.c" // NOLINT(bugprone-suspicious-include): the room's fixture
 
 /* A sample each 15 s: `low` with some unrest, `high` in [from, to). */
 static void put_series(fixture *f, const char *name, const char *labels, double low, double high,
@@ -128,53 +75,6 @@ static const char *deploy(fixture *f, const char *clock, const char *who, const 
         clock, who, what, what, version, clock);
 }
 
-static void ingest(fixture *f)
-{
-    dbr_err err = {0};
-    dbr_custody how = {.by = dbr_slice_str("@tester"), .at = at("12:00:00")};
-    dbr_index_options o = {.n_threads = 1};
-    const char *in = dbr_arena_printf(&f->arena, "%s/in", f->folder);
-    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
-    assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
-    assert_int_equal(dbr_evidence_save(f->ev, &err), DBR_OK);
-    assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
-}
-
-static void build(fixture *f, dbr_timeline_options o)
-{
-    dbr_err err = {0};
-    if (f->ev == NULL) {
-        ingest(f);
-    }
-    assert_int_equal(dbr_timeline_build(f->ev, &f->incident, &o, &f->arena, &f->timeline, &err), DBR_OK);
-}
-
-#define OPEN ((dbr_timeline_options){.window = {DBR_TIME_NONE, DBR_TIME_NONE}})
-
-static int setup(void **state)
-{
-    fixture *f = calloc(1, sizeof(*f));
-    (void)snprintf(f->folder, sizeof(f->folder), "/tmp/dbr-factors-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
-    f->incident.title = dbr_slice_str("Orders fail");
-    f->incident.window = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
-    f->incident.zone = dbr_zone_utc();
-    *state = f;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    fixture *f = *state;
-    f->ev = dbr_evidence_free(f->ev);
-    (void)test_temp_remove(f->folder);
-    dbr_arena_release(&f->arena);
-    free(f);
-    return 0;
-}
-
-#define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 /* Errors from 10:05:23 to 10:33:10 paged and acknowledged; what changed is each test's own. */
 static void put_incident(fixture *f)
 {
@@ -182,38 +82,6 @@ static void put_incident(fixture *f)
     put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
     put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
     put(f, "pagerduty.json", pages);
-}
-
-static void find(fixture *f)
-{
-    dbr_err err = {0};
-    build(f, OPEN);
-    assert_int_equal(dbr_factors_find(f->ev, &f->incident, f->timeline, 0, &f->arena, &f->factors, &err),
-                     DBR_OK);
-}
-
-static bool holds(dbr_slice text, const char *part)
-{
-    return dbr_slice_find_nocase(text, dbr_slice_str(part)) != SIZE_MAX;
-}
-
-static size_t count_of(fixture *f, const char *title)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < f->factors->n_leads; i++) {
-        n += holds(f->factors->leads[i].title, title);
-    }
-    return n;
-}
-
-static const dbr_lead *lead_of(fixture *f, dbr_lead_role role, const char *title)
-{
-    for (size_t i = 0; i < f->factors->n_leads; i++) {
-        if (f->factors->leads[i].role == role && holds(f->factors->leads[i].title, title)) {
-            return &f->factors->leads[i];
-        }
-    }
-    return NULL;
 }
 
 /* A pool that fills up from 10:05:45 on and stays full until 10:33. */
@@ -675,149 +543,6 @@ static void the_text_that_names_more_speaks(void **state)
     assert_int_equal(count_of(f, "data_log/000042"), 1);
 }
 
-static const char *commit(fixture *f, const char *hash, const char *clock, const char *who,
-                          const char *message)
-{
-    return dbr_arena_printf(&f->arena,
-                            "commit %s00000000000000000000000000000000\nAuthor: %s <x@example.com>\nDate:   "
-                            "2025-02-09T%s+00:00\n\n"
-                            "    %s\n\n",
-                            hash, who, clock, message);
-}
-
-static void what_was_taken_back_leads_and_is_named_by_what_was_merged(void **state)
-{
-    fixture *f = *state;
-    put(f, "git.log",
-        dbr_arena_printf(&f->arena, "%s%s%s%s",
-                         commit(f, "aaaaaaa5", "11:10:00", "Bob Example", "Revert \"Use the new queue\""),
-                         commit(f, "aaaaaaa4", "10:20:00", "renovate[bot]", "Update dependency left to 3.1"),
-                         commit(f, "aaaaaaa3", "10:05:00", "Bob Example",
-                                "Merge pull request #12 from bob/queue\n\n    Use the new queue"),
-                         commit(f, "aaaaaaa2", "10:00:00", "Bob Example", "Use the new queue")));
-    find(f);
-    assert_true(f->factors->n_leads >= 2);
-    const dbr_lead *l = &f->factors->leads[0];
-    assert_true(holds(l->title, "Use the new queue (#12)"));
-    assert_false(holds(l->title, "bob"));
-    assert_int_equal(l->time, at("10:05:00")); // when it was merged; the commit is the same change
-    assert_int_equal(count_of(f, "Use the new queue (#12)"), 1);
-    const dbr_lead *bot = lead_of(f, DBR_LEAD_CAUSE, "dependency");
-    assert_true(bot == NULL || bot->score < l->score);
-}
-
-static bool has_reason(const dbr_lead *l, const char *part)
-{
-    for (size_t i = 0; i < l->n_reasons; i++) {
-        if (holds(l->reasons[i].text, part)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A commit and the file it changed, as `git log --name-only` prints it. */
-static const char *commit_of(fixture *f, const char *hash, const char *clock, const char *message,
-                             const char *file)
-{
-    return dbr_arena_printf(&f->arena, "%s%s\n\n", commit(f, hash, clock, "Bob Example", message), file);
-}
-
-/* Nothing is quoted, but its file was mended twice; another of its name came when that had happened. */
-static void the_change_whose_file_was_mended_leads(void **state)
-{
-    fixture *f = *state;
-    put(f, "git.log",
-        dbr_arena_printf(&f->arena, "%s%s%s%s%s",
-                         commit_of(f, "aaaaaaa6", "15:00:00", "Raise the queue chart", "chart/queue.yaml"),
-                         commit_of(f, "aaaaaaa5", "12:00:00", "roll back queue chart", "chart/queue.yaml"),
-                         commit_of(f, "aaaaaaa4", "11:00:00",
-                                   "Newer queue\n\n    should fix the outage of the workers",
-                                   "chart/queue.yaml"),
-                         commit_of(f, "aaaaaaa3", "10:30:00", "Ask for two zones", "cluster/zones.tf"),
-                         commit_of(f, "aaaaaaa2", "10:00:00", "Raise the queue chart", "chart/queue.yaml")));
-    find(f);
-    const dbr_lead *l = &f->factors->leads[0];
-    assert_true(f->factors->n_leads >= 2);
-    assert_true(holds(l->title, "Raise the queue chart"));
-    assert_int_equal(l->time, at("10:00:00"));
-    assert_true(has_reason(l, "changes what runs: chart/queue.yaml"));
-    assert_true(has_reason(l, "“Newer queue” at 11:00:00 mends the same files"));
-    assert_true(has_reason(l, "“roll back queue chart” at 12:00:00 mends the same files"));
-    const dbr_lead *zones = lead_of(f, DBR_LEAD_CAUSE, "two zones");
-    assert_true(zones == NULL || zones->score < l->score);
-}
-
-/* It takes back what it names, not what else stands in that file; and a program's "fixes" mend nothing. */
-static void a_revert_that_names_its_change_mends_no_other(void **state)
-{
-    fixture *f = *state;
-    put(f, "git.log",
-        dbr_arena_printf(&f->arena, "%s%s%s",
-                         commit_of(f, "aaaaaaa5", "11:10:00", "Revert \"Use the new queue\"", "values.yaml"),
-                         commit_of(f, "aaaaaaa3", "10:50:00", "Use the new queue", "values.yaml"),
-                         commit_of(f, "aaaaaaa2", "10:49:00", "Two more workers", "values.yaml")));
-    find(f);
-    assert_true(holds(f->factors->leads[0].title, "Use the new queue"));
-    const dbr_lead *other = lead_of(f, DBR_LEAD_CAUSE, "Two more workers");
-    assert_true(other != NULL && !has_reason(other, "mends the same files"));
-}
-
-/* What happens after the first error shows which change it was. */
-static void a_change_that_is_taken_back_during_the_incident_leads(void **state)
-{
-    fixture *f = *state;
-    put(f, "git.log",
-        dbr_arena_printf(
-            &f->arena, "%s%s%s",
-            commit_of(f, "aaaaaaa5", "10:25:00", "Pool\n\n    This reverts commit aaaaaaa2.", "pool.yaml"),
-            commit_of(f, "aaaaaaa3", "10:04:00", "Two more workers", "workers.yaml"),
-            commit_of(f, "aaaaaaa2", "09:30:00", "Smaller pool", "pool.yaml")));
-    put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
-    find(f);
-    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "Smaller pool");
-    assert_non_null(l);
-    assert_null(lead_of(f, DBR_LEAD_CAUSE, "Commit “Pool”")); // after the start, no cause
-    assert_true(has_reason(l, "was taken back at 10:25:00"));
-}
-
-/* A history alone: its changes are leads, weak and tied, and documents stand behind. */
-static void in_a_history_without_repairs_any_change_may_be_it(void **state)
-{
-    fixture *f = *state;
-    put(f, "git.log",
-        dbr_arena_printf(&f->arena, "%s%s",
-                         commit_of(f, "aaaaaaa3", "10:50:00", "Another type of nodes", "terraform/nodes.tf"),
-                         commit_of(f, "aaaaaaa2", "10:10:00", "What to do when on call", "docs/oncall.md")));
-    find(f);
-    const dbr_lead *nodes = lead_of(f, DBR_LEAD_CAUSE, "Another type of nodes");
-    assert_true(nodes != NULL && nodes->is_weak);
-    assert_true(has_reason(nodes, "changes what runs: terraform/nodes.tf"));
-    assert_null(lead_of(f, DBR_LEAD_CAUSE, "on call"));
-}
-
-/* The nearest commit is no lead for that alone: its title says that nothing runs otherwise. */
-static void commits_to_words_and_layout_do_not_lead(void **state)
-{
-    fixture *f = *state;
-    put(f, "git.log",
-        dbr_arena_printf(
-            &f->arena, "%s%s%s%s",
-            commit(f, "aaaaaaa5", "10:04:50", "Bob Example", "[pre-commit.ci] auto fixes from hooks"),
-            commit(f, "aaaaaaa4", "10:04:00", "Bob Example", "docs: how to drain a node"),
-            commit(f, "aaaaaaa3", "10:01:00", "Bob Example", "Take orders with readMetadata"),
-            commit(f, "aaaaaaa2", "08:01:00", "Bob Example", "docs: who is on call")));
-    put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
-    find(f);
-    const dbr_lead *real = lead_of(f, DBR_LEAD_CAUSE, "readMetadata");
-    const dbr_lead *layout = lead_of(f, DBR_LEAD_CAUSE, "auto fixes");
-    const dbr_lead *words = lead_of(f, DBR_LEAD_CAUSE, "drain a node");
-    assert_non_null(real);
-    assert_true(layout == NULL || layout->score < real->score);
-    assert_true(words == NULL || words->score < real->score);
-    assert_null(lead_of(f, DBR_LEAD_CAUSE, "who is on call")); // more speaks against it than for it
-}
-
 static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
 {
     fixture *f = *state;
@@ -831,13 +556,9 @@ DBR_TESTS(
     CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
     CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),
-    CASE(the_text_that_names_more_speaks), CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
-    CASE(the_change_whose_file_was_mended_leads), CASE(a_revert_that_names_its_change_mends_no_other),
-    CASE(a_change_that_is_taken_back_during_the_incident_leads),
-    CASE(in_a_history_without_repairs_any_change_may_be_it), CASE(commits_to_words_and_layout_do_not_lead),
-    CASE(a_metric_leads_weakly_when_it_is_all_there_is), CASE(release_shortly_before_is_first_and_strong),
-    CASE(score_is_the_sum_of_its_reasons), CASE(unrelated_service_loses_even_when_it_is_nearer),
-    CASE(same_change_told_by_three_sources_is_one_lead),
+    CASE(the_text_that_names_more_speaks), CASE(a_metric_leads_weakly_when_it_is_all_there_is),
+    CASE(release_shortly_before_is_first_and_strong), CASE(score_is_the_sum_of_its_reasons),
+    CASE(unrelated_service_loses_even_when_it_is_nearer), CASE(same_change_told_by_three_sources_is_one_lead),
     CASE(effects_stand_under_the_release_in_order_of_time),
     CASE(resource_at_its_limit_leads_when_nothing_changed),
     CASE(two_resources_at_the_same_limit_are_two_leads), CASE(limit_that_no_alert_speaks_of_is_a_condition),
