@@ -482,6 +482,33 @@ static void pagerduty_names_who_was_paged(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void git_log_lists_the_files_below_the_message(void **state)
+{
+    (void)state;
+    static const char HEAD[] =
+        "commit 1f3a9c2b00000000000000000000000000000000\nAuthor: A <a@example.com>\n"
+        "Date:   2025-02-09T10:00:00+00:00\n\n    Smaller pool\n    \n    It idles.\n\n";
+    static const char *const TAILS[][2] = {
+        {"src/pool.c\npool.yaml\n", "[\"src/pool.c\",\"pool.yaml\"]"},
+        {"M\tsrc/pool.c\nR100\told.yaml\tpool.yaml\n", "[\"src/pool.c\",\"pool.yaml\"]"},
+        {"12\t3\tsrc/pool.c\n", "[\"src/pool.c\"]"},
+        {" src/pool.c | 15 ++++---\n pool.yaml  |  2 +-\n 2 files changed, 9 insertions(+)\n",
+         "[\"src/pool.c\",\"pool.yaml\"]"},
+        {"diff --git a/src/pool.c b/src/pool.c\nindex 1..2 100644\n--- a/src/pool.c\n+++ b/src/pool.c\n"
+         "@@ -1 +1 @@\n-    int n = 9;\n+    int n = 3;\n     return n;\n",
+         "[\"src/pool.c\"]"},
+    };
+    for (size_t i = 0; i < sizeof(TAILS) / sizeof(TAILS[0]); i++) {
+        char text[600];
+        (void)snprintf(text, sizeof(text), "%s%s", HEAD, TAILS[i][0]);
+        kept k = read_all("git.log", text);
+        assert_int_equal(k.n, 1);
+        assert_slice(k.records[0].text, "Smaller pool\n\nIt idles.");
+        assert_string_equal(field(&k.records[0], "files"), TAILS[i][1]);
+        dbr_arena_release(&k.arena);
+    }
+}
+
 static void audit_says_who_deployed_what(void **state)
 {
     (void)state;
@@ -580,7 +607,9 @@ DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_te
           cmocka_unit_test(objects_are_commits_pages_updates_and_samples_by_shape),
           cmocka_unit_test(a_level_makes_an_object_a_log_line),
           cmocka_unit_test(alertmanager_tells_the_end_of_resolved_alerts_only),
-          cmocka_unit_test(pagerduty_names_who_was_paged), cmocka_unit_test(audit_says_who_deployed_what),
-          cmocka_unit_test(audit_passes_over_the_machinery), cmocka_unit_test(slack_introduces_people),
+          cmocka_unit_test(pagerduty_names_who_was_paged),
+          cmocka_unit_test(git_log_lists_the_files_below_the_message),
+          cmocka_unit_test(audit_says_who_deployed_what), cmocka_unit_test(audit_passes_over_the_machinery),
+          cmocka_unit_test(slack_introduces_people),
           cmocka_unit_test(levels_are_believed_where_loggers_write_them),
           cmocka_unit_test(paths_name_services_unless_generic))
