@@ -1,16 +1,20 @@
 /*
- * w3c: logs that name their columns themselves: W3C extended format (IIS, CloudFront, proxies) and Zeek's tables.
+ * w3c: logs that name their columns themselves: W3C extended format (IIS, CloudFront, proxies), Zeek's tables, and the flow
+ * logs of AWS, with the line of names that S3 keeps or in their default form, which CloudWatch keeps without.
  *
  *     #Fields: date time c-ip cs-method cs-uri-stem sc-status time-taken
  *     2025-02-09 10:05:23 192.0.2.7 GET /orders 503 2004
  *
  *     #fields	ts	uid	id.orig_h	method	status_code
  *
+ *     version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+ *
  * Times are UTC, unless the columns are called date-local and time-local, or #GMT-Offset says otherwise. Where rows
  * have a clock only, every #Date is a record of its own: the day of the rows below it is counted from there. What is known gets our names (status, method, path, client, bytes, duration
  * in seconds: time-taken is milliseconds when it is a whole number).
  *
- * The fields line and what else is needed are the layout's context: "OFFSET|SEPARATOR" and the names, a line each.
+ * The fields line and what else is needed are the layout's context: "OFFSET|SEPARATOR" and the names, a line each; the
+ * separator of flow logs is written 'v'.
  *
  * Limits: the first fields line counts for the whole file.
  */
@@ -52,6 +56,48 @@ static bool read_heading(dbr_slice head, heading *ret)
     return false;
 }
 
+#define FLOW_NAMES                                                                                           \
+    "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end "      \
+    "action "                                                                                                \
+    "log-status"
+#define FLOW_COLUMNS 14u
+
+static bool has_name(dbr_slice names, const char *name)
+{
+    while (names.len > 0) {
+        if (dbr_slice_is(dbr_slice_cut(&names, ' '), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "2 123456789010 eni-0a1b 10.0.0.7 10.0.0.9 49152 5432 6 14 2048 1739095200 1739095260 ACCEPT OK" */
+static bool is_flow(dbr_slice line, dbr_arena *arena)
+{
+    read_row row;
+    read_row_split(line, ' ', arena, &row);
+    if (row.n != FLOW_COLUMNS || !dbr_slice_starts(row.cells[2], "eni-")) {
+        return false;
+    }
+    dbr_slice action = row.cells[12];
+    return read_is_number(row.cells[0]) && read_is_number(row.cells[10]) &&
+           (dbr_slice_is(action, "ACCEPT") || dbr_slice_is(action, "REJECT") || dbr_slice_is(action, "-"));
+}
+
+/* The names of a flow log's columns; empty when it is none. */
+static dbr_slice flow_names(dbr_slice head, dbr_arena *arena)
+{
+    dbr_slice line;
+    if (!read_line(&head, &line)) {
+        return (dbr_slice){0};
+    }
+    if (has_name(line, "srcaddr") && has_name(line, "dstaddr") && has_name(line, "start")) {
+        return line;
+    }
+    return is_flow(line, arena) ? dbr_slice_str(FLOW_NAMES) : (dbr_slice){0};
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     heading h = {0};
@@ -60,7 +106,9 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         head = dbr_slice_from(head, 3);
     }
     if (!read_heading(head, &h)) {
-        return 0;
+        dbr_slice names = flow_names(head, arena);
+        layout->context = dbr_slice_str(dbr_arena_printf(arena, "|v\n%.*s", DBR_FMT(names)));
+        return names.len > 0 ? 97 : 0;
     }
     bool has_tabs = dbr_slice_find_char(h.fields, '\t') != SIZE_MAX;
     layout->context = dbr_slice_str(dbr_arena_printf(arena, "%.*s|%c\n%.*s", DBR_FMT(h.offset),
@@ -72,6 +120,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 typedef struct form {
     dbr_slice offset;
     char separator;
+    bool is_flow;
     read_row names;
 } form;
 
@@ -81,6 +130,7 @@ static bool form_of(const dbr_layout *layout, dbr_arena *scratch, form *ret)
     dbr_slice line = dbr_slice_cut(&rest, '\n');
     ret->offset = dbr_slice_cut(&line, '|');
     ret->separator = line.len > 0 && line.ptr[0] == 't' ? '\t' : ' ';
+    ret->is_flow = line.len > 0 && line.ptr[0] == 'v';
     read_row_split(rest, ret->separator, scratch, &ret->names);
     return rest.len > 0;
 }
@@ -194,6 +244,34 @@ static dbr_slice field_of(const read_fields *f, const char *name)
     return (dbr_slice){0};
 }
 
+/* "REJECT 10.0.0.7:49152 > 10.0.0.9:5432" */
+static int parse_flow(const form *f, const read_row *row, dbr_arena *scratch, dbr_record *ret)
+{
+    read_fields fields;
+    fields.n = 0;
+    for (size_t i = 0; i < row->n && i < f->names.n; i++) {
+        dbr_slice name = f->names.cells[i];
+        if (dbr_slice_is(name, "start") && dbr_stamp_read_epoch(row->cells[i], &ret->stamp)) {
+            ret->stamp_raw = row->cells[i];
+        } else if (!dbr_slice_is(row->cells[i], "-")) {
+            read_field(&fields, name, row->cells[i], read_is_number(row->cells[i]));
+        }
+    }
+    if (ret->stamp_raw.len == 0) {
+        return dbr_slice_eq(row->cells[0], f->names.cells[0]) ? -1 : 0; // the line of names
+    }
+    dbr_slice status = field_of(&fields, "log-status"), action = field_of(&fields, "action");
+    ret->kind = DBR_KIND_LOG;
+    ret->text = action.len == 0
+                    ? status
+                    : dbr_slice_str(dbr_arena_printf(
+                          scratch, "%.*s %.*s:%.*s > %.*s:%.*s", DBR_FMT(action),
+                          DBR_FMT(field_of(&fields, "srcaddr")), DBR_FMT(field_of(&fields, "srcport")),
+                          DBR_FMT(field_of(&fields, "dstaddr")), DBR_FMT(field_of(&fields, "dstport"))));
+    read_fields_keep(&fields, scratch, ret);
+    return 1;
+}
+
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     form f;
@@ -209,6 +287,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         return take_day(&f, line, scratch, ret) ? 1 : -1;
     }
     read_row_split(line, f.separator, scratch, &row);
+    if (f.is_flow) {
+        return parse_flow(&f, &row, scratch, ret);
+    }
     for (size_t i = 0; i < row.n && i < f.names.n; i++) {
         take_cell(f.names.cells[i], row.cells[i], scratch, &fields, &m, ret);
     }
@@ -239,12 +320,23 @@ static const dbr_format_sample SAMPLES[] = {
      "\\x09\n#path\thttp\n#fields\tts\tuid\tid.orig_h\tmethod\thost\turi\tstatus_code\n#types\ttime\tstring\n"
      "1739095523.118000\tCwFs1P\t192.0.2.7\tGET\tapi.example\t/orders\t503\n",
      1, "2025-02-09T10:05:23.118Z", "GET /orders 503"},
+    {"flow.log",
+     "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end "
+     "action "
+     "log-status\n"
+     "2 111122223333 eni-0a1b 10.0.0.7 10.0.0.9 49152 5432 6 14 2048 1739095523 1739095583 REJECT OK\n",
+     1, "2025-02-09T10:05:23Z", "REJECT 10.0.0.7:49152 > 10.0.0.9:5432"},
+    {"cloudwatch.log",
+     "2 111122223333 eni-0a1b - - - - - - - 1739095523 1739095583 - NODATA\n"
+     "2 111122223333 eni-0a1b 10.0.0.7 10.0.0.9 49152 5432 6 14 2048 1739095583 1739095643 ACCEPT OK\n",
+     2, "2025-02-09T10:05:23Z", "NODATA"},
     {0},
 };
 
 const dbr_format read_w3c = {
     .name = "w3c",
-    .help = "logs that name their columns: W3C extended format (IIS, CloudFront, proxies), Zeek",
+    .help =
+        "logs that name their columns: W3C extended format (IIS, CloudFront, proxies), Zeek, AWS flow logs",
     .label = DBR_T_READ_LABEL_ACCESS,
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_LOG,
