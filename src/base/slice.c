@@ -346,3 +346,25 @@ static double rounded_real(const real_parts *p)
     (void)snprintf(text + len, sizeof(text) - len, "e%d", (int)exponent);
     return strtod(text, NULL);
 }
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool dbr_slice_has_word(dbr_slice s, const char *words)
+{
+    dbr_slice needle = dbr_slice_str(words);
+    for (size_t from = 0; from < s.len;) {
+        size_t at = dbr_slice_find_nocase(dbr_slice_from(s, from), needle);
+        if (at == SIZE_MAX) {
+            return false;
+        }
+        size_t begin = from + at, end = begin + needle.len;
+        if ((begin == 0 || !is_letter(s.ptr[begin - 1])) && (end >= s.len || !is_letter(s.ptr[end]))) {
+            return true;
+        }
+        from = begin + 1;
+    }
+    return false;
+}

@@ -104,6 +104,8 @@ size_t dbr_slice_find(dbr_slice s, dbr_slice needle);
 size_t dbr_slice_find_char(dbr_slice s, char c);
 /* The same, ASCII letters without case. */
 size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle);
+/* Whether the words stand in it with no letter of ASCII before or behind them: "fix" not in "prefix". Case does not matter. */
+bool dbr_slice_has_word(dbr_slice s, const char *words);
 
 /* Whether two digits stand beside each other, as in every date with its year: most prose has none. It looks at all bytes
  * without a branch, so that the compiler takes many at once. */

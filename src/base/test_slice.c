@@ -260,14 +260,28 @@ static void real_refuses_what_is_too_large(void **state)
     assert_no_real("1e99999999999999999999");
 }
 
+static void has_word_wants_no_letter_beside_it(void **state)
+{
+    (void)state;
+    assert_true(dbr_slice_has_word(dbr_slice_str("Fix the pool"), "fix"));
+    assert_true(dbr_slice_has_word(dbr_slice_str("prefix: fix"), "fix"));
+    assert_false(dbr_slice_has_word(dbr_slice_str("prefixes"), "fix"));
+    assert_true(dbr_slice_has_word(dbr_slice_str("fix_2"), "fix"));
+    assert_true(dbr_slice_has_word(dbr_slice_str("修复fix。"), "fix"));
+    assert_false(dbr_slice_has_word(dbr_slice_str(""), "fix"));
+    assert_true(dbr_slice_has_word(dbr_slice_str("to back out of it"), "back out"));
+}
+
 DBR_TESTS(cmocka_unit_test(empty_slices_are_equal_whatever_their_pointer),
           cmocka_unit_test(literals_initialise_slices), cmocka_unit_test(sub_is_cut_to_the_slice),
           cmocka_unit_test(order_is_bytewise_and_shorter_first),
           cmocka_unit_test(case_is_ignored_for_ascii_letters_only),
           cmocka_unit_test(starts_and_ends_hold_for_empty_and_whole),
           cmocka_unit_test(find_gives_the_first_offset_or_size_max),
-          cmocka_unit_test(find_nocase_finds_across_case), cmocka_unit_test(trim_takes_blanks_from_both_ends),
-          cmocka_unit_test(cut_walks_through_every_part), cmocka_unit_test(int_reads_up_to_both_limits),
+          cmocka_unit_test(find_nocase_finds_across_case),
+          cmocka_unit_test(has_word_wants_no_letter_beside_it),
+          cmocka_unit_test(trim_takes_blanks_from_both_ends), cmocka_unit_test(cut_walks_through_every_part),
+          cmocka_unit_test(int_reads_up_to_both_limits),
           cmocka_unit_test(int_refuses_what_is_not_a_whole_number),
           cmocka_unit_test(real_is_exact_on_the_fast_path),
           cmocka_unit_test(real_is_correctly_rounded_beyond_it),

@@ -207,22 +207,6 @@ static double weight_of_kind(dbr_slice verb)
     return dbr_slice_is(verb, "commit") ? 0.04 : 0.08;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Whether a word stands in a text, not as a part of another ("readMetadata"). */
-static bool has_word(dbr_slice text, const char *word)
-{
-    size_t at = dbr_slice_find_nocase(text, dbr_slice_str(word));
-    if (at == SIZE_MAX) {
-        return false;
-    }
-    dbr_slice after = dbr_slice_from(text, at + strlen(word));
-    return (at == 0 || !is_letter(text.ptr[at - 1])) && (after.len == 0 || !is_letter(after.ptr[0]));
-}
-
 /* Whether a commit's title says that it touches words, tests or layout only ("docs: …", "[pre-commit.ci] auto fixes"). */
 static bool is_housekeeping(const fc_change *c)
 {
@@ -242,7 +226,7 @@ static bool is_housekeeping(const fc_change *c)
         is = dbr_slice_eq_nocase(head, dbr_slice_str(TYPES[i]));
     }
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is && !has_figure; i++) {
-        is = has_word(c->title, WORDS[i]);
+        is = dbr_slice_has_word(c->title, WORDS[i]);
     }
     return is;
 }

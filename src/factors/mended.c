@@ -75,12 +75,6 @@ void fc_read_paths(fc_build *b, const dbr_record *r, fc_change *into)
     }
 }
 
-static bool ends_with(dbr_slice s, const char *end)
-{
-    size_t n = strlen(end);
-    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_from(s, s.len - n), dbr_slice_str(end));
-}
-
 /* "docs/pool.md", "README", "tests/pool_test.go"; not "templates/tests.yaml". */
 static bool holds_words(dbr_slice path)
 {
@@ -89,7 +83,7 @@ static bool holds_words(dbr_slice path)
     static const char *const FOLDERS[] = {"docs/", "doc/", "test/", "tests/", "spec/", "__tests__/"};
     bool is = false;
     for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]) && !is; i++) {
-        is = ends_with(path, ENDS[i]);
+        is = dbr_slice_ends(path, ENDS[i]);
     }
     for (size_t i = 0; i < sizeof(FOLDERS) / sizeof(FOLDERS[0]) && !is; i++) {
         size_t at = dbr_slice_find(path, dbr_slice_str(FOLDERS[i]));

@@ -27,33 +27,15 @@ static const repair_word WORDS[] = {
     {"fixes", 0.4, true},  {"fixed", 0.4, true},     {"bugfix", 0.4, true},   {"修复", 0.4, false},
 };
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_alnum(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9');
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
 }
 
 static bool has_word(dbr_slice text, const repair_word *w)
 {
-    size_t len = strlen(w->word);
-    for (size_t from = 0; from < text.len;) {
-        size_t at = dbr_slice_find_nocase(dbr_slice_from(text, from), dbr_slice_str(w->word));
-        if (at == SIZE_MAX) {
-            return false;
-        }
-        at += from;
-        bool begins = at == 0 || !is_letter(text.ptr[at - 1]);
-        bool ends = at + len >= text.len || !is_letter(text.ptr[at + len]);
-        if (!w->is_whole || (begins && ends)) {
-            return true;
-        }
-        from = at + len;
-    }
-    return false;
+    return w->is_whole ? dbr_slice_has_word(text, w->word)
+                       : dbr_slice_find_nocase(text, dbr_slice_str(w->word)) != SIZE_MAX;
 }
 
 bool dbr_timeline_is_merge(const dbr_record *change)
