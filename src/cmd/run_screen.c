@@ -184,17 +184,51 @@ static void show_window(dbr_cmd_context *ctx, const cmd_work *w)
     rest(ctx, 10, dbr_arena_printf(ctx->arena, "%.*s (--from, --to)", DBR_FMT(t->window_why)));
 }
 
+static const char *day_text(dbr_cmd_context *ctx, const cmd_work *w, dbr_time t)
+{
+    const char *text = clock_text(ctx, w, t, true); // "2025-02-09 10:05:23"
+    return dbr_arena_str(ctx->arena, dbr_slice_sub(dbr_slice_str(text), 0, strlen("2025-02-09")));
+}
+
+static bool is_of_one_day(dbr_cmd_context *ctx, const cmd_work *w)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < w->timeline->n_events; i++) {
+        const dbr_event *e = &w->timeline->events[i];
+        const char *day = e->state == DBR_EVENT_SHOWN ? day_text(ctx, w, e->time) : first;
+        first = first == NULL ? day : first;
+        if (first != NULL && strcmp(first, day) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The date above the first row of each day; `*day` is the last one written, NULL when all rows are of one day. */
+static void show_day(dbr_cmd_context *ctx, const cmd_work *w, dbr_time t, const char **day)
+{
+    const char *now = *day != NULL ? day_text(ctx, w, t) : NULL;
+    if (now != NULL && strcmp(now, *day) != 0) {
+        dbr_out_str(ctx->out, "  ");
+        dbr_out_styled(ctx->out, DBR_STYLE_DIM, now);
+        dbr_out_str(ctx->out, "\n");
+        *day = now;
+    }
+}
+
 static void show_timeline(dbr_cmd_context *ctx, const cmd_work *w)
 {
     dbr_out_str(ctx->out, "\n");
     DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_TIMELINE_HEAD,
                 dbr_arena_printf(ctx->arena, "%zu", w->timeline->n_shown),
                 dbr_arena_printf(ctx->arena, "%zu", w->timeline->n_events));
+    const char *day = is_of_one_day(ctx, w) ? NULL : "";
     for (size_t i = 0; i < w->timeline->n_events; i++) {
         const dbr_event *e = &w->timeline->events[i];
         if (e->state != DBR_EVENT_SHOWN) {
             continue;
         }
+        show_day(ctx, w, e->time, &day);
         dbr_out_styled(ctx->out, DBR_STYLE_DIM, "  ");
         dbr_out_printf(ctx->out, "%s  ", clock_text(ctx, w, e->time, false));
         rest(ctx, 12,
@@ -206,6 +240,7 @@ static void show_timeline(dbr_cmd_context *ctx, const cmd_work *w)
 static void show_leads(dbr_cmd_context *ctx, const cmd_work *w)
 {
     size_t n = 0;
+    bool with_date = !is_of_one_day(ctx, w);
     dbr_out_str(ctx->out, "\n");
     dbr_out_styled(ctx->out, DBR_STYLE_BOLD, dbr_text(w->lang, DBR_T_CMD_LEADS));
     dbr_out_str(ctx->out, "\n");
@@ -219,8 +254,8 @@ static void show_leads(dbr_cmd_context *ctx, const cmd_work *w)
                                         : "";
         dbr_out_printf(ctx->out, "  %zu. ", ++n);
         rest(ctx, 5,
-             dbr_arena_printf(ctx->arena, "%.*s, %s%s", DBR_FMT(l->title), clock_text(ctx, w, l->time, false),
-                              note));
+             dbr_arena_printf(ctx->arena, "%.*s, %s%s", DBR_FMT(l->title),
+                              clock_text(ctx, w, l->time, with_date), note));
         for (size_t k = 0; k < w->factors->n_leads; k++) {
             const dbr_lead *e = &w->factors->leads[k];
             if (e->role == DBR_LEAD_EFFECT && e->i_parent == (int64_t)i) {

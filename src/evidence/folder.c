@@ -155,11 +155,17 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
 
 /* ---- members ---- */
 
+static bool holds_only_changes(const idx_member *m)
+{
+    return m->n_entries > 0 && m->n_kind[DBR_KIND_CHANGE] == m->n_entries;
+}
+
 /* "nginx access logs", "nginx 访问日志": what the file or its folder is called, then what it is, in the report's language. */
 static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_member *m)
 {
     dbr_lang lang = ev->incident != NULL ? (dbr_lang)ev->incident->lang : DBR_LANG_EN;
     dbr_text_id id = m->layout.format->label;
+    id = id == DBR_T_READ_LABEL_APPLICATION && holds_only_changes(m) ? DBR_T_READ_LABEL_CHANGES : id;
     const char *en = dbr_text(DBR_LANG_EN, id);
     dbr_slice first = a->custody.path;
     size_t slash = dbr_slice_find_char(first, '/');

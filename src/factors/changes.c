@@ -246,6 +246,26 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
     }
 }
 
+/* How shortly before the first error; in a history of changes there is none, but a window that begins with one of them. */
+static void weigh_nearness(fc_build *b, fc_lead *l, const fc_change *c, dbr_time distance)
+{
+    bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES;
+    if (distance < 0) {
+        return;
+    }
+    /* Errors that do not rise may have begun before the first one we have. */
+    double known = b->timeline->window_origin == DBR_WINDOW_ERRORS ? 0.5 : 1;
+    dbr_slice text = is_history && distance < DBR_SECOND
+                         ? dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_OPENS_WINDOW))
+                         : FC_SAY(b, is_history ? DBR_T_FACTORS_BEFORE_WINDOW : DBR_T_FACTORS_BEGAN_BEFORE,
+                                  fc_duration(b, distance));
+    fc_reason(l, false, known * 0.35 * exp(-(double)distance / RECENCY), text, c->address);
+    if (distance > 2 * DBR_HOUR) {
+        dbr_text_id far = is_history ? DBR_T_FACTORS_LONG_BEFORE_WINDOW : DBR_T_FACTORS_LONG_BEFORE;
+        fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, far)), (dbr_slice){0});
+    }
+}
+
 static void weigh(fc_build *b, const fc_change_vec *all, size_t i)
 {
     const fc_change *c = &all->items[i];
@@ -255,12 +275,7 @@ static void weigh(fc_build *b, const fc_change_vec *all, size_t i)
     bool is_affected = fc_is_affected(b, what) || (c->service.len > 0 && fc_is_affected(b, c->service));
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title_of(b, c), "change", c->time, c->address);
     l->pub.service = what;
-    if (distance >= 0) {
-        /* Errors that do not rise may have begun before the first one we have. */
-        double known = b->timeline->window_origin == DBR_WINDOW_ERRORS ? 0.5 : 1;
-        fc_reason(l, false, known * 0.35 * exp(-(double)distance / RECENCY),
-                  FC_SAY(b, DBR_T_FACTORS_BEGAN_BEFORE, fc_duration(b, distance)), c->address);
-    }
+    weigh_nearness(b, l, c, distance);
     if (is_housekeeping(c)) {
         dbr_text_id why =
             fc_touches_words_only(c) ? DBR_T_FACTORS_TOUCHES_WORDS : DBR_T_FACTORS_CHANGES_WORDS;
@@ -292,9 +307,6 @@ static void weigh(fc_build *b, const fc_change_vec *all, size_t i)
     }
     weigh_fate(b, l, c);
     fc_weigh_mending(b, l, all, i);
-    if (distance > 2 * DBR_HOUR) {
-        fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_LONG_BEFORE)), (dbr_slice){0});
-    }
 }
 
 dbr_code fc_add_changes(fc_build *b, dbr_err *err)

@@ -591,21 +591,30 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
     return TL_SAY(b, DBR_T_TIMELINE_CHANGED, what);
 }
 
+/* Whether the merge of a commit tells it again: the next change of that title, within a day, is a merge. */
+static bool is_merged_later(const tl_build *b, const tl_noun *n)
+{
+    dbr_slice title = dbr_timeline_change_title(&n->record);
+    const tl_noun *end = b->nouns.items + b->nouns.n;
+    for (const tl_noun *k = n + 1; k < end && k->entry.time - n->entry.time <= DBR_DAY; k++) {
+        if (k->entry.kind == DBR_KIND_CHANGE && dbr_slice_eq(title, dbr_timeline_change_title(&k->record))) {
+            return dbr_timeline_is_merge(&k->record);
+        }
+    }
+    return false;
+}
+
 /* In a history of nothing but changes each is a row: repairs before what was merged or deployed, commits that a merge
  * tells again and bots' last. */
 static double salience_among_changes(const tl_build *b, const tl_noun *n)
 {
-    dbr_slice title = dbr_timeline_change_title(&n->record);
     bool is_commit = dbr_slice_is(n->record.verb, "commit");
     bool is_merge = dbr_timeline_is_merge(&n->record);
     if (dbr_timeline_is_bot(&n->record)) {
         return 0.3;
     }
-    for (size_t i = 0; is_commit && !is_merge && i < b->nouns.n; i++) {
-        const dbr_record *r = &b->nouns.items[i].record;
-        if (dbr_timeline_is_merge(r) && dbr_slice_eq(title, dbr_timeline_change_title(r))) {
-            return 0.4; // the merge tells when it came to be where it runs
-        }
+    if (is_commit && !is_merge && is_merged_later(b, n)) {
+        return 0.4; // the merge tells when it came to be where it runs
     }
     return 0.5 + 0.3 * dbr_timeline_repair(&n->record) + (is_merge || !is_commit ? 0.1 : 0);
 }
