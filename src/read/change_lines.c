@@ -87,6 +87,12 @@ static size_t verb_at(dbr_slice s, const char **ret)
     return 0;
 }
 
+const char *read_change_verb(dbr_slice text)
+{
+    const char *verb = NULL;
+    return verb_at(text, &verb) > 0 ? verb : NULL;
+}
+
 static dbr_slice cut_word(dbr_slice *rest)
 {
     while (rest->len > 0 && strchr(" \t:", rest->ptr[0]) != NULL && rest->ptr[0] != '\0') {

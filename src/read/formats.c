@@ -45,6 +45,8 @@ static const dbr_format *const FORMATS[] = {
     &read_metric_lines,
     &read_sysstat,
     &read_change_lines,
+    &read_commit_lines,
+    &read_packages,
     &read_statuspage_incidents,
     &read_statuspage_pages,
     &read_pagerduty_webhook,

@@ -56,6 +56,7 @@ bool read_view(dbr_slice object, dbr_arena *arena, read_object_view *ret);
 /* The value of the first of the keys (NULL-terminated) that is there and not empty; as written, compared
  * exactly. */
 dbr_slice read_view_get(const read_object_view *v, const char *const *keys);
+#define READ_KEYS(...) ((const char *const[]){__VA_ARGS__, NULL})
 dbr_slice read_view_role(const read_object_view *v, read_role role);
 
 /* Whether an object (perhaps torn) names an alert and says its state: such a body is a record even without a time. */
@@ -69,5 +70,18 @@ bool read_alert_end(const read_object_view *v, dbr_record *ret);
 bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* Whether it has a member that names an alert, so that its values decide whether it is one. */
 bool read_object_may_be_alert(const read_object_view *v);
+
+/* A word and what it is folded to; a table ends with word NULL. */
+typedef struct read_verb_row {
+    const char *word, *verb;
+} read_verb_row;
+
+/* The verb of a whole word, in any case; NULL for none. */
+const char *read_find_verb(const read_verb_row *rows, dbr_slice word);
+
+/* object_change.c: whether it is what a tool tells of a change, with `*ret` filled; else `*ret` is left as it was. */
+bool read_as_tool_change(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* Whether a version and what it is a version of, or a kind of change, make it a change. */
+bool read_as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 
 #endif

@@ -67,6 +67,10 @@ static inline bool read_stamp(dbr_slice value, dbr_record *ret)
     return true;
 }
 
+/* The verb of the change ("deploy", "rollback" …) whose word a text begins with, in English or Chinese; NULL for none
+ * (change_lines.c). */
+const char *read_change_verb(dbr_slice text);
+
 /* The formats, each in the file of its name. */
 extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_access, read_text, read_logfmt,
     read_csv, read_jsonl, read_json, read_json_list, read_json_object, read_prometheus, read_alertmanager,
@@ -79,6 +83,7 @@ extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_a
     read_pagerduty_webhook, read_pagerduty_changes, read_datadog, read_jira, read_jira_lines, read_opsgenie,
     read_opsgenie_one, read_robusta, read_robusta_list, read_eventbridge, read_eventbridge_list, read_grafana,
     read_w3c, read_journal_export, read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user,
-    read_prometheus_list, read_metric_lines, read_sysstat, read_change_lines, read_plain, read_binary;
+    read_prometheus_list, read_metric_lines, read_sysstat, read_change_lines, read_commit_lines,
+    read_packages, read_plain, read_binary;
 
 #endif

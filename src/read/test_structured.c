@@ -1,44 +1,5 @@
 /* Structured evidence: which slots are filled, beyond what the formats' own samples show. */
-#include "read/cut.h"
-
-#include "test.h"
-
-#define MAX_KEPT 12u
-
-typedef struct kept {
-    dbr_arena arena;
-    dbr_record records[MAX_KEPT];
-    size_t n, n_rejected;
-    const char *format;
-} kept;
-
-static void keep(void *data, const dbr_layout *layout, const dbr_item *item, int n, const dbr_record *records)
-{
-    kept *k = data;
-    (void)layout;
-    (void)item;
-    k->n_rejected += n == 0;
-    for (int i = 0; i < n && k->n < MAX_KEPT; i++) {
-        dbr_record r = records[i];
-        dbr_slice *slices[] = {&r.service, &r.host,   &r.trace,   &r.title, &r.verb,
-                               &r.subject, &r.object, &r.version, &r.text};
-        for (size_t s = 0; s < sizeof(slices) / sizeof(slices[0]); s++) {
-            *slices[s] = dbr_slice_str(dbr_arena_str(&k->arena, *slices[s]));
-        }
-        k->records[k->n++] = r;
-    }
-}
-
-static kept read_all(const char *path, const char *text)
-{
-    kept k = {0};
-    dbr_layout layout = {0};
-    dbr_sniff in = {.head = dbr_slice_str(text), .is_whole = true, .path = path, .member = ""};
-    (void)dbr_format_sniff(&in, &k.arena, &layout);
-    k.format = layout.format->name;
-    cut_text(&layout, in.head, keep, &k);
-    return k;
-}
+#include "read/test_fixture.h"
 
 #define assert_text(slice, expected) assert_string_equal((slice).ptr, expected)
 

@@ -1,0 +1,159 @@
+/* Changes as tools tell of them: which record each shape becomes, and what is none. */
+#include "read/test_fixture.h"
+
+typedef struct expected {
+    const char *path, *text;
+    const char *verb, *title, *object, *version, *subject; // verb NULL: no change
+} expected;
+
+static void assert_changes(const expected *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        kept k = read_all(rows[i].path, rows[i].text);
+        assert_true(k.n >= 1);
+        const dbr_record *r = &k.records[0];
+        if (rows[i].verb == NULL) {
+            assert_int_not_equal(r->kind, DBR_KIND_CHANGE);
+        } else {
+            assert_int_equal(r->kind, DBR_KIND_CHANGE);
+            assert_slice(r->verb, rows[i].verb);
+            assert_slice(r->title, rows[i].title);
+            assert_slice(r->object, rows[i].object);
+            assert_slice(r->version, rows[i].version);
+            assert_slice(r->subject, rows[i].subject);
+        }
+        dbr_arena_release(&k.arena);
+    }
+}
+
+#define ASSERT_CHANGES(rows) assert_changes((rows), sizeof(rows) / sizeof((rows)[0]))
+
+static void forges_tell_of_merges_releases_and_runs(void **state)
+{
+    (void)state;
+    static const expected ROWS[] = {
+        {"prs.json",
+         "[{\"author\":{\"login\":\"erin\"},\"mergedAt\":\"2025-02-09T10:00:30Z\",\"number\":17,\"title\":"
+         "\"Smaller "
+         "pool\"}]",
+         "commit", "Smaller pool (#17)", "", "", "erin"},
+        {"open-prs.json",
+         "[{\"author\":{\"login\":\"erin\"},\"createdAt\":\"2025-02-09T10:00:30Z\",\"mergedAt\":null,"
+         "\"number\":17,"
+         "\"title\":\"Smaller pool\"}]",
+         NULL, "", "", "", ""},
+        {"releases.json",
+         "[{\"name\":\"v2.3.0\",\"tagName\":\"v2.3.0\",\"isDraft\":false,\"createdAt\":\"2025-02-09T09:59:"
+         "00Z\","
+         "\"publishedAt\":\"2025-02-09T10:02:00Z\"}]",
+         "release", "Release v2.3.0", "", "v2.3.0", ""},
+        {"runs.json",
+         "[{\"conclusion\":\"success\",\"createdAt\":\"2025-02-09T10:01:00Z\",\"displayTitle\":\"Smaller "
+         "pool\","
+         "\"workflowName\":\"deploy-prod\"}]",
+         "deploy", "deploy-prod: Smaller pool", "deploy-prod", "", ""},
+        {"lint.json",
+         "[{\"conclusion\":\"success\",\"createdAt\":\"2025-02-09T10:01:00Z\",\"displayTitle\":\"Smaller "
+         "pool\","
+         "\"workflowName\":\"lint\"}]",
+         NULL, "", "", "", ""},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
+static void deploy_tools_tell_of_what_and_which_version(void **state)
+{
+    (void)state;
+    static const expected ROWS[] = {
+        {"history.txt",
+         "REVISION\tUPDATED                 \tSTATUS  \tCHART         \tAPP VERSION\tDESCRIPTION     \n"
+         "3       \tSun Feb  9 10:22:10 2025\tdeployed\tcheckout-1.4.0\t2.2.8      \tRollback to 1   \n",
+         "rollback", "checkout 2.2.8", "checkout", "2.2.8", ""},
+        {"history.json",
+         "[{\"revision\":2,\"updated\":\"2025-02-09T10:03:30.118Z\",\"status\":\"deployed\",\"chart\":"
+         "\"order-api-1.5.0\","
+         "\"app_version\":\"\",\"description\":\"Upgrade complete\"}]",
+         "deploy", "order-api 1.5.0", "order-api", "1.5.0", ""},
+        {"pipelines.json",
+         "[{\"application\":\"checkout\",\"buildTime\":1739095390000,\"startTime\":1739095400000,\"name\":"
+         "\"Deploy to "
+         "prod\",\"status\":\"SUCCEEDED\",\"trigger\":{\"type\":\"manual\",\"user\":\"erin\"},\"stages\":[]}"
+         "]",
+         "deploy", "checkout: Deploy to prod", "checkout", "", "erin"},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
+static void a_change_calendar_tells_by_its_words(void **state)
+{
+    (void)state;
+    static const expected ROWS[] = {
+        {"changes.csv",
+         "change_id,start_time,service,description,implementer\n"
+         "CHG0013,2025-02-09 10:22:10,checkout,Roll back to 2.2.9,Erin Example\n",
+         "rollback", "Roll back to 2.2.9", "checkout", "", "Erin Example"},
+        {"servicenow.json",
+         "[{\"number\":\"CHG0031\",\"short_description\":\"More disk for "
+         "orders\",\"start_date\":\"2025-02-09 10:22:10\","
+         "\"assigned_to\":\"Erin Example\"}]",
+         "update", "More disk for orders", "", "", "Erin Example"},
+        {"incidents.json",
+         "[{\"number\":\"INC0031\",\"short_description\":\"Orders fail\",\"start_date\":\"2025-02-09 "
+         "10:22:10\"}]",
+         NULL, "", "", "", ""},
+        {"变更.csv", "变更编号,开始时间,系统,变更内容,实施人\nB-7,2025-02-09 10:22:10,订单,上线 2.3.0,张三\n",
+         "release", "上线 2.3.0", "订单", "", "张三"},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
+static void commits_stand_on_a_line_each(void **state)
+{
+    (void)state;
+    static const expected ROWS[] = {
+        {"a.txt", "1f3a9c2 2025-02-09 10:03:30 +0000 Smaller pool\n", "commit", "Smaller pool", "", "1f3a9c2",
+         ""},
+        {"b.txt", "* 1f3a9c2 Smaller pool (2025-02-09 10:03:30 +0000)\n", "commit", "Smaller pool", "",
+         "1f3a9c2", ""},
+        {"c.txt", "1f3a9c2|Erin Example|Sun Feb 9 10:03:30 2025 +0000|Smaller pool\n", "commit",
+         "Smaller pool", "", "1f3a9c2", "Erin Example"},
+        {"d.txt", "2025-02-09T10:03:30+00:00 1f3a9c2 Smaller pool\n", "commit", "Smaller pool", "", "1f3a9c2",
+         ""},
+        {"e.txt", "1f3a9c2\t2025-02-09T10:03:30+00:00\tErin Example\tSmaller pool\n", "commit",
+         "Smaller pool", "", "1f3a9c2", "Erin Example"},
+        {"trace.log", "2025-02-09T10:03:30+00:00 1f3a9c2\n", NULL, "", "", "", ""}, // an id alone
+        {"epoch.log", "1739095410 2025-02-09 10:03:30 pool resized\n", NULL, "", "", "", ""},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
+static void package_managers_tell_what_they_changed(void **state)
+{
+    (void)state;
+    static const expected ROWS[] = {
+        {"apt/history.log",
+         "\nStart-Date: 2025-02-09  10:03:30\nCommandline: apt-get install -y nginx\nRequested-By: deploy "
+         "(1000)\n"
+         "Install: nginx:amd64 (1.22.1-9), libgd3:amd64 (2.3.3-9, automatic)\nEnd-Date: 2025-02-09  "
+         "10:03:44\n",
+         "create", "nginx 1.22.1-9 (+1)", "nginx", "1.22.1-9", "deploy"},
+        {"dpkg.log", "2025-02-09 10:03:31 upgrade nginx:amd64 1.22.1-9 1.22.1-10\n", "update",
+         "nginx 1.22.1-10", "nginx", "1.22.1-10", ""},
+        {"dnf.rpm.log", "2025-02-09T10:03:31+0000 SUBDEBUG Erase: nginx-1.22.1-9.x86_64\n", "delete",
+         "nginx-1.22.1-9.x86_64", "nginx-1.22.1-9.x86_64", "", ""},
+        {"app.log", "2025-02-09 10:03:31 upgrade finished in 3 s\n", NULL, "", "", "", ""},
+    };
+    ASSERT_CHANGES(ROWS);
+    kept k = read_all("apt/history.log",
+                      "Start-Date: 2025-02-09  10:03:30\nCommandline: /usr/bin/unattended-upgrade\n"
+                      "Upgrade: libssl3:amd64 (3.0.15-1, 3.0.15-2)\nEnd-Date: 2025-02-09  10:03:44\n");
+    assert_true(k.records[0].is_bot);
+    assert_slice(k.records[0].version, "3.0.15-2");
+    dbr_arena_release(&k.arena);
+}
+
+DBR_TESTS(cmocka_unit_test(forges_tell_of_merges_releases_and_runs),
+          cmocka_unit_test(deploy_tools_tell_of_what_and_which_version),
+          cmocka_unit_test(a_change_calendar_tells_by_its_words),
+          cmocka_unit_test(commits_stand_on_a_line_each),
+          cmocka_unit_test(package_managers_tell_what_they_changed))
