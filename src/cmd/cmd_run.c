@@ -3,6 +3,9 @@
  */
 #include "cmd/run.h"
 
+#include <limits.h>
+#include <stdlib.h>
+
 typedef struct run_args {
     const char *into, *title, *from, *to, *zone, *severity;
     dbr_option_list services;
@@ -63,6 +66,10 @@ static const char *stem(dbr_arena *arena, const char *path)
     }
     const char *name = dbr_path_name(dbr_arena_str(arena, s));
     if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || name[0] == '\0') {
+        char full[PATH_MAX];
+        name = realpath(path, full) != NULL ? dbr_path_name(dbr_arena_str(arena, dbr_slice_str(full))) : "";
+    }
+    if (name[0] == '\0') {
         return "incident";
     }
     size_t dot = dbr_slice_find_char(dbr_slice_str(name), '.');

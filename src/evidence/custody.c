@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -154,6 +155,7 @@ typedef struct adding {
     const dbr_custody *how;
     dbr_slice prefix;        // below evidence/, without the slash; may be empty
     const char *single_name; // for one file: its name in evidence/
+    const char *own; // the incident's folder below what is added, with a slash behind it; NULL: not there
     dbr_add_report report;
     void *data;
 } adding;
@@ -266,9 +268,24 @@ const char *ev_utf8_name(dbr_arena *arena, const char *name)
     return out;
 }
 
+/* Where the incident lies in the folder that is added to it ("debrief run --into here ."): nothing of it is evidence. */
+static const char *find_own(const dbr_evidence *ev, const char *root, dbr_arena *arena)
+{
+    char folder[PATH_MAX], given[PATH_MAX];
+    if (realpath(ev->folder, folder) == NULL || realpath(root, given) == NULL) {
+        return NULL;
+    }
+    size_t len = strcmp(given, "/") == 0 ? 0 : strlen(given);
+    bool is_below = strncmp(folder, given, len) == 0 && folder[len] == '/' && folder[len + 1] != '\0';
+    return is_below ? dbr_arena_printf(arena, "%s/", folder + len + 1) : NULL;
+}
+
 static dbr_code add_one(void *data, const char *path, const char *relative, dbr_err *err)
 {
     adding *a = data;
+    if (a->own != NULL && strncmp(relative, a->own, strlen(a->own)) == 0) {
+        return DBR_OK;
+    }
     dbr_arena arena = {0};
     dbr_err bad = {0};
     const char *name = relative[0] == '\0' ? a->single_name
@@ -320,6 +337,7 @@ dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, 
             a.prefix.len--;
         }
     }
+    a.own = st.type == DBR_FILE_FOLDER ? find_own(ev, path, &arena) : NULL;
     rc = dbr_folder_walk(path, add_one, walk_problem, &a, err);
     ev_sort_artifacts(ev);
 done:

@@ -165,7 +165,8 @@ static dbr_slice label_of(dbr_evidence *ev, const ev_artifact *a, const idx_memb
 {
     dbr_lang lang = ev->incident != NULL ? (dbr_lang)ev->incident->lang : DBR_LANG_EN;
     dbr_text_id id = m->layout.format->label;
-    id = id == DBR_T_READ_LABEL_APPLICATION && holds_only_changes(m) ? DBR_T_READ_LABEL_CHANGES : id;
+    bool says_little = id == DBR_T_READ_LABEL_APPLICATION || id == DBR_T_READ_LABEL_TABLE;
+    id = says_little && holds_only_changes(m) ? DBR_T_READ_LABEL_CHANGES : id;
     const char *en = dbr_text(DBR_LANG_EN, id);
     dbr_slice first = a->custody.path;
     size_t slash = dbr_slice_find_char(first, '/');

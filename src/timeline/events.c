@@ -619,6 +619,22 @@ static double salience_among_changes(const tl_build *b, const tl_noun *n)
     return 0.5 + 0.3 * dbr_timeline_repair(&n->record) + (is_merge || !is_commit ? 0.1 : 0);
 }
 
+/* Whether a later change, up to a day behind the window, takes it back. */
+static bool is_taken_back(const tl_build *b, const tl_noun *n)
+{
+    dbr_time until = b->out->window.end != DBR_TIME_NONE ? b->out->window.end : n->entry.time;
+    dbr_change_name name = {.title = dbr_timeline_change_title(&n->record),
+                            .hash = n->record.version,
+                            .number = dbr_timeline_change_number(&n->record)};
+    const tl_noun *end = b->nouns.items + b->nouns.n;
+    for (const tl_noun *k = n + 1; k < end && k->entry.time <= until + DBR_DAY; k++) {
+        if (k->entry.kind == DBR_KIND_CHANGE && dbr_timeline_takes_back(&k->record, &name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void add_change(tl_build *b, const tl_noun *n)
 {
     const dbr_record *r = &n->record;
@@ -636,7 +652,8 @@ static void add_change(tl_build *b, const tl_noun *n)
     } else if (is_during && !dbr_slice_is(r->verb, "commit") && (is_related || is_responder(b, n))) {
         salience = is_rollout ? 0.85 : is_person(n) ? 0.55 : 0.35;
     } else if (is_during || is_lead_up) {
-        salience = is_related ? 0.35 : 0.2;
+        bool is_undone = is_lead_up ? is_taken_back(b, n) : dbr_timeline_repair(r) >= 1;
+        salience = is_undone ? 0.7 : is_related ? 0.35 : 0.2;
     }
     if (b->has_only_changes) {
         bool is_near =

@@ -132,6 +132,14 @@ static bool names_number(dbr_slice said, dbr_slice number)
     return false;
 }
 
+/* "Use the new queue" of "Use the new queue (#554)": what is quoted is the one or the other. */
+static dbr_slice without_number(dbr_slice title)
+{
+    size_t open = dbr_slice_find(title, dbr_slice_str(" (#"));
+    bool has = open != SIZE_MAX && title.ptr[title.len - 1] == ')';
+    return has ? dbr_slice_sub(title, 0, open) : title;
+}
+
 bool dbr_timeline_takes_back(const dbr_record *later, const dbr_change_name *change)
 {
     if (names_commit(later->text, change->hash)) { // git's own words, whatever the title says
@@ -141,8 +149,8 @@ bool dbr_timeline_takes_back(const dbr_record *later, const dbr_change_name *cha
         return false;
     }
     dbr_slice said = dbr_timeline_change_title(later);
-    bool quotes = change->title.len >= 8 && said.len > change->title.len &&
-                  dbr_slice_find(said, change->title) != SIZE_MAX;
+    dbr_slice title = without_number(change->title);
+    bool quotes = title.len >= 8 && said.len > title.len && dbr_slice_find(said, title) != SIZE_MAX;
     bool is_own = dbr_slice_eq(dbr_timeline_change_number(later), change->number);
     return quotes || (!is_own && names_number(later->text, change->number));
 }

@@ -667,6 +667,7 @@ static void what_is_taken_back_is_named_by_title_hash_or_number(void **state)
     const char *hash = "1f3a9c2b00000000000000000000000000000000";
     assert_true(takes_back("Revert \"Use the new queue\"", "", "", ""));
     assert_false(takes_back("Use the new queue", "", "", ""));
+    assert_true(takes_back("Revert \"Use the new queue\" (#13)", "", "", ""));
     assert_true(takes_back("Revert queue", "Revert queue\n\nThis reverts commit 1f3a9c2b.", hash, ""));
     assert_true(
         takes_back("Revert queue", "This reverts commit 1f3a9c2b00000000000000000000000000000000", hash, ""));
