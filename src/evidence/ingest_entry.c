@@ -363,7 +363,7 @@ void ing_take(ing_member *g, const ing_piece *piece)
     }
     for (int i = 0; i < n; i++) {
         if (g->records[i].kind == DBR_KIND_SAMPLE && !has_labels(g) &&
-            !choose_series(g, g->records[i].title, (dbr_slice){0})) {
+            !choose_series(g, g->records[i].title, dbr_series_labels(&g->scratch, &g->records[i]))) {
             ing_reject(g, p.line, TOO_MANY_SERIES);
             continue;
         }

@@ -4,8 +4,9 @@
  * The time's column is named like one (object.c's key list); where none is, the first whose values all read as
  * stamps. A table with a level or a message is a log, its other columns are fields; a cell that holds a JSON object
  * with a time of its own is the record (rows of a database that kept API answers). Else, where at least half of what a
- * row holds are numbers, every column of numbers but ids is a metric named by its head, one sample a row. Other rows are
- * log lines.
+ * row holds are numbers, every column of numbers but ids is a metric named by its head, one sample a row; a column of their
+ * names ("Series", "metric") names them, and columns that say which host, device … are labels (series_labels.c). Other rows
+ * are log lines. Between ';' a fraction may stand behind a comma.
  *
  * Without a head line columns are named by what they hold: time, level, message (the longest text), c1, c2 …;
  * PostgreSQL's csvlog by its documentation. The layout's context is "+COLUMN:NAMES", where COLUMN is the time's and '-'
@@ -165,6 +166,17 @@ static int sniff_bare(dbr_slice all, table *t, dbr_arena *arena, dbr_layout *lay
     return is_postgres(&t->head) ? 95 : is_even && t->head.n >= 4 ? 62 : 0;
 }
 
+/* "sep=;": what Excel wants to be told; true when it was there. */
+static bool skip_excel(dbr_slice *rest)
+{
+    dbr_slice after = *rest, line;
+    if (!read_line(&after, &line) || line.len > 6 || !dbr_slice_starts(line, "sep=")) {
+        return false;
+    }
+    *rest = after;
+    return true;
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice rest = in->head, first_line;
@@ -172,6 +184,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
         rest = dbr_slice_from(rest, 3);
     }
+    (void)skip_excel(&rest);
     dbr_slice all = rest;
     if (!read_line(&rest, &first_line) || first_line.len > 8192 ||
         strchr("{[<#", first_line.ptr[0]) != NULL) {
@@ -244,6 +257,9 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     size_t n = count_cells(line, separator, column, &when, &is_open);
     dbr_slice unused = {0};
     size_t n_head = count_cells(names, separator, SIZE_MAX, &unused, &is_head_open);
+    if (skip_excel(&(dbr_slice){line.ptr, line.len})) {
+        return true;
+    }
     bool goes_on = is_open && n >= 2 && n <= column && line.ptr[0] != ' ' && line.ptr[0] != '\t';
     if ((n == n_head && !is_open) || goes_on) {
         return true;
@@ -325,7 +341,8 @@ static bool is_head_line(const dbr_layout *layout, dbr_slice line)
     dbr_slice names;
     size_t column = 0;
     return read_context(layout, &names, &column) && layout->context.ptr[0] == '+' &&
-           dbr_slice_eq(dbr_slice_trim(line), dbr_slice_trim(names));
+           (dbr_slice_eq(dbr_slice_trim(line), dbr_slice_trim(names)) ||
+            skip_excel(&(dbr_slice){line.ptr, line.len}));
 }
 
 static bool is_log(const read_object_view *v)
@@ -333,21 +350,47 @@ static bool is_log(const read_object_view *v)
     return v->best[READ_MESSAGE] != SIZE_MAX || v->best[READ_LEVEL] != SIZE_MAX;
 }
 
+/* A number as a cell has it, in `ret` with a point; where cells are apart by ';' fractions may stand behind a comma. */
+static bool cell_number(const table *t, dbr_slice cell, dbr_arena *arena, dbr_slice *ret)
+{
+    double value = 0;
+    *ret = cell;
+    size_t comma = t->separator == ';' ? dbr_slice_find_char(cell, ',') : SIZE_MAX;
+    if (comma != SIZE_MAX) {
+        char *text = dbr_arena_str(arena, cell);
+        text[comma] = '.';
+        *ret = dbr_slice_of(text, cell.len);
+    }
+    return dbr_slice_real(*ret, &value);
+}
+
 /* Whether a row counts rather than tells: at least half of what it holds beside the time are numbers. */
-static bool is_counting(const table *t, const read_row *row)
+static bool is_counting(const table *t, const read_row *row, dbr_arena *arena)
 {
     size_t n = 0, n_numbers = 0;
     for (size_t i = 0; i < row->n && i < t->head.n; i++) {
-        double value = 0;
+        dbr_slice number;
         if (i != t->when && row->cells[i].len > 0) {
             n++;
-            n_numbers += dbr_slice_real(row->cells[i], &value);
+            n_numbers += cell_number(t, row->cells[i], arena, &number);
         }
     }
     return n_numbers * 2 >= n && n_numbers > 0;
 }
 
-/* One sample for each cell with a number. */
+/* The metric of a table that has one a row ("Series;Time;Value"), not one a column; empty for none. */
+static dbr_slice named_series(const read_object_view *v)
+{
+    return read_view_get(v, (const char *const[]){"Series", "series", "metric", "Metric", "metric_name",
+                                                  "measurement", "指标", "指标名", "指标名称", NULL});
+}
+
+static bool is_metric(const table *t, const read_row *row, size_t i, dbr_arena *arena, dbr_slice *ret_number)
+{
+    return i != t->when && !is_id(t->head.cells[i]) && cell_number(t, row->cells[i], arena, ret_number);
+}
+
+/* One sample for each cell with a number; what tells hosts, devices … apart are their labels. */
 static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
                    void *data)
 {
@@ -356,7 +399,7 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
     read_object_view v;
     size_t n = 0;
     if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v) ||
-        is_log(&v) || !is_counting(&t, &row)) {
+        is_log(&v) || !is_counting(&t, &row, scratch)) {
         return 0;
     }
     for (size_t i = 0; i < row.n && i < t.head.n; i++) { // a row that holds an object is that object
@@ -364,18 +407,29 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
             return 0;
         }
     }
+    dbr_record all = {.fields = v.all.items, .n_fields = v.all.n};
+    dbr_slice labels = dbr_series_labels(scratch, &all);
+    dbr_slice name = named_series(&v);
+    size_t n_numbers = 0;
     for (size_t i = 0; i < row.n && i < t.head.n; i++) {
-        double value = 0;
-        if (i == t.when || is_id(t.head.cells[i]) || !dbr_slice_real(row.cells[i], &value)) {
+        n_numbers += is_metric(&t, &row, i, scratch, &(dbr_slice){0});
+    }
+    for (size_t i = 0; i < row.n && i < t.head.n; i++) {
+        dbr_slice number;
+        if (!is_metric(&t, &row, i, scratch, &number)) {
             continue;
         }
         dbr_record r = {.kind = DBR_KIND_SAMPLE,
                         .stamp = v.stamp,
                         .stamp_raw = row.cells[t.when],
-                        .title = t.head.cells[i],
-                        .text = row.cells[i]};
+                        .title = name.len == 0 ? t.head.cells[i]
+                                 : n_numbers == 1
+                                     ? name
+                                     : dbr_slice_str(dbr_arena_printf(scratch, "%.*s %.*s", DBR_FMT(name),
+                                                                      DBR_FMT(t.head.cells[i]))),
+                        .text = number};
         n++;
-        if (!take(data, &r, (dbr_slice){0})) {
+        if (!take(data, &r, labels)) {
             break;
         }
     }
@@ -398,8 +452,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
             return read_object(row.cells[i], scratch, ret);
         }
     }
-    read_view_record(&v, scratch, ret);
-    return 1;
+    return read_view_records(&v, scratch, ret);
 }
 
 static const dbr_format_sample SAMPLES[] = {

@@ -110,7 +110,7 @@ static const role_row ROLES[] = {
     {"l", READ_LEVEL, 9},
     {"labelsapp", READ_SERVICE, 7},
     {"lastreceived", READ_TIME, 28},
-    {"lastseen", READ_TIME, 28},
+    {"lastseen", READ_TIME, 33},
     {"lasttime", READ_TIME, 16},
     {"lasttimestamp", READ_TIME, 15},
     {"level", READ_LEVEL, 0},
@@ -606,8 +606,7 @@ int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret)
     if (!read_view(object, arena, &v)) {
         return 0;
     }
-    read_view_record(&v, arena, ret);
-    return read_alert_end(&v, ret) ? 2 : 1;
+    return read_view_records(&v, arena, ret);
 }
 
 /* OTLP's severityNumber, which counts in fours. */
@@ -661,4 +660,19 @@ void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
         ret->text.len--; // Docker keeps the line break in "log"
     }
     keep_fields(v, arena, ret);
+}
+
+int read_view_records(read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    int n = read_as_episode(v, ret);
+    if (n == 0) {
+        read_view_record(v, arena, ret);
+        return read_alert_end(v, ret) ? 2 : 1;
+    }
+    keep_fields(v, arena, ret);
+    for (int i = 1; i < n; i++) {
+        ret[i].fields = ret[0].fields;
+        ret[i].n_fields = ret[0].n_fields;
+    }
+    return n;
 }

@@ -12,7 +12,7 @@
  * object  its bytes with braces
  * arena   for decoded strings, dotted keys and fields
  *
- * Returns 1, 2 for an alert that says when it began and when it ended (ret has room for two), or 0 when it is no
+ * Returns how many records it is (ret has room for DBR_MAX_SUBRECORDS): 1, more for what tells a whole alert or page, or 0 when it is no
  * well-formed object.
  */
 int read_object(dbr_slice object, dbr_arena *arena, dbr_record *ret);
@@ -47,6 +47,10 @@ typedef struct read_object_view {
 void read_view_roles(read_object_view *ret);
 /* The record of such a view. */
 void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* All records of such a view, DBR_MAX_SUBRECORDS at most: several where it tells a whole alert or page. At least 1. */
+int read_view_records(read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* object_episode.c: the records of a page that is told with when it was acknowledged or resolved; 0 when it is none. */
+int read_as_episode(const read_object_view *v, dbr_record *ret);
 /* What a key means; of several for one role the one of the lowest rank wins. */
 read_role read_key_role(dbr_slice key);
 unsigned read_key_rank(dbr_slice key);
@@ -81,6 +85,8 @@ const char *read_find_verb(const read_verb_row *rows, dbr_slice word);
 
 /* object_change.c: whether it is what a tool tells of a change, with `*ret` filled; else `*ret` is left as it was. */
 bool read_as_tool_change(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* Whether it is a cloud's audit record of a change, whatever level it has. */
+bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* Whether a version and what it is a version of, or a kind of change, make it a change. */
 bool read_as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 

@@ -42,6 +42,12 @@ static const char *const NAMES[] = {"alertname",
                                     "event.title",
                                     "incident.policy_name",
                                     "policy_name",
+                                    "Problem",
+                                    "Test Name",
+                                    "Monitor",
+                                    "告警名称",
+                                    "报警名称",
+                                    "告警内容",
                                     NULL};
 /* Names of anything; of an alert only beside one of the members in MARKS. */
 static const char *const PLAIN_NAMES[] = {"name", "summary", "title", "message", "incident.summary", NULL};
@@ -70,6 +76,11 @@ static const char *const STATES[] = {"status",
                                      "alert_transition",
                                      "statusExtended",
                                      "finding_type",
+                                     "Status",
+                                     "State",
+                                     "Event",
+                                     "告警状态",
+                                     "状态",
                                      NULL};
 
 typedef struct state_row {
@@ -115,7 +126,14 @@ static const state_row ROWS[] = {{"firing", "firing"},
                                  {"suppressed", "silenced"},
                                  {"silenced", "silenced"},
                                  {"acknowledged", "silenced"},
-                                 {"muted", "silenced"}};
+                                 {"muted", "silenced"},
+                                 {"告警", "firing"},
+                                 {"告警中", "firing"},
+                                 {"触发", "firing"},
+                                 {"未恢复", "firing"},
+                                 {"已恢复", "resolved"},
+                                 {"恢复", "resolved"},
+                                 {"正常", "resolved"}};
 
 static const char *verb_of(dbr_slice word)
 {
@@ -204,7 +222,7 @@ bool read_as_alert(const read_object_view *v, dbr_record *ret)
         read_view_get(v, KEYS("severity", "labels.severity", "commonLabels.severity", "level")));
     ret->object = read_view_get(v, KEYS("service", "labels.service", "commonLabels.service", "labels.job",
                                         "commonLabels.job", "service_name", "subject_name", "instance",
-                                        "labels.instance", "host"));
+                                        "labels.instance", "host", "Host", "主机", "实例", "服务"));
     ret->text = read_view_role(v, READ_MESSAGE);
     return true;
 }
@@ -214,17 +232,21 @@ bool read_alert_end(const read_object_view *v, dbr_record *ret)
     dbr_slice end =
         read_view_get(v, KEYS("resolved_time", "resolved_at", "resolvedAt", "endsAt", "ends_at", "ended_at",
                               "end_time", "endTime", "closed_at", "recovered_at", "incident.ended_at"));
+    /* A row of a monitor's table may be called after how it began, and says when it was over. */
+    dbr_slice over = read_view_get(v, KEYS("Recovery time", "Recovery Time", "End", "恢复时间"));
+    bool says_so = ret->kind == DBR_KIND_ALERT &&
+                   (dbr_slice_is(ret->verb, "resolved") ? end.len > 0 || over.len > 0 : over.len > 0);
+    end = end.len > 0 ? end : over;
     dbr_stamp stamp;
-    bool is_over = ret->kind == DBR_KIND_ALERT && dbr_slice_is(ret->verb, "resolved") && end.len > 0 &&
-                   ret->stamp.local != DBR_TIME_NONE && dbr_stamp_read(end, &stamp) &&
-                   stamp.local > ret->stamp.local;
-    if (!is_over) {
+    if (!says_so || ret->stamp.local == DBR_TIME_NONE || !dbr_stamp_read(end, &stamp) ||
+        stamp.local <= ret->stamp.local) {
         return false;
     }
     ret[1] = ret[0];
     ret[1].stamp = stamp;
     ret[1].stamp_raw = end;
     ret[0].verb = dbr_slice_str("firing");
+    ret[1].verb = dbr_slice_str("resolved");
     return true;
 }
 

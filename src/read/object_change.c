@@ -8,6 +8,7 @@
  *     run       a workflow whose name speaks of deploying (`gh run list --json …`)                        → deploy
  *     pipeline  an application, what triggered it and its stages (Spinnaker)                              → deploy
  *     request   a change's number (change_id, CHG0012) and what it is (a change calendar, ServiceNow)     → by its words
+ *     audit     a method that changes something, on what, by whom (audit logs of Google Cloud and Azure)   → by the method
  *     deploy    no level; a version and what it is a version of
  */
 #include "read/object.h"
@@ -229,6 +230,54 @@ static bool as_pipeline(const read_object_view *v, dbr_arena *arena, dbr_record 
     ret->title = printed(arena, "%.*s: %.*s", DBR_FMT(application), DBR_FMT(name));
     ret->text =
         printed(arena, "%.*s (%.*s)", DBR_FMT(ret->title), DBR_FMT(read_view_get(v, READ_KEYS("status"))));
+    return true;
+}
+
+/* The verb of "google.container.v1.ClusterManager.UpdateNodePool" or "Microsoft.Web/sites/config/write"; NULL for what only
+ * reads. */
+static const char *verb_of_method(dbr_slice method)
+{
+    static const read_verb_row STARTS[] = {
+        {"Create", "create"},   {"Insert", "create"}, {"Delete", "delete"}, {"Remove", "delete"},
+        {"Update", "update"},   {"Patch", "update"},  {"Set", "update"},    {"Write", "update"},
+        {"Restart", "restart"}, {"Reset", "restart"}, {"Deploy", "deploy"}, {"Rollback", "rollback"},
+        {"Resize", "scale"},    {"Action", "update"}, {NULL, NULL}};
+    dbr_slice last = method;
+    for (size_t i = method.len; i > 0 && last.len == method.len; i--) {
+        last = method.ptr[i - 1] == '.' || method.ptr[i - 1] == '/' ? dbr_slice_from(method, i) : last;
+    }
+    for (const read_verb_row *row = STARTS; row->word != NULL; row++) {
+        if (dbr_slice_eq_nocase(dbr_slice_sub(last, 0, strlen(row->word)), dbr_slice_str(row->word))) {
+            return row->verb;
+        }
+    }
+    return NULL;
+}
+
+/* What a cloud's audit log says was changed: Google Cloud's, Azure's. */
+bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    dbr_slice method =
+        read_view_get(v, READ_KEYS("protoPayload.methodName", "operationName.value", "operationName"));
+    dbr_slice proto = read_view_get(v, READ_KEYS("protoPayload.authenticationInfo"));
+    dbr_slice auth = dbr_json_text_at(arena, proto, "/principalEmail");
+    dbr_slice who = auth.len > 0 ? auth : read_view_get(v, READ_KEYS("caller"));
+    dbr_slice what = read_view_get(v, READ_KEYS("protoPayload.resourceName", "resourceId"));
+    const char *verb = verb_of_method(method);
+    if (verb == NULL || who.len == 0 || what.len == 0 || ret->stamp.local == DBR_TIME_NONE) {
+        return false;
+    }
+    dbr_slice said = read_view_get(v, READ_KEYS("operationName.localizedValue"));
+    dbr_slice name = what;
+    for (size_t i = what.len; i > 0 && name.len == what.len; i--) {
+        name = what.ptr[i - 1] == '/' ? dbr_slice_from(what, i) : name;
+    }
+    ret->kind = DBR_KIND_CHANGE;
+    ret->verb = dbr_slice_str(verb);
+    ret->subject = who;
+    ret->object = name;
+    ret->title = printed(arena, "%.*s", DBR_FMT(said.len > 0 ? said : method));
+    ret->text = printed(arena, "%.*s: %.*s", DBR_FMT(ret->title), DBR_FMT(what));
     return true;
 }
 

@@ -56,6 +56,9 @@ static bool as_page(const read_object_view *v, dbr_record *ret)
                                           {NULL, NULL}};
     const char *verb =
         read_find_verb(VERBS, read_view_get(v, READ_KEYS("type", "event", "action", "event_type")));
+    if (verb == NULL && read_view_get(v, READ_KEYS("by")).len > 0) { // VictorOps' transitions
+        verb = read_find_verb(VERBS, read_view_get(v, READ_KEYS("name")));
+    }
     if (verb == NULL || ret->stamp.local == DBR_TIME_NONE) {
         return false;
     }
@@ -135,7 +138,7 @@ static bool as_sample(const read_object_view *v, dbr_record *ret)
 bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     bool has_level = dbr_level_parse(read_view_role(v, READ_LEVEL)) != DBR_LEVEL_NONE;
-    if (read_as_alert(v, ret)) {
+    if (read_as_alert(v, ret) || read_as_audit(v, arena, ret)) {
         return true;
     }
     bool has_logger = read_view_get(v, READ_KEYS("logger", "logger_name", "loggerName", "thread")).len > 0;

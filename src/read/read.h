@@ -164,6 +164,12 @@ const dbr_format *dbr_format_find(dbr_slice name);
  */
 int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret);
 
+/*
+ * The labels of a sample that stands by itself (a row, an object), as a JSON object in `arena`: the fields that say which host,
+ * device, queue … it is of (series_labels.c). Empty for none. O(fields).
+ */
+dbr_slice dbr_series_labels(dbr_arena *arena, const dbr_record *sample);
+
 dbr_lane *dbr_lane_new(void);
 dbr_lane *dbr_lane_free(dbr_lane *lane);
 

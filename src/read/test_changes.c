@@ -107,6 +107,115 @@ static void a_change_calendar_tells_by_its_words(void **state)
     ASSERT_CHANGES(ROWS);
 }
 
+static void clouds_audit_logs_tell_what_was_changed(void **state)
+{
+    (void)state;
+    static const expected ROWS[] = {
+        {"audit.json",
+         "[{\"protoPayload\":{\"methodName\":\"google.container.v1.ClusterManager.UpdateNodePool\","
+         "\"authenticationInfo\":"
+         "{\"principalEmail\":\"erin@example.com\"},\"resourceName\":\"projects/shop/nodePools/"
+         "a\"},\"severity\":\"NOTICE\","
+         "\"timestamp\":\"2025-02-09T10:03:30.118Z\"}]",
+         "update", "google.container.v1.ClusterManager.UpdateNodePool", "a", "", "erin@example.com"},
+        {"reads.json",
+         "[{\"protoPayload\":{\"methodName\":\"google.container.v1.ClusterManager.GetNodePool\","
+         "\"authenticationInfo\":"
+         "{\"principalEmail\":\"erin@example.com\"},\"resourceName\":\"projects/shop/nodePools/"
+         "a\"},\"severity\":\"INFO\","
+         "\"timestamp\":\"2025-02-09T10:03:30.118Z\"}]",
+         NULL, "", "", "", ""},
+        {"activity.json",
+         "{\"value\":[{\"eventTimestamp\":\"2025-02-09T10:03:30.118Z\",\"operationName\":{\"value\":"
+         "\"Microsoft.Web/sites/config/write\",\"localizedValue\":\"Update web sites config\"},\"caller\":"
+         "\"erin@example.com\",\"resourceId\":\"/subscriptions/1/sites/"
+         "checkout\",\"level\":\"Informational\"}]}",
+         "update", "Update web sites config", "checkout", "", "erin@example.com"},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
+static void assert_verbs(const char *path, const char *text, dbr_kind kind, const char *const *verbs)
+{
+    kept k = read_all(path, text);
+    size_t n = 0;
+    for (; verbs[n] != NULL; n++) {
+        assert_true(n < k.n);
+        assert_int_equal(k.records[n].kind, kind);
+        assert_slice(k.records[n].verb, verbs[n]);
+    }
+    assert_int_equal(k.n, n);
+    dbr_arena_release(&k.arena);
+}
+
+/* Rows that tell a whole page or alert are a record for each of its times. */
+static void pagers_and_monitors_export_whole_episodes(void **state)
+{
+    (void)state;
+    assert_verbs(
+        "incidents.csv",
+        "incident_number,description,service_name,created_on,acknowledged_on,resolved_on,urgency,assigned_"
+        "to\n"
+        "17,Orders fail,orders,2025-02-09T10:07:10Z,2025-02-09T10:08:30Z,2025-02-09T10:40:00Z,high,Erin\n",
+        DBR_KIND_PAGE, (const char *const[]){"triggered", "acknowledged", "resolved", NULL});
+    assert_verbs("opsgenie.csv",
+                 "Alert ID,Message,Status,Priority,Created At,Acknowledged At,Closed At,Owner\n"
+                 "7a,Orders fail,open,P1,2025-02-09 10:07:10,2025-02-09 10:08:30,,erin\n",
+                 DBR_KIND_PAGE, (const char *const[]){"triggered", "acknowledged", NULL});
+    assert_verbs("problems.csv",
+                 "Severity,Time,Recovery time,Status,Host,Problem\n"
+                 "High,2025-02-09 10:06:45,2025-02-09 10:34:00,RESOLVED,web-1,CPU is high\n",
+                 DBR_KIND_ALERT, (const char *const[]){"firing", "resolved", NULL});
+    assert_verbs("uptime.csv", "Event,Monitor,Date-Time,Reason\nDown,checkout,2025-02-09 10:05:30,HTTP 503\n",
+                 DBR_KIND_ALERT, (const char *const[]){"firing", NULL});
+    assert_verbs(
+        "告警.csv",
+        "告警名称,告警状态,告警时间,恢复时间\n订单失败,已恢复,2025-02-09 10:06:45,2025-02-09 10:34:00\n",
+        DBR_KIND_ALERT, (const char *const[]){"firing", "resolved", NULL});
+    assert_verbs(
+        "transitions.json",
+        "{\"transitions\":[{\"name\":\"triggered\",\"at\":\"2025-02-09T10:07:10Z\",\"by\":\"SYSTEM\"},"
+        "{\"name\":\"acknowledged\",\"at\":\"2025-02-09T10:08:30Z\",\"by\":\"erin\"}]}",
+        DBR_KIND_PAGE, (const char *const[]){"triggered", "acknowledged", NULL});
+    assert_verbs(
+        "tickets.csv",
+        "id,title,created_at,resolved_at\n7,Ask for access,2025-02-09 10:06:45,2025-02-09 10:34:00\n",
+        DBR_KIND_LOG, (const char *const[]){"", NULL}); // a ticket is no page
+}
+
+static void what_tells_series_apart_are_their_labels(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_field fields[] = {{.key = dbr_slice_str("host"), .value = dbr_slice_str("web-1")},
+                          {.key = dbr_slice_str("labels.zone"), .value = dbr_slice_str("a")},
+                          {.key = dbr_slice_str("comment"), .value = dbr_slice_str("warm")},
+                          {.key = dbr_slice_str("cpu"), .value = dbr_slice_str("12"), .is_number = true}};
+    dbr_record r = {.fields = fields, .n_fields = 4};
+    assert_slice(dbr_series_labels(&arena, &r), "{\"host\":\"web-1\",\"zone\":\"a\"}");
+    r.n_fields = 0;
+    assert_int_equal(dbr_series_labels(&arena, &r).len, 0);
+    dbr_arena_release(&arena);
+}
+
+static void tables_of_metrics_name_their_series(void **state)
+{
+    (void)state;
+    static const char *const TABLES[] = {
+        "ts,metric,host,value\n2025-02-09T10:05:00Z,cpu,web-1,12.5\n",
+        "Series;Time;Value\ncpu;2025-02-09T10:05:00Z;12,5\n",
+        "sep=;\n\"Time\";\"cpu\"\n\"2025-02-09T10:05:00Z\";\"12,5\"\n",
+    };
+    for (size_t i = 0; i < sizeof(TABLES) / sizeof(TABLES[0]); i++) {
+        kept k = read_all("metrics.csv", TABLES[i]);
+        assert_int_equal(k.n, 1);
+        assert_int_equal(k.records[0].kind, DBR_KIND_SAMPLE);
+        assert_slice(k.records[0].title, "cpu");
+        assert_slice(k.records[0].text, "12.5");
+        dbr_arena_release(&k.arena);
+    }
+}
+
 static void commits_stand_on_a_line_each(void **state)
 {
     (void)state;
@@ -154,6 +263,10 @@ static void package_managers_tell_what_they_changed(void **state)
 
 DBR_TESTS(cmocka_unit_test(forges_tell_of_merges_releases_and_runs),
           cmocka_unit_test(deploy_tools_tell_of_what_and_which_version),
+          cmocka_unit_test(clouds_audit_logs_tell_what_was_changed),
+          cmocka_unit_test(pagers_and_monitors_export_whole_episodes),
+          cmocka_unit_test(what_tells_series_apart_are_their_labels),
+          cmocka_unit_test(tables_of_metrics_name_their_series),
           cmocka_unit_test(a_change_calendar_tells_by_its_words),
           cmocka_unit_test(commits_stand_on_a_line_each),
           cmocka_unit_test(package_managers_tell_what_they_changed))
