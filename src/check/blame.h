@@ -35,6 +35,7 @@ typedef enum check_class_en {
     CHECK_NAME = 1 << 25,       // a first name, when it is written with a capital
     CHECK_DEPT = 1 << 26,       // an agent when it begins a clause by itself: "Procurement insisted"
     CHECK_ONLY_HUMAN = 1 << 27, // a failing that no software has: what has a capital before it is a name
+    CHECK_THING = 1 << 29,      // makes an attribute of the agent before it: "the supervisor process"
     CHECK_REFUSE = 1 << 28,     // the sentence speaks about words of blame
 } check_class_en;
 
@@ -98,8 +99,8 @@ typedef struct check_phrase_en {
     unsigned flags;
 } check_phrase_en;
 
-extern const check_phrase_en check_phrases_en[];
-extern const size_t check_n_phrases_en;
+extern const check_phrase_en check_phrases_en[], check_phrases_en_m[]; // a to l, m to z
+extern const size_t check_n_phrases_en, check_n_phrases_en_m;
 
 /* Chinese words of one class, '|' between. */
 typedef struct check_class_words {

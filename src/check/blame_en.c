@@ -59,7 +59,7 @@ static bool has(const words *w, size_t i, unsigned classes)
 static bool is_denied(const words *w, size_t i)
 {
     for (size_t k = i; k > 0 && i - k < 5; k--) {
-        if (has(w, k - 1, CHECK_NOT)) {
+        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY)) {
             return true;
         }
     }
@@ -137,10 +137,13 @@ static size_t subject_of(const words *w, size_t i, size_t reach)
         const word *x = &w->at[k - 1];
         bool is_filler =
             (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || is_text(x, "also") || is_text(x, "simply");
+        if ((x->classes & CHECK_AGENT) != 0 && has(w, k, CHECK_THING)) {
+            return SIZE_MAX; // "the supervisor process"
+        }
         if ((x->classes & CHECK_AGENT) != 0) {
             return is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
         }
-        bool is_aside = is_text(x, ",") && !is_inherited && own <= reach;
+        bool is_aside = is_text(x, ",") && own <= reach;
         if (is_aside && before_aside(w, k - 1) != SIZE_MAX) {
             return before_aside(w, k - 1);
         }
@@ -329,7 +332,7 @@ static bool find_phrase(const check_index *index, const words *w, check_blame_hi
         size_t letter = check_letter_of(w->at[i].text);
         for (size_t k = letter > 0 ? index->phrases_end[letter - 1] : 0; k < index->phrases_end[letter];
              k++) {
-            const check_phrase_en *p = &check_phrases_en[k];
+            const check_phrase_en *p = check_phrase_at(k);
             size_t end = p->text[1] == w->at[i].text[1] || p->text[1] == ' ' ? match(w, i, p->text) : 0;
             bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL && is(w, i, "if") && !is(w, i + 1, "only") &&
                          !is(w, i + 1, "anyone");
@@ -421,7 +424,7 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
         /* "We caused" is an account, no accusation. */
         bool is_weak = subject != SIZE_MAX && kind == CHECK_BLAME_INDIVIDUAL && is_first_person(w, subject);
-        if (subject == SIZE_MAX || is_passive || is_weak ||
+        if (subject == SIZE_MAX || is_passive || is_weak || is(w, last + 1, "no") ||
             (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
             continue;
         }
@@ -588,6 +591,11 @@ static bool is_better(const words *w, size_t from)
     static const char *const WORDS[] = {"faster",    "sooner",  "earlier", "better",   "quicker",
                                         "prevented", "avoided", "caught",  "detected", "noticed",
                                         "spotted",   "checked", "tested",  "quicker"};
+    for (size_t i = from; i < w->n && i < from + 6; i++) {
+        if (is(w, i, "later")) {
+            return false; // "we could have noticed it much later"
+        }
+    }
     for (size_t i = from; i < w->n && i < from + 10; i++) {
         for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
             if (is(w, i, WORDS[k])) {
@@ -611,10 +619,13 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
         size_t k = i + 1;
         k += is(w, k, "not") || is(w, k, "never") || is(w, k, "to") ? 1 : 0;
         k += is(w, k, "probably") || is(w, k, "also") || is(w, k, "really") ? 1 : 0;
-        if ((!should && !could) || !is(w, k, "have")) {
+        bool is_short = is(w, i, "should've") || is(w, i, "could've"); // "should've"
+        should |= is(w, i, "should've");
+        could |= is(w, i, "could've");
+        if ((!should && !could) || (!is_short && !is(w, k, "have"))) {
             continue;
         }
-        k++;
+        k += is_short ? 0 : 1;
         bool is_been = is(w, k, "been");
         for (size_t p = 0; should && is_been && p < sizeof(PEOPLE_ONLY) / sizeof(*PEOPLE_ONLY); p++) {
             if (is(w, k + 1, PEOPLE_ONLY[p])) {

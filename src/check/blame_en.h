@@ -31,6 +31,8 @@ static inline bool is_text(const word *x, const char *text)
 
 /* Cuts the sentence; how many words there are. */
 size_t check_read_words(const check_index *index, dbr_slice s, words *w);
+/* The two halves of the phrases as one. */
+const check_phrase_en *check_phrase_at(size_t i);
 /* The first letter as an index; 0 for what is none. */
 size_t check_letter_of(const char *text);
 

@@ -33,6 +33,11 @@ static const check_word *word_at(size_t i)
     return i < check_n_words_en ? &check_words_en[i] : &check_words_en_m[i - check_n_words_en];
 }
 
+const check_phrase_en *check_phrase_at(size_t i)
+{
+    return i < check_n_phrases_en ? &check_phrases_en[i] : &check_phrases_en_m[i - check_n_phrases_en];
+}
+
 void check_index_en(check_index *ret)
 {
     *ret = (check_index){0};
@@ -44,9 +49,9 @@ void check_index_en(check_index *ret)
         }
         ret->slots[slot] = (uint16_t)(i + 1);
     }
-    for (size_t i = 0; i < check_n_phrases_en; i++) {
-        assert(i == 0 || check_phrases_en[i - 1].text[0] <= check_phrases_en[i].text[0]);
-        ret->phrases_end[check_letter_of(check_phrases_en[i].text)] = (uint16_t)(i + 1);
+    for (size_t i = 0; i < check_n_phrases_en + check_n_phrases_en_m; i++) {
+        assert(i == 0 || check_phrase_at(i - 1)->text[0] <= check_phrase_at(i)->text[0]);
+        ret->phrases_end[check_letter_of(check_phrase_at(i)->text)] = (uint16_t)(i + 1);
     }
     for (size_t i = 1; i < CHECK_LETTERS; i++) {
         ret->phrases_end[i] = ret->phrases_end[i] != 0 ? ret->phrases_end[i] : ret->phrases_end[i - 1];
@@ -117,6 +122,15 @@ static unsigned classes_beside(const check_index *index, const word *before, con
         memcpy(base, x->text, n - 2);
         classes |= (classes_of(index, base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
     }
+    bool is_plural = n > 2 && x->text[n - 2] == 's' && x->text[n - 1] == '\'';
+    if (is_plural) { // "the engineers' failure"
+        char base[MAX_WORD] = {0};
+        memcpy(base, x->text, n - 1);
+        classes |= (classes_of(index, base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
+    }
+    bool is_mis =
+        classes == 0 && n > 7 && strncmp(x->text, "mis", 3) == 0 && strcmp(x->text + n - 2, "ed") == 0;
+    classes |= is_mis ? CHECK_FAIL : 0; // "misrouted", "mis-set"
     if (before == NULL) {
         return classes;
     }
