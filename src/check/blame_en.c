@@ -317,6 +317,17 @@ static bool is_demand(const words *w, size_t i)
     return w->at[i - 1].text[0] >= '0' && w->at[i - 1].text[0] <= '9'; // "1. Double-check"
 }
 
+/* "We considered telling people to be more careful": a demand that was weighed. */
+static bool is_weighed(const words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        if (is(w, i, "considered") || is(w, i, "discarded") || is(w, i, "struck")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What stands behind the object: "launched the campaign without a word". */
 static bool is_late(const words *w, size_t i)
 {
@@ -340,9 +351,11 @@ static bool find_phrase(const check_index *index, const words *w, check_blame_hi
                 continue;
             }
             bool is_word_only = p->kind == CHECK_BLAME_HUMAN_ERROR || p->kind == CHECK_BLAME_JUDGEMENT;
-            bool is_refused = (is_denied(w, i) && !is(w, i, "not")) || is_name_of_thing(w, end) ||
-                              (is_word_only && (w->all & CHECK_REFUSE) != 0) ||
-                              ((p->flags & CHECK_ADVICE) != 0 && !is_demand(w, i));
+            bool is_refused =
+                (is_denied(w, i) && !is(w, i, "not")) || is_name_of_thing(w, end) ||
+                (is_word_only && (w->all & CHECK_REFUSE) != 0) ||
+                ((p->kind == CHECK_BLAME_BE_CAREFUL || p->kind == CHECK_BLAME_PUNISH) && is_weighed(w)) ||
+                ((p->flags & CHECK_ADVICE) != 0 && !is_demand(w, i));
             size_t subject = (p->flags & CHECK_SUBJECT) == 0 || is_refused
                                  ? i
                                  : subject_of(w, i, is_late(w, i) ? 12 : MAX_TO_ADVERB - 1);
