@@ -2,7 +2,8 @@
 """Compiles po/ROOM.LANG.po into text_ids.h and text_table.c; fails when languages disagree.
 
 Both languages end up in one process, and nothing depends on the locale (see src/base/text.h). An msgid is a dotted id;
-its text uses {1}, {2} … for arguments. Every id must exist in every language with the same set of placeholders. Behind
+its text uses {1}, {2} … for arguments and {1|file|files} for a word that depends on one; Chinese needs none. Every id must
+exist in every language with the same set of placeholders. Behind
 the languages stand their pairs, each text in both ("Time / 时间"), in the order of dbr_lang.
 """
 import argparse

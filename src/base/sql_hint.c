@@ -5,7 +5,7 @@
  *     no such column: l.artefact (did you mean 'artifact'?)
  *     no such column: customer; 'log' has time, utc, …; other fields are fields->>'customer'
  *
- * Columns are looked for in the tables that the query names, in all of them when it names none of ours.
+ * Columns are looked for in the tables that the query reads from, in all of them when it reads none of ours.
  */
 #include "base/sql_hint.h"
 
@@ -44,6 +44,33 @@ bool dbr_sql_mentions(dbr_slice query, const char *name)
 {
     for (dbr_slice word = next_name(&query); word.len > 0; word = next_name(&query)) {
         if (word.len == strlen(name) && strncasecmp(word.ptr, name, word.len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether one of the words is this; ended by NULL. */
+static bool is_one_of(dbr_slice word, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (dbr_slice_eq_nocase(word, dbr_slice_str(*words))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the name stands where tables do: behind "from" or "join". `where artifact = '…'` names a column. */
+static bool reads_table(dbr_slice query, const char *name)
+{
+    static const char *const OPEN[] = {"from", "join", NULL};
+    static const char *const SHUT[] = {"where", "group", "order", "on",     "select",
+                                       "limit", "union", "using", "having", NULL};
+    bool is_from = false;
+    for (dbr_slice word = next_name(&query); word.len > 0; word = next_name(&query)) {
+        is_from = is_one_of(word, OPEN) || (is_from && !is_one_of(word, SHUT));
+        if (is_from && dbr_slice_eq_nocase(word, dbr_slice_str(name))) {
             return true;
         }
     }
@@ -94,7 +121,7 @@ static void hint_column(const dbr_sql *sql, dbr_slice query, const char *given, 
     for (int any = 0; any <= 1 && n == 0; any++) {
         const dbr_sql_table *t = NULL;
         for (size_t i = 0; (t = dbr_sql_table_at(sql, i)) != NULL; i++) {
-            if (any == 0 && !dbr_sql_mentions(query, t->name)) {
+            if (any == 0 && !reads_table(query, t->name)) {
                 continue;
             }
             first = any == 0 && first == NULL ? t : first;

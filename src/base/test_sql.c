@@ -379,6 +379,9 @@ static void passes_on_what_sqlite_says_with_its_place(void **state)
     (void)state;
     assert_string_equal(run("SELECT nosuch\nFROM numbers"),
                         "E_PARSE no such column: nosuch; 'numbers' has i, name, half");
+    /* A column that is called like a table is no table that is read from. */
+    assert_string_equal(run("SELECT nosuch FROM numbers WHERE judge = 1"),
+                        "E_PARSE no such column: nosuch; 'numbers' has i, name, half");
     assert_string_equal(run("SELECT 1\nFROM\n nowhere"),
                         "E_PARSE no such table: nowhere; there are numbers, judge");
     assert_string_equal(run("SELECT i FROM numbers\nWHERE i ="), "E_PARSE incomplete input");

@@ -88,6 +88,16 @@ static void placeholders_are_replaced_in_any_order(void **state)
     assert_format("", (const char *const[]){NULL}, "");
 }
 
+static void a_word_is_of_one_or_of_many(void **state)
+{
+    (void)state;
+    assert_format("{1} {1|file|files}, {2} {2|entry|entries}", (const char *const[]){"1", "2", NULL},
+                  "1 file, 2 entries");
+    assert_format("{1} {1|fact or proof does|facts or proofs do}", (const char *const[]){"0", NULL},
+                  "0 facts or proofs do");
+    assert_format("{2|a|b} {1|a} {1|", (const char *const[]){"1", NULL}, "{2|a|b} {1|a} {1|");
+}
+
 static void a_doubled_brace_is_one(void **state)
 {
     (void)state;
@@ -114,5 +124,6 @@ DBR_TESTS(cmocka_unit_test(languages_have_names),
           cmocka_unit_test(other_languages_are_refused),
           cmocka_unit_test(every_id_is_found_by_its_name_and_has_a_text),
           cmocka_unit_test(an_unknown_name_is_not_found),
-          cmocka_unit_test(placeholders_are_replaced_in_any_order), cmocka_unit_test(a_doubled_brace_is_one),
+          cmocka_unit_test(placeholders_are_replaced_in_any_order),
+          cmocka_unit_test(a_word_is_of_one_or_of_many), cmocka_unit_test(a_doubled_brace_is_one),
           cmocka_unit_test(a_placeholder_without_an_argument_stays), cmocka_unit_test(say_formats_by_id))

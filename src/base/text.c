@@ -10,6 +10,8 @@
 
 static bool is_tag(dbr_slice name, const char *language);
 static bool parse_placeholder(dbr_slice text, size_t *ret_number, size_t *ret_len);
+static bool parse_plural(dbr_slice text, const char *const *args, size_t n_args, dbr_slice *ret_word,
+                         size_t *ret_len);
 
 const char *dbr_lang_name(dbr_lang lang)
 {
@@ -110,12 +112,15 @@ void dbr_text_fill(dbr_buf *out, const char *text, const char *const *args)
     while (rest.len != 0) {
         size_t number = 0;
         size_t len = 0;
+        dbr_slice word = {0};
         size_t brace = dbr_slice_find_char(rest, '{');
         dbr_buf_slice(out, dbr_slice_sub(rest, 0, brace));
         rest = dbr_slice_from(rest, brace);
         if (dbr_slice_starts(rest, "{{")) {
             dbr_buf_char(out, '{');
             len = 2;
+        } else if (parse_plural(rest, args, n_args, &word, &len)) {
+            dbr_buf_slice(out, word);
         } else if (parse_placeholder(rest, &number, &len) && number <= n_args) {
             dbr_buf_str(out, args[number - 1]);
         } else if (rest.len != 0) {
@@ -145,4 +150,21 @@ static bool parse_placeholder(dbr_slice text, size_t *ret_number, size_t *ret_le
     *ret_number = (size_t)number;
     *ret_len = end + 1;
     return true;
+}
+
+/* "{2|record|records}" at the beginning of `text`: the first word when argument 2 is "1", else the second. */
+static bool parse_plural(dbr_slice text, const char *const *args, size_t n_args, dbr_slice *ret_word,
+                         size_t *ret_len)
+{
+    size_t end = dbr_slice_find_char(text, '}');
+    size_t bar = dbr_slice_find_char(text, '|');
+    if (end == SIZE_MAX || bar != 2 || text.ptr[1] < '1' || text.ptr[1] > '9' ||
+        (size_t)(text.ptr[1] - '0') > n_args) {
+        return false;
+    }
+    dbr_slice many = dbr_slice_sub(text, 3, end);
+    dbr_slice one = dbr_slice_cut(&many, '|');
+    *ret_word = strcmp(args[text.ptr[1] - '1'], "1") == 0 ? one : many;
+    *ret_len = end + 1;
+    return many.ptr != NULL;
 }

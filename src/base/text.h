@@ -39,7 +39,7 @@ const char *dbr_text_name(dbr_text_id id);
 dbr_text_id dbr_text_find(dbr_slice name);
 
 /* Appends the text with {1}, {2}, … replaced by the arguments (NUL-terminated, NULL-terminated list). "{{" is
- * '{'. A placeholder without an argument stays as it is: seen in the text, and in the golden tests. */
+ * '{', and "{2|record|records}" the first word when argument 2 is "1", else the second. A placeholder without an argument stays as it is: seen in the text, and in the golden tests. */
 void dbr_text_format(dbr_buf *out, dbr_lang lang, dbr_text_id id, const char *const *args);
 /* The same with a text of one's own. */
 void dbr_text_fill(dbr_buf *out, const char *text, const char *const *args);

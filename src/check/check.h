@@ -229,6 +229,7 @@ typedef struct dbr_fix {
     dbr_slice message;         // what is done, in the reader's language
     const dbr_fix_edit *edits; // in document order; no edit holds, adds or takes a line break
     size_t n_edits;
+    bool changes_times; // of rows: what was written is mended, not only where it stands
 } dbr_fix;
 
 /*

@@ -166,6 +166,8 @@ void check_read_times(dbr_check_run *run);
 dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m);
 void check_read_numbers(dbr_check_run *run);
 void check_read_labelled(dbr_check_run *run);
+/* Whether the number has the four digits of a year of our time. */
+bool check_is_year(const dbr_check_run *run, const check_number *n);
 /* A finite interval of a duration in nanoseconds; open sides become the largest time. */
 dbr_span check_interval(const dbr_quantity *q);
 
@@ -192,6 +194,23 @@ bool check_is_newest_first(const dbr_row *rows, size_t n);
 /* Whether `b`, standing behind `a`, should stand before it. Times cut to their last unit may be equal. */
 bool check_is_against(const dbr_row *a, const dbr_row *b, bool is_newest_first);
 
+/* Which rows of one timeline are out: the fewest whose absence leaves the rest in order; facts_slip.c. `is_left_out` (may be
+ * NULL) are not looked at. False when too many stand in between to tell. */
+bool check_find_strays(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_left_out,
+                       dbr_arena *arena, bool *is_out);
+/* Why a row is out. */
+typedef struct check_stray {
+    size_t i_other;    // a row that it stands on the wrong side of
+    bool stands_high;  // before it, else behind it
+    size_t n_meanings; // times, one slip away from its own, that fit where it stands
+    dbr_slice meant;   // the only one, as it would be written; else empty
+    bool is_sure;      // and no other explanation is as good
+} check_stray;
+void check_explain_stray(const dbr_row *rows, size_t n, size_t i, const bool *is_out, bool is_newest_first,
+                         dbr_arena *arena, check_stray *ret);
+/* Whether a row of clock times, neither first nor last, is twelve hours off: the row behind it is a day later for it. */
+bool check_half_day_slip(const dbr_document *d, const dbr_row *row, dbr_arena *arena, dbr_slice *ret_meant);
+
 /* How an action item is worded: of the item's text as the report has it, English or Chinese; linear. */
 check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch);
 
@@ -205,6 +224,23 @@ bool check_is_prompt(dbr_slice line);
 void check_judge_proofs(dbr_check_run *run);
 /* facts/interval, in a file of its own. */
 void check_run_interval(dbr_check_run *run);
+/* A word that means a milestone, or one of several: bits by dbr_milestone_name. */
+#define CHECK_MAX_MENTIONS 24 // looked at in one sentence
+typedef struct check_mention {
+    size_t begin, end; // in the text
+    unsigned milestones;
+} check_mention;
+size_t check_find_mentions(dbr_slice text, check_mention ret[CHECK_MAX_MENTIONS]);
+/* "MTTR: " before text[at]: the milestones that it runs to; 0 for none. */
+unsigned check_letters_before(dbr_slice text, size_t at);
+/* Parts of facts/length and facts/year that are in facts_told.c. */
+void check_run_told_length(dbr_check_run *run);
+void check_run_told_year(dbr_check_run *run);
+/* facts/shares, parts of facts/ratio and of facts/parts; facts_sums.c. */
+void check_run_shares(dbr_check_run *run);
+void check_run_fractions(dbr_check_run *run);
+void check_run_parts_behind_colon(dbr_check_run *run);
+extern const dbr_rule_example check_shares_examples[];
 void check_run_copied(dbr_check_run *run);
 extern const dbr_rule_example check_copied_examples[];
 extern const dbr_rule_example check_interval_examples[];
@@ -221,6 +257,7 @@ extern const dbr_rule check_rules_facts[];
 extern const dbr_rule check_rules_order[];
 extern const dbr_rule check_rules_dates[];
 extern const dbr_rule check_rules_words[];
+extern const dbr_rule check_rules_told[];
 extern const dbr_rule check_rules_unsupported[];
 extern const dbr_rule check_rules_blame[];
 extern const dbr_rule check_rules_depth[];

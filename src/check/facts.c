@@ -274,6 +274,7 @@ static void run_length(dbr_check_run *run)
     const check_times *t = &run->times;
     bool has_end = t->all[DBR_RESOLVED].time != DBR_TIME_NONE || t->all[DBR_RECOVERED].time != DBR_TIME_NONE;
     bool has_start = t->all[DBR_STARTED].time != DBR_TIME_NONE;
+    check_run_told_length(run);
     for (size_t i = 0; i < run->n_numbers && has_end && has_start; i++) {
         const check_number *n = &run->numbers[i];
         const dbr_sentence *s = &run->d->sentences[n->i_sentence];
@@ -301,6 +302,9 @@ static const dbr_rule_example LENGTH_EXAMPLES[] = {
      1},
     {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 35 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN,
      0},
+    {"# Outage (2025-02-09)\n\n- Start: 10:02; end: 10:38; duration: 46 minutes\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\n- Start: 10:02; end: 10:38; duration: 36 minutes\n", DBR_LANG_EN, 0},
+    {"# 故障（2025-02-09）\n\n- 开始：10:02；结束：10:38；时长：46 分钟\n", DBR_LANG_ZH_CN, 1},
     {"# Outage (2025-02-09)\n\n## Impact\n\n- errors for 5 minutes\n" LENGTH_TIMELINE, DBR_LANG_EN, 0},
     {"# 故障（2025-02-09）\n\n## 影响\n\n故障持续约 87 分钟。\n\n## 时间线（UTC）\n\n"
      "| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n| 10:40 | 故障结束 |\n",
@@ -326,14 +330,15 @@ static bool is_part_of(const dbr_check_run *run, size_t i, double *ret_percent)
         return false;
     }
     dbr_slice between = dbr_slice_sub(s->text, a->end, b->begin);
-    bool is_en =
-        between.len < 24 && (dbr_slice_is(between, " of ") || dbr_slice_is(between, " out of ") ||
-                             dbr_slice_is(between, " of the ") || dbr_slice_is(between, " of a total of "));
+    bool is_en = (between.len < 24 &&
+                  (dbr_slice_is(between, " of ") || dbr_slice_is(between, " out of ") ||
+                   dbr_slice_is(between, " of the ") || dbr_slice_is(between, " of a total of "))) ||
+                 (between.len < 32 && dbr_slice_ends(between, " out of ")); // "398 requests out of 619"
     bool is_zh = between.len < 40 && check_has_word(between, "请求中有|中有|中的");
     double part = is_en ? a->q.value : b->q.value;
     double whole = is_en ? b->q.value : a->q.value;
     *ret_percent = whole > 0 ? 100 * part / whole : NAN;
-    return (is_en || is_zh) && part <= whole && whole >= 10;
+    return (is_en || is_zh) && part <= whole && whole >= 2;
 }
 
 static void judge_ratio(dbr_check_run *run, const check_number *n, size_t i_part, double percent)
@@ -359,8 +364,20 @@ static bool is_of_requests(const dbr_check_run *run, const check_number *n)
     return check_has_word(behind, " of requests| of the requests| of all requests| 的请求|的请求");
 }
 
+static bool is_many(const dbr_check_run *run, size_t i)
+{
+    return run->numbers[i].q.value >= 10 || run->numbers[i + 1].q.value >= 10;
+}
+
+static bool is_in_brackets(const dbr_check_run *run, const check_number *n)
+{
+    dbr_slice before = dbr_slice_sub(run->d->sentences[n->i_sentence].text, 0, n->begin);
+    return dbr_slice_ends(before, "(") || dbr_slice_ends(before, "（");
+}
+
 static void run_ratio(dbr_check_run *run)
 {
+    check_run_fractions(run);
     size_t i_requests = SIZE_MAX; // the only counts of requests in the report
     size_t n_requests = 0;
     double of_requests = NAN;
@@ -371,12 +388,14 @@ static void run_ratio(dbr_check_run *run)
             continue;
         }
         const check_number *n = i + 2 < run->n_numbers ? &run->numbers[i + 2] : NULL;
-        if (n != NULL && n->i_sentence == whole->i_sentence && n->q.unit == DBR_PERCENT &&
-            n->begin - whole->end <= 40) {
+        /* Of a few ("2 of 3 replicas") only what stands in brackets behind them is the share. */
+        bool is_beside = n != NULL && n->i_sentence == whole->i_sentence && n->q.unit == DBR_PERCENT &&
+                         n->begin - whole->end <= 40;
+        if (is_beside && (is_many(run, i) || is_in_brackets(run, n))) {
             judge_ratio(run, n, i, percent);
         }
         size_t begin = 0;
-        if (check_has_word(check_around(run, whole, &begin), "requests|请求")) {
+        if (is_many(run, i) && check_has_word(check_around(run, whole, &begin), "requests|请求")) {
             n_requests++;
             i_requests = i;
             of_requests = percent;
@@ -395,6 +414,13 @@ static const dbr_rule_example RATIO_EXAMPLES[] = {
      "failed\n",
      DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 41,372 of 103,000 requests failed (40.2 %)\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n## Impact\n\n- 398 requests out of 619 failed (54%)\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- 54 % (398/619) of requests failed\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- 2 of the 3 replicas (50 %) were down\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- 2 of the 3 replicas (67 %) were down, 64.3 % (398/619) of requests failed\n",
+     DBR_LANG_EN, 0},
+    {"# 故障\n\n## 影响\n\n- 3 个副本中有 2 个（50%）不可用\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n## 影响\n\n- 54%（398/619）的请求失败\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 影响\n\n- 100,000 个请求中有 30,000 个失败（40%）\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 影响\n\n- 100,000 个请求中有 40,100 个失败（40%）\n", DBR_LANG_ZH_CN, 0},
     {0},

@@ -65,6 +65,90 @@ static size_t no_date_at(dbr_slice s, size_t i)
                                                                                                : 0;
 }
 
+/* A day and a month in letters, a year: "31 February 2025", "February 31st, 2025", 2025年2月31日, at `at`; its length when there
+ * is no such date, else 0. */
+static size_t no_date_in_words(dbr_slice s, size_t at)
+{
+    static const char *const MONTHS[12] = {"January",   "February", "March",    "April",
+                                           "May",       "June",     "July",     "August",
+                                           "September", "October",  "November", "December"};
+    dbr_civil c = {0};
+    size_t i = at;
+    bool is_day_first = i < s.len && is_digit(s.ptr[i]);
+    for (int part = 0; part < 2; part++) { // the day and the month, in either order
+        if ((part == 0) == is_day_first) {
+            size_t n = digits_at(s, i);
+            c.day = n == 1 || n == 2 ? number_at(s, i, n) : 0;
+            i += n;
+            dbr_slice th = dbr_slice_sub(s, i, i + 2);
+            i += dbr_slice_is(th, "st") || dbr_slice_is(th, "nd") || dbr_slice_is(th, "rd") ||
+                         dbr_slice_is(th, "th")
+                     ? 2
+                     : 0;
+        } else {
+            for (int m = 0; m < 12 && c.month == 0; m++) {
+                dbr_slice name = dbr_slice_str(MONTHS[m]);
+                bool is_full = dbr_slice_starts(dbr_slice_from(s, i), MONTHS[m]);
+                bool is_short = dbr_slice_eq(dbr_slice_sub(s, i, i + 3), dbr_slice_sub(name, 0, 3)) &&
+                                i + 3 < s.len && (s.ptr[i + 3] == ' ' || s.ptr[i + 3] == '.');
+                c.month = is_full || is_short ? m + 1 : 0;
+                i += is_full ? name.len : is_short ? 3 : 0;
+            }
+            i += i < s.len && s.ptr[i] == '.' ? 1 : 0;
+        }
+        i += i < s.len && s.ptr[i] == ',' ? 1 : 0;
+        bool is_apart = i < s.len && s.ptr[i] == ' ';
+        if (!is_apart || (c.day == 0 && c.month == 0)) {
+            return 0;
+        }
+        i++;
+    }
+    c.year = digits_at(s, i) == 4 ? number_at(s, i, 4) : 0;
+    bool is_date = c.year >= 1990 && c.year < 2100 && c.month > 0 && c.day > 0 && c.day <= 39;
+    return is_date && !dbr_civil_is_valid(&c) ? i + 4 - at : 0;
+}
+
+static size_t no_date_in_chinese(dbr_slice s, size_t at)
+{
+    static const char *const UNITS[3] = {"年", "月", "日"};
+    int value[3] = {0};
+    size_t i = at;
+    for (int part = 0; part < 3; part++) {
+        i += i < s.len && s.ptr[i] == ' ' ? 1 : 0;
+        size_t n = digits_at(s, i);
+        value[part] = number_at(s, i, n);
+        i += n;
+        i += i < s.len && s.ptr[i] == ' ' ? 1 : 0;
+        if (n == 0 || n > 4 || !dbr_slice_starts(dbr_slice_from(s, i), UNITS[part])) {
+            return 0;
+        }
+        i += strlen(UNITS[part]);
+    }
+    dbr_civil c = {.year = value[0], .month = value[1], .day = value[2]};
+    return c.year >= 1990 && c.year < 2100 && c.month <= 39 && c.day <= 39 && !dbr_civil_is_valid(&c) ? i - at
+                                                                                                      : 0;
+}
+
+/* Dates in words, in one sentence. */
+static void worded_dates_in(dbr_check_run *run, const dbr_sentence *s, bool is_chinese)
+{
+    static const char MONTH_LETTERS[] = "JFMASOND";
+    dbr_slice t = s->text;
+    for (size_t i = 0; i + 9 < t.len; i++) {
+        char before = i > 0 ? t.ptr[i - 1] : ' ';
+        bool is_number = is_digit(t.ptr[i]);
+        bool begins = is_number
+                          ? !is_digit(before) && before != '.' && before != ','
+                          : before == ' ' && strchr(MONTH_LETTERS, t.ptr[i]) != NULL && t.ptr[i] != '\0';
+        size_t n = !begins ? 0 : is_chinese ? no_date_in_chinese(t, i) : no_date_in_words(t, i);
+        if (n > 0) {
+            CHECK_SAY(run, check_offset(s, i), check_offset(s, i + n - 1) + 1, DBR_T_CHECK_DATE,
+                      check_str(run, dbr_slice_sub(t, i, i + n)));
+            i += n - 1;
+        }
+    }
+}
+
 static void dates_in(dbr_check_run *run, size_t begin, size_t end)
 {
     dbr_slice s = run->d->bytes;
@@ -78,6 +162,35 @@ static void dates_in(dbr_check_run *run, size_t begin, size_t end)
     }
 }
 
+/* Who tells of a leap day that was counted wrong names the day that is none. */
+static bool tells_of_no_date(dbr_slice s)
+{
+    return check_has_word(s, "leap day|leap year|invalid|exist|闰|无效|不存在");
+}
+
+static void worded_dates(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < run->n_numbers; i++) { // sentences with a year, each once
+        const dbr_sentence *s = &d->sentences[run->numbers[i].i_sentence];
+        bool is_asked =
+            run->numbers[i].i_sentence != last && !s->is_quote && check_is_year(run, &run->numbers[i]);
+        last = is_asked ? run->numbers[i].i_sentence : last;
+        if (is_asked && !tells_of_no_date(s->text)) {
+            worded_dates_in(run, s, false);
+        }
+    }
+    for (size_t i = 0; i < d->n_sentences && d->lang == (int)DBR_LANG_ZH_CN;
+         i++) { // 2025年2月30日 is no number
+        const dbr_sentence *s = &d->sentences[i];
+        if (!s->is_quote && dbr_slice_find(s->text, (dbr_slice)DBR_LIT("年")) != SIZE_MAX &&
+            !tells_of_no_date(s->text)) {
+            worded_dates_in(run, s, true);
+        }
+    }
+}
+
 static void run_date(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -86,6 +199,7 @@ static void run_date(dbr_check_run *run)
             dates_in(run, d->sentences[i].at.begin, d->sentences[i].at.end);
         }
     }
+    worded_dates(run);
     for (size_t i = 0; i < d->n_rows; i++) {
         dates_in(run, d->rows[i].time_at.begin, d->rows[i].time_at.end);
     }
@@ -103,6 +217,10 @@ static void run_date(dbr_check_run *run)
 static const dbr_rule_example DATE_EXAMPLES[] = {
     {"# Outage\n\nIt was first detected 22025-03-18 09:36.\n", DBR_LANG_EN, 1},
     {"# Outage\n\n**Date**: 2025-02-30\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nOn 31 February 2025 it was down.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nIt was down on Feb 30th, 2025.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nOn 28 February 2025, 31 March 2025 and May 5, 2025 it was down.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n2025年2月30日服务不可用。\n", DBR_LANG_ZH_CN, 1},
     {"# Outage\n\n**Date**: 2025-02-28\n\nSee PM-2025-02-31-1 and `2025-99-99`.\n", DBR_LANG_EN, 0},
     {"# 故障\n\n**日期**：2025-13-01\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n**日期**：2025-12-01\n", DBR_LANG_ZH_CN, 0},

@@ -14,8 +14,8 @@
 #include "check/check_impl.h"
 
 #define BIT(m)   (1u << (m))
-#define MAX_GAP  48             // bytes between the parts of a pattern
-#define MAX_TERM 24             // terms looked at in one sentence
+#define MAX_GAP  48 // bytes between the parts of a pattern
+#define MAX_TERM CHECK_MAX_MENTIONS
 #define MAX_SPAN (30 * DBR_DAY) // milestones farther apart are of two incidents
 
 typedef struct term {
@@ -113,10 +113,7 @@ static const term TERMS_ZH[] = {
     {"结束", OVER},
 };
 
-typedef struct mention {
-    size_t begin, end;
-    unsigned milestones;
-} mention;
+typedef check_mention mention;
 
 static bool is_letter(char c)
 {
@@ -185,6 +182,13 @@ static size_t find_mentions(const term_index *x, dbr_slice text, mention ret[MAX
         i += best > 0 ? best : 1;
     }
     return n;
+}
+
+size_t check_find_mentions(dbr_slice text, check_mention ret[CHECK_MAX_MENTIONS])
+{
+    term_index terms;
+    index_terms(&terms);
+    return find_mentions(&terms, text, ret);
 }
 
 static bool is_gap(dbr_slice text, size_t from, size_t to)
@@ -392,6 +396,27 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
     CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, actual, dbr_milestone_word(m[1]), dbr_milestone_word(m[0]));
 }
 
+/* "MTTR: 46 minutes": from whenever it began. When nobody says when, only what is longer than the timeline cannot be. */
+static void judge_letters(dbr_check_run *run, const check_number *n, unsigned to)
+{
+    const check_times *t = &run->times;
+    dbr_time first = t->first_row;
+    dbr_span claimed = check_interval(&n->q);
+    bool is_known = t->all[DBR_STARTED].time != DBR_TIME_NONE;
+    for (int i = 0; i < DBR_MILESTONE_COUNT && first != DBR_TIME_NONE; i++) {
+        dbr_time end = t->all[i].time;
+        bool is_end = (to & BIT(i)) != 0 && end != DBR_TIME_NONE && end >= first;
+        bool fits = is_end && claimed.begin < end - first + t->resolution[i] &&
+                    end - first - DBR_MINUTE < claimed.end;
+        if (fits || (is_end && !is_known && claimed.begin < end - first)) {
+            return;
+        }
+    }
+    unsigned from = to == BIT(DBR_ACKNOWLEDGED) ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
+                                                : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
+    judge(run, n, (pair){from, to, is_known});
+}
+
 void check_run_interval(dbr_check_run *run)
 {
     mention m[MAX_TERM];
@@ -411,9 +436,12 @@ void check_run_interval(dbr_check_run *run)
             n_mentions = find_mentions(&terms, s->text, m);
             read = n->i_sentence;
         }
-        if (n_mentions > 0 &&
-            (read_behind(s->text, n, m, n_mentions, &p) || read_before(s->text, n, m, n_mentions, &p) ||
-             read_chinese(s->text, n, m, n_mentions, &p))) {
+        unsigned letters = check_letters_before(s->text, n->begin);
+        if (letters != 0) {
+            judge_letters(run, n, letters);
+        } else if (n_mentions > 0 && (read_behind(s->text, n, m, n_mentions, &p) ||
+                                      read_before(s->text, n, m, n_mentions, &p) ||
+                                      read_chinese(s->text, n, m, n_mentions, &p))) {
             judge(run, n, p);
         }
     }
@@ -432,7 +460,10 @@ const dbr_rule_example check_interval_examples[] = {
     {TIMES "The alert fired within 90 seconds of the first errors\n", DBR_LANG_EN, 0},
     {TIMES "It took 14 minutes from page to fix\n", DBR_LANG_EN, 0},
     {TIMES "Time to mitigate: 17 min\n", DBR_LANG_EN, 0},
+    {TIMES "MTTD: 12 minutes\n", DBR_LANG_EN, 1},
+    {TIMES "MTTD: 82 s\n", DBR_LANG_EN, 0},
     {TIMES_ZH "通知后 10 分钟止损\n", DBR_LANG_ZH_CN, 1},
+    {TIMES_ZH "止损耗时 46 分钟\n", DBR_LANG_ZH_CN, 1},
     {TIMES_ZH "通知后 14 分钟止损\n", DBR_LANG_ZH_CN, 0},
     {0},
 };

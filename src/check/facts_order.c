@@ -107,32 +107,37 @@ static int usual_year(const run_of_rows *r)
             break;
         }
     }
-    return n_best >= 2 ? best : 0;
+    return n_best >= 2 && n_best * 2 >= n_dated ? best : 0;
 }
 
-static const dbr_row *timed_before(const run_of_rows *r, size_t i)
+/* The nearest row of the usual year, before `i` or behind it; NULL. */
+static const dbr_row *near_of_year(const run_of_rows *r, size_t i, int usual, bool is_before)
 {
-    while (i > 0) {
-        if (r->rows[--i].time != DBR_TIME_NONE) {
-            return &r->rows[i];
+    for (size_t k = 1; k < 64; k++) {
+        if (is_before ? k > i : i + k >= r->n) {
+            break;
+        }
+        const dbr_row *row = is_before ? &r->rows[i - k] : &r->rows[i + k];
+        if (row->time != DBR_TIME_NONE && year_of(row->time) == usual) {
+            return row;
         }
     }
     return NULL;
 }
 
+/* Several rows of another year in a row, of which rows of the usual one stand on both sides, slipped together; at the
+ * beginning or the end one alone did: several are what happened a year ago, or after. */
 static bool is_year_slip(const run_of_rows *r, size_t i, int usual)
 {
     const dbr_row *row = &r->rows[i];
     if (usual == 0 || !row->has_date || row->time == DBR_TIME_NONE || year_of(row->time) == usual) {
         return false; // before the neighbours are looked for: a timeline without dates has none
     }
-    const dbr_row *before = timed_before(r, i);
-    const dbr_row *behind = NULL;
-    for (size_t k = i + 1; k < r->n && behind == NULL; k++) {
-        behind = r->rows[k].time != DBR_TIME_NONE ? &r->rows[k] : NULL;
-    }
+    const dbr_row *before = near_of_year(r, i, usual, true);
+    const dbr_row *behind = near_of_year(r, i, usual, false);
     const dbr_row *near = before != NULL ? before : behind;
-    if (near == NULL) {
+    bool is_alone = (i == 0 || before == &r->rows[i - 1]) && (i + 1 >= r->n || behind == &r->rows[i + 1]);
+    if (near == NULL || (!is_alone && (before == NULL || behind == NULL))) {
         return false;
     }
     dbr_time fixed = in_year(row->time, usual);
@@ -156,15 +161,7 @@ static void run_year(dbr_check_run *run)
             }
         }
     }
-}
-
-/* Says of the row that stands alone: when leaving out `a` mends the order as well, the larger step decides.
- * */
-static void say_order(dbr_check_run *run, const dbr_row *a, const dbr_row *b)
-{
-    CHECK_SAY(run, b->time_at.begin, b->time_at.end, DBR_T_CHECK_ORDER, check_str(run, b->time_text),
-              check_str(run, a->time_text));
-    CHECK_SUGGEST(run, DBR_T_CHECK_ORDER_DO, "");
+    check_run_told_year(run);
 }
 
 /* A note of the author beside the timeline. */
@@ -179,28 +176,67 @@ static bool is_excused(const dbr_document *d, const run_of_rows *r, const dbr_ro
            check_has_word(dbr_slice_sub(d->bytes, last->at.end, end), NOTES);
 }
 
+/* Which row is out, what it is compared with, and what may have been meant. */
+static void say_order(dbr_check_run *run, const run_of_rows *r, size_t i, const bool *is_out)
+{
+    const dbr_row *row = &r->rows[i];
+    check_stray stray;
+    check_explain_stray(r->rows, r->n, i, is_out, r->is_newest_first, run->arena, &stray);
+    CHECK_SAY(run, row->time_at.begin, row->time_at.end,
+              stray.stands_high ? DBR_T_CHECK_ORDER_HIGH : DBR_T_CHECK_ORDER, check_str(run, row->time_text),
+              check_str(run, r->rows[stray.i_other].time_text));
+    if (stray.meant.len > 0) {
+        CHECK_SUGGEST(run, DBR_T_CHECK_ORDER_SLIP_DO, check_str(run, stray.meant));
+    } else {
+        CHECK_SUGGEST(run, DBR_T_CHECK_ORDER_DO, "");
+    }
+}
+
 static void order_of_rows(dbr_check_run *run, const run_of_rows *r)
 {
-    const dbr_row *before = NULL;
+    bool *is_left_out = DBR_NEW_N(run->arena, bool, r->n);
+    bool *is_out = DBR_NEW_N(run->arena, bool, r->n);
     bool has_date = false; // a row above says its date: later clock times are of it, not of the document's
     for (size_t i = 0; i < r->n; i++) {
         const dbr_row *row = &r->rows[i];
-        if (row->time == DBR_TIME_NONE || check_is_marked(run, row->time_at.begin, row->time_at.end)) {
-            continue; // a slipped year was said
-        }
-        bool is_comparable = before != NULL && (has_date || !row->has_date);
-        has_date |= row->has_date;
-        if (is_comparable && check_is_against(before, row, r->is_newest_first) &&
-            !is_excused(run->d, r, row)) {
-            say_order(run, before, row);
-            const dbr_row *next = i + 1 < r->n ? &r->rows[i + 1] : NULL;
-            bool row_is_alone = next != NULL && next->time != DBR_TIME_NONE &&
-                                !check_is_against(before, next, r->is_newest_first);
-            if (row_is_alone) {
-                continue; // the next one is judged against the row before this one
+        is_left_out[i] =
+            row->time == DBR_TIME_NONE ||
+            check_is_marked(run, row->time_at.begin, row->time_at.end); // a slipped year was said
+        if (row->has_date && !has_date && !is_left_out[i]) {
+            for (size_t k = 0; k < i; k++) {
+                is_left_out[k] = true; // clock times before the first date are of nobody knows which day
             }
+            has_date = true;
         }
-        before = row;
+    }
+    if (!check_find_strays(r->rows, r->n, r->is_newest_first, is_left_out, run->arena, is_out)) {
+        return;
+    }
+    for (size_t i = 0; i < r->n; i++) {
+        is_out[i] = is_out[i] || is_left_out[i];
+    }
+    for (size_t i = 0; i < r->n; i++) {
+        if (is_out[i] && !is_left_out[i] && !is_excused(run->d, r, &r->rows[i])) {
+            say_order(run, r, i, is_out);
+        }
+    }
+}
+
+/* A clock time half a day off, among such without dates: no order is broken, but the rows behind it are of the next day. */
+static void order_of_clocks(dbr_check_run *run, const run_of_rows *r)
+{
+    for (size_t i = 1; i + 1 < r->n && !r->is_newest_first; i++) {
+        const dbr_row *row = &r->rows[i];
+        dbr_slice meant = {0};
+        bool is_far = row->time != DBR_TIME_NONE && row[1].time != DBR_TIME_NONE &&
+                      row[-1].time != DBR_TIME_NONE && row[1].time - row[-1].time >= DBR_DAY;
+        if (is_far && check_half_day_slip(run->d, row, run->arena, &meant) && !is_excused(run->d, r, row)) {
+            CHECK_SAY(run, row->time_at.begin, row->time_at.end, DBR_T_CHECK_ORDER_HALF,
+                      check_str(run, row->time_text), check_str(run, row[-1].time_text),
+                      check_str(run, row[1].time_text));
+            CHECK_SUGGEST(run, DBR_T_CHECK_ORDER_HALF_DO, check_str(run, meant));
+            check_set_severity(run, DBR_WARNING);
+        }
     }
 }
 
@@ -236,6 +272,7 @@ static void run_order(dbr_check_run *run)
     run_of_rows r;
     for (size_t i = 0; next_timeline(run->d, &i, &r);) {
         order_of_rows(run, &r);
+        order_of_clocks(run, &r);
     }
     order_of_key_times(run);
 }
@@ -250,6 +287,11 @@ static const dbr_rule_example ORDER_EXAMPLES[] = {
     {HEAD "| 23:50 | a rises |\n| 00:10 | b falls |\n| 00:10 | c stops |\n", DBR_LANG_EN, 0},
     {HEAD "| 10:05 | a rises |\n| 10:22 | b falls |\n| 10:12 | c stops (out of order: found later) |\n",
      DBR_LANG_EN, 0},
+    {HEAD "| 09:58 | a rises |\n| 10:02 | b falls |\n| 22:31 | c stops |\n| 10:33 | d ends |\n", DBR_LANG_EN,
+     1},
+    {HEAD "| 09:58 | a rises |\n| 10:02 | b falls |\n| 22:31 | c stops |\n| 14:33 | d ends |\n", DBR_LANG_EN,
+     0},
+    {HEAD "| 2025-02-09 10:05 | a |\n| 2025-09-02 10:08 | b |\n| 2025-02-09 10:12 | c |\n", DBR_LANG_EN, 1},
     {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:22 | 乙下降 |\n| 10:12 | 丙停止 |\n| 10:40 | 丁结束 |\n",
      DBR_LANG_ZH_CN, 1},
     {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:12 | 丙停止 |\n| 10:22 | 乙下降 |\n", DBR_LANG_ZH_CN, 0},
@@ -258,6 +300,13 @@ static const dbr_rule_example ORDER_EXAMPLES[] = {
 static const dbr_rule_example YEAR_EXAMPLES[] = {
     {HEAD "| 2023-01-11 14:34 | a rises |\n| 2022-01-11 14:40 | b falls |\n| 2023-01-11 15:02 | c stops |\n",
      DBR_LANG_EN, 1},
+    {HEAD "| 2023-01-11 14:34 | a |\n| 2022-01-11 14:40 | b |\n| 2022-01-11 14:44 | c |\n| 2023-01-11 15:02 "
+          "| d |\n",
+     DBR_LANG_EN, 2},
+    {"# Outage (2025-03-12)\n\nThe outage began on 2024-03-12 at 10:02 UTC.\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-03-12)\n\nThe outage began on 2025-03-12; a like one was on 2024-03-11.\n", DBR_LANG_EN,
+     0},
+    {"# 故障（2025-03-12）\n\n故障开始于 2024年3月12日。\n", DBR_LANG_ZH_CN, 1},
     {HEAD "| 2022-12-31 23:34 | a rises |\n| 2023-01-01 00:40 | b falls |\n| 2023-01-01 01:02 | c stops |\n",
      DBR_LANG_EN, 0},
     {HEAD_ZH "| 2023-01-11 14:34 | 甲上升 |\n| 2022-01-11 14:40 | 乙下降 |\n| 2023-01-11 15:02 | 丙停止 |\n",

@@ -315,6 +315,7 @@ static void run_parts(dbr_check_run *run)
                 check_str(run, dbr_slice_sub(s->text, whole->begin, whole->end)));
         }
     }
+    check_run_parts_behind_colon(run);
 }
 
 static const dbr_rule_example PARTS_EXAMPLES[] = {
@@ -322,6 +323,9 @@ static const dbr_rule_example PARTS_EXAMPLES[] = {
      DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 350 orders were delayed, of which 200 in Europe and 150 in Asia\n",
      DBR_LANG_EN, 0},
+    {"# Outage\n\n## Impact\n\n- 1,200 requests failed: 700 reads and 600 writes\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- 1,300 requests failed: 700 reads and 600 writes\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n## 影响\n\n- 共 1,200 个请求失败：700 个读、600 个写\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 影响\n\n- 300 个订单延迟，其中华东 200 个，华南 150 个\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 影响\n\n- 350 个订单延迟，其中华东 200 个，华南 150 个\n", DBR_LANG_ZH_CN, 0},
     {0},

@@ -79,7 +79,8 @@ void dbr_check_fixes(const dbr_check_input *input, const dbr_check_result *resul
         DBR_AUTO(dbr_buf) bytes = {0};
         dbr_arena trial = {0};
         outcome after = {0};
-        bool keeps_times = strcmp(fix->rule, "facts/year") != 0 && strcmp(fix->rule, "facts/date") != 0;
+        bool keeps_times = !fix->changes_times && strcmp(fix->rule, "facts/year") != 0 &&
+                           strcmp(fix->rule, "facts/date") != 0;
         dbr_buf_init(&bytes, SIZE_MAX / 2);
         apply(x.d->bytes, fix, &bytes);
         if (judge(&x, dbr_buf_view(&bytes), keeps_times, &trial, &after) &&

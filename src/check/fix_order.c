@@ -1,13 +1,14 @@
 /*
- * Rows put in the order of their times. A row that stands against its time moves up to where it fits, past rows that have
- * times; what is not against the order stays. Only lines change places, so not a word is lost:
+ * Rows put in the order of their times. The fewest rows that are out move to where they fit; all others keep their order. Only
+ * lines change places, so not a word is lost:
  *
  *     | 10:05 | a rises |          | 10:05 | a rises |
  *     | 10:22 | b falls |    →     | 10:12 | c stops |
  *     | 10:12 | c stops |          | 10:22 | b falls |
  *
  * Only where each row is a line of its own with nothing but blank lines between, and lines are not numbered: anything else is
- * text that hangs together in ways a program cannot see.
+ * text that hangs together in ways a program cannot see. Nothing moves when one of the rows may only have a slip in its time
+ * (facts_slip.c): moved, it would stand far from the rows that show it. A slip that is sure is mended instead.
  */
 #include "check/fix.h"
 
@@ -51,24 +52,110 @@ static bool find_lines(const dbr_document *d, const dbr_row *rows, size_t n, lin
            d->bytes.ptr[ret[n - 1].begin] == '|';
 }
 
-/* order[k]: the row that comes to stand in slot k. False when a row has no time, or would move too far. */
-static bool put_in_order(const dbr_row *rows, size_t n, bool is_newest_first, size_t *order)
+/* order[k]: the row that comes to stand in slot k. Rows that are in order keep theirs; of those that are out each goes to the
+ * nearest place where it fits. False when one would move too far. */
+static bool put_in_order(const dbr_row *rows, size_t n, bool is_newest_first, const bool *is_out,
+                         size_t *order)
 {
+    size_t n_put = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t k = i;
-        if (rows[i].time == DBR_TIME_NONE) {
-            return false;
+        order[n_put] = i;
+        n_put += is_out[i] ? 0 : 1;
+    }
+    for (size_t i = 0; i < n; i++) {
+        size_t begin = 0; // behind all that stand before it where it is now
+        while (is_out[i] && begin < n_put && order[begin] < i) {
+            begin++;
         }
-        for (; k > 0 && i - k <= MAX_MOVE && check_is_against(&rows[order[k - 1]], &rows[i], is_newest_first);
-             k--) {
-            order[k] = order[k - 1];
+        size_t k = begin;
+        while (is_out[i] && k > 0 && check_is_against(&rows[order[k - 1]], &rows[i], is_newest_first)) {
+            k--;
         }
-        order[k] = i;
-        if (i - k > MAX_MOVE) {
+        while (is_out[i] && k < n_put && check_is_against(&rows[i], &rows[order[k]], is_newest_first)) {
+            k++;
+        }
+        if (is_out[i]) {
+            memmove(&order[k + 1], &order[k], (n_put - k) * sizeof(*order));
+            order[k] = i;
+            n_put++;
+        }
+        if ((k > begin ? k - begin : begin - k) > MAX_MOVE) {
             return false;
         }
     }
-    return true;
+    return n_put == n;
+}
+
+/* A time that one slip explains, written as it was meant. */
+static void propose_time(check_fixing *x, const dbr_finding *f, const dbr_row *row, dbr_slice meant)
+{
+    dbr_slice now = dbr_slice_sub(x->d->bytes, row->time_at.begin, row->time_at.end);
+    dbr_fix_edit edit = {.begin = row->time_at.begin, .end = row->time_at.end, .text = meant};
+    if (dbr_slice_eq(now, row->time_text)) {
+        CHECK_PROPOSE(x, f, &edit, 1, DBR_T_CHECK_FIX_TIME, dbr_arena_str(x->arena, now),
+                      dbr_arena_str(x->arena, meant));
+        x->proposed.items[x->proposed.n - 1].changes_times = true;
+    }
+}
+
+/* Whether this rule found this row; a note of the author excuses some that are out. */
+static bool is_found(const check_fixing *x, const dbr_row *row, const char *rule)
+{
+    for (size_t i = 0; i < x->result->n_findings; i++) {
+        const dbr_finding *f = &x->result->findings[i];
+        if (strcmp(f->rule, rule) == 0 && f->line > 0 && check_offset_of(x->d, f) == row->time_at.begin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is out, and whether the times that were meant were proposed. False: nothing is to be moved. */
+static bool judge_strays(check_fixing *x, const dbr_row *rows, size_t n, bool is_newest_first, bool *is_out)
+{
+    bool is_known = check_find_strays(rows, n, is_newest_first, NULL, x->arena, is_out);
+    size_t n_out = 0;
+    for (size_t i = 0; i < n && is_known; i++) {
+        if (rows[i].time == DBR_TIME_NONE || is_found(x, &rows[i], "facts/year") ||
+            is_out[i] != is_found(x, &rows[i], "facts/order")) {
+            return false; // the year first; nobody knows; excused
+        }
+        n_out += is_out[i] ? 1 : 0;
+    }
+    if (!is_known || n_out == 0 || n_out * 3 > n) {
+        return false; // so many that nobody knows what order was meant
+    }
+    bool is_only_place = true;
+    for (size_t i = 0; i < n; i++) {
+        check_stray stray;
+        if (is_out[i]) {
+            check_explain_stray(rows, n, i, is_out, is_newest_first, x->arena, &stray);
+            is_only_place = is_only_place && stray.n_meanings == 0;
+        }
+    }
+    return is_only_place;
+}
+
+/* The row may have slipped: then its time is mended where that is sure, and no row is moved for it. */
+static void fix_slip(check_fixing *x, const dbr_finding *f, const dbr_row *row, const dbr_row *rows, size_t n)
+{
+    bool is_newest_first = check_is_newest_first(rows, n);
+    bool *is_out = DBR_NEW_N(x->arena, bool, n);
+    dbr_slice meant = {0};
+    size_t i = (size_t)(row - rows);
+    if (!check_find_strays(rows, n, is_newest_first, NULL, x->arena, is_out)) {
+        return;
+    }
+    if (is_out[i]) {
+        check_stray stray;
+        check_explain_stray(rows, n, i, is_out, is_newest_first, x->arena, &stray);
+        meant = stray.is_sure ? stray.meant : (dbr_slice){0};
+    } else if (i > 0 && i + 1 < n) {
+        (void)check_half_day_slip(x->d, row, x->arena, &meant);
+    }
+    if (meant.len > 0) {
+        propose_time(x, f, row, meant);
+    }
 }
 
 void check_fix_order(check_fixing *x, const dbr_finding *f)
@@ -76,21 +163,28 @@ void check_fix_order(check_fixing *x, const dbr_finding *f)
     const dbr_row *row = check_row_of(x->d, f);
     size_t begin = 0;
     size_t n = 0;
-    if (row == NULL || (x->has_timeline && x->i_timeline == row->i_timeline)) {
-        return; // a key time; or one fix for all rows of the timeline was proposed, or cannot be
+    if (row == NULL) {
+        return; // a key time
     }
-    x->has_timeline = true;
-    x->i_timeline = row->i_timeline;
     for (size_t i = 0; i < x->d->n_rows; i++) { // rows of a timeline stand together
         begin = n == 0 ? i : begin;
         n += x->d->rows[i].i_timeline == row->i_timeline ? 1 : 0;
     }
     const dbr_row *rows = &x->d->rows[begin];
+    fix_slip(x, f, row, rows, n);
+    if (x->has_timeline && x->i_timeline == row->i_timeline) {
+        return; // one fix for all rows of the timeline was proposed, or cannot be
+    }
+    x->has_timeline = true;
+    x->i_timeline = row->i_timeline;
+    bool *is_out = DBR_NEW_N(x->arena, bool, n + 1);
     size_t *order = DBR_NEW_N(x->arena, size_t, n + 1);
     line_slot *lines = DBR_NEW_N(x->arena, line_slot, n + 1);
     dbr_fix_edit *edits = DBR_NEW_N(x->arena, dbr_fix_edit, n + 1);
     size_t n_edits = 0;
-    if (!find_lines(x->d, rows, n, lines) || !put_in_order(rows, n, check_is_newest_first(rows, n), order)) {
+    if (!find_lines(x->d, rows, n, lines) ||
+        !judge_strays(x, rows, n, check_is_newest_first(rows, n), is_out) ||
+        !put_in_order(rows, n, check_is_newest_first(rows, n), is_out, order)) {
         return;
     }
     for (size_t i = 0; i < n; i++) {

@@ -266,6 +266,19 @@ void check_read_numbers(dbr_check_run *run)
     DBR_VEC_RELEASE(&out);
 }
 
+bool check_is_year(const dbr_check_run *run, const check_number *n)
+{
+    dbr_slice s = run->d->sentences[n->i_sentence].text;
+    for (size_t i = n->begin; i + 3 < s.len && i < n->end; i++) {
+        bool is_century =
+            (s.ptr[i] == '2' && s.ptr[i + 1] == '0') || (s.ptr[i] == '1' && s.ptr[i + 1] == '9');
+        if (is_century && is_digit(s.ptr[i + 2]) && is_digit(s.ptr[i + 3])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 dbr_span check_interval(const dbr_quantity *q)
 {
     const double most = 9e18;
@@ -334,6 +347,12 @@ static size_t read_zone(dbr_slice s, size_t at, const dbr_zone **ret)
     size_t i = at;
     while (i < s.len && (s.ptr[i] == ' ' || s.ptr[i] == '(')) {
         i++;
+    }
+    dbr_slice offset = dbr_slice_sub(s, i, i + 6); // "+08:00"; "-08:00" may be a range
+    if (i - at <= 2 && offset.len == 6 && offset.ptr[0] == '+' && is_digit(offset.ptr[1]) &&
+        is_digit(offset.ptr[2]) && offset.ptr[3] == ':' && is_digit(offset.ptr[4]) &&
+        is_digit(offset.ptr[5]) && dbr_zone_find(offset, ret, &(dbr_err){0}) == DBR_OK) {
+        return i + 6;
     }
     size_t end = i;
     while (end < s.len && end - i < 9 &&

@@ -5,12 +5,16 @@
  *   structure/wanted    no summary, no impact, no lessons: one line for all of them
  *   structure/prompts   questions of the draft that nobody has answered yet, and empty cells it left: one line
  *   structure/conflict  a merge left two versions of a place
+ *   structure/encoding  bytes that are no UTF-8
+ *   structure/comment   "<!--" without "-->": nobody sees what stands behind it
  *
  * Only three sections are asked for with any emphasis: of 263 published reports 80 % have a timeline, 62 %
  * actions, 42 % a cause under that name, and insisting on the rest would fire on most good ones
  * (research/blameless.md §5).
  */
 #include "check/check_impl.h"
+
+#include "base/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -149,6 +153,66 @@ static void run_conflict(dbr_check_run *run)
     }
 }
 
+/* ---- bytes ---- */
+
+/* One finding a line: at its first byte that is no UTF-8. */
+static void run_encoding(dbr_check_run *run)
+{
+    dbr_slice bytes = run->d->bytes;
+    for (size_t at = dbr_utf8_valid_prefix(bytes); at < bytes.len;) {
+        size_t end = at + 1;
+        while (end < bytes.len && (unsigned char)bytes.ptr[end] >= 0x80 &&
+               dbr_utf8_valid_prefix(dbr_slice_sub(bytes, end, end + 4)) == 0) {
+            end++;
+        }
+        CHECK_SAY(run, at, end, DBR_T_CHECK_ENCODING,
+                  dbr_arena_printf(run->arena, "0x%02X", (unsigned)(unsigned char)bytes.ptr[at]),
+                  check_number_text(run, at + 1));
+        CHECK_SUGGEST(run, DBR_T_CHECK_ENCODING_DO, "");
+        size_t line_end = dbr_slice_find_char(dbr_slice_from(bytes, at), '\n');
+        at = line_end == SIZE_MAX ? bytes.len : at + line_end;
+        at += dbr_utf8_valid_prefix(dbr_slice_from(bytes, at));
+    }
+}
+
+/* What opens or shuts a block of code: three of the same at least. */
+static char fence_of(dbr_slice line)
+{
+    return dbr_slice_starts(line, "```") ? '`' : dbr_slice_starts(line, "~~~") ? '~' : 0;
+}
+
+/* A comment that begins a line hides all up to its end, over blank lines, too; one inside a line does not. */
+static void run_comment(dbr_check_run *run)
+{
+    const dbr_document *d = run->d;
+    char fence = 0;
+    for (size_t i = 0; i < d->n_lines; i++) {
+        size_t at = d->line_begins[i];
+        size_t first = at;
+        while (at < d->bytes.len && at < first + 3 && d->bytes.ptr[at] == ' ') {
+            at++;
+        }
+        char c = at < d->bytes.len ? d->bytes.ptr[at] : ' ';
+        if (c == '`' || c == '~') {
+            char mark = fence_of(dbr_slice_sub(d->bytes, at, at + 3));
+            fence = fence == 0 ? mark : mark == fence ? 0 : fence;
+        }
+        if (c != '<' || fence != 0 || !dbr_slice_starts(dbr_slice_sub(d->bytes, at, at + 4), "<!--")) {
+            continue;
+        }
+        size_t end = dbr_slice_find(dbr_slice_from(d->bytes, at + 2), (dbr_slice)DBR_LIT("-->"));
+        if (end == SIZE_MAX) {
+            CHECK_SAY(run, at, at + 4, DBR_T_CHECK_COMMENT, check_number_text(run, d->n_lines - i - 1));
+            CHECK_SUGGEST(run, DBR_T_CHECK_COMMENT_DO, "");
+            return;
+        }
+        end += at + 2;
+        while (i + 1 < d->n_lines && d->line_begins[i + 1] <= end) {
+            i++;
+        }
+    }
+}
+
 #define REST    "\n## Timeline (UTC)\n\n- 10:05 it began\n\n## Root Cause\n\nA query.\n"
 #define REST_ZH "\n## 时间线（UTC）\n\n- 10:05 开始\n\n## 原因分析\n\n一条查询。\n"
 static const dbr_rule_example SECTION_EXAMPLES[] = {
@@ -181,6 +245,21 @@ static const dbr_rule_example CONFLICT_EXAMPLES[] = {
     {"# Outage\n\nIt was down.\n", DBR_LANG_EN, 0},
     {"# 故障\n\n<<<<<<< ours\n\n服务不可用。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n服务不可用。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+
+static const dbr_rule_example ENCODING_EXAMPLES[] = {
+    {"# Outage\n\nThe caf\xE9 was shut.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nThe café was shut.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n服务\xFF不可用。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n服务不可用。\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
+static const dbr_rule_example COMMENT_EXAMPLES[] = {
+    {"# Outage\n\n<!-- to be written\n\n## Summary\n\nIt was down.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n<!-- to be\n\nwritten -->\n\n```\n<!-- shown\n```\n\nIt was down.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n<!-- 待补\n\n## 摘要\n\n服务不可用。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n<!-- 待补 -->\n\n服务不可用。\n", DBR_LANG_ZH_CN, 0},
     {0},
 };
 
@@ -217,5 +296,23 @@ const dbr_rule check_rules_structure[] = {
                   "somebody has to choose.",
      .examples = CONFLICT_EXAMPLES,
      .run = run_conflict},
+    {.id = "structure/encoding",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "bytes that are no UTF-8",
+     .rationale = "Text pasted from another encoding: whoever reads the report sees boxes or question marks "
+                  "there, and "
+                  "words are lost.",
+     .examples = ENCODING_EXAMPLES,
+     .run = run_encoding},
+    {.id = "structure/comment",
+     .severity = DBR_WARNING,
+     .has_lang = {true, true},
+     .help = "a comment is opened and never closed",
+     .rationale =
+         "In Markdown it hides all that follows, and no rule sees it either: the sections behind it count as "
+         "missing.",
+     .examples = COMMENT_EXAMPLES,
+     .run = run_comment},
     {0},
 };

@@ -30,10 +30,12 @@ static void find(dbr_slice text, found *ret)
     assert_int_equal(dbr_document_read(&arena, text, "odd.md", NULL, &d, &err), DBR_OK);
     dbr_check_input in = {.document = d};
     assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
-    ret->n = r->n_findings < MAX_FOUND ? r->n_findings : MAX_FOUND;
-    for (size_t i = 0; i < ret->n; i++) {
-        (void)snprintf(ret->lines[i], sizeof(ret->lines[i]), "%llu %s",
-                       (unsigned long long)r->findings[i].line, r->findings[i].rule);
+    ret->n = 0;
+    for (size_t i = 0; i < r->n_findings && ret->n < MAX_FOUND; i++) {
+        if (strcmp(r->findings[i].rule, "structure/encoding") != 0) { // that they are there is told
+            (void)snprintf(ret->lines[ret->n++], sizeof(ret->lines[0]), "%llu %s",
+                           (unsigned long long)r->findings[i].line, r->findings[i].rule);
+        }
     }
     dbr_arena_release(&arena);
 }

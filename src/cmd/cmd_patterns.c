@@ -287,7 +287,7 @@ static void put_json(dbr_cmd_context *ctx, const patterns *all, size_t limit)
         dbr_jsonw_str(&j, "id", dbr_arena_printf(ctx->arena, "%016llx", (unsigned long long)p->id));
         dbr_jsonw_str(&j, "signature",
                       dbr_arena_printf(ctx->arena, "%016llx", (unsigned long long)p->signature));
-        dbr_jsonw_slice(&j, "template", p->text);
+        dbr_jsonw_slice(&j, "template", dbr_secret_hidden(ctx->arena, p->text, ctx->lang));
         dbr_jsonw_int(&j, "n", (int64_t)p->n);
         dbr_jsonw_real(&j, "share", all->n > 0 ? (double)p->n / (double)all->n : 0);
         dbr_level level = level_of(p);
@@ -471,5 +471,6 @@ const dbr_cmd dbr_cmd_patterns = {
     .min_operands = 1,
     .max_operands = -1,
     .has_json = true,
+    .shows_raw = true, // templates are passed one by one: their ids look like tokens
     .run = run,
 };

@@ -4,6 +4,15 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+static size_t count_breaks(dbr_slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n += s.ptr[i] == '\n' ? 1 : 0;
+    }
+    return n;
+}
+
 /* A report that nobody wrote is not a good one, and of one in another encoding only the ASCII would be judged. A few bytes that
  * are no UTF-8 do no harm. */
 static dbr_code require_text(dbr_slice bytes, const char *path, dbr_err *err)
@@ -22,7 +31,8 @@ static dbr_code require_text(dbr_slice bytes, const char *path, dbr_err *err)
         return dbr_fail(err, DBR_EIO, "cannot read '%s': it is UTF-16; save it as UTF-8", path);
     }
     if (nul != SIZE_MAX) {
-        return dbr_fail(err, DBR_EIO, "cannot read '%s': it is no text, byte %zu is NUL", path, nul);
+        return dbr_fail(err, DBR_EIO, "cannot read '%s': it is no text, byte %zu is NUL, in line %zu", path,
+                        nul + 1, count_breaks(dbr_slice_sub(bytes, 0, nul)) + 1);
     }
     return n_bad <= bytes.len / 10 ? DBR_OK
                                    : dbr_fail(err, DBR_EIO,

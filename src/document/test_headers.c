@@ -71,8 +71,7 @@ static void what_is_to_be_done_tells_no_zone(void **state)
     (void)state;
     static const char *const TEXTS[] = {
         "# T (2025-02-09)\n\n## Timeline\n\n- 10:05 x\n\n## Action Items\n\n- Log all times in UTC\n",
-        "# T (2025-02-09)\n\n## Timeline\n\n- 10:05 x\n\n## Notes\n\nLog with the time zone, best in UTC: "
-        "a.log\n",
+        "# T (2025-02-09)\n\n- 10:05 x\n\n## Notes\n\nLog with the time zone, best in UTC: a.log\n",
         "# T (2025-02-09)\n\n## Timeline (10:05 -11:30)\n\n- 10:05 x\n"};
     for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
         fixture f;

@@ -13,7 +13,8 @@
 
 #include <assert.h>
 
-#define FOLD (4 * DBR_HOUR) // a clock that goes back less far is out of order, not past midnight
+#define FOLD   (4 * DBR_HOUR) // a clock that goes back less far is out of order, not past midnight
+#define UNSURE DBR_HOUR       // steps within this of half a day do not say which way the clock went
 
 typedef struct dater {
     dbr_time day;     // of the row before; DBR_TIME_NONE while unknown
@@ -72,6 +73,12 @@ static void date_run(const dbr_reader *r, dbr_timeline_row *rows, size_t n)
     }
 }
 
+static bool is_half_a_day(dbr_time step)
+{
+    dbr_time size = step < 0 ? -step : step;
+    return size > DBR_DAY / 2 - UNSURE && size < DBR_DAY / 2 + UNSURE;
+}
+
 /* More steps back than forward. Only rows alike (both with a date or both without) are compared. */
 static bool is_newest_first(const dbr_timeline_row *rows, size_t n)
 {
@@ -91,6 +98,8 @@ static bool is_newest_first(const dbr_timeline_row *rows, size_t n)
             step += rows[i].context != DBR_TIME_NONE && rows[i - 1].context != DBR_TIME_NONE
                         ? rows[i].context - rows[i - 1].context
                         : 0;
+        } else if (is_half_a_day(step)) {
+            continue; // 22:31 behind 10:02 is as far forward as back
         } else if (step > DBR_DAY / 2 || step < -DBR_DAY / 2) {
             step -= step > 0 ? DBR_DAY : -DBR_DAY; // 00:20 behind 23:10 is a step forward, before it one back
         }

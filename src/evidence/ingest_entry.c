@@ -255,6 +255,7 @@ static void grow_slots(ing_member *g)
     size_t n = g->n_slots;
     g->n_slots = n > 0 ? 2 * n : 64;
     g->slots = dbr_xcalloc(g->n_slots, sizeof(*g->slots));
+    assert(n == 0 || g->m->series.items != NULL); // a slot is filled with a series
     for (size_t i = 0; i < n; i++) {
         if (before[i].i_series > 0) {
             const idx_series *s = &g->m->series.items[before[i].i_series - 1];

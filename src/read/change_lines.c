@@ -211,7 +211,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     size_t len = 0;
     dbr_slice line = read_first_line(item->bytes);
     dbr_slice text = behind_stamp(line, &ret->stamp, &len);
-    if (text.ptr == NULL) {
+    if (line.ptr == NULL || text.ptr == NULL) {
         return 0;
     }
     ret->kind = DBR_KIND_LOG;

@@ -257,13 +257,13 @@ static bool influx(dbr_slice line, sample *ret)
 }
 
 static const struct {
-    char name[12];
     read_dialect read;
     unsigned min_lines; // fewer may be prose
-} DIALECTS[] = {{"prometheus", prometheus, 1},
-                {"influx", influx, 1},
-                {"opentsdb", opentsdb, 2},
-                {"graphite", graphite, 2}};
+    char name[12];
+} DIALECTS[] = {{prometheus, 1, "prometheus"},
+                {influx, 1, "influx"},
+                {opentsdb, 2, "opentsdb"},
+                {graphite, 2, "graphite"}};
 enum { N_DIALECTS = sizeof(DIALECTS) / sizeof(DIALECTS[0]) };
 
 /* ---- the format ---- */

@@ -351,7 +351,7 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
     }
     dbr_slice about = dbr_slice_from(context, 1);
     if (context.ptr[0] == ROWS) {
-        cells names, row;
+        cells names = {.n = 0}, row = {.n = 0};
         dbr_stamp stamp;
         split(about, &names);
         split(read_first_line(item->bytes), &row);
@@ -382,8 +382,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     cells c;
     dbr_stamp day;
     split(line, &c);
-    if (dbr_slice_find(line, dbr_slice_str("LINUX RESTART")) == SIZE_MAX || clock_cells(&c) == 0 ||
-        !read_date(dbr_slice_cut(&about, ' '), &day)) {
+    size_t restart = dbr_slice_find(line, dbr_slice_str("LINUX RESTART"));
+    if (restart == SIZE_MAX || clock_cells(&c) == 0 || !read_date(dbr_slice_cut(&about, ' '), &day)) {
         return -1;
     }
     day.local += clock_of(&c);
@@ -392,8 +392,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->stamp = day;
     ret->stamp_raw = c.items[0];
     ret->host = about;
-    ret->text = dbr_slice_trim(dbr_slice_from(line, (size_t)(c.items[clock_cells(&c) - 1].ptr - line.ptr) +
-                                                        c.items[clock_cells(&c) - 1].len));
+    ret->text = dbr_slice_trim(dbr_slice_from(line, restart));
     return 1;
 }
 

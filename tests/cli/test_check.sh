@@ -80,7 +80,7 @@ tail -n 1 out | grep -q '^4 reports: 2 errors, .* the gate is shut for 2$'
 ok 'the total'
 check 0 reports/sub/b.md reports/inc && tail -n 1 out | grep -q '^2 reports: 0 errors, 0 warnings'
 ok 'files and folders together; sound ones end with 0'
-check 3 reports/sub/b.md nowhere.md && grep -q 'nowhere\.md' err && tail -n 1 out | grep -q '^1 reports'
+check 3 reports/sub/b.md nowhere.md && grep -q 'nowhere\.md' err && tail -n 1 out | grep -q '^1 report: '
 ok 'one that is not there keeps no other from being checked'
 mkdir empty
 check 4 empty && grep -q 'no reports' err

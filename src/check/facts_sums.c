@@ -1,0 +1,207 @@
+/*
+ * Facts, sixth part: sums told in one sentence, besides those of facts.c and facts_words.c.
+ *
+ *   facts/ratio   "54 % (398/619)", "398/619 (54 %)"
+ *   facts/parts   "1,200 requests failed: 700 reads and 600 writes"
+ *   facts/shares  shares of one whole that are more or less than all of it: "40 % + 40 % + 30 %", "split into 40 %, 40 % and 30 %"
+ *
+ * A fraction is one only in brackets or before brackets: 24/7 and 3/12 are other things. Behind a colon stand parts only when
+ * nothing but they stands there, up to the end of the sentence; less than the whole they may be, more they cannot.
+ */
+#include "check/check_impl.h"
+
+#include <math.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ---- facts/ratio ---- */
+
+/* "398/619" or "1,398 / 2,619" at `at`; bytes taken, 0 for none. */
+static size_t read_fraction(dbr_slice s, size_t at, double *ret_percent)
+{
+    double value[2] = {0, 0};
+    size_t i = at;
+    for (int part = 0; part < 2; part++) {
+        size_t begin = i;
+        for (; i < s.len && (is_digit(s.ptr[i]) ||
+                             (s.ptr[i] == ',' && i > begin && i + 1 < s.len && is_digit(s.ptr[i + 1])));
+             i++) {
+            value[part] = is_digit(s.ptr[i]) ? value[part] * 10 + (s.ptr[i] - '0') : value[part];
+        }
+        if (i == begin || i - begin > 15) {
+            return 0;
+        }
+        if (part == 0) {
+            i += i < s.len && s.ptr[i] == ' ' ? 1 : 0;
+            if (i >= s.len || s.ptr[i] != '/') {
+                return 0;
+            }
+            i += i + 1 < s.len && s.ptr[i + 1] == ' ' ? 2 : 1;
+        }
+    }
+    *ret_percent = value[1] > 0 ? 100 * value[0] / value[1] : NAN;
+    return value[1] >= 2 && value[0] <= value[1] ? i - at : 0;
+}
+
+static size_t bracket_at(dbr_slice s, size_t at, bool is_open)
+{
+    const char *wide = is_open ? "（" : "）";
+    return at < s.len && s.ptr[at] == (is_open ? '(' : ')') ? 1
+           : dbr_slice_starts(dbr_slice_from(s, at), wide)  ? strlen(wide)
+                                                            : 0;
+}
+
+void check_run_fractions(dbr_check_run *run)
+{
+    for (size_t k = 0; k < run->n_numbers; k++) {
+        const check_number *n = &run->numbers[k];
+        dbr_slice s = run->d->sentences[n->i_sentence].text;
+        double percent = NAN;
+        size_t at = n->end;
+        at += at < s.len && s.ptr[at] == ' ' ? 1 : 0;
+        size_t open = n->q.unit == DBR_PERCENT && !n->has_proof ? bracket_at(s, at, true) : 0;
+        size_t len = open > 0 ? read_fraction(s, at + open, &percent) : 0;
+        if (len == 0 || bracket_at(s, at + open + len, false) == 0 ||
+            check_is_marked(run, n->at_begin, n->at_end) ||
+            (percent + 0.05 >= n->q.low && percent - 0.05 <= n->q.high)) {
+            continue;
+        }
+        CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_RATIO,
+                  check_str(run, dbr_slice_sub(s, n->begin, n->end)),
+                  check_str(run, dbr_slice_sub(s, at + open, at + open + len)),
+                  dbr_arena_printf(run->arena, "%.1f %%", percent));
+    }
+}
+
+/* ---- facts/parts ---- */
+
+static bool is_exact(const check_number *n, int unit)
+{
+    return (int)n->q.unit == unit && !n->q.is_rough && !n->q.is_bound_above && !n->q.is_bound_below;
+}
+
+/* How many numbers of the kind follow `i` in its sentence and are joined as a list; their sum. */
+static size_t list_behind(const dbr_check_run *run, size_t i, int unit, double *ret_sum, size_t *ret_last)
+{
+    const dbr_sentence *s = &run->d->sentences[run->numbers[i].i_sentence];
+    size_t n = 0;
+    *ret_sum = 0;
+    for (size_t k = i + 1; k < run->n_numbers && run->numbers[k].i_sentence == run->numbers[i].i_sentence;
+         k++) {
+        const check_number *part = &run->numbers[k];
+        dbr_slice before = dbr_slice_sub(s->text, run->numbers[k - 1].end, part->begin);
+        bool is_joined = n == 0 || check_has_word(before, " and |,|，|、|和|及|+|;|；| plus ");
+        if (!is_exact(part, unit) || !is_joined || before.len > 60 ||
+            check_has_word(before, " of | out of | to | from |→|->|每| per |(|（")) {
+            return 0;
+        }
+        *ret_sum += part->q.value;
+        *ret_last = k;
+        n++;
+    }
+    return n;
+}
+
+void check_run_parts_behind_colon(dbr_check_run *run)
+{
+    for (size_t i = 0; i + 2 < run->n_numbers; i++) {
+        const check_number *whole = &run->numbers[i];
+        const dbr_sentence *s = &run->d->sentences[whole->i_sentence];
+        bool is_first = i == 0 || run->numbers[i - 1].i_sentence != whole->i_sentence;
+        if (!is_first || run->numbers[i + 2].i_sentence != whole->i_sentence || s->is_quote ||
+            !is_exact(whole, DBR_PLAIN) || whole->q.value < 10) {
+            continue;
+        }
+        dbr_slice between = dbr_slice_sub(s->text, whole->end, run->numbers[i + 1].begin);
+        bool is_colon =
+            dbr_slice_ends(between, ": ") || dbr_slice_ends(between, "：") || dbr_slice_ends(between, "：约");
+        bool is_told =
+            is_colon && between.len < 60 &&
+            (between.len <= 3 ||
+             check_has_word(between, "request|user|customer|order|message|job|payment|record|error|"
+                                     "请求|用户|客户|订单|消息|任务|支付|记录|错误|交易"));
+        double sum = 0;
+        size_t last = i;
+        size_t n = is_told ? list_behind(run, i, DBR_PLAIN, &sum, &last) : 0;
+        bool are_parts = n >= 2 && sum > whole->q.high && sum < 2 * whole->q.value;
+        for (size_t k = i + 1; k <= last; k++) {
+            are_parts =
+                are_parts && run->numbers[k].q.value <= whole->q.value && run->numbers[k].q.value >= 2;
+        }
+        if (are_parts && !check_is_marked(run, whole->at_begin, whole->at_end)) {
+            CHECK_SAY(
+                run, whole->at_begin, whole->at_end, DBR_T_CHECK_PARTS,
+                check_str(run, dbr_slice_sub(s->text, run->numbers[i + 1].begin, run->numbers[last].end)),
+                dbr_arena_printf(run->arena, "%.0f", sum),
+                check_str(run, dbr_slice_sub(s->text, whole->begin, whole->end)));
+        }
+    }
+}
+
+/* ---- facts/shares ---- */
+
+#define WHOLES                                                                                               \
+    "split|breakdown|broken down|distribution|distributed|made up of|shares|share of|consist|composed|"      \
+    "divided|占比|分布|构成|各占|分别占|组成|拆分"
+#define OVERLAPS                                                                                             \
+    "overlap|some of|both|each|multiple|several|at most|utili|usage|cpu|memory|重叠|同时|使用率|多选"
+
+void check_run_shares(dbr_check_run *run)
+{
+    for (size_t i = 0; i + 2 < run->n_numbers; i++) {
+        const check_number *first = &run->numbers[i];
+        const dbr_sentence *s = &run->d->sentences[first->i_sentence];
+        bool is_first = i == 0 || run->numbers[i - 1].i_sentence != first->i_sentence;
+        if (!is_first || run->numbers[i + 2].i_sentence != first->i_sentence || s->is_quote ||
+            (first->q.unit != DBR_PERCENT && first->q.unit != DBR_PLAIN)) {
+            continue;
+        }
+        size_t last = i;
+        double sum = 0;
+        dbr_slice between = dbr_slice_sub(s->text, first->end, run->numbers[i + 1].begin);
+        bool is_plus = dbr_slice_find_char(between, '+') != SIZE_MAX;
+        bool is_percent = is_exact(first, DBR_PERCENT);
+        if (first->q.unit == DBR_PLAIN && is_plus) { // "40+40+30 %": the unit stands behind the last one
+            double value = first->q.value;
+            size_t k = i + 1;
+            for (;
+                 k < run->n_numbers && run->numbers[k].i_sentence == first->i_sentence &&
+                 check_has_word(dbr_slice_sub(s->text, run->numbers[k - 1].end, run->numbers[k].begin), "+");
+                 k++) {
+                value += run->numbers[k].q.value;
+                last = k;
+            }
+            is_percent = last > i + 1 && run->numbers[last].q.unit == DBR_PERCENT;
+            sum = is_percent ? value : 0;
+        } else if (is_percent && list_behind(run, i, DBR_PERCENT, &sum, &last) >= 2) {
+            sum += first->q.value;
+        }
+        double slack = 0.5 * (double)(last - i + 1) + 0.01; // each is cut to its last digit
+        bool is_whole = is_plus || check_has_word(s->text, WHOLES);
+        if (!is_percent || last < i + 2 || !is_whole || check_has_word(s->text, OVERLAPS) || sum < 60 ||
+            sum > 160 || fabs(sum - 100) <= slack ||
+            (sum < 100 && check_has_word(s->text, "rest|other|其余|其他")) ||
+            check_is_marked(run, first->at_begin, first->at_end)) {
+            continue;
+        }
+        CHECK_SAY(run, first->at_begin, run->numbers[last].at_end, DBR_T_CHECK_SHARES,
+                  check_str(run, dbr_slice_sub(s->text, first->begin, run->numbers[last].end)),
+                  dbr_arena_printf(run->arena, "%g %%", sum));
+        CHECK_SUGGEST(run, DBR_T_CHECK_SHARES_DO, "");
+    }
+}
+
+const dbr_rule_example check_shares_examples[] = {
+    {"# Outage\n\n## Impact\n\n- failures split by region: 40 % Europe, 40 % Asia and 30 % America\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- failures by region (40+40+30 %)\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Impact\n\n- failures split by region: 40 % Europe, 40 % Asia and 20 % America\n",
+     DBR_LANG_EN, 0},
+    {"# Outage\n\n## Impact\n\n- 40 % of reads, 40 % of writes and 30 % of scans failed\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n## 影响\n\n- 失败请求的地区占比：欧洲 40%，亚洲 40%，美洲 30%\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n## 影响\n\n- 失败请求的地区占比：欧洲 40%，亚洲 40%，美洲 20%\n", DBR_LANG_ZH_CN, 0},
+    {0},
+};
