@@ -10,6 +10,8 @@
 #include "check/blame.h"
 #include "base/utf8.h"
 
+#include <pthread.h>
+
 #define MIN_ENGLISH 5 // words
 
 /* To the end without a branch: the compiler looks at many bytes at once. */
@@ -37,25 +39,39 @@ static bool has_english(dbr_slice s)
     return n_words >= MIN_ENGLISH;
 }
 
-/* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
-static bool read_sentence(check_index *index, dbr_slice text, check_blame_hit *ret)
+/* The words are the same for every report of a run, and for all its threads. */
+static check_index words_of_blame;
+
+static void index_english(void)
 {
+    check_index_en(&words_of_blame);
+}
+
+static void index_chinese(void)
+{
+    check_index_zh(&words_of_blame); // beside the English ones, which others may be reading
+}
+
+/* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
+static bool read_sentence(dbr_slice text, check_blame_hit *ret)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool is_chinese = has_chinese(text);
-    if (is_chinese && !index->has_zh) {
-        check_index_zh(index);
+    if (is_chinese) {
+        (void)pthread_once(&once, index_chinese);
     }
-    return (is_chinese && check_blame_zh(index, text, ret)) ||
-           ((!is_chinese || has_english(text)) && check_blame_en(index, text, ret));
+    return (is_chinese && check_blame_zh(&words_of_blame, text, ret)) ||
+           ((!is_chinese || has_english(text)) && check_blame_en(&words_of_blame, text, ret));
 }
 
 void check_read_blame(dbr_check_run *run)
 {
-    check_index *index = DBR_NEW(run->arena, check_index); // too large for a stack
-    check_index_en(index);
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, index_english);
     for (size_t i = 0; i < run->d->n_sentences; i++) {
         const dbr_sentence *s = &run->d->sentences[i];
         check_blame_hit hit;
-        if (!s->is_quote && read_sentence(index, s->text, &hit)) {
+        if (!s->is_quote && read_sentence(s->text, &hit)) {
             *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
         }
     }

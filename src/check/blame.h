@@ -123,15 +123,23 @@ typedef struct check_entry_zh {
  * so. */
 #define CHECK_SLOTS      4096u // a power of two, more than twice the words
 #define CHECK_LETTERS    27u
+#define CHECK_PHRASES    1024u // at most
 #define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
 #define CHECK_ENTRIES_ZH 4096u // more than the words
+/* What a phrase needs, to pass over most at a glance. Words are bits (check_word_bit). */
+typedef struct check_phrase_head {
+    uint64_t first;    // the first word's first eight bytes
+    uint64_t second;   // one of these stands behind it
+    uint64_t later[2]; // one of each stands somewhere in the sentence
+} check_phrase_head;
+
 struct check_index {
     uint16_t slots[CHECK_SLOTS]; // 1 + index of the word; 0: free
     uint16_t
-        phrases_end[CHECK_LETTERS];    // behind the last phrase that begins with the letter or one before it
-    bool has_zh;                       // what follows is filled in
-    uint16_t slots_zh[CHECK_SLOTS_ZH]; // 1 + index of the longest word with a first character; 0: free
-    uint32_t keys_zh[CHECK_SLOTS_ZH];  // that character
+        phrases_end[CHECK_LETTERS]; // behind the last phrase that begins with the letter or one before it
+    check_phrase_head phrase_heads[CHECK_PHRASES]; // of each phrase
+    uint16_t slots_zh[CHECK_SLOTS_ZH];   // 1 + index of the longest word with a first character; 0: free
+    uint32_t keys_zh[CHECK_SLOTS_ZH];    // that character
     uint64_t seconds_zh[CHECK_SLOTS_ZH]; // bits of what the second characters of its words end with
     check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
     uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third

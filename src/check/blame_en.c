@@ -341,10 +341,17 @@ static bool find_phrase(const check_index *index, const words *w, check_blame_hi
             continue;
         }
         size_t letter = check_letter_of(w->at[i].text);
+        uint64_t first = check_key_of(w->at[i].text);
+        uint64_t second = i + 1 < w->n ? check_word_bit(w->at[i + 1].text, w->at[i + 1].len) : UINT64_MAX;
         for (size_t k = letter > 0 ? index->phrases_end[letter - 1] : 0; k < index->phrases_end[letter];
              k++) {
+            const check_phrase_head *head = &index->phrase_heads[k];
+            if (head->first != first || (head->second & second) == 0 || (head->later[0] & w->bits) == 0 ||
+                (head->later[1] & w->bits) == 0) {
+                continue;
+            }
             const check_phrase_en *p = check_phrase_at(k);
-            size_t end = p->text[1] == w->at[i].text[1] || p->text[1] == ' ' ? match(w, i, p->text) : 0;
+            size_t end = match(w, i, p->text);
             bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL && is(w, i, "if") && !is(w, i + 1, "only") &&
                          !is(w, i + 1, "anyone");
             if (end == 0 || (is_if && !is_participle(w, end))) {

@@ -19,7 +19,8 @@ typedef struct word {
 typedef struct words {
     word at[MAX_WORDS];
     size_t n;
-    unsigned all; // classes of all of them
+    unsigned all;  // classes of all of them
+    uint64_t bits; // of all of them (check_word_bit)
 } words;
 
 /* Inlined, so that the length of a literal is known. */
@@ -35,5 +36,15 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w);
 const check_phrase_en *check_phrase_at(size_t i);
 /* The first letter as an index; 0 for what is none. */
 size_t check_letter_of(const char *text);
+/* The first eight bytes as a number: words are padded with zeros. */
+uint64_t check_key_of(const char *text);
+/* One of 64 bits for a word, by its first two bytes and its length. */
+static inline uint64_t check_word_bit(const char *text, size_t len)
+{
+    uint64_t next = len > 1 ? (unsigned char)text[1] : 0;
+    uint64_t mixed =
+        ((uint64_t)(unsigned char)text[0] << 16 | next << 8 | (len & 255u)) * UINT64_C(0x9E3779B97F4A7C15);
+    return UINT64_C(1) << (mixed >> 58);
+}
 
 #endif

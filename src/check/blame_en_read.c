@@ -8,8 +8,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* The first eight bytes as a number: words are padded with zeros. */
-static uint64_t key_of(const char *text)
+uint64_t check_key_of(const char *text)
 {
     uint64_t key = 0;
     memcpy(&key, text, sizeof(key));
@@ -38,20 +37,58 @@ const check_phrase_en *check_phrase_at(size_t i)
     return i < check_n_phrases_en ? &check_phrases_en[i] : &check_phrases_en_m[i - check_n_phrases_en];
 }
 
+/* The bits of the words that may stand where a phrase has this token; all of them for a sign, for an optional word and for
+ * none. */
+static uint64_t bits_of(const char *token)
+{
+    uint64_t bits = 0;
+    while (*token != '\0' && *token != ' ') {
+        size_t n = strcspn(token, " |?");
+        bool is_sign = n == 1 && (*token == '~' || *token == '*' || (*token >= 'A' && *token <= 'Z'));
+        if (is_sign || token[n] == '?') {
+            return UINT64_MAX;
+        }
+        bits |= check_word_bit(token, n);
+        token += n + (token[n] == '|');
+    }
+    return bits != 0 ? bits : UINT64_MAX;
+}
+
+static check_phrase_head head_of(const char *phrase)
+{
+    check_phrase_head head = {.second = UINT64_MAX, .later = {UINT64_MAX, UINT64_MAX}};
+    char first[8] = {0};
+    size_t n = strcspn(phrase, " ");
+    memcpy(first, phrase, n < sizeof(first) ? n : sizeof(first));
+    head.first = check_key_of(first);
+    size_t n_later = 0;
+    for (const char *token = phrase + n; *token == ' ';) {
+        uint64_t bits = bits_of(++token);
+        head.second = token == phrase + n + 1 ? bits : head.second;
+        if (bits != UINT64_MAX && n_later < 2) {
+            head.later[n_later++] = bits;
+        }
+        token += strcspn(token, " ");
+    }
+    return head;
+}
+
 void check_index_en(check_index *ret)
 {
     *ret = (check_index){0};
     assert(check_n_words_en + check_n_words_en_m < CHECK_SLOTS / 2);
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
-        size_t slot = slot_of(key_of(word_at(i)->word));
+        size_t slot = slot_of(check_key_of(word_at(i)->word));
         while (ret->slots[slot] != 0) {
             slot = (slot + 1) % CHECK_SLOTS;
         }
         ret->slots[slot] = (uint16_t)(i + 1);
     }
+    assert(check_n_phrases_en + check_n_phrases_en_m <= CHECK_PHRASES);
     for (size_t i = 0; i < check_n_phrases_en + check_n_phrases_en_m; i++) {
         assert(i == 0 || check_phrase_at(i - 1)->text[0] <= check_phrase_at(i)->text[0]);
         ret->phrases_end[check_letter_of(check_phrase_at(i)->text)] = (uint16_t)(i + 1);
+        ret->phrase_heads[i] = head_of(check_phrase_at(i)->text);
     }
     for (size_t i = 1; i < CHECK_LETTERS; i++) {
         ret->phrases_end[i] = ret->phrases_end[i] != 0 ? ret->phrases_end[i] : ret->phrases_end[i - 1];
@@ -61,10 +98,10 @@ void check_index_en(check_index *ret)
 /* `text` is padded with zeros to eight bytes. */
 static unsigned classes_of(const check_index *index, const char *text)
 {
-    uint64_t key = key_of(text);
+    uint64_t key = check_key_of(text);
     for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
         const check_word *known = word_at(index->slots[slot] - 1u);
-        if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
+        if (check_key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
             return known->classes;
         }
     }
@@ -135,7 +172,7 @@ static unsigned classes_beside(const check_index *index, const word *before, con
         return classes;
     }
     bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
-    bool is_lead = is_text(x, "lead") && (before->classes & CHECK_MANAGES) != 0;
+    bool is_lead = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "lead");
     bool is_manager = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "manager");
     return classes | (is_ai || is_manager || is_lead ? CHECK_AGENT : 0);
 }
@@ -162,6 +199,10 @@ static void name_people(dbr_slice s, words *w, size_t i)
     word *x = &w->at[i];
     bool is_capital = s.ptr[x->begin] >= 'A' && s.ptr[x->begin] <= 'Z';
     const word *before = i > 0 ? x - 1 : NULL;
+    if (!is_capital && (x->classes & (CHECK_DEPT | CHECK_AGENT)) == 0 &&
+        (before == NULL || (before->classes & CHECK_DEPT) == 0)) {
+        return; // as most words
+    }
     const word *next = i + 1 < w->n ? x + 1 : NULL;
     bool is_bare = before == NULL || (before->classes & CHECK_BREAK) != 0 || is_text(before, "by");
     bool is_name = is_capital && (x->classes & CHECK_NAME) != 0;
@@ -188,6 +229,7 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 {
     w->n = 0;
     w->all = 0;
+    w->bits = 0;
     for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
         char c = s.ptr[i];
         word *x = &w->at[w->n];
@@ -196,6 +238,7 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
             x->classes = classes_beside(index, w->n > 0 ? x - 1 : NULL, x);
             w->n += x->end > x->begin;
             w->all |= x->classes;
+            w->bits |= check_word_bit(x->text, x->len);
         } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') {
             *x = (word){.begin = i, .end = i + 1, .text = {c}, .len = 1, .classes = CHECK_BREAK};
             w->n++;

@@ -89,7 +89,6 @@ void check_index_zh(check_index *ret)
         }
     }
     check_index_fold(ret);
-    ret->has_zh = true;
 }
 
 /* The longest word of the table at `i`, NULL for none. */
