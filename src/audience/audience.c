@@ -23,6 +23,7 @@
 #define MAX_MORE_WALKS 4               // hidden things that touch need one more; a bound, not a measure
 #define PERSON         MAX_RULES       // the count of people shown as roles stands behind those of the rules
 #define NAME           (MAX_RULES + 1) // and then that of private names
+#define MARK           63              // the bit of marks among the rules of the index of secrets
 
 struct dbr_audience {
     dbr_arena arena;
@@ -156,7 +157,7 @@ size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 static void add_pair(dbr_rule_index *x, unsigned char first, unsigned char second, uint64_t bit,
                      uint8_t moved[256])
 {
-    uint8_t *c = &x->classes[first][second];
+    uint8_t *c = &x->classes[dbr_rule_pair((char)first, (char)second)];
     if ((x->rules[*c] & bit) != 0) {
         return;
     }
@@ -213,6 +214,9 @@ static void make_secret_index(void)
             dbr_rule_index_add(&secret_index, i);
         }
     }
+    uint8_t moved[256] = {0};
+    add_begin(&secret_index, '[', 'r', UINT64_C(1) << MARK, moved);
+    add_begin(&secret_index, '[', '\xe5', UINT64_C(1) << MARK, moved); // [已隐去
 }
 
 static const dbr_rule_index *index_of_secrets(void)
@@ -325,6 +329,7 @@ static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, siz
     }
     dbr_rule_hit hit = {0};
     uint64_t rules = dbr_rules_that_may_begin(a->index, at->rest.ptr[0], dbr_byte(at->rest, 1));
+    rules &= ~(UINT64_C(1) << MARK);
     if (rules == 0 || is_inside_word(at) || !match_rules(rules, at, ret_i, &hit)) {
         n = a->names != NULL ? dbr_names_match(a->names, at) : 0;
         dbr_buf_slice(out, n > 0 ? a->name_placeholders[a->lang] : (dbr_slice){0});
@@ -404,14 +409,43 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
 
 /* ---- secrets in evidence ---- */
 
-bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
+static bool is_mark(dbr_slice rest)
+{
+    return dbr_slice_starts(rest, "[redacted: ") || dbr_slice_starts(rest, "[已隐去");
+}
+
+/* The next byte from `at` on where a rule may begin, `last` when there is none before that. Nearly all bytes end here. */
+static size_t next_begin(const dbr_rule_index *x, const char *s, size_t at, size_t last)
+{
+    for (; at + 4 <= last; at += 4) {
+        if (x->classes[dbr_rule_pair(s[at], s[at + 1])] != 0) {
+            return at;
+        }
+        if (x->classes[dbr_rule_pair(s[at + 1], s[at + 2])] != 0) {
+            return at + 1;
+        }
+        if (x->classes[dbr_rule_pair(s[at + 2], s[at + 3])] != 0) {
+            return at + 2;
+        }
+        if (x->classes[dbr_rule_pair(s[at + 3], s[at + 4])] != 0) {
+            return at + 3;
+        }
+    }
+    while (at < last && x->classes[dbr_rule_pair(s[at], s[at + 1])] == 0) {
+        at++;
+    }
+    return at;
+}
+
+/* The first secret from `offset` on, or with `with_marks` also a mark (its rule is NULL). */
+static bool find(dbr_slice text, size_t offset, bool with_marks, dbr_secret *ret)
 {
     const dbr_rule_index *x = index_of_secrets();
-    const unsigned char *bytes = (const unsigned char *)text.ptr;
-    for (size_t at = offset; at + 1 < text.len; at++) { // of one byte nothing is left to hide
-        uint8_t class = x->classes[bytes[at]][bytes[at + 1]];
-        if (class == 0) {
-            continue; // most bytes end here
+    size_t end = text.len > 0 ? text.len - 1 : 0; // of one byte nothing is left to hide
+    for (size_t at = offset; at < end; at++) {
+        at = next_begin(x, text.ptr, at, end);
+        if (at >= end) {
+            break;
         }
         char c = text.ptr[at];
         char last = at > 0 ? text.ptr[at - 1] : ' ';
@@ -421,7 +455,12 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
         size_t i = 0;
         dbr_rule_hit hit = {0};
         dbr_rule_at here = {.before = dbr_slice_sub(text, 0, at), .rest = dbr_slice_from(text, at)};
-        if (match_rules(x->rules[class], &here, &i, &hit)) {
+        if (c == '[') {
+            if (with_marks && is_mark(here.rest)) {
+                *ret = (dbr_secret){.begin = at, .end = at + 1};
+                return true;
+            }
+        } else if (match_rules(dbr_rules_that_may_begin(x, c, text.ptr[at + 1]), &here, &i, &hit)) {
             size_t begin = at + hit.keep;
             *ret = (dbr_secret){.rule = dbr_rule_at_index(i)->id, .begin = begin, .end = begin + hit.hide};
             return true;
@@ -430,34 +469,56 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
     return false;
 }
 
-/* Whether a mark may stand in it. */
-static bool has_mark(dbr_slice text)
+bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
 {
-    return dbr_slice_find(text, dbr_slice_str("[redacted: ")) != SIZE_MAX ||
-           dbr_slice_find(text, dbr_slice_str("[已隐去")) != SIZE_MAX;
+    return find(text, offset, false, ret);
+}
+
+/* The lines of `first`, which was found at or behind `at`. What decides about a secret stands in its line. */
+static dbr_slice lines_of(dbr_slice text, size_t at, const dbr_secret *first)
+{
+    dbr_slice before = dbr_slice_sub(text, at, first->begin);
+    const char *line = before.len > 0 ? memrchr(before.ptr, '\n', before.len) : NULL;
+    const char *end = memchr(text.ptr + first->end, '\n', text.len - first->end);
+    size_t begin = line != NULL ? (size_t)(line + 1 - text.ptr) : at;
+    return dbr_slice_sub(text, begin, end != NULL ? (size_t)(end - text.ptr) : text.len);
+}
+
+/* With `first`, what find() found from the start on. Only lines with something to hide are walked. */
+static void hide(dbr_slice text, dbr_secret first, dbr_lang lang, dbr_buf *out)
+{
+    size_t at = 0;
+    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_TEAM, NULL, lang);
+    a->translates = true;
+    do {
+        dbr_slice lines = lines_of(text, at, &first);
+        size_t begin = (size_t)(lines.ptr - text.ptr);
+        dbr_buf_slice(out, dbr_slice_sub(text, at, begin));
+        dbr_audience_pass(a, lines, out);
+        at = begin + lines.len;
+    } while (find(text, at, true, &first));
+    dbr_buf_slice(out, dbr_slice_from(text, at));
+    (void)dbr_audience_free(a);
 }
 
 void dbr_secret_hide(dbr_slice text, dbr_lang lang, dbr_buf *out)
 {
     dbr_secret first = {0};
-    if (!dbr_secret_find(text, 0, &first) && !has_mark(text)) {
+    if (find(text, 0, true, &first)) {
+        hide(text, first, lang, out);
+    } else {
         dbr_buf_slice(out, text); // nearly always, and quick
-        return;
     }
-    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_TEAM, NULL, lang);
-    a->translates = true;
-    dbr_audience_pass(a, text, out);
-    (void)dbr_audience_free(a);
 }
 
 dbr_slice dbr_secret_hidden(dbr_arena *arena, dbr_slice text, dbr_lang lang)
 {
     DBR_AUTO(dbr_buf) out = {0};
     dbr_secret first = {0};
-    if (!dbr_secret_find(text, 0, &first) && !has_mark(text)) {
+    if (!find(text, 0, true, &first)) {
         return text;
     }
-    dbr_secret_hide(text, lang, &out);
+    hide(text, first, lang, &out);
     return dbr_slice_dup(arena, dbr_buf_view(&out));
 }
 

@@ -23,10 +23,12 @@ static bool ends_number(dbr_slice s, size_t end)
     return !dbr_is_one_of(next, "_-/") && !((next == '.' || next == ':') && dbr_is_number(next_but_one));
 }
 
-/* Whether one of `words` stands shortly before; words of one alphabet each. */
+/* Whether one of `words` stands shortly before, in the same line. */
 static bool is_told_before(dbr_slice before, const char *const *words, size_t n)
 {
     dbr_slice near = dbr_slice_from(before, before.len > NAME_BYTES ? before.len - NAME_BYTES : 0);
+    const char *line = near.len > 0 ? memrchr(near.ptr, '\n', near.len) : NULL;
+    near = line != NULL ? dbr_slice_from(near, (size_t)(line + 1 - near.ptr)) : near;
     for (size_t i = 0; i < n; i++) {
         if (dbr_slice_find_nocase(near, dbr_slice_str(words[i])) != SIZE_MAX) {
             return true;

@@ -273,6 +273,22 @@ static bool is_no_secret(dbr_slice name)
     return dbr_value_ends_with_one(name, NAMES, COUNT(NAMES)) > 0;
 }
 
+/* "session=…": often a number to follow a visitor by; what is made of all kinds of letters opens something. */
+static bool is_session(dbr_slice name, dbr_slice value)
+{
+    static const dbr_value_word NAMES[] = {DBR_VALUE_WORD("session"), DBR_VALUE_WORD("sid"),
+                                           DBR_VALUE_WORD("sessid")};
+    bool has_upper = false, has_lower = false;
+    if (dbr_value_ends_with_one(name, NAMES, COUNT(NAMES)) == 0 || !dbr_value_is_random(value, 16)) {
+        return false;
+    }
+    for (size_t i = 0; i < value.len; i++) {
+        has_upper = has_upper || dbr_is_upper(value.ptr[i]);
+        has_lower = has_lower || dbr_is_lower(value.ptr[i]);
+    }
+    return has_upper && has_lower;
+}
+
 static bool is_token(dbr_slice name, dbr_slice judged, bool is_in_dashes)
 {
     static const dbr_value_word AUTHS[] = {DBR_VALUE_WORD("auth")};
@@ -288,6 +304,9 @@ static bool is_token(dbr_slice name, dbr_slice judged, bool is_in_dashes)
     }
     if (is_in_dashes) {
         return false;
+    }
+    if (is_session(name, judged)) {
+        return true;
     }
     if (dbr_value_ends_with_one(name, QUERY_TOKENS, COUNT(QUERY_TOKENS)) > 0) {
         char before = dbr_byte_back(name, dbr_run_back(name, "_-.") + 1);

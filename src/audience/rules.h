@@ -49,17 +49,23 @@ const dbr_rule *dbr_rule_at_index(size_t i);
  * and are passed over with one look.
  */
 typedef struct dbr_rule_index {
-    uint8_t classes[256][256];
-    uint64_t rules[256]; // of a class: a bit for each; none of class 0
-    size_t n_classes;    // used, class 0 not counted
+    uint8_t classes[65536]; // by dbr_rule_pair
+    uint64_t rules[256];    // of a class: a bit for each; none of class 0
+    size_t n_classes;       // used, class 0 not counted
 } dbr_rule_index;
 
 /* Adds row i. */
 void dbr_rule_index_add(dbr_rule_index *x, size_t i);
 
+/* One load where the first byte is the low one. */
+static inline size_t dbr_rule_pair(char first, char second)
+{
+    return (size_t)((unsigned char)first | (unsigned)(unsigned char)second << 8);
+}
+
 static inline uint64_t dbr_rules_that_may_begin(const dbr_rule_index *x, char first, char second)
 {
-    return x->rules[x->classes[(unsigned char)first][(unsigned char)second]];
+    return x->rules[x->classes[dbr_rule_pair(first, second)]];
 }
 
 /* Whether there is a shape i of tokens; `ret` is how it begins when it belongs to rule `id`, else NULs. For the tests. */
