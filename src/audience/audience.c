@@ -437,6 +437,13 @@ static size_t next_begin(const dbr_rule_index *x, const char *s, size_t at, size
     return at;
 }
 
+/* "10:05": what most colons of a log and of a timeline are, and no rule's. */
+static bool is_clock(dbr_slice text, size_t at)
+{
+    return at >= 2 && dbr_is_number(text.ptr[at - 1]) && dbr_is_number(text.ptr[at + 1]) &&
+           dbr_is_number(text.ptr[at - 2]) && (at == 2 || !dbr_is_alnum(text.ptr[at - 3]));
+}
+
 /* The first secret from `offset` on, or with `with_marks` also a mark (its rule is NULL). */
 static bool find(dbr_slice text, size_t offset, bool with_marks, dbr_secret *ret)
 {
@@ -451,6 +458,9 @@ static bool find(dbr_slice text, size_t offset, bool with_marks, dbr_secret *ret
         char last = at > 0 ? text.ptr[at - 1] : ' ';
         if (dbr_is_alnum(last) && dbr_is_alnum(c) && (!dbr_is_upper(c) || dbr_is_upper(last))) {
             continue; // inside a word
+        }
+        if (c == ':' && is_clock(text, at)) {
+            continue;
         }
         size_t i = 0;
         dbr_rule_hit hit = {0};

@@ -193,13 +193,13 @@ static bool read_cookies(dbr_slice s, size_t begin, dbr_rule_hit *ret)
 
 bool dbr_match_cookie(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
+    static const dbr_value_ends ENDS = {['e' - 'a'] = DBR_VALUE_BIT('i'), ['s' - 'a'] = DBR_VALUE_BIT('e')};
     static const dbr_value_word NAMES[] = {DBR_VALUE_WORD("cookie"), DBR_VALUE_WORD("cookies")};
     dbr_slice name;
     size_t begin = 0;
     bool is_equals = false;
     (void)rule;
-    if (!dbr_value_may_be_named(at, DBR_VALUE_ENDS(E, S, S, S, S, S)) ||
-        !dbr_value_name(at, &name, &begin, &is_equals) ||
+    if (!dbr_value_may_be_named(at, ENDS) || !dbr_value_name(at, &name, &begin, &is_equals) ||
         dbr_value_ends_with_one(name, NAMES, COUNT(NAMES)) == 0) {
         return false;
     }

@@ -25,9 +25,27 @@ typedef struct password_name {
     bool is_inner; // also the end of a longer word
 } password_name;
 
-/* The last letters of the names, as bits; asked of nearly every separator. */
-#define PASSWORD_ENDS DBR_VALUE_ENDS(D, E, H, S, T, W)
-#define TOKEN_ENDS    (DBR_VALUE_ENDS(C, D, E, G, H, L) | DBR_VALUE_ENDS(N, R, S, T, Y, Y))
+/* How the names below end. */
+static const dbr_value_ends PASSWORD_ENDS = {
+    ['d' - 'a'] = DBR_VALUE_BIT('r') | DBR_VALUE_BIT('w'),
+    ['e' - 'a'] = DBR_VALUE_BIT('s') | DBR_VALUE_BIT('d'),
+    ['h' - 'a'] = DBR_VALUE_BIT('t'),
+    ['s' - 'a'] = DBR_VALUE_BIT('s'),
+    ['t' - 'a'] = DBR_VALUE_BIT('e') | DBR_VALUE_BIT('r'),
+    ['w' - 'a'] = DBR_VALUE_BIT('p'),
+};
+static const dbr_value_ends TOKEN_ENDS = {
+    ['c' - 'a'] = DBR_VALUE_BIT('a'),
+    ['d' - 'a'] = DBR_VALUE_BIT('i'),
+    ['e' - 'a'] = DBR_VALUE_BIT('r') | DBR_VALUE_BIT('s') | DBR_VALUE_BIT('d'),
+    ['g' - 'a'] = DBR_VALUE_BIT('i'),
+    ['h' - 'a'] = DBR_VALUE_BIT('t'),
+    ['l' - 'a'] = DBR_VALUE_BIT('a'),
+    ['n' - 'a'] = DBR_VALUE_BIT('e') | DBR_VALUE_BIT('o'),
+    ['s' - 'a'] = DBR_VALUE_BIT('a'),
+    ['t' - 'a'] = DBR_VALUE_BIT('e') | DBR_VALUE_BIT('w'),
+    ['y' - 'a'] = DBR_VALUE_BIT('e'),
+};
 
 static const password_name PASSWORDS[] = {
     {DBR_VALUE_WORD("password"), SURE, true},     {DBR_VALUE_WORD("passwd"), SURE, true},
@@ -54,7 +72,7 @@ typedef struct named_value {
 static const password_name *find_password_name(dbr_slice name, size_t *ret_length)
 {
     char last = dbr_byte_back(name, 1);
-    if ((unsigned char)last < 0x80 && !dbr_value_ends_in(last, PASSWORD_ENDS)) {
+    if ((unsigned char)last < 0x80 && !dbr_value_ends_in(dbr_byte_back(name, 2), last, PASSWORD_ENDS)) {
         return NULL;
     }
     for (size_t i = 0; i < COUNT(PASSWORDS); i++) {
@@ -94,6 +112,10 @@ static bool is_password(dbr_slice s, const named_value *n, strength how)
     bool ends_line = next == '\0' || next == '\n' || next == '\r';
     if (!n->v.is_quoted && judged.ptr[0] == '{') {
         return false; // JSON behind a sentence
+    }
+    bool is_path = !n->v.is_quoted && !has_other && dbr_slice_find_char(judged, '.') != SIZE_MAX;
+    if (is_path && (how == OTHER || !n->is_equals)) {
+        return false; // "password: github.token", "ca-secret=bundle.pem"
     }
     if (how == WEAK) {
         bool is_assigned = n->is_equals || n->v.is_quoted || n->is_argument;
@@ -174,6 +196,9 @@ static bool password_behind_option(const dbr_rule_at *at, dbr_rule_hit *ret)
 bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
     (void)rule;
+    if ((unsigned char)at->rest.ptr[0] >= 0x80 && !dbr_value_begins_wide(at->rest)) {
+        return false; // most Chinese characters and signs
+    }
     switch (at->rest.ptr[0]) {
     case '=':
     case ':':
@@ -328,12 +353,16 @@ bool dbr_match_secret_value(const dbr_rule *rule, const dbr_rule_at *at, dbr_rul
     bool is_equals = false;
     bool is_option = at->rest.ptr[0] == '-';
     (void)rule;
+    if ((unsigned char)at->rest.ptr[0] >= 0x80 && !dbr_value_begins_wide(at->rest)) {
+        return false;
+    }
     if (is_option) {
         begin = option_length(at, &name);
     } else if (!dbr_value_may_be_named(at, TOKEN_ENDS) || !dbr_value_name(at, &name, &begin, &is_equals)) {
         return false;
     }
-    if (begin == 0 || name.len == 0 || !dbr_value_ends_in(name.ptr[name.len - 1], TOKEN_ENDS) ||
+    if (begin == 0 || name.len == 0 ||
+        !dbr_value_ends_in(dbr_byte_back(name, 2), dbr_byte_back(name, 1), TOKEN_ENDS) ||
         !dbr_value_take(at->rest, begin, DBR_VALUE_TOKEN, &v) ||
         !is_token(name, dbr_value_judged(at->rest, &v), is_option)) {
         return false;
@@ -533,5 +562,6 @@ bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_
     if (dbr_slice_starts(at->rest, "://")) {
         return match_link(at, ret);
     }
-    return match_server(at, ret) || match_oracle(at, ret);
+    return dbr_is_one_of(dbr_byte(at->rest, 1), "!#$%^&*_+-.~") &&
+           (match_server(at, ret) || match_oracle(at, ret));
 }

@@ -210,6 +210,7 @@ static const dbr_rule RULES[] = {
                  "secret: api-tls",
                  "install base-passwd:amd64 3.5.33, PWD=/srv/app",
                  "OLDPWD=/srv",
+                 "password: github.token",
                  "the password was wrong",
                  "密码错误",
                  "password reset failed",

@@ -7,17 +7,18 @@
 
 /* ---- names ---- */
 
-/* The separator at the start of `s`: its length, 0 when there is none. */
+/* The separator at the start of `s`: its length, 0 when there is none. A comparison or a scope is no assignment. */
 static size_t separator_length(dbr_slice s, bool *ret_is_equals)
 {
-    static const char *const SEPARATORS[] = {":=", "=>", "==", "::", "=", ":", "："};
-    for (size_t i = 0; i < COUNT(SEPARATORS); i++) {
-        if (dbr_slice_starts(s, SEPARATORS[i])) {
-            *ret_is_equals = i < 5 && i != 2;
-            return i == 2 || i == 3 ? 0 : strlen(SEPARATORS[i]); // a comparison or a scope is no assignment
-        }
+    char first = dbr_byte(s, 0);
+    char second = dbr_byte(s, 1);
+    if (first == '=' || first == ':') {
+        bool is_double = (first == '=' && second == '>') || (first == ':' && second == '=');
+        *ret_is_equals = first == '=' || is_double;
+        return second == first ? 0 : is_double ? 2 : 1;
     }
-    return 0;
+    *ret_is_equals = false;
+    return dbr_slice_starts(s, "：") ? strlen("：") : 0;
 }
 
 /* A quote that ends `s`, JSON's in JSON too: its length. */
