@@ -20,24 +20,24 @@ typedef enum option_form {
 } option_form;
 
 typedef struct command_option {
-    char letter;
     const char *command; // begins like that
     const char *verb;    // also in the line; NULL
     option_form form;
+    char letter;
 } command_option;
 
 static const command_option COMMANDS[] = {
-    {'p', "mysql", NULL, GLUED},        {'p', "mariadb", NULL, GLUED},     {'p', "xtrabackup", NULL, GLUED},
-    {'p', "innobackupex", NULL, GLUED}, {'p', "mariabackup", NULL, GLUED}, {'p', "7z", NULL, GLUED},
-    {'p', "sshpass", NULL, EITHER},     {'p', "docker", "login", EITHER},  {'p', "podman", "login", EITHER},
-    {'p', "nerdctl", "login", EITHER},  {'p', "buildah", "login", EITHER}, {'p', "skopeo", "login", EITHER},
-    {'p', "helm", "login", EITHER},     {'p', "oc", "login", EITHER},      {'p', "az", "login", APART},
-    {'p', "cf", "login", APART},        {'p', "mongo", NULL, EITHER},      {'p', "mydumper", NULL, EITHER},
-    {'p', "myloader", NULL, EITHER},    {'p', "twine", NULL, APART},       {'u', "curl", NULL, WITH_USER},
-    {'U', "curl", NULL, WITH_USER},     {'a', "http", NULL, WITH_USER},    {'a', "redis-cli", NULL, APART},
-    {'a', "valkey-cli", NULL, APART},   {'a', "keydb-cli", NULL, APART},   {'w', "ldap", NULL, EITHER},
-    {'P', "sqlcmd", NULL, EITHER},      {'P', "bcp", NULL, EITHER},        {'P', "zip", NULL, EITHER},
-    {'P', "unzip", NULL, EITHER},       {'b', "curl", NULL, APART},
+    {"mysql", NULL, GLUED, 'p'},        {"mariadb", NULL, GLUED, 'p'},     {"xtrabackup", NULL, GLUED, 'p'},
+    {"innobackupex", NULL, GLUED, 'p'}, {"mariabackup", NULL, GLUED, 'p'}, {"7z", NULL, GLUED, 'p'},
+    {"sshpass", NULL, EITHER, 'p'},     {"docker", "login", EITHER, 'p'},  {"podman", "login", EITHER, 'p'},
+    {"nerdctl", "login", EITHER, 'p'},  {"buildah", "login", EITHER, 'p'}, {"skopeo", "login", EITHER, 'p'},
+    {"helm", "login", EITHER, 'p'},     {"oc", "login", EITHER, 'p'},      {"az", "login", APART, 'p'},
+    {"cf", "login", APART, 'p'},        {"mongo", NULL, EITHER, 'p'},      {"mydumper", NULL, EITHER, 'p'},
+    {"myloader", NULL, EITHER, 'p'},    {"twine", NULL, APART, 'p'},       {"curl", NULL, WITH_USER, 'u'},
+    {"curl", NULL, WITH_USER, 'U'},     {"http", NULL, WITH_USER, 'a'},    {"redis-cli", NULL, APART, 'a'},
+    {"valkey-cli", NULL, APART, 'a'},   {"keydb-cli", NULL, APART, 'a'},   {"ldap", NULL, EITHER, 'w'},
+    {"sqlcmd", NULL, EITHER, 'P'},      {"bcp", NULL, EITHER, 'P'},        {"zip", NULL, EITHER, 'P'},
+    {"unzip", NULL, EITHER, 'P'},       {"curl", NULL, APART, 'b'},
 };
 
 /* Whether the word `command` begins a word in `line`. */
