@@ -17,12 +17,13 @@
 #include "audience/rules.h"
 
 #include <assert.h>
+#include <pthread.h>
 
 #define MAX_RULES      64
-#define MAX_PLAIN_WORD 13              // below the shortest token with a mark behind it
 #define MAX_MORE_WALKS 4               // hidden things that touch need one more; a bound, not a measure
 #define PERSON         MAX_RULES       // the count of people shown as roles stands behind those of the rules
 #define NAME           (MAX_RULES + 1) // and then that of private names
+#define MARK           63              // the bit of marks among the rules of the index of secrets
 
 struct dbr_audience {
     dbr_arena arena;
@@ -32,7 +33,9 @@ struct dbr_audience {
     dbr_roles *roles; // NULL: people by name
     dbr_names *names; // NULL: none, or this audience may see them
     dbr_slice name_placeholders[DBR_LANG_COUNT];
-    uint64_t starts[256]; // which rules of this audience may begin with a byte
+    const dbr_rule_index *index; // of `own` or of the secrets
+    dbr_rule_index *own;         // NULL: as secrets
+    bool may_begin[256];         // a rule, by its first byte
     dbr_slice placeholders[MAX_RULES][DBR_LANG_COUNT];
     size_t n_rules;
     size_t counts[MAX_RULES + 2];
@@ -42,9 +45,9 @@ struct dbr_audience {
 static const char *const LEVEL_NAMES[DBR_AUDIENCE_LEVEL_COUNT] = {"team", "company", "public"};
 
 static dbr_text_id why_of(const dbr_audience *a, const dbr_rule *rule);
-static void index_rule(uint64_t starts[256], size_t i);
 static dbr_slice placeholder(dbr_arena *arena, dbr_text_id what, dbr_lang lang);
-static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret);
+static void index_rules(dbr_audience *a);
+static bool match_rules(uint64_t candidates, const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret);
 
 const char *dbr_audience_level_name(dbr_audience_level level)
 {
@@ -75,14 +78,12 @@ dbr_audience *dbr_audience_new(dbr_audience_level level, const dbr_incident *inc
         a->name_placeholders[l] = placeholder(&a->arena, DBR_T_AUDIENCE_PRIVATE_NAME, (dbr_lang)l);
     }
     for (const dbr_rule *rule = dbr_rule_at_index(0); rule != NULL; rule = dbr_rule_at_index(a->n_rules)) {
-        if (rule->from <= level || (rule->is_for_roles && a->roles != NULL)) {
-            index_rule(a->starts, a->n_rules);
-        }
         for (int l = 0; l < DBR_LANG_COUNT; l++) {
             a->placeholders[a->n_rules][l] = placeholder(&a->arena, rule->text, (dbr_lang)l);
         }
         a->n_rules++;
     }
+    index_rules(a);
     return a;
 }
 
@@ -90,6 +91,7 @@ dbr_audience *dbr_audience_free(dbr_audience *a)
 {
     if (a != NULL) {
         dbr_arena_release(&a->arena);
+        free(a->own);
         free(a);
     }
     return NULL;
@@ -151,12 +153,95 @@ size_t dbr_audience_hidden(dbr_audience *a, const dbr_audience_count **ret)
 
 /* ---- rules ---- */
 
-static void index_rule(uint64_t starts[256], size_t i)
+/* Adds a rule to the class of one pair. `moved`: where this rule moved which class, 0 for not yet. */
+static void add_pair(dbr_rule_index *x, unsigned char first, unsigned char second, uint64_t bit,
+                     uint8_t moved[256])
 {
-    for (const char *c = dbr_rule_at_index(i)->starts; *c != '\0'; c++) {
-        starts[(unsigned char)*c] |= UINT64_C(1) << i;
-        if (dbr_is_lower(*c)) {
-            starts[(unsigned char)*c - 0x20] |= UINT64_C(1) << i;
+    uint8_t *c = &x->classes[dbr_rule_pair((char)first, (char)second)];
+    if ((x->rules[*c] & bit) != 0) {
+        return;
+    }
+    if (moved[*c] == 0) {
+        uint64_t wanted = x->rules[*c] | bit;
+        size_t i = 1;
+        while (i <= x->n_classes && x->rules[i] != wanted) {
+            i++;
+        }
+        if (i > x->n_classes) {
+            x->n_classes++;
+            assert(x->n_classes < 256);
+            x->rules[i] = wanted;
+        }
+        moved[*c] = (uint8_t)i;
+    }
+    *c = moved[*c];
+}
+
+/* Adds both cases of letters; '?' is any second byte. */
+static void add_begin(dbr_rule_index *x, char first, char second, uint64_t bit, uint8_t moved[256])
+{
+    unsigned char a[2] = {(unsigned char)first, (unsigned char)(dbr_is_lower(first) ? first - 0x20 : first)};
+    unsigned char b[2] = {(unsigned char)second,
+                          (unsigned char)(dbr_is_lower(second) ? second - 0x20 : second)};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t k = 0; second == '?' && k < 256; k++) {
+            add_pair(x, a[i], (unsigned char)k, bit, moved);
+        }
+        for (size_t k = 0; second != '?' && k < 2; k++) {
+            add_pair(x, a[i], b[k], bit, moved);
+        }
+    }
+}
+
+void dbr_rule_index_add(dbr_rule_index *x, size_t i)
+{
+    const dbr_rule *rule = dbr_rule_at_index(i);
+    uint8_t moved[256] = {0};
+    for (const char *c = rule->starts; rule->pairs == NULL && *c != '\0'; c++) {
+        add_begin(x, *c, '?', UINT64_C(1) << i, moved);
+    }
+    for (const char *pair = rule->pairs; pair != NULL && pair[0] != '\0'; pair += 2) {
+        add_begin(x, pair[0], pair[1], UINT64_C(1) << i, moved);
+    }
+}
+
+static dbr_rule_index secret_index; // made once, then only read
+
+static void make_secret_index(void)
+{
+    for (size_t i = 0; dbr_rule_at_index(i) != NULL; i++) {
+        if (dbr_rule_at_index(i)->from == DBR_AUDIENCE_TEAM) {
+            dbr_rule_index_add(&secret_index, i);
+        }
+    }
+    uint8_t moved[256] = {0};
+    add_begin(&secret_index, '[', 'r', UINT64_C(1) << MARK, moved);
+    add_begin(&secret_index, '[', '\xe5', UINT64_C(1) << MARK, moved); // [已隐去
+}
+
+static const dbr_rule_index *index_of_secrets(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, make_secret_index);
+    return &secret_index;
+}
+
+static void index_rules(dbr_audience *a)
+{
+    bool is_secrets_only = a->level == DBR_AUDIENCE_TEAM && a->roles == NULL;
+    a->own = is_secrets_only ? NULL : dbr_xcalloc(1, sizeof(*a->own));
+    a->index = is_secrets_only ? index_of_secrets() : a->own;
+    for (size_t i = 0; i < a->n_rules; i++) {
+        const dbr_rule *rule = dbr_rule_at_index(i);
+        if (rule->from > a->level && !(rule->is_for_roles && a->roles != NULL)) {
+            continue;
+        }
+        if (a->own != NULL) {
+            dbr_rule_index_add(a->own, i);
+        }
+        for (const char *c = rule->starts; *c != '\0'; c++) {
+            a->may_begin[(unsigned char)*c] = true;
+            a->may_begin[(unsigned char)(dbr_is_lower(*c) ? *c - 0x20 : *c)] = true;
         }
     }
 }
@@ -176,12 +261,8 @@ static bool is_inside_word(const dbr_rule_at *at)
     return dbr_is_alnum(last) && dbr_is_alnum(first) && !(dbr_is_upper(first) && !dbr_is_upper(last));
 }
 
-static bool match_rules(const uint64_t starts[256], const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret)
+static bool match_rules(uint64_t candidates, const dbr_rule_at *at, size_t *ret_i, dbr_rule_hit *ret)
 {
-    uint64_t candidates = starts[(unsigned char)at->rest.ptr[0]];
-    if (candidates == 0 || is_inside_word(at)) {
-        return false;
-    }
     for (; candidates != 0; candidates &= candidates - 1) {
         size_t i = (size_t)__builtin_ctzll(candidates);
         const dbr_rule *rule = dbr_rule_at_index(i);
@@ -247,7 +328,9 @@ static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, siz
         return n;
     }
     dbr_rule_hit hit = {0};
-    if (!match_rules(a->starts, at, ret_i, &hit)) {
+    uint64_t rules = dbr_rules_that_may_begin(a->index, at->rest.ptr[0], dbr_byte(at->rest, 1));
+    rules &= ~(UINT64_C(1) << MARK);
+    if (rules == 0 || is_inside_word(at) || !match_rules(rules, at, ret_i, &hit)) {
         n = a->names != NULL ? dbr_names_match(a->names, at) : 0;
         dbr_buf_slice(out, n > 0 ? a->name_placeholders[a->lang] : (dbr_slice){0});
         a->counts[NAME] += n > 0;
@@ -279,7 +362,7 @@ static bool walk(dbr_audience *a, dbr_slice in, dbr_buf *out)
         }
         unsigned char c = (unsigned char)in.ptr[at];
         size_t n = 0;
-        if (c == '[' || a->starts[c] != 0 || (a->roles != NULL && dbr_roles_starts(a->roles, c)) ||
+        if (c == '[' || a->may_begin[c] || (a->roles != NULL && dbr_roles_starts(a->roles, c)) ||
             (a->names != NULL && dbr_names_starts(a->names, c))) {
             /* The name before a hidden value is read like any text, but no further than to the value. */
             size_t limit = later.end > 0 ? later.begin : in.len;
@@ -326,47 +409,68 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
 
 /* ---- secrets in evidence ---- */
 
-/* The length of an ordinary word of prose at `at`, a letter, that no rule begins with: small letters, then a blank and another
- * word or number, or a comma or full stop and a blank. Nothing is given to such a word, it is no token, and no scheme of
- * authorization ("bearer "). 0: look closer. */
-static size_t plain_word(dbr_slice text, size_t at, char last)
+static bool is_mark(dbr_slice rest)
 {
-    size_t end = at + 1;
-    while (end < text.len && dbr_is_lower(text.ptr[end])) {
-        end++;
-    }
-    if (last == '-' || (text.ptr[at] | 0x20) == 'b' || end - at > MAX_PLAIN_WORD || end + 1 >= text.len) {
-        return 0;
-    }
-    char mark = text.ptr[end], next = text.ptr[end + 1];
-    bool is_plain = mark == ' ' ? dbr_is_alnum(next) : (mark == ',' || mark == '.') && next == ' ';
-    return is_plain ? end - at : 0;
+    return dbr_slice_starts(rest, "[redacted: ") || dbr_slice_starts(rest, "[已隐去");
 }
 
-bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
+/* The next byte from `at` on where a rule may begin, `last` when there is none before that. Nearly all bytes end here. */
+static size_t next_begin(const dbr_rule_index *x, const char *s, size_t at, size_t last)
 {
-    uint64_t starts[256] = {0};
-    for (size_t i = 0; dbr_rule_at_index(i) != NULL; i++) {
-        if (dbr_rule_at_index(i)->from == DBR_AUDIENCE_TEAM) {
-            index_rule(starts, i);
+    for (; at + 4 <= last; at += 4) {
+        if (x->classes[dbr_rule_pair(s[at], s[at + 1])] != 0) {
+            return at;
+        }
+        if (x->classes[dbr_rule_pair(s[at + 1], s[at + 2])] != 0) {
+            return at + 1;
+        }
+        if (x->classes[dbr_rule_pair(s[at + 2], s[at + 3])] != 0) {
+            return at + 2;
+        }
+        if (x->classes[dbr_rule_pair(s[at + 3], s[at + 4])] != 0) {
+            return at + 3;
         }
     }
-    for (size_t at = offset; at < text.len; at++) {
+    while (at < last && x->classes[dbr_rule_pair(s[at], s[at + 1])] == 0) {
+        at++;
+    }
+    return at;
+}
+
+/* "10:05": what most colons of a log and of a timeline are, and no rule's. */
+static bool is_clock(dbr_slice text, size_t at)
+{
+    return at >= 2 && dbr_is_number(text.ptr[at - 1]) && dbr_is_number(text.ptr[at + 1]) &&
+           dbr_is_number(text.ptr[at - 2]) && (at == 2 || !dbr_is_alnum(text.ptr[at - 3]));
+}
+
+/* The first secret from `offset` on, or with `with_marks` also a mark (its rule is NULL). */
+static bool find(dbr_slice text, size_t offset, bool with_marks, dbr_secret *ret)
+{
+    const dbr_rule_index *x = index_of_secrets();
+    size_t end = text.len > 0 ? text.len - 1 : 0; // of one byte nothing is left to hide
+    for (size_t at = offset; at < end; at++) {
+        at = next_begin(x, text.ptr, at, end);
+        if (at >= end) {
+            break;
+        }
         char c = text.ptr[at];
         char last = at > 0 ? text.ptr[at - 1] : ' ';
-        bool is_inside = dbr_is_alnum(last) && dbr_is_alnum(c) && !(dbr_is_upper(c) && !dbr_is_upper(last));
-        if (is_inside || starts[(unsigned char)c] == 0) { // most bytes stand inside words: said here, at once
-            continue;
+        if (dbr_is_alnum(last) && dbr_is_alnum(c) && (!dbr_is_upper(c) || dbr_is_upper(last))) {
+            continue; // inside a word
         }
-        size_t n_plain = dbr_is_lower((char)(c | 0x20)) ? plain_word(text, at, last) : 0;
-        if (n_plain > 0) {
-            at += n_plain - 1;
+        if (c == ':' && is_clock(text, at)) {
             continue;
         }
         size_t i = 0;
         dbr_rule_hit hit = {0};
         dbr_rule_at here = {.before = dbr_slice_sub(text, 0, at), .rest = dbr_slice_from(text, at)};
-        if (match_rules(starts, &here, &i, &hit)) {
+        if (c == '[') {
+            if (with_marks && is_mark(here.rest)) {
+                *ret = (dbr_secret){.begin = at, .end = at + 1};
+                return true;
+            }
+        } else if (match_rules(dbr_rules_that_may_begin(x, c, text.ptr[at + 1]), &here, &i, &hit)) {
             size_t begin = at + hit.keep;
             *ret = (dbr_secret){.rule = dbr_rule_at_index(i)->id, .begin = begin, .end = begin + hit.hide};
             return true;
@@ -375,34 +479,56 @@ bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
     return false;
 }
 
-/* Whether a mark may stand in it. */
-static bool has_mark(dbr_slice text)
+bool dbr_secret_find(dbr_slice text, size_t offset, dbr_secret *ret)
 {
-    return dbr_slice_find(text, dbr_slice_str("[redacted: ")) != SIZE_MAX ||
-           dbr_slice_find(text, dbr_slice_str("[已隐去")) != SIZE_MAX;
+    return find(text, offset, false, ret);
+}
+
+/* The lines of `first`, which was found at or behind `at`. What decides about a secret stands in its line. */
+static dbr_slice lines_of(dbr_slice text, size_t at, const dbr_secret *first)
+{
+    dbr_slice before = dbr_slice_sub(text, at, first->begin);
+    const char *line = before.len > 0 ? memrchr(before.ptr, '\n', before.len) : NULL;
+    const char *end = memchr(text.ptr + first->end, '\n', text.len - first->end);
+    size_t begin = line != NULL ? (size_t)(line + 1 - text.ptr) : at;
+    return dbr_slice_sub(text, begin, end != NULL ? (size_t)(end - text.ptr) : text.len);
+}
+
+/* With `first`, what find() found from the start on. Only lines with something to hide are walked. */
+static void hide(dbr_slice text, dbr_secret first, dbr_lang lang, dbr_buf *out)
+{
+    size_t at = 0;
+    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_TEAM, NULL, lang);
+    a->translates = true;
+    do {
+        dbr_slice lines = lines_of(text, at, &first);
+        size_t begin = (size_t)(lines.ptr - text.ptr);
+        dbr_buf_slice(out, dbr_slice_sub(text, at, begin));
+        dbr_audience_pass(a, lines, out);
+        at = begin + lines.len;
+    } while (find(text, at, true, &first));
+    dbr_buf_slice(out, dbr_slice_from(text, at));
+    (void)dbr_audience_free(a);
 }
 
 void dbr_secret_hide(dbr_slice text, dbr_lang lang, dbr_buf *out)
 {
     dbr_secret first = {0};
-    if (!dbr_secret_find(text, 0, &first) && !has_mark(text)) {
+    if (find(text, 0, true, &first)) {
+        hide(text, first, lang, out);
+    } else {
         dbr_buf_slice(out, text); // nearly always, and quick
-        return;
     }
-    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_TEAM, NULL, lang);
-    a->translates = true;
-    dbr_audience_pass(a, text, out);
-    (void)dbr_audience_free(a);
 }
 
 dbr_slice dbr_secret_hidden(dbr_arena *arena, dbr_slice text, dbr_lang lang)
 {
     DBR_AUTO(dbr_buf) out = {0};
     dbr_secret first = {0};
-    if (!dbr_secret_find(text, 0, &first) && !has_mark(text)) {
+    if (!find(text, 0, true, &first)) {
         return text;
     }
-    dbr_secret_hide(text, lang, &out);
+    hide(text, first, lang, &out);
     return dbr_slice_dup(arena, dbr_buf_view(&out));
 }
 

@@ -2,8 +2,10 @@
  * The one way out: whatever leaves the program for people passes here. render, publish, track, serve, mcp and
  * JSON call dbr_audience_pass on every text they did not write themselves.
  *
- *   team     secrets are hidden: keys, tokens, passwords; nobody needs them in a report
- *   company  also what identifies people and places outside: mail addresses, telephone numbers, public IP addresses
+ *   team     secrets are hidden: keys, tokens, passwords, cookies of sessions, numbers of payment cards; nobody needs them
+ *            in a report
+ *   company  also what identifies people and places outside: mail addresses, telephone numbers, bank accounts, social
+ *            security numbers, resident ids, public IP addresses
  *   public   also what maps the inside: private IP addresses, internal hosts and links, AWS accounts, and the names
  *            that the settings list under `redact`
  *

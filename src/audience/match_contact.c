@@ -157,10 +157,12 @@ static size_t grouped(dbr_slice s, size_t a, size_t b, size_t c)
     return at;
 }
 
-/* Eleven digits in a row are a mobile only where one is spoken of. */
+/* Eleven digits in a row, or groups of any size, are a number only where one is spoken of. */
 static bool is_spoken_of(dbr_slice before)
 {
-    static const char *const WORDS[] = {"手机", "电话", "联系", "致电", "tel", "phone", "mobile", "call"};
+    static const char *const WORDS[] = {"手机", "电话",   "联系",    "致电",    "号码",   "用户",
+                                        "短信", "微信",   "tel",     "phone",   "mobile", "call",
+                                        "sms",  "msisdn", "contact", "whatsapp"};
     dbr_slice context = dbr_slice_from(before, before.len > 24 ? before.len - 24 : 0);
     for (size_t i = 0; i < COUNT(WORDS); i++) {
         if (dbr_slice_find_nocase(context, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
@@ -168,6 +170,31 @@ static bool is_spoken_of(dbr_slice before)
         }
     }
     return false;
+}
+
+/* "020 7946 0958", "0171/1234567", "01 23 45 67 89": Europe inside a country, nine to eleven digits. */
+static size_t european(const dbr_rule_at *at)
+{
+    dbr_slice s = at->rest;
+    size_t n = 0, digits = 0, groups = 0;
+    if (dbr_byte(s, 0) != '0' || dbr_byte(s, 1) == '0' || !is_spoken_of(at->before)) {
+        return 0;
+    }
+    while (groups < 6) {
+        size_t group = count_digits(s, n);
+        if (group < 2 || group > 8) {
+            break;
+        }
+        groups++;
+        digits += group;
+        n += group;
+        char c = dbr_byte(s, n);
+        if ((c != ' ' && c != '-' && c != '/') || !dbr_is_number(dbr_byte(s, n + 1))) {
+            break;
+        }
+        n++;
+    }
+    return groups >= 2 && digits >= 9 && digits <= 11 ? n : 0;
 }
 
 static size_t national(const dbr_rule_at *at)
@@ -185,7 +212,7 @@ static size_t national(const dbr_rule_at *at)
         n = dbr_byte(s, area) == '-' ? grouped(s, area, 8, 0) : 0;
         n = n == 0 && dbr_byte(s, area) == '-' ? grouped(s, area, 7, 0) : n;
     }
-    return n;
+    return n == 0 ? european(at) : n;
 }
 
 bool dbr_match_phone(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)

@@ -1,331 +1,374 @@
 /*
- * Secrets that only their name gives away: `password=…`, `"api_key": "…"`, `Authorization: Bearer …`,
+ * Secrets that only their name gives away: `password=…`, `"api_key": "…"`, `--password …`, `Authorization: Bearer …`,
  * `postgres://user:…@host`. The name stays, the value goes.
  *
  *   name [quote] blanks ( "=" | ":" | ":=" | "=>" ) blanks [quote] value
  *
- * The name may be the last part of a longer one (DB_PASSWORD, dbPassword, spring.datasource.password). Prose
- * about passwords must survive ("password: incorrect", `"password": "is too short"`), so what follows a colon
- * has to look like a value; values that say that something was hidden already (***, <token>, ${TOKEN},
- * [redacted: …]) stay.
- *
- * Whether it is a value is decided on its first JUDGED_BYTES, so that a run of names costs no more than its
- * length.
+ * They begin at the separator, which is rarer than names, and look back for the name. It may be the last part of a longer one
+ * (DB_PASSWORD, dbPassword, spring.datasource.password, PGPASSWORD). Prose about passwords must survive ("password: incorrect",
+ * `"password": "is too short"`), so what follows a colon has to look like a value; values that say that something was hidden
+ * already (***, <token>, ${TOKEN}, [redacted: …]) stay. What sentences tell of passwords is in match_prose.c.
  */
-#include "audience/rules.h"
-#include "base/utf8.h"
+#include "audience/values.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define JUDGED_BYTES 64u
-#define QUOTED_BYTES 512u // a longer quoted text is no password
 
-typedef struct name_list {
-    const char *const *names;
-    size_t n;
-} name_list;
+typedef enum strength {
+    SURE,  // means nothing else
+    WEAK,  // names other things too: "pass" is a result
+    OTHER, // "secret" also names things of Kubernetes
+} strength;
+
+typedef struct password_name {
+    dbr_value_word name;
+    strength strength;
+    bool is_inner; // also the end of a longer word
+} password_name;
+
+/* How the names below end. */
+static const dbr_value_ends PASSWORD_ENDS = {
+    ['d' - 'a'] = DBR_VALUE_BIT('r') | DBR_VALUE_BIT('w'),
+    ['e' - 'a'] = DBR_VALUE_BIT('s') | DBR_VALUE_BIT('d'),
+    ['h' - 'a'] = DBR_VALUE_BIT('t'),
+    ['s' - 'a'] = DBR_VALUE_BIT('s'),
+    ['t' - 'a'] = DBR_VALUE_BIT('e') | DBR_VALUE_BIT('r'),
+    ['w' - 'a'] = DBR_VALUE_BIT('p'),
+};
+static const dbr_value_ends TOKEN_ENDS = {
+    ['c' - 'a'] = DBR_VALUE_BIT('a'),
+    ['d' - 'a'] = DBR_VALUE_BIT('i'),
+    ['e' - 'a'] = DBR_VALUE_BIT('r') | DBR_VALUE_BIT('s') | DBR_VALUE_BIT('d'),
+    ['g' - 'a'] = DBR_VALUE_BIT('i'),
+    ['h' - 'a'] = DBR_VALUE_BIT('t'),
+    ['l' - 'a'] = DBR_VALUE_BIT('a'),
+    ['n' - 'a'] = DBR_VALUE_BIT('e') | DBR_VALUE_BIT('o'),
+    ['s' - 'a'] = DBR_VALUE_BIT('a'),
+    ['t' - 'a'] = DBR_VALUE_BIT('e') | DBR_VALUE_BIT('w'),
+    ['y' - 'a'] = DBR_VALUE_BIT('e'),
+};
+
+static const password_name PASSWORDS[] = {
+    {DBR_VALUE_WORD("password"), SURE, true},     {DBR_VALUE_WORD("passwd"), SURE, true},
+    {DBR_VALUE_WORD("passphrase"), SURE, true},   {DBR_VALUE_WORD("passcode"), SURE, false},
+    {DBR_VALUE_WORD("pwd"), SURE, false},         {DBR_VALUE_WORD("secret"), OTHER, false},
+    {DBR_VALUE_WORD("sshpass"), SURE, false},     {DBR_VALUE_WORD("dbpass"), SURE, false},
+    {DBR_VALUE_WORD("userpass"), SURE, false},    {DBR_VALUE_WORD("storepass"), SURE, false},
+    {DBR_VALUE_WORD("keypass"), SURE, false},     {DBR_VALUE_WORD("mypass"), SURE, false},
+    {DBR_VALUE_WORD("requirepass"), SURE, false}, {DBR_VALUE_WORD("masterauth"), SURE, false},
+    {DBR_VALUE_WORD("passwort"), SURE, true},     {DBR_VALUE_WORD("pass"), WEAK, false},
+    {DBR_VALUE_WORD("pw"), WEAK, false},          {DBR_VALUE_WORD("密码"), SURE, true},
+    {DBR_VALUE_WORD("密碼"), SURE, true},         {DBR_VALUE_WORD("口令"), SURE, true},
+};
 
 typedef struct named_value {
-    size_t begin, end; // of the value, in `rest`
-    bool is_quoted;
-    bool is_equals;   // "=", not ":"
+    dbr_value v;
+    size_t length; // of the name
+    bool is_equals;
     bool is_argument; // --password VALUE
+    bool is_query;    // ?password=VALUE
+    bool is_env;      // DB_PASS
 } named_value;
 
-static bool find_value(const dbr_rule_at *at, const name_list *names, named_value *ret, size_t *ret_i);
-static dbr_rule_hit hide_value(const dbr_rule_at *at, const named_value *v);
-static dbr_slice judged_part(dbr_slice value);
-static bool is_masked(dbr_slice value);
-static bool is_password(const dbr_rule_at *at, const named_value *v, bool is_sure);
-static bool is_random(dbr_slice value, size_t min);
-static size_t value_end(dbr_slice s, size_t begin, size_t max);
+static const password_name *find_password_name(dbr_slice name, size_t *ret_length)
+{
+    char last = dbr_byte_back(name, 1);
+    if ((unsigned char)last < 0x80 && !dbr_value_ends_in(dbr_byte_back(name, 2), last, PASSWORD_ENDS)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < COUNT(PASSWORDS); i++) {
+        size_t n = dbr_value_ends_with_name(name, &PASSWORDS[i].name, PASSWORDS[i].is_inner);
+        if (n > 0) {
+            *ret_length = n;
+            return &PASSWORDS[i];
+        }
+    }
+    return NULL;
+}
+
+/* What stands before the name of `length` bytes that ends `name`. */
+static void look_before(dbr_slice name, size_t length, named_value *n)
+{
+    char last = dbr_byte_back(name, length + 1);
+    n->length = length;
+    n->is_query = last == '?' || last == '&';
+    n->is_env = (last == '_' || last == '-') && dbr_is_upper(dbr_byte_back(name, length));
+}
+
+/* Whether what is given to a password's name is one. */
+static bool is_password(dbr_slice s, const named_value *n, strength how)
+{
+    dbr_slice judged = dbr_value_judged(s, &n->v);
+    bool has_blank = false, has_other = false, has_letter = false; // others than ASCII letters: digits, signs
+    for (size_t i = 0; i < judged.len; i++) {
+        bool is_letter = dbr_is_lower(judged.ptr[i]) || dbr_is_upper(judged.ptr[i]);
+        has_letter = has_letter || is_letter;
+        has_blank = has_blank || judged.ptr[i] == ' ';
+        has_other = has_other || !(is_letter || judged.ptr[i] == ' ' || judged.ptr[i] == '.');
+    }
+    if (dbr_value_is_masked(judged) || dbr_value_is_said(judged) || (n->v.is_quoted && has_blank)) {
+        return false;
+    }
+    char next = dbr_byte(s, n->v.end);
+    bool ends_line = next == '\0' || next == '\n' || next == '\r';
+    if (!n->v.is_quoted && judged.ptr[0] == '{') {
+        return false; // JSON behind a sentence
+    }
+    bool is_path = !n->v.is_quoted && !has_other && dbr_slice_find_char(judged, '.') != SIZE_MAX;
+    if (is_path && (how == OTHER || !n->is_equals)) {
+        return false; // "password: github.token", "ca-secret=bundle.pem"
+    }
+    if (how == WEAK) {
+        bool is_assigned = n->is_equals || n->v.is_quoted || n->is_argument;
+        return has_letter && judged.len >= 5 && judged.ptr[0] != '/' &&
+               (n->is_env || (is_assigned && has_other));
+    }
+    if (n->v.is_quoted) {
+        return how == SURE || dbr_value_is_random(judged, 12);
+    }
+    if (n->is_equals) {
+        return true;
+    }
+    if (n->is_argument) {
+        bool ends =
+            ends_line || (next == ' ' && dbr_byte(s, n->v.end + 1) == '-') || strchr("\"'`", next) != NULL;
+        return judged.len >= 4 && (has_other || ends);
+    }
+    return how == SURE ? (has_other && judged.len >= 4) || (ends_line && judged.len >= 6)
+                       : dbr_value_is_random(judged, 16);
+}
+
+static bool password_behind_name(const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    named_value n = {0};
+    dbr_slice name;
+    size_t begin = 0, length = 0;
+    if (!dbr_value_may_be_named(at, PASSWORD_ENDS) || !dbr_value_name(at, &name, &begin, &n.is_equals)) {
+        return false;
+    }
+    const password_name *p = find_password_name(name, &length);
+    if (p == NULL) {
+        return false;
+    }
+    look_before(name, length, &n);
+    if (p->strength == OTHER && dbr_byte_back(name, length + 1) == ':') {
+        return false; // "arn:aws:secretsmanager:…:secret:NAME"
+    }
+    dbr_value_form form = n.is_query ? DBR_VALUE_TOKEN : DBR_VALUE_PASSWORD;
+    if (!dbr_value_take(at->rest, begin, form, &n.v) || !is_password(at->rest, &n, p->strength)) {
+        return false;
+    }
+    char first = at->rest.ptr[n.v.begin];
+    if (strcmp(p->name.text, "pwd") == 0 &&
+        (first == '/' || first == '~' || (first != '\0' && dbr_byte(at->rest, n.v.begin + 1) == ':'))) {
+        return false; // sudo logs the working directory: "PWD=/home/app"
+    }
+    *ret = dbr_value_hide(at->rest, &n.v, form);
+    return true;
+}
+
+/* "--password VALUE", "-storepass VALUE", "--token VALUE": the name behind the dashes, and the blanks. 0: another. */
+static size_t option_length(const dbr_rule_at *at, dbr_slice *ret_name)
+{
+    size_t dashes = dbr_byte(at->rest, 1) == '-' ? 2 : 1;
+    char last = dbr_byte_back(at->before, 1);
+    size_t n = dbr_run(at->rest, dashes, "_-", 40);
+    size_t end = dbr_value_pass_blanks(at->rest, dashes + n);
+    *ret_name = dbr_slice_sub(at->rest, 0, dashes + n);
+    bool is_option = n >= dashes + 1 && n < 40 && end > dashes + n && dbr_byte(at->rest, dashes) != '-';
+    return is_option && !dbr_is_alnum(last) && last != '-' ? end : 0;
+}
+
+static bool password_behind_option(const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    named_value n = {.is_argument = true};
+    dbr_slice name;
+    size_t length = 0;
+    size_t begin = option_length(at, &name);
+    const password_name *p = begin > 0 ? find_password_name(name, &length) : NULL;
+    if (p == NULL || p->strength == OTHER || !dbr_value_take(at->rest, begin, DBR_VALUE_PASSWORD, &n.v) ||
+        at->rest.ptr[n.v.begin] == '-' || !is_password(at->rest, &n, SURE)) {
+        return false;
+    }
+    *ret = dbr_value_hide(at->rest, &n.v, DBR_VALUE_PASSWORD);
+    return true;
+}
 
 bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
-    static const char *const NAMES[] = {"password", "passwd", "passphrase", "pwd", "secret", "密码", "口令"};
-    static const name_list LIST = {NAMES, COUNT(NAMES)};
-    named_value v = {0};
-    size_t i = 0;
     (void)rule;
-    bool is_wide = (unsigned char)at->rest.ptr[0] >= 0x80;
-    if (is_wide && !dbr_slice_starts(at->rest, "密") && !dbr_slice_starts(at->rest, "口")) {
-        return false; // most Chinese characters with that first byte
+    if ((unsigned char)at->rest.ptr[0] >= 0x80 && !dbr_value_begins_wide(at->rest)) {
+        return false; // most Chinese characters and signs
     }
-    if (!find_value(at, &LIST, &v, &i) || !is_password(at, &v, strcmp(NAMES[i], "secret") != 0)) {
-        return false;
+    switch (at->rest.ptr[0]) {
+    case '=':
+    case ':':
+    case '\xef':
+        return password_behind_name(at, ret);
+    case '-':
+        return password_behind_option(at, ret);
+    default:
+        return dbr_match_prose(at, ret);
     }
-    char first = at->rest.ptr[v.begin];
-    if (strcmp(NAMES[i], "pwd") == 0 && (first == '/' || first == '~')) {
-        return false; // sudo logs the working directory: "PWD=/home/app"
-    }
-    *ret = hide_value(at, &v);
-    return true;
 }
 
-bool dbr_match_secret_value(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+/* ---- tokens ---- */
+
+static const dbr_value_word TOKENS[] = {
+    DBR_VALUE_WORD("token"),
+    DBR_VALUE_WORD("apikey"),
+    DBR_VALUE_WORD("accesskey"),
+    DBR_VALUE_WORD("secretkey"),
+    DBR_VALUE_WORD("privatekey"),
+    DBR_VALUE_WORD("accountkey"),
+    DBR_VALUE_WORD("authkey"),
+    DBR_VALUE_WORD("routingkey"),
+    DBR_VALUE_WORD("servicekey"),
+    DBR_VALUE_WORD("signingkey"),
+    DBR_VALUE_WORD("integrationkey"),
+    DBR_VALUE_WORD("signature"),
+    DBR_VALUE_WORD("sig"),
+    DBR_VALUE_WORD("sessionid"),
+    DBR_VALUE_WORD("jsessionid"),
+    DBR_VALUE_WORD("phpsessid"),
+    DBR_VALUE_WORD("credential"),
+    DBR_VALUE_WORD("encryptionkey"),
+    DBR_VALUE_WORD("webhookkey"),
+    DBR_VALUE_WORD("clientsecret"),
+    DBR_VALUE_WORD("appsecret"),
+    DBR_VALUE_WORD("secretkeybase"),
+    DBR_VALUE_WORD("masterkey"),
+    DBR_VALUE_WORD("accesstoken"),
+    DBR_VALUE_WORD("authtoken"),
+    DBR_VALUE_WORD("refreshtoken"),
+    DBR_VALUE_WORD("idtoken"),
+    DBR_VALUE_WORD("apitoken"),
+    DBR_VALUE_WORD("bottoken"),
+    DBR_VALUE_WORD("identitytoken"),
+    DBR_VALUE_WORD("registrytoken"),
+    DBR_VALUE_WORD("sessiontoken"),
+    DBR_VALUE_WORD("sharedkey"),
+    DBR_VALUE_WORD("licensekey"),
+    DBR_VALUE_WORD("dockerconfigjson"),
+    DBR_VALUE_WORD("connectsid"),
+    DBR_VALUE_WORD("sas"),
+    DBR_VALUE_WORD("jwt"),
+};
+/* In the query of an address these are secrets, too, and shorter ones as well. */
+static const dbr_value_word QUERY_TOKENS[] = {
+    DBR_VALUE_WORD("token"), DBR_VALUE_WORD("sig"),  DBR_VALUE_WORD("signature"), DBR_VALUE_WORD("apikey"),
+    DBR_VALUE_WORD("jwt"),   DBR_VALUE_WORD("auth"), DBR_VALUE_WORD("ticket"),    DBR_VALUE_WORD("secret")};
+static const dbr_value_word QUERY_KEYS[] = {DBR_VALUE_WORD("key"), DBR_VALUE_WORD("code"),
+                                            DBR_VALUE_WORD("sid"), DBR_VALUE_WORD("session"),
+                                            DBR_VALUE_WORD("hmac")};
+
+/* "auth": "dXNlcjpwYXNz" of Docker and npm: a name and a password in base64. */
+static bool is_basic_pair(dbr_slice value)
 {
-    static const char *const NAMES[] = {
-        "token",      "apikey",     "accesskey",  "secretkey",      "privatekey", "accountkey",  "authkey",
-        "routingkey", "servicekey", "signingkey", "integrationkey", "signature",  "sig",         "sessionid",
-        "jsessionid", "phpsessid",  "credential", "encryptionkey",  "webhookkey", "clientsecret"};
-    static const name_list LIST = {NAMES, COUNT(NAMES)};
-    named_value v = {0};
-    size_t i = 0;
-    (void)rule;
-    if (!find_value(at, &LIST, &v, &i)) {
-        return false;
-    }
-    dbr_slice judged = judged_part(dbr_slice_sub(at->rest, v.begin, v.end));
-    if (is_masked(judged) || !is_random(judged, 16)) {
-        return false;
-    }
-    *ret = hide_value(at, &v);
-    return true;
-}
-
-/* ---- names ---- */
-
-/* Length of the name at the start of `s`, '_' and '-' in it passed over ("api_key" is "apikey"); 0 when it is
- * another. */
-static size_t name_length(dbr_slice s, const char *name)
-{
-    size_t at = 0;
-    for (size_t i = 0; name[i] != '\0'; at++) {
-        char c = dbr_byte(s, at);
-        if (i > 0 && (c == '_' || c == '-') && name[i] != c) {
-            continue;
-        }
-        if ((dbr_is_upper(c) ? (char)(c | 0x20) : c) != name[i] || at > 32) {
-            return 0;
-        }
-        i++;
-    }
-    return dbr_is_one_of(dbr_byte(s, at), "_-") ? 0 : at;
-}
-
-/* A name begins where a word or a hump of a camel begins. */
-static bool begins_name(const dbr_rule_at *at)
-{
-    char last = dbr_byte_back(at->before, 1);
-    char first = at->rest.ptr[0];
-    return !dbr_is_alnum(last) || (dbr_is_upper(first) && !dbr_is_upper(last));
-}
-
-static size_t pass_blanks(dbr_slice s, size_t at)
-{
-    size_t end = at;
-    while (end < at + 8 && (dbr_byte(s, end) == ' ' || dbr_byte(s, end) == '\t')) {
-        end++;
-    }
-    return end;
-}
-
-/* '"', '\'', '`' or JSON inside JSON's \": its length. */
-static size_t quote_length(dbr_slice s, size_t at)
-{
-    char c = dbr_byte(s, at);
-    if (c == '\\' && (dbr_byte(s, at + 1) == '"' || dbr_byte(s, at + 1) == '\'')) {
-        return 2;
-    }
-    return c == '"' || c == '\'' || c == '`' ? 1 : 0;
-}
-
-/* The separator at `at`: its end, 0 when there is none. */
-static size_t separator_end(dbr_slice s, size_t at, bool *ret_is_equals)
-{
-    static const char *const SEPARATORS[] = {":=", "=>", "==", "=", ":", "："};
-    for (size_t i = 0; i < COUNT(SEPARATORS); i++) {
-        if (dbr_slice_starts(dbr_slice_from(s, at), SEPARATORS[i])) {
-            *ret_is_equals = i < 4 && i != 2; // a comparison is no assignment
-            return i != 2 ? at + strlen(SEPARATORS[i]) : 0;
-        }
-    }
-    return 0;
-}
-
-/* The value that begins at `at`, quoted or not. */
-static bool take_value(dbr_slice s, size_t at, named_value *v)
-{
-    size_t quote = quote_length(s, at);
-    v->begin = at + quote;
-    if (quote > 0) {
-        dbr_slice mark = dbr_slice_sub(s, at, at + quote);
-        dbr_slice window = dbr_slice_sub(s, v->begin, v->begin + QUOTED_BYTES);
-        size_t end = dbr_slice_find(window, mark);
-        size_t line = dbr_slice_find_char(window, '\n');
-        v->is_quoted = end != SIZE_MAX && (line == SIZE_MAX || end < line);
-        v->end = v->is_quoted ? v->begin + end : 0;
-    }
-    if (!v->is_quoted) {
-        v->end = value_end(s, v->begin, QUOTED_BYTES); // all of it only when it is hidden
-    }
-    return v->end > v->begin;
-}
-
-/* Whether something is given to the word that begins here: most words are followed by another, and that is quickly seen. */
-static bool is_assigned(const dbr_rule_at *at)
-{
-    if ((unsigned char)at->rest.ptr[0] >= 0x80) {
-        return true; // 密码
-    }
-    size_t end = dbr_run(at->rest, 0, "_-", 64);
-    end = pass_blanks(at->rest, end + quote_length(at->rest, end));
-    char c = dbr_byte(at->rest, end);
-    return c == '=' || c == ':' || (unsigned char)c >= 0x80 || dbr_byte_back(at->before, 1) == '-';
-}
-
-static bool find_value(const dbr_rule_at *at, const name_list *names, named_value *ret, size_t *ret_i)
-{
-    size_t name = 0;
-    size_t i = 0;
-    if (!begins_name(at) || !is_assigned(at)) {
-        return false;
-    }
-    for (i = 0; i < names->n && name == 0; i++) {
-        name = name_length(at->rest, names->names[i]);
-    }
-    if (name == 0) {
-        return false;
-    }
-    *ret_i = i - 1;
-    size_t quote = quote_length(at->rest, name);
-    size_t begin = pass_blanks(at->rest, name + quote);
-    size_t separator = separator_end(at->rest, begin, &ret->is_equals);
-    if (separator == 0) {
-        bool is_option = dbr_byte_back(at->before, 1) == '-' && dbr_byte_back(at->before, 2) == '-';
-        ret->is_argument = is_option && quote == 0 && begin > name;
-        return ret->is_argument && take_value(at->rest, begin, ret);
-    }
-    return take_value(at->rest, pass_blanks(at->rest, separator), ret);
-}
-
-/* ---- values ---- */
-
-static dbr_rule_hit hide_value(const dbr_rule_at *at, const named_value *v)
-{
-    size_t end = v->is_quoted ? v->end : value_end(at->rest, v->begin, SIZE_MAX);
-    return (dbr_rule_hit){.keep = v->begin, .hide = end - v->begin};
-}
-
-/* Where an unquoted value ends: a blank, a bracket, a separator, a quote; Chinese text behind it is no part
- * of it. Gives up after `max` bytes. */
-static size_t value_end(dbr_slice s, size_t begin, size_t max)
-{
-    size_t at = begin;
-    while (at < s.len && at - begin < max) {
-        unsigned char c = (unsigned char)s.ptr[at];
-        if (c <= ' ' || strchr(",;&\"'`<>|)}]\\", (char)c) != NULL) {
-            break;
-        }
-        size_t next = at + 1;
-        if (c >= 0x80) {
-            next = at;
-            uint32_t cp = dbr_utf8_next(s, &next);
-            if (dbr_cp_is_cjk(cp) || (cp >= 0x3000 && cp < 0x3040) || cp >= 0xff00) {
-                break;
+    size_t n = dbr_run(value, 0, "+/", DBR_VALUE_JUDGED);
+    unsigned bits = 0, n_bits = 0, n_colons = 0, n_bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        char c = value.ptr[i];
+        unsigned six = dbr_is_upper(c)    ? (unsigned)(c - 'A')
+                       : dbr_is_lower(c)  ? (unsigned)(c - 'a' + 26)
+                       : dbr_is_number(c) ? (unsigned)(c - '0' + 52)
+                       : c == '+'         ? 62u
+                                          : 63u;
+        bits = bits << 6 | six;
+        n_bits += 6;
+        if (n_bits >= 8) {
+            unsigned byte = bits >> (n_bits - 8) & 0xff;
+            n_bits -= 8;
+            n_bytes++;
+            n_colons += byte == ':';
+            if (byte < ' ' || byte == 0x7f) {
+                return false;
             }
         }
-        at = next;
     }
-    return at;
+    return n_bytes >= 5 && n_colons > 0;
 }
 
-/* What is judged: the begin, up to what a first pass may have hidden in it. */
-static dbr_slice judged_part(dbr_slice value)
+/* "nextToken", "clientRequestToken": a page of a list, a request's own number. */
+static bool is_no_secret(dbr_slice name)
 {
-    dbr_slice begin = dbr_slice_sub(value, 0, JUDGED_BYTES);
-    size_t bracket = dbr_slice_find_char(begin, '[');
-    return bracket != SIZE_MAX && bracket > 0 ? dbr_slice_sub(begin, 0, bracket) : begin;
+    static const dbr_value_word NAMES[] = {
+        DBR_VALUE_WORD("nexttoken"),    DBR_VALUE_WORD("pagetoken"),         DBR_VALUE_WORD("clienttoken"),
+        DBR_VALUE_WORD("requesttoken"), DBR_VALUE_WORD("continuationtoken"), DBR_VALUE_WORD("synctoken"),
+        DBR_VALUE_WORD("canceltoken"),  DBR_VALUE_WORD("cursortoken")};
+    return dbr_value_ends_with_one(name, NAMES, COUNT(NAMES)) > 0;
 }
 
-/* Stands for a value: "***", "xxxx", "<token>", "${TOKEN}", "$TOKEN", "{{ x }}", "[redacted: …]", "%s". */
-static bool is_masked(dbr_slice value)
+/* "session=…": often a number to follow a visitor by; what is made of all kinds of letters opens something. */
+static bool is_session(dbr_slice name, dbr_slice value)
 {
-    char first = dbr_byte(value, 0);
-    char second = dbr_byte(value, 1);
-    bool is_variable =
-        first == '$' && (second == '{' || second == '(' || second == '_' || dbr_is_upper(second));
-    bool is_template = (first == '{' && (second == '{' || second == '}' || second == '%')) ||
-                       (first == '%' && (value.len <= 2 || second == '(' || second == '{'));
-    if (value.len == 0 || first == '<' || first == '[' || is_variable || is_template) {
-        return true;
+    static const dbr_value_word NAMES[] = {DBR_VALUE_WORD("session"), DBR_VALUE_WORD("sid"),
+                                           DBR_VALUE_WORD("sessid")};
+    bool has_upper = false, has_lower = false;
+    if (dbr_value_ends_with_one(name, NAMES, COUNT(NAMES)) == 0 || !dbr_value_is_random(value, 16)) {
+        return false;
     }
     for (size_t i = 0; i < value.len; i++) {
-        if (strchr("*.xX-_#", value.ptr[i]) == NULL || value.ptr[i] == '\0') {
-            return false;
-        }
+        has_upper = has_upper || dbr_is_upper(value.ptr[i]);
+        has_lower = has_lower || dbr_is_lower(value.ptr[i]);
     }
-    return true;
+    return has_upper && has_lower;
 }
 
-static bool is_said(dbr_slice value)
+static bool is_token(dbr_slice name, dbr_slice judged, bool is_in_dashes)
 {
-    static const char *const WORDS[] = {
-        "true",     "false",    "null",    "none",     "nil",     "undefined", "required",  "optional",
-        "string",   "text",     "hidden",  "changed",  "expired", "invalid",   "missing",   "empty",
-        "reset",    "yes",      "no",      "ok",       "unknown", "wrong",     "incorrect", "failed",
-        "success",  "redacted", "masked",  "filtered", "self",    "secret",    "password",  "correct",
-        "rejected", "accepted", "updated", "rotated",  "enabled", "disabled",  "leaked",    "set",
-        "amd64",    "arm64",    "i386",    "armhf", // "base-passwd:amd64" is a package
-    };
-    for (size_t i = 0; i < COUNT(WORDS); i++) {
-        if (dbr_slice_eq_nocase(value, dbr_slice_str(WORDS[i]))) {
-            return true;
-        }
+    static const dbr_value_word AUTHS[] = {DBR_VALUE_WORD("auth")};
+    if (dbr_value_is_masked(judged)) {
+        return false;
+    }
+    if (dbr_value_ends_with_one(name, TOKENS, COUNT(TOKENS)) > 0 && dbr_value_is_random(judged, 16) &&
+        !is_no_secret(name)) {
+        return true;
+    }
+    if (dbr_value_ends_with_one(name, AUTHS, COUNT(AUTHS)) > 0 && is_basic_pair(judged)) {
+        return true;
+    }
+    if (is_in_dashes) {
+        return false;
+    }
+    if (is_session(name, judged)) {
+        return true;
+    }
+    if (dbr_value_ends_with_one(name, QUERY_TOKENS, COUNT(QUERY_TOKENS)) > 0) {
+        char before = dbr_byte_back(name, dbr_run_back(name, "_-.") + 1);
+        return (before == '?' || before == '&') && dbr_value_is_random(judged, 8);
+    }
+    size_t length = dbr_value_ends_with_one(name, QUERY_KEYS, COUNT(QUERY_KEYS));
+    if (length > 0) {
+        char before = dbr_byte_back(name, length + 1);
+        return (before == '?' || before == '&') && dbr_value_is_random(judged, 16);
     }
     return false;
 }
 
-/* `is_sure`: the name means nothing else ("secret" also names things of Kubernetes). */
-static bool is_password(const dbr_rule_at *at, const named_value *v, bool is_sure)
+bool dbr_match_secret_value(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
-    dbr_slice value = dbr_slice_sub(at->rest, v->begin, v->end);
-    dbr_slice judged = judged_part(value);
-    bool has_blank = false;
-    bool has_other = false; // than ASCII letters: digits, signs
-    for (size_t i = 0; i < judged.len; i++) {
-        bool is_letter = dbr_is_lower(judged.ptr[i]) || dbr_is_upper(judged.ptr[i]);
-        has_blank = has_blank || judged.ptr[i] == ' ';
-        has_other = has_other || !(is_letter || judged.ptr[i] == ' ' || judged.ptr[i] == '.');
-    }
-    if (is_masked(judged) || is_said(judged) || (v->is_quoted && has_blank)) {
+    dbr_value v = {0};
+    dbr_slice name;
+    size_t begin = 0;
+    bool is_equals = false;
+    bool is_option = at->rest.ptr[0] == '-';
+    (void)rule;
+    if ((unsigned char)at->rest.ptr[0] >= 0x80 && !dbr_value_begins_wide(at->rest)) {
         return false;
     }
-    if (v->is_quoted) {
-        return is_sure || is_random(judged, 12);
-    }
-    if (v->is_equals) {
-        return true;
-    }
-    if (v->is_argument) {
-        return has_other && judged.len >= 4;
-    }
-    char next = dbr_byte(at->rest, v->end);
-    bool ends_line = next == '\0' || next == '\n' || next == '\r';
-    return is_sure ? (has_other && judged.len >= 4) || (ends_line && judged.len >= 6) : is_random(judged, 16);
-}
-
-/* Letters and digits mixed, many different ones, no path and no address: made by a machine. */
-static bool is_random(dbr_slice value, size_t min)
-{
-    bool has_letter = false;
-    bool has_digit = false;
-    size_t n_different = 0;
-    bool seen[256] = {false};
-    if (value.len < min || value.ptr[0] == '/' ||
-        dbr_slice_starts(dbr_slice_from(value, dbr_run(value, 0, "+", 16)), "://")) {
+    if (is_option) {
+        begin = option_length(at, &name);
+    } else if (!dbr_value_may_be_named(at, TOKEN_ENDS) || !dbr_value_name(at, &name, &begin, &is_equals)) {
         return false;
     }
-    for (size_t i = 0; i < value.len; i++) {
-        unsigned char c = (unsigned char)value.ptr[i];
-        if (c <= ' ') {
-            return false;
-        }
-        has_digit = has_digit || dbr_is_number((char)c);
-        has_letter = has_letter || dbr_is_lower((char)c) || dbr_is_upper((char)c);
-        n_different += !seen[c];
-        seen[c] = true;
+    if (begin == 0 || name.len == 0 ||
+        !dbr_value_ends_in(dbr_byte_back(name, 2), dbr_byte_back(name, 1), TOKEN_ENDS) ||
+        !dbr_value_take(at->rest, begin, DBR_VALUE_TOKEN, &v) ||
+        !is_token(name, dbr_value_judged(at->rest, &v), is_option)) {
+        return false;
     }
-    return has_letter && has_digit && n_different >= 8;
+    *ret = dbr_value_hide(at->rest, &v, DBR_VALUE_TOKEN);
+    return true;
 }
 
 /* ---- headers ---- */
@@ -357,26 +400,30 @@ static size_t header_end(dbr_slice s, size_t begin, char quote, size_t max)
     return at;
 }
 
+/* "Authorization: ": where what it holds begins, 0 when this is no such header. */
+static size_t header_length(dbr_slice s)
+{
+    static const char HEADER[] = "authorization";
+    if (!dbr_begins_nocase(s, HEADER)) {
+        return 0;
+    }
+    size_t name = dbr_value_pass_blanks(s, strlen(HEADER) + dbr_value_quote(s, strlen(HEADER)));
+    if (dbr_byte(s, name) != ':' && dbr_byte(s, name) != '=') {
+        return 0;
+    }
+    size_t begin = dbr_value_pass_blanks(s, name + 1);
+    return begin + dbr_value_quote(s, begin);
+}
+
 /* "Authorization: Bearer …", and "Bearer …" alone when it is long enough. */
 bool dbr_match_authorization(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
 {
-    static const char HEADER[] = "authorization";
-    bool is_equals = false;
     bool is_long = false;
-    bool is_header = dbr_begins_nocase(at->rest, HEADER);
-    size_t begin = 0;
+    size_t begin = header_length(at->rest);
+    bool is_header = begin > 0;
     (void)rule;
-    if (!begins_name(at) || (!is_header && !dbr_begins_nocase(at->rest, "bearer "))) {
+    if (!is_header && !dbr_begins_nocase(at->rest, "bearer ")) {
         return false;
-    }
-    if (is_header) {
-        size_t name = strlen(HEADER) + quote_length(at->rest, strlen(HEADER));
-        size_t separator = separator_end(at->rest, pass_blanks(at->rest, name), &is_equals);
-        if (separator == 0) {
-            return false;
-        }
-        begin = pass_blanks(at->rest, separator);
-        begin += quote_length(at->rest, begin);
     }
     char before = begin > 0 ? at->rest.ptr[begin - 1] : '\0';
     if (before != '"' && before != '\'') { // curl -H 'Authorization: …'
@@ -384,32 +431,45 @@ bool dbr_match_authorization(const dbr_rule *rule, const dbr_rule_at *at, dbr_ru
         before = open == '"' || open == '\'' ? open : '\0';
     }
     size_t scheme = scheme_length(dbr_slice_from(at->rest, begin), &is_long);
-    if (scheme == 0) {
-        return false;
-    }
     begin += scheme;
-    size_t end = is_long ? header_end(at->rest, begin, before, JUDGED_BYTES)
-                         : value_end(at->rest, begin, JUDGED_BYTES);
-    dbr_slice judged = judged_part(dbr_slice_sub(at->rest, begin, end));
-    if (is_masked(judged) || (is_header ? judged.len < 4 : !is_random(judged, 16))) {
+    size_t end = is_long ? header_end(at->rest, begin, before, DBR_VALUE_JUDGED)
+                         : dbr_value_end(at->rest, begin, DBR_VALUE_TOKEN, DBR_VALUE_JUDGED);
+    dbr_value v = {.begin = begin, .end = end};
+    dbr_slice judged = dbr_value_judged(at->rest, &v);
+    bool is_plain = is_header && scheme > 0; // without a scheme it has to look like one
+    if (dbr_value_is_masked(judged) || (is_plain ? judged.len < 4 : !dbr_value_is_random(judged, 16))) {
         return false;
     }
-    end = is_long ? header_end(at->rest, begin, before, SIZE_MAX) : value_end(at->rest, begin, SIZE_MAX);
+    end = is_long ? header_end(at->rest, begin, before, SIZE_MAX)
+                  : dbr_value_end(at->rest, begin, DBR_VALUE_TOKEN, SIZE_MAX);
     *ret = (dbr_rule_hit){.keep = begin, .hide = end - begin};
     return true;
 }
 
 /* ---- connection strings ---- */
 
-/* "://user:PASSWORD@host": from the first ':' behind the name to the last '@' before the path. */
-bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+/* The last '@' before the path, or before a blank or quote: where a password that begins at `begin` ends; 0 for none. */
+static size_t last_at_sign(dbr_slice s, size_t begin)
 {
-    (void)rule;
-    if (!dbr_slice_starts(at->rest, "://") || !dbr_is_alnum(dbr_byte_back(at->before, 1))) {
-        return false;
+    size_t end = 0;
+    bool is_number = true; // so far: perhaps a port
+    for (size_t i = begin; i < s.len && i < begin + 256; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c <= ' ' || c >= 0x80 || strchr("/\"'`<>\\", (char)c) != NULL ||
+            (is_number && (c == '?' || c == '#'))) {
+            break;
+        }
+        is_number = is_number && dbr_is_number((char)c);
+        end = c == '@' ? i : end;
     }
+    return end > begin ? end : 0;
+}
+
+/* "://user:PASSWORD@host": from the first ':' behind the name to the last '@' before the path. */
+static bool match_link(const dbr_rule_at *at, dbr_rule_hit *ret)
+{
     size_t begin = 3 + dbr_run(dbr_slice_from(at->rest, 3), 0, "._%+-~!$", 128);
-    if (dbr_byte(at->rest, begin) != ':') {
+    if (!dbr_is_alnum(dbr_byte_back(at->before, 1)) || dbr_byte(at->rest, begin) != ':') {
         return false;
     }
     begin++;
@@ -417,18 +477,91 @@ bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_
         *ret = (dbr_rule_hit){.keep = 3, .hide = begin - 4}; // the name is the token
         return true;
     }
-    size_t end = 0;
-    for (size_t i = begin; i < at->rest.len && i < begin + 256; i++) {
-        unsigned char c = (unsigned char)at->rest.ptr[i];
-        if (c <= ' ' || c >= 0x80 || strchr("/\"'`<>?#\\", (char)c) != NULL) {
-            break;
-        }
-        end = c == '@' ? i : end;
-    }
-    if (end <= begin || !dbr_is_one_of(dbr_byte(at->rest, end + 1), "[_{$:/") ||
-        is_masked(dbr_slice_sub(at->rest, begin, end))) {
+    size_t end = last_at_sign(at->rest, begin);
+    if (end == 0 || !dbr_is_one_of(dbr_byte(at->rest, end + 1), "[_{$:/") ||
+        dbr_value_is_masked(dbr_slice_sub(at->rest, begin, end))) {
         return false;
     }
     *ret = (dbr_rule_hit){.keep = begin, .hide = end - begin};
     return true;
+}
+
+/* "@tcp(", "@unix(": what Go's drivers write. */
+static bool begins_go_server(dbr_slice s)
+{
+    return dbr_slice_starts(s, "@tcp(") || dbr_slice_starts(s, "@unix(") || dbr_slice_starts(s, "@(");
+}
+
+/* "@host:3306", "@host:6379/0". */
+static bool begins_server(dbr_slice s)
+{
+    size_t host = 1 + dbr_run(s, 1, ".-_", 100);
+    size_t port = host + 1;
+    while (port < host + 7 && dbr_is_number(dbr_byte(s, port))) {
+        port++;
+    }
+    return host > 1 && dbr_byte(s, host) == ':' && port > host + 2 && !dbr_is_alnum(dbr_byte(s, port));
+}
+
+/* "root:PASSWORD@tcp(db)/shop", "root:PASSWORD@db:3306": a server's address without a scheme. */
+static bool match_server(const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    static const char *const NO_USERS[] = {"mailto", "email", "mail", "from", "to", "user", "git", "image"};
+    dbr_slice ahead = dbr_slice_sub(at->rest, 1, 67);
+    if (ahead.len == 0 || memchr(ahead.ptr, '@', ahead.len) == NULL) {
+        return false;
+    }
+    size_t n = dbr_run_back(at->before, "._-");
+    dbr_slice user = dbr_slice_from(at->before, at->before.len - n);
+    char before = dbr_byte_back(at->before, n + 1);
+    if (n == 0 || n > 32 || dbr_is_number(user.ptr[0]) ||
+        !dbr_is_one_of(dbr_byte(at->rest, 1), "!#$%^&*_+-.~")) {
+        return false;
+    }
+    size_t end = dbr_run(at->rest, 1, "!#$%^&*_+-.~:=?", 65) + 1;
+    if (dbr_byte(at->rest, end) != '@' || end < 4 || before == '/' || before == '@' || before == ':' ||
+        dbr_value_is_masked(dbr_slice_sub(at->rest, 1, end))) {
+        return false;
+    }
+    bool has_other = false; // than letters: "LeaseRenewer:app@db:9000" names no password
+    for (size_t i = 1; i < end; i++) {
+        char c = at->rest.ptr[i];
+        has_other = has_other || !(dbr_is_lower(c) || dbr_is_upper(c) || c == '-' || c == '_' || c == '.');
+    }
+    dbr_slice server = dbr_slice_from(at->rest, end);
+    if (!begins_go_server(server) && (!has_other || !begins_server(server))) {
+        return false;
+    }
+    for (size_t i = 0; i < COUNT(NO_USERS); i++) {
+        if (dbr_slice_eq_nocase(user, dbr_slice_str(NO_USERS[i]))) {
+            return false;
+        }
+    }
+    *ret = (dbr_rule_hit){.keep = 1, .hide = end - 1};
+    return true;
+}
+
+/* "jdbc:oracle:thin:scott/PASSWORD@//db:1521/x" */
+static bool match_oracle(const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    if (dbr_byte_back(at->before, 1) != 'n' || !dbr_slice_ends(at->before, "oracle:thin")) {
+        return false;
+    }
+    size_t slash = 1 + dbr_run(at->rest, 1, "_$#.", 64);
+    if (dbr_byte(at->rest, slash) != '/') {
+        return false;
+    }
+    size_t end = last_at_sign(at->rest, slash + 1);
+    *ret = (dbr_rule_hit){.keep = slash + 1, .hide = end - slash - 1};
+    return end > 0 && !dbr_value_is_masked(dbr_slice_sub(at->rest, slash + 1, end));
+}
+
+bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret)
+{
+    (void)rule;
+    if (dbr_slice_starts(at->rest, "://")) {
+        return match_link(at, ret);
+    }
+    return dbr_is_one_of(dbr_byte(at->rest, 1), "!#$%^&*_+-.~") &&
+           (match_server(at, ret) || match_oracle(at, ret));
 }

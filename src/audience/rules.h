@@ -4,7 +4,7 @@
 
 #include "audience/audience.h"
 
-#define DBR_RULE_EXAMPLES 8
+#define DBR_RULE_EXAMPLES 32
 
 typedef struct dbr_rule dbr_rule;
 
@@ -34,6 +34,8 @@ struct dbr_rule {
     dbr_audience_level from; // hidden for this audience and wider ones; DBR_AUDIENCE_TEAM: a secret
     bool is_for_roles;       // also hidden, at any level, when people are shown as roles
     const char *starts;      // bytes that may begin a match; letters stand for both cases
+    const char *
+        pairs; // its first two bytes, pair behind pair, '?' for any; NULL: anything behind a byte of `starts`
     dbr_rule_match match;
     const char *bad[DBR_RULE_EXAMPLES];  // hidden; NULL-terminated
     const char *good[DBR_RULE_EXAMPLES]; // untouched
@@ -41,6 +43,33 @@ struct dbr_rule {
 
 /* Row i, or NULL past the end. In order of trial. At most 64. */
 const dbr_rule *dbr_rule_at_index(size_t i);
+
+/*
+ * Where rules may begin: the first two bytes tell a class, and the class which rules. Nearly all bytes of a text have class 0
+ * and are passed over with one look.
+ */
+typedef struct dbr_rule_index {
+    uint8_t classes[65536]; // by dbr_rule_pair
+    uint64_t rules[256];    // of a class: a bit for each; none of class 0
+    size_t n_classes;       // used, class 0 not counted
+} dbr_rule_index;
+
+/* Adds row i. */
+void dbr_rule_index_add(dbr_rule_index *x, size_t i);
+
+/* One load where the first byte is the low one. */
+static inline size_t dbr_rule_pair(char first, char second)
+{
+    return (size_t)((unsigned char)first | (unsigned)(unsigned char)second << 8);
+}
+
+static inline uint64_t dbr_rules_that_may_begin(const dbr_rule_index *x, char first, char second)
+{
+    return x->rules[x->classes[dbr_rule_pair(first, second)]];
+}
+
+/* Whether there is a shape i of tokens; `ret` is how it begins when it belongs to rule `id`, else NULs. For the tests. */
+bool dbr_token_may_begin(const char *id, size_t i, char ret[2]);
 
 /* ---- matchers ---- */
 
@@ -52,6 +81,8 @@ bool dbr_match_aws_account(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule
 bool dbr_match_authorization(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_password(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_secret_value(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_cookie(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_command(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_connection(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_internal_link(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_internal_host(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
@@ -59,6 +90,10 @@ bool dbr_match_public_address(const dbr_rule *rule, const dbr_rule_at *at, dbr_r
 bool dbr_match_private_address(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_email(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_phone(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_card(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_bank_account(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_social_security(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
+bool dbr_match_resident_id(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 bool dbr_match_handle(const dbr_rule *rule, const dbr_rule_at *at, dbr_rule_hit *ret);
 
 /* ---- bytes ---- */
@@ -111,6 +146,16 @@ static inline size_t dbr_run(dbr_slice s, size_t begin, const char *others, size
 {
     size_t n = 0;
     while (n < max && begin + n < s.len && dbr_is_one_of(s.ptr[begin + n], others)) {
+        n++;
+    }
+    return n;
+}
+
+/* Bytes before the end that are alphanumeric or in `others`, at most 40. */
+static inline size_t dbr_run_back(dbr_slice s, const char *others)
+{
+    size_t n = 0;
+    while (n < 40 && n < s.len && dbr_is_one_of(s.ptr[s.len - 1 - n], others)) {
         n++;
     }
     return n;

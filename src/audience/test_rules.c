@@ -76,6 +76,24 @@ static void every_rule_is_described(void **state)
     }
 }
 
+/* Else no text of that kind would be looked at. */
+static void every_shape_of_a_token_may_begin(void **state)
+{
+    (void)state;
+    for (size_t i = 0; dbr_rule_at_index(i) != NULL; i++) {
+        const dbr_rule *rule = dbr_rule_at_index(i);
+        static dbr_rule_index x;
+        memset(&x, 0, sizeof(x));
+        dbr_rule_index_add(&x, i);
+        char begin[2];
+        for (size_t k = 0; dbr_token_may_begin(rule->id, k, begin); k++) {
+            if (begin[0] != '\0' && dbr_rules_that_may_begin(&x, begin[0], begin[1]) == 0) {
+                fail_msg("%s: no pair for '%.2s'", rule->id, begin);
+            }
+        }
+    }
+}
+
 #define TEN    "0a1B2c3D4e"
 #define FORTY  TEN TEN TEN TEN
 #define FIFTY  FORTY TEN
@@ -159,5 +177,6 @@ static void secrets_are_announced_by_their_place(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(every_bad_example_is_hidden), cmocka_unit_test(every_good_example_stays),
-          cmocka_unit_test(every_rule_is_described), cmocka_unit_test(hides_what_secretlint_looks_for),
+          cmocka_unit_test(every_rule_is_described), cmocka_unit_test(every_shape_of_a_token_may_begin),
+          cmocka_unit_test(hides_what_secretlint_looks_for),
           cmocka_unit_test(secrets_are_announced_by_their_place))

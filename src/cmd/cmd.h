@@ -84,8 +84,10 @@ typedef struct dbr_out {
     int columns; // of the terminal; 0 when it is none or does not tell
     bool has_color;
     bool is_closed;     // the reader went away
+    bool has_written;   // something has left: it cannot be taken back
     int failed_errno;   // 0: everything written
     bool hides_secrets; // what is written passes dbr_secret_hide…
+    bool is_json;       // …and are strings where they stand for a number
     dbr_lang lang;      // …whose marks are in this language
     dbr_buf buf;        // owned
 } dbr_out;
@@ -162,7 +164,7 @@ struct dbr_cmd {
     int max_operands;       // -1: any number
     bool has_json;          // --json works, docs/schemas/NAME.json describes it
     bool has_two_languages; // takes "--lang en,zh-CN"
-    bool shows_raw;         // prints evidence as it is because that is asked for, or what is no text
+    bool shows_raw;         // passes texts on its own, or prints what is no text
     dbr_cmd_function *run;  // either this…
     const char *program;    // …or the libexec program that holds it: "debrief-collect"
     bool (*hands_over)(

@@ -6,7 +6,7 @@
 #include <signal.h>
 
 typedef struct query_args {
-    bool tables, csv, table;
+    bool tables, csv, table, reveal;
     const char *incident, *zone;
     int64_t limit;
 } query_args;
@@ -40,6 +40,10 @@ static const dbr_option options[] = {
      .arg = "ZONE",
      .help = "with files: time zone of stamps without one (default UTC)",
      .offset = offsetof(query_args, zone)},
+    {.name = "reveal",
+     .type = DBR_OPTION_FLAG,
+     .help = "show secrets as they stand in the evidence instead of [redacted: …]",
+     .offset = offsetof(query_args, reveal)},
     {.name = NULL},
 };
 
@@ -193,6 +197,7 @@ static int list_tables(dbr_cmd_context *ctx)
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
     const query_args *args = ctx->args;
+    ctx->out->hides_secrets = !args->reveal;
     if ((int)args->csv + args->table + ctx->is_json > 1) {
         return dbr_cmd_usage(ctx, "--table, --csv and --json exclude each other");
     }
@@ -227,6 +232,9 @@ const dbr_cmd dbr_cmd_query = {
         "at any time; the next ones read that.\n\n"
         "With files the same is asked of these, where they lie, without an incident ('-' is standard input); "
         "event and milestone are an incident's only.\n\n"
+        "The query sees the evidence as it is; of the answer keys, tokens and passwords are shown as "
+        "[redacted: …], "
+        "with --reveal as they stand.\n\n"
         "Times are INTEGER nanoseconds in 'time' and text in 'utc'; at('10:05') gives the instant on the "
         "incident's date. Fields that have no column of their own are in fields->>'name'. Nothing can be "
         "written. Ctrl-C ends a query with the rows found so far. The exit code is 3 when evidence is not "
@@ -238,6 +246,5 @@ const dbr_cmd dbr_cmd_query = {
     .min_operands = 0,
     .max_operands = -1,
     .has_json = true,
-    .shows_raw = true,
     .run = run,
 };

@@ -7,7 +7,7 @@
 typedef struct read_args {
     const char *zone, *from, *to, *level;
     int64_t limit, width, threads;
-    bool in_order, stats, no_templates, merge;
+    bool in_order, stats, no_templates, merge, reveal;
 } read_args;
 
 #define FIELD(f) .offset = offsetof(read_args, f)
@@ -66,6 +66,10 @@ static const dbr_option options[] = {
      .otherwise = "0",
      .help = "read with N threads; 0: one a processor",
      FIELD(threads)},
+    {.name = "reveal",
+     .type = DBR_OPTION_FLAG,
+     .help = "show secrets as they stand in the evidence instead of [redacted: …]",
+     FIELD(reveal)},
     {.name = NULL},
 };
 
@@ -133,6 +137,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_err err = {0};
     loose_files files = {.zone = args->zone};
     size_t n_failed = 0;
+    ctx->out->hides_secrets = !args->reveal;
     if (args->merge && !args->stats) {
         return dbr_cmd_usage(ctx, "--merge needs --stats");
     }
@@ -171,6 +176,9 @@ const dbr_cmd dbr_cmd_read = {
         "instant, its raw stamp and how zone and year are known: explicit, configured, assumed or "
         "rolled_over; "
         "records without a time stand at the end.\n\n"
+        "Keys, tokens and passwords are shown as [redacted: …], so that they do not end in a chat or in a "
+        "terminal's history; "
+        "--reveal shows them.\n\n"
         "With --stats the whole reading is done and its cost told: format, records, lines, what was rejected "
         "or cut for each file; seconds, megabytes and lines a second, size of the index.\n\n"
         "The exit code is 3 when some of it could not be read, 4 when nothing could.",
@@ -180,6 +188,5 @@ const dbr_cmd dbr_cmd_read = {
     .min_operands = 1,
     .max_operands = -1,
     .has_json = true,
-    .shows_raw = true,
     .run = run,
 };

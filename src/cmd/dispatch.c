@@ -169,7 +169,7 @@ static dbr_code apply_common(session *s, dbr_err *err)
 {
     const dbr_common *common = &s->common;
     dbr_cmd_context *ctx = &s->ctx;
-    ctx->is_json = common->json;
+    ctx->is_json = s->out.is_json = common->json;
     ctx->is_quiet = common->quiet;
     ctx->by = who(common);
     s->out.has_color = wants_color(&s->out, common->color);

@@ -7,10 +7,12 @@
 #define TAB           4u
 #define MIN_COLUMNS   40u
 #define USUAL_COLUMNS 100u
+#define BEFORE_BYTES  4096u                // in which a secret may have begun that reaches into it
 #define AROUND_BYTES  (4u * USUAL_COLUMNS) // looked at on each side: a line may be a megabyte
 
 typedef struct excerpt {
     dbr_slice line;                      // the part that is looked at
+    size_t n_before;                     // bytes of the report's line before it, at most BEFORE_BYTES
     size_t begin, end;                   // of the mark, in `line`
     dbr_buf text;                        // as shown
     size_t column, mark_begin, mark_end; // columns shown so far, and of the mark
@@ -40,6 +42,7 @@ static bool find_part(const dbr_document *d, const dbr_finding *f, excerpt *ret)
         last--;
     }
     ret->line = dbr_slice_sub(d->bytes, first, last);
+    ret->n_before = first - line < BEFORE_BYTES ? first - line : BEFORE_BYTES;
     ret->begin = begin - first;
     ret->end = mark_end > last ? ret->line.len : mark_end - first;
     return ret->line.len > 0;
@@ -49,25 +52,31 @@ static bool find_part(const dbr_document *d, const dbr_finding *f, excerpt *ret)
 static void hide_secrets(excerpt *x, dbr_lang lang, dbr_buf *copy)
 {
     dbr_secret s;
+    dbr_slice whole = dbr_slice_of(x->line.ptr - x->n_before, x->line.len + x->n_before);
     size_t at = 0;
     size_t begin = x->begin;
     size_t end = x->end;
-    while (dbr_secret_find(x->line, at, &s)) {
-        dbr_buf_slice(copy, dbr_slice_sub(x->line, at, s.begin));
+    for (size_t next = 0; dbr_secret_find(whole, next, &s); next = s.end > next ? s.end : next + 1) {
+        if (s.end <= x->n_before) {
+            continue;
+        }
+        size_t first = s.begin > x->n_before ? s.begin - x->n_before : 0;
+        size_t last = s.end - x->n_before;
+        dbr_buf_slice(copy, dbr_slice_sub(x->line, at, first));
         size_t here = copy->len;
         dbr_secret_mark(s.rule, lang, copy);
         /* What stands behind moves by as much as the mark is longer; what stands inside takes the mark as a whole. */
-        if (x->begin >= s.end) {
-            begin = x->begin - s.end + copy->len;
-        } else if (x->begin >= s.begin) {
+        if (x->begin >= last) {
+            begin = x->begin - last + copy->len;
+        } else if (x->begin >= first) {
             begin = here;
         }
-        if (x->end >= s.end) {
-            end = x->end - s.end + copy->len;
-        } else if (x->end > s.begin) {
+        if (x->end >= last) {
+            end = x->end - last + copy->len;
+        } else if (x->end > first) {
             end = copy->len;
         }
-        at = s.end > at ? s.end : at + 1;
+        at = last;
     }
     if (at > 0) {
         dbr_buf_slice(copy, dbr_slice_from(x->line, at));

@@ -3,7 +3,7 @@
  *
  * Secrets do not go out here, whatever a command took its text from: what is written passes dbr_secret_hide, line by line or
  * in larger pieces. That is the second line of defence: what is cut, wrapped or padded is passed where it leaves the
- * evidence. Commands that are asked for the evidence itself say so in their row (dbr_cmd.shows_raw).
+ * evidence. `read` and `query` show what was hidden when asked to (--reveal); what is no text goes out as it is (dbr_cmd.shows_raw).
  *
  * Output is collected in a buffer and written when it has grown to FLUSH_BYTES and at the end, so that a
  * table of a million rows costs some hundred system calls. A closed pipe (`debrief query … | head`) is not an
@@ -31,6 +31,37 @@ void dbr_out_open(dbr_out *out, int fd)
     dbr_buf_init(&out->buf, 0);
 }
 
+/* A number of JSON that became a mark is a string now: `"pin":[redacted: password]` gets its quotes. */
+static void quote_marks(dbr_buf *text)
+{
+    static const char *const MARKS[] = {"\":[redacted: ", "\":[已隐去", "\": [redacted: ", "\": [已隐去"};
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
+        for (size_t at = 0; at < text->len;) {
+            size_t found = dbr_slice_find(dbr_slice_from(dbr_buf_view(text), at), dbr_slice_str(MARKS[i]));
+            size_t end = found != SIZE_MAX
+                             ? dbr_slice_find_char(dbr_slice_from(dbr_buf_view(text), at + found + 4), ']')
+                             : SIZE_MAX;
+            if (end == SIZE_MAX) {
+                break;
+            }
+            size_t begin = at + found + (MARKS[i][2] == ' ' ? 3 : 2);
+            end += at + found + 5;
+            at = end;
+            if (begin >= 3 && text->ptr[begin - (MARKS[i][2] == ' ' ? 4 : 3)] == '\\') {
+                continue; // inside a string
+            }
+            DBR_AUTO(dbr_buf) behind = {0};
+            dbr_buf_slice(&behind, dbr_slice_from(dbr_buf_view(text), begin));
+            text->len = begin;
+            dbr_buf_char(text, '"');
+            dbr_buf_slice(text, dbr_slice_sub(dbr_buf_view(&behind), 0, end - begin));
+            dbr_buf_char(text, '"');
+            dbr_buf_slice(text, dbr_slice_from(dbr_buf_view(&behind), end - begin));
+            at += 2;
+        }
+    }
+}
+
 /* Writes the first `n` bytes of the buffer and forgets them. */
 static void put(dbr_out *out, size_t len)
 {
@@ -38,6 +69,9 @@ static void put(dbr_out *out, size_t len)
     dbr_slice text = dbr_slice_of(out->buf.ptr, len);
     if (out->hides_secrets && len > 0) {
         dbr_secret_hide(text, out->lang, &passed);
+        if (out->is_json && passed.len != len) {
+            quote_marks(&passed);
+        }
         text = dbr_buf_view(&passed);
     }
     const char *p = text.ptr;
@@ -45,6 +79,7 @@ static void put(dbr_out *out, size_t len)
     while (left > 0 && !out->is_closed && out->failed_errno == 0) {
         ssize_t n = write(out->fd, p, left);
         if (n >= 0) {
+            out->has_written = true;
             p += n;
             left -= (size_t)n;
         } else if (errno == EPIPE) {

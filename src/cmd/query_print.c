@@ -7,10 +7,52 @@
  */
 #include "cmd/query_print.h"
 
+#include "audience/audience.h"
 #include "base/utf8.h"
 
 #define MAX_CELL_COLUMNS 60u
 #define TABLE_ROWS       200u // laid out together; beyond it rows are written as they come
+
+/* ---- secrets ---- */
+
+/* `password="…"` for a column "fields->>'password'": what a value would be as a member of something. */
+static dbr_slice as_member(dbr_arena *arena, const char *name, dbr_slice value, size_t *ret_begin)
+{
+    dbr_slice s = dbr_slice_str(name);
+    while (s.len > 0 && strchr("')\"] ", s.ptr[s.len - 1]) != NULL) {
+        s.len--;
+    }
+    *ret_begin = s.len + 2;
+    return dbr_slice_str(dbr_arena_printf(arena, "%.*s=\"%.*s\"", DBR_FMT(s), DBR_FMT(value)));
+}
+
+static void look_at_names(query_printer *p, const char *const *names)
+{
+    DBR_AUTO(dbr_arena) arena = {0};
+    for (size_t i = 0; i < p->n_columns && p->ctx->out->hides_secrets; i++) {
+        dbr_secret s = {0};
+        size_t begin = 0;
+        dbr_slice probe = as_member(&arena, names[i], (dbr_slice)DBR_LIT("0a1b2c3d4e5f6a7b8c9d"), &begin);
+        p->is_secret[i] = dbr_secret_find(probe, 0, &s);
+    }
+}
+
+/* What is shown of column `i`. Whole values are passed, before they are cut, escaped or laid out. */
+static dbr_slice passed(query_printer *p, dbr_arena *arena, size_t i, const char *name, dbr_slice value)
+{
+    dbr_secret s = {0};
+    size_t begin = 0;
+    if (!p->ctx->out->hides_secrets || value.len == 0) {
+        return value;
+    }
+    if (p->is_secret[i] && dbr_secret_find(as_member(arena, name, value, &begin), 0, &s) &&
+        s.begin == begin) {
+        DBR_AUTO(dbr_buf) mark = {0};
+        dbr_secret_mark(s.rule, p->ctx->lang, &mark);
+        return dbr_slice_dup(arena, dbr_buf_view(&mark));
+    }
+    return dbr_secret_hidden(arena, value, p->ctx->lang);
+}
 
 /* ---- JSON ---- */
 
@@ -24,6 +66,7 @@ static void put_json(query_printer *p, const dbr_sql_value *values, const char *
     }
     dbr_jsonw_object(&p->json, NULL);
     for (size_t i = 0; i < n; i++) {
+        DBR_AUTO(dbr_arena) arena = {0};
         switch (values[i].type) {
         case DBR_SQL_INT:
             dbr_jsonw_int(&p->json, names[i], values[i].integer);
@@ -32,7 +75,7 @@ static void put_json(query_printer *p, const dbr_sql_value *values, const char *
             dbr_jsonw_real(&p->json, names[i], values[i].real);
             break;
         case DBR_SQL_TEXT:
-            dbr_jsonw_slice(&p->json, names[i], values[i].text);
+            dbr_jsonw_slice(&p->json, names[i], passed(p, &arena, i, names[i], values[i].text));
             break;
         case DBR_SQL_NULL:
             dbr_jsonw_null(&p->json, names[i]);
@@ -73,6 +116,14 @@ static const char *text_of(dbr_arena *arena, const dbr_sql_value *v)
         break;
     }
     return "";
+}
+
+static const char *shown_of(query_printer *p, dbr_arena *arena, size_t i, const char *name,
+                            const dbr_sql_value *v)
+{
+    const char *text = text_of(arena, v);
+    dbr_slice out = passed(p, arena, i, name, dbr_slice_str(text));
+    return out.ptr == text ? text : dbr_arena_str(arena, out);
 }
 
 static void put_csv_cell(dbr_out *out, dbr_slice s)
@@ -153,13 +204,13 @@ static void lay_out(query_printer *p)
     }
 }
 
-static void put_table_row(query_printer *p, const dbr_sql_value *values, size_t n)
+static void put_table_row(query_printer *p, const dbr_sql_value *values, const char *const *names, size_t n)
 {
     DBR_AUTO(dbr_arena) scratch = {0};
     const char *cells[QUERY_MAX_COLUMNS];
     bool is_kept = p->n_rows <= TABLE_ROWS;
     for (size_t i = 0; i < n; i++) {
-        cells[i] = text_of(is_kept ? p->ctx->arena : &scratch, &values[i]);
+        cells[i] = shown_of(p, is_kept ? p->ctx->arena : &scratch, i, names[i], &values[i]);
         if (is_kept) {
             *DBR_PUSH(&p->cells) = cells[i];
         }
@@ -175,6 +226,7 @@ static void put_table_row(query_printer *p, const dbr_sql_value *values, size_t 
 void query_print_head(query_printer *p, const char *const *names, size_t n)
 {
     p->n_columns = n < QUERY_MAX_COLUMNS ? n : QUERY_MAX_COLUMNS;
+    look_at_names(p, names);
     if (p->form == QUERY_CSV) {
         put_csv(p, names, p->n_columns);
     } else if (p->form == QUERY_TABLE) {
@@ -196,17 +248,17 @@ int query_print_row(void *data, const dbr_sql_value *values, const char *const *
     if (p->form == QUERY_JSON) {
         put_json(p, values, names, n);
     } else if (p->form == QUERY_TABLE) {
-        put_table_row(p, values, n);
+        put_table_row(p, values, names, n);
     } else {
         DBR_AUTO(dbr_arena) scratch = {0};
         const char *cells[QUERY_MAX_COLUMNS];
         for (size_t i = 0; i < n; i++) {
-            cells[i] = text_of(&scratch, &values[i]);
+            cells[i] = shown_of(p, &scratch, i, names[i], &values[i]);
         }
         put_csv(p, cells, n);
     }
     dbr_out_str(p->ctx->out, ""); // lets it out when it is large
-    p->has_left |= p->ctx->out->buf.len == 0 && (p->form != QUERY_TABLE || p->is_laid_out);
+    p->has_left |= p->ctx->out->has_written && (p->form != QUERY_TABLE || p->is_laid_out);
     return p->ctx->out->is_closed || (p->limit > 0 && p->n_rows >= p->limit);
 }
 

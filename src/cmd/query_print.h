@@ -21,6 +21,7 @@ typedef struct query_printer {
     DBR_VEC(const char *) cells; // table: of the rows laid out together, head first
     size_t widths[QUERY_MAX_COLUMNS];
     bool is_laid_out;
+    bool is_secret[QUERY_MAX_COLUMNS]; // its name says that its values are
 } query_printer;
 
 /* A dbr_sql_row; `data` is the printer. Stops the query at the limit and when the reader has gone. */

@@ -11,6 +11,7 @@
  */
 #include "cmd/read_print.h"
 
+#include "audience/audience.h"
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -264,12 +265,16 @@ void read_print_line(read_printer *p, const dbr_entry *e, const dbr_record *r)
     DBR_AUTO(dbr_buf) words = {0};
     DBR_AUTO(dbr_buf) visible = {0};
     DBR_AUTO(dbr_buf) more = {0};
+    DBR_AUTO(dbr_arena) arena = {0};
     put_head(p, e);
     put_clock(p, e);
     put_level(p, e->level);
     put_source(p, e, r);
     put_words(p, &words, e, r);
     dbr_slice text = dbr_slice_trim(dbr_buf_view(&words));
+    if (p->ctx->out->hides_secrets && p->columns > 0) { // before it is cut
+        text = dbr_secret_hidden(&arena, text, p->ctx->lang);
+    }
     dbr_slice first = dbr_slice_trim(dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n')));
     size_t n_more = 0;
     for (size_t i = first.len; i < text.len; i++) {

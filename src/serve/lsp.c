@@ -9,6 +9,8 @@
  */
 #include "serve/lsp_impl.h"
 
+#include "audience/audience.h"
+
 #include "base/mem.h"
 
 #include <assert.h>
@@ -81,7 +83,10 @@ void lsp_send(dbr_lsp *l, dbr_jsonw *w, dbr_buf *message)
 {
     dbr_jsonw_object_end(w);
     assert(w->depth == 0);
-    dbr_rpc_write(l->out, dbr_buf_view(message));
+    DBR_AUTO(dbr_buf) passed = {0};
+    dbr_secret_hide(dbr_buf_view(message), l->lang,
+                    &passed); // as on every other way out, before it is counted
+    dbr_rpc_write(l->out, dbr_buf_view(&passed));
 }
 
 void lsp_refuse(dbr_lsp *l, const lsp_message *m, dbr_rpc_error code, const char *why)
