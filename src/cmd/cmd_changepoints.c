@@ -125,8 +125,8 @@ static void put_change(dbr_cmd_context *ctx, const dbr_zone *zone, const answer 
     DBR_AUTO(dbr_buf) line = {0};
     dbr_time_date_clock(&time, a->t[c->i], zone);
     dbr_time_date_clock(&end, a->t[c->end - 1], zone);
-    const char *before = dbr_arena_printf(ctx->arena, "%.6g", c->before);
-    const char *after = dbr_arena_printf(ctx->arena, "%.6g", c->after);
+    const char *before = dbr_value_text(ctx->arena, a->series->title, c->before, c->after);
+    const char *after = dbr_value_text(ctx->arena, a->series->title, c->after, c->before);
     dbr_buf_printf(&line, "  %.*s  %.2f  ", DBR_FMT(dbr_buf_view(&time)), c->confidence);
     DBR_SAY(&line, ctx->lang, said[c->kind][c->is_up], before, after,
             dbr_arena_str(ctx->arena, dbr_buf_view(&end)));

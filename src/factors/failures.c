@@ -166,8 +166,8 @@ static void add_series(fc_build *b, const dbr_signal *s)
 {
     const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
     const char *name = dbr_arena_str(b->arena, series->title);
-    const char *from = dbr_arena_printf(b->arena, "%.4g", s->before);
-    const char *to = dbr_arena_printf(b->arena, "%.4g", s->peak);
+    const char *from = dbr_value_text(b->arena, series->title, s->before, s->peak);
+    const char *to = dbr_value_text(b->arena, series->title, s->peak, s->before);
     dbr_slice title =
         FC_SAY(b, s->peak > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name, from, to);
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title, "capacity", s->time, address_of(b, s));

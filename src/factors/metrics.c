@@ -316,8 +316,8 @@ static fs_finding finding(const metrics *m, fs_part part, double strength, size_
         return (fs_finding){.time = DBR_TIME_NONE};
     }
     dbr_slice text = FC_SAY(f->b, part == FS_EDGE ? DBR_T_FACTORS_SUSPECT_WAY : DBR_T_FACTORS_SUSPECT_METRIC,
-                            dbr_arena_str(a, s->title), dbr_arena_printf(a, "%.4g", before),
-                            dbr_arena_printf(a, "%.4g", during));
+                            dbr_arena_str(a, s->title), dbr_value_text(a, s->title, before, during),
+                            dbr_value_text(a, s->title, during, before));
     dbr_time end = f->window.end == DBR_TIME_NONE || f->window.end <= since ? since : f->window.end;
     return (fs_finding){.strength = strength,
                         .delta = during - before,

@@ -37,7 +37,7 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
     if (s->kind == DBR_SIGNAL_SATURATION) {
         const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
         return FC_SAY(b, DBR_T_FACTORS_AT_LIMIT, dbr_arena_str(b->arena, series->title),
-                      dbr_arena_printf(b->arena, "%.6g", s->peak));
+                      dbr_value_text(b->arena, series->title, s->peak, 0));
     }
     dbr_record r = {0};
     dbr_err err = {0};

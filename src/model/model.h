@@ -290,6 +290,16 @@ size_t dbr_quantity_parse(dbr_slice text, dbr_quantity *ret);
  */
 bool dbr_quantity_rewrite(dbr_slice text, double value, dbr_buf *out);
 
+/*
+ * What a measurement shows, to three digits, for people: "0.42", "41,372", "132 M", "1.3 GB". Whole numbers below a million
+ * are exact; what is nothing beside the value it is told with (`beside`, of any sign; 0 for none) is 0.
+ */
+void dbr_value_write(dbr_buf *out, double value, double beside, bool is_bytes);
+/* The same in an arena. A series whose name ends like one of bytes has their units. */
+const char *dbr_value_text(dbr_arena *arena, dbr_slice series, double value, double beside);
+/* "41,372,000": a count, exactly. */
+const char *dbr_count_text(dbr_arena *arena, uint64_t n);
+
 typedef enum dbr_claim_kind { DBR_CLAIM_QUERY, DBR_CLAIM_MILESTONES } dbr_claim_kind;
 
 /*

@@ -13,6 +13,7 @@
  */
 #include "model/quantity.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -215,4 +216,85 @@ bool dbr_quantity_rewrite(dbr_slice text, double value, dbr_buf *out)
         }
     }
     return false;
+}
+
+/* ---- values of a series ---- */
+
+/* "41,372": digits in threes. */
+static void write_threes(dbr_buf *out, const char *digits_of)
+{
+    size_t len = strlen(digits_of);
+    for (size_t i = 0; i < len; i++) {
+        if (i > 0 && (len - i) % 3 == 0) {
+            dbr_buf_char(out, ',');
+        }
+        dbr_buf_char(out, digits_of[i]);
+    }
+}
+
+static void write_whole(dbr_buf *out, double value)
+{
+    char digits_of[32];
+    (void)snprintf(digits_of, sizeof(digits_of), "%.0f", fabs(value));
+    dbr_buf_str(out, value < 0 ? "-" : "");
+    write_threes(out, digits_of);
+}
+
+const char *dbr_count_text(dbr_arena *arena, uint64_t n)
+{
+    char digits_of[32];
+    DBR_AUTO(dbr_buf) out = {0};
+    (void)snprintf(digits_of, sizeof(digits_of), "%" PRIu64, n);
+    write_threes(&out, digits_of);
+    return dbr_arena_str(arena, dbr_buf_view(&out));
+}
+
+/* To three digits without an exponent: "0.000042", "99.7", "412". */
+static void write_small(dbr_buf *out, double value)
+{
+    int whole = value == 0
+                    ? 1
+                    : (int)floor(log10(fabs(value))) + 1; // digits before the point; below 1: zeros behind it
+    int decimals = 3 - whole;
+    char text[40];
+    (void)snprintf(text, sizeof(text), "%.*f", decimals < 0 ? 0 : decimals > 20 ? 20 : decimals, value);
+    size_t len = strlen(text);
+    while (decimals > 0 && len > 1 && text[len - 1] == '0') {
+        len--;
+    }
+    dbr_buf_slice(out, dbr_slice_of(text, text[len - 1] == '.' ? len - 1 : len));
+}
+
+void dbr_value_write(dbr_buf *out, double value, double beside, bool is_bytes)
+{
+    static const char *const COUNTS[] = {"", "", " M", " G", " T"}, *const BYTES[] = {" B", " kB", " MB",
+                                                                                      " GB", " TB"};
+    const size_t last = sizeof(COUNTS) / sizeof(COUNTS[0]) - 1;
+    bool is_noise = fabs(value) < 1e-15 || fabs(value) < fabs(beside) * 1e-9;
+    size_t i = 0;
+    if (is_noise || !isfinite(value) || fabs(value) >= 1e18) {
+        dbr_buf_printf(out, "%.3g", is_noise ? 0.0 : value);
+        return;
+    }
+    if (!is_bytes && fabs(value) >= 999.5 && fabs(value) < 999999.5) {
+        write_whole(out, round(value));
+        return;
+    }
+    for (; fabs(value) >= 999.5 && i < last; i++) {
+        value /= 1000;
+    }
+    if (fabs(value) >= 999.5) {
+        write_whole(out, round(value));
+    } else {
+        write_small(out, value);
+    }
+    dbr_buf_str(out, is_bytes ? BYTES[i] : COUNTS[i]);
+}
+
+const char *dbr_value_text(dbr_arena *arena, dbr_slice series, double value, double beside)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_slice name = dbr_slice_sub(series, 0, dbr_slice_find_char(series, '{'));
+    dbr_value_write(&out, value, beside, dbr_slice_ends(name, "_bytes") || dbr_slice_ends(name, "Bytes"));
+    return dbr_arena_str(arena, dbr_buf_view(&out));
 }

@@ -107,9 +107,45 @@ static void refuses_what_has_no_digits_or_no_place_for_the_value(void **state)
     refuses("41,372", 1e18);
 }
 
+static void values_are_written_for_people(void **state)
+{
+    (void)state;
+    static const struct {
+        double value, beside;
+        bool is_bytes;
+        const char *text;
+    } ROWS[] = {{0, 0, false, "0"},
+                {-1.42109e-14, 40, false, "0"},
+                {0.42, 0, false, "0.42"},
+                {0.000042, 0, false, "0.000042"},
+                {99.7, 0, false, "99.7"},
+                {-3.14159, 0, false, "-3.14"},
+                {412, 0, false, "412"},
+                {999.9, 0, false, "1,000"},
+                {41372, 0, false, "41,372"},
+                {-41372.4, 0, false, "-41,372"},
+                {131941376, 0, false, "132 M"},
+                {1.5e9, 0, false, "1.5 G"},
+                {999999.9, 0, false, "1 M"},
+                {8, 0, true, "8 B"},
+                {134217728, 0, true, "134 MB"},
+                {2.5e15, 0, true, "2,500 TB"}};
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        dbr_buf out = {0};
+        dbr_value_write(&out, ROWS[i].value, ROWS[i].beside, ROWS[i].is_bytes);
+        assert_string_equal(out.ptr, ROWS[i].text);
+        dbr_buf_release(&out);
+    }
+    dbr_arena arena = {0};
+    assert_string_equal(dbr_value_text(&arena, dbr_slice_str("wal_bytes{db=\"a\"}"), 1e6, 0), "1 MB");
+    assert_string_equal(dbr_value_text(&arena, dbr_slice_str("queue"), 1e6, 0), "1 M");
+    dbr_arena_release(&arena);
+}
+
 DBR_TESTS(cmocka_unit_test(keeps_separators_and_their_absence),
           cmocka_unit_test(keeps_digits_behind_the_point_and_scales), cmocka_unit_test(keeps_units_and_words),
           cmocka_unit_test(rounds_rough_numbers_where_they_were_rounded),
           cmocka_unit_test(writes_durations_in_their_own_units),
           cmocka_unit_test(moves_bounds_until_they_hold),
-          cmocka_unit_test(refuses_what_has_no_digits_or_no_place_for_the_value))
+          cmocka_unit_test(refuses_what_has_no_digits_or_no_place_for_the_value),
+          cmocka_unit_test(values_are_written_for_people))

@@ -69,8 +69,6 @@ const char *chart_clock(const chart *c, dbr_time t)
 
 const char *chart_value(const chart *c, double v, chart_unit unit)
 {
-    static const char *const sizes[] = {"B", "kB", "MB", "GB", "TB"};
-    size_t i = 0;
     if (unit == CHART_RATIO) {
         return dbr_arena_printf(c->arena, v * 100 < 10 ? "%.1f %%" : "%.0f %%", v * 100);
     }
@@ -78,22 +76,9 @@ const char *chart_value(const chart *c, double v, chart_unit unit)
         return v < 1 ? dbr_arena_printf(c->arena, "%.0f ms", v * 1000)
                      : dbr_arena_printf(c->arena, "%.3g s", v);
     }
-    if (unit == CHART_BYTES) {
-        for (; v >= 1000 && i + 1 < sizeof(sizes) / sizeof(sizes[0]); i++) {
-            v /= 1000;
-        }
-        return dbr_arena_printf(c->arena, "%.3g %s", v, sizes[i]);
-    }
-    if (v != floor(v) || fabs(v) >= 1e9) {
-        return dbr_arena_printf(c->arena, "%.3g", v);
-    }
-    long long n = (long long)v;
-    if (n / 1000000 != 0) {
-        return dbr_arena_printf(c->arena, "%lld,%03lld,%03lld", n / 1000000, llabs(n) / 1000 % 1000,
-                                llabs(n) % 1000);
-    }
-    return n / 1000 != 0 ? dbr_arena_printf(c->arena, "%lld,%03lld", n / 1000, llabs(n) % 1000)
-                         : dbr_arena_printf(c->arena, "%lld", n);
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_value_write(&text, v, 0, unit == CHART_BYTES);
+    return dbr_arena_str(c->arena, dbr_buf_view(&text));
 }
 
 void chart_describe(const chart *c, dbr_buf *out)

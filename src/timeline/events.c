@@ -56,23 +56,18 @@ static bool is_inside(const tl_build *b, dbr_time t)
 
 static dbr_slice number(tl_build *b, double v)
 {
-    double r = fabs(v) >= 100 ? round(v) : v;
-    return dbr_slice_str(dbr_arena_printf(b->arena, "%.3g", r));
+    return dbr_slice_str(dbr_value_text(b->arena, (dbr_slice){0}, v, 0));
+}
+
+/* A level of the signal's series, beside another one of it. */
+static const char *level(tl_build *b, const dbr_signal *s, double v, double beside)
+{
+    return dbr_value_text(b->arena, dbr_evidence_series(b->ev, (size_t)s->i_series)->title, v, beside);
 }
 
 static dbr_slice count(tl_build *b, uint64_t n)
 {
-    char digits[32];
-    DBR_AUTO(dbr_buf) out = {0};
-    (void)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
-    size_t len = strlen(digits);
-    for (size_t i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0) {
-            dbr_buf_char(&out, ',');
-        }
-        dbr_buf_char(&out, digits[i]);
-    }
-    return dbr_slice_dup(b->arena, dbr_buf_view(&out));
+    return dbr_slice_str(dbr_count_text(b->arena, n));
 }
 
 /* ---- what detect found ---- */
@@ -249,7 +244,7 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     double salience = is_all ? (is_main ? 0.8 : 0.6 * s->score) : (is_main ? 0.6 : 0.35) * s->score;
     dbr_event *on = add(b, &s->first, salience,
                         TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
-                               tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak))));
+                               level(b, s, s->before, s->peak), level(b, s, s->peak, s->before)));
     on->end = s->end;
     on->n_records = s->n;
     on->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_SHIFT));
@@ -260,16 +255,15 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     dbr_event *off = add(b, &s->last, is_main ? 0.9 : (is_all ? 0.55 : 0.3) * s->score,
                          TL_SAY(b, DBR_T_TIMELINE_BACK, name));
     off->why =
-        TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, tl_str(b, number(b, s->before)), tl_str(b, number(b, s->peak)));
+        TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, level(b, s, s->before, s->peak), level(b, s, s->peak, s->before));
     off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
     group_series(b, off, s, "back");
 }
 
 static void add_saturation(tl_build *b, const dbr_signal *s)
 {
-    dbr_event *e =
-        add(b, &s->first, 0.7 * s->score,
-            TL_SAY(b, DBR_T_TIMELINE_SATURATED, series_label(b, s), tl_str(b, number(b, s->peak))));
+    dbr_event *e = add(b, &s->first, 0.7 * s->score,
+                       TL_SAY(b, DBR_T_TIMELINE_SATURATED, series_label(b, s), level(b, s, s->peak, 0)));
     e->end = s->end;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_SATURATED, tl_str(b, count(b, s->n)));
