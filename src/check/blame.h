@@ -7,31 +7,36 @@
 
 /* What an English word may be. */
 typedef enum check_class_en {
-    CHECK_AGENT = 1,         // a person, a role, a team
-    CHECK_FIRST = 2,         // we, I: milder
-    CHECK_FAIL = 4,          // forgot, overlooked …
-    CHECK_FAIL_TO = 8,       // only with "to": failed to
-    CHECK_ADVERB = 16,       // accidentally …
-    CHECK_HUMAN_VERB = 32,   // what only people do or leave undone
-    CHECK_BREAK = 64,        // begins a clause
-    CHECK_NOT = 128,         // denies
-    CHECK_OBJECT = 256,      // makes what follows no subject: by, with, for
-    CHECK_JUDGE = 512,       // a judgement in itself
-    CHECK_PASSIVE = 1024,    // was, were, been
-    CHECK_HARM = 2048,       // caused, broke
-    CHECK_PARTICIPLE = 4096, // irregular, behind "have"
-    CHECK_PHRASE = 8192,     // begins a set phrase
-    CHECK_WRONG = 1 << 14,   // what should not have been: wrong, untested
-    CHECK_OBSERVE = 1 << 15, // verbs of finding and mending, after which a wrong thing is no wrong act
-    CHECK_TRAIT = 1 << 16,   // what people are said to lack
-    CHECK_FLAW = 1 << 17,    // nouns of failing that belong to somebody: "the operator's mistake"
-    CHECK_PENALTY = 1 << 18, // dismissed, reprimanded
-    CHECK_NOBODY = 1 << 19,  // nobody, none
-    CHECK_OWNER = 1 << 20,   // an agent's possessive; never in the table
-    CHECK_ACT = 1 << 21,     // irregular past of what people do: ran, chose
-    CHECK_MACHINE = 1 << 22, // acts for people: an agent when it is an "AI agent"
-    CHECK_MANAGES = 1 << 23, // "release" before "manager"
-    CHECK_KEY = 1 << 24,     // blame_en.c asks for it by its text: a word without this bit is not compared
+    CHECK_AGENT = 1,            // a person, a role, a team
+    CHECK_FIRST = 2,            // we, I: milder
+    CHECK_FAIL = 4,             // forgot, overlooked …
+    CHECK_FAIL_TO = 8,          // only with "to": failed to
+    CHECK_ADVERB = 16,          // accidentally …
+    CHECK_HUMAN_VERB = 32,      // what only people do or leave undone
+    CHECK_BREAK = 64,           // begins a clause
+    CHECK_NOT = 128,            // denies
+    CHECK_OBJECT = 256,         // makes what follows no subject: by, with, for
+    CHECK_JUDGE = 512,          // a judgement in itself
+    CHECK_PASSIVE = 1024,       // was, were, been
+    CHECK_HARM = 2048,          // caused, broke
+    CHECK_PARTICIPLE = 4096,    // irregular, behind "have"
+    CHECK_PHRASE = 8192,        // begins a set phrase
+    CHECK_WRONG = 1 << 14,      // what should not have been: wrong, untested
+    CHECK_OBSERVE = 1 << 15,    // verbs of finding and mending, after which a wrong thing is no wrong act
+    CHECK_TRAIT = 1 << 16,      // what people are said to lack
+    CHECK_FLAW = 1 << 17,       // nouns of failing that belong to somebody: "the operator's mistake"
+    CHECK_PENALTY = 1 << 18,    // dismissed, reprimanded
+    CHECK_NOBODY = 1 << 19,     // nobody, none
+    CHECK_OWNER = 1 << 20,      // an agent's possessive; never in the table
+    CHECK_ACT = 1 << 21,        // irregular past of what people do: ran, chose
+    CHECK_MACHINE = 1 << 22,    // acts for people: an agent when it is an "AI agent"
+    CHECK_MANAGES = 1 << 23,    // "release" before "manager"
+    CHECK_KEY = 1 << 24,        // blame_en.c asks for it by its text: a word without this bit is not compared
+    CHECK_NAME = 1 << 25,       // a first name, when it is written with a capital
+    CHECK_DEPT = 1 << 26,       // an agent when it begins a clause by itself: "Procurement insisted"
+    CHECK_ONLY_HUMAN = 1 << 27, // a failing that no software has: what has a capital before it is a name
+    CHECK_THING = 1 << 29,      // makes an attribute of the agent before it: "the supervisor process"
+    CHECK_REFUSE = 1 << 28,     // the sentence speaks about words of blame
 } check_class_en;
 
 /* What a Chinese word may be. */
@@ -76,8 +81,26 @@ typedef struct check_word {
     unsigned classes;
 } check_word;
 
-extern const check_word check_words_en[];
-extern const size_t check_n_words_en;
+extern const check_word check_words_en[], check_words_en_m[]; // a to l, m to z
+extern const size_t check_n_words_en, check_n_words_en_m;
+
+/* How a set phrase is to be taken. */
+typedef enum check_phrase_flags {
+    CHECK_NOTHING = 0,
+    CHECK_MILD = 1,
+    CHECK_SUBJECT = 2, // only with an agent before it
+    CHECK_ADVICE = 4,  // only as a demand: at the start of a clause, behind "must", "will", "to"
+} check_phrase_flags;
+
+/* A set phrase; blame_en_phrases.c says how it is written. */
+typedef struct check_phrase_en {
+    const char *text;
+    check_blame kind;
+    unsigned flags;
+} check_phrase_en;
+
+extern const check_phrase_en check_phrases_en[], check_phrases_en_m[]; // a to l, m to z
+extern const size_t check_n_phrases_en, check_n_phrases_en_m;
 
 /* Chinese words of one class, '|' between. */
 typedef struct check_class_words {
@@ -98,16 +121,17 @@ typedef struct check_entry_zh {
 
 /* Where the words and phrases are, made once for a document: most words of a text are in no table, and one look at a slot says
  * so. */
-#define CHECK_SLOTS      1024u // a power of two, more than twice the words
+#define CHECK_SLOTS      4096u // a power of two, more than twice the words
 #define CHECK_LETTERS    27u
 #define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
 #define CHECK_ENTRIES_ZH 4096u // more than the words
 struct check_index {
-    uint16_t slots[CHECK_SLOTS];        // 1 + index of the word; 0: free
-    uint8_t phrases_end[CHECK_LETTERS]; // behind the last phrase that begins with the letter or one before it
-    bool has_zh;                        // what follows is filled in
-    uint16_t slots_zh[CHECK_SLOTS_ZH];  // 1 + index of the longest word with a first character; 0: free
-    uint32_t keys_zh[CHECK_SLOTS_ZH];   // that character
+    uint16_t slots[CHECK_SLOTS]; // 1 + index of the word; 0: free
+    uint16_t
+        phrases_end[CHECK_LETTERS];    // behind the last phrase that begins with the letter or one before it
+    bool has_zh;                       // what follows is filled in
+    uint16_t slots_zh[CHECK_SLOTS_ZH]; // 1 + index of the longest word with a first character; 0: free
+    uint32_t keys_zh[CHECK_SLOTS_ZH];  // that character
     uint64_t seconds_zh[CHECK_SLOTS_ZH]; // bits of what the second characters of its words end with
     check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
     uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third

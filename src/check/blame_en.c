@@ -11,154 +11,16 @@
  * adverbs of mishap, judgements …); words of no class do not matter. A word of failing counts when an agent
  * is its subject: the nearest agent before it in the same clause, that is no object ("added by an engineer"),
  * with few words between. A clause that begins with "but forgot" inherits its subject. Set phrases ("human
- * error", "be more careful") stand in the table PHRASES.
+ * error", "be more careful") stand in blame_en_phrases.c.
  *
  * Precision comes first: what is not understood is not blame. Code and quotations never arrive here (document
  * leaves U+FFFC for them). Policy: research/blameless.md §2 and §6.
  */
-#include "check/blame.h"
+#include "check/blame_en.h"
 
-#include <assert.h>
+#define MAX_TO_VERB   4 // words between a subject and its verb
+#define MAX_TO_ADVERB 7 // … and an adverb, which may stand late
 
-#define MAX_WORDS     256
-#define MAX_WORD      24 // bytes with the NUL; longer words are in no table
-#define MAX_TO_VERB   4  // words between a subject and its verb
-#define MAX_TO_ADVERB 7  // … and an adverb, which may stand late
-
-typedef struct word {
-    size_t begin, end;
-    char text[MAX_WORD]; // lower case, NUL-terminated; "" when too long or no word
-    size_t len;          // of `text`
-    unsigned classes;
-} word;
-
-typedef struct words {
-    word at[MAX_WORDS];
-    size_t n;
-    unsigned all; // classes of all of them
-} words;
-
-/* A set phrase: words apart by one space; '*' is any one word. */
-typedef struct phrase {
-    const char *text;
-    check_blame kind;
-    bool is_mild;
-} phrase;
-
-/* Sorted by their first words; of those that begin alike the first one counts. */
-static const phrase PHRASES[] = {
-    {"act of laziness", CHECK_BLAME_JUDGEMENT, false},
-    {"an oversight", CHECK_BLAME_HUMAN_ERROR, true},
-    {"bad habits", CHECK_BLAME_JUDGEMENT, false},
-    {"bad judgement", CHECK_BLAME_JUDGEMENT, false},
-    {"bad judgment", CHECK_BLAME_JUDGEMENT, false},
-    {"be more careful", CHECK_BLAME_BE_CAREFUL, false},
-    {"be careful when", CHECK_BLAME_BE_CAREFUL, false},
-    {"be extra careful", CHECK_BLAME_BE_CAREFUL, false},
-    {"be more aware", CHECK_BLAME_BE_CAREFUL, false},
-    {"be more vigilant", CHECK_BLAME_BE_CAREFUL, false},
-    {"be vigilant", CHECK_BLAME_BE_CAREFUL, false},
-    {"be more mindful", CHECK_BLAME_BE_CAREFUL, false},
-    {"be more diligent", CHECK_BLAME_BE_CAREFUL, false},
-    {"be more attentive", CHECK_BLAME_BE_CAREFUL, false},
-    {"be more thorough", CHECK_BLAME_BE_CAREFUL, false},
-    {"be better at", CHECK_BLAME_BE_CAREFUL, true},
-    {"be retrained", CHECK_BLAME_BE_CAREFUL, false},
-    {"common sense", CHECK_BLAME_JUDGEMENT, true},
-    {"disciplinary action", CHECK_BLAME_PUNISH, false},
-    {"double check your", CHECK_BLAME_BE_CAREFUL, false},
-    {"double-check your", CHECK_BLAME_BE_CAREFUL, false},
-    {"error made by", CHECK_BLAME_INDIVIDUAL, false},
-    {"fat finger", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat fingered", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat-finger", CHECK_BLAME_HUMAN_ERROR, false},
-    {"fat-fingered", CHECK_BLAME_HUMAN_ERROR, false},
-    {"formal warning", CHECK_BLAME_PUNISH, false},
-    {"held accountable", CHECK_BLAME_PUNISH, false},
-    {"her fault", CHECK_BLAME_INDIVIDUAL, false},
-    {"his fault", CHECK_BLAME_INDIVIDUAL, false},
-    {"hold * accountable", CHECK_BLAME_PUNISH, false},
-    {"holding * accountable", CHECK_BLAME_PUNISH, false},
-    {"human error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"human errors", CHECK_BLAME_HUMAN_ERROR, false},
-    {"human mistake", CHECK_BLAME_HUMAN_ERROR, false},
-    {"if we had", CHECK_BLAME_COUNTERFACTUAL, true},
-    {"if i had", CHECK_BLAME_COUNTERFACTUAL, true},
-    {"if they had", CHECK_BLAME_COUNTERFACTUAL, false},
-    {"if he had", CHECK_BLAME_COUNTERFACTUAL, false},
-    {"if she had", CHECK_BLAME_COUNTERFACTUAL, false},
-    {"if only we", CHECK_BLAME_COUNTERFACTUAL, true},
-    {"if only they", CHECK_BLAME_COUNTERFACTUAL, false},
-    {"in haste", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of care", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of attention", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of discipline", CHECK_BLAME_JUDGEMENT, false},
-    {"lack of diligence", CHECK_BLAME_JUDGEMENT, false},
-    {"manual error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual mistake", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual * error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"manual operation was done incorrectly", CHECK_BLAME_HUMAN_ERROR, false},
-    {"mistake by", CHECK_BLAME_INDIVIDUAL, false},
-    {"mistake made by", CHECK_BLAME_INDIVIDUAL, false},
-    {"more care when", CHECK_BLAME_BE_CAREFUL, false},
-    {"more carefully", CHECK_BLAME_BE_CAREFUL, false},
-    {"my mistake", CHECK_BLAME_INDIVIDUAL, true},
-    {"my fault", CHECK_BLAME_INDIVIDUAL, true},
-    {"not assume", CHECK_BLAME_BE_CAREFUL, true},
-    {"not handled as well", CHECK_BLAME_JUDGEMENT, true},
-    {"not paying attention", CHECK_BLAME_JUDGEMENT, false},
-    {"operator error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"our bad", CHECK_BLAME_INDIVIDUAL, true},
-    {"our mistake", CHECK_BLAME_INDIVIDUAL, true},
-    {"our fault", CHECK_BLAME_INDIVIDUAL, true},
-    {"oversight on", CHECK_BLAME_HUMAN_ERROR, true},
-    {"oversight by", CHECK_BLAME_HUMAN_ERROR, true},
-    {"oversight led", CHECK_BLAME_HUMAN_ERROR, true},
-    {"oversights led", CHECK_BLAME_HUMAN_ERROR, true},
-    {"pay more attention", CHECK_BLAME_BE_CAREFUL, false},
-    {"pay closer attention", CHECK_BLAME_BE_CAREFUL, false},
-    {"pay attention to", CHECK_BLAME_BE_CAREFUL, false},
-    {"pebkac", CHECK_BLAME_HUMAN_ERROR, false},
-    {"pilot error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"poor judgement", CHECK_BLAME_JUDGEMENT, false},
-    {"poor judgment", CHECK_BLAME_JUDGEMENT, false},
-    {"poor decision", CHECK_BLAME_JUDGEMENT, false},
-    {"poor decisions", CHECK_BLAME_JUDGEMENT, false},
-    {"remain vigilant", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind engineers", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind developers", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind everyone", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind the team", CHECK_BLAME_BE_CAREFUL, false},
-    {"remind all", CHECK_BLAME_BE_CAREFUL, false},
-    {"retrain the", CHECK_BLAME_BE_CAREFUL, false},
-    {"stay vigilant", CHECK_BLAME_BE_CAREFUL, false},
-    {"take more care", CHECK_BLAME_BE_CAREFUL, false},
-    {"their fault", CHECK_BLAME_INDIVIDUAL, false},
-    {"too tired to", CHECK_BLAME_JUDGEMENT, false},
-    {"too slow to react", CHECK_BLAME_JUDGEMENT, true},
-    {"too slow to respond", CHECK_BLAME_JUDGEMENT, true},
-    {"too slow to act", CHECK_BLAME_JUDGEMENT, true},
-    {"too late to react", CHECK_BLAME_JUDGEMENT, true},
-    {"try harder", CHECK_BLAME_BE_CAREFUL, false},
-    {"typo by", CHECK_BLAME_INDIVIDUAL, false},
-    {"user error", CHECK_BLAME_HUMAN_ERROR, false},
-    {"user misunderstanding", CHECK_BLAME_HUMAN_ERROR, false},
-    {"was told not to", CHECK_BLAME_INDIVIDUAL, false},
-    {"was reprimanded", CHECK_BLAME_PUNISH, false},
-    {"was disciplined", CHECK_BLAME_PUNISH, false},
-    {"was punished", CHECK_BLAME_PUNISH, false},
-    {"was written up", CHECK_BLAME_PUNISH, false},
-    {"were reprimanded", CHECK_BLAME_PUNISH, false},
-    {"were disciplined", CHECK_BLAME_PUNISH, false},
-    {"will be punished", CHECK_BLAME_PUNISH, false},
-    {"working habits", CHECK_BLAME_JUDGEMENT, false},
-};
-
-#define N_PHRASES (sizeof(PHRASES) / sizeof(*PHRASES))
-
-static unsigned classes_of(const check_index *index, const char *text);
-static size_t letter_of(const char *text);
-static size_t cut(const check_index *index, dbr_slice s, words *w);
 static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret);
 static bool find_failing(const words *w, check_blame_hit *ret);
 static bool find_adverb(const words *w, check_blame_hit *ret);
@@ -173,7 +35,7 @@ static bool find_judgement(const words *w, check_blame_hit *ret);
 bool check_blame_en(const check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     words w;
-    if (cut(index, sentence, &w) < 2) {
+    if (check_read_words(index, sentence, &w) < 2) {
         return false;
     }
     return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
@@ -182,152 +44,6 @@ bool check_blame_en(const check_index *index, dbr_slice sentence, check_blame_hi
 }
 
 /* ---- words ---- */
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* The first eight bytes as a number: words are padded with zeros. */
-static uint64_t key_of(const char *text)
-{
-    uint64_t key = 0;
-    memcpy(&key, text, sizeof(key));
-    return key;
-}
-
-/* The first letter as an index; 0 for what is none. */
-static size_t letter_of(const char *text)
-{
-    return text[0] >= 'a' && text[0] <= 'z' ? (size_t)(text[0] - 'a') + 1 : 0;
-}
-
-static size_t slot_of(uint64_t key)
-{
-    return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % CHECK_SLOTS; // Fibonacci hashing
-}
-
-void check_index_en(check_index *ret)
-{
-    *ret = (check_index){0};
-    assert(check_n_words_en < CHECK_SLOTS / 2);
-    for (size_t i = 0; i < check_n_words_en; i++) {
-        size_t slot = slot_of(key_of(check_words_en[i].word));
-        while (ret->slots[slot] != 0) {
-            slot = (slot + 1) % CHECK_SLOTS;
-        }
-        ret->slots[slot] = (uint16_t)(i + 1);
-    }
-    for (size_t i = 0; i < N_PHRASES; i++) {
-        assert(i == 0 || PHRASES[i - 1].text[0] <= PHRASES[i].text[0]);
-        ret->phrases_end[letter_of(PHRASES[i].text)] = (uint8_t)(i + 1);
-    }
-    for (size_t i = 1; i < CHECK_LETTERS; i++) {
-        ret->phrases_end[i] = ret->phrases_end[i] != 0 ? ret->phrases_end[i] : ret->phrases_end[i - 1];
-    }
-}
-
-/* `text` is padded with zeros to eight bytes. */
-static unsigned classes_of(const check_index *index, const char *text)
-{
-    uint64_t key = key_of(text);
-    for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
-        const check_word *known = &check_words_en[index->slots[slot] - 1];
-        if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
-            return known->classes;
-        }
-    }
-    return 0;
-}
-
-/* Letters as small ones, digits, apostrophe, hyphen, underscore; 0 for what is no part of a word. */
-static char part_of_word(char c)
-{
-#define LETTERS                                                                                              \
-    'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', \
-        'v', 'w', 'x', 'y', 'z'
-    static const char PARTS[256] = {
-        ['\''] = '\'',   ['-'] = '-', ['0'] = '0',    '1', '2', '3', '4', '5', '6', '7', '8', '9',
-        ['A'] = LETTERS, ['_'] = '_', ['a'] = LETTERS};
-#undef LETTERS
-    return PARTS[(unsigned char)c];
-}
-
-/* One word or mark that begins at `i`; where it ends. ’ is an apostrophe. */
-static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *ret)
-{
-    size_t n = 0;
-    size_t begin = i;
-    bool is_handle = s.ptr[i] == '@';
-    i += is_handle;
-    memset(ret->text, 0, 8); // what classes_of compares
-    for (bool is_curly = true, is_dot = true; is_curly || is_dot;) {
-        for (char c = 0; i < s.len && (c = part_of_word(s.ptr[i])) != '\0'; i++, n++) {
-            ret->text[n < MAX_WORD ? n : MAX_WORD - 1] = c;
-        }
-        is_curly = i < s.len && s.ptr[i] == '\xe2' && dbr_slice_starts(dbr_slice_from(s, i), "’");
-        is_dot = is_handle && i < s.len && s.ptr[i] == '.';
-        if (is_curly || is_dot) {
-            ret->text[n < MAX_WORD ? n : MAX_WORD - 1] = is_curly ? '\'' : '.';
-            i += is_curly ? 3 : 1;
-            n++;
-        }
-    }
-    ret->len = n + 1 < MAX_WORD ? n : 0;
-    ret->text[ret->len] = '\0';
-    ret->begin = begin;
-    ret->end = i;
-    ret->classes = is_handle && n > 0 ? CHECK_AGENT : ret->len > 0 ? classes_of(index, ret->text) : 0;
-    return i > begin ? i : i + 1;
-}
-
-/* Inlined, so that the length of a literal is known. */
-static inline bool is_text(const word *x, const char *text)
-{
-    size_t n = strlen(text);
-    return x->len == n && memcmp(x->text, text, n) == 0;
-}
-
-/* What a word is only beside others: "the operator's", "the AI agent", "the release manager". */
-static unsigned classes_beside(const check_index *index, const word *before, const word *x)
-{
-    size_t n = x->len;
-    unsigned classes = x->classes;
-    if (n > 2 && x->text[n - 2] == '\'' && x->text[n - 1] == 's') {
-        char base[MAX_WORD] = {0};
-        memcpy(base, x->text, n - 2);
-        classes |= (classes_of(index, base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
-    }
-    if (before == NULL) {
-        return classes;
-    }
-    bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
-    bool is_manager = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "manager");
-    return classes | (is_ai || is_manager ? CHECK_AGENT : 0);
-}
-
-static size_t cut(const check_index *index, dbr_slice s, words *w)
-{
-    w->n = 0;
-    w->all = 0;
-    for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
-        char c = s.ptr[i];
-        word *x = &w->at[w->n];
-        if (is_letter(c) || c == '@' || (c >= '0' && c <= '9')) {
-            i = read_word(index, s, i, x);
-            x->classes = classes_beside(index, w->n > 0 ? x - 1 : NULL, x);
-            w->n += x->end > x->begin;
-            w->all |= x->classes;
-        } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') {
-            *x = (word){.begin = i, .end = i + 1, .text = {c}, .len = 1, .classes = CHECK_BREAK};
-            w->n++;
-            i++;
-        } else {
-            i++;
-        }
-    }
-    return w->n;
-}
 
 static inline bool is(const words *w, size_t i, const char *text)
 {
@@ -343,7 +59,7 @@ static bool has(const words *w, size_t i, unsigned classes)
 static bool is_denied(const words *w, size_t i)
 {
     for (size_t k = i; k > 0 && i - k < 5; k--) {
-        if (has(w, k - 1, CHECK_NOT)) {
+        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY)) {
             return true;
         }
     }
@@ -355,57 +71,6 @@ static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t f
 {
     *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
     return true;
-}
-
-/* ---- phrases ---- */
-
-/* Words of the phrase from `i` on; how many, 0 when it does not stand there. */
-static size_t match(const words *w, size_t i, const char *text)
-{
-    for (size_t n = 0; i + n < w->n; n++) {
-        const word *x = &w->at[i + n];
-        size_t len = text[0] == '*' ? 1 : x->len;
-        bool is_other = len > 1 && text[1] != x->text[1]; // mostly
-        if (text[0] != '*' && (is_other || strncmp(text, x->text, len) != 0)) {
-            return 0;
-        }
-        if (text[len] != ' ') {
-            return text[len] == '\0' && len > 0 ? n + 1 : 0;
-        }
-        text += len + 1;
-    }
-    return 0;
-}
-
-static bool is_participle(const words *w, size_t i)
-{
-    size_t n = i < w->n ? w->at[i].len : 0;
-    return n > 0 && (has(w, i, CHECK_PARTICIPLE) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
-}
-
-static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret)
-{
-    for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
-        if (!has(w, i, CHECK_PHRASE)) {
-            continue;
-        }
-        size_t letter = letter_of(w->at[i].text);
-        for (size_t k = letter > 0 ? index->phrases_end[letter - 1] : 0; k < index->phrases_end[letter];
-             k++) {
-            const phrase *p = &PHRASES[k];
-            size_t n = match(w, i, p->text);
-            bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL;
-            if (n == 0 || (is_if && !is_participle(w, i + n))) {
-                continue;
-            }
-            bool is_refused =
-                is_denied(w, i) || is(w, i + n, "is") || is(w, i + n, "isn't") || is(w, i + n, "prone");
-            if (!is_refused) {
-                return hit(w, ret, p->kind, i, i + n - 1, p->is_mild);
-            }
-        }
-    }
-    return false;
 }
 
 /* ---- subjects ---- */
@@ -437,6 +102,29 @@ static bool is_object(const words *w, size_t i)
     return false;
 }
 
+/* "technicians of the provider": the technicians, for the provider at `i`; SIZE_MAX for no such head. */
+static size_t head_of(const words *w, size_t i)
+{
+    for (size_t k = i; k > 1 && i - k < 4; k--) {
+        if (is(w, k - 1, "of") || is(w, k - 1, "at") || is(w, k - 1, "from") || is(w, k - 1, "in") ||
+            is(w, k - 1, "on")) {
+            return has(w, k - 2, CHECK_AGENT) ? k - 2 : SIZE_MAX;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* The agent before the aside that the comma at `i` ends: "the developer, three weeks into the job, pasted"; SIZE_MAX. */
+static size_t before_aside(const words *w, size_t i)
+{
+    for (size_t k = i; k > 1 && i - k < 14; k--) {
+        if (is(w, k - 1, ",")) {
+            return has(w, k - 2, CHECK_AGENT) && !is(w, k, "and") && !is(w, k, "but") ? k - 2 : SIZE_MAX;
+        }
+    }
+    return SIZE_MAX;
+}
+
 /*
  * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or,
  * when the clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
@@ -449,8 +137,19 @@ static size_t subject_of(const words *w, size_t i, size_t reach)
         const word *x = &w->at[k - 1];
         bool is_filler =
             (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || is_text(x, "also") || is_text(x, "simply");
+        if ((x->classes & CHECK_AGENT) != 0 && has(w, k, CHECK_THING)) {
+            return SIZE_MAX; // "the supervisor process"
+        }
         if ((x->classes & CHECK_AGENT) != 0) {
-            return is_object(w, k - 1) ? SIZE_MAX : k - 1;
+            return is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
+        }
+        bool is_aside = is_text(x, ",") && own <= reach;
+        if (is_aside && before_aside(w, k - 1) != SIZE_MAX) {
+            return before_aside(w, k - 1);
+        }
+        if (is_text(x, "who") && own == 0 && !is_inherited) {
+            size_t agent = k > 1 && is(w, k - 2, ",") ? k - 2 : k - 1; // "the commander, who refused"
+            return agent > 0 && has(w, agent - 1, CHECK_AGENT) ? agent - 1 : SIZE_MAX;
         }
         if ((x->classes & CHECK_BREAK) != 0) {
             bool may_inherit = own == 0 && !is_inherited && (is_text(x, "but") || is_text(x, "and"));
@@ -475,6 +174,199 @@ static size_t subject_of(const words *w, size_t i, size_t reach)
 static bool is_first_person(const words *w, size_t i)
 {
     return has(w, i, CHECK_FIRST);
+}
+
+static bool is_participle(const words *w, size_t i)
+{
+    size_t n = i < w->n ? w->at[i].len : 0;
+    return n > 0 && (has(w, i, CHECK_PARTICIPLE) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
+}
+
+/* ---- phrases ---- */
+
+/* Behind the somebody that begins at `i`, with what stands before the agent; 0 for none. */
+static size_t behind_agent(const words *w, size_t i)
+{
+    for (size_t k = i; k < w->n && k < i + 5; k++) {
+        bool is_agent = has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "everyone") ||
+                        is(w, k, "everybody") || is(w, k, "whoever") || is(w, k, "them") || is(w, k, "him");
+        if (is_agent) {
+            while (has(w, k + 1, CHECK_AGENT)) {
+                k++;
+            }
+            return k + 1;
+        }
+        if (has(w, k, CHECK_BREAK | CHECK_PASSIVE | CHECK_OBJECT | CHECK_FAIL)) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
+/* Behind "the operator's", "his"; 0. */
+static size_t behind_owner(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {"his", "her", "their", "my", "our", "your", "whose"};
+    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        if (is(w, i, WORDS[k])) {
+            return i + 1;
+        }
+    }
+    for (size_t k = i; k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK | CHECK_OBJECT); k++) {
+        if (has(w, k, CHECK_OWNER)) {
+            return k + 1;
+        }
+    }
+    return 0;
+}
+
+static bool is_past(const words *w, size_t i)
+{
+    size_t n = i < w->n ? w->at[i].len : 0;
+    return n > 0 && (has(w, i, CHECK_ACT) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
+}
+
+/* Whether the word is one of the token's, which '|' parts and '?' or `end` ends. */
+static bool is_one_of(const word *x, const char *token, const char *end)
+{
+    for (const char *p = token; p < end;) {
+        const char *q = p;
+        while (q < end && *q != '|' && *q != '?') {
+            q++;
+        }
+        if ((size_t)(q - p) == x->len && memcmp(p, x->text, x->len) == 0) {
+            return true;
+        }
+        p = q + 1;
+    }
+    return false;
+}
+
+/* Behind the phrase that begins at `i`; 0 when it does not stand there. */
+static size_t match(const words *w, size_t i, const char *text)
+{
+    while (*text != '\0') {
+        const char *end = text;
+        while (*end != '\0' && *end != ' ') {
+            end++;
+        }
+        const char *rest = *end == ' ' ? end + 1 : end;
+        bool is_optional = end[-1] == '?';
+        bool is_lone = end == text + 1 + is_optional;
+        size_t behind = 0;
+        if (is_lone && text[0] == '~') {
+            for (size_t k = i; k <= i + 5; k++) {
+                size_t got = match(w, k, rest);
+                if (got != 0 || k >= w->n || has(w, k, CHECK_BREAK)) {
+                    return got;
+                }
+            }
+            return 0;
+        }
+        if (is_lone && text[0] == 'A') {
+            behind = behind_agent(w, i);
+        } else if (is_lone && text[0] == 'P') {
+            behind = behind_owner(w, i);
+        } else if (i < w->n) {
+            bool fits = is_lone && text[0] == '*'   ? !has(w, i, CHECK_BREAK)
+                        : is_lone && text[0] == 'F' ? has(w, i, CHECK_FLAW)
+                        : is_lone && text[0] == 'V' ? is_past(w, i) || has(w, i, CHECK_PARTICIPLE)
+                                                    : is_one_of(&w->at[i], text, end);
+            behind = fits ? i + 1 : 0;
+        }
+        if (behind == 0 && !is_optional) {
+            return 0;
+        }
+        i = behind != 0 ? behind : i;
+        text = rest;
+    }
+    return i;
+}
+
+/* What makes of the words before it something else: an error rate, fat-finger protection, a negligence clause. */
+static bool is_name_of_thing(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {
+        "is",       "isn't",   "prone",      "rate",      "rates",    "budget",   "message",
+        "messages", "code",    "codes",      "page",      "pages",    "handling", "protection",
+        "check",    "checks",  "guard",      "clause",    "report",   "reports",  "ratio",
+        "metric",   "metrics", "prevention", "reporting", "tracking", "tracker",  "log",
+        "logs",     "counter", "insurance",  "domain",    "warning"};
+    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        if (is(w, i, WORDS[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a demand may begin at `i`: a clause begins there, or "must", "to", "please" stands before it. */
+static bool is_demand(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {
+        "must",  "should", "will", "shall",  "to",  "please", "always", "also",  "simply", "and",   "need",
+        "needs", "then",   "or",   "better", "now", "be",     "by",     "we'll", "just",   "again", "ll"};
+    if (i == 0 || has(w, i - 1, CHECK_BREAK)) {
+        return true;
+    }
+    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        if (is(w, i - 1, WORDS[k])) {
+            return true;
+        }
+    }
+    return w->at[i - 1].text[0] >= '0' && w->at[i - 1].text[0] <= '9'; // "1. Double-check"
+}
+
+/* "We considered telling people to be more careful": a demand that was weighed. */
+static bool is_weighed(const words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        if (is(w, i, "considered") || is(w, i, "discarded") || is(w, i, "struck")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What stands behind the object: "launched the campaign without a word". */
+static bool is_late(const words *w, size_t i)
+{
+    return is(w, i, "without") || is(w, i, "against") || is(w, i, "despite") || is(w, i, "contrary");
+}
+
+static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret)
+{
+    for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
+        if (!has(w, i, CHECK_PHRASE)) {
+            continue;
+        }
+        size_t letter = check_letter_of(w->at[i].text);
+        for (size_t k = letter > 0 ? index->phrases_end[letter - 1] : 0; k < index->phrases_end[letter];
+             k++) {
+            const check_phrase_en *p = check_phrase_at(k);
+            size_t end = p->text[1] == w->at[i].text[1] || p->text[1] == ' ' ? match(w, i, p->text) : 0;
+            bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL && is(w, i, "if") && !is(w, i + 1, "only") &&
+                         !is(w, i + 1, "anyone");
+            if (end == 0 || (is_if && !is_participle(w, end))) {
+                continue;
+            }
+            bool is_word_only = p->kind == CHECK_BLAME_HUMAN_ERROR || p->kind == CHECK_BLAME_JUDGEMENT;
+            bool is_refused =
+                (is_denied(w, i) && !is(w, i, "not")) || is_name_of_thing(w, end) ||
+                (is_word_only && (w->all & CHECK_REFUSE) != 0) ||
+                ((p->kind == CHECK_BLAME_BE_CAREFUL || p->kind == CHECK_BLAME_PUNISH) && is_weighed(w)) ||
+                ((p->flags & CHECK_ADVICE) != 0 && !is_demand(w, i));
+            size_t subject = (p->flags & CHECK_SUBJECT) == 0 || is_refused
+                                 ? i
+                                 : subject_of(w, i, is_late(w, i) ? 12 : MAX_TO_ADVERB - 1);
+            if (subject == SIZE_MAX || is_refused) {
+                continue;
+            }
+            bool is_mild = (p->flags & CHECK_MILD) != 0 || has(w, subject, CHECK_FIRST);
+            return hit(w, ret, p->kind, subject, end - 1, is_mild);
+        }
+    }
+    return false;
 }
 
 /* ---- failing ---- */
@@ -545,7 +437,7 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
         /* "We caused" is an account, no accusation. */
         bool is_weak = subject != SIZE_MAX && kind == CHECK_BLAME_INDIVIDUAL && is_first_person(w, subject);
-        if (subject == SIZE_MAX || is_passive || is_weak ||
+        if (subject == SIZE_MAX || is_passive || is_weak || is(w, last + 1, "no") ||
             (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
             continue;
         }
@@ -611,12 +503,6 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
     return false;
 }
 
-static bool is_past(const words *w, size_t i)
-{
-    size_t n = i < w->n ? w->at[i].len : 0;
-    return n > 0 && (has(w, i, CHECK_ACT) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
-}
-
 /* "the technician pulled the wrong cable": an agent, an act in the past, and a wrong thing; not "found the wrong cable". */
 static bool find_wrong_act(const words *w, check_blame_hit *ret)
 {
@@ -629,7 +515,11 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
              k > 0 && i - k < 6 && !has(w, k - 1, CHECK_BREAK | CHECK_AGENT) && !is(w, k - 1, "for"); k--) {
             verb = is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE) ? k - 1 : verb;
         }
-        bool is_act = verb != SIZE_MAX && is_past(w, verb) && !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE);
+        bool is_meant = verb != SIZE_MAX && verb + 2 == i && is(w, i, "wrong") && is(w, i - 1, "the") &&
+                        (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
+                         is(w, verb, "restored") || is(w, verb, "updated") || is(w, verb, "changed"));
+        bool is_act = verb != SIZE_MAX && is_past(w, verb) &&
+                      (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE));
         size_t subject = is_act ? subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
         if (subject != SIZE_MAX) {
             return hit(w, ret, CHECK_BLAME_INDIVIDUAL, subject, i, is_first_person(w, subject));
@@ -714,6 +604,11 @@ static bool is_better(const words *w, size_t from)
     static const char *const WORDS[] = {"faster",    "sooner",  "earlier", "better",   "quicker",
                                         "prevented", "avoided", "caught",  "detected", "noticed",
                                         "spotted",   "checked", "tested",  "quicker"};
+    for (size_t i = from; i < w->n && i < from + 6; i++) {
+        if (is(w, i, "later")) {
+            return false; // "we could have noticed it much later"
+        }
+    }
     for (size_t i = from; i < w->n && i < from + 10; i++) {
         for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
             if (is(w, i, WORDS[k])) {
@@ -737,10 +632,13 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
         size_t k = i + 1;
         k += is(w, k, "not") || is(w, k, "never") || is(w, k, "to") ? 1 : 0;
         k += is(w, k, "probably") || is(w, k, "also") || is(w, k, "really") ? 1 : 0;
-        if ((!should && !could) || !is(w, k, "have")) {
+        bool is_short = is(w, i, "should've") || is(w, i, "could've"); // "should've"
+        should |= is(w, i, "should've");
+        could |= is(w, i, "could've");
+        if ((!should && !could) || (!is_short && !is(w, k, "have"))) {
             continue;
         }
-        k++;
+        k += is_short ? 0 : 1;
         bool is_been = is(w, k, "been");
         for (size_t p = 0; should && is_been && p < sizeof(PEOPLE_ONLY) / sizeof(*PEOPLE_ONLY); p++) {
             if (is(w, k + 1, PEOPLE_ONLY[p])) {
@@ -761,7 +659,8 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
 static bool find_judgement(const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_JUDGE) != 0; i++) {
-        if (has(w, i, CHECK_JUDGE) && !is_denied(w, i)) {
+        bool is_word = (w->all & CHECK_REFUSE) != 0 || is_name_of_thing(w, i + 1);
+        if (has(w, i, CHECK_JUDGE) && !is_word && !is_denied(w, i)) {
             return hit(w, ret, CHECK_BLAME_JUDGEMENT, i, i, false);
         }
     }

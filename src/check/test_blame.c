@@ -9,6 +9,9 @@ static void tables_are_sorted(void **state)
     for (size_t i = 1; i < check_n_words_en; i++) {
         assert_true(strcmp(check_words_en[i - 1].word, check_words_en[i].word) < 0);
     }
+    for (size_t i = 1; i < check_n_words_en_m; i++) {
+        assert_true(strcmp(check_words_en_m[i - 1].word, check_words_en_m[i].word) < 0);
+    }
     for (const char *at = "個們這"; *at != '\0'; at += 3) {
         assert_non_null(check_simplified(at));
     }
