@@ -48,6 +48,15 @@ static inline uint64_t check_bit_of(const char *text)
     return UINT64_C(1) << (key * UINT64_C(0x9E3779B97F4A7C15) >> 58);
 }
 
+/* Two bits for it, which tell one word from another better. */
+static inline uint64_t check_pair_of(const char *text)
+{
+    uint64_t key = 0;
+    memcpy(&key, text, sizeof(key));
+    key *= UINT64_C(0x9E3779B97F4A7C15);
+    return UINT64_C(1) << (key >> 58) | UINT64_C(1) << (key >> 52 & 63);
+}
+
 /* Whether phrase `k`, of those that begin with the word at `i`, may stand there, as far as bits tell. */
 static inline bool check_may_stand(check_index *index, const words *w, size_t i, size_t k)
 {
@@ -55,8 +64,8 @@ static inline bool check_may_stand(check_index *index, const words *w, size_t i,
     if (bits.second == 0) {
         bits = check_read_phrase_bits(index, k);
     }
-    uint64_t next = i + 1 < w->n ? check_bit_of(w->at[i + 1].text) : 0;
-    return (bits.second == UINT64_MAX || (bits.second & next) != 0) && (bits.needed & w->bits) != 0;
+    uint64_t next = i + 1 < w->n ? check_pair_of(w->at[i + 1].text) : UINT64_MAX;
+    return (bits.second & next) == next && (bits.needed & w->bits) != 0;
 }
 
 #endif

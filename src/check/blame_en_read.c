@@ -302,19 +302,21 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 /* ---- phrases ---- */
 
 /* The bits of the words of the token, '|' apart; all for what may be any word. `*end` is where it ends. */
-static uint64_t bits_of(const char *token, const char **end)
+static check_phrase_bits bits_of(const char *token, const char **end)
 {
-    uint64_t bits = 0;
+    check_phrase_bits ret = {0};
     for (bool is_more = true; is_more;) {
         size_t n = check_token_len(token);
         char first[8] = {0};
         memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
-        bits |= n == 1 && strchr("~*APFV", *token) != NULL ? UINT64_MAX : check_bit_of(first);
+        bool is_any = n == 1 && strchr("~*APFV", *token) != NULL;
+        ret.second |= is_any ? UINT64_MAX : check_pair_of(first);
+        ret.needed |= is_any ? UINT64_MAX : check_bit_of(first);
         is_more = token[n] == '|';
         token += n + is_more;
     }
     *end = token;
-    return bits;
+    return ret;
 }
 
 check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
@@ -325,16 +327,16 @@ check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
     bool is_second = true;
     for (size_t longest = 0; *at != '\0';) {
         const char *end = NULL;
-        uint64_t bits = bits_of(at + 1, &end);
+        check_phrase_bits bits = bits_of(at + 1, &end);
         size_t len = (size_t)(end - at);
         bool is_optional = *end == '?';
-        int n = __builtin_popcountll(bits);
+        int n = __builtin_popcountll(bits.needed);
         int least = __builtin_popcountll(ret.needed);
         if (!is_optional && (n < least || (n == least && len > longest))) {
-            ret.needed = bits;
+            ret.needed = bits.needed;
             longest = len;
         }
-        ret.second |= is_second ? bits : 0;
+        ret.second |= is_second ? bits.second : 0;
         is_second = is_second && is_optional;
         at = end + is_optional;
     }

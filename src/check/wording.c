@@ -4,6 +4,9 @@
  *     Add a pool metric to the dashboard       a thing is made: fine
  *     Improve monitoring                       a degree of a quality, and no measure: vague
  *     Set up better alerts                     the same, of a thing
+ *     Reduce noise, tighten access             more or less, and nobody says how much
+ *     Fix the issue that caused the outage     mends what is only called wrong
+ *     Bear the lock in mind                    ends when nobody thinks of it any more
  *     Improve the p99 of /search to 300 ms     a measure: fine
  *     Investigate the slow queries             an inquiry ends when nobody looks any more: no deliverable
  *     Could the pool be shared?                a question
@@ -34,42 +37,138 @@
 static const char INQUIRY[] =
     "|investigate|explore|research|evaluate|re-evaluate|reevaluate|examine|assess|consider|"
     "reconsider|identify|find|study|analyze|analyse|question|determine|decide|understand|"
-    "learn|ask|watch|monitor|think|spike|search|try|look|check|figure|see|";
+    "learn|ask|watch|monitor|think|spike|search|try|look|check|figure|see|revisit|rethink|re-think|"
+    "re-examine|reexamine|reassess|re-assess|observe|debate|brainstorm|ponder|contemplate|weigh|"
+    "deliberate|reflect|familiarize|familiarise|scope|clarify|diagnose|debug|troubleshoot|dig|inspect|"
+    "survey|review|liaise|deep-dive|";
 /* Those of them that are inquiries only with the word behind them: "check for", but "check the size before writing". */
 static const char INQUIRY_WITH[] =
     "|find out|find where|find why|find what|find a|find an|find ways|find better|figure out|"
     "look into|look at|look for|see if|see whether|see how|check if|check whether|"
-    "check why|try to|try out|think about|keep an|reach out|follow up|talk to|";
+    "check why|check in|check with|check on|check how|try to|try out|think about|think through|keep an|"
+    "keep track|keep tabs|keep watch|keep watching|keep monitoring|keep observing|keep looking|"
+    "keep investigating|keep thinking|reach out|follow up|talk to|dig into|delve into|look closer|"
+    "look again|look further|take another|circle back|come back|sit down|ask around|get clarity|"
+    "get feedback|gather feedback|collect feedback|gather input|collect input|gather ideas|"
+    "collect ideas|start thinking|start looking|start investigating|continue investigating|"
+    "continue monitoring|continue watching|continue observing|continue exploring|"
+    "continue evaluating|start exploring|"
+    "ask the|ask our|ask whether|ask why|ask if|ask what|ask about|ask how|watch the|watch for|watch "
+    "how|wait for|wait until|think again|think of|";
+/* Going on with one of them: "continue to observe". */
+static const char GO_ON[] = "|continue|keep|start|begin|resume|";
 static const char INQUIRY_NOUNS[] =
     "|investigation|evaluation|exploration|assessment|analysis|spike|research|"
-    "consideration|";
+    "consideration|discussion|conversation|brainstorm|deep-dive|follow-up|study|debugging|"
+    "troubleshooting|";
 /* Words that leave something behind which was to be made. */
-static const char TALK[] = "|discuss|talk|agree|plan|hope|intend|";
+static const char TALK[] = "|discuss|talk|agree|plan|hope|intend|chat|";
+/* Those of them that an item may ask for: the talk is over, and nothing is there. */
+static const char TALK_TO_COME[] = "|discuss|discussing|talk|talking|chat|";
 /* Qualities on a scale, of which nobody can say when they are reached. */
-static const char DEGREE_VERBS[] = "|improve|enhance|strengthen|optimize|optimise|refine|streamline|";
+static const char DEGREE_VERBS[] =
+    "|improve|enhance|strengthen|optimize|optimise|refine|streamline|tighten|harden|bolster|fortify|"
+    "modernize|modernise|overhaul|revamp|uplift|upskill|deepen|stabilize|stabilise|solidify|sharpen|"
+    "elevate|simplify|mature|rationalize|rationalise|professionalize|professionalise|emphasize|emphasise|"
+    "strive|endeavour|endeavor|"
+    "encourage|promote|foster|advocate|champion|tune|fine-tune|educate|coach|mentor|sensitize|sensitise|de-"
+    "risk|future-proof|right-size|reinforce|empower|";
+/* Trying, which is never done: with the word behind them. */
+static const char EFFORT[] =
+    "|work on|work towards|work toward|work harder|aim to|aim for|aim at|seek to|attempt to|invest in|"
+    "invest more|focus on|focus more|commit to|push for|beef up|clean things|step up|ramp up|"
+    "speed up|level up|tidy up|spend more|put more|make an|make efforts|be better|be proactive|"
+    "be mindful|be careful|be aware|be vigilant|be cautious|be diligent|get better|do better|do more|"
+    "think more|test more|test better|communicate better|communicate more|pay attention|pay more|"
+    "pay closer|take care|take more|stay vigilant|remain vigilant|raise awareness|spread awareness|"
+    "build awareness|remember to|remind everyone|remind people|remind the|remind all|remind engineers|"
+    "remind developers|deal with|take ownership|lean into|give more|"
+    "cut down|cut back|bring down|drive down|scale back|sort out|get rid|be ready|be prepared|be quicker|be "
+    "faster|be clearer|stay on|stay alert|keep up|catch up|make life|make things|take steps|take "
+    "measures|take responsibility|communicate earlier|communicate sooner|respond faster|respond "
+    "quicker|react faster|react sooner|escalate earlier|escalate sooner|escalate faster|do less|plan "
+    "better|plan ahead|watch out|think twice|";
+/* Mending, of something that is only called wrong: "fix the issue that caused the outage". */
+static const char MEND[] =
+    "|fix|address|solve|resolve|tackle|handle|remedy|mitigate|prevent|avoid|rectify|eliminate|"
+    "stop|correct|";
+static const char WRONGS[] =
+    "|issue|issues|problem|problems|gaps|shortcoming|shortcomings|weakness|weaknesses|deficiency|"
+    "deficiencies|debt|incidents|outages|recurrence|recurrences|this|it|such|similar|"
+    "root|cause|causes|mess|";
+/* Keeping to what is there already. */
+static const char FOLLOW[] = "|follow|adhere|respect|comply|stick|obey|";
+static const char GOOD_WAYS[] =
+    "|practice|practices|process|processes|procedure|procedures|guideline|guidelines|policy|"
+    "policies|rules|runbook|runbooks|checklist|standards|";
 static const char DEGREE_ABSTRACT[] =
     "|increase|reduce|raise|boost|minimize|minimise|maximize|maximise|promote|foster|"
-    "encourage|ensure|maintain|provide|have|get|build|be|educate|train|work|continue|";
+    "encourage|ensure|maintain|provide|have|get|build|be|educate|train|work|continue|prioritize|prioritise|";
 static const char ABSTRACT[] =
     "|awareness|visibility|reliability|resilience|resiliency|stability|quality|robustness|"
     "security|communication|collaboration|knowledge|understanding|transparency|"
-    "maintainability|observability|culture|discipline|attention|care|training|vigilance|";
+    "maintainability|observability|culture|discipline|attention|care|training|vigilance|confidence|"
+    "scalability|readiness|preparedness|responsiveness|hygiene|posture|maturity|accountability|"
+    "alignment|coordination|";
+/* More or less of something, and nobody says how much. */
+static const char AMOUNT_VERBS[] =
+    "|increase|reduce|raise|boost|lower|decrease|minimize|minimise|maximize|maximise|shorten|lessen|"
+    "cut|limit|grow|extend|expand|broaden|widen|lighten|ease|";
+static const char AMOUNTS[] =
+    "|capacity|performance|efficiency|coverage|debt|complexity|toil|noise|latency|downtime|risk|risks|"
+    "overhead|friction|availability|uptime|safety|compliance|rigour|rigor|ownership|documentation|"
+    "monitoring|alerting|testing|logging|tooling|automation|redundancy|effort|efforts|fatigue|burden|"
+    "dependence|dependency|dependencies|coupling|cost|costs|errors|mistakes|incidents|outages|failures|"
+    "flakiness|exposure|duplication|headroom|resources|skills|staffing|workload|";
+/* Fields of work. An item of two or three words that ends with one names a field. */
+static const char THEMES[] =
+    "|monitoring|alerting|testing|logging|tracing|documentation|training|automation|tooling|"
+    "redundancy|planning|hardening|cleanup|governance|communication|resilience|reliability|"
+    "observability|improvements|enhancements|awareness|hygiene|scalability|stability|process|processes|"
+    "ownership|sharing|";
+/* What makes an adverb a degree: "make … scale properly". */
+static const char MAKING[] = "|make|get|keep|have|let|";
+static const char DEGREE_ADVERBS[] =
+    "|properly|better|reliably|smoothly|robustly|efficiently|effectively|well|robust|reliable|resilient|"
+    "stable|scalable|efficient|maintainable|secure|safe|safer|faster|easier|simpler|clearer|"
+    "user-friendly|transparent|flexible|performant|usable|smoother|stronger|cleaner|leaner|"
+    "less|easy|";
 static const char DEGREES[] =
     "|better|more|stricter|improved|easier|comprehensive|proper|targeted|robust|good|appropriate|"
     "stronger|clearer|faster|enhanced|various|adequate|sufficient|thorough|closer|tighter|"
-    "simpler|safer|earlier|smarter|cleaner|";
+    "simpler|safer|earlier|smarter|cleaner|quicker|deeper|greater|fewer|leaner|smoother|"
+    "healthier|friendlier|optimal|suitable|reasonable|sensible|meaningful|effective|efficient|";
 /* Somebody will, some time, some how. */
 static const char HEDGES[] =
     " find a way| better way| near future| at some point|where possible|if possible|as needed|"
     "when needed| going forward| more often| more frequently| should be easy| should be easier|"
     " should be simple| should be clear| should be better| should be robust| someone to |"
-    " as much as possible| to be aware | is aware of | are aware of ";
+    " as much as possible| to be aware | is aware of | are aware of | where needed| where necessary|"
+    " if necessary| when necessary| as necessary| as appropriate| where appropriate| if appropriate|"
+    " when appropriate| where required| in due course| over time| time permit|"
+    " time allow| wherever possible| whenever possible| as far as possible| when possible|"
+    " someday| some day| one day| sometime| at a later | down the road| down the line|if feasible|"
+    "where feasible| makes sense| somehow| some kind of | some sort of | be more | be less |"
+    " become more | needs improvement| need improvement| needs work| needs attention|"
+    " be improved| be enhanced| be strengthened| be tightened| be hardened| be optimised|"
+    " be optimized| be streamlined"
+    "| up to date";
+/* Inquiries in the passive, and what is only kept in mind. */
+static const char INQUIRED[] =
+    " in mind| be revisited| be investigated| be considered| be discussed| be evaluated|"
+    " be explored| be looked | be assessed| be examined| be watched| a closer look| another look|"
+    " some thought| the possibility of| the feasibility of| the option of| the pros and cons";
 /* What makes a degree definite. */
-static const char MEANS[] = " by | with | through | using | via | instead of | adding ";
+static const char MEANS[] =
+    " by | with | through | using | via | instead of | adding |: | into a | into one | add ";
 static const char PRODUCTS[] =
     " and add| and implement| and write| and fix| and set| and document| and adjust| and change|"
     " and remove| and create| and update| and replace| and enable| and move| and configure|"
-    " and publish| and deploy| report|decision record|proposal| write-up|design document";
+    " and publish| and deploy| report|decision record|proposal| write-up|design document|"
+    " and drop| and delete| and disable| and pin| and lower| and raise| and cut| and send| and post|"
+    " and file| and open a | and merge| and ship| and switch| and roll| and record|"
+    " and list| list of |recommendation| rfc| adr|written summary|post the |publish the |and revoke|"
+    " and rotate| and patch| and delete| and archive| and present ";
 static const char QUESTIONS[] =
     "|how|whether|can|could|should|shall|is|are|does|why|what|which|who|where|would|will|";
 /* Heads of noun phrases that name a problem or a wish rather than a product. */
@@ -86,7 +185,8 @@ static const char FINITE[] = "|can|could|should|must|will|is|are|has|have|does|"
 /* What introduces an item. */
 static const char INTRODUCTIONS[] =
     "|therefore|we|i|you|they|the|our|team|need|needs|needed|should|must|will|shall|to|have|"
-    "please|let's|also|todo|action|going|want|plan|be|next|then|a|an|";
+    "please|let's|also|todo|action|going|want|plan|be|next|then|a|an|"
+    "engineers|developers|operators|everyone|everybody|staff|teams|people|reviewers|responders|always|";
 
 typedef struct words_at {
     dbr_slice word; // without punctuation around it
@@ -145,6 +245,11 @@ static bool is_made_of(dbr_slice word, const char *base, size_t len, size_t cut,
 /* Whether a word is a form of a regular verb. */
 static bool is_form(dbr_slice word, const char *base, size_t len)
 {
+    for (size_t i = 0; i + 1 < len; i++) {
+        if (i >= word.len || small(word.ptr[i]) != base[i]) {
+            return false; // every form keeps all but the last letter
+        }
+    }
     bool has_e = base[len - 1] == 'e', has_y = base[len - 1] == 'y';
     return equals(word, base, len) || is_made_of(word, base, len, 0, false, "s") ||
            is_made_of(word, base, len, 0, false, has_e ? "d" : "ed") ||
@@ -173,13 +278,17 @@ static bool is_of(dbr_slice word, const char *list, bool forms)
 /* Whether "|two words|" begin here, a form of the first. */
 static bool begins_pair(words_at first, const char *list)
 {
-    words_at second = first_word(behind(first));
+    words_at second = {0};
     const char begin[3] = {'|', first.word.len > 0 ? small(first.word.ptr[0]) : '|', '\0'};
     for (const char *at = strstr(list, begin); at != NULL; at = strstr(at, begin)) {
         at++;
         size_t len = (size_t)(strchr(at, '|') - at);
         size_t head = (size_t)(strchr(at, ' ') - at);
-        if (is_form(first.word, at, head) && equals(second.word, at + head + 1, len - head - 1)) {
+        if (!is_form(first.word, at, head)) {
+            continue;
+        }
+        second = second.rest.ptr == NULL ? first_word(behind(first)) : second;
+        if (equals(second.word, at + head + 1, len - head - 1)) {
             return true;
         }
     }
@@ -321,14 +430,71 @@ static bool is_inquiry(words_at head)
     return is_verb || is_of(head.word, INQUIRY_NOUNS, false);
 }
 
+/* "continue to observe", "keep looking into". */
+static bool is_inquiry_going_on(words_at head)
+{
+    if (!is_of(head.word, GO_ON, true)) {
+        return false;
+    }
+    words_at next = first_word(behind(head));
+    next = equals(next.word, "to", 2) || equals(next.word, "with", 4) ? first_word(behind(next)) : next;
+    return (is_of(next.word, INQUIRY, true) || is_of(next.word, TALK_TO_COME, false));
+}
+
+/* "fix the issue that caused the outage", "prevent similar incidents", but not "fix the issue of missing events". */
+static bool is_mending(words_at head)
+{
+    static const char GOING_ON[] = "|that|which|and|above|identified|found|we|mentioned|described|from|"
+                                   "happening|occurring|again|like|incidents|outages|issues|"
+                                   "problems|failures|";
+    if (!is_of(head.word, MEND, true)) {
+        return false;
+    }
+    words_at w = first_word(behind(head));
+    for (size_t n = 0; n < 3 && w.word.len > 0 && !is_of(w.word, WRONGS, false); n++) {
+        w = first_word(behind(w));
+    }
+    words_at next = first_word(behind(w));
+    return is_of(w.word, WRONGS, false) && (next.word.len == 0 || is_of(next.word, GOING_ON, false));
+}
+
+/* A degree or an amount, said of something: "harden the network", "reduce noise", "make it scale properly". */
+static bool is_degree(dbr_slice s, words_at head)
+{
+    words_at next = first_word(behind(head));
+    bool is_amount =
+        is_of(head.word, AMOUNT_VERBS, true) &&
+        (count_words(s) <= 3 || is_near(next, ABSTRACT, HEAD_WORDS) || is_near(next, AMOUNTS, HEAD_WORDS));
+    bool is_made = is_of(head.word, MAKING, true) && is_near(next, DEGREE_ADVERBS, 8);
+    bool is_obeying = is_of(head.word, FOLLOW, true) && is_near(next, GOOD_WAYS, HEAD_WORDS);
+    return is_of(head.word, DEGREE_VERBS, true) || is_amount || is_made || is_mending(head) || is_obeying ||
+           (is_of(head.word, DEGREE_ABSTRACT, true) && is_near(next, ABSTRACT, HEAD_WORDS)) ||
+           is_near(head, DEGREES, HEAD_WORDS - 1);
+}
+
+/* "Capacity planning", "Add monitoring": a field of work as the whole item. */
+static bool is_theme(dbr_slice s)
+{
+    words_at first = first_word(s);
+    words_at last = first;
+    size_t n = 0;
+    for (words_at w = first; w.word.len > 0 && n <= 3; w = first_word(behind(w)), n++) {
+        last = w;
+    }
+    return n <= 3 && is_of(last.word, THEMES, false) && (n < 3 || begins_pair(first, "|set up|put in|"));
+}
+
 static bool is_wish(dbr_slice s, words_at head)
 {
     size_t n = count_words(s);
+    if (n > MAX_WISH_WORDS) {
+        return false;
+    }
     words_at last = head;
     for (words_at w = head; w.word.len > 0; w = first_word(behind(w))) {
         last = w;
     }
-    return n <= MAX_WISH_WORDS && !is_near(head, FINITE, n) && is_of(last.word, PROBLEMS, false) &&
+    return !is_near(head, FINITE, n) && is_of(last.word, PROBLEMS, false) &&
            !is_near(head, DELIVERABLES, n - 1);
 }
 
@@ -342,30 +508,36 @@ static check_wording judge_en(dbr_slice s)
     if (is_question(s, head)) {
         return CHECK_WORDING_NO_DELIVERABLE;
     }
+    bool is_effort = begins_pair(head, EFFORT);
     for (size_t n = 0; n < 6 && is_of(head.word, INTRODUCTIONS, false); n++) {
         words_at next = first_word(behind(head));
         if (next.word.len == 0) {
             break;
         }
         head = next;
+        is_effort =
+            is_effort || begins_pair(head, EFFORT); // "we need to be mindful", of which "be" introduces too
     }
     dbr_slice rest = behind(head);
-    bool has_product = check_has_word(rest, PRODUCTS);
+    /* What makes an item definite is only looked for when something else makes it doubtful: the lists are long. */
     if (begins_pair(head, "|find a|find ways|find better|") || check_has_word(s, HEDGES)) {
         return CHECK_WORDING_VAGUE;
     }
     if (is_of(head.word, TALK, true)) {
-        return CHECK_WORDING_VAGUE;
+        return !is_of(head.word, TALK_TO_COME, false) ? CHECK_WORDING_VAGUE
+               : check_has_word(rest, PRODUCTS)       ? CHECK_WORDING_FINE
+                                                      : CHECK_WORDING_NO_DELIVERABLE;
     }
-    if (is_inquiry(head)) {
-        return has_product ? CHECK_WORDING_FINE : CHECK_WORDING_NO_DELIVERABLE;
+    if (is_effort && !has_measure(rest) && !check_has_word(rest, " by | using | adding |: ") &&
+        !check_has_word(rest, PRODUCTS)) {
+        return CHECK_WORDING_VAGUE; // before the inquiries: "look" is one, "pay attention" is none
     }
-    bool has_means = has_measure(rest) || check_has_word(rest, MEANS);
-    bool is_degree =
-        is_of(head.word, DEGREE_VERBS, true) ||
-        (is_of(head.word, DEGREE_ABSTRACT, true) && is_near(first_word(rest), ABSTRACT, HEAD_WORDS)) ||
-        is_near(head, DEGREES, HEAD_WORDS - 1);
-    return (is_degree && !has_means) || is_wish(s, head) ? CHECK_WORDING_VAGUE : CHECK_WORDING_FINE;
+    if (is_inquiry(head) || is_inquiry_going_on(head) || check_has_word(s, INQUIRED)) {
+        return check_has_word(rest, PRODUCTS) ? CHECK_WORDING_FINE : CHECK_WORDING_NO_DELIVERABLE;
+    }
+    bool is_unbounded = is_degree(s, head) || is_theme(s);
+    bool is_vague = is_unbounded && !has_measure(rest) && !check_has_word(rest, MEANS);
+    return is_vague || is_wish(s, head) ? CHECK_WORDING_VAGUE : CHECK_WORDING_FINE;
 }
 
 /* ---- Chinese ---- */
