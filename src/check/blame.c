@@ -10,8 +10,6 @@
 #include "check/blame.h"
 #include "base/utf8.h"
 
-#include <pthread.h>
-
 #define MIN_ENGLISH 5 // words
 
 /* To the end without a branch: the compiler looks at many bytes at once. */
@@ -39,35 +37,30 @@ static bool has_english(dbr_slice s)
     return n_words >= MIN_ENGLISH;
 }
 
-/* The words are the same for every report of a run, and for all its threads. */
-static check_index words_of_blame;
-
-static void index_english(void)
-{
-    check_index_en(&words_of_blame);
-}
-
-static void index_chinese(void)
-{
-    check_index_zh(&words_of_blame); // beside the English ones, which others may be reading
-}
+/* The words are the same for every report of a run. Each thread has its own: phrases are looked into when they are first met. */
+static _Thread_local struct {
+    check_index index;
+    bool has_english, has_chinese;
+} words_of_blame;
 
 /* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
 static bool read_sentence(dbr_slice text, check_blame_hit *ret)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     bool is_chinese = has_chinese(text);
-    if (is_chinese) {
-        (void)pthread_once(&once, index_chinese);
+    if (is_chinese && !words_of_blame.has_chinese) {
+        check_index_zh(&words_of_blame.index);
+        words_of_blame.has_chinese = true;
     }
-    return (is_chinese && check_blame_zh(&words_of_blame, text, ret)) ||
-           ((!is_chinese || has_english(text)) && check_blame_en(&words_of_blame, text, ret));
+    return (is_chinese && check_blame_zh(&words_of_blame.index, text, ret)) ||
+           ((!is_chinese || has_english(text)) && check_blame_en(&words_of_blame.index, text, ret));
 }
 
 void check_read_blame(dbr_check_run *run)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    (void)pthread_once(&once, index_english);
+    if (!words_of_blame.has_english) {
+        check_index_en(&words_of_blame.index);
+        words_of_blame.has_english = true;
+    }
     for (size_t i = 0; i < run->d->n_sentences; i++) {
         const dbr_sentence *s = &run->d->sentences[i];
         check_blame_hit hit;

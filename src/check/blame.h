@@ -119,25 +119,27 @@ typedef struct check_entry_zh {
     char sixth; // the end of its second character, which tells most apart; 0: none
 } check_entry_zh;
 
-/* Where the words and phrases are, made once for a document: most words of a text are in no table, and one look at a slot says
- * so. */
+/*
+ * Where the words and phrases are, made once for a thread: most words of a text are in no table, and one look
+ * at a slot says so; and of the phrases that begin with a word most are ruled out by the bit of the next one.
+ */
 #define CHECK_SLOTS      4096u // a power of two, more than twice the words
-#define CHECK_LETTERS    27u
-#define CHECK_PHRASES    1024u // at most
+#define CHECK_PHRASES    1024u // more than there are
 #define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
 #define CHECK_ENTRIES_ZH 4096u // more than the words
-/* What a phrase needs, to pass over most at a glance. Words are bits (check_word_bit). */
-typedef struct check_phrase_head {
-    uint64_t first;    // the first word's first eight bytes
-    uint64_t second;   // one of these stands behind it
-    uint64_t later[2]; // one of each stands somewhere in the sentence
-} check_phrase_head;
+typedef struct check_phrase_range {
+    uint16_t begin, end;
+} check_phrase_range;
 
+/* Bits of the words that a phrase asks for: one that does not find them is not looked at. */
+typedef struct check_phrase_bits {
+    uint64_t second; // what may stand second; 0: not asked for yet
+    uint64_t needed; // what must stand somewhere in the sentence: its rarest word
+} check_phrase_bits;
 struct check_index {
-    uint16_t slots[CHECK_SLOTS]; // 1 + index of the word; 0: free
-    uint16_t
-        phrases_end[CHECK_LETTERS]; // behind the last phrase that begins with the letter or one before it
-    check_phrase_head phrase_heads[CHECK_PHRASES]; // of each phrase
+    uint16_t slots[CHECK_SLOTS];                 // 1 + index of the word; 0: free
+    check_phrase_range phrases[CHECK_SLOTS / 2]; // those that begin with a word, by 1 + its index; of 0: none
+    check_phrase_bits bits[CHECK_PHRASES];
     uint16_t slots_zh[CHECK_SLOTS_ZH];   // 1 + index of the longest word with a first character; 0: free
     uint32_t keys_zh[CHECK_SLOTS_ZH];    // that character
     uint64_t seconds_zh[CHECK_SLOTS_ZH]; // bits of what the second characters of its words end with

@@ -21,7 +21,7 @@
 #define MAX_TO_VERB   4 // words between a subject and its verb
 #define MAX_TO_ADVERB 7 // … and an adverb, which may stand late
 
-static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret);
+static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret);
 static bool find_failing(const words *w, check_blame_hit *ret);
 static bool find_adverb(const words *w, check_blame_hit *ret);
 static bool find_nobody(const words *w, check_blame_hit *ret);
@@ -32,7 +32,7 @@ static bool find_had(const words *w, check_blame_hit *ret);
 static bool find_should_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
 
-bool check_blame_en(const check_index *index, dbr_slice sentence, check_blame_hit *ret)
+bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     words w;
     if (check_read_words(index, sentence, &w) < 2) {
@@ -334,27 +334,26 @@ static bool is_late(const words *w, size_t i)
     return is(w, i, "without") || is(w, i, "against") || is(w, i, "despite") || is(w, i, "contrary");
 }
 
-static bool find_phrase(const check_index *index, const words *w, check_blame_hit *ret)
+static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret)
 {
     for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
         if (!has(w, i, CHECK_PHRASE)) {
             continue;
         }
-        size_t letter = check_letter_of(w->at[i].text);
-        uint64_t first = check_key_of(w->at[i].text);
-        uint64_t second = i + 1 < w->n ? check_word_bit(w->at[i + 1].text, w->at[i + 1].len) : UINT64_MAX;
-        for (size_t k = letter > 0 ? index->phrases_end[letter - 1] : 0; k < index->phrases_end[letter];
-             k++) {
-            const check_phrase_head *head = &index->phrase_heads[k];
-            if (head->first != first || (head->second & second) == 0 || (head->later[0] & w->bits) == 0 ||
-                (head->later[1] & w->bits) == 0) {
+        check_phrase_range range = index->phrases[w->at[i].known];
+        for (size_t k = range.begin; k < range.end; k++) {
+            if (!check_may_stand(index, w, i, k)) {
                 continue;
             }
             const check_phrase_en *p = check_phrase_at(k);
-            size_t end = match(w, i, p->text);
+            const char *rest = p->text + w->at[i].len;
+            size_t end = match(w, i + 1, rest + (*rest == ' '));
+            if (end == 0) {
+                continue;
+            }
             bool is_if = p->kind == CHECK_BLAME_COUNTERFACTUAL && is(w, i, "if") && !is(w, i + 1, "only") &&
                          !is(w, i + 1, "anyone");
-            if (end == 0 || (is_if && !is_participle(w, end))) {
+            if (is_if && !is_participle(w, end)) {
                 continue;
             }
             bool is_word_only = p->kind == CHECK_BLAME_HUMAN_ERROR || p->kind == CHECK_BLAME_JUDGEMENT;

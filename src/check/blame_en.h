@@ -14,13 +14,14 @@ typedef struct word {
     char text[MAX_WORD]; // lower case, NUL-terminated; "" when too long or no word
     size_t len;          // of `text`
     unsigned classes;
+    uint16_t known; // 1 + its index in the table; 0: in none
 } word;
 
 typedef struct words {
     word at[MAX_WORDS];
     size_t n;
     unsigned all;  // classes of all of them
-    uint64_t bits; // of all of them (check_word_bit)
+    uint64_t bits; // check_bit_of all of them; what a phrase needs is looked for here
 } words;
 
 /* Inlined, so that the length of a literal is known. */
@@ -32,19 +33,39 @@ static inline bool is_text(const word *x, const char *text)
 
 /* Cuts the sentence; how many words there are. */
 size_t check_read_words(const check_index *index, dbr_slice s, words *w);
-/* The two halves of the phrases as one. */
-const check_phrase_en *check_phrase_at(size_t i);
-/* The first letter as an index; 0 for what is none. */
-size_t check_letter_of(const char *text);
-/* The first eight bytes as a number: words are padded with zeros. */
-uint64_t check_key_of(const char *text);
-/* One of 64 bits for a word, by its first two bytes and its length. */
-static inline uint64_t check_word_bit(const char *text, size_t len)
+/* What phrase `k` asks for, told once. */
+check_phrase_bits check_read_phrase_bits(check_index *index, size_t k);
+/* Phrase `k`. */
+const check_phrase_en *check_phrase_at(size_t k);
+/* How many bytes the first word of a phrase is. */
+size_t check_token_len(const char *text);
+
+/* One bit of 64 for a word, by its first eight bytes, which are padded with zeros. */
+static inline uint64_t check_bit_of(const char *text)
 {
-    uint64_t next = len > 1 ? (unsigned char)text[1] : 0;
-    uint64_t mixed =
-        ((uint64_t)(unsigned char)text[0] << 16 | next << 8 | (len & 255u)) * UINT64_C(0x9E3779B97F4A7C15);
-    return UINT64_C(1) << (mixed >> 58);
+    uint64_t key = 0;
+    memcpy(&key, text, sizeof(key));
+    return UINT64_C(1) << (key * UINT64_C(0x9E3779B97F4A7C15) >> 58);
+}
+
+/* Two bits for it, which tell one word from another better. */
+static inline uint64_t check_pair_of(const char *text)
+{
+    uint64_t key = 0;
+    memcpy(&key, text, sizeof(key));
+    key *= UINT64_C(0x9E3779B97F4A7C15);
+    return UINT64_C(1) << (key >> 58) | UINT64_C(1) << (key >> 52 & 63);
+}
+
+/* Whether phrase `k`, of those that begin with the word at `i`, may stand there, as far as bits tell. */
+static inline bool check_may_stand(check_index *index, const words *w, size_t i, size_t k)
+{
+    check_phrase_bits bits = index->bits[k];
+    if (bits.second == 0) {
+        bits = check_read_phrase_bits(index, k);
+    }
+    uint64_t next = i + 1 < w->n ? check_pair_of(w->at[i + 1].text) : UINT64_MAX;
+    return (bits.second & next) == next && (bits.needed & w->bits) != 0;
 }
 
 #endif

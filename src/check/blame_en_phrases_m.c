@@ -330,7 +330,8 @@ const check_phrase_en check_phrases_en_m[] = {
     {"was late|slow|reluctant|unwilling|unable to "
      "act|escalate|react|respond|roll|call|declare|notice|raise|ask",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT},
-    {"was too busy|lazy|slow|proud|tired|confident|eager|impatient", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"was too tired", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
+    {"was too busy|lazy|slow|proud|confident|eager|impatient", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"was not|n't paying|watching|looking|listening|concentrating", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"was in a hurry|rush", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"was asleep|oblivious|unprepared|distracted|half-asleep", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
@@ -373,7 +374,8 @@ const check_phrase_en check_phrases_en_m[] = {
     {"were late|slow|reluctant|unwilling|unable to "
      "act|escalate|react|respond|roll|call|declare|notice|raise|ask",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT},
-    {"were too busy|lazy|slow|proud|tired|confident|eager|impatient", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"were too tired", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
+    {"were too busy|lazy|slow|proud|confident|eager|impatient", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"were not|n't paying|watching|looking|listening|concentrating", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"were in a hurry|rush", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"were asleep|oblivious|unprepared|distracted|half-asleep", CHECK_BLAME_OMISSION, CHECK_SUBJECT},

@@ -3,22 +3,12 @@
 
 #include <assert.h>
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-uint64_t check_key_of(const char *text)
+/* The first eight bytes as a number: words are padded with zeros. */
+static uint64_t key_of(const char *text)
 {
     uint64_t key = 0;
     memcpy(&key, text, sizeof(key));
     return key;
-}
-
-/* The first letter as an index; 0 for what is none. */
-size_t check_letter_of(const char *text)
-{
-    return text[0] >= 'a' && text[0] <= 'z' ? (size_t)(text[0] - 'a') + 1 : 0;
 }
 
 static size_t slot_of(uint64_t key)
@@ -37,40 +27,51 @@ const check_phrase_en *check_phrase_at(size_t i)
     return i < check_n_phrases_en ? &check_phrases_en[i] : &check_phrases_en_m[i - check_n_phrases_en];
 }
 
-/* The bits of the words that may stand where a phrase has this token; all of them for a sign, for an optional word and for
- * none. */
-static uint64_t bits_of(const char *token)
+/* 1 + the index of the word, 0 for none; its classes. `text` is padded with zeros to eight bytes. */
+static size_t look_up(const check_index *index, const char *text, unsigned *classes)
 {
-    uint64_t bits = 0;
-    while (*token != '\0' && *token != ' ') {
-        size_t n = strcspn(token, " |?");
-        bool is_sign = n == 1 && (*token == '~' || *token == '*' || (*token >= 'A' && *token <= 'Z'));
-        if (is_sign || token[n] == '?') {
-            return UINT64_MAX;
+    uint64_t key = key_of(text);
+    for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
+        const check_word *known = word_at(index->slots[slot] - 1u);
+        if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
+            *classes = known->classes;
+            return index->slots[slot];
         }
-        bits |= check_word_bit(token, n);
-        token += n + (token[n] == '|');
     }
-    return bits != 0 ? bits : UINT64_MAX;
+    *classes = 0;
+    return 0;
 }
 
-static check_phrase_head head_of(const char *phrase)
+static unsigned classes_of(const check_index *index, const char *text)
 {
-    check_phrase_head head = {.second = UINT64_MAX, .later = {UINT64_MAX, UINT64_MAX}};
-    char first[8] = {0};
-    size_t n = strcspn(phrase, " ");
-    memcpy(first, phrase, n < sizeof(first) ? n : sizeof(first));
-    head.first = check_key_of(first);
-    size_t n_later = 0;
-    for (const char *token = phrase + n; *token == ' ';) {
-        uint64_t bits = bits_of(++token);
-        head.second = token == phrase + n + 1 ? bits : head.second;
-        if (bits != UINT64_MAX && n_later < 2) {
-            head.later[n_later++] = bits;
+    unsigned classes = 0;
+    (void)look_up(index, text, &classes);
+    return classes;
+}
+
+size_t check_token_len(const char *text)
+{
+    return strcspn(text, " |?");
+}
+
+/* Where the phrases of each first word are; they are sorted by it. */
+static void index_phrases(check_index *ret)
+{
+    assert(check_n_phrases_en + check_n_phrases_en_m < CHECK_PHRASES);
+    check_phrase_range *range = NULL;
+    for (size_t i = 0, len = 0; i < check_n_phrases_en + check_n_phrases_en_m; i++) {
+        const char *text = check_phrase_at(i)->text;
+        if (i == 0 || strncmp(check_phrase_at(i - 1)->text, text, len) != 0 || check_token_len(text) != len) {
+            char first[MAX_WORD] = {0};
+            len = check_token_len(text);
+            memcpy(first, text, len);
+            unsigned classes = 0;
+            range = &ret->phrases[look_up(ret, first, &classes)];
+            assert(range->end == 0 && (classes & CHECK_PHRASE) != 0);
+            range->begin = (uint16_t)i;
         }
-        token += strcspn(token, " ");
+        range->end = (uint16_t)(i + 1);
     }
-    return head;
 }
 
 void check_index_en(check_index *ret)
@@ -78,34 +79,13 @@ void check_index_en(check_index *ret)
     *ret = (check_index){0};
     assert(check_n_words_en + check_n_words_en_m < CHECK_SLOTS / 2);
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
-        size_t slot = slot_of(check_key_of(word_at(i)->word));
+        size_t slot = slot_of(key_of(word_at(i)->word));
         while (ret->slots[slot] != 0) {
             slot = (slot + 1) % CHECK_SLOTS;
         }
         ret->slots[slot] = (uint16_t)(i + 1);
     }
-    assert(check_n_phrases_en + check_n_phrases_en_m <= CHECK_PHRASES);
-    for (size_t i = 0; i < check_n_phrases_en + check_n_phrases_en_m; i++) {
-        assert(i == 0 || check_phrase_at(i - 1)->text[0] <= check_phrase_at(i)->text[0]);
-        ret->phrases_end[check_letter_of(check_phrase_at(i)->text)] = (uint16_t)(i + 1);
-        ret->phrase_heads[i] = head_of(check_phrase_at(i)->text);
-    }
-    for (size_t i = 1; i < CHECK_LETTERS; i++) {
-        ret->phrases_end[i] = ret->phrases_end[i] != 0 ? ret->phrases_end[i] : ret->phrases_end[i - 1];
-    }
-}
-
-/* `text` is padded with zeros to eight bytes. */
-static unsigned classes_of(const check_index *index, const char *text)
-{
-    uint64_t key = check_key_of(text);
-    for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
-        const check_word *known = word_at(index->slots[slot] - 1u);
-        if (check_key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
-            return known->classes;
-        }
-    }
-    return 0;
+    index_phrases(ret);
 }
 
 /* Letters as small ones, digits, apostrophe, hyphen, underscore; 0 for what is no part of a word. */
@@ -121,14 +101,52 @@ static char part_of_word(char c)
     return PARTS[(unsigned char)c];
 }
 
-/* One word or mark that begins at `i`; where it ends. ’ is an apostrophe. */
-static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *ret)
+/* What begins with a byte. */
+typedef enum kind {
+    NOTHING,
+    WORD, // a letter, a digit, '@'
+    MARK, // one that parts clauses
+} kind;
+
+static kind kind_of(char c)
+{
+#define TEN(x)  x, x, x, x, x, x, x, x, x, x
+#define WORDS26 TEN(WORD), TEN(WORD), WORD, WORD, WORD, WORD, WORD, WORD
+    static const unsigned char KINDS[256] = {
+        ['('] = MARK, MARK,         [','] = MARK,    ['0'] = TEN(WORD), [':'] = MARK,
+        MARK,         ['@'] = WORD, ['A'] = WORDS26, ['a'] = WORDS26};
+#undef TEN
+#undef WORDS26
+    return KINDS[(unsigned char)c];
+}
+
+/* Copies the letters that eight bytes begin with, as small ones, and zeros behind them; how many they are. */
+static size_t copy_letters(const char *text, char *out)
 {
     size_t n = 0;
-    size_t begin = i;
-    bool is_handle = s.ptr[i] == '@';
-    i += is_handle;
-    memset(ret->text, 0, 8); // what classes_of compares
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ // elsewhere each byte is looked at
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t x = 0;
+    memcpy(&x, text, sizeof(x));
+    uint64_t low = (x | 0x20 * ones) & 0x7F * ones;
+    uint64_t letters = (low + (0x80 - 'a') * ones) & ~(low + (0x7F - 'z') * ones) & ~x;
+    uint64_t others = ~letters & 0x80 * ones;
+    n = 8;
+    if (others != 0) {
+        n = (size_t)__builtin_ctzll(others) / 8;
+        low &= ((others & -others) - 1) >> 7; // the bytes before the first that is none
+    }
+    memcpy(out, &low, sizeof(low));
+#else
+    (void)text;
+    (void)out;
+#endif
+    return n;
+}
+
+/* Reads on behind `n` bytes that were copied, up to `i`; where the word ends. ’ is an apostrophe. */
+static size_t read_rest(dbr_slice s, size_t i, size_t n, bool is_handle, word *ret)
+{
     for (bool is_curly = true, is_dot = true; is_curly || is_dot;) {
         for (char c = 0; i < s.len && (c = part_of_word(s.ptr[i])) != '\0'; i++, n++) {
             ret->text[n < MAX_WORD ? n : MAX_WORD - 1] = c;
@@ -143,10 +161,31 @@ static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *r
     }
     ret->len = n + 1 < MAX_WORD ? n : 0;
     ret->text[ret->len] = '\0';
-    ret->begin = begin;
+    return i;
+}
+
+/* The word that begins at `i`; where it ends. */
+static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *ret)
+{
+    size_t n = 0;
+    bool is_handle = s.ptr[i] == '@';
+    ret->begin = i;
+    i += is_handle;
+    memset(ret->text, 0, 8); // what look_up compares
+    if (i + 8 <= s.len) {
+        n = copy_letters(s.ptr + i, ret->text);
+        i += n;
+    }
+    ret->len = n;
+    bool is_whole = n > 0 && n < 8 && s.ptr[i] == ' ' && !is_handle; // as most are
+    i = is_whole ? i : read_rest(s, i, n, is_handle, ret);
     ret->end = i;
-    ret->classes = is_handle && n > 0 ? CHECK_AGENT : ret->len > 0 ? classes_of(index, ret->text) : 0;
-    return i > begin ? i : i + 1;
+    ret->known = 0;
+    ret->classes = is_handle && i > ret->begin + 1 ? CHECK_AGENT : 0;
+    if (ret->len > 0 && !is_handle) {
+        ret->known = (uint16_t)look_up(index, ret->text, &ret->classes);
+    }
+    return i;
 }
 
 /* What a word is only beside others: "the operator's", "the AI agent", "the release manager". */
@@ -172,7 +211,7 @@ static unsigned classes_beside(const check_index *index, const word *before, con
         return classes;
     }
     bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
-    bool is_lead = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "lead");
+    bool is_lead = is_text(x, "lead") && (before->classes & CHECK_MANAGES) != 0;
     bool is_manager = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "manager");
     return classes | (is_ai || is_manager || is_lead ? CHECK_AGENT : 0);
 }
@@ -199,10 +238,6 @@ static void name_people(dbr_slice s, words *w, size_t i)
     word *x = &w->at[i];
     bool is_capital = s.ptr[x->begin] >= 'A' && s.ptr[x->begin] <= 'Z';
     const word *before = i > 0 ? x - 1 : NULL;
-    if (!is_capital && (x->classes & (CHECK_DEPT | CHECK_AGENT)) == 0 &&
-        (before == NULL || (before->classes & CHECK_DEPT) == 0)) {
-        return; // as most words
-    }
     const word *next = i + 1 < w->n ? x + 1 : NULL;
     bool is_bare = before == NULL || (before->classes & CHECK_BREAK) != 0 || is_text(before, "by");
     bool is_name = is_capital && (x->classes & CHECK_NAME) != 0;
@@ -227,29 +262,84 @@ static void name_people(dbr_slice s, words *w, size_t i)
 
 size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 {
+    unsigned char people[MAX_WORDS]; // words that may be people by their capital or place
+    size_t n_people = 0;
+    unsigned before = 0;
     w->n = 0;
     w->all = 0;
     w->bits = 0;
     for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
-        char c = s.ptr[i];
+        kind what = kind_of(s.ptr[i]);
         word *x = &w->at[w->n];
-        if (is_letter(c) || c == '@' || (c >= '0' && c <= '9')) {
+        if (what == WORD) {
             i = read_word(index, s, i, x);
             x->classes = classes_beside(index, w->n > 0 ? x - 1 : NULL, x);
-            w->n += x->end > x->begin;
-            w->all |= x->classes;
-            w->bits |= check_word_bit(x->text, x->len);
-        } else if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') {
-            *x = (word){.begin = i, .end = i + 1, .text = {c}, .len = 1, .classes = CHECK_BREAK};
+            bool is_capital = s.ptr[x->begin] >= 'A' && s.ptr[x->begin] <= 'Z';
+            bool may_be_people =
+                is_capital || (x->classes & (CHECK_DEPT | CHECK_AGENT)) != 0 || (before & CHECK_DEPT) != 0;
+            before = x->classes;
+            w->all |= before;
+            w->bits |= check_bit_of(x->text);
+            people[n_people] = (unsigned char)w->n;
+            n_people += may_be_people;
+            w->n++;
+        } else if (what == MARK) {
+            *x = (word){.begin = i, .end = i + 1, .text = {s.ptr[i]}, .len = 1, .classes = CHECK_BREAK};
+            before = 0;
             w->n++;
             i++;
         } else {
             i++;
         }
     }
-    for (size_t i = 0; i < w->n; i++) {
-        name_people(s, w, i);
-        w->all |= w->at[i].classes;
+    for (size_t k = 0; k < n_people; k++) {
+        name_people(s, w, people[k]);
+        w->all |= w->at[people[k]].classes;
     }
     return w->n;
+}
+
+/* ---- phrases ---- */
+
+/* The bits of the words of the token, '|' apart; all for what may be any word. `*end` is where it ends. */
+static check_phrase_bits bits_of(const char *token, const char **end)
+{
+    check_phrase_bits ret = {0};
+    for (bool is_more = true; is_more;) {
+        size_t n = check_token_len(token);
+        char first[8] = {0};
+        memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
+        bool is_any = n == 1 && strchr("~*APFV", *token) != NULL;
+        ret.second |= is_any ? UINT64_MAX : check_pair_of(first);
+        ret.needed |= is_any ? UINT64_MAX : check_bit_of(first);
+        is_more = token[n] == '|';
+        token += n + is_more;
+    }
+    *end = token;
+    return ret;
+}
+
+check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
+{
+    check_phrase_bits ret = {0, UINT64_MAX};
+    const char *at = check_phrase_at(k)->text;
+    at += check_token_len(at);
+    bool is_second = true;
+    for (size_t longest = 0; *at != '\0';) {
+        const char *end = NULL;
+        check_phrase_bits bits = bits_of(at + 1, &end);
+        size_t len = (size_t)(end - at);
+        bool is_optional = *end == '?';
+        int n = __builtin_popcountll(bits.needed);
+        int least = __builtin_popcountll(ret.needed);
+        if (!is_optional && (n < least || (n == least && len > longest))) {
+            ret.needed = bits.needed;
+            longest = len;
+        }
+        ret.second |= is_second ? bits.second : 0;
+        is_second = is_second && is_optional;
+        at = end + is_optional;
+    }
+    ret.second = is_second ? UINT64_MAX : ret.second;
+    return index->bits[k] = ret;
 }

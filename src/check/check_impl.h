@@ -43,7 +43,7 @@ typedef struct check_blame_hit {
 } check_blame_hit;
 /* The blame in one sentence: one hit at most, the strongest. `where` says what the sentence is part of. */
 typedef struct check_index check_index; // of the words; blame.h
-bool check_blame_en(const check_index *index, dbr_slice sentence, check_blame_hit *ret);
+bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret);
 bool check_blame_zh(const check_index *index, dbr_slice sentence, check_blame_hit *ret);
 
 typedef struct check_sentence_hit {

@@ -245,6 +245,11 @@ static bool is_made_of(dbr_slice word, const char *base, size_t len, size_t cut,
 /* Whether a word is a form of a regular verb. */
 static bool is_form(dbr_slice word, const char *base, size_t len)
 {
+    for (size_t i = 0; i + 1 < len; i++) {
+        if (i >= word.len || small(word.ptr[i]) != base[i]) {
+            return false; // every form keeps all but the last letter
+        }
+    }
     bool has_e = base[len - 1] == 'e', has_y = base[len - 1] == 'y';
     return equals(word, base, len) || is_made_of(word, base, len, 0, false, "s") ||
            is_made_of(word, base, len, 0, false, has_e ? "d" : "ed") ||
@@ -273,13 +278,17 @@ static bool is_of(dbr_slice word, const char *list, bool forms)
 /* Whether "|two words|" begin here, a form of the first. */
 static bool begins_pair(words_at first, const char *list)
 {
-    words_at second = first_word(behind(first));
+    words_at second = {0};
     const char begin[3] = {'|', first.word.len > 0 ? small(first.word.ptr[0]) : '|', '\0'};
     for (const char *at = strstr(list, begin); at != NULL; at = strstr(at, begin)) {
         at++;
         size_t len = (size_t)(strchr(at, '|') - at);
         size_t head = (size_t)(strchr(at, ' ') - at);
-        if (is_form(first.word, at, head) && equals(second.word, at + head + 1, len - head - 1)) {
+        if (!is_form(first.word, at, head)) {
+            continue;
+        }
+        second = second.rest.ptr == NULL ? first_word(behind(first)) : second;
+        if (equals(second.word, at + head + 1, len - head - 1)) {
             return true;
         }
     }
@@ -424,10 +433,12 @@ static bool is_inquiry(words_at head)
 /* "continue to observe", "keep looking into". */
 static bool is_inquiry_going_on(words_at head)
 {
+    if (!is_of(head.word, GO_ON, true)) {
+        return false;
+    }
     words_at next = first_word(behind(head));
     next = equals(next.word, "to", 2) || equals(next.word, "with", 4) ? first_word(behind(next)) : next;
-    return is_of(head.word, GO_ON, true) &&
-           (is_of(next.word, INQUIRY, true) || is_of(next.word, TALK_TO_COME, false));
+    return (is_of(next.word, INQUIRY, true) || is_of(next.word, TALK_TO_COME, false));
 }
 
 /* "fix the issue that caused the outage", "prevent similar incidents", but not "fix the issue of missing events". */
@@ -436,22 +447,24 @@ static bool is_mending(words_at head)
     static const char GOING_ON[] = "|that|which|and|above|identified|found|we|mentioned|described|from|"
                                    "happening|occurring|again|like|incidents|outages|issues|"
                                    "problems|failures|";
+    if (!is_of(head.word, MEND, true)) {
+        return false;
+    }
     words_at w = first_word(behind(head));
     for (size_t n = 0; n < 3 && w.word.len > 0 && !is_of(w.word, WRONGS, false); n++) {
         w = first_word(behind(w));
     }
     words_at next = first_word(behind(w));
-    return is_of(head.word, MEND, true) && is_of(w.word, WRONGS, false) &&
-           (next.word.len == 0 || is_of(next.word, GOING_ON, false));
+    return is_of(w.word, WRONGS, false) && (next.word.len == 0 || is_of(next.word, GOING_ON, false));
 }
 
 /* A degree or an amount, said of something: "harden the network", "reduce noise", "make it scale properly". */
 static bool is_degree(dbr_slice s, words_at head)
 {
     words_at next = first_word(behind(head));
-    size_t n = count_words(s);
-    bool is_amount = is_of(head.word, AMOUNT_VERBS, true) &&
-                     (n <= 3 || is_near(next, ABSTRACT, HEAD_WORDS) || is_near(next, AMOUNTS, HEAD_WORDS));
+    bool is_amount =
+        is_of(head.word, AMOUNT_VERBS, true) &&
+        (count_words(s) <= 3 || is_near(next, ABSTRACT, HEAD_WORDS) || is_near(next, AMOUNTS, HEAD_WORDS));
     bool is_made = is_of(head.word, MAKING, true) && is_near(next, DEGREE_ADVERBS, 8);
     bool is_obeying = is_of(head.word, FOLLOW, true) && is_near(next, GOOD_WAYS, HEAD_WORDS);
     return is_of(head.word, DEGREE_VERBS, true) || is_amount || is_made || is_mending(head) || is_obeying ||
@@ -462,23 +475,26 @@ static bool is_degree(dbr_slice s, words_at head)
 /* "Capacity planning", "Add monitoring": a field of work as the whole item. */
 static bool is_theme(dbr_slice s)
 {
-    size_t n = count_words(s);
-    words_at last = first_word(s);
-    for (words_at w = last; w.word.len > 0; w = first_word(behind(w))) {
+    words_at first = first_word(s);
+    words_at last = first;
+    size_t n = 0;
+    for (words_at w = first; w.word.len > 0 && n <= 3; w = first_word(behind(w)), n++) {
         last = w;
     }
-    size_t most = begins_pair(first_word(s), "|set up|put in|") ? 3 : 2;
-    return n <= most && is_of(last.word, THEMES, false);
+    return n <= 3 && is_of(last.word, THEMES, false) && (n < 3 || begins_pair(first, "|set up|put in|"));
 }
 
 static bool is_wish(dbr_slice s, words_at head)
 {
     size_t n = count_words(s);
+    if (n > MAX_WISH_WORDS) {
+        return false;
+    }
     words_at last = head;
     for (words_at w = head; w.word.len > 0; w = first_word(behind(w))) {
         last = w;
     }
-    return n <= MAX_WISH_WORDS && !is_near(head, FINITE, n) && is_of(last.word, PROBLEMS, false) &&
+    return !is_near(head, FINITE, n) && is_of(last.word, PROBLEMS, false) &&
            !is_near(head, DELIVERABLES, n - 1);
 }
 
