@@ -35,8 +35,8 @@ static inline bool is_text(const word *x, const char *text)
 size_t check_read_words(const check_index *index, dbr_slice s, words *w);
 /* What phrase `k` asks for, told once. */
 check_phrase_bits check_read_phrase_bits(check_index *index, size_t k);
-/* Phrase `k`. */
-const check_phrase_en *check_phrase_at(size_t k);
+/* Phrase `i`. */
+const check_phrase_en *check_phrase_at(size_t i);
 /* How many bytes the first word of a phrase is. */
 size_t check_token_len(const char *text);
 
