@@ -330,22 +330,6 @@ static dbr_style style_of(dbr_level level)
                                      : DBR_STYLE_PLAIN;
 }
 
-/* 1234567 → "1,234,567". */
-static const char *grouped(dbr_cmd_context *ctx, uint64_t n)
-{
-    const char *digits = dbr_arena_printf(ctx->arena, "%llu", (unsigned long long)n);
-    dbr_buf out = {0};
-    for (size_t i = 0, len = strlen(digits); i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0) {
-            dbr_buf_char(&out, ',');
-        }
-        dbr_buf_char(&out, digits[i]);
-    }
-    const char *s = dbr_arena_str(ctx->arena, dbr_buf_view(&out));
-    dbr_buf_release(&out);
-    return s;
-}
-
 static const char *address_of(dbr_cmd_context *ctx, const pattern *p)
 {
     const char *name = p->file != NULL ? dbr_path_name(p->file) : "";
@@ -375,7 +359,7 @@ static void put_table(dbr_cmd_context *ctx, const patterns *all, size_t limit)
     for (size_t i = 1; i < all->items.n && i <= limit; i++) {
         const pattern *p = &all->items.items[i];
         dbr_level level = level_of(p);
-        dbr_out_printf(ctx->out, "%12s  %5.1f%%  ", grouped(ctx, p->n),
+        dbr_out_printf(ctx->out, "%12s  %5.1f%%  ", dbr_count_text(ctx->arena, p->n),
                        100.0 * (double)p->n / (double)all->n);
         if (all->has_levels) {
             dbr_out_styled(
@@ -389,11 +373,11 @@ static void put_table(dbr_cmd_context *ctx, const patterns *all, size_t limit)
         put_text(ctx, p->text, room);
         dbr_out_str(ctx->out, "\n");
     }
-    dbr_out_printf(ctx->out, "\n%s messages, %s templates", grouped(ctx, all->n),
-                   grouped(ctx, all->items.n - 1));
+    dbr_out_printf(ctx->out, "\n%s messages, %s templates", dbr_count_text(ctx->arena, all->n),
+                   dbr_count_text(ctx->arena, all->items.n - 1));
     if (all->items.items[0].n > 0) {
         dbr_out_printf(ctx->out, "; %s messages without one: empty, or of too many kinds to keep",
-                       grouped(ctx, all->items.items[0].n));
+                       dbr_count_text(ctx->arena, all->items.items[0].n));
     }
     dbr_out_str(ctx->out, "\n");
 }

@@ -34,20 +34,6 @@ static void rest(dbr_cmd_context *ctx, size_t used, const char *text)
     }
 }
 
-static const char *grouped(dbr_cmd_context *ctx, uint64_t n)
-{
-    const char *digits = dbr_arena_printf(ctx->arena, "%llu", (unsigned long long)n);
-    DBR_AUTO(dbr_buf) out = {0};
-    size_t len = strlen(digits);
-    for (size_t i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0) {
-            dbr_buf_char(&out, ',');
-        }
-        dbr_buf_char(&out, digits[i]);
-    }
-    return dbr_arena_str(ctx->arena, dbr_buf_view(&out));
-}
-
 static void show_read(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *added)
 {
     uint64_t records = 0;
@@ -61,8 +47,9 @@ static void show_read(dbr_cmd_context *ctx, const cmd_work *w, const cmd_added *
         bytes += m->size_bytes;
     }
     label(ctx, DBR_T_CMD_LABEL_READ, &first);
-    DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_READ_SUMMARY, grouped(ctx, dbr_evidence_n_artifacts(w->ev)),
-                grouped(ctx, records), grouped(ctx, samples),
+    DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_READ_SUMMARY,
+                dbr_count_text(ctx->arena, dbr_evidence_n_artifacts(w->ev)),
+                dbr_count_text(ctx->arena, records), dbr_count_text(ctx->arena, samples),
                 dbr_arena_printf(ctx->arena, "%.1f", (double)bytes / 1e6));
     first = true;
     for (size_t i = 0; i < dbr_evidence_n_members(w->ev); i++) {
