@@ -195,6 +195,14 @@ static void record(adding *a, dbr_slice name, const char *sha256, uint64_t size,
     memcpy(x->custody.sha256, sha256, 65);
 }
 
+/* Whether a file that no manifest names has these bytes: a run was ended between copying it and writing the manifest. */
+static bool is_orphan(const char *path, const dbr_file_stat *st, uint64_t size, const char *sha)
+{
+    dbr_custody custody = {0};
+    memcpy(custody.sha256, sha, sizeof(custody.sha256));
+    return st->type == DBR_FILE_REGULAR && st->size_bytes == size && ev_has_true_hash(path, &custody);
+}
+
 /* Copies to a fresh temporary name first: only then the hash is known, and with it whether these bytes are here. */
 static dbr_code copy_in(adding *a, const char *path, const char *name, dbr_arena *arena, dbr_err *err)
 {
@@ -223,7 +231,9 @@ static dbr_code copy_in(adding *a, const char *path, const char *name, dbr_arena
             return DBR_OK;
         }
         (void)dbr_file_stat_of(evidence_path(ev, arena, as), &there, err);
-        if (taken == NULL && there.type == DBR_FILE_MISSING) {
+        bool is_free = taken == NULL && (there.type == DBR_FILE_MISSING ||
+                                         is_orphan(evidence_path(ev, arena, as), &there, size, sha));
+        if (is_free) {
             break;
         }
         as = numbered(arena, name, n);

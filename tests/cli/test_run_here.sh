@@ -41,4 +41,16 @@ mv ../out ../err .
 ls post-mortem-orders-fail/evidence >listed
 printf '%s\n' MANIFEST.jsonl app.log helm.txt merged.json | cmp -s - listed
 ok 'a second run takes nothing of the first one'
+
+# ---- ended in between: what was copied, but stands in no manifest yet, is taken up again ----
+
+rm -rf post-mortem-orders-fail/evidence/MANIFEST.jsonl post-mortem-orders-fail/.debrief out err
+echo half >post-mortem-orders-fail/evidence/.incoming
+"$debrief" run --no-html --into post-mortem-orders-fail app.log helm.txt merged.json >../out 2>../err
+mv ../out ../err .
+ls post-mortem-orders-fail/evidence >listed
+printf '%s\n' MANIFEST.jsonl app.log helm.txt merged.json | cmp -s - listed
+ok 'no second copy of it'
+grep -c '"path"' post-mortem-orders-fail/evidence/MANIFEST.jsonl | grep -qx 3 && ! grep -qi rejected out
+ok 'all of it is in the manifest'
 exit "$failed"
