@@ -27,7 +27,7 @@ static bool ends_number(dbr_slice s, size_t end)
 static bool is_told_before(dbr_slice before, const char *const *words, size_t n)
 {
     dbr_slice near = dbr_slice_from(before, before.len > NAME_BYTES ? before.len - NAME_BYTES : 0);
-    const char *line = near.len > 0 ? memrchr(near.ptr, '\n', near.len) : NULL;
+    const char *line = near.ptr != NULL ? memrchr(near.ptr, '\n', near.len) : NULL;
     near = line != NULL ? dbr_slice_from(near, (size_t)(line + 1 - near.ptr)) : near;
     for (size_t i = 0; i < n; i++) {
         if (dbr_slice_find_nocase(near, dbr_slice_str(words[i])) != SIZE_MAX) {

@@ -43,7 +43,9 @@ bool check_is_no_report(dbr_slice name)
                                          "_template",
                                          "postmortem-template",
                                          "post-mortem-template",
-                                         "incident-template"};
+                                         "incident-template",
+                                         "runbook",
+                                         "playbook"};
     size_t dot = dbr_slice_find_char(name, '.');
     for (size_t i = 0; i < sizeof(OTHERS) / sizeof(*OTHERS); i++) {
         if (dbr_slice_eq_nocase(dbr_slice_sub(name, 0, dot), dbr_slice_str(OTHERS[i]))) {

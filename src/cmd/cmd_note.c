@@ -69,6 +69,9 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_err err = {0};
     cmd_work w = {0};
     (void)argc;
+    if (dbr_slice_trim(dbr_slice_str(argv[1])).len == 0) {
+        return dbr_cmd_usage(ctx, "a note needs a text: what happened at %s?", argv[0]);
+    }
     dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err); // the date of "10:05" comes from the evidence
     rc = rc < 0 ? rc : add(ctx, &w, argv[0], argv[1], &err);

@@ -44,6 +44,7 @@ refuses 4 "cannot find 'typo-name'" 'a mistyped name into a deep folder' run typ
 refuses 4 "nothing to read in 'empty'" 'an empty folder' run empty
 refuses 4 'neither a file nor a folder' 'a pipe' run pipe
 refuses 4 'neither a file nor a folder' 'several, none readable' run pipe typo-name empty
+refuses 2 'a note needs a text: what happened at 10:05' 'a note without words' note 10:05 ' '
 refuses 2 "'yesterday-ish'" 'a time nobody can read' run app.log --from yesterday-ish
 refuses 2 'not after --from' 'a window that ends before it begins' run app.log --from 10:20 --to 10:10
 refuses 2 "no zone 'Mars/Base'" 'a zone there is not' run app.log --zone Mars/Base
