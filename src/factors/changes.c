@@ -313,16 +313,17 @@ dbr_code fc_add_changes(fc_build *b, dbr_err *err)
 {
     fc_change_vec all = {0};
     dbr_span window = b->timeline->window;
-    bool is_blind = b->timeline->window_origin == DBR_WINDOW_BLIND;
-    dbr_time last = b->timeline->window_origin == DBR_WINDOW_CHANGES ? window.end : b->started + 1;
-    dbr_time end = window.end != DBR_TIME_NONE ? window.end : b->started;
-    dbr_span span = {.begin = b->started - LOOK_BACK, .end = end + LOOK_BACK}; // repairs come later
-    if (is_blind) {
-        span = (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE};
+    dbr_span span = {DBR_TIME_NONE, DBR_TIME_NONE}; // of a blind history all
+    dbr_time last = INT64_MAX;
+    if (b->started != DBR_TIME_NONE) {
+        bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES;
+        dbr_time end = window.end != DBR_TIME_NONE ? window.end : b->started;
+        span = (dbr_span){.begin = b->started - LOOK_BACK, .end = end + LOOK_BACK}; // repairs come later
+        last = is_history ? window.end : b->started + 1;
     }
     dbr_code rc = read_changes(b, span, &all, err);
     for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
-        if (is_blind || all.items[i].time < last) {
+        if (all.items[i].time < last) {
             weigh(b, &all, i);
         }
     }
