@@ -203,6 +203,20 @@ static bool is_orphan(const char *path, const dbr_file_stat *st, uint64_t size, 
     return st->type == DBR_FILE_REGULAR && st->size_bytes == size && ev_has_true_hash(path, &custody);
 }
 
+/* Whether a name in evidence/ may be used for these bytes: no manifest has it, and no other file lies there. */
+static bool is_free(dbr_evidence *ev, const char *name, uint64_t size, const char *sha)
+{
+    dbr_arena arena = {0};
+    dbr_file_stat there = {0};
+    dbr_err err = {0};
+    const char *path = evidence_path(ev, &arena, name);
+    bool is_known = dbr_file_stat_of(path, &there, &err) == DBR_OK; // else writing there will tell why
+    bool is = ev_find_artifact(ev, dbr_slice_str(name)) == NULL &&
+              (!is_known || there.type == DBR_FILE_MISSING || is_orphan(path, &there, size, sha));
+    dbr_arena_release(&arena);
+    return is;
+}
+
 /* Copies to a fresh temporary name first: only then the hash is known, and with it whether these bytes are here. */
 static dbr_code copy_in(adding *a, const char *path, const char *name, dbr_arena *arena, dbr_err *err)
 {
@@ -224,16 +238,12 @@ static dbr_code copy_in(adding *a, const char *path, const char *name, dbr_arena
     dbr_add_result result = DBR_ADD_NEW;
     for (unsigned n = 2;; n++) {
         ev_artifact *taken = ev_find_artifact(ev, dbr_slice_str(as));
-        dbr_file_stat there = {0};
         if (taken != NULL && strcmp(taken->custody.sha256, sha) == 0) {
             (void)remove(incoming);
             tell(a, DBR_ADD_SAME, path, as, NULL);
             return DBR_OK;
         }
-        (void)dbr_file_stat_of(evidence_path(ev, arena, as), &there, err);
-        bool is_free = taken == NULL && (there.type == DBR_FILE_MISSING ||
-                                         is_orphan(evidence_path(ev, arena, as), &there, size, sha));
-        if (is_free) {
+        if (is_free(ev, as, size, sha)) {
             break;
         }
         as = numbered(arena, name, n);
@@ -368,8 +378,10 @@ dbr_code dbr_evidence_add_bytes(dbr_evidence *ev, const char *name, dbr_slice by
     dbr_sha256_begin(&h);
     dbr_sha256_add(&h, bytes.ptr, bytes.len);
     dbr_sha256_end(&h, sha);
-    for (unsigned n = 2; ev_find_artifact(ev, dbr_slice_str(as)) != NULL; n++) {
-        if (strcmp(ev_find_artifact(ev, dbr_slice_str(as))->custody.sha256, sha) == 0) {
+    for (unsigned n = 2; !is_free(ev, as, bytes.len, sha);
+         n++) { // a file put there by hand is not written over
+        const ev_artifact *taken = ev_find_artifact(ev, dbr_slice_str(as));
+        if (taken != NULL && strcmp(taken->custody.sha256, sha) == 0) {
             goto done; // already here
         }
         as = numbered(&arena, name, n);

@@ -53,4 +53,9 @@ printf '%s\n' MANIFEST.jsonl app.log helm.txt merged.json | cmp -s - listed
 ok 'no second copy of it'
 grep -c '"path"' post-mortem-orders-fail/evidence/MANIFEST.jsonl | grep -qx 3 && ! grep -qi rejected out
 ok 'all of it is in the manifest'
+
+echo "by hand" >post-mortem-orders-fail/evidence/stdin.log
+echo "2025-02-09T10:07:00Z WARN queue is long" | (cd post-mortem-orders-fail && "$debrief" add -) >out 2>err
+grep -qx 'by hand' post-mortem-orders-fail/evidence/stdin.log && grep -q 'queue is long' post-mortem-orders-fail/evidence/stdin-2.log
+ok 'what lies in evidence/ by hand is not written over'
 exit "$failed"
