@@ -395,7 +395,8 @@ static void run_ratio(dbr_check_run *run)
             judge_ratio(run, n, i, percent);
         }
         size_t begin = 0;
-        if (is_many(run, i) && check_has_word(check_around(run, whole, &begin), "requests|请求")) {
+        bool may_be_only = is_many(run, i) && n_requests < 2; // a third one changes nothing
+        if (may_be_only && check_has_word(check_around(run, whole, &begin), "requests|请求")) {
             n_requests++;
             i_requests = i;
             of_requests = percent;

@@ -180,9 +180,11 @@ void check_run_shares(dbr_check_run *run)
             sum += first->q.value;
         }
         double slack = 0.5 * (double)(last - i + 1) + 0.01; // each is cut to its last digit
+        if (!is_percent || last < i + 2 || sum < 60 || sum > 160 || fabs(sum - 100) <= slack) {
+            continue; // before any word is looked for: nearly every list of numbers ends here
+        }
         bool is_whole = is_plus || check_has_word(s->text, WHOLES);
-        if (!is_percent || last < i + 2 || !is_whole || check_has_word(s->text, OVERLAPS) || sum < 60 ||
-            sum > 160 || fabs(sum - 100) <= slack ||
+        if (!is_whole || check_has_word(s->text, OVERLAPS) ||
             (sum < 100 && check_has_word(s->text, "rest|other|其余|其他")) ||
             check_is_marked(run, first->at_begin, first->at_end)) {
             continue;

@@ -351,7 +351,7 @@ static size_t read_zone(dbr_slice s, size_t at, const dbr_zone **ret)
     dbr_slice offset = dbr_slice_sub(s, i, i + 6); // "+08:00"; "-08:00" may be a range
     if (i - at <= 2 && offset.len == 6 && offset.ptr[0] == '+' && is_digit(offset.ptr[1]) &&
         is_digit(offset.ptr[2]) && offset.ptr[3] == ':' && is_digit(offset.ptr[4]) &&
-        is_digit(offset.ptr[5]) && dbr_zone_find(offset, ret, &(dbr_err){0}) == DBR_OK) {
+        is_digit(offset.ptr[5]) && dbr_zone_lookup(offset, ret, &(dbr_err){0}) == DBR_OK) {
         return i + 6;
     }
     size_t end = i;
@@ -363,7 +363,7 @@ static size_t read_zone(dbr_slice s, size_t at, const dbr_zone **ret)
     dbr_err err = {0};
     const dbr_zone *zone = NULL;
     bool is_word = end - i >= 2 && (end >= s.len || !is_letter(s.ptr[end]));
-    if (i - at > 2 || !is_word || dbr_zone_find(dbr_slice_sub(s, i, end), &zone, &err) < 0) {
+    if (i - at > 2 || !is_word || dbr_zone_lookup(dbr_slice_sub(s, i, end), &zone, &err) < 0) {
         return at;
     }
     *ret = zone;

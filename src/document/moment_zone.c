@@ -231,7 +231,7 @@ static bool find_zone(dbr_slice name, const dbr_zone **ret)
 {
     dbr_err err = {0};
     const dbr_zone *zone = NULL;
-    if (dbr_zone_find(name, &zone, &err) != DBR_OK) {
+    if (dbr_zone_lookup(name, &zone, &err) != DBR_OK) {
         return false; // no zone data base on this machine: the time keeps the document's zone
     }
     *ret = zone;

@@ -380,7 +380,7 @@ static const dbr_zone *learned_zone(const ev_learned *l, const idx_member *x, co
     int minutes = (l->offset_s < 0 ? -l->offset_s : l->offset_s) / 60;
     (void)snprintf(name, sizeof(name), "%c%02d:%02d", l->offset_s < 0 ? '-' : '+', minutes / 60,
                    minutes % 60);
-    return dbr_zone_find(dbr_slice_str(name), &fixed, &bad) == DBR_OK ? fixed : in->zone;
+    return dbr_zone_lookup(dbr_slice_str(name), &fixed, &bad) == DBR_OK ? fixed : in->zone;
 }
 
 static void add_member(dbr_evidence *ev, size_t i_artifact, idx_file *file, const idx_member *x,

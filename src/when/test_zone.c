@@ -185,6 +185,22 @@ static void names_the_nearest_zone(void **state)
     expect_failure("qqqqqqqqqqqq", DBR_ENOTFOUND, "such as");
 }
 
+static void a_word_that_is_no_file_is_remembered_as_what_it_is(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 200; i++) { // more words than are remembered, the offset among them each time
+        char word[16];
+        const dbr_zone *z = NULL;
+        dbr_err err = {0};
+        (void)snprintf(word, sizeof(word), "Q%d", i % 100);
+        assert_int_equal(dbr_zone_lookup(dbr_slice_str(word), &z, &err), DBR_ENOTFOUND);
+        assert_null(z);
+        assert_string_equal(err.message, "");
+        assert_int_equal(dbr_zone_lookup(dbr_slice_str("PDT"), &z, &err), DBR_OK);
+        assert_int_equal(dbr_zone_offset(z, 0, NULL), -7 * 3600);
+    }
+}
+
 static void refuses_paths_and_ambiguous_names(void **state)
 {
     (void)state;
@@ -342,6 +358,7 @@ DBR_TESTS(cmocka_unit_test(knows_fixed_offsets_in_all_spellings),
           cmocka_unit_test(lord_howe_changes_by_half_an_hour), cmocka_unit_test(berlin_comes_back),
           cmocka_unit_test(lord_howe_comes_back), cmocka_unit_test(new_york_and_shanghai_come_back),
           cmocka_unit_test(dublin_and_casablanca_come_back), cmocka_unit_test(names_the_nearest_zone),
+          cmocka_unit_test(a_word_that_is_no_file_is_remembered_as_what_it_is),
           cmocka_unit_test(refuses_paths_and_ambiguous_names), cmocka_unit_test(abbreviations_are_sorted),
           cmocka_unit_test(reads_posix_rules), cmocka_unit_test(summer_time_all_year_never_ends),
           cmocka_unit_test(reads_version_1_files), cmocka_unit_test(refuses_torn_files_at_every_byte),

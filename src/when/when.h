@@ -147,6 +147,9 @@ typedef struct dbr_zone dbr_zone;
  * offsets. Searched in $TZDIR and the system's zoneinfo; names with ".." or a leading '/' are refused. Loaded
  * once, freed never (small, shared). Errors: DBR_ENOTFOUND with the nearest name, DBR_EPARSE. */
 dbr_code dbr_zone_find(dbr_slice name, const dbr_zone **ret, dbr_err *err);
+/* The same for words that may be a zone or not: no search for the nearest name, which reads the whole data base. DBR_ENOTFOUND
+ * leaves `err` alone and costs a stat at most. */
+dbr_code dbr_zone_lookup(dbr_slice name, const dbr_zone **ret, dbr_err *err);
 const dbr_zone *dbr_zone_utc(void);
 const char *dbr_zone_name(const dbr_zone *z);
 

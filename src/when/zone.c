@@ -5,7 +5,8 @@
  * The cache is the one piece of state in this room. Zones are few (a team's handful) and small, and
  * everything holds borrowed pointers to them, so they are never freed; a mutex guards the list. Fixed offsets
  * are entered by their canonical name, so that no spelling can make the list grow beyond the offsets there
- * are.
+ * are. Short words that are no file ("PDT" in every row of a report) are remembered too: a stat costs more than
+ * the row.
  */
 #include "when/zone.h"
 
@@ -18,16 +19,22 @@
 
 #define DEFAULT_FOLDER   "/usr/share/zoneinfo"
 #define MAX_FIXED_OFFSET (15 * 3600 + 59 * 60)
+#define MAX_ABSENT       64 // words looked for in vain that are remembered
+#define ABSENT_BYTES     12 // the longest such word and its end
 
 static struct {
     pthread_mutex_t mutex;
     DBR_VEC(dbr_zone *) zones; // owned, never freed
+    char absent[MAX_ABSENT][ABSENT_BYTES];
+    size_t n_absent;
 } cache = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static zone_type utc_type = {0, "UTC"};
 static dbr_zone utc = {.name = "UTC", .types = &utc_type, .n_types = 1};
 
 static const dbr_zone *find_cached(dbr_slice name);
+static bool is_absent(dbr_slice name);
+static void remember_absent(dbr_slice name);
 static const dbr_zone *enter(dbr_zone *take_zone);
 static const dbr_zone *find_fixed(int32_t offset_s);
 /* DBR_ENOTFOUND leaves `err` alone. */
@@ -88,7 +95,10 @@ dbr_code dbr_zone_lookup(dbr_slice name, const dbr_zone **ret, dbr_err *err)
         *ret = found;
         return DBR_OK;
     }
-    dbr_code rc = load(name, ret, err);
+    dbr_code rc = is_absent(name) ? DBR_ENOTFOUND : load(name, ret, err);
+    if (rc == DBR_ENOTFOUND) {
+        remember_absent(name);
+    }
     /* After the file: "CET" as a setting means the zone with its summer time, which the database has. */
     if (rc == DBR_ENOTFOUND && dbr_zone_word_find(name, &offset_s) == ZONE_WORD_OFFSET) {
         *ret = find_fixed(offset_s);
@@ -136,6 +146,38 @@ static const dbr_zone *find_cached(dbr_slice name)
     }
     (void)pthread_mutex_unlock(&cache.mutex);
     return found;
+}
+
+static bool is_absent_locked(dbr_slice name)
+{
+    bool found = false;
+    for (size_t i = 0; i < cache.n_absent && !found; i++) {
+        found = dbr_slice_is(name, cache.absent[i]);
+    }
+    return found;
+}
+
+static bool is_absent(dbr_slice name)
+{
+    (void)pthread_mutex_lock(&cache.mutex);
+    bool found = is_absent_locked(name);
+    (void)pthread_mutex_unlock(&cache.mutex);
+    return found;
+}
+
+/* Only short words without a folder: names of places are said seldom, and a data base may be installed meanwhile. */
+static void remember_absent(dbr_slice name)
+{
+    if (name.len >= ABSENT_BYTES || dbr_slice_find_char(name, '/') != SIZE_MAX) {
+        return;
+    }
+    (void)pthread_mutex_lock(&cache.mutex);
+    if (cache.n_absent < MAX_ABSENT && !is_absent_locked(name)) {
+        memcpy(cache.absent[cache.n_absent], name.ptr, name.len);
+        cache.absent[cache.n_absent][name.len] = 0;
+        cache.n_absent++;
+    }
+    (void)pthread_mutex_unlock(&cache.mutex);
 }
 
 /* Another thread may have been faster: then its zone stays and ours goes. */

@@ -61,9 +61,6 @@ bool dbr_zone_rule_parse(dbr_slice text, zone_rule *ret);
 /* The stretch of the rule that `second` is in. */
 zone_segment dbr_zone_rule_segment(const zone_rule *r, int64_t second);
 
-/* dbr_zone_find without the search for a suggestion: DBR_ENOTFOUND leaves `err` alone and costs a stat. */
-dbr_code dbr_zone_lookup(dbr_slice name, const dbr_zone **ret, dbr_err *err);
-
 /* "+08:00", "+0800", "+8", "UTC+8", "GMT-03:30" → seconds. */
 bool dbr_zone_offset_parse(dbr_slice text, int32_t *ret_offset_s);
 
