@@ -140,7 +140,8 @@ const dbr_zone *check_zone(const dbr_check_run *run);
 dbr_time check_begin(const dbr_check_run *run);
 dbr_time check_end(const dbr_check_run *run);
 dbr_time check_day(const dbr_check_run *run);
-/* One of the words "a|b|c" stands in the text; ASCII without case. */
+/* One of the words "a|b|c" stands in the text; ASCII without case. `words` is a literal, of at most 128 words: it is known by its
+ * address and taken apart once. */
 bool check_has_word(dbr_slice text, const char *words);
 
 /* Hours that do not all count: what excuses a length. */

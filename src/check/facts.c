@@ -252,7 +252,8 @@ static length_kind length_of(const dbr_check_run *run, const check_number *n)
                    check_is_in(run->d, s->i_section, DBR_SECTION_IMPACT);
     bool is_head =
         s->i_section < run->d->n_sections && run->d->sections[s->i_section].kind == DBR_SECTION_HEAD;
-    if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || check_has_word(around, CHECK_EXCUSES) ||
+    if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || (!is_told && !is_head) ||
+        check_has_word(around, CHECK_EXCUSES) ||
         check_has_word(
             before, "last |past |previous |every |retention|expected|could|would|过去|最近|每|保留|预计")) {
         return LENGTH_NONE;

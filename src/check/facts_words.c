@@ -96,27 +96,19 @@ static bool is_digit(char c)
 /* Whether any weekday stands in it, as weekday_at would read it or a little more. */
 static bool has_weekday(dbr_slice s)
 {
+    static const bool FIRST[256] = {['S'] = true,  ['M'] = true,  ['T'] = true, ['W'] = true, ['F'] = true,
+                                    [0xE6] = true, [0xE5] = true, [0xE7] = true}; // 星期, 周, 礼拜
     for (size_t i = 0; i + 2 < s.len; i++) {
         const char *p = s.ptr + i;
-        switch (p[0]) {
-        case 'S':
-        case 'M':
-        case 'T':
-        case 'W':
-        case 'F':
-            if (memmem("SunMonTueWedThuFriSat", 21, p, 3) != NULL) {
-                return true;
-            }
-            break;
-        case '\xe6': // 星期
-        case '\xe5': // 周
-        case '\xe7': // 礼拜
+        if (!FIRST[(unsigned char)p[0]]) {
+            continue;
+        }
+        if ((unsigned char)p[0] >= 0x80) {
             if (memcmp(p, "星", 3) == 0 || memcmp(p, "周", 3) == 0 || memcmp(p, "礼", 3) == 0) {
                 return true;
             }
-            break;
-        default:
-            break;
+        } else if (memmem("SunMonTueWedThuFriSat", 21, p, 3) != NULL) {
+            return true;
         }
     }
     return false;
@@ -156,6 +148,9 @@ static void weekdays_in(dbr_check_run *run, dbr_source_range at)
 static void run_weekday(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
+    if (!has_weekday(d->bytes)) {
+        return;
+    }
     for (size_t i = 0; i < d->n_sentences; i++) {
         if (!d->sentences[i].is_quote) {
             weekdays_in(run, d->sentences[i].at);

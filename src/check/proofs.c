@@ -30,6 +30,7 @@ typedef struct proof {
     const dated *dated; // what the link proves the time of
     dbr_checked *checked;
     check_proof_note *note;
+    dbr_slice no_evidence; // why all of them are inconclusive where there is none, said once
 } proof;
 
 static void set(proof *p, dbr_verdict verdict, dbr_text_id why, const char *const *args)
@@ -354,22 +355,21 @@ static bool find_evidence(proof *p, dbr_entry *ret_entry, dbr_slice *ret_text)
 {
     dbr_err err = {0};
     dbr_proof found = DBR_PROOF_ABSENT;
-    const char *path = check_str(p->run, p->link->address.path);
     if (p->run->in->evidence == NULL || dbr_evidence_n_artifacts(p->run->in->evidence) == 0) {
-        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_EVIDENCE, "");
+        p->checked->why = p->no_evidence;
         return false;
     }
     dbr_code rc = dbr_evidence_find(p->run->in->evidence, &p->link->address, p->run->arena, &found, ret_entry,
                                     ret_text, &err);
     if (rc == DBR_ECHANGED || (rc == DBR_OK && found == DBR_PROOF_CHANGED)) {
-        SET(p, DBR_STALE, DBR_T_CHECK_WHY_CHANGED, path);
+        SET(p, DBR_STALE, DBR_T_CHECK_WHY_CHANGED, check_str(p->run, p->link->address.path));
     } else if (rc < 0) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED,
             dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
     } else if (found == DBR_PROOF_ABSENT) {
-        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_ABSENT, path);
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_ABSENT, check_str(p->run, p->link->address.path));
     } else if (found == DBR_PROOF_GONE) {
-        SET(p, DBR_STALE, DBR_T_CHECK_WHY_GONE, path);
+        SET(p, DBR_STALE, DBR_T_CHECK_WHY_GONE, check_str(p->run, p->link->address.path));
     }
     return rc == DBR_OK && found == DBR_PROOF_FOUND;
 }
@@ -404,6 +404,7 @@ void check_judge_proofs(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
     const dated *by_link = date_links(run);
+    dbr_slice no_evidence = dbr_slice_str(dbr_text(run->lang, DBR_T_CHECK_WHY_NO_EVIDENCE));
     for (size_t i = 0; i < d->n_links; i++) {
         if (!check_is_proof(&d->links[i])) {
             continue;
@@ -412,7 +413,12 @@ void check_judge_proofs(dbr_check_run *run)
         check_proof_note *note = DBR_PUSH(&run->notes);
         *checked = (dbr_checked){.i_link = i, .verdict = DBR_INCONCLUSIVE, .number = NAN};
         *note = (check_proof_note){0};
-        proof p = {.run = run, .link = &d->links[i], .dated = &by_link[i], .checked = checked, .note = note};
+        proof p = {.run = run,
+                   .link = &d->links[i],
+                   .dated = &by_link[i],
+                   .checked = checked,
+                   .note = note,
+                   .no_evidence = no_evidence};
         judge(&p);
     }
 }

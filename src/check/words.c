@@ -9,6 +9,10 @@
 #define PAIRS              512u // a power of two
 #define MAX_PAIRS          6    // of a word that are asked for
 #define MAX_PAIRED         2048 // bytes of a text of which pairs are asked for at all
+#define LISTS              256u // word lists that are kept
+#define PROBES             8u
+#define MAX_WORDS          2048u // of all lists
+#define MAX_LIST           128u  // words of one list; asserted
 
 const char *check_str(dbr_check_run *run, dbr_slice s)
 {
@@ -177,21 +181,76 @@ static bool may_have(const pairs *p, const char *word, size_t len)
     return true;
 }
 
+/* A list "a|b|c" taken apart. */
+typedef struct word {
+    const char *at;
+    uint16_t len;
+    uint16_t first; // pair_of its first two bytes; SHORT when it has but one
+} word;
+#define SHORT UINT16_MAX
+
+typedef struct word_list {
+    const char *words; // its address is its name: lists are literals
+    uint16_t i_word, n_words;
+} word_list;
+
+/* The lists that rules ask for, each taken apart once a thread; what does not fit any more is taken apart each time. */
+static _Thread_local struct {
+    word_list lists[LISTS];
+    word words[MAX_WORDS];
+    uint16_t n_words;
+} book;
+
+static uint16_t take_apart(const char *words, word *ret, size_t max)
+{
+    size_t n = 0;
+    for (const char *at = words; at != NULL; n++) {
+        assert(n < max);
+        const char *end = strchr(at, '|');
+        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
+        assert(len < UINT16_MAX);
+        ret[n] = (word){at, (uint16_t)len, len >= 2 ? (uint16_t)pair_of(at) : SHORT};
+        at = end != NULL ? end + 1 : NULL;
+    }
+    return (uint16_t)n;
+}
+
+static const word *words_of(const char *words, word spare[MAX_LIST], size_t *ret_n)
+{
+    size_t home = ((uintptr_t)words >> 3) % LISTS;
+    for (size_t k = 0; k < PROBES; k++) {
+        word_list *l = &book.lists[(home + k) % LISTS];
+        if (l->words == words) {
+            *ret_n = l->n_words;
+            return book.words + l->i_word;
+        }
+        if (l->words == NULL && book.n_words + MAX_LIST <= MAX_WORDS) {
+            *l = (word_list){words, book.n_words, take_apart(words, book.words + book.n_words, MAX_LIST)};
+            book.n_words = (uint16_t)(book.n_words + l->n_words);
+            *ret_n = l->n_words;
+            return book.words + l->i_word;
+        }
+    }
+    *ret_n = take_apart(words, spare, MAX_LIST);
+    return spare;
+}
+
 bool check_has_word(dbr_slice text, const char *words)
 {
     pairs p;
+    word spare[MAX_LIST];
+    size_t n = 0;
+    const word *list = words_of(words, spare, &n);
     bool is_short = text.len <= MAX_PAIRED; // of a long text nearly every pair is there
     if (is_short) {
         read_pairs(text, &p);
     }
-    for (const char *at = words; at != NULL;) {
-        const char *end = strchr(at, '|');
-        size_t len = end != NULL ? (size_t)(end - at) : strlen(at);
-        if ((!is_short || may_have(&p, at, len)) &&
-            dbr_slice_find_nocase(text, dbr_slice_of(at, len)) != SIZE_MAX) {
+    for (size_t i = 0; i < n; i++) {
+        const word *w = &list[i];
+        bool may = !is_short || w->first == SHORT || (p.seen[w->first] && may_have(&p, w->at, w->len));
+        if (may && dbr_slice_find_nocase(text, dbr_slice_of(w->at, w->len)) != SIZE_MAX) {
             return true;
         }
-        at = end != NULL ? end + 1 : NULL;
     }
     return false;
 }

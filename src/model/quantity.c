@@ -215,10 +215,21 @@ static size_t read_bytes(dbr_slice rest, dbr_reading *r)
     return blank + word.len;
 }
 
+/* What ends a number without a unit: the text's end, or a stop that no unit begins with. */
+static bool is_bare(dbr_slice rest)
+{
+    char next = rest.len > 0 ? rest.ptr[0] : '\0';
+    return rest.len == 0 || next == ')' || next == ']' || next == '|' || next == ';' || next == '\n' ||
+           ((next == ',' || next == '.') && (rest.len == 1 || rest.ptr[1] == ' '));
+}
+
 static size_t read_unit(dbr_slice rest, dbr_reading *r)
 {
     static size_t (*const UNITS[])(dbr_slice, dbr_reading *) = {read_percent, read_money_suffix,
                                                                 read_duration, read_bytes};
+    if (is_bare(rest)) {
+        return 0;
+    }
     for (size_t i = 0; i < COUNT(UNITS); i++) {
         size_t n = r->unit == DBR_PLAIN ? UNITS[i](rest, r) : 0;
         if (n > 0) {
@@ -387,6 +398,9 @@ static size_t read_one(dbr_slice text, dbr_reading *r, int *flags)
     static const char PER_CENT[] = "百分之";
     size_t at = 0;
     size_t n = read_date(text, r);
+    if (n == 0 && is_digit_at(text, 0)) { // nearly always: no half, sign or currency stands before it
+        return read_number_and_unit(text, r);
+    }
     if (n == 0) {
         n = read_half(text, r, flags);
     }
