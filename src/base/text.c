@@ -152,7 +152,8 @@ static bool parse_placeholder(dbr_slice text, size_t *ret_number, size_t *ret_le
     return true;
 }
 
-/* "{2|record|records}" at the beginning of `text`: the first word when argument 2 is "1", else the second. */
+/* "{2|record|records}" at the beginning of `text`: the first word when argument 2 is "1", perhaps as a Markdown link to where
+ * that is from, else the second. */
 static bool parse_plural(dbr_slice text, const char *const *args, size_t n_args, dbr_slice *ret_word,
                          size_t *ret_len)
 {
@@ -164,7 +165,9 @@ static bool parse_plural(dbr_slice text, const char *const *args, size_t n_args,
     }
     dbr_slice many = dbr_slice_sub(text, 3, end);
     dbr_slice one = dbr_slice_cut(&many, '|');
-    *ret_word = strcmp(args[text.ptr[1] - '1'], "1") == 0 ? one : many;
+    const char *number = args[text.ptr[1] - '1'];
+    bool is_one = strcmp(number, "1") == 0 || strncmp(number, "[1](", 4) == 0;
+    *ret_word = is_one ? one : many;
     *ret_len = end + 1;
     return many.ptr != NULL;
 }

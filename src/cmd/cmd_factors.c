@@ -23,9 +23,9 @@ static const dbr_option options[] = {
 
 static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reason *r)
 {
-    dbr_out_printf(ctx->out, "     %c %.2f  %s: %.*s", r->is_against ? '-' : '+', r->weight,
+    dbr_out_printf(ctx->out, "     %c %.2f  %s%s%.*s", r->is_against ? '-' : '+', r->weight,
                    dbr_text(w->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR),
-                   DBR_FMT(r->text));
+                   dbr_text(w->lang, DBR_T_REPORT_COLON), DBR_FMT(r->text));
     if (r->address.len > 0) {
         dbr_out_str(ctx->out, "\n            ");
         dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));

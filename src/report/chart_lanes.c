@@ -12,6 +12,8 @@
 #include <math.h>
 
 #define HEAD_ROOM    18.0
+#define HEAD_SIZE    12.0
+#define NOTE_ROOM    14.0 // of a note that does not fit beside its name
 #define SERIES_ROOM  70.0
 #define ERRORS_ROOM  54.0
 #define BAR_ROOM     20.0
@@ -21,7 +23,7 @@
 #define PIN_GAP      9.0 // between pins of one row
 #define MAX_PIN_ROWS 4
 
-static void write_head(chart_pen *p, dbr_slice name, dbr_slice note);
+static void write_head(chart_pen *p, dbr_slice name, dbr_slice note, dbr_slice more);
 static void write_area(chart_pen *p, const chart_series *s, double top);
 static size_t last_of_pixel(const chart_pen *p, const chart_series *s, size_t i, double *ret_low,
                             double *ret_high);
@@ -37,18 +39,18 @@ static const char *kind_class(dbr_kind kind);
 
 void chart_write_series(chart_pen *p, const chart_series *s)
 {
-    DBR_AUTO(dbr_buf) note = {0};
+    DBR_AUTO(dbr_buf) away = {0};
+    DBR_AUTO(dbr_buf) peak = {0};
     bool is_over = s->recovery != DBR_TIME_NONE && s->recovery <= p->c->span.end;
     if (s->onset != DBR_TIME_NONE && !p->is_narrow) {
-        DBR_SAY(&note, p->c->lang, is_over ? DBR_T_REPORT_HTML_AWAY : DBR_T_REPORT_HTML_AWAY_SINCE,
+        DBR_SAY(&away, p->c->lang, is_over ? DBR_T_REPORT_HTML_AWAY : DBR_T_REPORT_HTML_AWAY_SINCE,
                 chart_clock(p->c, s->onset), is_over ? chart_clock(p->c, s->recovery) : "");
-        dbr_buf_str(&note, s->peak_time != DBR_TIME_NONE ? " · " : "");
     }
     if (s->peak_time != DBR_TIME_NONE) {
-        DBR_SAY(&note, p->c->lang, DBR_T_REPORT_HTML_PEAK, chart_value(p->c, s->peak, s->unit),
+        DBR_SAY(&peak, p->c->lang, DBR_T_REPORT_HTML_PEAK, chart_value(p->c, s->peak, s->unit),
                 chart_clock(p->c, s->peak_time));
     }
-    write_head(p, s->label, dbr_buf_view(&note));
+    write_head(p, s->label, dbr_buf_view(&away), dbr_buf_view(&peak));
     write_area(p, s, p->y);
     p->y += SERIES_ROOM + LANE_GAP;
 }
@@ -147,7 +149,7 @@ void chart_write_errors(chart_pen *p)
     DBR_SAY(&name, c->lang, DBR_T_REPORT_HTML_ERRORS, bucket.ptr);
     DBR_SAY(&note, c->lang, DBR_T_REPORT_HTML_PEAK, chart_value(c, (double)c->errors_peak, CHART_COUNT),
             chart_clock(c, c->span.begin + (dbr_time)i_peak * c->bucket));
-    write_head(p, dbr_buf_view(&name), dbr_buf_view(&note));
+    write_head(p, dbr_buf_view(&name), dbr_buf_view(&note), (dbr_slice){0});
     write_bars(p, "errors", c->errors, c->n_errors, c->errors_peak, ERRORS_ROOM);
     p->y += ERRORS_ROOM + LANE_GAP;
 }
@@ -198,7 +200,8 @@ static void write_line(chart_pen *p, const char *css, double y)
 void chart_write_alerts(chart_pen *p)
 {
     const chart_lane *lane = &p->c->lanes[CHART_ALERTS];
-    write_head(p, dbr_slice_str(dbr_text(p->c->lang, DBR_T_REPORT_HTML_ALERTS)), (dbr_slice){0});
+    write_head(p, dbr_slice_str(dbr_text(p->c->lang, DBR_T_REPORT_HTML_ALERTS)), (dbr_slice){0},
+               (dbr_slice){0});
     dbr_buf_str(p->out, "<g class=\"z alerts\">");
     for (size_t i = 0; i < lane->n; i++) {
         const chart_mark *m = &lane->marks[i];
@@ -252,7 +255,7 @@ void chart_write_dots(chart_pen *p, chart_lane_name name)
         DBR_SAY(&note, p->c->lang, DBR_T_REPORT_HTML_LEFT_OUT, n);
     }
     assert(shapes[name] != NULL);
-    write_head(p, dbr_slice_str(dbr_text(p->c->lang, names[name])), dbr_buf_view(&note));
+    write_head(p, dbr_slice_str(dbr_text(p->c->lang, names[name])), dbr_buf_view(&note), (dbr_slice){0});
     for (size_t i = 0; i < lane->n; i++) {
         begin_mark(p, css[name], lane->marks[i].time, p->y + DOTS_ROOM / 2 - 1);
         chart_write_reached(p->out, lane->marks[i].known);
@@ -268,7 +271,8 @@ void chart_write_rows(chart_pen *p)
     const chart_lane *lane = &p->c->lanes[CHART_ROWS];
     double ends[MAX_PIN_ROWS] = {-100, -100, -100, -100};
     int n_rows = 1;
-    write_head(p, dbr_slice_str(dbr_text(p->c->lang, DBR_T_REPORT_HTML_ROWS)), (dbr_slice){0});
+    write_head(p, dbr_slice_str(dbr_text(p->c->lang, DBR_T_REPORT_HTML_ROWS)), (dbr_slice){0},
+               (dbr_slice){0});
     if (lane->n > CHART_MAX_PINS) {
         write_density(p);
         return;
@@ -327,13 +331,24 @@ static void write_density(chart_pen *p)
     p->y += DENSITY_ROOM + 4;
 }
 
-static void write_head(chart_pen *p, dbr_slice name, dbr_slice note)
+/* The name at the left, notes at the right: a line each when they are too long for one, and below the name when they do not
+ * fit beside it. Empty ones are none. */
+static void write_head(chart_pen *p, dbr_slice name, dbr_slice note, dbr_slice more)
 {
-    double size = 12;
-    double room = p->width - 4 - (note.len > 0 ? svg_text_width(note, size) + 16 : 0);
-    svg_text(p->out, "lane", 0, p->y + 11, "start", svg_fit(p->c->arena, name, size, room));
-    if (note.len > 0) {
-        svg_text(p->out, "note", p->width, p->y + 11, "end", note);
+    DBR_AUTO(dbr_buf) both = {0};
+    double room = p->width - 4;
+    dbr_buf_printf(&both, "%.*s%s%.*s", DBR_FMT(note), note.len > 0 && more.len > 0 ? " · " : "",
+                   DBR_FMT(more));
+    bool is_one = svg_text_width(dbr_buf_view(&both), HEAD_SIZE) <= room;
+    dbr_slice lines[2] = {is_one ? dbr_buf_view(&both) : note, is_one ? (dbr_slice){0} : more};
+    svg_text(p->out, "lane", 0, p->y + 11, "start", svg_fit(p->c->arena, name, HEAD_SIZE, room));
+    if (svg_text_width(name, HEAD_SIZE) + 16 + svg_text_width(lines[0], HEAD_SIZE) > room &&
+        lines[0].len > 0) {
+        p->y += NOTE_ROOM;
+    }
+    for (size_t i = 0; i < 2 && lines[i].len > 0; i++) {
+        p->y += i > 0 ? NOTE_ROOM : 0;
+        svg_text(p->out, "note", p->width, p->y + 11, "end", svg_fit(p->c->arena, lines[i], HEAD_SIZE, room));
     }
     p->y += HEAD_ROOM;
 }

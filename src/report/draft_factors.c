@@ -5,9 +5,9 @@ static void reasons(draft *d, const dbr_lead *l)
 {
     for (size_t i = 0; i < l->n_reasons; i++) {
         const dbr_reason *r = &l->reasons[i];
-        dbr_buf_printf(d->out, "   - %s: %s\n",
+        dbr_buf_printf(d->out, "   - %s%s%s\n",
                        dbr_text(d->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR),
-                       draft_proof(d, r->text, r->address));
+                       dbr_text(d->lang, DBR_T_REPORT_COLON), draft_proof(d, r->text, r->address));
     }
 }
 
@@ -78,7 +78,8 @@ void draft_conditions(draft *d, dbr_slice form)
     for (size_t i = 0; i < d->factors->n_leads; i++) {
         const dbr_lead *l = &d->factors->leads[i];
         if (l->role == DBR_LEAD_CONDITION && l->n_reasons > 0) {
-            dbr_buf_printf(d->out, "- **%s**: %s\n", dbr_text(d->lang, DBR_T_REPORT_MONITORING_GAP),
+            dbr_buf_printf(d->out, "- **%s**%s%s\n", dbr_text(d->lang, DBR_T_REPORT_MONITORING_GAP),
+                           dbr_text(d->lang, DBR_T_REPORT_COLON),
                            draft_proof(d, l->reasons[0].text, l->address));
         }
     }

@@ -102,7 +102,8 @@ static twigs wrap(const drawing *w, const trees_bone *b, double width)
 static void write_wide(drawing *w)
 {
     size_t n_pairs = (w->f->n + 1) / 2;
-    double column = fmin(MAX_COLUMN, (w->width - HEAD_WIDTH - 6) / (double)n_pairs);
+    double most = n_pairs == 1 ? 2 * MAX_COLUMN : MAX_COLUMN; // one pair has the place of two
+    double column = fmin(most, (w->width - HEAD_WIDTH - 6) / (double)n_pairs);
     double spine_end = 6 + column * (double)n_pairs;
     twigs all[TREES_MAX_BONES];
     double room[2] = {0, 0}; // above, below

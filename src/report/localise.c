@@ -24,7 +24,9 @@ typedef struct localiser {
 static void write_line(localiser *l, dbr_slice line);
 static void write_cells(localiser *l, dbr_slice row);
 static void write_text(localiser *l, dbr_slice text, phrase_place place);
-static bool write_labelled(localiser *l, dbr_slice text);
+static bool write_labelled(localiser *l, dbr_slice text, bool is_item);
+static bool write_question(localiser *l, dbr_slice text);
+static size_t find_proofs(dbr_slice text);
 static bool is_fence(dbr_slice line, dbr_slice *fence);
 static void carry_marks(dbr_arena *arena, dbr_render_input *input, const dbr_document *after);
 
@@ -123,22 +125,28 @@ static void write_line(localiser *l, dbr_slice line)
     size_t marker = phrases_marker(text);
     dbr_buf_slice(l->out, dbr_slice_sub(text, 0, marker));
     dbr_slice said = dbr_slice_from(text, marker);
-    phrase_place place = text.ptr[0] == '#' ? PHRASE_PIECE : PHRASE_PROSE;
+    size_t level = 0;
+    while (level < text.len && text.ptr[level] == '#') {
+        level++;
+    }
+    phrase_place place = level > 0 ? (phrase_place)(PHRASE_HEADING + level) : PHRASE_PROSE;
     if (text.ptr[0] == '|') {
         size_t from = l->out->len;
-        if (!phrases_say(l->phrases, text, PHRASE_PIECE, l->lang, l->out)) {
+        if (!phrases_say(l->phrases, text, PHRASE_CELL, l->lang, l->out)) {
             assert(l->out->len == from);
             write_cells(l, text);
         }
     } else if ((dbr_slice_starts(said, "**") || !phrases_say(l->phrases, said, place, l->lang, l->out)) &&
-               !write_labelled(l, said)) {
+               !write_labelled(l, said, marker > 0)) {
         write_text(l, said, place);
     }
     dbr_buf_slice(l->out, dbr_slice_from(line, before + text.len)); // two blanks break a line
 }
 
+/* A row of ours has a proof; in one that somebody wrote without, "Sam deployed" is a sentence of theirs. */
 static void write_cells(localiser *l, dbr_slice row)
 {
+    bool has_proof = dbr_slice_find(row, (dbr_slice)DBR_LIT("](")) != SIZE_MAX;
     size_t begin = 1;
     dbr_buf_char(l->out, '|');
     for (size_t i = 1; i < row.len; i++) {
@@ -149,7 +157,7 @@ static void write_cells(localiser *l, dbr_slice row)
             dbr_slice text = dbr_slice_trim(cell);
             size_t left = text.len > 0 ? (size_t)(text.ptr - cell.ptr) : cell.len;
             dbr_buf_slice(l->out, dbr_slice_sub(cell, 0, left));
-            write_text(l, text, PHRASE_PIECE);
+            write_text(l, text, has_proof ? PHRASE_CELL : PHRASE_PROSE);
             dbr_buf_slice(l->out, dbr_slice_from(cell, left + text.len));
             dbr_buf_char(l->out, '|');
             begin = i + 1;
@@ -158,15 +166,15 @@ static void write_cells(localiser *l, dbr_slice row)
     dbr_buf_slice(l->out, dbr_slice_from(row, begin));
 }
 
-/* "**Date**: …", "for: …", "**Monitoring gap**: …": the label, then what follows by itself. */
-static bool write_labelled(localiser *l, dbr_slice text)
+/* "**Date**: …", "for: …", "**Monitoring gap**: …": the label, then what follows by itself. An item has the language's colon,
+ * a head field that of all reports. */
+static bool write_labelled(localiser *l, dbr_slice text, bool is_item)
 {
     bool is_bold = dbr_slice_starts(text, "**");
     dbr_slice inner = dbr_slice_from(text, is_bold ? 2 : 0);
     size_t end = is_bold ? dbr_slice_find(inner, (dbr_slice)DBR_LIT("**")) : dbr_slice_find_char(inner, ':');
-    if (!is_bold && end == SIZE_MAX) {
-        end = dbr_slice_find(inner, (dbr_slice)DBR_LIT("："));
-    }
+    size_t wide = is_bold ? SIZE_MAX : dbr_slice_find(inner, (dbr_slice)DBR_LIT("："));
+    end = wide < end ? wide : end;
     DBR_AUTO(dbr_buf) label = {0};
     if (end == SIZE_MAX || !phrases_say_word(l->phrases, dbr_slice_sub(inner, 0, end), l->lang, &label)) {
         return false;
@@ -178,9 +186,13 @@ static bool write_labelled(localiser *l, dbr_slice text)
     }
     dbr_slice value = dbr_slice_from(rest, colon);
     dbr_slice said = dbr_slice_trim(value);
-    dbr_buf_printf(l->out, "%s%.*s%s%.*s%.*s", is_bold ? "**" : "", (int)label.len, label.ptr,
-                   is_bold ? "**" : "", (int)colon, rest.ptr != NULL ? rest.ptr : "",
-                   (int)(said.len > 0 ? said.ptr - value.ptr : 0), value.ptr != NULL ? value.ptr : "");
+    dbr_buf_printf(l->out, "%s%.*s%s", is_bold ? "**" : "", (int)label.len, label.ptr, is_bold ? "**" : "");
+    if (is_item && said.len > 0) {
+        dbr_buf_str(l->out, dbr_text(dbr_lang_first(l->lang), DBR_T_REPORT_COLON));
+    } else {
+        dbr_buf_slice(l->out, dbr_slice_sub(rest, 0, colon));
+        dbr_buf_slice(l->out, dbr_slice_sub(value, 0, said.len > 0 ? (size_t)(said.ptr - value.ptr) : 0));
+    }
     write_text(l, said, PHRASE_PIECE);
     return true;
 }
@@ -194,19 +206,56 @@ static void write_text(localiser *l, dbr_slice text, phrase_place place)
     if (!is_link && phrases_say(l->phrases, text, place, l->lang, l->out)) {
         return;
     }
-    if (text.len > 2 && text.ptr[0] == '_' && text.ptr[text.len - 1] == '_') {
-        DBR_AUTO(dbr_buf) said = {0};
-        if (phrases_say(l->phrases, dbr_slice_sub(text, 1, text.len - 1), PHRASE_PIECE, l->lang, &said)) {
-            dbr_buf_printf(l->out, "_%.*s_", (int)said.len, said.ptr);
-            return;
-        }
+    if (text.len > 2 && text.ptr[0] == '_' && text.ptr[text.len - 1] == '_' &&
+        write_question(l, dbr_slice_sub(text, 1, text.len - 1))) {
+        return;
     }
     DBR_AUTO(dbr_buf) said = {0};
-    if (is_link && phrases_say(l->phrases, inner, PHRASE_PIECE, l->lang, &said)) {
+    place = place == PHRASE_CELL ? place : PHRASE_PIECE;
+    if (is_link && phrases_say_link(l->phrases, inner, place, l->lang, &said)) {
         dbr_buf_char(l->out, '[');
         dbr_buf_slice(l->out, dbr_buf_view(&said));
         dbr_buf_slice(l->out, dbr_slice_from(text, 1 + inner.len));
         return;
     }
     dbr_buf_slice(l->out, text);
+}
+
+/* What people are asked, in italics: a prompt, or a question with the links that raise it, "…? ([a](…), [b](…))". */
+static bool write_question(localiser *l, dbr_slice text)
+{
+    DBR_AUTO(dbr_buf) said = {0};
+    size_t proofs = find_proofs(text);
+    dbr_slice question = dbr_slice_trim(dbr_slice_sub(text, 0, proofs));
+    if (!phrases_say(l->phrases, question, PHRASE_ASIDE, l->lang, &said)) {
+        return false;
+    }
+    dbr_buf_printf(l->out, "_%.*s", (int)said.len, said.ptr);
+    dbr_buf_slice(l->out, dbr_slice_from(text, (size_t)(question.ptr + question.len - text.ptr)));
+    dbr_buf_char(l->out, '_');
+    return true;
+}
+
+/* Where the letters behind a question begin, at their bracket; all of it when it has none. */
+static size_t find_proofs(dbr_slice text)
+{
+    size_t at = text.len;
+    for (size_t i = 0; i < text.len; i++) {
+        dbr_slice rest = dbr_slice_from(text, i);
+        dbr_slice letter = {0};
+        size_t link = 0;
+        if ((i == 0 || text.ptr[i - 1] != ' ' || !dbr_slice_starts(rest, "([")) &&
+            !dbr_slice_starts(rest, "（[")) {
+            continue;
+        }
+        rest = dbr_slice_from(rest, rest.ptr[0] == '(' ? 1 : strlen("（"));
+        while ((link = phrases_link(rest, &letter)) > 0 && letter.len == 1) {
+            rest = dbr_slice_from(rest, link);
+            rest = dbr_slice_from(rest, dbr_slice_starts(rest, ", ")   ? 2
+                                        : dbr_slice_starts(rest, "、") ? 3
+                                                                       : 0);
+        }
+        at = dbr_slice_is(rest, ")") || dbr_slice_is(rest, "）") ? i : at;
+    }
+    return at;
 }

@@ -10,36 +10,17 @@
  * code or number, as everything is that a draft fills in; and a phrase with few letters of its own ("{1} at {2}{3}") takes
  * nothing but data anywhere.
  */
-#include "report/phrases.h"
-#include "report/layout.h"
+#include "report/phrases_impl.h"
+
+#include "when/when.h"
 
 #include <assert.h>
 
-#define MAX_PARTS 9     // of a phrase: literals around up to eight arguments
-#define MAX_DEPTH 3     // of phrases in phrases
+#define MAX_PARTS PHRASES_MAX_PARTS
+#define MAX_DEPTH 4     // of phrases in phrases
 #define FEW       6     // letters; a Chinese character counts three
 #define MANY      24    // letters that nobody else puts in this order
 #define MAX_BYTES 2000u // of what may be a phrase
-
-typedef struct phrase {
-    const char *said[DBR_LANG_COUNT]; // the phrase in each language, with {1}, {2} … for its arguments
-    dbr_lang lang;
-    bool is_title; // its arguments may be anything
-    bool is_prose; // of the report itself: may be a sentence
-    size_t n_args; // places, each argument once
-    dbr_slice literals[MAX_PARTS];
-    int args[MAX_PARTS]; // number of the argument behind literal i
-    size_t weight;       // letters of its own
-    struct phrase *next; // that begins with the same byte, or with an argument like this one
-} phrase;
-
-struct phrases {
-    dbr_arena *arena;
-    phrase *items;
-    size_t n;
-    phrase *begins[256]; // by the first byte
-    phrase *open;        // those that begin with an argument
-};
 
 /* A phrase found in a text, with its arguments by number. */
 typedef struct found {
@@ -48,56 +29,35 @@ typedef struct found {
     size_t n_args;
 } found;
 
-static bool is_of_reports(const char *name, bool *ret_is_prose);
-static void add(phrases *p, const phrase *like);
-static void add_layout(phrases *p, const char *en, const char *zh);
-static bool cut(phrase *p, const char *text);
-static size_t letters(dbr_slice s);
-static bool find(const phrases *p, dbr_slice text, phrase_place place, int depth, found *ret);
+/* Where a text stands. */
+typedef struct spot {
+    phrase_place place;
+    phrase_home home; // what is spoken of there
+    int depth;        // of phrases in phrases
+} spot;
+
+static bool find(const phrases *p, dbr_slice text, spot at, found *ret);
+static bool is_better(const phrase *ph, const phrase *best, spot at);
 static bool match(const phrase *ph, dbr_slice text, found *ret);
-static bool is_data(const phrases *p, dbr_slice arg, int depth);
+static bool is_data(const phrases *p, dbr_slice arg, int depth, size_t *letters);
+static bool is_list(const phrases *p, dbr_slice arg, int depth, size_t *letters);
+static dbr_slice cut_item(dbr_slice *list);
 static bool is_evident(dbr_slice arg);
-static bool fits(const phrases *p, const found *f, phrase_place place, int depth);
+static bool fits(const phrases *p, const found *f, spot at);
+static spot inside(const found *f, int depth);
+static bool say_duration(dbr_slice text, dbr_lang lang, dbr_buf *out);
+static const char *label_of(dbr_slice text, dbr_lang lang, dbr_slice *ret_whose);
 static void say(const phrases *p, const found *f, dbr_lang lang, bool with_links, int depth, dbr_buf *out);
-static void say_argument(const phrases *p, dbr_slice arg, dbr_lang lang, bool with_links, int depth,
+static void say_argument(const phrases *p, dbr_slice arg, dbr_lang lang, bool with_links, spot at,
                          dbr_buf *out);
 static void without_links(dbr_slice text, dbr_buf *out);
 static void split_last(const phrases *p, found *f);
 
-phrases *phrases_new(dbr_arena *arena)
-{
-    phrases *p = DBR_NEW(arena, phrases);
-    size_t n_lines = 0;
-    for (const layout_page *page = layout_pages; page->name != NULL; page++) {
-        for (const char *c = page->text; *c != '\0'; c++) {
-            n_lines += *c == '\n';
-        }
-    }
-    p->arena = arena;
-    p->items = DBR_NEW_N(arena, phrase, ((size_t)DBR_TEXT_COUNT + 2 * n_lines + 1) * DBR_LANG_COUNT);
-    for (int id = 0; id < DBR_TEXT_COUNT; id++) {
-        phrase like = {
-            .said = {dbr_text(DBR_LANG_EN, (dbr_text_id)id), dbr_text(DBR_LANG_ZH_CN, (dbr_text_id)id)}};
-        if (is_of_reports(dbr_text_name((dbr_text_id)id), &like.is_prose)) {
-            add(p, &like);
-        }
-    }
-    for (const layout_page *en = layout_pages; en->name != NULL; en++) { // "guide.en" and "guide.zh-CN"
-        size_t n = strlen(en->name) - 3;
-        for (const layout_page *zh = layout_pages; zh->name != NULL && strcmp(en->name + n, ".en") == 0;
-             zh++) {
-            if (strncmp(en->name, zh->name, n) == 0 && strcmp(zh->name + n, ".zh-CN") == 0) {
-                add_layout(p, en->text, zh->text);
-            }
-        }
-    }
-    return p;
-}
-
 bool phrases_say(const phrases *p, dbr_slice text, phrase_place place, dbr_lang lang, dbr_buf *out)
 {
     found f = {0};
-    if (text.len == 0 || text.len > MAX_BYTES || !find(p, text, place, 0, &f)) {
+    spot at = {.place = place, .home = place == PHRASE_CELL ? PHRASE_OF_TIMELINE : PHRASE_OF_LEADS};
+    if (text.len == 0 || text.len > MAX_BYTES || !find(p, text, at, &f)) {
         return false;
     }
     DBR_AUTO(dbr_buf) first = {0};
@@ -205,159 +165,37 @@ size_t phrases_link(dbr_slice s, dbr_slice *ret_text)
     return 0;
 }
 
-/* ---- the table ---- */
-
-static bool is_of_reports(const char *name, bool *ret_is_prose)
-{
-    *ret_is_prose = strncmp(name, "report.", 7) == 0;
-    return (*ret_is_prose && strncmp(name, "report.html_", 12) != 0) || strncmp(name, "timeline.", 9) == 0 ||
-           strncmp(name, "factors.", 8) == 0;
-}
-
-/* Puts a phrase in, in each language. */
-static void add(phrases *p, const phrase *like)
-{
-    for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
-        phrase *ph = &p->items[p->n];
-        *ph = *like;
-        ph->lang = (dbr_lang)lang;
-        if (cut(ph, like->said[lang])) {
-            dbr_slice first = dbr_slice_trim(ph->literals[0]);
-            phrase **head = first.len > 0 ? &p->begins[(unsigned char)first.ptr[0]] : &p->open;
-            ph->next = *head;
-            *head = ph;
-            p->n++;
-        }
-    }
-}
-
-/* A layout's line as a phrase: without what stands before its text, italics, and a label's stars; its markers are arguments,
- * numbered by the order of their names in `names`. Empty when it has no text of its own. */
-static const char *as_phrase(phrases *p, dbr_slice line, dbr_slice *names, size_t *n_names)
-{
-    DBR_AUTO(dbr_buf) out = {0};
-    dbr_slice s = dbr_slice_trim(line);
-    s = dbr_slice_from(s, phrases_marker(s));
-    if (s.len > 2 && s.ptr[0] == '_' && s.ptr[s.len - 1] == '_') {
-        s = dbr_slice_sub(s, 1, s.len - 1);
-    }
-    if (dbr_slice_starts(s, "**")) { // "**Date**: <!-- debrief:date -->": the label is the phrase
-        size_t end = dbr_slice_find(dbr_slice_from(s, 2), (dbr_slice)DBR_LIT("**"));
-        s = dbr_slice_sub(s, 2, end == SIZE_MAX ? s.len : end + 2);
-    }
-    while (s.len > 0) {
-        size_t open = dbr_slice_find(s, (dbr_slice)DBR_LIT("<!--"));
-        dbr_buf_slice(&out, dbr_slice_sub(s, 0, open));
-        size_t close = open != SIZE_MAX ? dbr_slice_find(s, (dbr_slice)DBR_LIT("-->")) : SIZE_MAX;
-        if (close == SIZE_MAX) {
-            break;
-        }
-        dbr_slice name = dbr_slice_trim(dbr_slice_sub(s, open + 4, close));
-        size_t i = 0;
-        while (i < *n_names && !dbr_slice_eq(names[i], name)) {
-            i++;
-        }
-        if (i == *n_names && i < MAX_PARTS - 1) {
-            names[(*n_names)++] = name;
-        }
-        dbr_buf_printf(&out, "{%zu}", i + 1);
-        s = dbr_slice_from(s, close + 3);
-    }
-    return dbr_arena_str(p->arena, dbr_buf_view(&out));
-}
-
-/* What stands behind a label ("**Reviewed**: not yet"); empty for another line. */
-static dbr_slice behind_label(dbr_slice line)
-{
-    dbr_slice s = dbr_slice_trim(line);
-    size_t end =
-        dbr_slice_starts(s, "**") ? dbr_slice_find(dbr_slice_from(s, 2), (dbr_slice)DBR_LIT("**")) : SIZE_MAX;
-    s = end != SIZE_MAX ? dbr_slice_from(s, end + 4) : (dbr_slice){0};
-    size_t colon = dbr_slice_starts(s, "：") ? 3 : dbr_slice_starts(s, ":") ? 1 : s.len;
-    return dbr_slice_trim(dbr_slice_from(s, colon));
-}
-
-/* What a layout says by itself, line by line: its two languages have the same lines (test_localise.c). */
-static void add_layout(phrases *p, const char *en, const char *zh)
-{
-    dbr_slice a = dbr_slice_str(en), b = dbr_slice_str(zh);
-    while (a.ptr != NULL && b.ptr != NULL && a.len > 0 && b.len > 0) {
-        dbr_slice names[MAX_PARTS] = {{0}};
-        size_t n_names = 0;
-        dbr_slice x = dbr_slice_cut(&a, '\n');
-        dbr_slice y = dbr_slice_cut(&b, '\n');
-        phrase like = {.is_prose = true, .is_title = dbr_slice_starts(x, "# ")};
-        like.said[DBR_LANG_EN] = as_phrase(p, x, names, &n_names);
-        like.said[DBR_LANG_ZH_CN] = as_phrase(p, y, names, &n_names);
-        if (letters(dbr_slice_str(like.said[DBR_LANG_EN])) > 0 && !dbr_slice_starts(x, "lang:") &&
-            !dbr_slice_starts(x, "help:")) {
-            add(p, &like);
-        }
-        dbr_slice v = behind_label(x), w = behind_label(y);
-        if (v.len > 0 && w.len > 0 && dbr_slice_find(v, (dbr_slice)DBR_LIT("<!--")) == SIZE_MAX) {
-            like = (phrase){.is_prose = true};
-            like.said[DBR_LANG_EN] = dbr_arena_str(p->arena, v);
-            like.said[DBR_LANG_ZH_CN] = dbr_arena_str(p->arena, w);
-            add(p, &like);
-        }
-    }
-}
-
-/* False for what cannot be known again: no letters, or more arguments than anybody can read. */
-static bool cut(phrase *p, const char *text)
-{
-    dbr_slice rest = dbr_slice_str(text);
-    for (;;) {
-        size_t brace = dbr_slice_find_char(rest, '{');
-        dbr_slice literal = dbr_slice_sub(rest, 0, brace < rest.len ? brace : rest.len);
-        p->literals[p->n_args] = literal;
-        p->weight += letters(literal);
-        if (brace == SIZE_MAX) {
-            break;
-        }
-        if (brace + 2 >= rest.len || rest.ptr[brace + 2] != '}' || p->n_args + 1 >= MAX_PARTS) {
-            return false;
-        }
-        p->args[p->n_args++] = rest.ptr[brace + 1] - '0';
-        rest = dbr_slice_from(rest, brace + 3);
-    }
-    return p->weight > 0 || p->n_args > 1;
-}
-
-static size_t letters(dbr_slice s)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        bool is_wide_sign = c == 0xef || c == 0xe3; // fullwidth punctuation
-        i += is_wide_sign ? 2 : 0;
-        n += !is_wide_sign && (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) ? 1 : 0;
-    }
-    return n;
-}
-
 /* ---- recognising ---- */
 
-static bool find(const phrases *p, dbr_slice text, phrase_place place, int depth, found *ret)
+static bool find(const phrases *p, dbr_slice text, spot at, found *ret)
 {
     found best = {0};
     dbr_slice inner = dbr_slice_trim(text);
     const phrase *lists[2] = {inner.len > 0 ? p->begins[(unsigned char)inner.ptr[0]] : NULL,
-                              letters(inner) > 0 ? p->open : NULL};
+                              phrases_letters(inner) > 0 ? p->open : NULL};
     for (size_t i = 0; i < 2; i++) {
         for (const phrase *ph = lists[i]; ph != NULL; ph = ph->next) {
             found f = {0};
-            bool is_better =
-                best.phrase == NULL || ph->weight > best.phrase->weight ||
-                (ph->weight == best.phrase->weight && ph < best.phrase); // the first of the catalogue
-            if (is_better && match(ph, text, &f)) {
+            if (is_better(ph, best.phrase, at) && match(ph, text, &f)) {
                 split_last(p, &f);
-                best = fits(p, &f, place, depth) ? f : best;
+                best = fits(p, &f, at) ? f : best;
             }
         }
     }
     *ret = best;
     return best.phrase != NULL;
+}
+
+/* More letters of its own; of as many, what belongs here; else the first of the catalogue. */
+static bool is_better(const phrase *ph, const phrase *best, spot at)
+{
+    if (best == NULL || ph->weight != best->weight) {
+        return best == NULL || ph->weight > best->weight;
+    }
+    size_t level = at.place > PHRASE_HEADING ? (size_t)(at.place - PHRASE_HEADING) : 0;
+    bool belongs = level > 0 ? ph->level == level : ph->home == at.home;
+    bool best_does = level > 0 ? best->level == level : best->home == at.home;
+    return belongs != best_does ? belongs : ph < best;
 }
 
 /* Literals from the left, each where it first stands; the last one at the end. */
@@ -419,13 +257,15 @@ static void split_last(const phrases *p, found *f)
     }
 }
 
-static bool fits(const phrases *p, const found *f, phrase_place place, int depth)
+static bool fits(const phrases *p, const found *f, spot at)
 {
     const phrase *ph = f->phrase;
     bool has_few = ph->weight < FEW;
     bool is_strict = ph->is_prose || has_few;
     bool is_evident_once = false;
-    if (place == PHRASE_PROSE && !ph->is_prose && ph->n_args > 0) {
+    size_t letters = ph->weight; // of ours, those of the arguments too
+    bool may_stand = ph->is_prose || ph->n_args == 0 || (at.place == PHRASE_ASIDE && ph->is_question);
+    if ((at.place == PHRASE_PROSE || at.place == PHRASE_ASIDE) && !may_stand) {
         return false;
     }
     if (ph->n_args == 0 || ph->is_title || !is_strict) {
@@ -437,13 +277,13 @@ static bool fits(const phrases *p, const found *f, phrase_place place, int depth
             continue;
         }
         is_evident_once |= is_evident(arg);
-        if (!is_data(p, dbr_slice_trim(arg), depth + 1)) {
+        if (!is_data(p, dbr_slice_trim(arg), at.depth + 1, &letters)) {
             return false;
         }
     }
     size_t own =
         ph->n_args == 1 && f->args[1].len == 0 ? 0 : ph->n_args; // "{1}" that is only there for a head
-    return own == 0 || is_evident_once || ph->weight >= MANY || (place == PHRASE_PIECE && !has_few);
+    return own == 0 || is_evident_once || letters >= MANY || (at.place != PHRASE_PROSE && !has_few);
 }
 
 /* A link, code, or something that begins with a digit. */
@@ -454,7 +294,7 @@ static bool is_evident(dbr_slice arg)
                            phrases_link(arg, &text) == arg.len);
 }
 
-static bool is_data(const phrases *p, dbr_slice arg, int depth)
+static bool is_data(const phrases *p, dbr_slice arg, int depth, size_t *letters)
 {
     found f = {0};
     bool is_word = arg.len > 0;
@@ -464,9 +304,43 @@ static bool is_data(const phrases *p, dbr_slice arg, int depth)
         is_ascii_only = is_ascii_only && (unsigned char)arg.ptr[i] < 0x80;
     }
     bool is_number = is_evident(arg) && arg.ptr[0] != '[' && arg.ptr[0] != '`' && arg.len < 40;
+    if (depth < MAX_DEPTH && find(p, arg, (spot){.place = PHRASE_PIECE, .depth = depth}, &f)) {
+        *letters += f.phrase->weight;
+        return true;
+    }
     return arg.len == 0 || (is_word && is_ascii_only) || is_number ||
            (is_evident(arg) && (arg.ptr[0] == '[' || arg.ptr[arg.len - 1] == '`')) ||
-           (depth < MAX_DEPTH && find(p, arg, PHRASE_PIECE, depth, &f));
+           (depth < MAX_DEPTH && is_list(p, arg, depth + 1, letters));
+}
+
+/* "logs, alert history": each of at least two is data. */
+static bool is_list(const phrases *p, dbr_slice arg, int depth, size_t *letters)
+{
+    dbr_slice rest = arg;
+    dbr_slice item = cut_item(&rest);
+    bool is_data_all = item.len > 0 && item.len < arg.len;
+    while (is_data_all && item.len > 0) {
+        is_data_all = is_data(p, item, depth, letters);
+        item = cut_item(&rest);
+    }
+    return is_data_all;
+}
+
+/* What stands before the next comma of a list, in any language. */
+static dbr_slice cut_item(dbr_slice *list)
+{
+    size_t end = list->len, next = list->len;
+    for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
+        dbr_slice comma = dbr_slice_str(dbr_text((dbr_lang)lang, DBR_T_REPORT_LIST_COMMA));
+        size_t at = dbr_slice_find(*list, comma);
+        if (at < end) {
+            end = at;
+            next = at + comma.len;
+        }
+    }
+    dbr_slice item = dbr_slice_sub(*list, 0, end);
+    *list = dbr_slice_from(*list, next);
+    return item;
 }
 
 /* ---- saying ---- */
@@ -480,35 +354,118 @@ static void say(const phrases *p, const found *f, dbr_lang lang, bool with_links
         if (f->args[i].ptr == NULL) {
             break;
         }
-        say_argument(p, f->args[i], lang, with_links, depth + 1, &arg);
+        say_argument(p, f->args[i], lang, with_links, inside(f, depth + 1), &arg);
         dbr_buf_str(&arg, "");
         args[n++] = dbr_arena_str(p->arena, dbr_buf_view(&arg));
     }
     dbr_text_fill(out, f->phrase->said[lang], args);
 }
 
-/* Another phrase, a link whose text is one, or what it is. The blanks around it stay. */
-static void say_argument(const phrases *p, dbr_slice arg, dbr_lang lang, bool with_links, int depth,
+/* Leads speak of changes and series with words of their own; so does the timeline. */
+static spot inside(const found *f, int depth)
+{
+    phrase_home home = f->phrase->home;
+    return (spot){
+        .place = PHRASE_PIECE, .home = home == PHRASE_OF_REPORT ? PHRASE_OF_TIMELINE : home, .depth = depth};
+}
+
+/* Another phrase, a link whose text is one, a duration, or what it is. The blanks around it stay. */
+static void say_argument(const phrases *p, dbr_slice arg, dbr_lang lang, bool with_links, spot at,
                          dbr_buf *out)
 {
     found f = {0};
     dbr_slice text = {0};
     dbr_slice inner = dbr_slice_trim(arg);
+    size_t letters = 0;
     size_t link = phrases_link(inner, &text);
     if (link == inner.len && link > 0) {
         dbr_buf_str(out, with_links ? "[" : "");
-        say_argument(p, text, lang, with_links, depth + 1, out);
+        say_argument(p, text, lang, with_links, at, out);
         dbr_buf_slice(out, with_links ? dbr_slice_from(inner, 1 + text.len) : (dbr_slice){0});
-    } else if (depth <= MAX_DEPTH && inner.len > 0 &&
-               (find(p, arg, PHRASE_PIECE, depth,
-                     &f) || // " (weak evidence)" with its blank, or anything without
-                (inner.len < arg.len && find(p, inner, PHRASE_PIECE, depth, &f)))) {
-        say(p, &f, lang, with_links, depth, out);
+    } else if (at.depth <= MAX_DEPTH && inner.len > 0 &&
+               (find(p, arg, at, &f) || // " (weak evidence)" with its blank, or anything without
+                (inner.len < arg.len && find(p, inner, at, &f)))) {
+        say(p, &f, lang, with_links, at.depth, out);
+    } else if (say_duration(arg, lang, out)) {
+        /* said */
+    } else if (at.depth <= MAX_DEPTH && is_list(p, inner, at.depth, &letters)) {
+        const char *comma = dbr_text(lang, DBR_T_REPORT_LIST_COMMA);
+        at.depth++;
+        for (bool is_first = true; inner.len > 0; is_first = false) {
+            dbr_buf_str(out, is_first ? "" : comma);
+            say_argument(p, cut_item(&inner), lang, with_links, at, out);
+        }
     } else if (with_links) {
         dbr_buf_slice(out, arg);
     } else {
         without_links(arg, out);
     }
+}
+
+/* "34min 37s" as "34分37秒" and back: only what is written just as the program writes it. */
+static bool say_duration(dbr_slice text, dbr_lang lang, dbr_buf *out)
+{
+    dbr_time ns = 0, unit = 0;
+    if (text.len == 0 || text.ptr[0] < '0' || text.ptr[0] > '9' ||
+        dbr_duration_parse(text, &ns, &unit) != text.len) {
+        return false;
+    }
+    for (int from = 0; from < DBR_LANG_COUNT; from++) {
+        DBR_AUTO(dbr_buf) said = {0};
+        dbr_duration_write(&said, ns, from == DBR_LANG_ZH_CN);
+        if (dbr_slice_eq(dbr_buf_view(&said), text)) {
+            dbr_duration_write(out, ns, lang == DBR_LANG_ZH_CN);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool phrases_say_link(const phrases *p, dbr_slice text, phrase_place place, dbr_lang lang, dbr_buf *out)
+{
+    DBR_AUTO(dbr_buf) first = {0};
+    DBR_AUTO(dbr_buf) second = {0};
+    dbr_lang langs[2] = {dbr_lang_first(lang), dbr_lang_second(lang)};
+    dbr_buf *said[2] = {&first, &second};
+    dbr_slice whose = {0};
+    if (phrases_say(p, text, place, lang, out)) {
+        return true;
+    }
+    for (size_t i = 0; i < 2 && langs[i] != DBR_LANG_COUNT; i++) {
+        const char *label = label_of(text, langs[i], &whose);
+        if (label != NULL) {
+            dbr_buf_printf(said[i], "%.*s%s%s", DBR_FMT(whose), whose.len > 0 ? " " : "", label);
+        } else if (!say_duration(text, langs[i], said[i])) {
+            return false;
+        }
+    }
+    dbr_buf_slice(out, dbr_buf_view(&first));
+    if (second.len > 0 && !dbr_slice_eq(dbr_buf_view(&first), dbr_buf_view(&second))) {
+        dbr_buf_printf(out, " / %.*s", DBR_FMT(dbr_buf_view(&second)));
+    }
+    return true;
+}
+
+/* "nginx access logs" as "访问日志" of "nginx": what a source is, in `lang`; NULL when it is none of those that are told. */
+static const char *label_of(dbr_slice text, dbr_lang lang, dbr_slice *ret_whose)
+{
+    for (int id = 0; id < DBR_TEXT_COUNT; id++) {
+        if (strncmp(dbr_text_name((dbr_text_id)id), "read.label.", 11) != 0) {
+            continue;
+        }
+        for (int from = 0; from < DBR_LANG_COUNT; from++) {
+            dbr_slice label = dbr_slice_str(dbr_text((dbr_lang)from, (dbr_text_id)id));
+            size_t n = text.len >= label.len ? text.len - label.len : 0;
+            dbr_slice whose = dbr_slice_trim(dbr_slice_sub(text, 0, n));
+            bool is_apart = n == 0 || text.ptr[n - 1] == ' ';
+            if (is_apart && dbr_slice_eq(dbr_slice_from(text, n), label) &&
+                dbr_slice_find_char(whose, ' ') == SIZE_MAX) {
+                *ret_whose = whose;
+                return dbr_text(lang, (dbr_text_id)id);
+            }
+        }
+    }
+    return NULL;
 }
 
 static void without_links(dbr_slice text, dbr_buf *out)

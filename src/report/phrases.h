@@ -4,8 +4,15 @@
 
 #include "base/text.h"
 
-/* Where a text stands: in a sentence of the report's own, or in a cell, a link's text or another phrase. */
-typedef enum phrase_place { PHRASE_PROSE, PHRASE_PIECE } phrase_place;
+/* Where a text stands: in a sentence of the report's own; in italics, where people are asked; in the cell of a table; in
+ * a link's text or another phrase; in a heading: PHRASE_HEADING + its level. */
+typedef enum phrase_place {
+    PHRASE_PROSE,
+    PHRASE_ASIDE,
+    PHRASE_CELL,
+    PHRASE_PIECE,
+    PHRASE_HEADING
+} phrase_place;
 
 typedef struct phrases phrases;
 
@@ -19,6 +26,9 @@ phrases *phrases_new(dbr_arena *arena);
  *     "first alert about it firing"  →  "相关告警首次触发"        en,zh-CN: "first alert about it firing / 相关告警首次触发"
  */
 bool phrases_say(const phrases *p, dbr_slice text, phrase_place place, dbr_lang lang, dbr_buf *out);
+
+/* The same for the whole text of a link, which may also be a duration ("34min 37s") or name a source ("nginx access logs"). */
+bool phrases_say_link(const phrases *p, dbr_slice text, phrase_place place, dbr_lang lang, dbr_buf *out);
 
 /* The same for a phrase with nothing in its place ("for", "未知"). */
 bool phrases_say_word(const phrases *p, dbr_slice word, dbr_lang lang, dbr_buf *out);

@@ -16,6 +16,7 @@
 #define COLUMN 0.58
 
 static size_t break_at(dbr_slice text, size_t len);
+static bool is_digit(char c);
 
 void svg_number(dbr_buf *out, double v)
 {
@@ -72,11 +73,19 @@ static size_t break_at(dbr_slice text, size_t len)
         bool is_blank = text.ptr[i - 1] == ' ' || (i < text.len && text.ptr[i] == ' ');
         bool is_wide =
             (unsigned char)text.ptr[i - 1] >= 0x80 || (i < text.len && (unsigned char)text.ptr[i] >= 0xE3);
-        if (is_start && (is_blank || is_wide || text.ptr[i - 1] == '-' || text.ptr[i - 1] == '/')) {
+        bool is_date =
+            i > 1 && i < text.len && is_digit(text.ptr[i - 2]) && is_digit(text.ptr[i]); // 2025-02-09, 24/7
+        bool is_joint = !is_date && (text.ptr[i - 1] == '-' || text.ptr[i - 1] == '/');
+        if (is_start && (is_blank || is_wide || is_joint)) {
             return i;
         }
     }
     return len;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
 }
 
 void svg_pair(dbr_buf *out, const char *before, double x, double y)

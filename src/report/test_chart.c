@@ -114,7 +114,76 @@ static void text_is_cut_with_an_ellipsis(void **state)
     dbr_arena_release(&arena);
 }
 
-DBR_TESTS(cmocka_unit_test(numbers_have_one_decimal_at_most), cmocka_unit_test(labels_apart_share_a_row),
+/* A chart of one series, away from normal for 25 minutes, as wide as asked. */
+static void draw_series(dbr_arena *arena, dbr_lang lang, double width, dbr_buf *out)
+{
+    static const dbr_time times[] = {0, 10 * DBR_MINUTE, 20 * DBR_MINUTE, 40 * DBR_MINUTE};
+    static const double values[] = {0, 0.4, 0.49, 0};
+    chart c = {.arena = arena,
+               .lang = lang,
+               .zone = dbr_zone_utc(),
+               .span = {0, 40 * DBR_MINUTE},
+               .window = {DBR_TIME_NONE, DBR_TIME_NONE},
+               .n_series = 1};
+    c.series[0] = (chart_series){.label = DBR_LIT("checkout:http_requests_failed:ratio_rate5m"),
+                                 .unit = CHART_RATIO,
+                                 .times = times,
+                                 .values = values,
+                                 .n = 4,
+                                 .onset = 5 * DBR_MINUTE,
+                                 .recovery = 30 * DBR_MINUTE,
+                                 .peak = 0.49,
+                                 .peak_time = 20 * DBR_MINUTE,
+                                 .known = DBR_TIME_NONE};
+    chart_write(&c, width, "test", out);
+}
+
+static void a_series_keeps_its_name(void **state)
+{
+    (void)state;
+    static const dbr_lang langs[] = {DBR_LANG_EN, DBR_LANG_ZH_CN};
+    dbr_arena arena = {0};
+    for (size_t i = 0; i < 4; i++) {
+        DBR_AUTO(dbr_buf) out = {0};
+        dbr_lang lang = i < 2 ? langs[i] : dbr_lang_pair(langs[i % 2], langs[1 - i % 2]);
+        draw_series(&arena, lang, i % 2 == 0 ? 360 : 704, &out);
+        dbr_slice svg = dbr_buf_view(&out);
+        assert_int_not_equal(
+            dbr_slice_find(svg, dbr_slice_str(">checkout:http_requests_failed:ratio_rate5m</text>")),
+            SIZE_MAX);
+        assert_int_equal(dbr_slice_find(svg, dbr_slice_str("…")), SIZE_MAX);
+    }
+    dbr_arena_release(&arena);
+}
+
+/* How high a drawing is. */
+static double height_of(const dbr_buf *svg)
+{
+    double box[4] = {0};
+    dbr_slice s = dbr_buf_view(svg);
+    s = dbr_slice_from(s, dbr_slice_find(s, (dbr_slice)DBR_LIT("viewBox=\"")) + 9);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(dbr_slice_real(dbr_slice_sub(s, 0, dbr_slice_find_char(s, i < 3 ? ' ' : '"')), &box[i]));
+        s = dbr_slice_from(s, dbr_slice_find_char(s, i < 3 ? ' ' : '"') + 1);
+    }
+    return box[3];
+}
+
+static void a_note_stands_beside_its_name_where_there_is_room(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    DBR_AUTO(dbr_buf) beside = {0};
+    DBR_AUTO(dbr_buf) below = {0};
+    draw_series(&arena, DBR_LANG_EN, 1100, &beside);
+    draw_series(&arena, DBR_LANG_EN, 620, &below);
+    assert_true(height_of(&below) - height_of(&beside) == 14);
+    dbr_arena_release(&arena);
+}
+
+DBR_TESTS(cmocka_unit_test(a_series_keeps_its_name),
+          cmocka_unit_test(a_note_stands_beside_its_name_where_there_is_room),
+          cmocka_unit_test(numbers_have_one_decimal_at_most), cmocka_unit_test(labels_apart_share_a_row),
           cmocka_unit_test(labels_that_meet_go_down),
           cmocka_unit_test(label_at_the_edge_stands_before_its_rule), cmocka_unit_test(no_two_labels_overlap),
           cmocka_unit_test(time_axis_has_few_round_ticks), cmocka_unit_test(axis_tops_are_round),

@@ -175,6 +175,83 @@ static void every_phrase_of_the_catalogue_comes_back(void **state)
     dbr_arena_release(&arena);
 }
 
+/* What a draft says in one language, line by line, and in the other. */
+static void both_ways(const char *en, const char *zh)
+{
+    const char *said[2] = {en, zh};
+    for (int to = 0; to < DBR_LANG_COUNT; to++) {
+        DBR_AUTO(fixture) f = {0};
+        localise(&f, said[1 - to], (dbr_lang)to);
+        dbr_slice got = f.in.document->bytes;
+        if (!dbr_slice_is(got, said[to])) {
+            fail_msg("'%s' became '%.*s'", said[1 - to], DBR_FMT(got));
+        }
+    }
+}
+
+static void whole_drafts_are_said_both_ways(void **state)
+{
+    (void)state;
+    both_ways("- [2,009](evidence/a.log \"= count(*)\") customers affected\n",
+              "- 受影响客户 [2,009](evidence/a.log \"= count(*)\") 个\n");
+    both_ways("- [1](evidence/a.log \"= count(*)\") customer affected\n",
+              "- 受影响客户 [1](evidence/a.log \"= count(*)\") 个\n");
+    both_ways("- Time to detect = Detected − Started: unknown (Started is not known)\n",
+              "- 发现用时 = 发现 − 发生：未知（发生 的时间未知）\n");
+    both_ways("- Nothing was collected of: logs, alert history, chat\n",
+              "- 未采集：日志、告警历史、聊天记录\n");
+    both_ways("   - against: is a repair itself\n   - for: was taken back at 16:13:46\n",
+              "   - 反对：本身是一次修补\n   - 支持：于 16:13:46 被撤回\n");
+    both_ways("   - for: [changes what runs: a/b.yaml, c.yaml and 2 more](evidence/g#L1)\n",
+              "   - 支持：[改变了运行内容：a/b.yaml、c.yaml 等，另有 2 个](evidence/g#L1)\n");
+}
+
+static void durations_and_sources_are_said_too(void **state)
+{
+    (void)state;
+    both_ways("**Duration**: [34min 37s](#key-times \"= resolved - started\")\n",
+              "**持续时间**: [34分37秒](#key-times \"= resolved - started\")\n");
+    both_ways("- The alert fired [82s](#key-times \"= detected - started\") after the first error\n",
+              "- 告警在首个错误后 [82秒](#key-times \"= detected - started\") 触发\n");
+    both_ways("| 10:05:23 | First 5xx responses | [nginx access logs](evidence/a.log#L3) | - |\n",
+              "| 10:05:23 | 首次出现 5xx 响应 | [nginx 访问日志](evidence/a.log#L3) | - |\n");
+}
+
+static void questions_keep_what_raised_them(void **state)
+{
+    (void)state;
+    both_ways("- _It began at 10:05:23, and the first alert fired at 10:06:45, 82s later: what would have "
+              "told sooner? "
+              "([a](evidence/a.log#L1), [b](evidence/b.json#/1))_\n",
+              "- _故障始于 10:05:23，第一条告警在 10:06:45 触发，晚了 82秒：什么能更早发现？ "
+              "([a](evidence/a.log#L1), [b](evidence/b.json#/1))_\n");
+    both_ways("- _What let this reach production without its effects showing earlier: Release v2 of api? "
+              "([a](evidence/a.log#L1))_\n",
+              "- _以下变更上线前为何没有暴露其影响：api 发布 v2？ ([a](evidence/a.log#L1))_\n");
+}
+
+/* "部署 {1}" is a row of the timeline and a lead; "### 促成因素" is another heading than "## 原因分析（促成因素）". */
+static void what_is_said_alike_is_told_apart_by_its_place(void **state)
+{
+    (void)state;
+    both_ways("| 10:02:47 | api v2.3.0 deployed | [ci](evidence/a.log#L3) | - |\n",
+              "| 10:02:47 | 部署 api v2.3.0 | [ci](evidence/a.log#L3) | - |\n");
+    both_ways("1. [Deploy of api](evidence/a.log#L3) at 10:02:47\n",
+              "1. [部署 api](evidence/a.log#L3)，10:02:47\n");
+    both_ways("## Contributing Factors\n\n### Contributing Factors\n",
+              "## 原因分析（促成因素）\n\n### 促成因素\n");
+}
+
+static void rows_that_people_wrote_stay(void **state)
+{
+    (void)state;
+    static const char ROWS[] = "| Time | Event | Source | Actor |\n|---|---|---|---|\n"
+                               "| 10:02 | the hotfix that Sam built deployed | - | Sam |\n";
+    DBR_AUTO(fixture) f = {0};
+    localise(&f, ROWS, DBR_LANG_ZH_CN);
+    assert_true(has(&f, "| the hotfix that Sam built deployed | - | Sam |"));
+}
+
 static void links_end_where_they_end(void **state)
 {
     (void)state;
@@ -193,4 +270,8 @@ DBR_TESTS(cmocka_unit_test(says_its_own_words_in_the_language), cmocka_unit_test
           cmocka_unit_test(verdicts_follow_their_claims), cmocka_unit_test(two_languages_stand_side_by_side),
           cmocka_unit_test(a_report_in_two_languages_is_read_as_one),
           cmocka_unit_test(every_phrase_of_the_catalogue_comes_back),
-          cmocka_unit_test(links_end_where_they_end))
+          cmocka_unit_test(whole_drafts_are_said_both_ways),
+          cmocka_unit_test(durations_and_sources_are_said_too),
+          cmocka_unit_test(questions_keep_what_raised_them),
+          cmocka_unit_test(what_is_said_alike_is_told_apart_by_its_place),
+          cmocka_unit_test(rows_that_people_wrote_stay), cmocka_unit_test(links_end_where_they_end))

@@ -177,6 +177,36 @@ static void pictures_hold_their_texts(void **state)
     }
 }
 
+/* With any number of bones the head stands at the right edge, on the page and as a picture of its own. */
+static void a_fishbone_fills_its_picture(void **state)
+{
+    (void)state;
+    static const char BONES[] = "- **A**: a\n- **B**: b\n- **C**: c\n- **D**: d\n- **E**: e\n- **F**: f\n";
+    for (size_t n = 2; n <= 6; n++) {
+        DBR_AUTO(fixture) f = {0};
+        find(&f, dbr_arena_printf(&f.arena, "# T\n\n## Contributing Factors\n\n%.*s", (int)n * 11, BONES));
+        assert_int_equal(f.fish.n, n);
+        double width = trees_fishbone_width(&f.fish);
+        trees_write_fishbone(&f.fish, width, "f", DBR_LANG_EN, &f.arena, &f.out);
+        const char *head = strstr(f.out.ptr, "<g class=\"node root\"><rect x=\"");
+        assert_non_null(head);
+        double x = strtod(strchr(head, '=') + strlen("=\"node root\"><rect x=\""), NULL);
+        assert_true(x + 146 >= width - 16 && x + 146 <= width);
+    }
+}
+
+static void dates_are_not_broken(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_slice lines[4];
+    assert_int_equal(svg_wrap(&arena, dbr_slice_str("orders (2025-02-09)"), 10, 84, 4, lines), 2);
+    assert_true(dbr_slice_is(lines[1], "(2025-02-09)"));
+    assert_int_equal(svg_wrap(&arena, dbr_slice_str("the api-service"), 10, 58, 4, lines), 2);
+    assert_true(dbr_slice_is(lines[0], "the api-"));
+    dbr_arena_release(&arena);
+}
+
 static void lines_break_at_blanks_and_between_chinese_characters(void **state)
 {
     (void)state;
@@ -200,5 +230,6 @@ DBR_TESTS(cmocka_unit_test(a_nested_list_under_a_why_is_the_tree),
           cmocka_unit_test(bones_are_labels_or_headings), cmocka_unit_test(one_bone_is_no_fishbone),
           cmocka_unit_test(questions_of_a_draft_are_no_causes),
           cmocka_unit_test(open_questions_are_nodes_of_the_tree_without_their_proofs),
-          cmocka_unit_test(pictures_hold_their_texts),
+          cmocka_unit_test(pictures_hold_their_texts), cmocka_unit_test(a_fishbone_fills_its_picture),
+          cmocka_unit_test(dates_are_not_broken),
           cmocka_unit_test(lines_break_at_blanks_and_between_chinese_characters))

@@ -152,7 +152,8 @@ def text(lang):
     if form == "html": # what is read, not how it is drawn
         t = re.sub(r"<(style|script|svg).*?</\1>", "", t, flags=re.S)
         t = re.sub(r"<[^>]*>", "\n", t)
-    if form == "confluence":
+    if form == "confluence": # without the names of places: of two headings alike the second gets a number
+        t = re.sub(r'<ac:parameter ac:name="">.*?</ac:parameter>', "", t)
         t = re.sub(r"<!\[CDATA\[(.*?)\]\]>", r"\1", t, flags=re.S)
         t = re.sub(r"<[^>]*>", "\n", t)
     return html.unescape(t).replace(f"lang.{lang}", "lang")
