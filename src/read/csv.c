@@ -22,20 +22,6 @@
 
 #define SNIFF_ROWS 12u
 
-/* What is known of a table. */
-typedef struct table {
-    char separator;
-    size_t when; // the time's column
-    read_row head;
-} table;
-
-static bool is_time(dbr_slice cell, bool is_named)
-{
-    dbr_stamp stamp;
-    return cell.len >= (is_named ? 1u : 8u) && dbr_stamp_read(cell, &stamp) &&
-           (is_named || !read_is_number(cell)); // a bare number needs a name to be a time
-}
-
 /* ---- PostgreSQL's csvlog ---- */
 
 #define POSTGRES                                                                                             \
@@ -45,7 +31,7 @@ static bool is_time(dbr_slice cell, bool is_named)
 
 static bool is_postgres(const read_row *row)
 {
-    return row->n >= 23 && is_time(row->cells[0], true) &&
+    return row->n >= 23 && read_cell_is_time(row->cells[0], true) &&
            dbr_level_parse(row->cells[11]) != DBR_LEVEL_NONE && row->cells[12].len == 5;
 }
 
@@ -63,29 +49,6 @@ static bool next_row(dbr_slice *rest, char separator, dbr_arena *arena, read_row
         }
     }
     return false;
-}
-
-/* The column that is named like a time and reads as one in `row`; SIZE_MAX for none. */
-static size_t named_time(const read_row *head, const read_row *row)
-{
-    read_object_view v;
-    v.all.n = 0;
-    for (size_t i = 0; i < head->n && i < row->n; i++) {
-        read_field(&v.all, head->cells[i], row->cells[i], read_is_number(row->cells[i]));
-    }
-    read_view_roles(&v);
-    return v.best[READ_TIME];
-}
-
-/* The first column that reads as a stamp by itself. */
-static size_t shaped_time(const read_row *row)
-{
-    for (size_t i = 0; i < row->n; i++) {
-        if (is_time(row->cells[i], false)) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
 }
 
 /* Names for the columns of a table without a head line. */
@@ -117,19 +80,20 @@ static dbr_slice invent_head(const read_row *row, size_t when, char separator, d
 }
 
 /* How many of the next rows have the time in its column and about as many cells as the first. */
-static void count_rows(dbr_slice rest, const table *t, dbr_arena *arena, size_t *ret_n, size_t *ret_good)
+static void count_rows(dbr_slice rest, const read_table *t, dbr_arena *arena, size_t *ret_n, size_t *ret_good)
 {
     read_row row;
     *ret_n = *ret_good = 0;
     while (*ret_n < SNIFF_ROWS && next_row(&rest, t->separator, arena, &row)) {
         bool is_whole = row.n == t->head.n || row.n + 1 == t->head.n || row.n == t->head.n + 1;
         ++*ret_n;
-        *ret_good += is_whole && t->when < row.n && is_time(row.cells[t->when], true);
+        *ret_good += is_whole && t->when < row.n && read_cell_is_time(row.cells[t->when], true);
     }
 }
 
 /* A table whose first line names its columns; the score. */
-static int sniff_headed(dbr_slice rest, dbr_slice head_line, table *t, dbr_arena *arena, dbr_layout *layout)
+static int sniff_headed(dbr_slice rest, dbr_slice head_line, read_table *t, dbr_arena *arena,
+                        dbr_layout *layout)
 {
     read_row row;
     dbr_slice after = rest;
@@ -137,9 +101,9 @@ static int sniff_headed(dbr_slice rest, dbr_slice head_line, table *t, dbr_arena
     if (!next_row(&after, t->separator, arena, &row)) {
         return 0;
     }
-    t->when = named_time(&t->head, &row);
+    t->when = read_named_time(&t->head, &row);
     bool is_wide = row.n >= 3 || t->separator != ',';
-    t->when = t->when == SIZE_MAX && is_wide ? shaped_time(&row) : t->when;
+    t->when = t->when == SIZE_MAX && is_wide ? read_shaped_time(&row) : t->when;
     if (t->when >= t->head.n) {
         return 0;
     }
@@ -149,14 +113,14 @@ static int sniff_headed(dbr_slice rest, dbr_slice head_line, table *t, dbr_arena
 }
 
 /* A table of rows alone; the score. */
-static int sniff_bare(dbr_slice all, table *t, dbr_arena *arena, dbr_layout *layout)
+static int sniff_bare(dbr_slice all, read_table *t, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice after = all;
     size_t n = 0, n_good = 0;
     if (!next_row(&after, t->separator, arena, &t->head) || t->head.n < 3) {
         return 0;
     }
-    t->when = shaped_time(&t->head);
+    t->when = read_shaped_time(&t->head);
     if (t->when == SIZE_MAX || t->when > 8) {
         return 0;
     }
@@ -180,7 +144,7 @@ static bool skip_excel(dbr_slice *rest)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice rest = in->head, first_line;
-    table t = {0};
+    read_table t = {0};
     if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
         rest = dbr_slice_from(rest, 3);
     }
@@ -192,7 +156,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     }
     t.separator = read_row_separator(first_line);
     read_row_split(first_line, t.separator, arena, &t.head);
-    bool has_head = !t.head.is_open && t.head.n >= 2 && shaped_time(&t.head) == SIZE_MAX;
+    bool has_head = !t.head.is_open && t.head.n >= 2 && read_shaped_time(&t.head) == SIZE_MAX;
     return has_head ? sniff_headed(rest, first_line, &t, arena, layout) : sniff_bare(all, &t, arena, layout);
 }
 
@@ -213,7 +177,7 @@ static bool read_context(const dbr_layout *layout, dbr_slice *ret_names, size_t 
 }
 
 /* The table of a layout; false when its context is not ours. */
-static bool table_of(const dbr_layout *layout, dbr_arena *arena, table *ret)
+static bool table_of(const dbr_layout *layout, dbr_arena *arena, read_table *ret)
 {
     dbr_slice names;
     if (!read_context(layout, &names, &ret->when)) {
@@ -270,70 +234,15 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     return when.len > 0 && dbr_stamp_read(when, &stamp);
 }
 
-/* "id", "request_id", "zip": numbers that count nothing. */
-static bool is_id(dbr_slice name)
-{
-    static const char *const ENDS[] = {"_id", "Id", "-id", ".id", "_ID", "uuid", "_code", "version", "_no"};
-    if (dbr_slice_eq_nocase(name, dbr_slice_str("id")) || dbr_slice_eq_nocase(name, dbr_slice_str("pid"))) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
-        if (dbr_slice_ends(name, ENDS[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A message in the last column that holds separators goes on to the end of the row. */
-static void widen_message(const table *t, const read_row *row, read_object_view *v)
-{
-    size_t i = v->best[READ_MESSAGE];
-    if (row->n <= t->head.n || i == SIZE_MAX || row->is_open ||
-        !dbr_slice_eq(v->all.items[i].key, t->head.cells[t->head.n - 1])) {
-        return;
-    }
-    dbr_slice *cell = &v->all.items[i].value;
-    const char *end = v->raw.ptr + v->raw.len;
-    if (!v->all.items[i].is_number && cell->ptr >= v->raw.ptr && cell->ptr < end &&
-        memchr(cell->ptr, '"', (size_t)(end - cell->ptr)) == NULL) {
-        *cell = dbr_slice_trim(dbr_slice_of(cell->ptr, (size_t)(end - cell->ptr)));
-    }
-}
-
 /* A row taken apart; false when it is none. */
-static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scratch, table *t, read_row *row,
-                       read_object_view *v)
+static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scratch, read_table *t,
+                       read_row *row, read_object_view *v)
 {
     if (!table_of(layout, scratch, t)) {
         return false;
     }
     read_row_split(bytes, t->separator, scratch, row);
-    if (row->n < 2 || t->when >= row->n) {
-        return false;
-    }
-    v->raw = bytes;
-    v->all.n = 0;
-    for (size_t i = 0; i < row->n && i < t->head.n; i++) {
-        if (row->cells[i].len > 0 && !dbr_slice_is(row->cells[i], "\\N")) { // PostgreSQL's NULL
-            read_field(&v->all, t->head.cells[i], row->cells[i], read_is_number(row->cells[i]));
-        }
-    }
-    read_view_roles(v);
-    widen_message(t, row, v);
-    if (v->best[READ_TIME] == SIZE_MAX ||
-        !dbr_slice_eq(v->all.items[v->best[READ_TIME]].value, row->cells[t->when])) {
-        dbr_record r = {0};
-        bool is_epoch = read_is_number(row->cells[t->when]);
-        bool has = is_epoch ? dbr_stamp_read_epoch(row->cells[t->when], &r.stamp)
-                            : read_stamp(row->cells[t->when], &r);
-        v->stamp = has ? r.stamp : v->stamp;
-        for (size_t i = 0; has && i < v->all.n; i++) {
-            v->best[READ_TIME] =
-                dbr_slice_eq(v->all.items[i].key, t->head.cells[t->when]) ? i : v->best[READ_TIME];
-        }
-    }
-    return v->stamp.local != DBR_TIME_NONE;
+    return row->n >= 2 && read_table_view(t, row, bytes, v);
 }
 
 static bool is_head_line(const dbr_layout *layout, dbr_slice line)
@@ -345,100 +254,21 @@ static bool is_head_line(const dbr_layout *layout, dbr_slice line)
             skip_excel(&(dbr_slice){line.ptr, line.len}));
 }
 
-static bool is_log(const read_object_view *v)
-{
-    return v->best[READ_MESSAGE] != SIZE_MAX || v->best[READ_LEVEL] != SIZE_MAX;
-}
-
-/* A number as a cell has it, in `ret` with a point; where cells are apart by ';' fractions may stand behind a comma. */
-static bool cell_number(const table *t, dbr_slice cell, dbr_arena *arena, dbr_slice *ret)
-{
-    double value = 0;
-    *ret = cell;
-    size_t comma = t->separator == ';' ? dbr_slice_find_char(cell, ',') : SIZE_MAX;
-    if (comma != SIZE_MAX) {
-        char *text = dbr_arena_str(arena, cell);
-        text[comma] = '.';
-        *ret = dbr_slice_of(text, cell.len);
-    }
-    return dbr_slice_real(*ret, &value);
-}
-
-/* Whether a row counts rather than tells: at least half of what it holds beside the time are numbers. */
-static bool is_counting(const table *t, const read_row *row, dbr_arena *arena)
-{
-    size_t n = 0, n_numbers = 0;
-    for (size_t i = 0; i < row->n && i < t->head.n; i++) {
-        dbr_slice number;
-        if (i != t->when && row->cells[i].len > 0) {
-            n++;
-            n_numbers += cell_number(t, row->cells[i], arena, &number);
-        }
-    }
-    return n_numbers * 2 >= n && n_numbers > 0;
-}
-
-/* The metric of a table that has one a row ("Series;Time;Value"), not one a column; empty for none. */
-static dbr_slice named_series(const read_object_view *v)
-{
-    return read_view_get(v, (const char *const[]){"Series", "series", "metric", "Metric", "metric_name",
-                                                  "measurement", "指标", "指标名", "指标名称", NULL});
-}
-
-static bool is_metric(const table *t, const read_row *row, size_t i, dbr_arena *arena, dbr_slice *ret_number)
-{
-    return i != t->when && !is_id(t->head.cells[i]) && cell_number(t, row->cells[i], arena, ret_number);
-}
-
-/* One sample for each cell with a number; what tells hosts, devices … apart are their labels. */
 static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
                    void *data)
 {
-    table t;
+    read_table t;
     read_row row;
     read_object_view v;
-    size_t n = 0;
-    if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v) ||
-        is_log(&v) || !is_counting(&t, &row, scratch)) {
+    if (is_head_line(layout, item->bytes) || !read_cells(layout, item->bytes, scratch, &t, &row, &v)) {
         return 0;
     }
-    for (size_t i = 0; i < row.n && i < t.head.n; i++) { // a row that holds an object is that object
-        if (row.cells[i].len > 2 && row.cells[i].ptr[0] == '{' && read_object_has_time(row.cells[i])) {
-            return 0;
-        }
-    }
-    dbr_record all = {.fields = v.all.items, .n_fields = v.all.n};
-    dbr_slice labels = dbr_series_labels(scratch, &all);
-    dbr_slice name = named_series(&v);
-    size_t n_numbers = 0;
-    for (size_t i = 0; i < row.n && i < t.head.n; i++) {
-        n_numbers += is_metric(&t, &row, i, scratch, &(dbr_slice){0});
-    }
-    for (size_t i = 0; i < row.n && i < t.head.n; i++) {
-        dbr_slice number;
-        if (!is_metric(&t, &row, i, scratch, &number)) {
-            continue;
-        }
-        dbr_record r = {.kind = DBR_KIND_SAMPLE,
-                        .stamp = v.stamp,
-                        .stamp_raw = row.cells[t.when],
-                        .title = name.len == 0 ? t.head.cells[i]
-                                 : n_numbers == 1
-                                     ? name
-                                     : dbr_slice_str(dbr_arena_printf(scratch, "%.*s %.*s", DBR_FMT(name),
-                                                                      DBR_FMT(t.head.cells[i]))),
-                        .text = number};
-        n++;
-        if (!take(data, &r, labels)) {
-            break;
-        }
-    }
-    return n;
+    return read_table_samples(&t, &row, &v, scratch, take, data);
 }
 
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
-    table t;
+    read_table t;
     read_row row;
     read_object_view v;
     if (is_head_line(layout, item->bytes)) {
@@ -447,12 +277,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (!read_cells(layout, item->bytes, scratch, &t, &row, &v)) {
         return 0;
     }
-    for (size_t i = 0; i < row.n; i++) {
-        if (row.cells[i].len > 2 && row.cells[i].ptr[0] == '{' && read_object_has_time(row.cells[i])) {
-            return read_object(row.cells[i], scratch, ret);
-        }
-    }
-    return read_view_records(&v, scratch, ret);
+    return read_table_records(&row, &v, scratch, ret);
 }
 
 static const dbr_format_sample SAMPLES[] = {

@@ -81,6 +81,7 @@ static const dbr_format *const FORMATS[] = {
     &read_json_data,
     &read_logfmt,
     &read_csv,
+    &read_grid,
     &read_chat,
     &read_text,
     &read_plain,

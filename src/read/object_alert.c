@@ -172,7 +172,10 @@ static bool as_silence(const read_object_view *v, dbr_record *ret)
 {
     dbr_slice who = read_view_get(v, KEYS("createdBy", "created_by"));
     dbr_slice matchers = read_view_get(v, KEYS("matchers"));
-    if (who.len == 0 || matchers.len == 0 || ret->stamp.local == DBR_TIME_NONE) {
+    size_t when = v->best[READ_TIME];
+    bool is_end =
+        when != SIZE_MAX && dbr_slice_starts(v->all.items[when].key, "end"); // amtool's table has no other
+    if (who.len == 0 || matchers.len == 0 || ret->stamp.local == DBR_TIME_NONE || is_end) {
         return false;
     }
     ret->kind = DBR_KIND_ALERT;

@@ -5,6 +5,7 @@
  *     merge     merged_at, a number and a title (`gh pr list --json …`, GitHub's and GitLab's APIs)       → commit
  *     release   a tag's name and when it was published (`gh release list --json …`)                       → release
  *     helm      a chart, a revision and when it was updated (`helm history`, `helm list`; also as a table) → deploy, rollback
+ *     sync      a revision, the number of the sync and when it was (`argocd app history`, table and JSON)  → deploy
  *     run       a workflow whose name speaks of deploying (`gh run list --json …`)                        → deploy
  *     pipeline  an application, what triggered it and its stages (Spinnaker)                              → deploy
  *     request   a change's number (change_id, CHG0012) and what it is (a change calendar, ServiceNow)     → by its words
@@ -177,6 +178,44 @@ static bool as_helm(const read_object_view *v, dbr_arena *arena, dbr_record *ret
     return true;
 }
 
+/* "nodePools/a" is a; "https://git.example.com/shop/checkout.git" is checkout. */
+static dbr_slice last_part(dbr_slice path)
+{
+    for (size_t i = path.len; i > 0; i--) {
+        if (path.ptr[i - 1] == '/') {
+            path = dbr_slice_from(path, i);
+            break;
+        }
+    }
+    path.len -= dbr_slice_ends(path, ".git") ? 4 : 0;
+    return path;
+}
+
+/* What Argo CD synchronised: "main (1f3a9c2)" of a branch is the commit, of a tag the tag. */
+static bool as_sync(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    dbr_slice id = read_view_get(v, READ_KEYS("id"));
+    dbr_slice revision = read_view_get(v, READ_KEYS("revision"));
+    dbr_slice at = read_view_get(v, READ_KEYS("deployedAt"));
+    dbr_slice repo = last_part(read_view_get(v, READ_KEYS("source.repoURL")));
+    bool is_table = v->all.n == 3 && read_view_get(v, READ_KEYS("date")).len > 0;
+    if (!read_is_number(id) || revision.len == 0 || (at.len == 0 && !is_table)) {
+        return false;
+    }
+    prefer_time(v, READ_KEYS("deployStartedAt", "deployedAt", "date"), ret);
+    dbr_slice name = dbr_slice_sub(revision, 0, dbr_slice_find_char(revision, ' '));
+    size_t open = dbr_slice_find(revision, dbr_slice_str(" ("));
+    bool has_commit = open != SIZE_MAX && dbr_slice_ends(revision, ")") && !dbr_slice_has_digits(name);
+    ret->kind = DBR_KIND_CHANGE;
+    ret->verb = dbr_slice_str("deploy");
+    ret->version = has_commit ? dbr_slice_sub(revision, open + 2, revision.len - 1) : name;
+    ret->object = repo;
+    ret->subject = read_view_get(v, READ_KEYS("initiatedBy.username"));
+    ret->title = repo.len > 0 ? printed(arena, "%.*s %.*s", DBR_FMT(repo), DBR_FMT(revision)) : revision;
+    ret->text = ret->title;
+    return ret->stamp.local != DBR_TIME_NONE;
+}
+
 static bool speaks_of_deploying(dbr_slice s)
 {
     static const char *const WORDS[] = {"deploy", "release", "rollout", "rollback", "promote",
@@ -268,14 +307,10 @@ bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
         return false;
     }
     dbr_slice said = read_view_get(v, READ_KEYS("operationName.localizedValue"));
-    dbr_slice name = what;
-    for (size_t i = what.len; i > 0 && name.len == what.len; i--) {
-        name = what.ptr[i - 1] == '/' ? dbr_slice_from(what, i) : name;
-    }
     ret->kind = DBR_KIND_CHANGE;
     ret->verb = dbr_slice_str(verb);
     ret->subject = who;
-    ret->object = name;
+    ret->object = last_part(what);
     ret->title = printed(arena, "%.*s", DBR_FMT(said.len > 0 ? said : method));
     ret->text = printed(arena, "%.*s: %.*s", DBR_FMT(ret->title), DBR_FMT(what));
     return true;
@@ -328,7 +363,7 @@ static bool as_request(const read_object_view *v, dbr_arena *arena, dbr_record *
 bool read_as_tool_change(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     static bool (*const SHAPES[])(const read_object_view *, dbr_arena *, dbr_record *) = {
-        as_commit, as_merge, as_release, as_helm, as_run, as_pipeline, as_request};
+        as_commit, as_merge, as_release, as_helm, as_sync, as_run, as_pipeline, as_request};
     for (size_t i = 0; i < sizeof(SHAPES) / sizeof(SHAPES[0]); i++) {
         dbr_record r = *ret; // a time that a shape preferred is not the next one's
         if (SHAPES[i](v, arena, &r)) {

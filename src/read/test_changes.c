@@ -1,37 +1,10 @@
 /* Changes as tools tell of them: which record each shape becomes, and what is none. */
 #include "read/test_fixture.h"
 
-typedef struct expected {
-    const char *path, *text;
-    const char *verb, *title, *object, *version, *subject; // verb NULL: no change
-} expected;
-
-static void assert_changes(const expected *rows, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        kept k = read_all(rows[i].path, rows[i].text);
-        assert_true(k.n >= 1);
-        const dbr_record *r = &k.records[0];
-        if (rows[i].verb == NULL) {
-            assert_int_not_equal(r->kind, DBR_KIND_CHANGE);
-        } else {
-            assert_int_equal(r->kind, DBR_KIND_CHANGE);
-            assert_slice(r->verb, rows[i].verb);
-            assert_slice(r->title, rows[i].title);
-            assert_slice(r->object, rows[i].object);
-            assert_slice(r->version, rows[i].version);
-            assert_slice(r->subject, rows[i].subject);
-        }
-        dbr_arena_release(&k.arena);
-    }
-}
-
-#define ASSERT_CHANGES(rows) assert_changes((rows), sizeof(rows) / sizeof((rows)[0]))
-
 static void forges_tell_of_merges_releases_and_runs(void **state)
 {
     (void)state;
-    static const expected ROWS[] = {
+    static const change_row ROWS[] = {
         {"prs.json",
          "[{\"author\":{\"login\":\"erin\"},\"mergedAt\":\"2025-02-09T10:00:30Z\",\"number\":17,\"title\":"
          "\"Smaller "
@@ -64,7 +37,7 @@ static void forges_tell_of_merges_releases_and_runs(void **state)
 static void deploy_tools_tell_of_what_and_which_version(void **state)
 {
     (void)state;
-    static const expected ROWS[] = {
+    static const change_row ROWS[] = {
         {"history.txt",
          "REVISION\tUPDATED                 \tSTATUS  \tCHART         \tAPP VERSION\tDESCRIPTION     \n"
          "3       \tSun Feb  9 10:22:10 2025\tdeployed\tcheckout-1.4.0\t2.2.8      \tRollback to 1   \n",
@@ -87,7 +60,7 @@ static void deploy_tools_tell_of_what_and_which_version(void **state)
 static void a_change_calendar_tells_by_its_words(void **state)
 {
     (void)state;
-    static const expected ROWS[] = {
+    static const change_row ROWS[] = {
         {"changes.csv",
          "change_id,start_time,service,description,implementer\n"
          "CHG0013,2025-02-09 10:22:10,checkout,Roll back to 2.2.9,Erin Example\n",
@@ -110,7 +83,7 @@ static void a_change_calendar_tells_by_its_words(void **state)
 static void clouds_audit_logs_tell_what_was_changed(void **state)
 {
     (void)state;
-    static const expected ROWS[] = {
+    static const change_row ROWS[] = {
         {"audit.json",
          "[{\"protoPayload\":{\"methodName\":\"google.container.v1.ClusterManager.UpdateNodePool\","
          "\"authenticationInfo\":"
@@ -133,19 +106,6 @@ static void clouds_audit_logs_tell_what_was_changed(void **state)
          "update", "Update web sites config", "checkout", "", "erin@example.com"},
     };
     ASSERT_CHANGES(ROWS);
-}
-
-static void assert_verbs(const char *path, const char *text, dbr_kind kind, const char *const *verbs)
-{
-    kept k = read_all(path, text);
-    size_t n = 0;
-    for (; verbs[n] != NULL; n++) {
-        assert_true(n < k.n);
-        assert_int_equal(k.records[n].kind, kind);
-        assert_slice(k.records[n].verb, verbs[n]);
-    }
-    assert_int_equal(k.n, n);
-    dbr_arena_release(&k.arena);
 }
 
 /* Rows that tell a whole page or alert are a record for each of its times. */
@@ -219,7 +179,7 @@ static void tables_of_metrics_name_their_series(void **state)
 static void commits_stand_on_a_line_each(void **state)
 {
     (void)state;
-    static const expected ROWS[] = {
+    static const change_row ROWS[] = {
         {"a.txt", "1f3a9c2 2025-02-09 10:03:30 +0000 Smaller pool\n", "commit", "Smaller pool", "", "1f3a9c2",
          ""},
         {"b.txt", "* 1f3a9c2 Smaller pool (2025-02-09 10:03:30 +0000)\n", "commit", "Smaller pool", "",
@@ -239,7 +199,7 @@ static void commits_stand_on_a_line_each(void **state)
 static void package_managers_tell_what_they_changed(void **state)
 {
     (void)state;
-    static const expected ROWS[] = {
+    static const change_row ROWS[] = {
         {"apt/history.log",
          "\nStart-Date: 2025-02-09  10:03:30\nCommandline: apt-get install -y nginx\nRequested-By: deploy "
          "(1000)\n"

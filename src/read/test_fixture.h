@@ -74,4 +74,46 @@ static inline const char *field(const dbr_record *r, const char *key)
     return "(none)";
 }
 
+/* What the first record of a text is to be, where it is a change. */
+typedef struct change_row {
+    const char *path, *text;
+    const char *verb, *title, *object, *version, *subject; // verb NULL: no change
+} change_row;
+
+static inline void assert_changes(const change_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        kept k = read_all(rows[i].path, rows[i].text);
+        assert_true(k.n >= 1);
+        const dbr_record *r = &k.records[0];
+        if (rows[i].verb == NULL) {
+            assert_int_not_equal(r->kind, DBR_KIND_CHANGE);
+        } else {
+            assert_int_equal(r->kind, DBR_KIND_CHANGE);
+            assert_slice(r->verb, rows[i].verb);
+            assert_slice(r->title, rows[i].title);
+            assert_slice(r->object, rows[i].object);
+            assert_slice(r->version, rows[i].version);
+            assert_slice(r->subject, rows[i].subject);
+        }
+        dbr_arena_release(&k.arena);
+    }
+}
+
+#define ASSERT_CHANGES(rows) assert_changes((rows), sizeof(rows) / sizeof((rows)[0]))
+
+/* Every record's verb, in their order; all are of one kind. */
+static inline void assert_verbs(const char *path, const char *text, dbr_kind kind, const char *const *verbs)
+{
+    kept k = read_all(path, text);
+    size_t n = 0;
+    for (; verbs[n] != NULL; n++) {
+        assert_true(n < k.n);
+        assert_int_equal(k.records[n].kind, kind);
+        assert_slice(k.records[n].verb, verbs[n]);
+    }
+    assert_int_equal(k.n, n);
+    dbr_arena_release(&k.arena);
+}
+
 #endif
