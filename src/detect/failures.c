@@ -18,7 +18,7 @@
  * starting up is left out. It is never grave.
  *
  * What kubectl or curl says about its own failure to collect something counts six tenths, and is grave only when it names a
- * class.
+ * class; that what was asked for is not there or was asked wrongly ("previous terminated container … not found") counts three.
  *
  * Limits: the first 4,000 templates of a member; 300 records are parsed for it; 24 failures in all.
  */
@@ -33,6 +33,7 @@
 #define LONG_RECORD    400u /* bytes: a record with more than its first line, which may hold the reason */
 #define NOISE_SHARE    0.1
 #define COMPLAINT      0.6
+#define ANSWER         0.3   /* of a complaint without a class: what was asked for is not there */
 #define ALERT          0.7   /* an alert says that, seldom why */
 #define OFTEN          2u    /* what takes long once is nothing yet */
 #define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
@@ -130,7 +131,7 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
     if (f != DBR_FAILURE_NONE && text.len > 0) {
         bool is_complaint = e->time == DBR_TIME_NONE && detect_is_complaint(text);
         bool names_class = f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
-        double part = is_complaint ? COMPLAINT : 1;
+        double part = !is_complaint ? 1 : names_class ? COMPLAINT : ANSWER;
         double many = fmin(1, log2((double)t->n + 1) / 6);
         failure *x = DBR_PUSH(all);
         *x = (failure){.id = t->id, .signature = t->signature};

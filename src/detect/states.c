@@ -68,7 +68,8 @@ static bool is_good(dbr_slice status)
             return true;
         }
     }
-    return status.len == 0 || dbr_slice_starts(status, "<") || dbr_slice_starts(status, "Init:");
+    bool is_ready = dbr_slice_ends(status, "Ready") && !dbr_slice_ends(status, "NotReady"); // "KubeletReady"
+    return is_ready || status.len == 0 || dbr_slice_starts(status, "<") || dbr_slice_starts(status, "Init:");
 }
 
 static void end_container(walk *w)

@@ -79,7 +79,8 @@ static void rows_that_are_not_ready_are_told(void **state)
     dbr_buf_str(&f->text, "NAME       READY   STATUS             RESTARTS   AGE\n"
                           "cart-1     1/1     Running            0          3d\n"
                           "cart-2     0/1     ImagePullBackOff   0          3d\n"
-                          "job-1      0/1     Completed          0          3d\n");
+                          "job-1      0/1     Completed          0          3d\n"
+                          "node-1     1/1     KubeletReady       0          3d\n");
     put(f, "pods.txt");
     detect(f, "states", 0, 3600);
     assert_int_equal(f->n, 1);
