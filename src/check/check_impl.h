@@ -101,7 +101,7 @@ struct dbr_check_run {
         *n_known_used;                       // entries of the baseline for this report; NULL: not looked up
     dbr_labelled labelled[DBR_MAX_LABELLED]; // labelled lengths and times; facts_copied.c
     size_t n_labelled;
-    int excuse; // whether the report speaks of support hours: 0 not asked, 1 yes, -1 no
+    int excuse; // whether a duration is said to count support hours: 0 not asked, 1 yes, -1 no
 };
 
 /* ---- speaking ---- */
@@ -151,7 +151,7 @@ bool check_has_word(dbr_slice text, const char *words);
 /* What stands around a number in its sentence, up to 80 bytes on each side; `*ret_begin`: where it begins
  * there. */
 dbr_slice check_around(const dbr_check_run *run, const check_number *n, size_t *ret_begin);
-/* Whether the report speaks of such hours anywhere. */
+/* Whether the report says of some duration that it counts such hours. Once per run: O(numbers). */
 bool check_has_excuse(dbr_check_run *run);
 
 /* Whether a link claims to prove something: it has a claim, or leads into evidence/. */

@@ -10,13 +10,18 @@
  * A word may mean several milestones ("fix": mitigated, recovered, resolved): one reading that fits is
  * enough, and the first one that is known is what the message compares with. A sentence that names two
  * milestones and a duration in no such pattern is left alone.
+ *
+ * "Time to resolve" and "time to repair" beside stated key times mean the one that is stated under that word: where a report
+ * says when it was repaired and when it was resolved, each has its own. They count from any start that is stated, or from any
+ * row of the timeline before it ("from the fault"). Hours of work excuse them when the report says so of a duration.
  */
 #include "check/check_impl.h"
 
 #define BIT(m)   (1u << (m))
 #define MAX_GAP  48 // bytes between the parts of a pattern
 #define MAX_TERM CHECK_MAX_MENTIONS
-#define MAX_SPAN (30 * DBR_DAY) // milestones farther apart are of two incidents
+#define MAX_SPAN                                                                                             \
+    (30 * DBR_DAY) // milestones farther apart are of two incidents, unless both are stated as key times
 
 typedef struct term {
     const char *word;
@@ -234,6 +239,7 @@ static bool ends_nocase(dbr_slice s, const char *suffix)
 typedef struct pair {
     unsigned from, to; // milestones each may mean
     bool is_time_to;   // "time to recover": from whenever it began
+    bool is_stated;    // its end is stated as a key time
 } pair;
 
 /* "from A to B" that begins at or behind `at`, `*ret_end` its end. */
@@ -251,7 +257,7 @@ static bool read_from_to(dbr_slice text, const mention *m, size_t n, size_t at, 
         return false;
     }
     dbr_slice between = dbr_slice_sub(text, a->end, b->begin);
-    *ret = (pair){a->milestones, b->milestones, false};
+    *ret = (pair){.from = a->milestones, .to = b->milestones};
     *ret_end = b->end;
     return check_has_word(between, is_from ? " to | until " : is_between ? " and " : "到|至");
 }
@@ -277,7 +283,7 @@ static bool read_behind(dbr_slice text, const check_number *q, const mention *m,
     if (!is_linked || a == NULL || b == NULL || a->begin - at > 24 || !is_gap(text, b->end, q->begin)) {
         return false;
     }
-    *ret = (pair){a->milestones, b->milestones, false};
+    *ret = (pair){.from = a->milestones, .to = b->milestones};
     return true;
 }
 
@@ -303,7 +309,7 @@ static bool read_before(dbr_slice text, const check_number *q, const mention *m,
         unsigned earliest = b->milestones & BIT(DBR_ACKNOWLEDGED)
                                 ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
                                 : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
-        *ret = (pair){earliest & ~b->milestones, b->milestones, true};
+        *ret = (pair){.from = earliest & ~b->milestones, .to = b->milestones, .is_time_to = true};
         return true;
     }
     bool is_after = ends_nocase(before, " after ") ||
@@ -312,7 +318,7 @@ static bool read_before(dbr_slice text, const check_number *q, const mention *m,
     if (!is_after || a == NULL || (a->milestones & b->milestones) != 0 || !is_gap(text, a->end, b->begin)) {
         return false;
     }
-    *ret = (pair){a->milestones, b->milestones, false};
+    *ret = (pair){.from = a->milestones, .to = b->milestones};
     return true;
 }
 
@@ -328,13 +334,13 @@ static bool read_chinese(dbr_slice text, const check_number *q, const mention *m
         const mention *first =
             last_of(m, n, a->begin); // "告警在首个错误后 82 秒触发", "止损在通知后 14 分钟到位"
         bool is_after = dbr_slice_starts(dbr_slice_from(text, a->end), "后");
-        *ret = first != NULL ? (pair){a->milestones, first->milestones, false} : (pair){0};
+        *ret = first != NULL ? (pair){.from = a->milestones, .to = first->milestones} : (pair){0};
         return first != NULL && is_after && q->begin - a->end <= 8 &&
                check_has_word(dbr_slice_sub(text, first->end, a->begin), "在|于");
     }
     dbr_slice left = dbr_slice_sub(text, a->end, q->begin);
     dbr_slice right = dbr_slice_sub(text, q->end, b->begin);
-    *ret = (pair){a->milestones, b->milestones, false};
+    *ret = (pair){.from = a->milestones, .to = b->milestones};
     return dbr_slice_starts(left, "后") || dbr_slice_starts(left, "之后") ||
            (dbr_slice_starts(left, "在") && dbr_slice_starts(dbr_slice_trim(right), "后"));
 }
@@ -342,6 +348,49 @@ static bool read_chinese(dbr_slice text, const check_number *q, const mention *m
 static dbr_time distance(dbr_time a, dbr_time b)
 {
     return a > b ? a - b : b - a;
+}
+
+/* Which milestones the report states as key times. */
+static unsigned stated_times(const dbr_check_run *run)
+{
+    unsigned stated = 0;
+    for (size_t i = 0; i < run->d->n_key_times; i++) {
+        const dbr_key_time *k = &run->d->key_times[i];
+        bool is_known = k->name < DBR_MILESTONE_COUNT && k->time != DBR_TIME_NONE;
+        stated |= is_known ? BIT(k->name) : 0;
+    }
+    return stated;
+}
+
+/* "Time to resolve" ends with what is stated as resolved, "time to repair" with what is stated as repaired. */
+static void narrow_end(const dbr_check_run *run, const check_number *n, pair *p)
+{
+    unsigned stated = stated_times(run);
+    unsigned repaired = stated & (BIT(DBR_RECOVERED) | BIT(DBR_MITIGATED));
+    dbr_slice before = dbr_slice_sub(run->d->sentences[n->i_sentence].text, 0, n->begin);
+    if ((stated & BIT(DBR_RESOLVED)) == 0 || repaired == 0 || (p->to & BIT(DBR_RESOLVED)) == 0) {
+        return;
+    }
+    bool is_resolved = check_has_word(before, "to resol|解决");
+    bool is_repaired = check_has_word(before, "to repair|to recover|to restor|恢复|修复");
+    if (is_resolved != is_repaired) {
+        p->to = is_resolved ? BIT(DBR_RESOLVED) : repaired;
+        p->is_stated = true;
+    }
+}
+
+/* Whether a duration fits from some row of the timeline that stands before all of the starts, to `end`. */
+static bool fits_from_row(const dbr_check_run *run, dbr_span claimed, dbr_time start, dbr_time end)
+{
+    for (size_t i = 0; i < run->d->n_rows; i++) {
+        const dbr_row *r = &run->d->rows[i];
+        bool is_before = r->time != DBR_TIME_NONE && r->time <= start && r->resolution <= DBR_HOUR;
+        if (is_before && claimed.begin < end - r->time + DBR_MINUTE &&
+            end - r->time - DBR_MINUTE < claimed.end) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The known pair of milestones the words may mean whose interval is nearest to the claim; false when none is
@@ -353,18 +402,22 @@ static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p
     dbr_span claimed = check_interval(&n->q);
     dbr_time value = (dbr_time)(n->q.value * (double)DBR_SECOND);
     dbr_time best = INT64_MAX;
+    unsigned stated = p.is_stated ? stated_times(run) : 0;
     *ret_fits = false;
     for (int a = 0; a < DBR_MILESTONE_COUNT; a++) {
         for (int b = 0; b < DBR_MILESTONE_COUNT; b++) {
             dbr_time from = t->all[a].time;
             dbr_time to = t->all[b].time;
             bool is_meant = (p.from & BIT(a)) != 0 && (p.to & BIT(b)) != 0 && a != b;
+            bool is_sure = (stated & BIT(a)) != 0 && (stated & BIT(b)) != 0;
             if (!is_meant || from == DBR_TIME_NONE || to == DBR_TIME_NONE || to < from ||
-                to - from > MAX_SPAN || t->resolution[a] >= DBR_DAY || t->resolution[b] >= DBR_DAY) {
+                (to - from > MAX_SPAN && !is_sure) || t->resolution[a] >= DBR_DAY ||
+                t->resolution[b] >= DBR_DAY) {
                 continue;
             }
-            *ret_fits |=
-                claimed.begin < to - from + t->resolution[b] && to - from - t->resolution[a] < claimed.end;
+            *ret_fits |= (claimed.begin < to - from + t->resolution[b] &&
+                          to - from - t->resolution[a] < claimed.end) ||
+                         (p.is_stated && fits_from_row(run, claimed, from, to));
             if (distance(to - from, value) < best) {
                 best = distance(to - from, value);
                 ret[0] = (dbr_milestone_name)a;
@@ -375,12 +428,26 @@ static bool nearest_pair(const dbr_check_run *run, const check_number *n, pair p
     return best != INT64_MAX;
 }
 
+/* "10:05" or "2025-02-09 10:05": seconds only where there are some. */
+static const char *moment(dbr_check_run *run, dbr_time t, bool with_date)
+{
+    if (!with_date) {
+        return check_clock(run, t);
+    }
+    dbr_slice text = dbr_slice_str(check_date_clock(run, t));
+    return dbr_arena_str(run->arena,
+                         dbr_slice_sub(text, 0, text.len - (dbr_slice_ends(text, ":00") ? 3 : 0)));
+}
+
 static void judge(dbr_check_run *run, const check_number *n, pair p)
 {
     const check_times *t = &run->times;
     dbr_milestone_name m[2] = {DBR_STARTED, DBR_RESOLVED};
     bool fits = false;
     bool is_vague = p.is_time_to && t->all[DBR_STARTED].time == DBR_TIME_NONE && run->d->n_key_times == 0;
+    if (p.is_time_to) {
+        narrow_end(run, n, &p);
+    }
     /* "Time to recover" counts from a start that this report may not name; and support hours excuse all of
      * them. */
     if (is_vague || n->q.value > 1e9 || !nearest_pair(run, n, p, m, &fits) || fits ||
@@ -388,11 +455,13 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
         return;
     }
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];
-    const char *actual = check_duration(run, t->all[m[1]].time - t->all[m[0]].time);
+    dbr_time from = t->all[m[0]].time;
+    dbr_time to = t->all[m[1]].time;
+    bool is_of_days = to - from >= DBR_DAY; // clocks alone would not show it
+    const char *actual = check_duration(run, to - from);
     CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_INTERVAL,
               check_str(run, dbr_slice_sub(s->text, n->begin, n->end)), check_milestone(run, m[0]),
-              check_clock(run, t->all[m[0]].time), check_milestone(run, m[1]),
-              check_clock(run, t->all[m[1]].time), actual);
+              moment(run, from, is_of_days), check_milestone(run, m[1]), moment(run, to, is_of_days), actual);
     CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, actual, dbr_milestone_word(m[1]), dbr_milestone_word(m[0]));
 }
 
@@ -414,7 +483,7 @@ static void judge_letters(dbr_check_run *run, const check_number *n, unsigned to
     }
     unsigned from = to == BIT(DBR_ACKNOWLEDGED) ? BIT(DBR_PAGED) | BIT(DBR_DETECTED) | BIT(DBR_STARTED)
                                                 : BIT(DBR_STARTED) | BIT(DBR_DETECTED) | BIT(DBR_DECLARED);
-    judge(run, n, (pair){from, to, is_known});
+    judge(run, n, (pair){.from = from, .to = to, .is_time_to = is_known});
 }
 
 void check_run_interval(dbr_check_run *run)
@@ -454,6 +523,12 @@ void check_run_interval(dbr_check_run *run)
 #define TIMES_ZH                                                                                                         \
     "# 故障（2025-02-09）\n\n## 时间线（UTC）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n" \
     "| 10:08:12 | 电话通知值班 |\n| 10:22:10 | 上线缓存止损 |\n\n## 做得好的方面\n\n- "
+#define KEY_TIMES                                                                                            \
+    "# Outage on 2025-02-09\n\n- **Key events**\n  - First detected 2025-02-09 10:05\n"                      \
+    "  - Repaired 2025-02-09 11:15\n  - Resolved 2025-02-09 12:35\n\n"
+#define FAULT                                                                                                \
+    "\n## Timeline (UTC)\n\n- 2025-02-09 10:00 The route tables are replaced\n- 2025-02-09 10:05 Alarm\n"    \
+    "- 2025-02-09 11:15 Service is back\n"
 const dbr_rule_example check_interval_examples[] = {
     {TIMES "It took 10 minutes from page to fix\n", DBR_LANG_EN, 1},
     {TIMES "The alert fired within 60 seconds of the first errors\n", DBR_LANG_EN, 1},
@@ -462,6 +537,12 @@ const dbr_rule_example check_interval_examples[] = {
     {TIMES "Time to mitigate: 17 min\n", DBR_LANG_EN, 0},
     {TIMES "MTTD: 12 minutes\n", DBR_LANG_EN, 1},
     {TIMES "MTTD: 82 s\n", DBR_LANG_EN, 0},
+    {KEY_TIMES "- **Time to repair**: 1h 10m\n- **Time to resolve**: 2h 30m\n", DBR_LANG_EN, 0},
+    {KEY_TIMES "- **Time to resolve**: 1h 10m\n", DBR_LANG_EN, 1},
+    {KEY_TIMES "- **Time to repair**: 1h 15m\n" FAULT, DBR_LANG_EN, 0},
+    {KEY_TIMES "- **Time to repair**: 1h 15m\n", DBR_LANG_EN, 1},
+    {KEY_TIMES "- **Time to repair**: 15m (counted in support hours)\n", DBR_LANG_EN, 0},
+    {KEY_TIMES "- **Time to repair**: 15m\n\nNobody works there but in office hours.\n", DBR_LANG_EN, 1},
     {TIMES_ZH "通知后 10 分钟止损\n", DBR_LANG_ZH_CN, 1},
     {TIMES_ZH "止损耗时 46 分钟\n", DBR_LANG_ZH_CN, 1},
     {TIMES_ZH "通知后 14 分钟止损\n", DBR_LANG_ZH_CN, 0},

@@ -271,8 +271,12 @@ dbr_slice check_around(const dbr_check_run *run, const check_number *n, size_t *
 
 bool check_has_excuse(dbr_check_run *run)
 {
-    if (run->excuse == 0) {
-        run->excuse = check_has_word(run->d->bytes, CHECK_EXCUSES) ? 1 : -1;
+    for (size_t i = 0; i < run->n_numbers && run->excuse == 0; i++) {
+        const check_number *n = &run->numbers[i];
+        bool is_duration = n->q.unit == DBR_DURATION;
+        run->excuse =
+            is_duration && check_has_word(run->d->sentences[n->i_sentence].text, CHECK_EXCUSES) ? 1 : 0;
     }
+    run->excuse = run->excuse == 0 ? -1 : run->excuse;
     return run->excuse > 0;
 }
