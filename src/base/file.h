@@ -20,11 +20,17 @@ dbr_code dbr_file_read(const char *path, dbr_buf *buf, dbr_err *err);
  * link: what it leads to is replaced. Refuses what is not a regular file (DBR_EIO). */
 dbr_code dbr_file_write_atomic(const char *path, dbr_slice bytes, dbr_err *err);
 
+/* Writes a file where there is none, in the same way; one that is there stays as it is, whatever it is. Errors: DBR_EIO. */
+dbr_code dbr_file_write_missing(const char *path, dbr_slice bytes, dbr_err *err);
+
 /* Copies `from` to `to` (must not exist: DBR_EEXIST), keeping the modification time; hashes while copying.
  * `ret_sha256` gets 64 hex digits and a NUL, `ret_size` the bytes copied. A source that grows meanwhile is
  * copied up to the size it had at the start. On failure `to` is removed. */
 dbr_code dbr_file_copy(const char *from, const char *to, char ret_sha256[65], uint64_t *ret_size,
                        dbr_err *err);
+
+/* Sets the modification time. Errors: DBR_EIO. */
+dbr_code dbr_file_set_time(const char *path, int64_t mtime_ns, dbr_err *err);
 
 typedef enum dbr_file_type {
     DBR_FILE_MISSING,
@@ -86,6 +92,8 @@ bool dbr_reader_footer(dbr_reader *r, const char *magic, dbr_buf *ret);
 typedef struct dbr_lock dbr_lock;
 dbr_code dbr_lock_take(const char *path, int timeout_ms, dbr_lock **ret, dbr_err *err);
 dbr_lock *dbr_lock_drop(dbr_lock *lock);
+/* The process that held it last, when that has ended without dropping it; else 0. */
+int64_t dbr_lock_former(const dbr_lock *lock);
 
 /*
  * A fresh folder of one's own in $TMPDIR (else /tmp) for files that must not outlive the process; holds no folders.
@@ -94,8 +102,31 @@ dbr_lock *dbr_lock_drop(dbr_lock *lock);
 dbr_code dbr_temp_folder_make(const char **ret, dbr_err *err);
 /* Removes it with its files; accepts NULL, returns NULL. */
 const char *dbr_temp_folder_remove(const char *path);
-/* Removes the files of all of them: for a signal handler that is about to end the process. */
-void dbr_temp_folders_abandon(void);
+/* Counts a folder that is there, with the files in it, as one of them until it is disowned: for what has no meaning before the
+ * work is done. One too many, or of too long a path, is left to dbr_temp_sweep's callers. From the main thread only. */
+void dbr_temp_folder_adopt(const char *path);
+void dbr_temp_folder_disown(const char *path);
+
+/*
+ * A name for a file that is being written and will be renamed to `path`: ".debrief-PROCESS-NUMBER.tmp" in the same folder.
+ * Yours: free it when the file has been renamed or removed. Any thread.
+ */
+char *dbr_temp_name_new(const char *path);
+char *dbr_temp_name_free(char *name);
+
+/* Removes those folders and files, the adopted folders too: for a signal handler that is about to end the process. */
+void dbr_temp_abandon(void);
+
+/*
+ * Removes from a folder the files of that name whose process has ended. Its own number counts as another's that had it before:
+ * call it before anything is written there, under the lock that those who write there hold.
+ *
+ * is_ours  nobody else keeps files there: "NAME.PROCESS.tmp", as they were called once, goes too
+ * gone     a process that is known to have ended though its number may be another's (dbr_lock_former); 0 for none
+ */
+void dbr_temp_sweep(const char *folder, bool is_ours, int64_t gone);
+/* Removes a folder and the files directly in it; a link or a file in its place is removed itself, never what it leads to. */
+void dbr_folder_remove(const char *path);
 
 /* Copies what a descriptor gives (a pipe, a terminal) into the new file `to`. Errors: DBR_EIO, an existing `to` included. */
 dbr_code dbr_file_spool(int fd, const char *to, dbr_err *err);

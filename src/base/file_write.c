@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +19,7 @@
 
 static dbr_code find_target(dbr_arena *arena, const char *path, const char **ret_path, mode_t *ret_mode,
                             dbr_err *err);
-static int open_temp(dbr_arena *arena, const char *path, const char **ret_temp);
+static int open_temp(const char *path, char **ret_temp);
 static void sync_folder(dbr_arena *arena, const char *path);
 static dbr_code copy_bytes(dbr_reader *r, int to_fd, const char *to, char ret_sha256[65], uint64_t *ret_size,
                            dbr_err *err);
@@ -32,7 +31,7 @@ dbr_code dbr_file_write_atomic(const char *path, dbr_slice bytes, dbr_err *err)
     dbr_code rc = DBR_OK;
     DBR_AUTO(dbr_arena) arena = {0};
     const char *target = NULL;
-    const char *temp = NULL;
+    char *temp = NULL;
     mode_t mode = 0; // 0: a new file, whose mode the umask has decided
     int fd = -1;
 
@@ -40,7 +39,7 @@ dbr_code dbr_file_write_atomic(const char *path, dbr_slice bytes, dbr_err *err)
     if (rc < 0) {
         return rc;
     }
-    fd = open_temp(&arena, target, &temp);
+    fd = open_temp(target, &temp);
     if (fd < 0) {
         return dbr_fail_errno(err, DBR_EIO, errno, "cannot write beside '%s'", path);
     }
@@ -59,7 +58,7 @@ dbr_code dbr_file_write_atomic(const char *path, dbr_slice bytes, dbr_err *err)
         rc = dbr_fail_errno(err, DBR_EIO, errno, "cannot replace '%s'", path);
         goto done;
     }
-    temp = NULL; /* it is the file now */
+    temp = dbr_temp_name_free(temp); /* it is the file now */
     sync_folder(&arena, target);
 done:
     if (fd >= 0) {
@@ -67,8 +66,23 @@ done:
     }
     if (temp != NULL) {
         (void)unlink(temp);
+        (void)dbr_temp_name_free(temp);
     }
     return rc;
+}
+
+dbr_code dbr_file_write_missing(const char *path, dbr_slice bytes, dbr_err *err)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 ? DBR_OK : dbr_file_write_atomic(path, bytes, err);
+}
+
+dbr_code dbr_file_set_time(const char *path, int64_t mtime_ns, dbr_err *err)
+{
+    struct timespec t = to_timespec(mtime_ns);
+    return utimensat(AT_FDCWD, path, (struct timespec[]){t, t}, AT_SYMLINK_NOFOLLOW) == 0
+               ? DBR_OK
+               : dbr_fail_errno(err, DBR_EIO, errno, "cannot set the time of '%s'", path);
 }
 
 dbr_code dbr_file_copy(const char *from, const char *to, char ret_sha256[65], uint64_t *ret_size,
@@ -147,19 +161,20 @@ static dbr_code find_target(dbr_arena *arena, const char *path, const char **ret
 }
 
 /* Not mkstemp: it makes files 0600, and the umask cannot be asked without changing it for every thread. */
-static int open_temp(dbr_arena *arena, const char *path, const char **ret_temp)
+static int open_temp(const char *path, char **ret_temp)
 {
-    static atomic_uint counter; // two threads may write to one folder
-    const char *folder = dbr_path_folder(arena, path);
-
     for (int i = 0; i < TEMP_TRIES; i++) {
-        unsigned n = atomic_fetch_add(&counter, 1);
-        const char *name = dbr_arena_printf(arena, ".debrief-%ld-%u.tmp", (long)getpid(), n);
-        const char *temp = dbr_path_join(arena, folder, name);
+        char *temp = dbr_temp_name_new(path);
         int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0 || errno != EEXIST) {
+        if (fd >= 0) {
             *ret_temp = temp;
             return fd;
+        }
+        int errnum = errno;
+        (void)dbr_temp_name_free(temp);
+        errno = errnum;
+        if (errnum != EEXIST) {
+            break;
         }
     }
     return -1;

@@ -21,7 +21,8 @@
 #define NS_PER_MS      INT64_C(1000000)
 
 struct dbr_lock {
-    int fd; // owned; holds the lock
+    int fd;         // owned; holds the lock
+    int64_t former; // the number that was left in it; 0 for none
 };
 
 static int wait_for(int fd, int timeout_ms);
@@ -47,9 +48,10 @@ dbr_code dbr_lock_take(const char *path, int timeout_ms, dbr_lock **ret, dbr_err
         (void)close(fd);
         return dbr_fail_errno(err, DBR_EIO, errnum, "cannot lock '%s'", path);
     }
-    write_holder(fd);
     dbr_lock *lock = dbr_xcalloc(1, sizeof(*lock));
     lock->fd = fd;
+    lock->former = read_holder(fd);
+    write_holder(fd);
     *ret = lock;
     return DBR_OK;
 }
@@ -62,6 +64,11 @@ dbr_lock *dbr_lock_drop(dbr_lock *lock)
         free(lock);
     }
     return NULL;
+}
+
+int64_t dbr_lock_former(const dbr_lock *lock)
+{
+    return lock->former;
 }
 
 /* 0 when locked, EWOULDBLOCK when it took too long, or another errno. Asking again and again: flock itself

@@ -6,6 +6,7 @@
 #define DBR_BASE_OS_H
 
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -31,7 +32,11 @@ int dbr_os_spawn_setup(posix_spawn_file_actions_t *actions, const char *folder);
  * which costs a fault each instead of one every 4 KiB. Nothing depends on it. */
 void dbr_os_will_fill(void *p, size_t size_bytes);
 
-/* Removes a folder and the files directly in it, as far as that goes. Async-signal-safe: for handlers too. */
+/* Whether a process of this number is running, anybody's; one that has ended and that nobody waited for is not. */
+bool dbr_os_process_lives(int64_t pid);
+
+/* Removes a folder (not through a link) and the files directly in it, as far as that goes. Async-signal-safe: for handlers
+ * too. */
 void dbr_os_folder_remove(const char *path);
 
 #endif

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -100,6 +102,26 @@ int dbr_os_spawn_setup(posix_spawn_file_actions_t *actions, const char *folder)
     return rc != 0 ? rc : posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
 }
 
+/* The state stands behind the name, which may have anything in it: "17 (a (b)) Z 1 …". */
+static bool is_zombie(int64_t pid)
+{
+    char path[64], stat[512];
+    (void)snprintf(path, sizeof(path), "/proc/%lld/stat", (long long)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd >= 0 ? read(fd, stat, sizeof(stat) - 1) : -1;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    stat[n > 0 ? n : 0] = '\0';
+    const char *name_end = strrchr(stat, ')');
+    return name_end != NULL && (strncmp(name_end, ") Z", 3) == 0 || strncmp(name_end, ") X", 3) == 0);
+}
+
+bool dbr_os_process_lives(int64_t pid)
+{
+    return pid > 0 && pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM) && !is_zombie(pid);
+}
+
 static int64_t clock_ns(clockid_t clock)
 {
     struct timespec t = {0};
@@ -109,13 +131,13 @@ static int64_t clock_ns(clockid_t clock)
     return (int64_t)t.tv_sec * NS_PER_S + t.tv_nsec;
 }
 
-/* readdir may take locks, so the system call itself: this runs in a signal handler. A file that another thread makes
- * meanwhile keeps the folder from being removed; hence the second round. */
 void dbr_os_will_fill(void *p, size_t size_bytes)
 {
     (void)madvise(p, size_bytes, MADV_HUGEPAGE);
 }
 
+/* readdir may take locks, so the system call itself: this runs in a signal handler. A file that another thread makes
+ * meanwhile keeps the folder from being removed; hence the second round. */
 void dbr_os_folder_remove(const char *path)
 {
     struct entry { // linux_dirent64
@@ -126,7 +148,7 @@ void dbr_os_folder_remove(const char *path)
     };
     for (int round = 0; round < 2; round++) {
         _Alignas(struct entry) char list[4096];
-        int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (folder < 0) {
             return;
         }

@@ -62,6 +62,27 @@ static void a_pipe_stays_above_the_standard_streams(void **state)
     assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void a_process_lives_until_it_ends_whether_anybody_waits_for_it_or_not(void **state)
+{
+    (void)state;
+    siginfo_t info = {0};
+    assert_true(dbr_os_process_lives(getpid()));
+    assert_true(dbr_os_process_lives(1));
+    assert_false(dbr_os_process_lives(0));
+    assert_false(dbr_os_process_lives(-1));
+    assert_false(dbr_os_process_lives(INT64_C(1) << 40));
+    (void)fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        _exit(0);
+    }
+    assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    assert_false(dbr_os_process_lives(pid)); // a zombie
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    assert_false(dbr_os_process_lives(pid));
+}
+
 DBR_TESTS(cmocka_unit_test(clocks_go_forward), cmocka_unit_test(there_is_a_processor),
           cmocka_unit_test(errors_have_english_texts), cmocka_unit_test(a_pipe_is_closed_on_exec),
-          cmocka_unit_test(a_pipe_stays_above_the_standard_streams))
+          cmocka_unit_test(a_pipe_stays_above_the_standard_streams),
+          cmocka_unit_test(a_process_lives_until_it_ends_whether_anybody_waits_for_it_or_not))

@@ -32,13 +32,11 @@ struct seek_writer {
 
 seek_writer *seek_writer_new(const char *path)
 {
-    dbr_arena names = {0};
     seek_writer *w = dbr_xcalloc(1, sizeof(*w));
     w->path = dbr_xstrdup(path);
-    w->temporary = dbr_xstrdup(dbr_arena_printf(&names, "%s.%ld.tmp", path, (long)getpid()));
+    w->temporary = dbr_temp_name_new(path);
     dbr_buf_add(&w->pending, seek_magic_begin, sizeof(seek_magic_begin));
     w->position = sizeof(seek_magic_begin);
-    dbr_arena_release(&names);
     return w;
 }
 
@@ -218,6 +216,6 @@ void seek_writer_finish(seek_writer *w, bool is_kept)
     dbr_buf_release(&w->frame);
     seek_table_release(&w->table);
     free(w->path);
-    free(w->temporary);
+    (void)dbr_temp_name_free(w->temporary);
     free(w);
 }

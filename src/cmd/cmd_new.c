@@ -153,10 +153,9 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     }
     rc = rc < 0 ? rc : dbr_folder_make(dbr_path_join(ctx->arena, folder, "evidence"), &err);
     dbr_settings_write(&yaml, &in);
-    rc = rc < 0 ? rc : dbr_file_write_atomic(path, dbr_buf_view(&yaml), &err);
+    rc = rc < 0 ? rc : cmd_ignore_derived(ctx->arena, folder, &err);
     rc = rc < 0 ? rc
-                : dbr_file_write_atomic(dbr_path_join(ctx->arena, folder, ".gitignore"),
-                                        dbr_slice_str("/.debrief/\n"), &err);
+                : dbr_file_write_atomic(path, dbr_buf_view(&yaml), &err); // last: it says that all is there
     if (rc < 0) {
         return dbr_cmd_fail(ctx, &err);
     }

@@ -181,9 +181,7 @@ static dbr_code write_settings(cmd_work *w, dbr_span known, dbr_err *err)
     dbr_incident fresh = *w->incident;
     fresh.window = known;
     dbr_settings_write(&yaml, &fresh);
-    dbr_code rc = dbr_file_write_atomic(cmd_work_path(w, "incident.yaml"), dbr_buf_view(&yaml), err);
-    return rc < 0 ? rc
-                  : dbr_file_write_atomic(cmd_work_path(w, ".gitignore"), dbr_slice_str("/.debrief/\n"), err);
+    return dbr_file_write_atomic(cmd_work_path(w, "incident.yaml"), dbr_buf_view(&yaml), err);
 }
 
 /* ---- the job ---- */

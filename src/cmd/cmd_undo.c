@@ -42,7 +42,8 @@ static dbr_code undo(cmd_work *w, dbr_err *err)
     }
     dbr_code rc = cmd_work_read(w, newest, &old, &has_old, err);
     rc = rc < 0 ? rc : cmd_work_read(w, "report.md", &now, &has_now, err);
-    if (rc == DBR_OK && has_now) {
+    if (rc == DBR_OK && has_now &&
+        !dbr_slice_eq(dbr_buf_view(&now), dbr_buf_view(&old))) { // else: ended before
         rc = dbr_file_write_atomic(cmd_work_path(w, ".debrief/redo.md"), dbr_buf_view(&now), err);
     }
     rc = rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "report.md"), dbr_buf_view(&old), err);

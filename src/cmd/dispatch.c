@@ -55,7 +55,7 @@ dbr_exit dbr_exit_of(dbr_code code)
 /* What must not outlive the process is removed, then the signal does what it always does. */
 static void die_tidily(int number)
 {
-    dbr_temp_folders_abandon(); // NOLINT(bugprone-signal-handler): made for it
+    dbr_temp_abandon(); // NOLINT(bugprone-signal-handler): made for it
     (void)signal(number, SIG_DFL);
     (void)raise(number);
 }

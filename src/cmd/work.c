@@ -80,6 +80,25 @@ static bool is_incident(cmd_work *w)
     return false;
 }
 
+/* What an ended command left half written in the folder; under the lock. Whoever held that before is not at work any more,
+ * even if another process has its number now. */
+static void sweep(cmd_work *w)
+{
+    int64_t former = dbr_lock_former(w->lock);
+    dbr_temp_sweep(w->folder, false, former);
+    dbr_temp_sweep(cmd_work_path(w, "evidence"), false, former);
+    dbr_temp_sweep(cmd_work_path(w, ".debrief"), true, former);
+    dbr_temp_sweep(cmd_work_path(w, ".debrief/index"), true, former);
+    dbr_temp_sweep(cmd_work_path(w, ".debrief/undo"), true, former);
+    cmd_work_sweep_journal(w);
+}
+
+dbr_code cmd_ignore_derived(dbr_arena *arena, const char *folder, dbr_err *err)
+{
+    return dbr_file_write_missing(dbr_path_join(arena, folder, ".gitignore"),
+                                  dbr_slice_str("/.debrief/\n/evidence/.incoming/\n"), err);
+}
+
 dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use use, cmd_work *ret,
                        dbr_err *err)
 {
@@ -106,13 +125,18 @@ dbr_code cmd_work_open(dbr_cmd_context *ctx, const char *folder, cmd_work_use us
         if (rc < 0) {
             goto done;
         }
+        sweep(&w);
+        rc = use == CMD_WORK_MAKE ? cmd_ignore_derived(&w.arena, w.folder, err) : DBR_OK;
     }
-    rc = read_settings(ctx, &w, err);
+    rc = rc < 0 ? rc : read_settings(ctx, &w, err);
     if (rc == DBR_OK) {
         cmd_user_formats_load(ctx, w.team_folder, w.folder);
         cmd_user_formats_follow(ctx, w.folder);
     }
     rc = rc < 0 ? rc : dbr_evidence_open(w.folder, w.incident, &w.ev, err);
+    if (rc == DBR_OK && w.lock != NULL) {
+        rc = dbr_evidence_mend(w.ev, err);
+    }
 done:
     if (rc < 0) {
         cmd_work_release(&w);
@@ -220,17 +244,19 @@ static void report(void *data, dbr_add_result result, const char *path, const ch
 {
     adding *a = data;
     a->added->n_new += result == DBR_ADD_NEW || result == DBR_ADD_RENAMED;
-    a->added->n_same += result == DBR_ADD_SAME;
+    a->added->n_same += result == DBR_ADD_SAME || result == DBR_ADD_RESTORED;
     if (result == DBR_ADD_FAILED) {
         a->added->n_failed++;
         *DBR_PUSH(&a->added->problems) = dbr_arena_printf(&a->w->arena, "%s: %s", path, problem->message);
     } else if (result == DBR_ADD_RENAMED) {
         *DBR_PUSH(&a->added->problems) = dbr_arena_printf(
             &a->w->arena, "%s: %s %s", path, dbr_text(a->w->lang, DBR_T_CMD_STORED_AS), stored_as);
+    } else if (result == DBR_ADD_RESTORED) {
+        *DBR_PUSH(&a->added->problems) =
+            dbr_arena_printf(&a->w->arena, "%s: %s", stored_as, dbr_text(a->w->lang, DBR_T_CMD_PUT_BACK));
     }
     dbr_err err = {0};
-    bool is_new = result == DBR_ADD_NEW || result == DBR_ADD_RENAMED;
-    if (is_new && cmd_work_add_journal(a->ctx, a->w, path, stored_as, &err) < 0) {
+    if (result != DBR_ADD_FAILED && cmd_work_add_journal(a->ctx, a->w, path, stored_as, &err) < 0) {
         *DBR_PUSH(&a->added->problems) = dbr_arena_printf(&a->w->arena, "%s: %s", path, err.message);
     }
 }

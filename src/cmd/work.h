@@ -23,9 +23,7 @@ typedef struct cmd_work {
     dbr_lang lang; // of what is written: --lang, else incident, else environment
     dbr_lock *lock;
     dbr_evidence *ev;
-    bool is_told_spare; // that the index is a temporary one
-    const char
-        *kept; // the name under which the last report that was replaced is kept for undo; NULL: none was
+    bool is_told_spare;     // that the index is a temporary one
     dbr_timeline *timeline; // after cmd_work_analyse
     dbr_factors *factors;
 } cmd_work;
@@ -69,7 +67,7 @@ dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *path
                       dbr_err *err);
 
 /*
- * When an added file is a journal of systemd's, adds what journalctl exports of it as STORED_AS.export.
+ * When an added file is a journal of systemd's, adds what journalctl exports of it as STORED_AS.export, unless that is there.
  *
  * path       of the original
  * stored_as  its name below evidence/
@@ -77,6 +75,11 @@ dbr_code cmd_work_add(dbr_cmd_context *ctx, cmd_work *w, const char *const *path
  */
 dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as,
                               dbr_err *err);
+
+/* Removes what one that was ended had unpacked. */
+void cmd_work_sweep_journal(cmd_work *w);
+/* Tells git what of an incident's folder is derived, unless there is a .gitignore. Errors: DBR_EIO. */
+dbr_code cmd_ignore_derived(dbr_arena *arena, const char *folder, dbr_err *err);
 
 /* The nearest folder from `start` upwards that holds `name`; NULL when none does. */
 const char *cmd_find_above(dbr_arena *arena, const char *start, const char *name);

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define MAGIC       "LPKSHHRH"
+#define UNPACKED    ".debrief/unpacked.journal"
 #define TIMEOUT_MS  (10 * 60 * 1000)
 #define CHUNK_BYTES (256u << 10)
 
@@ -87,16 +88,32 @@ static dbr_code export_journal(const char *file, dbr_proc_result *ret, dbr_err *
     return rc;
 }
 
+void cmd_work_sweep_journal(cmd_work *w)
+{
+    (void)unlink(cmd_work_path(w, UNPACKED));
+}
+
+static bool is_exported(const cmd_work *w, const char *as)
+{
+    for (size_t i = 0; i < dbr_evidence_n_artifacts(w->ev); i++) {
+        if (dbr_slice_is(dbr_evidence_artifact(w->ev, i)->path, as) && dbr_evidence_loss(w->ev, i) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *path, const char *stored_as,
                               dbr_err *err)
 {
     bool is_packed = false;
     dbr_proc_result result = {0};
     struct stat st;
-    if (!is_journal(path, &is_packed)) {
+    const char *as = dbr_arena_printf(&w->arena, "%s.export", stored_as);
+    if (!is_journal(path, &is_packed) || is_exported(w, as)) {
         return DBR_OK;
     }
-    const char *temporary = cmd_work_path(w, ".debrief/unpacked.journal");
+    const char *temporary = cmd_work_path(w, UNPACKED);
     dbr_code rc = is_packed ? unpack_to(path, temporary, err) : DBR_OK;
     rc = rc < 0 ? rc : export_journal(is_packed ? temporary : path, &result, err);
     if (rc == DBR_OK) {
@@ -107,8 +124,7 @@ dbr_code cmd_work_add_journal(dbr_cmd_context *ctx, cmd_work *w, const char *pat
                            .mtime_ns = stat(path, &st) == 0
                                            ? st.st_mtim.tv_sec * DBR_SECOND + st.st_mtim.tv_nsec
                                            : ctx->now};
-        rc = dbr_evidence_add_bytes(w->ev, dbr_arena_printf(&w->arena, "%s.export", stored_as),
-                                    dbr_buf_view(&result.out), &how, err);
+        rc = dbr_evidence_add_bytes(w->ev, as, dbr_buf_view(&result.out), &how, err);
         dbr_proc_result_release(&result);
     }
     if (is_packed) {

@@ -5,20 +5,32 @@
  * new draft goes to report.new.md. Before report.md is replaced its bytes go to .debrief/undo/, newest last. What a draft
  * brought and was undone is a decision like any other edit: the next draft leaves it undone. Where a command edited the
  * report and drafted what follows, undoing takes the command back, so the draft before is kept, too.
+ *
+ * The order of writing, for when a command is ended in between: the first draft writes its base before the report, since a
+ * report without a base is never merged into, and a base without a report is written over. Every later one writes the
+ * report, the conflicts, and the base last: merging the same draft once more into what it was merged into changes nothing,
+ * while a base that were ahead of the report would make all that is new in it look deleted by people.
  */
 #include "cmd/work.h"
 
 #include "report/report.h"
 
-static const char *undo_name(cmd_work *w)
+#include <stdio.h>
+
+static const char *undo_name(cmd_work *w, unsigned number)
 {
-    unsigned number = 1;
-    dbr_file_stat st = {0};
-    dbr_err err = {0};
-    for (;; number++) {
-        const char *name = dbr_arena_printf(&w->arena, ".debrief/undo/%06u.md", number);
-        if (dbr_file_stat_of(cmd_work_path(w, name), &st, &err) < 0 || st.type == DBR_FILE_MISSING) {
-            return name;
+    return dbr_arena_printf(&w->arena, ".debrief/undo/%06u.md", number);
+}
+
+/* The first that is free. */
+static unsigned undo_number(cmd_work *w)
+{
+    for (unsigned number = 1;; number++) {
+        dbr_file_stat st = {0};
+        dbr_err err = {0};
+        const char *path = cmd_work_path(w, undo_name(w, number));
+        if (dbr_file_stat_of(path, &st, &err) < 0 || st.type == DBR_FILE_MISSING) {
+            return number;
         }
     }
 }
@@ -28,17 +40,38 @@ const char *cmd_work_kept_draft(cmd_work *w, const char *kept)
     return dbr_arena_printf(&w->arena, "%.*s.draft.md", (int)(strlen(kept) - strlen(".md")), kept);
 }
 
-dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err)
+/* Keeps the report that is about to be replaced, and the draft that belongs to it where that is to come back, too (`draft`;
+ * ptr NULL: not). One that was kept by a command that was ended is not kept twice. */
+static dbr_code keep(cmd_work *w, dbr_slice report, dbr_slice draft, dbr_err *err)
+{
+    DBR_AUTO(dbr_buf) newest = {0};
+    bool has_newest = false;
+    unsigned number = undo_number(w);
+    dbr_code rc = dbr_folder_make(cmd_work_path(w, ".debrief/undo"), err);
+    rc = rc < 0 || number == 1 ? rc : cmd_work_read(w, undo_name(w, number - 1), &newest, &has_newest, err);
+    if (rc == DBR_OK && has_newest && dbr_slice_eq(dbr_buf_view(&newest), report)) {
+        number--;
+    }
+    const char *kept = undo_name(w, number);
+    (void)remove(cmd_work_path(w, cmd_work_kept_draft(w, kept))); // of one that was undone
+    rc = rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, kept), report, err);
+    return rc < 0 || draft.ptr == NULL
+               ? rc
+               : dbr_file_write_atomic(cmd_work_path(w, cmd_work_kept_draft(w, kept)), draft, err);
+}
+
+static dbr_code write_report(cmd_work *w, dbr_slice bytes, dbr_slice draft, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) old = {0};
     bool had = false;
     dbr_code rc = cmd_work_read(w, "report.md", &old, &had, err);
-    if (rc == DBR_OK && had) {
-        rc = dbr_folder_make(cmd_work_path(w, ".debrief/undo"), err);
-        w->kept = rc < 0 ? NULL : undo_name(w);
-        rc = rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, w->kept), dbr_buf_view(&old), err);
-    }
+    rc = rc < 0 || !had ? rc : keep(w, dbr_buf_view(&old), draft, err);
     return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "report.md"), bytes, err);
+}
+
+dbr_code cmd_work_write_report(cmd_work *w, dbr_slice bytes, dbr_err *err)
+{
+    return write_report(w, bytes, (dbr_slice){0}, err);
 }
 
 dbr_code cmd_work_replace_report(cmd_work *w, const char *path, dbr_slice bytes, dbr_err *err)
@@ -47,32 +80,45 @@ dbr_code cmd_work_replace_report(cmd_work *w, const char *path, dbr_slice bytes,
     return is_own ? cmd_work_write_report(w, bytes, err) : dbr_file_write_atomic(path, bytes, err);
 }
 
-/* New conflicts go before those that people have not dealt with yet; the file is theirs to delete. */
+static void write_conflict(const cmd_work *w, const dbr_conflict *c, dbr_slice old, dbr_buf *out)
+{
+    DBR_AUTO(dbr_buf) place = {0};
+    DBR_AUTO(dbr_buf) texts = {0};
+    dbr_buf_printf(&place, "\n## %.*s (report.md:", DBR_FMT(c->what));
+    dbr_buf_printf(&texts, ")\n\n%s\n\n```markdown\n%.*s\n```\n\n%s\n\n```markdown\n%.*s\n```\n",
+                   dbr_text(w->lang, DBR_T_CMD_CONFLICT_OURS), DBR_FMT(c->ours),
+                   dbr_text(w->lang, DBR_T_CMD_CONFLICT_THEIRS), DBR_FMT(c->theirs));
+    if (dbr_slice_find(old, dbr_buf_view(&place)) != SIZE_MAX &&
+        dbr_slice_find(old, dbr_buf_view(&texts)) != SIZE_MAX) {
+        return; // its line may be another by now
+    }
+    dbr_buf_printf(out, "%.*s%llu%.*s", DBR_FMT(dbr_buf_view(&place)), (unsigned long long)c->at.line,
+                   DBR_FMT(dbr_buf_view(&texts)));
+}
+
+/* New conflicts go before those that people have not dealt with yet; the file is theirs to delete. What stands there
+ * already, because a draft was ended before it had a new merge base, is not told twice. */
 static dbr_code write_conflicts(cmd_work *w, const dbr_conflict *conflicts, size_t n, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) out = {0};
+    DBR_AUTO(dbr_buf) fresh = {0};
     DBR_AUTO(dbr_buf) old = {0};
     bool had = false;
-    if (n == 0) {
-        return DBR_OK;
+    dbr_code rc = n > 0 ? cmd_work_read(w, "report.conflicts.md", &old, &had, err) : DBR_OK;
+    for (size_t i = 0; rc == DBR_OK && i < n; i++) {
+        write_conflict(w, &conflicts[i], dbr_buf_view(&old), &fresh);
     }
-    dbr_code rc = cmd_work_read(w, "report.conflicts.md", &old, &had, err);
+    if (rc < 0 || fresh.len == 0) {
+        return rc;
+    }
     dbr_buf_printf(&out, "# %s\n\n%s\n", dbr_text(w->lang, DBR_T_CMD_CONFLICTS_TITLE),
                    dbr_text(w->lang, DBR_T_CMD_CONFLICTS_HEAD));
-    for (size_t i = 0; i < n; i++) {
-        dbr_buf_printf(
-            &out,
-            "\n## %.*s (report.md:%llu)\n\n%s\n\n```markdown\n%.*s\n```\n\n%s\n\n```markdown\n%.*s\n```\n",
-            DBR_FMT(conflicts[i].what), (unsigned long long)conflicts[i].at.line,
-            dbr_text(w->lang, DBR_T_CMD_CONFLICT_OURS), DBR_FMT(conflicts[i].ours),
-            dbr_text(w->lang, DBR_T_CMD_CONFLICT_THEIRS), DBR_FMT(conflicts[i].theirs));
-    }
+    dbr_buf_slice(&out, dbr_buf_view(&fresh));
     if (had) {
         dbr_buf_char(&out, '\n');
         dbr_buf_slice(&out, dbr_buf_view(&old));
     }
-    return rc < 0 ? rc
-                  : dbr_file_write_atomic(cmd_work_path(w, "report.conflicts.md"), dbr_buf_view(&out), err);
+    return dbr_file_write_atomic(cmd_work_path(w, "report.conflicts.md"), dbr_buf_view(&out), err);
 }
 
 /* ---- key times that people set ---- */
@@ -148,6 +194,11 @@ static dbr_code put_key_times(cmd_work *w, const dbr_slice texts[DBR_MILESTONE_C
     return rc;
 }
 
+static dbr_code write_draft(cmd_work *w, dbr_slice bytes, dbr_err *err)
+{
+    return dbr_file_write_atomic(cmd_work_path(w, "draft.md"), bytes, err);
+}
+
 dbr_code cmd_work_draft(dbr_cmd_context *ctx, cmd_work *w, cmd_drafted *ret, dbr_err *err)
 {
     return cmd_work_draft_edited(ctx, w, (dbr_slice){0}, ret, err);
@@ -186,22 +237,18 @@ dbr_code cmd_work_draft_edited(dbr_cmd_context *ctx, cmd_work *w, dbr_slice edit
     }
     if (!has_report) {
         ret->result = CMD_DRAFT_NEW;
-        dbr_buf_slice(&merged, dbr_buf_view(&theirs));
-    } else {
-        rc = dbr_document_merge(&w->arena, dbr_buf_view(&base), ours, dbr_buf_view(&theirs), &merged,
-                                &conflicts, &n, err);
-        ret->n_conflicts = n;
-        if (dbr_slice_eq(dbr_buf_view(&merged), dbr_buf_view(&on_disk))) {
-            ret->result = CMD_DRAFT_UNCHANGED;
-        }
+        rc = write_draft(w, dbr_buf_view(&theirs), err);
+        return rc < 0 ? rc : cmd_work_write_report(w, dbr_buf_view(&theirs), err);
     }
-    if (rc == DBR_OK && ret->result != CMD_DRAFT_UNCHANGED) {
-        rc = cmd_work_write_report(w, dbr_buf_view(&merged), err);
-        if (rc == DBR_OK && edited.ptr != NULL && w->kept != NULL) {
-            rc = dbr_file_write_atomic(cmd_work_path(w, cmd_work_kept_draft(w, w->kept)), dbr_buf_view(&base),
-                                       err);
-        }
+    rc = dbr_document_merge(&w->arena, dbr_buf_view(&base), ours, dbr_buf_view(&theirs), &merged, &conflicts,
+                            &n, err);
+    ret->n_conflicts = n;
+    if (dbr_slice_eq(dbr_buf_view(&merged), dbr_buf_view(&on_disk))) {
+        ret->result = CMD_DRAFT_UNCHANGED;
+    } else if (rc == DBR_OK) {
+        dbr_slice former = edited.ptr != NULL ? dbr_buf_view(&base) : (dbr_slice){0};
+        rc = write_report(w, dbr_buf_view(&merged), former, err);
     }
     rc = rc < 0 ? rc : write_conflicts(w, conflicts, n, err);
-    return rc < 0 ? rc : dbr_file_write_atomic(cmd_work_path(w, "draft.md"), dbr_buf_view(&theirs), err);
+    return rc < 0 ? rc : write_draft(w, dbr_buf_view(&theirs), err);
 }

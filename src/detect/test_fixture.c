@@ -71,6 +71,7 @@ static inline void detect(fixture *f, const char *detector, double begin, double
     if (f->ev == NULL) {
         assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
         assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+        assert_int_equal(dbr_evidence_save(f->ev, &err), DBR_OK);
         assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
     }
     const dbr_detector *d = NULL;

@@ -60,15 +60,28 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev);
 dbr_code dbr_evidence_open_files(const char *const *paths, size_t n, const dbr_incident *incident,
                                  dbr_evidence **ret, dbr_err *err);
 
+/*
+ * Brings to its end what a process that was ended in the middle of adding had begun: what its manifest lists is put into its
+ * place, the rest is removed. Under the folder's lock, before anything is added. Errors: DBR_EIO.
+ */
+dbr_code dbr_evidence_mend(dbr_evidence *ev, dbr_err *err);
+
 /* What happened to one file of dbr_evidence_add. */
-typedef enum dbr_add_result { DBR_ADD_NEW, DBR_ADD_SAME, DBR_ADD_RENAMED, DBR_ADD_FAILED } dbr_add_result;
+typedef enum dbr_add_result {
+    DBR_ADD_NEW,
+    DBR_ADD_SAME,
+    DBR_ADD_RENAMED,
+    DBR_ADD_RESTORED, // listed, but it was gone or changed
+    DBR_ADD_FAILED,
+} dbr_add_result;
 typedef void (*dbr_add_report)(void *data, dbr_add_result result, const char *path, const char *stored_as,
                                const dbr_err *problem);
 /*
  * Copies a file or all files of a folder into evidence/ under `name` (NULL: its own name; a folder keeps its structure
  * below its own name, or below nothing when `is_flat`), records custody. The same bytes under the same name are not
- * copied again (SAME); other bytes under a taken name get a number (RENAMED: "app-2.log"). A file that cannot be read is
- * reported and the rest goes on. Call dbr_evidence_save afterwards.
+ * copied again (SAME), but put back where they are gone or changed (RESTORED; what lay there goes to .debrief/replaced/);
+ * other bytes under a taken name get a number (RENAMED: "app-2.log"). A file that cannot be read is reported and the rest goes
+ * on. Call dbr_evidence_save afterwards: before that nothing of it is evidence, unless it is very much.
  * Returns a failure only when nothing can be written (no space, no permission); what was copied stays recorded.
  */
 dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, bool is_flat,
@@ -76,7 +89,8 @@ dbr_code dbr_evidence_add(dbr_evidence *ev, const char *path, const char *name, 
 /* Puts bytes in as an artifact (what `collect`, `note` and `add -` do). */
 dbr_code dbr_evidence_add_bytes(dbr_evidence *ev, const char *name, dbr_slice bytes, const dbr_custody *how,
                                 dbr_err *err);
-/* Writes MANIFEST.jsonl (sorted by path, atomic) and evidence/.gitattributes. */
+/* Makes what was added evidence: writes MANIFEST.jsonl (sorted by path, atomic), puts the files into their places. Writes
+ * evidence/.gitattributes where there is none. On failure what was added is not evidence; what was before still is. */
 dbr_code dbr_evidence_save(dbr_evidence *ev, dbr_err *err);
 
 size_t dbr_evidence_n_artifacts(const dbr_evidence *ev);

@@ -208,7 +208,7 @@ static void column_begin(const build *b, column *c, const ev_field_key *key)
     dbr_arena names = {0};
     list_begin(&c->values);
     c->path = dbr_xstrdup(ev_field_path(b->ev, &names, b->i_member, ev_field_id(&names, key)));
-    c->temporary = dbr_xstrdup(dbr_arena_printf(&names, "%s.%ld.tmp", c->path, (long)getpid()));
+    c->temporary = dbr_temp_name_new(c->path);
     c->file = fopen(c->temporary, "wbe");
     if (c->file != NULL && fwrite(ev_field_magic(false), 1, 8, c->file) != 8) {
         c->error = errno;
@@ -316,7 +316,7 @@ static void column_end(const build *b, column *c, const ev_field_key *key, bool 
     list_release(&c->values);
     DBR_VEC_RELEASE(&c->blocks);
     free(c->path);
-    free(c->temporary);
+    (void)dbr_temp_name_free(c->temporary);
 }
 
 /* ---- the pass ---- */

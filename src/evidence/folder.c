@@ -62,12 +62,11 @@ static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
     dbr_arena_release(&names);
 }
 
-bool ev_has_true_hash(const char *path, const dbr_custody *custody)
+bool ev_hash_file(const char *path, char ret_sha256[65])
 {
     dbr_reader *r = NULL;
     dbr_err err = {0};
     dbr_sha256 h;
-    char hex[65];
     size_t n = 0;
     uint64_t at = 0;
     if (dbr_reader_open(path, &r, &err) < 0) {
@@ -79,10 +78,16 @@ bool ev_has_true_hash(const char *path, const dbr_custody *custody)
         dbr_sha256_add(&h, chunk, n);
         at += n;
     }
-    dbr_sha256_end(&h, hex);
+    dbr_sha256_end(&h, ret_sha256);
     free(chunk);
     (void)dbr_reader_close(r);
-    return strcmp(hex, custody->sha256) == 0;
+    return err.code == DBR_OK;
+}
+
+bool ev_has_true_hash(const char *path, const dbr_custody *custody)
+{
+    char hex[65];
+    return ev_hash_file(path, hex) && strcmp(hex, custody->sha256) == 0;
 }
 
 dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr_evidence **ret, dbr_err *err)
@@ -132,6 +137,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     }
     ev_sql_free(ev);
     release_members(ev);
+    ev_stage_drop(ev);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         idx_file_release(&ev->artifacts.items[i].index);
     }
@@ -148,6 +154,7 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     dbr_arena_release(&ev->arena);
     ev->temporary = dbr_temp_folder_remove(ev->temporary);
     ev->spare = dbr_temp_folder_remove(ev->spare);
+    free(ev->places);
     free(ev->folder);
     free(ev);
     return NULL;
@@ -538,6 +545,7 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
 {
     static const dbr_index_options defaults;
     assert(options == NULL || !options->no_templates || ev->temporary != NULL);
+    assert(!ev->is_staging); // what was added is saved first
     index_job job = {.ev = ev, .options = options != NULL ? options : &defaults};
     dbr_arena names = {0};
     for (size_t i = 0; i < ev->artifacts.n; i++) {

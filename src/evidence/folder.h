@@ -51,6 +51,9 @@ typedef struct ev_artifact {
     bool is_spare;   // its index is in dbr_evidence.spare
     bool is_missing, is_changed;
     bool is_hash_checked; // this run
+    bool is_new;          // added since the folder was opened
+    bool is_listed;       // MANIFEST.jsonl has it
+    bool is_staged;       // its bytes wait in evidence/.incoming
 } ev_artifact;
 
 /* What a query yielded: the same claim is asked by the draft and again by the check. */
@@ -127,6 +130,11 @@ struct dbr_evidence {
     dbr_sql *sql;
     struct sql_state *sql_state;
     DBR_VEC(struct ev_field *) fields; // columns of fields in use
+    uint32_t *places;                  // artifacts by path: number + 1, 0 for none; owned
+    size_t n_places;                   // a power of two, or 0
+    size_t n_placed;                   // artifacts in it, from the first
+    bool is_staging;                   // there is an evidence/.incoming of ours
+    uint64_t staged_bytes;             // in it
     uint64_t field_least; // entries that make columns of fields worth while; 0: EV_FIELD_LEAST. Tests set it
     ev_work work;
 };
@@ -190,12 +198,38 @@ const char *ev_prefix(const dbr_evidence *ev);
 void ev_sort_artifacts(dbr_evidence *ev);
 /* A name for the manifest, which is UTF-8: other bytes become '_'. */
 const char *ev_utf8_name(dbr_arena *arena, const char *name);
+/* Call it when artifacts have changed their numbers. */
+void ev_artifacts_moved(dbr_evidence *ev);
 ev_artifact *ev_find_artifact(dbr_evidence *ev, dbr_slice path);
+/* "app.log" → "app-2.log"; the number goes before the first dot of the last part. */
+char *ev_numbered(dbr_arena *arena, const char *name, unsigned number);
+/* The file's SHA-256; false when it cannot be read. O(size). */
+bool ev_hash_file(const char *path, char ret_sha256[65]);
 /* The file's bytes against the manifest's hash. O(size). */
 bool ev_has_true_hash(const char *path, const dbr_custody *custody);
 /* Frees the SQL engine and its state. */
 void ev_sql_free(dbr_evidence *ev);
 /* Reads the manifest into ev->artifacts. */
 dbr_code ev_manifest_read(dbr_evidence *ev, dbr_err *err);
+
+/* ---- staging, staging.c ---- */
+
+/* Makes evidence/.incoming, after mending. Errors: DBR_EIO. */
+dbr_code ev_stage_begin(dbr_evidence *ev, dbr_err *err);
+/* Where the next file is to be copied to. */
+char *ev_stage_copy_path(const dbr_evidence *ev, dbr_arena *arena);
+/* Whether what lies in evidence/ leaves room for a file of this name: DBR_EIO where a part of its path is a file or a link. */
+dbr_code ev_stage_check(const dbr_evidence *ev, dbr_slice name, dbr_err *err);
+/* The copied file is to become this artifact. Errors: DBR_EIO. */
+dbr_code ev_stage_as(dbr_evidence *ev, ev_artifact *a, dbr_err *err);
+/* Whether its bytes are where they belong, or about to be. O(size). */
+bool ev_is_intact(const dbr_evidence *ev, const ev_artifact *a);
+/* From here on a signal leaves what is staged: the manifest may list it. */
+void ev_stage_hold(dbr_evidence *ev);
+/* The manifest lists what is staged: puts it into its place. What cannot be put there is no artifact any more: write the
+ * manifest again. Errors: DBR_EIO, the first one's. */
+dbr_code ev_stage_settle(dbr_evidence *ev, dbr_err *err);
+/* Ends staging: what is still staged is gone, and what the manifest does not list is no artifact. */
+void ev_stage_drop(dbr_evidence *ev);
 
 #endif

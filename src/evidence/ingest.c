@@ -254,7 +254,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
     idx_file f = {0};
     dbr_unpack *u = NULL;
     dbr_err bad = {0};
-    char *temporary = dbr_arena_printf(&names, "%s.%ld.tmp", index_path, (long)getpid());
+    char *temporary = dbr_temp_name_new(index_path);
     char *path = dbr_arena_str(&names, custody->path);
     char *buffer = dbr_xmalloc(OUT_BYTES); // a block is some 3 KiB: forty a system call
     ing_out out = {.file = fopen(temporary, "wbe"), .position = 8, .no_templates = options->no_templates};
@@ -283,6 +283,7 @@ dbr_code idx_build(const char *artifact_path, const dbr_custody *custody, const 
 done:
     (void)dbr_unpack_close(u);
     free(buffer);
+    (void)dbr_temp_name_free(temporary);
     idx_file_release(&f);
     dbr_arena_release(&names);
     return rc;

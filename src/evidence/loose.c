@@ -65,6 +65,7 @@ static void drop_twins(dbr_evidence *ev)
         }
     }
     ev->artifacts.n = n;
+    ev_artifacts_moved(ev);
 }
 
 dbr_code dbr_evidence_open_files(const char *const *paths, size_t n, const dbr_incident *incident,

@@ -52,6 +52,7 @@ static void ingest(fixture *f, const char *zone)
     assert_int_equal(dbr_zone_find(dbr_slice_str(zone), &f->incident.zone, &err), DBR_OK);
     assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_add(f->ev, in, NULL, true, &how, NULL, NULL, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_save(f->ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_index(f->ev, &o, &err), DBR_OK);
 }
 
