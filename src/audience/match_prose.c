@@ -3,7 +3,8 @@
  * `IDENTIFIED BY '…'`, `requirepass …`.
  *
  * From the name on a few words are read; behind one that says that a value comes ("is", "to", 为) the next has to look like a
- * password: letters with digits or signs among them. "the password was wrong", "is base64-encoded", 密码错误 stay.
+ * password: letters with digits or signs among them. "the password was wrong", "is base64-encoded", 密码错误 stay. A plain word
+ * is one only where a part of the sentence ends with it and it says nothing of passwords: "the password is swordfish."
  */
 #include "audience/values.h"
 #include "base/utf8.h"
@@ -38,14 +39,17 @@ static size_t name_length(dbr_slice s)
 }
 
 /* The value at `at` of a sentence. */
-static bool take_prose(dbr_slice s, size_t at, dbr_rule_hit *ret)
+static bool take_prose(dbr_slice s, size_t at, bool may_be_plain, dbr_rule_hit *ret)
 {
     static const char *const OPENS[] = {"“", "‘", "「", "『", "«", "**"};
     dbr_value v = {0};
     for (size_t i = 0; i < COUNT(OPENS); i++) {
         at += dbr_slice_starts(dbr_slice_from(s, at), OPENS[i]) ? strlen(OPENS[i]) : 0;
     }
-    if (!dbr_value_take(s, at, DBR_VALUE_PASSWORD, &v) || !dbr_value_is_prose_password(s, &v)) {
+    if (!dbr_value_take(s, at, DBR_VALUE_PASSWORD, &v)) {
+        return false;
+    }
+    if (!dbr_value_is_prose_password(s, &v) && !(may_be_plain && dbr_value_is_plain_password(s, &v))) {
         return false;
     }
     *ret = dbr_value_hide(s, &v, DBR_VALUE_PASSWORD);
@@ -78,9 +82,23 @@ static bool is_given(dbr_slice before)
            dbr_slice_find_nocase(near, dbr_slice_str("machine ")) != SIZE_MAX;
 }
 
-/* Words behind the name, up to one that a value follows. */
-static bool read_words(dbr_slice s, size_t at, dbr_rule_hit *ret)
+/* "we changed the root password to X": a new value is told of. */
+static bool is_changing(dbr_slice before)
 {
+    static const char *const WORDS[] = {"chang", "reset", "set ", "setting", "updat", "switch", "rotat"};
+    dbr_slice near = dbr_slice_from(before, before.len > 32 ? before.len - 32 : 0);
+    for (size_t i = 0; i < COUNT(WORDS); i++) {
+        if (dbr_slice_find_nocase(near, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words behind the name, up to one that a value follows. */
+static bool read_words(const dbr_rule_at *name, size_t at, dbr_rule_hit *ret)
+{
+    dbr_slice s = name->rest;
     static const char *const GIVES[] = {"is", "was", "to", "as", "are", "were", "be", "=", "being"};
     static const char *const PASSES[] = {
         "now",   "still",   "currently", "just",    "again",       "back",     "set",
@@ -88,11 +106,12 @@ static bool read_words(dbr_slice s, size_t at, dbr_rule_hit *ret)
         "reset", "changed", "rotated",   "updated", "switched",    "simply",   "reverted",
         "gets",  "will",    "then",      "also",    "restored",    "probably", "literally"};
     static const char *const LEADS[] = {"for", "of", "on", "at", "in", "to"}; // "for the db is …"
-    bool gives = false;
+    static const char *const CHANGES[] = {"changed", "reset", "set", "updated", "switched", "rotated"};
+    bool gives = false, is_plain = false, is_changed = is_changing(name->before);
     int n_free = 0; // words that may be any
     for (int i = 0; i < MAX_WORDS; i++) {
         size_t begin = dbr_value_pass_blanks(s, at);
-        if (begin == at || (gives && take_prose(s, begin, ret))) {
+        if (begin == at || (gives && take_prose(s, begin, is_plain, ret))) {
             return begin > at;
         }
         size_t n = dbr_run(s, begin, "-'_.", LONGEST_WORD + 1);
@@ -107,6 +126,11 @@ static bool read_words(dbr_slice s, size_t at, dbr_rule_hit *ret)
         }
         n_free = is_lead ? 3 : is_give ? 0 : n_free;
         gives = is_give || (gives && !is_lead && n_free <= 0);
+        is_changed = is_changed || is_word_of(word, CHANGES, COUNT(CHANGES));
+        bool is_to = dbr_slice_eq_nocase(word, dbr_slice_str("to"));
+        is_plain = is_to ? is_changed
+                         : dbr_slice_eq_nocase(word, dbr_slice_str("is")) ||
+                               dbr_slice_eq_nocase(word, dbr_slice_str("was")) || (is_plain && gives);
         at = begin + word.len;
     }
     return false;
@@ -159,7 +183,7 @@ static bool read_wide(dbr_slice s, size_t at, dbr_rule_hit *ret)
         size_t blank = dbr_value_pass_blanks(s, at);
         blank += dbr_slice_starts(dbr_slice_from(s, blank), "：") ? 3u : dbr_byte(s, blank) == ':' ? 1u : 0u;
         blank = dbr_value_pass_blanks(s, blank);
-        if (gives && take_prose(s, blank, ret)) {
+        if (gives && take_prose(s, blank, true, ret)) {
             return true;
         }
         size_t next = at;
@@ -198,6 +222,6 @@ bool dbr_match_prose(const dbr_rule_at *at, dbr_rule_hit *ret)
     if (dbr_byte(at->rest, begin) == ':' || dbr_byte(at->rest, begin) == '=') {
         return false; // a named value
     }
-    return read_statement(at, ret) || read_words(at->rest, n, ret) || read_wide(at->rest, begin, ret) ||
-           (begin > n && is_given(at->before) && take_prose(at->rest, begin, ret));
+    return read_statement(at, ret) || read_words(at, n, ret) || read_wide(at->rest, begin, ret) ||
+           (begin > n && is_given(at->before) && take_prose(at->rest, begin, false, ret));
 }

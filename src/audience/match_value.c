@@ -137,6 +137,38 @@ static bool is_password(dbr_slice s, const named_value *n, strength how)
                        : dbr_value_is_random(judged, 16);
 }
 
+/* "2025-02-09,web-1,password=hunter2,503": in a row the name is a field, and so is what it is given. A row has a field before it
+ * that is no pair; "host=db,password=a,b" is a list of pairs, where what comes next belongs to the password. */
+static void end_with_field(dbr_slice name, dbr_slice s, dbr_value *v)
+{
+    size_t n = dbr_run_back(name, "_-.");
+    char mark = dbr_byte_back(name, n + 1);
+    dbr_slice line = dbr_slice_sub(name, 0, name.len - n);
+    if (v->is_quoted || mark == '\0' || strchr(",;|", mark) == NULL) {
+        return;
+    }
+    bool is_row = false;
+    size_t begin = line.len; // of the field that was looked at, the first time that of the name
+    for (size_t looked = 0;
+         !is_row && begin > 1 && line.ptr[begin - 1] == mark && looked < DBR_VALUE_JUDGED;) {
+        size_t past = --begin;
+        bool has_pair = false;
+        for (; begin > 0 && line.ptr[begin - 1] != mark && line.ptr[begin - 1] != '\n' &&
+               looked < DBR_VALUE_JUDGED;
+             looked++) {
+            begin--;
+            has_pair = has_pair || line.ptr[begin] == '=';
+        }
+        is_row = begin < past && !has_pair;
+        looked++;
+    }
+    size_t end = dbr_slice_find_char(dbr_slice_sub(s, v->begin, v->end), mark);
+    if (is_row && end != SIZE_MAX && end > 0) {
+        v->end = v->begin + end;
+        v->is_field = true;
+    }
+}
+
 static bool password_behind_name(const dbr_rule_at *at, dbr_rule_hit *ret)
 {
     named_value n = {0};
@@ -154,7 +186,11 @@ static bool password_behind_name(const dbr_rule_at *at, dbr_rule_hit *ret)
         return false; // "arn:aws:secretsmanager:…:secret:NAME"
     }
     dbr_value_form form = n.is_query ? DBR_VALUE_TOKEN : DBR_VALUE_PASSWORD;
-    if (!dbr_value_take(at->rest, begin, form, &n.v) || !is_password(at->rest, &n, p->strength)) {
+    if (!dbr_value_take(at->rest, begin, form, &n.v)) {
+        return false;
+    }
+    end_with_field(name, at->rest, &n.v);
+    if (!is_password(at->rest, &n, p->strength)) {
         return false;
     }
     char first = at->rest.ptr[n.v.begin];

@@ -79,6 +79,42 @@ static void a_team_sees_all_but_secrets(void **state)
     team("password=[redacted: password]", "password=[redacted: password]");
 }
 
+static void a_row_keeps_its_other_fields(void **state)
+{
+    (void)state;
+    team("2025-02-09T10:05:00Z,web-1,password=hunter2,503,checkout",
+         "2025-02-09T10:05:00Z,web-1,password=[redacted: password],503,checkout");
+    team("10:05;web-1;db_password=hunter2;503;x", "10:05;web-1;db_password=[redacted: password];503;x");
+    team("10:05|web-1|pwd=hunter2|503", "10:05|web-1|pwd=[redacted: password]|503");
+    team("a,b\n10:05,password=hunter2,503\n", "a,b\n10:05,password=[redacted: password],503\n");
+    team("10:05,\"password=hunter2\",503", "10:05,\"password=[redacted: password]\",503");
+    team("password=hun,ter2", "password=[redacted: password]");
+    team("host=db,password=hun,ter2", "host=db,password=[redacted: password]");
+    team("Server=db;Password=hun;ter2;Uid=1", "Server=db;Password=[redacted: password];Uid=1");
+}
+
+static void sentences_that_state_a_password_do_not_tell_it(void **state)
+{
+    (void)state;
+    team("The password is swordfish.", "The password is [redacted: password].");
+    team("the root password for db-1 is still swordfish, sorry",
+         "the root password for db-1 is still [redacted: password], sorry");
+    team("we changed the password to Sunshine\nand went on",
+         "we changed the password to [redacted: password]\nand went on");
+    team("(the passphrase was dragon)", "(the passphrase was [redacted: password])");
+    team("密码是swordfish。", "密码是[redacted: password]。");
+    team("密码已改为 sunshine，请勿外传", "密码已改为 [redacted: password]，请勿外传");
+    team("the password is useless. the password was wrong. is the password secure?",
+         "the password is useless. the password was wrong. is the password secure?");
+    team("the password is known, the password was guessable, the password is obvious.",
+         "the password is known, the password was guessable, the password is obvious.");
+    team("the password is kept by the vault", "the password is kept by the vault");
+    team("the password to production. a password was required.",
+         "the password to production. a password was required.");
+    team("密码是 LDAP。密码是 base64 编码的。密码是错误的。",
+         "密码是 LDAP。密码是 base64 编码的。密码是错误的。");
+}
+
 static void a_company_sees_no_strangers(void **state)
 {
     (void)state;
@@ -274,6 +310,8 @@ DBR_TESTS(cmocka_unit_test(the_public_does_not_see_private_names),
           cmocka_unit_test(the_public_sees_nothing_of_the_inside), cmocka_unit_test(provenance_survives),
           cmocka_unit_test(the_reader_is_told_in_his_language), cmocka_unit_test(people_become_roles),
           cmocka_unit_test(people_keep_their_names_otherwise), cmocka_unit_test(counts_what_it_hides),
+          cmocka_unit_test(a_row_keeps_its_other_fields),
+          cmocka_unit_test(sentences_that_state_a_password_do_not_tell_it),
           cmocka_unit_test(private_records_stay_in_the_team), cmocka_unit_test(levels_have_names),
           cmocka_unit_test(pathological_inputs_are_linear),
           cmocka_unit_test(stops_at_the_limit_of_the_buffer))

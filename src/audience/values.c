@@ -203,7 +203,7 @@ size_t dbr_value_end(dbr_slice s, size_t begin, dbr_value_form form, size_t max)
 
 dbr_rule_hit dbr_value_hide(dbr_slice s, const dbr_value *v, dbr_value_form form)
 {
-    size_t end = v->is_quoted ? v->end : dbr_value_end(s, v->begin, form, SIZE_MAX);
+    size_t end = v->is_quoted || v->is_field ? v->end : dbr_value_end(s, v->begin, form, SIZE_MAX);
     return (dbr_rule_hit){.keep = v->begin, .hide = end - v->begin};
 }
 
@@ -377,4 +377,55 @@ bool dbr_value_is_prose_password(dbr_slice s, const dbr_value *v)
     }
     bool is_plain_word = m.n_signs > 0; // "hard-coded", "db_password", "config.yml"
     return !is_plain_word && ((v->is_quoted && value.len >= 5) || (m.n_humps >= 2 && value.len >= 12));
+}
+
+/* "hashed", "expiring", "guessable", "useless", "obvious": tells what passwords are like. */
+static bool is_quality(dbr_slice word)
+{
+    static const char *const ENDS[] = {"ed",  "ing", "able", "ible", "less",   "ous", "ive", "ful",
+                                       "ary", "ent", "ant",  "ly",   "ically", "ial", "ual"};
+    static const char *const WORDS[] = {
+        "about",    "above",     "again",       "alone",     "always",    "ancient",   "below",
+        "broken",   "clear",     "common",      "crucial",   "driven",    "every",     "everything",
+        "enough",   "exact",     "first",       "forgotten", "fresh",     "garbage",   "generic",
+        "given",    "global",    "gone",        "gotten",    "hidden",    "identical", "inside",
+        "internal", "known",     "later",       "legacy",    "literal",   "local",     "longer",
+        "manual",   "minimal",   "never",       "normal",    "nothing",   "often",     "older",
+        "original", "other",     "outside",     "overdue",   "partial",   "people",    "plain",
+        "public",   "quite",     "random",      "rather",    "really",    "right",     "safe",
+        "secure",   "shown",     "simple",      "simpler",   "something", "stale",     "static",
+        "stolen",   "taken",     "their",       "there",     "these",     "they",      "today",
+        "together", "trivial",   "unclear",     "unknown",   "unsafe",    "usual",     "visible",
+        "where",    "which",     "whatever",    "worse",     "written",   "wrong",     "yours",
+        "anything", "cleartext", "critical",    "dynamic",   "empty",     "equal",     "final",
+        "personal", "possible",  "problematic", "readonly",  "shorter",   "special",   "stronger",
+        "tomorrow", "weaker",    "yesterday",   "somewhere", "elsewhere", "nowhere",   "everywhere",
+        "anywhere", "mandatory", "basic",       "specific",  "automatic"};
+    for (size_t i = 0; i < COUNT(ENDS); i++) {
+        size_t n = strlen(ENDS[i]);
+        if (word.len > n + 1 &&
+            dbr_slice_eq_nocase(dbr_slice_from(word, word.len - n), dbr_slice_str(ENDS[i]))) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < COUNT(WORDS); i++) {
+        if (dbr_slice_eq_nocase(word, dbr_slice_str(WORDS[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool dbr_value_is_plain_password(dbr_slice s, const dbr_value *v)
+{
+    dbr_slice word = without_stops(dbr_value_judged(s, v));
+    size_t n_lower = 0;
+    for (size_t i = 0; i < word.len; i++) {
+        if (!dbr_is_lower(word.ptr[i]) && !dbr_is_upper(word.ptr[i])) {
+            return false;
+        }
+        n_lower += dbr_is_lower(word.ptr[i]);
+    }
+    return word.len >= 5 && word.len <= 24 && n_lower > 0 && ends_part(s, v->end) &&
+           !dbr_value_is_said(word) && !is_technique(word) && !is_quality(word);
 }

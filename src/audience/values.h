@@ -19,6 +19,7 @@ typedef enum dbr_value_form {
 typedef struct dbr_value {
     size_t begin, end; // in the text; an unquoted one may go on behind `end`
     bool is_quoted;
+    bool is_field; // `end` is where a field of a row ends: nothing goes on behind it
 } dbr_value;
 
 /* Blanks and tabs at `at`, at most eight: their end. */
@@ -45,6 +46,10 @@ bool dbr_value_is_said(dbr_slice value);
 bool dbr_value_is_random(dbr_slice value, size_t min);
 /* Whether somebody's password would look like that in the middle of a sentence. */
 bool dbr_value_is_prose_password(dbr_slice s, const dbr_value *v);
+
+/* The same of a word of letters alone, behind "is" or 是: "the password is swordfish." at the end of a part of a sentence, and no
+ * word that tells something about passwords ("useless", "compromised", "LDAP"). */
+bool dbr_value_is_plain_password(dbr_slice s, const dbr_value *v);
 
 /* What sentences and statements tell of a password; a part of the rule for passwords. */
 bool dbr_match_prose(const dbr_rule_at *at, dbr_rule_hit *ret);

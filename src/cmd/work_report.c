@@ -80,24 +80,52 @@ dbr_code cmd_work_replace_report(cmd_work *w, const char *path, dbr_slice bytes,
     return is_own ? cmd_work_write_report(w, bytes, err) : dbr_file_write_atomic(path, bytes, err);
 }
 
+static void write_fence(dbr_buf *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        dbr_buf_char(out, '`');
+    }
+}
+
+/* What one side says, as it is; what it does not say is a sentence. A fence of its own is longer than any in it. */
+static void write_side(dbr_buf *out, dbr_lang lang, dbr_slice text, dbr_text_id says,
+                       dbr_text_id says_nothing)
+{
+    size_t fence = 3;
+    size_t n = 0;
+    dbr_slice said = dbr_slice_trim(text);
+    if (said.len == 0) {
+        dbr_buf_printf(out, "\n%s\n", dbr_text(lang, says_nothing));
+        return;
+    }
+    for (size_t i = 0; i < said.len; i++) {
+        n = said.ptr[i] == '`' ? n + 1 : 0;
+        fence = n >= fence ? n + 1 : fence;
+    }
+    dbr_buf_printf(out, "\n%s\n\n", dbr_text(lang, says));
+    write_fence(out, fence);
+    dbr_buf_printf(out, "markdown\n%.*s\n", DBR_FMT(said));
+    write_fence(out, fence);
+    dbr_buf_char(out, '\n');
+}
+
+/* What stands there already, because a draft was ended before it had a new merge base, is not told twice. */
 static void write_conflict(const cmd_work *w, const dbr_conflict *c, dbr_slice old, dbr_buf *out)
 {
     DBR_AUTO(dbr_buf) place = {0};
     DBR_AUTO(dbr_buf) texts = {0};
     dbr_buf_printf(&place, "\n## %.*s (report.md:", DBR_FMT(c->what));
-    dbr_buf_printf(&texts, ")\n\n%s\n\n```markdown\n%.*s\n```\n\n%s\n\n```markdown\n%.*s\n```\n",
-                   dbr_text(w->lang, DBR_T_CMD_CONFLICT_OURS), DBR_FMT(c->ours),
-                   dbr_text(w->lang, DBR_T_CMD_CONFLICT_THEIRS), DBR_FMT(c->theirs));
+    write_side(&texts, w->lang, c->ours, DBR_T_CMD_CONFLICT_OURS, DBR_T_CMD_CONFLICT_OURS_NONE);
+    write_side(&texts, w->lang, c->theirs, DBR_T_CMD_CONFLICT_THEIRS, DBR_T_CMD_CONFLICT_THEIRS_NONE);
     if (dbr_slice_find(old, dbr_buf_view(&place)) != SIZE_MAX &&
         dbr_slice_find(old, dbr_buf_view(&texts)) != SIZE_MAX) {
         return; // its line may be another by now
     }
-    dbr_buf_printf(out, "%.*s%llu%.*s", DBR_FMT(dbr_buf_view(&place)), (unsigned long long)c->at.line,
+    dbr_buf_printf(out, "%.*s%llu)\n%.*s", DBR_FMT(dbr_buf_view(&place)), (unsigned long long)c->at.line,
                    DBR_FMT(dbr_buf_view(&texts)));
 }
 
-/* New conflicts go before those that people have not dealt with yet; the file is theirs to delete. What stands there
- * already, because a draft was ended before it had a new merge base, is not told twice. */
+/* New conflicts go before those that people have not dealt with yet; the file is theirs to delete. */
 static dbr_code write_conflicts(cmd_work *w, const dbr_conflict *conflicts, size_t n, dbr_err *err)
 {
     DBR_AUTO(dbr_buf) out = {0};

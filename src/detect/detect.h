@@ -66,9 +66,10 @@ typedef struct dbr_signal {
     dbr_level level;
     uint64_t n;                  // records or samples it stands for
     double before, during, peak; // rates a minute, or levels of the series
-    double score;                // 0–1: how much it stands out by itself
-    dbr_failure failure;         // ERRORS, FAILURE; else NONE
-    bool is_grave;               // ERRORS, FAILURE: enough to say by itself that something was wrong
+    double limit;        // SATURATION: what it cannot go above, 0 when only its highest value is known
+    double score;        // 0–1: how much it stands out by itself
+    dbr_failure failure; // ERRORS, FAILURE; else NONE
+    bool is_grave;       // ERRORS, FAILURE: enough to say by itself that something was wrong
     dbr_slice
         text; // FAILURE: what it says; SLOWER: the operation, where it is of one; in the arena; else empty
     const char *detector; // name of the row that found it

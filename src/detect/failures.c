@@ -195,6 +195,16 @@ static bool says_why(const dbr_entry *e, const dbr_record *r)
            f != DBR_FAILURE_TIMEOUT && f != DBR_FAILURE_SLOW && f != DBR_FAILURE_EXCEPTION;
 }
 
+/* "HighErrorRate: 43 % of requests fail"; the title alone when the text begins with the same words. */
+static dbr_slice title_and_text(const dbr_record *r, dbr_arena *scratch)
+{
+    dbr_slice first = dbr_slice_trim(dbr_slice_sub(r->text, 0, dbr_slice_find_char(r->text, '\n')));
+    bool is_same = first.len > 0 && dbr_slice_starts(r->title, dbr_arena_str(scratch, first));
+    return is_same ? r->title
+                   : dbr_slice_str(dbr_arena_printf(scratch, "%.*s%s%.*s", DBR_FMT(r->title),
+                                                    r->text.len > 0 ? ": " : "", DBR_FMT(r->text)));
+}
+
 /*
  * Alerts that fire, and pages, that do not say since when (what a webhook's body is without its envelope), and those that say what is
  * wrong: of a high error rate nobody learns why, of a container killed for its memory everybody does.
@@ -218,9 +228,7 @@ static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all
         }
         bool fires = dbr_slice_is(r.verb, "firing") || dbr_slice_is(r.verb, "triggered");
         if (fires && (e.time == DBR_TIME_NONE ? r.level >= DBR_LEVEL_ERROR : says_why(&e, &r))) {
-            const char *whole = dbr_arena_printf(&scratch, "%.*s%s%.*s", DBR_FMT(r.title),
-                                                 r.text.len > 0 ? ": " : "", DBR_FMT(r.text));
-            dbr_slice text = detect_headline(dbr_slice_str(whole), arena);
+            dbr_slice text = detect_headline(title_and_text(&r, &scratch), arena);
             dbr_failure f = dbr_failure_of(text);
             f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
             failure *x = DBR_PUSH(all);

@@ -2,6 +2,7 @@
  * A series that rises to its maximum and stays there: a pool, a disk, a quota at its limit. The samples at the maximum
  * (equal to the last digit) make a plateau of at least four in a row, the series was below 80 % of it before, and the
  * values in between differ: a switch between two values is no saturation, and what never falls is a counter that stopped.
+ * A whole number that it stands at is taken for the limit (20 connections); 99.7 is only the highest value that was seen.
  * A share, by its name ("%util", "disk_used_percent", "cpu_utilization"), has a limit that is known: there from 97 % of the
  * whole on is at the limit. Durations are left out: their maximum is the histogram's last bucket, not a resource. So is what is best at its maximum: of
  * calls that succeed, pods that are ready, there cannot be more than all.
@@ -15,12 +16,13 @@
 
 #define NEAR_WHOLE 0.97 // of a share: what is left is noise of the measurement
 
-/* From which value on a series is at its limit, its greatest being `max`. */
-static double limit_of(dbr_slice name, double max)
+/* From which value on a series is at its limit, its greatest being `max`. `ret_limit` is the limit, 0 when it is not known. */
+static double threshold_of(dbr_slice name, double max, double *ret_limit)
 {
     static const char *const SHARES[] = {"percent",    "pct", "utilization", "utilisation",
                                          "saturation", "%",   "_ratio"};
     static const char *const GOOD[] = {"hit", "idle", "free", "error", "fail"};
+    *ret_limit = max == floor(max) ? max : 0;
     for (size_t i = 0; i < sizeof(GOOD) / sizeof(GOOD[0]); i++) {
         if (dbr_slice_find_nocase(name, dbr_slice_str(GOOD[i])) != SIZE_MAX) {
             return max;
@@ -29,14 +31,18 @@ static double limit_of(dbr_slice name, double max)
     for (size_t i = 0; i < sizeof(SHARES) / sizeof(SHARES[0]); i++) {
         if (dbr_slice_find_nocase(name, dbr_slice_str(SHARES[i])) != SIZE_MAX) {
             double whole = max > 1 ? 100 : 1;
-            return max >= NEAR_WHOLE * whole && max <= whole ? NEAR_WHOLE * whole : max;
+            if (max >= NEAR_WHOLE * whole && max <= whole) {
+                *ret_limit = whole;
+                return NEAR_WHOLE * whole;
+            }
+            return max;
         }
     }
     return max;
 }
 
 static bool find_plateau(dbr_slice name, const double *v, size_t n, size_t *ret_from, size_t *ret_to,
-                         double *ret_max)
+                         double *ret_max, double *ret_limit)
 {
     double max = -INFINITY;
     double min = INFINITY;
@@ -48,10 +54,11 @@ static bool find_plateau(dbr_slice name, const double *v, size_t n, size_t *ret_
         return false;
     }
     size_t best = 0;
-    double limit = limit_of(name, max);
+    double threshold = threshold_of(name, max, ret_limit);
     for (size_t i = 0; i < n;) {
         size_t j = i;
-        while (j < n && v[j] >= limit) { // of others than shares exactly the same value: a limit, not a peak
+        while (j < n &&
+               v[j] >= threshold) { // of others than shares exactly the same value: a limit, not a peak
             j++;
         }
         if (j - i > best) {
@@ -108,10 +115,11 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
     size_t from = 0;
     size_t to = 0;
     double max = 0;
+    double limit = 0;
     dbr_code rc = dbr_evidence_samples(ev, i_series, arena, &t, &v, &n, err);
     if (rc < 0 || n < 2 * MIN_PLATEAU || is_no_resource(s->name) || is_counter(v, n) ||
-        !find_plateau(s->name, v, n, &from, &to, &max) || t[from] < span.begin || t[from] > span.end ||
-        levels_before(v, from) < MIN_LEVELS) {
+        !find_plateau(s->name, v, n, &from, &to, &max, &limit) || t[from] < span.begin ||
+        t[from] > span.end || levels_before(v, from) < MIN_LEVELS) {
         return rc;
     }
     dbr_signal x = {.kind = DBR_SIGNAL_SATURATION,
@@ -123,6 +131,7 @@ static dbr_code judge(dbr_evidence *ev, size_t i_series, dbr_span span, dbr_aren
                     .before = v[0],
                     .during = max,
                     .peak = max,
+                    .limit = limit,
                     .score = 1 - exp(-(double)(to - from) / 8)};
     if (dbr_evidence_sample_at(ev, i_series, x.time, x.time + 1, &x.first)) {
         x.last = x.first;

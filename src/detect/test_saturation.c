@@ -20,6 +20,7 @@ static void plateau_at_the_maximum_is_found_with_its_ends(void **state)
     assert_int_equal(f->signals[0].end, at(15 * 13));
     assert_int_equal(f->signals[0].n, 6);
     assert_true(f->signals[0].peak == 100);
+    assert_true(f->signals[0].limit == 100);
     assert_int_equal(f->signals[0].first.time, at(15 * 7));
     assert_true(f->signals[0].first.value == 100);
 }
@@ -65,6 +66,18 @@ static void a_share_is_at_its_limit_when_nearly_all_is_used(void **state)
     assert_int_equal(f->signals[0].time, at(15 * 7));
     assert_int_equal(f->signals[0].n, 5);
     assert_true(f->signals[0].peak == 99.9);
+    assert_true(f->signals[0].limit == 100);
+}
+
+/* What was read to a fraction is the highest that was seen. */
+static void a_highest_value_with_a_fraction_is_no_limit(void **state)
+{
+    fixture *f = *state;
+    const double v[] = {12, 31, 18, 44, 52, 67, 81, 99.7, 99.7, 99.7, 99.7, 33, 20, 18};
+    detect_saturation(f, "cpu_busy", v, 14);
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].peak == 99.7);
+    assert_true(f->signals[0].limit == 0);
 }
 
 static void a_share_below_the_whole_or_of_what_is_good_is_at_no_limit(void **state)
@@ -172,7 +185,7 @@ DBR_TESTS(CASE(a_counter_that_stops_is_no_limit), CASE(plateau_at_the_maximum_is
           CASE(four_samples_are_a_limit), CASE(nearly_the_maximum_is_not_the_maximum),
           CASE(a_share_is_at_its_limit_when_nearly_all_is_used),
           CASE(a_share_below_the_whole_or_of_what_is_good_is_at_no_limit),
-          CASE(switch_between_two_values_is_no_saturation),
+          CASE(a_highest_value_with_a_fraction_is_no_limit), CASE(switch_between_two_values_is_no_saturation),
           CASE(series_that_always_was_near_its_maximum_says_nothing),
           CASE(series_that_begins_at_its_maximum_says_nothing), CASE(durations_are_left_out),
           CASE(what_is_best_at_its_maximum_is_left_out), CASE(usage_is_no_age),

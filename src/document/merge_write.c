@@ -42,6 +42,7 @@ static void put_eol(dbr_merge *m, dbr_eol eol)
 }
 
 /* They are in document order: each is noted when its place is written. */
+static void write_without_links(dbr_buf *out, dbr_slice text);
 static void locate_conflicts(dbr_merge *m)
 {
     size_t i = m->begin;
@@ -163,6 +164,31 @@ void dbr_merge_close_block(dbr_merge *m, const dbr_triple *block)
 
 /* ---- conflicts ---- */
 
+/* "[120](evidence/a.log "= count(*)") of [300](…)" as "120 of 300": up to the first bracket that does not close. */
+static void write_without_links(dbr_buf *out, dbr_slice text)
+{
+    while (text.len > 0) {
+        size_t open = dbr_slice_find_char(text, '[');
+        size_t mid = dbr_slice_find(text, (dbr_slice)DBR_LIT("]("));
+        size_t close =
+            mid < text.len && open < mid ? dbr_slice_find_char(dbr_slice_from(text, mid), ')') : SIZE_MAX;
+        size_t quote = close < text.len
+                           ? dbr_slice_find(dbr_slice_sub(text, mid, mid + close), (dbr_slice)DBR_LIT(" \""))
+                           : SIZE_MAX;
+        if (quote < close) { // a claim, which has brackets of its own
+            size_t end = dbr_slice_find(dbr_slice_from(text, mid), (dbr_slice)DBR_LIT("\")"));
+            close = end < text.len ? end + 1 : SIZE_MAX;
+        }
+        if (close == SIZE_MAX) {
+            break;
+        }
+        dbr_buf_slice(out, dbr_slice_sub(text, 0, open));
+        dbr_buf_slice(out, dbr_slice_sub(text, open + 1, mid));
+        text = dbr_slice_from(text, mid + close + 1);
+    }
+    dbr_buf_slice(out, text);
+}
+
 void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice theirs, const char *what)
 {
     size_t here = m->out->len - m->begin;
@@ -176,8 +202,10 @@ void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice th
 
 const char *dbr_merge_say(dbr_merge *m, const char *kind, dbr_slice name)
 {
+    DBR_AUTO(dbr_buf) plain = {0};
     DBR_AUTO(dbr_buf) visible = {0};
-    dbr_utf8_visible(&visible, dbr_utf8_fit(dbr_slice_trim(name), NAME_COLUMNS_MAX));
+    write_without_links(&plain, name);
+    dbr_utf8_visible(&visible, dbr_utf8_fit(dbr_slice_trim(dbr_buf_view(&plain)), NAME_COLUMNS_MAX));
     return dbr_arena_printf(&m->scratch, "%s%s%.*s", kind, visible.len > 0 ? " " : "",
                             DBR_FMT(dbr_buf_view(&visible)));
 }

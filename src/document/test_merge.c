@@ -290,6 +290,14 @@ static void chinese_merges_like_any_text(void **state)
         "");
 }
 
+static void conflicts_are_named_without_addresses(void **state)
+{
+    (void)state;
+    expect("- [3](e/a.log \"= count(*)\") of [9](e/a.log#L1) failed\n- x\n", "- x\n",
+           "- [3](e/a.log \"= count(*)\") of [9](e/a.log#L1) failed twice\n- x\n", "- x\n",
+           "item 3 of 9 failed twice:  <> - [3](e/a.log \"= count(*)\") of [9](e/a.log#L1) failed twice;");
+}
+
 static void conflicts_say_where_ours_stayed(void **state)
 {
     (void)state;
@@ -380,4 +388,5 @@ DBR_TESTS(cmocka_unit_test(cells_of_one_row_merge_from_both_sides),
           cmocka_unit_test(header_fields_next_to_each_other_do_not_conflict),
           cmocka_unit_test(line_ends_and_the_last_one_follow_who_changed_them),
           cmocka_unit_test(chinese_merges_like_any_text), cmocka_unit_test(conflicts_say_where_ours_stayed),
+          cmocka_unit_test(conflicts_are_named_without_addresses),
           cmocka_unit_test(refuses_what_is_too_large), cmocka_unit_test(merges_a_very_long_table))

@@ -36,8 +36,12 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
 {
     if (s->kind == DBR_SIGNAL_SATURATION) {
         const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
-        return FC_SAY(b, DBR_T_FACTORS_AT_LIMIT, dbr_arena_str(b->arena, series->title),
-                      dbr_value_text(b->arena, series->title, s->peak, 0));
+        dbr_text_id text = s->limit == s->peak ? DBR_T_FACTORS_AT_LIMIT
+                           : s->limit > 0      ? DBR_T_FACTORS_NEAR_LIMIT
+                                               : DBR_T_FACTORS_AT_HIGHEST;
+        return FC_SAY(b, text, dbr_arena_str(b->arena, series->title),
+                      dbr_value_text(b->arena, series->title, s->peak, 0),
+                      dbr_value_text(b->arena, series->title, s->limit, 0));
     }
     dbr_record r = {0};
     dbr_err err = {0};

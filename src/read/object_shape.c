@@ -27,7 +27,76 @@ static dbr_slice lower(dbr_arena *arena, dbr_slice s)
     return dbr_slice_of(out, s.len);
 }
 
-static bool as_page(const read_object_view *v, dbr_record *ret)
+/* "Triggered through the API.", "Resolved by Sam through Slack.", "INCIDENT #1965": said of every page, not of this one. */
+static bool is_formula(dbr_slice line)
+{
+    static const char *const BEGINS[] = {"triggered ", "resolved ",   "acknowledged ",
+                                         "escalated ", "reassigned ", "assigned "};
+    static const char *const HOW[] = {"through ", "via ", "by ", "to ", "from ", "automatically", "due to "};
+    for (size_t i = 0; i < sizeof(BEGINS) / sizeof(BEGINS[0]); i++) {
+        dbr_slice rest = dbr_slice_from(line, strlen(BEGINS[i]));
+        bool begins =
+            dbr_slice_eq_nocase(dbr_slice_sub(line, 0, strlen(BEGINS[i])), dbr_slice_str(BEGINS[i]));
+        for (size_t k = 0; begins && line.len < 80 && k < sizeof(HOW) / sizeof(HOW[0]); k++) {
+            if (dbr_slice_starts(rest, HOW[k])) {
+                return true;
+            }
+        }
+    }
+    size_t mark = dbr_slice_find_char(line, '#');
+    int64_t number = 0;
+    return mark < 16 && dbr_slice_int(dbr_slice_from(line, mark + 1), &number);
+}
+
+/* Where a page's text says what is wrong: behind the lines that every page has, and behind "Description:". */
+static dbr_slice own_words(dbr_slice text)
+{
+    static const char *const LABELS[] = {
+        "Description:", "Summary:", "Title:", "Subject:", "描述：", "摘要：", "标题："};
+    dbr_slice rest = dbr_slice_trim(text);
+    for (dbr_slice all = rest; all.len > 0;) {
+        dbr_slice here = all;
+        dbr_slice line = dbr_slice_trim(dbr_slice_cut(&all, '\n'));
+        if (line.len > 0 && !is_formula(line)) {
+            rest = dbr_slice_trim(here);
+            break;
+        }
+    }
+    for (size_t i = 0; i < sizeof(LABELS) / sizeof(LABELS[0]); i++) {
+        rest = dbr_slice_starts(rest, LABELS[i]) ? dbr_slice_trim(dbr_slice_from(rest, strlen(LABELS[i])))
+                                                 : rest;
+    }
+    return rest;
+}
+
+/* The first sentence of it, put together where it was broken into lines of one width. */
+static dbr_slice headline(dbr_slice words, dbr_arena *arena)
+{
+    enum { BROKEN = 56, MOST = 200 };
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_slice rest = words;
+    for (size_t n = BROKEN; rest.len > 0 && n >= BROKEN && out.len < MOST;) {
+        dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+        dbr_buf_printf(&out, "%s%.*s", out.len > 0 ? " " : "", DBR_FMT(line));
+        n = line.len;
+    }
+    dbr_slice whole = dbr_buf_view(&out);
+    size_t bar = dbr_slice_find(whole, (dbr_slice)DBR_LIT(" | "));
+    return dbr_slice_dup(arena, dbr_slice_trim(dbr_slice_sub(whole, 0, bar)));
+}
+
+/* A page is called by its title, its incident's name, else by what it says; by a number only when there is nothing else. */
+static void name_page(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    int64_t number = 0;
+    dbr_slice name = read_first_line(read_view_get(v, READ_KEYS("title", "summary", "incident")));
+    dbr_slice said = own_words(read_view_get(v, READ_KEYS("text", "description")));
+    bool is_number = dbr_slice_int(dbr_slice_from(name, dbr_slice_starts(name, "#")), &number);
+    ret->title = name.len > 0 && !is_number ? name : said.len > 0 ? headline(said, arena) : name;
+    ret->text = said.len > 0 && dbr_slice_ends(ret->text, dbr_arena_str(arena, said)) ? said : ret->text;
+}
+
+static bool as_page(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     static const read_verb_row VERBS[] = {{"triggered", "triggered"},
                                           {"trigger", "triggered"},
@@ -73,8 +142,7 @@ static bool as_page(const read_object_view *v, dbr_record *ret)
         ret->subject = who;
     }
     ret->text = read_view_get(v, READ_KEYS("text", "message", "summary", "description", "title", "note"));
-    ret->title =
-        read_first_line(read_view_get(v, READ_KEYS("title", "summary", "incident", "text", "description")));
+    name_page(v, arena, ret);
     return true;
 }
 
@@ -145,6 +213,6 @@ bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *
     if (has_level || has_logger) {
         return false;
     }
-    return read_as_tool_change(v, arena, ret) || as_page(v, ret) || as_update(v, arena, ret) ||
+    return read_as_tool_change(v, arena, ret) || as_page(v, arena, ret) || as_update(v, arena, ret) ||
            as_chat(v, ret) || as_sample(v, ret) || read_as_deploy(v, arena, ret);
 }

@@ -109,6 +109,41 @@ static void clouds_audit_logs_tell_what_was_changed(void **state)
 }
 
 /* Rows that tell a whole page or alert are a record for each of its times. */
+/* What a pager exports line by line is called by what is wrong, not by the incident's number or how it was triggered. */
+static void pages_are_called_by_their_own_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *title, *said;
+    } ROWS[] = {
+        {"{\"ts\":\"2025-02-09T10:08:12Z\",\"type\":\"triggered\",\"incident\":\"1194\",\"text\":\"Triggered "
+         "through the "
+         "API.\\nDescription: Checkout of shop.example answers with errors in the region\\neu-1 | Violation "
+         "started: "
+         "10:07\\nINCIDENT #1194\"}\n",
+         "Checkout of shop.example answers with errors in the region eu-1",
+         "Checkout of shop.example answers with errors in the region"},
+        {"{\"ts\":\"2025-02-09T10:40:00Z\",\"type\":\"resolved\",\"incident\":1194,\"text\":\"Resolved by "
+         "Sam through "
+         "Slack.\\nINCIDENT #1194\\nCheckout is down\"}\n",
+         "Checkout is down", "Checkout is down"},
+        {"{\"ts\":\"2025-02-09T10:40:00Z\",\"type\":\"triggered\",\"incident\":\"checkout "
+         "outage\",\"text\":\"Triggered "
+         "via e-mail.\"}\n",
+         "checkout outage", "Triggered via e-mail."},
+        {"{\"ts\":\"2025-02-09T10:40:00Z\",\"type\":\"triggered\",\"incident\":\"7\",\"text\":\"\"}\n", "7",
+         ""},
+    };
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        kept k = read_all("pages.jsonl", ROWS[i].text);
+        assert_int_equal(k.n, 1);
+        assert_int_equal(k.records[0].kind, DBR_KIND_PAGE);
+        assert_slice(k.records[0].title, ROWS[i].title);
+        assert_true(dbr_slice_starts(k.records[0].text, ROWS[i].said));
+        dbr_arena_release(&k.arena);
+    }
+}
+
 static void pagers_and_monitors_export_whole_episodes(void **state)
 {
     (void)state;
@@ -224,6 +259,7 @@ static void package_managers_tell_what_they_changed(void **state)
 DBR_TESTS(cmocka_unit_test(forges_tell_of_merges_releases_and_runs),
           cmocka_unit_test(deploy_tools_tell_of_what_and_which_version),
           cmocka_unit_test(clouds_audit_logs_tell_what_was_changed),
+          cmocka_unit_test(pages_are_called_by_their_own_words),
           cmocka_unit_test(pagers_and_monitors_export_whole_episodes),
           cmocka_unit_test(what_tells_series_apart_are_their_labels),
           cmocka_unit_test(tables_of_metrics_name_their_series),

@@ -262,8 +262,12 @@ static void add_shift(tl_build *b, const dbr_signal *s)
 
 static void add_saturation(tl_build *b, const dbr_signal *s)
 {
-    dbr_event *e = add(b, &s->first, 0.7 * s->score,
-                       TL_SAY(b, DBR_T_TIMELINE_SATURATED, series_label(b, s), level(b, s, s->peak, 0)));
+    dbr_text_id text = s->limit == s->peak ? DBR_T_TIMELINE_SATURATED
+                       : s->limit > 0      ? DBR_T_TIMELINE_SATURATED_NEARLY
+                                           : DBR_T_TIMELINE_SATURATED_HIGHEST;
+    dbr_event *e =
+        add(b, &s->first, 0.7 * s->score,
+            TL_SAY(b, text, series_label(b, s), level(b, s, s->peak, 0), level(b, s, s->limit, 0)));
     e->end = s->end;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_SATURATED, tl_str(b, count(b, s->n)));
