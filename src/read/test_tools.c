@@ -316,6 +316,53 @@ static void docker_events_tell_what_was_done_and_what_failed(void **state)
     }
 }
 
+static void lines_behind_a_prefix_are_read_as_their_own(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("stern.txt",
+                 "+ checkout-6f7d9c8b5d-x2x4z \u203a app\n"
+                 "checkout-6f7d9c8b5d-x2x4z app 2025-02-09 10:05:23,118 ERROR [main] c.e.Pool - exhausted\n"
+                 "checkout-6f7d9c8b5d-x2x4z app \tat c.e.Pool.take(Pool.java:7)\n"
+                 "checkout-6f7d9c8b5d-p2p4z proxy "
+                 "{\"level\":\"warn\",\"time\":\"2025-02-09T10:05:25Z\",\"msg\":\"retry\"}\n"
+                 "db-0 postgres 2025-02-09T10:05:26.118234567Z LOG:  checkpoint starting\n");
+    assert_string_equal(k.format, "prefixed");
+    assert_int_equal(k.n, 4);
+    assert_slice(k.records[1].service, "app");
+    assert_slice(k.records[1].host, "checkout-6f7d9c8b5d-x2x4z");
+    assert_int_equal(k.records[1].level, DBR_LEVEL_ERROR);
+    assert_slice(k.records[2].text, "retry");
+    assert_slice(k.records[2].service, "proxy");
+    assert_slice(k.records[3].stamp_raw, "2025-02-09T10:05:26.118234567Z");
+    dbr_arena_release(&k.arena);
+    k = read_all("kubetail.txt", "[checkout-6f7d9c8b5d-x2x4z] 2025-02-09T10:05:23Z ERROR pool exhausted\n"
+                                 "[checkout-6f7d9c8b5d-p2p4z app] 2025-02-09T10:05:24Z INFO ready\n");
+    assert_slice(k.records[0].host, "checkout-6f7d9c8b5d-x2x4z");
+    assert_slice(k.records[0].text, "pool exhausted");
+    assert_slice(k.records[1].service, "app");
+    dbr_arena_release(&k.arena);
+}
+
+static void labels_before_a_line_are_its_fields(void **state)
+{
+    (void)state;
+    kept k = read_all("logcli.txt",
+                      "2025-02-09T10:05:23Z {app=\"checkout\", pod=\"checkout-6f7d\"} "
+                      "{\"level\":\"error\",\"msg\":\"pool exhausted\"}\n"
+                      "2025-02-09T10:05:24Z {app=\"pay\", level=\"warn\"}               retry of a {thing}\n"
+                      "2025-02-09T10:05:25Z {} nothing is left of the labels\n");
+    assert_string_equal(k.format, "prefixed");
+    assert_slice(k.records[0].text, "pool exhausted");
+    assert_slice(k.records[0].service, "checkout");
+    assert_slice(k.records[0].host, "checkout-6f7d");
+    assert_string_equal(field(&k.records[0], "app"), "checkout");
+    assert_slice(k.records[1].text, "retry of a {thing}");
+    assert_int_equal(k.records[1].level, DBR_LEVEL_WARN);
+    assert_slice(k.records[2].text, "nothing is left of the labels");
+    dbr_arena_release(&k.arena);
+}
+
 DBR_TESTS(cmocka_unit_test(tables_in_columns_tell_of_changes),
           cmocka_unit_test(tables_in_columns_tell_of_alerts),
           cmocka_unit_test(a_silence_that_only_says_its_end_is_none),
@@ -325,4 +372,6 @@ DBR_TESTS(cmocka_unit_test(tables_in_columns_tell_of_changes),
           cmocka_unit_test(a_task_of_ansible_is_a_change_where_it_changed_a_host),
           cmocka_unit_test(terraform_tells_in_json_too),
           cmocka_unit_test(docker_events_tell_what_was_done_and_what_failed),
+          cmocka_unit_test(lines_behind_a_prefix_are_read_as_their_own),
+          cmocka_unit_test(labels_before_a_line_are_its_fields),
           cmocka_unit_test(a_table_of_numbers_is_metrics), cmocka_unit_test(a_log_with_a_banner_is_no_table))
