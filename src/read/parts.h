@@ -95,6 +95,7 @@ extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_a
     read_opsgenie_one, read_robusta, read_robusta_list, read_eventbridge, read_eventbridge_list, read_grafana,
     read_w3c, read_journal_export, read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user,
     read_prometheus_list, read_metric_lines, read_sysstat, read_change_lines, read_commit_lines,
-    read_packages, read_grid, read_ansible, read_ci_log, read_docker_events, read_plain, read_binary;
+    read_packages, read_grid, read_ansible, read_ci_log, read_docker_events, read_strace, read_logins,
+    read_rollout_history, read_plain, read_binary;
 
 #endif

@@ -363,6 +363,51 @@ static void labels_before_a_line_are_its_fields(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void an_event_s_age_tells_when_where_the_file_does(void **state)
+{
+    (void)state;
+    static const char TABLE[] = "LAST SEEN         TYPE      REASON    OBJECT         SUBOBJECT             "
+                                "SOURCE    MESSAGE         FIRST SEEN   COUNT\n"
+                                "4m37s             Warning   BackOff   pod/checkout   spec.containers{app}  "
+                                "kubelet   Back-off        9m           14\n"
+                                "2m (x4 over 9m)   Normal    Killing   pod/checkout                         "
+                                "kubelet   Stopping        9m           1\n"
+                                "<unknown>         Normal    Killing   pod/checkout                         "
+                                "kubelet   Stopping again  9m           1\n";
+    char text[1024];
+    (void)snprintf(text, sizeof(text), "Sun Feb  9 10:10:00 UTC 2025\n%s", TABLE);
+    kept k = read_all("events.txt", text);
+    assert_string_equal(k.format, "kubectl-events");
+    assert_int_equal(k.n, 4);
+    assert_int_equal(k.records[1].stamp.local, INT64_C(1739095523) * DBR_SECOND);
+    assert_int_equal(k.records[2].stamp.local, INT64_C(1739095680) * DBR_SECOND);
+    assert_int_equal(k.records[2].stamp.digits, DBR_STAMP_MINUTE);
+    assert_int_equal(k.records[3].stamp.local, DBR_TIME_NONE);
+    assert_slice(k.records[1].text, "Back-off");
+    assert_string_equal(field(&k.records[1], "object"), "pod/checkout");
+    dbr_arena_release(&k.arena);
+    k = read_all("events.txt", TABLE);
+    assert_int_equal(k.n, 3);
+    assert_int_equal(k.records[0].stamp.local, DBR_TIME_NONE);
+    assert_string_equal(field(&k.records[0], "age"), "4m37s");
+    dbr_arena_release(&k.arena);
+}
+
+/* A year that is not written follows from the weekday. */
+static void logins_keep_what_stands_around_their_time(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("last.txt", "erin     pts/0        192.0.2.7        Sun Feb  9 10:02   still logged in\n"
+                             "reboot   system boot  6.1.0-18-amd64   Sun Feb  9 09:58   still running\n");
+    assert_int_equal(k.n, 2);
+    assert_true((k.records[0].stamp.flags & DBR_STAMP_WEEKDAY) != 0);
+    assert_slice(k.records[0].title, "login");
+    assert_string_equal(field(&k.records[0], "user"), "erin");
+    assert_slice(k.records[1].title, "reboot");
+    dbr_arena_release(&k.arena);
+}
+
 DBR_TESTS(cmocka_unit_test(tables_in_columns_tell_of_changes),
           cmocka_unit_test(tables_in_columns_tell_of_alerts),
           cmocka_unit_test(a_silence_that_only_says_its_end_is_none),
@@ -374,4 +419,6 @@ DBR_TESTS(cmocka_unit_test(tables_in_columns_tell_of_changes),
           cmocka_unit_test(docker_events_tell_what_was_done_and_what_failed),
           cmocka_unit_test(lines_behind_a_prefix_are_read_as_their_own),
           cmocka_unit_test(labels_before_a_line_are_its_fields),
+          cmocka_unit_test(an_event_s_age_tells_when_where_the_file_does),
+          cmocka_unit_test(logins_keep_what_stands_around_their_time),
           cmocka_unit_test(a_table_of_numbers_is_metrics), cmocka_unit_test(a_log_with_a_banner_is_no_table))
