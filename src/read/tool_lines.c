@@ -253,10 +253,9 @@ static arguments read_arguments(dbr_slice rest)
         }
         a.service = dbr_slice_is(option, "--service") ? word : a.service;
         a.last = word;
-        if (option.len == 0 && a.first.len == 0) {
+        bool is_kind_alone = is_workload(a.first) && dbr_slice_find_char(a.first, '/') == SIZE_MAX;
+        if (option.len == 0 && (a.first.len == 0 || is_kind_alone)) { // "deployment checkout"
             a.first = word;
-        } else if (option.len == 0 && is_workload(a.first) && dbr_slice_find_char(a.first, '/') == SIZE_MAX) {
-            a.first = word; // "deployment checkout"
         }
         option = (dbr_slice){0};
     }
@@ -271,7 +270,7 @@ static dbr_slice strip_command(dbr_slice command)
         size_t blank = dbr_slice_find_char(command, ' ');
         dbr_slice word = dbr_slice_sub(command, 0, blank);
         size_t equals = dbr_slice_find_char(word, '=');
-        bool is_setting = equals != SIZE_MAX && equals > 0 && word.ptr[0] != '-';
+        bool is_setting = equals != SIZE_MAX && equals > 0 && !dbr_slice_starts(word, "-");
         if (blank == SIZE_MAX || !(is_setting || dbr_slice_is(word, "sudo") || dbr_slice_is(word, "time"))) {
             return command;
         }
