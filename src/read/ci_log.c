@@ -18,6 +18,7 @@
 #include "read/tool_lines.h"
 
 #define SNIFF_LINES 200u
+#define PLAIN_LINES 12u // are looked at where nothing in the head could be a mark
 
 /* A line without what CI puts before it. */
 typedef struct ci_line {
@@ -132,12 +133,27 @@ static bool is_mark(dbr_slice text)
     return read_ansible_heads(text);
 }
 
+/* Whether a mark may stand in the text: most texts are passed over at a glance. */
+static bool may_hold_marks(dbr_slice text)
+{
+    static const char *const PARTS[] = {
+        "##[",        "[Pipeline] ", "Finished: ", "gitlab-runner", "section_",   "Terraform will perform",
+        "Apply comp", "TASK [",      "PLAY [",     "PLAY RECAP",    "Started by "};
+    for (size_t i = 0; i < sizeof(PARTS) / sizeof(PARTS[0]); i++) {
+        if (dbr_slice_find(text, dbr_slice_str(PARTS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)layout;
     dbr_slice rest = in->head, line;
+    size_t limit = may_hold_marks(in->head) ? SNIFF_LINES : PLAIN_LINES;
     size_t n = 0, n_stamped = 0, n_marks = 0, n_outcomes = 0, n_sections = 0;
-    while (n < SNIFF_LINES && read_line(&rest, &line)) {
+    while (n < limit && read_line(&rest, &line)) {
         ci_line l = line_of(line), section = {0};
         dbr_record r = {0};
         n++;

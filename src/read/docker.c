@@ -151,7 +151,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)layout;
     dbr_slice rest = in->head, line, pairs;
     size_t n = 0, n_good = 0, len = 0;
-    while (n < SNIFF_LINES && read_line(&rest, &line)) {
+    while (n < SNIFF_LINES && n <= 2 * n_good + 2 && read_line(&rest, &line)) {
         event e;
         dbr_stamp stamp;
         n++;
