@@ -1,5 +1,6 @@
 /* Any bytes: sniffed, cut and parsed as what they seem, and, the second time, as what the first byte says, so that each
- * parser meets bytes that its sniffer would refuse. Every slice a record holds is read. */
+ * parser meets bytes that its sniffer would refuse. Every slice a record holds is read. With DBR_FUZZ_FORMAT=NAME it is
+ * always that format the second time: to look longer at one. */
 #include "read/cut.h"
 
 #include "fuzz.h"
@@ -52,14 +53,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         n++;
     }
     if (size > 0) {
-        static const char *const CONTEXTS[] = {"time,a,b",
-                                               "+0:time,a,b",
-                                               "|2025-02-09|s\ndate time cs-method",
-                                               "123 2025-02-09\n0 2025-02-09 Alice\n",
-                                               "__CURSOR=",
-                                               "x\nlog\n\n\n1\n(?<time>\\S+) (?<message>.*)"};
-        dbr_layout other = {.format = dbr_format_at(data[0] % n),
-                            .context = dbr_slice_str(CONTEXTS[data[size - 1] % 6])};
+        static const char *const CONTEXTS[] = {
+            "time,a,b",
+            "+0:time,a,b",
+            "|2025-02-09|s\ndate time cs-method",
+            "123 2025-02-09\n0 2025-02-09 Alice\n",
+            "__CURSOR=",
+            "b1: id | date | version",
+            "a1:ID  DATE                 REVISION",
+            "promtool",
+            "d",
+            "2025-02-09T10:10:00Z\nLAST SEEN  TYPE  REASON  OBJECT  MESSAGE",
+            "apt",
+            "x\nlog\n\n\n1\n(?<time>\\S+) (?<message>.*)"};
+        const char *wanted = getenv("DBR_FUZZ_FORMAT");
+        dbr_layout other = {
+            .format = wanted != NULL ? dbr_format_find(dbr_slice_str(wanted)) : dbr_format_at(data[0] % n),
+            .context = dbr_slice_str(CONTEXTS[data[size - 1] % (sizeof(CONTEXTS) / sizeof(CONTEXTS[0]))])};
+        assert(other.format != NULL);
         other.stamp = dbr_stamp_format_at(data[0] % 7);
         cut_text(&other, text, take, NULL);
     }

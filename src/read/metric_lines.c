@@ -3,6 +3,8 @@
  *
  *     prometheus   http_requests_total{code="500"} 3 1739095523000      what a target exposes, with times; OpenMetrics
  *                  {__name__="up", job="api"} 1 1739095523000           `promtool tsdb dump`
+ *     promtool     up{job="api"} => 1 @[1739095523]                     `promtool query instant`; of a range the values follow,
+ *                                                                       a line each: "1 @[1739095523]"
  *     graphite     servers.web-1.cpu.user 0.5 1739095523                also with ";tag=value"
  *     opentsdb     put sys.cpu.user 1739095523 0.5 host=web-1           also without "put"
  *     influx       cpu,host=web-1 usage_user=0.5,up=true 1739095523000000000
@@ -266,6 +268,64 @@ static const struct {
                 {graphite, 2, "graphite"}};
 enum { N_DIALECTS = sizeof(DIALECTS) / sizeof(DIALECTS[0]) };
 
+/* ---- promtool query ---- */
+
+#define PROMTOOL "promtool"
+
+/* "1.5 @[1739095523.25]" */
+static bool read_point(dbr_slice line, sample *ret)
+{
+    size_t at = dbr_slice_find(line, dbr_slice_str(" @["));
+    if (at == SIZE_MAX || !dbr_slice_ends(line, "]")) {
+        return false;
+    }
+    ret->value = dbr_slice_sub(line, 0, at);
+    ret->when = dbr_slice_sub(line, at + 3, line.len - 1);
+    return is_value(ret->value) && is_epoch(ret->when);
+}
+
+/* "up{job="api"} =>": what stands behind it; ptr NULL when it is no such line. An expression's result has no name. */
+static dbr_slice cut_series(dbr_slice line, sample *ret)
+{
+    size_t n = 0;
+    while (n < line.len && line.ptr[n] != '{' && line.ptr[n] != ' ') {
+        n++;
+    }
+    dbr_slice rest = dbr_slice_from(line, n);
+    ret->name = dbr_slice_sub(line, 0, n);
+    bool is_series = (n == 0 ? rest.len > 0 : is_name(ret->name)) &&
+                     (rest.len == 0 || rest.ptr[0] != '{' || read_label_set(&rest, ret));
+    skip_blanks(&rest);
+    if (!is_series || !dbr_slice_starts(rest, "=>")) {
+        return (dbr_slice){0};
+    }
+    ret->name = ret->name.len > 0 ? ret->name : dbr_slice_str("value");
+    return dbr_slice_trim(dbr_slice_from(rest, 2));
+}
+
+static bool is_promtool(const dbr_sniff *in)
+{
+    dbr_slice rest = in->head, line;
+    size_t n = 0, n_series = 0, n_points = 0, n_both = 0;
+    while (n < SNIFF_LINES && read_line(&rest, &line) && (rest.len > 0 || in->is_whole || n == 0)) {
+        sample s = {.n_labels = 0};
+        bool is_point = read_point(line, &s);
+        dbr_slice behind = is_point ? (dbr_slice){0} : cut_series(line, &s);
+        n++;
+        n_points += is_point;
+        n_series += behind.ptr != NULL;
+        n_both += behind.len > 0 && read_point(behind, &s);
+    }
+    return n_series > 0 && n_points + n_both > 0 && (n_series + n_points) * 5 >= n * 4;
+}
+
+static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
+{
+    (void)item;
+    sample s = {.n_labels = 0};
+    return !dbr_slice_is(layout->context, PROMTOOL) || cut_series(line, &s).ptr != NULL;
+}
+
 /* ---- the format ---- */
 
 static bool is_comment(dbr_slice line)
@@ -276,6 +336,10 @@ static bool is_comment(dbr_slice line)
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
+    if (is_promtool(in)) {
+        layout->context = dbr_slice_str(PROMTOOL);
+        return 94;
+    }
     for (size_t d = 0; d < N_DIALECTS; d++) {
         dbr_slice rest = in->head, line;
         unsigned n = 0, n_good = 0;
@@ -369,11 +433,38 @@ static bool read_sample(const dbr_layout *layout, dbr_slice line, sample *ret)
     return false;
 }
 
+/* All samples of a series and the lines below it. */
+static size_t take_series(dbr_slice bytes, dbr_arena *scratch, dbr_record_take take, void *data)
+{
+    sample s = {.n_labels = 0};
+    dbr_slice line;
+    size_t n = 0;
+    if (!read_line(&bytes, &line)) {
+        return 0;
+    }
+    line = cut_series(line, &s);
+    dbr_slice labels = labels_of(&s, scratch);
+    bool goes_on = line.ptr != NULL;
+    while (goes_on && n < DBR_MAX_PIECE_RECORDS) {
+        if (read_point(line, &s)) {
+            dbr_record r = {.kind = DBR_KIND_SAMPLE, .title = s.name, .text = s.value, .stamp_raw = s.when};
+            (void)dbr_stamp_read_epoch(s.when, &r.stamp); // asked before
+            goes_on = take(data, &r, labels);
+            n++;
+        }
+        goes_on = goes_on && read_line(&bytes, &line);
+    }
+    return n;
+}
+
 static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record_take take,
                    void *data)
 {
     sample s = {.n_labels = 0};
     dbr_slice line = dbr_slice_trim(item->bytes);
+    if (dbr_slice_is(layout->context, PROMTOOL)) {
+        return take_series(item->bytes, scratch, take, data);
+    }
     if (is_comment(line) || !read_sample(layout, line, &s)) {
         return 0;
     }
@@ -395,6 +486,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice line = dbr_slice_trim(item->bytes);
     (void)scratch;
     (void)ret;
+    if (dbr_slice_is(layout->context, PROMTOOL)) {
+        return cut_series(read_first_line(line), &s).ptr != NULL || line.len == 0 ? -1 : 0;
+    }
     return is_comment(line) || line.len == 0 || read_sample(layout, line, &s) ? -1 : 0;
 }
 
@@ -407,6 +501,12 @@ static const dbr_format_sample SAMPLES[] = {
      3, "2025-02-09T10:05:23Z", "http_requests_total"},
     {"dump.txt",
      "{__name__=\"up\", job=\"api\"} 1 1739095523000\n{__name__=\"up\", job=\"api\"} 0 1739095538000\n", 2,
+     "2025-02-09T10:05:23Z", "up"},
+    {"range.txt",
+     "http_requests:rate5m{code=\"500\", job=\"checkout\"} =>\n12.5 @[1739095523]\n14.25 @[1739095553.5]\n"
+     "{code=\"200\"} =>\nNaN @[1739095523]\n",
+     3, "2025-02-09T10:05:23Z", "http_requests:rate5m"},
+    {"instant.txt", "up{job=\"api\"} => 1 @[1739095523]\nup{job=\"pay\"} => 0 @[1739095523]\n", 2,
      "2025-02-09T10:05:23Z", "up"},
     {"open.metrics", "latency_bucket{le=\"0.5\"} 8 1739095523.5 # {trace_id=\"4f2a\"} 0.43\n# EOF\n", 1,
      "2025-02-09T10:05:23.5Z", "latency_bucket"},
@@ -428,6 +528,7 @@ const dbr_format read_metric_lines = {
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_SAMPLE,
     .sniff = sniff,
+    .begins = begins,
     .parse = parse,
     .each = each,
     .labels_pattern = -1,

@@ -72,7 +72,7 @@ bool read_alert_end(const read_object_view *v, dbr_record *ret);
 
 /* Turns a view into the record that its shape says; false: a log line. */
 bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
-/* Whether it has a member that names an alert, so that its values decide whether it is one. */
+/* Whether it has a member that names an alert or what Terraform does, so that its values decide whether it is one. */
 bool read_object_may_be_alert(const read_object_view *v);
 
 /* A word and what it is folded to; a table ends with word NULL. */
@@ -85,8 +85,10 @@ const char *read_find_verb(const read_verb_row *rows, dbr_slice word);
 
 /* object_change.c: whether it is what a tool tells of a change, with `*ret` filled; else `*ret` is left as it was. */
 bool read_as_tool_change(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
-/* Whether it is a cloud's audit record of a change, whatever level it has. */
+/* Whether it is a cloud's audit record of a change, or Terraform's, whatever level it has. */
 bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* docker.c: whether it is one of Docker's events, whichever record that is. */
+bool read_as_docker(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* Whether a version and what it is a version of, or a kind of change, make it a change. */
 bool read_as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 

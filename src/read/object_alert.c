@@ -201,7 +201,7 @@ static bool has_key(const read_object_view *v, const char *const *keys)
 
 bool read_object_may_be_alert(const read_object_view *v)
 {
-    return has_key(v, NAMES) || has_key(v, MARKS);
+    return has_key(v, NAMES) || has_key(v, MARKS) || has_key(v, KEYS("hook.action"));
 }
 
 bool read_as_alert(const read_object_view *v, dbr_record *ret)

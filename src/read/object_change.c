@@ -10,6 +10,7 @@
  *     pipeline  an application, what triggered it and its stages (Spinnaker)                              → deploy
  *     request   a change's number (change_id, CHG0012) and what it is (a change calendar, ServiceNow)     → by its words
  *     audit     a method that changes something, on what, by whom (audit logs of Google Cloud and Azure)   → by the method
+ *     hook      what is done to a resource, as it begins (`terraform apply -json`)                         → by the action
  *     deploy    no level; a version and what it is a version of
  */
 #include "read/object.h"
@@ -205,7 +206,7 @@ static bool as_sync(const read_object_view *v, dbr_arena *arena, dbr_record *ret
     prefer_time(v, READ_KEYS("deployStartedAt", "deployedAt", "date"), ret);
     dbr_slice name = dbr_slice_sub(revision, 0, dbr_slice_find_char(revision, ' '));
     size_t open = dbr_slice_find(revision, dbr_slice_str(" ("));
-    bool has_commit = open != SIZE_MAX && dbr_slice_ends(revision, ")") && !dbr_slice_has_digits(name);
+    bool has_commit = open != SIZE_MAX && dbr_slice_ends(revision, ")") && !read_has_digit(name);
     ret->kind = DBR_KIND_CHANGE;
     ret->verb = dbr_slice_str("deploy");
     ret->version = has_commit ? dbr_slice_sub(revision, open + 2, revision.len - 1) : name;
@@ -293,8 +294,26 @@ static const char *verb_of_method(dbr_slice method)
     return NULL;
 }
 
+/* Terraform begins to change a resource. */
+static bool as_hook(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    static const read_verb_row VERBS[] = {
+        {"create", "create"}, {"update", "update"}, {"delete", "delete"}, {NULL, NULL}};
+    const char *verb = read_find_verb(VERBS, read_view_get(v, READ_KEYS("hook.action")));
+    dbr_slice resource = read_view_get(v, READ_KEYS("hook.resource"));
+    bool begins = dbr_slice_is(read_view_get(v, READ_KEYS("type")), "apply_start");
+    if (!begins || verb == NULL || resource.len == 0 || ret->stamp.local == DBR_TIME_NONE) {
+        return false;
+    }
+    ret->kind = DBR_KIND_CHANGE;
+    ret->verb = dbr_slice_str(verb);
+    ret->object = ret->title = dbr_json_text_at(arena, resource, "/addr");
+    ret->text = read_view_role(v, READ_MESSAGE);
+    return ret->object.len > 0;
+}
+
 /* What a cloud's audit log says was changed: Google Cloud's, Azure's. */
-bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
+static bool as_cloud(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     dbr_slice method =
         read_view_get(v, READ_KEYS("protoPayload.methodName", "operationName.value", "operationName"));
@@ -314,6 +333,16 @@ bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
     ret->title = printed(arena, "%.*s", DBR_FMT(said.len > 0 ? said : method));
     ret->text = printed(arena, "%.*s: %.*s", DBR_FMT(ret->title), DBR_FMT(what));
     return true;
+}
+
+bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
+{
+    dbr_record r = *ret;
+    if (as_hook(v, arena, &r) || as_cloud(v, arena, &r)) {
+        *ret = r;
+        return true;
+    }
+    return false;
 }
 
 /* What change a text speaks of where it begins; of one that tells nothing of the kind, an update. */

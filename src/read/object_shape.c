@@ -7,6 +7,7 @@
  *     update   a status of a status page, and a message                       → MESSAGE, verb = status
  *     deploy   no level; a version and what it is a version of                → CHANGE deploy
  *     chat     who, a text and where (channel, thread), no level              → MESSAGE
+ *     event    Docker's type, action and actor (docker.c)                     → CHANGE or a log line
  *     sample   a number "value" and a metric's name                           → SAMPLE
  *
  * A level or a logger means a log line, whatever else is there. All but alerts (object_alert.c) need a time. Changes are in
@@ -213,6 +214,6 @@ bool read_object_shape(const read_object_view *v, dbr_arena *arena, dbr_record *
     if (has_level || has_logger) {
         return false;
     }
-    return read_as_tool_change(v, arena, ret) || as_page(v, arena, ret) || as_update(v, arena, ret) ||
-           as_chat(v, ret) || as_sample(v, ret) || read_as_deploy(v, arena, ret);
+    return read_as_tool_change(v, arena, ret) || read_as_docker(v, arena, ret) || as_page(v, arena, ret) ||
+           as_update(v, arena, ret) || as_chat(v, ret) || as_sample(v, ret) || read_as_deploy(v, arena, ret);
 }

@@ -53,6 +53,17 @@ static inline dbr_slice read_first_line(dbr_slice text)
     return dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n'));
 }
 
+/* Whether a digit stands in it. */
+static inline bool read_has_digit(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The file's own name: of the member, or of the path. */
 dbr_slice read_file_name(const char *path, const char *member);
 
@@ -84,6 +95,7 @@ extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_a
     read_opsgenie_one, read_robusta, read_robusta_list, read_eventbridge, read_eventbridge_list, read_grafana,
     read_w3c, read_journal_export, read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user,
     read_prometheus_list, read_metric_lines, read_sysstat, read_change_lines, read_commit_lines,
-    read_packages, read_grid, read_plain, read_binary;
+    read_packages, read_grid, read_ansible, read_ci_log, read_docker_events, read_strace, read_logins,
+    read_rollout_history, read_plain, read_binary;
 
 #endif

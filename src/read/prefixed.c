@@ -6,8 +6,11 @@
  *     db-1     | 2025-02-09 10:05:23.118 UTC [48] LOG:  checkpoint starting
  *     [pod/web-7d9f/app] {"level":"error","msg":"boom","time":"2025-02-09T10:05:23Z"}     kubectl logs --prefix
  *     2025-02-09T10:05:23.118234567Z stderr F {"level":"error","msg":"boom"}              a node's /var/log/pods
+ *     web-7d9f8b6c5d-x2x4z app 2025-02-09T10:05:23Z INFO ready                            stern, with -t or without
+ *     [web-7d9f8b6c5d-x2x4z app] 2025-02-09T10:05:23Z INFO ready                          kubetail
+ *     2025-02-09T10:05:23Z {app="web", pod="web-7d9f"} level=error msg="boom"             logcli
  *
- * The prefix names the service; a stamp that the runtime put there is the record's time, else the program's own. Behind
+ * The prefix names the service (of logcli's labels app, service, container or job); labels are fields; a stamp that the runtime put there is the record's time, else the program's own. Behind
  * it stands a JSON object of any schema, or text with a stamp near its start. A line that is neither begins a record too,
  * without a time of its own, unless it looks like the rest of one: a blank, "at ", "Caused by:" …
  *
@@ -24,6 +27,7 @@
 
 typedef struct prefix {
     dbr_slice name, pod; // of the container; of its pod
+    dbr_slice labels;    // logcli's, without braces
     dbr_stamp stamp;     // the runtime's; local DBR_TIME_NONE for none
     size_t stamp_offset, stamp_len;
     size_t len; // bytes up to the program's own
@@ -75,6 +79,97 @@ static void take_pod(dbr_slice line, prefix *p)
     }
 }
 
+/* "web-7d9f8b6c5d-x2x4z", "db-0": what Kubernetes adds to a name is five of these letters, or a number. */
+static bool is_pod(dbr_slice s)
+{
+    size_t end = s.len, n_digits = 0, n_random = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.')) {
+            return false;
+        }
+    }
+    while (end > 0 && s.ptr[end - 1] != '-') {
+        char c = s.ptr[--end];
+        n_digits += c >= '0' && c <= '9';
+        n_random += strchr("bcdfghjklmnpqrstvwxz2456789", c) != NULL;
+    }
+    size_t n = s.len - end;
+    return end > 1 && s.ptr[0] >= 'a' && ((n == 5 && n_random == 5) || (n > 0 && n <= 4 && n_digits == n));
+}
+
+/* The container's name at a text's beginning; 0 for none. */
+static size_t container_len(dbr_slice s)
+{
+    size_t n = 0;
+    while (n < s.len && n < MAX_NAME && is_name_byte(s.ptr[n]) && !(s.ptr[n] >= 'A' && s.ptr[n] <= 'Z')) {
+        n++;
+    }
+    return n > 0 && s.ptr[0] >= 'a' ? n : 0;
+}
+
+/* "web-7d9f8b6c5d-x2x4z app ", "[web-7d9f8b6c5d-x2x4z] ", "[web-7d9f8b6c5d-x2x4z app] ". */
+static void take_tail(dbr_slice line, prefix *p)
+{
+    bool is_boxed = line.len > 0 && line.ptr[0] == '[';
+    dbr_slice rest = dbr_slice_from(line, is_boxed);
+    size_t n = 0;
+    while (n < rest.len && n < MAX_POD && rest.ptr[n] != ' ' && rest.ptr[n] != ']') {
+        n++;
+    }
+    dbr_slice pod = dbr_slice_sub(rest, 0, n);
+    if (n == rest.len || !is_pod(pod)) {
+        return;
+    }
+    bool has_container = rest.ptr[n] == ' ';
+    rest = dbr_slice_from(rest, n + has_container);
+    size_t len = has_container ? container_len(rest) : 0;
+    dbr_slice name = dbr_slice_sub(rest, 0, len);
+    rest = dbr_slice_from(rest, len);
+    bool is_closed = !is_boxed || (rest.len > 0 && rest.ptr[0] == ']');
+    rest = dbr_slice_from(rest, is_boxed);
+    bool is_ended = rest.len == 0 || rest.ptr[0] == ' ';
+    if (is_closed && is_ended && (len > 0) == has_container && (has_container || is_boxed)) {
+        p->pod = pod;
+        p->name = name;
+        p->is_named = true;
+        rest = dbr_slice_from(rest, rest.len > 0);
+        p->len = (size_t)(rest.ptr - line.ptr);
+    }
+}
+
+/* "2025-02-09T10:05:23Z {app="web", pod="web-7d9f"}   " */
+static void take_labels(dbr_slice line, prefix *p)
+{
+    dbr_stamp stamp;
+    size_t len = dbr_stamp_format_at(0)->parse(line, &stamp); // RFC 3339
+    if (len == 0 || !dbr_slice_starts(dbr_slice_from(line, len), " {")) {
+        return;
+    }
+    size_t begin = len + 2, end = begin;
+    while (end < line.len && is_name_byte(line.ptr[end])) {
+        end++;
+    }
+    bool is_empty = end < line.len && line.ptr[end] == '}';
+    if (!is_empty && (end == begin || !dbr_slice_starts(dbr_slice_from(line, end), "=\""))) {
+        return;
+    }
+    for (bool is_quoted = false; end < line.len && (is_quoted || line.ptr[end] != '}'); end++) {
+        is_quoted ^= line.ptr[end] == '"';
+        end += line.ptr[end] == '\\';
+    }
+    if (end >= line.len) {
+        return;
+    }
+    p->labels = dbr_slice_sub(line, begin, end);
+    p->stamp = stamp;
+    p->stamp_len = len;
+    p->is_named = true;
+    for (end++; end < line.len && line.ptr[end] == ' '; end++) { // labels are padded
+    }
+    p->len = end;
+}
+
 /* "2025-02-09T10:05:23.118234567Z " and perhaps "stderr F ". */
 static void take_runtime(dbr_slice line, prefix *p)
 {
@@ -97,11 +192,13 @@ static void take_runtime(dbr_slice line, prefix *p)
 static prefix prefix_of(dbr_slice line)
 {
     prefix p = {.stamp = {.local = DBR_TIME_NONE}};
-    take_pod(line, &p);
-    if (!p.is_named) {
-        take_compose(line, &p);
+    static void (*const TAKES[])(dbr_slice, prefix *) = {take_labels, take_pod, take_tail, take_compose};
+    for (size_t i = 0; i < sizeof(TAKES) / sizeof(TAKES[0]) && !p.is_named; i++) {
+        TAKES[i](line, &p);
     }
-    take_runtime(line, &p);
+    if (p.stamp_len == 0) {
+        take_runtime(line, &p);
+    }
     return p;
 }
 
@@ -117,7 +214,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     (void)arena;
     (void)layout;
     dbr_slice rest = in->head, line;
-    size_t n = 0, n_named = 0, n_runtime = 0, n_objects = 0, n_known = 0;
+    size_t n = 0, n_named = 0, n_runtime = 0, n_objects = 0, n_known = 0, n_pods = 0;
     while (n < SNIFF_LINES && read_line(&rest, &line)) {
         size_t offset = 0, len = 0;
         dbr_stamp stamp;
@@ -126,11 +223,12 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         bool is_object = read_first_byte(body) == '{' && read_object_has_time(body);
         n++;
         n_named += p.is_named;
+        n_pods += p.pod.len > 0;
         n_runtime += p.stamp_len > 0;
         n_objects += read_first_byte(body) == '{' && (is_object || p.stamp_len > 0);
         n_known += p.is_named && (p.stamp_len > 0 || is_object || has_stamp(body, &offset, &len, &stamp));
     }
-    bool is_named = n_named >= 2 && n_named * 10 >= n * 8 && n_known * 10 >= n * 3;
+    bool is_named = n_named >= 2 && n_named * 10 >= n * 8 && (n_known * 10 >= n * 3 || n_pods * 10 >= n * 8);
     bool is_packed = n_runtime * 10 >= n * 8 && n_objects * 2 >= n_runtime && n_objects > 0;
     return is_named ? 72 : is_packed ? 70 : 0;
 }
@@ -188,6 +286,32 @@ static void parse_text(dbr_slice body, const prefix *p, dbr_arena *scratch, dbr_
     read_fields_keep(&f, scratch, ret);
 }
 
+/* The labels as fields, and what they say of service, host and level. */
+static void keep_labels(const prefix *p, dbr_arena *scratch, dbr_record *ret)
+{
+    static const char *const SERVICES[] = {"service", "service_name", "app", "container", "job"};
+    static const char *const LEVELS[] = {"level", "detected_level"};
+    read_fields f;
+    f.n = 0;
+    (void)read_pairs(p->labels, scratch, &f, ret);
+    for (size_t i = 0; i < f.n; i++) {
+        dbr_slice key = f.items[i].key, value = f.items[i].value;
+        for (size_t k = 0; k < sizeof(SERVICES) / sizeof(SERVICES[0]); k++) {
+            ret->service = ret->service.len == 0 && dbr_slice_is(key, SERVICES[k]) ? value : ret->service;
+        }
+        for (size_t k = 0; k < sizeof(LEVELS) / sizeof(LEVELS[0]); k++) {
+            ret->level = ret->level == DBR_LEVEL_NONE && dbr_slice_is(key, LEVELS[k]) ? dbr_level_parse(value)
+                                                                                      : ret->level;
+        }
+        bool is_host = dbr_slice_is(key, "pod") || dbr_slice_is(key, "instance") || dbr_slice_is(key, "host");
+        ret->host = ret->host.len == 0 && is_host ? value : ret->host;
+    }
+    for (size_t i = 0; i < ret->n_fields; i++) {
+        read_field(&f, ret->fields[i].key, ret->fields[i].value, ret->fields[i].is_number);
+    }
+    read_fields_keep(&f, scratch, ret);
+}
+
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     (void)layout;
@@ -200,6 +324,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (p.stamp_len > 0) {
         ret->stamp = p.stamp;
         ret->stamp_raw = dbr_slice_sub(item->bytes, p.stamp_offset, p.stamp_offset + p.stamp_len);
+    }
+    if (p.labels.len > 0) {
+        keep_labels(&p, scratch, ret);
     }
     ret->service = p.name.len > 0 ? p.name : ret->service;
     ret->host = ret->host.len == 0 ? p.pod : ret->host;
@@ -223,13 +350,22 @@ static const dbr_format_sample SAMPLES[] = {
      "2025-02-09T10:05:23.118234567Z stderr F {\"level\":\"error\",\"msg\":\"pool exhausted\"}\n"
      "2025-02-09T10:05:24.118234567Z stdout F {\"level\":\"info\",\"msg\":\"ready\"}\n",
      2, "2025-02-09T10:05:23.118234567Z", "pool exhausted"},
+    {"tail.log",
+     "web-7d9f8b6c5d-x2x4z app 2025-02-09T10:05:23Z INFO ready\n"
+     "web-7d9f8b6c5d-x2x4z proxy {\"time\":\"2025-02-09T10:05:24Z\",\"level\":\"error\",\"msg\":\"boom\"}\n",
+     2, "2025-02-09T10:05:23Z", "ready"},
+    {"logcli.txt",
+     "2025-02-09T10:05:23Z {app=\"web\", pod=\"web-7d9f\"} level=error msg=\"pool exhausted\"\n"
+     "2025-02-09T10:05:24Z {app=\"web\", pod=\"web-7d9f\"} ready\n",
+     2, "2025-02-09T10:05:23Z", "pool exhausted"},
     {0},
 };
 
 const dbr_format read_prefixed = {
     .name = "prefixed",
-    .help = "lines of several containers, each behind a prefix: docker compose, kubectl logs --prefix, "
-            "/var/log/pods",
+    .help =
+        "lines of several containers, each behind a prefix: docker compose, kubectl logs --prefix, stern, "
+        "logcli",
     .label = DBR_T_READ_LABEL_LOGS,
     .shape = DBR_SHAPE_LINES,
     .kinds = DBR_KINDS_ALL,

@@ -1,5 +1,5 @@
 /*
- * sysstat: what a machine's counters said, as sar, mpstat, pidstat and iostat -t of sysstat print it, and vmstat -t.
+ * sysstat: what a machine's counters said, as sar, sadf -d, mpstat, pidstat and iostat -t of sysstat print it, and vmstat -t.
  *
  *     Linux 6.1.0-18-amd64 (web-1)   02/09/2025   _x86_64_   (2 CPU)
  *
@@ -16,6 +16,12 @@
  *      r  b   swpd   free … us sy id wa st                 UTC                                vmstat
  *      1  0      0 123456 …  3  1 96  0  0 2025-02-09 10:05:23
  *
+ *     # Time        UID       PID    %usr %system   %CPU   CPU  Command                       pidstat -h
+ *     10:06:01        0      4711    1.00    0.50   1.50     0  app
+ *
+ *     # hostname;interval;timestamp;CPU;%user;%idle                                           sadf -d
+ *     web-1;600;2025-02-09 10:10:01 UTC;-1;3.20;95.70
+ *
  * A record is a heading with the rows below it (of vmstat a row); every number in it is a sample, named as its column is,
  * of vmstat "vmstat.us". Columns that say of what ("CPU", "DEV", "Device", "PID") are labels, and so is the host. Days are
  * taken from the first line; a clock that goes back within a section is past midnight. The layout's context is the tool's
@@ -26,7 +32,7 @@
  *
  * Sources: the manual pages of sar(1), iostat(1), pidstat(1) and vmstat(8).
  */
-#include "read/parts.h"
+#include "read/table.h"
 
 #include "base/json.h"
 
@@ -34,7 +40,9 @@
 
 #define MAX_COLUMNS 48u
 
-enum { SECTIONS = 's', INTERVALS = 'i', ROWS = 'v' };
+enum { SECTIONS = 's', INTERVALS = 'i', ROWS = 'v', DATABASE = 'd' };
+
+static const char DATABASE_HEAD[] = "# hostname;interval;timestamp";
 
 typedef struct cells {
     size_t n;
@@ -138,12 +146,19 @@ static bool read_first(dbr_slice line, dbr_slice *ret_host, dbr_slice *ret_date)
     return is_ours;
 }
 
+/* How many cells stand before the names of columns: a clock's, or "# Time". */
+static size_t heading_cells(const cells *c)
+{
+    bool is_hash = c->n > 2 && dbr_slice_is(c->items[0], "#") && dbr_slice_is(c->items[1], "Time");
+    return is_hash ? 2 : clock_cells(c);
+}
+
 /* A line that names columns: a clock and words. */
 static bool is_heading(dbr_slice line)
 {
     cells c;
     split(line, &c);
-    size_t first = clock_cells(&c);
+    size_t first = heading_cells(&c);
     for (size_t i = first; i < c.n; i++) {
         if (is_number(c.items[i])) {
             return false;
@@ -190,6 +205,10 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     if (!read_line(&rest, &line) || !read_line(&rest, &second)) {
         return 0;
     }
+    if (dbr_slice_starts(line, DATABASE_HEAD)) {
+        layout->context = dbr_slice_str("d");
+        return 97;
+    }
     if (read_first(line, &host, &date)) {
         bool is_interval = read_interval(second, &stamp);
         if (!is_interval && !is_heading(second) &&
@@ -222,6 +241,9 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     dbr_slice trimmed = dbr_slice_trim(line);
     if (layout->context.len == 0 || layout->context.ptr[0] == ROWS) {
         return trimmed.len > 0;
+    }
+    if (layout->context.ptr[0] == DATABASE) {
+        return dbr_slice_starts(line, DATABASE_HEAD);
     }
     bool is_own = layout->context.ptr[0] == INTERVALS ? read_interval(line, &unused) : is_heading(line);
     return is_own || read_first(line, &host, &date);
@@ -302,13 +324,17 @@ static void take_section(section *s, dbr_slice text, dbr_slice date)
         return;
     }
     split(line, &names);
-    size_t first = clock_cells(&names);
-    before = first > 0 ? clock_of(&names) : 0;
+    size_t first = heading_cells(&names);
+    before = clock_cells(&names) > 0 ? clock_of(&names) : 0;
     while (first > 0 && !s->is_enough && read_line(&text, &line)) {
         split(line, &row);
         size_t behind = clock_cells(&row);
-        if (behind == 0) {
-            continue; // "Average:"
+        if (behind == 0) { // "Average:", or seconds since 1970 as older versions write with -h
+            dbr_stamp epoch;
+            if (row.n > 1 && row.items[0].len == 10 && dbr_stamp_read_epoch(row.items[0], &epoch)) {
+                take_row(s, &epoch, row.items[0], &names, first, &row, 1, "");
+            }
+            continue;
         }
         dbr_stamp stamp = day;
         dbr_time clock = clock_of(&row);
@@ -317,6 +343,31 @@ static void take_section(section *s, dbr_slice text, dbr_slice date)
         stamp.local += clock + shift;
         stamp.digits = 0;
         take_row(s, &stamp, row.items[0], &names, first, &row, behind, "");
+    }
+}
+
+/* sadf -d: names and rows, apart by ';'. */
+static void take_database(section *s, dbr_slice text)
+{
+    dbr_slice line;
+    read_row names, row;
+    if (!read_line(&text, &line)) {
+        return;
+    }
+    read_row_split(line, ';', s->scratch, &names);
+    while (!s->is_enough && read_line(&text, &line)) {
+        dbr_stamp stamp;
+        read_row_split(line, ';', s->scratch, &row);
+        if (row.n < 4 || !dbr_stamp_read(row.cells[2], &stamp)) {
+            continue;
+        }
+        cells columns = {.n = 0}, values = {.n = 0};
+        for (size_t i = 3; i < row.n && i < names.n && values.n < MAX_COLUMNS; i++) {
+            columns.items[columns.n++] = names.cells[i];
+            values.items[values.n++] = row.cells[i];
+        }
+        s->host = row.cells[0];
+        take_row(s, &stamp, row.cells[2], &columns, 0, &values, 0, "");
     }
 }
 
@@ -361,6 +412,10 @@ static size_t each(const dbr_layout *layout, const dbr_item *item, dbr_arena *sc
             row.n -= 2;
             take_row(&s, &stamp, raw, &names, 0, &row, 0, "vmstat.");
         }
+        return s.n;
+    }
+    if (context.ptr[0] == DATABASE) {
+        take_database(&s, item->bytes);
         return s.n;
     }
     dbr_slice date = dbr_slice_cut(&about, ' ');
@@ -412,6 +467,15 @@ static const dbr_format_sample SAMPLES[] = {
      FIRST_LINE "02/09/2025 10:05:23 AM\navg-cpu:  %user   %idle\n           3.20   95.70\n\n"
                 "Device            r/s     %util\nsda              1.00      0.40\n\n",
      4, "2025-02-09T10:05:23", "%user"},
+    {"pidstat.txt",
+     FIRST_LINE
+     "# Time        UID       PID    %CPU   CPU  Command\n10:05:28        0      4711    1.50     0  app\n"
+     "10:05:28     1000      4712    2.50     1  java\n",
+     2, "2025-02-09T10:05:28", "%CPU"},
+    {"sadf.csv",
+     "# hostname;interval;timestamp;CPU;%user;%idle\nweb-1;600;2025-02-09 10:10:01 UTC;-1;3.20;95.70\n"
+     "# hostname;interval;timestamp;proc/s;cswch/s\nweb-1;600;2025-02-09 10:10:01 UTC;1.50;120.00\n",
+     4, "2025-02-09T10:10:01Z", "%user"},
     {"vmstat.txt",
      "procs -----------memory---------- ---swap-- -----io---- -system-- ------cpu----- -----timestamp-----\n"
      " r  b   swpd   free   buff  cache   si   so    bi    bo   in   cs us sy id wa st                 UTC\n"
@@ -422,7 +486,7 @@ static const dbr_format_sample SAMPLES[] = {
 
 const dbr_format read_sysstat = {
     .name = "sysstat",
-    .help = "tables of a machine's counters: sar, mpstat, pidstat, iostat -t, vmstat -t",
+    .help = "tables of a machine's counters: sar, sadf -d, mpstat, pidstat, iostat -t, vmstat -t",
     .label = DBR_T_READ_LABEL_METRICS,
     .shape = DBR_SHAPE_LINES,
     .kinds = 1u << DBR_KIND_SAMPLE | 1u << DBR_KIND_LOG,

@@ -68,11 +68,11 @@ static bool scan_hms_marked(stamp_scan *c, char sep)
            scan_small(c, &c->second);
 }
 
-/* z/OS and others write the day of the year behind a dot or a slash: "2025.040". */
+/* z/OS and others write the day of the year behind a dot or a slash, instruments behind a colon: "2025.040". */
 static bool scan_julian(stamp_scan *c)
 {
     stamp_scan day = *c;
-    if (!scan_year(c) || !scan_one_of(c, "./") || !scan_digits(c, 3, &day.day)) {
+    if (!scan_year(c) || !scan_one_of(c, "./:") || !scan_digits(c, 3, &day.day)) {
         return false;
     }
     day.day -= 1;
@@ -123,7 +123,7 @@ STAMP(ordinal, scan_ordinal(&c) && scan_one_of(&c, "T ") && scan_hms(&c) && scan
                    scan_maybe_zone(&c))
 STAMP(week_date, scan_week_date(&c) && scan_one_of(&c, "T ") && scan_hms(&c) && scan_maybe_fraction(&c) &&
                      scan_maybe_zone(&c))
-STAMP(julian, scan_julian(&c) && scan_one_of(&c, "T ") && scan_hms(&c) && scan_maybe_fraction(&c) &&
+STAMP(julian, scan_julian(&c) && scan_one_of(&c, "T .:,") && scan_hms(&c) && scan_maybe_fraction(&c) &&
                   scan_maybe_zone(&c))
 STAMP(dashed_loose, scan_ymd_loose(&c, '-') && scan_one_of(&c, "+ _T") && scan_hms_marked(&c, '-') &&
                         scan_maybe_fraction(&c))
@@ -168,7 +168,8 @@ static const dbr_stamp_format rows[] = {
     {"iso-minute", "2025-02-09T10:05Z", minute, DBR_STAMP_STRONG},
     {"datetime-minute-ampm", "2025-02-09 10:05 AM", minute_half, DBR_STAMP_STRONG},
     {"iso-mixed", "2025-02-09T100523.118Z", hour_basic, DBR_STAMP_STRONG},
-    {"julian", "2025.040 10:05:23.11", julian, DBR_STAMP_STRONG},                      // z/OS; also 2025/040
+    {"julian", "2025.040 10:05:23.11", julian,
+     DBR_STAMP_STRONG}, // z/OS; also 2025/040, 2025.040.10:05:23, 2025:040:10:05:23
     {"datetime-dashed-loose", "2025-2-9+10-5-23.118", dashed_loose, DBR_STAMP_STRONG}, // Flash's installer
     {"date-at-dotted", "2025-02-09 at 10.05.23", at_dotted, DBR_STAMP_STRONG},         // macOS file names
     {"zpool-history", "2025-02-09.10:05:23", dot_between, DBR_STAMP_STRONG},

@@ -598,6 +598,8 @@ static void day_of_the_year_counts_leap_days(void **state)
     expect_read("2024-060T10:05:23Z", "2024-02-29T10:05:23", 0, O);
     expect_read("2025.060 10:05:23", "2025-03-01T10:05:23", 0, 0);
     expect_read("2024/366 10:05:23", "2024-12-31T10:05:23", 0, 0);
+    expect_read("2025.040.10:05:23.118", "2025-02-09T10:05:23.118", 0, 0);
+    expect_read("2025:040:10:05:23", "2025-02-09T10:05:23", 0, 0);
 }
 
 static void fractions_come_with_points_commas_and_colons(void **state)
