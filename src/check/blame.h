@@ -90,6 +90,8 @@ typedef enum check_phrase_flags {
     CHECK_MILD = 1,
     CHECK_SUBJECT = 2, // only with an agent before it
     CHECK_ADVICE = 4,  // only as a demand: at the start of a clause, behind "must", "will", "to"
+    CHECK_LATE = 8,    // says something of an act, from behind its object: check_doer_before
+    CHECK_THEM = 16,   // not of the first person
 } check_phrase_flags;
 
 /* A set phrase; blame_en_phrases.c says how it is written. */
@@ -100,7 +102,8 @@ typedef struct check_phrase_en {
 } check_phrase_en;
 
 extern const check_phrase_en check_phrases_en[], check_phrases_en_m[]; // a to l, m to z
-extern const size_t check_n_phrases_en, check_n_phrases_en_m;
+extern const check_phrase_en check_phrases_en_any[]; // those that begin with one of many words
+extern const size_t check_n_phrases_en, check_n_phrases_en_m, check_n_phrases_en_any;
 
 /* Chinese words of one class, '|' between. */
 typedef struct check_class_words {
@@ -124,9 +127,10 @@ typedef struct check_entry_zh {
  * at a slot says so; and of the phrases that begin with a word most are ruled out by the bit of the next one.
  */
 #define CHECK_SLOTS      4096u // a power of two, more than twice the words
-#define CHECK_PHRASES    1024u // more than there are
+#define CHECK_PHRASES    1536u // more than there are
+#define CHECK_OPENINGS   4096u // more than the words they begin with, all together
 #define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
-#define CHECK_ENTRIES_ZH 4096u // more than the words
+#define CHECK_ENTRIES_ZH 8192u // more than the words
 typedef struct check_phrase_range {
     uint16_t begin, end;
 } check_phrase_range;
@@ -137,8 +141,10 @@ typedef struct check_phrase_bits {
     uint64_t needed; // what must stand somewhere in the sentence: its rarest word
 } check_phrase_bits;
 struct check_index {
-    uint16_t slots[CHECK_SLOTS];                 // 1 + index of the word; 0: free
-    check_phrase_range phrases[CHECK_SLOTS / 2]; // those that begin with a word, by 1 + its index; of 0: none
+    uint16_t slots[CHECK_SLOTS];       // 1 + index of the word; 0: free
+    uint16_t openings[CHECK_OPENINGS]; // phrases, by the words they begin with
+    check_phrase_range
+        phrases[CHECK_SLOTS / 2]; // of `openings`: those of a word, by 1 + its index; of 0: none
     check_phrase_bits bits[CHECK_PHRASES];
     uint16_t slots_zh[CHECK_SLOTS_ZH];   // 1 + index of the longest word with a first character; 0: free
     uint32_t keys_zh[CHECK_SLOTS_ZH];    // that character

@@ -1,4 +1,4 @@
-/* The words of an English sentence. Private to blame_en.c and blame_en_read.c. */
+/* The words of an English sentence. Private to the blame_en_….c. */
 #ifndef DBR_CHECK_BLAME_EN_H
 #define DBR_CHECK_BLAME_EN_H
 
@@ -31,6 +31,16 @@ static inline bool is_text(const word *x, const char *text)
     return x->len == n && memcmp(x->text, text, n) == 0;
 }
 
+static inline bool is(const words *w, size_t i, const char *text)
+{
+    return i < w->n && is_text(&w->at[i], text);
+}
+
+static inline bool has(const words *w, size_t i, unsigned classes)
+{
+    return i < w->n && (w->at[i].classes & classes) != 0;
+}
+
 /* Cuts the sentence; how many words there are. */
 size_t check_read_words(const check_index *index, dbr_slice s, words *w);
 /* What phrase `k` asks for, told once. */
@@ -39,6 +49,23 @@ check_phrase_bits check_read_phrase_bits(check_index *index, size_t k);
 const check_phrase_en *check_phrase_at(size_t i);
 /* How many bytes the first word of a phrase is. */
 size_t check_token_len(const char *text);
+
+/* ---- subjects: blame_en_subject.c ---- */
+
+/*
+ * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or,
+ * when the clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
+ */
+size_t check_subject_of(const words *w, size_t i, size_t reach);
+/*
+ * Whose act the word at `i` says something of, from behind its object: "launched the campaign, bypassing review". The
+ * agent stands up to 14 words before, with what it did in between; SIZE_MAX for none.
+ */
+size_t check_doer_before(const words *w, size_t i);
+/* Whether an article or its like stands at `i`. */
+bool check_is_determiner(const words *w, size_t i);
+/* Whether the word is a past form of what people do. */
+bool check_is_past(const words *w, size_t i);
 
 /* One bit of 64 for a word, by its first eight bytes, which are padded with zeros. */
 static inline uint64_t check_bit_of(const char *text)

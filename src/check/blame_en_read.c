@@ -24,7 +24,12 @@ static const check_word *word_at(size_t i)
 
 const check_phrase_en *check_phrase_at(size_t i)
 {
-    return i < check_n_phrases_en ? &check_phrases_en[i] : &check_phrases_en_m[i - check_n_phrases_en];
+    if (i < check_n_phrases_en) {
+        return &check_phrases_en[i];
+    }
+    i -= check_n_phrases_en;
+    return i < check_n_phrases_en_m ? &check_phrases_en_m[i]
+                                    : &check_phrases_en_any[i - check_n_phrases_en_m];
 }
 
 /* 1 + the index of the word, 0 for none; its classes. `text` is padded with zeros to eight bytes. */
@@ -54,23 +59,42 @@ size_t check_token_len(const char *text)
     return strcspn(text, " |?");
 }
 
-/* Where the phrases of each first word are; they are sorted by it. */
+/* The word that phrases may begin with, of those that '|' parts at `*at`; moves on to the next one. */
+static size_t next_opening(const check_index *index, const char **at)
+{
+    char first[MAX_WORD] = {0};
+    size_t len = check_token_len(*at);
+    memcpy(first, *at, len);
+    *at += len + ((*at)[len] == '|');
+    unsigned classes = 0;
+    size_t known = look_up(index, first, &classes);
+    assert(known != 0 && (classes & CHECK_PHRASE) != 0);
+    return known;
+}
+
+/* Where the phrases of each word they begin with are: counted, laid out, filled in. */
 static void index_phrases(check_index *ret)
 {
-    assert(check_n_phrases_en + check_n_phrases_en_m < CHECK_PHRASES);
-    check_phrase_range *range = NULL;
-    for (size_t i = 0, len = 0; i < check_n_phrases_en + check_n_phrases_en_m; i++) {
-        const char *text = check_phrase_at(i)->text;
-        if (i == 0 || strncmp(check_phrase_at(i - 1)->text, text, len) != 0 || check_token_len(text) != len) {
-            char first[MAX_WORD] = {0};
-            len = check_token_len(text);
-            memcpy(first, text, len);
-            unsigned classes = 0;
-            range = &ret->phrases[look_up(ret, first, &classes)];
-            assert(range->end == 0 && (classes & CHECK_PHRASE) != 0);
-            range->begin = (uint16_t)i;
+    const size_t n = check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any;
+    assert(n < CHECK_PHRASES);
+    for (size_t i = 0; i < n; i++) {
+        const char *at = check_phrase_at(i)->text;
+        while (*at != '\0' && *at != ' ') {
+            ret->phrases[next_opening(ret, &at)].end++;
         }
-        range->end = (uint16_t)(i + 1);
+    }
+    uint16_t from = 0;
+    for (size_t i = 0; i < CHECK_SLOTS / 2; i++) {
+        uint16_t count = ret->phrases[i].end;
+        ret->phrases[i] = (check_phrase_range){from, from};
+        from = (uint16_t)(from + count);
+    }
+    assert(from <= CHECK_OPENINGS);
+    for (size_t i = 0; i < n; i++) {
+        const char *at = check_phrase_at(i)->text;
+        while (*at != '\0' && *at != ' ') {
+            ret->openings[ret->phrases[next_opening(ret, &at)].end++] = (uint16_t)i;
+        }
     }
 }
 
@@ -212,7 +236,8 @@ static unsigned classes_beside(const check_index *index, const word *before, con
     }
     bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
     bool is_lead = is_text(x, "lead") && (before->classes & CHECK_MANAGES) != 0;
-    bool is_manager = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "manager");
+    bool is_manager =
+        (before->classes & CHECK_MANAGES) != 0 && (is_text(x, "manager") || is_text(x, "owner"));
     return classes | (is_ai || is_manager || is_lead ? CHECK_AGENT : 0);
 }
 
@@ -239,22 +264,40 @@ static void name_people(dbr_slice s, words *w, size_t i)
     bool is_capital = s.ptr[x->begin] >= 'A' && s.ptr[x->begin] <= 'Z';
     const word *before = i > 0 ? x - 1 : NULL;
     const word *next = i + 1 < w->n ? x + 1 : NULL;
-    bool is_bare = before == NULL || (before->classes & CHECK_BREAK) != 0 || is_text(before, "by");
+    bool is_bare =
+        before == NULL || (before->classes & (CHECK_BREAK | CHECK_DEPT)) != 0 || is_text(before, "by");
     bool is_name = is_capital && (x->classes & CHECK_NAME) != 0;
     bool is_family = is_capital && before != NULL && (before->classes & CHECK_NAME) != 0 &&
                      (before->classes & CHECK_AGENT) != 0 && x->classes == 0;
-    bool is_unknown =
-        is_capital && x->classes == 0 && next != NULL && (next->classes & CHECK_ONLY_HUMAN) != 0;
+    bool is_unknown = is_capital && x->classes == 0 && next != NULL &&
+                      ((next->classes & CHECK_ONLY_HUMAN) != 0 || (i > 0 && is_text(next, "who")));
+    bool is_board = before != NULL && (is_text(before, "upper") || is_text(before, "senior") ||
+                                       is_text(before, "middle") || is_text(before, "top"));
+    is_bare |= is_board; // "upper management"
+    bool is_mister = is_capital && before != NULL &&
+                     (is_text(before, "mr") || is_text(before, "mrs") || is_text(before, "ms"));
     bool is_it = is_text(x, "it") && s.ptr[x->begin + 1] != 'T';
     bool is_dept = (x->classes & CHECK_DEPT) != 0 && is_bare && !is_it && is_deed(w, i + 1);
     bool is_office = (is_text(x, "office") || is_text(x, "desk") || is_text(x, "group") ||
                       is_text(x, "unit") || is_text(x, "division") || is_text(x, "committee")) &&
                      before != NULL && (before->classes & CHECK_DEPT) != 0;
-    if (is_name || is_family || is_unknown || is_dept || is_office) {
+    bool is_desk =
+        before != NULL &&
+        ((is_text(x, "desk") &&
+          (is_text(before, "night") || is_text(before, "service") || is_text(before, "help"))) ||
+         (is_text(x, "people") && (before->classes & (CHECK_DEPT | CHECK_THING | CHECK_MANAGES)) != 0) ||
+         (is_text(x, "shift") &&
+          (is_text(before, "night") || is_text(before, "day") || is_text(before, "morning"))));
+    if (is_name || is_family || is_unknown || is_dept || is_office || is_mister || is_desk) {
         x->classes |= CHECK_AGENT;
     }
     bool is_product = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' && i > 1;
     bool is_cluster = before != NULL && (is_text(before, "kubernetes") || is_text(before, "k8s"));
+    bool is_program = before != NULL && (before->classes & CHECK_THING) != 0 &&
+                      (is_text(x, "planner") || is_text(x, "operator") || is_text(x, "provider"));
+    if (is_program) { // "the query planner"
+        x->classes &= ~(unsigned)CHECK_AGENT;
+    }
     if (is_text(x, "operator") && (is_cluster || (is_product && before->classes == 0))) {
         x->classes &= ~(unsigned)CHECK_AGENT;
     }
@@ -309,7 +352,7 @@ static check_phrase_bits bits_of(const char *token, const char **end)
         size_t n = check_token_len(token);
         char first[8] = {0};
         memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
-        bool is_any = n == 1 && strchr("~*APFV", *token) != NULL;
+        bool is_any = n == 1 && strchr("~*APFVDUG", *token) != NULL;
         ret.second |= is_any ? UINT64_MAX : check_pair_of(first);
         ret.needed |= is_any ? UINT64_MAX : check_bit_of(first);
         is_more = token[n] == '|';
@@ -323,7 +366,7 @@ check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
 {
     check_phrase_bits ret = {0, UINT64_MAX};
     const char *at = check_phrase_at(k)->text;
-    at += check_token_len(at);
+    at += strcspn(at, " ");
     bool is_second = true;
     for (size_t longest = 0; *at != '\0';) {
         const char *end = NULL;
