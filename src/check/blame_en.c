@@ -102,12 +102,14 @@ static size_t behind_agent(const words *w, size_t i)
 static size_t behind_owner(const words *w, size_t i)
 {
     static const char *const WORDS[] = {"his", "her", "their", "my", "our", "your", "whose"};
-    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+    for (size_t k = 0; has(w, i, CHECK_PHRASE) && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
         if (is(w, i, WORDS[k])) {
             return i + 1;
         }
     }
-    for (size_t k = i; k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK | CHECK_OBJECT); k++) {
+    for (size_t k = i;
+         (w->all & CHECK_OWNER) != 0 && k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK | CHECK_OBJECT);
+         k++) {
         if (has(w, k, CHECK_OWNER)) {
             return k + 1;
         }
@@ -251,17 +253,21 @@ static size_t phrase_subject(const words *w, size_t i, unsigned flags)
 
 static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_PHRASE) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_PHRASE)) {
             continue;
         }
-        check_phrase_range range = index->phrases[w->at[i].known];
-        for (size_t j = range.begin; j < range.end; j++) {
-            size_t k = index->openings[j];
-            if (!check_may_stand(index, w, i, k)) {
+        check_phrase_range *range = &index->phrases[w->at[i].known];
+        if (!range->is_read) {
+            check_read_openings(index, range);
+        }
+        uint64_t next = i + 1 < w->n ? check_pair_of(w->at[i + 1].hash) : 0;
+        for (size_t j = range->begin; j < range->end; j++) {
+            if (!check_may_stand(&index->openings[j], w, next)) {
                 continue;
             }
-            const check_phrase_en *p = check_phrase_at(k);
+            const check_phrase_en *p = check_phrase_at(index->openings[j].phrase);
             const char *rest = p->text + strcspn(p->text, " ");
             size_t end = match(w, i + 1, rest + (*rest == ' '));
             if (end == 0) {
@@ -382,7 +388,8 @@ static size_t mishap(const words *w, size_t i)
 
 static bool find_failing(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY | CHECK_FAIL_TO | CHECK_HARM | CHECK_FAIL)) {
             continue;
         }
@@ -436,7 +443,8 @@ static size_t doer_of(const words *w, size_t i)
 
 static bool find_adverb(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY | CHECK_ADVERB)) {
             continue;
         }
@@ -472,7 +480,8 @@ static size_t nobody_at(const words *w, size_t i)
 /* "nobody checked", "no one on the team noticed", "neither team took it on". */
 static bool find_nobody(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & (CHECK_KEY | CHECK_NOBODY)) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & (CHECK_KEY | CHECK_NOBODY)) != 0; m++) {
+        size_t i = w->marks[m];
         size_t n = nobody_at(w, i);
         bool is_people = n > 0 && !is(w, i, "none");
         for (size_t k = i + n; n > 0 && k < i + n + 4 && k < w->n; k++) {
@@ -493,7 +502,8 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
 /* "the technician pulled the wrong cable": an agent, an act in the past, and a wrong thing; not "found the wrong cable". */
 static bool find_wrong_act(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_WRONG) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_WRONG) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_WRONG) || (is_denied(w, i) && !(i > 1 && is(w, i - 2, "against")))) {
             continue;
         }
@@ -544,7 +554,8 @@ static bool is_poor_deed(const words *w, size_t i)
 /* "the operator's mistake", "our engineers lacked the discipline"; not "the user's error message". */
 static bool find_flaw(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & (CHECK_KEY | CHECK_OWNER | CHECK_FLAW)) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & (CHECK_KEY | CHECK_OWNER | CHECK_FLAW)) != 0; m++) {
+        size_t i = w->marks[m];
         bool is_by = has(w, i, CHECK_FLAW) && is(w, i + 1, "by");
         if (is_by && !is_denied(w, i) && behind_agent(w, i + 2) != 0) {
             return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, behind_agent(w, i + 2) - 1, false);
@@ -577,7 +588,8 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
 /* "the employee has been dismissed", "was given a warning". */
 static bool find_penalty(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 1; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY | CHECK_PENALTY)) {
             continue;
         }
@@ -598,7 +610,8 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
 /* "had the team followed the runbook", "if the reviewer had seen it". */
 static bool find_had(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY)) {
             continue;
         }
@@ -646,7 +659,8 @@ static bool find_would_have(const words *w, check_blame_hit *ret)
                                         "noticed",    "prevented",  "questioned", "realised", "realized",
                                         "recognised", "recognized", "seen",       "spotted",  "stopped",
                                         "tested",     "understood"};
-    for (size_t i = 1; i < w->n && (w->all & CHECK_KEY) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
+        size_t i = w->marks[m];
         bool is_would = is(w, i, "would") && is(w, i + 1, "have");
         for (size_t k = 0; is_would && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
             size_t subject = is(w, i + 2, WORDS[k]) ? check_subject_of(w, i, 6) : SIZE_MAX;
@@ -662,7 +676,8 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
 {
     static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",   "reviewed", "noticed",     "caught",
                                               "escalated", "declared", "checked",  "communicated"};
-    for (size_t i = 0; i + 1 < w->n && (w->all & CHECK_KEY) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY)) {
             continue;
         }
@@ -697,7 +712,8 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
 
 static bool find_judgement(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_JUDGE) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_JUDGE) != 0; m++) {
+        size_t i = w->marks[m];
         bool is_word =
             (w->all & CHECK_REFUSE) != 0 || (is_name_of_thing(w, i + 1) && !is(w, i + 1, "handling") &&
                                              (!is(w, i + 1, "is") || has(w, i + 2, CHECK_NOT)));

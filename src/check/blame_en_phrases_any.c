@@ -331,7 +331,7 @@ const check_phrase_en check_phrases_en_any[] = {
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"error|errors|mistake|mistakes|blunder|slip|lapse|oversight|mix-up|misstep|goof on P? side|part|end",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
-    {"error|errors|mistake|mistakes|blunder|slip|lapse|mix-up|misstep|goof ~ on|by|of|from P "
+    {"error|errors|mistake|mistakes|blunder|slip|lapse|mix-up|misstep|goof on|by|of|from P "
      "side|part|end|making|doing",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"error|errors|mistake|mistakes|slip|lapse of the|an|a|our ~ "
@@ -476,7 +476,7 @@ const check_phrase_en check_phrases_en_any[] = {
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"answer|answers for the|this|that|it|their|his|her", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"case|proceedings|charges|complaint|lawsuit against A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
-    {"was|were|been|be removed|excluded|banned|barred|taken|dropped|expelled from|off the|our|this|any|all ~ "
+    {"was|were|been|be excluded|dropped|expelled from|off the|our|this|any|all ~ "
      "project|programme|rota|rotation|site|contract|account|crew|team|list",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"held|hold|call|called to account", CHECK_BLAME_PUNISH, CHECK_NOTHING},

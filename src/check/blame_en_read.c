@@ -11,9 +11,9 @@ static uint64_t key_of(const char *text)
     return key;
 }
 
-static size_t slot_of(uint64_t key)
+static size_t slot_of(uint64_t hash)
 {
-    return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % CHECK_SLOTS; // Fibonacci hashing
+    return (size_t)(hash >> 32) % CHECK_SLOTS;
 }
 
 /* The two halves of the table as one. */
@@ -33,10 +33,10 @@ const check_phrase_en *check_phrase_at(size_t i)
 }
 
 /* 1 + the index of the word, 0 for none; its classes. `text` is padded with zeros to eight bytes. */
-static size_t look_up(const check_index *index, const char *text, unsigned *classes)
+static size_t look_up(const check_index *index, const char *text, uint64_t hash, unsigned *classes)
 {
     uint64_t key = key_of(text);
-    for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
+    for (size_t slot = slot_of(hash); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
         const check_word *known = word_at(index->slots[slot] - 1u);
         if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
             *classes = known->classes;
@@ -50,7 +50,7 @@ static size_t look_up(const check_index *index, const char *text, unsigned *clas
 static unsigned classes_of(const check_index *index, const char *text)
 {
     unsigned classes = 0;
-    (void)look_up(index, text, &classes);
+    (void)look_up(index, text, check_hash(text), &classes);
     return classes;
 }
 
@@ -67,7 +67,7 @@ static size_t next_opening(const check_index *index, const char **at)
     memcpy(first, *at, len);
     *at += len + ((*at)[len] == '|');
     unsigned classes = 0;
-    size_t known = look_up(index, first, &classes);
+    size_t known = look_up(index, first, check_hash(first), &classes);
     assert(known != 0 && (classes & CHECK_PHRASE) != 0);
     return known;
 }
@@ -76,7 +76,6 @@ static size_t next_opening(const check_index *index, const char **at)
 static void index_phrases(check_index *ret)
 {
     const size_t n = check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any;
-    assert(n < CHECK_PHRASES);
     for (size_t i = 0; i < n; i++) {
         const char *at = check_phrase_at(i)->text;
         while (*at != '\0' && *at != ' ') {
@@ -84,16 +83,16 @@ static void index_phrases(check_index *ret)
         }
     }
     uint16_t from = 0;
-    for (size_t i = 0; i < CHECK_SLOTS / 2; i++) {
+    for (size_t i = 0; i < CHECK_WORDS; i++) {
         uint16_t count = ret->phrases[i].end;
-        ret->phrases[i] = (check_phrase_range){from, from};
+        ret->phrases[i] = (check_phrase_range){from, from, false};
         from = (uint16_t)(from + count);
     }
     assert(from <= CHECK_OPENINGS);
     for (size_t i = 0; i < n; i++) {
         const char *at = check_phrase_at(i)->text;
         while (*at != '\0' && *at != ' ') {
-            ret->openings[ret->phrases[next_opening(ret, &at)].end++] = (uint16_t)i;
+            ret->openings[ret->phrases[next_opening(ret, &at)].end++].phrase = (uint16_t)i;
         }
     }
 }
@@ -101,9 +100,9 @@ static void index_phrases(check_index *ret)
 void check_index_en(check_index *ret)
 {
     *ret = (check_index){0};
-    assert(check_n_words_en + check_n_words_en_m < CHECK_SLOTS / 2);
+    assert(check_n_words_en + check_n_words_en_m < CHECK_WORDS);
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
-        size_t slot = slot_of(key_of(word_at(i)->word));
+        size_t slot = slot_of(check_hash(word_at(i)->word));
         while (ret->slots[slot] != 0) {
             slot = (slot + 1) % CHECK_SLOTS;
         }
@@ -205,9 +204,10 @@ static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *r
     i = is_whole ? i : read_rest(s, i, n, is_handle, ret);
     ret->end = i;
     ret->known = 0;
+    ret->hash = check_hash(ret->text);
     ret->classes = is_handle && i > ret->begin + 1 ? CHECK_AGENT : 0;
     if (ret->len > 0 && !is_handle) {
-        ret->known = (uint16_t)look_up(index, ret->text, &ret->classes);
+        ret->known = (uint16_t)look_up(index, ret->text, ret->hash, &ret->classes);
     }
     return i;
 }
@@ -309,8 +309,10 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
     size_t n_people = 0;
     unsigned before = 0;
     w->n = 0;
+    w->n_marks = 0;
     w->all = 0;
     w->bits = 0;
+    w->pairs = 0;
     for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
         kind what = kind_of(s.ptr[i]);
         word *x = &w->at[w->n];
@@ -322,7 +324,10 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
                 is_capital || (x->classes & (CHECK_DEPT | CHECK_AGENT)) != 0 || (before & CHECK_DEPT) != 0;
             before = x->classes;
             w->all |= before;
-            w->bits |= check_bit_of(x->text);
+            w->bits |= check_bit_of(x->hash);
+            w->pairs |= check_pair_of(x->hash);
+            w->marks[w->n_marks] = (unsigned char)w->n;
+            w->n_marks += (before & CHECK_MARKS) != 0;
             people[n_people] = (unsigned char)w->n;
             n_people += may_be_people;
             w->n++;
@@ -348,25 +353,27 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 static check_phrase_bits bits_of(const char *token, const char **end)
 {
     check_phrase_bits ret = {0};
-    for (bool is_more = true; is_more;) {
+    size_t n_words = 0;
+    for (bool is_more = true; is_more; n_words++) {
         size_t n = check_token_len(token);
         char first[8] = {0};
         memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
         bool is_any = n == 1 && strchr("~*APFVDUG", *token) != NULL;
-        ret.second |= is_any ? UINT64_MAX : check_pair_of(first);
-        ret.needed |= is_any ? UINT64_MAX : check_bit_of(first);
+        ret.second |= is_any ? UINT64_MAX : check_pair_of(check_hash(first));
+        ret.needed |= is_any ? UINT64_MAX : check_bit_of(check_hash(first));
         is_more = token[n] == '|';
         token += n + is_more;
     }
+    ret.all = n_words == 1 && ret.second != UINT64_MAX ? ret.second : 0;
     *end = token;
     return ret;
 }
 
-check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
+static void read_bits(check_phrase_bits *ret)
 {
-    check_phrase_bits ret = {0, UINT64_MAX};
-    const char *at = check_phrase_at(k)->text;
+    const char *at = check_phrase_at(ret->phrase)->text;
     at += strcspn(at, " ");
+    *ret = (check_phrase_bits){0, UINT64_MAX, 0, ret->phrase};
     bool is_second = true;
     for (size_t longest = 0; *at != '\0';) {
         const char *end = NULL;
@@ -374,15 +381,23 @@ check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
         size_t len = (size_t)(end - at);
         bool is_optional = *end == '?';
         int n = __builtin_popcountll(bits.needed);
-        int least = __builtin_popcountll(ret.needed);
+        int least = __builtin_popcountll(ret->needed);
         if (!is_optional && (n < least || (n == least && len > longest))) {
-            ret.needed = bits.needed;
+            ret->needed = bits.needed;
             longest = len;
         }
-        ret.second |= is_second ? bits.second : 0;
+        ret->all |= is_optional ? 0 : bits.all;
+        ret->second |= is_second ? bits.second : 0;
         is_second = is_second && is_optional;
         at = end + is_optional;
     }
-    ret.second = is_second ? UINT64_MAX : ret.second;
-    return index->bits[k] = ret;
+    ret->second = is_second ? UINT64_MAX : ret->second;
+}
+
+void check_read_openings(check_index *index, check_phrase_range *range)
+{
+    for (size_t i = range->begin; i < range->end; i++) {
+        read_bits(&index->openings[i]);
+    }
+    range->is_read = true;
 }
