@@ -90,6 +90,8 @@ typedef enum check_phrase_flags {
     CHECK_MILD = 1,
     CHECK_SUBJECT = 2, // only with an agent before it
     CHECK_ADVICE = 4,  // only as a demand: at the start of a clause, behind "must", "will", "to"
+    CHECK_LATE = 8,    // says something of an act, from behind its object: check_doer_before
+    CHECK_THEM = 16,   // not of the first person
 } check_phrase_flags;
 
 /* A set phrase; blame_en_phrases.c says how it is written. */
@@ -100,7 +102,8 @@ typedef struct check_phrase_en {
 } check_phrase_en;
 
 extern const check_phrase_en check_phrases_en[], check_phrases_en_m[]; // a to l, m to z
-extern const size_t check_n_phrases_en, check_n_phrases_en_m;
+extern const check_phrase_en check_phrases_en_any[]; // those that begin with one of many words
+extern const size_t check_n_phrases_en, check_n_phrases_en_m, check_n_phrases_en_any;
 
 /* Chinese words of one class, '|' between. */
 typedef struct check_class_words {
@@ -114,7 +117,7 @@ extern const size_t check_n_words_zh;
 typedef struct check_entry_zh {
     const char *word;
     unsigned classes;
-    uint16_t next; // 1 + index of the next one with the same first character, which is not longer; 0: none
+    uint16_t next; // 1 + index of the next one with the same beginning, which is not longer; 0: none
     uint8_t len;
     char sixth; // the end of its second character, which tells most apart; 0: none
 } check_entry_zh;
@@ -123,26 +126,30 @@ typedef struct check_entry_zh {
  * Where the words and phrases are, made once for a thread: most words of a text are in no table, and one look
  * at a slot says so; and of the phrases that begin with a word most are ruled out by the bit of the next one.
  */
-#define CHECK_SLOTS      4096u // a power of two, more than twice the words
-#define CHECK_PHRASES    1024u // more than there are
-#define CHECK_SLOTS_ZH   2048u // a power of two, more than twice the first characters
-#define CHECK_ENTRIES_ZH 4096u // more than the words
+#define CHECK_SLOTS      8192u // a power of two, more than four times the words
+#define CHECK_WORDS      2048u // more than there are
+#define CHECK_OPENINGS   4096u // more than the words they begin with, all together
+#define CHECK_SLOTS_ZH   8192u // a power of two, more than twice what words begin with
+#define CHECK_ENTRIES_ZH 8192u // more than the words
 typedef struct check_phrase_range {
     uint16_t begin, end;
+    bool is_read; // their bits are known
 } check_phrase_range;
 
 /* Bits of the words that a phrase asks for: one that does not find them is not looked at. */
 typedef struct check_phrase_bits {
-    uint64_t second; // what may stand second; 0: not asked for yet
-    uint64_t needed; // what must stand somewhere in the sentence: its rarest word
+    uint64_t second; // what may stand second
+    uint64_t needed; // what must stand somewhere in the sentence: one of its rarest words
+    uint64_t all;    // … and every word that nothing else may stand for
+    uint16_t phrase;
 } check_phrase_bits;
 struct check_index {
-    uint16_t slots[CHECK_SLOTS];                 // 1 + index of the word; 0: free
-    check_phrase_range phrases[CHECK_SLOTS / 2]; // those that begin with a word, by 1 + its index; of 0: none
-    check_phrase_bits bits[CHECK_PHRASES];
-    uint16_t slots_zh[CHECK_SLOTS_ZH];   // 1 + index of the longest word with a first character; 0: free
-    uint32_t keys_zh[CHECK_SLOTS_ZH];    // that character
-    uint64_t seconds_zh[CHECK_SLOTS_ZH]; // bits of what the second characters of its words end with
+    uint16_t slots[CHECK_SLOTS];                // 1 + index of the word; 0: free
+    check_phrase_bits openings[CHECK_OPENINGS]; // phrases, by the words they begin with
+    check_phrase_range phrases[CHECK_WORDS]; // of `openings`: those of a word, by 1 + its index; of 0: none
+    uint16_t slots_zh[CHECK_SLOTS_ZH];       // 1 + index of the longest word with a beginning; 0: none
+    uint32_t keys_zh[CHECK_SLOTS_ZH];        // that beginning: two characters, or the first; 0: free
+    uint64_t seconds_zh[CHECK_SLOTS_ZH];     // of a first character: bits of what the second ones end with
     check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
     uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third
 };

@@ -30,6 +30,7 @@ static bool find_flaw(const words *w, check_blame_hit *ret);
 static bool find_penalty(const words *w, check_blame_hit *ret);
 static bool find_had(const words *w, check_blame_hit *ret);
 static bool find_should_have(const words *w, check_blame_hit *ret);
+static bool find_would_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
 
 bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)
@@ -40,20 +41,11 @@ bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret
     }
     return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
            find_nobody(&w, ret) || find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
-           find_should_have(&w, ret) || find_had(&w, ret) || find_judgement(&w, ret);
+           find_should_have(&w, ret) || find_would_have(&w, ret) || find_had(&w, ret) ||
+           find_judgement(&w, ret);
 }
 
 /* ---- words ---- */
-
-static inline bool is(const words *w, size_t i, const char *text)
-{
-    return i < w->n && is_text(&w->at[i], text);
-}
-
-static bool has(const words *w, size_t i, unsigned classes)
-{
-    return i < w->n && (w->at[i].classes & classes) != 0;
-}
 
 /* A denial up to five words before: "never", "not", "rather than", "blame" as a noun that is refused. */
 static bool is_denied(const words *w, size_t i)
@@ -71,104 +63,6 @@ static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t f
 {
     *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
     return true;
-}
-
-/* ---- subjects ---- */
-
-static bool is_determiner(const words *w, size_t i)
-{
-    static const char *const WORDS[] = {"the",     "a",   "an",   "our",  "their", "its",
-                                        "another", "one", "some", "this", "that"};
-    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
-        if (is(w, i, WORDS[k])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the agent at `i` is an object or an attribute: "added by a lead engineer", but "at noon the
- * engineer". */
-static bool is_object(const words *w, size_t i)
-{
-    for (size_t k = i; k > 0 && i - k < 3; k--) {
-        if (is_determiner(w, k - 1)) {
-            return k > 1 && has(w, k - 2, CHECK_OBJECT);
-        }
-        if (has(w, k - 1, CHECK_OBJECT | CHECK_BREAK)) {
-            return has(w, k - 1, CHECK_OBJECT);
-        }
-    }
-    return false;
-}
-
-/* "technicians of the provider": the technicians, for the provider at `i`; SIZE_MAX for no such head. */
-static size_t head_of(const words *w, size_t i)
-{
-    for (size_t k = i; k > 1 && i - k < 4; k--) {
-        if (is(w, k - 1, "of") || is(w, k - 1, "at") || is(w, k - 1, "from") || is(w, k - 1, "in") ||
-            is(w, k - 1, "on")) {
-            return has(w, k - 2, CHECK_AGENT) ? k - 2 : SIZE_MAX;
-        }
-    }
-    return SIZE_MAX;
-}
-
-/* The agent before the aside that the comma at `i` ends: "the developer, three weeks into the job, pasted"; SIZE_MAX. */
-static size_t before_aside(const words *w, size_t i)
-{
-    for (size_t k = i; k > 1 && i - k < 14; k--) {
-        if (is(w, k - 1, ",")) {
-            return has(w, k - 2, CHECK_AGENT) && !is(w, k, "and") && !is(w, k, "but") ? k - 2 : SIZE_MAX;
-        }
-    }
-    return SIZE_MAX;
-}
-
-/*
- * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or,
- * when the clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
- */
-static size_t subject_of(const words *w, size_t i, size_t reach)
-{
-    size_t own = 0;
-    bool is_inherited = false;
-    for (size_t k = i; k > 0; k--) {
-        const word *x = &w->at[k - 1];
-        bool is_filler =
-            (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || is_text(x, "also") || is_text(x, "simply");
-        if ((x->classes & CHECK_AGENT) != 0 && has(w, k, CHECK_THING)) {
-            return SIZE_MAX; // "the supervisor process"
-        }
-        if ((x->classes & CHECK_AGENT) != 0) {
-            return is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
-        }
-        bool is_aside = is_text(x, ",") && own <= reach;
-        if (is_aside && before_aside(w, k - 1) != SIZE_MAX) {
-            return before_aside(w, k - 1);
-        }
-        if (is_text(x, "who") && own == 0 && !is_inherited) {
-            size_t agent = k > 1 && is(w, k - 2, ",") ? k - 2 : k - 1; // "the commander, who refused"
-            return agent > 0 && has(w, agent - 1, CHECK_AGENT) ? agent - 1 : SIZE_MAX;
-        }
-        if ((x->classes & CHECK_BREAK) != 0) {
-            bool may_inherit = own == 0 && !is_inherited && (is_text(x, "but") || is_text(x, "and"));
-            if (!may_inherit) {
-                return SIZE_MAX;
-            }
-            is_inherited = true;
-            reach = 24;
-            continue;
-        }
-        if ((x->classes & CHECK_PASSIVE) != 0 && !is_inherited && own == 0 && reach == MAX_TO_ADVERB) {
-            return SIZE_MAX; // "was accidentally deleted"
-        }
-        own += is_filler ? 0 : 1;
-        if (own > reach) {
-            return SIZE_MAX;
-        }
-    }
-    return SIZE_MAX;
 }
 
 static bool is_first_person(const words *w, size_t i)
@@ -189,7 +83,8 @@ static size_t behind_agent(const words *w, size_t i)
 {
     for (size_t k = i; k < w->n && k < i + 5; k++) {
         bool is_agent = has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "everyone") ||
-                        is(w, k, "everybody") || is(w, k, "whoever") || is(w, k, "them") || is(w, k, "him");
+                        is(w, k, "everybody") || is(w, k, "whoever") || is(w, k, "them") || is(w, k, "him") ||
+                        is(w, k, "people");
         if (is_agent) {
             while (has(w, k + 1, CHECK_AGENT)) {
                 k++;
@@ -207,23 +102,19 @@ static size_t behind_agent(const words *w, size_t i)
 static size_t behind_owner(const words *w, size_t i)
 {
     static const char *const WORDS[] = {"his", "her", "their", "my", "our", "your", "whose"};
-    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+    for (size_t k = 0; has(w, i, CHECK_PHRASE) && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
         if (is(w, i, WORDS[k])) {
             return i + 1;
         }
     }
-    for (size_t k = i; k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK | CHECK_OBJECT); k++) {
+    for (size_t k = i;
+         (w->all & CHECK_OWNER) != 0 && k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK | CHECK_OBJECT);
+         k++) {
         if (has(w, k, CHECK_OWNER)) {
             return k + 1;
         }
     }
     return 0;
-}
-
-static bool is_past(const words *w, size_t i)
-{
-    size_t n = i < w->n ? w->at[i].len : 0;
-    return n > 0 && (has(w, i, CHECK_ACT) || (n > 3 && strcmp(w->at[i].text + n - 2, "ed") == 0));
 }
 
 /* Whether the word is one of the token's, which '|' parts and '?' or `end` ends. */
@@ -240,6 +131,30 @@ static bool is_one_of(const word *x, const char *token, const char *end)
         p = q + 1;
     }
     return false;
+}
+
+/* Whether word `i` is what the token asks for, which is one of its words or a letter alone. */
+static bool fits_one(const words *w, size_t i, const char *token, const char *end, bool is_lone)
+{
+    const char *text = w->at[i].text;
+    size_t n = w->at[i].len;
+    switch (is_lone ? token[0] : '\0') {
+    case '*':
+        return !has(w, i, CHECK_BREAK);
+    case 'F':
+        return has(w, i, CHECK_FLAW);
+    case 'V':
+        return check_is_past(w, i) || has(w, i, CHECK_PARTICIPLE);
+    case 'D':
+        return (check_is_past(w, i) || has(w, i, CHECK_PARTICIPLE)) && !has(w, i, CHECK_OBSERVE);
+    case 'U': // unpatched, unwritten; not "underlying", "united"
+        return n > 6 && text[0] == 'u' && text[1] == 'n' && text[2] != 'i' && strncmp(text, "unde", 4) != 0 &&
+               (text[n - 1] == 'd' || text[n - 1] == 'n' || text[n - 1] == 'g');
+    case 'G':
+        return n > 5 && strcmp(text + n - 3, "ing") == 0;
+    default:
+        return is_one_of(&w->at[i], token, end);
+    }
 }
 
 /* Behind the phrase that begins at `i`; 0 when it does not stand there. */
@@ -268,11 +183,7 @@ static size_t match(const words *w, size_t i, const char *text)
         } else if (is_lone && text[0] == 'P') {
             behind = behind_owner(w, i);
         } else if (i < w->n) {
-            bool fits = is_lone && text[0] == '*'   ? !has(w, i, CHECK_BREAK)
-                        : is_lone && text[0] == 'F' ? has(w, i, CHECK_FLAW)
-                        : is_lone && text[0] == 'V' ? is_past(w, i) || has(w, i, CHECK_PARTICIPLE)
-                                                    : is_one_of(&w->at[i], text, end);
-            behind = fits ? i + 1 : 0;
+            behind = fits_one(w, i, text, end, is_lone) ? i + 1 : 0;
         }
         if (behind == 0 && !is_optional) {
             return 0;
@@ -328,25 +239,36 @@ static bool is_weighed(const words *w)
     return false;
 }
 
-/* What stands behind the object: "launched the campaign without a word". */
-static bool is_late(const words *w, size_t i)
+/* Whom a phrase at `i` is about; the phrase itself when it needs nobody, SIZE_MAX when it needs somebody and nobody is there. */
+static size_t phrase_subject(const words *w, size_t i, unsigned flags)
 {
-    return is(w, i, "without") || is(w, i, "against") || is(w, i, "despite") || is(w, i, "contrary");
+    if ((flags & CHECK_SUBJECT) == 0) {
+        return i;
+    }
+    size_t subject =
+        (flags & CHECK_LATE) != 0 ? check_doer_before(w, i) : check_subject_of(w, i, MAX_TO_ADVERB - 1);
+    bool is_us = subject != SIZE_MAX && (flags & CHECK_THEM) != 0 && is_first_person(w, subject);
+    return is_us ? SIZE_MAX : subject;
 }
 
 static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_PHRASE) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_PHRASE) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_PHRASE)) {
             continue;
         }
-        check_phrase_range range = index->phrases[w->at[i].known];
-        for (size_t k = range.begin; k < range.end; k++) {
-            if (!check_may_stand(index, w, i, k)) {
+        check_phrase_range *range = &index->phrases[w->at[i].known];
+        if (!range->is_read) {
+            check_read_openings(index, range);
+        }
+        uint64_t next = i + 1 < w->n ? check_pair_of(w->at[i + 1].hash) : 0;
+        for (size_t j = range->begin; j < range->end; j++) {
+            if (!check_may_stand(&index->openings[j], w, next)) {
                 continue;
             }
-            const check_phrase_en *p = check_phrase_at(k);
-            const char *rest = p->text + w->at[i].len;
+            const check_phrase_en *p = check_phrase_at(index->openings[j].phrase);
+            const char *rest = p->text + strcspn(p->text, " ");
             size_t end = match(w, i + 1, rest + (*rest == ' '));
             if (end == 0) {
                 continue;
@@ -358,14 +280,13 @@ static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret
             }
             bool is_word_only = p->kind == CHECK_BLAME_HUMAN_ERROR || p->kind == CHECK_BLAME_JUDGEMENT;
             bool is_refused =
-                (is_denied(w, i) && !is(w, i, "not")) || is_name_of_thing(w, end) ||
+                (is_denied(w, i) && !is(w, i, "not")) ||
+                (is_name_of_thing(w, end) && (p->kind == CHECK_BLAME_HUMAN_ERROR || !is(w, end, "is"))) ||
                 (is_word_only && (w->all & CHECK_REFUSE) != 0) ||
                 ((p->kind == CHECK_BLAME_BE_CAREFUL || p->kind == CHECK_BLAME_PUNISH) && is_weighed(w)) ||
                 ((p->flags & CHECK_ADVICE) != 0 && !is_demand(w, i));
-            size_t subject = (p->flags & CHECK_SUBJECT) == 0 || is_refused
-                                 ? i
-                                 : subject_of(w, i, is_late(w, i) ? 12 : MAX_TO_ADVERB - 1);
-            if (subject == SIZE_MAX || is_refused) {
+            size_t subject = is_refused ? SIZE_MAX : phrase_subject(w, i, p->flags);
+            if (subject == SIZE_MAX) {
                 continue;
             }
             bool is_mild = (p->flags & CHECK_MILD) != 0 || has(w, subject, CHECK_FIRST);
@@ -377,35 +298,84 @@ static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret
 
 /* ---- failing ---- */
 
-/* "did not check", "didn't catch", "never tested": where the human verb stands; SIZE_MAX. */
-static size_t negated_verb(const words *w, size_t i)
+/* What happens to people, and what it clears them of: no omission when it did not. */
+static bool is_undergone(const words *w, size_t i)
 {
-    bool is_not = is(w, i, "didn't") || is(w, i, "never") || (is(w, i, "did") && is(w, i + 1, "not")) ||
-                  is(w, i, "hadn't");
-    size_t k = i + 1 + (is(w, i, "did") ? 1 : 0);
-    if (!is_not) {
-        return SIZE_MAX;
+    static const char *const WORDS[] = {
+        "access",     "affect",  "agree",      "appear",  "arrive",  "be",       "been",     "believe",
+        "cause",      "change",  "complain",   "contain", "delete",  "detect",   "do",       "encounter",
+        "exist",      "expect",  "experience", "feel",    "felt",    "find",     "found",    "gain",
+        "get",        "given",   "had",        "have",    "hear",    "heard",    "help",     "identify",
+        "impact",     "include", "intend",     "know",    "known",   "lose",     "lost",     "make",
+        "match",      "mean",    "meant",      "need",    "observe", "observed", "obtain",   "own",
+        "reach",      "receive", "received",   "recover", "require", "result",   "return",   "saw",
+        "see",        "seen",    "show",       "start",   "store",   "succeed",  "suffer",   "suffered",
+        "touch",      "trigger", "use",        "violate", "want",    "work",     "affected", "experienced",
+        "complained", "owned",   "perform",    "mention", "suspend", "asked",    "leave",    "write",
+        "left",       "hurt",    "die",        "died"};
+    for (size_t k = 0; i < w->n && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        size_t n = strlen(WORDS[k]);
+        const char *rest = w->at[i].text + n;
+        bool is_same = w->at[i].len >= n && memcmp(w->at[i].text, WORDS[k], n) == 0;
+        if (is_same && (*rest == '\0' || strcmp(rest, "d") == 0 || strcmp(rest, "ed") == 0)) {
+            return true;
+        }
+    }
+    return has(w, i, CHECK_FAIL | CHECK_HARM | CHECK_FAIL_TO | CHECK_PASSIVE | CHECK_BREAK) ||
+           is(w, i + 1, "any") || is(w, i + 1, "anything");
+}
+
+/* What somebody left undone. */
+typedef struct undone {
+    size_t verb;     // SIZE_MAX: nothing
+    bool needs_them; // of us it would be no omission: "we did not merge it"
+} undone;
+
+/* "did not check", "had never tested", "never restored", "did not." */
+static undone negated_verb(const words *w, size_t i)
+{
+    bool is_did = is(w, i, "did") && is(w, i + 1, "not");
+    bool is_had = (is(w, i, "had") || is(w, i, "has") || is(w, i, "have")) &&
+                  (is(w, i + 1, "not") || is(w, i + 1, "never"));
+    is_had |= is(w, i, "hadn't");
+    bool is_never = is(w, i, "never") || is_had;
+    size_t k = i + 1 + (is_did || (is_had && !is(w, i, "hadn't")) ? 1 : 0);
+    if (!is_did && !is_never && !is(w, i, "didn't")) {
+        return (undone){SIZE_MAX, false};
     }
     k += has(w, k, CHECK_ADVERB) || is(w, k, "properly") || is(w, k, "fully") || is(w, k, "even") ||
                  is(w, k, "correctly")
              ? 1
              : 0;
-    return has(w, k, CHECK_HUMAN_VERB) ? k : SIZE_MAX;
+    if (has(w, k, CHECK_HUMAN_VERB)) {
+        return (undone){k, is_had};
+    }
+    bool is_verb = is_never ? check_is_past(w, k) || has(w, k, CHECK_PARTICIPLE)
+                            : k < w->n && w->at[k].text[0] >= 'a' && !has(w, k, CHECK_OBJECT);
+    bool is_ellipsis = !is_never && (k >= w->n || has(w, k, CHECK_BREAK));
+    if (is_ellipsis) {
+        return (undone){k - 1, true};
+    }
+    return is_verb && !is_undergone(w, k) ? (undone){k, !is_never || is_had} : (undone){SIZE_MAX, false};
 }
 
 /* "without checking", "made a typo": the last word, SIZE_MAX for none. */
 static size_t mishap(const words *w, size_t i)
 {
-    static const char *const GERUNDS[] = {
-        "checking",  "verifying",   "testing",       "reviewing",  "reading",    "asking",
-        "thinking",  "telling",     "notifying",     "validating", "confirming", "consulting",
-        "following", "considering", "understanding", "realising",  "realizing",  "informing",
-        "looking",   "escalating",  "questioning",   "running"};
+    static const char *const HARMLESS[] = {
+        "affecting",    "breaking",   "causing", "changing",  "disrupting", "dropping",  "exposing",
+        "finding",      "getting",    "having",  "impacting", "losing",     "incurring", "needing",
+        "interrupting", "requiring",  "seeing",  "using",     "touching",   "leaving",   "going",
+        "being",        "restarting", "taking",  "blaming",   "knowing",    "adding",    "resorting",
+        "putting",      "waking",     "giving",  "increasing"};
     static const char *const NOUNS[] = {"mistake", "mistakes", "error", "typo", "blunder"};
-    for (size_t k = 0; is(w, i, "without") && k < sizeof(GERUNDS) / sizeof(*GERUNDS); k++) {
-        if (is(w, i + 1, GERUNDS[k])) {
-            return i + 1;
-        }
+    size_t n = is(w, i, "without") && i + 1 < w->n ? w->at[i + 1].len : 0;
+    bool is_omitted = n > 5 && strcmp(w->at[i + 1].text + n - 3, "ing") == 0;
+    for (size_t k = 0; is_omitted && k < sizeof(HARMLESS) / sizeof(*HARMLESS); k++) {
+        is_omitted = !is(w, i + 1, HARMLESS[k]);
+    }
+    if (is_omitted) {
+        return i + 1;
     }
     bool is_made = is(w, i, "made") && (is(w, i + 1, "a") || is(w, i + 1, "an") || is(w, i + 1, "the"));
     for (size_t k = 0; is_made && k < sizeof(NOUNS) / sizeof(*NOUNS); k++) {
@@ -418,20 +388,19 @@ static size_t mishap(const words *w, size_t i)
 
 static bool find_failing(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY | CHECK_FAIL_TO | CHECK_HARM | CHECK_FAIL)) {
             continue;
         }
         size_t last = i;
         check_blame kind = CHECK_BLAME_OMISSION;
-        size_t reach = MAX_TO_VERB;
-        size_t verb = negated_verb(w, i);
+        undone not_done = negated_verb(w, i);
         size_t slip = mishap(w, i);
-        if (verb != SIZE_MAX) {
-            last = verb;
+        if (not_done.verb != SIZE_MAX) {
+            last = not_done.verb;
         } else if (slip != SIZE_MAX) {
             last = slip;
-            reach = is(w, i, "without") ? 8 : MAX_TO_VERB;
         } else if (has(w, i, CHECK_FAIL_TO) && is(w, i + 1, "to")) {
             last = i + 1;
         } else if (has(w, i, CHECK_HARM)) {
@@ -439,11 +408,18 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         } else if (!has(w, i, CHECK_FAIL) || (i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
             continue; // "the misconfigured host" is a host
         }
-        size_t subject = subject_of(w, i, reach);
+        size_t doer = has(w, i, CHECK_FAIL) && is(w, i + 1, "by") ? behind_agent(w, i + 2) : 0;
+        if (doer != 0 && !is_denied(w, i)) {
+            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, doer - 1, false); // "was overlooked by the crew"
+        }
+        size_t subject = is(w, i, "without") ? check_doer_before(w, i) : check_subject_of(w, i, MAX_TO_VERB);
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
+        bool is_anyone = subject != SIZE_MAX && not_done.needs_them &&
+                         (is(w, subject, "user") || is(w, subject, "he") || is(w, subject, "she"));
         /* "We caused" is an account, no accusation. */
-        bool is_weak = subject != SIZE_MAX && kind == CHECK_BLAME_INDIVIDUAL && is_first_person(w, subject);
-        if (subject == SIZE_MAX || is_passive || is_weak || is(w, last + 1, "no") ||
+        bool is_weak = subject != SIZE_MAX && is_first_person(w, subject) &&
+                       (kind == CHECK_BLAME_INDIVIDUAL || not_done.needs_them);
+        if (subject == SIZE_MAX || is_passive || is_weak || is_anyone || is(w, last + 1, "no") ||
             (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
             continue;
         }
@@ -467,7 +443,8 @@ static size_t doer_of(const words *w, size_t i)
 
 static bool find_adverb(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY | CHECK_ADVERB)) {
             continue;
         }
@@ -475,7 +452,7 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
         if (!has(w, i, CHECK_ADVERB) && !is_by) {
             continue;
         }
-        size_t subject = subject_of(w, is_by ? i - 1 : i, MAX_TO_ADVERB);
+        size_t subject = check_subject_of(w, is_by ? i - 1 : i, MAX_TO_ADVERB);
         subject = subject == SIZE_MAX ? doer_of(w, i) : subject;
         if (subject == SIZE_MAX || is_denied(w, i)) {
             continue;
@@ -488,20 +465,33 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
     return false;
 }
 
-/* "nobody checked", "no one on the team noticed", "none of us tested". */
+/* How many words at `i` say that there was nobody: "nobody", "no one", "neither team", "none of us"; 0. */
+static size_t nobody_at(const words *w, size_t i)
+{
+    if (is(w, i, "no")) {
+        return is(w, i + 1, "one") ? 2 : 0;
+    }
+    if (is(w, i, "neither")) {
+        return has(w, i + 1, CHECK_AGENT) ? 2 : 0;
+    }
+    return has(w, i, CHECK_NOBODY) ? 1 : 0;
+}
+
+/* "nobody checked", "no one on the team noticed", "neither team took it on". */
 static bool find_nobody(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & (CHECK_KEY | CHECK_NOBODY)) != 0; i++) {
-        bool is_no_one = is(w, i, "no") && is(w, i + 1, "one");
-        if (!is_no_one && !has(w, i, CHECK_NOBODY)) {
-            continue;
-        }
-        size_t last = i + (is_no_one ? 5 : 4);
-        for (size_t k = i + 1 + is_no_one; k <= last && k < w->n; k++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & (CHECK_KEY | CHECK_NOBODY)) != 0; m++) {
+        size_t i = w->marks[m];
+        size_t n = nobody_at(w, i);
+        bool is_people = n > 0 && !is(w, i, "none");
+        for (size_t k = i + n; n > 0 && k < i + n + 4 && k < w->n; k++) {
+            is_people |= has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "them");
             if (has(w, k, CHECK_BREAK | CHECK_PASSIVE) || is(w, k, "could") || is(w, k, "can")) {
                 break;
             }
-            if (has(w, k, CHECK_HUMAN_VERB)) {
+            bool is_act =
+                is_people && check_is_past(w, k) && !is_undergone(w, k) && !has(w, k, CHECK_OBSERVE);
+            if (has(w, k, CHECK_HUMAN_VERB) || is_act) {
                 return hit(w, ret, CHECK_BLAME_OMISSION, i, k, true);
             }
         }
@@ -512,21 +502,26 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
 /* "the technician pulled the wrong cable": an agent, an act in the past, and a wrong thing; not "found the wrong cable". */
 static bool find_wrong_act(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_WRONG) != 0; i++) {
-        if (!has(w, i, CHECK_WRONG) || is_denied(w, i)) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_WRONG) != 0; m++) {
+        size_t i = w->marks[m];
+        if (!has(w, i, CHECK_WRONG) || (is_denied(w, i) && !(i > 1 && is(w, i - 2, "against")))) {
             continue;
         }
         size_t verb = SIZE_MAX;
+        bool doing = false; // "was looking at the wrong dashboard"
         for (size_t k = i;
              k > 0 && i - k < 6 && !has(w, k - 1, CHECK_BREAK | CHECK_AGENT) && !is(w, k - 1, "for"); k--) {
-            verb = is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE) ? k - 1 : verb;
+            bool is_doing = has(w, k - 1, CHECK_PASSIVE) && k < w->n && w->at[k].len > 4 &&
+                            strcmp(w->at[k].text + w->at[k].len - 3, "ing") == 0;
+            doing |= is_doing;
+            verb = check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE) ? k - 1 : verb;
         }
         bool is_meant = verb != SIZE_MAX && verb + 2 == i && is(w, i, "wrong") && is(w, i - 1, "the") &&
                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
                          is(w, verb, "restored") || is(w, verb, "updated") || is(w, verb, "changed"));
-        bool is_act = verb != SIZE_MAX && is_past(w, verb) &&
-                      (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE));
-        size_t subject = is_act ? subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
+        bool is_act = doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
+                                (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE)));
+        size_t subject = is_act ? check_subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
         if (subject != SIZE_MAX) {
             return hit(w, ret, CHECK_BLAME_INDIVIDUAL, subject, i, is_first_person(w, subject));
         }
@@ -534,10 +529,37 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
     return false;
 }
 
+/* "slow response", "sloppy planning". */
+static bool is_poor_deed(const words *w, size_t i)
+{
+    static const char *const POOR[] = {"slow",    "late",     "poor",         "sloppy", "lax",   "hasty",
+                                       "belated", "delayed",  "inadequate",   "weak",   "blind", "bad",
+                                       "rash",    "careless", "half-hearted", "wrong",  "clumsy"};
+    static const char *const DEEDS[] = {
+        "response",  "reaction",    "handling",      "communication", "planning",
+        "decision",  "judgement",   "judgment",      "workmanship",   "work",
+        "attitude",  "testing",     "understanding", "preparation",   "review",
+        "coding",    "supervision", "escalation",    "discipline",    "choice",
+        "oversight", "management",  "trust",         "advice",        "diagnosis"};
+    bool is_poor = false, is_deed = false;
+    for (size_t k = 0; k < sizeof(POOR) / sizeof(*POOR); k++) {
+        is_poor |= is(w, i, POOR[k]);
+    }
+    for (size_t k = 0; is_poor && k < sizeof(DEEDS) / sizeof(*DEEDS); k++) {
+        is_deed |= is(w, i + 1, DEEDS[k]);
+    }
+    return is_deed;
+}
+
 /* "the operator's mistake", "our engineers lacked the discipline"; not "the user's error message". */
 static bool find_flaw(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & (CHECK_KEY | CHECK_OWNER)) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & (CHECK_KEY | CHECK_OWNER | CHECK_FLAW)) != 0; m++) {
+        size_t i = w->marks[m];
+        bool is_by = has(w, i, CHECK_FLAW) && is(w, i + 1, "by");
+        if (is_by && !is_denied(w, i) && behind_agent(w, i + 2) != 0) {
+            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, behind_agent(w, i + 2) - 1, false);
+        }
         for (size_t k = i + 1; has(w, i, CHECK_OWNER) && k < i + 3 && !has(w, k, CHECK_BREAK | CHECK_OBSERVE);
              k++) {
             bool is_of_software = is(w, k + 1, "message") || is(w, k + 1, "messages") ||
@@ -550,8 +572,11 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
                 return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, k, false);
             }
         }
+        if (has(w, i, CHECK_OWNER) && is_poor_deed(w, i + 1) && !is_denied(w, i)) {
+            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, i + 2, false);
+        }
         for (size_t k = i + 1; is(w, i, "lacked") && k < i + 5; k++) {
-            size_t subject = has(w, k, CHECK_TRAIT) ? subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
+            size_t subject = has(w, k, CHECK_TRAIT) ? check_subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
             if (subject != SIZE_MAX) {
                 return hit(w, ret, CHECK_BLAME_JUDGEMENT, subject, k, is_first_person(w, subject));
             }
@@ -563,7 +588,8 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
 /* "the employee has been dismissed", "was given a warning". */
 static bool find_penalty(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 1; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY | CHECK_PENALTY)) {
             continue;
         }
@@ -571,7 +597,7 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
                          (is(w, i + 2, "warning") || is(w, i + 3, "warning"));
         bool is_penalty =
             (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - 1, CHECK_PASSIVE | CHECK_PARTICIPLE);
-        size_t subject = is_penalty ? subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
+        size_t subject = is_penalty ? check_subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
         if (subject != SIZE_MAX && !is_denied(w, i)) {
             return hit(w, ret, CHECK_BLAME_PUNISH, subject, i, false);
         }
@@ -584,7 +610,8 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
 /* "had the team followed the runbook", "if the reviewer had seen it". */
 static bool find_had(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_AGENT) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY)) {
             continue;
         }
@@ -592,7 +619,7 @@ static bool find_had(const words *w, check_blame_hit *ret)
         if (!is_if && !(is(w, i, "had") && (i == 0 || !has(w, i - 1, CHECK_AGENT)))) {
             continue;
         }
-        size_t k = i + 1 + is_determiner(w, i + 1);
+        size_t k = i + 1 + check_is_determiner(w, i + 1);
         k += k < w->n && !has(w, k, CHECK_AGENT) && has(w, k + 1, CHECK_AGENT) ? 1 : 0;
         bool is_agent = has(w, k, CHECK_AGENT) && !is(w, k, "user");
         k += 1;
@@ -625,11 +652,32 @@ static bool is_better(const words *w, size_t from)
     return false;
 }
 
+/* "a more experienced operator would have recognised it"; not "would not have known". */
+static bool find_would_have(const words *w, check_blame_hit *ret)
+{
+    static const char *const WORDS[] = {"asked",      "avoided",    "caught",     "checked",  "known",
+                                        "noticed",    "prevented",  "questioned", "realised", "realized",
+                                        "recognised", "recognized", "seen",       "spotted",  "stopped",
+                                        "tested",     "understood"};
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
+        size_t i = w->marks[m];
+        bool is_would = is(w, i, "would") && is(w, i + 1, "have");
+        for (size_t k = 0; is_would && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+            size_t subject = is(w, i + 2, WORDS[k]) ? check_subject_of(w, i, 6) : SIZE_MAX;
+            if (subject != SIZE_MAX && !is(w, subject, "user")) {
+                return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, i + 2, is_first_person(w, subject));
+            }
+        }
+    }
+    return false;
+}
+
 static bool find_should_have(const words *w, check_blame_hit *ret)
 {
     static const char *const PEOPLE_ONLY[] = {"rushed",    "tested",   "reviewed", "noticed",     "caught",
                                               "escalated", "declared", "checked",  "communicated"};
-    for (size_t i = 0; i + 1 < w->n && (w->all & CHECK_KEY) != 0; i++) {
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
+        size_t i = w->marks[m];
         if (!has(w, i, CHECK_KEY)) {
             continue;
         }
@@ -651,7 +699,7 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
                 return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k + 1, true);
             }
         }
-        size_t subject = subject_of(w, i, 2);
+        size_t subject = check_subject_of(w, i, 2);
         bool is_act = is_participle(w, k) && !is_been && !is(w, k, "had") && !is(w, k, "expected");
         if (subject != SIZE_MAX && is_act && (should || is_better(w, k))) {
             return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, k, is_first_person(w, subject));
@@ -664,8 +712,11 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
 
 static bool find_judgement(const words *w, check_blame_hit *ret)
 {
-    for (size_t i = 0; i < w->n && (w->all & CHECK_JUDGE) != 0; i++) {
-        bool is_word = (w->all & CHECK_REFUSE) != 0 || is_name_of_thing(w, i + 1);
+    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_JUDGE) != 0; m++) {
+        size_t i = w->marks[m];
+        bool is_word =
+            (w->all & CHECK_REFUSE) != 0 || (is_name_of_thing(w, i + 1) && !is(w, i + 1, "handling") &&
+                                             (!is(w, i + 1, "is") || has(w, i + 2, CHECK_NOT)));
         if (has(w, i, CHECK_JUDGE) && !is_word && !is_denied(w, i)) {
             return hit(w, ret, CHECK_BLAME_JUDGEMENT, i, i, false);
         }

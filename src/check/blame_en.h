@@ -1,4 +1,4 @@
-/* The words of an English sentence. Private to blame_en.c and blame_en_read.c. */
+/* The words of an English sentence. Private to the blame_en_….c. */
 #ifndef DBR_CHECK_BLAME_EN_H
 #define DBR_CHECK_BLAME_EN_H
 
@@ -9,10 +9,16 @@
 #define MAX_WORDS 256
 #define MAX_WORD  24 // bytes with the NUL; longer words are in no table
 
+/* The classes that what is looked for begins with: other words are passed over. */
+#define CHECK_MARKS                                                                                          \
+    ((unsigned)CHECK_PHRASE | CHECK_KEY | CHECK_FAIL | CHECK_FAIL_TO | CHECK_HARM | CHECK_ADVERB |           \
+     CHECK_NOBODY | CHECK_WRONG | CHECK_OWNER | CHECK_FLAW | CHECK_PENALTY | CHECK_JUDGE)
+
 typedef struct word {
     size_t begin, end;
     char text[MAX_WORD]; // lower case, NUL-terminated; "" when too long or no word
     size_t len;          // of `text`
+    uint64_t hash;       // of its first eight bytes
     unsigned classes;
     uint16_t known; // 1 + its index in the table; 0: in none
 } word;
@@ -20,8 +26,11 @@ typedef struct word {
 typedef struct words {
     word at[MAX_WORDS];
     size_t n;
-    unsigned all;  // classes of all of them
-    uint64_t bits; // check_bit_of all of them; what a phrase needs is looked for here
+    size_t n_marks;
+    unsigned char marks[MAX_WORDS]; // those with one of CHECK_MARKS, in order
+    unsigned all;                   // classes of all of them
+    uint64_t pairs;                 // check_pair_of all of them
+    uint64_t bits;                  // check_bit_of all of them; what a phrase needs is looked for here
 } words;
 
 /* Inlined, so that the length of a literal is known. */
@@ -31,41 +40,67 @@ static inline bool is_text(const word *x, const char *text)
     return x->len == n && memcmp(x->text, text, n) == 0;
 }
 
+static inline bool is(const words *w, size_t i, const char *text)
+{
+    return i < w->n && is_text(&w->at[i], text);
+}
+
+static inline bool has(const words *w, size_t i, unsigned classes)
+{
+    return i < w->n && (w->at[i].classes & classes) != 0;
+}
+
 /* Cuts the sentence; how many words there are. */
 size_t check_read_words(const check_index *index, dbr_slice s, words *w);
-/* What phrase `k` asks for, told once. */
-check_phrase_bits check_read_phrase_bits(check_index *index, size_t k);
+/* What the phrases of a word ask for, told once. */
+void check_read_openings(check_index *index, check_phrase_range *range);
 /* Phrase `i`. */
 const check_phrase_en *check_phrase_at(size_t i);
 /* How many bytes the first word of a phrase is. */
 size_t check_token_len(const char *text);
 
-/* One bit of 64 for a word, by its first eight bytes, which are padded with zeros. */
-static inline uint64_t check_bit_of(const char *text)
+/* ---- subjects: blame_en_subject.c ---- */
+
+/*
+ * The subject of the word at `i`: the nearest agent before it, at most `reach` words away, in its clause or,
+ * when the clause has no words of its own before `i`, in the one before. SIZE_MAX for none.
+ */
+size_t check_subject_of(const words *w, size_t i, size_t reach);
+/*
+ * Whose act the word at `i` says something of, from behind its object: "launched the campaign, bypassing review". The
+ * agent stands up to 14 words before, with what it did in between; SIZE_MAX for none.
+ */
+size_t check_doer_before(const words *w, size_t i);
+/* Whether an article or its like stands at `i`. */
+bool check_is_determiner(const words *w, size_t i);
+/* Whether the word is a past form of what people do. */
+bool check_is_past(const words *w, size_t i);
+
+/* Of a word's first eight bytes, which are padded with zeros. */
+static inline uint64_t check_hash(const char *text)
 {
     uint64_t key = 0;
     memcpy(&key, text, sizeof(key));
-    return UINT64_C(1) << (key * UINT64_C(0x9E3779B97F4A7C15) >> 58);
+    return key * UINT64_C(0x9E3779B97F4A7C15); // Fibonacci hashing
+}
+
+/* One bit of 64 for a word, by its hash. */
+static inline uint64_t check_bit_of(uint64_t hash)
+{
+    return UINT64_C(1) << (hash >> 58);
 }
 
 /* Two bits for it, which tell one word from another better. */
-static inline uint64_t check_pair_of(const char *text)
+static inline uint64_t check_pair_of(uint64_t hash)
 {
-    uint64_t key = 0;
-    memcpy(&key, text, sizeof(key));
-    key *= UINT64_C(0x9E3779B97F4A7C15);
-    return UINT64_C(1) << (key >> 58) | UINT64_C(1) << (key >> 52 & 63);
+    return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63);
 }
 
-/* Whether phrase `k`, of those that begin with the word at `i`, may stand there, as far as bits tell. */
-static inline bool check_may_stand(check_index *index, const words *w, size_t i, size_t k)
+/* Whether a phrase may stand where `next` is the pair of the second word, as far as bits tell. */
+static inline bool check_may_stand(const check_phrase_bits *bits, const words *w, uint64_t next)
 {
-    check_phrase_bits bits = index->bits[k];
-    if (bits.second == 0) {
-        bits = check_read_phrase_bits(index, k);
-    }
-    uint64_t next = i + 1 < w->n ? check_pair_of(w->at[i + 1].text) : UINT64_MAX;
-    return (bits.second & next) == next && (bits.needed & w->bits) != 0;
+    return (bits->second & next) == next && (bits->all & w->pairs) == bits->all &&
+           (bits->needed & w->bits) != 0;
 }
 
 #endif

@@ -6,7 +6,8 @@
  *     *       any one word         ~       up to three words
  *     A       somebody: an agent with what stands before it, or everyone, whoever …
  *     P       somebody's           F       a noun of failing: error, negligence
- *     V       an act in the past
+ *     V       an act in the past        D        one that neither finds nor mends
+ *     G       a gerund                  U        what was not done: unpatched, unwritten
  */
 #include "check/blame.h"
 
@@ -28,7 +29,7 @@ const check_phrase_en check_phrases_en[] = {
     {"admonish A", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"against all|the|our|their? "
      "advice|warnings|warning|policy|procedure|instructions|orders|recommendation|recommendations|protocol",
-     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_LATE},
     {"all he|she|they|we|i had to do was", CHECK_BLAME_COUNTERFACTUAL, 0},
     {"always double-check|read|think|ask|look", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"amateur mistake|mistakes|error|hour|work", CHECK_BLAME_JUDGEMENT, 0},
@@ -94,7 +95,7 @@ const check_phrase_en check_phrases_en[] = {
     {"be disciplined|punished|reprimanded|penalised|penalized|sacked|demoted|fined", CHECK_BLAME_PUNISH,
      CHECK_NOTHING},
     {"be removed|taken|pulled|relieved|barred|banned|suspended from|off|of P|the "
-     "duties|duty|post|role|job|rota|rotation|position|team|on-call|shift",
+     "duties|duty|post|role|job|rota|rotation|project|programme|site|contract|position|team|on-call|shift",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"be dismissed|fired|sacked|suspended|disciplined|fined|demoted", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"became lazy|careless|sloppy|complacent|overconfident|impatient|cocky", CHECK_BLAME_OMISSION,
@@ -109,7 +110,7 @@ const check_phrase_en check_phrases_en[] = {
     {"been let go", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"been shown the door", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"been removed|taken|pulled|relieved|barred|banned|suspended from|off|of P|the "
-     "duties|duty|post|role|job|rota|rotation|position|team|on-call|shift",
+     "duties|duty|post|role|job|rota|rotation|project|programme|site|contract|position|team|on-call|shift",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"been dismissed|fired|sacked|suspended|disciplined|fined|demoted", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"been spoken to", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
@@ -155,7 +156,7 @@ const check_phrase_en check_phrases_en[] = {
     {"consequences for those|anyone|whoever|anybody|people", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"contrary to the|our|all|his|her|their? "
      "advice|instructions|policy|procedure|procedures|runbook|orders|training",
-     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_LATE},
     {"copy-and-paste mistake|error|slip by|of|on A", CHECK_BLAME_HUMAN_ERROR, 0},
     {"copy-paste mistake|error|slip by|of|on A", CHECK_BLAME_HUMAN_ERROR, 0},
     {"copy/paste mistake|error|slip by|of|on A", CHECK_BLAME_HUMAN_ERROR, 0},
@@ -178,9 +179,9 @@ const check_phrase_en check_phrases_en[] = {
     {"deducted from P pay|salary|wages", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"desperate to leave|go|finish|get", CHECK_BLAME_JUDGEMENT, 0},
     {"despite being|having been? told|warned|asked|instructed|reminded|trained", CHECK_BLAME_INDIVIDUAL,
-     CHECK_SUBJECT},
+     CHECK_SUBJECT | CHECK_LATE | CHECK_LATE},
     {"despite ~ warnings|warning|advice|objections|concerns|protests|reminders", CHECK_BLAME_INDIVIDUAL,
-     CHECK_SUBJECT},
+     CHECK_SUBJECT | CHECK_LATE | CHECK_LATE},
     {"developer error|mistake|mistakes|oversight", CHECK_BLAME_HUMAN_ERROR, 0},
     {"did not? bother|care|think|trouble to|about|of", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"did nothing", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},

@@ -348,7 +348,7 @@ const check_phrase_en check_phrases_en_m[] = {
     {"was let go", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"was shown the door", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"was removed|taken|pulled|relieved|barred|banned|suspended from|off|of P|the "
-     "duties|duty|post|role|job|rota|rotation|position|team|on-call|shift",
+     "duties|duty|post|role|job|rota|rotation|project|programme|site|contract|position|team|on-call|shift",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"was dismissed|fired|sacked|suspended|disciplined|fined|demoted", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"was spoken to", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
@@ -391,7 +391,7 @@ const check_phrase_en check_phrases_en_m[] = {
     {"were let go", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"were shown the door", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"were removed|taken|pulled|relieved|barred|banned|suspended from|off|of P|the "
-     "duties|duty|post|role|job|rota|rotation|position|team|on-call|shift",
+     "duties|duty|post|role|job|rota|rotation|project|programme|site|contract|position|team|on-call|shift",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"were dismissed|fired|sacked|suspended|disciplined|fined|demoted", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"were spoken to", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
@@ -419,12 +419,12 @@ const check_phrase_en check_phrases_en_m[] = {
     {"without a "
      "word|warning|asking|reading|checking|telling|consulting|permission|authorisation|authorization|"
      "approval|notice|thinking|looking",
-     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_LATE},
     {"without "
      "double-checking|reporting|documenting|announcing|escalating|coordinating|rehearsing|measuring|"
      "bothering|waiting|so|even|first|ever "
      "much|asking|reading|checking|telling|consulting|thinking|looking|to|for",
-     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_LATE},
     {"without A noticing|checking|asking", CHECK_BLAME_OMISSION, 0},
     {"work more carefully|slowly|cautiously|thoroughly|attentively", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"working habits", CHECK_BLAME_JUDGEMENT, 0},

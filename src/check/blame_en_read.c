@@ -11,9 +11,9 @@ static uint64_t key_of(const char *text)
     return key;
 }
 
-static size_t slot_of(uint64_t key)
+static size_t slot_of(uint64_t hash)
 {
-    return (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % CHECK_SLOTS; // Fibonacci hashing
+    return (size_t)(hash >> 32) % CHECK_SLOTS;
 }
 
 /* The two halves of the table as one. */
@@ -24,14 +24,19 @@ static const check_word *word_at(size_t i)
 
 const check_phrase_en *check_phrase_at(size_t i)
 {
-    return i < check_n_phrases_en ? &check_phrases_en[i] : &check_phrases_en_m[i - check_n_phrases_en];
+    if (i < check_n_phrases_en) {
+        return &check_phrases_en[i];
+    }
+    i -= check_n_phrases_en;
+    return i < check_n_phrases_en_m ? &check_phrases_en_m[i]
+                                    : &check_phrases_en_any[i - check_n_phrases_en_m];
 }
 
 /* 1 + the index of the word, 0 for none; its classes. `text` is padded with zeros to eight bytes. */
-static size_t look_up(const check_index *index, const char *text, unsigned *classes)
+static size_t look_up(const check_index *index, const char *text, uint64_t hash, unsigned *classes)
 {
     uint64_t key = key_of(text);
-    for (size_t slot = slot_of(key); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
+    for (size_t slot = slot_of(hash); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
         const check_word *known = word_at(index->slots[slot] - 1u);
         if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
             *classes = known->classes;
@@ -45,7 +50,7 @@ static size_t look_up(const check_index *index, const char *text, unsigned *clas
 static unsigned classes_of(const check_index *index, const char *text)
 {
     unsigned classes = 0;
-    (void)look_up(index, text, &classes);
+    (void)look_up(index, text, check_hash(text), &classes);
     return classes;
 }
 
@@ -54,32 +59,50 @@ size_t check_token_len(const char *text)
     return strcspn(text, " |?");
 }
 
-/* Where the phrases of each first word are; they are sorted by it. */
+/* The word that phrases may begin with, of those that '|' parts at `*at`; moves on to the next one. */
+static size_t next_opening(const check_index *index, const char **at)
+{
+    char first[MAX_WORD] = {0};
+    size_t len = check_token_len(*at);
+    memcpy(first, *at, len);
+    *at += len + ((*at)[len] == '|');
+    unsigned classes = 0;
+    size_t known = look_up(index, first, check_hash(first), &classes);
+    assert(known != 0 && (classes & CHECK_PHRASE) != 0);
+    return known;
+}
+
+/* Where the phrases of each word they begin with are: counted, laid out, filled in. */
 static void index_phrases(check_index *ret)
 {
-    assert(check_n_phrases_en + check_n_phrases_en_m < CHECK_PHRASES);
-    check_phrase_range *range = NULL;
-    for (size_t i = 0, len = 0; i < check_n_phrases_en + check_n_phrases_en_m; i++) {
-        const char *text = check_phrase_at(i)->text;
-        if (i == 0 || strncmp(check_phrase_at(i - 1)->text, text, len) != 0 || check_token_len(text) != len) {
-            char first[MAX_WORD] = {0};
-            len = check_token_len(text);
-            memcpy(first, text, len);
-            unsigned classes = 0;
-            range = &ret->phrases[look_up(ret, first, &classes)];
-            assert(range->end == 0 && (classes & CHECK_PHRASE) != 0);
-            range->begin = (uint16_t)i;
+    const size_t n = check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any;
+    for (size_t i = 0; i < n; i++) {
+        const char *at = check_phrase_at(i)->text;
+        while (*at != '\0' && *at != ' ') {
+            ret->phrases[next_opening(ret, &at)].end++;
         }
-        range->end = (uint16_t)(i + 1);
+    }
+    uint16_t from = 0;
+    for (size_t i = 0; i < CHECK_WORDS; i++) {
+        uint16_t count = ret->phrases[i].end;
+        ret->phrases[i] = (check_phrase_range){from, from, false};
+        from = (uint16_t)(from + count);
+    }
+    assert(from <= CHECK_OPENINGS);
+    for (size_t i = 0; i < n; i++) {
+        const char *at = check_phrase_at(i)->text;
+        while (*at != '\0' && *at != ' ') {
+            ret->openings[ret->phrases[next_opening(ret, &at)].end++].phrase = (uint16_t)i;
+        }
     }
 }
 
 void check_index_en(check_index *ret)
 {
     *ret = (check_index){0};
-    assert(check_n_words_en + check_n_words_en_m < CHECK_SLOTS / 2);
+    assert(check_n_words_en + check_n_words_en_m < CHECK_WORDS);
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
-        size_t slot = slot_of(key_of(word_at(i)->word));
+        size_t slot = slot_of(check_hash(word_at(i)->word));
         while (ret->slots[slot] != 0) {
             slot = (slot + 1) % CHECK_SLOTS;
         }
@@ -181,9 +204,10 @@ static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *r
     i = is_whole ? i : read_rest(s, i, n, is_handle, ret);
     ret->end = i;
     ret->known = 0;
+    ret->hash = check_hash(ret->text);
     ret->classes = is_handle && i > ret->begin + 1 ? CHECK_AGENT : 0;
     if (ret->len > 0 && !is_handle) {
-        ret->known = (uint16_t)look_up(index, ret->text, &ret->classes);
+        ret->known = (uint16_t)look_up(index, ret->text, ret->hash, &ret->classes);
     }
     return i;
 }
@@ -212,7 +236,8 @@ static unsigned classes_beside(const check_index *index, const word *before, con
     }
     bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
     bool is_lead = is_text(x, "lead") && (before->classes & CHECK_MANAGES) != 0;
-    bool is_manager = (before->classes & CHECK_MANAGES) != 0 && is_text(x, "manager");
+    bool is_manager =
+        (before->classes & CHECK_MANAGES) != 0 && (is_text(x, "manager") || is_text(x, "owner"));
     return classes | (is_ai || is_manager || is_lead ? CHECK_AGENT : 0);
 }
 
@@ -239,22 +264,40 @@ static void name_people(dbr_slice s, words *w, size_t i)
     bool is_capital = s.ptr[x->begin] >= 'A' && s.ptr[x->begin] <= 'Z';
     const word *before = i > 0 ? x - 1 : NULL;
     const word *next = i + 1 < w->n ? x + 1 : NULL;
-    bool is_bare = before == NULL || (before->classes & CHECK_BREAK) != 0 || is_text(before, "by");
+    bool is_bare =
+        before == NULL || (before->classes & (CHECK_BREAK | CHECK_DEPT)) != 0 || is_text(before, "by");
     bool is_name = is_capital && (x->classes & CHECK_NAME) != 0;
     bool is_family = is_capital && before != NULL && (before->classes & CHECK_NAME) != 0 &&
                      (before->classes & CHECK_AGENT) != 0 && x->classes == 0;
-    bool is_unknown =
-        is_capital && x->classes == 0 && next != NULL && (next->classes & CHECK_ONLY_HUMAN) != 0;
+    bool is_unknown = is_capital && x->classes == 0 && next != NULL &&
+                      ((next->classes & CHECK_ONLY_HUMAN) != 0 || (i > 0 && is_text(next, "who")));
+    bool is_board = before != NULL && (is_text(before, "upper") || is_text(before, "senior") ||
+                                       is_text(before, "middle") || is_text(before, "top"));
+    is_bare |= is_board; // "upper management"
+    bool is_mister = is_capital && before != NULL &&
+                     (is_text(before, "mr") || is_text(before, "mrs") || is_text(before, "ms"));
     bool is_it = is_text(x, "it") && s.ptr[x->begin + 1] != 'T';
     bool is_dept = (x->classes & CHECK_DEPT) != 0 && is_bare && !is_it && is_deed(w, i + 1);
     bool is_office = (is_text(x, "office") || is_text(x, "desk") || is_text(x, "group") ||
                       is_text(x, "unit") || is_text(x, "division") || is_text(x, "committee")) &&
                      before != NULL && (before->classes & CHECK_DEPT) != 0;
-    if (is_name || is_family || is_unknown || is_dept || is_office) {
+    bool is_desk =
+        before != NULL &&
+        ((is_text(x, "desk") &&
+          (is_text(before, "night") || is_text(before, "service") || is_text(before, "help"))) ||
+         (is_text(x, "people") && (before->classes & (CHECK_DEPT | CHECK_THING | CHECK_MANAGES)) != 0) ||
+         (is_text(x, "shift") &&
+          (is_text(before, "night") || is_text(before, "day") || is_text(before, "morning"))));
+    if (is_name || is_family || is_unknown || is_dept || is_office || is_mister || is_desk) {
         x->classes |= CHECK_AGENT;
     }
     bool is_product = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' && i > 1;
     bool is_cluster = before != NULL && (is_text(before, "kubernetes") || is_text(before, "k8s"));
+    bool is_program = before != NULL && (before->classes & CHECK_THING) != 0 &&
+                      (is_text(x, "planner") || is_text(x, "operator") || is_text(x, "provider"));
+    if (is_program) { // "the query planner"
+        x->classes &= ~(unsigned)CHECK_AGENT;
+    }
     if (is_text(x, "operator") && (is_cluster || (is_product && before->classes == 0))) {
         x->classes &= ~(unsigned)CHECK_AGENT;
     }
@@ -266,8 +309,10 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
     size_t n_people = 0;
     unsigned before = 0;
     w->n = 0;
+    w->n_marks = 0;
     w->all = 0;
     w->bits = 0;
+    w->pairs = 0;
     for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
         kind what = kind_of(s.ptr[i]);
         word *x = &w->at[w->n];
@@ -279,7 +324,10 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
                 is_capital || (x->classes & (CHECK_DEPT | CHECK_AGENT)) != 0 || (before & CHECK_DEPT) != 0;
             before = x->classes;
             w->all |= before;
-            w->bits |= check_bit_of(x->text);
+            w->bits |= check_bit_of(x->hash);
+            w->pairs |= check_pair_of(x->hash);
+            w->marks[w->n_marks] = (unsigned char)w->n;
+            w->n_marks += (before & CHECK_MARKS) != 0;
             people[n_people] = (unsigned char)w->n;
             n_people += may_be_people;
             w->n++;
@@ -305,25 +353,27 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 static check_phrase_bits bits_of(const char *token, const char **end)
 {
     check_phrase_bits ret = {0};
-    for (bool is_more = true; is_more;) {
+    size_t n_words = 0;
+    for (bool is_more = true; is_more; n_words++) {
         size_t n = check_token_len(token);
         char first[8] = {0};
         memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
-        bool is_any = n == 1 && strchr("~*APFV", *token) != NULL;
-        ret.second |= is_any ? UINT64_MAX : check_pair_of(first);
-        ret.needed |= is_any ? UINT64_MAX : check_bit_of(first);
+        bool is_any = n == 1 && strchr("~*APFVDUG", *token) != NULL;
+        ret.second |= is_any ? UINT64_MAX : check_pair_of(check_hash(first));
+        ret.needed |= is_any ? UINT64_MAX : check_bit_of(check_hash(first));
         is_more = token[n] == '|';
         token += n + is_more;
     }
+    ret.all = n_words == 1 && ret.second != UINT64_MAX ? ret.second : 0;
     *end = token;
     return ret;
 }
 
-check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
+static void read_bits(check_phrase_bits *ret)
 {
-    check_phrase_bits ret = {0, UINT64_MAX};
-    const char *at = check_phrase_at(k)->text;
-    at += check_token_len(at);
+    const char *at = check_phrase_at(ret->phrase)->text;
+    at += strcspn(at, " ");
+    *ret = (check_phrase_bits){0, UINT64_MAX, 0, ret->phrase};
     bool is_second = true;
     for (size_t longest = 0; *at != '\0';) {
         const char *end = NULL;
@@ -331,15 +381,23 @@ check_phrase_bits check_read_phrase_bits(check_index *index, size_t k)
         size_t len = (size_t)(end - at);
         bool is_optional = *end == '?';
         int n = __builtin_popcountll(bits.needed);
-        int least = __builtin_popcountll(ret.needed);
+        int least = __builtin_popcountll(ret->needed);
         if (!is_optional && (n < least || (n == least && len > longest))) {
-            ret.needed = bits.needed;
+            ret->needed = bits.needed;
             longest = len;
         }
-        ret.second |= is_second ? bits.second : 0;
+        ret->all |= is_optional ? 0 : bits.all;
+        ret->second |= is_second ? bits.second : 0;
         is_second = is_second && is_optional;
         at = end + is_optional;
     }
-    ret.second = is_second ? UINT64_MAX : ret.second;
-    return index->bits[k] = ret;
+    ret->second = is_second ? UINT64_MAX : ret->second;
+}
+
+void check_read_openings(check_index *index, check_phrase_range *range)
+{
+    for (size_t i = range->begin; i < range->end; i++) {
+        read_bits(&index->openings[i]);
+    }
+    range->is_read = true;
 }

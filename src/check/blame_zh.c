@@ -132,8 +132,9 @@ static bool is_denied(dbr_slice s, const check_clause *c, size_t k)
             return true; // "人为失误从来不是原因"
         }
     }
+    bool is_slip = (f->classes & (CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_JUDGE)) != 0;
     return precedes_any(s, f->begin, "不|非|未|无|防") ||
-           follows_any(s, f->end, "的防护|防护|保护|率|风险|检测|识别|概率|空间|的空间|的可能");
+           (is_slip && follows_any(s, f->end, "的防护|防护|保护|率|风险|检测|识别|概率|空间|的空间|的可能"));
 }
 
 /* ---- subjects ---- */
@@ -260,25 +261,39 @@ static bool is_adverbs(dbr_slice s)
 }
 
 /* What is missing, not left undone: 没有审批环节, 没有看到连接池指标. */
-static bool is_lack(dbr_slice s, const check_clause *c, const check_found *verb)
+static bool is_lack(dbr_slice s, const check_clause *c, const check_found *verb, bool is_missed)
 {
     static const char PARTS[] =
         "环节|机制|流程|步骤|功能|工具|手段|能力|渠道|入口|权限|规则|用例|环境|的地方|的必要|节点|按钮|界面|"
-        "计划|条件|弹窗|策略";
+        "计划|条件|弹窗|策略|模式|选项|开关|参数|提示|说明|文档|窗口|预案|命令|标准|要求|岗位|人手|资源|账号";
     static const char SEES[] = "看到|看见|看出|发现|察觉|察觉到|注意到";
     static const char ALARMS[] = "告警|报警|邮件|短信|提醒|配错|写错|不对|有误|遗漏|风险|公告";
-    static const char SIGNS[] =
-        "指标|面板|看板|曲线|监控|迹象|丢失|泄露|异常|影响|损失|证据|变化|提示|差异|痕迹|明显|其他|日志";
+    static const char SIGNS[] = "问题|缺陷|可疑|新的|可用|指标|面板|看板|曲线|监控|迹象|丢失|泄露|异常|影响|"
+                                "损失|证据|变化|提示|差异|痕迹|明显|其他|日志";
     dbr_slice rest = dbr_slice_sub(s, verb->end, c->stop);
     bool is_sign = check_has_word(text_of(s, verb), SEES) && check_has_word(rest, SIGNS);
     bool is_found = dbr_slice_is(text_of(s, verb), "发现");
-    bool is_part = follows_any(s, verb->end, PARTS) && !follows_any(s, verb->begin, "按|照|走|遵");
-    return is_part || ((is_sign || is_found) && !check_has_word(rest, ALARMS));
+    bool is_part =
+        follows_any(s, verb->end, PARTS) && !follows_any(s, verb->begin, "按|照|走|遵|阅|读|看|查|仔|认");
+    return is_part || ((is_sign || (is_found && !is_missed)) && !check_has_word(rest, ALARMS));
+}
+
+/* Somebody else than us is named in the clause before word `k`. */
+static bool names_them(const check_clause *c, size_t k)
+{
+    for (size_t i = k; i > 0; i--) {
+        if ((c->at[i - 1].classes & (CHECK_ZH_AGENT | CHECK_ZH_SOFTWARE)) != 0) {
+            return (c->at[i - 1].classes & (CHECK_ZH_FIRST | CHECK_ZH_SOFTWARE)) == 0;
+        }
+    }
+    return false;
 }
 
 /* 没有 or 未 with a human verb close behind; the index of the verb, SIZE_MAX. */
 static size_t undone(dbr_slice s, const check_clause *c, size_t k)
 {
+    bool is_missed =
+        names_them(c, k) || dbr_slice_ends(text_of(s, &c->at[k]), "能"); // 巡检人员没有发现, 没能发现
     size_t end = c->at[k].end;
     size_t behind_adverb = end + word_at(s, end, "先|再|去|事先|提前|及时|认真|仔细|好好|能|有");
     bool has_object = follows_any(s, behind_adverb, "对|就|针对|按|向|与|和|跟|在|把|将|给|为");
@@ -290,7 +305,7 @@ static size_t undone(dbr_slice s, const check_clause *c, size_t k)
         unsigned classes = c->at[i].classes;
         bool is_close = (classes & CHECK_ZH_CLOSE) == 0 || is_adverbs(dbr_slice_sub(s, end, c->at[i].begin));
         if ((classes & CHECK_ZH_HUMAN_VERB) != 0 && is_close) {
-            return is_lack(s, c, &c->at[i]) ? SIZE_MAX : i;
+            return is_lack(s, c, &c->at[i], is_missed) ? SIZE_MAX : i;
         }
         if ((classes & CHECK_ZH_SOFTWARE) != 0 && !has_object) {
             return SIZE_MAX; // "没有用户察觉"
@@ -302,8 +317,8 @@ static size_t undone(dbr_slice s, const check_clause *c, size_t k)
 /* "没打招呼就推了": something else was done without it. */
 static size_t hasty(dbr_slice s, const check_clause *c, size_t k)
 {
-    static const char ACTS[] =
-        "直接|把|将|上线|发布|推|合|改|删|执行|提交|重启|切|动手|匆忙|开工|操作|放|下发|投产|签|批准|关";
+    static const char ACTS[] = "直接|把|将|上线|发布|推|合|改|删|执行|提交|重启|切|动手|匆忙|开工|操作|放|"
+                               "下发|投产|签|批准|关|放量|放行|下班";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
     size_t at = dbr_slice_find(rest, dbr_slice_str("就"));
     bool is_act = at != SIZE_MAX && at >= 3 && at <= 30 && follows_any(rest, at + 3, ACTS);
@@ -348,12 +363,20 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     if (verb != SIZE_MAX) {
         bool is_attribute = !is_person && follows(s, c->at[verb].end, "的");
         bool is_only_human = (c->at[verb].classes & CHECK_ZH_ONLY_HUMAN) != 0;
-        bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现");
+        bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现") &&
+                          !dbr_slice_ends(text_of(s, f), "能");
         bool counts = is_person || is_nobody || is_before_act(s, c, k) || (!is_thing && is_only_human);
-        return counts && !is_attribute && !is_finding ? c->at[verb].end : 0;
+        if (counts && !is_attribute && !is_finding) {
+            return c->at[verb].end;
+        }
+    }
+    static const char WAYS[] = "把|将|给|按|对|向|跟|和|与|为|去";
+    bool is_way = follows_any(s, f->end, WAYS) && !follows_any(s, f->end, "为此|对外|给出|和平");
+    if (is_way && !is_nobody && names_them(c, k) && verb == SIZE_MAX) {
+        return c->stop; // "运维没把参数改回去"
     }
     static const char SPARED[] =
-        "受|伤|员|工|能|可|会|权|被|知|有|在|机|区|驾|值守|为失|为错|为因|为干|为操|"
+        "受|伤|员|工|能|可|会|权|被|知|有|在|机|区|驾|值守|为失|为错|为因|为干|为操|需要|为此|"
         "为原|为介|为破|死|说|用|清楚|认为|想|愿|希望|喜欢|敢|是|不|因此|怀疑|指责|责|怪|追究|批评";
     if (is_nobody && !follows_any(s, f->end, SPARED) && c->stop > f->end) {
         return f->end; // "没人照做"
@@ -484,7 +507,7 @@ static bool counts_plainly(dbr_slice s, const check_clause *c, size_t k, check_b
 /* ---- conditions ---- */
 
 /* Remembers a condition about people: somebody, or what only people do. */
-static void read_condition(dbr_slice s, const check_clause *c, size_t k, state *st)
+static void read_condition(dbr_slice s, const check_clause *c, size_t k, unsigned who, state *st)
 {
     static const char EFFORTS[] =
         "一眼|一句|两下|一下|稍微|稍加|多想|多问|多看|多等|多查|有经验|肯|愿意|专人|认真|仔细|细心|谨慎|早点|"
@@ -494,7 +517,8 @@ static void read_condition(dbr_slice s, const check_clause *c, size_t k, state *
         names_thing_behind(c, k) || (!names_agent_behind(c, k) && (c->all & CHECK_ZH_SOFTWARE) != 0);
     bool has_effort = check_has_word(rest, EFFORTS);
     bool has_verb = behind(c, k, CHECK_ZH_HUMAN_VERB, MAX_TO_OBJECT) != SIZE_MAX;
-    bool has_person = names_agent_behind(c, k) || check_has_word(rest, "个人|的人");
+    bool has_person =
+        names_agent_behind(c, k) || (who & CHECK_ZH_AGENT) != 0 || check_has_word(rest, "个人|的人");
     st->is_condition =
         has_person || (!is_thing && has_effort && has_verb) || check_has_word(rest, "一眼|一句|两下");
     st->condition = c->at[k].begin;
@@ -564,11 +588,15 @@ static bool judge_unmet(dbr_slice s, const check_clause *c, size_t k, unsigned w
     if (is_counter && (is_person || (!is_thing && names_agent_behind(c, k))) && !is_denied(s, c, k)) {
         return true;
     }
-    if ((f->classes & CHECK_ZH_SHOULD) != 0 && is_person && c->end < s.len) {
-        return follows_any(s, c->end, "但|却|可是|然而|实际|结果");
+    if ((f->classes & CHECK_ZH_SHOULD) != 0 && is_person) {
+        static const char ACTS[] = "在|把|将|直接|上线|发布|操作|执行|推|合|让|单独|一个人|用|跳过|绕过";
+        bool is_them = (who & CHECK_ZH_FIRST) == 0;
+        bool is_done = is_them && precedes(s, c->stop, "的"); // "应该在十分钟内升级的"
+        bool is_wrong = is_them && dbr_slice_starts(text_of(s, f), "不") && follows_any(s, f->end, ACTS);
+        return is_done || is_wrong || follows_any(s, c->end, "但|却|可是|然而|实际|结果");
     }
     if ((f->classes & CHECK_ZH_IF) != 0 || is_counter) {
-        read_condition(s, c, k, st);
+        read_condition(s, c, k, who, st);
     }
     return (f->classes & CHECK_ZH_THEN) != 0 && is_unmet(s, f, st);
 }

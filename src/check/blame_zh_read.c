@@ -37,11 +37,22 @@ static uint32_t key_of(const char *word)
                                      : (uint32_t)w[0] << 16;
 }
 
-/* The slot of the words that begin with this character, or a free one. */
+/* The key of the words that begin with two characters, which are three bytes each; one that is another's is no harm. */
+static uint32_t key_of_two(const char *word)
+{
+    return key_of(word) * UINT32_C(31) ^ key_of(word + 3) << 7;
+}
+
+static bool has_two(dbr_slice s, size_t i)
+{
+    return i + 6 <= s.len && (unsigned char)s.ptr[i] >= 0xE0 && (unsigned char)s.ptr[i + 3] >= 0xE0;
+}
+
+/* The slot of the words with this beginning, or a free one. */
 static size_t slot_of(const check_index *index, uint32_t key)
 {
     size_t slot = (key * UINT32_C(0x9E3779B1) >> 16) % CHECK_SLOTS_ZH; // Fibonacci hashing
-    while (index->slots_zh[slot] != 0 && index->keys_zh[slot] != key) {
+    while (index->keys_zh[slot] != 0 && index->keys_zh[slot] != key) {
         slot = (slot + 1) % CHECK_SLOTS_ZH;
     }
     return slot;
@@ -57,9 +68,14 @@ static void add_word(check_index *index, dbr_slice word, unsigned classes, size_
 {
     uint32_t key = key_of(word.ptr);
     size_t slot = slot_of(index, key);
-    uint16_t *at = &index->slots_zh[slot];
     index->keys_zh[slot] = key;
     index->seconds_zh[slot] |= word.len > 5 ? second_bit(word.ptr[5]) : UINT64_MAX;
+    if (has_two(word, 0)) {
+        key = key_of_two(word.ptr);
+        slot = slot_of(index, key);
+        index->keys_zh[slot] = key;
+    }
+    uint16_t *at = &index->slots_zh[slot];
     while (*at != 0 && index->entries_zh[*at - 1].len > word.len) {
         at = &index->entries_zh[*at - 1].next;
     }
@@ -80,6 +96,7 @@ void check_index_zh(check_index *ret)
 {
     size_t n = 0;
     memset(ret->slots_zh, 0, sizeof(ret->slots_zh));
+    memset(ret->keys_zh, 0, sizeof(ret->keys_zh));
     memset(ret->seconds_zh, 0, sizeof(ret->seconds_zh));
     memset(ret->folded_zh, 0, sizeof(ret->folded_zh));
     for (size_t i = 0; i < check_n_words_zh; i++) {
@@ -89,6 +106,20 @@ void check_index_zh(check_index *ret)
         }
     }
     check_index_fold(ret);
+}
+
+/* The longest word at `i` of those that begin at a slot, NULL for none. */
+static const check_entry_zh *longest(const check_index *index, size_t slot, dbr_slice s, size_t i, char sixth)
+{
+    for (uint16_t at = index->slots_zh[slot]; at != 0;) {
+        const check_entry_zh *e = &index->entries_zh[at - 1];
+        if ((e->sixth == '\0' || e->sixth == sixth) && i + e->len <= s.len &&
+            memcmp(e->word, s.ptr + i, e->len) == 0) {
+            return e;
+        }
+        at = e->next;
+    }
+    return NULL;
 }
 
 /* The longest word of the table at `i`, NULL for none. */
@@ -102,15 +133,9 @@ static const check_entry_zh *lookup(const check_index *index, dbr_slice s, size_
     if ((index->seconds_zh[slot] & second_bit(sixth)) == 0) {
         return NULL; // none of its words goes on like this
     }
-    for (uint16_t at = index->slots_zh[slot]; at != 0;) {
-        const check_entry_zh *e = &index->entries_zh[at - 1];
-        if ((e->sixth == '\0' || e->sixth == sixth) && i + e->len <= s.len &&
-            memcmp(e->word, s.ptr + i, e->len) == 0) {
-            return e;
-        }
-        at = e->next;
-    }
-    return NULL;
+    const check_entry_zh *ret =
+        has_two(s, i) ? longest(index, slot_of(index, key_of_two(s.ptr + i)), s, i, sixth) : NULL;
+    return ret != NULL ? ret : longest(index, slot, s, i, sixth);
 }
 
 static bool is_letter(char c)
