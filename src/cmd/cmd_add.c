@@ -189,8 +189,10 @@ const dbr_cmd dbr_cmd_add = {
     .description =
         "Copies files and folders into evidence/ as they are, records where each came from in MANIFEST.jsonl "
         "and reads them. Secrets in them (passwords, keys, tokens) are announced by file and line, without "
-        "their values. '-' takes standard input. The same bytes are not added twice; other bytes under a "
-        "taken name get a number. A journal file of systemd's is kept, and what journalctl exports of it "
+        "their values. '-' takes standard input. The same bytes are not added twice, but put back where they "
+        "are gone or changed; other bytes under a "
+        "taken name get a number. Ended in the middle it leaves nothing half done. A journal file of "
+        "systemd's is kept, and what journalctl exports of it "
         "beside it.\n\n"
         "--chat takes a conversation as it was copied out of Slack, Teams, Feishu, DingTalk, WeCom and "
         "others, and keeps "

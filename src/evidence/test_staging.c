@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/test_temp.h"
-#include "evidence/evidence.h"
+#include "evidence/folder.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -20,6 +20,7 @@ typedef struct fixture {
     dbr_evidence *ev;
     int n[DBR_ADD_FAILED + 1]; // results since the last `add`
     char problem[512];         // the last one
+    bool is_much;              // as if each file were larger than what is staged at a time
 } fixture;
 
 static const char *at(fixture *f, const char *name)
@@ -57,6 +58,7 @@ static void report(void *data, dbr_add_result result, const char *path, const ch
     (void)path;
     (void)stored_as;
     f->n[result]++;
+    f->ev->staged_bytes = f->is_much ? UINT32_MAX : f->ev->staged_bytes;
     if (problem != NULL) {
         (void)snprintf(f->problem, sizeof(f->problem), "%s", problem->message);
     }
@@ -139,6 +141,23 @@ static void closed_without_saving_nothing_is_left(void **state)
     f->ev = dbr_evidence_free(f->ev);
     assert_false(is_there(f, "evidence/.incoming"));
     assert_int_equal(n_listed(f), 0);
+}
+
+static void of_very_much_what_is_copied_is_evidence_before_the_end(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    put(f, "in/a.log", A);
+    put(f, "in/b.log", B);
+    put(f, "in/c.log", A);
+    open_it(f);
+    f->is_much = true;
+    assert_int_equal(add(f, "in", &err), DBR_OK);
+    f->ev = dbr_evidence_free(f->ev);
+    assert_int_equal(n_listed(f), 2);
+    assert_holds(f, "evidence/b.log", B);
+    assert_false(is_there(f, "evidence/c.log"));
+    assert_false(is_there(f, "evidence/.incoming"));
 }
 
 static void ended_after_the_manifest_the_copy_comes_into_its_place(void **state)
@@ -328,6 +347,7 @@ static int teardown(void **state)
 
 DBR_TESTS(IN_FOLDER(ended_before_the_manifest_nothing_of_it_is_evidence),
           IN_FOLDER(closed_without_saving_nothing_is_left),
+          IN_FOLDER(of_very_much_what_is_copied_is_evidence_before_the_end),
           IN_FOLDER(ended_after_the_manifest_the_copy_comes_into_its_place),
           IN_FOLDER(a_staged_file_that_is_not_the_listed_one_is_dropped),
           IN_FOLDER(a_lost_or_changed_file_is_put_back_with_its_time),

@@ -4,6 +4,7 @@
 # Every name a file gets is a rename, so the moments that count are the renames: with strace each of them is the last thing
 # that happens once. Then signals at moments that a seed decides (KILLED_SEED; KILLED_ROUNDS of each; KILLED_COPIES makes the
 # file larger, by 60 KB each).
+# shellcheck disable=SC2317 # what is called by name
 set -u
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -237,9 +238,10 @@ at_moments() { # NAME START CHECK COMMAND…
     began=$(date +%s%N)
     "$@" >out 2>err </dev/null
     took=$(($(date +%s%N) - began))
+    # shellcheck disable=SC2013 # words of one line
     for moment in $(awk -v seed="$seed" -v n="$rounds" -v took="$took" 'BEGIN {
         srand(seed)
-        for (i = 0; i < n; i++) printf "%.4f\n", rand() * took / 1e9
+        for (i = 0; i < n; i++) printf "%.4f ", rand() * took / 1e9
     }'); do
         for signal in KILL TERM INT; do
             $start
