@@ -91,7 +91,8 @@ static size_t behind_agent(const words *w, size_t i)
             }
             return k + 1;
         }
-        if (has(w, k, CHECK_BREAK | CHECK_PASSIVE | CHECK_OBJECT | CHECK_FAIL)) {
+        bool is_one_of = is(w, k, "of") && k > i && (is(w, k - 1, "one") || is(w, k - 1, "some"));
+        if (has(w, k, CHECK_BREAK | CHECK_PASSIVE | CHECK_OBJECT | CHECK_FAIL) && !is_one_of) {
             return 0;
         }
     }
@@ -472,7 +473,7 @@ static size_t nobody_at(const words *w, size_t i)
         return is(w, i + 1, "one") ? 2 : 0;
     }
     if (is(w, i, "neither")) {
-        return has(w, i + 1, CHECK_AGENT) ? 2 : 0;
+        return has(w, i + 1, CHECK_AGENT) ? 2 : (w->all & CHECK_AGENT) != 0 && i > 1 ? 1 : 0;
     }
     return has(w, i, CHECK_NOBODY) ? 1 : 0;
 }
@@ -484,7 +485,7 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
         size_t i = w->marks[m];
         size_t n = nobody_at(w, i);
         bool is_people = n > 0 && !is(w, i, "none");
-        for (size_t k = i + n; n > 0 && k < i + n + 4 && k < w->n; k++) {
+        for (size_t k = i + n; n > 0 && k < i + n + 5 && k < w->n; k++) {
             is_people |= has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "them");
             if (has(w, k, CHECK_BREAK | CHECK_PASSIVE) || is(w, k, "could") || is(w, k, "can")) {
                 break;

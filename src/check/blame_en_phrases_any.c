@@ -153,6 +153,14 @@ const check_phrase_en check_phrases_en_any[] = {
     {"over the live|production|running", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"instead of one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|hundred|in|out|up|down",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"blamed our|the|us|their|it|everyone|A", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"before ~ was|were off|over|done|clear|stable|down|safe|dry|empty", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"used his|her|their ~ personal|private|own|home "
+     "account|laptop|machine|key|credentials|phone|e-mail|email",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"it|that was P idea|decision|choice|doing|fault|call", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"left ~ in|on|off after|when|for|over", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
     /* What somebody left undone, took for granted or put off. */
     {"without a|any|so|the|even|prior|proper|due|adequate|sufficient ~ "
      "word|warning|notice|review|rollback|plan|ticket|approval|permission|backup|sign-off|handover|canary|"
@@ -243,6 +251,19 @@ const check_phrase_en check_phrases_en_any[] = {
      CHECK_SUBJECT | CHECK_THEM},
     {"assumed|presumed|supposed that|the|it|they|someone|somebody|others|everything ~ would|was|were|had",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"raised|said|noticed|reported|suspected|asked|questioned|told nothing", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"took|mistook ~ for a|an ~ drill|joke|test|given|false", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"kept|wrote|left|made|gave|provided no "
+     "documentation|records|notes|log|backup|handover|comments|warning|explanation",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"treats|treat|treated ~ as|like a ~ playground|toy|sandbox|formality|nuisance|joke",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"knew|known ~ and|but accepted|tolerated|lived|kept|let|left|went|carried|waited|looked",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"chose|put|valued|favoured|prioritised|prioritized ~ over|before|above "
+     "safety|quality|testing|stability|reliability|security|review|correctness",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     /* What might have been. */
     {"was|were supposed|meant|required|obliged|expected|told to "
      "drain|stop|close|open|restart|switch|disable|enable|back|rotate|patch|upgrade|keep|hold|wait|send|sign|"
@@ -348,6 +369,9 @@ const check_phrase_en check_phrases_en_any[] = {
      CHECK_NOTHING},
     {"wrong|stray|errant|careless|accidental click|keystroke|keypress|button|mouse-click",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"slip|slip-up|mistake in the|a|our ~ "
+     "form|ticket|spreadsheet|template|command|request|order|entry|change",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     /* Demands for vigilance. */
     {"follow|observe|obey|read|apply|check|respect ~ "
      "strictly|closely|carefully|religiously|properly|diligently|rigorously|thoroughly|attentively",
@@ -425,8 +449,9 @@ const check_phrase_en check_phrases_en_any[] = {
     {"slow down", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"stop and think", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"think before|twice|first|hard|carefully", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
-    {"always check|verify|read|look|test|ask|think|confirm|remember", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
-    {"never trust|assume|rely|rush|guess|skip", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"always check|verify|read|look|test|ask|think|confirm|remember", CHECK_BLAME_BE_CAREFUL,
+     CHECK_ADVICE | CHECK_MILD},
+    {"never trust|assume|rely|rush|guess|skip", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE | CHECK_MILD},
     {"beware of", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"take a|your breath|time|moment|break", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"keep a|your|our ~ cool|cooler|calm|head|watch", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
@@ -459,6 +484,14 @@ const check_phrase_en check_phrases_en_any[] = {
     {"must|should|need|needs|has|have to? always|also|all|really|actually|simply|now|never? be "
      "more|much|extra|very|especially",
      CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT},
+    {"attention to detail", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"toolbox talk", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"has|have to be aware|careful|cautious|vigilant|disciplined", CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT},
+    {"take ~ to heart", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"better|closer|improved communication|coordination|collaboration|cooperation "
+     "between|among|within|is|are",
+     CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE | CHECK_MILD},
+    {"made aware of|that", CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT | CHECK_THEM},
     /* Penalties. */
     {"fined|sacked|fired|disciplined|reprimanded|demoted|penalised|penalized|punished|scolded|dismissed "
      "the|a|two|three|both|our|all|one ~ "

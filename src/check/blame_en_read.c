@@ -220,7 +220,7 @@ static unsigned classes_beside(const check_index *index, const word *before, con
     if (n > 2 && x->text[n - 2] == '\'' && x->text[n - 1] == 's') {
         char base[MAX_WORD] = {0};
         memcpy(base, x->text, n - 2);
-        classes |= (classes_of(index, base) & CHECK_AGENT) != 0 ? CHECK_OWNER : 0;
+        classes |= (classes_of(index, base) & (CHECK_AGENT | CHECK_NAME)) != 0 ? CHECK_OWNER : 0;
     }
     bool is_plural = n > 2 && x->text[n - 2] == 's' && x->text[n - 1] == '\'';
     if (is_plural) { // "the engineers' failure"
@@ -237,7 +237,8 @@ static unsigned classes_beside(const check_index *index, const word *before, con
     bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
     bool is_lead = is_text(x, "lead") && (before->classes & CHECK_MANAGES) != 0;
     bool is_manager =
-        (before->classes & CHECK_MANAGES) != 0 && (is_text(x, "manager") || is_text(x, "owner"));
+        ((before->classes & CHECK_MANAGES) != 0 && (is_text(x, "manager") || is_text(x, "owner"))) ||
+        (is_text(x, "manager") && (is_text(before, "the") || is_text(before, "our") || is_text(before, "a")));
     return classes | (is_ai || is_manager || is_lead ? CHECK_AGENT : 0);
 }
 

@@ -156,15 +156,13 @@ static size_t antecedent(const words *w, size_t i)
 /* "the architect who designed the cache never …": the architect, for "never" at `i`; SIZE_MAX. */
 static size_t before_relative(const words *w, size_t i)
 {
-    bool has_act = false;
     for (size_t k = i; k > 1 && i - k < MAX_TO_RELATIVE; k--) {
         if (is(w, k - 1, "who")) {
-            return has_act ? antecedent(w, k - 1) : SIZE_MAX;
+            return k < i ? antecedent(w, k - 1) : SIZE_MAX;
         }
         if (has(w, k - 1, CHECK_BREAK)) {
             return SIZE_MAX;
         }
-        has_act |= check_is_past(w, k - 1) || has(w, k - 1, CHECK_PARTICIPLE | CHECK_PASSIVE);
     }
     return SIZE_MAX;
 }
@@ -209,7 +207,8 @@ size_t check_doer_before(const words *w, size_t i)
         if (is(w, k - 1, "who") && has_act) {
             return antecedent(w, k - 1);
         }
-        if (is_passive || (has(w, k - 1, CHECK_BREAK) && !is_joint)) {
+        bool is_as = is(w, k - 1, "as") && check_is_determiner(w, k); // "closed it as a duplicate"
+        if (is_passive || (has(w, k - 1, CHECK_BREAK) && !is_joint && !is_as)) {
             break;
         }
         has_act |= check_is_past(w, k - 1) || has(w, k - 1, CHECK_PARTICIPLE);

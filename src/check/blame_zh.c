@@ -318,7 +318,7 @@ static size_t undone(dbr_slice s, const check_clause *c, size_t k)
 static size_t hasty(dbr_slice s, const check_clause *c, size_t k)
 {
     static const char ACTS[] = "直接|把|将|上线|发布|推|合|改|删|执行|提交|重启|切|动手|匆忙|开工|操作|放|"
-                               "下发|投产|签|批准|关|放量|放行|下班";
+                               "下发|投产|签|批准|关|放量|放行|下班|开了|打开|关了|拆了|拔了|拉了|走了|下线";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
     size_t at = dbr_slice_find(rest, dbr_slice_str("就"));
     bool is_act = at != SIZE_MAX && at >= 3 && at <= 30 && follows_any(rest, at + 3, ACTS);
@@ -446,8 +446,8 @@ static size_t told_to(dbr_slice s, const check_clause *c, size_t k, unsigned who
 /* "是研发团队的问题": somebody, and that it was theirs. Where it ends, 0. */
 static size_t theirs(dbr_slice s, const check_found *f)
 {
-    static const char *const WORDS[] = {"的问题", "的责任", "的过错", "的锅",  "的错",
-                                        "的过失", "的失职", "的毛病", "的缘故"};
+    static const char *const WORDS[] = {"的问题", "的责任", "的过错", "的锅",   "的错",
+                                        "的过失", "的失职", "的毛病", "的缘故", "的主意"};
     bool is_other =
         (f->classes & CHECK_ZH_AGENT) != 0 && (f->classes & (CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == 0;
     for (size_t i = 0; is_other && i < sizeof(WORDS) / sizeof(*WORDS); i++) {

@@ -98,9 +98,42 @@ static const char *const BLAME[] = {
     "The customer's administrator ignored three e-mails.",
     "The mistake was mine.",
     "The developer hard-coded the password out of laziness.",
+    /* what an act was like, from behind its object */
+    "Priya pushed the change straight to main, bypassing review.",
+    "The reviewer approved the pull request without opening the diff.",
+    "The database administrator ran the cleanup script against the wrong host.",
+    "Having pasted the command into the wrong terminal, the administrator wiped the volume.",
+    "Our QA department signed the release off after testing only the happy path.",
+    "The root cause was the SRE on shift, who restarted the primary before the replica had caught up.",
+    "The machinist set the pressure to ten bar instead of one.",
+    /* subjects over a relative clause, of a quantity, of a cleft, of a department */
+    "The architect who designed the cache never thought about eviction.",
+    "One of our developers hard-coded the staging endpoint and shipped it.",
+    "It was Tomasz who disabled the watchdog.",
+    "Finance never told us that the contract with the SMS gateway had lapsed.",
+    "Neither team took ownership of the expiring certificate.",
+    "Verification of the backup was overlooked by the administrators.",
+    /* left undone, whatever it was */
+    "The licensee did not maintain adequate records of the inspections.",
+    "They needed to check the lag before promoting the replica, and they did not.",
+    "We assumed the backups were working and never restored one.",
+    "The security team's slow response turned a small leak into a breach.",
+    "A more experienced operator would have recognised the pattern.",
+    "Developers must follow the guidelines strictly.",
+    "Operators have been told in no uncertain terms to stick to the procedure.",
 };
 
 static const char *const NO_BLAME[] = {
+    /* the constructions of blame_en_phrases_any.c without blame */
+    "The team resolved the incident without losing any data.",
+    "No one lost data during the failover.",
+    "Nobody used the old endpoint any more.",
+    "The admin confirmed that he did not suspend the account.",
+    "The query planner chose the wrong index.",
+    "The operators saw the warning and acted on it within a minute.",
+    "Tomasz saved the day by finding the lock.",
+    "The analyst was supposed to meet the vendor on Monday.",
+    "We need to make sure that the job runs every night.",
     "Nobody is to blame for the outage.",
     "The person who ran the command did what the runbook said.",
     "The team skipped no step of the checklist.",
