@@ -419,12 +419,12 @@ const check_phrase_en check_phrases_en_m[] = {
     {"without a "
      "word|warning|asking|reading|checking|telling|consulting|permission|authorisation|authorization|"
      "approval|notice|thinking|looking",
-     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_LATE | CHECK_LATE},
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE},
     {"without "
      "double-checking|reporting|documenting|announcing|escalating|coordinating|rehearsing|measuring|"
      "bothering|waiting|so|even|first|ever "
      "much|asking|reading|checking|telling|consulting|thinking|looking|to|for",
-     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_LATE | CHECK_LATE},
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE},
     {"without A noticing|checking|asking", CHECK_BLAME_OMISSION, 0},
     {"work more carefully|slowly|cautiously|thoroughly|attentively", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"working habits", CHECK_BLAME_JUDGEMENT, 0},

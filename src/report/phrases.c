@@ -329,7 +329,8 @@ static bool is_list(const phrases *p, dbr_slice arg, int depth, size_t *letters)
 /* What stands before the next comma of a list, in any language. */
 static dbr_slice cut_item(dbr_slice *list)
 {
-    size_t end = list->len, next = list->len;
+    size_t end = list->len;
+    size_t next = end;
     for (int lang = 0; lang < DBR_LANG_COUNT; lang++) {
         dbr_slice comma = dbr_slice_str(dbr_text((dbr_lang)lang, DBR_T_REPORT_LIST_COMMA));
         size_t at = dbr_slice_find(*list, comma);
