@@ -231,7 +231,7 @@ static size_t first_at(const samples *s, dbr_time t)
 /* At most FS_MAX_SAMPLE of [i, j), evenly. */
 static size_t thin(const samples *s, size_t i, size_t j, double *out)
 {
-    size_t n = j - i;
+    size_t n = j > i ? j - i : 0;
     size_t m = n < FS_MAX_SAMPLE ? n : FS_MAX_SAMPLE;
     size_t kept = 0;
     for (size_t k = 0; k < m; k++) {

@@ -436,7 +436,9 @@ static void find_window(fs_build *f)
     if (!f->is_given) {
         f->window = (dbr_span){fs_find_onset(f), DBR_TIME_NONE};
     }
-    if (f->window.end == DBR_TIME_NONE && f->window.begin != DBR_TIME_NONE) {
+    bool is_ended = f->window.end != DBR_TIME_NONE &&
+                    f->window.end > f->window.begin; // a beginning told later may lie behind it
+    if (!is_ended && f->window.begin != DBR_TIME_NONE) {
         f->window.end =
             f->window.begin + LONGEST; // when it ended nobody says; what comes later may be a quiet time
     }

@@ -403,6 +403,22 @@ static void equal_evidence_is_called_tied(void **state)
     assert_true(f->factors->services[0].is_tied && f->factors->services[1].is_tied);
 }
 
+/* What was said later than the window ended: the hour after it is looked at, not a stretch of less than nothing. */
+static void a_beginning_behind_the_end_is_no_window_backwards(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    add_series(f, "cpu_usage", "\"pod\":\"cart-5d9f8c7b64-x2vqp\"", 10, 90);
+    add_series(f, "cpu_usage", "\"pod\":\"mail-7f9f8c7b6c-zzzz9\"", 9, 9.3);
+    find(f);
+    f->timeline->window_origin = DBR_WINDOW_BURST;
+    f->timeline->window = (dbr_span){BAD - 30 * DBR_MINUTE, BAD - 5 * DBR_MINUTE};
+    f->timeline->milestones[DBR_STARTED].time = BAD;
+    assert_int_equal(dbr_factors_find(f->ev, &f->incident, f->timeline, 0, &f->arena, &f->factors, &err),
+                     DBR_OK);
+    assert_string_equal(first(f), "cart");
+}
+
 /* Log lines of two pods, ten a minute; from 10:40 on one writes an error instead of every second line. */
 static void the_pod_that_writes_new_errors_is_first(void **state)
 {
@@ -437,4 +453,5 @@ DBR_TESTS(cmocka_unit_test(pods_belong_to_services), cmocka_unit_test(metrics_ar
           CASE(failures_are_told_of_the_callee_that_changed_last),
           CASE(who_did_not_change_may_be_sent_what_it_cannot_take),
           CASE(what_nothing_speaks_for_is_not_listed), CASE(equal_evidence_is_called_tied),
+          CASE(a_beginning_behind_the_end_is_no_window_backwards),
           CASE(the_pod_that_writes_new_errors_is_first))
