@@ -24,7 +24,7 @@ LIBRARIES = {
     "librsvg": r"librsvg/.*\.h",
 }
 TEST_LIBRARIES = {"cmocka": r"cmocka\.h", "jansson": r"jansson\.h"}
-SYSTEM = set("""assert ctype dirent errno fcntl fenv float getopt grp inttypes limits locale math poll pthread pwd sched
+SYSTEM = set("""assert ctype dirent errno fcntl fenv float getopt grp inttypes limits link locale math poll pthread pwd sched
     setjmp signal spawn stdalign stdarg stdatomic stdbool stddef stdint stdio stdio_ext stdlib string strings termios time
     uchar unistd utime wchar wctype endian byteswap fnmatch ftw glob regex netdb syslog immintrin xmmintrin emmintrin smmintrin
     tmmintrin arm_neon arpa/inet netinet/in netinet/tcp sys/epoll sys/eventfd sys/file sys/ioctl sys/mman sys/param

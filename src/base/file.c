@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define READ_CHUNK_BYTES (64u << 10) // larger reads gain nothing measurable
+#define COARSEST_CLOCK   (3 * INT64_C(1000000000)) // of any file system: two seconds, and one to spare
+#define READ_CHUNK_BYTES (64u << 10)               // larger reads gain nothing measurable
 #define NS_PER_S         INT64_C(1000000000)
 
 static dbr_code open_source(const char *path, int *ret_fd, struct stat *ret_stat, dbr_err *err);
@@ -52,9 +53,12 @@ dbr_code dbr_file_stat_of(const char *path, dbr_file_stat *ret, dbr_err *err)
                                       : DBR_FILE_OTHER,
         .size_bytes = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0,
         .mtime_ns = (int64_t)st.st_mtim.tv_sec * NS_PER_S + st.st_mtim.tv_nsec,
+        .ctime_ns = (int64_t)st.st_ctim.tv_sec * NS_PER_S + st.st_ctim.tv_nsec,
         .device = (uint64_t)st.st_dev,
         .inode = (uint64_t)st.st_ino,
     };
+    int64_t steady = dbr_os_now_ns() - COARSEST_CLOCK;
+    ret->is_settled = ret->mtime_ns < steady && ret->ctime_ns < steady;
     return DBR_OK;
 }
 

@@ -43,7 +43,9 @@ typedef struct dbr_file_stat {
     dbr_file_type type; // links are followed
     uint64_t size_bytes;
     int64_t mtime_ns; // since 1970
+    int64_t ctime_ns; // of the last change of bytes, name, times or rights; set by the system alone
     uint64_t device, inode;
+    bool is_settled; // last changed so long ago that any other change would show in the times
 } dbr_file_stat;
 
 /* DBR_FILE_MISSING is an answer, not an error; DBR_EIO when it cannot be told (permission). */
@@ -138,6 +140,10 @@ const char *dbr_path_name(const char *path);
 char *dbr_path_join(dbr_arena *arena, const char *folder, const char *name);
 /* True for a relative path that stays below its folder: no "..", no leading '/', no NUL, not empty. */
 bool dbr_path_is_safe(dbr_slice path);
+
+#define DBR_BUILD_ID_BYTES 20u
+/* The linker's name for the running program: another whenever something in it is. Hexadecimal; false where it has none. */
+bool dbr_os_build_id(char ret[2 * DBR_BUILD_ID_BYTES + 1]);
 
 /* Wall clock now; everything above `cmd` gets the time handed in (--now) and does not call this. */
 int64_t dbr_os_now_ns(void);

@@ -9,6 +9,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -120,6 +121,45 @@ static bool is_zombie(int64_t pid)
 bool dbr_os_process_lives(int64_t pid)
 {
     return pid > 0 && pid <= INT32_MAX && (kill((pid_t)pid, 0) == 0 || errno == EPERM) && !is_zombie(pid);
+}
+
+/* The first build id among a program's notes; the program itself is the first that is listed. */
+static int find_build_id(struct dl_phdr_info *info, size_t size, void *data)
+{
+    (void)size;
+    char *ret = data;
+    for (int i = 0; i < info->dlpi_phnum && ret[0] == '\0'; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        const unsigned char *p =
+            (const unsigned char *)(uintptr_t)(info->dlpi_addr +
+                                               part->p_vaddr); // NOLINT(performance-no-int-to-ptr)
+        size_t left = part->p_type == PT_NOTE ? part->p_memsz : 0;
+        while (left >= sizeof(ElfW(Nhdr))) {
+            ElfW(Nhdr) note;
+            memcpy(&note, p, sizeof(note));
+            size_t name = (note.n_namesz + 3u) & ~(size_t)3;
+            size_t whole = sizeof(note) + name + ((note.n_descsz + 3u) & ~(size_t)3);
+            if (whole > left) {
+                break;
+            }
+            const unsigned char *id = p + sizeof(note) + name;
+            bool is_id = note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
+                         memcmp(p + sizeof(note), "GNU", 4) == 0 && note.n_descsz == DBR_BUILD_ID_BYTES;
+            for (size_t k = 0; is_id && k < DBR_BUILD_ID_BYTES; k++) {
+                (void)snprintf(ret + 2 * k, 3, "%02x", id[k]);
+            }
+            p += whole;
+            left -= whole;
+        }
+    }
+    return 1; // its libraries do not count
+}
+
+bool dbr_os_build_id(char ret[2 * DBR_BUILD_ID_BYTES + 1])
+{
+    ret[0] = '\0';
+    (void)dl_iterate_phdr(find_build_id, ret);
+    return ret[0] != '\0';
 }
 
 static int64_t clock_ns(clockid_t clock)

@@ -26,6 +26,14 @@ static void there_is_a_processor(void **state)
     assert_true(dbr_os_cpus() >= 1);
 }
 
+static void a_program_has_a_name(void **state)
+{
+    (void)state;
+    char id[2 * DBR_BUILD_ID_BYTES + 1];
+    assert_true(dbr_os_build_id(id));
+    assert_int_equal(strspn(id, "0123456789abcdef"), 2 * DBR_BUILD_ID_BYTES);
+}
+
 static void errors_have_english_texts(void **state)
 {
     (void)state;
@@ -83,6 +91,7 @@ static void a_process_lives_until_it_ends_whether_anybody_waits_for_it_or_not(vo
 }
 
 DBR_TESTS(cmocka_unit_test(clocks_go_forward), cmocka_unit_test(there_is_a_processor),
-          cmocka_unit_test(errors_have_english_texts), cmocka_unit_test(a_pipe_is_closed_on_exec),
+          cmocka_unit_test(a_program_has_a_name), cmocka_unit_test(errors_have_english_texts),
+          cmocka_unit_test(a_pipe_is_closed_on_exec),
           cmocka_unit_test(a_pipe_stays_above_the_standard_streams),
           cmocka_unit_test(a_process_lives_until_it_ends_whether_anybody_waits_for_it_or_not))

@@ -31,10 +31,11 @@ typedef struct dbr_update {
 /* What the document is checked against. All borrowed; NULL where there is none. */
 typedef struct dbr_check_input {
     const dbr_document *document;
-    dbr_evidence *evidence;          // NULL: a report without evidence
-    const dbr_incident *incident;    // NULL: none
-    const dbr_milestone *milestones; // proposed by the timeline, for drift; may be NULL
-    const dbr_conflict *conflicts;   // open conflicts of the last merge
+    dbr_evidence *evidence;       // NULL: a report without evidence
+    const dbr_incident *incident; // NULL: none
+    const dbr_time *
+        proposed; // DBR_MILESTONE_COUNT times that the evidence proposes, for a report without key times; may be NULL
+    const dbr_conflict *conflicts; // open conflicts of the last merge
     size_t n_conflicts;
     dbr_time now;
     int lang;                  // of messages
@@ -200,7 +201,7 @@ typedef struct dbr_uncited {
 } dbr_uncited;
 
 typedef struct dbr_cite_input {
-    dbr_check_input check;   // document, evidence (needed), incident, milestones, lang
+    dbr_check_input check;   // document, evidence (needed), incident, proposed, lang
     const dbr_event *events; // of the timeline; borrowed
     size_t n_events;
 } dbr_cite_input;

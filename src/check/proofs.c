@@ -136,10 +136,10 @@ static void bad_claim(proof *p, const dbr_err *err)
 
 dbr_time check_known_time(const dbr_check_run *run, dbr_milestone_name m)
 {
-    if (run->times.all[m].time != DBR_TIME_NONE || run->in->milestones == NULL || run->d->n_key_times > 0) {
+    if (run->times.all[m].time != DBR_TIME_NONE || run->in->proposed == NULL || run->d->n_key_times > 0) {
         return run->times.all[m].time; // what a table of key times leaves open is open
     }
-    return run->in->milestones[m].time;
+    return run->in->proposed[m];
 }
 
 static double compare(double value, const char *op, double bound)

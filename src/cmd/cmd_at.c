@@ -294,7 +294,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     DBR_AUTO(dbr_buf) report = {0};
     dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_INDEX, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
-    rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    rc = rc < 0 ? rc : cmd_work_timeline(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     rc = rc < 0 ? rc : cmd_work_time(&w, joined(ctx, argc, argv), &v.at, &err);
     for (size_t i = 0; rc == DBR_OK && i < w.timeline->n_events; i++) {
         look_at(&v, &w.timeline->events[i], i, args->all);

@@ -99,7 +99,7 @@ static dbr_code open_work(dbr_cmd_context *ctx, const char *folder, cmd_work *w,
 {
     dbr_code rc = cmd_work_open(ctx, folder, CMD_WORK_INDEX, w, err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, w, err);
-    return rc < 0 ? rc : cmd_work_analyse(ctx, w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, err);
+    return rc < 0 ? rc : cmd_work_window(ctx, w, err);
 }
 
 static void count(checking *c, const gate *g)

@@ -46,7 +46,7 @@ static dbr_code find(cite *c, dbr_err *err)
     dbr_cite_input in = {.check = {.document = c->g.document,
                                    .evidence = c->w->ev,
                                    .incident = c->w->incident,
-                                   .milestones = c->w->timeline->milestones,
+                                   .proposed = c->w->proposed,
                                    .now = c->ctx->now,
                                    .lang = (int)c->w->lang},
                          .events = c->w->timeline->events,
@@ -318,7 +318,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     const char *folder = argc > 0 ? dbr_path_folder(ctx->arena, argv[0]) : NULL;
     dbr_code rc = cmd_work_open(ctx, folder, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
-    rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    rc = rc < 0 ? rc : cmd_work_timeline(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     if (rc == DBR_OK && dbr_evidence_n_artifacts(w.ev) == 0) {
         rc = dbr_fail(&err, DBR_ENOTFOUND,
                       "there is no evidence in '%s' to cite from: 'debrief add' puts it there", w.folder);

@@ -58,7 +58,7 @@ static dbr_code check_full(checking *c, const char *folder, const char *path, db
         return rc;
     }
     rc = cmd_work_index(&c->ctx, &w, err);
-    rc = rc < 0 ? rc : cmd_work_analyse(&c->ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, err);
+    rc = rc < 0 ? rc : cmd_work_window(&c->ctx, &w, err);
     rc = rc < 0 ? rc : gate_check_bytes(&c->ctx, &w, bytes, path, &c->arena, &c->full, err);
     cmd_work_release(&w); // findings live in the arena
     return rc;

@@ -148,7 +148,7 @@ static int ask_incident(dbr_cmd_context *ctx, const query_args *args, const char
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     w.lock = dbr_lock_drop(w.lock); // from here on it only reads: a long query is in nobody's way
     if (rc == DBR_OK && needs_timeline(query)) {
-        rc = cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+        rc = cmd_work_timeline(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
     }
     rc = rc < 0 ? rc : dbr_evidence_sql(w.ev, &sql, &err);
     rc = rc < 0 ? rc : dbr_timeline_register(sql, &w.arena, w.timeline, NULL, &err);

@@ -77,7 +77,10 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     cmd_work w = {0};
     dbr_code rc = cmd_work_open(ctx, args->incident, argc > 0 ? CMD_WORK_CHANGE : CMD_WORK_INDEX, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
-    rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
+    const dbr_span found = {DBR_TIME_NONE, DBR_TIME_NONE};
+    rc = rc < 0     ? rc
+         : argc > 0 ? cmd_work_analyse(ctx, &w, found, &err)
+                    : cmd_work_timeline(ctx, &w, found, &err);
     rc = rc < 0 || argc > 0 ? rc : timeline_decided(ctx, &w, &err);
     int code = DBR_EXIT_DONE;
     if (rc < 0) {

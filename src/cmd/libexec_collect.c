@@ -79,11 +79,11 @@ static dbr_code find_window(collecting *c, dbr_err *err)
                     (args->to != NULL || window->end != DBR_TIME_NONE);
     if (!is_known && dbr_evidence_n_artifacts(c->w->ev) > 0) {
         rc = cmd_work_index(c->ctx, c->w, err);
-        rc = rc < 0 ? rc : cmd_work_analyse(c->ctx, c->w, *window, err);
+        rc = rc < 0 ? rc : cmd_work_window(c->ctx, c->w, err);
         if (rc < 0) {
             return rc;
         }
-        *window = c->w->timeline->window;
+        *window = c->w->incident->window;
     }
     window->begin = window->begin != DBR_TIME_NONE ? window->begin - MARGIN_BEFORE : DBR_TIME_NONE;
     window->end = window->end != DBR_TIME_NONE ? window->end + MARGIN_AFTER : DBR_TIME_NONE;

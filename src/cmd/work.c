@@ -197,7 +197,7 @@ size_t cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time s
     return n;
 }
 
-dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)
+dbr_code cmd_work_timeline(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)
 {
     (void)ctx;
     dbr_timeline_options o = {.window = w->incident->window, .lang = (int)w->lang};
@@ -205,10 +205,24 @@ dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, db
     o.window.end = window.end != DBR_TIME_NONE ? window.end : o.window.end;
     dbr_code rc = dbr_timeline_build(w->ev, w->incident, &o, &w->arena, &w->timeline, err);
     if (rc == DBR_OK) {
-        w->incident->window = w->timeline->window; // at('10:05') needs its date
-        rc = dbr_factors_find(w->ev, w->incident, w->timeline, (int)w->lang, &w->arena, &w->factors, err);
+        dbr_time proposed[DBR_MILESTONE_COUNT];
+        for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
+            proposed[i] = w->timeline->milestones[i].time;
+        }
+        cmd_work_take_window(w, w->timeline->window, proposed);
+        if (window.begin == DBR_TIME_NONE && window.end == DBR_TIME_NONE) {
+            cmd_work_keep_window(w);
+        }
     }
     return rc;
+}
+
+dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err)
+{
+    dbr_code rc = cmd_work_timeline(ctx, w, window, err);
+    return rc < 0
+               ? rc
+               : dbr_factors_find(w->ev, w->incident, w->timeline, (int)w->lang, &w->arena, &w->factors, err);
 }
 
 dbr_code cmd_work_time(const cmd_work *w, const char *text, dbr_time *ret, dbr_err *err)

@@ -24,8 +24,10 @@ typedef struct cmd_work {
     dbr_lock *lock;
     dbr_evidence *ev;
     bool is_told_spare;     // that the index is a temporary one
-    dbr_timeline *timeline; // after cmd_work_analyse
-    dbr_factors *factors;
+    dbr_timeline *timeline; // after cmd_work_timeline
+    dbr_factors *factors;   // after cmd_work_analyse
+    bool has_window;
+    dbr_time proposed[DBR_MILESTONE_COUNT]; // by the timeline; after cmd_work_window and all that do more
 } cmd_work;
 
 /* What a command does to the folder of its incident. */
@@ -51,8 +53,21 @@ dbr_code cmd_work_index(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err);
 /* Warns of members that hold no text and are therefore not read, of artifacts that came at `since` or later;
  * how many there are. */
 size_t cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time since);
-/* Timeline and factors. `window` parts override incident.yaml's. */
+
+/* How much a command needs of what the evidence comes to; each does what the one before it does. They set the window of
+ * `incident`, and read all the evidence, but for the first: that remembers what the last of them came to (work_window.c).
+ * `window` parts override incident.yaml's. */
+dbr_code cmd_work_window(dbr_cmd_context *ctx, cmd_work *w, dbr_err *err);
+dbr_code cmd_work_timeline(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err);
+/* Timeline and factors. */
 dbr_code cmd_work_analyse(dbr_cmd_context *ctx, cmd_work *w, dbr_span window, dbr_err *err);
+
+/* Keeps window and proposed times for cmd_work_window, where that may be written. */
+#define CMD_WINDOW_FILE ".debrief/index/window"
+void cmd_work_keep_window(cmd_work *w);
+/* Takes a window that was found or remembered for the incident's, with the times that go with it, and the answers to claims that
+ * follow from it. */
+void cmd_work_take_window(cmd_work *w, dbr_span window, const dbr_time *proposed);
 
 /* What adding files came to; texts in the work's arena. */
 typedef struct cmd_added {

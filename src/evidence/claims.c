@@ -263,26 +263,6 @@ static void judge_coverage(dbr_evidence *ev, const dbr_address *a, dbr_span wind
     }
 }
 
-static const ev_memo *recall(const dbr_evidence *ev, dbr_slice query, dbr_slice for_span)
-{
-    for (size_t i = 0; i < ev->memos.n; i++) {
-        if (dbr_slice_eq(ev->memos.items[i].query, query) &&
-            dbr_slice_eq(ev->memos.items[i].for_span, for_span)) {
-            return &ev->memos.items[i];
-        }
-    }
-    return NULL;
-}
-
-static void remember(dbr_evidence *ev, dbr_slice for_span, const dbr_claim_value *value)
-{
-    ev_memo *m = DBR_PUSH(&ev->memos);
-    *m = (ev_memo){.for_span = dbr_slice_dup(&ev->arena, for_span), .value = *value};
-    m->query = m->value.query = dbr_slice_dup(&ev->arena, value->query);
-    m->value.text = dbr_slice_dup(&ev->arena, value->text);
-    m->value.why = dbr_slice_dup(&ev->arena, value->why);
-}
-
 dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_address *address,
                             dbr_span window, const dbr_milestone *milestones, dbr_arena *arena,
                             dbr_claim_value *ret, dbr_err *err)
@@ -308,9 +288,9 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
         value.why = dbr_slice_str("no such artifact has been read");
         goto done;
     }
-    const ev_memo *memo = recall(ev, value.query, claim->for_span);
+    const dbr_claim_value *memo = ev_memo_find(ev, value.query, claim->for_span);
     if (memo != NULL) {
-        value = memo->value;
+        value = *memo;
         goto done;
     }
     rc = dbr_evidence_sql(ev, &sql, err);
@@ -328,7 +308,7 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
     if (rc == DBR_OK) {
         judge_coverage(ev, address, claim->is_all ? (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE} : window, arena,
                        &value);
-        remember(ev, claim->for_span, &value);
+        ev_memo_add(ev, claim->for_span, &value);
     }
 done:
     if (rc == DBR_OK) {

@@ -324,6 +324,13 @@ dbr_code dbr_evidence_claim(dbr_evidence *ev, const dbr_claim *claim, const dbr_
                             dbr_claim_value *ret, dbr_err *err);
 
 /*
+ * Keeps the answers to claims for the next process, and takes those of the last, under a name for all that they follow from:
+ * this program, the artifacts and what became of them, the settings, the incident's window. Until the folder is indexed again.
+ * Nothing happens where nothing may be written, and with loose files.
+ */
+void dbr_evidence_keep_claims(dbr_evidence *ev, dbr_slice name);
+
+/*
  * The condition of a claim by which a series is meant, in its artifact: "name = 'up'", or "series = 'requests{code=5xx}'" where
  * others have its name; NULL when its title cannot stand in a claim.
  *

@@ -56,7 +56,7 @@ static void check_artifact(const dbr_evidence *ev, ev_artifact *a)
         a->is_changed = is_other_size;
     }
     if (!a->is_missing && !is_other_size && !a->is_hash_checked && st.mtime_ns != a->custody.mtime_ns) {
-        a->is_changed = !ev_has_true_hash(ev_artifact_path(ev, &names, a), &a->custody);
+        a->is_changed = !ev_is_true(ev, a);
         a->is_hash_checked = true;
     }
     dbr_arena_release(&names);
@@ -101,6 +101,7 @@ dbr_code dbr_evidence_open(const char *folder, const dbr_incident *incident, dbr
         (void)dbr_evidence_free(ev);
         return rc;
     }
+    ev_vouched_load(ev);
     for (size_t i = 0; i < ev->artifacts.n; i++) {
         ev_artifact *a = &ev->artifacts.items[i];
         check_artifact(ev, a);
@@ -128,6 +129,7 @@ static void release_members(dbr_evidence *ev)
     ev_fields_forget(ev);
     ev_samples_forget(ev);
     ev->members.n = ev->problems.n = ev->people.n = ev->series.n = ev->memos.n = 0;
+    ev->memos_name = (dbr_slice){0};
 }
 
 dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
@@ -135,6 +137,8 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev)
     if (ev == NULL) {
         return NULL;
     }
+    ev_vouched_save(ev);
+    ev_memos_save(ev);
     ev_sql_free(ev);
     release_members(ev);
     ev_stage_drop(ev);
@@ -479,7 +483,7 @@ static void build_one(void *data, size_t i)
     ev_artifact *a = &job->ev->artifacts.items[job->todo[i]];
     dbr_arena names = {0};
     char *path = ev_artifact_path(job->ev, &names, a);
-    if (a->source == NULL && !ev_has_true_hash(path, &a->custody)) {
+    if (a->source == NULL && !ev_is_true(job->ev, a)) {
         a->is_changed = true;
     } else {
         idx_done done = {.bytes = &job->done, .left = a->custody.size_bytes};
@@ -579,6 +583,7 @@ dbr_code dbr_evidence_index(dbr_evidence *ev, const dbr_index_options *options, 
             rc = dbr_fail(err, DBR_EIO, "cannot open the new index of '%.*s'", DBR_FMT(a->custody.path));
         }
     }
+    ev->keeps = ev->temporary == NULL && ev->spare == NULL;
     bool is_known = ev_learned_load(ev);
     ev_refresh(ev);
     if (!is_known && ev_learn(ev)) {

@@ -51,14 +51,18 @@ typedef struct ev_artifact {
     bool is_spare;   // its index is in dbr_evidence.spare
     bool is_missing, is_changed;
     bool is_hash_checked; // this run
-    bool is_new;          // added since the folder was opened
-    bool is_listed;       // MANIFEST.jsonl has it
-    bool is_staged;       // its bytes wait in evidence/.incoming
+    bool is_vouched;      // a file that looked like `vouched` had custody's hash: vouch.c
+    bool is_vouched_now;  // and that is not on disk yet
+    dbr_file_stat vouched;
+    bool is_new;    // added since the folder was opened
+    bool is_listed; // MANIFEST.jsonl has it
+    bool is_staged; // its bytes wait in evidence/.incoming
 } ev_artifact;
 
 /* What a query yielded: the same claim is asked by the draft and again by the check. */
 typedef struct ev_memo {
-    dbr_slice query, for_span;
+    uint64_t hash; // of value.query and for_span
+    dbr_slice for_span;
     dbr_claim_value value;
 } ev_memo;
 
@@ -126,7 +130,9 @@ struct dbr_evidence {
     uint64_t clock;
     dbr_buf scratch;
     DBR_VEC(ev_memo) memos;
-    ev_parsed parsed; // of dbr_evidence_record
+    dbr_slice memos_name; // what they follow from; empty: they are not kept
+    size_t n_memos_kept;  // of them on disk
+    ev_parsed parsed;     // of dbr_evidence_record
     dbr_sql *sql;
     struct sql_state *sql_state;
     DBR_VEC(struct ev_field *) fields; // columns of fields in use
@@ -135,6 +141,7 @@ struct dbr_evidence {
     size_t n_placed;                   // artifacts in it, from the first
     bool is_staging;                   // there is an evidence/.incoming of ours
     uint64_t staged_bytes;             // in it
+    bool keeps;                        // what is derived may be written to .debrief/index
     uint64_t field_least; // entries that make columns of fields worth while; 0: EV_FIELD_LEAST. Tests set it
     ev_work work;
 };
@@ -207,6 +214,16 @@ char *ev_numbered(dbr_arena *arena, const char *name, unsigned number);
 bool ev_hash_file(const char *path, char ret_sha256[65]);
 /* The file's bytes against the manifest's hash. O(size). */
 bool ev_has_true_hash(const char *path, const dbr_custody *custody);
+/* Whether the artifact has: remembered while the file looks as it did when its bytes were read, else they are read. Safe in
+ * threads, one an artifact. */
+bool ev_is_true(const dbr_evidence *ev, ev_artifact *a);
+/* An answer given before, of this run or a former one; NULL for none. Borrowed until the folder is indexed again. memo.c */
+const dbr_claim_value *ev_memo_find(const dbr_evidence *ev, dbr_slice query, dbr_slice for_span);
+void ev_memo_add(dbr_evidence *ev, dbr_slice for_span, const dbr_claim_value *value);
+void ev_memos_save(const dbr_evidence *ev);
+/* What is remembered; saving writes only what is new, and where that may be written. */
+void ev_vouched_load(dbr_evidence *ev);
+void ev_vouched_save(dbr_evidence *ev);
 /* Frees the SQL engine and its state. */
 void ev_sql_free(dbr_evidence *ev);
 /* Reads the manifest into ev->artifacts. */

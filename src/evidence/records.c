@@ -251,10 +251,8 @@ static bool is_unchanged(dbr_evidence *ev, ev_artifact *a)
         return false;
     }
     if (!a->is_hash_checked) {
-        dbr_arena names = {0};
-        a->is_changed = !ev_has_true_hash(ev_artifact_path(ev, &names, a), &a->custody);
+        a->is_changed = !ev_is_true(ev, a);
         a->is_hash_checked = true;
-        dbr_arena_release(&names);
     }
     return !a->is_changed;
 }

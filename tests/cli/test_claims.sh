@@ -64,6 +64,27 @@ debrief_at 1 check pm/report.md --claims
 grep -q 'verified: 1,200 = 1200' out && grep -q '= count(\*) from log where status >= 500.*(evidence/web.log)' out && grep -q 'SELECT (count(\*)) FROM log' out
 ok 'each claim with its value, its query and the verdict'
 
+# ---- what is remembered of a check ----
+
+debrief_at 1 check pm/report.md --claims && cp out first && [ -s pm/.debrief/index/claims ] && [ -s pm/.debrief/index/window ]
+debrief_at 1 check pm/report.md --claims && cmp -s out first
+ok 'the second check says the same'
+rm -r pm/.debrief && debrief_at 1 check pm/report.md --claims && cmp -s out first
+ok 'and so it does without what is remembered'
+printf 'window of nobody\n1 2\n' >pm/.debrief/index/window && printf '{"claims":"x"}\n{"query":' >pm/.debrief/index/claims
+debrief_at 1 check pm/report.md --claims && cmp -s out first
+ok 'and with what is damaged'
+cp -p pm/evidence/web.log web.kept && cp pm/incident.yaml incident.kept
+sed -i 's/ 503 / 500 /' pm/evidence/web.log && touch -r web.kept pm/evidence/web.log
+debrief_at 1 check pm/report.md --claims && ! cmp -s out first && grep -q 'not what was collected' out
+ok 'an artifact that somebody changed and gave its old time is found out'
+cp -p web.kept pm/evidence/web.log
+sed -i 's/^  start:.*/  start: 2025-02-09 10:20/' pm/incident.yaml
+debrief_at 1 check pm/report.md --claims && grep -q '1,200.*contradicted' out
+ok 'another window is another answer'
+cp incident.kept pm/incident.yaml && debrief_at 1 check pm/report.md --claims && cmp -s out first
+ok 'and the old one the old'
+
 # ---- check --update ----
 
 cp pm/report.md fresh.md
