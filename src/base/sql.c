@@ -5,8 +5,8 @@
  *
  * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex; what is taken of them
  * is written into the plan as text (sql_plan.c). xFilter reads that back, makes each value one of the column's
- * type (sql_bound.c) and hands the bounds to the table's open(). Members of JSON columns become columns before
- * anything is planned (sql_keys.c).
+ * type (sql_bound.c) and hands the bounds to the table's open(). Members of JSON columns, and how many rows are alike, become
+ * columns before anything is planned (sql_keys.c, sql_count.c).
  *
  * What keeps a query harmless: the authoriser lets only reading through, attaching is limited to none,
  * extensions cannot be loaded, lengths and depths are limited, and every few hundred steps a handler looks at
@@ -56,6 +56,7 @@ struct dbr_sql {
     const char *const *names;         // of its columns
     dbr_slice keys[DBR_SQL_MAX_KEYS]; // members of JSON columns that are columns now
     size_t n_keys;
+    bool counts, cannot_count; // tables that count say so in a column; the one that is asked does not here
 };
 
 struct dbr_sql_out {
@@ -84,8 +85,8 @@ static int authorise(void *data, int action, const char *a, const char *b, const
                      const char *trigger);
 static int check_progress(void *data);
 static dbr_code prepare(dbr_sql *sql, dbr_slice query, sqlite3_stmt **ret, dbr_err *err);
-static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n);
-static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt);
+static void set_columns(dbr_sql *sql, const dbr_slice *keys, size_t n, bool counts);
+static void lift(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt);
 static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t *ret_n);
 static dbr_code fail_sql(dbr_sql *sql, int code, dbr_slice query, dbr_err *err);
 static dbr_code step_rows(dbr_sql *sql, sqlite3_stmt *stmt, dbr_slice query, dbr_sql_row row, void *data,
@@ -177,17 +178,16 @@ dbr_code dbr_sql_run(dbr_sql *sql, dbr_slice query, uint64_t max_steps, dbr_sql_
     sql->is_running = true;
     sql->max_steps = max_steps;
     sql->n_steps = 0;
+    atomic_store(&sql->is_interrupted, false);
     sql->took_too_long = sql->was_denied = false;
     sql->table_error = (dbr_err){0};
-    atomic_store(&sql->is_interrupted, false);
-
     dbr_arena_reset(&sql->arena);
-    set_keys(sql, NULL, 0);
+    set_columns(sql, NULL, 0, false);
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
         size_t n = 0;
         sql->names = names_of(stmt, &sql->arena, &n);
-        lift_keys(sql, query, &stmt);
+        lift(sql, query, &stmt);
         rc = step_rows(sql, stmt, query, row, data, err);
     }
     (void)sqlite3_finalize(stmt); // repeats the error of the last step
@@ -200,9 +200,9 @@ dbr_code dbr_sql_columns(dbr_sql *sql, dbr_slice query, dbr_arena *arena, const 
 {
     assert(!sql->is_running);
     sqlite3_stmt *stmt = NULL;
-    sql->table_error = (dbr_err){0};
     sql->took_too_long = sql->was_denied = false;
-    set_keys(sql, NULL, 0);
+    sql->table_error = (dbr_err){0};
+    set_columns(sql, NULL, 0, false);
     dbr_code rc = prepare(sql, query, &stmt, err);
     if (rc == DBR_OK) {
         *ret_names = names_of(stmt, arena, ret_n);
@@ -242,22 +242,23 @@ void dbr_sql_out_real(dbr_sql_out *out, double value)
     sqlite3_result_double(out->context, value);
 }
 
-void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
+static void out_bytes(dbr_sql_out *out, dbr_slice value, sqlite3_destructor_type how)
 {
     if (value.ptr == NULL) {
         sqlite3_result_null(out->context);
     } else {
-        sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+        sqlite3_result_text64(out->context, value.ptr, value.len, how, SQLITE_UTF8);
     }
+}
+
+void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
+{
+    out_bytes(out, value, SQLITE_TRANSIENT);
 }
 
 void dbr_sql_out_static(dbr_sql_out *out, dbr_slice value)
 {
-    if (value.ptr == NULL) {
-        sqlite3_result_null(out->context);
-    } else {
-        sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_STATIC, SQLITE_UTF8);
-    }
+    out_bytes(out, value, SQLITE_STATIC);
 }
 
 /* ---- the engine ---- */
@@ -289,11 +290,9 @@ static dbr_code configure(dbr_sql *sql, dbr_err *err)
         {SQLITE_LIMIT_TRIGGER_DEPTH, 0},
         {SQLITE_LIMIT_WORKER_THREADS, 0},
     };
+    bool is_configured = true;
     for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
-        if (sqlite3_db_config(sql->db, switches[i].option, switches[i].value, NULL) != SQLITE_OK) {
-            return dbr_fail(err, DBR_ESTORE, "cannot configure sqlite: option %d refused",
-                            switches[i].option);
-        }
+        is_configured &= sqlite3_db_config(sql->db, switches[i].option, switches[i].value, NULL) == SQLITE_OK;
     }
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
         (void)sqlite3_limit(sql->db, limits[i].id, limits[i].value); // returns the old value
@@ -302,7 +301,7 @@ static dbr_code configure(dbr_sql *sql, dbr_err *err)
      * now, then. */
     (void)sqlite3_exec(sql->db, "SELECT 1 FROM json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
     sqlite3_progress_handler(sql->db, STEPS_A_CHECK, check_progress, sql);
-    if (sqlite3_set_authorizer(sql->db, authorise, sql) != SQLITE_OK) {
+    if (!is_configured || sqlite3_set_authorizer(sql->db, authorise, sql) != SQLITE_OK) {
         return dbr_fail(err, DBR_ESTORE, "cannot configure sqlite: %s", sqlite3_errmsg(sql->db));
     }
     return DBR_OK;
@@ -313,9 +312,7 @@ static int authorise(void *data, int action, const char *a, const char *b, const
                      const char *trigger)
 {
     dbr_sql *sql = data;
-    (void)a;
-    (void)database;
-    (void)trigger;
+    (void)a, (void)database, (void)trigger;
     bool is_reading = action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE;
     bool is_call = action == SQLITE_FUNCTION && b != NULL && sqlite3_stricmp(b, "load_extension") != 0;
     if (is_reading || is_call || sql->is_declaring) {
@@ -399,40 +396,41 @@ static const char *const *names_of(sqlite3_stmt *stmt, dbr_arena *arena, size_t 
     return names;
 }
 
-/* Declares the tables with JSON columns again, with these members as columns. */
-static void set_keys(dbr_sql *sql, const dbr_slice *keys, size_t n)
+/* Declares the tables again whose further columns are others now. */
+static void set_columns(dbr_sql *sql, const dbr_slice *keys, size_t n, bool counts)
 {
-    if (n == 0 && sql->n_keys == 0) {
-        return;
-    }
+    bool other_keys = n > 0 || sql->n_keys > 0, other_counts = counts != sql->counts;
     sql->n_keys = n;
+    sql->counts = counts;
     for (size_t i = 0; i < n; i++) {
         sql->keys[i] = keys[i];
     }
     for (size_t i = 0; i < sql->entries.n; i++) {
         entry *e = sql->entries.items[i];
-        if (e->table->json_column > 0) {
+        if ((other_keys && e->table->json_column > 0) || (other_counts && e->table->can_count != NULL)) {
             (void)sqlite3_create_module_v2(sql->db, e->table->name, &module, e, NULL);
         }
     }
 }
 
-/* Replaces a prepared query by one that names members of JSON columns as columns, if there is one that SQLite takes. */
-static void lift_keys(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
+/* Replaces a prepared query by one that names members of JSON columns or counts as columns, if SQLite and tables take it. */
+static void lift(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
 {
     DBR_AUTO(dbr_buf) lifted = {0};
     dbr_slice keys[DBR_SQL_MAX_KEYS];
     dbr_err ignored = {0};
     size_t n = 0;
     sqlite3_stmt *other = NULL;
-    if (!sql_keys_lift(sql, query, &sql->arena, &lifted, keys, &n)) {
+    bool has_keys = sql_keys_lift(sql, query, &sql->arena, &lifted, keys, &n);
+    if (!has_keys && !sql_count_lift(query, &lifted)) {
         return;
     }
-    set_keys(sql, keys, n);
-    if (prepare(sql, dbr_buf_view(&lifted), &other, &ignored) == DBR_OK) {
-        (void)sqlite3_finalize(*stmt);
-        *stmt = other;
-    }
+    set_columns(sql, keys, has_keys ? n : 0, !has_keys);
+    sql->cannot_count = false;
+    bool is_lifted = prepare(sql, dbr_buf_view(&lifted), &other, &ignored) == DBR_OK && !sql->cannot_count;
+    (void)sqlite3_finalize(is_lifted ? *stmt : other); // NULL is none
+    *stmt = is_lifted ? other : *stmt;
+    sql->cannot_count = !is_lifted;
     sql->was_denied = false;
     sql->table_error = (dbr_err){0};
 }
@@ -509,11 +507,9 @@ static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *ar
                          char **error)
 {
     const entry *e = aux;
-    (void)argc;
-    (void)argv;
-    (void)error;
+    (void)argc, (void)argv, (void)error;
     DBR_AUTO(dbr_buf) ddl = {0};
-    sql_declare(e->table, e->sql->keys, e->sql->n_keys, &ddl);
+    sql_declare(e->table, e->sql->keys, e->sql->n_keys, e->sql->counts, &ddl);
     e->sql->is_declaring = true;
     int code = sqlite3_declare_vtab(db, ddl.ptr);
     e->sql->is_declaring = false;
@@ -545,8 +541,7 @@ static bool operator_of(unsigned char sqlite_op, dbr_sql_op *ret)
         {SQLITE_INDEX_CONSTRAINT_EQ, DBR_SQL_EQ},     {SQLITE_INDEX_CONSTRAINT_GT, DBR_SQL_GT},
         {SQLITE_INDEX_CONSTRAINT_GE, DBR_SQL_GE},     {SQLITE_INDEX_CONSTRAINT_LT, DBR_SQL_LT},
         {SQLITE_INDEX_CONSTRAINT_LE, DBR_SQL_LE},     {SQLITE_INDEX_CONSTRAINT_NE, DBR_SQL_NE},
-        {SQLITE_INDEX_CONSTRAINT_LIKE, DBR_SQL_LIKE}, {SQLITE_INDEX_CONSTRAINT_ISNOTNULL, DBR_SQL_NOT_NULL},
-    };
+        {SQLITE_INDEX_CONSTRAINT_LIKE, DBR_SQL_LIKE}, {SQLITE_INDEX_CONSTRAINT_ISNOTNULL, DBR_SQL_NOT_NULL}};
     for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
         if (operators[i].sqlite == sqlite_op) {
             *ret = operators[i].ours;
@@ -594,14 +589,14 @@ static void plan_order(const virtual_table *t, const sqlite3_index_info *info, s
 static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
     const virtual_table *t = (const virtual_table *)(const void *)base;
+    const entry *e = t->entry;
     sql_plan plan = {.used = info->colUsed};
     DBR_AUTO(dbr_buf) text = {0};
     double rows = ROWS_OF_A_TABLE;
     int n_values = 0;
     for (int i = 0; i < info->nConstraint && plan.n < SQL_MAX_BOUNDS; i++) {
         sql_offer offer;
-        if (!read_offer(info, i, &offer) ||
-            !sql_plan_take(&plan, &offer, column_at(t->entry, offer.column))) {
+        if (!read_offer(info, i, &offer) || !sql_plan_take(&plan, &offer, column_at(e, offer.column))) {
             continue;
         }
         sql_plan_bound *b = &plan.bounds[plan.n - 1];
@@ -613,6 +608,9 @@ static int table_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
         info->aConstraintUsage[i].omit = b->is_judged;
         rows *= sql_plan_selects(b->op);
     }
+    uint64_t used = info->colUsed & ~((uint64_t)1 << e->table->n_columns);
+    e->sql->cannot_count |=
+        e->sql->counts && (e->table->can_count == NULL || !e->table->can_count(e->data, used));
     plan_order(t, info, &plan);
     plan.once &= sqlite3_vtab_distinct(info) >= 2;
     info->orderByConsumed = plan.order >= 0;
@@ -732,8 +730,7 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *tex
 {
     virtual_cursor *c = (virtual_cursor *)(void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
-    (void)plan_id;
-    (void)n;
+    (void)plan_id, (void)n;
     dbr_sql_bound bounds[SQL_MAX_BOUNDS];
     sql_plan plan;
     sql_plan_read(text, &plan);
@@ -743,7 +740,8 @@ static int cursor_filter(sqlite3_vtab_cursor *base, int plan_id, const char *tex
                        .n_keys = e->sql->n_keys,
                        .order = plan.order,
                        .is_downward = plan.is_downward,
-                       .once = plan.once};
+                       .once = plan.once,
+                       .counts = e->sql->counts && !e->sql->cannot_count};
     cursor_rewind(c);
     dbr_code rc = DBR_OK;
     c->is_open = read_bounds(c, e, &plan, values, bounds, &ask.n_bounds);
@@ -769,9 +767,14 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
 {
     const virtual_cursor *c = (const virtual_cursor *)(const void *)base;
     const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
-    assert(column >= 0 && (size_t)column < e->table->n_columns + e->sql->n_keys && !c->is_end);
+    bool is_count = (size_t)column == e->table->n_columns && e->sql->counts;
+    assert(column >= 0 && (is_count || (size_t)column < e->table->n_columns + e->sql->n_keys) && !c->is_end);
     dbr_sql_out out = {.context = context};
-    e->table->column(c->cursor, column, &out);
+    if (is_count) {
+        dbr_sql_out_int(&out, (int64_t)e->table->count(c->cursor));
+    } else {
+        e->table->column(c->cursor, column, &out);
+    }
     return SQLITE_OK;
 }
 

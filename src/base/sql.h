@@ -74,7 +74,8 @@ typedef struct dbr_sql_ask {
     size_t n_keys;
     int order;        // column by which rows are to come in order, as can_order agreed to; -1: none
     bool is_downward; // the order is descending
-    bool once; // each value of the ordered column once is enough: nothing else is asked, nobody else judges
+    bool once;   // each value of the ordered column once is enough: nothing else is asked, nobody else judges
+    bool counts; // rows that are alike in all used columns are to come as one, as can_count agreed to
 } dbr_sql_ask;
 
 /* Where a table's column() puts its one value. */
@@ -98,6 +99,13 @@ typedef struct dbr_sql_table {
     /* Whether rows can come in the order of a column's values (NULL first, bytewise; the other way round when
      * `is_downward`) when these columns are used. NULL: never. */
     bool (*can_order)(void *data, int column, bool is_downward, uint64_t columns_used);
+    /*
+     * Whether rows that are alike in all these columns can come as one: then a query that asks how many rows a group has needs
+     * no row for each. NULL: never. Conditions may hang on no other column. `count` then tells how many rows the current one
+     * stands for, at least 1.
+     */
+    bool (*can_count)(void *data, uint64_t columns_used);
+    uint64_t (*count)(void *cursor);
     int (*next)(void *cursor, dbr_err *err); // 1 a row, 0 the end, negative failure
     void (*column)(void *cursor, int column, dbr_sql_out *out);
     void (*close)(void *cursor); // accepts NULL

@@ -10,6 +10,7 @@
  * itself: ->> binds from the left and as tightly as ||, less than a sign.
  */
 #include "base/sql_plan.h"
+#include "base/sql_token.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -17,98 +18,8 @@
 
 #define MAX_KEY_BYTES 64u // longer names stay what they are
 
-typedef enum token_kind {
-    TOKEN_END,
-    TOKEN_NAME,
-    TOKEN_TEXT,
-    TOKEN_ARROW,
-    TOKEN_DOT,
-    TOKEN_BINDS,
-    TOKEN_OTHER
-} token_kind;
-
-typedef struct token {
-    token_kind kind;
-    size_t begin, end;
-} token;
-
-static size_t after_blanks(dbr_slice q, size_t at)
-{
-    while (at < q.len) {
-        dbr_slice rest = dbr_slice_from(q, at);
-        if (isspace((unsigned char)q.ptr[at])) {
-            at++;
-        } else if (dbr_slice_starts(rest, "--")) {
-            size_t n = dbr_slice_find_char(rest, '\n');
-            at = n == SIZE_MAX ? q.len : at + n + 1;
-        } else if (dbr_slice_starts(rest, "/*")) {
-            size_t n = dbr_slice_find(dbr_slice_from(rest, 2), (dbr_slice)DBR_LIT("*/"));
-            at = n == SIZE_MAX ? q.len : at + n + 4;
-        } else {
-            break;
-        }
-    }
-    return at;
-}
-
-/* End of what begins with a quote at `at`; a doubled quote is one inside. */
-static size_t after_quoted(dbr_slice q, size_t at)
-{
-    char quote = q.ptr[at] == '[' ? ']' : q.ptr[at];
-    for (at++; at < q.len; at++) {
-        if (q.ptr[at] == quote) {
-            if (quote == ']' || at + 1 >= q.len || q.ptr[at + 1] != quote) {
-                return at + 1;
-            }
-            at++;
-        }
-    }
-    return q.len;
-}
-
-static bool is_name_char(char c)
-{
-    return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80) != 0;
-}
-
-static token next_token(dbr_slice q, size_t at)
-{
-    token t = {.begin = after_blanks(q, at), .kind = TOKEN_END};
-    t.end = t.begin;
-    if (t.begin >= q.len) {
-        return t;
-    }
-    char c = q.ptr[t.begin];
-    if (is_name_char(c)) {
-        t.kind = TOKEN_NAME;
-        while (t.end < q.len && is_name_char(q.ptr[t.end])) {
-            t.end++;
-        }
-        return t;
-    }
-    if (strchr("'\"`[", c) != NULL) {
-        t.kind = c == '\'' ? TOKEN_TEXT : TOKEN_OTHER;
-        t.end = after_quoted(q, t.begin);
-        return t;
-    }
-    dbr_slice rest = dbr_slice_from(q, t.begin);
-    bool is_arrow = dbr_slice_starts(rest, "->>");
-    t.kind = is_arrow                     ? TOKEN_ARROW
-             : c == '.'                   ? TOKEN_DOT
-             : strchr("|>-+~", c) != NULL ? TOKEN_BINDS
-                                          : TOKEN_OTHER;
-    t.end = t.begin + (is_arrow ? 3 : 1);
-    return t;
-}
-
-static bool is_word(dbr_slice q, const token *t, const char *word)
-{
-    return t->kind == TOKEN_NAME && t->end - t->begin == strlen(word) &&
-           strncasecmp(q.ptr + t->begin, word, t->end - t->begin) == 0;
-}
-
 /* The name in a text token, empty when it is not plain. */
-static dbr_slice plain_key(dbr_slice q, const token *t)
+static dbr_slice plain_key(dbr_slice q, const sql_token *t)
 {
     dbr_slice key = t->end - t->begin >= 2 ? dbr_slice_sub(q, t->begin + 1, t->end - 1) : (dbr_slice){0};
     bool is_plain = key.len > 0 && key.len <= MAX_KEY_BYTES && !isdigit((unsigned char)key.ptr[0]);
@@ -149,21 +60,21 @@ bool sql_keys_lift(const dbr_sql *sql, dbr_slice query, dbr_arena *arena, dbr_bu
                    size_t *ret_n)
 {
     const char *column = json_column_of(sql);
-    token before[3] = {0}; // the last tokens, newest first
+    sql_token before[3] = {0}; // the last tokens, newest first
     size_t copied = 0, n = 0, n_selects = 0;
     if (column == NULL) {
         return false;
     }
-    for (token t = next_token(query, 0); t.kind != TOKEN_END; t = next_token(query, t.end)) {
-        n_selects += is_word(query, &t, "select");
-        token arrow = {0}, text = {0};
-        if (is_word(query, &t, column)) {
-            arrow = next_token(query, t.end);
-            text = arrow.kind == TOKEN_ARROW ? next_token(query, arrow.end) : text;
+    for (sql_token t = sql_token_next(query, 0); t.kind != SQL_TOKEN_END; t = sql_token_next(query, t.end)) {
+        n_selects += sql_token_is(query, &t, "select");
+        sql_token arrow = {0}, text = {0};
+        if (sql_token_is(query, &t, column)) {
+            arrow = sql_token_next(query, t.end);
+            text = arrow.kind == SQL_TOKEN_ARROW ? sql_token_next(query, arrow.end) : text;
         }
-        const token *front = before[0].kind == TOKEN_DOT ? &before[2] : &before[0];
-        dbr_slice key = text.kind == TOKEN_TEXT ? plain_key(query, &text) : (dbr_slice){0};
-        if (key.len > 0 && front->kind != TOKEN_BINDS && front->kind != TOKEN_ARROW &&
+        const sql_token *front = before[0].kind == SQL_TOKEN_DOT ? &before[2] : &before[0];
+        dbr_slice key = text.kind == SQL_TOKEN_TEXT ? plain_key(query, &text) : (dbr_slice){0};
+        if (key.len > 0 && front->kind != SQL_TOKEN_BINDS && front->kind != SQL_TOKEN_ARROW &&
             take_key(arena, key, ret_keys, &n)) {
             dbr_buf_slice(out, dbr_slice_sub(query, copied, t.begin));
             dbr_buf_printf(out, "\"%s->>%.*s\"", column, DBR_FMT(key));

@@ -11,7 +11,7 @@
 #include <assert.h>
 #include <string.h>
 
-void sql_declare(const dbr_sql_table *table, const dbr_slice *keys, size_t n_keys, dbr_buf *out)
+void sql_declare(const dbr_sql_table *table, const dbr_slice *keys, size_t n_keys, bool counts, dbr_buf *out)
 {
     dbr_buf_str(out, "CREATE TABLE x(");
     for (size_t i = 0; i < table->n_columns; i++) {
@@ -22,6 +22,9 @@ void sql_declare(const dbr_sql_table *table, const dbr_slice *keys, size_t n_key
     for (size_t i = 0; table->json_column > 0 && i < n_keys; i++) {
         dbr_buf_printf(out, ", \"%s->>%.*s\" BLOB HIDDEN", table->columns[table->json_column].name,
                        DBR_FMT(keys[i]));
+    }
+    if (counts && table->can_count != NULL) {
+        dbr_buf_str(out, ", \"" SQL_COUNT_COLUMN "\" INTEGER HIDDEN");
     }
     dbr_buf_char(out, ')');
 }

@@ -6,8 +6,10 @@
 
 #define SQL_MAX_BOUNDS 64u // conditions pushed into one table
 
-/* The CREATE TABLE of a table, with members of its JSON column as columns. */
-void sql_declare(const dbr_sql_table *table, const dbr_slice *keys, size_t n_keys, dbr_buf *out);
+#define SQL_COUNT_COLUMN "count(*)" // behind all others: how many rows a row stands for
+
+/* The CREATE TABLE of a table, with members of its JSON column as columns, or with SQL_COUNT_COLUMN if the table counts. */
+void sql_declare(const dbr_sql_table *table, const dbr_slice *keys, size_t n_keys, bool counts, dbr_buf *out);
 
 /* A condition that SQLite offers. */
 typedef struct sql_offer {
@@ -63,5 +65,11 @@ sql_fate sql_bound_fit(dbr_sql_bound *b, const dbr_sql_column *column, bool is_j
  */
 bool sql_keys_lift(const dbr_sql *sql, dbr_slice query, dbr_arena *arena, dbr_buf *out, dbr_slice *ret_keys,
                    size_t *ret_n);
+
+/*
+ * Counts of groups: writes the query with each count(*) made sum("count(*)"). False when the query is not so simple that it
+ * surely means the same where a row stands for several that are alike in all columns used (see sql_count.c).
+ */
+bool sql_count_lift(dbr_slice query, dbr_buf *out);
 
 #endif

@@ -2,6 +2,10 @@
  * Entries of many members in one total order: (instant, manifest path, position). Members are already numbered by path,
  * so it is a k-way merge of runs with ties broken by member number and entry number. A member whose times never go back
  * is one run, read block by block; another is put in order first (16 bytes an entry).
+ *
+ * Decoding a block takes as long as merging some hundred entries, and neighbours in the order are seldom neighbours in a
+ * block: two dozen sources take turns, a log that begins anew forty times is in forty places at once. So each run keeps its
+ * next entries at hand, and where it had to be put in order many of them, which are fetched block by block.
  */
 #include "evidence/folder.h"
 
@@ -13,14 +17,19 @@ typedef struct placed {
     uint64_t i_entry;
 } placed;
 
+/* Entries that a run keeps at hand: some kilobytes; where they lie here and there some hundred. */
+#define AHEAD         64u
+#define AHEAD_ORDERED 8192u
+
 /* One member's run. */
 typedef struct run {
     uint32_t i_member;
-    size_t i_block; // sorted members: where we are
+    size_t i_block; // sorted members: where reading is
     uint32_t at;    // … in the block
     placed *order;  // others: entries in order
     size_t n_order, i_order;
-    dbr_entry head; // next entry
+    dbr_entry *ahead; // owned: the next entries, from i_ahead on
+    size_t n_ahead, i_ahead, cap_ahead;
 } run;
 
 struct dbr_cursor {
@@ -62,7 +71,7 @@ static bool block_wanted(const dbr_cursor *c, const ev_member *m, size_t i_block
 }
 
 /* Next entry in file order: 1, 0 at the end, negative when the index is damaged. */
-static int next_in_file(dbr_cursor *c, run *r, bool is_timed, dbr_err *err)
+static int next_in_file(dbr_cursor *c, run *r, bool is_timed, dbr_entry *ret, dbr_err *err)
 {
     ev_member *m = &c->ev->members.items[r->i_member];
     for (; r->i_block < m->idx->blocks.n; r->i_block++, r->at = 0) {
@@ -76,7 +85,7 @@ static int next_in_file(dbr_cursor *c, run *r, bool is_timed, dbr_err *err)
         }
         for (uint32_t n = m->idx->blocks.items[r->i_block].n; r->at < n; r->at++) {
             if (wanted(c, &entries[r->at], is_timed)) {
-                r->head = entries[r->at++];
+                *ret = entries[r->at++];
                 return 1;
             }
         }
@@ -97,9 +106,10 @@ static int by_time(const void *a, const void *b)
 static int put_in_order(dbr_cursor *c, run *r, dbr_err *err)
 {
     DBR_VEC(placed) v = {0};
+    dbr_entry e;
     int rc = 0;
-    while ((rc = next_in_file(c, r, true, err)) == 1) {
-        *DBR_PUSH(&v) = (placed){.time = r->head.time, .i_entry = r->head.i_entry};
+    while ((rc = next_in_file(c, r, true, &e, err)) == 1) {
+        *DBR_PUSH(&v) = (placed){.time = e.time, .i_entry = e.i_entry};
     }
     if (v.n > 1) {
         qsort(v.items, v.n, sizeof(placed), by_time);
@@ -109,23 +119,85 @@ static int put_in_order(dbr_cursor *c, run *r, dbr_err *err)
     return rc;
 }
 
-static int next_of_run(dbr_cursor *c, run *r, dbr_err *err)
+/* What is fetched for one place of the order. */
+typedef struct wish {
+    uint64_t i_entry;
+    size_t to; // place in run.ahead
+} wish;
+
+static int by_entry(const void *a, const void *b)
+{
+    const wish *x = a;
+    const wish *y = b;
+    return x->i_entry < y->i_entry ? -1 : x->i_entry > y->i_entry;
+}
+
+/* Fetches the next entries of the order, each block once. */
+static int fetch_ordered(dbr_cursor *c, run *r, dbr_err *err)
 {
     ev_member *m = &c->ev->members.items[r->i_member];
-    if (m->info.is_sorted || c->options.in_file_order) {
-        return next_in_file(c, r, true, err);
+    size_t n = r->n_order - r->i_order < r->cap_ahead ? r->n_order - r->i_order : r->cap_ahead;
+    wish *wishes = dbr_xcalloc(n + 1, sizeof(*wishes));
+    int rc = n > 0;
+    for (size_t i = 0; i < n; i++) {
+        wishes[i] = (wish){.i_entry = r->order[r->i_order + i].i_entry, .to = i};
     }
-    if (r->i_order >= r->n_order) {
-        return 0;
+    qsort(wishes, n, sizeof(*wishes), by_entry);
+    const dbr_entry *entries = NULL;
+    uint64_t begin = 0, end = 0; // of the block
+    for (size_t i = 0; i < n && rc == 1; i++) {
+        if (entries == NULL || wishes[i].i_entry >= end) {
+            size_t i_block = ev_block_of(m->idx, wishes[i].i_entry);
+            begin = m->idx->blocks.items[i_block].i_entry;
+            end = begin + m->idx->blocks.items[i_block].n;
+            entries = ev_block(c->ev, r->i_member, i_block);
+        }
+        if (entries == NULL) {
+            rc = dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged", DBR_FMT(m->info.path));
+            break;
+        }
+        r->ahead[wishes[i].to] = entries[wishes[i].i_entry - begin];
     }
-    uint64_t i = r->order[r->i_order++].i_entry;
-    size_t block = ev_block_of(m->idx, i);
-    const dbr_entry *entries = ev_block(c->ev, r->i_member, block);
-    if (entries == NULL) {
-        return dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged", DBR_FMT(m->info.path));
+    free(wishes);
+    r->i_order += n;
+    r->n_ahead = n;
+    return rc;
+}
+
+/* Fetches the next entries as the file has them. What is damaged is told once those before it are used up. */
+static int fetch_in_file(dbr_cursor *c, run *r, dbr_err *err)
+{
+    dbr_err later = {0};
+    int rc = next_in_file(c, r, true, &r->ahead[0], err);
+    for (r->n_ahead = rc == 1; rc == 1 && r->n_ahead < r->cap_ahead; r->n_ahead++) {
+        if (next_in_file(c, r, true, &r->ahead[r->n_ahead], &later) != 1) {
+            break;
+        }
     }
-    r->head = entries[i - m->idx->blocks.items[block].i_entry];
-    return 1;
+    return rc;
+}
+
+/* Makes sure that there is a next entry at hand: 1, 0 at the end, negative. */
+static int look_ahead(dbr_cursor *c, run *r, dbr_err *err)
+{
+    if (r->i_ahead < r->n_ahead) {
+        return 1;
+    }
+    const dbr_member_info *m = &c->ev->members.items[r->i_member].info;
+    bool is_ordered = !m->is_sorted && !c->options.in_file_order;
+    size_t most = is_ordered ? AHEAD_ORDERED : AHEAD;
+    if (r->ahead == NULL) {
+        r->cap_ahead = m->n_entries < most ? (size_t)m->n_entries + 1 : most;
+        r->ahead = dbr_xmalloc(r->cap_ahead * sizeof(*r->ahead));
+    }
+    r->i_ahead = r->n_ahead = 0;
+    return is_ordered ? fetch_ordered(c, r, err) : fetch_in_file(c, r, err);
+}
+
+static void release(run *r)
+{
+    free(r->order);
+    free(r->ahead);
 }
 
 static bool before(const dbr_cursor *c, const run *a, const run *b)
@@ -133,7 +205,8 @@ static bool before(const dbr_cursor *c, const run *a, const run *b)
     if (c->options.in_file_order) {
         return a->i_member < b->i_member;
     }
-    return a->head.time != b->head.time ? a->head.time < b->head.time : a->i_member < b->i_member;
+    dbr_time x = a->ahead[a->i_ahead].time, y = b->ahead[b->i_ahead].time;
+    return x != y ? x < y : a->i_member < b->i_member;
 }
 
 static void sink(dbr_cursor *c, size_t i)
@@ -168,11 +241,11 @@ dbr_code dbr_cursor_open(dbr_evidence *ev, const dbr_cursor_options *options, db
         run r = {.i_member = i};
         bool is_run = ev->members.items[i].info.is_sorted || options->in_file_order;
         int rc = is_run ? 0 : put_in_order(c, &r, err);
-        rc = rc < 0 ? rc : next_of_run(c, &r, err);
+        rc = rc < 0 ? rc : look_ahead(c, &r, err);
         if (rc == 1) {
             c->heap[c->n++] = r;
         } else {
-            free(r.order);
+            release(&r);
         }
         if (rc < 0) {
             (void)dbr_cursor_close(c);
@@ -193,13 +266,13 @@ int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err)
 {
     if (c->n > 0) {
         run *top = &c->heap[0];
-        *ret = top->head;
-        int rc = next_of_run(c, top, err);
+        *ret = top->ahead[top->i_ahead++];
+        int rc = look_ahead(c, top, err);
         if (rc < 0) {
             return rc;
         }
         if (rc == 0) {
-            free(top->order);
+            release(top);
             *top = c->heap[--c->n];
         }
         sink(c, 0);
@@ -207,9 +280,8 @@ int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err)
     }
     for (; c->i_untimed < c->n_untimed; c->i_untimed++) {
         run *r = &c->untimed[c->i_untimed];
-        int rc = next_in_file(c, r, false, err);
+        int rc = next_in_file(c, r, false, ret, err);
         if (rc != 0) {
-            *ret = r->head;
             return rc;
         }
     }
@@ -234,7 +306,7 @@ dbr_cursor *dbr_cursor_close(dbr_cursor *c)
         return NULL;
     }
     for (size_t i = 0; i < c->n; i++) {
-        free(c->heap[i].order);
+        release(&c->heap[i]);
     }
     free(c->heap);
     free(c->untimed);

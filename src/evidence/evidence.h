@@ -228,8 +228,8 @@ typedef struct dbr_cursor_options {
     bool in_file_order; // as they stand in the file, member after member: cheaper where order does not matter
 } dbr_cursor_options;
 
-/* Entries in the total order (instant, path, position). Independent of threads and block sizes. Memory: O(members), plus
- * 16 bytes an entry for members whose times go back. */
+/* Entries in the total order (instant, path, position). Independent of threads and block sizes. Memory: some kilobytes a
+ * member; for one whose times go back 16 bytes an entry, and up to a megabyte. */
 typedef struct dbr_cursor dbr_cursor;
 dbr_code dbr_cursor_open(dbr_evidence *ev, const dbr_cursor_options *options, dbr_cursor **ret, dbr_err *err);
 int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err); // 1, 0 at the end, negative

@@ -684,6 +684,7 @@ const dbr_entry *ev_block(dbr_evidence *ev, uint32_t i_member, size_t i_block)
     }
     const idx_block *b = &m->idx->blocks.items[i_block];
     slot->used = 0;
+    ev->work.n_decoded++;
     if (!idx_block_load(m->file->blocks, b, &ev->scratch, slot->entries)) {
         return NULL;
     }

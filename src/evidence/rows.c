@@ -6,6 +6,7 @@
  *     conditions on time, place, level, template   → the scan's filter (rows_narrow.c): exact, SQLite does not check again
  *     conditions on fields                         → judged once a value, rows pass by number (rows_fields.c)
  *     GROUP BY, ORDER BY, DISTINCT of one column   → rows come in that order where it is cheap (rows_order.c)
+ *     count(*) of groups by level, template, source → rows that are alike come as one (rows_order.c)
  */
 #include "evidence/rows.h"
 
@@ -28,9 +29,10 @@ dbr_code ev_rows_open(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr
     ev_scan_init(&c->scan, c->ev, &c->filter, 0);
     c->scan.sieve = c->n_fields > 0 ? ev_rows_sift : NULL;
     c->scan.sieve_data = c;
-    if (ask->order >= 0 && c->table->slots[ask->order] == EV_LEVEL) {
+    bool is_by_template = ask->order >= 0 && c->table->slots[ask->order] == EV_TEMPLATE;
+    if (!ask->counts && ask->order >= 0 && c->table->slots[ask->order] == EV_LEVEL) {
         ev_rows_order_levels(c, ask->is_downward);
-    } else if (ask->order >= 0 && c->table->slots[ask->order] == EV_TEMPLATE && !c->is_empty) {
+    } else if ((ask->counts || is_by_template) && !c->is_empty) {
         int rc = ev_rows_group(c, ask, err);
         if (rc < 0) {
             ev_rows_close(c);
@@ -91,7 +93,7 @@ int ev_rows_next(void *cursor, dbr_err *err)
         int rc = ev_scan_decode(&c->scan, IDX_WANT_ALL, err); // fails again, and says why
         return rc < 0 ? rc : dbr_fail(err, DBR_ESTORE, "the index could not be read: try again");
     }
-    if (c->order == ROWS_BY_TEMPLATE) {
+    if (c->order == ROWS_BY_TEMPLATE || c->order == ROWS_COUNTED) {
         return c->is_empty ? 0 : ev_rows_next_of_group(c);
     }
     if (++c->at < c->scan.n_rows) {
@@ -207,7 +209,7 @@ static void out_template(row_cursor *c, dbr_sql_out *out)
 {
     const ev_member *m = &c->ev->members.items[c->scan.i_member];
     uint32_t group = 0;
-    if (c->order == ROWS_BY_TEMPLATE) {
+    if (c->order == ROWS_BY_TEMPLATE || c->order == ROWS_COUNTED) {
         out_slice(out, c->groups.items[c->i_group].text);
         return;
     }
@@ -274,11 +276,17 @@ static unsigned columns_of(ev_slot slot)
     }
 }
 
-/* Rows that come level by level all have the one of the pass. */
+/* Rows that come level by level, or counted, need no column for it. */
+static bool has_own_level(const row_cursor *c)
+{
+    return c->order == ROWS_BY_LEVEL || c->order == ROWS_COUNTED;
+}
+
 static void out_level(const row_cursor *c, dbr_sql_out *out)
 {
-    dbr_level level =
-        c->order == ROWS_BY_LEVEL ? c->levels[c->i_level] : IDX_HEAD_LEVEL(c->scan.columns.head[c->number]);
+    dbr_level level = c->order == ROWS_BY_LEVEL  ? c->levels[c->i_level]
+                      : c->order == ROWS_COUNTED ? c->groups.items[c->i_group].level
+                                                 : IDX_HEAD_LEVEL(c->scan.columns.head[c->number]);
     out_slice(out, level == DBR_LEVEL_NONE ? (dbr_slice){0} : dbr_slice_str(dbr_level_name(level)));
 }
 
@@ -286,7 +294,7 @@ static void out_entry(row_cursor *c, ev_slot slot, dbr_sql_out *out)
 {
     const ev_member *m = &c->ev->members.items[c->scan.i_member];
     const ev_series *series = NULL;
-    if (!has_columns(c, slot != EV_LEVEL || c->order != ROWS_BY_LEVEL ? columns_of(slot) : 0)) {
+    if (!has_columns(c, slot == EV_LEVEL && has_own_level(c) ? 0 : columns_of(slot))) {
         dbr_sql_out_null(out);
         return;
     }

@@ -8,11 +8,18 @@
 /* The functions of dbr_sql_table. */
 dbr_code ev_rows_open(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr_err *err);
 bool ev_rows_can_order(void *data, int column, bool is_downward, uint64_t columns_used);
+bool ev_rows_can_count(void *data, uint64_t columns_used);
+uint64_t ev_rows_count(void *cursor);
 int ev_rows_next(void *cursor, dbr_err *err);
 void ev_rows_column(void *cursor, int column, dbr_sql_out *out);
 void ev_rows_close(void *cursor);
 
-typedef enum row_order { ROWS_BY_FILE, ROWS_BY_LEVEL, ROWS_BY_TEMPLATE } row_order;
+typedef enum row_order {
+    ROWS_BY_FILE,
+    ROWS_BY_LEVEL,
+    ROWS_BY_TEMPLATE, // counted first
+    ROWS_COUNTED      // the same, by level too, and given as one
+} row_order;
 
 /* A field that the query looks at, for the member that the scan is in. */
 typedef struct row_field {
@@ -28,10 +35,11 @@ typedef struct row_field {
 
 enum { ROWS_MAX_FIELDS = 32, ROWS_MAX_COLUMNS = 64 };
 
-/* By template: the rows of one member with one template. */
+/* The rows of one member with one template, or one level, or both. */
 typedef struct row_group {
-    dbr_slice text; // empty: NULL
+    dbr_slice text; // of the template; empty: NULL
     uint32_t i_member, i_template;
+    dbr_level level;
     uint64_t n; // rows
 } row_group;
 
@@ -84,9 +92,10 @@ int ev_rows_build(row_cursor *c, dbr_err *err);
 /* Number of the current row's value in a field; false when it has no column. */
 bool ev_rows_number(row_cursor *c, row_field *f, uint32_t *ret);
 
-/* By template: counts, then gives as many rows. */
+/* Counts by template (or, where rows that are alike come as one, by the columns asked for), then gives as many rows. */
 int ev_rows_group(row_cursor *c, const dbr_sql_ask *ask, dbr_err *err);
 int ev_rows_next_of_group(row_cursor *c);
+/* In order of levels. */
 void ev_rows_order_levels(row_cursor *c, bool is_downward);
 
 #endif
