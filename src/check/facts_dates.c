@@ -17,6 +17,11 @@
 #define FOLLOW_UP (28 * DBR_DAY) // the guide: "follow-up review scheduled for 4 weeks out"
 #define PATIENCE  DBR_DAY        // zones apart, "now" may be a day behind what a report says
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -323,6 +328,38 @@ static const dbr_zone *zone_of(const dbr_row *row, const dbr_zone *zone)
     return NULL;
 }
 
+/* The word of several meanings that a text ends with or holds behind its clock: "CST"; empty for none. */
+static dbr_slice ambiguous_word(dbr_slice text)
+{
+    for (size_t i = 0; i + 3 <= text.len; i++) {
+        bool is_begin = i == 0 || !is_letter(text.ptr[i - 1]);
+        bool is_end = i + 3 == text.len || !is_letter(text.ptr[i + 3]);
+        dbr_slice word = dbr_slice_sub(text, i, i + 3);
+        if (is_begin && is_end && dbr_zone_meanings(word) != NULL) {
+            return word;
+        }
+    }
+    return (dbr_slice){0};
+}
+
+/* No time's zone can be told: because nobody says it, or because what is said means several. */
+static void say_no_zone(dbr_check_run *run, const dbr_row *clock)
+{
+    const dbr_document *d = run->d;
+    bool is_said = d->zone_text.len > 0;
+    dbr_slice text = is_said ? d->zone_text : clock->time_text;
+    dbr_source_range at = is_said ? d->zone_at : clock->time_at;
+    dbr_slice word = ambiguous_word(text);
+    if (word.len > 0) {
+        CHECK_SAY(run, at.begin, at.end, DBR_T_CHECK_ZONE_SEVERAL, check_str(run, word),
+                  dbr_zone_meanings(word));
+        CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_SEVERAL_DO, "");
+    } else if (!is_said) {
+        CHECK_SAY(run, at.begin, at.end, DBR_T_CHECK_ZONE_NONE, check_str(run, text));
+        CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_NONE_DO, "");
+    }
+}
+
 static void run_zone(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -345,11 +382,8 @@ static void run_zone(dbr_check_run *run)
             return;
         }
     }
-    if (first_clock != NULL && d->zone == NULL && d->zone_text.len == 0 && first_zone == NULL &&
-        !first_clock->has_zone) {
-        CHECK_SAY(run, first_clock->time_at.begin, first_clock->time_at.end, DBR_T_CHECK_ZONE_NONE,
-                  check_str(run, first_clock->time_text));
-        CHECK_SUGGEST(run, DBR_T_CHECK_ZONE_NONE_DO, "");
+    if (first_clock != NULL && d->zone == NULL && first_zone == NULL && !first_clock->has_zone) {
+        say_no_zone(run, first_clock);
     }
 }
 
@@ -358,9 +392,15 @@ static const dbr_rule_example ZONE_EXAMPLES[] = {
      "| Fixed |\n",
      DBR_LANG_EN, 1},
     {"# Outage (2025-02-09)\n\n## Timeline\n\n- 10:05 UTC first errors\n- 11:40 CET fixed\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\n## Timeline\n\n- 21:01-21:02 CST first errors\n- 21:30 CST fixed\n",
+     DBR_LANG_EN, 1},
     {"# Outage (2025-02-09)\n\n## Timeline (all times UTC)\n\n| Time | Event |\n|---|---|\n| 10:05 | First "
      "errors |\n",
      DBR_LANG_EN, 0},
+    {"# Outage (2025-02-09)\n\n## Timeline\n\n- 21:01-21:02 PST first errors\n- 21:30 PST fixed\n",
+     DBR_LANG_EN, 0},
+    {"# 故障（2025-02-09）\n\n## 时间线\n\n- 21:01-21:02 CST 首次报错\n- 21:30 CST 恢复\n", DBR_LANG_ZH_CN,
+     0},
     {"# 故障（2025-02-09）\n\n## 时间线\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | 首次报错 |\n",
      DBR_LANG_ZH_CN, 1},
     {"# 故障（2025-02-09）\n\n## 时间线（所有时间均为北京时间）\n\n| 时间 | 事件 |\n|---|---|\n| 10:05 | "

@@ -54,8 +54,7 @@ const dbr_cmd dbr_cmd_collect = {
     .name = "collect",
     .help = "pull evidence from systems",
     .usage = "[SOURCE…]",
-    .example =
-        "debrief collect prometheus --url http://127.0.0.1:9090 --query error_ratio=job:errors:ratio5m",
+    .example = "debrief collect prometheus --url http://127.0.0.1:9090 --query rate=job:errors",
     .description =
         "Asks the sources of debrief.yaml (or those named) for the time around the incident and stores their "
         "answers "

@@ -176,8 +176,7 @@ const dbr_cmd dbr_cmd_new = {
     .name = "new",
     .help = "make an incident folder",
     .usage = "TITLE",
-    .example = "debrief new \"API Service Degradation\" --severity P1 --service api-service --from "
-               "2025-02-09T10:00Z",
+    .example = "debrief new \"API degraded\" --severity P1 --from 2025-02-09T10:00Z",
     .description =
         "Makes a folder with incident.yaml (title, severity, services, window, zone) and an empty evidence/ "
         "for "

@@ -221,7 +221,7 @@ const dbr_cmd dbr_cmd_query = {
     .name = "query",
     .help = "ask the evidence, or any files, in SQL",
     .usage = "[SQL [FILE…]]",
-    .example = "debrief query \"select status, count(*) from log where status is not null group by 1\"",
+    .example = "debrief query \"select status, count(*) from log where status > 0 group by 1\"",
     .description =
         "Runs one SELECT over the incident's evidence. The tables are virtual: rows are read from the "
         "artifacts "

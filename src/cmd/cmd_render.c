@@ -115,7 +115,14 @@ static void print_files(dbr_cmd_context *ctx, const gate_rendering *r)
     }
 }
 
-int cmd_render(dbr_cmd_context *ctx, const char *suffix,
+/* "pm/report" of "pm/report.md": what the names of the forms begin with. */
+static const char *stem(dbr_cmd_context *ctx, const char *report)
+{
+    dbr_slice s = dbr_slice_str(report);
+    return dbr_arena_str(ctx->arena, dbr_slice_ends(s, ".md") ? dbr_slice_sub(s, 0, s.len - 3) : s);
+}
+
+int cmd_render(dbr_cmd_context *ctx, const char *report, const char *suffix,
                dbr_code (*write)(dbr_cmd_context *ctx, const dbr_render_input *in, dbr_buf *out,
                                  dbr_err *err))
 {
@@ -128,10 +135,12 @@ int cmd_render(dbr_cmd_context *ctx, const char *suffix,
     if (is_piped && ctx->is_json) {
         return dbr_cmd_usage(ctx, "'--json' and '--output -' both want standard output");
     }
-    dbr_code rc = cmd_work_open(ctx, args->incident, CMD_WORK_CHANGE, &w, &err);
+    const char *folder = report != NULL ? dbr_path_folder(ctx->arena, report) : args->incident;
+    dbr_code rc = cmd_work_open(ctx, folder, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_analyse(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);
-    rc = rc < 0 ? rc : gate_check(ctx, &w, cmd_work_path(&w, "report.md"), &w.arena, &g, &err);
+    const char *source = report != NULL || rc < 0 ? report : cmd_work_path(&w, "report.md");
+    rc = rc < 0 ? rc : gate_check(ctx, &w, source, &w.arena, &g, &err);
     gate_rendering r = {.format = args->format,
                         .path = args->output,
                         .audience = args->audience,
@@ -141,7 +150,7 @@ int cmd_render(dbr_cmd_context *ctx, const char *suffix,
         r.path = NULL;
     } else if (rc == DBR_OK && r.path == NULL) {
         suffix = suffix != NULL ? suffix : dbr_writer_find(dbr_slice_str(args->format))->suffix;
-        r.path = dbr_arena_printf(ctx->arena, "%s%s", cmd_work_path(&w, "report"), suffix);
+        r.path = dbr_arena_printf(ctx->arena, "%s%s", stem(ctx, source), suffix);
     }
     rc = rc < 0 ? rc : gate_render_as(ctx, &w, &g, &r, &err);
     int code = rc < 0 ? dbr_cmd_fail(ctx, &err) : DBR_EXIT_DONE;
@@ -160,18 +169,16 @@ int cmd_render(dbr_cmd_context *ctx, const char *suffix,
 
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
-    (void)argc;
-    (void)argv;
-    return cmd_render(ctx, NULL, NULL);
+    return cmd_render(ctx, argc > 0 ? argv[0] : NULL, NULL, NULL);
 }
 
 const dbr_cmd dbr_cmd_render = {
     .name = "render",
-    .help = "write the report as a page, a PDF, Markdown, DOCX, Confluence or JSON",
-    .usage = "",
+    .help = "write the report as page, PDF, Markdown, DOCX or JSON",
+    .usage = "[REPORT]",
     .example = "debrief render --format markdown --audience company",
     .description =
-        "Writes report.md as\n\n"
+        "Writes report.md (or REPORT, in an incident's folder) as\n\n"
         "  html        one self-contained page: chart, verdicts, raw lines\n"
         "  markdown    for forges: charts as SVG files, cited lines as an appendix\n"
         "  pdf         for paper: contents, outline, links, tables that repeat their head\n"
@@ -196,7 +203,7 @@ const dbr_cmd dbr_cmd_render = {
     .options = options,
     .args_bytes = sizeof(cmd_render_args),
     .min_operands = 0,
-    .max_operands = 0,
+    .max_operands = 1,
     .has_json = true,
     .has_two_languages = true,
     .shows_raw = true,

@@ -43,11 +43,10 @@ static dbr_code write_png(dbr_cmd_context *ctx, const dbr_render_input *in, dbr_
 static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 {
     const cmd_render_args *args = ctx->args;
-    (void)argc;
-    (void)argv;
+    const char *report = argc > 0 ? argv[0] : NULL;
     return strcmp(args->format, "pdf") == 0
-               ? cmd_render(ctx, ".pdf", write_pdf)
-               : cmd_render(ctx, dbr_arena_printf(ctx->arena, "-%s.png", args->chart), write_png);
+               ? cmd_render(ctx, report, ".pdf", write_pdf)
+               : cmd_render(ctx, report, dbr_arena_printf(ctx->arena, "-%s.png", args->chart), write_png);
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,8 @@
 #include "document/moment.h"
 #include "document/reader.h"
 
+#include "base/text.h"
+
 #include <assert.h>
 
 #define MAX_KEY_BYTES 40
@@ -102,6 +104,14 @@ const dbr_header_field *dbr_document_header(const dbr_document *d, dbr_header_ki
     return NULL;
 }
 
+/* What a zone's word means in this document: CST of a Chinese one is China's; elsewhere it stays untold. */
+static const dbr_zone *meant(const dbr_reader *r, dbr_slice word, const dbr_zone *zone)
+{
+    bool is_china = zone == NULL && r->d->lang == DBR_LANG_ZH_CN && dbr_slice_is(word, "CST");
+    return is_china && dbr_zone_lookup(dbr_slice_str("Asia/Shanghai"), &zone, &(dbr_err){0}) < 0 ? NULL
+                                                                                                 : zone;
+}
+
 /*
  * The zone of the document's clock times: a field, a sentence ("All times UTC"), the heading of a timeline,
  * the head of its table, a header value, in this order; else the only zone that any clock time names.
@@ -135,9 +145,11 @@ void dbr_read_zone(dbr_reader *r)
         const dbr_zone *zone = NULL;
         size_t at = 0;
         size_t n = is_time ? dbr_moment_zone_find(r->d->headers[i].value, &at, &zone) : 0;
+        dbr_slice word = dbr_slice_sub(r->d->headers[i].value, at, at + n);
+        zone = meant(r, word, zone);
         if (n > 0 && zone != NULL) {
             r->d->zone = zone;
-            r->d->zone_text = dbr_slice_sub(r->d->headers[i].value, at, at + n);
+            r->d->zone_text = word;
             r->d->zone_at = r->d->headers[i].at;
             return;
         }
@@ -160,6 +172,7 @@ static void take_only_zone(dbr_reader *r)
         }
         dbr_slice found = dbr_slice_sub(text, at + k, at + k + n);
         at += k + n;
+        zone = meant(r, found, zone);
         if (zone == NULL || !is_behind_clock(text, (size_t)(found.ptr - text.ptr))) {
             continue;
         }
@@ -270,7 +283,7 @@ static bool take_zone(dbr_reader *r, dbr_slice text)
     if (n == 0) {
         return false;
     }
-    r->d->zone = zone;
+    r->d->zone = meant(r, dbr_slice_sub(text, at, at + n), zone);
     r->d->zone_text = dbr_slice_sub(text, 0, at + n);
     if (text.ptr >= r->md->plain.ptr && text.ptr < r->md->plain.ptr + r->md->plain.len) {
         r->d->zone_at = dbr_md_range(r->md, r->d->zone_text);

@@ -4,7 +4,7 @@
  *
  * Abbreviations mean the offset they say (PST in July is UTC-8), as when/zone_names.c has it; generic ones
  * (PT, ET) mean the place. CST and IST are known to be zones and stay untold: the time keeps the document's
- * zone.
+ * zone (which headers.c knows of CST in a Chinese document).
  */
 #include "document/moment.h"
 

@@ -8,7 +8,7 @@
  *     0.15                      something left its level or was first seen between it and the first error, not before it
  *     0.05                      two sources tell of it
  *     0.10                      it was rolled back before recovery
- *     0.30                      a later change takes it back, quoting it
+ *     0.30                      a later change takes it back, quoting it, or rolls out an earlier version of the same
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
  *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04)
@@ -130,8 +130,9 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, fc_change
                    .is_merge = dbr_timeline_is_merge(r),
                    .number = keep(b, dbr_timeline_merge_number(r)),
                    .text = keep(b, dbr_slice_sub(r->text, 0, TEXT_KEPT))};
+    dbr_change_name name = dbr_timeline_change_name(r);
     c.name = (dbr_change_name){
-        .title = c.title, .hash = c.version, .number = keep(b, dbr_timeline_change_number(r))};
+        .title = c.title, .hash = c.version, .number = keep(b, name.number), .object = keep(b, name.object)};
     fc_read_paths(b, r, &c);
     c.is_of_another = take_back(all, r, e->time);
     for (size_t i = all->n; i > 0; i--) {

@@ -4,6 +4,7 @@
  *
  *     Alice Example  10:05 AM               a head: who and when, what was said on the lines below
  *     we have 5xx on the API
+ *     Alice Example (10:05): we have 5xx    who, when and what in one line
  *     [2/9 10:06 AM] Bob: looking           when, who and what in one line
  *     10:07                                 when alone: who stands on the line above, or speaks on
  *
@@ -17,6 +18,9 @@
  * The day it was copied on, which Yesterday and a clock alone lean on, comes from the file's name
  * ("chat-2025-02-09.txt"); a clock alone is on that day, and a clock that goes back by more than six hours is the next
  * day's. Without any day, messages have a clock only.
+ *
+ * A file that nobody said to be a conversation is read as one when heads of several people, without seconds where all stands
+ * in one line, make up a quarter of it, or when its name says so ("war-room-chat.txt").
  *
  * Limits: behind the first 64 KiB the last day goes on, and a lone clock has no author.
  */
@@ -51,6 +55,13 @@ typedef struct chat_head {
 
 static bool read_head(dbr_slice line, chat_head *ret);
 
+/* "WARN" of a log. */
+static bool is_level(dbr_slice s)
+{
+    dbr_slice word = {0};
+    return dbr_text_level_word(s, &word) != DBR_LEVEL_NONE && word.len == s.len;
+}
+
 static bool is_name(dbr_slice s)
 {
     size_t letters = 0;
@@ -66,7 +77,25 @@ static bool is_name(dbr_slice s)
     for (size_t i = 1; i < s.len; i++) {
         words += s.ptr[i] == ' ' && s.ptr[i - 1] != ' ';
     }
-    return letters > 0 && s.len <= MAX_NAME_BYTES && words <= 5 && !ends_as_sentence;
+    return letters > 0 && s.len <= MAX_NAME_BYTES && words <= 5 && !ends_as_sentence && !is_level(s);
+}
+
+/* "stock went out at" of a sentence that ends with a clock. */
+static bool ends_before_a_time(dbr_slice name)
+{
+    static const char *const WORDS[] = {"at",     "by",    "on",    "since",  "until", "till", "from",
+                                        "before", "after", "about", "around", "um",    "ab",   "seit",
+                                        "bis",    "gegen", "is",    "was",    "to",    "and",  "of"};
+    size_t from = name.len;
+    while (from > 0 && name.ptr[from - 1] != ' ') {
+        from--;
+    }
+    dbr_slice last = dbr_slice_from(name, from);
+    bool is = false;
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && from > 0 && !is; i++) {
+        is = dbr_slice_is(last, WORDS[i]);
+    }
+    return is;
 }
 
 /* A line that may be a name alone above a lone clock: every word is capitalised or in another script. */
@@ -99,7 +128,17 @@ static dbr_slice bare_name(dbr_slice s)
     return s;
 }
 
-/* NAME MOMENT that fills the line. */
+/* "): looking" behind a moment: where what was said begins. */
+static bool said_behind(dbr_slice rest, size_t *ret_text)
+{
+    size_t i = rest.len > 0 && (rest.ptr[0] == ')' || rest.ptr[0] == ']');
+    dbr_slice colon = dbr_slice_from(rest, i);
+    size_t n = dbr_slice_starts(colon, ": ") ? 2 : dbr_slice_starts(colon, "：") ? 3 : 0;
+    *ret_text = n > 0 ? i + n : 0;
+    return n > 0;
+}
+
+/* NAME MOMENT that fills the line, or is followed by ": what was said". */
 static bool read_head_form(dbr_slice line, chat_head *ret)
 {
     for (size_t i = 1; i < line.len && i <= MAX_NAME_BYTES + 4; i++) {
@@ -111,9 +150,11 @@ static bool read_head_form(dbr_slice line, chat_head *ret)
         }
         size_t n = read_moment_at(dbr_slice_from(line, i), &ret->moment);
         dbr_slice rest = dbr_slice_trim(dbr_slice_from(line, i + n));
+        size_t text = 0;
         bool is_end = rest.len == 0 || dbr_slice_is(rest, "]") || dbr_slice_is(rest, ")") ||
-                      dbr_slice_is(rest, "(edited)");
-        if (n == 0 || ret->moment.clock == DBR_TIME_NONE || !is_end) {
+                      dbr_slice_is(rest, "(edited)") || said_behind(rest, &text);
+        if (n == 0 || ret->moment.clock == DBR_TIME_NONE || !is_end ||
+            (text > 0 && ret->moment.has_seconds)) {
             continue;
         }
         size_t end = i;
@@ -124,8 +165,8 @@ static bool read_head_form(dbr_slice line, chat_head *ret)
         ret->form = FORM_HEAD;
         ret->begin = i;
         ret->end = i + n;
-        ret->text = line.len;
-        return is_name(ret->name);
+        ret->text = text > 0 ? (size_t)(rest.ptr - line.ptr) + text : line.len;
+        return is_name(ret->name) && !ends_before_a_time(ret->name);
     }
     return false;
 }
@@ -238,6 +279,7 @@ static dbr_time day_of_name(const dbr_sniff *in)
 /* What is counted and written while the head is walked. */
 typedef struct survey {
     size_t n_forms[FORM_COUNT], n_lines, n_heads;
+    size_t n_rough;   // FORM_LINE without seconds: no log writes so
     size_t n_authors; // that differ from the one before
     size_t n_said;    // lines since the last head
     size_t n_before;  // lines before the first head
@@ -321,6 +363,7 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
     s->n_authors += !dbr_slice_eq(who, s->author);
     s->author = who;
     s->n_forms[h.form]++;
+    s->n_rough += h.form == FORM_LINE && !h.moment.has_seconds;
     s->n_heads++;
     s->n_said = 0;
     s->line_before = (dbr_slice){0};
@@ -335,10 +378,27 @@ static bool is_named_chat(const dbr_sniff *in)
     return dbr_slice_starts(read_file_name(in->path, in->member), "chat-");
 }
 
-static bool looks_so(const survey *s)
+/* Whether the file's name lets one expect a conversation. */
+static bool sounds_like_chat(const dbr_sniff *in)
 {
-    return s->n_forms[FORM_HEAD] >= 3 && s->n_authors >= 3 && s->n_heads * 4 >= s->n_lines &&
-           s->n_before <= 2;
+    static const char *const WORDS[] = {"chat", "slack", "irc",  "conversation", "war-room", "warroom",
+                                        "聊天", "群聊",  "飞书", "钉钉",         "微信"};
+    dbr_slice name = read_file_name(in->path, in->member);
+    bool is = false;
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is; i++) {
+        bool is_ascii = (unsigned char)WORDS[i][0] < 0x80;
+        is = is_ascii ? dbr_slice_has_word(name, WORDS[i])
+                      : dbr_slice_find(name, dbr_slice_str(WORDS[i])) != SIZE_MAX;
+    }
+    return is;
+}
+
+static bool looks_so(const survey *s, bool is_expected)
+{
+    bool has_heads = s->n_forms[FORM_HEAD] >= 3 || s->n_rough >= 3;
+    bool is_one = has_heads && s->n_authors >= 3 && s->n_known >= 2;
+    bool is_as_expected = is_expected && s->n_heads >= 2 && s->n_known >= 2;
+    return (is_one || is_as_expected) && s->n_heads * 4 >= s->n_lines && s->n_before <= 2;
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -349,6 +409,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         return 0;
     }
     bool is_named = is_named_chat(in);
+    bool is_expected = sounds_like_chat(in);
     s.today = s.day = day_of_name(in);
     dbr_slice rest = in->head;
     while (rest.ptr != NULL && rest.len > 0) {
@@ -360,7 +421,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         if (line.len > 0) {
             survey_line(&s, offset, line);
         }
-        if (s.n_lines == LOOK_LINES && !is_named && !looks_so(&s)) {
+        if (s.n_lines == LOOK_LINES && !is_named && !looks_so(&s, is_expected)) {
             dbr_buf_release(&s.rows);
             return 0;
         }
@@ -371,7 +432,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         dbr_buf_printf(&out, "%.*s", is_used ? 1 : 0, &"0123"[f]);
     }
     bool is_chat = is_named && s.n_heads > 0;
-    bool is_like_one = looks_so(&s);
+    bool is_like_one = looks_so(&s, is_expected);
     if (is_chat || is_like_one) {
         dbr_buf_char(&out, ' ');
         write_day(&out, s.today);

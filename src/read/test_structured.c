@@ -214,12 +214,59 @@ static void numbers_of_a_date_are_read_by_what_lies_nearer(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void a_sentence_that_ends_with_a_clock_is_no_head(void **state)
+{
+    (void)state;
+    kept k = read_all("incident.txt", "mira  15:07\nack, looking\ntomek  15:12\nanyone deploying?\n"
+                                      "mira  15:20\nstock 2.9.0 went out at 15:01\nit starts empty\n");
+    assert_string_equal(k.format, "chat");
+    assert_int_equal(k.n, 3);
+    assert_text(k.records[2].subject, "mira");
+    assert_text(k.records[2].text, "stock 2.9.0 went out at 15:01\nit starts empty");
+    dbr_arena_release(&k.arena);
+}
+
+static void pasted_conversations_are_known_without_being_named(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "15:07 mira: ack, looking\n15:12 tomek: anyone deploying?\n15:20 mira: ack, looking\n",
+        "[15:07] mira: ack, looking\n[15:12] tomek: anyone deploying?\n[15:20] mira: yes\n",
+        "[15:07] <mira> ack, looking\n[15:12] <tomek> anyone deploying?\n[15:20] <mira> yes\n",
+        "mira (15:07): ack, looking\ntomek (15:12): anyone deploying?\nmira (15:20): yes\n",
+        "3/17/26, 15:07 - mira: ack, looking\n3/17/26, 15:12 - tomek: who?\n3/17/26, 15:20 - mira: me\n",
+        "2026-03-17 15:07 mira: ack, looking\n2026-03-17 15:12 tomek: who?\n2026-03-17 15:20 mira: me\n"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        kept k = read_all("paste.txt", TEXTS[i]);
+        if (strcmp(k.format, "chat") != 0) {
+            fail_msg("not read as a conversation: %s", TEXTS[i]);
+        }
+        assert_int_equal(k.n, 3);
+        assert_text(k.records[0].subject, "mira");
+        assert_text(k.records[0].text, "ack, looking");
+        dbr_arena_release(&k.arena);
+    }
+}
+
+static void a_name_that_says_chat_is_believed_when_two_speak(void **state)
+{
+    (void)state;
+    static const char said[] = "15:07:31 mira: ack\n15:12:02 tomek: rolled back\n";
+    kept k = read_all("war-room-chat.txt", said);
+    assert_string_equal(k.format, "chat");
+    dbr_arena_release(&k.arena);
+    k = read_all("paste.txt", said);
+    assert_string_not_equal(k.format, "chat");
+    dbr_arena_release(&k.arena);
+}
+
 static void logs_and_reports_are_no_conversations(void **state)
 {
     (void)state;
     static const char *const TEXTS[] = {
         "2025-02-09 10:05:23 api: started\n2025-02-09 10:05:24 db: ready\n2025-02-09 10:05:25 api: ready\n",
         "# Report\n\n- **Start** 10:05\n- **End** 10:40\n- **Fix** 10:30\n\nText.\n",
+        "10:05 INFO: started\n10:05 WARN: slow\n10:06 INFO: ready\n10:07 ERROR: gone\n",
         "GET /a 10:05\nGET /b 10:06\n"};
     for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
         kept k = read_all("notes.txt", TEXTS[i]);
@@ -295,6 +342,9 @@ DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(otlp_records_have_their_resources_service),
           cmocka_unit_test(a_conversation_turns_the_day_at_midnight),
           cmocka_unit_test(numbers_of_a_date_are_read_by_what_lies_nearer),
+          cmocka_unit_test(a_sentence_that_ends_with_a_clock_is_no_head),
+          cmocka_unit_test(pasted_conversations_are_known_without_being_named),
+          cmocka_unit_test(a_name_that_says_chat_is_believed_when_two_speak),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
           cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
           cmocka_unit_test(a_message_in_the_last_column_keeps_its_separators),

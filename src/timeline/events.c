@@ -621,9 +621,7 @@ static double salience_among_changes(const tl_build *b, const tl_noun *n)
 static bool is_taken_back(const tl_build *b, const tl_noun *n)
 {
     dbr_time until = b->out->window.end != DBR_TIME_NONE ? b->out->window.end : n->entry.time;
-    dbr_change_name name = {.title = dbr_timeline_change_title(&n->record),
-                            .hash = n->record.version,
-                            .number = dbr_timeline_change_number(&n->record)};
+    dbr_change_name name = dbr_timeline_change_name(&n->record);
     const tl_noun *end = b->nouns.items + b->nouns.n;
     for (const tl_noun *k = n + 1; k < end && k->entry.time <= until + DBR_DAY; k++) {
         if (k->entry.kind == DBR_KIND_CHANGE && dbr_timeline_takes_back(&k->record, &name)) {
@@ -642,15 +640,15 @@ static void add_change(tl_build *b, const tl_noun *n)
     bool is_during = is_inside(b, n->entry.time);
     bool is_related = b->n_services == 0 || tl_is_related(b, r->service) || tl_is_related(b, r->object) ||
                       tl_is_related(b, r->title); // where no service is known, any may be it
-    bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release") ||
-                      dbr_slice_is(r->verb, "rollback");
+    bool is_rollout = dbr_timeline_is_rollout(r);
     double salience = 0.15;
     if (is_lead_up && is_rollout) {
-        salience = is_related ? 0.8 : 0.35;
+        salience = is_related ? 0.8 : is_taken_back(b, n) ? 0.7 : 0.35;
     } else if (is_during && !dbr_slice_is(r->verb, "commit") && (is_related || is_responder(b, n))) {
         salience = is_rollout ? 0.85 : is_person(n) ? 0.55 : 0.35;
     } else if (is_during || is_lead_up) {
-        bool is_undone = is_lead_up ? is_taken_back(b, n) : dbr_timeline_repair(r) >= 1;
+        bool is_undone =
+            is_lead_up ? is_taken_back(b, n) : dbr_timeline_repair(r) >= 1 || tl_takes_back_one(b, n);
         salience = is_undone ? 0.7 : is_related ? 0.35 : 0.2;
     }
     if (b->has_only_changes) {

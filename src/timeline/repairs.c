@@ -140,9 +140,71 @@ static dbr_slice without_number(dbr_slice title)
     return has ? dbr_slice_sub(title, 0, open) : title;
 }
 
+bool dbr_timeline_is_rollout(const dbr_record *change)
+{
+    return dbr_slice_is(change->verb, "deploy") || dbr_slice_is(change->verb, "release") ||
+           dbr_slice_is(change->verb, "rollback");
+}
+
+static dbr_slice object_of(const dbr_record *change)
+{
+    return change->object.len > 0 ? change->object : change->service;
+}
+
+dbr_change_name dbr_timeline_change_name(const dbr_record *change)
+{
+    return (dbr_change_name){.title = dbr_timeline_change_title(change),
+                             .hash = change->version,
+                             .number = dbr_timeline_change_number(change),
+                             .object = dbr_timeline_is_rollout(change) ? object_of(change) : (dbr_slice){0}};
+}
+
+/* The numbers of "v2.8.4" or "shop:2.8.4-rc1", three at most; how many there are. A hash, a date or a build has none. */
+static size_t version_numbers(dbr_slice version, uint64_t ret[3])
+{
+    size_t n = 0;
+    size_t i = 0;
+    while (i < version.len && !(version.ptr[i] >= '0' && version.ptr[i] <= '9')) {
+        i++;
+    }
+    for (; i < version.len && n < 3; i++) {
+        size_t digits = 0;
+        ret[n] = 0;
+        for (; i < version.len && version.ptr[i] >= '0' && version.ptr[i] <= '9' && digits < 9; i++) {
+            ret[n] = ret[n] * 10 + (uint64_t)(version.ptr[i] - '0');
+            digits++;
+        }
+        n += digits > 0;
+        if (digits == 0 || i >= version.len || version.ptr[i] != '.') {
+            break;
+        }
+    }
+    return n;
+}
+
+static bool is_earlier_version(dbr_slice a, dbr_slice b)
+{
+    uint64_t x[3];
+    uint64_t y[3];
+    size_t n = version_numbers(a, x);
+    if (n < 2 || version_numbers(b, y) != n) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (x[i] != y[i]) {
+            return x[i] < y[i];
+        }
+    }
+    return false;
+}
+
 bool dbr_timeline_takes_back(const dbr_record *later, const dbr_change_name *change)
 {
     if (names_commit(later->text, change->hash)) { // git's own words, whatever the title says
+        return true;
+    }
+    if (change->object.len > 0 && dbr_timeline_is_rollout(later) &&
+        dbr_slice_eq(object_of(later), change->object) && is_earlier_version(later->version, change->hash)) {
         return true;
     }
     if (dbr_timeline_repair(later) < 1) {
@@ -184,6 +246,17 @@ static bool is_told(const tl_build *b, size_t i)
     return false;
 }
 
+bool tl_takes_back_one(const tl_build *b, const tl_noun *n)
+{
+    for (const tl_noun *k = n; k > b->nouns.items && n->entry.time - k[-1].entry.time <= QUOTED_AGE; k--) {
+        dbr_change_name name = dbr_timeline_change_name(&k[-1].record);
+        if (k[-1].entry.kind == DBR_KIND_CHANGE && dbr_timeline_takes_back(&n->record, &name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* When the change that a repair quotes was made; the repair's own time when it quotes none. */
 static dbr_time taken_back(const tl_build *b, size_t i)
 {
@@ -193,9 +266,7 @@ static dbr_time taken_back(const tl_build *b, size_t i)
         if (n->entry.time - before->entry.time > QUOTED_AGE) {
             break;
         }
-        dbr_change_name name = {.title = dbr_timeline_change_title(&before->record),
-                                .hash = before->record.version,
-                                .number = dbr_timeline_change_number(&before->record)};
+        dbr_change_name name = dbr_timeline_change_name(&before->record);
         if (before->entry.kind == DBR_KIND_CHANGE && dbr_timeline_takes_back(&n->record, &name)) {
             return before->entry.time;
         }

@@ -423,6 +423,62 @@ static void where_no_service_is_known_the_first_alert_in_the_window_detects(void
     assert_int_equal(event_at(f, "10:07:00", "Backlog fires")->state, DBR_EVENT_SHOWN);
 }
 
+/* The log's name makes "edge" the service; the alert and the metric call it checkout. */
+static void an_alert_about_the_metric_that_matters_detects(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "edge-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "checkout_error_ratio", ",\"job\":\"checkout\"", 0.003, 0.4, at("10:05:30"),
+               at("10:33:30"));
+    put_alert(f, "CheckoutErrorsHigh", "checkout", at("10:07:00"), at("10:34:00"));
+    put_alert(f, "DiskWillFill", "warehouse", at("10:06:00"), at("10:50:00"));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_DETECTED), at("10:07:00"));
+    assert_int_equal(event_at(f, "10:07:00", "CheckoutErrorsHigh fires")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:06:00", "DiskWillFill")->state, DBR_EVENT_CANDIDATE);
+}
+
+static void a_rollout_and_the_return_to_the_version_before_are_shown(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "edge-access.log", at("10:05:23"), at("10:33:10"));
+    put(f, "deploys.csv",
+        "time,service,version,who,status\n"
+        "2025-02-09T10:02:00Z,search,1.3.0,ci,success\n"
+        "2025-02-09T10:04:40Z,stock,2.9.0,ci,success\n"
+        "2025-02-09T10:25:00Z,search,1.4.0,ci,success\n"
+        "2025-02-09T10:30:00Z,stock,2.8.4,mira,success\n");
+    build(f, OPEN);
+    assert_int_equal(event_at(f, "10:04:40", "stock 2.9.0")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:30:00", "stock 2.8.4")->state, DBR_EVENT_SHOWN);
+    assert_int_equal(event_at(f, "10:02:00", "search 1.3.0")->state, DBR_EVENT_CANDIDATE);
+    assert_int_equal(event_at(f, "10:25:00", "search 1.4.0")->state, DBR_EVENT_CANDIDATE);
+}
+
+static bool rolls_back(const char *object, const char *from, const char *to)
+{
+    dbr_record before = {
+        .verb = dbr_slice_str("deploy"), .object = dbr_slice_str("stock"), .version = dbr_slice_str(from)};
+    dbr_record later = {
+        .verb = dbr_slice_str("deploy"), .object = dbr_slice_str(object), .version = dbr_slice_str(to)};
+    dbr_change_name name = dbr_timeline_change_name(&before);
+    return dbr_timeline_takes_back(&later, &name);
+}
+
+static void an_earlier_version_of_the_same_takes_back(void **state)
+{
+    (void)state;
+    assert_true(rolls_back("stock", "2.9.0", "2.8.4"));
+    assert_true(rolls_back("stock", "v2.10.0", "v2.9.3"));
+    assert_true(rolls_back("stock", "1.2.3-rc2", "1.2.2"));
+    assert_false(rolls_back("stock", "2.9.0", "2.9.0"));
+    assert_false(rolls_back("stock", "2.9.3", "2.10.0"));
+    assert_false(rolls_back("shop", "2.9.0", "2.8.4"));
+    assert_false(rolls_back("stock", "9f1c22a", "1b00ac1"));
+    assert_false(rolls_back("stock", "2.9", "2.8.4"));
+    assert_false(rolls_back("stock", "", "2.8.4"));
+}
+
 static void change_after_recovery_mitigates_nothing(void **state)
 {
     fixture *f = *state;
@@ -717,6 +773,9 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),
           CASE(an_alert_begins_where_its_metric_left_its_level),
           CASE(where_no_service_is_known_the_first_alert_in_the_window_detects),
+          CASE(an_alert_about_the_metric_that_matters_detects),
+          CASE(a_rollout_and_the_return_to_the_version_before_are_shown),
+          CASE(an_earlier_version_of_the_same_takes_back),
           CASE(clock_that_is_off_is_proposed_from_shared_request_ids),
           CASE(stamps_of_whole_seconds_are_taken_at_their_middle), CASE(clocks_that_agree_are_left_alone),
           CASE(building_again_gives_the_same))

@@ -88,11 +88,18 @@ dbr_slice dbr_timeline_change_number(const dbr_record *change);
 /* What others call a change by; each may be empty. */
 typedef struct dbr_change_name {
     dbr_slice title, hash, number; // number: "#554"
+    dbr_slice object;              // what was rolled out; `hash` is its version then; empty for other changes
 } dbr_change_name;
 
+/* The name of a change, borrowed from its record. */
+dbr_change_name dbr_timeline_change_name(const dbr_record *change);
+
 /* Whether `later` takes back that change: its text says "This reverts commit …" with its hash, or it is a repair of weight 1
- * and quotes its title or names its number ("Reverts #554", the branch "revert-554-…"). */
+ * and quotes its title or names its number ("Reverts #554", the branch "revert-554-…"), or it rolls out an earlier version of
+ * the same object (2.8.4 after 2.9.0). */
 bool dbr_timeline_takes_back(const dbr_record *later, const dbr_change_name *change);
+/* A deploy, a release or a rollback: what runs is another than before. */
+bool dbr_timeline_is_rollout(const dbr_record *change);
 /* Made by a program that keeps dependencies up to date or the like. */
 bool dbr_timeline_is_bot(const dbr_record *change);
 

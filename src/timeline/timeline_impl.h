@@ -41,6 +41,8 @@ void tl_find_window(tl_build *b, dbr_span given);
 
 /* repairs.c: the window of a history without other evidence; false when no repairs follow each other in it. */
 bool tl_find_repairs(const tl_build *b, dbr_span *ret);
+/* Whether a change takes back one of the day before it. */
+bool tl_takes_back_one(const tl_build *b, const tl_noun *n);
 bool tl_has_only_changes(const tl_build *b);
 
 /* diary.c: logs of so few lines that each is a candidate, and their lines around the window. */

@@ -138,8 +138,26 @@ static const dbr_signal *main_series(const tl_build *b, dbr_span around)
     return best;
 }
 
-/* The alert that spoke of it: named in a page, or about an affected service (or about none, or none is known), nearest after
- * the beginning. */
+/* Whether the metric that matters is of what the alert is about: "checkout_error_ratio" and an alert on checkout. */
+static bool is_of_main_series(const tl_build *b, const dbr_record *alert)
+{
+    if (b->main_series == NULL || !overlaps(b->main_series, b->out->window)) {
+        return false;
+    }
+    const dbr_series *series = dbr_evidence_series(b->ev, (size_t)b->main_series->i_series);
+    dbr_slice names[] = {alert->service, alert->object};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        bool is_said = dbr_slice_find_nocase(series->title, names[i]) != SIZE_MAX ||
+                       dbr_slice_find_nocase(series->labels, names[i]) != SIZE_MAX;
+        if (names[i].len >= 3 && is_said) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The alert that spoke of it: named in a page, or about an affected service or the metric that matters (or about none, or none
+ * is known), nearest after the beginning. */
 static const tl_noun *main_alert(const tl_build *b, dbr_span around)
 {
     const tl_noun *best = NULL;
@@ -159,7 +177,7 @@ static const tl_noun *main_alert(const tl_build *b, dbr_span around)
         }
         bool says_nothing = n->record.service.len == 0 && n->record.object.len == 0;
         bool fits = named || says_nothing || b->n_services == 0 || tl_is_related(b, n->record.service) ||
-                    tl_is_related(b, n->record.object);
+                    tl_is_related(b, n->record.object) || is_of_main_series(b, &n->record);
         if (fits && (best == NULL || (named && !best_named))) { // the first in time of each sort
             best = n;
             best_named = named;

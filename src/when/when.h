@@ -150,6 +150,8 @@ dbr_code dbr_zone_find(dbr_slice name, const dbr_zone **ret, dbr_err *err);
 /* The same for words that may be a zone or not: no search for the nearest name, which reads the whole data base. DBR_ENOTFOUND
  * leaves `err` alone and costs a stat at most. */
 dbr_code dbr_zone_lookup(dbr_slice name, const dbr_zone **ret, dbr_err *err);
+/* What an ambiguous abbreviation may mean: "America/Chicago, Asia/Shanghai"; NULL when there is nothing to say. */
+const char *dbr_zone_meanings(dbr_slice word);
 const dbr_zone *dbr_zone_utc(void);
 const char *dbr_zone_name(const dbr_zone *z);
 

@@ -10,6 +10,8 @@
  */
 #include "when/zone_names.h"
 
+#include "when/when.h"
+
 #include <assert.h>
 
 #define HM(h, m)  ((h)*60 + (m))

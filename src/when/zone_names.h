@@ -20,8 +20,4 @@ zone_word dbr_zone_word_find(dbr_slice word, int32_t *ret_offset_s);
  * know none. */
 const char *dbr_zone_alias(dbr_slice name);
 
-/* What an ambiguous abbreviation may mean: "America/Chicago, Asia/Shanghai"; NULL when there is nothing to
- * say. */
-const char *dbr_zone_meanings(dbr_slice word);
-
 #endif

@@ -40,6 +40,11 @@ expect 2 'wrong language' "$DEBRIEF" version --lang tlh
 expect 4 'no such folder' "$DEBRIEF" -C nowhere version
 expect 0 'common options before the command' "$DEBRIEF" -C . --now 2025-02-09T10:00:00Z version --json
 
+for command in $("$DEBRIEF" help | sed -n 's/^  \([a-z]*\)  *[a-z].*/\1/p'); do
+    expect 0 "help of $command" "$DEBRIEF" "$command" --help
+    [ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 80 ] || { echo "help of $command: wider than 80 columns"; failed=1; }
+done
+
 expect 2 'error as JSON' "$DEBRIEF" docter --json
 has out '"code": "E_USAGE"' 'error as JSON'
 [ -s err ] && { echo 'error as JSON: standard error is not empty'; failed=1; }

@@ -52,6 +52,10 @@ printf 'people:\n  "@mia":\n    name: Mia Example\n    role: database engineer\n
 
 debrief_at 0 render -i pm --format markdown && grep -q '^pm/report.forge.md$' out && grep -q '^pm/report.forge.chart.svg$' out
 ok 'Markdown and its chart'
+rm -f pm/report.forge.md && debrief_at 0 render pm/report.md --format markdown && grep -q '^pm/report.forge.md$' out && [ -s pm/report.forge.md ]
+ok 'the report may be named'
+debrief_at 4 render raw/web.log --format markdown && grep -q 'no incident' err
+ok 'what lies in no incident is refused'
 python3 - 2>err <<'PY'
 import re, xml.dom.minidom
 text = open("pm/report.forge.md", encoding="utf-8").read()
