@@ -128,10 +128,7 @@ size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *
 bool read_line(dbr_slice *rest, dbr_slice *ret)
 {
     while (rest->ptr != NULL && rest->len > 0) {
-        dbr_slice line = dbr_slice_cut(rest, '\n');
-        while (line.len > 0 && line.ptr[line.len - 1] == '\r') {
-            line.len--;
-        }
+        dbr_slice line = read_cut_line(rest);
         if (line.len > 0) {
             *ret = line;
             return true;
