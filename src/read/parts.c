@@ -137,6 +137,17 @@ bool read_line(dbr_slice *rest, dbr_slice *ret)
     return false;
 }
 
+void read_skip_sequences(dbr_slice *s)
+{
+    while (s->len > 2 && s->ptr[0] == '\x1b' && s->ptr[1] == '[') {
+        size_t i = 2;
+        while (i < s->len && s->ptr[i] >= ' ' && s->ptr[i] <= '?') {
+            i++;
+        }
+        *s = dbr_slice_from(*s, i + (i < s->len));
+    }
+}
+
 char read_first_byte(dbr_slice text)
 {
     size_t i = dbr_slice_starts(text, "\xEF\xBB\xBF") ? 3 : 0;
