@@ -138,8 +138,9 @@ static bool read_profile(dbr_slice line, dbr_record *ret)
     size_t offset = 0, len = 0;
     dbr_stamp stamp;
     const dbr_stamp_format *f = dbr_stamp_detect(dbr_slice_sub(line, 0, 64), 0, &offset, &len, &stamp);
+    dbr_slice took = f != NULL ? dbr_slice_trim(dbr_slice_from(line, len)) : (dbr_slice){0};
     if (f == NULL || (stamp.flags & (DBR_STAMP_NO_DATE | DBR_STAMP_UPTIME)) != 0 ||
-        !dbr_slice_starts(dbr_slice_trim(dbr_slice_from(line, len)), "(0:")) {
+        !dbr_slice_starts(took, "(") || !read_has_digit(dbr_slice_sub(took, 1, 2))) {
         return false;
     }
     ret->stamp = stamp;

@@ -413,7 +413,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     s.today = s.day = day_of_name(in);
     dbr_slice rest = in->head;
     while (rest.ptr != NULL && rest.len > 0) {
-        size_t offset = (size_t)(rest.ptr - in->head.ptr);
+        size_t offset = in->head_offset + (size_t)(rest.ptr - in->head.ptr);
         dbr_slice line = dbr_slice_cut(&rest, '\n');
         while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
             line.len--;

@@ -28,25 +28,13 @@ typedef struct ci_line {
     dbr_slice text;
 } ci_line;
 
-/* Takes colours and other sequences of a terminal off the text's beginning. */
-static void skip_sequences(dbr_slice *s)
-{
-    while (s->len > 2 && s->ptr[0] == '\x1b' && s->ptr[1] == '[') {
-        size_t i = 2;
-        while (i < s->len && ((s->ptr[i] >= '0' && s->ptr[i] <= '9') || s->ptr[i] == ';')) {
-            i++;
-        }
-        *s = dbr_slice_from(*s, i + (i < s->len));
-    }
-}
-
 /* The time of the last "section_start:1739095523:name" in a line, and what stands behind it (its name, when nothing does). */
 static bool read_section(dbr_slice line, ci_line *ret)
 {
     bool has = false;
     const char *begin = line.ptr;
     for (size_t i = 0; i < 4; i++) { // an end and a start stand in one line
-        skip_sequences(&line);
+        read_skip_sequences(&line);
         dbr_slice rest = line;
         dbr_slice word = dbr_slice_cut(&rest, ':');
         if (!dbr_slice_is(word, "section_start") && !dbr_slice_is(word, "section_end")) {
@@ -61,7 +49,7 @@ static bool read_section(dbr_slice line, ci_line *ret)
         ret->stamp_offset = (size_t)(epoch.ptr - begin);
         ret->stamp_len = epoch.len;
         line = rest.ptr != NULL ? rest : (dbr_slice){line.ptr, 0};
-        skip_sequences(&line);
+        read_skip_sequences(&line);
         ret->text = line.len > 0 ? line : dbr_slice_trim(name);
     }
     return has;
@@ -104,7 +92,7 @@ static ci_line line_of(dbr_slice line)
     rest = dbr_slice_from(rest, rest.len > 0 && rest.ptr[0] == ']');
     rest = dbr_slice_from(rest, rest.len > 0 && rest.ptr[0] == ' ');
     rest = dbr_slice_from(rest, is_stream(rest) ? 4 : 0);
-    skip_sequences(&rest);
+    read_skip_sequences(&rest);
     l.text = rest;
     ci_line section = {0};
     if (read_section(rest, &section)) {
@@ -207,7 +195,7 @@ static dbr_slice clean_text(dbr_slice bytes, dbr_arena *scratch)
             dbr_buf_slice(&out, dbr_slice_sub(rest, 0, escape));
             rest = dbr_slice_from(rest, escape);
             size_t before = rest.len;
-            skip_sequences(&rest);
+            read_skip_sequences(&rest);
             if (rest.len == before) { // torn
                 break;
             }

@@ -145,9 +145,6 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     dbr_slice rest = in->head, first_line;
     read_table t = {0};
-    if (dbr_slice_starts(rest, "\xEF\xBB\xBF")) {
-        rest = dbr_slice_from(rest, 3);
-    }
     (void)skip_excel(&rest);
     dbr_slice all = rest;
     if (!read_line(&rest, &first_line) || first_line.len > 8192 ||

@@ -81,10 +81,13 @@ static void cut_lines(cutter *c, dbr_slice text)
     const dbr_format *f = c->layout->format;
     dbr_item open = {0};
     bool is_open = false;
-    dbr_slice rest = text;
+    dbr_slice rest = dbr_slice_from(text, dbr_slice_starts(text, "\xEF\xBB\xBF") ? 3 : 0);
     while (rest.ptr != NULL && rest.len > 0) {
         dbr_slice line = dbr_slice_cut(&rest, '\n');
         dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};
+        while (line.len > 0 && line.ptr[line.len - 1] == '\r') {
+            line.len--;
+        }
         if (f->begins == NULL || f->begins(c->layout, line, &item) || !is_open) {
             if (is_open && open.bytes.len > 0) {
                 cut_parse(c, &open);

@@ -110,12 +110,15 @@ const dbr_format *dbr_format_find(dbr_slice name)
     return NULL;
 }
 
-int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret)
+int dbr_format_sniff(const dbr_sniff *given, dbr_arena *arena, dbr_layout *ret)
 {
     int best = 0;
+    dbr_sniff in = *given;
+    in.head_offset = dbr_slice_starts(in.head, "\xEF\xBB\xBF") ? 3 : 0;
+    in.head = dbr_slice_from(in.head, in.head_offset);
     for (size_t i = 0; i < N_FORMATS; i++) {
         dbr_layout layout = {0};
-        int score = FORMATS[i]->sniff(in, arena, &layout);
+        int score = FORMATS[i]->sniff(&in, arena, &layout);
         assert(score >= 0 && score <= 100);
         if (score > best) {
             best = score;
@@ -125,10 +128,10 @@ int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret)
     }
     assert(best > 0); // plain takes what binary does not
     if (ret->format->shape == DBR_SHAPE_JSON) {
-        ret->has_many_roots = read_head_has_many_roots(read_head_text(in));
+        ret->has_many_roots = read_head_has_many_roots(read_head_text(&in));
     }
     bool is_log = ret->format->shape == DBR_SHAPE_LINES &&
                   ret->format != &read_plain; // a metric's file names the metric
-    ret->service = is_log ? dbr_path_service(arena, in->path, in->member) : (dbr_slice){0};
+    ret->service = is_log ? dbr_path_service(arena, in.path, in.member) : (dbr_slice){0};
     return best;
 }

@@ -112,7 +112,7 @@ static commit_body read_body(dbr_slice body, dbr_arena *scratch)
     bool is_patch = false;
     size_t n_files = 0;
     while (body.ptr != NULL) {
-        dbr_slice line = dbr_slice_cut(&body, '\n');
+        dbr_slice line = read_cut_line(&body);
         bool is_diff = dbr_slice_starts(line, "diff --git ");
         is_patch |= is_diff;
         if (!is_patch && (line.len == 0 || dbr_slice_starts(line, "    "))) {
@@ -136,13 +136,13 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 {
     (void)layout;
     dbr_slice rest = item->bytes;
-    dbr_slice first = dbr_slice_cut(&rest, '\n');
+    dbr_slice first = read_cut_line(&rest);
     dbr_slice author = {0}, when = {0}, committed = {0};
     if (!is_commit_line(first)) {
         return 0;
     }
     while (rest.ptr != NULL) {
-        dbr_slice line = dbr_slice_cut(&rest, '\n');
+        dbr_slice line = read_cut_line(&rest);
         if (dbr_slice_trim(line).len == 0) {
             break;
         }

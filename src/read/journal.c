@@ -44,7 +44,7 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
 static bool next_field(dbr_slice *rest, dbr_slice *ret_name, dbr_slice *ret_value)
 {
     while (rest->len > 0) {
-        dbr_slice line = dbr_slice_cut(rest, '\n');
+        dbr_slice line = read_cut_line(rest);
         size_t equals = dbr_slice_find_char(line, '=');
         if (equals != SIZE_MAX) {
             *ret_name = dbr_slice_sub(line, 0, equals);
@@ -173,7 +173,7 @@ static int parse_verbose(const dbr_layout *layout, const dbr_item *item, dbr_are
     dbr_slice rest = item->bytes, line;
     size_t offset = 0, len = 0;
     f.n = 0;
-    dbr_slice head = dbr_slice_cut(&rest, '\n');
+    dbr_slice head = read_cut_line(&rest);
     ret->kind = DBR_KIND_LOG;
     if (!is_verbose_head(head)) {
         ret->text = item->bytes; // "-- Boot … --"

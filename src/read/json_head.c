@@ -8,9 +8,6 @@
 dbr_slice read_head_text(const dbr_sniff *in)
 {
     dbr_slice text = in->head;
-    if (dbr_slice_starts(text, "\xEF\xBB\xBF")) {
-        text = dbr_slice_from(text, 3);
-    }
     size_t i = 0;
     while (i < text.len &&
            (text.ptr[i] == ' ' || text.ptr[i] == '\n' || text.ptr[i] == '\r' || text.ptr[i] == '\t')) {

@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "read/parts.h"
 
-/* The document's text from its first value on: a byte order mark and blanks are passed over. */
+/* The document's text from its first value on: blanks are passed over. */
 dbr_slice read_head_text(const dbr_sniff *in);
 /* The text from the value of member `key` on, of the object that `object` begins with; false when there is
  * none in what is there. */

@@ -107,9 +107,6 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     read_fields f;
     size_t offset = 0, len = 0;
     dbr_slice line = read_first_line(item->bytes);
-    if (line.len > 0 && line.ptr[line.len - 1] == '\r') {
-        line.len--;
-    }
     f.n = 0;
     if (dbr_slice_trim(line).len == 0 || is_aside(line)) {
         return -1;

@@ -112,7 +112,7 @@ static int parse_run(const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
                                        {"Purge", "delete"},       {"Reinstall", "update"}};
     dbr_slice rest = item->bytes, by = {0}, command = {0}, list = {0};
     while (rest.ptr != NULL) {
-        dbr_slice line = dbr_slice_cut(&rest, '\n');
+        dbr_slice line = read_cut_line(&rest);
         dbr_slice value = line;
         dbr_slice key = dbr_slice_cut(&value, ':');
         value = dbr_slice_trim(value);

@@ -128,16 +128,24 @@ size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *
 bool read_line(dbr_slice *rest, dbr_slice *ret)
 {
     while (rest->ptr != NULL && rest->len > 0) {
-        dbr_slice line = dbr_slice_cut(rest, '\n');
-        while (line.len > 0 && line.ptr[line.len - 1] == '\r') {
-            line.len--;
-        }
+        dbr_slice line = read_cut_line(rest);
         if (line.len > 0) {
             *ret = line;
             return true;
         }
     }
     return false;
+}
+
+void read_skip_sequences(dbr_slice *s)
+{
+    while (s->len > 2 && s->ptr[0] == '\x1b' && s->ptr[1] == '[') {
+        size_t i = 2;
+        while (i < s->len && s->ptr[i] >= ' ' && s->ptr[i] <= '?') {
+            i++;
+        }
+        *s = dbr_slice_from(*s, i + (i < s->len));
+    }
 }
 
 char read_first_byte(dbr_slice text)

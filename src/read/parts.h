@@ -45,12 +45,25 @@ size_t read_pairs(dbr_slice text, dbr_arena *arena, read_fields *f, dbr_record *
 
 /* The next line that is not empty, without its break; false at the end. */
 bool read_line(dbr_slice *rest, dbr_slice *ret);
+/* Takes colours and other sequences of a terminal ("ESC [ 1 ; 31 m", "ESC [ ? 25 l") off the text's beginning. */
+void read_skip_sequences(dbr_slice *s);
+
 /* The first byte that is no blank, 0 for none; a byte order mark is passed over. */
 char read_first_byte(dbr_slice text);
-/* The line's part before a line break. */
+/* Cuts the next line off, which may be empty, without its break ("\n", "\r\n"); rest->ptr is NULL behind the last one. */
+static inline dbr_slice read_cut_line(dbr_slice *rest)
+{
+    dbr_slice line = dbr_slice_cut(rest, '\n');
+    while (line.len > 0 && line.ptr[line.len - 1] == '\r') {
+        line.len--;
+    }
+    return line;
+}
+
+/* The first line, without its break. */
 static inline dbr_slice read_first_line(dbr_slice text)
 {
-    return dbr_slice_sub(text, 0, dbr_slice_find_char(text, '\n'));
+    return read_cut_line(&text);
 }
 
 /* Whether a digit stands in it. */

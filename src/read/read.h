@@ -32,6 +32,7 @@ typedef enum dbr_shape {
 typedef struct dbr_sniff {
     dbr_slice
         head; // the first bytes, unpacked, UTF-8, up to 64 KiB, cut after the last whole line if there is one
+    size_t head_offset; // where it stands in the member: behind a byte order mark
     bool is_whole;      // head is everything
     const char *path;   // relative to the evidence folder
     const char *member; // inside an archive; "" for none
@@ -160,9 +161,9 @@ const dbr_format *dbr_format_find(dbr_slice name);
 
 /*
  * The surest format for a member; never fails: binary is DBR_SHAPE_NONE ("binary"), other bytes are "plain"
- * (lines without times). Strings of the layout live in `arena`.
+ * (lines without times). A byte order mark in front is passed over. Strings of the layout live in `arena`.
  */
-int dbr_format_sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *ret);
+int dbr_format_sniff(const dbr_sniff *given, dbr_arena *arena, dbr_layout *ret);
 
 /*
  * The labels of a sample that stands by itself (a row, an object), as a JSON object in `arena`: the fields that say which host,

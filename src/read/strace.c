@@ -100,11 +100,21 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     return n_good >= 2 && n_good * 10 >= n * 8 ? 75 : 0;
 }
 
-/* "ETIMEDOUT" of "… = -1 ETIMEDOUT (Connection timed out) <30.0>"; empty for none. */
+/* What stands behind the last `mark`; empty when there is none. What a call quotes may look like it. */
+static dbr_slice behind_last(dbr_slice text, const char *mark)
+{
+    dbr_slice found = {0}, rest = text;
+    for (size_t at = 0; (at = dbr_slice_find(rest, dbr_slice_str(mark))) != SIZE_MAX;) {
+        found = rest = dbr_slice_from(rest, at + strlen(mark));
+    }
+    return found;
+}
+
+/* "ETIMEDOUT" of "connect(…)    = -1 ETIMEDOUT (Connection timed out) <30.0>"; empty for none. */
 static dbr_slice errno_of(dbr_slice text)
 {
-    size_t at = dbr_slice_find(text, dbr_slice_str(") = -1 E"));
-    dbr_slice rest = at != SIZE_MAX ? dbr_slice_from(text, at + 7) : (dbr_slice){0};
+    dbr_slice result = behind_last(text, " = ");
+    dbr_slice rest = dbr_slice_starts(result, "-1 E") ? dbr_slice_from(result, 3) : (dbr_slice){0};
     return dbr_slice_sub(rest, 0, dbr_slice_find_char(rest, ' '));
 }
 
@@ -150,8 +160,8 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (error.len > 0) {
         read_field(&f, dbr_slice_str("errno"), error, false);
     }
-    size_t open = dbr_slice_ends(c.text, ">") ? dbr_slice_find(c.text, dbr_slice_str(" <")) : SIZE_MAX;
-    dbr_slice took = open != SIZE_MAX ? dbr_slice_sub(c.text, open + 2, c.text.len - 1) : (dbr_slice){0};
+    dbr_slice took = behind_last(c.text, " <");
+    took = dbr_slice_ends(took, ">") ? dbr_slice_sub(took, 0, took.len - 1) : (dbr_slice){0};
     if (read_is_number(took)) {
         read_field(&f, dbr_slice_str("duration"), took, true);
     }

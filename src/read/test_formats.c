@@ -13,6 +13,17 @@ typedef struct seen {
     size_t n_rejected;
 } seen;
 
+/* Lines of a text, without the carriage returns that stand between them. */
+static void note_text(seen *s, dbr_slice text)
+{
+    while (text.ptr != NULL && text.len > 0) {
+        dbr_slice line = dbr_slice_cut(&text, '\n');
+        bool is_ended = dbr_slice_ends(line, "\r");
+        dbr_buf_slice(&s->first_text, dbr_slice_sub(line, 0, line.len - is_ended));
+        dbr_buf_char(&s->first_text, '\n');
+    }
+}
+
 static void note(void *data, const dbr_layout *layout, const dbr_item *item, int n, const dbr_record *records)
 {
     seen *s = data;
@@ -23,9 +34,8 @@ static void note(void *data, const dbr_layout *layout, const dbr_item *item, int
         s->kinds |= 1u << records[i].kind;
     }
     if (n > 0 && s->n == 0) {
-        dbr_buf_slice(&s->first_text, records[0].title);
-        dbr_buf_char(&s->first_text, '\n');
-        dbr_buf_slice(&s->first_text, records[0].text);
+        note_text(s, records[0].title);
+        note_text(s, records[0].text);
         const dbr_stamp *stamp = &records[0].stamp;
         DBR_AUTO(dbr_buf) time = {0};
         if (stamp->local != DBR_TIME_NONE) {
@@ -44,13 +54,12 @@ static void note(void *data, const dbr_layout *layout, const dbr_item *item, int
     s->n += n > 0 ? (size_t)n : 0;
 }
 
-static void check_sample(const dbr_format *f, const dbr_format_sample *sample)
+static void check_sample(const dbr_format *f, const dbr_format_sample *sample, dbr_slice text)
 {
     dbr_arena arena = {0};
     dbr_layout layout = {0};
     seen s = {0};
-    dbr_sniff in = {
-        .head = dbr_slice_str(sample->text), .is_whole = true, .path = sample->path, .member = ""};
+    dbr_sniff in = {.head = text, .is_whole = true, .path = sample->path, .member = ""};
     (void)dbr_format_sniff(&in, &arena, &layout);
     if (layout.format != f) {
         fail_msg("%s: sample '%s' is sniffed as '%s'", f->name, sample->path, layout.format->name);
@@ -93,7 +102,26 @@ static void every_sample_is_read_as_its_format(void **state)
                      DBR_OK);
     for (size_t i = 0; dbr_format_at(i) != NULL; i++) {
         for (const dbr_format_sample *s = dbr_format_at(i)->samples; s->text != NULL; s++) {
-            check_sample(dbr_format_at(i), s);
+            check_sample(dbr_format_at(i), s, dbr_slice_str(s->text));
+        }
+    }
+}
+
+/* What Windows makes of a text: a byte order mark before it, a carriage return before each line's end. */
+static void samples_saved_on_windows_say_the_same(void **state)
+{
+    (void)state;
+    for (size_t i = 0; dbr_format_at(i) != NULL; i++) {
+        for (const dbr_format_sample *s = dbr_format_at(i)->samples; s->text != NULL; s++) {
+            DBR_AUTO(dbr_buf) marked = {0};
+            DBR_AUTO(dbr_buf) ended = {0};
+            dbr_buf_printf(&marked, "\xEF\xBB\xBF%s", s->text);
+            for (const char *at = s->text; *at != '\0'; at++) {
+                dbr_buf_str(&ended, *at == '\n' ? "\r" : "");
+                dbr_buf_char(&ended, *at);
+            }
+            check_sample(dbr_format_at(i), s, dbr_buf_view(&marked));
+            check_sample(dbr_format_at(i), s, dbr_buf_view(&ended));
         }
     }
 }
@@ -143,5 +171,7 @@ static void an_empty_file_is_plain(void **state)
     dbr_arena_release(&arena);
 }
 
-DBR_TESTS(cmocka_unit_test(every_sample_is_read_as_its_format), cmocka_unit_test(every_format_is_described),
-          cmocka_unit_test(names_are_found_and_are_unique), cmocka_unit_test(an_empty_file_is_plain))
+DBR_TESTS(cmocka_unit_test(every_sample_is_read_as_its_format),
+          cmocka_unit_test(samples_saved_on_windows_say_the_same),
+          cmocka_unit_test(every_format_is_described), cmocka_unit_test(names_are_found_and_are_unique),
+          cmocka_unit_test(an_empty_file_is_plain))

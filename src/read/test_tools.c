@@ -408,7 +408,55 @@ static void logins_keep_what_stands_around_their_time(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(tables_in_columns_tell_of_changes),
+/* strace fills short calls up with blanks, and what it quotes may look like what it says itself. */
+static void a_system_call_s_end_is_what_stands_last(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("trace.txt",
+                 "4711  1739095523.118234 fsync(5)                = -1 EIO (Input/output error) <0.250118>\n"
+                 "4711  1739095523.219234 write(2, \"a <b = -1 EPIPE\", 15) = 15 <0.000021>\n"
+                 "4711  1739095523.319234 connect(3, {sa_family=AF_INET}, 16 <unfinished ...>\n");
+    assert_string_equal(k.format, "strace");
+    assert_int_equal(k.n, 3);
+    assert_int_equal(k.records[0].level, DBR_LEVEL_WARN);
+    assert_string_equal(field(&k.records[0], "errno"), "EIO");
+    assert_string_equal(field(&k.records[0], "duration"), "0.250118");
+    assert_int_equal(k.records[1].level, DBR_LEVEL_NONE);
+    assert_string_equal(field(&k.records[1], "errno"), "(none)");
+    assert_string_equal(field(&k.records[1], "duration"), "0.000021");
+    assert_string_equal(field(&k.records[2], "duration"), "(none)");
+    dbr_arena_release(&k.arena);
+}
+
+static void a_task_that_follows_an_hour_has_its_time(void **state)
+{
+    (void)state;
+    kept k = read_all("playbook.txt",
+                      "TASK [checkout : Restart service] ****\n"
+                      "Sunday 09 February 2025  10:05:23 +0000 (1:02:09.718)       1:14:14.054 ****\n"
+                      "changed: [web-1]\n");
+    assert_string_equal(k.format, "ansible");
+    assert_slice(k.records[0].stamp_raw, "Sunday 09 February 2025  10:05:23 +0000");
+    dbr_arena_release(&k.arena);
+}
+
+static void what_moves_a_terminal_s_cursor_is_no_text(void **state)
+{
+    (void)state;
+    kept k = read_all("apply.txt",
+                      "2025-02-09T10:05:23.1182345Z ##[group]Run terraform apply\n"
+                      "2025-02-09T10:05:24.1182345Z \x1b[?25l\x1b[1mPlan:\x1b[0m 1 to change\x1b[?25h\n"
+                      "2025-02-09T10:05:25.1182345Z \x1b[31m##[error]boom\x1b[0m\n");
+    assert_string_equal(k.format, "ci-log");
+    assert_slice(k.records[1].text, "Plan: 1 to change");
+    dbr_arena_release(&k.arena);
+}
+
+DBR_TESTS(cmocka_unit_test(a_system_call_s_end_is_what_stands_last),
+          cmocka_unit_test(a_task_that_follows_an_hour_has_its_time),
+          cmocka_unit_test(what_moves_a_terminal_s_cursor_is_no_text),
+          cmocka_unit_test(tables_in_columns_tell_of_changes),
           cmocka_unit_test(tables_in_columns_tell_of_alerts),
           cmocka_unit_test(a_silence_that_only_says_its_end_is_none),
           cmocka_unit_test(ci_jobs_tell_what_they_changed),

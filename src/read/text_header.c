@@ -144,18 +144,6 @@ static void skip_separators(dbr_slice *s)
     *s = dbr_slice_from(*s, i);
 }
 
-/* A colour sequence at the start. */
-static void skip_colour(dbr_slice *s)
-{
-    while (s->len > 2 && s->ptr[0] == '\x1b' && s->ptr[1] == '[') {
-        size_t i = 2;
-        while (i < s->len && ((s->ptr[i] >= '0' && s->ptr[i] <= '9') || s->ptr[i] == ';')) {
-            i++;
-        }
-        *s = dbr_slice_from(*s, i + (i < s->len));
-    }
-}
-
 dbr_slice read_syslog_host(dbr_slice after)
 {
     dbr_record record = {0};
@@ -192,7 +180,7 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
     bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
     dbr_slice said = {0}; // behind a tag
     if (!is_done) {
-        skip_colour(&h.rest);
+        read_skip_sequences(&h.rest);
         skip_separators(&h.rest);
         size_t offset = 0, len = 0;
         dbr_stamp inner;
@@ -349,7 +337,7 @@ static bool take_rfc5424(header *h, dbr_slice before)
  */
 static dbr_slice take_own_header(header *h)
 {
-    skip_colour(&h->rest);
+    read_skip_sequences(&h->rest);
     dbr_slice said = h->rest;
     dbr_record before = *h->record;
     size_t n_fields = h->fields->n;
@@ -650,7 +638,7 @@ static bool take_source_line(header *h, dbr_slice w)
 
 static bool take_token(header *h)
 {
-    skip_colour(&h->rest);
+    read_skip_sequences(&h->rest);
     skip_separators(&h->rest);
     if (h->is_over || h->rest.len == 0 || h->rest.ptr[0] == '\n') {
         return false;

@@ -101,9 +101,6 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice line = read_first_line(item->bytes);
     read_fields fields;
     fields.n = 0;
-    while (line.len > 0 && line.ptr[line.len - 1] == '\r') {
-        line.len--;
-    }
     if (f == NULL || dbr_regex_match(f->regex, line, groups, USER_MAX_GROUPS) != 1) {
         ret->kind = DBR_KIND_LOG; // what stands before the first record
         ret->text = item->bytes;

@@ -102,9 +102,6 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     heading h = {0};
     dbr_slice head = in->head;
-    if (dbr_slice_starts(head, "\xEF\xBB\xBF")) {
-        head = dbr_slice_from(head, 3);
-    }
     if (!read_heading(head, &h)) {
         dbr_slice names = flow_names(head, arena);
         layout->context = dbr_slice_str(dbr_arena_printf(arena, "|v\n%.*s", DBR_FMT(names)));
