@@ -393,6 +393,18 @@ static bool sounds_like_chat(const dbr_sniff *in)
     return is;
 }
 
+/* Logs of IRC clients date their clocks themselves, in lines that are nobody's. */
+static bool has_irc_dates(dbr_slice head)
+{
+    static const char *const LINES[] = {"BEGIN LOGGING AT ", "Day changed ", "Log opened ",
+                                        "Session Start: ", "Session Time: "};
+    bool has = false;
+    for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]) && !has; i++) {
+        has = dbr_slice_find(head, dbr_slice_str(LINES[i])) != SIZE_MAX;
+    }
+    return has;
+}
+
 static bool looks_so(const survey *s, bool is_expected)
 {
     bool has_heads = s->n_forms[FORM_HEAD] >= 3 || s->n_rough >= 3;
@@ -409,7 +421,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         return 0;
     }
     bool is_named = is_named_chat(in);
-    bool is_expected = sounds_like_chat(in);
+    bool is_expected = sounds_like_chat(in) && !has_irc_dates(in->head);
     s.today = s.day = day_of_name(in);
     dbr_slice rest = in->head;
     while (rest.ptr != NULL && rest.len > 0) {
