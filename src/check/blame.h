@@ -35,6 +35,7 @@ typedef enum check_class_en {
     CHECK_NAME = 1 << 25,       // a first name, when it is written with a capital
     CHECK_DEPT = 1 << 26,       // an agent when it begins a clause by itself: "Procurement insisted"
     CHECK_ONLY_HUMAN = 1 << 27, // a failing that no software has: what has a capital before it is a name
+    CHECK_GROUP = 1 << 30,      // an agent behind its field: "the storage group"
     CHECK_THING = 1 << 29,      // makes an attribute of the agent before it: "the supervisor process"
     CHECK_REFUSE = 1 << 28,     // the sentence speaks about words of blame
 } check_class_en;
@@ -102,8 +103,9 @@ typedef struct check_phrase_en {
 } check_phrase_en;
 
 extern const check_phrase_en check_phrases_en[], check_phrases_en_m[]; // a to l, m to z
-extern const check_phrase_en check_phrases_en_any[]; // those that begin with one of many words
-extern const size_t check_n_phrases_en, check_n_phrases_en_m, check_n_phrases_en_any;
+extern const check_phrase_en check_phrases_en_any[];  // those that begin with one of many words
+extern const check_phrase_en check_phrases_en_more[]; // … more of them
+extern const size_t check_n_phrases_en, check_n_phrases_en_m, check_n_phrases_en_any, check_n_phrases_en_more;
 
 /* Chinese words of one class, '|' between. */
 typedef struct check_class_words {
@@ -127,8 +129,8 @@ typedef struct check_entry_zh {
  * at a slot says so; and of the phrases that begin with a word most are ruled out by the bit of the next one.
  */
 #define CHECK_SLOTS      8192u // a power of two, more than four times the words
-#define CHECK_WORDS      2048u // more than there are
-#define CHECK_OPENINGS   4096u // more than the words they begin with, all together
+#define CHECK_WORDS      3072u // more than there are
+#define CHECK_OPENINGS   6144u // more than the words they begin with, all together
 #define CHECK_SLOTS_ZH   8192u // a power of two, more than twice what words begin with
 #define CHECK_ENTRIES_ZH 8192u // more than the words
 typedef struct check_phrase_range {

@@ -32,6 +32,7 @@ static bool find_had(const words *w, check_blame_hit *ret);
 static bool find_should_have(const words *w, check_blame_hit *ret);
 static bool find_would_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
+static bool find_who(const words *w, dbr_slice sentence, check_blame_hit *ret);
 
 bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
@@ -42,7 +43,7 @@ bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret
     return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
            find_nobody(&w, ret) || find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
            find_should_have(&w, ret) || find_would_have(&w, ret) || find_had(&w, ret) ||
-           find_judgement(&w, ret);
+           find_judgement(&w, ret) || find_who(&w, sentence, ret);
 }
 
 /* ---- words ---- */
@@ -51,7 +52,8 @@ bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret
 static bool is_denied(const words *w, size_t i)
 {
     for (size_t k = i; k > 0 && i - k < 5; k--) {
-        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY)) {
+        bool is_degree = is(w, k - 1, "rather") && !is(w, k, "than"); // "a rather cavalier attitude"
+        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY) && !is_degree) {
             return true;
         }
     }
@@ -151,6 +153,8 @@ static bool fits_one(const words *w, size_t i, const char *token, const char *en
     case 'U': // unpatched, unwritten; not "underlying", "united"
         return n > 6 && text[0] == 'u' && text[1] == 'n' && text[2] != 'i' && strncmp(text, "unde", 4) != 0 &&
                (text[n - 1] == 'd' || text[n - 1] == 'n' || text[n - 1] == 'g');
+    case 'H':
+        return has(w, i, CHECK_HUMAN_VERB);
     case 'G':
         return n > 5 && strcmp(text + n - 3, "ing") == 0;
     default:
@@ -216,8 +220,9 @@ static bool is_name_of_thing(const words *w, size_t i)
 static bool is_demand(const words *w, size_t i)
 {
     static const char *const WORDS[] = {
-        "must",  "should", "will", "shall",  "to",  "please", "always", "also",  "simply", "and",   "need",
-        "needs", "then",   "or",   "better", "now", "be",     "by",     "we'll", "just",   "again", "ll"};
+        "must",  "should", "will", "shall", "to",       "please",    "always", "also",   "simply", "and",
+        "need",  "needs",  "then", "or",    "better",   "now",       "be",     "by",     "we'll",  "just",
+        "again", "ll",     "all",  "let's", "everyone", "everybody", "i'll",   "you'll", "they'll"};
     if (i == 0 || has(w, i - 1, CHECK_BREAK)) {
         return true;
     }
@@ -233,7 +238,12 @@ static bool is_demand(const words *w, size_t i)
 static bool is_weighed(const words *w)
 {
     for (size_t i = 0; i < w->n; i++) {
-        if (is(w, i, "considered") || is(w, i, "discarded") || is(w, i, "struck")) {
+        bool is_turned = is(w, i, "turned") && is(w, i + 1, "down");
+        bool is_dropped = i > 0 && has(w, i - 1, CHECK_PASSIVE) &&
+                          (is(w, i, "rejected") || is(w, i, "dropped") || is(w, i, "dismissed") ||
+                           is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
+        if (is_turned || is_dropped || is(w, i, "considered") || is(w, i, "discarded") ||
+            is(w, i, "struck")) {
             return true;
         }
     }
@@ -490,9 +500,8 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
             if (has(w, k, CHECK_BREAK | CHECK_PASSIVE) || is(w, k, "could") || is(w, k, "can")) {
                 break;
             }
-            bool is_act =
-                is_people && check_is_past(w, k) && !is_undergone(w, k) && !has(w, k, CHECK_OBSERVE);
-            if (has(w, k, CHECK_HUMAN_VERB) || is_act) {
+            bool is_act = check_is_past(w, k) && !is_undergone(w, k) && !has(w, k, CHECK_OBSERVE);
+            if (is_people && (has(w, k, CHECK_HUMAN_VERB) || is_act)) {
                 return hit(w, ret, CHECK_BLAME_OMISSION, i, k, true);
             }
         }
@@ -509,15 +518,18 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
             continue;
         }
         size_t verb = SIZE_MAX;
-        bool doing = false; // "was looking at the wrong dashboard"
+        bool doing = false; // "was looking at the wrong dashboard", "somebody pressing the wrong key"
         for (size_t k = i;
              k > 0 && i - k < 6 && !has(w, k - 1, CHECK_BREAK | CHECK_AGENT) && !is(w, k - 1, "for"); k--) {
             bool is_doing = has(w, k - 1, CHECK_PASSIVE) && k < w->n && w->at[k].len > 4 &&
                             strcmp(w->at[k].text + w->at[k].len - 3, "ing") == 0;
-            doing |= is_doing;
-            verb = check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE) ? k - 1 : verb;
+            bool is_somebody = k > 1 && has(w, k - 2, CHECK_AGENT) && check_is_gerund(w, k - 1);
+            bool is_verb = check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE);
+            doing |= is_doing || is_somebody;
+            verb = is_verb || is_somebody ? k - 1 : verb;
         }
-        bool is_meant = verb != SIZE_MAX && verb + 2 == i && is(w, i, "wrong") && is(w, i - 1, "the") &&
+        bool is_near = verb != SIZE_MAX && (verb + 1 == i || (verb + 2 == i && is(w, i - 1, "the")));
+        bool is_meant = is_near && is(w, i, "wrong") &&
                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
                          is(w, verb, "restored") || is(w, verb, "updated") || is(w, verb, "changed"));
         bool is_act = doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
@@ -701,7 +713,9 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
             }
         }
         size_t subject = check_subject_of(w, i, 2);
-        bool is_act = is_participle(w, k) && !is_been && !is(w, k, "had") && !is(w, k, "expected");
+        bool is_doing = is_been && check_is_gerund(w, k + 1); // "should not have been testing"
+        bool is_act =
+            is_doing || (is_participle(w, k) && !is_been && !is(w, k, "had") && !is(w, k, "expected"));
         if (subject != SIZE_MAX && is_act && (should || is_better(w, k))) {
             return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, k, is_first_person(w, subject));
         }
@@ -721,6 +735,18 @@ static bool find_judgement(const words *w, check_blame_hit *ret)
         if (has(w, i, CHECK_JUDGE) && !is_word && !is_denied(w, i)) {
             return hit(w, ret, CHECK_BLAME_JUDGEMENT, i, i, false);
         }
+    }
+    return false;
+}
+
+/* "So who broke the build?": a question for somebody; not "who noticed it first?". */
+static bool find_who(const words *w, dbr_slice sentence, check_blame_hit *ret)
+{
+    size_t i = is(w, 0, "so") || is(w, 0, "and") || is(w, 0, "but") ? 1 : 0;
+    bool is_question = dbr_slice_ends(dbr_slice_trim(sentence), "?");
+    if (is_question && is(w, i, "who") && check_is_past(w, i + 1) &&
+        !has(w, i + 1, CHECK_OBSERVE | CHECK_PASSIVE)) {
+        return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, i + 1, false);
     }
     return false;
 }

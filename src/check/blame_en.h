@@ -73,6 +73,8 @@ size_t check_subject_of(const words *w, size_t i, size_t reach);
 size_t check_doer_before(const words *w, size_t i);
 /* Whether an article or its like stands at `i`. */
 bool check_is_determiner(const words *w, size_t i);
+/* Whether the word ends as a gerund does. */
+bool check_is_gerund(const words *w, size_t i);
 /* Whether the word is a past form of what people do. */
 bool check_is_past(const words *w, size_t i);
 

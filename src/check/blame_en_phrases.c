@@ -8,6 +8,7 @@
  *     P       somebody's           F       a noun of failing: error, negligence
  *     V       an act in the past        D        one that neither finds nor mends
  *     G       a gerund                  U        what was not done: unpatched, unwritten
+ *     H       a verb of diligence: check, tested
  */
 #include "check/blame.h"
 
@@ -44,7 +45,6 @@ const check_phrase_en check_phrases_en[] = {
     {"are squarely|entirely|solely|mostly|partly|largely? to blame|fault", CHECK_BLAME_INDIVIDUAL, 0},
     {"ask A to|not be|pay|take|double-check|check|read|watch|slow|stop", CHECK_BLAME_BE_CAREFUL,
      CHECK_ADVICE},
-    {"asleep at|on the wheel|job|switch", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"assumed that? ~ instead|rather|without of|than|checking|asking|verifying|testing|looking",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"at fault", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
@@ -186,9 +186,6 @@ const check_phrase_en check_phrases_en[] = {
     {"did not? bother|care|think|trouble to|about|of", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"did nothing", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"didn't not? bother|care|think|trouble to|about|of", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
-    {"disciplinary action", CHECK_BLAME_PUNISH, 0},
-    {"disciplinary action|actions|measures|proceedings|procedure|procedures|hearing|consequences|process",
-     CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"dismissed ~ as|off noise|harmless|routine|normal|unimportant|spurious", CHECK_BLAME_OMISSION,
      CHECK_SUBJECT},
     {"do not|never read|follow|listen|care|think|test|review|document", CHECK_BLAME_INDIVIDUAL,
@@ -212,12 +209,7 @@ const check_phrase_en check_phrases_en[] = {
      "negligence|carelessness|inexperience|inattention|incompetence|ignorance|complacency|forgetfulness",
      CHECK_BLAME_HUMAN_ERROR, 0},
     {"dozed through", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
-    {"dragged his|her|its|their|our feet|heels", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
-    {"dragging his|her|its|their|our feet|heels", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
-    {"drags his|her|its|their|our feet|heels", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"driver error|mistake|mistakes|oversight", CHECK_BLAME_HUMAN_ERROR, 0},
-    {"drop the ball", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
-    {"dropped the ball", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"due to ~ P F", CHECK_BLAME_INDIVIDUAL, 0},
     {"due to A not|failing|forgetting|ignoring|making|lacking", CHECK_BLAME_INDIVIDUAL, 0},
     {"due to ~ "
@@ -408,12 +400,10 @@ const check_phrase_en check_phrases_en[] = {
     {"it was P job|duty|responsibility|turn to", CHECK_BLAME_INDIVIDUAL, 0},
     {"it was up to A to", CHECK_BLAME_INDIVIDUAL, 0},
     {"jumbled up|together", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
-    {"jumped the gun", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"keen to leave|go|finish|get", CHECK_BLAME_JUDGEMENT, 0},
     {"keep alert|vigilant|attentive|careful|focused|focussed", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"keep a closer|better|careful|watchful|sharper eye", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"kept putting|ignoring|postponing|silencing|quiet|deferring", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
-    {"kept us|everyone|support in the dark|lurch", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"kept ~ to himself|herself|themselves|itself|ourselves", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"keyed ~ twice", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"knew ~ but|and did|chose|said|kept|ignored|failed", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
@@ -454,7 +444,6 @@ const check_phrase_en check_phrases_en[] = {
     {"left ~ behind|half-finished|unfinished|unattended|unlocked|undocumented|unprotected",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"left ~ open|exposed|unpatched|unencrypted|unlocked|unattended", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
-    {"left us|everyone|support in the dark|lurch", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"let ~ slip|lapse|slide|rot", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"let us|everyone|everybody|me down", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"letter of reprimand|warning", CHECK_BLAME_PUNISH, CHECK_NOTHING},

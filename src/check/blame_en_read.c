@@ -28,8 +28,12 @@ const check_phrase_en *check_phrase_at(size_t i)
         return &check_phrases_en[i];
     }
     i -= check_n_phrases_en;
-    return i < check_n_phrases_en_m ? &check_phrases_en_m[i]
-                                    : &check_phrases_en_any[i - check_n_phrases_en_m];
+    if (i < check_n_phrases_en_m) {
+        return &check_phrases_en_m[i];
+    }
+    i -= check_n_phrases_en_m;
+    return i < check_n_phrases_en_any ? &check_phrases_en_any[i]
+                                      : &check_phrases_en_more[i - check_n_phrases_en_any];
 }
 
 /* 1 + the index of the word, 0 for none; its classes. `text` is padded with zeros to eight bytes. */
@@ -75,7 +79,8 @@ static size_t next_opening(const check_index *index, const char **at)
 /* Where the phrases of each word they begin with are: counted, laid out, filled in. */
 static void index_phrases(check_index *ret)
 {
-    const size_t n = check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any;
+    const size_t n =
+        check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any + check_n_phrases_en_more;
     for (size_t i = 0; i < n; i++) {
         const char *at = check_phrase_at(i)->text;
         while (*at != '\0' && *at != ' ') {
@@ -234,10 +239,14 @@ static unsigned classes_beside(const check_index *index, const word *before, con
     if (before == NULL) {
         return classes;
     }
-    bool is_ai = (classes & CHECK_MACHINE) != 0 && (is_text(before, "ai") || is_text(before, "coding"));
+    bool is_ai = (classes & CHECK_MACHINE) != 0 &&
+                 (is_text(before, "ai") || is_text(before, "coding") || is_text(before, "support") ||
+                  is_text(before, "human") || is_text(before, "service") || is_text(before, "sales") ||
+                  is_text(before, "desk") || is_text(before, "centre") || is_text(before, "center"));
     bool is_lead = is_text(x, "lead") && (before->classes & CHECK_MANAGES) != 0;
     bool is_manager =
         ((before->classes & CHECK_MANAGES) != 0 && (is_text(x, "manager") || is_text(x, "owner"))) ||
+        (is_text(x, "owner") && (before->classes & (CHECK_THING | CHECK_DEPT)) != 0) ||
         (is_text(x, "manager") && (is_text(before, "the") || is_text(before, "our") || is_text(before, "a")));
     return classes | (is_ai || is_manager || is_lead ? CHECK_AGENT : 0);
 }
@@ -257,6 +266,56 @@ static bool is_deed(const words *w, size_t i)
            (x->len > 3 && strcmp(x->text + x->len - 2, "ed") == 0);
 }
 
+/* "The procurement office" by its name; "the storage group sat on", "the network side was" when a deed follows. */
+static bool is_group(const words *w, size_t i)
+{
+    static const char *const NAMED[] = {"office", "desk", "group", "unit", "division", "committee"};
+    static const char *const FIELDS[] = {
+        "integration",    "hosting", "outsourcing", "web",     "mobile",   "frontend",
+        "front-end",      "backend", "back-end",    "storage", "cloud",    "payments",
+        "implementation", "testing", "design",      "network", "database", "data"};
+    const word *x = &w->at[i];
+    if (i == 0 || (x->classes & CHECK_GROUP) == 0) {
+        return false;
+    }
+    const word *before = x - 1;
+    bool is_field = (before->classes & CHECK_DEPT) != 0;
+    bool is_named = false;
+    for (size_t k = 0; k < sizeof(NAMED) / sizeof(*NAMED); k++) {
+        is_named |= is_text(x, NAMED[k]);
+    }
+    if (is_named && is_field) {
+        return true;
+    }
+    for (size_t k = 0; !is_field && k < sizeof(FIELDS) / sizeof(*FIELDS); k++) {
+        is_field = is_text(before, FIELDS[k]);
+    }
+    const unsigned of_things = CHECK_FAIL_TO | (is_named ? CHECK_PASSIVE : 0u);
+    return is_field && is_deed(w, i + 1) && !has(w, i + 1, of_things);
+}
+
+/* "A post on Teams", "the Teams message": what is written with a capital inside a sentence is no team. */
+static bool is_product_name(dbr_slice s, const words *w, size_t i)
+{
+    const word *x = &w->at[i];
+    bool is_inside = i > 0 && (w->at[i - 1].classes & CHECK_BREAK) == 0;
+    return is_text(x, "teams") && s.ptr[x->begin] == 'T' && s.ptr[x->begin + 1] == 'e' &&
+           (is_inside || (i + 1 < w->n && (w->at[i + 1].classes & CHECK_THING) != 0));
+}
+
+/* "Product put into production": a thing to which it was done; of departments only some are things too. */
+static bool is_handled_thing(const words *w, size_t i)
+{
+    static const char *const PLACES[] = {"into", "to", "on", "in", "by", "from", "out", "live", "without"};
+    bool is_thing = is_text(&w->at[i], "product") || is_text(&w->at[i], "platform") ||
+                    is_text(&w->at[i], "infrastructure") || is_text(&w->at[i], "infra");
+    bool is_placed = false;
+    for (size_t k = 0; is_thing && i + 2 < w->n && k < sizeof(PLACES) / sizeof(*PLACES); k++) {
+        is_placed |= is_text(&w->at[i + 2], PLACES[k]);
+    }
+    return is_placed && !is_text(&w->at[i + 1], "failed") && (w->at[i + 1].classes & CHECK_ONLY_HUMAN) == 0;
+}
+
 /* Words that are people by their capital or their place: "Sandra", "Bjarne forgot", "Procurement insisted"; no Kubernetes
  * operator. */
 static void name_people(dbr_slice s, words *w, size_t i)
@@ -267,36 +326,38 @@ static void name_people(dbr_slice s, words *w, size_t i)
     const word *next = i + 1 < w->n ? x + 1 : NULL;
     bool is_bare =
         before == NULL || (before->classes & (CHECK_BREAK | CHECK_DEPT)) != 0 || is_text(before, "by");
-    bool is_name = is_capital && (x->classes & CHECK_NAME) != 0;
+    /* "… my dear," Clara lied: who speaks in a tale is nobody of the incident. */
+    bool is_speaker = x->begin > 2 && s.ptr[x->begin - 2] == '"' && s.ptr[x->begin - 3] == ',';
+    bool is_name = is_capital && (x->classes & CHECK_NAME) != 0 && !is_speaker;
     bool is_family = is_capital && before != NULL && (before->classes & CHECK_NAME) != 0 &&
                      (before->classes & CHECK_AGENT) != 0 && x->classes == 0;
     bool is_unknown = is_capital && x->classes == 0 && next != NULL &&
                       ((next->classes & CHECK_ONLY_HUMAN) != 0 || (i > 0 && is_text(next, "who")));
     bool is_board = before != NULL && (is_text(before, "upper") || is_text(before, "senior") ||
                                        is_text(before, "middle") || is_text(before, "top"));
-    is_bare |= is_board; // "upper management"
+    bool is_double = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' &&
+                     is_capital && (i == 1 || (w->at[i - 2].classes & CHECK_BREAK) != 0);
+    is_bare |= is_board || is_double; // "upper management", "Data Engineering"
     bool is_mister = is_capital && before != NULL &&
                      (is_text(before, "mr") || is_text(before, "mrs") || is_text(before, "ms"));
     bool is_it = is_text(x, "it") && s.ptr[x->begin + 1] != 'T';
-    bool is_dept = (x->classes & CHECK_DEPT) != 0 && is_bare && !is_it && is_deed(w, i + 1);
-    bool is_office = (is_text(x, "office") || is_text(x, "desk") || is_text(x, "group") ||
-                      is_text(x, "unit") || is_text(x, "division") || is_text(x, "committee")) &&
-                     before != NULL && (before->classes & CHECK_DEPT) != 0;
-    bool is_desk =
-        before != NULL &&
-        ((is_text(x, "desk") &&
-          (is_text(before, "night") || is_text(before, "service") || is_text(before, "help"))) ||
-         (is_text(x, "people") && (before->classes & (CHECK_DEPT | CHECK_THING | CHECK_MANAGES)) != 0) ||
-         (is_text(x, "shift") &&
-          (is_text(before, "night") || is_text(before, "day") || is_text(before, "morning"))));
-    if (is_name || is_family || is_unknown || is_dept || is_office || is_mister || is_desk) {
+    bool is_dept =
+        (x->classes & CHECK_DEPT) != 0 && is_bare && !is_it && is_deed(w, i + 1) && !is_handled_thing(w, i);
+    bool is_desk = before != NULL &&
+                   ((is_text(x, "desk") &&
+                     (is_text(before, "night") || is_text(before, "service") || is_text(before, "help"))) ||
+                    (is_text(x, "people") &&
+                     (before->classes & (CHECK_DEPT | CHECK_THING | CHECK_MANAGES | CHECK_OWNER)) != 0) ||
+                    (is_text(x, "shift") &&
+                     (is_text(before, "night") || is_text(before, "day") || is_text(before, "morning"))));
+    if (is_name || is_family || is_unknown || is_dept || is_group(w, i) || is_mister || is_desk) {
         x->classes |= CHECK_AGENT;
     }
     bool is_product = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' && i > 1;
     bool is_cluster = before != NULL && (is_text(before, "kubernetes") || is_text(before, "k8s"));
     bool is_program = before != NULL && (before->classes & CHECK_THING) != 0 &&
                       (is_text(x, "planner") || is_text(x, "operator") || is_text(x, "provider"));
-    if (is_program) { // "the query planner"
+    if (is_program || is_product_name(s, w, i)) { // "the query planner"
         x->classes &= ~(unsigned)CHECK_AGENT;
     }
     if (is_text(x, "operator") && (is_cluster || (is_product && before->classes == 0))) {
@@ -321,8 +382,8 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
             i = read_word(index, s, i, x);
             x->classes = classes_beside(index, w->n > 0 ? x - 1 : NULL, x);
             bool is_capital = s.ptr[x->begin] >= 'A' && s.ptr[x->begin] <= 'Z';
-            bool may_be_people =
-                is_capital || (x->classes & (CHECK_DEPT | CHECK_AGENT)) != 0 || (before & CHECK_DEPT) != 0;
+            bool may_be_people = is_capital || (x->classes & (CHECK_DEPT | CHECK_AGENT | CHECK_GROUP)) != 0 ||
+                                 (before & CHECK_DEPT) != 0;
             before = x->classes;
             w->all |= before;
             w->bits |= check_bit_of(x->hash);
@@ -334,6 +395,9 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
             w->n++;
         } else if (what == MARK) {
             *x = (word){.begin = i, .end = i + 1, .text = {s.ptr[i]}, .len = 1, .classes = CHECK_BREAK};
+            x->hash = check_hash(x->text);
+            w->bits |= check_bit_of(x->hash);
+            w->pairs |= check_pair_of(x->hash);
             before = 0;
             w->n++;
             i++;
@@ -359,7 +423,7 @@ static check_phrase_bits bits_of(const char *token, const char **end)
         size_t n = check_token_len(token);
         char first[8] = {0};
         memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
-        bool is_any = n == 1 && strchr("~*APFVDUG", *token) != NULL;
+        bool is_any = n == 1 && strchr("~*APFVDUGH", *token) != NULL;
         ret.second |= is_any ? UINT64_MAX : check_pair_of(check_hash(first));
         ret.needed |= is_any ? UINT64_MAX : check_bit_of(check_hash(first));
         is_more = token[n] == '|';

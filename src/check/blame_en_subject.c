@@ -83,15 +83,39 @@ static size_t before_aside(const words *w, size_t i)
     return SIZE_MAX;
 }
 
+/* Whether the word at `i`, between an agent and its verb, makes one thing of both: "the vendor firmware failed to". */
+static bool is_compound(const words *w, size_t i)
+{
+    static const char *const BETWEEN[] = {
+        "then",      "again",       "still",      "both",      "just",   "all",      "even",     "too",
+        "there",     "here",        "once",       "twice",     "first",  "alone",    "himself",  "herself",
+        "itself",    "later",       "soon",       "often",     "always", "almost",   "already",  "instead",
+        "each",      "nearly",      "thus",       "somehow",   "either", "yourself", "together", "involved",
+        "concerned", "responsible", "themselves", "ourselves", "myself", "actually", "had",      "has",
+        "have",      "people",      "lead",       "could",     "would",  "will",     "may",      "can"};
+    const word *x = &w->at[i];
+    bool is_other = x->classes != 0 || x->len < 3 || x->text[0] < 'a' ||
+                    strcmp(x->text + x->len - 2, "ly") == 0 || check_is_past(w, i);
+    for (size_t k = 0; !is_other && k < sizeof(BETWEEN) / sizeof(*BETWEEN); k++) {
+        is_other = is_text(x, BETWEEN[k]);
+    }
+    return !is_other;
+}
+
 static size_t nearest_agent(const words *w, size_t i, size_t reach)
 {
     size_t own = 0;
     bool is_inherited = false;
     for (size_t k = i; k > 0; k--) {
         const word *x = &w->at[k - 1];
-        bool is_filler =
-            (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || is_text(x, "also") || is_text(x, "simply");
-        if ((x->classes & CHECK_AGENT) != 0 && has(w, k, CHECK_THING)) {
+        bool is_filler = (x->classes & (CHECK_ADVERB | CHECK_NOT)) != 0 || is_text(x, "also") ||
+                         is_text(x, "simply") || is_text(x, "then") || is_text(x, "later") ||
+                         is_text(x, "again");
+        bool is_pronoun =
+            (x->classes & CHECK_FIRST) != 0 || is_text(x, "he") || is_text(x, "she") || is_text(x, "they");
+        bool is_thing =
+            has(w, k, CHECK_THING) || (k + 1 == i && !is_inherited && !is_pronoun && is_compound(w, k));
+        if ((x->classes & CHECK_AGENT) != 0 && is_thing) {
             return SIZE_MAX; // "the supervisor process"
         }
         if ((x->classes & CHECK_AGENT) != 0) {
@@ -133,7 +157,7 @@ bool check_is_past(const words *w, size_t i)
     return n > 0 && (has(w, i, CHECK_ACT) || is_ed);
 }
 
-static bool is_gerund(const words *w, size_t i)
+bool check_is_gerund(const words *w, size_t i)
 {
     size_t n = i < w->n ? w->at[i].len : 0;
     return n > 4 && strcmp(w->at[i].text + n - 3, "ing") == 0;
@@ -171,7 +195,7 @@ static size_t before_relative(const words *w, size_t i)
 static size_t behind_front(const words *w, size_t i)
 {
     size_t comma = i;
-    bool is_front = is_gerund(w, 0) || (is(w, 0, "by") && is_gerund(w, 1));
+    bool is_front = check_is_gerund(w, 0) || (is(w, 0, "by") && check_is_gerund(w, 1));
     while (is_front && comma < w->n && !is(w, comma, ",")) {
         comma++;
     }
@@ -196,7 +220,8 @@ size_t check_doer_before(const words *w, size_t i)
     size_t from = i > 0 && is(w, i - 1, ",") ? i - 1 : i;
     for (size_t k = from; k > 0 && from - k < MAX_TO_MARK; k--) {
         bool is_joint = (is(w, k - 1, "and") || is(w, k - 1, "but")) && has_act;
-        bool is_passive = has(w, k - 1, CHECK_PASSIVE) && !is_gerund(w, k) && !is_text(&w->at[k - 1], "got");
+        bool is_passive =
+            has(w, k - 1, CHECK_PASSIVE) && !check_is_gerund(w, k) && !is_text(&w->at[k - 1], "got");
         if (has(w, k - 1, CHECK_AGENT)) {
             bool is_thing = has(w, k, CHECK_THING);
             size_t agent = is_thing ? SIZE_MAX : is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
