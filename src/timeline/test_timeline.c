@@ -756,6 +756,50 @@ static void a_status_said_again_is_one_row(void **state)
     assert_int_equal(milestone(f, DBR_RESOLVED), at("10:50:00"));
 }
 
+/* ---- metrics alone ---- */
+
+static void what_is_not_over_makes_the_window_before_what_came_and_went(void **state)
+{
+    fixture *f = *state;
+    put_series(f, "lag", "", 5, 900, at("09:50:00"), at("10:00:00"));
+    put_series(f, "depth", "", 5, 900, at("09:50:00"), at("10:00:00"));
+    put_series(f, "wait", "", 5, 60, at("10:40:00"), at("10:50:15"));
+    build(f, OPEN);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_BURST);
+    assert_true(f->timeline->window.begin == at("10:40:00"));
+    assert_true(f->timeline->window.end == DBR_TIME_NONE);
+}
+
+static void what_stays_after_something_greater_is_its_aftermath(void **state)
+{
+    fixture *f = *state;
+    put_series(f, "lag", "", 5, 900, at("10:15:00"), at("10:30:00"));
+    put_series(f, "depth", "", 5, 900, at("10:15:00"), at("10:30:00"));
+    put_series(f, "workers", "", 40, 20, at("10:25:00"), at("10:50:15"));
+    build(f, OPEN);
+    assert_true(f->timeline->window.begin == at("10:15:00"));
+    assert_true(f->timeline->window.end == at("10:30:00"));
+}
+
+static void what_has_been_so_for_most_of_the_time_is_the_usual(void **state)
+{
+    fixture *f = *state;
+    put_series(f, "lag", "", 5, 900, at("10:15:00"), at("10:30:00"));
+    put_series(f, "workers", "", 40, 20, at("09:40:00"), at("10:50:15"));
+    build(f, OPEN);
+    assert_true(f->timeline->window.begin == at("10:15:00"));
+}
+
+static void many_metrics_at_once_tell_more_than_one_that_goes_farther(void **state)
+{
+    fixture *f = *state;
+    put_series(f, "alone", "", 5, 9000, at("09:50:00"), at("10:00:00"));
+    put_series(f, "lag", "", 5, 60, at("10:15:00"), at("10:30:00"));
+    put_series(f, "depth", "", 5, 60, at("10:16:00"), at("10:30:00"));
+    build(f, OPEN);
+    assert_true(f->timeline->window.begin == at("10:15:00"));
+}
+
 DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(rare_errors_of_a_large_log_are_no_incident),
           CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),
@@ -778,4 +822,8 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(an_earlier_version_of_the_same_takes_back),
           CASE(clock_that_is_off_is_proposed_from_shared_request_ids),
           CASE(stamps_of_whole_seconds_are_taken_at_their_middle), CASE(clocks_that_agree_are_left_alone),
+          CASE(what_is_not_over_makes_the_window_before_what_came_and_went),
+          CASE(what_stays_after_something_greater_is_its_aftermath),
+          CASE(what_has_been_so_for_most_of_the_time_is_the_usual),
+          CASE(many_metrics_at_once_tell_more_than_one_that_goes_farther),
           CASE(building_again_gives_the_same))

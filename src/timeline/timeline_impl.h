@@ -38,6 +38,11 @@ bool tl_is_related(const tl_build *b, dbr_slice service);
 
 /* window.c: main signals, affected services, window, quiet. */
 void tl_find_window(tl_build *b, dbr_span given);
+/* Whether a signal touches a span; parts that are DBR_TIME_NONE are open. */
+bool tl_overlaps(const dbr_signal *s, dbr_span around);
+
+/* moved.c: the metric that tells when it began, of those that overlap a span; NULL when none left its level. O(signals). */
+const dbr_signal *tl_main_series(const tl_build *b, dbr_span around);
 
 /* repairs.c: the window of a history without other evidence; false when no repairs follow each other in it. */
 bool tl_find_repairs(const tl_build *b, dbr_span *ret);

@@ -74,7 +74,7 @@ static bool is_edge(const tl_build *b, const dbr_signal *s)
                         "access");
 }
 
-static bool overlaps(const dbr_signal *s, dbr_span around)
+bool tl_overlaps(const dbr_signal *s, dbr_span around)
 {
     dbr_time end = s->end == DBR_TIME_NONE ? s->time : s->end;
     return (around.begin == DBR_TIME_NONE || end >= around.begin) &&
@@ -87,7 +87,7 @@ static const dbr_signal *strongest_errors(const tl_build *b, dbr_span around)
     const dbr_signal *best = NULL;
     for (size_t i = 0; i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
-        if (s->kind != DBR_SIGNAL_ONSET || s->score < MIN_ERROR_SCORE || !overlaps(s, around)) {
+        if (s->kind != DBR_SIGNAL_ONSET || s->score < MIN_ERROR_SCORE || !tl_overlaps(s, around)) {
             continue;
         }
         bool is_better = best == NULL || (is_edge(b, s) && !is_edge(b, best)) ||
@@ -98,7 +98,7 @@ static const dbr_signal *strongest_errors(const tl_build *b, dbr_span around)
     const dbr_signal *strongest = best;
     for (size_t i = 0; best != NULL && i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
-        if (s->kind == DBR_SIGNAL_ONSET && is_edge(b, s) == is_edge(b, strongest) && overlaps(s, around) &&
+        if (s->kind == DBR_SIGNAL_ONSET && is_edge(b, s) == is_edge(b, strongest) && tl_overlaps(s, around) &&
             s->score >= 0.7 * strongest->score && s->time < best->time &&
             strongest->time - s->time < 10 * DBR_MINUTE) {
             best = s;
@@ -107,41 +107,10 @@ static const dbr_signal *strongest_errors(const tl_build *b, dbr_span around)
     return best;
 }
 
-static bool names_errors(dbr_slice name)
-{
-    static const char *const words[] = {"error", "5xx", "fail", "success", "availab", "reject", "drop"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (dbr_slice_find_nocase(name, dbr_slice_str(words[i])) != SIZE_MAX) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const dbr_signal *main_series(const tl_build *b, dbr_span around)
-{
-    const dbr_signal *best = NULL;
-    bool best_names = false;
-    for (size_t i = 0; i < b->out->n_signals; i++) {
-        const dbr_signal *s = &b->out->signals[i];
-        if (s->kind != DBR_SIGNAL_SHIFT || !overlaps(s, around)) {
-            continue;
-        }
-        const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
-        bool names =
-            names_errors(series->name) || names_errors(dbr_evidence_member(b->ev, s->i_member)->path);
-        if (best == NULL || (names && !best_names) || (names == best_names && s->score > best->score)) {
-            best = s;
-            best_names = names;
-        }
-    }
-    return best;
-}
-
 /* Whether the metric that matters is of what the alert is about: "checkout_error_ratio" and an alert on checkout. */
 static bool is_of_main_series(const tl_build *b, const dbr_record *alert)
 {
-    if (b->main_series == NULL || !overlaps(b->main_series, b->out->window)) {
+    if (b->main_series == NULL || !tl_overlaps(b->main_series, b->out->window)) {
         return false;
     }
     const dbr_series *series = dbr_evidence_series(b->ev, (size_t)b->main_series->i_series);
@@ -333,7 +302,7 @@ static dbr_span suggest_weakly(tl_build *b)
 static dbr_span alerted_span(tl_build *b, dbr_time fired)
 {
     dbr_span s = {.begin = fired, .end = DBR_TIME_NONE};
-    b->main_series = main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1});
+    b->main_series = tl_main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1});
     bool is_strong = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
     bool is_near = is_strong && b->main_series->time >= fired - LEAD;
     s.begin = is_near && b->main_series->time < fired ? b->main_series->time : fired;
@@ -351,7 +320,7 @@ static dbr_span suggest(tl_build *b)
     }
     b->main_errors = strongest_errors(b, around);
     b->last_errors = b->main_errors;
-    b->main_series = main_series(b, around);
+    b->main_series = tl_main_series(b, around);
     dbr_span s = paged;
     if (paged.begin != DBR_TIME_NONE) {
         explain(b, DBR_WINDOW_PAGES, DBR_T_TIMELINE_WINDOW_PAGES);
@@ -387,7 +356,7 @@ void tl_find_window(tl_build *b, dbr_span given)
         dbr_span around = {.begin = s.begin != DBR_TIME_NONE ? s.begin - LEAD : DBR_TIME_NONE, .end = s.end};
         b->main_errors = strongest_errors(b, around);
         b->last_errors = b->main_errors;
-        b->main_series = main_series(b, around);
+        b->main_series = tl_main_series(b, around);
     }
     b->out->window = s;
     b->out->is_quiet = b->out->window_origin == DBR_WINDOW_NONE;
