@@ -134,7 +134,7 @@ void dbr_folder_remove(const char *path);
 dbr_code dbr_file_spool(int fd, const char *to, dbr_err *err);
 
 /* Folder of a path ("a/b" of "a/b/c", "." of "c"), and the last part. Results live in the arena / in the
- * argument. The name of a path that ends with '/' is empty. */
+ * argument. The name of a path that ends with '/' is empty. What is joined to "." stands alone. */
 char *dbr_path_folder(dbr_arena *arena, const char *path);
 const char *dbr_path_name(const char *path);
 char *dbr_path_join(dbr_arena *arena, const char *folder, const char *name);

@@ -1,11 +1,14 @@
 /*
- * "Did you mean": the nearest word by the number of typing mistakes between them.
+ * "Did you mean": the nearest word by the number of typing mistakes between them, else the only one that holds it or that it holds.
  */
 #include "base/option.h"
 
 #define NEAR_MAX_BYTES 64u // longer words are no typing mistakes worth a guess
 #define NEAR_DISTANCE  2u  // edits; three are another word
 
+#define INSIDE_BYTES 4u
+
+static const char *the_one_inside(const char *given, const char *const *words, size_t n);
 static size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len);
 
 const char *dbr_option_nearest(const char *given, const char *const *words, size_t n)
@@ -21,7 +24,24 @@ const char *dbr_option_nearest(const char *given, const char *const *words, size
             best_distance = distance;
         }
     }
-    return best;
+    return best != NULL ? best : the_one_inside(given, words, n);
+}
+
+/* "zone" for "timezone": the longest word of four letters and more that stands in it, or the only one that it stands in. */
+static const char *the_one_inside(const char *given, const char *const *words, size_t n)
+{
+    const char *held = NULL;
+    const char *holds = NULL;
+    size_t n_holds = 0;
+    for (size_t i = 0; i < n && strlen(given) >= INSIDE_BYTES && strlen(given) <= NEAR_MAX_BYTES; i++) {
+        size_t len = strlen(words[i]);
+        bool is_held = len >= INSIDE_BYTES && strstr(given, words[i]) != NULL;
+        held = is_held && (held == NULL || len > strlen(held)) ? words[i] : held;
+        bool is_holder = strstr(words[i], given) != NULL;
+        holds = is_holder ? words[i] : holds;
+        n_holds += is_holder;
+    }
+    return held != NULL ? held : n_holds == 1 ? holds : NULL;
 }
 
 /*

@@ -26,6 +26,9 @@ const char *dbr_path_name(const char *path)
 
 char *dbr_path_join(dbr_arena *arena, const char *folder, const char *name)
 {
+    bool is_here =
+        strcmp(folder, ".") == 0 && name[0] != '\0' && name[0] != '-'; // "report.md", not "./report.md"
+    folder = is_here ? "" : folder;
     size_t len = strlen(folder);
     const char *slash = len != 0 && name[0] != '\0' && folder[len - 1] != '/' ? "/" : "";
     return dbr_arena_printf(arena, "%s%s%s", folder, slash, name);

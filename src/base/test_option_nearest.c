@@ -30,6 +30,8 @@ static void two_edits_are_near_and_three_are_not(void **state)
     (void)state;
     assert_string_equal(near("tmielnie"), "timeline");
     assert_string_equal(near("tmielnix"), "(none)");
+    assert_string_equal(near("timelineview"), "timeline"); // it stands in it
+    assert_string_equal(near("line"), "timeline");
 }
 
 static void short_words_allow_fewer_edits(void **state)

@@ -43,6 +43,10 @@ static void join_puts_one_slash(void **state)
     assert_join("/", "b", "/b");
     assert_join("", "b", "b");
     assert_join("a", "", "a");
+    assert_join(".", "b", "b");
+    assert_join(".", "-b", "./-b"); // no option of whom it is handed to
+    assert_join("..", "b", "../b");
+    assert_join(".", "", ".");
 }
 
 static bool is_safe(const char *path)

@@ -66,7 +66,7 @@ static void judge_range(dbr_check_run *run, const check_number *n, dbr_slice aro
     CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_DURATION,
               check_str(run, dbr_slice_sub(s->text, n->begin, n->end)),
               check_str(run, dbr_slice_sub(around, m[0].begin, m[1].end)), check_duration(run, span));
-    CHECK_SUGGEST(run, DBR_T_CHECK_DURATION_DO, check_duration(run, span));
+    CHECK_SUGGEST(run, DBR_T_CHECK_DURATION_DO, check_duration_for_report(run, span));
 }
 
 static void run_duration(dbr_check_run *run)

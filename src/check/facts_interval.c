@@ -462,7 +462,8 @@ static void judge(dbr_check_run *run, const check_number *n, pair p)
     CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_INTERVAL,
               check_str(run, dbr_slice_sub(s->text, n->begin, n->end)), check_milestone(run, m[0]),
               moment(run, from, is_of_days), check_milestone(run, m[1]), moment(run, to, is_of_days), actual);
-    CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, actual, dbr_milestone_word(m[1]), dbr_milestone_word(m[0]));
+    CHECK_SUGGEST(run, DBR_T_CHECK_INTERVAL_DO, check_duration_for_report(run, to - from),
+                  dbr_milestone_word(m[1]), dbr_milestone_word(m[0]));
 }
 
 /* "MTTR: 46 minutes": from whenever it began. When nobody says when, only what is longer than the timeline cannot be. */

@@ -331,7 +331,7 @@ void check_run_told_length(dbr_check_run *run)
         CHECK_SAY(run, n->at_begin, n->at_end, DBR_T_CHECK_DURATION,
                   check_str(run, dbr_slice_sub(s->text, n->begin, n->end)),
                   check_str(run, dbr_slice_sub(s->text, m[0].begin, m[1].end)), check_duration(run, span));
-        CHECK_SUGGEST(run, DBR_T_CHECK_DURATION_DO, check_duration(run, span));
+        CHECK_SUGGEST(run, DBR_T_CHECK_DURATION_DO, check_duration_for_report(run, span));
     }
 }
 

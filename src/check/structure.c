@@ -141,7 +141,7 @@ static void run_conflict(dbr_check_run *run)
         const dbr_conflict *c = &run->in->conflicts[i];
         size_t end = c->at.end < run->d->bytes.len ? c->at.end : run->d->bytes.len;
         size_t begin = c->at.begin < end ? c->at.begin : end;
-        CHECK_SAY(run, begin, end, DBR_T_CHECK_CONFLICT, check_str(run, c->what));
+        CHECK_SAY(run, begin, end, DBR_T_CHECK_CONFLICT, dbr_conflict_text(run->arena, c, run->lang));
         CHECK_SUGGEST(run, DBR_T_CHECK_CONFLICT_DO, "");
     }
     for (size_t i = 0; i < run->d->n_lines; i++) { // left by git

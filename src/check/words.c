@@ -36,11 +36,21 @@ const char *check_number_text(dbr_check_run *run, size_t n)
     return dbr_arena_printf(run->arena, "%zu", n);
 }
 
-const char *check_duration(dbr_check_run *run, dbr_time ns)
+static const char *duration_in(dbr_check_run *run, dbr_time ns, int lang)
 {
     DBR_AUTO(dbr_buf) out = {0};
-    dbr_duration_write(&out, ns, run->lang == DBR_LANG_ZH_CN);
+    dbr_duration_write(&out, ns, lang == (int)DBR_LANG_ZH_CN);
     return dbr_arena_str(run->arena, dbr_buf_view(&out));
+}
+
+const char *check_duration(dbr_check_run *run, dbr_time ns)
+{
+    return duration_in(run, ns, (int)run->lang);
+}
+
+const char *check_duration_for_report(dbr_check_run *run, dbr_time ns)
+{
+    return duration_in(run, ns, run->d->lang);
 }
 
 const char *check_clock(dbr_check_run *run, dbr_time t)

@@ -121,7 +121,6 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     if (read_report(ctx, argc > 0 ? argv[0] : NULL, &d, &err) < 0) {
         return dbr_cmd_fail(ctx, &err);
     }
-    dbr_lang lang = ctx->is_lang_given ? ctx->lang : (dbr_lang)d->lang;
     const dbr_review_item *items = dbr_review_items(ctx->arena, d, ctx->now);
     size_t n_open = 0;
     size_t n_overdue = 0;
@@ -140,7 +139,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         if (ctx->is_json) {
             cmd_action_json(&j, &items[i]);
         } else {
-            cmd_action_line(ctx, lang, &items[i]);
+            cmd_action_line(ctx, ctx->lang, &items[i]);
         }
     }
     if (ctx->is_json) {
@@ -151,9 +150,9 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
         dbr_jsonw_object_end(&j);
         dbr_buf_char(&ctx->out->buf, '\n');
     } else {
-        DBR_OUT_SAY(ctx->out, lang, DBR_T_REVIEW_TOTAL, dbr_arena_printf(ctx->arena, "%zu", d->n_actions),
-                    dbr_arena_printf(ctx->arena, "%zu", n_open),
-                    dbr_arena_printf(ctx->arena, "%zu", n_overdue));
+        DBR_OUT_SAY(
+            ctx->out, ctx->lang, DBR_T_REVIEW_TOTAL, dbr_arena_printf(ctx->arena, "%zu", d->n_actions),
+            dbr_arena_printf(ctx->arena, "%zu", n_open), dbr_arena_printf(ctx->arena, "%zu", n_overdue));
     }
     return DBR_EXIT_DONE;
 }

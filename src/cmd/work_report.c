@@ -110,11 +110,11 @@ static void write_side(dbr_buf *out, dbr_lang lang, dbr_slice text, dbr_text_id 
 }
 
 /* What stands there already, because a draft was ended before it had a new merge base, is not told twice. */
-static void write_conflict(const cmd_work *w, const dbr_conflict *c, dbr_slice old, dbr_buf *out)
+static void write_conflict(cmd_work *w, const dbr_conflict *c, dbr_slice old, dbr_buf *out)
 {
     DBR_AUTO(dbr_buf) place = {0};
     DBR_AUTO(dbr_buf) texts = {0};
-    dbr_buf_printf(&place, "\n## %.*s (report.md:", DBR_FMT(c->what));
+    dbr_buf_printf(&place, "\n## %s (report.md:", dbr_conflict_text(&w->arena, c, w->lang));
     write_side(&texts, w->lang, c->ours, DBR_T_CMD_CONFLICT_OURS, DBR_T_CMD_CONFLICT_OURS_NONE);
     write_side(&texts, w->lang, c->theirs, DBR_T_CMD_CONFLICT_THEIRS, DBR_T_CMD_CONFLICT_THEIRS_NONE);
     if (dbr_slice_find(old, dbr_buf_view(&place)) != SIZE_MAX &&

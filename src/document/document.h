@@ -340,11 +340,34 @@ dbr_code dbr_markdown_html(dbr_slice bytes, dbr_html_hook hook, void *data, dbr_
 
 /* ---- merging ---- */
 
+/* What both changed. */
+typedef enum dbr_conflict_part {
+    DBR_CONFLICT_BLANK, // blocks, in the order of the merge's own kinds: `name` is the section's heading
+    DBR_CONFLICT_PARAGRAPH,
+    DBR_CONFLICT_QUOTE,
+    DBR_CONFLICT_CODE,
+    DBR_CONFLICT_HTML,
+    DBR_CONFLICT_HEADING,
+    DBR_CONFLICT_TABLE,
+    DBR_CONFLICT_LIST,
+    DBR_CONFLICT_FIELDS,
+    DBR_CONFLICT_SECTION, // `name` is its own
+    DBR_CONFLICT_ITEM,
+    DBR_CONFLICT_FIELD,
+    DBR_CONFLICT_ROW,
+    DBR_CONFLICT_TABLE_HEAD,
+    DBR_CONFLICT_PART_COUNT
+} dbr_conflict_part;
+
 typedef struct dbr_conflict {
     dbr_source_range at;    // in the merged document: where ours stayed
     dbr_slice ours, theirs; // in the arena
-    dbr_slice what;         // "row 10:05:23", "paragraph in Summary"
+    dbr_conflict_part part;
+    dbr_slice name, column; // in the arena; column: of a cell, else empty
 } dbr_conflict;
+
+/* "row 10:05:23, Event", "paragraph in Summary", in the arena; `lang` is a dbr_lang. */
+const char *dbr_conflict_text(dbr_arena *arena, const dbr_conflict *conflict, int lang);
 
 /*
  * Three-way merge that never loses a word of `ours`: base = last machine draft, theirs = new machine draft,

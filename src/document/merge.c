@@ -94,14 +94,9 @@ dbr_code dbr_document_merge(dbr_arena *arena, dbr_slice base, dbr_slice ours, db
 
 /* ---- writing blocks ---- */
 
-static const char *name_of_block(const plan *p, dbr_block_kind kind)
+static dbr_merge_what name_of_block(const plan *p, dbr_block_kind kind)
 {
-    static const char *const names[] = {"blank lines", "paragraph", "quote", "code",  "html",
-                                        "heading",     "table",     "list",  "fields"};
-    if (p->m->place.len == 0) {
-        return names[kind];
-    }
-    return dbr_merge_say(p->m, dbr_arena_printf(&p->m->scratch, "%s in", names[kind]), p->m->place);
+    return dbr_merge_about(p->m, DBR_CONFLICT_BLANK + (dbr_conflict_part)kind, p->m->place);
 }
 
 /* All three, or ours and theirs: neither is what the other or base is. */
@@ -255,7 +250,7 @@ static void keep_heading(const plan *p, const dbr_triple *at)
     size_t begin = dbr_merge_here(p->m);
     dbr_merge_put_lines(p->m, DBR_OURS, text);
     dbr_merge_conflict(p->m, begin, dbr_merge_span(text.lines, text.n), (dbr_slice){0},
-                       dbr_merge_say(p->m, "section", p->m->place));
+                       dbr_merge_about(p->m, DBR_CONFLICT_SECTION, p->m->place));
     dbr_merge_close_block(p->m, at);
 }
 
@@ -302,7 +297,7 @@ static void note_section(const plan *p, size_t i_theirs)
     dbr_merge_text theirs = dbr_merge_section_text(p->m, DBR_THEIRS, i_theirs);
     dbr_slice heading = p->m->docs[DBR_THEIRS].sections.items[i_theirs].heading;
     dbr_merge_conflict(p->m, 0, (dbr_slice){0}, dbr_merge_span(theirs.lines, theirs.n),
-                       dbr_merge_say(p->m, "section", heading));
+                       dbr_merge_about(p->m, DBR_CONFLICT_SECTION, heading));
 }
 
 static void write_section(const plan *p, const dbr_triple *at)

@@ -88,6 +88,12 @@ typedef struct dbr_merge_names {
 
 /* ---- a merge at work ---- */
 
+/* What a conflict is about. */
+typedef struct dbr_merge_what {
+    dbr_conflict_part part;
+    dbr_slice name, column;
+} dbr_merge_what;
+
 typedef struct dbr_merge {
     dbr_arena *arena;  // of the caller: conflicts
     dbr_arena scratch; // everything else
@@ -261,7 +267,7 @@ bool dbr_merge_follows_theirs(const dbr_merge *m, const dbr_merge_plan *plan, si
 /* ---- merging, one file each ---- */
 
 /* Prose: writes the merged lines. `what` names it in conflicts. */
-void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], const char *what);
+void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], dbr_merge_what what);
 bool dbr_merge_text_eq(dbr_merge_text a, dbr_merge_text b);
 /* Blocks of the same kind, by index; `base` may be DBR_NONE. */
 void dbr_merge_list(dbr_merge *m, const dbr_triple *block);
@@ -298,9 +304,9 @@ void dbr_merge_close_block(dbr_merge *m, const dbr_triple *block);
 /* Offset in the merged document where the next piece will stand. */
 size_t dbr_merge_here(dbr_merge *m);
 /* Ours stayed at [begin, here). When ours is empty nothing was written and `begin` does not count. */
-void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice theirs, const char *what);
-/* `what` of a conflict: "row 10:05:23"; name is cut and made visible. In scratch. */
-const char *dbr_merge_say(dbr_merge *m, const char *kind, dbr_slice name);
+void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice theirs, dbr_merge_what what);
+/* The thing that a conflict is about; name is cut and made visible. In scratch. */
+dbr_merge_what dbr_merge_about(dbr_merge *m, dbr_conflict_part part, dbr_slice name);
 /* Begins and ends the document: byte order mark, last line end, lines and columns of the conflicts. */
 void dbr_merge_begin(dbr_merge *m);
 void dbr_merge_finish(dbr_merge *m);

@@ -97,7 +97,7 @@ static void cut_chunks(dbr_merge *m, const dbr_merge_text text[], chunk_list *ch
     add_chunk(chunks, text, begin, end);
 }
 
-static void keep_ours(dbr_merge *m, const dbr_merge_text text[], const char *what)
+static void keep_ours(dbr_merge *m, const dbr_merge_text text[], dbr_merge_what what)
 {
     size_t begin = text[DBR_OURS].n > 0 ? dbr_merge_here(m) : 0;
     dbr_merge_put_lines(m, DBR_OURS, text[DBR_OURS]);
@@ -105,7 +105,7 @@ static void keep_ours(dbr_merge *m, const dbr_merge_text text[], const char *wha
                        dbr_merge_span(text[DBR_THEIRS].lines, text[DBR_THEIRS].n), what);
 }
 
-void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], const char *what)
+void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], dbr_merge_what what)
 {
     chunk_list chunks = {0};
     cut_chunks(m, text, &chunks);

@@ -117,9 +117,9 @@ static size_t read_items(list *l, dbr_side side, size_t i_block, dbr_merge_item 
 
 /* ---- writing ---- */
 
-static const char *name_of(list *l, const list_item *item)
+static dbr_merge_what name_of(list *l, const list_item *item)
 {
-    return dbr_merge_say(l->m, l->has_markers ? "item" : "field", first_text(item));
+    return dbr_merge_about(l->m, l->has_markers ? DBR_CONFLICT_ITEM : DBR_CONFLICT_FIELD, first_text(item));
 }
 
 static dbr_slice span_of(const list_item *item)

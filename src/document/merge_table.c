@@ -224,16 +224,18 @@ static void match_rows(table *t, dbr_sequence *rows)
     dbr_sequence_match(t->m, rows, 0);
 }
 
-static const char *name_of(table *t, const dbr_triple *row, size_t column)
+static dbr_merge_what name_of(table *t, const dbr_triple *row, size_t column)
 {
     dbr_side side = row->at[DBR_OURS] != DBR_NONE ? DBR_OURS : DBR_THEIRS;
-    const table_row *r = row_at(t, side, row->at[side]);
-    const char *name = row->at[side] == 0 ? "table header" : dbr_merge_say(t->m, "row", cell_at(r, 0));
-    if (column == DBR_NONE || row->at[side] == 0) {
-        return name;
+    if (row->at[side] == 0) {
+        return (dbr_merge_what){.part = DBR_CONFLICT_TABLE_HEAD};
     }
-    dbr_slice title = cell_at(&t->rows[side][0], t->layout[column].at[side]);
-    return dbr_merge_say(t->m, dbr_arena_printf(&t->m->scratch, "%s,", name), title);
+    dbr_merge_what what = dbr_merge_about(t->m, DBR_CONFLICT_ROW, cell_at(row_at(t, side, row->at[side]), 0));
+    if (column != DBR_NONE) {
+        dbr_slice title = cell_at(&t->rows[side][0], t->layout[column].at[side]);
+        what.column = dbr_merge_about(t->m, DBR_CONFLICT_ROW, title).name;
+    }
+    return what;
 }
 
 /* ---- cells ---- */

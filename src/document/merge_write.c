@@ -6,6 +6,7 @@
  */
 #include "document/merge.h"
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -189,7 +190,7 @@ static void write_without_links(dbr_buf *out, dbr_slice text)
     dbr_buf_slice(out, text);
 }
 
-void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice theirs, const char *what)
+void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice theirs, dbr_merge_what what)
 {
     size_t here = m->out->len - m->begin;
     dbr_conflict *c = DBR_PUSH(&m->conflicts);
@@ -197,15 +198,48 @@ void dbr_merge_conflict(dbr_merge *m, size_t begin, dbr_slice ours, dbr_slice th
     c->at.end = here;
     c->ours = dbr_slice_dup(m->arena, ours);
     c->theirs = dbr_slice_dup(m->arena, theirs);
-    c->what = dbr_slice_dup(m->arena, dbr_slice_str(what));
+    c->part = what.part;
+    c->name = dbr_slice_dup(m->arena, what.name);
+    c->column = dbr_slice_dup(m->arena, what.column);
 }
 
-const char *dbr_merge_say(dbr_merge *m, const char *kind, dbr_slice name)
+dbr_merge_what dbr_merge_about(dbr_merge *m, dbr_conflict_part part, dbr_slice name)
 {
     DBR_AUTO(dbr_buf) plain = {0};
     DBR_AUTO(dbr_buf) visible = {0};
     write_without_links(&plain, name);
     dbr_utf8_visible(&visible, dbr_utf8_fit(dbr_slice_trim(dbr_buf_view(&plain)), NAME_COLUMNS_MAX));
-    return dbr_arena_printf(&m->scratch, "%s%s%.*s", kind, visible.len > 0 ? " " : "",
-                            DBR_FMT(dbr_buf_view(&visible)));
+    return (dbr_merge_what){.part = part, .name = dbr_slice_dup(&m->scratch, dbr_buf_view(&visible))};
+}
+
+const char *dbr_conflict_text(dbr_arena *arena, const dbr_conflict *conflict, int lang)
+{
+    static const dbr_text_id PARTS[DBR_CONFLICT_PART_COUNT] = {
+        [DBR_CONFLICT_BLANK] = DBR_T_DOCUMENT_CONFLICT_BLANK,
+        [DBR_CONFLICT_PARAGRAPH] = DBR_T_DOCUMENT_CONFLICT_PARAGRAPH,
+        [DBR_CONFLICT_QUOTE] = DBR_T_DOCUMENT_CONFLICT_QUOTE,
+        [DBR_CONFLICT_CODE] = DBR_T_DOCUMENT_CONFLICT_CODE,
+        [DBR_CONFLICT_HTML] = DBR_T_DOCUMENT_CONFLICT_HTML,
+        [DBR_CONFLICT_HEADING] = DBR_T_DOCUMENT_CONFLICT_HEADING,
+        [DBR_CONFLICT_TABLE] = DBR_T_DOCUMENT_CONFLICT_TABLE,
+        [DBR_CONFLICT_LIST] = DBR_T_DOCUMENT_CONFLICT_LIST,
+        [DBR_CONFLICT_FIELDS] = DBR_T_DOCUMENT_CONFLICT_FIELDS,
+        [DBR_CONFLICT_SECTION] = DBR_T_DOCUMENT_CONFLICT_SECTION,
+        [DBR_CONFLICT_ITEM] = DBR_T_DOCUMENT_CONFLICT_ITEM,
+        [DBR_CONFLICT_FIELD] = DBR_T_DOCUMENT_CONFLICT_FIELD,
+        [DBR_CONFLICT_ROW] = DBR_T_DOCUMENT_CONFLICT_ROW,
+        [DBR_CONFLICT_TABLE_HEAD] = DBR_T_DOCUMENT_CONFLICT_TABLE_HEAD,
+    };
+    DBR_AUTO(dbr_buf) out = {0};
+    const char *part = dbr_text((dbr_lang)lang, PARTS[conflict->part]);
+    const char *name = dbr_arena_str(arena, conflict->name);
+    dbr_text_id id = conflict->column.len > 0                ? DBR_T_DOCUMENT_CONFLICT_CELL
+                     : conflict->part <= DBR_CONFLICT_FIELDS ? DBR_T_DOCUMENT_CONFLICT_BLOCK
+                                                             : DBR_T_DOCUMENT_CONFLICT_NAMED;
+    if (name[0] == '\0' && conflict->column.len == 0) {
+        return part;
+    }
+    const char *const args[] = {part, name, dbr_arena_str(arena, conflict->column), NULL};
+    dbr_text_format(&out, (dbr_lang)lang, id, args);
+    return dbr_arena_str(arena, dbr_buf_view(&out));
 }

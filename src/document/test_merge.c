@@ -1,5 +1,6 @@
 /* What merging promises, one case at a time; test_merge_random.c tries the same on thousands of random edits.
  */
+#include "base/text.h"
 #include "document/document.h"
 
 #include "base/limits.h"
@@ -27,8 +28,8 @@ static void expect(const char *base, const char *ours, const char *theirs, const
     assert_string_equal(out.ptr != NULL ? out.ptr : "", merged);
     dbr_buf_str(&list, "");
     for (size_t i = 0; i < n; i++) {
-        dbr_buf_printf(&list, "%.*s: %.*s <> %.*s;", DBR_FMT(found[i].what), DBR_FMT(found[i].ours),
-                       DBR_FMT(found[i].theirs));
+        dbr_buf_printf(&list, "%s: %.*s <> %.*s;", dbr_conflict_text(&arena, &found[i], DBR_LANG_EN),
+                       DBR_FMT(found[i].ours), DBR_FMT(found[i].theirs));
     }
     assert_string_equal(list.ptr != NULL ? list.ptr : "", conflicts);
     dbr_arena_release(&arena);
@@ -40,6 +41,23 @@ static void cells_of_one_row_merge_from_both_sides(void **state)
     expect(TABLE A B, TABLE "| 10:05:23 | First 5xx errors | [nginx](evidence/nginx.log#L10) |\n" B,
            TABLE "| 10:05:20 | First 5xx | [nginx](evidence/nginx.log#L10) |\n" B,
            TABLE "| 10:05:20 | First 5xx errors | [nginx](evidence/nginx.log#L10) |\n" B, "");
+}
+
+static void conflicts_are_told_in_the_readers_language(void **state)
+{
+    (void)state;
+    dbr_arena arena = {0};
+    dbr_conflict cell = {
+        .part = DBR_CONFLICT_ROW, .name = dbr_slice_str("10:05:23"), .column = dbr_slice_str("事件")};
+    assert_string_equal(dbr_conflict_text(&arena, &cell, DBR_LANG_ZH_CN), "行 10:05:23，事件");
+    dbr_conflict block = {.part = DBR_CONFLICT_PARAGRAPH, .name = dbr_slice_str("摘要")};
+    assert_string_equal(dbr_conflict_text(&arena, &block, DBR_LANG_ZH_CN), "“摘要”中的段落");
+    assert_string_equal(dbr_conflict_text(&arena, &block, DBR_LANG_EN), "paragraph in 摘要");
+    block.name = (dbr_slice){0};
+    assert_string_equal(dbr_conflict_text(&arena, &block, DBR_LANG_ZH_CN), "段落");
+    dbr_conflict head = {.part = DBR_CONFLICT_TABLE_HEAD};
+    assert_string_equal(dbr_conflict_text(&arena, &head, DBR_LANG_EN), "table header");
+    dbr_arena_release(&arena);
 }
 
 static void same_cell_changed_twice_keeps_ours_and_reports(void **state)
@@ -363,6 +381,7 @@ static void merges_a_very_long_table(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(cells_of_one_row_merge_from_both_sides),
+          cmocka_unit_test(conflicts_are_told_in_the_readers_language),
           cmocka_unit_test(same_cell_changed_twice_keeps_ours_and_reports),
           cmocka_unit_test(a_deleted_row_stays_deleted),
           cmocka_unit_test(a_deleted_row_that_theirs_changed_is_reported),

@@ -81,7 +81,7 @@ static void explain(const merge_case *c, const char *what)
         }
     }
     for (size_t i = 0; folder != NULL && i < c->n_conflicts; i++) {
-        (void)fprintf(stderr, "conflict %s\n< %.*s\n> %.*s\n", c->conflicts[i].what.ptr,
+        (void)fprintf(stderr, "conflict %.*s\n< %.*s\n> %.*s\n", DBR_FMT(c->conflicts[i].name),
                       DBR_FMT(c->conflicts[i].ours), DBR_FMT(c->conflicts[i].theirs));
     }
 }
@@ -229,7 +229,7 @@ static void check_conflicts(const gen *g, const merge_case *c)
                      same(dbr_slice_sub(c->merged, k->at.begin, k->at.end), k->ours));
         CHECK(c, dbr_slice_find(c->ours, k->ours) != SIZE_MAX);
         CHECK(c, dbr_slice_find(c->theirs, k->theirs) != SIZE_MAX);
-        CHECK(c, k->what.len > 0 && !same(k->ours, k->theirs));
+        CHECK(c, k->part < DBR_CONFLICT_PART_COUNT && !same(k->ours, k->theirs));
         last = k->at.begin;
     }
 }

@@ -99,12 +99,15 @@ static dbr_slice keep(fc_build *b, dbr_slice s)
 }
 
 /* Marks the latest change that it takes back (an earlier one of the same name was none of it); false for none. */
-static bool take_back(fc_change_vec *all, const dbr_record *r, dbr_time when)
+static bool take_back(fc_change_vec *all, const dbr_record *r, const fc_change *later)
 {
     for (size_t i = all->n; i > 0; i--) {
         fc_change *before = &all->items[i - 1];
         if (dbr_timeline_takes_back(r, &before->name)) {
-            before->taken_back = before->taken_back == DBR_TIME_NONE ? when : before->taken_back;
+            if (before->taken_back == DBR_TIME_NONE) {
+                before->taken_back = later->time;
+                before->taken_back_by = later->address;
+            }
             return true;
         }
     }
@@ -134,7 +137,7 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, fc_change
     c.name = (dbr_change_name){
         .title = c.title, .hash = c.version, .number = keep(b, name.number), .object = keep(b, name.object)};
     fc_read_paths(b, r, &c);
-    c.is_of_another = take_back(all, r, e->time);
+    c.is_of_another = take_back(all, r, &c);
     for (size_t i = all->n; i > 0; i--) {
         if (is_same(&all->items[i - 1], &c)) {
             merge(&all->items[i - 1], &c);
@@ -237,7 +240,7 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
 {
     if (c->taken_back != DBR_TIME_NONE) {
         fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)),
-                  (dbr_slice){0});
+                  c->taken_back_by);
     }
     if (c->is_bot) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});

@@ -11,8 +11,9 @@ typedef struct fc_change {
     dbr_slice version, object, verb, title, address, service;
     dbr_slice text; // its first lines
     size_t n_sources;
-    uint32_t i_member;   // of the last source counted
-    dbr_time taken_back; // DBR_TIME_NONE: not that we know
+    uint32_t i_member;       // of the last source counted
+    dbr_time taken_back;     // DBR_TIME_NONE: not that we know
+    dbr_slice taken_back_by; // address of the change that did
     double repair;
     bool is_of_another; // it takes back a change that it names: no other is mended by it
     bool is_bot, is_merge;

@@ -105,6 +105,10 @@ static void a_change_that_is_taken_back_during_the_incident_leads(void **state)
     assert_non_null(l);
     assert_null(lead_of(f, DBR_LEAD_CAUSE, "Commit “Pool”")); // after the start, no cause
     assert_true(has_reason(l, "was taken back at 10:25:00"));
+    for (size_t i = 0; i < l->n_reasons; i++) {
+        bool is_it = holds(l->reasons[i].text, "was taken back");
+        assert_true(!is_it || l->reasons[i].address.len > 0);
+    }
 }
 
 /* A history alone: its changes are leads, weak and tied, and documents stand behind. */

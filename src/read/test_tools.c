@@ -316,6 +316,20 @@ static void docker_events_tell_what_was_done_and_what_failed(void **state)
     }
 }
 
+static void the_kernels_levels_stand_before_its_stamps(void **state)
+{
+    (void)state;
+    kept k = read_all("dmesg.txt", "kern  :warn  : [    1.234567] ACPI: thing\n"
+                                   "kern  :err   : [   12.500000] disk is gone\n"
+                                   "daemon:info  : [   13.000000] systemd[1]: Started x.\n");
+    assert_int_equal(k.n, 3);
+    assert_int_equal(k.records[0].level, DBR_LEVEL_WARN);
+    assert_int_equal(k.records[1].level, DBR_LEVEL_ERROR);
+    assert_slice(k.records[1].text, "disk is gone");
+    assert_int_equal(k.records[2].level, DBR_LEVEL_INFO);
+    dbr_arena_release(&k.arena);
+}
+
 static void lines_behind_a_prefix_are_read_as_their_own(void **state)
 {
     (void)state;
@@ -465,6 +479,7 @@ DBR_TESTS(cmocka_unit_test(a_system_call_s_end_is_what_stands_last),
           cmocka_unit_test(a_task_of_ansible_is_a_change_where_it_changed_a_host),
           cmocka_unit_test(terraform_tells_in_json_too),
           cmocka_unit_test(docker_events_tell_what_was_done_and_what_failed),
+          cmocka_unit_test(the_kernels_levels_stand_before_its_stamps),
           cmocka_unit_test(lines_behind_a_prefix_are_read_as_their_own),
           cmocka_unit_test(labels_before_a_line_are_its_fields),
           cmocka_unit_test(an_event_s_age_tells_when_where_the_file_does),

@@ -209,7 +209,16 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
     }
 }
 
-/* "<34>", "[INFO] ", "E", a host or pod. */
+/* "err" of "kern  :err   :", what `dmesg -x` writes before a stamp; empty for anything else. */
+static dbr_slice level_of_facility(dbr_slice before)
+{
+    dbr_slice inner = dbr_slice_sub(before, 0, before.len - dbr_slice_ends(before, ":"));
+    size_t colon = dbr_slice_find_char(inner, ':');
+    bool is_pair = inner.len < before.len && colon != SIZE_MAX;
+    return is_pair ? dbr_slice_trim(dbr_slice_from(inner, colon + 1)) : (dbr_slice){0};
+}
+
+/* "<34>", "[INFO] ", "E", "kern  :err   :", a host or pod. */
 static void take_before(header *h, dbr_slice before)
 {
     dbr_record *r = h->record;
@@ -220,6 +229,9 @@ static void take_before(header *h, dbr_slice before)
     if (before.len == 1 && strchr("IWEFD", before.ptr[0]) != NULL) {
         r->level = dbr_level_parse(before);
         r->level_raw = before;
+    } else if (dbr_level_parse(level_of_facility(before)) != DBR_LEVEL_NONE) {
+        r->level_raw = level_of_facility(before);
+        r->level = dbr_level_parse(r->level_raw);
     } else {
         r->level = dbr_text_level_word(before, &r->level_raw);
     }

@@ -7,6 +7,8 @@
 #include <assert.h>
 
 #define SHORT_CLAIM 16u // bytes
+#define MAX_HEADS   16u // columns beyond have no label of their own
+#define STACKS_FROM 3u  // columns: two fit on any phone
 
 /* Where a block of the document itself begins: its source line, its offset in the HTML. */
 typedef struct block_start {
@@ -22,6 +24,9 @@ typedef struct body {
     bool is_inline;     // a bit of Markdown, not the report
     bool is_new_row;    // the next cell is the first of a timeline row
     size_t n_tables;
+    const char
+        *heads[MAX_HEADS];   // of the current table, as attribute text; on phones each cell carries its own
+    size_t n_heads, head_at; // head_at: where the current one begins in the HTML
     bool is_named[DBR_SECTION_KIND_COUNT]; // the first section of a kind has its canonical anchor
 } body;
 
@@ -163,6 +168,7 @@ static void hook_heading(body *b, dbr_html_place place, const dbr_html_node *nod
 static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
 {
     if (place == DBR_HTML_BEFORE) {
+        b->n_heads = 0;
         const dbr_section *s = section_before(b->h, node->line);
         const char *n = dbr_arena_printf(&b->h->arena, "%zu", ++b->n_tables);
         dbr_buf_str(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
@@ -175,9 +181,39 @@ static void hook_table(body *b, dbr_html_place place, const dbr_html_node *node,
     }
 }
 
+/* Appends what stands between the tags of a piece of HTML, which stays escaped. */
+static void without_tags(dbr_slice marked, dbr_buf *out)
+{
+    bool is_tag = false;
+    for (size_t i = 0; i < marked.len; i++) {
+        is_tag |= marked.ptr[i] == '<';
+        if (!is_tag) {
+            dbr_buf_char(out, marked.ptr[i]);
+        }
+        is_tag &= marked.ptr[i] != '>';
+    }
+}
+
+/* Heads of columns are kept, and every cell behind a row's first names its own: page.css shows it where rows are stacked. */
+static void label_cell(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
+{
+    if (node->is_head && place == DBR_HTML_BEGIN) {
+        b->head_at = out->len;
+    } else if (node->is_head && place == DBR_HTML_END && node->column < MAX_HEADS) {
+        DBR_AUTO(dbr_buf) text = {0};
+        without_tags(dbr_slice_from(dbr_buf_view(out), b->head_at), &text);
+        b->heads[node->column] = dbr_arena_str(&b->h->arena, dbr_buf_view(&text));
+        b->n_heads = node->column + 1;
+    } else if (!node->is_head && place == DBR_HTML_ATTRIBUTES && b->n_heads >= STACKS_FROM &&
+               node->column > 0 && node->column < b->n_heads) {
+        dbr_buf_printf(out, " data-head=\"%s\"", b->heads[node->column]);
+    }
+}
+
 static void hook_row(body *b, dbr_html_place place, const dbr_html_node *node, dbr_buf *out)
 {
     if (node->part == DBR_HTML_CELL) {
+        label_cell(b, place, node, out);
         if (place == DBR_HTML_ATTRIBUTES && b->is_new_row) {
             dbr_buf_str(out, " data-time");
         }

@@ -231,6 +231,21 @@ static void script_is_small(void **state)
     assert_true(html_page_js.len <= (size_t)10 * 1024);
 }
 
+static void cells_name_their_column_where_rows_may_be_stacked(void **state)
+{
+    (void)state;
+    DBR_AUTO(page) p = {0};
+    render(
+        &p,
+        "# T 2025-02-09\n\n## Timeline (UTC)\n\n| Time | *What* & why | Actor |\n|---|---|---|\n| 10:05:00 | "
+        "broke | - |\n\n## Notes\n\n| A | B |\n|---|---|\n| 1 | 2 |\n",
+        DBR_AUDIENCE_TEAM, DBR_LANG_EN);
+    assert_true(has(&p, "<td data-head=\"What &amp; why\">broke</td>"));
+    assert_true(has(&p, "<td data-head=\"Actor\">"));
+    assert_true(has(&p, "<td>1</td>"));
+    assert_true(has(&p, "<td>2</td>"));
+}
+
 static void rows_say_when_they_reached_responders(void **state)
 {
     (void)state;
@@ -309,6 +324,7 @@ DBR_TESTS(cmocka_unit_test(stands_alone), cmocka_unit_test(writes_the_same_bytes
           cmocka_unit_test(nothing_hostile_becomes_markup), cmocka_unit_test(verdicts_are_words_and_signs),
           cmocka_unit_test(findings_stand_at_their_block),
           cmocka_unit_test(hides_what_the_audience_must_not_see), cmocka_unit_test(script_is_small),
+          cmocka_unit_test(cells_name_their_column_where_rows_may_be_stacked),
           cmocka_unit_test(rows_say_when_they_reached_responders),
           cmocka_unit_test(long_timelines_stay_bounded), cmocka_unit_test(causes_are_pictures),
           cmocka_unit_test(a_report_without_times_has_no_chart))

@@ -77,6 +77,10 @@ await browse(async (visit) => {
             slider.value = (+slider.min + +slider.max) / 2;
             slider.dispatchEvent(new Event('input'));
           });
+          if (width < 500) {
+            const sideways = await page.evaluate(() => [...document.querySelectorAll('.scroll')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.getAttribute('aria-label')));
+            check(sideways.length === 0, `no table of ${what} must be scrolled sideways: ${sideways.join(', ')}`);
+          }
           const found = await axe(page);
           check(found.length === 0, `axe finds nothing on ${what} with everything opened:\n${found.join('\n')}`);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -23,4 +23,13 @@ same en
 ok 'the Chinese draft in English is the English one'
 same zh-CN
 ok 'and the other way round'
+
+# What the program says is in the shell's language; what it proposes for the report is in the report's; quotations stay.
+printf '# 支付故障复盘（2025-02-09）\n\n**日期**：2025-02-09\n**时长**：2 小时（10:05 - 10:40）\n\n## 改进措施\n\n| 编号 | 措施 | 负责人 | 截止日期 | 优先级 |\n|---|---|---|---|---|\n| AI-001 | 加强监控 | | 2025-02-16 | 高 |\n' >zh.md
+DEBRIEF_LANG=en "$debrief" check zh.md >out 2>err </dev/null
+grep -q "'2 小时' does not match '10:05 - 10:40', which is 35min" out && grep -q 'write 35分钟' out
+ok 'a Chinese report checked in English'
+DEBRIEF_LANG=en "$debrief" actions zh.md >out 2>err </dev/null
+grep -q 'nobody' out && grep -q '1 action item, 1 open' out
+ok 'its action items listed in English'
 exit $failed
