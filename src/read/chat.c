@@ -486,27 +486,47 @@ static dbr_time read_day_text(dbr_slice text)
     return dbr_date_parse(text, &day) == text.len && text.len > 0 ? day : DBR_TIME_NONE;
 }
 
+/* Cuts a row of the table, of which `*rest` begins with the first line: its offset, and day and name in `*ret`. */
+static uint64_t cut_row(dbr_slice *rest, chat_row *ret)
+{
+    dbr_slice line = dbr_slice_cut(rest, '\n');
+    dbr_slice number = dbr_slice_cut(&line, ' ');
+    int64_t n = 0;
+    (void)dbr_slice_int(number, &n);
+    ret->day = read_day_text(dbr_slice_cut(&line, ' '));
+    ret->who = line;
+    return (uint64_t)n;
+}
+
+/* The table is sorted, and each message looks into it: by halves. */
 static chat_row find_row(const dbr_layout *layout, uint64_t offset)
 {
-    dbr_slice rest = layout->context;
-    dbr_slice first = dbr_slice_cut(&rest, '\n');
+    dbr_slice table = layout->context, behind = {0};
+    dbr_slice first = dbr_slice_cut(&table, '\n');
     (void)dbr_slice_cut(&first, ' ');
-    chat_row row = {.day = read_day_text(first)};
-    while (rest.ptr != NULL && rest.len > 0) {
-        dbr_slice line = dbr_slice_cut(&rest, '\n');
-        dbr_slice number = dbr_slice_cut(&line, ' ');
-        dbr_slice day = dbr_slice_cut(&line, ' ');
-        int64_t n = 0;
-        if (!dbr_slice_int(number, &n)) {
+    chat_row row = {.day = read_day_text(first)}, next;
+    size_t begin = 0, end = table.len;
+    while (begin < end) {
+        size_t at = begin + (end - begin) / 2;
+        while (at > begin && table.ptr[at - 1] != '\n') {
+            at--;
+        }
+        dbr_slice rest = dbr_slice_from(table, at);
+        chat_row middle = {.found = false};
+        uint64_t number = cut_row(&rest, &middle);
+        if (number > offset) {
+            end = at;
             continue;
         }
-        if ((uint64_t)n > offset) {
-            row.next_who = row.found ? line : (dbr_slice){0};
-            return row;
-        }
-        row.day = read_day_text(day); // behind the table the last day goes on
-        row.found = (uint64_t)n == offset;
-        row.who = row.found ? line : (dbr_slice){0};
+        row = middle; // behind the table the last day goes on
+        row.found = number == offset;
+        behind = rest;
+        begin = rest.ptr != NULL ? (size_t)(rest.ptr - table.ptr) : table.len;
+    }
+    if (!row.found) {
+        row.who = (dbr_slice){0};
+    } else if (behind.len > 0 && cut_row(&behind, &next) > offset) {
+        row.next_who = next.who;
     }
     return row;
 }

@@ -332,7 +332,25 @@ static void a_push_of_any_length_gives_its_newest_commits(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(an_alert_that_is_over_is_two_records),
+/* Each looks up its day and its author: by going through all of them, that would take minutes. */
+static void a_hundred_thousand_messages_are_read_at_once(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_buf) text = {0};
+    for (int i = 0; i < 100000; i++) {
+        dbr_buf_printf(&text, "%s  %d:%02d %s\nstep %d\n", i % 2 == 0 ? "alice" : "bob",
+                       (i / 60 + 11) % 12 + 1, i % 60, i / 720 % 2 == 0 ? "AM" : "PM", i);
+    }
+    kept k = read_all("chat-2025-02-09.txt", text.ptr);
+    assert_string_equal(k.format, "chat");
+    assert_int_equal(k.n, MAX_KEPT);
+    assert_slice(k.records[15].subject, "bob");
+    assert_int_equal(k.records[15].stamp.local, INT64_C(1739060100) * DBR_SECOND);
+    dbr_arena_release(&k.arena);
+}
+
+DBR_TESTS(cmocka_unit_test(a_hundred_thousand_messages_are_read_at_once),
+          cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
           cmocka_unit_test(a_config_file_is_no_alert),
           cmocka_unit_test(levels_are_words_and_numbers_of_any_scale),
