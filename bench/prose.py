@@ -10,7 +10,8 @@ evaluation data.
                            of each category.
   lintset/actions.tsv      action items, each in a report of its own with owner and deadline in place, so that only its
                            wording is judged: vague, no_deliverable or ok (three-way, mean F1 of the classes), and
-                           vague-or-not (either of the two against ok).
+                           vague-or-not (either of the two against ok). Where the file has the label be_careful too, an
+                           item with a finding blame/be-careful is called that, and is not ok.
   lintset/facts.tsv        pairs of facts. The whole document is checked; a pair counts as found (`found`) when a finding
                            of the family facts names a line on which one of the pair's own values stands, an ok pair as
                            falsely flagged (`false`) likewise.
@@ -119,11 +120,13 @@ def actions(args, base, table):
         print("%s is not there: skipped" % path, file=sys.stderr)
         return
     rows, said = rows_of(path), []
+    has_care = any(row["label"] == "be_careful" for row in rows)
     with tempfile.TemporaryDirectory() as folder:
         for row in rows:
             text = LIST[row["lang"]] + "- " + item_of(row["action"]) + "\n"
             rules = {f["rule"] for f in one(args.bin, folder, text, row["lang"])}
-            said.append("vague" if "actions/vague" in rules else "no_deliverable" if "actions/no-deliverable" in rules else "ok")
+            is_care = has_care and "blame/be-careful" in rules
+            said.append("be_careful" if is_care else "vague" if "actions/vague" in rules else "no_deliverable" if "actions/no-deliverable" in rules else "ok")
     f1 = [scores([(row["label"] == c, s == c) for row, s in zip(rows, said)])[2] for c in ("ok", "vague", "no_deliverable")]
     table.put("actions", "f1_three_way", sum(f1) / 3, len(rows))
     table.three("actions", [(row["label"] != "ok", s != "ok") for row, s in zip(rows, said)])

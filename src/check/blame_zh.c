@@ -111,7 +111,8 @@ static bool is_rejected(dbr_slice s, const check_found *f)
     static const char BEHIND[] =
         "不是根因|不是根本原因|不是原因|不是答案|不是结论|不是终点|不是解决|等于什么都没|等于没|不能算|"
         "不能作为|不能解释|说明不了|解释不了|不足以|无济于事|不该成为|不应成为|不应作为|不应当作|没有意义|"
-        "毫无意义|无助于|挡不住|防不住|靠不住|只是表象|只是起点|只是开始|从来不是|并非根因|并不是";
+        "毫无意义|无助于|挡不住|防不住|靠不住|只是表象|只是起点|只是开始|从来不是|并非根因|并不是|被划掉|"
+        "被否|被驳回|被去掉|未被采纳|没有采纳";
     static const char AROUND[] =
         "不是|不能|不要|不应|不该|不接受|不写|别|而非|算不上|并非|什么都没|不够|不会|禁止|无关";
     dbr_slice behind = dbr_slice_from(s, f->end);
@@ -128,8 +129,9 @@ static bool is_denied(dbr_slice s, const check_clause *c, size_t k)
         }
     }
     for (size_t i = k + 1; i < c->n && (f->classes & CHECK_ZH_ERROR) != 0; i++) {
-        if ((c->at[i].classes & CHECK_ZH_DENY) != 0 && dbr_slice_ends(text_of(s, &c->at[i]), "是")) {
-            return true; // "人为失误从来不是原因"
+        if ((c->at[i].classes & CHECK_ZH_DENY) != 0 && dbr_slice_ends(text_of(s, &c->at[i]), "是") &&
+            !dbr_slice_starts(text_of(s, &c->at[i]), "而")) { // "是人祸而不是天灾" denies the other
+            return true;                                      // "人为失误从来不是原因"
         }
     }
     bool is_slip = (f->classes & (CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_JUDGE)) != 0;
@@ -498,6 +500,11 @@ static bool counts_plainly(dbr_slice s, const check_clause *c, size_t k, check_b
         (precedes_any(s, f->begin, "经|已|在") || follows_any(s, f->end, "了|过|发现"))) {
         return false;
     }
+    for (size_t i = 0; kind == CHECK_BLAME_PUNISH && i < k; i++) {
+        if ((c->at[i].classes & CHECK_ZH_NEGATION) != 0 && (c->at[i].classes & CHECK_ZH_AGENT) != 0) {
+            return false; // "没有人因此受罚"
+        }
+    }
     if (kind == CHECK_BLAME_INDIVIDUAL && names_thing_behind(c, k)) {
         return false;
     }
@@ -542,6 +549,17 @@ static bool is_doubtful(dbr_slice s, const check_clause *c, size_t k, bool is_pe
             (is_stranger_before(s, c, f) || (is_latin_before(s, c, f) && !follows(s, f->begin, "忘"))));
 }
 
+/* Words of act that are one only in company: a release "带着" defects; "还不清楚为什么" says what is not known yet. */
+static bool is_idle_act(dbr_slice s, const check_clause *c, const check_found *f, unsigned who)
+{
+    dbr_slice rest = dbr_slice_sub(s, f->end, c->stop);
+    if (dbr_slice_is(text_of(s, f), "带着") || dbr_slice_is(text_of(s, f), "带著")) {
+        return !check_has_word(rest, "缺陷|漏洞|bug|Bug|BUG|隐患|故障|错误|问题|告警");
+    }
+    return dbr_slice_is(text_of(s, f), "不清楚") && (who & CHECK_ZH_FIRST) != 0 &&
+           check_has_word(rest, "为什么|为何|原因|是否|怎么|何时|如何|哪");
+}
+
 /* Acts and omissions, by who is their subject. */
 static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsigned who, size_t *end)
 {
@@ -550,7 +568,7 @@ static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsig
     bool is_thing = (who & CHECK_ZH_SOFTWARE) != 0;
     bool is_attribute = follows(s, f->end, "的") || follows(s, f->end, "除的"); // "误删除的文件"
     if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute && !precedes(s, f->begin, "被") &&
-        !is_doubtful(s, c, k, true)) {
+        !is_idle_act(s, c, f, who) && !is_doubtful(s, c, k, true)) {
         return CHECK_BLAME_INDIVIDUAL;
     }
     if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_attribute && dbr_slice_ends(text_of(s, f), "错") &&

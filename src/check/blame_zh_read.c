@@ -24,7 +24,7 @@ static const char FIELDS[] =
 /* Verbs of one character that may go wrong: 写错, 误碰. */
 static const char VERBS[] =
     "写填配删改选点敲打输抄看听记拼发贴传连接插拔按算弄搞用拿认标装关开切跑设推拉碰触合停停断剪挖"
-    "拆杀加入扔丢置执下提清重移复覆启";
+    "拆杀加入扔丢置执下提清重移复覆启录放派投送量挂排买卖带领导扎寄";
 /* What stands behind a role that is a subject. */
 static const char ROLE_ACTS[] =
     "没未不忘漏误把将直擅私那这侧同人说认以改也却都早就本应该只明可倒完压根又手随偷图自背甩先多再半绕跳嫌"
@@ -242,9 +242,21 @@ static bool is_role(dbr_slice s, size_t begin, const check_found *f)
     bool is_free =
         at == begin || at < 3 || (unsigned char)s.ptr[at - 1] < 0x80 || is_one_of(s, at - 3, 3, BEFORE);
     dbr_slice rest = dbr_slice_sub(s, f->end, f->end + 18);
-    return is_free && is_one_of(s, f->end, 3, ROLE_ACTS) &&
-           dbr_slice_find(rest, dbr_slice_str("覆盖")) == SIZE_MAX &&
-           dbr_slice_find(rest, dbr_slice_str("通过")) == SIZE_MAX;
+    bool is_share =
+        dbr_slice_starts(rest, "的原因占") || dbr_slice_starts(rest, "的责任占"); // 开发的原因占大头
+    return (is_free && is_share) || (is_free && is_one_of(s, f->end, 3, ROLE_ACTS) &&
+                                     dbr_slice_find(rest, dbr_slice_str("覆盖")) == SIZE_MAX &&
+                                     dbr_slice_find(rest, dbr_slice_str("通过")) == SIZE_MAX);
+}
+
+/* 变更负责人, 数据库管理员: what a person is in charge of, and no thing; not a pronoun behind a thing. */
+static bool is_charge_of(dbr_slice s, const check_clause *c, const check_found *f)
+{
+    static const char PRONOUNS[] = "他她大有别各某人一每我";
+    const check_found *before = c->n > 0 ? &c->at[c->n - 1] : NULL;
+    return before != NULL && before->end == f->begin && before->classes == CHECK_ZH_SOFTWARE &&
+           (f->classes & (CHECK_ZH_AGENT | CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == CHECK_ZH_AGENT &&
+           f->end - f->begin > 3 && !is_one_of(s, f->begin, 3, PRONOUNS);
 }
 
 /* What the word is where it stands: its classes, 0 when it is none there. */
@@ -276,6 +288,7 @@ static size_t add_found(dbr_slice s, check_clause *c, check_found f)
     while (c->n > 0 && c->at[c->n - 1].end > f.begin) {
         c->n--;
     }
+    c->n -= is_charge_of(s, c, &f) ? 1 : 0;
     c->at[c->n++] = f;
     c->all |= f.classes;
     return f.end;

@@ -78,7 +78,8 @@ static const char EFFORT[] =
     "|work on|work towards|work toward|work harder|aim to|aim for|aim at|seek to|attempt to|invest in|"
     "invest more|focus on|focus more|commit to|push for|beef up|clean things|step up|ramp up|"
     "speed up|level up|tidy up|spend more|put more|make an|make efforts|be better|be proactive|"
-    "be mindful|be careful|be aware|be vigilant|be cautious|be diligent|get better|do better|do more|"
+    "double-check the|double-check your|double-check all|double-check each|double check|be mindful|be "
+    "careful|be aware|be vigilant|be cautious|be diligent|get better|do better|do more|"
     "think more|test more|test better|communicate better|communicate more|pay attention|pay more|"
     "pay closer|take care|take more|stay vigilant|remain vigilant|raise awareness|spread awareness|"
     "build awareness|remember to|remind everyone|remind people|remind the|remind all|remind engineers|"
@@ -157,7 +158,8 @@ static const char HEDGES[] =
 static const char INQUIRED[] =
     " in mind| be revisited| be investigated| be considered| be discussed| be evaluated|"
     " be explored| be looked | be assessed| be examined| be watched| a closer look| another look|"
-    " some thought| the possibility of| the feasibility of| the option of| the pros and cons";
+    " some thought| understanding of| a feeling for| an idea of| the possibility of| the feasibility of| the "
+    "option of| the pros and cons";
 /* What makes a degree definite. */
 static const char MEANS[] =
     " by | with | through | using | via | instead of | adding |: | into a | into one | add ";
@@ -344,12 +346,37 @@ static size_t number_length(dbr_slice s)
                                                           : 0;
 }
 
-/* Behind marks, a box, a number, and a label in bold that something follows: "**Monitoring**: add …". */
+/* The length of a priority, a quarter or a ticket that an item begins with: "P1 ", "Q3 内", "OPS-118: "; 0 for none. None is a measure. */
+static size_t tag_length(dbr_slice s)
+{
+    size_t i = 0;
+    while (i < s.len && i < 10 && s.ptr[i] >= 'A' && s.ptr[i] <= 'Z') {
+        i++;
+    }
+    bool is_ticket = i > 1 && i < s.len && s.ptr[i] == '-';
+    bool is_mark = i == 1 && (s.ptr[0] == 'P' || s.ptr[0] == 'Q');
+    size_t digits = i + is_ticket;
+    i = digits;
+    while (i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+        i++;
+    }
+    if ((!is_ticket && !is_mark) || i == digits || i >= s.len || (is_mark && i > digits + 1)) {
+        return 0;
+    }
+    dbr_slice rest = dbr_slice_from(s, i);
+    return s.ptr[i] == ' ' || s.ptr[i] == ':' || s.ptr[i] == ',' ? i + 1
+           : dbr_slice_starts(rest, "：") || dbr_slice_starts(rest, "，") || dbr_slice_starts(rest, "内")
+               ? i + 3
+               : 0;
+}
+
+/* Behind marks, a box, a number, a tag, and a label in bold that something follows: "**Monitoring**: add …". */
 static dbr_slice body(dbr_slice s)
 {
     for (;;) {
         s = dbr_slice_trim(s);
         size_t n = number_length(s);
+        n = n > 0 ? n : tag_length(s);
         n = n > 0                                                      ? n
             : dbr_slice_starts(s, "[ ]") || dbr_slice_starts(s, "[x]") ? 3
             : s.len > 0 && strchr("_-#>~\"'|:", s.ptr[0]) != NULL      ? 1
@@ -437,8 +464,9 @@ static bool is_inquiry_going_on(words_at head)
         return false;
     }
     words_at next = first_word(behind(head));
-    next = equals(next.word, "to", 2) || equals(next.word, "with", 4) ? first_word(behind(next)) : next;
-    return (is_of(next.word, INQUIRY, true) || is_of(next.word, TALK_TO_COME, false));
+    next = is_of(next.word, "|to|with|a|an|the|our|", false) ? first_word(behind(next)) : next;
+    return is_of(next.word, INQUIRY, true) || is_of(next.word, TALK_TO_COME, false) ||
+           is_of(next.word, INQUIRY_NOUNS, false); // "start a conversation about"
 }
 
 /* "fix the issue that caused the outage", "prevent similar incidents", but not "fix the issue of missing events". */
@@ -454,8 +482,13 @@ static bool is_mending(words_at head)
     for (size_t n = 0; n < 3 && w.word.len > 0 && !is_of(w.word, WRONGS, false); n++) {
         w = first_word(behind(w));
     }
+    bool is_wrong = is_of(w.word, WRONGS, false);
+    bool is_root =
+        is_of(w.word, "|root|", false) && is_of(first_word(behind(w)).word, "|cause|causes|", false);
+    w = is_root ? first_word(behind(w)) : w;
     words_at next = first_word(behind(w));
-    return is_of(w.word, WRONGS, false) && (next.word.len == 0 || is_of(next.word, GOING_ON, false));
+    bool is_whole = is_root && equals(next.word, "of", 2); // "the root cause of the outage"
+    return is_wrong && (next.word.len == 0 || is_whole || is_of(next.word, GOING_ON, false));
 }
 
 /* A degree or an amount, said of something: "harden the network", "reduce noise", "make it scale properly". */
@@ -553,7 +586,7 @@ static const char INTRODUCTIONS_ZH[] =
     "后续|下一步|建议|需要|应该|应当|应|需|要|计划|继续|持续|再|先|逐步|可以|可|我们|团队|请|会|将|拟|打算|"
     "考虑到|进一步|尽快|尽早|抓紧|适时|择机|择期|视情况|酌情|适当|必要时|有条件时|长期|短期|中期|定期|组织|"
     "安排|"
-    "大家|一起|内部|合理|妥善|全面|深入|充分|不断|切实|积极|认真|，| ";
+    "大家|一起|内部|内|合理|妥善|全面|深入|充分|不断|切实|积极|认真|，| ";
 /* What is still open, or only talked over with somebody. */
 static const char OPEN_ZH[] =
     "是否引入|是否需要|是否采用|是否有必要|是否要|要不要|评估是否|讨论是否|研究是否|方沟通|商沟通|"
@@ -600,7 +633,9 @@ static const char STRONG_ACTS_ZH[] = "增加|添加|新增|创建|编写|删除|
 /* Asks people for vigilance, or the world for perfection. */
 static const char VIGILANCE_ZH[] =
     "仔细|认真|注意|多考虑|谨慎|小心|把关|引以为戒|警惕|警醒|杜绝|避免再次|不再发生|责任心|意识|"
-    "可能存在的|及时发现|多加";
+    "可能存在的|及时发现|多加|提醒全员|提醒大家|提醒同学|提醒各|多检查|多确认|多核对|多看|多测|大家以后|"
+    "以后别|再三|叮嘱|告诫|"
+    "心得|敬畏|自觉|养成";
 
 static size_t count_characters(dbr_slice s)
 {
