@@ -743,9 +743,8 @@ static bool find_judgement(const words *w, check_blame_hit *ret)
 static bool find_who(const words *w, dbr_slice sentence, check_blame_hit *ret)
 {
     size_t i = is(w, 0, "so") || is(w, 0, "and") || is(w, 0, "but") ? 1 : 0;
-    bool is_question = dbr_slice_ends(dbr_slice_trim(sentence), "?");
-    if (is_question && is(w, i, "who") && check_is_past(w, i + 1) &&
-        !has(w, i + 1, CHECK_OBSERVE | CHECK_PASSIVE)) {
+    if (is(w, i, "who") && check_is_past(w, i + 1) && !has(w, i + 1, CHECK_OBSERVE | CHECK_PASSIVE) &&
+        dbr_slice_ends(dbr_slice_trim(sentence), "?")) {
         return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, i + 1, false);
     }
     return false;

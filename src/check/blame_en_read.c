@@ -236,8 +236,8 @@ static unsigned classes_beside(const check_index *index, const word *before, con
     bool is_mis =
         classes == 0 && n > 7 && strncmp(x->text, "mis", 3) == 0 && strcmp(x->text + n - 2, "ed") == 0;
     classes |= is_mis ? CHECK_FAIL : 0; // "misrouted", "mis-set"
-    if (before == NULL) {
-        return classes;
+    if (before == NULL || (classes & (CHECK_MACHINE | CHECK_GROUP)) == 0) {
+        return classes; // as of most words
     }
     bool is_ai = (classes & CHECK_MACHINE) != 0 &&
                  (is_text(before, "ai") || is_text(before, "coding") || is_text(before, "support") ||
@@ -395,9 +395,11 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
             w->n++;
         } else if (what == MARK) {
             *x = (word){.begin = i, .end = i + 1, .text = {s.ptr[i]}, .len = 1, .classes = CHECK_BREAK};
-            x->hash = check_hash(x->text);
-            w->bits |= check_bit_of(x->hash);
-            w->pairs |= check_pair_of(x->hash);
+            if (s.ptr[i] == ',' || s.ptr[i] == ':') { // as phrases ask for them
+                x->hash = check_hash(x->text);
+                w->bits |= check_bit_of(x->hash);
+                w->pairs |= check_pair_of(x->hash);
+            }
             before = 0;
             w->n++;
             i++;

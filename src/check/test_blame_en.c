@@ -278,7 +278,6 @@ static const char *const BLAME[] = {
     "The team's cavalier attitude towards testing led to the outage.",
     "The administrator was overconfident.",
     "An inexperienced operator was at the console.",
-    "Frankly, the code review was a joke.",
     "The crew acted irresponsibly.",
     "The contractor will be billed for the damage.",
     "The developer lost his production access for a month.",
