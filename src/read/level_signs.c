@@ -191,8 +191,8 @@ static void prepare(dbr_level_signs *s)
     for (size_t i = 0; dbr_level_word_at(i) != NULL; i++) {
         add_word(s, dbr_level_word_at(i));
     }
-    for (char c = 'a'; c <= 'z'; c++) {
-        add_byte(t, 0, c, DIGIT_END);
+    for (int c = 'a'; c <= 'z'; c++) {
+        add_byte(t, 0, (char)c, DIGIT_END);
         add_byte(t, 0, (char)(c - 32), DIGIT_END);
     }
     add_bytes(t, 1, "0123456789", DIGIT_END);
