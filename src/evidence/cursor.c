@@ -137,8 +137,12 @@ static int fetch_ordered(dbr_cursor *c, run *r, dbr_err *err)
 {
     ev_member *m = &c->ev->members.items[r->i_member];
     size_t n = r->n_order - r->i_order < r->cap_ahead ? r->n_order - r->i_order : r->cap_ahead;
-    wish *wishes = dbr_xcalloc(n + 1, sizeof(*wishes));
-    int rc = n > 0;
+    if (n == 0) {
+        return 0;
+    }
+    assert(r->order != NULL);
+    wish *wishes = dbr_xcalloc(n, sizeof(*wishes));
+    int rc = 1;
     for (size_t i = 0; i < n; i++) {
         wishes[i] = (wish){.i_entry = r->order[r->i_order + i].i_entry, .to = i};
     }

@@ -8,7 +8,8 @@
  *
  * Where no templates are wanted, a shape would be made for the level alone, which most loggers write first: there a body's
  * first bytes, its *opening*, are looked up as they are. Where half of the lines are not decided by their openings nobody looks
- * any more.
+ * any more. A line that tells no level at all, as most of syslog's, is known by what is not in it (dbr_level_told); where
+ * half of the lines have a sign of one, that is not looked for any more either.
  */
 #include "evidence/slab.h"
 
@@ -34,6 +35,7 @@ typedef struct known_shape {
 #define OPENING_BYTES   16u   // " INFO [main] com"
 #define OPENING_SLOTS   256u  // power of two
 #define OPENINGS_JUDGED 1024u // lines after which it is known whether looking pays
+#define SIGNS_JUDGED    1024u // the same of signs of levels
 
 /* An opening the thread knows. */
 typedef struct known_opening {
@@ -61,7 +63,11 @@ struct ing_scanner {
     bool wants_numbers;               // shapes were looked for in the last slab
     uint64_t n_openings, n_undecided; // lines looked up, and those of them whose opening does not decide
     known_opening *openings;          // OPENING_SLOTS
-    known_shape *slots;               // `n_slots`, a power of two, half of them free
+    bool has_signs;                   // signs of levels are looked for
+    uint64_t n_signs, n_told;         // lines looked at, and those of them that have some
+    uint64_t signs_slab;              // the slab that `signs` are of
+    dbr_level_signs signs;
+    known_shape *slots; // `n_slots`, a power of two, half of them free
     size_t n_slots, n_known;
     dbr_buf texts;
     dbr_arena scratch;
@@ -94,6 +100,8 @@ ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *
         s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
         s->has_openings = s->no_templates;
+        s->has_signs = s->no_templates;
+        s->signs_slab = NOT_IN_SLAB;
         s->openings = s->has_openings ? dbr_xcalloc(OPENING_SLOTS, sizeof(*s->openings)) : NULL;
         s->wants_numbers = !s->no_templates;
     }
@@ -106,6 +114,7 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
         (void)dbr_lane_free(s->lane);
         free(s->slots);
         free(s->openings);
+        dbr_level_signs_release(&s->signs);
         free(s->records);
         dbr_buf_release(&s->texts);
         dbr_arena_release(&s->scratch);
@@ -295,6 +304,30 @@ static dbr_level level_by_opening(ing_scanner *s, const ing_slab *slab, size_t b
     return (dbr_level)k->level;
 }
 
+/* ---- signs ---- */
+
+/* Whether a line surely tells no level. */
+static bool tells_none(ing_scanner *s, const ing_slab *slab, const dbr_gist *gist)
+{
+    if (!s->has_signs || !gist->level_needs_sign) {
+        return false;
+    }
+    if (s->signs_slab != slab->number) {
+        s->has_signs = dbr_level_signs_build(&s->signs, slab->bytes, slab->len);
+        s->signs_slab = slab->number;
+        if (!s->has_signs) {
+            return false;
+        }
+    }
+    bool is_told = dbr_level_told(&s->signs, gist->body_begin, gist->body_end);
+    s->n_told += is_told;
+    if (++s->n_signs % SIGNS_JUDGED == 0) {
+        s->has_signs = s->n_told < SIGNS_JUDGED / 2;
+        s->n_told = 0;
+    }
+    return !is_told;
+}
+
 /* ---- lines ---- */
 
 /* Whether the line begins a record; fills the head but for its place and, where that is to be looked up, its shape. */
@@ -323,6 +356,9 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
         ret->weekday_shift = ing_weekday_shift(&gist.stamp);
         gist.level =
             gist.level == DBR_LEVEL_COUNT ? level_by_opening(s, slab, begin, end, &gist) : gist.level;
+        if (gist.level == DBR_LEVEL_COUNT && tells_none(s, slab, &gist)) {
+            gist.level = DBR_LEVEL_NONE;
+        }
         ret->level = (uint8_t)gist.level;
         ret->shape = ING_NO_SHAPE;
         if (!s->no_templates || gist.level == DBR_LEVEL_COUNT) {

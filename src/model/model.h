@@ -43,6 +43,8 @@ const char *dbr_level_name(dbr_level level);
  * when it is none.
  */
 dbr_level dbr_level_parse(dbr_slice word);
+/* The words it knows, in small letters; NULL past the end. */
+const char *dbr_level_word_at(size_t i);
 
 typedef struct dbr_field {
     dbr_slice key;

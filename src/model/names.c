@@ -87,6 +87,11 @@ const char *dbr_level_name(dbr_level level)
     return LEVEL_NAMES[level];
 }
 
+const char *dbr_level_word_at(size_t i)
+{
+    return i < COUNT(LEVEL_WORDS) ? LEVEL_WORDS[i].word : NULL;
+}
+
 /* What may stand around a level: "[info]", "<warn>:". Bytes of words are told first. */
 static bool is_around(char c)
 {

@@ -79,7 +79,8 @@ typedef struct dbr_gist {
     size_t body_begin, body_end;    // in the map: the bytes whose shape decides about template (and level)
     uint64_t seed;                  // what else decides
     dbr_level level;                // DBR_LEVEL_COUNT: the shape decides
-    bool level_may_open; // then a level as the body's first word, alone or in brackets, is the record's
+    bool level_may_open;   // then a level as the body's first word, alone or in brackets, is the record's
+    bool level_needs_sign; // then a body of which dbr_level_told says no has none
 } dbr_gist;
 
 /* What one thread remembers while it glances at the lines of one member: the last minute, the last objects' keys. */
@@ -212,6 +213,28 @@ dbr_code dbr_user_format_test(const char *path, dbr_user_problem report, void *d
 dbr_level dbr_text_level(dbr_slice text);
 /* The same; `*ret_word` is the word or number that said it, empty for none. */
 dbr_level dbr_text_level_word(dbr_slice text, dbr_slice *ret_word);
+/* Where in a text lines of a log may tell a level: one bit a byte. */
+typedef struct dbr_level_signs {
+    const char *text; // borrowed
+    size_t len;
+    uint64_t *bits;   // owned; (len + 63) / 64 words and one more of zeros
+    size_t cap_words; // allocated
+    bool is_prepared;
+    /* Private: halves of bytes that signs are made of, a bit each kind; lengths of words for levels by first letter. */
+    struct dbr_sign_halves {
+        uint8_t low[3][16], high[3][16];
+    } halves;
+    uint32_t lengths[26];
+} dbr_level_signs;
+/*
+ * Finds the signs of levels in a text, of which there may be too many. `s` zeroed, or used before: its memory is used again;
+ * the text is borrowed, and DBR_TEXTMAP_PADDING bytes more of it can be read. False when the processor has not what it takes.
+ * O(len).
+ */
+bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len);
+/* Whether bytes [begin, end) may tell a level, or a number that decides about it. O(signs in them). */
+bool dbr_level_told(const dbr_level_signs *s, size_t begin, size_t end);
+void dbr_level_signs_release(dbr_level_signs *s);
 /* How sure it is in which unit a field tells what something took. */
 typedef enum dbr_took {
     DBR_TOOK_NOTHING, // the field is about something else

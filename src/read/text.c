@@ -241,6 +241,8 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
     ret->seed = seed_of(line, offset, &ret->stamp);
     ret->level = DBR_LEVEL_COUNT;
     ret->level_may_open = form_in(layout) != READ_PREFIXED && form_in(layout) != READ_COLUMNS;
+    ret->level_needs_sign =
+        ret->level_may_open && offset == 0; // what stands before the stamp may tell one as well
     return DBR_GLANCE_BEGINS;
 }
 

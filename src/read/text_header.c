@@ -453,6 +453,23 @@ static bool is_peer(dbr_slice s, dbr_slice *ret_name, dbr_slice *ret_address)
     return n_joints >= 2 && ret_name->len > 0;
 }
 
+/* A level in brackets: a word, or a letter and a digit; no number, whatever stands around it, no letter alone, and no word
+ * that a ':' follows at a distance. */
+static dbr_level bracketed_level(dbr_slice inside)
+{
+    size_t n = 0;
+    bool has_letter = false;
+    for (size_t i = 0; i < inside.len && (n < 2 || !has_letter); i++) {
+        bool is_letter = (class_of(inside.ptr[i]) & LETTER) != 0 || (unsigned char)inside.ptr[i] >= 0x80;
+        has_letter |= is_letter;
+        n += is_letter || (class_of(inside.ptr[i]) & DIGIT) != 0;
+    }
+    char last = inside.len > 0 ? inside.ptr[inside.len - 1] : ' ',
+         before = inside.len > 1 ? inside.ptr[inside.len - 2] : ' ';
+    bool is_apart = (last == ':' || last == '<' || last == '>') && (class_of(before) & (LETTER | DIGIT)) == 0;
+    return has_letter && n > 1 && !is_apart ? dbr_level_parse(inside) : DBR_LEVEL_NONE;
+}
+
 /* "[…]": a pid, a level, a trace id, pairs, or a thread; false when it belongs to the message. */
 static bool take_bracket(header *h)
 {
@@ -472,9 +489,7 @@ static bool take_bracket(header *h)
         read_field(h->fields, name, address, false);
         return false;
     }
-    dbr_level level = r->level == DBR_LEVEL_NONE && inside.len > 1 && !is_digits(inside)
-                          ? dbr_level_parse(inside)
-                          : DBR_LEVEL_NONE;
+    dbr_level level = r->level == DBR_LEVEL_NONE ? bracketed_level(inside) : DBR_LEVEL_NONE;
     bool is_number = level == DBR_LEVEL_NONE && is_value(inside);
     h->n_values += is_number;
     h->n_parts += !is_number;

@@ -1,0 +1,287 @@
+/*
+ * Lines that tell no level, without parsing them. A level is believed only where loggers write it (level.c, text_header.c):
+ *
+ *     ERROR       in capitals, three at least            error] error: error)    any case, before what closes or ends it
+ *     W           a letter alone, before a blank         level=3 "severity":5    behind a key
+ *     <11>        syslog's priority                      [error ]                with blanks in brackets
+ *
+ * Each is known by three bytes: the two at a word's end and what follows, three capitals in a row, a key's end … Which bytes
+ * may be the first, the second and the third of each is looked up with AVX2, half a byte at a time as in base/textmap.c, for
+ * eight kinds of signs in the eight bits of a byte: some 10 GB/s. That sees too much (halves do not know of each other), so
+ * what is found in a line is looked at once more, and a word has to be one that names a level: most are not by their first
+ * letter and their length alone.
+ *
+ * Without AVX2 nobody looks: the shape of each line is made.
+ */
+#include "read/read.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
+#include <immintrin.h>
+#endif
+
+#define MAX_WORD_BYTES 16u // the longest word has 13, and a digit may stand behind it
+
+static inline bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_word_byte(char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || is_digit(c) || c == '_';
+}
+
+static inline bool is_closer(char c)
+{
+    return c == ']' || c == ')' || c == ':' || c == '>';
+}
+
+/* What is looked at of a line. */
+typedef struct view {
+    const dbr_level_signs *signs;
+    size_t first;   // where it begins: nothing before belongs to its words
+    size_t checked; // words up to here name no level
+} view;
+
+/* The word around byte `at` names a level. */
+static bool is_level_at(view *v, size_t at)
+{
+    const dbr_level_signs *s = v->signs;
+    size_t begin = at, end = at + 1;
+    if (at < v->checked) {
+        return false;
+    }
+    while (begin > v->first && at - begin <= MAX_WORD_BYTES && is_word_byte(s->text[begin - 1])) {
+        begin--;
+    }
+    while (end < s->len && end - begin <= MAX_WORD_BYTES && is_word_byte(s->text[end])) {
+        end++;
+    }
+    v->checked = end;
+    size_t n = end - begin;
+    unsigned letter = (unsigned)(s->text[begin] | 32) - 'a';
+    if (n > MAX_WORD_BYTES || letter >= sizeof(s->lengths) / sizeof(s->lengths[0])) {
+        return false;
+    }
+    unsigned lengths = s->lengths[letter] | (is_digit(s->text[end - 1]) ? s->lengths[letter] << 1 : 0u);
+    return (lengths >> n & 1) != 0 && dbr_level_parse(dbr_slice_of(s->text + begin, n)) != DBR_LEVEL_NONE;
+}
+
+static bool is_key_end(const dbr_level_signs *s, size_t at)
+{
+    dbr_slice head = dbr_slice_of(s->text, at + 1);
+    char before = at > 0 ? s->text[at - 1] : ' ';
+    return (before == 'e' && dbr_slice_ends(head, "level")) ||
+           (before == 'v' && dbr_slice_ends(head, "lvl")) ||
+           (before == 't' && at > 1 && s->text[at - 2] == 'i' && dbr_slice_ends(head, "severity"));
+}
+
+/* Whether a level may be told around byte `at`, looked at one by one. */
+static bool is_sign(view *v, size_t at)
+{
+    const dbr_level_signs *s = v->signs;
+    char before = at > v->first ? s->text[at - 1] : ' ', c = s->text[at];
+    char after = at + 1 < s->len ? s->text[at + 1] : '\n';
+    if ((c & 0x80) != 0 || c == '\x1b' || (c == '<' && is_digit(after))) {
+        return true;
+    }
+    if (!is_word_byte(c)) {
+        return after == ']'; // behind a blank or another bracket
+    }
+    if (is_closer(after) || (is_capital(before) && is_capital(c) && is_capital(after))) {
+        if (is_level_at(v, at)) {
+            return true;
+        }
+    }
+    bool is_end = after == ' ' || after == '\r' || after == '\n';
+    if (is_end && is_capital(c) && !is_word_byte(before)) {
+        return true; // a letter alone
+    }
+    bool is_key = after == '=' || after == ':' || after == '"' || after == '\'';
+    return is_key && is_key_end(s, at);
+}
+
+bool dbr_level_told(const dbr_level_signs *s, size_t begin, size_t end)
+{
+    view v = {.signs = s, .first = begin, .checked = begin};
+    assert(begin <= end && end <= s->len);
+    for (size_t at = dbr_textmap_next(s->bits, begin, end); at < end;
+         at = dbr_textmap_next(s->bits, at + 1, end)) {
+        if (is_sign(&v, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void dbr_level_signs_release(dbr_level_signs *s)
+{
+    free(s->bits);
+    *s = (dbr_level_signs){0};
+}
+
+#if defined(__x86_64__) && !defined(DBR_NO_VECTOR)
+/* Kinds of signs, a bit each. */
+enum {
+    WORD_CLOSED = 1, // the last two letters of a word, and ']' or ')'
+    WORD_ENDED = 2,  // the same and ':' or '>': all four together would have '=' among them
+    DIGIT_END = 4,   // "DEBUG5:"
+    CAPITALS = 8,    // a word's first three
+    KEY_END = 16,    // the last two letters of a key, and what stands before its value
+    LETTER = 32,     // one alone
+    OPENER = 64,     // of a priority, of a colour
+    BLANK_END = 128  // a blank or a bracket, and the closing one
+};
+
+/* The halves of a byte that may be the first, the second or the third of a sign. */
+typedef struct dbr_sign_halves half_tables;
+
+static void add_byte(half_tables *t, size_t place, char c, unsigned kind)
+{
+    t->low[place][c & 15] |= (uint8_t)kind;
+    t->high[place][c >> 4 & 7] |= (uint8_t)kind;
+}
+
+static void add_bytes(half_tables *t, size_t place, const char *set, unsigned kind)
+{
+    for (; *set != '\0'; set++) {
+        add_byte(t, place, *set, kind);
+    }
+}
+
+static void add_any(half_tables *t, size_t place, unsigned kind)
+{
+    for (int c = 0; c < 0x80; c++) {
+        add_byte(t, place, (char)c, kind);
+    }
+}
+
+/* What a word that names a level looks like. Those that are not ASCII are signs by that. */
+static void add_word(dbr_level_signs *s, const char *word)
+{
+    half_tables *t = &s->halves;
+    size_t n = strlen(word);
+    assert(n < MAX_WORD_BYTES);
+    if ((word[0] & 0x80) != 0) {
+        return;
+    }
+    s->lengths[word[0] - 'a'] |= 1u << n;
+    for (size_t i = 0; i < 2 && n >= 2; i++) { // small and capital
+        char letter = word[n - 2 + i];
+        add_byte(t, i, letter, WORD_CLOSED | WORD_ENDED);
+        add_byte(t, i, (char)(letter - 32), WORD_CLOSED | WORD_ENDED);
+    }
+    for (size_t i = 0; i < 3 && n >= 3; i++) {
+        add_byte(t, i, (char)(word[i] - 32), CAPITALS);
+    }
+}
+
+static void prepare(dbr_level_signs *s)
+{
+    half_tables *t = &s->halves;
+    for (size_t i = 0; dbr_level_word_at(i) != NULL; i++) {
+        add_word(s, dbr_level_word_at(i));
+    }
+    for (int c = 'a'; c <= 'z'; c++) {
+        add_byte(t, 0, (char)c, DIGIT_END);
+        add_byte(t, 0, (char)(c - 32), DIGIT_END);
+    }
+    add_bytes(t, 1, "0123456789", DIGIT_END);
+    add_bytes(t, 2, "])", WORD_CLOSED | DIGIT_END);
+    add_bytes(t, 2, ":>", WORD_ENDED | DIGIT_END);
+    add_bytes(t, 0, "evt", KEY_END);
+    add_bytes(t, 1, "ly", KEY_END);
+    add_bytes(t, 2, "\"':=", KEY_END);
+    add_any(t, 0, LETTER | OPENER | BLANK_END);
+    add_bytes(t, 1, "IWEFDV", LETTER);
+    add_bytes(t, 2, " \r\n", LETTER);
+    add_byte(t, 2, '\0', LETTER); // behind the text
+    add_bytes(t, 1, "<\x1b", OPENER);
+    add_bytes(t, 2, "0123456789[", OPENER);
+    add_bytes(t, 1, " \t()[]", BLANK_END);
+    add_bytes(t, 2, "]", BLANK_END);
+    s->is_prepared = true;
+}
+
+#define AVX2 __attribute__((target("avx2")))
+
+AVX2 static inline __m256i load_table(const uint8_t *table)
+{
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
+}
+
+AVX2 static inline __m256i classes_of(__m256i bytes, __m256i low, __m256i high)
+{
+    __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0f));
+    return _mm256_and_si256(_mm256_shuffle_epi8(low, bytes),
+                            _mm256_shuffle_epi8(high, upper)); // 0 from 0x80 on
+}
+
+AVX2 static inline __m256i bytes_at(const char *p)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
+}
+
+AVX2 static void build_avx2(const half_tables *tables, const char *text, size_t len, uint64_t *ret)
+{
+    char first[33] = " "; // what stands before the text
+    memcpy(first + 1, text, 32);
+    const __m256i low0 = load_table(tables->low[0]), low1 = load_table(tables->low[1]),
+                  low2 = load_table(tables->low[2]);
+    const __m256i high0 = load_table(tables->high[0]), high1 = load_table(tables->high[1]),
+                  high2 = load_table(tables->high[2]);
+    const __m256i none = _mm256_setzero_si256();
+    for (size_t i = 0; i < len; i += 64) {
+        uint32_t half[2];
+        for (size_t k = 0; k < 2; k++) {
+            const char *at = text + i + 32 * k;
+            __m256i here = bytes_at(at);
+            __m256i found = _mm256_and_si256(classes_of(bytes_at(i + k > 0 ? at - 1 : first), low0, high0),
+                                             classes_of(here, low1, high1));
+            found = _mm256_and_si256(found, classes_of(bytes_at(at + 1), low2, high2));
+            found =
+                _mm256_or_si256(_mm256_xor_si256(_mm256_cmpeq_epi8(found, none), _mm256_set1_epi8(-1)), here);
+            half[k] = (uint32_t)_mm256_movemask_epi8(found);
+        }
+        ret[i / 64] = half[0] | (uint64_t)half[1] << 32;
+    }
+}
+
+bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len)
+{
+    size_t words = (len + 63) / 64;
+    if (!__builtin_cpu_supports("avx2")) {
+        return false;
+    }
+    if (words + 2 > s->cap_words) {
+        free(s->bits);
+        s->cap_words = words + 2;
+        s->bits = dbr_xcalloc(s->cap_words, sizeof(*s->bits));
+    }
+    if (!s->is_prepared) {
+        prepare(s);
+    }
+    s->text = text;
+    s->len = len;
+    if (len > 0) {
+        build_avx2(&s->halves, text, len, s->bits);
+    }
+    s->bits[words] = 0;
+    return true;
+}
+#else
+bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len)
+{
+    (void)s, (void)text, (void)len;
+    return false;
+}
+#endif
