@@ -154,7 +154,7 @@ static dbr_code check_one(checking *c, const char *path, dbr_err *err)
 {
     dbr_arena arena = {0};
     cmd_work w = {0};
-    gate g = {0};
+    gate g = {.is_for_shell = true};
     const char *folder = NULL;
     bool in_incident = path == NULL || check_has_incident(c->ctx, path, &folder);
     dbr_code rc = in_incident ? open_work(c->ctx, folder, &w, err)

@@ -174,7 +174,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 
 const dbr_cmd dbr_cmd_render = {
     .name = "render",
-    .help = "write the report as page, PDF, Markdown, DOCX or JSON",
+    .help = "write the report as a page, PDF, Markdown, DOCX or JSON",
     .usage = "[REPORT]",
     .example = "debrief render --format markdown --audience company",
     .description =

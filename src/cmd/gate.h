@@ -14,6 +14,7 @@ typedef struct gate {
     const char *baseline_name;      // of the report in it
     const dbr_portfolio *portfolio; // reports before it in the same run
     bool without_evidence;          // what the report claims is not looked up
+    bool is_for_shell;              // findings are told in the shell's language, not in the incident's
     /* The answer. */
     dbr_buf bytes;      // of the report
     dbr_check_input in; // as it was checked

@@ -29,6 +29,9 @@ printf '# 支付故障复盘（2025-02-09）\n\n**日期**：2025-02-09\n**时�
 DEBRIEF_LANG=en "$debrief" check zh.md >out 2>err </dev/null
 grep -q "'2 小时' does not match '10:05 - 10:40', which is 35min" out && grep -q 'write 35分钟' out
 ok 'a Chinese report checked in English'
+DEBRIEF_LANG=en "$debrief" check zh-CN >out 2>err </dev/null
+grep -q 'have no owner' out && ! grep -q '没有负责人' out && grep -q 'gate is' out
+ok 'a Chinese incident checked in English'
 DEBRIEF_LANG=en "$debrief" actions zh.md >out 2>err </dev/null
 grep -q 'nobody' out && grep -q '1 action item, 1 open' out
 ok 'its action items listed in English'
