@@ -205,51 +205,51 @@ static dbr_slice title_and_text(const dbr_record *r, dbr_arena *scratch)
                                                     r->text.len > 0 ? ": " : "", DBR_FMT(r->text)));
 }
 
+/* Failures while alerts are read. */
+typedef struct alerts_reading {
+    dbr_arena *arena;
+    failure_vec *all;
+} alerts_reading;
+
+static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    const alerts_reading *x = data;
+    DBR_AUTO(dbr_arena) scratch = {0};
+    bool fires = dbr_slice_is(r->verb, "firing") || dbr_slice_is(r->verb, "triggered");
+    if (fires && (e->time == DBR_TIME_NONE ? r->level >= DBR_LEVEL_ERROR : says_why(e, r))) {
+        dbr_slice text = detect_headline(title_and_text(r, &scratch), x->arena);
+        dbr_failure f = dbr_failure_of(text);
+        f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
+        *DBR_PUSH(x->all) = (failure){.signal = {.kind = DBR_SIGNAL_FAILURE,
+                                                 .time = e->time,
+                                                 .end = DBR_TIME_NONE,
+                                                 .first = *e,
+                                                 .last = *e,
+                                                 .i_member = e->i_member,
+                                                 .i_series = -1,
+                                                 .level = r->level,
+                                                 .n = 1,
+                                                 .score = ALERT * detect_failure_weight(f),
+                                                 .failure = f,
+                                                 .is_grave = e->time == DBR_TIME_NONE,
+                                                 .text = text}};
+    }
+    return x->all->n < DBR_MINE_MAX_TEXTS;
+}
+
 /*
  * Alerts that fire, and pages, that do not say since when (what a webhook's body is without its envelope), and those that say what is
  * wrong: of a high error rate nobody learns why, of a container killed for its memory everybody does.
  */
 static dbr_code read_alerts(dbr_evidence *ev, dbr_arena *arena, failure_vec *all, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
-                            .i_member = -1,
-                            .with_untimed = true};
-    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
-    while (rc == DBR_OK && all->n < DBR_MINE_MAX_TEXTS) {
-        int got = dbr_cursor_record(c, &scratch, &e, &r, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        bool fires = dbr_slice_is(r.verb, "firing") || dbr_slice_is(r.verb, "triggered");
-        if (fires && (e.time == DBR_TIME_NONE ? r.level >= DBR_LEVEL_ERROR : says_why(&e, &r))) {
-            dbr_slice text = detect_headline(title_and_text(&r, &scratch), arena);
-            dbr_failure f = dbr_failure_of(text);
-            f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
-            failure *x = DBR_PUSH(all);
-            *x = (failure){.signal = {.kind = DBR_SIGNAL_FAILURE,
-                                      .time = e.time,
-                                      .end = DBR_TIME_NONE,
-                                      .first = e,
-                                      .last = e,
-                                      .i_member = e.i_member,
-                                      .i_series = -1,
-                                      .level = r.level,
-                                      .n = 1,
-                                      .score = ALERT * detect_failure_weight(f),
-                                      .failure = f,
-                                      .is_grave = e.time == DBR_TIME_NONE,
-                                      .text = text}};
-        }
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc;
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                                  .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
+                                  .i_member = -1,
+                                  .with_untimed = true};
+    return all->n < DBR_MINE_MAX_TEXTS
+               ? dbr_evidence_each(ev, &o, take_alert, &(alerts_reading){arena, all}, err)
+               : DBR_OK;
 }
 
 static int by_score(const void *a, const void *b)

@@ -51,7 +51,8 @@ typedef struct walk {
     size_t n_levels;
     DBR_VEC(operation) operations;
     DBR_VEC(root) roots;
-    double total; // seconds of all roots
+    double total;  // seconds of all roots
+    size_t n_read; // records
 } walk;
 
 static dbr_slice field(const dbr_record *r, const char *key)
@@ -130,29 +131,23 @@ static void see(walk *w, const dbr_entry *e, const dbr_record *r)
     }
 }
 
+static bool take_span(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    walk *w = data;
+    see(w, e, r);
+    return ++w->n_read < MAX_SPANS;
+}
+
 static dbr_code read_spans(walk *w, uint32_t i_member, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)i_member,
-                            .with_untimed = true,
-                            .in_file_order = true};
-    dbr_code rc = dbr_cursor_open(w->ev, &o, &c, err);
-    for (size_t n = 0; rc == DBR_OK && n < MAX_SPANS; n++) {
-        int got = dbr_cursor_record(c, &scratch, &e, &r, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        see(w, &e, &r);
-    }
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                                  .kinds = 1u << DBR_KIND_LOG,
+                                  .i_member = (int64_t)i_member,
+                                  .with_untimed = true,
+                                  .in_file_order = true};
+    w->n_read = 0;
+    dbr_code rc = dbr_evidence_each(w->ev, &o, take_span, w, err);
     close_down_to(w, -1);
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
     return rc;
 }
 

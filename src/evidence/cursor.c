@@ -292,18 +292,6 @@ int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err)
     return 0;
 }
 
-int dbr_cursor_record(dbr_cursor *c, dbr_arena *scratch, dbr_entry *ret, dbr_record *ret_record, dbr_err *err)
-{
-    int got = 0;
-    dbr_err unread = {0};
-    do {
-        dbr_arena_reset(scratch);
-        *ret_record = (dbr_record){0};
-        got = dbr_cursor_next(c, ret, err);
-    } while (got == 1 && dbr_evidence_record(c->ev, ret, scratch, ret_record, &unread) < 0);
-    return got;
-}
-
 dbr_cursor *dbr_cursor_close(dbr_cursor *c)
 {
     if (c == NULL) {
@@ -316,4 +304,23 @@ dbr_cursor *dbr_cursor_close(dbr_cursor *c)
     free(c->untimed);
     free(c);
     return NULL;
+}
+
+dbr_code dbr_evidence_each(dbr_evidence *ev, const dbr_cursor_options *options, dbr_entry_take take,
+                           void *data, dbr_err *err)
+{
+    dbr_cursor *c = NULL;
+    dbr_arena scratch = {0};
+    dbr_entry e;
+    bool goes_on = true;
+    int got = dbr_cursor_open(ev, options, &c, err);
+    while (got >= 0 && goes_on && (got = dbr_cursor_next(c, &e, err)) == 1) {
+        dbr_record r = {0};
+        dbr_err unread = {0};
+        goes_on = dbr_evidence_record(ev, &e, &scratch, &r, &unread) < 0 || take(data, &e, &r);
+        dbr_arena_reset(&scratch);
+    }
+    dbr_arena_release(&scratch);
+    (void)dbr_cursor_close(c);
+    return got < 0 ? (dbr_code)got : DBR_OK;
 }

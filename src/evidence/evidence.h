@@ -233,11 +233,14 @@ typedef struct dbr_cursor_options {
 typedef struct dbr_cursor dbr_cursor;
 dbr_code dbr_cursor_open(dbr_evidence *ev, const dbr_cursor_options *options, dbr_cursor **ret, dbr_err *err);
 int dbr_cursor_next(dbr_cursor *c, dbr_entry *ret, dbr_err *err); // 1, 0 at the end, negative
-/* The next entry and its record (dbr_evidence_record), whose slices live in `scratch` until the next call, which empties it.
- * What cannot be read any more is passed over: whoever checks the report is told. 1, 0 at the end, negative. */
-int dbr_cursor_record(dbr_cursor *c, dbr_arena *scratch, dbr_entry *ret, dbr_record *ret_record,
-                      dbr_err *err);
 dbr_cursor *dbr_cursor_close(dbr_cursor *c);
+
+/* Takes an entry and its record, whose slices live until it returns; false: no more. */
+typedef bool (*dbr_entry_take)(void *data, const dbr_entry *e, const dbr_record *r);
+/* Hands out the entries that a cursor would, with their records (dbr_evidence_record). What cannot be read any more is passed
+ * over: whoever checks the report is told. */
+dbr_code dbr_evidence_each(dbr_evidence *ev, const dbr_cursor_options *options, dbr_entry_take take,
+                           void *data, dbr_err *err);
 
 /* The record of an entry, parsed again from its bytes; slices live in `arena`. Not safe for two threads at once.
  * Errors: DBR_ECHANGED, DBR_EIO. */

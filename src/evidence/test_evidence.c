@@ -62,26 +62,25 @@ static int teardown(void **state)
 }
 
 /* "10:05:23 text" of every entry in total order, one a line. */
+static bool write_entry(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    dbr_buf *out = data;
+    if (e->time == DBR_TIME_NONE) {
+        dbr_buf_str(out, "-");
+    } else {
+        dbr_time_date_clock(out, e->time, dbr_zone_utc());
+    }
+    dbr_buf_printf(out, " %.*s\n", DBR_FMT(dbr_slice_sub(r->text, 0, dbr_slice_find_char(r->text, '\n'))));
+    return true;
+}
+
 static char *order_of(fixture *f)
 {
     dbr_buf out = {0};
-    dbr_cursor *c = NULL;
-    dbr_entry e;
     dbr_err err = {0};
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = -1, .with_untimed = true};
-    assert_int_equal(dbr_cursor_open(f->ev, &o, &c, &err), DBR_OK);
-    while (dbr_cursor_next(c, &e, &err) == 1) {
-        dbr_record r = {0};
-        assert_int_equal(dbr_evidence_record(f->ev, &e, &f->arena, &r, &err), DBR_OK);
-        if (e.time == DBR_TIME_NONE) {
-            dbr_buf_str(&out, "-");
-        } else {
-            dbr_time_date_clock(&out, e.time, dbr_zone_utc());
-        }
-        dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
-        dbr_buf_printf(&out, " %.*s\n", DBR_FMT(line));
-    }
-    (void)dbr_cursor_close(c);
+    const dbr_cursor_options o = {
+        .span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = -1, .with_untimed = true};
+    assert_int_equal(dbr_evidence_each(f->ev, &o, write_entry, &out, &err), DBR_OK);
     char *text = dbr_arena_str(&f->arena, dbr_buf_view(&out));
     dbr_buf_release(&out);
     return text;
@@ -525,9 +524,31 @@ static void a_flipped_bit_of_a_block_is_an_error_and_no_number(void **state)
     (void)dbr_cursor_close(c);
 }
 
+static bool take_two(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    size_t *n = data;
+    (void)e;
+    assert_true(r->text.len > 0);
+    return ++*n < 2;
+}
+
+static void whoever_takes_records_says_when_it_is_enough(void **state)
+{
+    fixture *f = *state;
+    size_t n = 0;
+    dbr_err err = {0};
+    put(f, "a.log", two_hosts_a);
+    put(f, "b.log", two_hosts_b);
+    ingest(f, 0, 1);
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = -1};
+    assert_int_equal(dbr_evidence_each(f->ev, &o, take_two, &n, &err), DBR_OK);
+    assert_int_equal(n, 2);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(any_chunk_size_and_thread_count_gives_the_same),
-          CASE(newest_first_file_is_put_in_order), CASE(accepted_skew_moves_instants_without_reading_again),
+DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(whoever_takes_records_says_when_it_is_enough),
+          CASE(any_chunk_size_and_thread_count_gives_the_same), CASE(newest_first_file_is_put_in_order),
+          CASE(accepted_skew_moves_instants_without_reading_again),
           CASE(naive_stamps_follow_the_accepted_zone),
           CASE(daylight_saving_changes_inside_a_file_are_followed),
           CASE(year_less_file_takes_the_year_of_its_neighbours), CASE(year_less_file_rolls_over_at_new_year),

@@ -114,8 +114,16 @@ static bool take_back(fc_change_vec *all, const dbr_record *r, const fc_change *
     return false;
 }
 
-static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, fc_change_vec *all)
+/* Changes while they are read. */
+typedef struct reading {
+    fc_build *b;
+    fc_change_vec *all;
+} reading;
+
+static bool take(void *data, const dbr_entry *e, const dbr_record *r)
 {
+    fc_build *b = ((reading *)data)->b;
+    fc_change_vec *all = ((reading *)data)->all;
     DBR_AUTO(dbr_buf) address = {0};
     dbr_evidence_address(b->ev, e, &address);
     fc_change c = {.time = e->time,
@@ -141,27 +149,17 @@ static void take(fc_build *b, const dbr_entry *e, const dbr_record *r, fc_change
     for (size_t i = all->n; i > 0; i--) {
         if (is_same(&all->items[i - 1], &c)) {
             merge(&all->items[i - 1], &c);
-            return;
+            return true;
         }
     }
     *DBR_PUSH(all) = c;
+    return true;
 }
 
 static dbr_code read_changes(fc_build *b, dbr_span span, fc_change_vec *all, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = span, .kinds = 1u << DBR_KIND_CHANGE, .i_member = -1};
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    int got = 0;
-    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
-        take(b, &e, &r, all);
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc < 0 ? rc : (dbr_code)got;
+    const dbr_cursor_options o = {.span = span, .kinds = 1u << DBR_KIND_CHANGE, .i_member = -1};
+    return dbr_evidence_each(b->ev, &o, take, &(reading){b, all}, err);
 }
 
 static dbr_slice title_of(fc_build *b, const fc_change *c)

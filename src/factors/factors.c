@@ -101,65 +101,70 @@ static void add_subject(fc_build *b, dbr_slice name)
     }
 }
 
+/* The first lines of what kubectl describe prints. */
+typedef struct described {
+    fc_build *b;
+    dbr_slice name;
+    bool is_node;
+    int n;
+} described;
+
+static bool take_top(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    enum { TOP = 4 };
+    described *d = data;
+    dbr_slice line = dbr_slice_sub(r->text, 0, dbr_slice_find_char(r->text, '\n'));
+    (void)e;
+    if (dbr_slice_starts(line, "Name:")) {
+        d->name = dbr_slice_dup(d->b->arena, dbr_slice_trim(dbr_slice_from(line, strlen("Name:"))));
+    }
+    d->is_node |= dbr_slice_starts(line, "Roles:");
+    return ++d->n < TOP;
+}
+
 /* "api" of "Name:   api" at the top of an object's description: who described it, looked at it. No node ("Roles:" comes next):
  * every pod's row in a list names its node. */
 static dbr_code add_described(fc_build *b, uint32_t i_member, dbr_err *err)
 {
-    enum { TOP = 4 };
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .i_member = (int64_t)i_member,
-                            .with_untimed = true,
-                            .in_file_order = true};
-    dbr_slice name = {0};
-    bool is_node = false;
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    for (int i = 0; rc == DBR_OK && i < TOP && dbr_cursor_record(c, &scratch, &e, &r, err) == 1; i++) {
-        dbr_slice line = dbr_slice_sub(r.text, 0, dbr_slice_find_char(r.text, '\n'));
-        if (dbr_slice_starts(line, "Name:")) {
-            name = dbr_slice_dup(b->arena, dbr_slice_trim(dbr_slice_from(line, strlen("Name:"))));
-        }
-        is_node |= dbr_slice_starts(line, "Roles:");
-    }
-    add_subject(b, is_node ? (dbr_slice){0} : name);
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                                  .i_member = (int64_t)i_member,
+                                  .with_untimed = true,
+                                  .in_file_order = true};
+    described d = {.b = b};
+    dbr_code rc = dbr_evidence_each(b->ev, &o, take_top, &d, err);
+    add_subject(b, d.is_node ? (dbr_slice){0} : d.name);
     return rc;
+}
+
+/* Alerts and pages while they are looked through. */
+typedef struct alerted {
+    fc_build *b;
+    size_t n;
+} alerted;
+
+static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    static const char *const LABELS[] = {"pod",       "deployment", "statefulset", "daemonset",
+                                         "container", "job_name",   "workload",    "subject_name"};
+    alerted *a = data;
+    add_subject(a->b, r->service);
+    add_subject(a->b, e->kind == DBR_KIND_ALERT ? r->object : (dbr_slice){0}); // a page's is a person
+    for (size_t i = 0; i < r->n_fields; i++) {
+        for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
+            bool is_it = dbr_slice_is(r->fields[i].key, LABELS[k]);
+            add_subject(a->b, is_it ? r->fields[i].value : (dbr_slice){0});
+        }
+    }
+    return ++a->n < MAX_ALERTS && a->b->n_subjects < FC_MAX_SUBJECTS;
 }
 
 dbr_code fc_find_subjects(fc_build *b, dbr_err *err)
 {
-    static const char *const LABELS[] = {"pod",       "deployment", "statefulset", "daemonset",
-                                         "container", "job_name",   "workload",    "subject_name"};
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
-                            .i_member = -1,
-                            .with_untimed = true};
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    for (size_t n = 0; rc == DBR_OK && n < MAX_ALERTS && b->n_subjects < FC_MAX_SUBJECTS; n++) {
-        int got = dbr_cursor_record(c, &scratch, &e, &r, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        add_subject(b, r.service);
-        add_subject(b, e.kind == DBR_KIND_ALERT ? r.object : (dbr_slice){0}); // a page's is a person
-        for (size_t i = 0; i < r.n_fields; i++) {
-            for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
-                bool is_it = dbr_slice_is(r.fields[i].key, LABELS[k]);
-                add_subject(b, is_it ? r.fields[i].value : (dbr_slice){0});
-            }
-        }
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                                  .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE,
+                                  .i_member = -1,
+                                  .with_untimed = true};
+    dbr_code rc = dbr_evidence_each(b->ev, &o, take_alert, &(alerted){.b = b}, err);
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(b->ev); i++) {
         const char *format = dbr_evidence_member(b->ev, i)->layout->format->name;
         rc = strcmp(format, "kubectl-describe") == 0 ? add_described(b, i, err) : DBR_OK;

@@ -146,26 +146,28 @@ static dbr_slice line_address(fc_build *b, const dbr_member_info *m, uint64_t li
     return dbr_slice_dup(b->arena, dbr_buf_view(&out));
 }
 
+/* A book while its lines are read. */
+typedef struct book_reading {
+    fc_build *b;
+    book *k;
+    bool in_code;
+} book_reading;
+
+static bool take_line(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    book_reading *x = data;
+    read_line(x->b, x->k, r->text, e->line, &x->in_code);
+    return true;
+}
+
 static dbr_code read_book(fc_build *b, uint32_t i_member, book *k, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    bool in_code = false;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .with_untimed = true,
-                            .i_member = (int64_t)i_member,
-                            .in_file_order = true};
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                                  .with_untimed = true,
+                                  .i_member = (int64_t)i_member,
+                                  .in_file_order = true};
     *k = (book){.member = dbr_evidence_member(b->ev, i_member)};
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    int got = 0;
-    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
-        read_line(b, k, r.text, e.line, &in_code);
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc < 0 ? rc : (dbr_code)got;
+    return dbr_evidence_each(b->ev, &o, take_line, &(book_reading){.b = b, .k = k}, err);
 }
 
 /* ---- what was done ---- */
@@ -215,13 +217,15 @@ typedef struct done {
 } done;
 
 typedef struct survey {
+    fc_build *b;
     book *books;
     size_t n_books;
     done first[N_DEEDS]; // of each class; time 0: none
 } survey;
 
-static void take(fc_build *b, survey *s, const dbr_entry *e, const dbr_record *r)
+static bool take(void *data, const dbr_entry *e, const dbr_record *r)
 {
+    survey *s = data;
     for (size_t k = 0; k < s->n_books; k++) {
         for (size_t i = 0; i < s->books[k].n_steps; i++) {
             step *x = &s->books[k].steps[i];
@@ -237,35 +241,25 @@ static void take(fc_build *b, survey *s, const dbr_entry *e, const dbr_record *r
                 s->books[k].steps[i].is_done |= is_of(s->books[k].steps[i].text, &DEEDS[d]);
             }
         }
-        bool is_ours = fc_is_affected(b, r->service) || fc_is_affected(b, r->object);
+        bool is_ours = fc_is_affected(s->b, r->service) || fc_is_affected(s->b, r->object);
         if (is_ours && s->first[d].time == 0) {
             DBR_AUTO(dbr_buf) address = {0};
-            dbr_evidence_address(b->ev, e, &address);
+            dbr_evidence_address(s->b->ev, e, &address);
             dbr_slice what = r->object.len > 0 ? r->object : r->service;
-            s->first[d] = (done){.what = dbr_slice_dup(b->arena, what),
-                                 .address = dbr_slice_dup(b->arena, dbr_buf_view(&address)),
+            s->first[d] = (done){.what = dbr_slice_dup(s->b->arena, what),
+                                 .address = dbr_slice_dup(s->b->arena, dbr_buf_view(&address)),
                                  .time = e->time};
         }
     }
+    return true;
 }
 
-static dbr_code read_done(fc_build *b, survey *s, unsigned kinds, int64_t i_member, dbr_err *err)
+static dbr_code read_done(survey *s, unsigned kinds, int64_t i_member, dbr_err *err)
 {
-    const dbr_timeline *t = b->timeline;
+    const dbr_timeline *t = s->b->timeline;
     dbr_time end = t->window.end == DBR_TIME_NONE ? DBR_TIME_NONE : t->window.end + AFTERMATH;
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = {b->started, end}, .kinds = kinds, .i_member = i_member};
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    int got = 0;
-    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
-        take(b, s, &e, &r);
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc < 0 ? rc : (dbr_code)got;
+    const dbr_cursor_options o = {.span = {s->b->started, end}, .kinds = kinds, .i_member = i_member};
+    return dbr_evidence_each(s->b->ev, &o, take, s, err);
 }
 
 /* ---- asking ---- */
@@ -326,7 +320,7 @@ static void ask_of_deeds(fc_build *b, const survey *s)
 
 dbr_code fc_ask_of_runbooks(fc_build *b, dbr_err *err)
 {
-    survey s = {.books = DBR_NEW_N(b->arena, book, MAX_BOOKS)};
+    survey s = {.b = b, .books = DBR_NEW_N(b->arena, book, MAX_BOOKS)};
     dbr_code rc = DBR_OK;
     size_t n = dbr_evidence_n_members(b->ev);
     for (uint32_t i = 0; rc == DBR_OK && i < n && s.n_books < MAX_BOOKS; i++) {
@@ -342,10 +336,10 @@ dbr_code fc_ask_of_runbooks(fc_build *b, dbr_err *err)
     if (s.n_books == 0 || rc < 0) {
         return rc;
     }
-    rc = read_done(b, &s, 1u << DBR_KIND_MESSAGE | 1u << DBR_KIND_CHANGE, -1, err);
+    rc = read_done(&s, 1u << DBR_KIND_MESSAGE | 1u << DBR_KIND_CHANGE, -1, err);
     for (uint32_t i = 0; rc == DBR_OK && i < n; i++) {
         uint64_t n_logs = dbr_evidence_member(b->ev, i)->n_kind[DBR_KIND_LOG];
-        rc = n_logs > 0 && n_logs <= MAX_LOG ? read_done(b, &s, 1u << DBR_KIND_LOG, (int64_t)i, err) : DBR_OK;
+        rc = n_logs > 0 && n_logs <= MAX_LOG ? read_done(&s, 1u << DBR_KIND_LOG, (int64_t)i, err) : DBR_OK;
     }
     for (size_t k = 0; rc == DBR_OK && k < s.n_books; k++) {
         ask_of_steps(b, &s.books[k]);

@@ -131,23 +131,28 @@ static bool alert_speaks_of(const dbr_record *alert, dbr_slice series)
     return false;
 }
 
+/* Whether an alert speaks of a series. */
+typedef struct watch {
+    dbr_slice series;
+    bool is;
+} watch;
+
+static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    watch *w = data;
+    (void)e;
+    w->is = alert_speaks_of(r, w->series);
+    return !w->is;
+}
+
 static dbr_code is_watched(fc_build *b, dbr_slice series, bool *ret, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {
+    watch w = {.series = series};
+    const dbr_cursor_options o = {
         .span = {DBR_TIME_NONE, DBR_TIME_NONE}, .kinds = 1u << DBR_KIND_ALERT, .i_member = -1};
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    int got = 0;
-    *ret = false;
-    while (rc == DBR_OK && !*ret && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
-        *ret = alert_speaks_of(&r, series);
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc < 0 || got < 0 ? (dbr_code)(rc < 0 ? rc : got) : DBR_OK;
+    dbr_code rc = dbr_evidence_each(b->ev, &o, take_alert, &w, err);
+    *ret = w.is;
+    return rc;
 }
 
 /* Where nobody collected alerts, that none speaks of it says nothing. */

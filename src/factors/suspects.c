@@ -155,25 +155,20 @@ static void take_alert(fs_build *f, const dbr_record *r)
     f->alert_is = f->alert_is == FS_IS_OTHER ? measure : f->alert_is;
 }
 
+static bool take_record(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    if (e->kind == DBR_KIND_CHANGE) {
+        take_change(data, e, r);
+    } else {
+        take_alert(data, r);
+    }
+    return true;
+}
+
 static dbr_code read_records(fs_build *f, dbr_kind kind, dbr_span span, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = span, .kinds = 1u << kind, .i_member = -1};
-    dbr_code rc = dbr_cursor_open(f->b->ev, &o, &c, err);
-    int got = 0;
-    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
-        if (kind == DBR_KIND_CHANGE) {
-            take_change(f, &e, &r);
-        } else {
-            take_alert(f, &r);
-        }
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc < 0 ? rc : (dbr_code)got;
+    const dbr_cursor_options o = {.span = span, .kinds = 1u << kind, .i_member = -1};
+    return dbr_evidence_each(f->b->ev, &o, take_record, f, err);
 }
 
 /* ---- judging ---- */

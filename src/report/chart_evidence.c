@@ -157,27 +157,29 @@ static dbr_code add_errors(const dbr_render_input *input, chart *c, dbr_err *err
     return got < 0 ? (dbr_code)got : DBR_OK;
 }
 
+/* Records while they are drawn. */
+typedef struct drawing {
+    const dbr_render_input *input;
+    chart *c;
+    size_t n;
+} drawing;
+
+static bool take_record(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    drawing *d = data;
+    if (e->time != DBR_TIME_NONE && dbr_audience_may_see(d->input->audience, r->is_private)) {
+        add_record(d->input, d->c, e, r);
+    }
+    return ++d->n < MAX_RECORDS;
+}
+
 static dbr_code add_records(const dbr_render_input *input, chart *c, dbr_err *err)
 {
-    dbr_cursor_options options = {.span = c->span,
+    const dbr_cursor_options o = {.span = c->span,
                                   .kinds = 1u << DBR_KIND_ALERT | 1u << DBR_KIND_PAGE |
                                            1u << DBR_KIND_MESSAGE | 1u << DBR_KIND_CHANGE,
                                   .i_member = -1};
-    dbr_cursor *cursor = NULL;
-    dbr_entry e;
-    dbr_record r;
-    dbr_arena scratch = {0};
-    dbr_code rc = dbr_cursor_open(input->evidence, &options, &cursor, err);
-    int got = rc < 0 ? rc : 1;
-    for (size_t n = 0; got > 0 && n < MAX_RECORDS; n++) {
-        got = dbr_cursor_record(cursor, &scratch, &e, &r, err);
-        if (got > 0 && e.time != DBR_TIME_NONE && dbr_audience_may_see(input->audience, r.is_private)) {
-            add_record(input, c, &e, &r);
-        }
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(cursor);
-    return got < 0 ? (dbr_code)got : DBR_OK;
+    return dbr_evidence_each(input->evidence, &o, take_record, &(drawing){.input = input, .c = c}, err);
 }
 
 static void add_record(const dbr_render_input *input, chart *c, const dbr_entry *e, const dbr_record *r)

@@ -156,25 +156,21 @@ static void keep_record(tl_build *b, dbr_record *r)
     r->fields = fields;
 }
 
+static bool take_noun(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    tl_build *b = data;
+    tl_noun *n = DBR_PUSH(&b->nouns);
+    *n = (tl_noun){.entry = *e, .record = *r};
+    keep_record(b, &n->record);
+    n->actor = tl_actor(b, n->record.subject);
+    return true;
+}
+
 dbr_code tl_read_nouns(tl_build *b, dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_arena scratch = {0};
-    dbr_entry e;
-    dbr_record r;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = (1u << DBR_KIND_ALERT) | (1u << DBR_KIND_PAGE) |
-                                     (1u << DBR_KIND_MESSAGE) | (1u << DBR_KIND_CHANGE),
-                            .i_member = -1};
-    dbr_code rc = dbr_cursor_open(b->ev, &o, &c, err);
-    int got = 0;
-    while (rc == DBR_OK && (got = dbr_cursor_record(c, &scratch, &e, &r, err)) == 1) {
-        tl_noun *n = DBR_PUSH(&b->nouns);
-        keep_record(b, &r);
-        *n = (tl_noun){.entry = e, .record = r};
-        n->actor = tl_actor(b, r.subject);
-    }
-    dbr_arena_release(&scratch);
-    (void)dbr_cursor_close(c);
-    return rc < 0 ? rc : (dbr_code)got;
+    const dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                                  .kinds = (1u << DBR_KIND_ALERT) | (1u << DBR_KIND_PAGE) |
+                                           (1u << DBR_KIND_MESSAGE) | (1u << DBR_KIND_CHANGE),
+                                  .i_member = -1};
+    return dbr_evidence_each(b->ev, &o, take_noun, b, err);
 }
