@@ -40,9 +40,11 @@ bool detect_is_announcement(dbr_slice text);
 bool detect_is_advice(dbr_slice line);
 /* A line of Markdown, or of a configuration's JSON. */
 bool detect_is_markup(dbr_slice line);
+/* A list of labels, or a pattern in quotes that somebody looked for ("'timeout|refused'"): words that state nothing. */
+bool detect_is_recital(dbr_slice line);
 /* What a tool that collected the evidence says about itself ("error: Metrics API not available"). */
 bool detect_is_complaint(dbr_slice line);
-/* First line of a text, with a second one when the first only names an exception or ends in ':'; spaces folded, control
+/* First line of a text, or the root of a stack of causes ("Caused by: …"); with a second one when the first only names an exception or ends in ':'; spaces folded, control
  * characters visible, at most 200 columns; in `arena`. */
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena);
 /* A table of kubectl's while its lines are read: start with i_status SIZE_MAX. */

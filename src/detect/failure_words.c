@@ -14,6 +14,8 @@
 #include <math.h>
 
 #define NEAR       60u /* bytes between the two parts of a row */
+#define MANY_CELLS 3u  /* separators of a row of a table, colons of a list of labels */
+#define STACK_MAX  ((size_t)64 * 1024)
 #define LOOK_BYTES 2048u
 
 typedef struct word_row {
@@ -193,6 +195,20 @@ static bool has(dbr_slice text, const char *word)
     return dbr_slice_find_nocase(text, dbr_slice_str(word)) != SIZE_MAX;
 }
 
+static bool is_alpha(char c)
+{
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '-';
+}
+
+static size_t count_of(dbr_slice text, const char *part)
+{
+    size_t n = 0;
+    for (size_t at = 0; (at = dbr_slice_find(text, dbr_slice_str(part))) != SIZE_MAX; n++) {
+        text = dbr_slice_from(text, at + strlen(part));
+    }
+    return n;
+}
+
 /* Where a row's words begin; SIZE_MAX when they are not there. */
 static size_t find_row(dbr_slice text, const word_row *row)
 {
@@ -348,7 +364,28 @@ bool detect_is_markup(dbr_slice line)
 {
     line = dbr_slice_trim(line);
     return line.len == 0 || strchr("#*+-|>`<={\"'", line.ptr[0]) != NULL || has(line, "](") ||
-           has(line, "`") || has(line, "{\"");
+           has(line, "`") || has(line, "{\"") || count_of(line, " | ") >= MANY_CELLS;
+}
+
+bool detect_is_recital(dbr_slice line)
+{
+    line = dbr_slice_sub(line, 0, LOOK_BYTES);
+    if (count_of(line, ": ") >= MANY_CELLS && count_of(line, "; ") + 1 >= count_of(line, ": ")) {
+        return true; // "alertname: QueueFull; pod: worker-1; severity: page"
+    }
+    for (size_t open = 0; open < line.len; open++) {
+        if (line.ptr[open] != '\'' && line.ptr[open] != '"') {
+            continue;
+        }
+        size_t i = open + 1, bars = 0; // 'timeout|refused': what somebody looked for
+        while (i < line.len && (is_alpha(line.ptr[i]) || (line.ptr[i] == '|' && i > open + 1))) {
+            bars += line.ptr[i++] == '|';
+        }
+        if (bars > 0 && i < line.len && line.ptr[i] == line.ptr[open]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool detect_is_complaint(dbr_slice line)
@@ -413,9 +450,40 @@ static dbr_slice cut_around(dbr_slice line, dbr_arena *arena)
                          DBR_FMT(dbr_utf8_fit(dbr_slice_trim(dbr_slice_from(line, from)), COLUMNS - HEAD))));
 }
 
+/*
+ * What a stack of causes began with: of Java's "Caused by: …" the last, or the line behind "… with root cause"; empty when
+ * there is none.
+ */
+static dbr_slice root_cause(dbr_slice text)
+{
+    static const char SAID[] = "Caused by: ";
+    dbr_slice rest = dbr_slice_sub(text, 0, STACK_MAX);
+    dbr_slice line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+    bool is_next = dbr_slice_ends(line, "root cause");
+    dbr_slice found = {0};
+    while (rest.ptr != NULL) {
+        line = dbr_slice_trim(dbr_slice_cut(&rest, '\n'));
+        if (dbr_slice_starts(line, SAID)) {
+            found = dbr_slice_trim(dbr_slice_from(line, strlen(SAID)));
+        } else if (is_next && line.len > 0) {
+            found = dbr_slice_starts(line, "at ") ? found : line;
+            is_next = false;
+        }
+    }
+    return found;
+}
+
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena)
 {
     DBR_AUTO(dbr_buf) visible = {0};
+    dbr_slice root = root_cause(dbr_slice_trim(text));
+    dbr_failure why = root.len > 0 ? dbr_failure_of(root) : DBR_FAILURE_NONE;
+    if (why != DBR_FAILURE_NONE &&
+        why != DBR_FAILURE_EXCEPTION) { // an exception's name alone needs what it broke
+        root = dbr_secret_hidden(arena, fold_spaces(root, arena), DBR_LANG_EN);
+        dbr_utf8_visible(&visible, cut_around(root, arena));
+        return dbr_slice_dup(arena, dbr_buf_view(&visible));
+    }
     text = dbr_slice_trim(dbr_slice_sub(text, 0, LOOK_BYTES));
     size_t end = dbr_slice_find_char(text, '\n');
     dbr_slice line = dbr_slice_trim(dbr_slice_sub(text, 0, end));

@@ -106,7 +106,8 @@ static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice h
     if (e->level == DBR_LEVEL_NONE && (detect_is_advice(headline) || r->text.len > MAX_UNLABELLED)) {
         return DBR_FAILURE_NONE;
     }
-    if (is_untimed && detect_is_markup(headline)) {
+    if ((is_untimed && detect_is_markup(headline)) ||
+        (e->level < DBR_LEVEL_ERROR && detect_is_recital(headline))) {
         return DBR_FAILURE_NONE;
     }
     if (e->level == DBR_LEVEL_INFO || (f == DBR_FAILURE_NONE && e->level < DBR_LEVEL_ERROR)) {
@@ -133,6 +134,8 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
         bool names_class = f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
         double part = !is_complaint ? 1 : names_class ? COMPLAINT : ANSWER;
         double many = fmin(1, log2((double)t->n + 1) / 6);
+        detect_table table = {.i_status = SIZE_MAX};
+        bool is_row = e->time == DBR_TIME_NONE && detect_bad_row(&table, text, &scratch).len > 0;
         failure *x = DBR_PUSH(all);
         *x = (failure){.id = t->id, .signature = t->signature};
         x->signal = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
@@ -149,6 +152,8 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
                                  .score = part * detect_failure_weight(f) * level_factor(e->level) *
                                           (0.8 + 0.2 * many),
                                  .failure = f,
+                                 .is_answer = is_complaint && !names_class,
+                                 .is_row = is_row,
                                  .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share) &&
                                              (!is_complaint || names_class),
                                  .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};

@@ -69,7 +69,9 @@ static bool is_good(dbr_slice status)
         }
     }
     bool is_ready = dbr_slice_ends(status, "Ready") && !dbr_slice_ends(status, "NotReady"); // "KubeletReady"
-    return is_ready || status.len == 0 || dbr_slice_starts(status, "<") || dbr_slice_starts(status, "Init:");
+    bool is_counting = dbr_slice_starts(status, "Init:") && status.len > 5 && status.ptr[5] >= '0' &&
+                       status.ptr[5] <= '9'; // "Init:0/2", not "Init:Error"
+    return is_ready || is_counting || status.len == 0 || dbr_slice_starts(status, "<");
 }
 
 static void end_container(walk *w)
@@ -245,6 +247,7 @@ static void see_row(walk *w, const dbr_entry *e, dbr_slice line)
     dbr_slice text = w->table.n_bad < MAX_ROWS ? detect_bad_row(&w->table, line, w->arena) : (dbr_slice){0};
     if (text.len > 0) {
         find(w, e, text, LISTED, DBR_LEVEL_WARN);
+        w->out->items[w->out->n - 1].is_row = true;
         w->table.n_bad++;
     }
 }

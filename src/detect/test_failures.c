@@ -259,6 +259,56 @@ static void what_lies_outside_the_span_is_left_out(void **state)
     assert_int_equal(f->n, 0);
 }
 
+static void the_root_of_a_stack_of_causes_speaks(void **state)
+{
+    fixture *f = *state;
+    dbr_slice head = detect_headline(
+        dbr_slice_str("handler orders failed\njava.lang.RuntimeException: wrapped\n"
+                      "\tat shop.Orders.take(Orders.java:7)\n"
+                      "Caused by: shop.StoreException: store\n\tat shop.Store.open(Store.java:3)\n"
+                      "Caused by: java.io.IOException: No space left on device\n\t... 3 more"),
+        &f->arena);
+    assert_string_equal(dbr_arena_str(&f->arena, head), "java.io.IOException: No space left on device");
+    head = detect_headline(dbr_slice_str("Servlet threw exception [failed: no connection] with root cause\n\n"
+                                         "shop.PoolException: all 20 connections in use, timed out\n"
+                                         "\tat shop.Pool.take(Pool.java:9)"),
+                           &f->arena);
+    assert_true(dbr_slice_starts(head, "shop.PoolException: all 20"));
+    /* A name alone tells less than what it broke. */
+    head = detect_headline(dbr_slice_str("cannot load basket: invalid state\n"
+                                         "Caused by: java.lang.NullPointerException: null\n"),
+                           &f->arena);
+    assert_true(dbr_slice_starts(head, "cannot load basket"));
+}
+
+static void labels_patterns_and_tables_state_nothing(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "alertname: PoolExhausted; pod: worker-1; severity: page; team: shop\n"
+                          "Include filter: 'timeout|exhausted|refused'\n"
+                          "evictions_total | Pods evicted under memory pressure | counter | node\n");
+    put(f, "query.txt");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 0);
+    assert_false(detect_is_recital(dbr_slice_str("lookup 'queue' failed: dial: no such host")));
+    assert_false(detect_is_recital(dbr_slice_str("ERROR|queue|connection refused")));
+}
+
+static void rows_and_answers_are_marked(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "NAME      READY   STATUS             RESTARTS   AGE\n"
+                          "cart-7c   0/1     CrashLoopBackOff   5          9m\n");
+    put(f, "pods.txt");
+    dbr_buf_str(&f->text, "Error from server (NotFound): pods \"cart-8d\" not found\n");
+    put(f, "describe.txt");
+    detect(f, "failures", 0, 3600);
+    const dbr_signal *row = find(f, "cart-7c");
+    const dbr_signal *answer = find(f, "cart-8d");
+    assert_true(row != NULL && row->is_row && !row->is_answer);
+    assert_true(answer != NULL && answer->is_answer && !answer->is_row);
+}
+
 DBR_TESTS(CASE(words_give_their_class), CASE(chinese_words_give_their_class_too),
           CASE(two_parts_must_stand_near_each_other_in_order), CASE(what_is_over_is_no_failure),
           CASE(every_class_has_a_layer), CASE(headline_keeps_the_words_that_decide),
@@ -270,4 +320,5 @@ DBR_TESTS(CASE(words_give_their_class), CASE(chinese_words_give_their_class_too)
           CASE(what_takes_seconds_again_and_again_is_slow_at_any_level),
           CASE(what_is_quick_or_happens_once_or_starts_is_not_slow), CASE(slowness_has_a_unit),
           CASE(a_plain_program_name_is_said_before_what_it_says),
-          CASE(what_lies_outside_the_span_is_left_out))
+          CASE(what_lies_outside_the_span_is_left_out), CASE(the_root_of_a_stack_of_causes_speaks),
+          CASE(labels_patterns_and_tables_state_nothing), CASE(rows_and_answers_are_marked))

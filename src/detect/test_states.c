@@ -123,7 +123,21 @@ static void at_most_eight_rows_of_a_table(void **state)
     assert_int_equal(f->n, 8);
 }
 
+static void an_init_container_that_fails_is_bad_and_one_that_runs_is_not(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "NAME      READY   STATUS       RESTARTS   AGE\n"
+                          "cart-7c   0/1     Init:Error   5          9m\n"
+                          "mail-7c   0/1     Init:0/2     0          9s\n");
+    put(f, "pods.txt");
+    detect(f, "states", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_true(says(f, "cart-7c 0/1 Init:Error"));
+    assert_true(f->signals[0].is_row);
+}
+
 DBR_TESTS(CASE(a_waiting_container_is_told_with_its_end), CASE(warning_events_speak_for_their_object),
           CASE(a_bad_status_alone_is_told_weakly), CASE(a_healthy_pod_tells_nothing),
           CASE(rows_that_are_not_ready_are_told), CASE(a_claim_that_is_not_bound_is_told_by_its_column),
-          CASE(ratios_in_prose_are_no_rows), CASE(at_most_eight_rows_of_a_table))
+          CASE(ratios_in_prose_are_no_rows), CASE(at_most_eight_rows_of_a_table),
+          CASE(an_init_container_that_fails_is_bad_and_one_that_runs_is_not))

@@ -8,7 +8,9 @@
  *     0.15                      something left its level or was first seen between it and the first error, not before it
  *     0.05                      two sources tell of it
  *     0.10                      it was rolled back before recovery
- *     0.30                      a later change takes it back, quoting it, or rolls out an earlier version of the same
+ *     0.30                      a later change takes it back, quoting it, or rolls out an earlier version of the same; of a
+ *                               stopgap -0.15, and in a history of changes its nearness does not count: what it was made for
+ *                               lies before it
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
  *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04)
@@ -138,6 +140,7 @@ static bool take(void *data, const dbr_entry *e, const dbr_record *r)
                    .taken_back = DBR_TIME_NONE,
                    .repair = dbr_timeline_repair(r),
                    .is_bot = dbr_timeline_is_bot(r),
+                   .is_reaction = dbr_timeline_is_reaction(r),
                    .is_merge = dbr_timeline_is_merge(r),
                    .number = keep(b, dbr_timeline_merge_number(r)),
                    .text = keep(b, dbr_slice_sub(r->text, 0, TEXT_KEPT))};
@@ -233,10 +236,19 @@ static bool is_housekeeping(const fc_change *c)
     return is;
 }
 
+/* A stopgap that was taken back later: what it was made for lies before it. */
+static bool is_tidied_up(const fc_change *c)
+{
+    return c->is_reaction && c->taken_back != DBR_TIME_NONE;
+}
+
 /* What became of it, and what kind of change it was. */
 static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
 {
-    if (c->taken_back != DBR_TIME_NONE) {
+    if (is_tidied_up(c)) {
+        fc_reason(l, true, 0.15, FC_SAY(b, DBR_T_FACTORS_TIDIED_UP, fc_clock(b, c->taken_back)),
+                  (dbr_slice){0});
+    } else if (c->taken_back != DBR_TIME_NONE) {
         fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)),
                   c->taken_back_by);
     }
@@ -252,7 +264,7 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
 static void weigh_nearness(fc_build *b, fc_lead *l, const fc_change *c, dbr_time distance)
 {
     bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES;
-    if (distance < 0) {
+    if (distance < 0 || (is_history && is_tidied_up(c))) {
         return;
     }
     /* Errors that do not rise may have begun before the first one we have. */

@@ -17,6 +17,7 @@ typedef struct fc_change {
     double repair;
     bool is_of_another; // it takes back a change that it names: no other is mended by it
     bool is_bot, is_merge;
+    bool is_reaction;              // a stopgap, or made to look into what had gone wrong
     dbr_slice number;              // of the merge, to be shown; empty when the title has it
     dbr_change_name name;          // what others call it by
     dbr_slice paths[FC_MAX_PATHS]; // the first files that it changes

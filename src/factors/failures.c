@@ -14,6 +14,9 @@
  * Where no errors opened the window, the metrics that left their level most (up to three, score 0.6 and more) are leads as
  * well: 0.15 · score. They are what was felt and say least about why.
  *
+ * Left out are rows of listings whose object another failure names (that says why), and, where there is any other failure, what
+ * the collecting tool answered when it asked for what is not there.
+ *
  * At most six failures; of failures in nearly the same words the first stays, but the text that names more (a path, an address, a
  * quoted name) speaks for both when it is not later. What is below 0.35 is called weak, as every lead is.
  */
@@ -143,7 +146,12 @@ static void add(fc_build *b, const dbr_signal *s)
     (void)dbr_evidence_record(b->ev, &s->first, b->arena, &r,
                               &ignored); // who is spoken of, where the format tells
     const dbr_slice texts[] = {s->text, l->pub.service, m->path, m->name, r.service};
-    dbr_slice subject = s->first.kind != DBR_KIND_ALERT ? fc_subject_in(b, texts, 5) : (dbr_slice){0};
+    bool may_name = s->first.kind != DBR_KIND_ALERT && !s->is_answer; // an answer repeats what was asked
+    dbr_slice subject = may_name ? fc_subject_in(b, texts, s->is_row ? 1 : 5) : (dbr_slice){0};
+    if (s->is_row && subject.len == 0 && b->n_subjects > 0) {
+        fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_OTHER_SUBJECT)),
+                  (dbr_slice){0});
+    }
     if (subject.len > 0) {
         fc_reason(l, false, 0.12, FC_SAY(b, DBR_T_FACTORS_NAMES_SUBJECT, dbr_arena_str(b->arena, subject)),
                   (dbr_slice){0});
@@ -151,10 +159,37 @@ static void add(fc_build *b, const dbr_signal *s)
     weigh_time(b, l, s);
 }
 
+/* Whether a lead that says more names the object of a row: "api-7c 0/1 Error" beside "api-7c: container app OOMKilled". */
+static bool is_restated(const fc_build *b, const dbr_signal *s)
+{
+    enum { SHORTEST = 6 };
+    dbr_slice rest = s->text;
+    while (s->is_row && rest.ptr != NULL) {
+        dbr_slice word = dbr_slice_cut(&rest, ' ');
+        if (dbr_slice_find_char(word, '/') != SIZE_MAX) {
+            return false; // "0/1": behind it stands no name
+        }
+        bool is_name = word.len >= SHORTEST && dbr_slice_find_char(word, '-') != SIZE_MAX;
+        for (size_t i = 0; is_name && i < b->leads.n; i++) {
+            const dbr_lead *l = &b->leads.items[i].pub;
+            if (!dbr_slice_is(l->layer, "change") && dbr_slice_find(l->title, word) != SIZE_MAX) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static int by_score(const void *a, const void *b)
 {
     const dbr_signal *x = *(const dbr_signal *const *)a;
     const dbr_signal *y = *(const dbr_signal *const *)b;
+    if (x->is_answer != y->is_answer) {
+        return x->is_answer ? 1 : -1;
+    }
+    if (x->is_row != y->is_row) {
+        return x->is_row ? 1 : -1; // what says why comes before what says that
+    }
     if (x->score != y->score) {
         return x->score > y->score ? -1 : 1;
     }
@@ -221,6 +256,9 @@ void fc_add_failures(fc_build *b)
     n = strongest(b, DBR_SIGNAL_FAILURE, order);
     for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
         fc_lead *same = told(b, order[i]->text);
+        if (is_restated(b, order[i]) || (order[i]->is_answer && (added > 0 || b->leads.n > 0))) {
+            continue;
+        }
         if (same == NULL) {
             add(b, order[i]);
             added++;

@@ -148,8 +148,25 @@ static void commits_to_words_and_layout_do_not_lead(void **state)
     assert_null(lead_of(f, DBR_LEAD_CAUSE, "who is on call")); // more speaks against it than for it
 }
 
+/* What a stopgap was made for lies before it; that it is taken back says nothing against it. */
+static void a_stopgap_that_is_tidied_up_does_not_lead(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s",
+            commit_of(f, "aaaaaaa5", "11:10:00", "Revert \"Temporarily close the import\"", "values.yaml"),
+            commit_of(f, "aaaaaaa3", "10:20:00", "Temporarily close the import", "values.yaml"),
+            commit_of(f, "aaaaaaa2", "10:00:00", "Import twice an hour", "cron.yaml")));
+    find(f);
+    assert_true(f->factors->n_leads >= 1);
+    assert_true(holds(f->factors->leads[0].title, "Import twice an hour"));
+    const dbr_lead *stopgap = lead_of(f, DBR_LEAD_CAUSE, "Temporarily close");
+    assert_true(stopgap == NULL || stopgap->score < f->factors->leads[0].score);
+}
+
 DBR_TESTS(CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
           CASE(the_change_whose_file_was_mended_leads), CASE(a_revert_that_names_its_change_mends_no_other),
           CASE(a_change_that_is_taken_back_during_the_incident_leads),
           CASE(in_a_history_without_repairs_any_change_may_be_it),
-          CASE(commits_to_words_and_layout_do_not_lead))
+          CASE(commits_to_words_and_layout_do_not_lead), CASE(a_stopgap_that_is_tidied_up_does_not_lead))

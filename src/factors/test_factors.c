@@ -552,6 +552,35 @@ static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
     assert_true(lead_of(f, DBR_LEAD_CAUSE, "replica_lag")->is_weak);
 }
 
+static const char LISTING[] = "NAME      READY   STATUS             RESTARTS   AGE\n"
+                              "cart-7c   0/1     CrashLoopBackOff   5          9m\n"
+                              "mail-7c   0/1     CrashLoopBackOff   5          9m\n";
+
+static void a_row_about_another_object_stands_behind_and_one_told_better_is_left_out(void **state)
+{
+    fixture *f = *state;
+    put(f, "pods.txt", LISTING);
+    put(f, "pod.txt",
+        "Name:             cart-7c\nNamespace:        shop\nStatus:           Running\nContainers:\n"
+        "  worker:\n    State:          Waiting\n      Reason:       CrashLoopBackOff\n"
+        "    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137\n");
+    find(f);
+    assert_true(holds(f->factors->leads[0].title, "last ended OOMKilled"));
+    assert_int_equal(count_of(f, "cart-7c 0/1"), 0);
+    const dbr_lead *other = lead_of(f, DBR_LEAD_CAUSE, "mail-7c");
+    assert_true(other == NULL || other->is_weak);
+}
+
+static void what_the_collecting_tool_answers_is_no_lead_beside_others(void **state)
+{
+    fixture *f = *state;
+    put(f, "describe.txt", "Error from server (NotFound): pods \"cart-8d\" not found\n");
+    put(f, "output.txt", "starting\ncannot write queue: no space left on device\n");
+    find(f);
+    assert_int_equal(f->factors->n_leads, 1);
+    assert_true(holds(f->factors->leads[0].title, "no space left"));
+}
+
 DBR_TESTS(
     CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
@@ -569,4 +598,6 @@ DBR_TESTS(
     CASE(what_a_runbook_says_is_held_against_what_was_done), CASE(notes_are_no_runbook),
     CASE(a_recovery_before_what_was_to_end_it_is_asked_about), CASE(a_recovery_after_it_is_not),
     CASE(persons_are_never_named), CASE(change_after_the_start_is_no_cause),
-    CASE(quiet_evidence_has_no_leads_and_no_questions))
+    CASE(quiet_evidence_has_no_leads_and_no_questions),
+    CASE(a_row_about_another_object_stands_behind_and_one_told_better_is_left_out),
+    CASE(what_the_collecting_tool_answers_is_no_lead_beside_others))

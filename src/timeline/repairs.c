@@ -98,6 +98,23 @@ double dbr_timeline_repair(const dbr_record *change)
     return weight < 1 && dbr_timeline_is_bot(change) ? 0 : weight; // "auto fixes"
 }
 
+bool dbr_timeline_is_reaction(const dbr_record *change)
+{
+    static const char *const WHOLE[] = {"temporarily", "temporary", "temp",  "stopgap",    "bandaid",
+                                        "incident",    "outage",    "debug", "investigate"};
+    static const char *const PARTS[] = {"for now", "band-aid", "workaround", "mitigat",
+                                        "临时",    "应急",     "故障",       "排查"};
+    dbr_slice title = dbr_timeline_change_title(change);
+    bool is = false;
+    for (size_t i = 0; i < sizeof(WHOLE) / sizeof(WHOLE[0]) && !is; i++) {
+        is = dbr_slice_has_word(title, WHOLE[i]);
+    }
+    for (size_t i = 0; i < sizeof(PARTS) / sizeof(PARTS[0]) && !is; i++) {
+        is = dbr_slice_find_nocase(title, dbr_slice_str(PARTS[i])) != SIZE_MAX;
+    }
+    return is;
+}
+
 /* "This reverts commit 1f3a9c2…": a hash of at least seven digits. */
 static bool names_commit(dbr_slice said, dbr_slice hash)
 {

@@ -707,6 +707,22 @@ static void repairs_are_told_by_their_words(void **state)
         repair_of("Merge pull request #1 from a/b", "Merge pull request #1 from a/b\n\nfix the pool") == 0.4);
 }
 
+static bool is_reaction(const char *title)
+{
+    dbr_record r = {.title = dbr_slice_str(title), .verb = dbr_slice_str("commit")};
+    return dbr_timeline_is_reaction(&r);
+}
+
+static void stopgaps_and_looks_into_it_are_told_by_their_words(void **state)
+{
+    (void)state;
+    assert_true(is_reaction("Temporarily close the import"));
+    assert_true(is_reaction("Probe to test the queue incident"));
+    assert_true(is_reaction("临时关闭导入"));
+    assert_false(is_reaction("Template for the queue"));
+    assert_false(is_reaction("Import twice an hour"));
+}
+
 static bool takes_back(const char *title, const char *text, const char *hash, const char *number)
 {
     dbr_record r = {
@@ -754,6 +770,17 @@ static void a_status_said_again_is_one_row(void **state)
     assert_int_equal(count_of(f, "investigating failing orders", false), 1);
     assert_int_equal(milestone(f, DBR_DECLARED), at("10:10:00"));
     assert_int_equal(milestone(f, DBR_RESOLVED), at("10:50:00"));
+}
+
+static void what_has_no_word_is_no_line_of_a_diary(void **state)
+{
+    fixture *f = *state;
+    put(f, "notes.log",
+        "2025-02-09T10:05:00Z {\n2025-02-09T10:05:10Z ERROR cannot connect to db.example\n"
+        "2025-02-09T10:05:20Z ERROR giving up on orders\n2025-02-09T10:05:30Z 重启\n");
+    build(f, OPEN);
+    assert_int_equal(count_of(f, "{", false), 0);
+    assert_int_equal(count_of(f, "重启", false), 1);
 }
 
 /* ---- metrics alone ---- */
@@ -807,6 +834,8 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(what_is_taken_back_is_named_by_title_hash_or_number),
           CASE(a_revert_makes_a_weak_window_from_what_it_takes_back),
           CASE(a_history_without_repairs_is_blind_and_listed), CASE(repairs_are_told_by_their_words),
+          CASE(stopgaps_and_looks_into_it_are_told_by_their_words),
+
           CASE(a_status_said_again_is_one_row), CASE(milestones_are_found_to_the_second),
           CASE(every_shown_event_has_a_proof_and_a_reason), CASE(pages_widened_to_the_errors_make_the_window),
           CASE(given_window_wins_over_pages), CASE(missing_part_of_a_given_window_is_found),
@@ -826,4 +855,4 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(what_stays_after_something_greater_is_its_aftermath),
           CASE(what_has_been_so_for_most_of_the_time_is_the_usual),
           CASE(many_metrics_at_once_tell_more_than_one_that_goes_farther),
-          CASE(building_again_gives_the_same))
+          CASE(building_again_gives_the_same), CASE(what_has_no_word_is_no_line_of_a_diary))

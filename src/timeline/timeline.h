@@ -82,6 +82,11 @@ bool dbr_timeline_is_merge(const dbr_record *change);
 dbr_slice dbr_timeline_merge_number(const dbr_record *change);
 /* How much a change is a repair: 1 for reverts, rollbacks and hotfixes, 0.4 for fixes, 0 for others (repairs.c). */
 double dbr_timeline_repair(const dbr_record *change);
+/*
+ * Whether a change by its title answers something that had already gone wrong: a stopgap ("temporarily", "for now"), or made to
+ * look into it ("debug", "test the queue incident"). Taking such a one back is tidying up. English and Chinese.
+ */
+bool dbr_timeline_is_reaction(const dbr_record *change);
 /* "#554" of "Merge pull request #554 from …" or of a title that ends "(#554)"; empty for none. */
 dbr_slice dbr_timeline_change_number(const dbr_record *change);
 
