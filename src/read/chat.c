@@ -396,7 +396,7 @@ static bool sounds_like_chat(const dbr_sniff *in)
 /* Logs of IRC clients date their clocks themselves, in lines that are nobody's. */
 static bool has_irc_dates(dbr_slice head)
 {
-    static const char *const LINES[] = {"BEGIN LOGGING AT ", "Day changed ", "Log opened ",
+    static const char *const LINES[] = {" LOGGING AT ", "Day changed ", "Log opened ",
                                         "Session Start: ", "Session Time: "};
     bool has = false;
     for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]) && !has; i++) {
