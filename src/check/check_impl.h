@@ -123,7 +123,8 @@ bool check_is_marked(const dbr_check_run *run, size_t begin, size_t end);
 const char *check_str(dbr_check_run *run, dbr_slice s); // cut to 60 columns
 const char *check_number_text(dbr_check_run *run, size_t n);
 const char *check_duration(dbr_check_run *run, dbr_time ns);
-const char *check_duration_for_report(dbr_check_run *run, dbr_time ns); // to be written there: in its language
+const char *check_duration_for_report(dbr_check_run *run,
+                                      dbr_time ns);           // to be written there: in its language
 const char *check_clock(dbr_check_run *run, dbr_time t);      // in the report's zone
 const char *check_date(dbr_check_run *run, dbr_time t);       // of a midnight UTC
 const char *check_date_clock(dbr_check_run *run, dbr_time t); // in the report's zone
