@@ -59,13 +59,17 @@ static uint64_t hash_of_definitions(void)
     return all.len > 0 ? dbr_hash(dbr_buf_view(&all)) : 0;
 }
 
+/* What was worked out of records that may be others now; not the hashes, nor where packed evidence can be entered. */
 static dbr_code forget_one(void *data, const char *path, const char *relative, dbr_err *err)
 {
+    static const char *const ENDS[] = {".idx", ".col", "/window", "/claims", "/zones"};
     (void)data;
     (void)relative;
     (void)err;
-    if (dbr_slice_ends(dbr_slice_str(path), ".idx") || dbr_slice_ends(dbr_slice_str(path), ".col")) {
-        (void)unlink(path);
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(ENDS[0]); i++) {
+        if (dbr_slice_ends(dbr_slice_str(path), ENDS[i])) {
+            (void)unlink(path);
+        }
     }
     return DBR_OK;
 }

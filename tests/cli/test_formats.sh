@@ -78,11 +78,17 @@ printf '\000\001\002\003' >core.bin
 runs 0 add -i pm core.bin </dev/null && grep -q 'core.bin holds no text: not read' err &&
     runs 0 add -i pm core.bin </dev/null
 ok "what is added and holds no text is named"
+printf '# Payments (2025-02-09)\n\n## Impact\n\n[1](evidence/pay-1.log "= all count(*) where service = %sengine%s") engine failed.\n' "'" "'" >pm/report.md
+runs 1 check pm/report.md </dev/null && has contradicted
+ok "a claim on what the definition is to tell"
 mkdir -p pm/formats
 cp own/payments.yaml pm/formats/
 runs 0 query -i pm --csv 'select utc, level, service, text from log order by time' </dev/null &&
     has '2025-02-09T09:05:23.000Z,error,engine,"pool exhausted' '2025-02-09T09:05:24.000Z,info,engine,ready'
 ok "evidence is read anew when a definition comes"
+sed -i 's/^\[1\]/[2]/' pm/report.md
+runs 1 check pm/report.md </dev/null && has '1 verified'
+ok "and the answers that were remembered are not taken for its"
 rm pm/formats/payments.yaml
 runs 0 query -i pm --csv 'select format from artifact' </dev/null && has text
 ok "and when it goes"
