@@ -94,8 +94,7 @@ size_t check_offset(const dbr_sentence *s, size_t i)
     if (i >= s->text.len) {
         return s->at.end;
     }
-    size_t at = s->at.begin + s->offsets[i];
-    return at < s->at.end ? at : s->at.end;
+    return s->offsets[i] < s->at.end ? s->offsets[i] : s->at.end;
 }
 
 bool check_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind)

@@ -135,7 +135,7 @@ typedef struct dbr_action {
  * a code span, a shown address or a quotation leaves one U+FFFC, so that "`api` failed" still has a subject. */
 typedef struct dbr_sentence {
     dbr_slice text;          // plain text
-    const uint32_t *offsets; // for each byte of `text` its offset in the document (relative to `at.begin`)
+    const uint32_t *offsets; // for each byte of `text` where it stands in the document; never falls
     dbr_source_range at;
     size_t i_section;
     bool is_quote; // inside a block quote

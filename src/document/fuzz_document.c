@@ -147,7 +147,7 @@ static void check_sentences(const dbr_document *d)
         check_range(d, s->at);
         assert(s->text.len > 0 && s->i_section < d->n_sections);
         for (size_t k = 0; k < s->text.len; k++) {
-            assert(s->offsets[k] <= s->at.end - s->at.begin);
+            assert(s->offsets[k] >= s->at.begin && s->offsets[k] <= s->at.end);
             assert(k == 0 || s->offsets[k] >= s->offsets[k - 1]);
         }
     }

@@ -6,11 +6,16 @@
  * the line of a table's head (two above its first row: cmark gives the line where the paragraph began),
  * container ends (their last descendant), bare URLs.
  *
+ * A large document is given to cmark in pieces (markdown_pieces.c), whose trees are a hundred times smaller than one of all
+ * would be and stay in the processor's caches: cmark's nodes take some 70 bytes for each byte of a table. A piece that begins
+ * within a table has the table's head before it once more, which is left out of what it yields.
+ *
  * Extensions: tables only. Task boxes are read from the text where they matter; footnotes stay text, so that
  * nodes stand in document order; cmark's autolinks have quadratic cases before 0.29.0.gfm.7.
  */
 #include "document/markdown.h"
 #include "document/markdown_memory.h"
+#include "document/markdown_pieces.h"
 
 #include "base/limits.h"
 #include "document/align.h"
@@ -39,13 +44,18 @@ typedef struct builder {
     dbr_buf plain;
     dbr_align align;
     size_t current;                               // innermost open block
+    size_t i_table;                               // last table
+    int before;                                   // lines of the document before the first that cmark has of a piece
+    bool is_continued;                            // the piece begins with the head of i_table, whose rows go on
     size_t image_depth;                           // > 0 inside the text of an image, which leaves nothing
     size_t image_plain, image_spans, image_links; // what there was before the outermost image
     int depth;
     cmark_node_type row_type, cell_type; // of the extension, once seen; CMARK_NODE_NONE
 } builder;
 
-static cmark_node *parse(dbr_slice clean);
+static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_err *err);
+static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece);
+static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_piece *next);
 static void free_tree(cmark_node *root);
 static void fill_event(cmark_node *node, dbr_md_event *e);
 static dbr_code walk(builder *b, cmark_node *root, dbr_err *err);
@@ -74,6 +84,11 @@ static void keep(builder *b);
 
 dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *err)
 {
+    return md_parse_pieces(arena, bytes, MD_PIECE_BYTES, ret, err);
+}
+
+dbr_code md_parse_pieces(dbr_arena *arena, dbr_slice bytes, size_t piece_bytes, dbr_md *ret, dbr_err *err)
+{
     if (bytes.len > DBR_MAX_REPORT_BYTES) {
         return dbr_fail(err, DBR_ELIMIT, "report is larger than %u MiB", DBR_MAX_REPORT_BYTES >> 20);
     }
@@ -81,18 +96,16 @@ dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *e
     dbr_md md = {.bytes = bytes, .front = dbr_md_front(bytes)};
     dbr_md_index_lines(arena, bytes, &md);
     dbr_slice clean = dbr_md_clean(arena, bytes, md.front);
-    cmark_node *root = parse(clean);
     builder b = {.arena = arena, .md = &md};
     dbr_buf_init(&b.plain, 0);
     dbr_buf_init(&b.offsets, 0);
     (void)dbr_buf_reserve(&b.plain, bytes.len); // nearly all of it is text
     (void)dbr_buf_reserve(&b.offsets, bytes.len * sizeof(uint32_t));
-    dbr_code rc = walk(&b, root, err);
+    dbr_code rc = add_pieces(&b, clean, piece_bytes, err);
     if (rc == DBR_OK) {
         keep(&b);
         *ret = md;
     }
-    free_tree(root);
     dbr_buf_release(&b.plain);
     DBR_VEC_RELEASE(&b.blocks);
     DBR_VEC_RELEASE(&b.spans);
@@ -111,7 +124,9 @@ dbr_code dbr_md_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_er
     }
     dbr_arena arena = {0};
     bytes = bytes.ptr != NULL ? bytes : dbr_slice_str("");
-    cmark_node *root = parse(dbr_md_clean(&arena, bytes, dbr_md_front(bytes)));
+    dbr_slice clean = dbr_md_clean(&arena, bytes, dbr_md_front(bytes));
+    md_memory_begin(clean.len);
+    cmark_node *root = parse(NULL, clean, NULL);
     cmark_consolidate_text_nodes(root);
     cmark_iter *iter = cmark_iter_new(root);
     for (cmark_event_type t = cmark_iter_next(iter); t != CMARK_EVENT_DONE; t = cmark_iter_next(iter)) {
@@ -121,23 +136,96 @@ dbr_code dbr_md_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_er
     }
     cmark_iter_free(iter);
     free_tree(root);
+    md_memory_end();
     dbr_arena_release(&arena);
     return DBR_OK;
 }
 
-/* The tree owns nothing of the parser's but what the (never freed) extension gives it. It lives until free_tree. */
-static cmark_node *parse(dbr_slice clean)
+/* Parses and adds piece after piece. One that was cut at a wrong place is parsed again with twice the bytes. */
+static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_err *err)
+{
+    const dbr_md *md = b->md;
+    bool is_cut = clean.len / 2 > piece_bytes && md_pieces_are_possible(clean);
+    size_t bytes = piece_bytes;
+    md_piece piece = {.head = SIZE_MAX};
+    dbr_code rc = DBR_OK;
+    open_block(b, NULL, DBR_MD_DOCUMENT);
+    b->depth++;
+    md_memory_begin(is_cut ? 2 * piece_bytes : clean.len);
+    while (rc == DBR_OK && piece.line < md->n_lines) {
+        md_piece next = {.head = SIZE_MAX};
+        piece.past = md->n_lines;
+        if (is_cut) {
+            md_piece_cut(md, clean, bytes, &piece);
+        }
+        cmark_node *root = parse(md, clean, &piece);
+        if (piece.past == md->n_lines || is_whole(b, root, &piece, &next)) {
+            size_t n_blocks = b->blocks.n;
+            b->is_continued = piece.head != SIZE_MAX;
+            b->before = (int)piece.line - (b->is_continued ? 2 : 0);
+            rc = walk(b, root, err);
+            // cmark adds missing cells up to a limit for each table it sees: this is one table
+            is_cut = is_cut && (next.head == SIZE_MAX || b->blocks.n - n_blocks <= bytes);
+            next.line = piece.past;
+            piece = next;
+            bytes = piece_bytes;
+        } else {
+            bytes *= 2;
+        }
+        free_tree(root);
+        md_memory_again();
+    }
+    md_memory_end();
+    if (rc == DBR_OK) {
+        close_block(b);
+    }
+    return rc;
+}
+
+/* The tree owns nothing of the parser's but what the (never freed) extension gives it. It lives until free_tree. All of `clean`
+ * without a piece. */
+static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     static cmark_mem memory = {md_memory_zeroed, md_memory_resize, md_memory_give_back};
     (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
-    md_memory_begin(clean.len);
     cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
     (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
-    cmark_parser_feed(parser, clean.ptr, clean.len);
+    if (piece != NULL && piece->head != SIZE_MAX) {
+        size_t head = md->line_begins[piece->head];
+        cmark_parser_feed(parser, clean.ptr + head, md->line_begins[piece->head + 2] - head);
+    }
+    size_t begin = piece != NULL ? md->line_begins[piece->line] : 0;
+    size_t end = piece != NULL && piece->past < md->n_lines ? md->line_begins[piece->past] : clean.len;
+    cmark_parser_feed(parser, clean.ptr + begin, end - begin);
     cmark_node *root = cmark_parser_finish(parser);
     cmark_parser_free(parser);
     return root;
+}
+
+/* Whether a piece can end where it was cut: its last block does not go on, or is a table that can be continued, whose head
+ * `next` then has. */
+static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_piece *next)
+{
+    dbr_md_type type = DBR_MD_DOCUMENT;
+    cmark_node *last = cmark_node_last_child(root);
+    if (last == NULL || !block_type(b, last, &type)) {
+        return true;
+    }
+    if (!piece->ends_in_rows) {
+        return type != DBR_MD_CODE && type != DBR_MD_HTML;
+    }
+    size_t n_lines = piece->past - piece->line + (piece->head != SIZE_MAX ? 2 : 0);
+    cmark_node *row = type == DBR_MD_TABLE ? cmark_node_last_child(last) : NULL;
+    if (row == NULL || row == cmark_node_first_child(last) || cmark_node_get_start_line(row) != (int)n_lines) {
+        return false;
+    }
+    next->head = piece->head;
+    if (piece->head == SIZE_MAX || cmark_node_previous(last) != NULL) {
+        int first = cmark_node_get_start_line(cmark_node_next(cmark_node_first_child(last)));
+        next->head = piece->line + (size_t)first - 3 - (piece->head != SIZE_MAX ? 2 : 0);
+    }
+    return md_piece_can_repeat(b->md, next->head);
 }
 
 static void free_tree(cmark_node *root)
@@ -147,7 +235,6 @@ static void free_tree(cmark_node *root)
 #else
     (void)root; // it goes with its memory
 #endif
-    md_memory_end();
 }
 
 static void fill_event(cmark_node *node, dbr_md_event *e)
@@ -212,6 +299,16 @@ static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
         if (block_type(b, node, &type)) {
             bool is_single =
                 type == DBR_MD_CODE || type == DBR_MD_HTML || type == DBR_MD_RULE; // has no exit event
+            if (type == DBR_MD_DOCUMENT) {
+                continue; // one for all pieces
+            }
+            if (b->is_continued && type == DBR_MD_TABLE) {
+                b->current = b->i_table;
+                b->depth++;
+                b->is_continued = false;
+                cmark_iter_reset(it, cmark_node_first_child(node), CMARK_EVENT_EXIT); // past its head
+                continue;
+            }
             if (event == CMARK_EVENT_ENTER) {
                 open_block(b, node, type);
                 b->depth++;
@@ -299,6 +396,7 @@ static void open_block(builder *b, cmark_node *node, dbr_md_type type)
                             .text_end = b->plain.len,
                             .span = b->spans.n};
     b->current = b->blocks.n - 1;
+    b->i_table = type == DBR_MD_TABLE ? b->current : b->i_table;
     if (type == DBR_MD_HEADING) {
         block->level = cmark_node_get_heading_level(node);
     }
@@ -345,25 +443,38 @@ static void close_block(builder *b)
     }
 }
 
+/* Lines of a node in the document, from 1. */
+static int first_line(const builder *b, cmark_node *node)
+{
+    return b->before + cmark_node_get_start_line(node);
+}
+
+static int last_line(const builder *b, cmark_node *node)
+{
+    return b->before + cmark_node_get_end_line(node);
+}
+
 static void place_block(builder *b, cmark_node *node, dbr_md_block *block)
 {
     const dbr_md *md = b->md;
-    int first = cmark_node_get_start_line(node);
-    int last = cmark_node_get_end_line(node) - (cmark_node_get_end_column(node) == 0 ? 1 : 0);
     if (block->type == DBR_MD_DOCUMENT) {
         block->end = md->bytes.len;
-    } else if (block->type ==
+        return;
+    }
+    int first = first_line(b, node);
+    int last = last_line(b, node) - (cmark_node_get_end_column(node) == 0 ? 1 : 0);
+    if (block->type ==
                DBR_MD_TABLE) { // grows from its rows: what cmark says includes a paragraph before it
-        block->begin = line_end(md, cmark_node_get_end_line(node));
+        block->begin = line_end(md, last_line(b, node));
         block->end = 0;
-    } else if (first <= 0) { // a paragraph that a table was cut off from
+    } else if (cmark_node_get_start_line(node) <= 0) { // a paragraph that a table was cut off from
         cmark_node *table = cmark_node_next(node);
         cmark_node *head = table != NULL ? cmark_node_first_child(table) : NULL;
         cmark_node *row = head != NULL ? cmark_node_next(head) : NULL;
-        int head_line = row != NULL     ? cmark_node_get_start_line(row) - 2
-                        : table != NULL ? cmark_node_get_end_line(table) - 1
+        int head_line = row != NULL     ? first_line(b, row) - 2
+                        : table != NULL ? last_line(b, table) - 1
                                         : 1;
-        int begin_line = table != NULL ? cmark_node_get_start_line(table) : 1;
+        int begin_line = table != NULL ? first_line(b, table) : 1;
         block->begin = position(md, begin_line, table != NULL ? cmark_node_get_start_column(table) : 1);
         block->end = trim_end(md, block->begin, line_begin(md, head_line));
     } else {
@@ -383,12 +494,12 @@ static void place_row(builder *b, cmark_node *node, dbr_md_block *block)
 {
     const dbr_md *md = b->md;
     cmark_node *table = cmark_node_parent(node);
-    int line = cmark_node_get_start_line(node);
+    int line = first_line(b, node);
     block->is_head = cmark_node_previous(node) == NULL;
     block->begin = position(md, line, cmark_node_get_start_column(node));
     if (block->is_head) {
         cmark_node *row = cmark_node_next(node);
-        int head_line = row != NULL ? cmark_node_get_start_line(row) - 2 : cmark_node_get_end_line(table) - 1;
+        int head_line = row != NULL ? first_line(b, row) - 2 : last_line(b, table) - 1;
         if (head_line > line) {
             block->begin = line_begin(md, head_line);
             line = head_line;

@@ -23,6 +23,10 @@ void md_memory_begin(size_t document_bytes)
     (void)document_bytes;
 }
 
+void md_memory_again(void)
+{
+}
+
 void md_memory_end(void)
 {
 }
@@ -69,6 +73,7 @@ static size_t rounded(size_t size)
 }
 
 static void *cut_new(size_t size);
+static void free_chunks(void);
 
 /* In line where the chunk has room: cmark asks for many small pieces. */
 static inline void *cut(size_t size)
@@ -157,14 +162,32 @@ void md_memory_begin(size_t document_bytes)
                                                 : bytes;
 }
 
+/* The last chunk is the largest, or as large as chunks get. */
+void md_memory_again(void)
+{
+    if (pool_head != NULL) {
+        chunk *kept = pool_head;
+        pool_head = kept->next;
+        free_chunks();
+        kept->next = NULL;
+        kept->used = 0;
+        pool_head = kept;
+    }
+}
+
 void md_memory_end(void)
+{
+    free_chunks();
+    pool_next_bytes = 0;
+}
+
+static void free_chunks(void)
 {
     while (pool_head != NULL) {
         chunk *next = pool_head->next;
         free(pool_head);
         pool_head = next;
     }
-    pool_next_bytes = 0;
 }
 
 #endif

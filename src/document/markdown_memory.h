@@ -5,8 +5,9 @@
 #include <stddef.h>
 
 /* Begins the memory of one tree of a document of so many bytes: the thread's only one until md_memory_end, which frees the tree
- * with all that belongs to it. Not nested (asserted). */
+ * with all that belongs to it. Not nested (asserted). md_memory_again frees the tree and keeps memory for the next. */
 void md_memory_begin(size_t document_bytes);
+void md_memory_again(void);
 void md_memory_end(void);
 
 /* calloc, realloc and free of what lies between. */

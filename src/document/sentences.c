@@ -27,9 +27,10 @@ typedef struct splitter {
     dbr_reader *r;
     const dbr_md_block *leaf;
     unsigned flags;
-    dbr_buf text;   // of the sentence so far
-    dbr_buf places; // uint32_t: for each byte of text its offset in the document
-    size_t begin;   // where it begins in md->plain
+    size_t begin;     // where the sentence begins in md->plain
+    size_t end;       // while it is that part of md->plain byte for byte: where it ends so far; SIZE_MAX once it is not
+    dbr_buf text;     // then, what it is so far
+    dbr_buf places;   // and for each byte of text its offset in the document: uint32_t
     DBR_VEC(dbr_sentence) out;
 } splitter;
 
@@ -37,7 +38,8 @@ static void split_leaf(splitter *s);
 static size_t skip_span(const splitter *s, size_t at, size_t *i_span);
 static size_t skip_quote(const splitter *s, size_t at);
 static bool ends_with_stop(dbr_slice quote);
-static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out);
+static void add(splitter *s, size_t at, size_t past);
+static void add_instead(splitter *s, dbr_slice bytes, size_t at);
 static size_t run_length(const splitter *s, size_t at, size_t i_span);
 static void end_sentence(splitter *s, size_t end);
 static size_t stop_length(const splitter *s, size_t at);
@@ -80,13 +82,13 @@ static void split_leaf(splitter *s)
     const dbr_md *md = s->r->md;
     size_t i_span = s->leaf->span;
     size_t p = s->leaf->text;
-    s->begin = p;
+    s->begin = s->end = p;
     while (p < s->leaf->text_end) {
         size_t past = skip_span(s, p, &i_span);
         bool is_quote = past == p;
         past = is_quote ? skip_quote(s, p) : past;
         if (past > p) {
-            add(s, dbr_slice_str(LEFT_OUT), p, true);
+            add_instead(s, dbr_slice_str(LEFT_OUT), p);
             bool ends =
                 is_quote && ends_with_stop(dbr_slice_sub(md->plain, p, past)) && is_after_stop(s, past);
             p = past;
@@ -97,19 +99,19 @@ static void split_leaf(splitter *s)
         }
         size_t stop = stop_length(s, p);
         if (stop > 0) {
-            add(s, dbr_slice_sub(md->plain, p, p + stop), p, false);
+            add(s, p, p + stop);
             p += stop;
             end_sentence(s, p);
         } else if (md->plain.ptr[p] == '\n') {
             if (begins_line(s, p + 1)) {
                 end_sentence(s, p);
             } else {
-                add(s, dbr_slice_str(" "), p, false);
+                add_instead(s, dbr_slice_str(" "), p);
             }
             p++;
         } else {
             size_t n = 1 + run_length(s, p + 1, i_span);
-            add(s, dbr_slice_sub(md->plain, p, p + n), p, false);
+            add(s, p, p + n);
             p += n;
         }
     }
@@ -164,30 +166,53 @@ static bool ends_with_stop(dbr_slice quote)
     return inside.len > 0 && memchr(".!?", inside.ptr[inside.len - 1], 3) != NULL;
 }
 
-static void add(splitter *s, dbr_slice bytes, size_t at, bool is_left_out)
+static bool is_empty(const splitter *s)
+{
+    return s->end == s->begin || (s->end == SIZE_MAX && s->text.len == 0);
+}
+
+/* Appends bytes of the document, [at, past) of md->plain, to the copy of the sentence. */
+static void copy(splitter *s, size_t at, size_t past)
 {
     const dbr_md *md = s->r->md;
-    if (s->text.len == 0) {
-        while (bytes.len > 0 && !is_left_out && (bytes.ptr[0] == ' ' || bytes.ptr[0] == '\t')) {
-            bytes = dbr_slice_from(bytes, 1);
+    dbr_buf_slice(&s->text, dbr_slice_sub(md->plain, at, past));
+    dbr_buf_add(&s->places, md->offsets + at, (past - at) * sizeof(uint32_t));
+}
+
+/* The sentence goes on with [at, past) of md->plain. */
+static void add(splitter *s, size_t at, size_t past)
+{
+    const char *plain = s->r->md->plain.ptr;
+    if (is_empty(s)) {
+        while (at < past && (plain[at] == ' ' || plain[at] == '\t')) {
             at++;
         }
-        if (bytes.len == 0) {
+        s->begin = s->end = at;
+    }
+    if (s->end == at) {
+        s->end = past;
+    } else if (at < past) {
+        copy(s, at, past);
+    }
+}
+
+/* The sentence goes on with something else for what stands at `at`; a blank does not begin one. */
+static void add_instead(splitter *s, dbr_slice bytes, size_t at)
+{
+    if (is_empty(s)) {
+        s->begin = s->end = at;
+        if (bytes.ptr[0] == ' ') {
             return;
         }
-        s->begin = at;
+    }
+    if (s->end != SIZE_MAX) {
+        copy(s, s->begin, s->end);
+        s->end = SIZE_MAX;
     }
     dbr_buf_slice(&s->text, bytes);
-    uint32_t *places = (uint32_t *)(void *)dbr_buf_reserve(&s->places, bytes.len * sizeof(uint32_t));
-    assert(places != NULL); // a report is limited
-    if (is_left_out) {
-        for (size_t i = 0; i < bytes.len; i++) {
-            places[i] = md->offsets[at];
-        }
-    } else if (bytes.len > 0) {
-        memcpy(places, md->offsets + at, bytes.len * sizeof(uint32_t));
+    for (size_t i = 0; i < bytes.len; i++) {
+        dbr_buf_add(&s->places, &s->r->md->offsets[at], sizeof(uint32_t));
     }
-    s->places.len += bytes.len * sizeof(uint32_t);
 }
 
 /* Bytes from `at` on that mean nothing special here. */
@@ -215,24 +240,20 @@ static void end_sentence(splitter *s, size_t end)
 {
     dbr_reader *r = s->r;
     const dbr_md *md = r->md;
-    dbr_slice text = dbr_slice_trim(dbr_buf_view(&s->text));
-    const uint32_t *places = (const uint32_t *)(const void *)s->places.ptr;
+    bool is_copied = s->end == SIZE_MAX;
+    dbr_slice whole = is_copied ? dbr_buf_view(&s->text) : dbr_slice_sub(md->plain, s->begin, s->end);
+    dbr_slice text = dbr_slice_trim(whole);
     if (has_letter(text)) {
         dbr_sentence *out = DBR_PUSH(&s->out);
         dbr_slice plain = dbr_slice_trim(dbr_slice_sub(md->plain, s->begin, end));
-        out->text = dbr_slice_dup(r->arena, text);
+        const uint32_t *offsets = is_copied ? (const uint32_t *)(const void *)s->places.ptr : md->offsets + s->begin;
+        offsets += text.ptr - whole.ptr;
         out->at = dbr_md_range(md, plain);
-        if (places[0] < out->at.begin) {
-            out->at = dbr_md_at(md, places[0], out->at.end);
+        if (offsets[0] < out->at.begin) {
+            out->at = dbr_md_at(md, offsets[0], out->at.end);
         }
-        uint32_t *offsets = DBR_NEW_N(r->arena, uint32_t, text.len);
-        uint32_t begin = (uint32_t)out->at.begin;
-        uint32_t last = (uint32_t)out->at.end - begin;
-        for (size_t i = 0; i < text.len; i++) {
-            uint32_t offset = places[i] > begin ? places[i] - begin : 0;
-            offsets[i] = offset < last ? offset : last;
-        }
-        out->offsets = offsets;
+        out->text = is_copied ? dbr_slice_dup(r->arena, text) : text;
+        out->offsets = is_copied ? memcpy(DBR_NEW_N(r->arena, uint32_t, text.len), offsets, text.len * sizeof(*offsets)) : offsets;
         out->i_section = dbr_read_section_at(r->d, out->at.begin);
         out->is_quote = (s->flags & IN_QUOTE) != 0;
         out->is_list_item = (s->flags & IN_ITEM) != 0;
@@ -240,6 +261,7 @@ static void end_sentence(splitter *s, size_t end)
     }
     dbr_buf_clear(&s->text);
     dbr_buf_clear(&s->places);
+    s->begin = s->end = end;
 }
 
 /* Bytes of a full stop at `at`, with the closing marks behind it; 0 when no sentence ends here. */
