@@ -21,7 +21,13 @@ struct dbr_arena_block {
     _Alignas(max_align_t) unsigned char bytes[]; // the pieces
 };
 
+struct dbr_arena_adopted {
+    struct dbr_arena_adopted *next;
+    void *malloced;
+};
+
 static struct dbr_arena_block *new_block(size_t cap);
+static void free_adopted(dbr_arena *arena);
 static void *cut_piece(struct dbr_arena_block *b, size_t size_bytes);
 
 void *dbr_arena_alloc(dbr_arena *arena, size_t size_bytes)
@@ -91,8 +97,26 @@ char *dbr_arena_printf(dbr_arena *arena, const char *format, ...)
     return dbr_arena_str(arena, dbr_buf_view(&text));
 }
 
+void dbr_arena_adopt(dbr_arena *arena, void *malloced)
+{
+    if (malloced != NULL) {
+        struct dbr_arena_adopted *a = DBR_NEW(arena, struct dbr_arena_adopted);
+        *a = (struct dbr_arena_adopted){.next = arena->owned, .malloced = malloced};
+        arena->owned = a;
+    }
+}
+
+static void free_adopted(dbr_arena *arena)
+{
+    for (const struct dbr_arena_adopted *a = arena->owned; a != NULL; a = a->next) {
+        free(a->malloced);
+    }
+    arena->owned = NULL;
+}
+
 void dbr_arena_release(dbr_arena *arena)
 {
+    free_adopted(arena);
     struct dbr_arena_block *b = arena->head;
     while (b != NULL) {
         struct dbr_arena_block *next = b->next;
@@ -104,6 +128,7 @@ void dbr_arena_release(dbr_arena *arena)
 
 void dbr_arena_reset(dbr_arena *arena)
 {
+    free_adopted(arena);
 #ifndef DBR_ARENA_DEBUG
     struct dbr_arena_block *keep = arena->head;
     if (keep != NULL && keep->cap <= BLOCK_MAX_BYTES) {

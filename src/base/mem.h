@@ -33,7 +33,8 @@ char *dbr_xstrdup(const char *s);
  * is its own malloc, so that ASan sees overruns. Not safe for two threads at once.
  */
 typedef struct dbr_arena {
-    struct dbr_arena_block *head; // newest first; NULL while empty
+    struct dbr_arena_block *head;    // newest first; NULL while empty
+    struct dbr_arena_adopted *owned; // what it was given; lies in its blocks
 } dbr_arena;
 
 /* Aligned for any object, zeroed. */
@@ -45,6 +46,8 @@ dbr_slice dbr_slice_dup(dbr_arena *arena, dbr_slice s);
 /* NUL-terminated copies. */
 char *dbr_arena_str(dbr_arena *arena, dbr_slice s);
 char *dbr_arena_printf(dbr_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Gives the arena what malloc gave (NULL is fine), so that what grew by itself need not be copied to live as long. */
+void dbr_arena_adopt(dbr_arena *arena, void *malloced);
 /* Frees every piece; the arena is empty and usable again. */
 void dbr_arena_release(dbr_arena *arena);
 /* The same, but keeps a block for the next round: for loops that fill and empty an arena millions of times. */

@@ -2,11 +2,11 @@
  * Reads any bytes as a document and checks what the header promises of every document: ranges lie inside,
  * lines and columns agree with offsets, indices point into their arrays, sentences map back, writing what was read
  * changes no byte, setting an owner or a deadline that stands there changes one line, and what set_action writes is a
- * document again. bench/documents.py runs it over other people's reports.
+ * document again, and in pieces it is the same document. bench/documents.py runs it over other people's reports.
  */
 #include "fuzz.h"
 
-#include "document/document.h"
+#include "document/test_markdown_same.h"
 
 #include <assert.h>
 
@@ -153,6 +153,19 @@ static void check_sentences(const dbr_document *d)
     }
 }
 
+static void check_pieces(dbr_slice bytes)
+{
+    dbr_arena arena = {0};
+    dbr_err err = {0};
+    dbr_md whole = {0};
+    dbr_md pieces = {0};
+    size_t i = 0;
+    dbr_code rc = md_parse_pieces(&arena, bytes, SIZE_MAX, &whole, &err);
+    dbr_code again = md_parse_pieces(&arena, bytes, 1, &pieces, &err);
+    assert(rc == again && (rc != DBR_OK || md_difference(&whole, &pieces, &i) == NULL));
+    dbr_arena_release(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     dbr_arena arena = {0};
@@ -171,6 +184,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_untouched(d, &out);
         dbr_buf_release(&out);
     }
+    check_pieces(bytes);
     dbr_arena_release(&arena);
     return 0;
 }

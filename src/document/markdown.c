@@ -1,5 +1,5 @@
 /*
- * cmark-gfm's tree → ours. The only file that knows cmark.
+ * cmark-gfm's tree → ours.
  *
  * Taken from cmark: which blocks there are, their first and last lines, and the sequence of inlines. Made
  * here: the offsets of everything (align.c), the cells of table rows (a '|' with no '\' before it ends one),
@@ -9,22 +9,16 @@
  * A large document is given to cmark in pieces (markdown_pieces.c), whose trees are a hundred times smaller than one of all
  * would be and stay in the processor's caches: cmark's nodes take some 70 bytes for each byte of a table. A piece that begins
  * within a table has the table's head before it once more, which is left out of what it yields.
- *
- * Extensions: tables only. Task boxes are read from the text where they matter; footnotes stay text, so that
- * nodes stand in document order; cmark's autolinks have quadratic cases before 0.29.0.gfm.7.
  */
 #include "document/markdown.h"
 #include "document/markdown_memory.h"
 #include "document/markdown_pieces.h"
+#include "document/markdown_tree.h"
 
 #include "base/limits.h"
 #include "document/align.h"
 
 #include <assert.h>
-#include <cmark-gfm-core-extensions.h>
-#include <cmark-gfm-extension_api.h>
-#include <cmark-gfm.h>
-#include <pthread.h>
 
 typedef struct text_range {
     size_t begin, end; // of md->plain, or of the document
@@ -43,21 +37,18 @@ typedef struct builder {
     dbr_buf offsets; // uint32_t, parallel to plain
     dbr_buf plain;
     dbr_align align;
-    size_t current;                               // innermost open block
-    size_t i_table;                               // last table
-    int before;                                   // lines of the document before the first that cmark has of a piece
-    bool is_continued;                            // the piece begins with the head of i_table, whose rows go on
-    size_t image_depth;                           // > 0 inside the text of an image, which leaves nothing
+    size_t current;     // innermost open block
+    size_t i_table;     // last table
+    int before;         // lines of the document before the first that cmark has of a piece
+    bool is_continued;  // the piece begins with the head of i_table, whose rows go on
+    size_t image_depth; // > 0 inside the text of an image, which leaves nothing
     size_t image_plain, image_spans, image_links; // what there was before the outermost image
     int depth;
     cmark_node_type row_type, cell_type; // of the extension, once seen; CMARK_NODE_NONE
 } builder;
 
 static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_err *err);
-static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece);
 static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_piece *next);
-static void free_tree(cmark_node *root);
-static void fill_event(cmark_node *node, dbr_md_event *e);
 static dbr_code walk(builder *b, cmark_node *root, dbr_err *err);
 static bool is_leaf(dbr_md_type type);
 static bool block_type(builder *b, cmark_node *node, dbr_md_type *ret);
@@ -117,35 +108,11 @@ dbr_code md_parse_pieces(dbr_arena *arena, dbr_slice bytes, size_t piece_bytes, 
     return rc;
 }
 
-dbr_code dbr_md_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_err *err)
-{
-    if (bytes.len > DBR_MAX_REPORT_BYTES) {
-        return dbr_fail(err, DBR_ELIMIT, "report is larger than %u MiB", DBR_MAX_REPORT_BYTES >> 20);
-    }
-    dbr_arena arena = {0};
-    bytes = bytes.ptr != NULL ? bytes : dbr_slice_str("");
-    dbr_slice clean = dbr_md_clean(&arena, bytes, dbr_md_front(bytes));
-    md_memory_begin(clean.len);
-    cmark_node *root = parse(NULL, clean, NULL);
-    cmark_consolidate_text_nodes(root);
-    cmark_iter *iter = cmark_iter_new(root);
-    for (cmark_event_type t = cmark_iter_next(iter); t != CMARK_EVENT_DONE; t = cmark_iter_next(iter)) {
-        dbr_md_event e = {.type = DBR_MD_ON_OTHER, .is_entering = t == CMARK_EVENT_ENTER};
-        fill_event(cmark_iter_get_node(iter), &e);
-        visit(data, &e);
-    }
-    cmark_iter_free(iter);
-    free_tree(root);
-    md_memory_end();
-    dbr_arena_release(&arena);
-    return DBR_OK;
-}
-
 /* Parses and adds piece after piece. One that was cut at a wrong place is parsed again with twice the bytes. */
 static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_err *err)
 {
     const dbr_md *md = b->md;
-    bool is_cut = clean.len / 2 > piece_bytes && md_pieces_are_possible(clean);
+    bool is_cut = clean.len / 2 > piece_bytes && md_pieces_are_possible(md, clean);
     size_t bytes = piece_bytes;
     md_piece piece = {.head = SIZE_MAX};
     dbr_code rc = DBR_OK;
@@ -158,7 +125,7 @@ static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_
         if (is_cut) {
             md_piece_cut(md, clean, bytes, &piece);
         }
-        cmark_node *root = parse(md, clean, &piece);
+        cmark_node *root = md_tree_parse(md, clean, &piece);
         if (piece.past == md->n_lines || is_whole(b, root, &piece, &next)) {
             size_t n_blocks = b->blocks.n;
             b->is_continued = piece.head != SIZE_MAX;
@@ -172,7 +139,7 @@ static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_
         } else {
             bytes *= 2;
         }
-        free_tree(root);
+        md_tree_free(root);
         md_memory_again();
     }
     md_memory_end();
@@ -180,27 +147,6 @@ static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_
         close_block(b);
     }
     return rc;
-}
-
-/* The tree owns nothing of the parser's but what the (never freed) extension gives it. It lives until free_tree. All of `clean`
- * without a piece. */
-static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    static cmark_mem memory = {md_memory_zeroed, md_memory_resize, md_memory_give_back};
-    (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
-    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
-    (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
-    if (piece != NULL && piece->head != SIZE_MAX) {
-        size_t head = md->line_begins[piece->head];
-        cmark_parser_feed(parser, clean.ptr + head, md->line_begins[piece->head + 2] - head);
-    }
-    size_t begin = piece != NULL ? md->line_begins[piece->line] : 0;
-    size_t end = piece != NULL && piece->past < md->n_lines ? md->line_begins[piece->past] : clean.len;
-    cmark_parser_feed(parser, clean.ptr + begin, end - begin);
-    cmark_node *root = cmark_parser_finish(parser);
-    cmark_parser_free(parser);
-    return root;
 }
 
 /* Whether a piece can end where it was cut: its last block does not go on, or is a table that can be continued, whose head
@@ -217,7 +163,8 @@ static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_pie
     }
     size_t n_lines = piece->past - piece->line + (piece->head != SIZE_MAX ? 2 : 0);
     cmark_node *row = type == DBR_MD_TABLE ? cmark_node_last_child(last) : NULL;
-    if (row == NULL || row == cmark_node_first_child(last) || cmark_node_get_start_line(row) != (int)n_lines) {
+    if (row == NULL || row == cmark_node_first_child(last) ||
+        cmark_node_get_start_line(row) != (int)n_lines) {
         return false;
     }
     next->head = piece->head;
@@ -226,66 +173,6 @@ static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_pie
         next->head = piece->line + (size_t)first - 3 - (piece->head != SIZE_MAX ? 2 : 0);
     }
     return md_piece_can_repeat(b->md, next->head);
-}
-
-static void free_tree(cmark_node *root)
-{
-#ifdef DBR_ARENA_DEBUG
-    cmark_node_free(root);
-#else
-    (void)root; // it goes with its memory
-#endif
-}
-
-static void fill_event(cmark_node *node, dbr_md_event *e)
-{
-    static const struct {
-        const char *name;
-        dbr_md_event_type type;
-    } types[] = {{"text", DBR_MD_ON_TEXT},
-                 {"link", DBR_MD_ON_LINK},
-                 {"table_cell", DBR_MD_ON_CELL},
-                 {"table_row", DBR_MD_ON_ROW},
-                 {"table_header", DBR_MD_ON_ROW},
-                 {"paragraph", DBR_MD_ON_PARAGRAPH},
-                 {"heading", DBR_MD_ON_HEADING},
-                 {"strong", DBR_MD_ON_STRONG},
-                 {"emph", DBR_MD_ON_EMPH},
-                 {"code", DBR_MD_ON_CODE},
-                 {"softbreak", DBR_MD_ON_SOFT_BREAK},
-                 {"linebreak", DBR_MD_ON_LINE_BREAK},
-                 {"item", DBR_MD_ON_ITEM},
-                 {"list", DBR_MD_ON_LIST},
-                 {"table", DBR_MD_ON_TABLE},
-                 {"block_quote", DBR_MD_ON_QUOTE},
-                 {"code_block", DBR_MD_ON_CODE_BLOCK},
-                 {"html_block", DBR_MD_ON_HTML_BLOCK},
-                 {"html_inline", DBR_MD_ON_HTML},
-                 {"thematic_break", DBR_MD_ON_RULE},
-                 {"image", DBR_MD_ON_IMAGE}};
-    const char *name = cmark_node_get_type_string(node);
-    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && e->type == DBR_MD_ON_OTHER; i++) {
-        e->type = strcmp(types[i].name, name) == 0 ? types[i].type : e->type;
-    }
-    e->line = (uint64_t)cmark_node_get_start_line(node);
-    e->literal = dbr_slice_str(cmark_node_get_literal(node));
-    if (e->type == DBR_MD_ON_LINK || e->type == DBR_MD_ON_IMAGE) {
-        e->url = dbr_slice_str(cmark_node_get_url(node));
-        e->title = dbr_slice_str(cmark_node_get_title(node));
-    } else if (e->type == DBR_MD_ON_HEADING) {
-        e->level = cmark_node_get_heading_level(node);
-    } else if (e->type == DBR_MD_ON_LIST) {
-        e->is_ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
-        e->level = cmark_node_get_list_start(node);
-    } else if (e->type == DBR_MD_ON_PARAGRAPH) {
-        cmark_node *list = cmark_node_parent(cmark_node_parent(node));
-        e->is_tight = list != NULL && cmark_node_get_list_tight(list) == 1;
-    } else if (e->type == DBR_MD_ON_ROW) {
-        e->is_head = cmark_node_previous(node) == NULL;
-    } else if (e->type == DBR_MD_ON_TABLE) {
-        e->literal = dbr_slice_of((const char *)cmark_gfm_extensions_get_table_alignments(node),
-                                  cmark_gfm_extensions_get_table_columns(node));
-    }
 }
 
 static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
@@ -454,6 +341,18 @@ static int last_line(const builder *b, cmark_node *node)
     return b->before + cmark_node_get_end_line(node);
 }
 
+/* cmark's last line of a block that is code, `last`, or the line before what comes next: cmark is one line too far where the
+ * code's container ended before its fence did. */
+static int last_code_line(const builder *b, cmark_node *node, int last)
+{
+    cmark_node *next = cmark_node_next(node);
+    for (cmark_node *n = node; next == NULL && n != NULL; n = cmark_node_parent(n)) {
+        next = cmark_node_next(n);
+    }
+    int past = next != NULL ? first_line(b, next) : last + 1;
+    return past > first_line(b, node) && past <= last ? past - 1 : last;
+}
+
 static void place_block(builder *b, cmark_node *node, dbr_md_block *block)
 {
     const dbr_md *md = b->md;
@@ -463,17 +362,15 @@ static void place_block(builder *b, cmark_node *node, dbr_md_block *block)
     }
     int first = first_line(b, node);
     int last = last_line(b, node) - (cmark_node_get_end_column(node) == 0 ? 1 : 0);
-    if (block->type ==
-               DBR_MD_TABLE) { // grows from its rows: what cmark says includes a paragraph before it
+    last = block->type == DBR_MD_CODE ? last_code_line(b, node, last) : last;
+    if (block->type == DBR_MD_TABLE) { // grows from its rows: what cmark says includes a paragraph before it
         block->begin = line_end(md, last_line(b, node));
         block->end = 0;
     } else if (cmark_node_get_start_line(node) <= 0) { // a paragraph that a table was cut off from
         cmark_node *table = cmark_node_next(node);
         cmark_node *head = table != NULL ? cmark_node_first_child(table) : NULL;
         cmark_node *row = head != NULL ? cmark_node_next(head) : NULL;
-        int head_line = row != NULL     ? first_line(b, row) - 2
-                        : table != NULL ? last_line(b, table) - 1
-                                        : 1;
+        int head_line = row != NULL ? first_line(b, row) - 2 : table != NULL ? last_line(b, table) - 1 : 1;
         int begin_line = table != NULL ? first_line(b, table) : 1;
         block->begin = position(md, begin_line, table != NULL ? cmark_node_get_start_column(table) : 1);
         block->end = trim_end(md, block->begin, line_begin(md, head_line));
@@ -497,16 +394,13 @@ static void place_row(builder *b, cmark_node *node, dbr_md_block *block)
     int line = first_line(b, node);
     block->is_head = cmark_node_previous(node) == NULL;
     block->begin = position(md, line, cmark_node_get_start_column(node));
-    if (block->is_head) {
-        cmark_node *row = cmark_node_next(node);
-        int head_line = row != NULL ? first_line(b, row) - 2 : last_line(b, table) - 1;
-        if (head_line > line) {
-            block->begin = line_begin(md, head_line);
-            line = head_line;
-            while (block->begin < line_end(md, line) &&
-                   memchr(" \t>", md->bytes.ptr[block->begin], 3) != NULL) {
-                block->begin++;
-            }
+    cmark_node *row = block->is_head ? cmark_node_next(node) : NULL;
+    int row_line = !block->is_head ? line : row != NULL ? first_line(b, row) - 2 : last_line(b, table) - 1;
+    if (row_line > line || !block->is_head) { // the column is that of the paragraph before the table
+        block->begin = line_begin(md, row_line);
+        line = row_line;
+        while (block->begin < line_end(md, line) && memchr(" \t>", md->bytes.ptr[block->begin], 3) != NULL) {
+            block->begin++;
         }
     }
     block->end = trim_end(md, block->begin, line_end(md, line));
@@ -767,33 +661,29 @@ static int compare_links(const void *a, const void *b)
     return x->at.begin < y->at.begin ? -1 : x->at.begin > y->at.begin ? 1 : 0;
 }
 
-/* Moves what was gathered into the arena and resolves links. */
+/* Gives what was gathered to the arena and resolves links. */
 static void keep(builder *b)
 {
     dbr_md *md = b->md;
-    size_t n = b->plain.len;
-    md->plain = dbr_slice_of(dbr_arena_str(b->arena, dbr_buf_view(&b->plain)), n);
-    uint32_t *offsets = DBR_NEW_N(b->arena, uint32_t, n + 1);
-    if (n > 0) {
-        memcpy(offsets, b->offsets.ptr, n * sizeof(*offsets));
-    }
-    offsets[n] = (uint32_t)md->bytes.len;
-    md->offsets = offsets;
-    dbr_md_block *blocks = DBR_NEW_N(b->arena, dbr_md_block, b->blocks.n);
-    memcpy(blocks, b->blocks.items, b->blocks.n * sizeof(*blocks));
-    md->blocks = blocks;
+    uint32_t last = (uint32_t)md->bytes.len;
+    dbr_buf_add(&b->offsets, &last, sizeof(last));
+    dbr_buf_str(&b->plain, ""); // it is there, and has its NUL
+    assert(!b->offsets.failed && !b->plain.failed);
+    md->plain = dbr_buf_view(&b->plain);
+    md->offsets = (const uint32_t *)(const void *)b->offsets.ptr;
+    md->blocks = b->blocks.items;
     md->n_blocks = b->blocks.n;
-    dbr_md_span *spans = DBR_NEW_N(b->arena, dbr_md_span, b->spans.n + 1);
-    if (b->spans.n > 0) {
-        memcpy(spans, b->spans.items, b->spans.n * sizeof(*spans));
-    }
-    md->spans = spans;
+    md->spans = b->spans.items;
     md->n_spans = b->spans.n;
-    md->links = DBR_NEW_N(b->arena, dbr_link, b->links.n + 1);
+    md->links = b->links.items;
     md->n_links = b->links.n;
+    dbr_arena_adopt(b->arena, b->plain.ptr);
+    dbr_arena_adopt(b->arena, b->offsets.ptr);
+    dbr_arena_adopt(b->arena, b->blocks.items);
+    dbr_arena_adopt(b->arena, b->spans.items);
+    dbr_arena_adopt(b->arena, b->links.items);
     for (size_t i = 0; i < b->links.n; i++) {
         dbr_link *link = &md->links[i];
-        *link = b->links.items[i];
         size_t end = link->at.end > link->at.begin ? link->at.end : link->at.begin;
         size_t text_end = link->text_at.end > link->text_at.begin ? link->text_at.end : link->text_at.begin;
         link->at = dbr_md_at(md, link->at.begin, end);
@@ -809,4 +699,8 @@ static void keep(builder *b)
     if (!is_sorted) {
         qsort(md->links, md->n_links, sizeof(*md->links), compare_links);
     }
+    b->plain = b->offsets = (dbr_buf){0};
+    memset(&b->blocks, 0, sizeof(b->blocks));
+    memset(&b->spans, 0, sizeof(b->spans));
+    memset(&b->links, 0, sizeof(b->links));
 }

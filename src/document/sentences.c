@@ -27,10 +27,11 @@ typedef struct splitter {
     dbr_reader *r;
     const dbr_md_block *leaf;
     unsigned flags;
-    size_t begin;     // where the sentence begins in md->plain
-    size_t end;       // while it is that part of md->plain byte for byte: where it ends so far; SIZE_MAX once it is not
-    dbr_buf text;     // then, what it is so far
-    dbr_buf places;   // and for each byte of text its offset in the document: uint32_t
+    size_t begin; // where the sentence begins in md->plain
+    size_t
+        end; // while it is that part of md->plain byte for byte: where it ends so far; SIZE_MAX once it is not
+    dbr_buf text;   // then, what it is so far
+    dbr_buf places; // and for each byte of text its offset in the document: uint32_t
     DBR_VEC(dbr_sentence) out;
 } splitter;
 
@@ -246,14 +247,17 @@ static void end_sentence(splitter *s, size_t end)
     if (has_letter(text)) {
         dbr_sentence *out = DBR_PUSH(&s->out);
         dbr_slice plain = dbr_slice_trim(dbr_slice_sub(md->plain, s->begin, end));
-        const uint32_t *offsets = is_copied ? (const uint32_t *)(const void *)s->places.ptr : md->offsets + s->begin;
+        const uint32_t *offsets =
+            is_copied ? (const uint32_t *)(const void *)s->places.ptr : md->offsets + s->begin;
         offsets += text.ptr - whole.ptr;
         out->at = dbr_md_range(md, plain);
         if (offsets[0] < out->at.begin) {
             out->at = dbr_md_at(md, offsets[0], out->at.end);
         }
         out->text = is_copied ? dbr_slice_dup(r->arena, text) : text;
-        out->offsets = is_copied ? memcpy(DBR_NEW_N(r->arena, uint32_t, text.len), offsets, text.len * sizeof(*offsets)) : offsets;
+        out->offsets =
+            is_copied ? memcpy(DBR_NEW_N(r->arena, uint32_t, text.len), offsets, text.len * sizeof(*offsets))
+                      : offsets;
         out->i_section = dbr_read_section_at(r->d, out->at.begin);
         out->is_quote = (s->flags & IN_QUOTE) != 0;
         out->is_list_item = (s->flags & IN_ITEM) != 0;

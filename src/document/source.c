@@ -2,7 +2,9 @@
  * The bytes of a document: what cmark is given of them, and where things stand in them.
  *
  * What would move offsets or cost too much is replaced byte for byte in a copy that only cmark sees: YAML front matter by
- * blanks, bytes that are no UTF-8 and NULs by '?', pipes beyond MAX_PIPES of a line by '/'.
+ * blanks, bytes that are no UTF-8 and NULs by '?', pipes beyond MAX_PIPES of a line by '/', and those of the line under a
+ * table's head when the rows below lack more than MAX_MISSING cells: cmark-gfm fills them in, so that two hundred kilobytes became
+ * gigabytes of empty cells.
  */
 #include "document/markdown.h"
 
@@ -12,12 +14,17 @@
 
 #define MAX_PIPES 1000 // of a line: cmark-gfm's cells of a row cost the square of their number
 
+#define MANY_PIPES  32 // of a line under a head, below which rows can lack few
+#define MAX_MISSING 500000
+
 static bool has_wide_row(dbr_slice bytes, char *copy);
+static bool has_short_rows(dbr_slice bytes, char *copy);
 
 dbr_slice dbr_md_clean(dbr_arena *arena, dbr_slice bytes, size_t front)
 {
     bool is_clean = front == 0 && dbr_utf8_is_valid(bytes) &&
-                    (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL) && !has_wide_row(bytes, NULL);
+                    (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL) &&
+                    !has_wide_row(bytes, NULL) && !has_short_rows(bytes, NULL);
     if (is_clean) {
         return bytes;
     }
@@ -37,6 +44,7 @@ dbr_slice dbr_md_clean(dbr_arena *arena, dbr_slice bytes, size_t front)
         }
     }
     (void)has_wide_row(bytes, copy);
+    (void)has_short_rows(bytes, copy);
     return dbr_slice_of(copy, bytes.len);
 }
 
@@ -202,4 +210,75 @@ static bool has_wide_row(dbr_slice bytes, char *copy)
         }
     }
     return is_wide;
+}
+
+/* Pipes of a line that may stand under a table's head, wherever that is quoted or indented; 0 for any other. */
+static size_t pipes_under_head(dbr_slice line)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        if (memchr("|-: \t>+*.)0123456789", line.ptr[i], 20) == NULL) {
+            return 0;
+        }
+        n += line.ptr[i] == '|' ? 1 : 0;
+    }
+    return n;
+}
+
+/* Where the line at `at` ends, its break included. */
+static size_t past_line(dbr_slice bytes, size_t at, bool has_cr)
+{
+    const char *end = memchr(bytes.ptr + at, '\n', bytes.len - at);
+    size_t past = end != NULL ? (size_t)(end - bytes.ptr) + 1 : bytes.len;
+    const char *cr = has_cr ? memchr(bytes.ptr + at, '\r', past - at) : NULL;
+    size_t past_cr = cr != NULL ? (size_t)(cr - bytes.ptr) + 1 : past;
+    return cr != NULL && past_cr + 1 != past ? past_cr : past;
+}
+
+/* Makes lines that may stand under a head in [at, end) nothing of that kind. */
+static void break_heads(dbr_slice bytes, size_t at, size_t end, bool has_cr, char *copy)
+{
+    while (at < end) {
+        size_t past = past_line(bytes, at, has_cr);
+        bool is_head = pipes_under_head(dbr_slice_trim(dbr_slice_sub(bytes, at, past))) > MANY_PIPES;
+        for (; at < past; at++) {
+            copy[at] = is_head && copy[at] == '|' ? '/' : copy[at];
+        }
+    }
+}
+
+/* Whether rows lack too many cells of what may be their head, up to the next empty line, which errs on the safe side; in `copy`,
+ * when given, such a head is none. */
+static bool has_short_rows(dbr_slice bytes, char *copy)
+{
+    bool found = false;
+    bool has_cr = bytes.len > 0 && memchr(bytes.ptr, '\r', bytes.len) != NULL;
+    size_t n_cells = 0; // the most that any line since the last empty one may ask for
+    size_t n_missing = 0;
+    size_t first = 0; // line that may stand under a head
+    for (size_t at = 0; at < bytes.len;) {
+        size_t past = past_line(bytes, at, has_cr);
+        dbr_slice line = dbr_slice_trim(dbr_slice_sub(bytes, at, past));
+        size_t n = line.len > MANY_PIPES ? pipes_under_head(line) : 0;
+        if (line.len == 0) {
+            n_cells = n_missing = 0;
+        } else if (n > MANY_PIPES) {
+            first = n_cells == 0 ? at : first;
+            n_cells = n > n_cells ? n : n_cells;
+        }
+        size_t n_pipes = 0;
+        for (size_t i = 0; i < line.len && n_cells > 0; i++) {
+            n_pipes += line.ptr[i] == '|' ? 1 : 0;
+        }
+        n_missing += n_cells > n_pipes ? n_cells - n_pipes : 0;
+        if (n_missing > MAX_MISSING) {
+            found = true;
+            if (copy != NULL) {
+                break_heads(bytes, first, past, has_cr, copy);
+            }
+            n_cells = n_missing = 0;
+        }
+        at = past;
+    }
+    return found;
 }

@@ -72,8 +72,7 @@ static void maps_each_byte_back(void **state)
     static const char *const WORDS[] = {"pool", "was", "too", "small"};
     for (size_t i = 0; i < 4; i++) {
         size_t k = dbr_slice_find(s->text, dbr_slice_str(WORDS[i]));
-        assert_slice(dbr_slice_sub(d->bytes, s->offsets[k], s->offsets[k] + strlen(WORDS[i])),
-                     WORDS[i]);
+        assert_slice(dbr_slice_sub(d->bytes, s->offsets[k], s->offsets[k] + strlen(WORDS[i])), WORDS[i]);
     }
     assert_true(s->is_list_item);
     assert_false(s->is_quote);

@@ -1,0 +1,76 @@
+/* Cutting a document at lines: see the header. */
+#include "document/markdown_pieces.h"
+
+#include <string.h>
+
+enum { HEAD_BYTES_MAX = 1024 };
+
+static bool is_blank_line(const dbr_md *md, dbr_slice clean, size_t line);
+
+/* Whether a definition ("[label]: …") may begin in a line, or one whose label goes on in the next. */
+static bool may_define(dbr_slice line)
+{
+    size_t i = 0;
+    while (i < line.len && memchr(" \t>-+*.)0123456789", line.ptr[i], 18) != NULL) {
+        i++; // quoted, or in an item
+    }
+    if (i == line.len || line.ptr[i] != '[') {
+        return false;
+    }
+    do {
+        i += line.ptr[i] == '\\' && i + 1 < line.len ? 2 : 1;
+    } while (i < line.len && line.ptr[i] != ']');
+    return i + 1 >= line.len || line.ptr[i + 1] == ':';
+}
+
+bool md_pieces_are_possible(const dbr_md *md, dbr_slice clean)
+{
+    for (size_t i = 0; i < md->n_lines; i++) {
+        size_t end = i + 1 < md->n_lines ? md->line_begins[i + 1] : clean.len;
+        if (may_define(dbr_slice_sub(clean, md->line_begins[i], end))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void md_piece_cut(const dbr_md *md, dbr_slice clean, size_t bytes, md_piece *piece)
+{
+    size_t begin = md->line_begins[piece->line];
+    piece->ends_in_rows = false;
+    for (piece->past = piece->line + 1; piece->past < md->n_lines; piece->past++) {
+        size_t at = md->line_begins[piece->past];
+        if (at - begin < bytes || at >= clean.len) {
+            continue;
+        }
+        unsigned char first = (unsigned char)clean.ptr[at];
+        bool is_row = first == '|';
+        bool is_plain =
+            (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') || first == '#' ||
+            (first >= 0x80 && first != 0xEF); // 0xEF: of a BOM, which cmark drops at its beginning
+        if (is_row && clean.ptr[md->line_begins[piece->past - 1]] == '|') {
+            piece->ends_in_rows = true;
+            return;
+        }
+        if ((is_row || is_plain) && is_blank_line(md, clean, piece->past - 1)) {
+            return;
+        }
+    }
+}
+
+bool md_piece_can_repeat(const dbr_md *md, size_t line)
+{
+    return line + 2 < md->n_lines && md->line_begins[line + 2] - md->line_begins[line] <= HEAD_BYTES_MAX &&
+           md->bytes.ptr[md->line_begins[line]] == '|';
+}
+
+static bool is_blank_line(const dbr_md *md, dbr_slice clean, size_t line)
+{
+    size_t end = md->line_begins[line + 1];
+    for (size_t i = md->line_begins[line]; i < end; i++) {
+        if (memchr(" \t\r\n", clean.ptr[i], 4) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
