@@ -106,6 +106,21 @@ void dbr_arena_adopt(dbr_arena *arena, void *malloced)
     }
 }
 
+void dbr_arena_absorb(dbr_arena *arena, dbr_arena *from)
+{
+    struct dbr_arena_block **end = &arena->head; // behind the blocks that are there: the first stays usable
+    while (*end != NULL) {
+        end = &(*end)->next;
+    }
+    *end = from->head;
+    struct dbr_arena_adopted **last = &arena->owned;
+    while (*last != NULL) {
+        last = &(*last)->next;
+    }
+    *last = from->owned;
+    *from = (dbr_arena){0};
+}
+
 static void free_adopted(dbr_arena *arena)
 {
     for (const struct dbr_arena_adopted *a = arena->owned; a != NULL; a = a->next) {

@@ -48,6 +48,8 @@ char *dbr_arena_str(dbr_arena *arena, dbr_slice s);
 char *dbr_arena_printf(dbr_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Gives the arena what malloc gave (NULL is fine), so that what grew by itself need not be copied to live as long. */
 void dbr_arena_adopt(dbr_arena *arena, void *malloced);
+/* Moves all that lives in `from` to `arena`: for what another thread made in an arena of its own. */
+void dbr_arena_absorb(dbr_arena *arena, dbr_arena *from);
 /* Frees every piece; the arena is empty and usable again. */
 void dbr_arena_release(dbr_arena *arena);
 /* The same, but keeps a block for the next round: for loops that fill and empty an arena millions of times. */

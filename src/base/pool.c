@@ -27,7 +27,7 @@ typedef struct pool {
     size_t n_ended; // helpers that found no more work; under `lock`
 } pool;
 
-static size_t start(pool *p, pthread_t *helpers, size_t n_wanted);
+static size_t start_helpers(void *(*body)(void *), void *data, pthread_t *helpers, size_t n_wanted);
 static void wait_watching(pool *p, size_t n_helpers, dbr_pool_watch watch);
 static void *help(void *data);
 static void work(pool *p);
@@ -51,7 +51,7 @@ void dbr_pool_run_watched(size_t n, int n_threads, dbr_pool_job job, dbr_pool_wa
     size_t wanted = n_threads > 0 ? (size_t)n_threads : (size_t)dbr_os_cpus();
     wanted = wanted < n ? wanted : n;
     size_t own = watch == NULL && wanted > 0 ? 1 : 0; // the calling thread is one of them
-    size_t n_helpers = start(&p, helpers, wanted - own);
+    size_t n_helpers = start_helpers(help, &p, helpers, wanted - own);
     if (watch != NULL && n_helpers > 0) {
         wait_watching(&p, n_helpers, watch);
     }
@@ -66,8 +66,33 @@ void dbr_pool_run_watched(size_t n, int n_threads, dbr_pool_job job, dbr_pool_wa
     (void)pthread_mutex_destroy(&p.lock);
 }
 
+typedef struct second {
+    dbr_pool_job job;
+    void *data;
+} second;
+
+static void *run_second(void *data)
+{
+    const second *s = data;
+    s->job(s->data, 1);
+    return NULL;
+}
+
+void dbr_pool_pair(dbr_pool_job job, void *data)
+{
+    second s = {job, data};
+    pthread_t helper;
+    bool is_helped = dbr_os_cpus() > 1 && start_helpers(run_second, &s, &helper, 1) == 1;
+    job(data, 0);
+    if (is_helped) {
+        (void)pthread_join(helper, NULL);
+    } else {
+        job(data, 1);
+    }
+}
+
 /* Helpers inherit the signal mask: signals stay the business of the thread that has handlers in mind. */
-static size_t start(pool *p, pthread_t *helpers, size_t n_wanted)
+static size_t start_helpers(void *(*body)(void *), void *data, pthread_t *helpers, size_t n_wanted)
 {
     static const int own_faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL,
                                      SIGABRT}; // a sanitizer wants to hear of them
@@ -78,7 +103,7 @@ static size_t start(pool *p, pthread_t *helpers, size_t n_wanted)
         (void)sigdelset(&all, own_faults[i]);
     }
     (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    while (n < n_wanted && n < MAX_HELPERS && pthread_create(&helpers[n], NULL, help, p) == 0) {
+    while (n < n_wanted && n < MAX_HELPERS && pthread_create(&helpers[n], NULL, body, data) == 0) {
         n++;
     }
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -7,6 +7,7 @@
  * others found.
  */
 #include "base/limits.h"
+#include "base/pool.h"
 #include "check/check_impl.h"
 
 #include <assert.h>
@@ -19,7 +20,15 @@ static const dbr_rule *const FAMILIES[] = {
     check_rules_depth,  check_rules_actions, check_rules_privacy,     check_rules_structure,
     check_rules_ignore, // last: strikes out
 };
+#define N_FAMILIES (sizeof(FAMILIES) / sizeof(*FAMILIES))
+#define OF_WORDS   7u // the first that asks how something is said, and needs neither numbers nor proofs
+#define OF_COMMENT (N_FAMILIES - 1) // that which strikes out
 
+#define WORTH_A_THREAD ((size_t)96 << 10) // bytes of a report; one of these takes some five milliseconds
+
+static void judge_half(void *data, size_t i);
+static void run_families(dbr_check_run *run, size_t first, size_t past);
+static void take_findings(dbr_check_run *run, dbr_check_run *from);
 static bool is_disabled(const dbr_check_input *in, const dbr_rule *rule, size_t i_rule);
 static int by_place(const void *a, const void *b);
 static void finish(dbr_check_run *run, dbr_check_result *r);
@@ -49,22 +58,19 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
         rc = dbr_fail(err, DBR_ELIMIT, "the report is larger than %u bytes", DBR_MAX_REPORT_BYTES);
         goto done;
     }
-    check_read_times(&run);
-    check_read_numbers(&run);
-    check_read_labelled(&run);
-    check_read_blame(&run);
-    check_judge_proofs(&run);
-    for (size_t f = 0; f < sizeof(FAMILIES) / sizeof(*FAMILIES); f++) {
-        if (FAMILIES[f] == check_rules_ignore) {
-            check_strike_ignored(&run);
-        }
-        for (run.rule = FAMILIES[f]; run.rule->id != NULL; run.rule++, run.i_rule++) {
-            run.last = NULL;
-            if (!is_disabled(input, run.rule, run.i_rule)) {
-                run.rule->run(&run);
-            }
-        }
+    dbr_arena of_words = {0};
+    dbr_check_run words = run;
+    words.arena = &of_words;
+    dbr_check_run *halves[] = {&run, &words};
+    if (input->document->bytes.len >= WORTH_A_THREAD) {
+        dbr_pool_pair(judge_half, (void *)halves);
+    } else {
+        judge_half((void *)halves, 0);
+        judge_half((void *)halves, 1);
     }
+    take_findings(&run, &words);
+    check_strike_ignored(&run);
+    run_families(&run, OF_COMMENT, N_FAMILIES);
     *ret = DBR_NEW(arena, dbr_check_result);
     finish(&run, *ret);
 done:
@@ -75,6 +81,52 @@ done:
     DBR_VEC_RELEASE(&run.notes);
     DBR_VEC_RELEASE(&run.ignores);
     return rc;
+}
+
+/* The families on either side of OF_WORDS, each with what it reads before; a run of its own for each. */
+static void judge_half(void *data, size_t i)
+{
+    dbr_check_run *run = ((dbr_check_run *const *)data)[i];
+    if (i == 0) {
+        check_read_times(run);
+        check_read_numbers(run);
+        check_read_labelled(run);
+        check_judge_proofs(run);
+        run_families(run, 0, OF_WORDS);
+    } else {
+        check_read_blame(run);
+        run_families(run, OF_WORDS, OF_COMMENT);
+    }
+}
+
+static void run_families(dbr_check_run *run, size_t first, size_t past)
+{
+    run->i_rule = 0;
+    for (size_t f = 0; f < first; f++) {
+        for (const dbr_rule *rule = FAMILIES[f]; rule->id != NULL; rule++) {
+            run->i_rule++;
+        }
+    }
+    for (size_t f = first; f < past; f++) {
+        for (run->rule = FAMILIES[f]; run->rule->id != NULL; run->rule++, run->i_rule++) {
+            run->last = NULL;
+            if (!is_disabled(run->in, run->rule, run->i_rule)) {
+                run->rule->run(run);
+            }
+        }
+    }
+}
+
+/* What the other half found, and what it read that outlives it. */
+static void take_findings(dbr_check_run *run, dbr_check_run *from)
+{
+    for (size_t i = 0; i < from->findings.n; i++) {
+        *DBR_PUSH(&run->findings) = from->findings.items[i];
+    }
+    DBR_VEC_RELEASE(&from->findings);
+    memcpy(&run->blame, &from->blame, sizeof(run->blame));
+    run->wordings = from->wordings;
+    dbr_arena_absorb(run->arena, from->arena);
 }
 
 static bool is_disabled(const dbr_check_input *in, const dbr_rule *rule, size_t i_rule)
