@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """bench/documents_speed.py [--json] [--bin PATH] [--keep DIR]
 
-Measures what `debrief check FILE` costs on reports of one megabyte, which nobody writes by hand and a machine may: CPU
-milliseconds of the whole process (the best of several runs, start-up included), the same for half the size, and their
-ratio. The bar is 50 ms; a ratio well above 2 means that something is quadratic (proved without a clock in src/check/test_work.c).
+Measures what `debrief check FILE` costs on reports of one megabyte, which nobody writes by hand and a machine may: milliseconds
+that one waits for the whole process (the best of several runs, start-up included), CPU milliseconds of its threads together, the
+latter for half the size, and their ratio. The bar is 50 ms of waiting; a ratio well above 2 means that something is quadratic (proved without a clock in src/check/test_work.c).
 
 Five reports are generated (fixed seed, made up here), each in English and Chinese:
 
@@ -13,7 +13,7 @@ Five reports are generated (fixed seed, made up here), each in English and Chine
   table     nothing but one timeline table (some 11,000 rows)
   headings  nothing but small timeline sections (some 20,000)
 """
-import argparse, json, os, random, resource, subprocess, sys, tempfile
+import argparse, json, os, random, resource, subprocess, sys, tempfile, time
 
 SEED = 20250209
 SIZE = 1_000_000
@@ -119,16 +119,19 @@ def report(shape, lang, size):
 
 # ---- measuring -------------------------------------------------------------------------------------------------------
 
-def cpu_ms(binary, path, runs=7):
+def cost_ms(binary, path, runs=11):
+    """The least CPU and the least wall milliseconds of several runs."""
     best = None
     for _ in range(runs):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        began = time.perf_counter()
         done = subprocess.run([binary, "check", path, "--now", NOW], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        wall = 1000 * (time.perf_counter() - began)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode not in (0, 1):
             sys.exit("documents_speed: %s: exit code %d: %s" % (path, done.returncode, done.stderr.decode()[-300:]))
         ms = 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-        best = ms if best is None else min(best, ms)
+        best = (ms, wall) if best is None else (min(best[0], ms), min(best[1], wall))
     return best
 
 
@@ -150,16 +153,16 @@ def main():
                     path = os.path.join(folder, "%s-%s-%d.md" % (shape, lang, size))
                     with open(path, "w") as f:
                         f.write(report(shape, lang, size))
-                    ms.append(cpu_ms(args.bin, path))
-                rows.append({"shape": shape, "lang": lang, "bytes": os.path.getsize(path), "half_ms": round(ms[0], 1), "ms": round(ms[1], 1),
-                             "ratio": round(ms[1] / ms[0], 2)})
+                    ms.append(cost_ms(args.bin, path))
+                rows.append({"shape": shape, "lang": lang, "bytes": os.path.getsize(path), "half_ms": round(ms[0][0], 1), "ms": round(ms[1][0], 1),
+                             "ratio": round(ms[1][0] / ms[0][0], 2), "wall_ms": round(ms[1][1], 1)})
     if args.json:
         print(json.dumps(rows, indent=1))
         return
-    print("| report | language | bytes | half, CPU ms | whole, CPU ms | ratio |\n|---|---|---|---|---|---|")
+    print("| report | language | bytes | half, CPU ms | whole, CPU ms | ratio | whole, wall ms |\n|---|---|---|---|---|---|---|")
     for r in rows:
-        print("| %(shape)s | %(lang)s | %(bytes)d | %(half_ms)s | %(ms)s | %(ratio)s |" % r)
-    over = [r for r in rows if r["ms"] > BAR_MS]
+        print("| %(shape)s | %(lang)s | %(bytes)d | %(half_ms)s | %(ms)s | %(ratio)s | %(wall_ms)s |" % r)
+    over = [r for r in rows if r["wall_ms"] > BAR_MS]
     print("\n%d of %d within %d ms" % (len(rows) - len(over), len(rows), BAR_MS))
 
 

@@ -95,6 +95,29 @@ static void printf_makes_text_of_any_length(void **state)
     assert_int_equal(strlen(dbr_arena_printf(&arena, "%10000d", 1)), 10000);
 }
 
+static void what_is_adopted_or_absorbed_lives_as_long(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_arena) arena = {0};
+    dbr_arena other = {0};
+    char *grown = dbr_xstrdup("grown"); // ASan would tell if it were freed too early, twice or never
+    dbr_arena_adopt(&arena, NULL);
+    char *here = dbr_arena_str(&arena, dbr_slice_str("here"));
+    char *there = dbr_arena_str(&other, dbr_slice_str("there"));
+    dbr_arena_adopt(&other, grown);
+    dbr_arena_absorb(&arena, &other);
+    assert_null(other.head);
+    dbr_arena_absorb(&arena, &other); // of nothing
+    char *later = dbr_arena_str(&arena, dbr_slice_str("later"));
+    assert_string_equal(here, "here");
+    assert_string_equal(there, "there");
+    assert_string_equal(grown, "grown");
+    assert_string_equal(later, "later");
+    dbr_arena_adopt(&arena, dbr_xstrdup("last"));
+    dbr_arena_reset(&arena);
+    assert_string_equal(dbr_arena_str(&arena, dbr_slice_str("again")), "again");
+}
+
 static void a_product_that_overflows_is_out_of_memory(void **state)
 {
     (void)state;
@@ -116,4 +139,5 @@ DBR_TESTS(cmocka_unit_test(pieces_are_aligned_and_zeroed), cmocka_unit_test(piec
           cmocka_unit_test(a_released_arena_is_empty_and_usable),
           cmocka_unit_test(dup_copies_bytes_and_keeps_null), cmocka_unit_test(str_ends_with_nul),
           cmocka_unit_test(printf_makes_text_of_any_length),
+          cmocka_unit_test(what_is_adopted_or_absorbed_lives_as_long),
           cmocka_unit_test(a_product_that_overflows_is_out_of_memory))

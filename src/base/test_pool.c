@@ -128,7 +128,30 @@ static void watching_nothing_ends_with_one_look(void **state)
     assert_int_equal(w.n_calls, 1);
 }
 
-DBR_TESTS(cmocka_unit_test(no_jobs_are_no_work),
+typedef struct halves {
+    pthread_t caller;
+    int n[2];
+    bool first_is_callers;
+} halves;
+
+static void do_half(void *data, size_t i)
+{
+    halves *h = data;
+    h->n[i]++;
+    h->first_is_callers |= i == 0 && pthread_equal(h->caller, pthread_self());
+}
+
+static void a_pair_is_done_once_each(void **state)
+{
+    (void)state;
+    halves h = {.caller = pthread_self()};
+    dbr_pool_pair(do_half, &h);
+    assert_int_equal(h.n[0], 1);
+    assert_int_equal(h.n[1], 1);
+    assert_true(h.first_is_callers);
+}
+
+DBR_TESTS(cmocka_unit_test(a_pair_is_done_once_each), cmocka_unit_test(no_jobs_are_no_work),
           cmocka_unit_test(each_job_runs_once_on_any_number_of_threads),
           cmocka_unit_test(one_thread_runs_them_in_order), cmocka_unit_test(one_thread_is_the_calling_one),
           cmocka_unit_test(the_caller_keeps_its_signals),

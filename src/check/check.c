@@ -24,8 +24,6 @@ static const dbr_rule *const FAMILIES[] = {
 #define OF_WORDS   7u // the first that asks how something is said, and needs neither numbers nor proofs
 #define OF_COMMENT (N_FAMILIES - 1) // that which strikes out
 
-#define WORTH_A_THREAD ((size_t)96 << 10) // bytes of a report; one of these takes some five milliseconds
-
 static void judge_half(void *data, size_t i);
 static void run_families(dbr_check_run *run, size_t first, size_t past);
 static void take_findings(dbr_check_run *run, dbr_check_run *from);
@@ -62,7 +60,7 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
     dbr_check_run words = run;
     words.arena = &of_words;
     dbr_check_run *halves[] = {&run, &words};
-    if (input->document->bytes.len >= WORTH_A_THREAD) {
+    if (input->document->bytes.len >= DBR_PAIR_MIN_BYTES) {
         dbr_pool_pair(judge_half, (void *)halves);
     } else {
         judge_half((void *)halves, 0);

@@ -5,11 +5,13 @@
 #include "document/moment.h"
 #include "document/reader.h"
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 
+static void read_half(void *data, size_t i);
 static int prose_language(const dbr_md *md);
 static dbr_time document_date(const dbr_document *d, const dbr_md *md);
 static dbr_time date_of_name(const char *path);
@@ -42,12 +44,32 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
     r.zone = d->zone != NULL ? d->zone : default_zone != NULL ? default_zone : dbr_zone_utc();
     d->clock_zone = r.zone;
     number_links(&r);
-    dbr_read_timeline(&r);
-    dbr_read_key_times(&r);
-    dbr_read_actions(&r);
-    dbr_read_sentences(&r);
+    dbr_arena of_sentences = {0};
+    dbr_reader sentences = r;
+    sentences.arena = &of_sentences;
+    dbr_reader *halves[] = {&r, &sentences};
+    if (bytes.len >= DBR_PAIR_MIN_BYTES) {
+        dbr_pool_pair(read_half, (void *)halves);
+    } else {
+        read_half((void *)halves, 0);
+        read_half((void *)halves, 1);
+    }
+    dbr_arena_absorb(arena, &of_sentences);
     *ret = d;
     return DBR_OK;
+}
+
+/* What is told in rows, and what in sentences: neither asks for the other, and each fills its own fields of the document. */
+static void read_half(void *data, size_t i)
+{
+    dbr_reader *r = ((dbr_reader *const *)data)[i];
+    if (i == 0) {
+        dbr_read_timeline(r);
+        dbr_read_key_times(r);
+        dbr_read_actions(r);
+    } else {
+        dbr_read_sentences(r);
+    }
 }
 
 const char *dbr_section_word(dbr_section_kind kind)

@@ -1,77 +1,48 @@
 /*
- * cmark-gfm's tree → ours.
- *
- * Taken from cmark: which blocks there are, their first and last lines, and the sequence of inlines. Made
- * here: the offsets of everything (align.c), the cells of table rows (a '|' with no '\' before it ends one),
- * the line of a table's head (two above its first row: cmark gives the line where the paragraph began),
- * container ends (their last descendant), bare URLs.
+ * Markdown → our tree: pieces, halves, and what they make together.
  *
  * A large document is given to cmark in pieces (markdown_pieces.c), whose trees are a hundred times smaller than one of all
  * would be and stay in the processor's caches: cmark's nodes take some 70 bytes for each byte of a table. A piece that begins
  * within a table has the table's head before it once more, which is left out of what it yields.
+ *
+ * One that is worth a second thread is read in two halves, each piece by piece. Where the first half ends is only known when it was
+ * read: the second half guesses (that no code goes on into it, what the head of its table is), and is read again when it guessed
+ * wrong.
  */
 #include "document/markdown.h"
+#include "document/markdown_build.h"
 #include "document/markdown_memory.h"
 #include "document/markdown_pieces.h"
-#include "document/markdown_tree.h"
 
 #include "base/limits.h"
-#include "document/align.h"
+#include "base/pool.h"
 
 #include <assert.h>
 
-typedef struct text_range {
-    size_t begin, end; // of md->plain, or of the document
-} text_range;
+#define WORTH_HALVES 6u // pieces
 
-typedef struct builder {
-    dbr_arena *arena;
-    dbr_md *md;
-    DBR_VEC(dbr_md_block) blocks;
-    DBR_VEC(dbr_md_span) spans;
-    DBR_VEC(size_t) open_spans; // STRONG and EMPH that have not ended
-    DBR_VEC(dbr_link) links;
-    DBR_VEC(text_range) link_texts; // parallel to links, of md->plain
-    DBR_VEC(text_range) cells;      // of the current row
-    size_t i_cell;
-    dbr_buf offsets; // uint32_t, parallel to plain
-    dbr_buf plain;
-    dbr_align align;
-    size_t current;     // innermost open block
-    size_t i_table;     // last table
-    int before;         // lines of the document before the first that cmark has of a piece
-    bool is_continued;  // the piece begins with the head of i_table, whose rows go on
-    size_t image_depth; // > 0 inside the text of an image, which leaves nothing
-    size_t image_plain, image_spans, image_links; // what there was before the outermost image
-    int depth;
-    cmark_node_type row_type, cell_type; // of the extension, once seen; CMARK_NODE_NONE
-} builder;
+/* One of two halves, or all. */
+typedef struct half {
+    md_builder b;
+    dbr_arena arena;
+    const dbr_md *md;
+    dbr_slice clean;
+    size_t piece_bytes;
+    md_piece lines; // what it is of the document
+    md_piece next;  // what comes behind it, when it `is_whole`: it can end there
+    bool is_whole, is_cut;
+    size_t n_placed; // links that have their lines and addresses
+    dbr_code rc;
+    dbr_err err;
+} half;
 
-static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_err *err);
-static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_piece *next);
-static dbr_code walk(builder *b, cmark_node *root, dbr_err *err);
-static bool is_leaf(dbr_md_type type);
-static bool block_type(builder *b, cmark_node *node, dbr_md_type *ret);
-static void open_block(builder *b, cmark_node *node, dbr_md_type type);
-static void close_block(builder *b);
-static void place_block(builder *b, cmark_node *node, dbr_md_block *block);
-static void place_row(builder *b, cmark_node *node, dbr_md_block *block);
-static void split_cells(builder *b, size_t begin, size_t end);
-static void begin_leaf(builder *b, dbr_md_block *block);
-static void enter_inline(builder *b, cmark_node *node);
-static void leave_inline(builder *b, cmark_node *node);
-static uint32_t *add_plain(builder *b, dbr_slice s);
-static void open_link(builder *b, cmark_node *node);
-static void close_link(builder *b, cmark_node *node);
-static void open_image(builder *b);
-static void close_image(builder *b, cmark_node *node);
-static void add_urls(builder *b, const dbr_md_block *block);
-static size_t line_begin(const dbr_md *md, int line);
-static size_t line_end(const dbr_md *md, int line);
-static size_t position(const dbr_md *md, int line, int column);
-static size_t trim_end(const dbr_md *md, size_t begin, size_t end);
+static void read_half(void *data, size_t i);
+static void read_lines(half *h);
+static void place_link(half *h, dbr_link *link);
+static void join(half *first, half *second);
+static bool cut_halves(half halves[2]);
 static int compare_links(const void *a, const void *b);
-static void keep(builder *b);
+static void keep(md_builder *b, dbr_md *md);
 
 dbr_code dbr_md_parse(dbr_arena *arena, dbr_slice bytes, dbr_md *ret, dbr_err *err)
 {
@@ -87,571 +58,163 @@ dbr_code md_parse_pieces(dbr_arena *arena, dbr_slice bytes, size_t piece_bytes, 
     dbr_md md = {.bytes = bytes, .front = dbr_md_front(bytes)};
     dbr_md_index_lines(arena, bytes, &md);
     dbr_slice clean = dbr_md_clean(arena, bytes, md.front);
-    builder b = {.arena = arena, .md = &md};
-    dbr_buf_init(&b.plain, 0);
-    dbr_buf_init(&b.offsets, 0);
-    (void)dbr_buf_reserve(&b.plain, bytes.len); // nearly all of it is text
-    (void)dbr_buf_reserve(&b.offsets, bytes.len * sizeof(uint32_t));
-    dbr_code rc = add_pieces(&b, clean, piece_bytes, err);
-    if (rc == DBR_OK) {
-        keep(&b);
-        *ret = md;
-    }
-    dbr_buf_release(&b.plain);
-    DBR_VEC_RELEASE(&b.blocks);
-    DBR_VEC_RELEASE(&b.spans);
-    DBR_VEC_RELEASE(&b.open_spans);
-    DBR_VEC_RELEASE(&b.links);
-    DBR_VEC_RELEASE(&b.link_texts);
-    DBR_VEC_RELEASE(&b.cells);
-    dbr_buf_release(&b.offsets);
-    return rc;
-}
-
-/* Parses and adds piece after piece. One that was cut at a wrong place is parsed again with twice the bytes. */
-static dbr_code add_pieces(builder *b, dbr_slice clean, size_t piece_bytes, dbr_err *err)
-{
-    const dbr_md *md = b->md;
-    bool is_cut = clean.len / 2 > piece_bytes && md_pieces_are_possible(md, clean);
-    size_t bytes = piece_bytes;
-    md_piece piece = {.head = SIZE_MAX};
-    dbr_code rc = DBR_OK;
-    open_block(b, NULL, DBR_MD_DOCUMENT);
-    b->depth++;
-    md_memory_begin(is_cut ? 2 * piece_bytes : clean.len);
-    while (rc == DBR_OK && piece.line < md->n_lines) {
-        md_piece next = {.head = SIZE_MAX};
-        piece.past = md->n_lines;
-        if (is_cut) {
-            md_piece_cut(md, clean, bytes, &piece);
+    half halves[2] = {{.md = &md,
+                       .clean = clean,
+                       .piece_bytes = piece_bytes,
+                       .is_cut = clean.len / 2 > piece_bytes && md_pieces_are_possible(&md, clean),
+                       .lines = {.past = md.n_lines, .head = SIZE_MAX}}};
+    half *all = &halves[0];
+    if (cut_halves(halves)) {
+        dbr_pool_pair(read_half, halves);
+        bool fits = all->is_whole && all->next.head == halves[1].lines.head;
+        if (all->rc == DBR_OK && fits && halves[1].rc == DBR_OK) {
+            join(all, &halves[1]);
+        } else if (all->rc == DBR_OK) {
+            all->lines = all->is_whole ? all->next : all->lines; // the rest of it, by itself
+            all->lines.past = md.n_lines;
+            read_lines(all);
         }
-        cmark_node *root = md_tree_parse(md, clean, &piece);
-        if (piece.past == md->n_lines || is_whole(b, root, &piece, &next)) {
-            size_t n_blocks = b->blocks.n;
-            b->is_continued = piece.head != SIZE_MAX;
-            b->before = (int)piece.line - (b->is_continued ? 2 : 0);
-            rc = walk(b, root, err);
-            // cmark adds missing cells up to a limit for each table it sees: this is one table
-            is_cut = is_cut && (next.head == SIZE_MAX || b->blocks.n - n_blocks <= bytes);
-            next.line = piece.past;
-            piece = next;
-            bytes = piece_bytes;
-        } else {
-            bytes *= 2;
-        }
-        md_tree_free(root);
-        md_memory_again();
-    }
-    md_memory_end();
-    if (rc == DBR_OK) {
-        close_block(b);
-    }
-    return rc;
-}
-
-/* Whether a piece can end where it was cut: its last block does not go on, or is a table that can be continued, whose head
- * `next` then has. */
-static bool is_whole(builder *b, cmark_node *root, const md_piece *piece, md_piece *next)
-{
-    dbr_md_type type = DBR_MD_DOCUMENT;
-    cmark_node *last = cmark_node_last_child(root);
-    if (last == NULL || !block_type(b, last, &type)) {
-        return true;
-    }
-    if (!piece->ends_in_rows) {
-        return type != DBR_MD_CODE && type != DBR_MD_HTML;
-    }
-    size_t n_lines = piece->past - piece->line + (piece->head != SIZE_MAX ? 2 : 0);
-    cmark_node *row = type == DBR_MD_TABLE ? cmark_node_last_child(last) : NULL;
-    if (row == NULL || row == cmark_node_first_child(last) ||
-        cmark_node_get_start_line(row) != (int)n_lines) {
-        return false;
-    }
-    next->head = piece->head;
-    if (piece->head == SIZE_MAX || cmark_node_previous(last) != NULL) {
-        int first = cmark_node_get_start_line(cmark_node_next(cmark_node_first_child(last)));
-        next->head = piece->line + (size_t)first - 3 - (piece->head != SIZE_MAX ? 2 : 0);
-    }
-    return md_piece_can_repeat(b->md, next->head);
-}
-
-static dbr_code walk(builder *b, cmark_node *root, dbr_err *err)
-{
-    dbr_code rc = DBR_OK;
-    cmark_iter *it = cmark_iter_new(root);
-    cmark_event_type event = CMARK_EVENT_NONE;
-    while (rc == DBR_OK && (event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(it);
-        dbr_md_type type = DBR_MD_DOCUMENT;
-        if (block_type(b, node, &type)) {
-            bool is_single =
-                type == DBR_MD_CODE || type == DBR_MD_HTML || type == DBR_MD_RULE; // has no exit event
-            if (type == DBR_MD_DOCUMENT) {
-                continue; // one for all pieces
-            }
-            if (b->is_continued && type == DBR_MD_TABLE) {
-                b->current = b->i_table;
-                b->depth++;
-                b->is_continued = false;
-                cmark_iter_reset(it, cmark_node_first_child(node), CMARK_EVENT_EXIT); // past its head
-                continue;
-            }
-            if (event == CMARK_EVENT_ENTER) {
-                open_block(b, node, type);
-                b->depth++;
-                if (b->depth > (int)DBR_MAX_BLOCKS_DEEP) {
-                    rc = dbr_fail(err, DBR_ELIMIT, "report is nested deeper than %u levels",
-                                  DBR_MAX_BLOCKS_DEEP);
-                }
-            }
-            if (event == CMARK_EVENT_EXIT || is_single) {
-                close_block(b);
-                b->depth--;
-            }
-        } else if (event == CMARK_EVENT_ENTER) {
-            enter_inline(b, node);
-        } else {
-            leave_inline(b, node);
-        }
-    }
-    cmark_iter_free(it);
-    return rc;
-}
-
-/* An extension's types have only names: the two that are many are known by number once they were seen. */
-static dbr_md_type extension_type(builder *b, cmark_node *node, cmark_node_type t)
-{
-    const char *name = cmark_node_get_type_string(node);
-    if (strcmp(name, "table") == 0) {
-        return DBR_MD_TABLE;
-    }
-    if (strcmp(name, "table_cell") == 0) {
-        b->cell_type = t;
-        return DBR_MD_CELL;
-    }
-    if (strncmp(name, "table", 5) == 0) {
-        b->row_type = t;
-        return DBR_MD_ROW;
-    }
-    return DBR_MD_HTML;
-}
-
-static bool block_type(builder *b, cmark_node *node, dbr_md_type *ret)
-{
-    cmark_node_type t = cmark_node_get_type(node);
-    if ((t & CMARK_NODE_TYPE_MASK) != CMARK_NODE_TYPE_BLOCK) {
-        return false;
-    }
-    if (t == b->cell_type) {
-        *ret = DBR_MD_CELL;
-    } else if (t == b->row_type) {
-        *ret = DBR_MD_ROW;
-    } else if (t == CMARK_NODE_DOCUMENT) {
-        *ret = DBR_MD_DOCUMENT;
-    } else if (t == CMARK_NODE_HEADING) {
-        *ret = DBR_MD_HEADING;
-    } else if (t == CMARK_NODE_PARAGRAPH) {
-        *ret = DBR_MD_PARAGRAPH;
-    } else if (t == CMARK_NODE_LIST) {
-        *ret = DBR_MD_LIST;
-    } else if (t == CMARK_NODE_ITEM) {
-        *ret = DBR_MD_ITEM;
-    } else if (t == CMARK_NODE_BLOCK_QUOTE) {
-        *ret = DBR_MD_QUOTE;
-    } else if (t == CMARK_NODE_CODE_BLOCK) {
-        *ret = DBR_MD_CODE;
-    } else if (t == CMARK_NODE_THEMATIC_BREAK) {
-        *ret = DBR_MD_RULE;
+        md_build_release(&halves[1].b);
+        dbr_arena_absorb(&all->arena, &halves[1].arena);
     } else {
-        *ret = extension_type(b, node, t);
+        read_half(halves, 0);
     }
+    dbr_arena_absorb(arena, &all->arena);
+    if (all->rc == DBR_OK) {
+        md_build_close(&all->b);
+        all->b.arena = arena;
+        keep(&all->b, &md);
+        *ret = md;
+    } else if (err != NULL) {
+        *err = all->err;
+    }
+    md_build_release(&all->b);
+    return all->rc;
+}
+
+/* Divides a document that is worth it. */
+static bool cut_halves(half halves[2])
+{
+    half *first = &halves[0];
+    size_t n = first->clean.len;
+    if (!first->is_cut || n / WORTH_HALVES < first->piece_bytes) {
+        return false;
+    }
+    halves[1] = *first;
+    md_piece cut = first->lines;
+    md_piece_cut(first->md, first->clean, n / 2, &cut);
+    halves[1].lines.line = cut.past;
+    halves[1].lines.head = cut.ends_in_rows ? md_piece_head_above(first->md, cut.past) : SIZE_MAX;
+    if (cut.past == first->md->n_lines || (cut.ends_in_rows && halves[1].lines.head == SIZE_MAX)) {
+        return false;
+    }
+    first->lines = cut;
     return true;
 }
 
-static bool is_leaf(dbr_md_type type)
+static void read_half(void *data, size_t i)
 {
-    return type == DBR_MD_HEADING || type == DBR_MD_PARAGRAPH || type == DBR_MD_CELL;
+    half *h = &((half *)data)[i];
+    md_builder *b = &h->b;
+    size_t past = h->lines.past < h->md->n_lines ? h->md->line_begins[h->lines.past] : h->clean.len;
+    size_t n_bytes = past - h->md->line_begins[h->lines.line];
+    b->arena = &h->arena;
+    b->md = h->md;
+    dbr_buf_init(&b->plain, 0);
+    dbr_buf_init(&b->offsets, 0);
+    (void)dbr_buf_reserve(&b->plain, n_bytes); // nearly all of it is text
+    (void)dbr_buf_reserve(&b->offsets, n_bytes * sizeof(uint32_t));
+    md_build_open(b, DBR_MD_DOCUMENT);
+    if (h->lines.head != SIZE_MAX) {
+        md_build_open(b, DBR_MD_TABLE); // what stands for it until they are joined
+        md_build_close(b);
+        b->depth--;
+    }
+    read_lines(h);
 }
 
-static void open_block(builder *b, cmark_node *node, dbr_md_type type)
+/* Parses and adds piece after piece. One that was cut at a wrong place is parsed again with twice the bytes. */
+static void read_lines(half *h)
 {
-    dbr_md_block *block = DBR_PUSH(&b->blocks);
-    *block = (dbr_md_block){.type = type,
-                            .parent = b->current,
-                            .level = b->depth,
-                            .text = b->plain.len,
-                            .text_end = b->plain.len,
-                            .span = b->spans.n};
-    b->current = b->blocks.n - 1;
-    b->i_table = type == DBR_MD_TABLE ? b->current : b->i_table;
-    if (type == DBR_MD_HEADING) {
-        block->level = cmark_node_get_heading_level(node);
-    }
-    block->is_ordered = type == DBR_MD_LIST && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
-    if (type == DBR_MD_ROW) {
-        place_row(b, node, block);
-    } else if (type == DBR_MD_CELL) {
-        text_range cell = b->i_cell < b->cells.n ? b->cells.items[b->i_cell]
-                                                 : (text_range){b->blocks.items[block->parent].end,
-                                                                b->blocks.items[block->parent].end};
-        b->i_cell++;
-        block->begin = cell.begin;
-        block->end = cell.end;
-    } else {
-        place_block(b, node, block);
-    }
-    if (is_leaf(type)) {
-        begin_leaf(b, block);
-    }
-}
-
-static void close_block(builder *b)
-{
-    dbr_md_block *block = &b->blocks.items[b->current];
-    block->past = b->blocks.n;
-    block->n_spans = b->spans.n - block->span;
-    if (is_leaf(block->type)) {
-        block->text_end = b->plain.len;
-        add_urls(b, block);
-        block->n_spans = b->spans.n - block->span;
-        *add_plain(b, dbr_slice_str("\n")) =
-            (uint32_t)(block->end < b->md->bytes.len ? block->end : b->md->bytes.len);
-    } else {
-        block->text = block->text_end = 0;
-    }
-    if (b->current != 0) { // containers end with their last descendant
-        dbr_md_block *parent = &b->blocks.items[block->parent];
-        bool grows = parent->type != DBR_MD_ROW && block->end > parent->end;
-        parent->end = grows ? block->end : parent->end;
-        if (parent->type == DBR_MD_TABLE && block->begin < parent->begin) {
-            parent->begin = block->begin;
+    const dbr_md *md = h->md;
+    md_builder *b = &h->b;
+    size_t bytes = h->piece_bytes;
+    md_piece piece = h->lines;
+    h->is_whole = true;
+    md_memory_begin(h->is_cut ? 2 * bytes : h->clean.len);
+    while (h->rc == DBR_OK && h->is_whole && piece.line < h->lines.past) {
+        md_piece next = {.head = SIZE_MAX};
+        piece.past = h->lines.past;
+        piece.ends_in_rows = h->lines.ends_in_rows;
+        if (h->is_cut) {
+            md_piece_cut(md, h->clean, bytes, &piece);
         }
-        b->current = block->parent;
-    }
-}
-
-/* Lines of a node in the document, from 1. */
-static int first_line(const builder *b, cmark_node *node)
-{
-    return b->before + cmark_node_get_start_line(node);
-}
-
-static int last_line(const builder *b, cmark_node *node)
-{
-    return b->before + cmark_node_get_end_line(node);
-}
-
-/* cmark's last line of a block that is code, `last`, or the line before what comes next: cmark is one line too far where the
- * code's container ended before its fence did. */
-static int last_code_line(const builder *b, cmark_node *node, int last)
-{
-    cmark_node *next = cmark_node_next(node);
-    for (cmark_node *n = node; next == NULL && n != NULL; n = cmark_node_parent(n)) {
-        next = cmark_node_next(n);
-    }
-    int past = next != NULL ? first_line(b, next) : last + 1;
-    return past > first_line(b, node) && past <= last ? past - 1 : last;
-}
-
-static void place_block(builder *b, cmark_node *node, dbr_md_block *block)
-{
-    const dbr_md *md = b->md;
-    if (block->type == DBR_MD_DOCUMENT) {
-        block->end = md->bytes.len;
-        return;
-    }
-    int first = first_line(b, node);
-    int last = last_line(b, node) - (cmark_node_get_end_column(node) == 0 ? 1 : 0);
-    last = block->type == DBR_MD_CODE ? last_code_line(b, node, last) : last;
-    if (block->type == DBR_MD_TABLE) { // grows from its rows: what cmark says includes a paragraph before it
-        block->begin = line_end(md, last_line(b, node));
-        block->end = 0;
-    } else if (cmark_node_get_start_line(node) <= 0) { // a paragraph that a table was cut off from
-        cmark_node *table = cmark_node_next(node);
-        cmark_node *head = table != NULL ? cmark_node_first_child(table) : NULL;
-        cmark_node *row = head != NULL ? cmark_node_next(head) : NULL;
-        int head_line = row != NULL ? first_line(b, row) - 2 : table != NULL ? last_line(b, table) - 1 : 1;
-        int begin_line = table != NULL ? first_line(b, table) : 1;
-        block->begin = position(md, begin_line, table != NULL ? cmark_node_get_start_column(table) : 1);
-        block->end = trim_end(md, block->begin, line_begin(md, head_line));
-    } else {
-        last = last < first ? first : last;
-        block->begin = position(md, first, cmark_node_get_start_column(node));
-        bool is_container =
-            block->type == DBR_MD_LIST || block->type == DBR_MD_QUOTE || block->type == DBR_MD_ITEM;
-        block->end = trim_end(md, block->begin, line_end(md, is_container ? first : last));
-    }
-    if (block->begin < b->blocks.items[block->parent].begin && block->parent != b->current) {
-        block->begin = b->blocks.items[block->parent].begin;
-    }
-    block->end = block->end < block->begin && block->type != DBR_MD_TABLE ? block->begin : block->end;
-}
-
-static void place_row(builder *b, cmark_node *node, dbr_md_block *block)
-{
-    const dbr_md *md = b->md;
-    cmark_node *table = cmark_node_parent(node);
-    int line = first_line(b, node);
-    block->is_head = cmark_node_previous(node) == NULL;
-    block->begin = position(md, line, cmark_node_get_start_column(node));
-    cmark_node *row = block->is_head ? cmark_node_next(node) : NULL;
-    int row_line = !block->is_head ? line : row != NULL ? first_line(b, row) - 2 : last_line(b, table) - 1;
-    if (row_line > line || !block->is_head) { // the column is that of the paragraph before the table
-        block->begin = line_begin(md, row_line);
-        line = row_line;
-        while (block->begin < line_end(md, line) && memchr(" \t>", md->bytes.ptr[block->begin], 3) != NULL) {
-            block->begin++;
+        if (md_build_piece(b, h->clean, &piece, &next, &h->rc, &h->err)) {
+            next.line = piece.past;
+            piece = next;
+            bytes = h->piece_bytes;
+        } else {
+            h->is_whole = piece.past < h->lines.past;
+            bytes *= 2;
         }
+        md_memory_again();
     }
-    block->end = trim_end(md, block->begin, line_end(md, line));
-    split_cells(b, block->begin, block->end);
-}
-
-/* Cells of a row's bytes, without the blanks around them. */
-static void split_cells(builder *b, size_t begin, size_t end)
-{
-    const char *s = b->md->bytes.ptr;
-    b->cells.n = 0;
-    b->i_cell = 0;
-    size_t p = begin < end && s[begin] == '|' ? begin + 1 : begin;
-    while (p < end) {
-        size_t q = p;
-        while (q < end && s[q] != '|') {
-            q += s[q] == '\\' && q + 1 < end ? 2 : 1;
-        }
-        q = q < end ? q : end;
-        text_range cell = {p, trim_end(b->md, p, q)};
-        while (cell.begin < cell.end && (s[cell.begin] == ' ' || s[cell.begin] == '\t')) {
-            cell.begin++;
-        }
-        if (cell.begin == cell.end && q > p) {
-            cell.begin = cell.end = p + (q - p > 1 ? 1 : 0); // an empty cell keeps its leading blank
-        }
-        *DBR_PUSH(&b->cells) = cell;
-        p = q + 1;
+    md_memory_end();
+    for (; h->n_placed < b->links.n; h->n_placed++) {
+        place_link(h, &b->links.items[h->n_placed]);
     }
+    h->next = piece;
+    h->lines = h->is_whole ? h->lines : piece;
 }
 
-static void begin_leaf(builder *b, dbr_md_block *block)
+/* Lines and columns of a link, and what it leads to. */
+static void place_link(half *h, dbr_link *link)
 {
-    size_t at = block->begin;
-    const char *s = b->md->bytes.ptr;
-    if (block->type == DBR_MD_HEADING) {
-        while (at < block->end && s[at] == '#') {
-            at++;
-        }
+    size_t end = link->at.end > link->at.begin ? link->at.end : link->at.begin;
+    size_t text_end = link->text_at.end > link->text_at.begin ? link->text_at.end : link->text_at.begin;
+    link->at = dbr_md_at(h->md, link->at.begin, end);
+    link->text_at = dbr_md_at(h->md, link->text_at.begin, text_end);
+    bool is_foreign = dbr_slice_find(link->url, (dbr_slice)DBR_LIT("://")) != SIZE_MAX;
+    link->is_address = !is_foreign && dbr_address_parse(&h->arena, link->url, &link->address);
+}
+
+/* The second half behind the first. */
+static void join(half *first, half *second)
+{
+    md_builder *a = &first->b;
+    md_builder *b = &second->b;
+    size_t skip = second->lines.head != SIZE_MAX ? 2 : 1; // the document, and what stands for the table
+    size_t n_blocks = a->blocks.n - skip;
+    size_t n_spans = a->spans.n;
+    size_t n_plain = a->plain.len;
+    for (size_t i = skip; i < b->blocks.n; i++) {
+        dbr_md_block block = b->blocks.items[i];
+        block.parent = block.parent >= skip ? n_blocks + block.parent : block.parent == 1 ? a->i_table : 0;
+        block.past += n_blocks;
+        block.span += n_spans;
+        block.text += md_build_is_leaf(block.type) ? n_plain : 0;
+        block.text_end += md_build_is_leaf(block.type) ? n_plain : 0;
+        *DBR_PUSH(&a->blocks) = block;
     }
-    b->align = (dbr_align){.bytes = b->md->bytes, .at = at, .end = block->end, .is_fresh = true};
-}
-
-static void enter_inline(builder *b, cmark_node *node)
-{
-    cmark_node_type t = cmark_node_get_type(node);
-    dbr_slice literal = dbr_slice_str(cmark_node_get_literal(node));
-    if (t == CMARK_NODE_TEXT) {
-        size_t begin = b->plain.len;
-        (void)dbr_align_text(&b->align, literal, add_plain(b, literal));
-        if (dbr_slice_find_char(literal, '\xEF') != SIZE_MAX) {
-            b->plain.len =
-                dbr_md_fold_wide(b->plain.ptr, (uint32_t *)(void *)b->offsets.ptr, begin, b->plain.len);
-            b->offsets.len = b->plain.len * sizeof(uint32_t);
-        }
-    } else if (t == CMARK_NODE_CODE) {
-        *DBR_PUSH(&b->spans) =
-            (dbr_md_span){.kind = DBR_MD_CODE_SPAN, .begin = b->plain.len, .end = b->plain.len + literal.len};
-        (void)dbr_align_code(&b->align, literal, add_plain(b, literal));
-    } else if (t == CMARK_NODE_SOFTBREAK || t == CMARK_NODE_LINEBREAK) {
-        uint32_t *offset = add_plain(b, dbr_slice_str("\n"));
-        *offset = (uint32_t)dbr_align_break(&b->align);
-    } else if (t == CMARK_NODE_HTML_INLINE) {
-        if (dbr_slice_starts(literal, "<br") || dbr_slice_starts(literal, "<BR")) {
-            *add_plain(b, dbr_slice_str("\n")) = (uint32_t)b->align.at;
-        }
-        dbr_align_skip(&b->align, literal);
-    } else if (t == CMARK_NODE_LINK) {
-        open_link(b, node);
-    } else if (t == CMARK_NODE_IMAGE) {
-        open_image(b);
-    } else if (t == CMARK_NODE_STRONG || t == CMARK_NODE_EMPH) {
-        *DBR_PUSH(&b->open_spans) = b->spans.n;
-        *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = t == CMARK_NODE_STRONG ? DBR_MD_STRONG : DBR_MD_EMPH,
-                                             .begin = b->plain.len};
+    if (skip == 2) {
+        dbr_md_block *table = &a->blocks.items[a->i_table];
+        const dbr_md_block *rest = &b->blocks.items[1];
+        table->past = n_blocks + rest->past;
+        table->n_spans += rest->n_spans;
+        table->end = rest->end > table->end ? rest->end : table->end;
     }
-}
-
-static void leave_inline(builder *b, cmark_node *node)
-{
-    cmark_node_type t = cmark_node_get_type(node);
-    if (t == CMARK_NODE_LINK) {
-        close_link(b, node);
-    } else if (t == CMARK_NODE_IMAGE) {
-        close_image(b, node);
-    } else if (t == CMARK_NODE_STRONG || t == CMARK_NODE_EMPH) {
-        assert(b->open_spans.n > 0);
-        size_t i = b->open_spans.items[--b->open_spans.n];
-        if (i < b->spans.n) { // not one that went away with an image
-            b->spans.items[i].end = b->plain.len;
-        }
+    for (size_t i = 0; i < b->spans.n; i++) {
+        const dbr_md_span *span = &b->spans.items[i];
+        *DBR_PUSH(&a->spans) =
+            (dbr_md_span){.kind = span->kind, .begin = n_plain + span->begin, .end = n_plain + span->end};
     }
-}
-
-/* Appends to the plain text; returns where the offsets go. */
-static uint32_t *add_plain(builder *b, dbr_slice s)
-{
-    dbr_buf_slice(&b->plain, s);
-    char *room =
-        dbr_buf_reserve(&b->offsets, (s.len + 1) * sizeof(uint32_t)); // the empty text has an address too
-    b->offsets.len = b->plain.len * sizeof(uint32_t);
-    assert(room != NULL && !b->plain.failed); // a report is limited; so are both
-    return (uint32_t *)(void *)room;
-}
-
-static void open_link(builder *b, cmark_node *node)
-{
-    dbr_link *link = DBR_PUSH(&b->links);
-    dbr_slice url = dbr_slice_str(cmark_node_get_url(node));
-    dbr_slice title = dbr_slice_str(cmark_node_get_title(node));
-    link->url = dbr_slice_dup(b->arena, url);
-    link->title = dbr_slice_dup(b->arena, title);
-    link->is_claim = title.len > 0 && title.ptr[0] == '=';
-    link->at.begin = dbr_align_open(&b->align, false);
-    link->text_at.begin = b->align.at;
-    *DBR_PUSH(&b->link_texts) = (text_range){b->plain.len, b->plain.len};
-    *DBR_PUSH(&b->open_spans) = b->spans.n;
-    *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_LINK, .begin = b->plain.len};
-}
-
-static void close_link(builder *b, cmark_node *node)
-{
-    assert(b->links.n > 0 && b->open_spans.n > 0);
-    size_t i_span = b->open_spans.items[--b->open_spans.n];
-    dbr_link *link = &b->links.items[b->links.n - 1]; // links do not nest
-    link->at.end = dbr_align_close(&b->align, link->at.begin, dbr_slice_str(cmark_node_get_url(node)),
-                                   &link->text_at.end);
-    text_range *text = &b->link_texts.items[b->links.n - 1];
-    text->end = b->plain.len;
-    if (i_span < b->spans.n) {
-        b->spans.items[i_span].end = b->plain.len;
-        bool is_angle = link->at.begin < link->at.end && b->md->bytes.ptr[link->at.begin] == '<';
-        b->spans.items[i_span].kind = is_angle ? DBR_MD_URL : DBR_MD_LINK;
+    for (size_t i = 0; i < b->links.n; i++) {
+        const md_text_range *text = &b->link_texts.items[i];
+        *DBR_PUSH(&a->links) = b->links.items[i];
+        *DBR_PUSH(&a->link_texts) = (md_text_range){n_plain + text->begin, n_plain + text->end};
     }
-}
-
-static void open_image(builder *b)
-{
-    (void)dbr_align_open(&b->align, true);
-    if (b->image_depth++ == 0) {
-        b->image_plain = b->plain.len;
-        b->image_spans = b->spans.n;
-        b->image_links = b->links.n;
-    }
-}
-
-static void close_image(builder *b, cmark_node *node)
-{
-    size_t text_end = 0;
-    assert(b->image_depth > 0);
-    (void)dbr_align_close(&b->align, b->align.end, dbr_slice_str(cmark_node_get_url(node)), &text_end);
-    if (--b->image_depth == 0) {
-        b->plain.len = b->image_plain;
-        b->offsets.len = b->image_plain * sizeof(uint32_t);
-        b->spans.n = b->image_spans;
-        b->links.n = b->image_links;
-        b->link_texts.n = b->image_links;
-    }
-}
-
-/* Bare addresses in a leaf's text become links, as forges show them. */
-static void add_urls(builder *b, const dbr_md_block *block)
-{
-    size_t i_span = block->span;
-    size_t past_span = b->spans.n;
-    const uint32_t *offsets = (const uint32_t *)(const void *)b->offsets.ptr;
-    for (size_t p = block->text; p + 8 <= b->plain.len;) {
-        const char *h = memchr(b->plain.ptr + p, ':', b->plain.len - p);
-        if (h == NULL) {
-            return;
-        }
-        size_t colon = (size_t)(h - b->plain.ptr);
-        dbr_slice before = dbr_slice_of(b->plain.ptr + block->text, colon - block->text);
-        size_t scheme = dbr_slice_ends(before, "https") ? 5 : dbr_slice_ends(before, "http") ? 4 : 0;
-        size_t n = scheme > 0 ? dbr_md_url_length(dbr_slice_of(h, b->plain.len - colon)) : 0;
-        size_t begin = colon - scheme;
-        p = colon + 1;
-        while (i_span < past_span && b->spans.items[i_span].end <= begin) {
-            i_span++;
-        }
-        bool is_taken = false; // inside code or a link; strong and emphasis may stand around it
-        for (size_t i = i_span; i < past_span && b->spans.items[i].begin <= begin; i++) {
-            is_taken |= b->spans.items[i].end > begin && b->spans.items[i].kind >= DBR_MD_CODE_SPAN;
-        }
-        if (n > 3 && !is_taken) {
-            size_t end = colon + n;
-            dbr_link *link = DBR_PUSH(&b->links);
-            link->url = dbr_slice_dup(b->arena, dbr_slice_of(b->plain.ptr + begin, end - begin));
-            link->at.begin = link->text_at.begin = offsets[begin];
-            link->at.end = link->text_at.end = offsets[end - 1] + 1;
-            *DBR_PUSH(&b->link_texts) = (text_range){begin, end};
-            *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_URL, .begin = begin, .end = end};
-            p = end;
-        }
-    }
-}
-
-/* Bytes of "://host…" as GFM ends a bare address, except that what is not ASCII ends it too: "见
- * https://x/y。". */
-size_t dbr_md_url_length(dbr_slice s)
-{
-    if (!dbr_slice_starts(s, "://")) {
-        return 0;
-    }
-    size_t n = 3;
-    int depth = 0;
-    while (n < s.len && s.ptr[n] > ' ' && s.ptr[n] != '<' && s.ptr[n] != 127 && s.ptr[n] != '`' &&
-           depth >= 0) {
-        depth += s.ptr[n] == '(' ? 1 : s.ptr[n] == ')' ? -1 : 0;
-        n += depth >= 0 ? 1 : 0;
-    }
-    while (n > 3 && memchr("?!.,:;*_~'\"]|", s.ptr[n - 1], 13) != NULL) {
-        n--;
-    }
-    return n;
-}
-
-static size_t line_begin(const dbr_md *md, int line)
-{
-    if (line < 1) {
-        return 0;
-    }
-    return (size_t)line <= md->n_lines ? md->line_begins[line - 1] : md->bytes.len;
-}
-
-/* Offset of the line break that ends it. */
-static size_t line_end(const dbr_md *md, int line)
-{
-    size_t begin = line_begin(md, line);
-    return trim_end(md, begin, line_begin(md, line + 1 > 1 ? line + 1 : 2));
-}
-
-static size_t position(const dbr_md *md, int line, int column)
-{
-    size_t begin = line_begin(md, line);
-    size_t end = line_end(md, line);
-    size_t at = begin + (column > 0 ? (size_t)column - 1 : 0);
-    return at < end ? at : end;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static size_t trim_end(const dbr_md *md, size_t begin, size_t end)
-{
-    while (end > begin && is_blank(md->bytes.ptr[end - 1])) {
-        end--;
-    }
-    return end;
+    dbr_buf_slice(&a->plain, dbr_buf_view(&b->plain));
+    dbr_buf_slice(&a->offsets, dbr_buf_view(&b->offsets));
 }
 
 static int compare_links(const void *a, const void *b)
@@ -661,10 +224,9 @@ static int compare_links(const void *a, const void *b)
     return x->at.begin < y->at.begin ? -1 : x->at.begin > y->at.begin ? 1 : 0;
 }
 
-/* Gives what was gathered to the arena and resolves links. */
-static void keep(builder *b)
+/* Gives what was gathered to the arena. */
+static void keep(md_builder *b, dbr_md *md)
 {
-    dbr_md *md = b->md;
     uint32_t last = (uint32_t)md->bytes.len;
     dbr_buf_add(&b->offsets, &last, sizeof(last));
     dbr_buf_str(&b->plain, ""); // it is there, and has its NUL
@@ -683,14 +245,8 @@ static void keep(builder *b)
     dbr_arena_adopt(b->arena, b->spans.items);
     dbr_arena_adopt(b->arena, b->links.items);
     for (size_t i = 0; i < b->links.n; i++) {
-        dbr_link *link = &md->links[i];
-        size_t end = link->at.end > link->at.begin ? link->at.end : link->at.begin;
-        size_t text_end = link->text_at.end > link->text_at.begin ? link->text_at.end : link->text_at.begin;
-        link->at = dbr_md_at(md, link->at.begin, end);
-        link->text_at = dbr_md_at(md, link->text_at.begin, text_end);
-        link->text = dbr_slice_sub(md->plain, b->link_texts.items[i].begin, b->link_texts.items[i].end);
-        bool is_foreign = dbr_slice_find(link->url, (dbr_slice)DBR_LIT("://")) != SIZE_MAX;
-        link->is_address = !is_foreign && dbr_address_parse(b->arena, link->url, &link->address);
+        md->links[i].text =
+            dbr_slice_sub(md->plain, b->link_texts.items[i].begin, b->link_texts.items[i].end);
     }
     bool is_sorted = true; // nearly always: bare addresses come behind the links of their block
     for (size_t i = 1; i < md->n_links && is_sorted; i++) {

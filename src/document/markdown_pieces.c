@@ -37,9 +37,8 @@ bool md_pieces_are_possible(const dbr_md *md, dbr_slice clean)
 void md_piece_cut(const dbr_md *md, dbr_slice clean, size_t bytes, md_piece *piece)
 {
     size_t begin = md->line_begins[piece->line];
-    piece->ends_in_rows = false;
-    for (piece->past = piece->line + 1; piece->past < md->n_lines; piece->past++) {
-        size_t at = md->line_begins[piece->past];
+    for (size_t line = piece->line + 1; line < piece->past; line++) {
+        size_t at = md->line_begins[line];
         if (at - begin < bytes || at >= clean.len) {
             continue;
         }
@@ -48,11 +47,10 @@ void md_piece_cut(const dbr_md *md, dbr_slice clean, size_t bytes, md_piece *pie
         bool is_plain =
             (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') || first == '#' ||
             (first >= 0x80 && first != 0xEF); // 0xEF: of a BOM, which cmark drops at its beginning
-        if (is_row && clean.ptr[md->line_begins[piece->past - 1]] == '|') {
-            piece->ends_in_rows = true;
-            return;
-        }
-        if ((is_row || is_plain) && is_blank_line(md, clean, piece->past - 1)) {
+        bool is_inside = is_row && clean.ptr[md->line_begins[line - 1]] == '|';
+        if (is_inside || ((is_row || is_plain) && is_blank_line(md, clean, line - 1))) {
+            piece->past = line;
+            piece->ends_in_rows = is_inside;
             return;
         }
     }
@@ -62,6 +60,15 @@ bool md_piece_can_repeat(const dbr_md *md, size_t line)
 {
     return line + 2 < md->n_lines && md->line_begins[line + 2] - md->line_begins[line] <= HEAD_BYTES_MAX &&
            md->bytes.ptr[md->line_begins[line]] == '|';
+}
+
+size_t md_piece_head_above(const dbr_md *md, size_t past)
+{
+    size_t line = past;
+    while (line > 0 && md->bytes.ptr[md->line_begins[line - 1]] == '|') {
+        line--;
+    }
+    return md_piece_can_repeat(md, line) ? line : SIZE_MAX;
 }
 
 static bool is_blank_line(const dbr_md *md, dbr_slice clean, size_t line)

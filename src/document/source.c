@@ -14,7 +14,7 @@
 
 #define MAX_PIPES 1000 // of a line: cmark-gfm's cells of a row cost the square of their number
 
-#define MANY_PIPES  32 // of a line under a head, below which rows can lack few
+#define MANY_PIPES  3 // of a line under a head; rows below those with fewer can lack few
 #define MAX_MISSING 500000
 
 static bool has_wide_row(dbr_slice bytes, char *copy);

@@ -5,7 +5,7 @@
 #include "document/test_markdown_same.h"
 #include "document/test_read.h"
 
-#define N_SEEDS_DEFAULT 3000
+#define N_SEEDS_DEFAULT 1500
 
 static const char *const LINES[] = {
     "",
