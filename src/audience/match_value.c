@@ -207,11 +207,13 @@ static size_t option_length(const dbr_rule_at *at, dbr_slice *ret_name)
 {
     size_t dashes = dbr_byte(at->rest, 1) == '-' ? 2 : 1;
     char last = dbr_byte_back(at->before, 1);
+    if (dbr_is_alnum(last) || last == '-' || dbr_byte(at->rest, dashes) == '-') {
+        return 0; // a word goes on, or a line of dashes
+    }
     size_t n = dbr_run(at->rest, dashes, "_-", 40);
     size_t end = dbr_value_pass_blanks(at->rest, dashes + n);
     *ret_name = dbr_slice_sub(at->rest, 0, dashes + n);
-    bool is_option = n >= dashes + 1 && n < 40 && end > dashes + n && dbr_byte(at->rest, dashes) != '-';
-    return is_option && !dbr_is_alnum(last) && last != '-' ? end : 0;
+    return n >= dashes + 1 && n < 40 && end > dashes + n ? end : 0;
 }
 
 static bool password_behind_option(const dbr_rule_at *at, dbr_rule_hit *ret)

@@ -87,6 +87,12 @@ static void hide_secrets(excerpt *x, dbr_lang lang, dbr_buf *copy)
 /* One character as terminals show it; false when it does not fit any more. */
 static bool show(excerpt *x, dbr_slice c, size_t columns)
 {
+    bool is_plain = c.len == 1 && c.ptr[0] >= ' ' && c.ptr[0] <= '~'; // nearly all
+    if (is_plain && x->column < columns) {
+        dbr_buf_char(&x->text, c.ptr[0]);
+        x->column++;
+        return true;
+    }
     DBR_AUTO(dbr_buf) text = {0};
     if (dbr_slice_is(c, "\t")) {
         dbr_buf_printf(&text, "%*s", (int)(TAB - x->column % TAB), "");

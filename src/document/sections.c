@@ -21,7 +21,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
-#include <stdlib.h>
+#include <pthread.h>
 
 #define MAX_LABEL_BYTES    60 // "Corrective and Preventative Measures:" has 37
 #define MAX_CONTAINS_BYTES 56 // a longer heading is a sentence, which may mention anything
@@ -150,7 +150,7 @@ typedef struct section_list {
     const struct synonym_book *book;
 } section_list;
 
-#define MAX_PHRASES 640 // asserted; a book is cleared for each document
+#define MAX_PHRASES 640 // asserted
 #define PAIRS       1024u
 
 typedef struct synonym {
@@ -183,7 +183,7 @@ static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, siz
                       int level);
 static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
 static void close_sections(section_list *l, size_t end);
-static void read_book(synonym_book *ret);
+static const synonym_book *the_book(void);
 static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading);
 static bool may_start(const synonym_book *book, dbr_slice label);
 static size_t start_hash(dbr_slice s);
@@ -197,8 +197,7 @@ static dbr_slice document_title(const dbr_reader *r, const dbr_md_block *heading
 void dbr_read_sections(dbr_reader *r)
 {
     const dbr_md *md = r->md;
-    synonym_book *book = DBR_NEW(r->arena, synonym_book);
-    read_book(book);
+    const synonym_book *book = the_book();
     section_list l = {.book = book};
     const dbr_md_block *title = find_title(r, book);
     bool has_headings = false;
@@ -229,11 +228,7 @@ void dbr_read_sections(dbr_reader *r)
 
 dbr_section_kind dbr_section_kind_of(dbr_slice heading)
 {
-    synonym_book *book = dbr_xcalloc(1, sizeof(*book));
-    read_book(book);
-    dbr_section_kind kind = kind_of(book, heading);
-    free(book);
-    return kind;
+    return kind_of(the_book(), heading);
 }
 
 static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading)
@@ -461,9 +456,11 @@ static void close_sections(section_list *l, size_t end)
     }
 }
 
-/* Fills a book of zeros. */
-static void read_book(synonym_book *ret)
+static synonym_book synonyms_of_all; // made once, read by every thread
+
+static void read_book(void)
 {
+    synonym_book *ret = &synonyms_of_all;
     for (size_t i = 0; i < sizeof(KINDS) / sizeof(*KINDS); i++) {
         for (const char *at = KINDS[i].words; at != NULL;) {
             const char *end = strchr(at, '|');
@@ -479,6 +476,13 @@ static void read_book(synonym_book *ret)
             ret->starts[start_hash(text)] = true;
         }
     }
+}
+
+static const synonym_book *the_book(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, read_book);
+    return &synonyms_of_all;
 }
 
 static bool may_start(const synonym_book *book, dbr_slice label)
