@@ -332,6 +332,9 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     }
     if (rc == DBR_OK) { // also on a quiet run: what is weak is shown as weak
         fc_add_failures(&b);
+        rc = timeline->is_quiet ? DBR_OK : fc_add_statements(&b, err);
+    }
+    if (rc == DBR_OK) {
         finish(&b, out);
         rc = fs_add_suspects(&b, out, err); // raises questions of its own
         rc = rc < 0 || timeline->is_quiet ? rc : fc_ask_all(&b, out, err);

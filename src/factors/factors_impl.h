@@ -38,6 +38,11 @@ dbr_code fc_add_signals(fc_build *b, dbr_err *err);
 /* failures.c: what the evidence itself says went wrong, with or without a time, where no change explains it. */
 void fc_add_failures(fc_build *b);
 
+/* said.c: what people named as the cause in the incident's chat, for other leads and as leads of their own. */
+dbr_code fc_add_statements(fc_build *b, dbr_err *err);
+/* How plainly a sentence names a cause, 0 for not at all (said.c). English and Chinese. */
+double fc_says_why(dbr_slice sentence);
+
 /* questions.c: all questions of an incident, in `f`; needs its leads. */
 dbr_code fc_ask_all(fc_build *b, dbr_factors *f, dbr_err *err);
 /* A new question, valid until the next one; then up to DBR_QUESTION_MAX_PROOFS proofs, more are left out. */
