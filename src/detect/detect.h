@@ -43,7 +43,9 @@ typedef enum dbr_failure {
     DBR_FAILURE_CRASH,     // it ends and begins again
     DBR_FAILURE_EXCEPTION, // an exception's name
     DBR_FAILURE_SLOW,      // it works, and says that it took seconds
-    DBR_FAILURE_OTHER,     // called an error, and no more is known
+    DBR_FAILURE_LOAD,      // one thing takes most of what there is
+    DBR_FAILURE_BARRIER, // a rule that lets nothing pass: no failure by itself, only where others fail to reach something
+    DBR_FAILURE_OTHER, // called an error, and no more is known
     DBR_FAILURE_COUNT
 } dbr_failure;
 

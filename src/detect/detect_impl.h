@@ -10,7 +10,8 @@ typedef DBR_VEC(dbr_signal) signal_vec;
 
 extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
-    dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans, dbr_detector_pauses;
+    dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans, dbr_detector_pauses,
+    dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers;
 
 /* Moves the collected signals into the arena and releases the vector. */
 void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);

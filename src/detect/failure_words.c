@@ -67,6 +67,9 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_CERTIFICATE, "ssl", "expired"},
     {DBR_FAILURE_CERTIFICATE, "certificate", "unknown"},
     {DBR_FAILURE_NAME, "could not resolve", NULL},
+    {DBR_FAILURE_NAME, "failed to resolve", "errno"},
+    {DBR_FAILURE_NAME, "nameresolutionerror", NULL},
+    {DBR_FAILURE_NAME, "getaddrinfo", NULL},
     {DBR_FAILURE_NAME, "couldn't resolve", NULL},
     {DBR_FAILURE_NAME, "name resolution", NULL},
     {DBR_FAILURE_NAME, "name or service not known", NULL},
@@ -110,6 +113,11 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_NODE, "node", "not ready"},
     {DBR_FAILURE_NODE, "node", "notready"},
     {DBR_FAILURE_NODE, "memorypressure", NULL},
+    {DBR_FAILURE_NODE, "nodelost", NULL},
+    {DBR_FAILURE_NODE, "node", "unresponsive"},
+    {DBR_FAILURE_NODE, "node", "ready unknown"},
+    {DBR_FAILURE_NODE, "node", "ready false"},
+    {DBR_FAILURE_NODE, "pressure true", NULL},
     {DBR_FAILURE_NODE, "failover", NULL},
     {DBR_FAILURE_NODE, "evicted", NULL},
     {DBR_FAILURE_PROBE, "probe failed", NULL},
@@ -331,7 +339,7 @@ double detect_failure_weight(dbr_failure failure)
         [DBR_FAILURE_NAME] = 0.9,        [DBR_FAILURE_CONNECTION] = 0.85, [DBR_FAILURE_ACCESS] = 0.8,
         [DBR_FAILURE_NODE] = 0.8,        [DBR_FAILURE_PROBE] = 0.7,       [DBR_FAILURE_TIMEOUT] = 0.7,
         [DBR_FAILURE_CRASH] = 0.45,      [DBR_FAILURE_EXCEPTION] = 0.6,   [DBR_FAILURE_OTHER] = 0.5,
-        [DBR_FAILURE_SLOW] = 0.55};
+        [DBR_FAILURE_SLOW] = 0.55,       [DBR_FAILURE_LOAD] = 0.55,       [DBR_FAILURE_BARRIER] = 0.5};
     return WEIGHTS[failure];
 }
 
@@ -342,6 +350,7 @@ const char *dbr_failure_layer(dbr_failure failure)
     case DBR_FAILURE_STORAGE:
     case DBR_FAILURE_LIMIT:
     case DBR_FAILURE_PLACEMENT:
+    case DBR_FAILURE_LOAD:
         return "capacity";
     case DBR_FAILURE_NAME:
     case DBR_FAILURE_CONNECTION:
@@ -354,6 +363,7 @@ const char *dbr_failure_layer(dbr_failure failure)
     case DBR_FAILURE_MISSING:
     case DBR_FAILURE_INVALID:
     case DBR_FAILURE_ACCESS:
+    case DBR_FAILURE_BARRIER:
         return "configuration";
     default:
         return "failure";

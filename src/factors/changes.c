@@ -13,10 +13,12 @@
  *                               lies before it
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
- *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04)
+ *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04); when
+ *                               its files say so, its nearness does not count
  *     0.15 … 0.35, -0.15        its files were mended afterwards; had been mended before it (mended.c)
+ *     0.20 / 0.25               a commit that touches what an alert or page names (named.c)
  *
- * A commit and its merge are one change, named after what was merged. In a history of changes alone (DBR_WINDOW_CHANGES)
+ * A commit and its merge are one change, named after what was merged; so are a branch's commits and the merge that brought them in (branches.c). In a history of changes alone (DBR_WINDOW_CHANGES)
  * those inside the window count as well: which of them it began with nobody knows; and all do in one that has no repairs
  * either (DBR_WINDOW_BLIND). Changes after the first error are read for what they take back or mend.
  */
@@ -120,6 +122,7 @@ static bool take_back(fc_change_vec *all, const dbr_record *r, const fc_change *
 typedef struct reading {
     fc_build *b;
     fc_change_vec *all;
+    fc_node_vec *nodes;
 } reading;
 
 static bool take(void *data, const dbr_entry *e, const dbr_record *r)
@@ -152,9 +155,11 @@ static bool take(void *data, const dbr_entry *e, const dbr_record *r)
     for (size_t i = all->n; i > 0; i--) {
         if (is_same(&all->items[i - 1], &c)) {
             merge(&all->items[i - 1], &c);
+            fc_add_node(b, ((reading *)data)->nodes, r, i - 1);
             return true;
         }
     }
+    fc_add_node(b, ((reading *)data)->nodes, r, all->n);
     *DBR_PUSH(all) = c;
     return true;
 }
@@ -162,7 +167,13 @@ static bool take(void *data, const dbr_entry *e, const dbr_record *r)
 static dbr_code read_changes(fc_build *b, dbr_span span, fc_change_vec *all, dbr_err *err)
 {
     const dbr_cursor_options o = {.span = span, .kinds = 1u << DBR_KIND_CHANGE, .i_member = -1};
-    return dbr_evidence_each(b->ev, &o, take, &(reading){b, all}, err);
+    fc_node_vec nodes = {0};
+    dbr_code rc = dbr_evidence_each(b->ev, &o, take, &(reading){b, all, &nodes}, err);
+    if (rc == DBR_OK) {
+        fc_fold_branches(&nodes, all);
+    }
+    DBR_VEC_RELEASE(&nodes);
+    return rc;
 }
 
 static dbr_slice title_of(fc_build *b, const fc_change *c)
@@ -264,7 +275,7 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
 static void weigh_nearness(fc_build *b, fc_lead *l, const fc_change *c, dbr_time distance)
 {
     bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES;
-    if (distance < 0 || (is_history && is_tidied_up(c))) {
+    if (distance < 0 || (is_history && is_tidied_up(c)) || fc_touches_words_only(c)) {
         return;
     }
     /* Errors that do not rise may have begun before the first one we have. */
@@ -277,6 +288,36 @@ static void weigh_nearness(fc_build *b, fc_lead *l, const fc_change *c, dbr_time
     if (distance > 2 * DBR_HOUR) {
         dbr_text_id far = is_history ? DBR_T_FACTORS_LONG_BEFORE_WINDOW : DBR_T_FACTORS_LONG_BEFORE;
         fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, far)), (dbr_slice){0});
+    }
+}
+
+/* What a merge brought in, and what its message says beyond the title: it weighs nothing, but tells what the change was. */
+static void tell_parts(fc_build *b, fc_lead *l, const fc_change *c)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    size_t n = c->n_parts < FC_MAX_PARTS ? c->n_parts : FC_MAX_PARTS;
+    for (size_t i = 0; i < n; i++) {
+        dbr_slice part = dbr_utf8_fit(dbr_secret_hidden(b->arena, c->parts[i], b->lang), 80);
+        dbr_buf_str(&out, i > 0 ? dbr_text(b->lang, DBR_T_REPORT_LIST_COMMA) : "");
+        dbr_buf_slice(&out, part);
+    }
+    const char *shown = dbr_arena_str(b->arena, dbr_buf_view(&out));
+    if (c->n_parts > n) {
+        dbr_slice more =
+            FC_SAY(b, DBR_T_REPORT_LIST_MORE, shown, dbr_arena_printf(b->arena, "%zu", c->n_parts - n));
+        shown = dbr_arena_str(b->arena, more);
+    }
+    if (n > 1 || (n == 1 && !dbr_slice_eq(c->parts[0], fc_says(b, c)))) {
+        fc_reason(l, false, 0, FC_SAY(b, DBR_T_FACTORS_BROUGHT_IN, shown), c->address);
+    }
+    fc_tell_message(b, l, c);
+}
+
+void fc_tell_message(fc_build *b, fc_lead *l, const fc_change *c)
+{
+    dbr_slice says = fc_says(b, c);
+    if (says.len > 0) {
+        fc_reason(l, false, 0, FC_SAY(b, DBR_T_FACTORS_IT_SAYS, dbr_arena_str(b->arena, says)), c->address);
     }
 }
 
@@ -321,6 +362,8 @@ static void weigh(fc_build *b, const fc_change_vec *all, size_t i)
     }
     weigh_fate(b, l, c);
     fc_weigh_mending(b, l, all, i);
+    (void)fc_weigh_names(b, l, all, i);
+    tell_parts(b, l, c);
 }
 
 dbr_code fc_add_changes(fc_build *b, dbr_err *err)
@@ -337,9 +380,12 @@ dbr_code fc_add_changes(fc_build *b, dbr_err *err)
     }
     dbr_code rc = read_changes(b, span, &all, err);
     for (size_t i = 0; rc == DBR_OK && i < all.n; i++) {
-        if (all.items[i].time < last) {
+        if (all.items[i].time < last && !all.items[i].is_folded) {
             weigh(b, &all, i);
         }
+    }
+    if (rc == DBR_OK) {
+        fc_add_mendings(b, &all);
     }
     DBR_VEC_RELEASE(&all);
     return rc;

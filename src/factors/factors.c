@@ -142,17 +142,30 @@ typedef struct alerted {
     size_t n;
 } alerted;
 
+/* From an hour before it to its end; what has no time is now. */
+static bool is_of_incident(const fc_build *b, const dbr_entry *e)
+{
+    dbr_time end = b->timeline->window.end;
+    return e->time == DBR_TIME_NONE || (b->started != DBR_TIME_NONE && e->time >= b->started - DBR_HOUR &&
+                                        (end == DBR_TIME_NONE || e->time < end));
+}
+
 static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
 {
     static const char *const LABELS[] = {"pod",       "deployment", "statefulset", "daemonset",
                                          "container", "job_name",   "workload",    "subject_name"};
     alerted *a = data;
+    if (is_of_incident(a->b, e)) {
+        fc_add_names(a->b, r->title);
+        fc_add_names(a->b, r->text);
+    }
     add_subject(a->b, r->service);
     add_subject(a->b, e->kind == DBR_KIND_ALERT ? r->object : (dbr_slice){0}); // a page's is a person
     for (size_t i = 0; i < r->n_fields; i++) {
         for (size_t k = 0; k < sizeof(LABELS) / sizeof(LABELS[0]); k++) {
             bool is_it = dbr_slice_is(r->fields[i].key, LABELS[k]);
             add_subject(a->b, is_it ? r->fields[i].value : (dbr_slice){0});
+            fc_add_names(a->b, is_it ? r->fields[i].value : (dbr_slice){0});
         }
     }
     return ++a->n < MAX_ALERTS && a->b->n_subjects < FC_MAX_SUBJECTS;
@@ -319,6 +332,9 @@ dbr_code dbr_factors_find(dbr_evidence *ev, const dbr_incident *incident, const 
     }
     if (rc == DBR_OK) { // also on a quiet run: what is weak is shown as weak
         fc_add_failures(&b);
+        rc = timeline->is_quiet ? DBR_OK : fc_add_statements(&b, err);
+    }
+    if (rc == DBR_OK) {
         finish(&b, out);
         rc = fs_add_suspects(&b, out, err); // raises questions of its own
         rc = rc < 0 || timeline->is_quiet ? rc : fc_ask_all(&b, out, err);

@@ -12,6 +12,7 @@ typedef struct fc_lead {
 } fc_lead;
 
 #define FC_MAX_SUBJECTS 32u
+#define FC_MAX_NAMES    128u
 
 typedef struct fc_build {
     dbr_evidence *ev;
@@ -25,6 +26,8 @@ typedef struct fc_build {
     dbr_slice subjects
         [FC_MAX_SUBJECTS]; // what alerts, pages and descriptions are about: services, pods, deployments
     size_t n_subjects;
+    dbr_slice names[FC_MAX_NAMES]; // words of the incident's alerts and pages
+    size_t n_names;
 } fc_build;
 
 /* changes.c: one lead a change, however many sources tell of it. */
@@ -34,6 +37,11 @@ dbr_code fc_add_signals(fc_build *b, dbr_err *err);
 
 /* failures.c: what the evidence itself says went wrong, with or without a time, where no change explains it. */
 void fc_add_failures(fc_build *b);
+
+/* said.c: what people named as the cause in the incident's chat, for other leads and as leads of their own. */
+dbr_code fc_add_statements(fc_build *b, dbr_err *err);
+/* How plainly a sentence names a cause, 0 for not at all (said.c). English and Chinese. */
+double fc_says_why(dbr_slice sentence);
 
 /* questions.c: all questions of an incident, in `f`; needs its leads. */
 dbr_code fc_ask_all(fc_build *b, dbr_factors *f, dbr_err *err);
@@ -53,7 +61,9 @@ dbr_slice fc_say(fc_build *b, dbr_text_id id, const char *const *args);
 #define FC_SAY(b, id, ...) fc_say((b), (id), (const char *const[]){__VA_ARGS__, NULL})
 const char *fc_duration(fc_build *b, dbr_time ns);
 const char *fc_clock(fc_build *b, dbr_time t);
-/* Fills `subjects` from alerts, pages and described objects, with and without a time. */
+/* named.c: adds the words of an alert's or a page's text to `names`. */
+void fc_add_names(fc_build *b, dbr_slice text);
+/* Fills `subjects` and `names` from alerts, pages and described objects, with and without a time. */
 dbr_code fc_find_subjects(fc_build *b, dbr_err *err);
 /* The first of them that one of the texts names; empty for none. */
 dbr_slice fc_subject_in(const fc_build *b, const dbr_slice *texts, size_t n);

@@ -10,6 +10,8 @@
  *     -0.10           nothing tells when (an alert that fires says: now)
  *     -0.05           began after the first errors
  *     -0.10           long (two hours) before them: another matter, as a rule
+ *      0.15           a rule that lets nothing pass, where a name does not resolve, a connection fails or times out; where
+ *                     nothing of the kind does it is no lead at all
  *
  * Where no errors opened the window, the metrics that left their level most (up to three, score 0.6 and more) are leads as
  * well: 0.15 · score. They are what was felt and say least about why.
@@ -91,6 +93,8 @@ static const char *class_name(const fc_build *b, dbr_failure f)
         [DBR_FAILURE_CRASH] = DBR_T_FACTORS_CLASS_CRASH,
         [DBR_FAILURE_EXCEPTION] = DBR_T_FACTORS_CLASS_EXCEPTION,
         [DBR_FAILURE_SLOW] = DBR_T_FACTORS_CLASS_SLOW,
+        [DBR_FAILURE_LOAD] = DBR_T_FACTORS_CLASS_LOAD,
+        [DBR_FAILURE_BARRIER] = DBR_T_FACTORS_CLASS_BARRIER,
         [DBR_FAILURE_OTHER] = DBR_T_FACTORS_CLASS_OTHER,
     };
     return dbr_text(b->lang, NAMES[f]);
@@ -127,7 +131,7 @@ static dbr_slice address_of(fc_build *b, const dbr_signal *s)
     return dbr_slice_dup(b->arena, dbr_buf_view(&address));
 }
 
-static void add(fc_build *b, const dbr_signal *s)
+static fc_lead *add(fc_build *b, const dbr_signal *s)
 {
     dbr_slice proof = address_of(b, s);
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, s->text, dbr_failure_layer(s->failure), s->time, proof);
@@ -157,6 +161,7 @@ static void add(fc_build *b, const dbr_signal *s)
                   (dbr_slice){0});
     }
     weigh_time(b, l, s);
+    return l;
 }
 
 /* Whether a lead that says more names the object of a row: "api-7c 0/1 Error" beside "api-7c: container app OOMKilled". */
@@ -178,6 +183,19 @@ static bool is_restated(const fc_build *b, const dbr_signal *s)
         }
     }
     return false;
+}
+
+/* The strongest failure to reach something; NULL for none. */
+static const dbr_signal *unreached(const dbr_signal *const *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool is = order[i]->failure == DBR_FAILURE_NAME || order[i]->failure == DBR_FAILURE_CONNECTION ||
+                  order[i]->failure == DBR_FAILURE_TIMEOUT;
+        if (is && !order[i]->is_answer && order[i]->first.kind != DBR_KIND_ALERT) {
+            return order[i];
+        }
+    }
+    return NULL;
 }
 
 static int by_score(const void *a, const void *b)
@@ -254,13 +272,20 @@ void fc_add_failures(fc_build *b)
         return;
     }
     n = strongest(b, DBR_SIGNAL_FAILURE, order);
+    const dbr_signal *far = unreached(order, n);
     for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
         fc_lead *same = told(b, order[i]->text);
-        if (is_restated(b, order[i]) || (order[i]->is_answer && (added > 0 || b->leads.n > 0))) {
+        bool is_open = order[i]->failure == DBR_FAILURE_BARRIER && far == NULL; // nothing fails to pass it
+        if (is_open || is_restated(b, order[i]) || (order[i]->is_answer && (added > 0 || b->leads.n > 0))) {
             continue;
         }
         if (same == NULL) {
-            add(b, order[i]);
+            fc_lead *l = add(b, order[i]);
+            if (order[i]->failure == DBR_FAILURE_BARRIER) {
+                fc_reason(l, false, 0.15,
+                          FC_SAY(b, DBR_T_FACTORS_STANDS_BETWEEN, class_name(b, far->failure)),
+                          address_of(b, far));
+            }
             added++;
         } else if (names_in(order[i]->text) > names_in(same->pub.title) && order[i]->time <= same->pub.time) {
             same->pub.title = order[i]->text;

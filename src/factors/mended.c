@@ -159,8 +159,11 @@ double fc_mends(const fc_change *c)
 static void tell_mend(fc_build *b, fc_lead *l, const fc_change *later, double weight)
 {
     dbr_slice title = dbr_utf8_fit(dbr_secret_hidden(b->arena, later->title, b->lang), 100);
+    const char *name = dbr_arena_str(b->arena, title);
+    const char *says = dbr_arena_str(b->arena, fc_says(b, later));
     fc_reason(l, false, weight,
-              FC_SAY(b, DBR_T_FACTORS_MENDED, dbr_arena_str(b->arena, title), fc_clock(b, later->time)),
+              says[0] != '\0' ? FC_SAY(b, DBR_T_FACTORS_MENDED_SAYING, name, fc_clock(b, later->time), says)
+                              : FC_SAY(b, DBR_T_FACTORS_MENDED, name, fc_clock(b, later->time)),
               later->address);
 }
 
@@ -172,7 +175,7 @@ static void weigh_later(fc_build *b, fc_lead *l, const fc_change_vec *all, size_
     size_t n = 0;
     for (size_t k = i + 1; k < all->n && n < SHOWN_MENDS; k++) {
         const fc_change *later = &all->items[k];
-        bool is_soon = later->time >= c->time && later->time - c->time <= MENDED_WITHIN;
+        bool is_soon = later->time >= c->time && later->time - c->time <= MENDED_WITHIN && !later->is_folded;
         if (is_soon && fc_mends(later) > 0 && share_a_file(c, later)) {
             double own = n == 0 ? fc_mends(later) : 0.05;
             own = n > 0 && weight < 0.25 && fc_mends(later) >= 0.25 ? 0.25 - weight : own;
@@ -190,7 +193,8 @@ static const fc_change *mended_before(const fc_change_vec *all, size_t i)
     const fc_change *c = &all->items[i];
     for (size_t k = 0; k < i; k++) {
         const fc_change *earlier = &all->items[k];
-        bool is_near = c->time > earlier->time && c->time - earlier->time <= MENDED_WITHIN;
+        bool is_near =
+            c->time > earlier->time && c->time - earlier->time <= MENDED_WITHIN && !earlier->is_folded;
         if (is_near && fc_mends(earlier) > 0 && share_a_file(c, earlier)) {
             return earlier;
         }

@@ -165,8 +165,126 @@ static void a_stopgap_that_is_tidied_up_does_not_lead(void **state)
     assert_true(stopgap == NULL || stopgap->score < f->factors->leads[0].score);
 }
 
+/* ---- branches.c ---- */
+
+static const char *json_commit(fixture *f, const char *hash, const char *clock, const char *parents,
+                               const char *message, const char *files)
+{
+    return dbr_arena_printf(
+        &f->arena,
+        "{\"sha\":\"%s00000000000000000000000000000000\",\"parents\":[%s],\"author\":\"Bob "
+        "Example\",\"committed_at\":\"2025-02-09T%sZ\",\"subject\":%s,\"files\":[%s]}\n",
+        hash, parents, clock, message, files);
+}
+
+#define HASH(h) "\"" h "00000000000000000000000000000000\""
+
+/* Two commits of a branch are one change with their merge, which has their file; the mainline's commit beside them is another. */
+static void a_branch_is_one_change_with_the_merge_that_brings_it_in(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.jsonl",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s%s%s",
+            json_commit(f, "aaaaaaa1", "08:00:00", "", "\"Start\"", "\"readme.yaml\""),
+            json_commit(f, "aaaaaaa2", "08:10:00", HASH("aaaaaaa1"), "\"Smaller pool\"", "\"pool.yaml\""),
+            json_commit(f, "aaaaaaa3", "08:20:00", HASH("aaaaaaa2"), "\"Pool of ten\"", "\"pool.yaml\""),
+            json_commit(f, "aaaaaaa4", "09:00:00", HASH("aaaaaaa1"), "\"Two workers\"", "\"work.yaml\""),
+            json_commit(f, "aaaaaaa5", "10:00:00", HASH("aaaaaaa4") "," HASH("aaaaaaa3"),
+                        "\"Merge pull request #7 from bob/pool\"", "")));
+    put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "#7");
+    assert_non_null(l);
+    assert_int_equal(l->time, at("10:00:00"));
+    assert_true(has_reason(l, "changes what runs: pool.yaml"));
+    assert_true(has_reason(l, "brings in: Smaller pool, Pool of ten"));
+    assert_null(lead_of(f, DBR_LEAD_CAUSE, "Commit “Pool of ten”"));
+    assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "Two workers"));
+}
+
+/* A merge that hands on another merge tells its files and leaves it a lead of its own. */
+static void a_merge_that_hands_on_merges_folds_none(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.jsonl",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s%s", json_commit(f, "aaaaaaa1", "08:00:00", "", "\"Start\"", "\"readme.yaml\""),
+            json_commit(f, "aaaaaaa2", "08:10:00", HASH("aaaaaaa1"), "\"Smaller pool\"", "\"pool.yaml\""),
+            json_commit(f, "aaaaaaa3", "09:20:00", HASH("aaaaaaa1") "," HASH("aaaaaaa2"),
+                        "\"Merge pull request #7 from bob/pool\"", ""),
+            json_commit(f, "aaaaaaa4", "10:00:00", HASH("aaaaaaa1") "," HASH("aaaaaaa3"),
+                        "\"Merge pull request #8 from shop/staging\"", "")));
+    put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "#8");
+    assert_true(l != NULL && has_reason(l, "changes what runs: pool.yaml"));
+    assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "#7"));
+}
+
+/* ---- named.c ---- */
+
+static void put_page(fixture *f, const char *text)
+{
+    put(f, "page.jsonl",
+        dbr_arena_printf(
+            &f->arena,
+            "{\"ts\":\"2025-02-09T10:05:00Z\",\"type\":\"triggered\",\"incident\":\"7\",\"text\":"
+            "\"%s\"}\n{\"ts\":\"2025-02-09T10:40:00Z\",\"type\":\"resolved\",\"incident\":\"7\","
+            "\"text\":\"Resolved\"}\n",
+            text));
+}
+
+/* The page names east: what changed it hours before leads before what changed west just now. */
+static void what_touches_what_the_page_names_leads(void **state)
+{
+    fixture *f = *state;
+    put_page(f, "[FIRING:1] quota has restarted east prod");
+    put(f, "git.log",
+        dbr_arena_printf(&f->arena, "%s%s%s%s",
+                         commit_of(f, "aaaaaaa5", "09:50:00", "More quota", "clusters/west/prod.yaml"),
+                         commit_of(f, "aaaaaaa4", "08:05:00", "Smaller quota", "clusters/east/prod.yaml"),
+                         commit_of(f, "aaaaaaa3", "08:00:00", "Another queue", "clusters/north/prod.yaml"),
+                         commit_of(f, "aaaaaaa2", "07:30:00", "On call in the east", "docs/east/oncall.md")));
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "Smaller quota");
+    assert_true(l != NULL && has_reason(l, "touches what an alert or page names: east"));
+    const dbr_lead *west = lead_of(f, DBR_LEAD_CAUSE, "More quota");
+    assert_true(west != NULL && !has_reason(west, "touches what")); // prod is how all are called
+    const dbr_lead *words = lead_of(f, DBR_LEAD_CAUSE, "On call");
+    assert_true(words == NULL || !has_reason(words, "touches what"));
+}
+
+/* Nothing before it touches east; the commit that ended it says what was wrong. */
+static void what_was_changed_to_end_it_says_what_was_wrong(void **state)
+{
+    fixture *f = *state;
+    put_page(f, "Probe of east-api is failing. View: https://alerts.example/console/east");
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s",
+            commit_of(f, "aaaaaaa5", "10:25:00",
+                      "east-api: leave out the new scope\n\n    The tokens lack it, so each login "
+                      "fails.\n\n    Signed-off-by: Bob Example",
+                      "values.yaml"),
+            commit_of(f, "aaaaaaa4", "10:20:00", "Another console", "console.yaml"),
+            commit_of(f, "aaaaaaa2", "06:00:00", "Two more workers", "workers.yaml")));
+    find(f);
+    const dbr_lead *l =
+        lead_of(f, DBR_LEAD_CAUSE, "What commit “east-api: leave out the new scope” (10:25:00) mends");
+    const dbr_lead *other = lead_of(f, DBR_LEAD_CAUSE, "Two more workers");
+    assert_non_null(l);
+    assert_true(other == NULL || other->score < l->score);
+    assert_true(has_reason(l, "its message says: “The tokens lack it, so each login fails.”"));
+    assert_false(has_reason(l, "Bob"));
+    assert_null(lead_of(f, DBR_LEAD_CAUSE, "Another console")); // a link names nothing
+}
+
 DBR_TESTS(CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
           CASE(the_change_whose_file_was_mended_leads), CASE(a_revert_that_names_its_change_mends_no_other),
           CASE(a_change_that_is_taken_back_during_the_incident_leads),
           CASE(in_a_history_without_repairs_any_change_may_be_it),
-          CASE(commits_to_words_and_layout_do_not_lead), CASE(a_stopgap_that_is_tidied_up_does_not_lead))
+          CASE(commits_to_words_and_layout_do_not_lead), CASE(a_stopgap_that_is_tidied_up_does_not_lead),
+          CASE(a_branch_is_one_change_with_the_merge_that_brings_it_in),
+          CASE(a_merge_that_hands_on_merges_folds_none), CASE(what_touches_what_the_page_names_leads),
+          CASE(what_was_changed_to_end_it_says_what_was_wrong))

@@ -581,7 +581,38 @@ static void what_the_collecting_tool_answers_is_no_lead_beside_others(void **sta
     assert_true(holds(f->factors->leads[0].title, "no space left"));
 }
 
+/* A policy is where to look when a name does not resolve; where nothing fails to pass it is no lead. */
+static void a_policy_leads_where_something_cannot_be_reached(void **state)
+{
+    fixture *f = *state;
+    static const char listing[] = "NAME       POD-SELECTOR   AGE\ndeny-all   <none>         2h\n";
+    put(f, "policies.txt", listing);
+    put(f, "shop.txt", "ERROR cannot call the queue: could not resolve host: queue.shop\n");
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "NetworkPolicy deny-all");
+    assert_non_null(l);
+    assert_true(holds(l->layer, "configuration"));
+    bool stands_between = false;
+    for (size_t i = 0; i < l->n_reasons; i++) {
+        stands_between |= holds(l->reasons[i].text, "it may stand between") && l->reasons[i].address.len > 0;
+    }
+    assert_true(stands_between);
+}
+
+static void a_policy_that_nothing_fails_to_pass_is_no_lead(void **state)
+{
+    fixture *f = *state;
+    put(f, "policies.txt", "NAME       POD-SELECTOR   AGE\ndeny-all   <none>         2h\n");
+    put(f, "shop.txt", "ERROR no space left on device\n");
+    find(f);
+    assert_non_null(lead_of(f, DBR_LEAD_CAUSE, "no space left"));
+    assert_null(lead_of(f, DBR_LEAD_CAUSE, "NetworkPolicy"));
+}
+
 DBR_TESTS(
+    CASE(a_policy_leads_where_something_cannot_be_reached),
+    CASE(a_policy_that_nothing_fails_to_pass_is_no_lead),
+
     CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
     CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),

@@ -27,6 +27,7 @@ static const dbr_format *const FORMATS[] = {
     &read_k8s_events,
     &read_k8s_list,
     &read_k8s_objects,
+    &read_k8s_yaml,
     &read_k8s_event,
     &read_k8s_audit,
     &read_statuspage,

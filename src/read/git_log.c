@@ -137,7 +137,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     (void)layout;
     dbr_slice rest = item->bytes;
     dbr_slice first = read_cut_line(&rest);
-    dbr_slice author = {0}, when = {0}, committed = {0};
+    dbr_slice author = {0}, when = {0}, committed = {0}, parents = {0};
     if (!is_commit_line(first)) {
         return 0;
     }
@@ -147,8 +147,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
             break;
         }
         bool is_known = take_header(line, "Author:", &author) || take_header(line, "AuthorDate:", &when) ||
-                        take_header(line, "CommitDate:", &committed) || take_header(line, "Date:", &when);
-        (void)is_known; // Merge:, Commit:, notes
+                        take_header(line, "CommitDate:", &committed) || take_header(line, "Date:", &when) ||
+                        take_header(line, "Merge:", &parents);
+        (void)is_known; // Commit:, notes
     }
     if (!read_stamp(committed.len > 0 ? committed : when, ret)) {
         return 0;
@@ -168,6 +169,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (mail != SIZE_MAX) {
         size_t close = dbr_slice_find_char(author, '>');
         read_field(&f, dbr_slice_str("author_email"), dbr_slice_sub(author, mail + 1, close), false);
+    }
+    if (parents.len > 0) {
+        read_field(&f, dbr_slice_str("parents"), dbr_slice_trim(parents), false);
     }
     if (body.files.len > 0) {
         read_field(&f, dbr_slice_str("files"), body.files, false);

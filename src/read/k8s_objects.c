@@ -3,7 +3,8 @@
  *
  * An object says when it was made (a change of the verb "create" for workloads and configuration), when each of its conditions changed (a log line; a warning
  * when the condition is a bad one) and, for a pod, when its containers started and how they last ended: "terminated:
- * OOMKilled, exit code 137" is an error at the moment it ended.
+ * OOMKilled, exit code 137" is an error at the moment it ended. What a container waits for ("CrashLoopBackOff") stands at the
+ * moment at which the pod became not ready.
  *
  * Limits: eight records an object, ends of containers first. What was overwritten since is not in it.
  */
@@ -42,6 +43,7 @@ static int sniff_one(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 typedef struct object {
     dbr_arena *scratch;
     dbr_slice kind, name, space, node, image;
+    dbr_slice unready_since;
     dbr_record *ret;
     int n;
 } object;
@@ -99,6 +101,39 @@ static void add_start(object *o, dbr_slice container)
         r->text = dbr_slice_str(dbr_arena_printf(o->scratch, "container %.*s of %.*s started, restarts %.*s",
                                                  DBR_FMT(name), DBR_FMT(o->name),
                                                  DBR_FMT(READ_GET(o->scratch, container, "/restartCount"))));
+    }
+}
+
+/* When it became not ready, which is when what it waits for began, as far as it tells. */
+static dbr_slice unready_since(const object *o, dbr_slice e)
+{
+    for (int i = 0; i < 8; i++) {
+        char pointer[48];
+        (void)snprintf(pointer, sizeof(pointer), "/status/conditions/%d", i);
+        dbr_slice c = dbr_json_text_at(o->scratch, e, pointer);
+        if (dbr_slice_is(READ_GET(o->scratch, c, "/type"), "Ready") &&
+            !dbr_slice_is(READ_GET(o->scratch, c, "/status"), "True")) {
+            return READ_GET(o->scratch, c, "/lastTransitionTime");
+        }
+    }
+    return (dbr_slice){0};
+}
+
+/* "container api of api-7c is waiting: CrashLoopBackOff: back-off 5m0s …": an error unless it is being made. */
+static void add_waiting(object *o, dbr_slice container)
+{
+    dbr_slice reason = READ_GET(o->scratch, container, "/state/waiting/reason");
+    dbr_slice message = READ_GET(o->scratch, container, "/state/waiting/message");
+    bool is_made = dbr_slice_is(reason, "ContainerCreating") || dbr_slice_is(reason, "PodInitializing");
+    dbr_record *r = reason.len > 0 && !is_made ? add(o, o->unready_since, DBR_KIND_LOG) : NULL;
+    if (r != NULL) {
+        r->title = reason;
+        r->level = DBR_LEVEL_ERROR;
+        r->service = READ_GET(o->scratch, container, "/name");
+        r->text = dbr_slice_str(dbr_arena_printf(
+            o->scratch, "container %.*s of %.*s is waiting: %.*s%s%.*s, restarts %.*s", DBR_FMT(r->service),
+            DBR_FMT(o->name), DBR_FMT(reason), message.len > 0 ? ": " : "", DBR_FMT(message),
+            DBR_FMT(READ_GET(o->scratch, container, "/restartCount"))));
     }
 }
 
@@ -183,7 +218,10 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         return 0;
     }
     dbr_slice containers = READ_GET(scratch, e, "/status/containerStatuses");
+    o.unready_since = unready_since(&o, e);
     each_of(&o, containers, add_ends);
+    each_of(&o, READ_GET(scratch, e, "/status/initContainerStatuses"), add_waiting);
+    each_of(&o, containers, add_waiting);
     dbr_record *r = add(&o, made, is_workload(o.kind) ? DBR_KIND_CHANGE : DBR_KIND_LOG);
     if (r != NULL) {
         r->verb = r->kind == DBR_KIND_CHANGE ? dbr_slice_str("create") : (dbr_slice){0};
@@ -233,6 +271,14 @@ const dbr_format read_k8s_list = {
 static const char *const ONE_PATTERNS[] = {"", NULL};
 static const dbr_format_sample ONE_SAMPLES[] = {
     {"pod.json", POD "\n", 3, "2025-02-09T10:05:23Z", "OOMKilled"},
+    {"waiting.json",
+     "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"api-7c\",\"creationTimestamp\":\"2025-02-09T09:00:00Z\"},"
+     "\"status\":{"
+     "\"containerStatuses\":[{\"name\":\"api\",\"restartCount\":3,\"state\":{\"waiting\":{\"reason\":"
+     "\"ImagePullBackOff\"}}}],"
+     "\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\",\"lastTransitionTime\":\"2025-02-09T10:05:"
+     "24Z\"}]}}\n",
+     3, "2025-02-09T10:05:24Z", "container api of api-7c is waiting: ImagePullBackOff"},
     {"node.json",
      "{\"kind\":\"Node\",\"metadata\":{\"name\":\"n1\",\"creationTimestamp\":\"2025-02-01T09:00:00Z\"},"
      "\"status\":{"

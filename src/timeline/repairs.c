@@ -87,12 +87,24 @@ dbr_slice dbr_timeline_merge_number(const dbr_record *change)
     return number.len > 0 && is_new ? number : (dbr_slice){0};
 }
 
+/* "Incident: emergency bump of …": what was written about it afterwards repairs nothing. */
+static bool is_report(dbr_slice title)
+{
+    static const char *const WORDS_OF[] = {"incident report", "post-mortem", "postmortem",
+                                           "retrospective",   "事故报告",    "复盘"};
+    bool is = dbr_slice_eq_nocase(dbr_slice_sub(title, 0, strlen("incident:")), dbr_slice_str("incident:"));
+    for (size_t i = 0; i < sizeof(WORDS_OF) / sizeof(WORDS_OF[0]) && !is; i++) {
+        is = dbr_slice_find_nocase(title, dbr_slice_str(WORDS_OF[i])) != SIZE_MAX;
+    }
+    return is;
+}
+
 double dbr_timeline_repair(const dbr_record *change)
 {
     dbr_slice title = dbr_timeline_change_title(change);
     double weight = dbr_slice_is(change->verb, "rollback") ? 1 : 0;
-    bool is_typo = dbr_slice_find_nocase(title, dbr_slice_str("typo")) != SIZE_MAX;
-    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is_typo; i++) {
+    bool is_none = dbr_slice_find_nocase(title, dbr_slice_str("typo")) != SIZE_MAX || is_report(title);
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is_none; i++) {
         weight = has_word(title, &WORDS[i]) && WORDS[i].weight > weight ? WORDS[i].weight : weight;
     }
     return weight < 1 && dbr_timeline_is_bot(change) ? 0 : weight; // "auto fixes"

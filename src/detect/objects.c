@@ -1,0 +1,298 @@
+/*
+ * States that JSON documents tell of machines, pods and workloads: what a tool wrote of a cluster, whatever it calls its lists. Kubernetes'
+ * own objects have times and a reader (read/k8s_objects.c); here are those that have none.
+ *
+ *     {"name":"n1","ready":"Unknown","memory_pressure":"True"}            → "n1: ready Unknown, memory_pressure True"
+ *     {"type":"Ready","status":"False","reason":"NodeLost","message":…}    → "api-7c: Ready False: NodeLost: …"
+ *     {"name":"api","state":{"waiting":…,"reason":"CrashLoopBackOff","exit_code":137},"restart_count":8}
+ *                                                        → "api-7c: container api CrashLoopBackOff, exit code 137, restarts 8"
+ *     {"name":"api","desired":5,"ready":3,"unavailable":2}                 → "api: 3 of 5 ready"
+ *
+ * A condition is bad when its type ends with one of BAD_TRUE and its status is True, or with one of GOOD_TRUE and its status is False
+ * or Unknown, unless its reason says that it is over (Completed) or that containers are not ready, which they say themselves. What is
+ * being deleted may be in any state. Names are the nearest around it.
+ *
+ * Weight: 0.9 of the class's as in descriptions (states.c), replicas 0.5. Of an object's conditions the first bad one with another
+ * reason speaks. Limits: members up to 1 MiB, 4,000 objects, 24 findings, 12 levels.
+ */
+#include "detect/detect_impl.h"
+
+#include "base/json.h"
+
+#define MAX_BYTES    (UINT64_C(1) << 20)
+#define MAX_OBJECTS  4000u
+#define MAX_FINDINGS 24u
+#define MAX_DEPTH    12u
+#define DESCRIBED    0.9
+#define REPLICAS     0.5
+
+typedef struct walk {
+    dbr_arena *arena;   // of the signals
+    dbr_arena *scratch; // of one entry
+    signal_vec *out;
+    const dbr_entry *entry;
+    size_t n_objects;
+    dbr_slice last_name, last_reason; // of the condition told last
+} walk;
+
+static void find(walk *w, dbr_slice text, double part)
+{
+    dbr_failure f = dbr_failure_of(text);
+    f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
+    *DBR_PUSH(w->out) = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
+                                     .time = DBR_TIME_NONE, // a state: now
+                                     .end = DBR_TIME_NONE,
+                                     .first = *w->entry,
+                                     .last = *w->entry,
+                                     .i_member = w->entry->i_member,
+                                     .i_series = -1,
+                                     .level = DBR_LEVEL_WARN,
+                                     .n = 1,
+                                     .score = part * detect_failure_weight(f),
+                                     .failure = f,
+                                     .is_grave = true,
+                                     .text = detect_headline(text, w->arena)};
+}
+
+static bool ends_with_one_of(dbr_slice s, const char *const *ends)
+{
+    for (size_t i = 0; ends[i] != NULL; i++) {
+        dbr_slice end = dbr_slice_str(ends[i]);
+        if (s.len >= end.len && dbr_slice_eq_nocase(dbr_slice_from(s, s.len - end.len), end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *const BAD_TRUE[] = {"Pressure",    "Degraded", "Failing", "Failed",
+                                       "Unavailable", "Failure",  NULL};
+static const char *const GOOD_TRUE[] = {"Ready", "Available", "PodScheduled", "Initialized", "Healthy", NULL};
+
+static bool is_bad(dbr_slice type, dbr_slice status)
+{
+    bool is_true = dbr_slice_eq_nocase(status, dbr_slice_str("true"));
+    bool is_not = dbr_slice_eq_nocase(status, dbr_slice_str("false")) ||
+                  dbr_slice_eq_nocase(status, dbr_slice_str("unknown"));
+    return ends_with_one_of(type, BAD_TRUE) ? is_true : is_not && ends_with_one_of(type, GOOD_TRUE);
+}
+
+static dbr_slice member(const walk *w, dbr_slice object, const char *pointer, const char *otherwise)
+{
+    dbr_slice value = dbr_json_text_at(w->scratch, object, pointer);
+    return value.ptr == NULL && otherwise != NULL ? dbr_json_text_at(w->scratch, object, otherwise) : value;
+}
+
+static void see_condition(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice type = member(w, object, "/type", NULL);
+    dbr_slice status = member(w, object, "/status", NULL);
+    if (type.len == 0 || status.len == 0 || !is_bad(type, status)) {
+        return;
+    }
+    dbr_slice reason = member(w, object, "/reason", NULL);
+    dbr_slice message = member(w, object, "/message", NULL);
+    bool is_told = dbr_slice_eq(name, w->last_name) && dbr_slice_eq(reason, w->last_reason);
+    bool is_over = dbr_slice_find_nocase(reason, dbr_slice_str("Completed")) != SIZE_MAX ||
+                   dbr_slice_is(reason, "ContainersNotReady"); // the container says why
+    if (is_told || is_over || name.len == 0) {
+        return;
+    }
+    w->last_name = name;
+    w->last_reason = reason;
+    find(w,
+         dbr_slice_str(dbr_arena_printf(w->scratch, "%.*s: %.*s %.*s%s%.*s%s%.*s", DBR_FMT(name),
+                                        DBR_FMT(type), DBR_FMT(status), reason.len > 0 ? ": " : "",
+                                        DBR_FMT(reason), message.len > 0 ? ": " : "", DBR_FMT(message))),
+         DESCRIBED);
+}
+
+/* "ready": "Unknown", "memory_pressure": "True": flags of a machine, told together. */
+static void see_flags(walk *w, dbr_slice object, dbr_slice name)
+{
+    DBR_AUTO(dbr_buf) text = {0};
+    dbr_json j;
+    dbr_json_value v;
+    size_t n = 0;
+    bool has_pressure = false;
+    dbr_json_init(&j, object);
+    (void)dbr_json_next(&j, &v);
+    while (dbr_json_next(&j, &v) > DBR_JSON_END && v.type != DBR_JSON_OBJECT_END) {
+        bool is_inner = v.type == DBR_JSON_OBJECT || v.type == DBR_JSON_ARRAY;
+        if (is_inner && !dbr_json_skip(&j, &v, NULL)) {
+            return;
+        }
+        dbr_slice value = is_inner ? (dbr_slice){0} : dbr_json_text(w->scratch, &v);
+        has_pressure |= ends_with_one_of(v.key, (const char *const[]){"pressure", NULL});
+        if (is_bad(v.key, value)) {
+            dbr_buf_printf(&text, "%s%.*s %.*s", n > 0 ? ", " : "", DBR_FMT(v.key), DBR_FMT(value));
+            n++;
+        }
+    }
+    if (n > 0 && has_pressure && name.len > 0) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(w->scratch, "%.*s: node %.*s", DBR_FMT(name),
+                                            DBR_FMT(dbr_buf_view(&text)))),
+             DESCRIBED);
+    }
+}
+
+/* A container by the state it is in; `pod` is what holds it. */
+static void see_container(walk *w, dbr_slice object, dbr_slice pod)
+{
+    dbr_slice name = member(w, object, "/name", NULL);
+    dbr_slice reason = member(w, object, "/state/waiting/reason", "/state/reason");
+    bool is_waiting = member(w, object, "/state/waiting", NULL).len > 0;
+    bool is_starting = dbr_slice_is(reason, "ContainerCreating") || dbr_slice_is(reason, "PodInitializing");
+    if (!is_waiting || reason.len == 0 || is_starting || pod.len == 0) {
+        return;
+    }
+    dbr_slice ended = member(w, object, "/lastState/terminated/reason", "/last_state/terminated/reason");
+    dbr_slice code = member(w, object, "/lastState/terminated/exitCode", "/last_state/terminated/exit_code");
+    code = code.len > 0 ? code : member(w, object, "/state/exit_code", "/state/exitCode");
+    dbr_slice restarts = member(w, object, "/restartCount", "/restart_count");
+    dbr_slice message = member(w, object, "/state/waiting/message", "/state/message");
+    find(w,
+         dbr_slice_str(dbr_arena_printf(
+             w->scratch, "%.*s: container %.*s %.*s%s%.*s%s%.*s%s%.*s%s%.*s", DBR_FMT(pod), DBR_FMT(name),
+             DBR_FMT(reason), ended.len > 0 ? ", last ended " : "", DBR_FMT(ended),
+             code.len > 0 ? ", exit code " : "", DBR_FMT(code), restarts.len > 0 ? ", restarts " : "",
+             DBR_FMT(restarts), message.len > 0 ? ": " : "", DBR_FMT(message))),
+         DESCRIBED);
+}
+
+static void see_replicas(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice wanted = member(w, object, "/desired", "/replicas");
+    dbr_slice have = member(w, object, "/ready", "/readyReplicas");
+    int64_t n_wanted = 0;
+    int64_t n_have = 0;
+    if (name.len > 0 && dbr_slice_int(wanted, &n_wanted) && dbr_slice_int(have, &n_have) &&
+        n_have < n_wanted) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(w->scratch, "%.*s: %.*s of %.*s ready", DBR_FMT(name),
+                                            DBR_FMT(have), DBR_FMT(wanted))),
+             REPLICAS);
+    }
+}
+
+static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth);
+
+static void see_members(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
+{
+    dbr_json j;
+    dbr_json_value v;
+    dbr_slice inner;
+    dbr_json_init(&j, raw);
+    (void)dbr_json_next(&j, &v);
+    while (dbr_json_next(&j, &v) > DBR_JSON_END && v.type != DBR_JSON_OBJECT_END &&
+           v.type != DBR_JSON_ARRAY_END) {
+        bool is_inner = v.type == DBR_JSON_OBJECT || v.type == DBR_JSON_ARRAY;
+        if (!is_inner) {
+            continue;
+        }
+        if (!dbr_json_skip(&j, &v, &inner)) {
+            return;
+        }
+        see(w, inner, name, depth + 1);
+    }
+}
+
+static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
+{
+    if (raw.len == 0 || depth > MAX_DEPTH || w->out->n >= MAX_FINDINGS || ++w->n_objects > MAX_OBJECTS) {
+        return;
+    }
+    bool is_leaving =
+        raw.ptr[0] == '{' && (member(w, raw, "/deletion_timestamp", "/deletionTimestamp").len > 0 ||
+                              member(w, raw, "/metadata/deletionTimestamp", NULL).len > 0);
+    if (is_leaving) {
+        return;
+    }
+    if (raw.ptr[0] == '{') {
+        dbr_slice own = member(w, raw, "/name", "/metadata/name");
+        see_condition(w, raw, name);
+        see_container(w, raw, name);
+        name = own.len > 0 ? own : name;
+        see_flags(w, raw, name);
+        see_replicas(w, raw, name);
+    }
+    see_members(w, raw, name, depth);
+}
+
+static bool take(walk *w, const dbr_entry *e, dbr_slice raw)
+{
+    w->entry = e;
+    w->last_name = w->last_reason = (dbr_slice){0};
+    if (raw.len > 0 && (raw.ptr[0] == '{' || raw.ptr[0] == '[')) {
+        see(w, raw, (dbr_slice){0}, 0);
+    }
+    return w->out->n < MAX_FINDINGS;
+}
+
+static bool is_document(const dbr_member_info *m)
+{
+    static const char *const FORMATS[] = {"json", "json-data", "json-list", "json-object", "json-deep", NULL};
+    bool is = false;
+    for (size_t i = 0; FORMATS[i] != NULL && !is; i++) {
+        is = strcmp(m->layout->format->name, FORMATS[i]) == 0;
+    }
+    return is && m->size_bytes <= MAX_BYTES && !m->is_missing;
+}
+
+static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, walk *w, dbr_err *err)
+{
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .kinds = 1u << DBR_KIND_LOG,
+                            .i_member = (int64_t)i_member,
+                            .with_untimed = true,
+                            .in_file_order = true};
+    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
+    bool goes_on = true;
+    while (rc == DBR_OK && goes_on) {
+        int got = dbr_cursor_next(c, &e, err);
+        if (got != 1) {
+            rc = got < 0 ? (dbr_code)got : DBR_OK;
+            break;
+        }
+        dbr_arena scratch = {0};
+        dbr_slice raw = {0};
+        dbr_err bad = {0};
+        w->scratch = &scratch;
+        if (dbr_evidence_bytes(ev, &e, &scratch, &raw, &bad) == DBR_OK) {
+            goes_on = take(w, &e, raw);
+        }
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    return rc;
+}
+
+static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
+                    dbr_err *err)
+{
+    signal_vec found = {0};
+    walk w = {.arena = arena, .out = &found};
+    dbr_code rc = DBR_OK;
+    (void)span; // what has no time lies in no span
+    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
+        if (is_document(dbr_evidence_member(ev, i))) {
+            rc = read_member(ev, i, &w, err);
+        }
+    }
+    if (rc < 0) {
+        DBR_VEC_RELEASE(&found);
+        return rc;
+    }
+    detect_hand_over(&found, arena, ret, ret_n);
+    return DBR_OK;
+}
+
+const dbr_detector dbr_detector_objects = {
+    .name = "objects",
+    .help = "bad states of machines, pods and workloads in JSON documents",
+    .method = "conditions, flags, waiting containers and missing replicas; no time is needed; own heuristic",
+    .run = run,
+};
