@@ -40,6 +40,28 @@ typedef enum check_class_en {
     CHECK_REFUSE = 1 << 28,     // the sentence speaks about words of blame
 } check_class_en;
 
+/* What else it may be: words that count only beside others, which blame_en_people.c tells; in blame_en_kinds.c. */
+typedef enum check_kind_en {
+    CHECK_POOR = 1,        // may be said of people and of their work, and of things: "poor", "slow"
+    CHECK_SHAMEFUL = 2,    // of people and of their work, hardly of things: "half-hearted", "unprofessional"
+    CHECK_TEMPER = 4,      // before a person: "an impatient operator"
+    CHECK_DEED = 8,        // what people do, or how they are: "judgement", "handling"
+    CHECK_BE = 16,         // joins the one with the other: "was", "remained"
+    CHECK_HOLDING = 32,    // what may be taken from people: "bonus", "privileges"
+    CHECK_TAKEN = 64,      // … and that it was: "revoked"
+    CHECK_TEACH = 128,     // "retrain"
+    CHECK_TAUGHT = 256,    // "retrained"
+    CHECK_WORK = 512,      // what somebody made: "her change"
+    CHECK_SLIPPING = 1024, // gerunds of failing: "forgetting"
+    CHECK_AFFECTED = 2048, // who suffers from incidents: "students"
+    CHECK_FUTURE = 4096,   // "will", "must"
+    CHECK_FIRM = 8192,     // agents that are firms
+    CHECK_COLLAPSED = 16384, // what work between people does: "broke down"
+    CHECK_DEGREE = 65536,    // says how much: "far", "too"
+    CHECK_KEEP = 131072,     // begins a habit
+    CHECK_EASY = 32768,      // "easy to say that …"
+} check_kind_en;
+
 /* What a Chinese word may be. */
 typedef enum check_class_zh {
     CHECK_ZH_AGENT = 1,       // a person, a role, a team
@@ -74,6 +96,7 @@ typedef enum check_class_zh {
     CHECK_ZH_RESULT = 1 << 29,     // an act that went wrong with what stands beside it: 贴反, 误碰
     CHECK_ZH_ROLE = 1 << 30,       // people as a subject only: 开发
 } check_class_zh;
+#define CHECK_ZH_TAKE (1u << 31) // takes from people what they hold: 扣除; the last bit is no int
 
 /* The text in place, padded with zeros: looking a word up touches nothing else. */
 #define CHECK_MAX_WORD 28
@@ -84,6 +107,14 @@ typedef struct check_word {
 
 extern const check_word check_words_en[], check_words_en_m[]; // a to l, m to z
 extern const size_t check_n_words_en, check_n_words_en_m;
+
+/* English words of some classes and kinds, '|' between: beside those of the tables, or to be added to them. */
+typedef struct check_kind_words {
+    unsigned classes, kinds;
+    const char *words;
+} check_kind_words;
+extern const check_kind_words check_kinds_en[];
+extern const size_t check_n_kinds_en;
 
 /* How a set phrase is to be taken. */
 typedef enum check_phrase_flags {
@@ -103,9 +134,11 @@ typedef struct check_phrase_en {
 } check_phrase_en;
 
 extern const check_phrase_en check_phrases_en[], check_phrases_en_m[]; // a to l, m to z
-extern const check_phrase_en check_phrases_en_any[];  // those that begin with one of many words
-extern const check_phrase_en check_phrases_en_more[]; // … more of them
-extern const size_t check_n_phrases_en, check_n_phrases_en_m, check_n_phrases_en_any, check_n_phrases_en_more;
+extern const check_phrase_en check_phrases_en_any[];   // those that begin with one of many words
+extern const check_phrase_en check_phrases_en_more[];  // … more of them
+extern const check_phrase_en check_phrases_en_class[]; // … by the class of what they say
+extern const size_t check_n_phrases_en, check_n_phrases_en_m, check_n_phrases_en_any, check_n_phrases_en_more,
+    check_n_phrases_en_class;
 
 /* Chinese words of one class, '|' between. */
 typedef struct check_class_words {
@@ -128,11 +161,12 @@ typedef struct check_entry_zh {
  * Where the words and phrases are, made once for a thread: most words of a text are in no table, and one look
  * at a slot says so; and of the phrases that begin with a word most are ruled out by the bit of the next one.
  */
-#define CHECK_SLOTS      8192u // a power of two, more than four times the words
-#define CHECK_WORDS      3072u // more than there are
-#define CHECK_OPENINGS   6144u // more than the words they begin with, all together
-#define CHECK_SLOTS_ZH   8192u // a power of two, more than twice what words begin with
-#define CHECK_ENTRIES_ZH 8192u // more than the words
+#define CHECK_SLOTS      16384u // a power of two, more than four times the words
+#define CHECK_WORDS      4096u  // more than there are
+#define CHECK_MORE_WORDS 1536u  // more than the kinds have beside the tables
+#define CHECK_OPENINGS   6144u  // more than the words they begin with, all together
+#define CHECK_SLOTS_ZH   8192u  // a power of two, more than twice what words begin with
+#define CHECK_ENTRIES_ZH 8192u  // more than the words
 typedef struct check_phrase_range {
     uint16_t begin, end;
     bool is_read; // their bits are known
@@ -145,8 +179,17 @@ typedef struct check_phrase_bits {
     uint64_t all;    // … and every word that nothing else may stand for
     uint16_t phrase;
 } check_phrase_bits;
+/* What is asked of a word, side by side. */
+typedef struct check_known_en {
+    uint64_t key; // its first eight bytes
+    unsigned classes;
+    unsigned kinds; // check_kind_en
+} check_known_en;
 struct check_index {
-    uint16_t slots[CHECK_SLOTS];                // 1 + index of the word; 0: free
+    uint16_t slots[CHECK_SLOTS];       // 1 + index of the word; 0: free
+    check_known_en known[CHECK_WORDS]; // by 1 + index
+    check_word more[CHECK_MORE_WORDS]; // words that only the kinds have; their indexes are behind the tables'
+    size_t n_more;
     check_phrase_bits openings[CHECK_OPENINGS]; // phrases, by the words they begin with
     check_phrase_range phrases[CHECK_WORDS]; // of `openings`: those of a word, by 1 + its index; of 0: none
     uint16_t slots_zh[CHECK_SLOTS_ZH];       // 1 + index of the longest word with a beginning; 0: none

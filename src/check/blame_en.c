@@ -34,22 +34,35 @@ static bool find_would_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
 static bool find_who(const words *w, dbr_slice sentence, check_blame_hit *ret);
 
+/* "It would be easy to say that the operator should have known": what is said is refused. */
+static bool is_too_easy(const words *w)
+{
+    for (size_t i = 0; (w->kinds & CHECK_EASY) != 0 && i < w->n; i++) {
+        bool is_said = is(w, i + 2, "say") || is(w, i + 2, "blame") || is(w, i + 2, "conclude") ||
+                       is(w, i + 2, "argue") || is(w, i + 2, "claim") || is(w, i + 2, "point");
+        if (has_kind(w, i, CHECK_EASY) && is(w, i + 1, "to") && is_said) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     words w;
-    if (check_read_words(index, sentence, &w) < 2) {
+    if (check_read_words(index, sentence, &w) < 2 || is_too_easy(&w)) {
         return false;
     }
     return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
            find_nobody(&w, ret) || find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
            find_should_have(&w, ret) || find_would_have(&w, ret) || find_had(&w, ret) ||
-           find_judgement(&w, ret) || find_who(&w, sentence, ret);
+           find_judgement(&w, ret) || check_find_people(&w, ret) || find_who(&w, sentence, ret);
 }
 
 /* ---- words ---- */
 
 /* A denial up to five words before: "never", "not", "rather than", "blame" as a noun that is refused. */
-static bool is_denied(const words *w, size_t i)
+bool check_is_denied(const words *w, size_t i)
 {
     for (size_t k = i; k > 0 && i - k < 5; k--) {
         bool is_degree = is(w, k - 1, "rather") && !is(w, k, "than"); // "a rather cavalier attitude"
@@ -58,18 +71,6 @@ static bool is_denied(const words *w, size_t i)
         }
     }
     return false;
-}
-
-static bool hit(const words *w, check_blame_hit *ret, check_blame kind, size_t first, size_t last,
-                bool is_mild)
-{
-    *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
-    return true;
-}
-
-static bool is_first_person(const words *w, size_t i)
-{
-    return has(w, i, CHECK_FIRST);
 }
 
 static bool is_participle(const words *w, size_t i)
@@ -81,7 +82,7 @@ static bool is_participle(const words *w, size_t i)
 /* ---- phrases ---- */
 
 /* Behind the somebody that begins at `i`, with what stands before the agent; 0 for none. */
-static size_t behind_agent(const words *w, size_t i)
+size_t check_behind_agent(const words *w, size_t i)
 {
     for (size_t k = i; k < w->n && k < i + 5; k++) {
         bool is_agent = has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "everyone") ||
@@ -184,7 +185,7 @@ static size_t match(const words *w, size_t i, const char *text)
             return 0;
         }
         if (is_lone && text[0] == 'A') {
-            behind = behind_agent(w, i);
+            behind = check_behind_agent(w, i);
         } else if (is_lone && text[0] == 'P') {
             behind = behind_owner(w, i);
         } else if (i < w->n) {
@@ -200,7 +201,7 @@ static size_t match(const words *w, size_t i, const char *text)
 }
 
 /* What makes of the words before it something else: an error rate, fat-finger protection, a negligence clause. */
-static bool is_name_of_thing(const words *w, size_t i)
+bool check_is_name_of_thing(const words *w, size_t i)
 {
     static const char *const WORDS[] = {
         "is",       "isn't",   "prone",      "rate",      "rates",    "budget",   "message",
@@ -217,7 +218,7 @@ static bool is_name_of_thing(const words *w, size_t i)
 }
 
 /* Whether a demand may begin at `i`: a clause begins there, or "must", "to", "please" stands before it. */
-static bool is_demand(const words *w, size_t i)
+bool check_is_demand(const words *w, size_t i)
 {
     static const char *const WORDS[] = {
         "must",  "should", "will", "shall", "to",       "please",    "always", "also",   "simply", "and",
@@ -235,15 +236,15 @@ static bool is_demand(const words *w, size_t i)
 }
 
 /* "We considered telling people to be more careful": a demand that was weighed. */
-static bool is_weighed(const words *w)
+bool check_is_weighed(const words *w)
 {
     for (size_t i = 0; i < w->n; i++) {
         bool is_turned = is(w, i, "turned") && is(w, i + 1, "down");
         bool is_dropped = i > 0 && has(w, i - 1, CHECK_PASSIVE) &&
                           (is(w, i, "rejected") || is(w, i, "dropped") || is(w, i, "dismissed") ||
                            is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
-        if (is_turned || is_dropped || is(w, i, "considered") || is(w, i, "discarded") ||
-            is(w, i, "struck")) {
+        bool is_considered = is(w, i, "considered") && !(i > 0 && is(w, i - 1, "being"));
+        if (is_turned || is_dropped || is_considered || is(w, i, "discarded") || is(w, i, "struck")) {
             return true;
         }
     }
@@ -258,17 +259,15 @@ static size_t phrase_subject(const words *w, size_t i, unsigned flags)
     }
     size_t subject =
         (flags & CHECK_LATE) != 0 ? check_doer_before(w, i) : check_subject_of(w, i, MAX_TO_ADVERB - 1);
-    bool is_us = subject != SIZE_MAX && (flags & CHECK_THEM) != 0 && is_first_person(w, subject);
+    bool is_us = subject != SIZE_MAX && (flags & CHECK_THEM) != 0 &&
+                 (check_is_first(w, subject) || has_kind(w, subject, CHECK_AFFECTED));
     return is_us ? SIZE_MAX : subject;
 }
 
 static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret)
 {
-    for (size_t m = 0; m < w->n_marks && (w->all & CHECK_PHRASE) != 0; m++) {
-        size_t i = w->marks[m];
-        if (!has(w, i, CHECK_PHRASE)) {
-            continue;
-        }
+    for (size_t m = 0; m < w->n_openings; m++) {
+        size_t i = w->openings[m];
         check_phrase_range *range = &index->phrases[w->at[i].known];
         if (!range->is_read) {
             check_read_openings(index, range);
@@ -290,18 +289,19 @@ static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret
                 continue;
             }
             bool is_word_only = p->kind == CHECK_BLAME_HUMAN_ERROR || p->kind == CHECK_BLAME_JUDGEMENT;
-            bool is_refused =
-                (is_denied(w, i) && !is(w, i, "not")) ||
-                (is_name_of_thing(w, end) && (p->kind == CHECK_BLAME_HUMAN_ERROR || !is(w, end, "is"))) ||
-                (is_word_only && (w->all & CHECK_REFUSE) != 0) ||
-                ((p->kind == CHECK_BLAME_BE_CAREFUL || p->kind == CHECK_BLAME_PUNISH) && is_weighed(w)) ||
-                ((p->flags & CHECK_ADVICE) != 0 && !is_demand(w, i));
+            bool is_refused = (check_is_denied(w, i) && !is(w, i, "not")) ||
+                              (check_is_name_of_thing(w, end) &&
+                               (p->kind == CHECK_BLAME_HUMAN_ERROR || !is(w, end, "is"))) ||
+                              (is_word_only && (w->all & CHECK_REFUSE) != 0) ||
+                              ((p->kind == CHECK_BLAME_BE_CAREFUL || p->kind == CHECK_BLAME_PUNISH) &&
+                               check_is_weighed(w)) ||
+                              ((p->flags & CHECK_ADVICE) != 0 && !check_is_demand(w, i));
             size_t subject = is_refused ? SIZE_MAX : phrase_subject(w, i, p->flags);
             if (subject == SIZE_MAX) {
                 continue;
             }
             bool is_mild = (p->flags & CHECK_MILD) != 0 || has(w, subject, CHECK_FIRST);
-            return hit(w, ret, p->kind, subject, end - 1, is_mild);
+            return check_hit(w, ret, p->kind, subject, end - 1, is_mild);
         }
     }
     return false;
@@ -419,22 +419,27 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         } else if (!has(w, i, CHECK_FAIL) || (i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
             continue; // "the misconfigured host" is a host
         }
-        size_t doer = has(w, i, CHECK_FAIL) && is(w, i + 1, "by") ? behind_agent(w, i + 2) : 0;
-        if (doer != 0 && !is_denied(w, i)) {
-            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, doer - 1, false); // "was overlooked by the crew"
+        size_t doer = has(w, i, CHECK_FAIL) && is(w, i + 1, "by") ? check_behind_agent(w, i + 2) : 0;
+        if (doer != 0 && !check_is_denied(w, i)) {
+            return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, doer - 1,
+                             false); // "was overlooked by the crew"
         }
         size_t subject = is(w, i, "without") ? check_doer_before(w, i) : check_subject_of(w, i, MAX_TO_VERB);
         bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
+        if (subject != SIZE_MAX && !has(w, i, CHECK_KEY | CHECK_FAIL_TO) &&
+            has_kind(w, subject, CHECK_AFFECTED) && is(w, i, "missed")) {
+            continue; // "students missed the deadline"
+        }
         bool is_anyone = subject != SIZE_MAX && not_done.needs_them &&
                          (is(w, subject, "user") || is(w, subject, "he") || is(w, subject, "she"));
         /* "We caused" is an account, no accusation. */
-        bool is_weak = subject != SIZE_MAX && is_first_person(w, subject) &&
+        bool is_weak = subject != SIZE_MAX && check_is_first(w, subject) &&
                        (kind == CHECK_BLAME_INDIVIDUAL || not_done.needs_them);
         if (subject == SIZE_MAX || is_passive || is_weak || is_anyone || is(w, last + 1, "no") ||
-            (kind != CHECK_BLAME_OMISSION && is_denied(w, i))) {
+            (kind != CHECK_BLAME_OMISSION && check_is_denied(w, i))) {
             continue;
         }
-        return hit(w, ret, kind, subject, last, is_first_person(w, subject));
+        return check_hit(w, ret, kind, subject, last, check_is_first(w, subject));
     }
     return false;
 }
@@ -465,13 +470,13 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
         }
         size_t subject = check_subject_of(w, is_by ? i - 1 : i, MAX_TO_ADVERB);
         subject = subject == SIZE_MAX ? doer_of(w, i) : subject;
-        if (subject == SIZE_MAX || is_denied(w, i)) {
+        if (subject == SIZE_MAX || check_is_denied(w, i)) {
             continue;
         }
-        bool is_mild = is_first_person(w, subject);
+        bool is_mild = check_is_first(w, subject);
         bool is_belief = is(w, i + 1, "assumed") || is(w, i + 1, "believed") || is(w, i + 1, "thought");
-        return hit(w, ret, is_belief ? CHECK_BLAME_OMISSION : CHECK_BLAME_INDIVIDUAL,
-                   subject < i ? subject : i, subject < i ? i : subject, is_mild);
+        return check_hit(w, ret, is_belief ? CHECK_BLAME_OMISSION : CHECK_BLAME_INDIVIDUAL,
+                         subject < i ? subject : i, subject < i ? i : subject, is_mild);
     }
     return false;
 }
@@ -502,7 +507,7 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
             }
             bool is_act = check_is_past(w, k) && !is_undergone(w, k) && !has(w, k, CHECK_OBSERVE);
             if (is_people && (has(w, k, CHECK_HUMAN_VERB) || is_act)) {
-                return hit(w, ret, CHECK_BLAME_OMISSION, i, k, true);
+                return check_hit(w, ret, CHECK_BLAME_OMISSION, i, k, true);
             }
         }
     }
@@ -514,7 +519,7 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
 {
     for (size_t m = 0; m < w->n_marks && (w->all & CHECK_WRONG) != 0; m++) {
         size_t i = w->marks[m];
-        if (!has(w, i, CHECK_WRONG) || (is_denied(w, i) && !(i > 1 && is(w, i - 2, "against")))) {
+        if (!has(w, i, CHECK_WRONG) || (check_is_denied(w, i) && !(i > 1 && is(w, i - 2, "against")))) {
             continue;
         }
         size_t verb = SIZE_MAX;
@@ -536,32 +541,10 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
                                 (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE)));
         size_t subject = is_act ? check_subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
         if (subject != SIZE_MAX) {
-            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, subject, i, is_first_person(w, subject));
+            return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, subject, i, check_is_first(w, subject));
         }
     }
     return false;
-}
-
-/* "slow response", "sloppy planning". */
-static bool is_poor_deed(const words *w, size_t i)
-{
-    static const char *const POOR[] = {"slow",    "late",     "poor",         "sloppy", "lax",   "hasty",
-                                       "belated", "delayed",  "inadequate",   "weak",   "blind", "bad",
-                                       "rash",    "careless", "half-hearted", "wrong",  "clumsy"};
-    static const char *const DEEDS[] = {
-        "response",  "reaction",    "handling",      "communication", "planning",
-        "decision",  "judgement",   "judgment",      "workmanship",   "work",
-        "attitude",  "testing",     "understanding", "preparation",   "review",
-        "coding",    "supervision", "escalation",    "discipline",    "choice",
-        "oversight", "management",  "trust",         "advice",        "diagnosis"};
-    bool is_poor = false, is_deed = false;
-    for (size_t k = 0; k < sizeof(POOR) / sizeof(*POOR); k++) {
-        is_poor |= is(w, i, POOR[k]);
-    }
-    for (size_t k = 0; is_poor && k < sizeof(DEEDS) / sizeof(*DEEDS); k++) {
-        is_deed |= is(w, i + 1, DEEDS[k]);
-    }
-    return is_deed;
 }
 
 /* "the operator's mistake", "our engineers lacked the discipline"; not "the user's error message". */
@@ -570,8 +553,8 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
     for (size_t m = 0; m < w->n_marks && (w->all & (CHECK_KEY | CHECK_OWNER | CHECK_FLAW)) != 0; m++) {
         size_t i = w->marks[m];
         bool is_by = has(w, i, CHECK_FLAW) && is(w, i + 1, "by");
-        if (is_by && !is_denied(w, i) && behind_agent(w, i + 2) != 0) {
-            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, behind_agent(w, i + 2) - 1, false);
+        if (is_by && !check_is_denied(w, i) && check_behind_agent(w, i + 2) != 0) {
+            return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, check_behind_agent(w, i + 2) - 1, false);
         }
         for (size_t k = i + 1; has(w, i, CHECK_OWNER) && k < i + 3 && !has(w, k, CHECK_BREAK | CHECK_OBSERVE);
              k++) {
@@ -581,17 +564,14 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
                                   is(w, k + 1, "domain");
             bool is_near =
                 k == i + 1 || strncmp(w->at[k].text, "error", 5) != 0; // "the provider's API errors"
-            if (has(w, k, CHECK_FLAW) && is_near && !is_of_software && !is_denied(w, i)) {
-                return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, k, false);
+            if (has(w, k, CHECK_FLAW) && is_near && !is_of_software && !check_is_denied(w, i)) {
+                return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, k, false);
             }
-        }
-        if (has(w, i, CHECK_OWNER) && is_poor_deed(w, i + 1) && !is_denied(w, i)) {
-            return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, i + 2, false);
         }
         for (size_t k = i + 1; is(w, i, "lacked") && k < i + 5; k++) {
             size_t subject = has(w, k, CHECK_TRAIT) ? check_subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
             if (subject != SIZE_MAX) {
-                return hit(w, ret, CHECK_BLAME_JUDGEMENT, subject, k, is_first_person(w, subject));
+                return check_hit(w, ret, CHECK_BLAME_JUDGEMENT, subject, k, check_is_first(w, subject));
             }
         }
     }
@@ -611,8 +591,12 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
         bool is_penalty =
             (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - 1, CHECK_PASSIVE | CHECK_PARTICIPLE);
         size_t subject = is_penalty ? check_subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
-        if (subject != SIZE_MAX && !is_denied(w, i)) {
-            return hit(w, ret, CHECK_BLAME_PUNISH, subject, i, false);
+        bool is_thing = subject == SIZE_MAX || has_kind(w, subject, CHECK_AFFECTED);
+        for (size_t k = subject; !is_thing && k < i; k++) {
+            is_thing = has(w, k, CHECK_THING); // "the employee whose account was suspended"
+        }
+        if (!is_thing && !check_is_denied(w, i)) {
+            return check_hit(w, ret, CHECK_BLAME_PUNISH, subject, i, false);
         }
     }
     return false;
@@ -639,7 +623,7 @@ static bool find_had(const words *w, check_blame_hit *ret)
         k += is_if && is(w, k, "had") ? 1 : is_if ? w->n : 0;
         k += is(w, k, "not") || is(w, k, "only") || has(w, k, CHECK_ADVERB) ? 1 : 0;
         if (is_agent && is_participle(w, k) && !is(w, k, "had") && !is(w, k, "been")) {
-            return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k, true);
+            return check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k, true);
         }
     }
     return false;
@@ -678,7 +662,8 @@ static bool find_would_have(const words *w, check_blame_hit *ret)
         for (size_t k = 0; is_would && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
             size_t subject = is(w, i + 2, WORDS[k]) ? check_subject_of(w, i, 6) : SIZE_MAX;
             if (subject != SIZE_MAX && !is(w, subject, "user")) {
-                return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, i + 2, is_first_person(w, subject));
+                return check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, i + 2,
+                                 check_is_first(w, subject));
             }
         }
     }
@@ -709,7 +694,7 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
         bool is_been = is(w, k, "been");
         for (size_t p = 0; should && is_been && p < sizeof(PEOPLE_ONLY) / sizeof(*PEOPLE_ONLY); p++) {
             if (is(w, k + 1, PEOPLE_ONLY[p])) {
-                return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k + 1, true);
+                return check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, k + 1, true);
             }
         }
         size_t subject = check_subject_of(w, i, 2);
@@ -717,7 +702,7 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
         bool is_act =
             is_doing || (is_participle(w, k) && !is_been && !is(w, k, "had") && !is(w, k, "expected"));
         if (subject != SIZE_MAX && is_act && (should || is_better(w, k))) {
-            return hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, k, is_first_person(w, subject));
+            return check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, k, check_is_first(w, subject));
         }
     }
     return false;
@@ -730,10 +715,10 @@ static bool find_judgement(const words *w, check_blame_hit *ret)
     for (size_t m = 0; m < w->n_marks && (w->all & CHECK_JUDGE) != 0; m++) {
         size_t i = w->marks[m];
         bool is_word =
-            (w->all & CHECK_REFUSE) != 0 || (is_name_of_thing(w, i + 1) && !is(w, i + 1, "handling") &&
+            (w->all & CHECK_REFUSE) != 0 || (check_is_name_of_thing(w, i + 1) && !is(w, i + 1, "handling") &&
                                              (!is(w, i + 1, "is") || has(w, i + 2, CHECK_NOT)));
-        if (has(w, i, CHECK_JUDGE) && !is_word && !is_denied(w, i)) {
-            return hit(w, ret, CHECK_BLAME_JUDGEMENT, i, i, false);
+        if (has(w, i, CHECK_JUDGE) && !is_word && !check_is_denied(w, i)) {
+            return check_hit(w, ret, CHECK_BLAME_JUDGEMENT, i, i, false);
         }
     }
     return false;
@@ -745,7 +730,7 @@ static bool find_who(const words *w, dbr_slice sentence, check_blame_hit *ret)
     size_t i = is(w, 0, "so") || is(w, 0, "and") || is(w, 0, "but") ? 1 : 0;
     if (is(w, i, "who") && check_is_past(w, i + 1) && !has(w, i + 1, CHECK_OBSERVE | CHECK_PASSIVE) &&
         dbr_slice_ends(dbr_slice_trim(sentence), "?")) {
-        return hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, i + 1, false);
+        return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, i + 1, false);
     }
     return false;
 }

@@ -9,18 +9,19 @@
 #define MAX_WORDS 256
 #define MAX_WORD  24 // bytes with the NUL; longer words are in no table
 
-/* The classes that what is looked for begins with: other words are passed over. */
+/* The classes that what is looked for begins with, phrases apart: other words are passed over. */
 #define CHECK_MARKS                                                                                          \
-    ((unsigned)CHECK_PHRASE | CHECK_KEY | CHECK_FAIL | CHECK_FAIL_TO | CHECK_HARM | CHECK_ADVERB |           \
-     CHECK_NOBODY | CHECK_WRONG | CHECK_OWNER | CHECK_FLAW | CHECK_PENALTY | CHECK_JUDGE)
+    ((unsigned)CHECK_KEY | CHECK_FAIL | CHECK_FAIL_TO | CHECK_HARM | CHECK_ADVERB | CHECK_NOBODY |           \
+     CHECK_WRONG | CHECK_OWNER | CHECK_FLAW | CHECK_PENALTY | CHECK_JUDGE)
 
 typedef struct word {
     size_t begin, end;
     char text[MAX_WORD]; // lower case, NUL-terminated; "" when too long or no word
-    size_t len;          // of `text`
     uint64_t hash;       // of its first eight bytes
     unsigned classes;
+    unsigned kinds; // check_kind_en
     uint16_t known; // 1 + its index in the table; 0: in none
+    uint16_t len;   // of `text`; here, so that a word is 64 bytes
 } word;
 
 typedef struct words {
@@ -28,9 +29,12 @@ typedef struct words {
     size_t n;
     size_t n_marks;
     unsigned char marks[MAX_WORDS]; // those with one of CHECK_MARKS, in order
-    unsigned all;                   // classes of all of them
-    uint64_t pairs;                 // check_pair_of all of them
-    uint64_t bits;                  // check_bit_of all of them; what a phrase needs is looked for here
+    size_t n_openings;
+    unsigned char openings[MAX_WORDS]; // … with CHECK_PHRASE
+    unsigned all;                      // classes of all of them
+    unsigned kinds;                    // … and kinds
+    uint64_t pairs;                    // check_pair_of all of them
+    uint64_t bits;                     // check_bit_of all of them; what a phrase needs is looked for here
 } words;
 
 /* Inlined, so that the length of a literal is known. */
@@ -48,6 +52,11 @@ static inline bool is(const words *w, size_t i, const char *text)
 static inline bool has(const words *w, size_t i, unsigned classes)
 {
     return i < w->n && (w->at[i].classes & classes) != 0;
+}
+
+static inline bool has_kind(const words *w, size_t i, unsigned kinds)
+{
+    return i < w->n && (w->at[i].kinds & kinds) != 0;
 }
 
 /* Cuts the sentence; how many words there are. */
@@ -77,6 +86,38 @@ bool check_is_determiner(const words *w, size_t i);
 bool check_is_gerund(const words *w, size_t i);
 /* Whether the word is a past form of what people do. */
 bool check_is_past(const words *w, size_t i);
+
+/* ---- what all readers ask: blame_en.c ---- */
+
+/* A denial up to five words before: "never", "not", "rather than", "blame" as a noun that is refused. */
+bool check_is_denied(const words *w, size_t i);
+/* Whether a demand may begin at `i`: a clause begins there, or "must", "to", "please" stands before it. */
+bool check_is_demand(const words *w, size_t i);
+/* "We considered telling people to be more careful": whether a demand was weighed only. */
+bool check_is_weighed(const words *w);
+/* Behind the somebody that begins at `i`, with what stands before the agent; 0 for none. */
+size_t check_behind_agent(const words *w, size_t i);
+/* What makes of the words before `i` something else: an error rate, fat-finger protection, a negligence clause. */
+bool check_is_name_of_thing(const words *w, size_t i);
+
+static inline bool check_is_first(const words *w, size_t i)
+{
+    return has(w, i, CHECK_FIRST);
+}
+
+/* Blame of a kind from word `first` to word `last`; true. */
+static inline bool check_hit(const words *w, check_blame_hit *ret, check_blame kind, size_t first,
+                             size_t last, bool is_mild)
+{
+    *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
+    return true;
+}
+
+/*
+ * Blame that no set phrase tells: people who are judged by an adjective, their work likewise, what is taken from them, who
+ * is to be taught. Words of check_kind_en beside each other and beside an agent: blame_en_people.c.
+ */
+bool check_find_people(const words *w, check_blame_hit *ret);
 
 /* Of a word's first eight bytes, which are padded with zeros. */
 static inline uint64_t check_hash(const char *text)

@@ -92,7 +92,7 @@ const check_phrase_en check_phrases_en[] = {
      CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
     {"be entirely|squarely|solely? on us|me|him|her|them", CHECK_BLAME_INDIVIDUAL, 0},
     {"be personally? accountable|liable", CHECK_BLAME_PUNISH, CHECK_NOTHING},
-    {"be disciplined|punished|reprimanded|penalised|penalized|sacked|demoted|fined", CHECK_BLAME_PUNISH,
+    {"be disciplined|punished|reprimanded|penalised|penalized|sacked|fined", CHECK_BLAME_PUNISH,
      CHECK_NOTHING},
     {"be removed|taken|pulled|relieved|barred|banned|suspended from|off|of P|the "
      "duties|duty|post|role|job|rota|rotation|project|programme|site|contract|position|team|on-call|shift",
@@ -105,7 +105,7 @@ const check_phrase_en check_phrases_en[] = {
      CHECK_SUBJECT},
     {"been reminded|retrained|re-trained|re-educated|coached|urged|admonished to|on|that|of|about|in",
      CHECK_BLAME_BE_CAREFUL, 0},
-    {"been disciplined|punished|reprimanded|penalised|penalized|sacked|demoted|fined", CHECK_BLAME_PUNISH,
+    {"been disciplined|punished|reprimanded|penalised|penalized|sacked|fined", CHECK_BLAME_PUNISH,
      CHECK_NOTHING},
     {"been let go", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"been shown the door", CHECK_BLAME_PUNISH, CHECK_SUBJECT},

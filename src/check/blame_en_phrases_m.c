@@ -340,7 +340,7 @@ const check_phrase_en check_phrases_en_m[] = {
      "warn|tell|check|notify|inform|verify|test|review|watch|update|follow|call|escalate|ask|approve|confirm|"
      "renew|replace|monitor|be",
      CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
-    {"was disciplined|punished|reprimanded|penalised|penalized|sacked|demoted|fined", CHECK_BLAME_PUNISH,
+    {"was disciplined|punished|reprimanded|penalised|penalized|sacked|fined", CHECK_BLAME_PUNISH,
      CHECK_NOTHING},
     {"was let go", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"was shown the door", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
@@ -383,7 +383,7 @@ const check_phrase_en check_phrases_en_m[] = {
      "warn|tell|check|notify|inform|verify|test|review|watch|update|follow|call|escalate|ask|approve|confirm|"
      "renew|replace|monitor|be",
      CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
-    {"were disciplined|punished|reprimanded|penalised|penalized|sacked|demoted|fined", CHECK_BLAME_PUNISH,
+    {"were disciplined|punished|reprimanded|penalised|penalized|sacked|fined", CHECK_BLAME_PUNISH,
      CHECK_NOTHING},
     {"were let go", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
     {"were shown the door", CHECK_BLAME_PUNISH, CHECK_SUBJECT},

@@ -16,10 +16,14 @@ static size_t slot_of(uint64_t hash)
     return (size_t)(hash >> 32) % CHECK_SLOTS;
 }
 
-/* The two halves of the table as one. */
-static const check_word *word_at(size_t i)
+/* The two halves of the table and the words beside it as one. */
+static const check_word *word_at(const check_index *index, size_t i)
 {
-    return i < check_n_words_en ? &check_words_en[i] : &check_words_en_m[i - check_n_words_en];
+    if (i < check_n_words_en) {
+        return &check_words_en[i];
+    }
+    i -= check_n_words_en;
+    return i < check_n_words_en_m ? &check_words_en_m[i] : &index->more[i - check_n_words_en_m];
 }
 
 const check_phrase_en *check_phrase_at(size_t i)
@@ -32,8 +36,12 @@ const check_phrase_en *check_phrase_at(size_t i)
         return &check_phrases_en_m[i];
     }
     i -= check_n_phrases_en_m;
-    return i < check_n_phrases_en_any ? &check_phrases_en_any[i]
-                                      : &check_phrases_en_more[i - check_n_phrases_en_any];
+    if (i < check_n_phrases_en_any) {
+        return &check_phrases_en_any[i];
+    }
+    i -= check_n_phrases_en_any;
+    return i < check_n_phrases_en_more ? &check_phrases_en_more[i]
+                                       : &check_phrases_en_class[i - check_n_phrases_en_more];
 }
 
 /* 1 + the index of the word, 0 for none; its classes. `text` is padded with zeros to eight bytes. */
@@ -41,8 +49,9 @@ static size_t look_up(const check_index *index, const char *text, uint64_t hash,
 {
     uint64_t key = key_of(text);
     for (size_t slot = slot_of(hash); index->slots[slot] != 0; slot = (slot + 1) % CHECK_SLOTS) {
-        const check_word *known = word_at(index->slots[slot] - 1u);
-        if (key_of(known->word) == key && (text[7] == '\0' || strcmp(known->word, text) == 0)) {
+        const check_known_en *known = &index->known[index->slots[slot]];
+        if (known->key == key &&
+            (text[7] == '\0' || strcmp(word_at(index, index->slots[slot] - 1u)->word, text) == 0)) {
             *classes = known->classes;
             return index->slots[slot];
         }
@@ -63,28 +72,49 @@ size_t check_token_len(const char *text)
     return strcspn(text, " |?");
 }
 
-/* The word that phrases may begin with, of those that '|' parts at `*at`; moves on to the next one. */
-static size_t next_opening(const check_index *index, const char **at)
+/* Gives word `i`, which stands nowhere yet, its slot. */
+static void index_word(check_index *ret, size_t i)
 {
-    char first[MAX_WORD] = {0};
+    assert(i + 1 < CHECK_WORDS);
+    const check_word *x = word_at(ret, i);
+    size_t slot = slot_of(check_hash(x->word));
+    while (ret->slots[slot] != 0) {
+        slot = (slot + 1) % CHECK_SLOTS;
+    }
+    ret->slots[slot] = (uint16_t)(i + 1);
+    ret->known[i + 1] = (check_known_en){.key = key_of(x->word), .classes = x->classes};
+}
+
+/* The next of the words that '|' parts at `*at`, which moves on: in the tables, or added behind them. */
+static size_t next_word(check_index *ret, const char **at)
+{
+    char text[MAX_WORD] = {0};
     size_t len = check_token_len(*at);
-    memcpy(first, *at, len);
+    assert(len < sizeof(text));
+    memcpy(text, *at, len);
     *at += len + ((*at)[len] == '|');
     unsigned classes = 0;
-    size_t known = look_up(index, first, check_hash(first), &classes);
-    assert(known != 0 && (classes & CHECK_PHRASE) != 0);
+    size_t known = look_up(ret, text, check_hash(text), &classes);
+    if (known == 0) {
+        assert(ret->n_more < CHECK_MORE_WORDS);
+        memcpy(ret->more[ret->n_more].word, text, sizeof(text));
+        known = check_n_words_en + check_n_words_en_m + ++ret->n_more;
+        index_word(ret, known - 1);
+    }
     return known;
 }
 
 /* Where the phrases of each word they begin with are: counted, laid out, filled in. */
 static void index_phrases(check_index *ret)
 {
-    const size_t n =
-        check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any + check_n_phrases_en_more;
+    const size_t n = check_n_phrases_en + check_n_phrases_en_m + check_n_phrases_en_any +
+                     check_n_phrases_en_more + check_n_phrases_en_class;
     for (size_t i = 0; i < n; i++) {
         const char *at = check_phrase_at(i)->text;
         while (*at != '\0' && *at != ' ') {
-            ret->phrases[next_opening(ret, &at)].end++;
+            size_t known = next_word(ret, &at);
+            ret->known[known].classes |= CHECK_PHRASE;
+            ret->phrases[known].end++;
         }
     }
     uint16_t from = 0;
@@ -97,21 +127,29 @@ static void index_phrases(check_index *ret)
     for (size_t i = 0; i < n; i++) {
         const char *at = check_phrase_at(i)->text;
         while (*at != '\0' && *at != ' ') {
-            ret->openings[ret->phrases[next_opening(ret, &at)].end++].phrase = (uint16_t)i;
+            ret->openings[ret->phrases[next_word(ret, &at)].end++].phrase = (uint16_t)i;
         }
+    }
+}
+
+/* The words of a kind: some are in the tables already, the others are added behind them. */
+static void index_kind(check_index *ret, const check_kind_words *kind)
+{
+    for (const char *at = kind->words; *at != '\0';) {
+        size_t known = next_word(ret, &at);
+        ret->known[known].classes |= kind->classes;
+        ret->known[known].kinds |= kind->kinds;
     }
 }
 
 void check_index_en(check_index *ret)
 {
     *ret = (check_index){0};
-    assert(check_n_words_en + check_n_words_en_m < CHECK_WORDS);
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
-        size_t slot = slot_of(check_hash(word_at(i)->word));
-        while (ret->slots[slot] != 0) {
-            slot = (slot + 1) % CHECK_SLOTS;
-        }
-        ret->slots[slot] = (uint16_t)(i + 1);
+        index_word(ret, i);
+    }
+    for (size_t i = 0; i < check_n_kinds_en; i++) {
+        index_kind(ret, &check_kinds_en[i]);
     }
     index_phrases(ret);
 }
@@ -187,7 +225,7 @@ static size_t read_rest(dbr_slice s, size_t i, size_t n, bool is_handle, word *r
             n++;
         }
     }
-    ret->len = n + 1 < MAX_WORD ? n : 0;
+    ret->len = (uint16_t)(n + 1 < MAX_WORD ? n : 0);
     ret->text[ret->len] = '\0';
     return i;
 }
@@ -204,15 +242,17 @@ static size_t read_word(const check_index *index, dbr_slice s, size_t i, word *r
         n = copy_letters(s.ptr + i, ret->text);
         i += n;
     }
-    ret->len = n;
+    ret->len = (uint16_t)n;
     bool is_whole = n > 0 && n < 8 && s.ptr[i] == ' ' && !is_handle; // as most are
     i = is_whole ? i : read_rest(s, i, n, is_handle, ret);
     ret->end = i;
     ret->known = 0;
+    ret->kinds = 0;
     ret->hash = check_hash(ret->text);
     ret->classes = is_handle && i > ret->begin + 1 ? CHECK_AGENT : 0;
     if (ret->len > 0 && !is_handle) {
         ret->known = (uint16_t)look_up(index, ret->text, ret->hash, &ret->classes);
+        ret->kinds = index->known[ret->known].kinds;
     }
     return i;
 }
@@ -316,6 +356,27 @@ static bool is_handled_thing(const words *w, size_t i)
     return is_placed && !is_text(&w->at[i + 1], "failed") && (w->at[i + 1].classes & CHECK_ONLY_HUMAN) == 0;
 }
 
+/* "… my dear," Clara lied: who speaks in a tale is nobody of the incident, with one name or two. */
+static bool is_speaker(dbr_slice s, const word *x)
+{
+    size_t at = x->begin;
+    bool is_second = at > 2 && s.ptr[at - 2] != '"';
+    while (is_second && at > 2 && s.ptr[at - 2] != ' ') {
+        at--; // over the first name
+    }
+    at -= is_second && at > 2;
+    return at > 2 && s.ptr[at - 2] == '"' && s.ptr[at - 3] == ',';
+}
+
+/* "The head of IT"; not git's HEAD. */
+static bool is_head(dbr_slice s, const words *w, size_t i)
+{
+    const word *x = &w->at[i];
+    return (x->classes & CHECK_GROUP) != 0 && is_text(x, "head") && s.ptr[x->begin + 1] == 'e' &&
+           i + 2 < w->n && is_text(&x[1], "of") &&
+           ((x[2].classes & CHECK_DEPT) != 0 || is_text(&x[2], "it")) && (x[2].classes & CHECK_THING) == 0;
+}
+
 /* Words that are people by their capital or their place: "Sandra", "Bjarne forgot", "Procurement insisted"; no Kubernetes
  * operator. */
 static void name_people(dbr_slice s, words *w, size_t i)
@@ -326,9 +387,7 @@ static void name_people(dbr_slice s, words *w, size_t i)
     const word *next = i + 1 < w->n ? x + 1 : NULL;
     bool is_bare =
         before == NULL || (before->classes & (CHECK_BREAK | CHECK_DEPT)) != 0 || is_text(before, "by");
-    /* "… my dear," Clara lied: who speaks in a tale is nobody of the incident. */
-    bool is_speaker = x->begin > 2 && s.ptr[x->begin - 2] == '"' && s.ptr[x->begin - 3] == ',';
-    bool is_name = is_capital && (x->classes & CHECK_NAME) != 0 && !is_speaker;
+    bool is_name = is_capital && (x->classes & CHECK_NAME) != 0;
     bool is_family = is_capital && before != NULL && (before->classes & CHECK_NAME) != 0 &&
                      (before->classes & CHECK_AGENT) != 0 && x->classes == 0;
     bool is_unknown = is_capital && x->classes == 0 && next != NULL &&
@@ -350,7 +409,9 @@ static void name_people(dbr_slice s, words *w, size_t i)
                      (before->classes & (CHECK_DEPT | CHECK_THING | CHECK_MANAGES | CHECK_OWNER)) != 0) ||
                     (is_text(x, "shift") &&
                      (is_text(before, "night") || is_text(before, "day") || is_text(before, "morning"))));
-    if (is_name || is_family || is_unknown || is_dept || is_group(w, i) || is_mister || is_desk) {
+    bool is_named = is_name || is_unknown;
+    if ((is_named && !is_speaker(s, x)) || is_family || is_dept || is_group(w, i) || is_mister || is_desk ||
+        is_head(s, w, i)) {
         x->classes |= CHECK_AGENT;
     }
     bool is_product = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' && i > 1;
@@ -372,7 +433,9 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
     unsigned before = 0;
     w->n = 0;
     w->n_marks = 0;
+    w->n_openings = 0;
     w->all = 0;
+    w->kinds = 0;
     w->bits = 0;
     w->pairs = 0;
     for (size_t i = 0; i < s.len && w->n < MAX_WORDS;) {
@@ -386,10 +449,13 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
                                  (before & CHECK_DEPT) != 0;
             before = x->classes;
             w->all |= before;
+            w->kinds |= x->kinds;
             w->bits |= check_bit_of(x->hash);
             w->pairs |= check_pair_of(x->hash);
             w->marks[w->n_marks] = (unsigned char)w->n;
             w->n_marks += (before & CHECK_MARKS) != 0;
+            w->openings[w->n_openings] = (unsigned char)w->n;
+            w->n_openings += (before & CHECK_PHRASE) != 0;
             people[n_people] = (unsigned char)w->n;
             n_people += may_be_people;
             w->n++;

@@ -121,6 +121,9 @@ static size_t nearest_agent(const words *w, size_t i, size_t reach)
         if ((x->classes & CHECK_AGENT) != 0) {
             return is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
         }
+        if (is_text(x, "whose")) {
+            return SIZE_MAX; // "the employee whose account was suspended"
+        }
         bool is_aside = is_text(x, ",") && own <= reach;
         if (is_aside && before_aside(w, k - 1) != SIZE_MAX) {
             return before_aside(w, k - 1);
@@ -214,6 +217,15 @@ size_t check_subject_of(const words *w, size_t i, size_t reach)
     return agent == SIZE_MAX ? behind_front(w, i) : agent;
 }
 
+/* Whether the word behind an agent is what it does every day: "runs". */
+static bool is_present(const words *w, size_t i)
+{
+    size_t n = i < w->n ? w->at[i].len : 0;
+    return n > 3 && w->at[i].text[n - 1] == 's' && w->at[i].text[n - 2] != 's' &&
+           w->at[i].text[n - 2] != '\'' &&
+           !has(w, i, CHECK_THING | CHECK_PASSIVE | CHECK_AGENT | CHECK_BREAK);
+}
+
 size_t check_doer_before(const words *w, size_t i)
 {
     bool has_act = false;
@@ -223,6 +235,7 @@ size_t check_doer_before(const words *w, size_t i)
         bool is_passive =
             has(w, k - 1, CHECK_PASSIVE) && !check_is_gerund(w, k) && !is_text(&w->at[k - 1], "got");
         if (has(w, k - 1, CHECK_AGENT)) {
+            has_act |= is_present(w, k) && !has(w, k - 1, CHECK_NAME); // "Sean deploys it": a diary
             bool is_thing = has(w, k, CHECK_THING);
             size_t agent = is_thing ? SIZE_MAX : is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
             if (agent != SIZE_MAX && has_act) {

@@ -26,6 +26,7 @@
 #define MAX_TO_DENY   30 // bytes between a denial and what it denies
 #define MAX_TO_LOW    12 // bytes between 责任心 and 不强
 #define MAX_TO_MIND   30 // bytes between 提高 and 意识
+#define MAX_TO_HOLD   45 // bytes between 扣除 and 奖金
 #define MAX_TO_CAUSE  6  // bytes between somebody and 导致
 
 /* What a sentence has said so far. */
@@ -112,7 +113,8 @@ static bool is_rejected(dbr_slice s, const check_found *f)
         "不是根因|不是根本原因|不是原因|不是答案|不是结论|不是终点|不是解决|等于什么都没|等于没|不能算|"
         "不能作为|不能解释|说明不了|解释不了|不足以|无济于事|不该成为|不应成为|不应作为|不应当作|没有意义|"
         "毫无意义|无助于|挡不住|防不住|靠不住|只是表象|只是起点|只是开始|从来不是|并非根因|并不是|被划掉|"
-        "被否|被驳回|被去掉|未被采纳|没有采纳";
+        "被否|被驳回|被去掉|未被采纳|没有采纳|不会改变|改变不了|不起作用|解决不了|治标|无法避免|避免不了|"
+        "无法防止";
     static const char AROUND[] =
         "不是|不能|不要|不应|不该|不接受|不写|别|而非|算不上|并非|什么都没|不够|不会|禁止|无关";
     dbr_slice behind = dbr_slice_from(s, f->end);
@@ -361,6 +363,9 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     bool is_nobody = (f->classes & CHECK_ZH_AGENT) != 0; // 没有人 …
     bool is_thing = !is_person && ((who & CHECK_ZH_SOFTWARE) != 0 || is_latin_before(s, c, f));
     bool is_first = (who & CHECK_ZH_FIRST) != 0;
+    if (is_nobody && follows_any(s, f->end, "被|会因|会被|因")) {
+        return 0; // "没有人被告知": who might have known did not
+    }
     size_t verb = undone(s, c, k);
     if (verb != SIZE_MAX) {
         bool is_attribute = !is_person && follows(s, c->at[verb].end, "的");
@@ -429,6 +434,20 @@ static size_t raised_mind(dbr_slice s, const check_clause *c, size_t k, unsigned
         mind != SIZE_MAX && (who & CHECK_ZH_SOFTWARE) == 0 &&
         !follows_any(s, c->at[mind].end, "环境|平台|系统|资源|服务|材料|局|厅|部|视频|中心|业务|机构|网");
     return counts ? c->at[mind].end : 0;
+}
+
+/* 扣除该团队本季度奖金, 取消该员工的权限: what people hold, and whose it is where things hold it too. */
+static size_t taken(dbr_slice s, const check_clause *c, size_t k, unsigned who)
+{
+    static const char OWN[] =
+        "奖金|绩效|工资|薪资|薪水|年薪|月薪|津贴|补贴|职务|职位|职称|晋升|评优|评先|年假|年终奖|转正|"
+        "提成|分红|期权|岗位|调薪|加薪|劳动合同|聘用";
+    static const char SHARED[] = "权限|资格|合同|合作|奖励|调动|假期|休假|账号";
+    dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
+    rest = dbr_slice_sub(rest, 0, rest.len < MAX_TO_HOLD ? rest.len : MAX_TO_HOLD);
+    bool counts = (who & CHECK_ZH_FIRST) == 0 && !precedes(s, c->at[k].begin, "被") &&
+                  (check_has_word(rest, OWN) || (names_agent_behind(c, k) && check_has_word(rest, SHARED)));
+    return counts ? c->stop : 0;
 }
 
 /* 提醒大家多留意, 务必谨慎: somebody is told to be careful. */
@@ -504,6 +523,10 @@ static bool counts_plainly(dbr_slice s, const check_clause *c, size_t k, check_b
         if ((c->at[i].classes & CHECK_ZH_NEGATION) != 0 && (c->at[i].classes & CHECK_ZH_AGENT) != 0) {
             return false; // "没有人因此受罚"
         }
+        bool is_thing = (c->at[i].classes & CHECK_ZH_SOFTWARE) != 0 && !is_object(s, &c->at[i]);
+        if (is_thing && (c->all & (CHECK_ZH_AGENT | CHECK_ZH_NAMED)) == 0) {
+            return false; // "令牌被吊销"
+        }
     }
     if (kind == CHECK_BLAME_INDIVIDUAL && names_thing_behind(c, k)) {
         return false;
@@ -527,7 +550,9 @@ static void read_condition(dbr_slice s, const check_clause *c, size_t k, unsigne
     bool has_person =
         names_agent_behind(c, k) || (who & CHECK_ZH_AGENT) != 0 || check_has_word(rest, "个人|的人");
     st->is_condition =
-        has_person || (!is_thing && has_effort && has_verb) || check_has_word(rest, "一眼|一句|两下");
+        has_person || (!is_thing && has_effort && has_verb) ||
+        check_has_word(rest,
+                       "一眼|一句|两下|用点心|上点心|用心|上心|细心|谨慎一点|认真一点|负责一点|专业一点");
     st->condition = c->at[k].begin;
     st->is_past = has_effort || check_has_word(rest, "过|早");
 }
@@ -628,7 +653,8 @@ static check_blame judge_pair(dbr_slice s, const check_clause *c, size_t k, unsi
         size_t (*read)(dbr_slice s, const check_clause *c, size_t k, unsigned who);
     } PAIRS[] = {{CHECK_ZH_TRAIT, CHECK_BLAME_JUDGEMENT, low_trait},
                  {CHECK_ZH_RAISE, CHECK_BLAME_BE_CAREFUL, raised_mind},
-                 {CHECK_ZH_ADMONISH, CHECK_BLAME_BE_CAREFUL, told_to}};
+                 {CHECK_ZH_ADMONISH, CHECK_BLAME_BE_CAREFUL, told_to},
+                 {CHECK_ZH_TAKE, CHECK_BLAME_PUNISH, taken}};
     for (size_t i = 0; i < sizeof(PAIRS) / sizeof(*PAIRS); i++) {
         size_t found = (c->at[k].classes & PAIRS[i].word_class) != 0 ? PAIRS[i].read(s, c, k, who) : 0;
         if (found > 0 && !is_denied(s, c, k) && !is_rejected(s, &c->at[k])) {
@@ -653,7 +679,10 @@ static bool judge(dbr_slice s, const check_clause *c, size_t k, state *st, check
     bool is_told = k > 0 && c->at[k - 1].end == f->begin && (c->at[k - 1].classes & CHECK_ZH_AGENT) != 0 &&
                    (c->at[k - 1].classes & CHECK_ZH_FIRST) == 0;
     check_blame kind = plain_kind(f->classes);
-    if (is_told && dbr_slice_is(text_of(s, f), "注意")) { // "开发人员注意代码规范"
+    bool is_things = kind == CHECK_BLAME_PUNISH && (who & CHECK_ZH_SOFTWARE) != 0 &&
+                     (who & CHECK_ZH_AGENT) == 0 && precedes(s, f->begin, "被"); // "令牌于 11:20 被吊销"
+    kind = is_things ? CHECK_BLAME_COUNT : kind;
+    if (is_told && dbr_slice_is(text_of(s, f), "注意") && !is_rejected(s, f)) { // "开发人员注意代码规范"
         kind = CHECK_BLAME_BE_CAREFUL;
     } else if (kind != CHECK_BLAME_COUNT && !counts_plainly(s, c, k, kind)) {
         kind = CHECK_BLAME_COUNT;

@@ -97,7 +97,7 @@ static void needs_and_systems_may_have_should(void **state)
 
 static void marks_the_words_to_look_at(void **state)
 {
-    static const char TEXT[] = "At noon the operator accidentally cut the cable.";
+    static const char TEXT[] = "At noon the operator accidentally moved the cable.";
     check_blame_hit hit;
     (void)state;
     assert_true(read_en(dbr_slice_str(TEXT), &hit));

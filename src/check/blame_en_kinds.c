@@ -1,0 +1,149 @@
+/*
+ * English words by what they are in a clause about people, beside the tables of blame_en_words.c: a word may stand in
+ * several lists, and in those tables too. None of these is blame by itself; blame_en_people.c says beside what it
+ * is, and blame_en.c what the classes are for.
+ */
+#include "check/blame.h"
+
+const check_kind_words check_kinds_en[] = {
+    /* Who acts. */
+    {CHECK_AGENT, 0,
+     "implementer|implementers|joiner|joiners|individual|individuals|associate|associates|webmaster|"
+     "webmasters|"
+     "postmaster|consultancy|outsourcer|outsourcers|hoster|telco|superior|superiors|graduate|graduates|"
+     "rookies|"
+     "beginner|beginners|amateur|amateurs|mentor|mentors|organiser|organisers|organizer|organizers|"
+     "technologist|"
+     "statistician|sub-contractor|sub-contractors|workmate|workmates|workforce|techie|techies|servicedesk|"
+     "intern|"
+     "responder|approver|subordinates|bookkeeping|teamlead|bystander|incumbent|incumbents|newcomers|"
+     "dba|dbas|sysop|sysops|executives|penetration-tester|pentester|pentesters|"
+     "employer|custodian|custodians|groundskeeper|labourer|labourers|craftsman|draughtsman|scribe|"
+     "facilitator|facilitators|shift-lead|on-caller|on-callers|duty-manager"},
+    {CHECK_AGENT, CHECK_FIRM,
+     "vendor|vendors|provider|providers|supplier|suppliers|company|agency|firm|manufacturer"},
+    {CHECK_GROUP, 0, "head"},
+    {CHECK_DEPT, 0,
+     "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success"},
+    {0, CHECK_AFFECTED,
+     "users|student|students|patient|patients|passenger|passengers|customer|customers|subscriber|subscribers|"
+     "merchant|merchants|traders|pupils|tenants|travellers|travelers|citizens|buyers|sellers|shoppers"},
+    /* What they are, and what their work is. */
+    {0, CHECK_TEMPER,
+     "impatient|distracted|overeager|over-eager|untrained|unqualified|unskilled|ignorant|stubborn|obstinate|"
+     "sleepy|hungover|drunk|bored|disgruntled|rogue|clumsy|timid|indecisive|defensive|uncooperative|"
+     "unhelpful|unprepared|ill-prepared|underprepared|under-prepared|oblivious|indifferent|uninterested|"
+     "disinterested|unfocused|disorganised|disorganized|inflexible|dishonest|evasive|rude|hostile|lazy|"
+     "gullible|"
+     "naive|greedy|incapable|unfit|unwilling|reluctant|smug|vain|pedantic|territorial|dismissive|"
+     "disrespectful|"
+     "condescending|asleep|unteachable|cocky|unfamiliar|self-satisfied|self-important|uncaring|unconcerned|"
+     "unbothered|unrepentant|work-shy|obstructive|high-handed|secretive|unsympathetic|insubordinate|"
+     "quarrelsome|"
+     "incoherent|overambitious|over-ambitious|trigger-happy|inconsiderate|unthinking|immature|untrustworthy|"
+     "unorganised|unorganized|scatterbrained|flippant|remiss|derelict|lax"},
+    {0, CHECK_SHAMEFUL,
+     "perfunctory|superficial|cursory|half-hearted|lukewarm|haphazard|chaotic|disorganised|disorganized|"
+     "unprofessional|lax|naive|foolish|unwise|misguided|abysmal|appalling|atrocious|dreadful|deplorable|"
+     "lamentable|"
+     "pathetic|laughable|ridiculous|ludicrous|unforgivable|unacceptable|disgraceful|shameful|embarrassing|"
+     "cavalier|"
+     "casual|rash|hasty|mediocre|dismal|hopeless|immature|unstructured|uncoordinated|irrational|dubious|"
+     "disappointing|childish|petty|inept|clumsy|woeful|unworthy|lackluster|lacklustre|headless|ill-informed|"
+     "indefensible|scandalous|outrageous|imprudent|senseless|mindless|thoughtless|selfish|arrogant|"
+     "nonchalant|"
+     "complacent|overconfident|sloppy|careless|slapdash|irresponsible|negligent|incompetent|reckless|"
+     "amateurish"},
+    {0, CHECK_POOR,
+     "poor|bad|weak|slow|sluggish|late|slack|loose|inadequate|insufficient|deficient|lacking|wanting|"
+     "terrible|"
+     "horrible|lousy|confused|erratic|inconsistent|patchy|non-existent|nonexistent|absent|minimal|wrong|"
+     "mistaken|"
+     "flawed|faulty|questionable|doubtful|unsatisfactory|substandard|sub-standard|subpar|sub-par|optimistic|"
+     "improper|inappropriate|risky|belated|delayed|blind|shoddy|careless|sloppy|hasty|rash|lax|half-hearted|"
+     "clumsy|"
+     "unprofessional|chaotic|impulsive|timid|stubborn|overconfident|cavalier|casual|reckless|irresponsible"},
+    {0, CHECK_DEED,
+     "judgement|judgment|attitude|handling|response|reaction|approach|planning|communication|communications|"
+     "collaboration|cooperation|coordination|teamwork|testing|decision|decisions|decision-making|behaviour|"
+     "behavior|conduct|preparation|preparations|work|culture|habits|habit|performance|supervision|leadership|"
+     "management|discipline|choice|choices|effort|efforts|excuse|excuses|review|reviews|diligence|diagnosis|"
+     "advice|workmanship|execution|understanding|grasp|priorities|oversight|reasoning|escalation|"
+     "engagement|commitment|involvement|professionalism|housekeeping|coding|trust|mindset|mentality|ethic|"
+     "ethics|"
+     "craftsmanship|follow-up|triage|stewardship|bookkeeping|note-taking|handover|handovers"},
+    {0, CHECK_BE,
+     "was|were|is|are|been|seemed|seems|looked|looks|appeared|appears|became|becomes|remained|remains|proved|"
+     "stayed|be"},
+    {0, CHECK_DEGREE,
+     "very|too|far|so|rather|quite|a|bit|little|much|just|plain|downright|also|been|more|less|even|at|best|"
+     "somewhat|"
+     "often|still|both|always|such|pretty|nothing|of|an|all"},
+    {0, CHECK_KEEP, "keeps|kept|keep"},
+    {0, CHECK_COLLAPSED, "broke|failed|suffered|collapsed|stopped|fell|faltered|deteriorated|ceased|stalled"},
+    /* What was made by somebody, and what breaks. */
+    {0, CHECK_WORK,
+     "change|changes|commit|commits|patch|script|scripts|query|migration|edit|edits|deploy|deployment|code|"
+     "merge|"
+     "command|hotfix|build|push|cleanup|experiment|experiments|refactoring|refactor|tweak|tweaks|workaround|"
+     "hack"},
+    {CHECK_HARM, 0,
+     "nuked|hosed|trashed|wrecked|ruined|butchered|mangled|borked|demolished|obliterated|jeopardised|"
+     "jeopardized|"
+     "endangered|imperilled"},
+    {CHECK_FAIL | CHECK_ONLY_HUMAN, 0,
+     "strong-armed|browbeat|steamrolled|steamrollered|deceived|tricked|duped|pretended|feigned|faked|"
+     "abdicated|hoarded|hogged|usurped|obstructed|thwarted|hampered|hindered|undermined|derailed|sandbagged|"
+     "dallied|loitered|slacked|snoozed|napped|dozed|daydreamed|slept|vacillated|flailed|floundered|blustered|"
+     "bumbled|blabbed|boasted|bragged|gloated|scoffed|sneered|mocked|ridiculed|jeered|shrugged|sulked|whined|"
+     "grumbled|moaned|ranted|yelled|snapped|fumed|insulted|berated|mislaid|muddled|garbled|overstepped|"
+     "overreached|overreacted|underreacted|overengineered|over-engineered|underbudgeted|understaffed|under-"
+     "staffed|"
+     "oversimplified|overcommitted|bluffed|cheated|pilfered|nagged|harassed|badgered|hounded|interfered|"
+     "disrespected|short-changed|sugar-coated|sugarcoated|whitewashed|obfuscated|scapegoated|dodged|ducked|"
+     "evaded|reneged|backtracked|balked|baulked|bickered|overestimated|misjudged|"
+     "twiddled|cowered|fixated|obsessed|cherry-picked|wavered|dilly-dallied|"
+     "neglected|lulled|mistrusted|overtrusted|over-trusted|trivialised"},
+    {0, CHECK_SLIPPING,
+     "forgetting|ignoring|neglecting|skipping|overlooking|omitting|disregarding|mistyping|misreading|"
+     "mishearing|"
+     "misconfiguring|misunderstanding|misjudging|mishandling|miscounting|misplacing|misinterpreting|"
+     "mistaking|"
+     "fat-fingering|bypassing|botching|panicking|guessing|rushing|dithering|procrastinating|mixing|"
+     "confusing"},
+    /* Penalties. */
+    {CHECK_PENALTY, 0,
+     "terminated|expelled|barred|blacklisted|ousted|sidelined|benched|prosecuted|sued|indicted|shamed|"
+     "berated|"
+     "chastised|chided|upbraided|castigated|lambasted|criticised|criticized|relegated|counselled|counseled|"
+     "interrogated|grilled|deposed|suspended|demoted|scolded|court-martialled|laid-off"},
+    {0, CHECK_HOLDING,
+     "access|rights|privileges|permissions|contract|engagement|employment|bonus|bonuses|salary|pay|wages|"
+     "promotion|raise|badge|licence|license|position|duties|allowance|clearance|"
+     "certification"},
+    {0, CHECK_TAKEN,
+     "revoked|withdrawn|terminated|cancelled|canceled|cut|docked|reduced|suspended|stripped|withheld|frozen|"
+     "forfeited|removed|rescinded|taken|ended|annulled|curtailed|restricted"},
+    {CHECK_JUDGE, 0,
+     "unthinking|imprudent|imprudence|foolhardy|foolhardiness|nonchalance|amateurism|cluelessness|ineptly|"
+     "naivety|"
+     "cowardice|dilettante|unscrupulous|cocksure|bumbling|feckless|gullibility|hare-brained|harebrained|half-"
+     "assed|"
+     "half-arsed|insubordination|unforgivable|unpardonable|disgraceful|disgracefully|shameful|shamefully|"
+     "flippant|"
+     "flippantly|high-handed|high-handedness|stubbornness|impatience|indiscipline|incompetently|brainless|"
+     "moronic|"
+     "unprofessionalism|unprofessionally|obstinacy|infighting|finger-pointing|one-upmanship|backbiting|"
+     "buck-passing|blame-shifting|corner-cutting|foot-dragging|mudslinging|self-importance|overeagerness"},
+    {0, CHECK_EASY, "easy|tempting|convenient|simplistic|easier"},
+    /* Remedies aimed at people. */
+    {0, CHECK_TEACH,
+     "train|retrain|re-train|educate|re-educate|coach|lecture|school|sensitise|sensitize|instruct|"
+     "counsel|teach|drill|upskill|familiarise|familiarize|remind|admonish|exhort|reprimand|discipline|"
+     "punish"},
+    {0, CHECK_TAUGHT,
+     "trained|retrained|re-trained|educated|re-educated|coached|lectured|schooled|sensitised|sensitized|"
+     "instructed|counselled|counseled|taught|drilled|upskilled|reminded|admonished|briefed|refreshed"},
+    {0, CHECK_FUTURE, "will|must|should|shall|to|they'll|needs|need|gets|get|getting"},
+};
+const size_t check_n_kinds_en = sizeof(check_kinds_en) / sizeof(*check_kinds_en);

@@ -1,0 +1,304 @@
+/*
+ * Set phrases by the class of what they say of somebody, and no longer by how they begin: written as those of
+ * blame_en_phrases.c, tried behind all others. Each stands for a way of speaking, with the words of its class at each
+ * place: what is said of an act from behind, delay, promises, guessing, contempt, and what is to become of people.
+ */
+#include "check/blame.h"
+
+#define DOINGS "outage|loss|losses|mess|damage|downtime|deletion|leak|mistake|disaster|debacle|fiasco"
+#define SPANS  "days|weeks|months|years|quarters|day|week|month|year"
+
+const check_phrase_en check_phrases_en_class[] = {
+    /* A bad moment for what somebody did. */
+    {"middle of ~ hours|day|peak|sale|event|campaign|season|exam|exams|match|election|broadcast|month-end",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"a friday|saturday|sunday|weekend|holiday", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"last minute|moment", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"one go", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"both|two ~ at once", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"half|most|much|part|parts of? the|its|their|his|her ~ "
+     "skipped|disabled|failing|missing|unfinished|undone|untested|ignored|incomplete",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    /* A bad reason for it. */
+    {"hunch|whim|hearsay|guesswork|misreading|misconception|autopilot|impulse", CHECK_BLAME_JUDGEMENT,
+     CHECK_SUBJECT | CHECK_LATE},
+    {"false|mistaken|wrong|naive|incorrect|unverified|untested|unchecked|unfounded assumption|assumptions|"
+     "premise|belief|idea|conclusion|guess",
+     CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"get his|her ~ work|done|out|through|home|running|finished", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"save himself|herself|themselves|face|trouble|effort", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"what he|she|they|it paid|deserved|deserves for?", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"without taking|making|creating|keeping a|any|the ~ "
+     "snapshot|backup|backups|copy|copies|dump|note|notes|checkpoint|plan",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE},
+    {"despite ~ agreement|agreements|instruction|instructions|promise|promises|policy|procedure|training",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
+    {"been warned|told|asked|reminded|informed twice|repeatedly|often|several|many|three",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"only after|when|once ~ "
+     "reminder|reminders|complained|asked|pressed|escalation|pressure|threatened|threats|insisted|told",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"days|weeks|hours|months late|overdue", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"at the expense|cost of", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    /* What somebody took for true, or did it for. */
+    {"thinking|believing|assuming|presuming|figuring|reckoning|supposing|hoping|imagining "
+     "that|it|he|she|they|this|"
+     "the|nobody|no|everything|others|somebody|someone",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"belief|hope|assumption that|it|he|she|they", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"not "
+     "knowing|realising|realizing|noticing|checking|asking|reading|bothering|thinking|understanding|waiting",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"not believe|trust the|him|her|them|us|any|what", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"for fun|kicks|laughs", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
+    {"show off|showing", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
+    {"a joke|dare|prank", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
+    {"just to see|try|show|impress|prove", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"curiosity|impatience|spite|vanity|pride", CHECK_BLAME_JUDGEMENT,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    /* What nobody does on purpose, or with what is needed. */
+    {"deleted|dropped|truncated|wiped|purged|erased|formatted|overwrote|cleared|emptied|destroyed|removed "
+     "the|a|our|all|every|its|their ~ production|prod|live|whole|entire|only|customer|shared|last",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"ran|executed|started|launched|fired|issued ~ "
+     "purge|delete|drop|truncate|wipe|reset|format|rm|cleanup|clean-up|destroy ~ "
+     "live|production|prod|primary|customer",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"tested|experimented|tried|practised|practiced|debugged|rehearsed|played ~ "
+     "on|in|against|with ~ production|prod|live|customer|customers",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"cut|severed|sliced|drilled|dug|damaged ~ fibre|fiber|cable|cables|conduit|pipe|trunk",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"tripped|kicked|knocked|bumped|leaned|leant|spilled|spilt|stepped ~ "
+     "over|against|breaker|coffee|cable|plug|button|switch|tea|water",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"fell for", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"locked everyone|everybody|us|himself|herself|themselves|half|all|customers ~ out",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"hammered|flooded|overloaded|swamped|saturated ~ with|by|using|to|until", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"only|sole copy|key|password|backup|record ~ in|on his|her|their|a own? "
+     "laptop|desk|drawer|machine|phone|mailbox",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
+    {"his|her own laptop|drawer|desk|machine|pc|address|account|home|disk", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"away from P? his|her|the? desk|post|keyboard|console|phone", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"gone|went|out|off to|for|at ~ party|pub|bar|cinema|gym|smoke|concert|match|wedding|barbecue|golf|lunch",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"told|ordered|instructed|pressured|persuaded|convinced A to|not ~ "
+     "skip|ignore|bypass|hurry|rush|cut|hide|lie|worry|bother",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"left A guessing|waiting|hanging|alone|stranded|stuck|puzzled|confused", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"left us|them|everyone|customers guessing|waiting|hanging|alone|stranded|stuck|puzzled",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"wasted ~ hours|hour|days|minutes|time|effort", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
+    {"cared|cares|care more|only|little|nothing about|for", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
+    {"prefers|prefer|loves|tends|tend to ~ "
+     "ignore|skip|rush|guess|hide|blame|merge|wait|improvise|postpone|argue",
+     CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"waste of time", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"cause|reason|culprit is|was|: the|a|an|our A who", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    /* Delay, promises, quarrels. */
+    {"blocked|delayed|stalled|resisted|parked|shelved|held|postponed|deferred|put ~ for ~ " SPANS,
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"blocked|delayed|stalled|resisted|refused|held|rejected ~ over "
+     "paperwork|formalities|politics|money|principle|budget|budgets|prestige|trifles|a|who|whose|turf",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"took|needed ~ minutes|hours|hour|days|weeks to "
+     "open|log|join|show|pick|call|turn|look|get|come|even|do|pass|forward|return|send",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"promised|pledged|vowed|sold|advertised ~ "
+     "and|but|which|that|then|before|although ~ "
+     "nothing|never|not|late|forgot|cannot|can't|could|built|existed|left",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"delivered|achieved|contributed|produced|learned|learnt nothing|little", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"assumed|thought|believed|expected|supposed|hoped|presumed that? ~ other|others|else ~ "
+     "would|had|was|were|to|has|is",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"ticket|case|caller|customer|problem|question ~ back and forth", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"ticket|case|call|caller|customer|problem|question ~ from pillar|one to|person|team|desk",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"cut|slashed|froze|refused|vetoed|denied ~ "
+     "budget|funding|headcount|overtime|money|investment|training|staffing|rehearsal|test|testing",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"mind|minds ~ elsewhere|wandering|wandered", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"habit of G", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"notorious|infamous for", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    /* What somebody switched off or gave away. */
+    {"turned|switched off ~ "
+     "firewall|safety|antivirus|interlock|guard|authentication|protection|safeguard|breaker",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"shared|posted|emailed|pasted|gave|revealed|disclosed ~ "
+     "password|passwords|credentials|passphrase|pin|secret|code ~ in|to|on|with|into|over|without",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"do|does not|never ~ understand|grasp|respect|bother|realise|realize|value|appreciate",
+     CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"don't|doesn't ~ understand|grasp|respect|bother|realise|realize|value|appreciate",
+     CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    /* People as the cause. */
+    {"people problem|problems|failure|failures", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"human|humans|people|person|man ~ ~ weak|weakest link", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"man-made|operator-induced|human-induced|human-made|human-caused|user-induced", CHECK_BLAME_HUMAN_ERROR,
+     CHECK_NOTHING},
+    {"misunderstanding|misreading|misinterpretation|miscalculation|misjudgement|misjudgment|misconception|"
+     "misdiagnosis|mishandling|mismanagement|misuse|misconfiguration|inaction|inexperience|ignorance "
+     "by|of|on|from|among A",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"misunderstanding|misreading|misinterpretation|miscalculation|misjudgement|misjudgment|misconception|"
+     "mishandling|confusion on P side|part|end",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"responsible|accountable|liable|answerable for the|this|that|all|our|her|his ~ " DOINGS,
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"responsibility|liability|accountability|blame for ~ " DOINGS
+     "|incident|failure|breach ~ lies|lay|rests|rested|falls|fell|sits ~ with|on|upon A",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"find|found|establish|determine|identify|clarify|investigate out? who "
+     "did|caused|pushed|ran|deleted|broke|approved|pressed|merged|left|triggered|let",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"who is|was guilty|liable|culpable|accountable", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"who is|was to blame", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    /* What might have been. */
+    {"if only A had|would|could", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"needed to ask|check|verify|wait|tell|warn|escalate|consult|inform ~ before|first",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"had only|merely to", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"no excuse|justification for|not|that|whatsoever", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    /* What somebody is like. */
+    {"disregard|contempt|disdain|indifference for|to|towards|of", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"showed|shows|displayed|demonstrated|exhibited|betrayed little|no|scant|insufficient|poor|limited|zero",
+     CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"a hurry|rush", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"much of? a? hurry|haste", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
+    {"like amateurs|children|beginners|cowboys|headless|amateur", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
+    {"like a|an ~ amateur|beginner|child|maniac|novice|rookie|schoolboy|bull", CHECK_BLAME_JUDGEMENT,
+     CHECK_SUBJECT},
+    {"wishful|muddled|sloppy|woolly|magical thinking", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"tunnel vision", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"blind faith|trust|optimism|obedience|confidence|belief", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"herd|silo|bunker|siege|cowboy|hero|blame-game mentality|thinking|culture|attitude",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"no|little|zero sense|feeling|feel of|for ~ "
+     "responsibility|urgency|duty|risk|danger|ownership|priorities",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"no|little|zero|scant interest|respect|regard|concern|thought|appreciation in|for|of|to|about",
+     CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    /* Demands for vigilance. */
+    {"please ~ read|check|verify|think|test|look|ask|follow ~ before you|anyone|anybody|somebody",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"please remember|refrain|double-check|pay|think", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"sure|ensure|ensuring that? A ~ "
+     "remember|remembers|forget|forgets|read|reads|check|checks|understand|understands|follow|follows|aware|"
+     "pay",
+     CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"stress|reiterate|underline|emphasise|emphasize to A", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"how|as important it is", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"do|doing|done|perform better next time", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"can|could|must|should|will|to do better", CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT | CHECK_THEM},
+    {"take|takes|taking|assume|show|shows|feel more|greater|full|personal|better "
+     "responsibility|ownership|accountability|pride|initiative|commitment|discipline|interest",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"mandatory|compulsory|obligatory|repeated|remedial "
+     "training|course|courses|briefing|e-learning|refresher|"
+     "workshop",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"culture of ~ vigilance|care|discipline|responsibility|caution|diligence|carefulness",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"diligence|vigilance|care|discipline|attention|caution|attentiveness is|are "
+     "expected|required|demanded|needed|called|wanted|asked ~ of|from|for",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"told|asked|urged|instructed|ordered|expected to ~ be|stay|remain more|careful|attentive|vigilant|alert",
+     CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT},
+    {"must|should|need|needs|has|have to? ~ learn|relearn|try to|how|harder|from "
+     "be|read|check|test|ask|slow|listen|communicate|the|our|this|these",
+     CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT},
+    {"take care|heed|pains to|when|that|not", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"be sure|certain to check|read|verify|test|ask|double-check|follow|look", CHECK_BLAME_BE_CAREFUL,
+     CHECK_ADVICE},
+    {"learn from P|the|our|this|these mistake|mistakes|errors", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"serve|serves as a? warning|reminder|lesson to|for", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"expect|demand|want ~ care|diligence|discipline|attention|better|more from|of A", CHECK_BLAME_BE_CAREFUL,
+     CHECK_NOTHING},
+    {"more|extra|additional|further coaching|supervision|education|mentoring|instruction for|of|to A",
+     CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"supervise|watch|monitor A ~ closely|closer|more|tightly", CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    /* What is to become of people. */
+    {"human resources has|have|was|will|is|are|for|and been? "
+     "informed|involved|notified|briefed|contacted|looking|further|disciplinary|decide|act",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"hr has|have|was|will|is|and been? informed|involved|notified|briefed|contacted|legal|looking",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"referred|reported|handed|passed|escalated|forwarded ~ to ~ "
+     "hr|human|personnel|disciplinary|prosecutor|police|tribunal",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"been|was|were moved|transferred|reassigned|shifted|assigned|rotated to|off|onto "
+     "a|an|another|other|lesser|"
+     "the|lighter|back-office ~ duties|shift|team|project|department|position|job|unit|site|tasks|post",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"sent home|packing", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"let A go", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"parted|part|parting ways|company with A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"given|handed|received|got|served his|her|their notice|cards|marching", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT},
+    {"no longer with|at|employed|part|welcome the|us|our|by|of|in|on", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"escorted|marched off|out|from", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
+    {"stepped|stood|steps|step down|aside ~ over|after|as|following", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"resigned over|after|as|following|because", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"asked|forced|told|made|invited|pressed to? resign|apologise|apologize|quit|repay", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"had|has|have|must to? apologise|apologize", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"owe|owes an apology|explanation", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"offender|offenders ~ will|must|shall|has|have|been|lose|loses|face|faces|was|were|is|are",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"head|heads will|must|should|have|had|has to? roll", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"charged|pay|pays|owe|owes ~ penalty|fine|fines|penalties|damages", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"complaint|claim|lawsuit|charges ~ lodged|filed|brought|raised ~ against|with A", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"lodged|filed|brought ~ complaint|charges|claim|lawsuit|grievance ~ against|with A", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"explain|justify|defend himself|herself|themselves", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
+    {"face|faces|faced|facing the|a|an? ~ "
+     "music|sack|axe|tribunal|inquiry|enquiry|hearing|jail|prosecution|lawsuit|penalties|penalty|punishment|"
+     "fine",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT},
+    {"docked|deducted|deduct ~ pay|salary|wages|bonus|day's|days", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"bear|carry|cover|cover|reimburse|repay|foot the ~ cost|costs|damage|damages|bill|loss|losses",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"name|named|naming and shame|shamed|shaming", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"make|made|making an example of", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"hauled|dragged|called|summoned over|before|into|onto ~ "
+     "coals|board|office|carpet|management|boss|director",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT},
+    {"dressing-down|telling-off|tongue-lashing|rebuke|reprimand|reprimands", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"zero tolerance", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"tougher|harsher|stricter|stiffer|severe|severer|harsh penalties|sanctions|punishment|consequences",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"penalties|sanctions|punishment|punishments|consequences for "
+     "A|those|anyone|whoever|repeated|not|violating|breaking|ignoring|skipping",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"official|verbal|oral|written|stern warning|reprimand|caution ~ to|for A", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"received|got|given|issued|earned|handed a|an|his|her ~ "
+     "official|verbal|oral|written|stern|formal|final|last ~ warning",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT},
+    {"under investigation|suspicion", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"lose|loses|lost|forfeit|forfeits his|her|their|the? ~ "
+     "access|rights|privileges|permissions|bonus|job|position|licence|badge|contract|promotion|holiday",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"remove|removed|replace|replaced|withdraw|dismiss|sack|fire|suspend the|his|her|that|this ~ "
+     "technician|engineer|operator|manager|administrator|developer|contractor|consultant|employee|lead ~ "
+     "from|with|over|immediately|who|without",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+};
+const size_t check_n_phrases_en_class = sizeof(check_phrases_en_class) / sizeof(*check_phrases_en_class);
