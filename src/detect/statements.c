@@ -40,11 +40,13 @@ static dbr_slice first_of(dbr_arena *scratch, dbr_slice object, const char *cons
 
 static bool is_sql(dbr_slice text)
 {
-    static const char *const VERBS[] = {"SELECT ", "INSERT ",  "UPDATE ", "DELETE ", "WITH ",    "MERGE ",
-                                        "COPY ",   "CALL ",    "ALTER ",  "CREATE ", "REINDEX ", "VACUUM",
-                                        "ANALYZE", "REPLACE ", "LOCK ",   "EXEC ",   "REFRESH "};
+    static const char *const VERBS[] = {"SELECT", "INSERT",  "UPDATE", "DELETE",  "WITH",   "MERGE",
+                                        "COPY",   "CALL",    "ALTER",  "CREATE",  "LOCK",   "REINDEX",
+                                        "VACUUM", "ANALYZE", "EXEC",   "REPLACE", "REFRESH"};
     for (size_t i = 0; i < sizeof(VERBS) / sizeof(VERBS[0]); i++) {
-        if (dbr_slice_eq_nocase(dbr_slice_sub(text, 0, strlen(VERBS[i])), dbr_slice_str(VERBS[i]))) {
+        size_t n = strlen(VERBS[i]);
+        bool is_verb = dbr_slice_eq_nocase(dbr_slice_sub(text, 0, n), dbr_slice_str(VERBS[i]));
+        if (is_verb && (text.len == n || text.ptr[n] == ' ' || text.ptr[n] == '\n')) {
             return true;
         }
     }
