@@ -598,8 +598,11 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
         }
         bool is_warned = (is(w, i, "given") || is(w, i, "issued")) && is(w, i + 1, "a") &&
                          (is(w, i + 2, "warning") || is(w, i + 3, "warning"));
+        size_t n = i > 1 ? w->at[i - 1].len : 0;
+        size_t how =
+            n > 4 && strcmp(w->at[i - 1].text + n - 2, "ly") == 0 ? 2 : 1; // "was publicly reprimanded"
         bool is_penalty =
-            (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - 1, CHECK_PASSIVE | CHECK_PARTICIPLE);
+            (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - how, CHECK_PASSIVE | CHECK_PARTICIPLE);
         size_t subject = is_penalty ? check_subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
         bool is_thing = subject == SIZE_MAX || has_kind(w, subject, CHECK_AFFECTED);
         for (size_t k = subject; !is_thing && k < i; k++) {

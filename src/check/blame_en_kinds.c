@@ -113,6 +113,16 @@ const check_kind_words check_kinds_en[] = {
      "nuked|hosed|trashed|wrecked|ruined|butchered|mangled|borked|demolished|obliterated|jeopardised|"
      "jeopardized|"
      "endangered|imperilled"},
+    {CHECK_ADVERB, 0,
+     "poorly|sloppily|ineptly|clumsily|superficially|amateurishly|foolishly|naively|stupidly|rashly|"
+     "unthinkingly|"
+     "thoughtlessly|heedlessly|lazily|mindlessly|unwisely|imprudently|unprofessionally|half-heartedly|"
+     "stubbornly"},
+    {CHECK_FLAW, 0,
+     "refusal|reluctance|unwillingness|insistence|hesitancy|unresponsiveness|incompetency|clumsiness|"
+     "rudeness|naivety|"
+     "greed|vanity|indiscipline|indecisiveness|unprofessionalism|shortsightedness|short-sightedness|"
+     "unpreparedness"},
     {CHECK_FAIL | CHECK_ONLY_HUMAN, 0,
      "strong-armed|browbeat|steamrolled|steamrollered|deceived|tricked|duped|pretended|feigned|faked|"
      "abdicated|hoarded|hogged|usurped|obstructed|thwarted|hampered|hindered|undermined|derailed|sandbagged|"

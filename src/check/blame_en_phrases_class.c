@@ -159,6 +159,7 @@ const check_phrase_en check_phrases_en_class[] = {
     {"confusion|disorder|chaos in the heads|minds of", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"lent|gave|told|handed his|her|their ~ password|badge|key|keys|login|credentials|pin|card|token",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"badly|wrongly|inadequately|insufficiently V ~ by A", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
     {"wasted ~ hours|hour|days|minutes|time|effort", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
     {"cared|cares|care more|only|little|nothing about|for", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
     {"prefers|prefer|loves|tends|tend to ~ "

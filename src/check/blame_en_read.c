@@ -356,8 +356,9 @@ static bool is_group(const words *w, size_t i)
     for (size_t k = 0; !is_field && !is_place && k < sizeof(FIELDS) / sizeof(*FIELDS); k++) {
         is_field = is_text(before, FIELDS[k]);
     }
-    const unsigned of_things = CHECK_FAIL_TO | (is_named ? CHECK_PASSIVE : 0u);
-    return is_field && is_deed(w, i + 1) && !has(w, i + 1, of_things);
+    bool is_of_things = (is_named && has(w, i + 1, CHECK_PASSIVE)) ||
+                        (has(w, i + 1, CHECK_FAIL_TO) && !is(w, i + 1, "refused"));
+    return is_field && is_deed(w, i + 1) && !is_of_things;
 }
 
 /* "A post on Teams", "the Teams message": what is written with a capital inside a sentence is no team. */

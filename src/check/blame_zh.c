@@ -445,7 +445,10 @@ static size_t taken(dbr_slice s, const check_clause *c, size_t k, unsigned who)
     static const char SHARED[] = "权限|资格|合同|合作|奖励|调动|假期|休假|账号";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
     rest = dbr_slice_sub(rest, 0, rest.len < MAX_TO_HOLD ? rest.len : MAX_TO_HOLD);
-    bool counts = (who & CHECK_ZH_FIRST) == 0 && !precedes(s, c->at[k].begin, "被") &&
+    if (precedes(s, c->at[k].begin, "被")) { // "团队奖金被取消"
+        return check_has_word(dbr_slice_sub(s, c->begin, c->at[k].begin), OWN) ? c->at[k].end : 0;
+    }
+    bool counts = (who & CHECK_ZH_FIRST) == 0 &&
                   (check_has_word(rest, OWN) || (names_agent_behind(c, k) && check_has_word(rest, SHARED)));
     return counts ? c->stop : 0;
 }

@@ -773,6 +773,12 @@ const check_class_words check_words_zh[] = {
     {CHECK_ZH_CAREFUL, "考试合格|手册考试|通过考试|数到十|数到三|安全考试|规程考试"},
     /* More penalties. */
     {CHECK_ZH_PUNISH, "没有奖金|无奖金|奖金没了|记了一笔|报上名字|交出名单|列出名单"},
+    /* Who is kept waiting by others. */
+    {CHECK_ZH_MISTOOK, "却一直不|早就知道|让我们等|让我们干等|让客户等|让人等|晾着|干等"},
+    /* Learning that is done again. */
+    {CHECK_ZH_MIND, "重新学习|再学习"},
+    /* Told off. */
+    {CHECK_ZH_PUNISH, "公开批评|当众批评|当众训斥|训斥|斥责|痛斥"},
     /* Takes from people what they hold: with it only, holding() in blame_zh.c. */
     {CHECK_ZH_TAKE, "扣除|扣减|扣发|扣罚|取消|撤销|收回|剥夺|暂停|冻结|吊销|降低|下调|削减|停发|免去|"
                     "罢免|解除|免除|罚没|没收|停止|推迟|延迟|延长|暂缓|追回|退还|上缴|封存|限制"},
