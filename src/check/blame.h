@@ -57,6 +57,7 @@ typedef enum check_kind_en {
     CHECK_FUTURE = 4096,   // "will", "must"
     CHECK_FIRM = 8192,     // agents that are firms
     CHECK_COLLAPSED = 16384,  // what work between people does: "broke down"
+    CHECK_EASY = 32768,       // "easy to say that …"
     CHECK_DEGREE = 65536,     // says how much: "far", "too"
     CHECK_KEEP = 131072,      // begins a habit
     CHECK_ILL = 262144,       // done by people to others or to their duty: "waived", "hid"
@@ -64,7 +65,6 @@ typedef enum check_kind_en {
     CHECK_SANCTION = 1 << 20, // nouns of what is done to them: "dismissal"
     CHECK_OWN = 1 << 21,      // "himself", "his own": whose story it is
     CHECK_NONE = 1 << 22,     // "nothing", "no": what was not done, said, given
-    CHECK_EASY = 32768,       // "easy to say that …"
 } check_kind_en;
 
 /* What a Chinese word may be. */
