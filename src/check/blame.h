@@ -56,10 +56,15 @@ typedef enum check_kind_en {
     CHECK_AFFECTED = 2048, // who suffers from incidents: "students"
     CHECK_FUTURE = 4096,   // "will", "must"
     CHECK_FIRM = 8192,     // agents that are firms
-    CHECK_COLLAPSED = 16384, // what work between people does: "broke down"
-    CHECK_DEGREE = 65536,    // says how much: "far", "too"
-    CHECK_KEEP = 131072,     // begins a habit
-    CHECK_EASY = 32768,      // "easy to say that …"
+    CHECK_COLLAPSED = 16384,  // what work between people does: "broke down"
+    CHECK_EASY = 32768,       // "easy to say that …"
+    CHECK_DEGREE = 65536,     // says how much: "far", "too"
+    CHECK_KEEP = 131072,      // begins a habit
+    CHECK_ILL = 262144,       // done by people to others or to their duty: "waived", "hid"
+    CHECK_GOOD = 524288,      // what they should be, and are blamed for not being: "competent"
+    CHECK_SANCTION = 1 << 20, // nouns of what is done to them: "dismissal"
+    CHECK_OWN = 1 << 21,      // "himself", "his own": whose story it is
+    CHECK_NONE = 1 << 22,     // "nothing", "no": what was not done, said, given
 } check_kind_en;
 
 /* What a Chinese word may be. */

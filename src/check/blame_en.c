@@ -34,9 +34,12 @@ static bool find_would_have(const words *w, check_blame_hit *ret);
 static bool find_judgement(const words *w, check_blame_hit *ret);
 static bool find_who(const words *w, dbr_slice sentence, check_blame_hit *ret);
 
-/* "It would be easy to say that the operator should have known": what is said is refused. */
+/* "It would be easy to say that the operator should have known", "Calling it an error would hide …": what is said is refused. */
 static bool is_too_easy(const words *w)
 {
+    if (has_kind(w, 0, CHECK_EASY) && check_is_gerund(w, 0)) {
+        return true;
+    }
     for (size_t i = 0; (w->kinds & CHECK_EASY) != 0 && i < w->n; i++) {
         bool is_said = is(w, i + 2, "say") || is(w, i + 2, "blame") || is(w, i + 2, "conclude") ||
                        is(w, i + 2, "argue") || is(w, i + 2, "claim") || is(w, i + 2, "point");
@@ -87,7 +90,7 @@ size_t check_behind_agent(const words *w, size_t i)
     for (size_t k = i; k < w->n && k < i + 5; k++) {
         bool is_agent = has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "everyone") ||
                         is(w, k, "everybody") || is(w, k, "whoever") || is(w, k, "them") || is(w, k, "him") ||
-                        is(w, k, "people");
+                        is(w, k, "people") || is(w, k, "anybody") || is(w, k, "anyone");
         if (is_agent) {
             while (has(w, k + 1, CHECK_AGENT)) {
                 k++;
@@ -485,10 +488,13 @@ static bool find_adverb(const words *w, check_blame_hit *ret)
 static size_t nobody_at(const words *w, size_t i)
 {
     if (is(w, i, "no")) {
-        return is(w, i + 1, "one") ? 2 : 0;
+        bool is_role = has(w, i + 1, CHECK_AGENT) && !has_kind(w, i + 1, CHECK_AFFECTED) &&
+                       !is(w, i + 1, "user"); // "no engineer checked"
+        return is(w, i + 1, "one") || is_role ? 2 : 0;
     }
     if (is(w, i, "neither")) {
-        return has(w, i + 1, CHECK_AGENT) ? 2 : (w->all & CHECK_AGENT) != 0 && i > 1 ? 1 : 0;
+        bool is_the = check_is_determiner(w, i + 1) && has(w, i + 2, CHECK_AGENT);
+        return is_the ? 3 : has(w, i + 1, CHECK_AGENT) ? 2 : (w->all & CHECK_AGENT) != 0 && i > 1 ? 1 : 0;
     }
     return has(w, i, CHECK_NOBODY) ? 1 : 0;
 }
@@ -529,7 +535,9 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
             bool is_doing = has(w, k - 1, CHECK_PASSIVE) && k < w->n && w->at[k].len > 4 &&
                             strcmp(w->at[k].text + w->at[k].len - 3, "ing") == 0;
             bool is_somebody = k > 1 && has(w, k - 2, CHECK_AGENT) && check_is_gerund(w, k - 1);
-            bool is_verb = check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE);
+            bool has_done = is(w, k - 1, "has") || is(w, k - 1, "had") || is(w, k - 1, "have");
+            bool is_verb =
+                !has_done && (check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE));
             doing |= is_doing || is_somebody;
             verb = is_verb || is_somebody ? k - 1 : verb;
         }
@@ -540,7 +548,9 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
         bool is_act = doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
                                 (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE)));
         size_t subject = is_act ? check_subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
-        if (subject != SIZE_MAX) {
+        subject = subject == SIZE_MAX && !has(w, i, CHECK_OBSERVE) ? doer_of(w, i)
+                                                                   : subject; // "a wrong digit keyed in by"
+        if (subject != SIZE_MAX && !has(w, subject + 1, CHECK_THING)) {
             return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, subject, i, check_is_first(w, subject));
         }
     }
@@ -588,8 +598,11 @@ static bool find_penalty(const words *w, check_blame_hit *ret)
         }
         bool is_warned = (is(w, i, "given") || is(w, i, "issued")) && is(w, i + 1, "a") &&
                          (is(w, i + 2, "warning") || is(w, i + 3, "warning"));
+        size_t n = i > 1 ? w->at[i - 1].len : 0;
+        size_t how =
+            n > 4 && strcmp(w->at[i - 1].text + n - 2, "ly") == 0 ? 2 : 1; // "was publicly reprimanded"
         bool is_penalty =
-            (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - 1, CHECK_PASSIVE | CHECK_PARTICIPLE);
+            (has(w, i, CHECK_PENALTY) || is_warned) && has(w, i - how, CHECK_PASSIVE | CHECK_PARTICIPLE);
         size_t subject = is_penalty ? check_subject_of(w, i, MAX_TO_VERB) : SIZE_MAX;
         bool is_thing = subject == SIZE_MAX || has_kind(w, subject, CHECK_AFFECTED);
         for (size_t k = subject; !is_thing && k < i; k++) {
@@ -682,7 +695,8 @@ static bool find_should_have(const words *w, check_blame_hit *ret)
         bool should = is(w, i, "should") || is(w, i, "shouldn't") || is(w, i, "ought");
         bool could = is(w, i, "could");
         size_t k = i + 1;
-        k += is(w, k, "not") || is(w, k, "never") || is(w, k, "to") ? 1 : 0;
+        k += is(w, k, "not") || is(w, k, "never") ? 1 : 0;
+        k += is(w, k, "to") ? 1 : 0;
         k += is(w, k, "probably") || is(w, k, "also") || is(w, k, "really") ? 1 : 0;
         bool is_short = is(w, i, "should've") || is(w, i, "could've"); // "should've"
         should |= is(w, i, "should've");

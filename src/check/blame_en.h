@@ -105,11 +105,13 @@ static inline bool check_is_first(const words *w, size_t i)
     return has(w, i, CHECK_FIRST);
 }
 
-/* Blame of a kind from word `first` to word `last`; true. */
+/* Blame of a kind from word `first` to word `last`, whichever stands first; true. */
 static inline bool check_hit(const words *w, check_blame_hit *ret, check_blame kind, size_t first,
                              size_t last, bool is_mild)
 {
-    *ret = (check_blame_hit){kind, w->at[first].begin, w->at[last].end, is_mild};
+    size_t begin = first < last ? first : last;
+    size_t end = first < last ? last : first;
+    *ret = (check_blame_hit){kind, w->at[begin].begin, w->at[end].end, is_mild};
     return true;
 }
 

@@ -16,7 +16,7 @@
  */
 #include "check/blame_en.h"
 
-#define MAX_TO_DEED  7 // words between a deed and what is said of it
+#define MAX_TO_DEED  9 // words between a deed and what is said of it
 #define MAX_DEGREES  4 // "has been far too"
 #define MAX_TO_AGENT 5 // words between "was" and its subject
 #define MAX_TO_TAKEN 5 // … and what was taken
@@ -110,7 +110,8 @@ static bool find_poor_deed(const words *w, size_t i, check_blame_hit *ret)
         return false;
     }
     bool is_somebodys = has_owner(w, deed, &who) || has_doer(w, deed, i, &who);
-    bool is_near = i - deed < 4 && !is(w, deed, "performance") && !is(w, deed, "response");
+    bool is_near = i - deed < (is(w, deed + 1, "of") ? 8u : 4u) && !is(w, deed, "performance") &&
+                   !is(w, deed, "response");
     if (is_somebodys || (is_near && has_kind(w, quality, CHECK_SHAMEFUL))) {
         size_t first = is_somebodys && who < deed ? who : deed;
         return check_hit(w, ret, CHECK_BLAME_JUDGEMENT, first, quality, false);
@@ -200,6 +201,94 @@ static bool find_compound(const words *w, size_t i, check_blame_hit *ret)
            check_hit(w, ret, CHECK_BLAME_HUMAN_ERROR, i - 1, i, false);
 }
 
+/* Whether the agent at `i` is one or a group that may be told of: not us, who suffers, nor any user. */
+static bool is_told_of(const words *w, size_t i)
+{
+    return is_them(w, i) && !is(w, i, "user") && !is(w, i, "everyone") && !is(w, i, "everybody");
+}
+
+/* "waived the test", "hid the result"; not "was annoyed". */
+static bool find_ill(const words *w, size_t i, check_blame_hit *ret)
+{
+    bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
+    size_t who = is_passive || check_is_denied(w, i) ? SIZE_MAX : check_subject_of(w, i, MAX_TO_AGENT);
+    return who != SIZE_MAX && is_told_of(w, who) && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i, false);
+}
+
+/* "was not competent", "were hardly prepared". */
+static bool find_not_good(const words *w, size_t i, check_blame_hit *ret)
+{
+    size_t k = i;
+    while (k > 0 && i - k < 3 && has_kind(w, k - 1, CHECK_DEGREE)) {
+        k--;
+    }
+    bool is_not =
+        k > 1 && (is(w, k - 1, "not") || is(w, k - 1, "hardly") || is(w, k - 1, "barely") ||
+                  is(w, k - 1, "never") || is(w, k - 1, "scarcely") || is(w, k - 1, "insufficiently"));
+    bool is_be = is_not && (has_kind(w, k - 2, CHECK_BE) || is(w, k - 3, "was") || is(w, k - 3, "were"));
+    size_t who = is_be ? check_subject_of(w, k - 2, MAX_TO_AGENT) : SIZE_MAX;
+    return who != SIZE_MAX && is_told_of(w, who) && check_hit(w, ret, CHECK_BLAME_JUDGEMENT, who, i, false);
+}
+
+/* "A careful administrator would not have pasted it": others than the one who did. */
+static bool find_better(const words *w, size_t i, check_blame_hit *ret)
+{
+    bool is_would = is(w, i + 2, "would") || is(w, i + 2, "could") || is(w, i + 2, "should");
+    return is_would && i > 0 && has(w, i + 1, CHECK_AGENT) && check_is_determiner(w, i - 1) &&
+           !is(w, i - 1, "the") && check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, i, i + 2, false);
+}
+
+/* "on his own authority", "helped herself to it": whose story it is. */
+static bool find_own(const words *w, size_t i, check_blame_hit *ret)
+{
+    bool is_own = !is(w, i, "own") || is(w, i - 1, "his") || is(w, i - 1, "her");
+    size_t who = is_own && i > 0 ? check_doer_before(w, i) : SIZE_MAX;
+    bool is_tale = who != SIZE_MAX && (is(w, who, "he") || is(w, who, "she")); // a report names no "he"
+    return who != SIZE_MAX && !is_tale && is_told_of(w, who) && !check_is_denied(w, i) &&
+           check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i, false);
+}
+
+/* "left no notes", "answers no mail", "delivered nothing"; not "saw no error". */
+static bool find_none(const words *w, size_t i, check_blame_hit *ret)
+{
+    static const char *const SEEN[] = {
+        "had",  "has",    "lost",    "received", "got",    "needed",   "showed",   "shows",    "reported",
+        "knew", "heard",  "felt",    "changed",  "caused", "posed",    "affected", "required", "needs",
+        "made", "met",    "kept",    "meant",    "did",    "expected", "observed", "sees",     "wanted",
+        "used", "shared", "offered", "found",    "saw",    "noticed"};
+    bool is_verb = i > 1 &&
+                   (check_is_past(w, i - 1) || (w->at[i - 1].len > 3 && !has(w, i - 1, CHECK_THING) &&
+                                                w->at[i - 1].text[w->at[i - 1].len - 1] == 's')) &&
+                   !has(w, i - 1, CHECK_OBSERVE | CHECK_PASSIVE | CHECK_BREAK | CHECK_AGENT | CHECK_FAIL);
+    for (size_t k = 0; is_verb && k < sizeof(SEEN) / sizeof(*SEEN); k++) {
+        is_verb = !is(w, i - 1, SEEN[k]);
+    }
+    size_t who = is_verb ? check_subject_of(w, i - 1, 3) : SIZE_MAX;
+    return who != SIZE_MAX && is_told_of(w, who) && check_hit(w, ret, CHECK_BLAME_OMISSION, who, i, false);
+}
+
+/* "faces dismissal", "a penalty for the vendor": with somebody in the sentence. */
+static bool find_sanction(const words *w, size_t i, check_blame_hit *ret)
+{
+    for (size_t k = 0; k < w->n; k++) {
+        bool is_agent = has(w, k, CHECK_AGENT) && is_told_of(w, k) && !has(w, k + 1, CHECK_THING);
+        if (is_agent && !check_is_denied(w, i) && !check_is_weighed(w)) {
+            return check_hit(w, ret, CHECK_BLAME_PUNISH, k < i ? k : i, k < i ? i : k, false);
+        }
+    }
+    return false;
+}
+
+/* "the haste of the deploy team"; errors and failures are things' too. */
+static bool find_flaw_of(const words *w, size_t i, check_blame_hit *ret)
+{
+    bool is_of = is(w, i + 1, "of") || is(w, i + 1, "among") || (is(w, i + 1, "on") && is(w, i + 3, "part"));
+    bool is_things = strncmp(w->at[i].text, "error", 5) == 0 || strncmp(w->at[i].text, "fault", 5) == 0 ||
+                     is(w, i, "failure") || is(w, i, "lack") || is(w, i, "typo") || is(w, i, "omission");
+    size_t behind = is_of && !is_things && !check_is_denied(w, i) ? check_behind_agent(w, i + 2) : 0;
+    return behind != 0 && check_hit(w, ret, CHECK_BLAME_JUDGEMENT, i, behind - 1, false);
+}
+
 /* "keeps changing the rules"; not "kept monitoring". */
 static bool find_habit(const words *w, size_t i, check_blame_hit *ret)
 {
@@ -269,17 +358,26 @@ static bool find_with_agent(const words *w, size_t i, check_blame_hit *ret)
            ((x->kinds & CHECK_TAUGHT) != 0 && find_taught(w, i, ret)) ||
            ((x->kinds & CHECK_TEACH) != 0 && find_teach(w, i, ret)) ||
            ((x->kinds & CHECK_COLLAPSED) != 0 && find_collapse(w, i, ret)) ||
+           ((x->classes & CHECK_FLAW) != 0 && find_flaw_of(w, i, ret)) ||
+           ((x->kinds & CHECK_ILL) != 0 && find_ill(w, i, ret)) ||
+           ((x->kinds & CHECK_GOOD) != 0 && (find_not_good(w, i, ret) || find_better(w, i, ret))) ||
+           ((x->kinds & CHECK_OWN) != 0 && find_own(w, i, ret)) ||
+           ((x->kinds & CHECK_NONE) != 0 && find_none(w, i, ret)) ||
+           ((x->kinds & CHECK_SANCTION) != 0 && find_sanction(w, i, ret)) ||
            ((x->kinds & CHECK_KEEP) != 0 && find_habit(w, i, ret));
 }
 
 bool check_find_people(const words *w, check_blame_hit *ret)
 {
     const unsigned qualities = CHECK_POOR | CHECK_SHAMEFUL | CHECK_TEMPER;
-    const unsigned kinds = qualities | CHECK_HOLDING | CHECK_WORK | CHECK_SLIPPING | CHECK_TAUGHT |
-                           CHECK_TEACH | CHECK_COLLAPSED | CHECK_KEEP; // the others only stand beside these
+    const unsigned of_people = CHECK_SLIPPING | CHECK_TAUGHT | CHECK_TEACH | CHECK_COLLAPSED | CHECK_KEEP |
+                               CHECK_ILL | CHECK_GOOD | CHECK_OWN | CHECK_NONE | CHECK_SANCTION;
     bool has_agent = (w->all & CHECK_AGENT) != 0;
     bool has_quality = (w->kinds & qualities) != 0;
-    if ((w->all & CHECK_REFUSE) != 0 || ((w->kinds & kinds) == 0 && (w->all & CHECK_FLAW) == 0)) {
+    unsigned kinds =
+        qualities | CHECK_HOLDING | CHECK_WORK | (has_agent ? of_people : 0); // others stand beside
+    bool has_flaw = has_agent && (w->all & CHECK_FLAW) != 0;
+    if ((w->all & CHECK_REFUSE) != 0 || ((w->kinds & kinds) == 0 && !has_flaw)) {
         return false;
     }
     for (size_t i = 0; i < w->n; i++) {

@@ -64,7 +64,8 @@ const check_phrase_en check_phrases_en_any[] = {
     {"gave|granted|awarded|helped himself|herself|itself|themselves", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"clicked through|past|away", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
     {"left ~ "
-     "enabled|disabled|active|activated|deactivated|switched|turned|plugged|unplugged|hanging|dangling|"
+     "set|mounted|attached|connected|logged|commented|enabled|disabled|active|activated|deactivated|switched|"
+     "turned|plugged|unplugged|hanging|dangling|"
      "running|exposed|open|unguarded|misconfigured|broken|half-done|half-finished|blank",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"left ~ in|lying place|around", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
@@ -97,7 +98,8 @@ const check_phrase_en check_phrases_en_any[] = {
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
     {"merged|shipped|deployed|released|pushed|sent|published|delivered|committed|uploaded|installed|signed|"
      "approved|submitted|introduced|supplied|handed ~ "
-     "incompatible|broken|faulty|defective|buggy|flawed|invalid|expired|outdated|incomplete|half-finished|"
+     "incompatible|unstable|insecure|vulnerable|malformed|corrupt|stale|non-working|broken|faulty|"
+     "defective|buggy|flawed|invalid|expired|outdated|incomplete|half-finished|"
      "conflicting|unfinished|counterfeit",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
     {"pointed fingers", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
@@ -514,7 +516,9 @@ const check_phrase_en check_phrases_en_any[] = {
     {"held|hold|call|called to account", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"employment ~ terminated|ended|cancelled", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"responsible|guilty|offending|negligent|careless "
-     "engineer|operator|employee|developer|administrator|manager|technician|contractor|individual|"
+     "engineer|operator|employee|developer|administrator|manager|technician|contractor|individual|worker|"
+     "admin|"
+     "colleague|member|team|staff|workers|engineers|operators|"
      "individuals|party|parties ~ has|have|had|must|will|was|were|is|are",
      CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"no longer work|works|employed|with us|here|the|for", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},

@@ -62,6 +62,14 @@ const check_phrase_en check_phrases_en_class[] = {
     {"curiosity|impatience|spite|vanity|pride", CHECK_BLAME_JUDGEMENT,
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     /* What nobody does on purpose, or with what is needed. */
+    {"left ~ as it|they|is was|were|is", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"never wrote|documented|told|asked|reported|mentioned|explained|shared|recorded "
+     "anything|anyone|anybody|it|this|"
+     "any",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"pasted|entered|typed|copied|pointed|used|applied|ran|executed|connected|configured ~ "
+     "staging|test|dev|development|sandbox|testing ~ into|in|on|against|to|onto ~ production|prod|live",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
     {"deleted|dropped|truncated|wiped|purged|erased|formatted|overwrote|cleared|emptied|destroyed|removed "
      "the|a|our|all|every|its|their ~ production|prod|live|whole|entire|only|customer|shared|last",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
@@ -98,6 +106,60 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_SUBJECT | CHECK_THEM},
     {"left us|them|everyone|customers guessing|waiting|hanging|alone|stranded|stuck|puzzled",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"informed|told|notified|consulted only|too after|late|afterwards", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"rather than "
+     "fix|admit|ask|check|wait|repair|investigate|test|report|escalate|read|think|help|listen|tell|call",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"left it|that|this|everything to|for us|others|me|the|them", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"against|past each|one other|another", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"as his|her|their|a ~ playground|toy|scratchpad|sandpit", CHECK_BLAME_JUDGEMENT,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"chose|decided|preferred|elected|opted to do nothing", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"nodded|waved|signed|approved|rushed|pushed|reviewed|merged ~ in|within|after ~ minutes|minute|seconds",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"not|never touched|updated|opened|tested|reviewed|renewed|patched|cleaned|maintained|checked ~ "
+     "since|for|in ~ "
+     "years|months|weeks|2014|2015|2016|2017|2018|2019|2020|2021|2022|2023|2024|2025|ages|spring|january",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"back of an|the? envelope|napkin", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"because it|they|he|she "
+     "annoyed|bothered|bored|irritated|wanted|disliked|hated|liked|preferred|felt|suited",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"hung up on", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"turned|switched the|an|all|every|his|her ~ "
+     "alarm|alarms|alert|alerts|firewall|safety|interlock|protection|pager|phone ~ off",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"it was|is A who|that had|has|did|never|didn't", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
+    {"made up a|an|the|his|her|figures|numbers|excuses|stories|answers", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"copied|pasted|took|lifted ~ from ~ internet|web|forum|stackoverflow|blog|chatgpt|memory",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"waved|nodded|rushed|hurried|squeezed|rammed ~ through", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"played|talked the|it|this|its|their ~ down", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"took the * for a|an", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"been "
+     "promising|stalling|putting|dragging|delaying|postponing|ignoring|hoping|fighting|arguing|avoiding|"
+     "neglecting|"
+     "hiding|dodging|bickering|resisting|blocking|sitting",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"argued|fought|debated|haggled ~ over|about who|whose|which|whether|money|responsibility",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"for nothing|nobody", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"barely|hardly|scarcely speak|talk|communicate|listen ~ to|with", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"whatever happens|anyone|they|it", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"escaped|eluded A that", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"not one of A V", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"not a single A V", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"not to upset|disturb|bother|offend|annoy|look|admit|wake|spoil", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"be|get rid|done of|with ~", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"over lunch|dinner|coffee|drinks|beer", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"confusion|disorder|chaos in the heads|minds of", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"lent|gave|told|handed his|her|their ~ password|badge|key|keys|login|credentials|pin|card|token",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"badly|wrongly|inadequately|insufficiently V ~ by A", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
     {"wasted ~ hours|hour|days|minutes|time|effort", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
     {"cared|cares|care more|only|little|nothing about|for", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT},
     {"prefers|prefer|loves|tends|tend to ~ "
@@ -116,8 +178,11 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
     {"promised|pledged|vowed|sold|advertised ~ "
      "and|but|which|that|then|before|although ~ "
-     "nothing|never|not|late|forgot|cannot|can't|could|built|existed|left",
+     "nothing|never|not|late|forgot|cannot|can't|could|built|existed|left|"
+     "serve|keep|ready",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"promised|pledged|vowed|sold|advertised ~ cannot|can't|couldn't|never|nowhere", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
     {"delivered|achieved|contributed|produced|learned|learnt nothing|little", CHECK_BLAME_INDIVIDUAL,
      CHECK_SUBJECT | CHECK_THEM},
     {"assumed|thought|believed|expected|supposed|hoped|presumed that? ~ other|others|else ~ "
@@ -167,6 +232,14 @@ const check_phrase_en check_phrases_en_class[] = {
     {"who is|was to blame", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
     /* What might have been. */
     {"if only A had|would|could", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"would have cost A ~ minutes|minute|seconds|hour|nothing|moment", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"a|one phone|call|mail|e-mail|word|look|glance|test|check|message|question ~ ~ would have "
+     "settled|sufficed|helped|done|prevented|saved|been|told|shown|cleared|avoided",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"if it|they|he|she|we had H", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"should|could|might by|of|at|in rights|least|course|fact have", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_SUBJECT},
     {"needed to ask|check|verify|wait|tell|warn|escalate|consult|inform ~ before|first",
      CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
     {"had only|merely to", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
@@ -181,6 +254,18 @@ const check_phrase_en check_phrases_en_class[] = {
     {"like a|an ~ amateur|beginner|child|maniac|novice|rookie|schoolboy|bull", CHECK_BLAME_JUDGEMENT,
      CHECK_SUBJECT},
     {"wishful|muddled|sloppy|woolly|magical thinking", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"giving|give|gives|gave ~ damn|toss|hoot", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"kind|sort|type of person|engineer|people|man|woman who", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"headless chicken|chickens", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"of no|little help|use", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"pure|sheer|utter|total|blatant|gross|plain|downright "
+     "fantasy|nonsense|ignorance|stupidity|guesswork|arrogance|negligence|incompetence|laziness|madness|"
+     "folly|bluff|"
+     "amateurism|disregard|thoughtlessness|carelessness|incapacity",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"work of an? ~ amateur|amateurs|beginner|beginners|fools|fool|cowboys", CHECK_BLAME_JUDGEMENT,
+     CHECK_NOTHING},
+    {"insults|insult|insulted our|the ~ intelligence", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
     {"tunnel vision", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
     {"blind faith|trust|optimism|obedience|confidence|belief", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
     {"herd|silo|bunker|siege|cowboy|hero|blame-game mentality|thinking|culture|attitude",
@@ -193,6 +278,21 @@ const check_phrase_en check_phrases_en_class[] = {
     /* Demands for vigilance. */
     {"please ~ read|check|verify|think|test|look|ask|follow ~ before you|anyone|anybody|somebody",
      CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"not run|execute|use|copy|paste|approve|merge|type|touch|click ~ you do|don't|cannot|can't",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"let this|that|it be a ~ warning|lesson|reminder", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"promised|promises|vowed|pledged|undertook|agreed to ~ more|better|careful|greater|attentive",
+     CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT},
+    {"count|counts to ten|three|five", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"second nature", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"not a ~ playground|toy", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"pass a|an|the ~ test|exam|quiz|examination on|in|about|before", CHECK_BLAME_BE_CAREFUL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"workshop|course|session|seminar|training on|in|about ~ "
+     "mindful|mindfulness|safe|careful|awareness|attention|safety|vigilance|discipline|human|responsibility",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"you don't understand|recognise|recognize|need", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"you do not understand|recognise|recognize", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
     {"please remember|refrain|double-check|pay|think", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
     {"sure|ensure|ensuring that? A ~ "
      "remember|remembers|forget|forgets|read|reads|check|checks|understand|understands|follow|follows|aware|"
@@ -247,6 +347,17 @@ const check_phrase_en check_phrases_en_class[] = {
     {"parted|part|parting ways|company with A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"given|handed|received|got|served his|her|their notice|cards|marching", CHECK_BLAME_PUNISH,
      CHECK_SUBJECT},
+    {"hand|handed|turn|turned in|over his|her|their", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"asked|told|ordered|made|forced to leave|go|resign|quit|step", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"those|anyone|anybody|everyone|people who D ~ must|will|shall|should|have|has|ought", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"name|names ~ passed|given|handed|forwarded|reported on? to", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"as a penalty|punishment|sanction", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"buy|buys|bring|brings the|a ~ round|cake|beers|drinks|pizza", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"work|works the|this|next|all weekend|night|holidays", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"no longer|not allowed|permitted|entitled|authorised|authorized|trusted to|with|near",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
     {"no longer with|at|employed|part|welcome the|us|our|by|of|in|on", CHECK_BLAME_PUNISH,
      CHECK_SUBJECT | CHECK_THEM},
     {"escorted|marched off|out|from", CHECK_BLAME_PUNISH, CHECK_SUBJECT},
@@ -292,6 +403,19 @@ const check_phrase_en check_phrases_en_class[] = {
     {"received|got|given|issued|earned|handed a|an|his|her ~ "
      "official|verbal|oral|written|stern|formal|final|last ~ warning",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT},
+    {"hold|held|call|called|bring|brought A to account|justice|book", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"taken off call|duty|the ~ good|ever|rota|rotation|roster", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"suing|sues|sued the|our|a|its|their|him|her|them", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"names of everyone|everybody|those|all|whoever|people", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"be his|her|their last", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"not get|receive|see|be P? its|their|his|her|the|any|a ~ bonus|raise|promotion", CHECK_BLAME_PUNISH,
+     CHECK_SUBJECT},
+    {"personal consequences", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"entry|note|mark|remark in|on his|her|their ~ file|record", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"anyone|anybody|whoever|people caught|found|seen ~ will|shall|must|faces|face|risks", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"sacked|dismissed|disciplined|reprimanded|cautioned A", CHECK_BLAME_PUNISH, CHECK_THEM},
     {"under investigation|suspicion", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
     {"lose|loses|lost|forfeit|forfeits his|her|their|the? ~ "
      "access|rights|privileges|permissions|bonus|job|position|licence|badge|contract|promotion|holiday",

@@ -54,8 +54,8 @@ const check_phrase_en check_phrases_en_more[] = {
     /* More of what somebody did. */
     {"left|leaving A to deal|cope|clean|pick|figure|sort|face|fend|guess|carry|hold|explain",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
-    {"sitting|sits on ~ ticket|report|request|fix|patch|finding|findings|alert", CHECK_BLAME_OMISSION,
-     CHECK_SUBJECT},
+    {"sitting|sits on the|a|our|it|this|that|his|her|their|these", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_THEM},
     {"although|though|after|when|even we|they|he|she|i|it had ~ "
      "asked|told|warned|advised|begged|urged|forbidden",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},

@@ -309,7 +309,8 @@ static bool is_deed(const words *w, size_t i)
 /* "The procurement office" by its name; "the storage group sat on", "the network side was" when a deed follows. */
 static bool is_group(const words *w, size_t i)
 {
-    static const char *const NAMED[] = {"office", "desk", "group", "unit", "division", "committee"};
+    static const char *const NAMED[] = {"office",    "desk",   "group",  "unit",   "division",
+                                        "committee", "centre", "center", "people", "bureau"};
     static const char *const FIELDS[] = {
         "integration",    "hosting", "outsourcing", "web",     "mobile",   "frontend",
         "front-end",      "backend", "back-end",    "storage", "cloud",    "payments",
@@ -319,6 +320,31 @@ static bool is_group(const words *w, size_t i)
         return false;
     }
     const word *before = x - 1;
+    bool is_our = is_text(before, "our") || (i > 1 && is_text(before - 1, "our"));
+    bool may_be_firm =
+        is_text(x, "bank") || is_text(x, "partner") || is_text(x, "carrier") || is_text(x, "insurer");
+    bool is_lead = (is_text(x, "lead") || is_text(x, "head")) && check_is_determiner(w, i - 1);
+    if (((may_be_firm && is_our) || is_lead) && is_deed(w, i + 1) && !has(w, i + 1, CHECK_FAIL_TO)) {
+        return true; // "our bank changed", "the lead insisted", not "the lead node"
+    }
+    static const char *const BODIES[] = {"advisory", "architecture", "steering", "review",  "governance",
+                                         "change",   "executive",    "design",   "control", "crisis"};
+    bool may_sit = is_text(x, "board") || is_text(x, "room") || is_text(x, "council") ||
+                   is_text(x, "panel") || is_text(x, "committee") || is_text(x, "group");
+    for (size_t k = 0; may_sit && k < sizeof(BODIES) / sizeof(*BODIES); k++) {
+        if (is_text(before, BODIES[k])) {
+            return !is_text(before, "control") || is_text(x, "room"); // no "control group", "control panel"
+        }
+    }
+    if (is_text(x, "assistant")) {
+        bool is_somebody = check_is_determiner(w, i - 1) || has(w, i - 1, CHECK_OWNER);
+        return is_somebody && is_deed(w, i + 1) && !has(w, i + 1, CHECK_FAIL_TO | CHECK_PASSIVE);
+    }
+    if (is_text(x, "people") &&
+        (is(w, i + 1, "involved") || is(w, i + 1, "responsible") || is(w, i + 1, "concerned"))) {
+        return true;
+    }
+    bool is_place = is_text(x, "centre") || is_text(x, "center"); // "the data centre lost power"
     bool is_field = (before->classes & CHECK_DEPT) != 0;
     bool is_named = false;
     for (size_t k = 0; k < sizeof(NAMED) / sizeof(*NAMED); k++) {
@@ -327,11 +353,12 @@ static bool is_group(const words *w, size_t i)
     if (is_named && is_field) {
         return true;
     }
-    for (size_t k = 0; !is_field && k < sizeof(FIELDS) / sizeof(*FIELDS); k++) {
+    for (size_t k = 0; !is_field && !is_place && k < sizeof(FIELDS) / sizeof(*FIELDS); k++) {
         is_field = is_text(before, FIELDS[k]);
     }
-    const unsigned of_things = CHECK_FAIL_TO | (is_named ? CHECK_PASSIVE : 0u);
-    return is_field && is_deed(w, i + 1) && !has(w, i + 1, of_things);
+    bool is_of_things = (is_named && has(w, i + 1, CHECK_PASSIVE)) ||
+                        (has(w, i + 1, CHECK_FAIL_TO) && !is(w, i + 1, "refused"));
+    return is_field && is_deed(w, i + 1) && !is_of_things;
 }
 
 /* "A post on Teams", "the Teams message": what is written with a capital inside a sentence is no team. */
@@ -426,6 +453,13 @@ static void name_people(dbr_slice s, words *w, size_t i)
     }
 }
 
+/* "07:15", "41,372": no clause ends there. */
+static bool is_in_figure(dbr_slice s, size_t i)
+{
+    return i > 0 && i + 1 < s.len && s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9' && s.ptr[i + 1] >= '0' &&
+           s.ptr[i + 1] <= '9';
+}
+
 size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 {
     unsigned char people[MAX_WORDS]; // words that may be people by their capital or place
@@ -459,7 +493,7 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
             people[n_people] = (unsigned char)w->n;
             n_people += may_be_people;
             w->n++;
-        } else if (what == MARK) {
+        } else if (what == MARK && !is_in_figure(s, i)) {
             *x = (word){.begin = i, .end = i + 1, .text = {s.ptr[i]}, .len = 1, .classes = CHECK_BREAK};
             if (s.ptr[i] == ',' || s.ptr[i] == ':') { // as phrases ask for them
                 x->hash = check_hash(x->text);

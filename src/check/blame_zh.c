@@ -114,7 +114,7 @@ static bool is_rejected(dbr_slice s, const check_found *f)
         "不能作为|不能解释|说明不了|解释不了|不足以|无济于事|不该成为|不应成为|不应作为|不应当作|没有意义|"
         "毫无意义|无助于|挡不住|防不住|靠不住|只是表象|只是起点|只是开始|从来不是|并非根因|并不是|被划掉|"
         "被否|被驳回|被去掉|未被采纳|没有采纳|不会改变|改变不了|不起作用|解决不了|治标|无法避免|避免不了|"
-        "无法防止";
+        "无法防止|掩盖|会掩盖";
     static const char AROUND[] =
         "不是|不能|不要|不应|不该|不接受|不写|别|而非|算不上|并非|什么都没|不够|不会|禁止|无关";
     dbr_slice behind = dbr_slice_from(s, f->end);
@@ -445,7 +445,10 @@ static size_t taken(dbr_slice s, const check_clause *c, size_t k, unsigned who)
     static const char SHARED[] = "权限|资格|合同|合作|奖励|调动|假期|休假|账号";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
     rest = dbr_slice_sub(rest, 0, rest.len < MAX_TO_HOLD ? rest.len : MAX_TO_HOLD);
-    bool counts = (who & CHECK_ZH_FIRST) == 0 && !precedes(s, c->at[k].begin, "被") &&
+    if (precedes(s, c->at[k].begin, "被")) { // "团队奖金被取消"
+        return check_has_word(dbr_slice_sub(s, c->begin, c->at[k].begin), OWN) ? c->at[k].end : 0;
+    }
+    bool counts = (who & CHECK_ZH_FIRST) == 0 &&
                   (check_has_word(rest, OWN) || (names_agent_behind(c, k) && check_has_word(rest, SHARED)));
     return counts ? c->stop : 0;
 }
@@ -539,9 +542,9 @@ static bool counts_plainly(dbr_slice s, const check_clause *c, size_t k, check_b
 /* Remembers a condition about people: somebody, or what only people do. */
 static void read_condition(dbr_slice s, const check_clause *c, size_t k, unsigned who, state *st)
 {
-    static const char EFFORTS[] =
-        "一眼|一句|两下|一下|稍微|稍加|多想|多问|多看|多等|多查|有经验|肯|愿意|专人|认真|仔细|细心|谨慎|早点|"
-        "早一点|早些|及时|提前|事先|当时|当初|当天|当晚|主动|先";
+    static const char EFFORTS[] = "一页|一声|打个电话|翻一下|搜一下|一眼|一句|两下|一下|稍微|稍加|多想|多问|"
+                                  "多看|多等|多查|有经验|肯|愿意|专人|认真|仔细|细心|谨慎|早点|"
+                                  "早一点|早些|及时|提前|事先|当时|当初|当天|当晚|主动|先";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].begin, c->stop);
     bool is_thing =
         names_thing_behind(c, k) || (!names_agent_behind(c, k) && (c->all & CHECK_ZH_SOFTWARE) != 0);
@@ -592,8 +595,9 @@ static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsig
     bool is_person = (who & CHECK_ZH_AGENT) != 0;
     bool is_thing = (who & CHECK_ZH_SOFTWARE) != 0;
     bool is_attribute = follows(s, f->end, "的") || follows(s, f->end, "除的"); // "误删除的文件"
-    if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_attribute && !precedes(s, f->begin, "被") &&
-        !is_idle_act(s, c, f, who) && !is_doubtful(s, c, k, true)) {
+    bool is_choice = (who & CHECK_ZH_FIRST) != 0 && dbr_slice_starts(text_of(s, f), "不"); // "我们不改"
+    if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_choice && !is_attribute &&
+        !precedes(s, f->begin, "被") && !is_idle_act(s, c, f, who) && !is_doubtful(s, c, k, true)) {
         return CHECK_BLAME_INDIVIDUAL;
     }
     if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_attribute && dbr_slice_ends(text_of(s, f), "错") &&
@@ -665,12 +669,22 @@ static check_blame judge_pair(dbr_slice s, const check_clause *c, size_t k, unsi
     return CHECK_BLAME_COUNT;
 }
 
+/* "是运维把告警关了": who it was. */
+static bool is_culprit(dbr_slice s, const check_clause *c, size_t k)
+{
+    const check_found *f = &c->at[k];
+    return (f->classes & CHECK_ZH_AGENT) != 0 && (f->classes & (CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == 0 &&
+           k < 3 && follows_any(s, f->end, "把|将|没|擅|私|乱|误|忘") &&
+           follows_any(s, c->begin, "是|就是|正是|又是|都是|还是|原来是|其实是");
+}
+
 /* Judges word `k`; fills `*ret` when it blames. */
 static bool judge(dbr_slice s, const check_clause *c, size_t k, state *st, check_blame_hit *ret)
 {
     static const unsigned WHO = CHECK_ZH_AGENT | CHECK_ZH_FIRST;
     const check_found *f = &c->at[k];
-    if ((f->classes & ~WHO) == 0 && theirs(s, f) == 0) {
+    bool is_them = is_culprit(s, c, k);
+    if ((f->classes & ~WHO) == 0 && theirs(s, f) == 0 && !is_them) {
         return false; // most people do no wrong
     }
     unsigned who = subject_of(s, c, k, st->subject);
@@ -688,7 +702,7 @@ static bool judge(dbr_slice s, const check_clause *c, size_t k, state *st, check
         kind = CHECK_BLAME_COUNT;
     }
     if (kind == CHECK_BLAME_COUNT) {
-        kind = judge_act(s, c, k, who, &end);
+        kind = is_them && !is_denied(s, c, k) ? CHECK_BLAME_INDIVIDUAL : judge_act(s, c, k, who, &end);
     }
     if (kind == CHECK_BLAME_COUNT) {
         kind = judge_pair(s, c, k, who, &end);
