@@ -2,11 +2,13 @@
  * Building columns of fields: one pass over a member by all processors, in which every record is parsed once for all fields
  * that a query wants.
  *
- * The member's blocks are cut into ranges. Threads parse ranges and number the values of each on their own; the numbers
- * are made those of the whole column in the order of the file, so the result does not depend on threads. A wave of ranges
+ * The member's blocks are cut into ranges. Threads parse ranges and number values on their own; the numbers are made those
+ * of the whole column in the order of the file, so the result does not depend on threads. A wave of ranges
  * is in memory at a time. The file is written beside its place and renamed; whatever goes wrong, no half file stays.
+ *
+ * Most records need no parsing: their heads are known (heads.c).
  */
-#include "evidence/field.h"
+#include "evidence/heads.h"
 
 #include "base/hash.h"
 #include "base/limits.h"
@@ -14,12 +16,17 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define RANGE_BLOCKS 32u // 32,768 records: some ten milliseconds of parsing
-#define MAX_THREADS  16  // each has two ranges in memory, 128 KiB a field and their values
+#define MAX_THREADS                                                                                          \
+    16 // each has two ranges in memory, 128 KiB a field; a worker's heads and values come to it
+
+#define WORKER_VALUES 65536u     // of one field that a thread keeps from wave to wave
+#define WORKER_BYTES  (4u << 20) // of their texts
 
 /* ---- values, numbered ---- */
 
@@ -122,13 +129,35 @@ static uint32_t list_number(value_list *l, const ev_field_value *v)
 
 /* ---- parsing ---- */
 
-/* One range: the numbers of its entries in each field, by lists of its own. */
+/* One range: the numbers of its entries in each field, by the lists of the worker that parsed it. */
 typedef struct range {
     size_t first, end; // blocks
-    value_list *lists; // one a field
+    struct worker *by;
     uint32_t *numbers; // RANGE_BLOCKS * IDX_BLOCK_ENTRIES a field
     bool is_damaged;
 } range;
+
+/* Values that one thread numbered in one field, and what numbers they have in the column. */
+typedef struct numbered {
+    value_list list;
+    uint32_t *map; // by number in the list; 0: not asked for yet
+    size_t n_map;
+} numbered;
+
+/* What a thread has while it parses a range. Its lists go on from range to range, since values come back; between waves,
+ * when nobody needs their numbers any more, long ones are begun anew. */
+typedef struct worker {
+    atomic_bool is_taken;
+    idx_columns columns;
+    dbr_buf bytes; // of a block
+    ev_window window;
+    dbr_arena arena; // of a record
+    ev_parsed cache;
+    ev_heads *heads;  // NULL: the format has none
+    dbr_err ignored;  // why a record could not be read: large, so not one a record
+    numbered *fields; // one a field
+    uint64_t age;     // of the lists, from 1: see ev_head
+} worker;
 
 /* A column that is being written. */
 typedef struct column {
@@ -151,54 +180,81 @@ typedef struct build {
     const char *path;
     range *ranges;
     size_t n_ranges;
+    worker *workers; // as many as threads
+    size_t n_workers;
 } build;
 
-/* NULL when the record cannot be read; `ignored` takes why, for all records of a range: it is large. */
-static const dbr_record *read_record(const build *b, const dbr_entry *e, ev_window *window, dbr_arena *arena,
-                                     ev_parsed *cache, dbr_err *ignored)
+static worker *take_worker(const build *b)
+{
+    for (size_t i = 0; i < b->n_workers; i++) {
+        if (!atomic_exchange(&b->workers[i].is_taken, true)) {
+            return &b->workers[i];
+        }
+    }
+    DBR_BUG("more threads than workers");
+}
+
+/* The bytes of a record; false when they cannot be read. */
+static bool bytes_of(const build *b, worker *w, const dbr_entry *e, dbr_slice *ret)
+{
+    dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, ret, &w->ignored)
+                              : ev_window_at(&w->window, b->m, e->offset, e->len, ret, &w->ignored);
+    return rc == DBR_OK && ret->len == e->len;
+}
+
+/* Numbers of what a head says; those it has for this range, or new ones. */
+static void number_head(const build *b, worker *w, range *r, ev_head *head, size_t at)
+{
+    bool is_new = head->age != w->age;
+    for (size_t k = 0; k < b->n_keys; k++) {
+        ev_head_value *v = &head->values[k];
+        v->number = is_new ? list_number(&w->fields[k].list, &v->value) : v->number;
+        r->numbers[k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES + at] = v->number;
+    }
+    head->age = w->age;
+}
+
+/* Entry `row` of the worker's block, the range's number `at`. */
+static void number_entry(const build *b, worker *w, range *r, const dbr_entry *e, size_t at)
 {
     dbr_slice bytes = {0};
-    dbr_code rc = b->is_alone ? ev_view(b->ev, b->m, e->offset, e->len, &bytes, ignored)
-                              : ev_window_at(window, b->m, e->offset, e->len, &bytes, ignored);
-    return rc == DBR_OK && bytes.len == e->len ? ev_parse(b->m, e, bytes, arena, cache) : NULL;
+    bool is_here = e->kind != DBR_KIND_SAMPLE && bytes_of(b, w, e, &bytes);
+    bool may_have_head = w->heads != NULL && w->columns.is_plain && e->kind == DBR_KIND_LOG && is_here;
+    ev_head *head = may_have_head ? ev_heads_find(w->heads, bytes) : NULL;
+    if (head != NULL) {
+        number_head(b, w, r, head, at);
+        return;
+    }
+    const dbr_record *record = is_here ? ev_parse(b->m, e, bytes, &w->arena, &w->cache) : NULL;
+    for (size_t k = 0; k < b->n_keys; k++) {
+        ev_field_value v = {.tag = EV_VALUE_NULL};
+        v = record != NULL ? ev_field_of(record, &b->keys[k]) : v;
+        r->numbers[k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES + at] = list_number(&w->fields[k].list, &v);
+    }
+    if (may_have_head && record != NULL) {
+        ev_heads_learn(w->heads, record);
+    }
+    dbr_arena_reset(&w->arena);
 }
 
 static void parse_range(void *data, size_t i)
 {
     const build *b = data;
     range *r = &b->ranges[i];
-    idx_columns *c = dbr_xmalloc(sizeof(*c));
-    ev_parsed *cache = dbr_xcalloc(1, sizeof(*cache));
-    DBR_AUTO(dbr_buf) bytes = {0};
-    ev_window window = {.path = b->path};
-    dbr_arena arena = {0};
-    dbr_err ignored = {0};
+    worker *w = take_worker(b);
     size_t at = 0;
-    for (size_t k = 0; k < b->n_keys; k++) {
-        list_begin(&r->lists[k]);
-    }
+    r->by = w;
     r->is_damaged = false;
     for (size_t block = r->first; block < r->end && !r->is_damaged; block++) {
         const idx_block *x = &b->m->idx->blocks.items[block];
-        r->is_damaged = !idx_block_columns(b->m->file->blocks, x, IDX_WANT_ALL, &bytes, c);
+        r->is_damaged = !idx_block_columns(b->m->file->blocks, x, IDX_WANT_ALL, &w->bytes, &w->columns);
         for (uint32_t row = 0; row < x->n && !r->is_damaged; row++, at++) {
             dbr_entry e;
-            idx_columns_entry(c, x, row, &e);
-            const dbr_record *record =
-                e.kind != DBR_KIND_SAMPLE ? read_record(b, &e, &window, &arena, cache, &ignored) : NULL;
-            for (size_t k = 0; k < b->n_keys; k++) {
-                ev_field_value v = {.tag = EV_VALUE_NULL};
-                v = record != NULL ? ev_field_of(record, &b->keys[k]) : v;
-                r->numbers[k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES + at] = list_number(&r->lists[k], &v);
-            }
-            dbr_arena_reset(&arena);
+            idx_columns_entry(&w->columns, x, row, &e);
+            number_entry(b, w, r, &e, at);
         }
     }
-    ev_window_release(&window);
-    dbr_arena_release(&arena);
-    ev_parsed_release(cache);
-    free(cache);
-    free(c);
+    atomic_store(&w->is_taken, false);
 }
 
 /* ---- writing ---- */
@@ -247,26 +303,30 @@ static void write_numbers(column *c, const uint32_t *v, uint32_t n)
 static void take_range(const build *b, const range *r, size_t k)
 {
     column *c = &b->columns[k];
-    value_list *from = &r->lists[k];
+    numbered *from = &r->by->fields[k];
     uint32_t *numbers = r->numbers + k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES;
-    uint32_t *map = dbr_xcalloc(from->items.n, sizeof(*map));
-    for (uint32_t i = 1; i < from->items.n; i++) {
-        ev_field_value v = list_value(from, i);
-        map[i] = list_number(&c->values, &v);
+    const idx_block *first = &b->m->idx->blocks.items[r->first], *last = &b->m->idx->blocks.items[r->end - 1];
+    size_t n = (size_t)(last->i_entry + last->n - first->i_entry);
+    if (from->n_map < from->list.items.n) {
+        from->map = dbr_xrealloc(from->map, from->list.items.cap * sizeof(*from->map));
+        memset(from->map + from->n_map, 0, (from->list.items.cap - from->n_map) * sizeof(*from->map));
+        from->n_map = from->list.items.cap;
     }
-    const idx_block *last = &b->m->idx->blocks.items[r->end - 1];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t *number = &from->map[numbers[i]];
+        if (*number == 0 && numbers[i] != 0) {
+            ev_field_value v = list_value(&from->list, numbers[i]);
+            *number = list_number(&c->values, &v);
+        }
+        numbers[i] = *number;
+    }
     bool is_new_mostly =
         c->values.items.n > EV_FIELD_MANY && c->values.items.n > (last->i_entry + last->n) / 2;
-    c->values.is_full |= from->is_full || is_new_mostly;
+    c->values.is_full |= from->list.is_full || is_new_mostly;
     for (size_t block = r->first; block < r->end && !c->values.is_full; block++) {
-        uint32_t n = b->m->idx->blocks.items[block].n;
-        for (uint32_t i = 0; i < n; i++) {
-            numbers[i] = map[numbers[i]];
-        }
-        write_numbers(c, numbers, n);
-        numbers += n;
+        write_numbers(c, numbers, b->m->idx->blocks.items[block].n);
+        numbers += b->m->idx->blocks.items[block].n;
     }
-    free(map);
 }
 
 /* Takes back the numbers written so far: the note that a column takes too many values needs none. */
@@ -338,6 +398,23 @@ static bool is_anything_left(const build *b)
     return false;
 }
 
+/* Begins lists anew that have grown, and all in the beginning. */
+static void renew_lists(const build *b, worker *w)
+{
+    bool is_long = w->age == 0;
+    for (size_t k = 0; k < b->n_keys; k++) {
+        const value_list *l = &w->fields[k].list;
+        is_long |= l->items.n > WORKER_VALUES || l->texts.len > WORKER_BYTES;
+    }
+    for (size_t k = 0; k < b->n_keys && is_long; k++) {
+        list_begin(&w->fields[k].list);
+        if (w->fields[k].n_map > 0) {
+            memset(w->fields[k].map, 0, w->fields[k].n_map * sizeof(*w->fields[k].map));
+        }
+    }
+    w->age += is_long;
+}
+
 /* Parses ranges from block `first` on and takes them in; the next block. */
 static size_t run_wave(build *b, size_t first, int n_threads, bool *ret_damaged)
 {
@@ -346,6 +423,9 @@ static size_t run_wave(build *b, size_t first, int n_threads, bool *ret_damaged)
         size_t end = first + RANGE_BLOCKS;
         b->ranges[n].first = first;
         b->ranges[n].end = end < b->m->idx->blocks.n ? end : b->m->idx->blocks.n;
+    }
+    for (size_t i = 0; i < b->n_workers; i++) {
+        renew_lists(b, &b->workers[i]);
     }
     dbr_pool_run(n, n_threads, parse_range, b);
     for (size_t i = 0; i < n; i++) {
@@ -367,7 +447,6 @@ static void ranges_begin(build *b, int n_threads)
     b->n_ranges = 2 * (size_t)n_threads;
     b->ranges = dbr_xcalloc(b->n_ranges, sizeof(*b->ranges));
     for (size_t i = 0; i < b->n_ranges; i++) {
-        b->ranges[i].lists = dbr_xcalloc(b->n_keys, sizeof(value_list));
         b->ranges[i].numbers = dbr_xcalloc(b->n_keys * RANGE_BLOCKS * IDX_BLOCK_ENTRIES, sizeof(uint32_t));
     }
 }
@@ -375,13 +454,38 @@ static void ranges_begin(build *b, int n_threads)
 static void ranges_end(build *b)
 {
     for (size_t i = 0; i < b->n_ranges; i++) {
-        for (size_t k = 0; k < b->n_keys; k++) {
-            list_release(&b->ranges[i].lists[k]);
-        }
-        free(b->ranges[i].lists);
         free(b->ranges[i].numbers);
     }
     free(b->ranges);
+}
+
+static void workers_begin(build *b, int n_threads)
+{
+    b->n_workers = (size_t)n_threads;
+    b->workers = dbr_xcalloc(b->n_workers, sizeof(*b->workers));
+    for (size_t i = 0; i < b->n_workers; i++) {
+        b->workers[i].window.path = b->path;
+        b->workers[i].heads = ev_heads_new(b->m, b->keys, b->n_keys, b->n_workers);
+        b->workers[i].fields = dbr_xcalloc(b->n_keys, sizeof(numbered));
+    }
+}
+
+static void workers_end(build *b)
+{
+    for (size_t i = 0; i < b->n_workers; i++) {
+        worker *w = &b->workers[i];
+        dbr_buf_release(&w->bytes);
+        ev_window_release(&w->window);
+        dbr_arena_release(&w->arena);
+        ev_parsed_release(&w->cache);
+        (void)ev_heads_free(w->heads);
+        for (size_t k = 0; k < b->n_keys; k++) {
+            list_release(&w->fields[k].list);
+            free(w->fields[k].map);
+        }
+        free(w->fields);
+    }
+    free(b->workers);
 }
 
 dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key *keys, size_t n, dbr_err *err)
@@ -396,6 +500,7 @@ dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key 
     b.is_alone = !is_as_it_lies(&b);
     int n_threads = b.is_alone ? 1 : dbr_os_cpus() < MAX_THREADS ? dbr_os_cpus() : MAX_THREADS;
     ranges_begin(&b, n_threads);
+    workers_begin(&b, n_threads);
     for (size_t k = 0; k < n; k++) {
         column_begin(&b, &b.columns[k], &keys[k]);
     }
@@ -415,6 +520,7 @@ dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key 
         ev->work.n_built += f->is_there;
     }
     ranges_end(&b);
+    workers_end(&b);
     free(b.columns);
     dbr_arena_release(&names);
     return rc;

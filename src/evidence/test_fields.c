@@ -261,8 +261,80 @@ static void an_interrupted_query_leaves_no_half_files(void **state)
     assert_int_equal(n, 0);
 }
 
+/* A line whose beginning is put together by chance: what is a header, what nearly is, and messages that say fields too. */
+static void put_odd_line(fixture *f, dbr_buf *out, unsigned i)
+{
+    static const char *const levels[] = {"INFO", "WARN", "ERROR", "[DEBUG]", "note", "\x1b[31mINFO\x1b[0m",
+                                         ""};
+    static const char *const brackets[] = {"[main]",
+                                           "[worker-3]",
+                                           "[RM: a]",
+                                           "[id=7 took=5ms]",
+                                           "[id=\"\" x=1]",
+                                           "[shop,6f2a,8c]",
+                                           "[814]",
+                                           "[a [b] c]",
+                                           "[open",
+                                           "[t\xff\xfe]",
+                                           "",
+                                           "[client 192.0.2.7:51814]",
+                                           "foo(bar)[3]",
+                                           "814",
+                                           "user@shop",
+                                           "[request_id=abcdef]"};
+    static const char *const names[] = {"c.e.OrderStore: ", "Plain: ",     "c.e.Main:  ",   "c.e.Main - ",
+                                        "c.e.Main:",        "c.e.Main : ", "c.e.Main [r] ", "shop_cart:\t"};
+    static const char *const messages[] = {"did it",
+                                           "thread=other id=9",
+                                           "",
+                                           "   ",
+                                           "id=\"x y\" trace_id=77aa",
+                                           "took 3 ms, took=7ms",
+                                           "- a: b [c]",
+                                           "[x=1] id=2",
+                                           "more\n\tat a.b.C(D.java:7)\n\tid=5 thread=no",
+                                           ": : =",
+                                           "\xff\xfe\xc3 id=\xe4",
+                                           "\r"};
+    dbr_time t = T0 + (dbr_time)i * DBR_SECOND / 9;
+    dbr_buf_printf(out, "%s %s %s %s%s\n", stamp(f, t, "naive"), levels[draw(f, 7)], brackets[draw(f, 16)],
+                   names[draw(f, 8)], messages[draw(f, 12)]);
+}
+
+/* Heads that are known spare parsing: columns have to say what each record says by itself. */
+static void columns_say_what_records_say(void **state)
+{
+    fixture *f = *state;
+    static const char *const queries[] = {
+        "select line, fields->>'thread' from log where artifact like '%odd%' and line > 0",
+        "select line, fields->>'id', fields->>'took', fields->>'duration' from log where artifact like "
+        "'%odd%'",
+        "select line, logger, pid, trace_id, service, host from log where artifact like '%odd%'",
+        "select line, user, fields->>'database', fields->>'client' from log where artifact like '%odd%'"};
+    char *before[4];
+    dbr_buf odd = {0};
+    for (unsigned i = 0; i < 40000; i++) {
+        put_odd_line(f, &odd, i);
+    }
+    put(f, "odd-api.log", dbr_buf_view(&odd));
+    dbr_buf_release(&odd);
+    open_evidence(f, NULL);
+    for (size_t i = 0; i < 4; i++) {
+        before[i] = answer(f, queries[i], true);
+        assert_true(strlen(before[i]) > 100000);
+    }
+    f->ev->field_least = 64;
+    for (size_t i = 0; i < 4; i++) {
+        char *after = answer(f, queries[i], true);
+        assert_int_equal(strcmp(before[i], after), 0);
+        free(before[i]);
+        free(after);
+    }
+    assert_true(f->ev->work.n_built >= 10);
+}
+
 DBR_TESTS(CASE(the_directory_answers_what_it_can), CASE(templates_know_their_first_record),
           CASE(a_column_is_built_once_and_kept), CASE(a_damaged_column_is_built_again),
           CASE(a_flipped_number_of_a_column_is_no_answer), CASE(a_column_that_lies_nowhere_is_not_read),
           CASE(columns_belong_to_what_reads_the_member), CASE(an_artifact_that_is_gone_gives_no_fields),
-          CASE(an_interrupted_query_leaves_no_half_files))
+          CASE(an_interrupted_query_leaves_no_half_files), CASE(columns_say_what_records_say))

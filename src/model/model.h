@@ -77,6 +77,13 @@ typedef struct dbr_record {
     bool is_private;  // must not leave for other audiences
     const dbr_field *fields; // borrowed array
     size_t n_fields;
+    /*
+     * LOG: the bytes behind the stamp on which alone hang all of the above but text, trace (where it is not of these bytes)
+     * and the fields from `n_head_fields` on, and those hang on the rest only where its first line has a '='. True of every
+     * record of the member that has the same bytes there, the rest beginning with a byte above ' '. Empty: nobody knows.
+     */
+    dbr_slice head;
+    size_t n_head_fields;
 } dbr_record;
 
 /* ---- where things stand ---- */

@@ -11,6 +11,7 @@
  * out. */
 typedef struct read_fields {
     size_t n;
+    size_t head_len, n_head; // of read_header alone: see dbr_record.head; 0 when it is not known
     dbr_field items[DBR_MAX_FIELDS];
 } read_fields;
 

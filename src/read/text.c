@@ -272,9 +272,14 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (columns > 0) {
         read_columns_take(dbr_slice_sub(after, 0, columns), &f, ret);
     }
+    bool is_one_form = form != READ_COLUMNS; // else the whole line decides
     form = form == READ_COLUMNS && columns == 0 ? READ_ANY : form;
     read_header(before, dbr_slice_from(after, columns), form, scratch, &f, ret);
     read_fields_keep(&f, scratch, ret);
+    if (is_one_form && f.head_len > 0) {
+        ret->head = dbr_slice_sub(after, 0, f.head_len);
+        ret->n_head_fields = f.n_head;
+    }
     return 1;
 }
 

@@ -45,6 +45,8 @@ typedef struct header {
     bool has_names; // a word before a colon is the logger's name
     bool has_thread;
     bool is_over;    // what comes next is the message, whatever it looks like
+    bool looked_far; // at bytes that may lie behind the header, where a tag of syslog might have gone on
+    bool is_settled; // ended by "name: " behind a level, with more behind it: nothing that follows was asked
     bool has_dash;   // level and bracket are ended by " - ": a word and a colon are the message's
     bool has_level;  // as a token of its own, not as a word before a colon that begins a sentence
     size_t n_values; // tokens that are a number in brackets
@@ -57,6 +59,7 @@ static dbr_slice take_own_header(header *h);
 static bool take_syslog(header *h, bool is_bsd);
 static bool take_rfc5424(header *h, dbr_slice before);
 static void take_before(header *h, dbr_slice before);
+static void tell_head(const header *h, dbr_slice before, dbr_slice after, read_form form);
 
 static bool is_digits(dbr_slice s)
 {
@@ -176,6 +179,7 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
                  dbr_record *ret)
 {
     header h = {.rest = after, .arena = arena, .fields = f, .record = ret, .has_names = form == READ_NAMED};
+    f->head_len = f->n_head = 0;
     take_before(&h, before);
     bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
     dbr_slice said = {0}; // behind a tag
@@ -196,6 +200,7 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
         } else {
             for (size_t i = 0; i < MAX_TOKENS && take_token(&h); i++) {
             }
+            tell_head(&h, before, after, form);
         }
     }
     skip_separators(&h.rest);
@@ -206,6 +211,23 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
     dbr_slice line = read_first_line(ret->text);
     if (line.len > 0 && memchr(line.ptr, '=', line.len) != NULL) {
         (void)read_pairs(line, arena, f, ret);
+    }
+}
+
+/*
+ * What everything but the message hangs on, when that is known: "INFO [worker-18] c.e.o.OrderStore: " with a message behind it.
+ * Each token that was taken lies in there, and so does what was asked about each: the byte behind a word, the word behind
+ * that. Of the logger's name ": " was asked and whether anything follows it on the line. A tag of syslog is looked for
+ * first, among the first two words; what follows them is asked only where it is a bracket.
+ */
+static void tell_head(const header *h, dbr_slice before, dbr_slice after, read_form form)
+{
+    const dbr_record *r = h->record;
+    bool is_plain = (form == READ_ANY || form == READ_NAMED) && before.len == 0 &&
+                    (r->stamp.flags & DBR_STAMP_NO_YEAR) == 0;
+    if (is_plain && h->is_settled && !h->looked_far) {
+        h->fields->head_len = (size_t)(r->title.ptr + r->title.len - after.ptr) + 2;
+        h->fields->n_head = h->fields->n;
     }
 }
 
@@ -282,6 +304,7 @@ static bool take_syslog(header *h, bool is_bsd)
         return false;
     }
     rest = dbr_slice_from(rest, 1 + tag.len);
+    h->looked_far = rest.len > 0 && (rest.ptr[0] == '(' || rest.ptr[0] == '[');
     rest = dbr_slice_from(rest, is_bsd ? version_len(rest) : 0);
     size_t part =
         rest.len > 0 && rest.ptr[0] == '(' ? dbr_slice_find_char(dbr_slice_sub(rest, 0, 32), ')') : SIZE_MAX;
@@ -629,6 +652,8 @@ static bool take_word(header *h, dbr_slice w, unsigned classes)
         h->n_parts++;
     } else if (r->title.len == 0 && !is_digits(w) && is_logger(h, w, classes, rest)) {
         r->title = w;
+        h->is_settled = r->level != DBR_LEVEL_NONE && dbr_slice_starts(rest, ": ") && rest.len > 2 &&
+                        (unsigned char)rest.ptr[2] > ' ';
         h->n_parts += after != ':';
         h->rest = rest;
         skip_separators(&h->rest);
