@@ -46,6 +46,8 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_STORAGE, "volume", "failed"},
     {DBR_FAILURE_LIMIT, "exceeded quota", NULL},
     {DBR_FAILURE_LIMIT, "quota", "exceeded"},
+    {DBR_FAILURE_LIMIT, "out of", "quota"},
+    {DBR_FAILURE_LIMIT, "over quota", NULL},
     {DBR_FAILURE_LIMIT, "too many", NULL},
     {DBR_FAILURE_LIMIT, "exhausted", NULL},
     {DBR_FAILURE_LIMIT, "connection slots", NULL},

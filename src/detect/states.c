@@ -9,6 +9,7 @@
  *     Warning  FailedScheduling  12s  default-scheduler  0/1 nodes are available: …
  *         → "api-7c: FailedScheduling: 0/1 nodes are available: …"
  *     Status: Pending, and nothing else that says why   → "api-7c: Pending"
+ *     Limits: / cpu: 10m, and nothing else              → "api-7c: container api may use 10 thousandths of a CPU", which is not grave
  *
  * Of a table the rows count whose READY column is short ("0/1") or whose STATUS is none of the good ones.
  *
@@ -25,6 +26,7 @@
 #define DESCRIBED   0.9 /* what an object's description says, of the class's weight */
 #define LISTED      0.6 /* what a table's row says: the same, but not why */
 #define STATUS_ONLY 0.5
+#define TINY_CPU    20 /* thousandths: a program that starts up needs more for seconds */
 
 typedef struct walk {
     dbr_evidence *ev;
@@ -36,6 +38,11 @@ typedef struct walk {
     dbr_slice name, status, container, waiting, ended, code, restarts;
     dbr_entry e_status, e_container;
     bool in_last, has_finding;
+    /* The least CPU that a container of it may use. */
+    bool in_limits;
+    int64_t millicores; // 0: none is told
+    dbr_slice least;    // its name
+    dbr_entry e_least;
 } walk;
 
 static void find(walk *w, const dbr_entry *e, dbr_slice text, double part, dbr_level level)
@@ -97,8 +104,17 @@ static void end_object(walk *w)
              dbr_slice_str(dbr_arena_printf(w->arena, "%.*s: %.*s", DBR_FMT(w->name), DBR_FMT(w->status))),
              STATUS_ONLY, DBR_LEVEL_WARN);
     }
-    w->name = w->status = (dbr_slice){0};
-    w->has_finding = false;
+    if (!w->has_finding && w->name.len > 0 && w->millicores > 0 && w->millicores <= TINY_CPU) {
+        const char *text = dbr_arena_printf(
+            w->arena, "%.*s: container %.*s may use %lld thousandths of a CPU (limits: cpu: %lldm)",
+            DBR_FMT(w->name), DBR_FMT(w->least), (long long)w->millicores, (long long)w->millicores);
+        find(w, &w->e_least, dbr_slice_str(text), STATUS_ONLY, DBR_LEVEL_NONE);
+        w->out->items[w->out->n - 1].failure = DBR_FAILURE_LIMIT;
+        w->out->items[w->out->n - 1].is_grave = false;
+    }
+    w->name = w->status = w->least = (dbr_slice){0};
+    w->millicores = 0;
+    w->has_finding = w->in_limits = false;
 }
 
 /* "Key:   value"; the key ends at the first colon. */
@@ -111,9 +127,28 @@ static bool key_value(dbr_slice line, const char *key, dbr_slice *ret)
     return true;
 }
 
+/* "Limits:", and "cpu: 10m" below it. */
+static void see_limits(walk *w, const dbr_entry *e, dbr_slice trimmed)
+{
+    dbr_slice value = {0};
+    int64_t millicores = 0;
+    bool is_cpu = key_value(trimmed, "cpu:", &value);
+    bool is_milli = is_cpu && value.len > 1 && value.ptr[value.len - 1] == 'm' &&
+                    dbr_slice_int(dbr_slice_sub(value, 0, value.len - 1), &millicores);
+    if (w->in_limits && is_milli && (w->millicores == 0 || millicores < w->millicores)) {
+        w->millicores = millicores;
+        w->least = w->container;
+        w->e_least = *e;
+    }
+    bool is_resource =
+        is_cpu || key_value(trimmed, "memory:", &value) || key_value(trimmed, "ephemeral-storage:", &value);
+    w->in_limits = dbr_slice_is(trimmed, "Limits:") || (w->in_limits && is_resource);
+}
+
 static void see_container(walk *w, const dbr_entry *e, dbr_slice trimmed)
 {
     dbr_slice value;
+    see_limits(w, e, trimmed);
     if (key_value(trimmed, "State:", &value)) {
         w->in_last = false;
         w->e_container = *e;

@@ -136,7 +136,26 @@ static void an_init_container_that_fails_is_bad_and_one_that_runs_is_not(void **
     assert_true(f->signals[0].is_row);
 }
 
-DBR_TESTS(CASE(a_waiting_container_is_told_with_its_end), CASE(warning_events_speak_for_their_object),
+static void a_tiny_share_of_a_cpu_is_told_where_nothing_else_is(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(
+        &f->text,
+        "Name:             report-7c\nNamespace:        shop\nLabels:           app=report\nStatus:          "
+        " Running\n"
+        "Containers:\n  worker:\n    Image:          worker:1\n    State:          Running\n    Limits:\n"
+        "      cpu:     10m\n      memory:  64Mi\n    Requests:\n      cpu:        5m\n    Environment:  "
+        "<none>\n"
+        "  proxy:\n    Limits:\n      cpu:     500m\n");
+    put(f, "pod.txt");
+    detect(f, "states", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_true(says(f, "report-7c: container worker may use 10 thousandths of a CPU (limits: cpu: 10m)"));
+    assert_false(f->signals[0].is_grave);
+}
+
+DBR_TESTS(CASE(a_tiny_share_of_a_cpu_is_told_where_nothing_else_is),
+          CASE(a_waiting_container_is_told_with_its_end), CASE(warning_events_speak_for_their_object),
           CASE(a_bad_status_alone_is_told_weakly), CASE(a_healthy_pod_tells_nothing),
           CASE(rows_that_are_not_ready_are_told), CASE(a_claim_that_is_not_bound_is_told_by_its_column),
           CASE(ratios_in_prose_are_no_rows), CASE(at_most_eight_rows_of_a_table),

@@ -3,6 +3,7 @@
  * and by what began between them and the first error; then what ran dry or was seen for the first time. Scores are sums
  * of the weights of the reasons, cut to 0–1, so that a reader can add them up.
  */
+#include "base/utf8.h"
 #include "factors/factors_impl.h"
 #include "factors/suspects.h"
 
@@ -150,6 +151,39 @@ static bool is_of_incident(const fc_build *b, const dbr_entry *e)
                                         (end == DBR_TIME_NONE || e->time < end));
 }
 
+/* "requests take longer than 3 s", "HighLatency": alerts of what is slow seldom say how slow in words of failures. */
+static bool speaks_of_slowness(dbr_slice text)
+{
+    static const char *const WORDS[] = {"latency",  "taking longer", "response time", "is slow",
+                                        "slowness", "延迟",          "耗时",          "变慢"};
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_find_nocase(text, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remember_alert(fc_build *b, const dbr_entry *e, const dbr_record *r)
+{
+    DBR_AUTO(dbr_buf) address = {0};
+    dbr_slice said = r->text.len > 0 ? r->text : r->title;
+    said = dbr_slice_trim(dbr_slice_sub(said, 0, dbr_slice_find_char(said, '\n')));
+    dbr_failure f =
+        speaks_of_slowness(r->title) || speaks_of_slowness(said) ? DBR_FAILURE_SLOW : dbr_failure_of(said);
+    bool is_told = f == DBR_FAILURE_NONE || f == DBR_FAILURE_OTHER || b->n_alerts == FC_MAX_ALERTS;
+    for (size_t i = 0; i < b->n_alerts && !is_told; i++) {
+        is_told = b->alerts[i].failure == f;
+    }
+    if (!is_told) {
+        dbr_evidence_address(b->ev, e, &address);
+        b->alerts[b->n_alerts++] = (fc_alert){
+            .failure = f,
+            .text = dbr_secret_hidden(b->arena, dbr_slice_dup(b->arena, dbr_utf8_fit(said, 120)), b->lang),
+            .address = dbr_slice_dup(b->arena, dbr_buf_view(&address))};
+    }
+}
+
 static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
 {
     static const char *const LABELS[] = {"pod",       "deployment", "statefulset", "daemonset",
@@ -158,6 +192,7 @@ static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
     if (is_of_incident(a->b, e)) {
         fc_add_names(a->b, r->title);
         fc_add_names(a->b, r->text);
+        remember_alert(a->b, e, r);
     }
     add_subject(a->b, r->service);
     add_subject(a->b, e->kind == DBR_KIND_ALERT ? r->object : (dbr_slice){0}); // a page's is a person

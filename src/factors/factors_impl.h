@@ -13,6 +13,13 @@ typedef struct fc_lead {
 
 #define FC_MAX_SUBJECTS 32u
 #define FC_MAX_NAMES    128u
+#define FC_MAX_ALERTS   8u
+
+/* What an alert or a page of the incident says is wrong. */
+typedef struct fc_alert {
+    dbr_failure failure;
+    dbr_slice text, address;
+} fc_alert;
 
 typedef struct fc_build {
     dbr_evidence *ev;
@@ -28,6 +35,8 @@ typedef struct fc_build {
     size_t n_subjects;
     dbr_slice names[FC_MAX_NAMES]; // words of the incident's alerts and pages
     size_t n_names;
+    fc_alert alerts[FC_MAX_ALERTS]; // those of a class, the first of each text
+    size_t n_alerts;
 } fc_build;
 
 /* changes.c: one lead a change, however many sources tell of it. */

@@ -10,6 +10,7 @@
  *     -0.10           nothing tells when (an alert that fires says: now)
  *     -0.05           began after the first errors
  *     -0.10           long (two hours) before them: another matter, as a rule
+ *      0.08           an alert or page of the incident is of the same class
  *      0.15           a rule that lets nothing pass, where a name does not resolve, a connection fails or times out; where
  *                     nothing of the kind does it is no lead at all
  *
@@ -131,6 +132,19 @@ static dbr_slice address_of(fc_build *b, const dbr_signal *s)
     return dbr_slice_dup(b->arena, dbr_buf_view(&address));
 }
 
+/* An alert that says the same is wrong: of what the evidence speaks of, that is what the incident is about. */
+static void weigh_alerts(fc_build *b, fc_lead *l, const dbr_signal *s)
+{
+    for (size_t i = 0; i < b->n_alerts && s->first.kind != DBR_KIND_ALERT && s->first.kind != DBR_KIND_PAGE;
+         i++) {
+        const fc_alert *a = &b->alerts[i];
+        if (a->failure == s->failure) {
+            fc_reason(l, false, 0.08, FC_SAY(b, DBR_T_FACTORS_ALERT_AGREES, dbr_arena_str(b->arena, a->text)),
+                      a->address);
+        }
+    }
+}
+
 static fc_lead *add(fc_build *b, const dbr_signal *s)
 {
     dbr_slice proof = address_of(b, s);
@@ -160,6 +174,7 @@ static fc_lead *add(fc_build *b, const dbr_signal *s)
         fc_reason(l, false, 0.12, FC_SAY(b, DBR_T_FACTORS_NAMES_SUBJECT, dbr_arena_str(b->arena, subject)),
                   (dbr_slice){0});
     }
+    weigh_alerts(b, l, s);
     weigh_time(b, l, s);
     return l;
 }

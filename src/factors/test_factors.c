@@ -581,6 +581,29 @@ static void what_the_collecting_tool_answers_is_no_lead_beside_others(void **sta
     assert_true(holds(f->factors->leads[0].title, "no space left"));
 }
 
+/* The alert speaks of latency, and so does one of two lines without a time. */
+static void a_failure_of_the_alerts_kind_leads(void **state)
+{
+    fixture *f = *state;
+    put(f, "alert.json",
+        "{\"receiver\":\"page\",\"status\":\"firing\",\"version\":\"4\",\"alerts\":[{\"status\":\"firing\","
+        "\"labels\":{"
+        "\"alertname\":\"HighLatency\"},\"annotations\":{\"summary\":\"Requests to /cart are taking longer "
+        "than 3 "
+        "s\"},\"startsAt\":\"2025-02-09T10:05:00Z\"}]}\n");
+    put(f, "shop.txt",
+        "database call completed in 8.01 seconds\ndatabase call completed in 6.20 seconds\nready\n");
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "database call completed");
+    assert_non_null(l);
+    bool agrees = false;
+    for (size_t i = 0; i < l->n_reasons; i++) {
+        agrees |=
+            holds(l->reasons[i].text, "an alert is about the same: “Requests to /cart are taking longer");
+    }
+    assert_true(agrees);
+}
+
 /* A policy is where to look when a name does not resolve; where nothing fails to pass it is no lead. */
 static void a_policy_leads_where_something_cannot_be_reached(void **state)
 {
@@ -610,7 +633,7 @@ static void a_policy_that_nothing_fails_to_pass_is_no_lead(void **state)
 }
 
 DBR_TESTS(
-    CASE(a_policy_leads_where_something_cannot_be_reached),
+    CASE(a_failure_of_the_alerts_kind_leads), CASE(a_policy_leads_where_something_cannot_be_reached),
     CASE(a_policy_that_nothing_fails_to_pass_is_no_lead),
 
     CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),

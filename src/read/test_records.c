@@ -518,7 +518,23 @@ static void paths_name_services_unless_generic(void **state)
     dbr_arena_release(&arena);
 }
 
-DBR_TESTS(cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_test(access_counts_torn_lines),
+/* The letter decides, whatever the message says. */
+static void klog_begins_with_its_level(void **state)
+{
+    (void)state;
+    kept k = read_all("kubelet.log", "E0209 10:05:23.118234    1234 sync.go:12] all is well\n"
+                                     "I0209 10:05:24.118235    1234 sync.go:12] no error\n"
+                                     "W0209 10:05:25.118235    1234 sync.go:12] all is well\n");
+    assert_int_equal(k.n, 3);
+    assert_int_equal(k.records[0].level, DBR_LEVEL_ERROR);
+    assert_int_equal(k.records[1].level, DBR_LEVEL_INFO);
+    assert_int_equal(k.records[2].level, DBR_LEVEL_WARN);
+    assert_true(dbr_slice_is(k.records[0].text, "all is well"));
+    dbr_arena_release(&k.arena);
+}
+
+DBR_TESTS(cmocka_unit_test(klog_begins_with_its_level),
+          cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_test(access_counts_torn_lines),
           cmocka_unit_test(text_reads_rfc5424), cmocka_unit_test(text_reads_spring),
           cmocka_unit_test(text_reads_python), cmocka_unit_test(text_reads_postgres),
           cmocka_unit_test(text_reads_syslog_with_full_stamps),

@@ -198,10 +198,21 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
 
 /* ---- at a glance ---- */
 
-/* What stands before the stamp decides about the level too: "<11>" by its number, anything else by its words. */
-static uint64_t seed_of(const char *line, size_t offset, const dbr_stamp *stamp)
+/* "E" of klog's "E0209 10:05:23.118234"; 0 for other stamps. */
+static char klog_level(const char *stamp, size_t len)
 {
-    uint64_t seed = stamp->flags & DBR_STAMP_NO_YEAR;
+    bool is = len > 5 && stamp[0] != '\0' && strchr("IWEFD", stamp[0]) != NULL;
+    for (size_t i = 1; i < 5 && is; i++) {
+        is = stamp[i] >= '0' && stamp[i] <= '9';
+    }
+    return is ? stamp[0] : '\0';
+}
+
+/* What stands before the stamp decides about the level too: "<11>" by its number, anything else by its words. So does klog's letter. */
+static uint64_t seed_of(const char *line, size_t offset, size_t len, const dbr_stamp *stamp)
+{
+    uint64_t seed =
+        (stamp->flags & DBR_STAMP_NO_YEAR) ^ ((uint64_t)(unsigned char)klog_level(line + offset, len) << 32);
     bool is_priority = offset > 0 && line[0] == '<';
     for (size_t i = 0; i < offset && i < 64; i++) {
         bool is_digit = line[i] >= '0' && line[i] <= '9';
@@ -238,11 +249,12 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
     ret->stamp_len = len;
     ret->body_begin = begin + offset + len;
     ret->body_end = end;
-    ret->seed = seed_of(line, offset, &ret->stamp);
+    ret->seed = seed_of(line, offset, len, &ret->stamp);
     ret->level = DBR_LEVEL_COUNT;
     ret->level_may_open = form_in(layout) != READ_PREFIXED && form_in(layout) != READ_COLUMNS;
     ret->level_needs_sign =
-        ret->level_may_open && offset == 0; // what stands before the stamp may tell one as well
+        ret->level_may_open && offset == 0 &&
+        klog_level(line, len) == '\0'; // what stands before the stamp may tell one as well
     return DBR_GLANCE_BEGINS;
 }
 
@@ -275,6 +287,10 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     bool is_one_form = form != READ_COLUMNS; // else the whole line decides
     form = form == READ_COLUMNS && columns == 0 ? READ_ANY : form;
     read_header(before, dbr_slice_from(after, columns), form, scratch, &f, ret);
+    if (klog_level(ret->stamp_raw.ptr, ret->stamp_raw.len) != '\0') {
+        ret->level_raw = dbr_slice_sub(ret->stamp_raw, 0, 1);
+        ret->level = dbr_level_parse(ret->level_raw);
+    }
     read_fields_keep(&f, scratch, ret);
     if (is_one_form && f.head_len > 0) {
         ret->head = dbr_slice_sub(after, 0, f.head_len);
@@ -284,6 +300,10 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 }
 
 static const dbr_format_sample SAMPLES[] = {
+    {"kubelet.log",
+     "E0209 10:05:23.118234    1234 kubelet.go:12] node is not there\nI0209 10:05:24.118235    1234 "
+     "kubelet.go:13] it is\n",
+     2, "2000-02-09T10:05:23.118234", "node is not there"},
     {"syslog",
      "Feb  9 09:40:01 web-1 CRON[24900]: (root) CMD (/usr/local/bin/ship-metrics)\n"
      "Feb  9 09:41:53 web-1 chronyd[612]: Selected source 10.20.0.2\n",
