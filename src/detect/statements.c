@@ -40,9 +40,9 @@ static dbr_slice first_of(dbr_arena *scratch, dbr_slice object, const char *cons
 
 static bool is_sql(dbr_slice text)
 {
-    static const char *const VERBS[] = {"SELECT ", "INSERT ",  "UPDATE ", "DELETE ", "WITH ",    "MERGE ",
-                                        "COPY ",   "CALL ",    "ALTER ",  "CREATE ", "REINDEX ", "VACUUM",
-                                        "ANALYZE", "REPLACE ", "LOCK ",   "EXEC ",   "REFRESH "};
+    static const char *const VERBS[] = {"select ", "insert ",  "update ", "delete ", "with ",    "merge ",
+                                        "copy ",   "call ",    "alter ",  "create ", "reindex ", "vacuum",
+                                        "analyze", "replace ", "lock ",   "exec ",   "refresh "};
     for (size_t i = 0; i < sizeof(VERBS) / sizeof(VERBS[0]); i++) {
         if (dbr_slice_eq_nocase(dbr_slice_sub(text, 0, strlen(VERBS[i])), dbr_slice_str(VERBS[i]))) {
             return true;
