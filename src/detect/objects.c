@@ -267,6 +267,8 @@ static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, walk *w, dbr_er
         dbr_arena_release(&scratch);
     }
     (void)dbr_cursor_close(c);
+    w->entry = NULL; // both were of the last entry
+    w->scratch = NULL;
     return rc;
 }
 

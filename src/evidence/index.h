@@ -18,7 +18,7 @@
 
 #include <stdatomic.h>
 
-#define IDX_VERSION 9u // bump when formats or encodings change what an index holds
+#define IDX_VERSION 10u // bump when formats or encodings change what an index holds
 #define IDX_BLOCK_ENTRIES                                                                                    \
     1024u // small enough to decode in some microseconds, large enough for a small directory
 

@@ -18,7 +18,8 @@
  *     0.15 … 0.35, -0.15        its files were mended afterwards; had been mended before it (mended.c)
  *     0.20 / 0.25               a commit that touches what an alert or page names (named.c)
  *
- * A commit and its merge are one change, named after what was merged; so are a branch's commits and the merge that brought them in (branches.c). In a history of changes alone (DBR_WINDOW_CHANGES)
+ * A commit and its merge are one change, named after what was merged; so are a branch's commits and the merge that brought them
+ * in (branches.c). In a history of changes alone (DBR_WINDOW_CHANGES)
  * those inside the window count as well: which of them it began with nobody knows; and all do in one that has no repairs
  * either (DBR_WINDOW_BLIND). Changes after the first error are read for what they take back or mend.
  */

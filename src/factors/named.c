@@ -2,10 +2,11 @@
  * What alerts and pages name, and which changes touch it. "[FIRING] quota restarts on east prod" names east; a change of
  * `clusters/east/prod.yaml`, or one called "[east] set quotas", touches it.
  *
- * Names are the words of alerts and pages of the incident (an hour before it to its end): three letters or digits and more, '-' and '_'
- * inside; the labels of a host's name as well; what holds a '/' (a link) is left out. A change touches a name that is a part of a
- * path of its ("clusters/east/prod.yaml": clusters, east, prod) or of the scope before its title ("[east, *] …", "east: …", "fix(east): …"). A name that more
- * than 15 % of the history's changes touch (and more than one) tells nothing: it is how that team calls everything.
+ * Names are the words of alerts and pages of the incident (an hour before it to its end): three letters or digits and more, '-'
+ * and '_' inside; the labels of a host's name as well; what holds a '/' (a link) is left out. A change touches a name that is a part
+ * of a path of its ("clusters/east/prod.yaml": clusters, east, prod) or of the scope before its title ("[east, *] …", "east: …",
+ * "fix(east): …"). A name that more than 15 % of the history's changes touch (and more than one) tells nothing: it is how that
+ * team calls everything.
  *
  *     0.20   touches one name     +0.05 for a second
  *

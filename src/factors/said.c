@@ -6,9 +6,10 @@
  *     0.20   gives a reason ("caused by", "due to", "because of", 由于, 导致)
  *    -0.10   only supposes it ("maybe", "I think", 可能)
  *
- * Where a statement names what another lead is about (a word with a digit, '-', '_', '.' or '/' of its title, "#17"), that lead gets 0.10 for the
- * strongest such statement. A statement is a lead by itself where no change explains the incident (0.5): at most two, the strongest, of
- * the same strength the later one, whose author knew more. Questions and denials say nothing, nor do programs; handles are left out.
+ * Where a statement names what another lead is about (a word with a digit, '-', '_', '.' or '/' of its title, "#17"), that lead
+ * gets 0.10 for the strongest such statement. A statement is a lead by itself where no change explains the incident (0.5): at most
+ * two, the strongest, of the same strength the later one, whose author knew more. Questions and denials say nothing, nor do
+ * programs; handles are left out.
  *
  * Looked at: messages from an hour before the first errors to a day after the end. Limits: 5,000 messages, sentences of 8 to 300 bytes.
  */
