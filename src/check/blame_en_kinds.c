@@ -75,7 +75,8 @@ const check_kind_words check_kinds_en[] = {
      "careless|sloppy|hasty|rash|lax|half-hearted|clumsy|unprofessional|chaotic|impulsive|timid|"
      "stubborn|overconfident|cavalier|casual|reckless|irresponsible"},
     {0, CHECK_DEED,
-     "judgement|judgment|attitude|handling|response|reaction|approach|planning|communication|"
+     "plan|plans|estimate|estimates|explanation|argument|judgement|judgment|attitude|handling|response|"
+     "reaction|approach|planning|communication|"
      "communications|collaboration|cooperation|coordination|teamwork|testing|decision|decisions|"
      "decision-making|behaviour|behavior|conduct|preparation|preparations|work|culture|habits|habit|"
      "performance|supervision|leadership|management|discipline|choice|choices|effort|efforts|excuse|"

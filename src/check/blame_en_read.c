@@ -311,10 +311,11 @@ static bool is_group(const words *w, size_t i)
 {
     static const char *const NAMED[] = {"office",    "desk",   "group",  "unit",   "division",
                                         "committee", "centre", "center", "people", "bureau"};
-    static const char *const FIELDS[] = {
-        "integration",    "hosting", "outsourcing", "web",     "mobile",   "frontend",
-        "front-end",      "backend", "back-end",    "storage", "cloud",    "payments",
-        "implementation", "testing", "design",      "network", "database", "data"};
+    static const char *const FIELDS[] = {"integration", "hosting",   "outsourcing",    "web",      "mobile",
+                                         "frontend",    "front-end", "backend",        "back-end", "storage",
+                                         "cloud",       "payments",  "implementation", "testing",  "design",
+                                         "network",     "database",  "data",           "release",  "identity",
+                                         "search",      "reporting", "regional",       "central"};
     const word *x = &w->at[i];
     if (i == 0 || (x->classes & CHECK_GROUP) == 0) {
         return false;

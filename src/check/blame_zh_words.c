@@ -779,6 +779,11 @@ const check_class_words check_words_zh[] = {
     {CHECK_ZH_MIND, "重新学习|再学习"},
     /* Told off. */
     {CHECK_ZH_PUNISH, "公开批评|当众批评|当众训斥|训斥|斥责|痛斥"},
+    /* What went to where it should not, or by guessing. */
+    {CHECK_ZH_MISTOOK, "到私人邮箱|到个人邮箱|到了私人邮箱|到了个人邮箱|到私人|到了私人|只会猜|靠猜|"
+                       "全靠猜|压到|一次性重启|一次性全|提前关了|没等"},
+    /* Asked to go. */
+    {CHECK_ZH_PUNISH, "被要求辞职|要求辞职|要求其辞职|责令辞职|被迫辞职"},
     /* Takes from people what they hold: with it only, holding() in blame_zh.c. */
     {CHECK_ZH_TAKE, "扣除|扣减|扣发|扣罚|取消|撤销|收回|剥夺|暂停|冻结|吊销|降低|下调|削减|停发|免去|"
                     "罢免|解除|免除|罚没|没收|停止|推迟|延迟|延长|暂缓|追回|退还|上缴|封存|限制"},
