@@ -5,6 +5,7 @@
  *
  *     conditions on time, place, level, template   → the scan's filter (rows_narrow.c): exact, SQLite does not check again
  *     conditions on fields                         → judged once a value, rows pass by number (rows_fields.c)
+ *     conditions on the text                       → records without a word of it are not parsed (rows_text.c)
  *     GROUP BY, ORDER BY, DISTINCT of one column   → rows come in that order where it is cheap (rows_order.c)
  *     count(*) of groups by level, template, source → rows that are alike come as one (rows_order.c)
  */
@@ -27,7 +28,7 @@ dbr_code ev_rows_open(void *data, const dbr_sql_ask *ask, void **ret_cursor, dbr
     ev_rows_look(c, ask);
     ev_rows_narrow(c, ask->bounds, ask->n_bounds);
     ev_scan_init(&c->scan, c->ev, &c->filter, 0);
-    c->scan.sieve = c->n_fields > 0 ? ev_rows_sift : NULL;
+    c->scan.sieve = c->n_fields > 0 || c->needle.len > 0 ? ev_rows_sift : NULL;
     c->scan.sieve_data = c;
     bool is_by_template = ask->order >= 0 && c->table->slots[ask->order] == EV_TEMPLATE;
     if (!ask->counts && ask->order >= 0 && c->table->slots[ask->order] == EV_LEVEL) {

@@ -68,7 +68,8 @@ typedef struct row_cursor {
     bool needs_record;                 // whatever the fields say: a column like `text` is used
     uint32_t i_member;                 // whose fields are loaded; UINT32_MAX: none's
     uint64_t n_parsed;                 // in this member
-    bool is_built;                     // its columns have been built, or cannot be
+    dbr_slice needle; // what a record's text has to hold, case aside; empty: nothing is known
+    bool is_built;    // its columns have been built, or cannot be
 
     bool is_parsed;  // `record` is the current row's
     bool is_damaged; // the current block could not be decoded: its row shows NULL, the next step fails
@@ -87,6 +88,9 @@ void ev_rows_narrow(row_cursor *c, const dbr_sql_bound *bounds, size_t n);
 void ev_rows_look(row_cursor *c, const dbr_sql_ask *ask);
 /* The sieve: loads a member's fields, and drops rows by them. */
 int ev_rows_sift(void *cursor, ev_scan *s, dbr_err *err);
+/* A condition on the text → what it has to hold; takes rows away whose bytes do not hold it (rows_text.c). */
+void ev_rows_narrow_text(row_cursor *c, const dbr_sql_bound *b);
+int ev_rows_sift_text(row_cursor *c, ev_scan *s, dbr_err *err);
 /* After so many records parsed: builds the columns that would have spared it. */
 int ev_rows_build(row_cursor *c, dbr_err *err);
 /* Number of the current row's value in a field; false when it has no column. */

@@ -108,7 +108,6 @@ bool ev_rows_number(row_cursor *c, row_field *f, uint32_t *ret)
 int ev_rows_sift(void *cursor, ev_scan *s, dbr_err *err)
 {
     row_cursor *c = cursor;
-    (void)err;
     if (c->i_member != s->i_member) {
         enter_member(c, s->i_member);
     }
@@ -131,7 +130,7 @@ int ev_rows_sift(void *cursor, ev_scan *s, dbr_err *err)
             ev_scan_thin(s, keep);
         }
     }
-    return 1;
+    return ev_rows_sift_text(c, s, err);
 }
 
 int ev_rows_build(row_cursor *c, dbr_err *err)

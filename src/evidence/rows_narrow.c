@@ -228,7 +228,9 @@ void ev_rows_narrow(row_cursor *c, const dbr_sql_bound *bounds, size_t n)
         bool is_member = (size_t)b.column >= c->table->sql.n_columns;
         ev_slot slot = is_member ? EV_FIELD : c->table->slots[b.column];
         bool is_compared = b.op <= DBR_SQL_LE;
-        if (c->field_of[b.column] >= 0) {
+        if (slot == EV_TEXT) {
+            ev_rows_narrow_text(c, &b);
+        } else if (c->field_of[b.column] >= 0) {
             narrow_field(c, c->fields[c->field_of[b.column]], &b);
         } else if (slot == EV_TIME || slot == EV_UTC) {
             c->filter.is_timed |= b.op == DBR_SQL_NOT_NULL;

@@ -21,7 +21,7 @@ static const dbr_sql_column log_columns[] = {
     {"pid", "TEXT", "process or thread", false, DBR_SQL_SIFTS},
     {"trace_id", "TEXT", "request or trace id", false, DBR_SQL_SIFTS},
     {"logger", "TEXT", "logger or event name", false, DBR_SQL_SIFTS},
-    {"text", "TEXT", "the message", false, DBR_SQL_KEPT},
+    {"text", "TEXT", "the message", false, DBR_SQL_SIFTS},
     {"template", "TEXT", "its template", false, DBR_SQL_JUDGES},
     {"status", "INTEGER", "HTTP status", false, DBR_SQL_SIFTS},
     {"method", "TEXT", "HTTP method", false, DBR_SQL_SIFTS},

@@ -120,6 +120,7 @@ struct dbr_format {
     dbr_glance (*glance)(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,
                          size_t end, dbr_gist *ret);
     bool glances_at_quotes; // it needs map->quote
+    bool text_is_bytes;     // LINES: the text of a record is a part of its bytes as they stand, or empty
 
     /* JSON: places of elements, see base/json.h; NULL-terminated. */
     const char *const *patterns;

@@ -341,6 +341,7 @@ const dbr_format read_text = {
     .begins = begins,
     .parse = parse,
     .glance = glance,
+    .text_is_bytes = true,
     .labels_pattern = -1,
     .samples = SAMPLES,
 };
