@@ -32,6 +32,25 @@ static void assert_places(const dbr_textmap *map)
     free(places);
 }
 
+/* Lines that are listed with the maps are those that are listed of them. */
+static void assert_lines(const dbr_textmap *plain, char *text, size_t len, unsigned classes)
+{
+    dbr_textmap map = {0};
+    uint32_t *listed = malloc((len + 2) * sizeof(*listed)), *expected = malloc((len + 2) * sizeof(*expected));
+    size_t n_expected = dbr_textmap_places(plain->newline, len, expected);
+    size_t n = dbr_textmap_build_lines(&map, text, len, classes, listed);
+    assert_int_equal(n, n_expected);
+    assert_memory_equal(listed, expected, n * sizeof(*listed));
+    for (size_t w = 0; w < (len + 63) / 64 + 1; w++) {
+        assert_int_equal(map.newline[w], plain->newline[w]);
+        assert_true((classes & DBR_TEXTMAP_NUMBERS) == 0 || map.number[w] == plain->number[w]);
+        assert_true((classes & DBR_TEXTMAP_QUOTES) == 0 || map.quote[w] == plain->quote[w]);
+    }
+    dbr_textmap_release(&map);
+    free(listed);
+    free(expected);
+}
+
 /* Compares the maps of a text by all ways that this processor has, bit by bit. */
 static void assert_same(const char *text, size_t len)
 {
@@ -52,6 +71,7 @@ static void assert_same(const char *text, size_t len)
     }
     assert_places(&map);
     for (unsigned classes = 0; classes <= DBR_TEXTMAP_ALL; classes++) {
+        assert_lines(&plain, copy, len, classes);
         dbr_textmap_build(&map, copy, len, classes);
         dbr_textmap_add_numbers(&map);
         dbr_textmap_add_numbers(&map);
@@ -117,7 +137,9 @@ static void random_texts_have_the_same_maps(void **state)
             seed ^= seed << 13;
             seed ^= seed >> 7;
             seed ^= seed << 17;
-            text[i] = round % 2 == 0 ? (char)seed : "xyz  .7\n\"\\_\xc3"[seed % 12];
+            text[i] = round % 2 == 0
+                          ? (char)seed
+                          : (round % 4 == 1 ? "xyz  .7\n\"\\_\xc3" : "\n\n\nz\n \n7\"\n\n_")[seed % 12];
         }
         assert_same(text, len);
         seed += (uint64_t)round;

@@ -105,16 +105,42 @@ __attribute__((target("bmi,bmi2"))) static inline void put_words(dbr_textmap *ma
     *before = (words_before){.is_word = word >> 63, .is_number = number >> 63};
 }
 
-__attribute__((target("avx2,bmi,bmi2"), always_inline)) static inline void build_avx2_as(dbr_textmap *map,
-                                                                                         bool with_numbers,
-                                                                                         bool with_quotes)
+#define AVX2 "avx2,bmi,bmi2,popcnt"
+
+/* Lists the line breaks of 64 bytes, two whether they are there or not: where lines end is not to be predicted. */
+__attribute__((target(AVX2), always_inline)) static inline size_t list_breaks(uint64_t bits, size_t at,
+                                                                              uint32_t *ret, size_t n)
+{
+    uint64_t rest = _blsr_u64(bits);
+    size_t n_here = (size_t)__builtin_popcountll(bits);
+    ret[n] = (uint32_t)(at + _tzcnt_u64(bits));
+    ret[n + 1] = (uint32_t)(at + _tzcnt_u64(rest));
+    if (n_here > 2) {
+        rest = _blsr_u64(rest);
+        for (size_t i = n + 2; rest != 0; rest = _blsr_u64(rest)) {
+            ret[i++] = (uint32_t)(at + _tzcnt_u64(rest));
+        }
+    }
+    return n + n_here;
+}
+
+/* Lists the line breaks, too, unless `breaks` is NULL; returns how many it lists. */
+__attribute__((target(AVX2), always_inline)) static inline size_t build_avx2_as(dbr_textmap *map,
+                                                                                bool with_numbers,
+                                                                                bool with_quotes,
+                                                                                uint32_t *breaks)
 {
     half_tables t = load_tables();
     words_before before = {0};
+    size_t n = 0;
     for (size_t i = 0, w = 0; i < map->len; i += 64, w++) {
         half_map a = map_half(map->text + i, &t, with_quotes);
         half_map b = map_half(map->text + i + 32, &t, with_quotes);
-        map->newline[w] = a.newline | (uint64_t)b.newline << 32;
+        uint64_t newline = a.newline | (uint64_t)b.newline << 32;
+        map->newline[w] = newline;
+        if (breaks != NULL) {
+            n = list_breaks(newline, i, breaks, n);
+        }
         if (with_quotes) {
             map->quote[w] = a.quote | (uint64_t)b.quote << 32;
         }
@@ -122,23 +148,31 @@ __attribute__((target("avx2,bmi,bmi2"), always_inline)) static inline void build
             put_words(map, w, a.word | (uint64_t)b.word << 32, a.digit | (uint64_t)b.digit << 32, &before);
         }
     }
+    return n;
 }
 
 /* A loop for each set of classes: a question a stripe would cost a fifth. */
-__attribute__((target("avx2,bmi,bmi2"))) static void build_avx2(dbr_textmap *map, unsigned classes)
+__attribute__((target(AVX2), always_inline)) static inline size_t build_avx2_with(dbr_textmap *map,
+                                                                                  unsigned classes,
+                                                                                  uint32_t *breaks)
 {
     bool with_quotes = (classes & DBR_TEXTMAP_QUOTES) != 0;
     if ((classes & DBR_TEXTMAP_NUMBERS) == 0) {
-        if (with_quotes) {
-            build_avx2_as(map, false, true);
-        } else {
-            build_avx2_as(map, false, false);
-        }
-    } else if (with_quotes) {
-        build_avx2_as(map, true, true);
-    } else {
-        build_avx2_as(map, true, false);
+        return with_quotes ? build_avx2_as(map, false, true, breaks)
+                           : build_avx2_as(map, false, false, breaks);
     }
+    return with_quotes ? build_avx2_as(map, true, true, breaks) : build_avx2_as(map, true, false, breaks);
+}
+
+__attribute__((target(AVX2))) static void build_avx2(dbr_textmap *map, unsigned classes)
+{
+    (void)build_avx2_with(map, classes, NULL);
+}
+
+__attribute__((target(AVX2))) static size_t build_lines_avx2(dbr_textmap *map, unsigned classes,
+                                                             uint32_t *breaks)
+{
+    return build_avx2_with(map, classes, breaks);
 }
 
 #define AVX512 "avx512f,avx512bw,avx2,bmi,bmi2"
@@ -195,12 +229,19 @@ static bool has_avx512(void)
 
 static bool has_avx2(void)
 {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 #else
 static void build_avx2(dbr_textmap *map, unsigned classes)
 {
     build_plain(map, classes);
+}
+
+static size_t build_lines_avx2(dbr_textmap *map, unsigned classes, uint32_t *breaks)
+{
+    build_plain(map, classes);
+    return dbr_textmap_places(map->newline, map->len, breaks);
 }
 
 static void build_avx512(dbr_textmap *map, unsigned classes)
@@ -356,6 +397,21 @@ void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, unsigned classe
         memset(text + len, 0, DBR_TEXTMAP_PADDING);
     }
     fill(map, classes);
+}
+
+size_t dbr_textmap_build_lines(dbr_textmap *map, char *text, size_t len, unsigned classes,
+                               uint32_t *ret_breaks)
+{
+    if (len == 0 || has_avx512() || !has_avx2()) {
+        dbr_textmap_build(map, text, len, classes);
+        return dbr_textmap_places(map->newline, len, ret_breaks);
+    }
+    assert(len <= UINT32_MAX - 64);
+    begin_map(map, text, len, classes);
+    memset(text + len, 0, DBR_TEXTMAP_PADDING);
+    size_t n = build_lines_avx2(map, classes, ret_breaks);
+    end_map(map);
+    return n;
 }
 
 void dbr_textmap_add_numbers(dbr_textmap *map)

@@ -46,6 +46,10 @@ typedef struct dbr_textmap {
  * O(len).
  */
 void dbr_textmap_build(dbr_textmap *map, char *text, size_t len, unsigned classes);
+/* The same, and lists where lines end, in one pass: `ret_breaks` has room for as many as there may be and two more. Returns
+ * how many. */
+size_t dbr_textmap_build_lines(dbr_textmap *map, char *text, size_t len, unsigned classes,
+                               uint32_t *ret_breaks);
 /* Fills `number` of a map built by dbr_textmap_build, unless it is there. O(len). */
 void dbr_textmap_add_numbers(dbr_textmap *map);
 /* The same without vector code: what other processors run, and the tests compare with. Needs no padding. */

@@ -39,7 +39,7 @@ typedef struct known_shape {
 
 /* An opening the thread knows. */
 typedef struct known_opening {
-    char bytes[OPENING_BYTES];
+    uint64_t half[OPENING_BYTES / 8];
     uint64_t seed;
     uint8_t level; // DBR_LEVEL_COUNT: it does not decide
     bool is_known;
@@ -48,16 +48,28 @@ typedef struct known_opening {
 /* Lines whose shapes are found together. */
 #define PENDING 64u
 
+/* Lines of a slab, of thousands, up to which their numbers are not worth a map of the whole. */
+#define SHAPED_ALONE 256u
+
 /* A head whose shape is to be found. */
 typedef struct pending_head {
     ing_head *head;
     uint32_t begin, end; // of its line
 } pending_head;
 
+/* What is the same of all lines whose stamp follows the last one. */
+typedef struct usual_line {
+    dbr_stamp_cache stamps; // its format NULL: nothing is known
+    dbr_time day;           // of `stamps`, as it is stored
+    dbr_gist gist;
+    ing_head head;
+} usual_line;
+
 struct ing_scanner {
     const dbr_layout *layout;
     dbr_glance (*glance)(const dbr_layout *, dbr_lane *, const dbr_textmap *, size_t, size_t, dbr_gist *);
     dbr_lane *lane;
+    usual_line usual;
     bool no_templates;
     bool has_openings;                // openings are looked up
     bool wants_numbers;               // shapes were looked for in the last slab
@@ -72,6 +84,8 @@ struct ing_scanner {
     dbr_buf texts;
     dbr_arena scratch;
     dbr_record *records; // DBR_MAX_SUBRECORDS
+    dbr_textmap alone;   // of one line
+    size_t n_shaped;     // lines of the slab whose shape was looked for
     size_t n_pending;
     pending_head pending[PENDING];
     dbr_body bodies[PENDING]; // their messages
@@ -96,6 +110,7 @@ ing_scanner *ing_scanner_new(const dbr_layout *layout, const idx_build_options *
     s->glance = options->parses_all ? NULL : layout->format->glance;
     if (s->glance != NULL) {
         s->lane = dbr_lane_new();
+        dbr_lane_ask(s->lane, !s->no_templates);
         s->n_slots = MIN_SLOTS;
         s->slots = dbr_xcalloc(s->n_slots, sizeof(*s->slots));
         s->records = dbr_xcalloc(DBR_MAX_SUBRECORDS, sizeof(*s->records));
@@ -118,6 +133,7 @@ ing_scanner *ing_scanner_free(ing_scanner *s)
         free(s->records);
         dbr_buf_release(&s->texts);
         dbr_arena_release(&s->scratch);
+        dbr_textmap_release(&s->alone);
         free(s);
     }
     return NULL;
@@ -234,17 +250,39 @@ static uint32_t find_shape(ing_scanner *s, ing_slab *slab, size_t begin, size_t 
     return k->i_shape;
 }
 
+/* The shape of one line of a slab whose numbers are not mapped: those of the line are, on a copy. */
+static uint64_t shape_alone(ing_scanner *s, const ing_slab *slab, const pending_head *p, dbr_body body)
+{
+    uint64_t hash = 0;
+    size_t len = p->end - p->begin;
+    char *copy = DBR_NEW_N(&s->scratch, char, len + DBR_TEXTMAP_PADDING);
+    memcpy(copy, slab->bytes + p->begin, len);
+    dbr_textmap_build(&s->alone, copy, len, DBR_TEXTMAP_NUMBERS);
+    body.begin -= p->begin;
+    body.end -= p->begin;
+    dbr_mine_shapes(&s->alone, &body, 1, &hash);
+    dbr_arena_reset(&s->scratch);
+    return hash;
+}
+
+/* Where few lines of a slab need a shape, as without templates, theirs are found one by one. */
 static void find_shapes(ing_scanner *s, ing_slab *slab)
 {
     uint64_t hashes[PENDING];
-    if (s->n_pending > 0) {
-        s->wants_numbers = true;
+    bool is_mapped = (slab->map.classes & DBR_TEXTMAP_NUMBERS) != 0;
+    s->n_shaped += s->n_pending;
+    if (!is_mapped && s->n_shaped > SHAPED_ALONE) {
+        s->wants_numbers = is_mapped = true;
         dbr_textmap_add_numbers(&slab->map);
     }
-    dbr_mine_shapes(&slab->map, s->bodies, s->n_pending, hashes);
+    if (is_mapped) {
+        s->wants_numbers |= s->n_shaped > SHAPED_ALONE;
+        dbr_mine_shapes(&slab->map, s->bodies, s->n_pending, hashes);
+    }
     for (size_t i = 0; i < s->n_pending; i++) {
         const pending_head *p = &s->pending[i];
-        p->head->shape = find_shape(s, slab, p->begin, p->end, hashes[i]);
+        uint64_t hash = is_mapped ? hashes[i] : shape_alone(s, slab, p, s->bodies[i]);
+        p->head->shape = find_shape(s, slab, p->begin, p->end, hash);
     }
     s->n_pending = 0;
 }
@@ -274,16 +312,24 @@ static void learn_opening(ing_scanner *s, const ing_slab *slab, size_t begin, si
     dbr_gist gist;
     const dbr_record *r = parse_line(s, slab, begin, end, &gist);
     dbr_slice opening = dbr_slice_of(slab->bytes + gist.body_begin, OPENING_BYTES);
-    memcpy(k->bytes, opening.ptr, OPENING_BYTES);
+    memcpy(k->half, opening.ptr, OPENING_BYTES);
     k->seed = gist.seed;
     k->is_known = true;
     k->level = (uint8_t)(r != NULL && is_in_opening(r->level_raw, opening) ? r->level : DBR_LEVEL_COUNT);
     dbr_arena_reset(&s->scratch);
 }
 
+/* The opening of a line that is not known, or was pushed out of its place. Apart, so that the usual way is short. */
+static __attribute__((noinline)) void meet_opening(ing_scanner *s, const ing_slab *slab, size_t begin,
+                                                   size_t end, known_opening *k)
+{
+    learn_opening(s, slab, begin, end, k);
+    s->n_undecided++; // a parse costs more than a shape
+}
+
 /* The level of a line by its body's first bytes; DBR_LEVEL_COUNT when they do not decide. */
-static dbr_level level_by_opening(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
-                                  const dbr_gist *gist)
+static inline dbr_level level_by_opening(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
+                                         const dbr_gist *gist)
 {
     uint64_t half[2];
     if (!s->has_openings || !gist->level_may_open || gist->body_end - gist->body_begin < OPENING_BYTES) {
@@ -292,9 +338,9 @@ static dbr_level level_by_opening(ing_scanner *s, const ing_slab *slab, size_t b
     memcpy(half, slab->bytes + gist->body_begin, sizeof(half));
     uint64_t hash = (half[0] ^ (half[1] << 1 | half[1] >> 63) ^ gist->seed) * UINT64_C(0x9e3779b97f4a7c15);
     known_opening *k = &s->openings[hash >> 32 & (OPENING_SLOTS - 1)];
-    if (!k->is_known || k->seed != gist->seed || memcmp(k->bytes, half, OPENING_BYTES) != 0) {
-        learn_opening(s, slab, begin, end, k);
-        s->n_undecided++; // a parse costs more than a shape
+    uint64_t differs = (k->half[0] ^ half[0]) | (k->half[1] ^ half[1]) | (k->seed ^ gist->seed);
+    if (differs != 0 || !k->is_known) {
+        meet_opening(s, slab, begin, end, k);
     }
     s->n_undecided += k->level == DBR_LEVEL_COUNT;
     if (++s->n_openings % OPENINGS_JUDGED == 0) {
@@ -306,18 +352,19 @@ static dbr_level level_by_opening(ing_scanner *s, const ing_slab *slab, size_t b
 
 /* ---- signs ---- */
 
-/* Whether a line surely tells no level. */
-static bool tells_none(ing_scanner *s, const ing_slab *slab, const dbr_gist *gist)
+/* Looks for the signs of a slab, when the first of its lines is asked about; false when they cannot be found. */
+static __attribute__((noinline)) bool find_signs(ing_scanner *s, const ing_slab *slab)
 {
-    if (!s->has_signs || !gist->level_needs_sign) {
+    s->has_signs = dbr_level_signs_build(&s->signs, slab->bytes, slab->len);
+    s->signs_slab = slab->number;
+    return s->has_signs;
+}
+
+/* Whether a line surely tells no level. */
+static inline bool tells_none(ing_scanner *s, const ing_slab *slab, const dbr_gist *gist)
+{
+    if (!s->has_signs || !gist->level_needs_sign || (s->signs_slab != slab->number && !find_signs(s, slab))) {
         return false;
-    }
-    if (s->signs_slab != slab->number) {
-        s->has_signs = dbr_level_signs_build(&s->signs, slab->bytes, slab->len);
-        s->signs_slab = slab->number;
-        if (!s->has_signs) {
-            return false;
-        }
     }
     bool is_told = dbr_level_told(&s->signs, gist->body_begin, gist->body_end);
     s->n_told += is_told;
@@ -329,6 +376,62 @@ static bool tells_none(ing_scanner *s, const ing_slab *slab, const dbr_gist *gis
 }
 
 /* ---- lines ---- */
+
+/* Fills in the level, or sees to it that the shape of the line is found. */
+static inline void set_level(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
+                             const dbr_gist *gist, ing_head *ret)
+{
+    dbr_level level =
+        gist->level == DBR_LEVEL_COUNT ? level_by_opening(s, slab, begin, end, gist) : gist->level;
+    if (level == DBR_LEVEL_COUNT && tells_none(s, slab, gist)) {
+        level = DBR_LEVEL_NONE;
+    }
+    ret->level = (uint8_t)level;
+    ret->shape = ING_NO_SHAPE;
+    if (!s->no_templates || level == DBR_LEVEL_COUNT) {
+        s->bodies[s->n_pending] = (dbr_body){
+            .begin = (uint32_t)gist->body_begin, .end = (uint32_t)gist->body_end, .seed = gist->seed};
+        s->pending[s->n_pending++] =
+            (pending_head){.head = ret, .begin = (uint32_t)begin, .end = (uint32_t)end};
+    }
+}
+
+/* Keeps what the glance at a line told, if lines are alike. */
+static void keep_usual(ing_scanner *s, const dbr_gist *gist, const ing_head *head)
+{
+    usual_line *u = &s->usual;
+    idx_form form = IDX_FULL;
+    bool is_explicit = false;
+    if (gist->follows != NULL) {
+        u->stamps = *gist->follows;
+        u->day = ing_stored_stamp(&u->stamps.day, &form, &is_explicit);
+        u->gist = *gist;
+        u->head = *head;
+    }
+}
+
+/* A line whose stamp follows the last one; false for any other. */
+static inline bool see_usual(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, ing_head *ret)
+{
+    usual_line *u = &s->usual;
+    const dbr_stamp_cache *c = &u->stamps;
+    _Static_assert(DBR_STAMP_FOLLOW_BYTES <= DBR_TEXTMAP_PADDING, "so many bytes can be read behind a slab");
+    if (c->format == NULL || end - begin < (size_t)c->len + c->n_behind) {
+        return false;
+    }
+    dbr_time since = dbr_stamp_follows(c, (const unsigned char *)slab->bytes + begin);
+    if (since < 0) {
+        return false;
+    }
+    ret->local = u->day + since;
+    ret->form = u->head.form;
+    ret->is_explicit = u->head.is_explicit;
+    ret->weekday_shift = u->head.weekday_shift;
+    u->gist.body_begin = begin + c->len;
+    u->gist.body_end = end;
+    set_level(s, slab, begin, end, &u->gist, ret);
+    return true;
+}
 
 /* Whether the line begins a record; fills the head but for its place and, where that is to be looked up, its shape. */
 static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, ing_head *ret)
@@ -354,25 +457,14 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
         ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
         ret->form = (uint8_t)form;
         ret->weekday_shift = ing_weekday_shift(&gist.stamp);
-        gist.level =
-            gist.level == DBR_LEVEL_COUNT ? level_by_opening(s, slab, begin, end, &gist) : gist.level;
-        if (gist.level == DBR_LEVEL_COUNT && tells_none(s, slab, &gist)) {
-            gist.level = DBR_LEVEL_NONE;
-        }
-        ret->level = (uint8_t)gist.level;
-        ret->shape = ING_NO_SHAPE;
-        if (!s->no_templates || gist.level == DBR_LEVEL_COUNT) {
-            s->bodies[s->n_pending] = (dbr_body){
-                .begin = (uint32_t)gist.body_begin, .end = (uint32_t)gist.body_end, .seed = gist.seed};
-            s->pending[s->n_pending++] =
-                (pending_head){.head = ret, .begin = (uint32_t)begin, .end = (uint32_t)end};
-        }
+        keep_usual(s, &gist, ret);
+        set_level(s, slab, begin, end, &gist, ret);
     }
     return true;
 }
 
-/* Finds the line breaks, and makes room for as many heads; returns how many lines there are. */
-static size_t find_lines(ing_slab *slab)
+/* Maps the slab, finds the line breaks, and makes room for as many heads; returns how many lines there are. */
+static size_t find_lines(ing_slab *slab, unsigned classes)
 {
     if (slab->cap_breaks < slab->len + 2) {
         free(slab->breaks);
@@ -380,7 +472,7 @@ static size_t find_lines(ing_slab *slab)
         slab->breaks =
             dbr_xmalloc(slab->cap_breaks * sizeof(*slab->breaks)); // what is not used takes no memory
     }
-    size_t n = dbr_textmap_places(slab->map.newline, slab->len, slab->breaks);
+    size_t n = dbr_textmap_build_lines(&slab->map, slab->bytes, slab->len, classes, slab->breaks);
     if (slab->len > slab->first && slab->bytes[slab->len - 1] != '\n') {
         slab->breaks[n++] = (uint32_t)slab->len; // the file's last line, or a cut one
     }
@@ -399,8 +491,8 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
     unsigned classes = (scanner->layout->format->glances_at_quotes ? DBR_TEXTMAP_QUOTES : 0) |
                        (scanner->wants_numbers ? DBR_TEXTMAP_NUMBERS : 0);
     scanner->wants_numbers = !scanner->no_templates;
-    dbr_textmap_build(&slab->map, slab->bytes, slab->len, classes);
-    slab->n_lines = (uint32_t)find_lines(slab);
+    scanner->n_shaped = 0;
+    slab->n_lines = (uint32_t)find_lines(slab, classes);
     size_t at = slab->first;
     size_t told = at; // end of the last line that was not empty
     ing_head *open = NULL, *next = slab->heads.items;
@@ -410,7 +502,7 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
         while (end > at && slab->bytes[end - 1] == '\r') {
             end--;
         }
-        if (see_line(scanner, slab, at, end, next)) {
+        if (see_usual(scanner, slab, at, end, next) || see_line(scanner, slab, at, end, next)) {
             *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
             next->begin = (uint32_t)at;
             next->line = i;

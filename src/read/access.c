@@ -8,6 +8,7 @@
  * which get the names extra1 … extra8. Torn or empty request lines ("-", TLS bytes) are records too. Level:
  * 5xx is an error; 4xx is the client's business.
  */
+#include "base/mask.h"
 #include "read/lane.h"
 #include "read/parts.h"
 
@@ -230,34 +231,71 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
 
 /* ---- at a glance ---- */
 
-/* The number of blank-separated tokens; `end` stands behind a blank. */
-static size_t count_tokens(const char *text, size_t begin, size_t end)
+/* Whether three or four tokens between blanks stand in [begin, end), the last one before a blank. */
+static bool has_client(const char *text, size_t begin, size_t end)
 {
-    size_t n = 0;
-    for (size_t i = begin; i < end; i++) {
-        n += text[i] != ' ' && (i + 1 == end || text[i + 1] == ' ');
+    size_t n = 0, len = end - begin;
+    if (len <= 64) {
+        uint64_t blanks = dbr_mask_64(text + begin, ' ');
+        uint64_t ends = dbr_mask_first(~blanks & blanks >> 1, len);
+        for (; ends != 0 && n < 5; ends &= ends - 1) {
+            n++;
+        }
+    } else {
+        for (size_t i = begin; i + 1 < end; i++) {
+            n += text[i] != ' ' && text[i + 1] == ' ';
+        }
     }
-    return n;
+    return len > 0 && text[end - 1] == ' ' && (n == 3 || n == 4);
+}
+
+/* Of a request [begin, end): its first and its last blank and the first '?' between them, as places in the text; `end` for
+ * none, the last blank for no '?'. */
+typedef struct request_places {
+    size_t blank, last, query;
+} request_places;
+
+static request_places places_in(const char *text, size_t begin, size_t end)
+{
+    size_t len = end - begin;
+    request_places r;
+    uint64_t blanks = dbr_mask_first(dbr_mask_64(text + begin, ' '), len);
+    size_t first = dbr_mask_begin(blanks);
+    r.blank = first < 64 ? begin + first : end; // of an ordinary request behind the method, a word
+    if (len <= 64) {
+        r.last = blanks != 0 ? begin + 63 - (size_t)__builtin_clzll(blanks) : end;
+    } else {
+        const char *last = memrchr(text + begin, ' ', len);
+        r.last = last != NULL ? (size_t)(last - text) : end;
+    }
+    uint64_t queries = dbr_mask_first(dbr_mask_64(text + begin, '?'), r.last - begin);
+    queries = first < 64 ? queries & ~UINT64_C(0) << first : 0;
+    if (queries != 0 || r.last <= begin + 64) {
+        r.query = queries != 0 ? begin + (size_t)__builtin_ctzll(queries) : r.last;
+    } else {
+        const char *query = memchr(text + begin + 64, '?', r.last - begin - 64);
+        r.query = query != NULL ? (size_t)(query - text) : r.last;
+    }
+    return r;
 }
 
 /* The method and the path without its query, of an ordinary request [begin, end). */
 static bool glance_request(const char *text, size_t begin, size_t end, dbr_gist *ret)
 {
-    const char *blank = memchr(text + begin, ' ', end - begin < 17 ? end - begin : 17);
-    const char *last = memrchr(text + begin, ' ', end - begin);
-    if (blank == NULL || blank == text + begin || last <= blank + 1) {
+    request_places r = places_in(text, begin, end);
+    if (r.blank >= end || r.blank > begin + 16 || r.blank == begin || r.last <= r.blank + 1) {
         return false;
     }
-    const char *query = memchr(blank, '?', (size_t)(last - blank));
     ret->body_begin = begin;
-    ret->body_end = (size_t)((query != NULL ? query : last) - text);
+    ret->body_end = r.query;
     return true;
 }
 
 /* "503 157" behind the request; the status' first digit, 0 when it is something else. */
 static char glance_status(const char *text, size_t at, size_t end)
 {
-    if (end - at < 6 || text[at] != ' ' || text[at + 1] < '0' || text[at + 1] > '9' || text[at + 4] != ' ') {
+    if (end - at < 6 || text[at] != ' ' || text[at + 1] < '0' || text[at + 1] > '9' || text[at + 2] == ' ' ||
+        text[at + 3] == ' ' || text[at + 4] != ' ') {
         return 0;
     }
     char status = text[at + 1];
@@ -274,22 +312,23 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
                          size_t end, dbr_gist *ret)
 {
     const char *text = map->text;
-    const char *bracket = memchr(text + begin, '[', end - begin < 512 ? end - begin : 512);
-    if (layout->stamp == NULL || bracket == NULL) {
+    size_t at = begin + dbr_mask_begin(dbr_mask_64(text + begin, '[')) + 1;
+    if (at > begin + 64) { // IPv6, or a host before it
+        const char *bracket = memchr(text + begin, '[', end - begin < 512 ? end - begin : 512);
+        at = bracket != NULL ? (size_t)(bracket - text) + 1 : SIZE_MAX;
+    }
+    if (layout->stamp == NULL || at > end || !has_client(text, begin, at - 1)) {
         return DBR_GLANCE_UNSURE;
     }
-    size_t at = (size_t)(bracket - text) + 1;
-    size_t n = count_tokens(text, begin, at - 1);
     size_t len =
         dbr_stamp_again(&lane->stamps, layout->stamp, dbr_slice_of(text + at, end - at), &ret->stamp);
     size_t quote = at + len + 2;
-    if (n < 3 || n > 4 || text[at - 2] != ' ' || len == 0 || quote >= end || text[at + len] != ']' ||
-        text[quote - 1] != ' ' || text[quote] != '"') {
+    if (len == 0 || quote >= end || text[at + len] != ']' || text[quote - 1] != ' ' || text[quote] != '"') {
         return DBR_GLANCE_UNSURE;
     }
     size_t close = dbr_textmap_next(map->quote, quote + 1, end); // or a backslash
     char status = close < end && text[close] == '"' ? glance_status(text, close + 1, end) : 0;
-    if (status == 0 || !glance_request(text, quote + 1, close, ret)) {
+    if (status == 0 || (!lane->wants_no_body && !glance_request(text, quote + 1, close, ret))) {
         return DBR_GLANCE_UNSURE;
     }
     ret->stamp_offset = at - begin;

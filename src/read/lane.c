@@ -6,6 +6,11 @@ dbr_lane *dbr_lane_new(void)
     return dbr_xcalloc(1, sizeof(dbr_lane));
 }
 
+void dbr_lane_ask(dbr_lane *lane, bool wants_body)
+{
+    lane->wants_no_body = !wants_body;
+}
+
 dbr_lane *dbr_lane_free(dbr_lane *lane)
 {
     for (size_t i = 0; lane != NULL && i < lane->n_skeletons; i++) {

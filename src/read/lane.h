@@ -12,6 +12,7 @@ typedef struct read_skeleton read_skeleton;
 #define READ_MAX_SKELETONS 16u
 
 struct dbr_lane {
+    bool wants_no_body; // where the level is known, the body is not looked at
     dbr_stamp_cache stamps;
     read_skeleton *skeletons[READ_MAX_SKELETONS]; // owned; the last used first
     size_t n_skeletons;

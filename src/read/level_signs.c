@@ -8,8 +8,9 @@
  * Each is known by three bytes: the two at a word's end and what follows, three capitals in a row, a key's end … Which bytes
  * may be the first, the second and the third of each is looked up with AVX2, half a byte at a time as in base/textmap.c, for
  * eight kinds of signs in the eight bits of a byte: some 10 GB/s. That sees too much (halves do not know of each other), so
- * what is found in a line is looked at once more, and a word has to be one that names a level: most are not by their first
- * letter and their length alone.
+ * what is found is looked at once more: whether just these three bytes are a sign (a hash of them tells). Few places are left,
+ * and lines between two of them are done with. Around a place in a line a word has to be one that names a level: most are not
+ * by their first letter and their length alone.
  *
  * Without AVX2 nobody looks: the shape of each line is made.
  */
@@ -110,13 +111,18 @@ static bool is_sign(view *v, size_t at)
     return is_key && is_key_end(s, at);
 }
 
-bool dbr_level_told(const dbr_level_signs *s, size_t begin, size_t end)
+bool dbr_level_told_near(dbr_level_signs *s, size_t begin, size_t end)
 {
     view v = {.signs = s, .first = begin, .checked = begin};
     assert(begin <= end && end <= s->len);
-    for (size_t at = dbr_textmap_next(s->bits, begin, end); at < end;
-         at = dbr_textmap_next(s->bits, at + 1, end)) {
-        if (is_sign(&v, at)) {
+    const uint32_t *place = &s->places[begin < s->asked ? 0 : s->i_place];
+    while (*place < begin) {
+        place++;
+    }
+    s->i_place = (size_t)(place - s->places);
+    s->asked = begin;
+    for (; *place < end; place++) {
+        if (is_sign(&v, *place)) {
             return true;
         }
     }
@@ -125,7 +131,7 @@ bool dbr_level_told(const dbr_level_signs *s, size_t begin, size_t end)
 
 void dbr_level_signs_release(dbr_level_signs *s)
 {
-    free(s->bits);
+    free(s->places);
     *s = (dbr_level_signs){0};
 }
 
@@ -165,12 +171,39 @@ static void add_any(half_tables *t, size_t place, unsigned kind)
     }
 }
 
+/* ---- three bytes that are a sign ---- */
+
+/* Of the bytes before, at and behind a place, as read at once. */
+static inline uint32_t triple_hash(uint32_t bytes)
+{
+    return (bytes & 0xffffff) * UINT32_C(0x9e3779b1) >> 17;
+}
+_Static_assert(DBR_LEVEL_TRIPLES == 1u << (32 - 17), "what is left of a hash");
+
+static void add_triple(dbr_level_signs *s, char before, char c, char after)
+{
+    uint32_t hash = triple_hash((unsigned char)before | (uint32_t)(unsigned char)c << 8 |
+                                (uint32_t)(unsigned char)after << 16);
+    s->triples[hash / 64] |= UINT64_C(1) << (hash % 64);
+}
+
+/* The same letters, small and capital, and each of what closes them. */
+static void add_endings(dbr_level_signs *s, char before, char c, const char *closers)
+{
+    for (; *closers != '\0'; closers++) {
+        add_triple(s, before, c, *closers);
+        add_triple(s, before, (char)(c - 32), *closers);
+        add_triple(s, (char)(before - 32), c, *closers);
+        add_triple(s, (char)(before - 32), (char)(c - 32), *closers);
+    }
+}
+
 /* What a word that names a level looks like. Those that are not ASCII are signs by that. */
 static void add_word(dbr_level_signs *s, const char *word)
 {
     half_tables *t = &s->halves;
     size_t n = strlen(word);
-    assert(n < MAX_WORD_BYTES);
+    assert(n < MAX_WORD_BYTES && (n < 2 || word[n - 2] != 't' || word[n - 1] != 'y')); // see may_be_sign
     if ((word[0] & 0x80) != 0) {
         return;
     }
@@ -182,6 +215,12 @@ static void add_word(dbr_level_signs *s, const char *word)
     }
     for (size_t i = 0; i < 3 && n >= 3; i++) {
         add_byte(t, i, (char)(word[i] - 32), CAPITALS);
+    }
+    if (n >= 2) {
+        add_endings(s, word[n - 2], word[n - 1], "])>:");
+    }
+    if (n >= 3) {
+        add_triple(s, (char)(word[0] - 32), (char)(word[1] - 32), (char)(word[2] - 32));
     }
 }
 
@@ -201,6 +240,11 @@ static void prepare(dbr_level_signs *s)
     add_bytes(t, 0, "evt", KEY_END);
     add_bytes(t, 1, "ly", KEY_END);
     add_bytes(t, 2, "\"':=", KEY_END);
+    for (const char *c = "\"':="; *c != '\0'; c++) {
+        add_triple(s, 'e', 'l', *c); // level
+        add_triple(s, 'v', 'l', *c); // lvl
+        add_triple(s, 't', 'y', *c); // severity
+    }
     add_any(t, 0, LETTER | OPENER | BLANK_END);
     add_bytes(t, 1, "IWEFDV", LETTER);
     add_bytes(t, 2, " \r\n", LETTER);
@@ -231,51 +275,91 @@ AVX2 static inline __m256i bytes_at(const char *p)
     return _mm256_loadu_si256((const __m256i *)(const void *)p);
 }
 
-AVX2 static void build_avx2(const half_tables *tables, const char *text, size_t len, uint64_t *ret)
+typedef struct loaded_tables {
+    __m256i low[3], high[3];
+} loaded_tables;
+
+/* Where signs have no byte in the middle, among 32 bytes at `at`; `before` is the place of the byte before. */
+AVX2 static inline __attribute__((always_inline)) uint32_t none_of(const loaded_tables *t, const char *before,
+                                                                   const char *at)
 {
+    __m256i here = bytes_at(at);
+    __m256i found = _mm256_and_si256(classes_of(bytes_at(before), t->low[0], t->high[0]),
+                                     classes_of(here, t->low[1], t->high[1]));
+    found = _mm256_and_si256(found, classes_of(bytes_at(at + 1), t->low[2], t->high[2]));
+    __m256i none = _mm256_andnot_si256(here, _mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
+    return (uint32_t)_mm256_movemask_epi8(none); // bytes from 0x80 on are signs
+}
+
+/*
+ * Whether the bytes around a place (two or more bytes behind the text's beginning) may be a sign whatever its word is. Of
+ * letters only those that are a triple or a capital at a word's end may, of digits those that end a word and are closed;
+ * "tty=", which one of four lines of a syslog has, is the end of no key. Bit by bit: nothing here is to be predicted.
+ */
+static inline bool may_be_sign(const dbr_level_signs *s, const char *at)
+{
+    uint32_t bytes = 0;
+    memcpy(&bytes, at - 1, sizeof(bytes));
+    unsigned c = (unsigned char)at[0], after = (unsigned char)at[1];
+    bool is_letter = (c | 32) - 'a' < 26, is_number = c - '0' < 10;
+    bool is_last_capital = (c - 'A' < 26) & (after <= ' ');
+    uint32_t hash = triple_hash(bytes);
+    bool is_triple = (s->triples[hash / 64] >> (hash % 64) & 1) != 0;
+    bool is_no_key = (c == 'y') & (at[-1] == 't') & (at[-2] != 'i');
+    bool is_closed = (after == ']') | (after == ')') | (after == '>') | (after == ':');
+    bool may_be_other = (is_letter | (is_number & (is_closed == 0))) == 0;
+    return may_be_other | is_last_capital | (is_triple & (is_no_key == 0));
+}
+
+/* Puts the places of the bits that may be signs behind the n that are there; returns how many there are then. */
+static inline size_t put_places(const dbr_level_signs *s, uint64_t bits, size_t base, size_t n)
+{
+    for (; bits != 0; bits &= bits - 1) {
+        size_t at = base + (size_t)__builtin_ctzll(bits);
+        s->places[n] = (uint32_t)at;
+        n += at < 2 || may_be_sign(s, s->text + at);
+    }
+    return n;
+}
+
+__attribute__((target("avx2,bmi"))) static size_t build_avx2(const dbr_level_signs *s)
+{
+    const char *text = s->text;
     char first[33] = " "; // what stands before the text
     memcpy(first + 1, text, 32);
-    const __m256i low0 = load_table(tables->low[0]), low1 = load_table(tables->low[1]),
-                  low2 = load_table(tables->low[2]);
-    const __m256i high0 = load_table(tables->high[0]), high1 = load_table(tables->high[1]),
-                  high2 = load_table(tables->high[2]);
-    const __m256i none = _mm256_setzero_si256();
-    for (size_t i = 0; i < len; i += 64) {
-        uint32_t half[2];
-        for (size_t k = 0; k < 2; k++) {
-            const char *at = text + i + 32 * k;
-            __m256i here = bytes_at(at);
-            __m256i found = _mm256_and_si256(classes_of(bytes_at(i + k > 0 ? at - 1 : first), low0, high0),
-                                             classes_of(here, low1, high1));
-            found = _mm256_and_si256(found, classes_of(bytes_at(at + 1), low2, high2));
-            found =
-                _mm256_or_si256(_mm256_xor_si256(_mm256_cmpeq_epi8(found, none), _mm256_set1_epi8(-1)), here);
-            half[k] = (uint32_t)_mm256_movemask_epi8(found);
-        }
-        ret[i / 64] = half[0] | (uint64_t)half[1] << 32;
+    loaded_tables t;
+    for (size_t i = 0; i < 3; i++) {
+        t.low[i] = load_table(s->halves.low[i]);
+        t.high[i] = load_table(s->halves.high[i]);
     }
+    size_t n =
+        put_places(s, ~(none_of(&t, first, text) | (uint64_t)none_of(&t, text + 31, text + 32) << 32), 0, 0);
+    for (size_t i = 64; i < s->len; i += 64) {
+        const char *at = text + i;
+        n = put_places(s, ~(none_of(&t, at - 1, at) | (uint64_t)none_of(&t, at + 31, at + 32) << 32), i, n);
+    }
+    return n;
 }
 
 bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len)
 {
-    size_t words = (len + 63) / 64;
-    if (!__builtin_cpu_supports("avx2")) {
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("bmi")) {
         return false;
     }
-    if (words + 2 > s->cap_words) {
-        free(s->bits);
-        s->cap_words = words + 2;
-        s->bits = dbr_xcalloc(s->cap_words, sizeof(*s->bits));
+    assert(len < UINT32_MAX - 64);
+    if (len + 65 > s->cap_places) {
+        free(s->places);
+        s->cap_places = len + 65;
+        s->places = dbr_xmalloc(s->cap_places * sizeof(*s->places)); // what is not used takes no memory
     }
     if (!s->is_prepared) {
         prepare(s);
     }
     s->text = text;
     s->len = len;
-    if (len > 0) {
-        build_avx2(&s->halves, text, len, s->bits);
-    }
-    s->bits[words] = 0;
+    s->i_place = s->asked = 0;
+    size_t n = len > 0 ? build_avx2(s) : 0;
+    s->places[n] = UINT32_MAX;
     return true;
 }
 #else

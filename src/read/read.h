@@ -81,6 +81,9 @@ typedef struct dbr_gist {
     dbr_level level;                // DBR_LEVEL_COUNT: the shape decides
     bool level_may_open;   // then a level as the body's first word, alone or in brackets, is the record's
     bool level_needs_sign; // then a body of which dbr_level_told says no has none
+    /* Not NULL: of a line whose stamp follows this one (dbr_stamp_follows) a glance would tell the same, but for the time of
+     * the stamp and for where the body ends. The lane's: until its next glance. */
+    const dbr_stamp_cache *follows;
 } dbr_gist;
 
 /* What one thread remembers while it glances at the lines of one member: the last minute, the last objects' keys. */
@@ -174,6 +177,9 @@ int dbr_format_sniff(const dbr_sniff *given, dbr_arena *arena, dbr_layout *ret);
 dbr_slice dbr_series_labels(dbr_arena *arena, const dbr_record *sample);
 
 dbr_lane *dbr_lane_new(void);
+/* Whether glances are to find the body where they tell the level; it is so to begin with. Without, what they tell of it means
+ * nothing there, and a record that is odd only in its body is not DBR_GLANCE_UNSURE. */
+void dbr_lane_ask(dbr_lane *lane, bool wants_body);
 dbr_lane *dbr_lane_free(dbr_lane *lane);
 
 /* ---- formats of users ---- */
@@ -214,18 +220,22 @@ dbr_code dbr_user_format_test(const char *path, dbr_user_problem report, void *d
 dbr_level dbr_text_level(dbr_slice text);
 /* The same; `*ret_word` is the word or number that said it, empty for none. */
 dbr_level dbr_text_level_word(dbr_slice text, dbr_slice *ret_word);
-/* Where in a text lines of a log may tell a level: one bit a byte. */
+#define DBR_LEVEL_TRIPLES 32768u
+/* Where in a text lines of a log may tell a level. */
 typedef struct dbr_level_signs {
     const char *text; // borrowed
     size_t len;
-    uint64_t *bits;   // owned; (len + 63) / 64 words and one more of zeros
-    size_t cap_words; // allocated
+    uint32_t *places;  // owned; ascending, the last one is UINT32_MAX
+    size_t cap_places; // allocated
+    size_t i_place,
+        asked; // the first place not before `asked`, where the last line that was asked for begins
     bool is_prepared;
     /* Private: halves of bytes that signs are made of, a bit each kind; lengths of words for levels by first letter. */
     struct dbr_sign_halves {
         uint8_t low[3][16], high[3][16];
     } halves;
     uint32_t lengths[26];
+    uint64_t triples[DBR_LEVEL_TRIPLES / 64]; // those that are signs by themselves, by their hashes
 } dbr_level_signs;
 /*
  * Finds the signs of levels in a text, of which there may be too many. `s` zeroed, or used before: its memory is used again;
@@ -233,8 +243,15 @@ typedef struct dbr_level_signs {
  * O(len).
  */
 bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len);
-/* Whether bytes [begin, end) may tell a level, or a number that decides about it. O(signs in them). */
-bool dbr_level_told(const dbr_level_signs *s, size_t begin, size_t end);
+/* The same as dbr_level_told, which is what to call. */
+bool dbr_level_told_near(dbr_level_signs *s, size_t begin, size_t end);
+/* Whether bytes [begin, end) may tell a level, or a number that decides about it. Cheap for lines in their order: O(signs in
+ * them). */
+static inline bool dbr_level_told(dbr_level_signs *s, size_t begin, size_t end)
+{
+    bool is_between = begin >= s->asked && s->places[s->i_place] >= end; // two signs
+    return !is_between && dbr_level_told_near(s, begin, end);
+}
 void dbr_level_signs_release(dbr_level_signs *s);
 /* How sure it is in which unit a field tells what something took. */
 typedef enum dbr_took {

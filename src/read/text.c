@@ -232,6 +232,7 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
         (offset == 0 || may_begin(dbr_slice_of(line, end - begin), offset))) {
         len = dbr_stamp_again(&lane->stamps, layout->stamp, dbr_slice_of(line + offset, end - begin - offset),
                               &ret->stamp);
+        ret->follows = len > 0 && offset == 0 && lane->stamps.format != NULL ? &lane->stamps : NULL;
     }
     if (len == 0) {
         dbr_item item = {.stamp = {.local = DBR_TIME_NONE}};

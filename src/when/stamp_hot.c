@@ -159,14 +159,14 @@ static size_t syslog_fraction(dbr_slice s, dbr_stamp *ret)
 
 static const dbr_stamp_format rows[] = {
     {"rfc3339", "2025-02-09T10:05:23.118Z", rfc3339, DBR_STAMP_STRONG, 17},
-    {"iso-local", "2025-02-09T10:05:23.118", iso_local, DBR_STAMP_STRONG, 17},
+    {"iso-local", "2025-02-09T10:05:23.118", iso_local, DBR_STAMP_STRONG, 17, true},
     {"datetime-zone", "2025-02-09 10:05:23.118 UTC", date_time_zone, DBR_STAMP_STRONG,
      17}, // PostgreSQL, Ruby, git
-    {"datetime", "2025-02-09 10:05:23,118", date_time, DBR_STAMP_STRONG,
-     17}, // Python, log4j, logback, MySQL 5.7 …
+    {"datetime", "2025-02-09 10:05:23,118", date_time, DBR_STAMP_STRONG, 17,
+     true}, // Python, log4j, logback, MySQL 5.7 …
     {"clf", "09/Feb/2025:10:05:23 +0000", clf, DBR_STAMP_STRONG, 18},
-    {"syslog", "Feb  9 10:05:23", syslog, DBR_STAMP_STRONG, 13},
-    {"syslog-fraction", "Feb  9 10:05:23.118234", syslog_fraction, DBR_STAMP_STRONG, 13},
+    {"syslog", "Feb  9 10:05:23", syslog, DBR_STAMP_STRONG, 13, true},
+    {"syslog-fraction", "Feb  9 10:05:23.118234", syslog_fraction, DBR_STAMP_STRONG, 13, true},
 };
 
 const stamp_family dbr_stamps_hot = STAMP_FAMILY(rows, STAMP_STARTS_DIGIT | STAMP_STARTS_LETTER);

@@ -41,6 +41,29 @@ static const char *const LINES[] = {
     "Feb 10 10:05:24 web-1 x",
     "Feb  9 10:05:24.118 web-1 x",
     "Feb  9 10:05:25.119 web-1 x",
+    "2026-01-05 23:59:59,999 INFO x",
+    "2026-01-05 24:00:00,000 INFO x",
+    "2026-01-05 19:60:00,000 INFO x",
+    "2026-01-05 1x:00:00,000 INFO x",
+    "2026-01-05 10:00:00,00: INFO x",
+    "2026-01-05 10:00:00,0/0 INFO x",
+    "2026-01-06 00:00:00,000 INFO x",
+    "2026-01-05 10:05:23.123456789 INFO x",
+    "2026-01-05 11:06:24.987654321 WARN x",
+    "2026-01-05 11:06:24.98765432x WARN x",
+    "2026-01-05 11:06:24.1234567890 WARN x",
+    "2026-01-05 11:06:24.12345678 WARN x",
+    "2026-01-05 11:06:24.12345679 WARN x",
+    "1965-01-05 10:06:24 x",
+    "1965-01-05 23:06:24 x",
+    "1965-01-05 23:06:24. x",
+    "1965-01-05 23:06:24.5 x",
+    "1965-01-05 23:06:24,x",
+    "2026-01-05T11:06:24 UTC x",
+    "2026-01-05T11:06:24 xyz x",
+    "2026-01-05 11:06:24 +02:00 x",
+    "Feb  9 23:05:23 db-1 x",
+    "Feb  9 23:05:23\tdb-1 x",
     "no stamp at all",
     "",
 };
@@ -101,6 +124,9 @@ static void the_next_second_is_not_parsed_again(void **state)
     copy.parse = NULL; // would crash
     assert_int_equal(dbr_stamp_again(&cache, &copy, dbr_slice_str(LINES[1]), &stamp), 23);
     assert_int_equal(stamp.local % DBR_MINUTE, 17 * DBR_SECOND + 311000000);
+    assert_int_equal(dbr_stamp_again(&cache, &copy, dbr_slice_str("2026-01-05 17:08:09,010 WARN x"), &stamp),
+                     23);
+    assert_int_equal(stamp.local % DBR_DAY, 17 * DBR_HOUR + 8 * DBR_MINUTE + 9 * DBR_SECOND + 10000000);
 }
 
 DBR_TESTS(cmocka_unit_test(same_as_the_row_itself), cmocka_unit_test(the_next_second_is_not_parsed_again))

@@ -12,6 +12,9 @@
 #include "base/err.h"
 #include "base/mem.h"
 
+#include <endian.h>
+#include <string.h>
+
 typedef int64_t dbr_time;       // nanoseconds since 1970-01-01T00:00:00Z, no leap seconds
 #define DBR_TIME_NONE INT64_MIN // no time; sorts before all
 #define DBR_SECOND    INT64_C(1000000000)
@@ -89,6 +92,7 @@ typedef struct dbr_stamp_format {
     /* Where the two digits of the seconds stand, when that is always the same, and only a fraction and a zone may
      * follow; 0 otherwise. What dbr_stamp_again relies on. */
     uint8_t second_at;
+    bool is_bare; // with that: no zone may follow, so what stands behind a blank does not matter
 } dbr_stamp_format;
 
 /* Row i, or NULL past the end. Where two rows read equally many bytes, the one that stands first is meant. */
@@ -109,18 +113,103 @@ const dbr_stamp_format *dbr_stamp_detect(dbr_slice line, size_t max_offset, size
                                          size_t *ret_len, dbr_stamp *ret);
 
 /*
- * The same as a row's `parse`, faster: most stamps of a log are in the minute of the one before, and differ from it in
- * nothing but seconds and fraction. Zeroed to begin with; plain data.
+ * The same as a row's `parse`, faster: most stamps of a log are of the day of the one before, and differ from it in
+ * nothing but clock and fraction (dbr_stamp_follows). Zeroed to begin with; plain data.
  */
+#define DBR_STAMP_FOLLOW_BYTES 48u
 typedef struct dbr_stamp_cache {
-    const dbr_stamp_format *format; // NULL: empty
-    dbr_stamp minute;               // of the last stamp, its seconds and fraction taken off
-    unsigned char raw[48];          // its bytes and the two behind them, zeros
+    const dbr_stamp_format *format;            // NULL: empty
+    dbr_stamp day;                             // the last stamp, its clock and fraction taken off
+    unsigned char raw[DBR_STAMP_FOLLOW_BYTES]; // its bytes and one or two behind them, zeros
     unsigned char
-        fixed[48]; // 255 for those that the next stamp has too, 0 for seconds, fraction and what follows
-    uint8_t len, n_fraction; // its bytes; digits of its fraction
+        fixed[DBR_STAMP_FOLLOW_BYTES]; // 255 for those that the next stamp has too, 0 for clock, fraction and
+                                       // what follows
+    dbr_time unit;                     // of the fraction's last digit
+    uint8_t len;                       // its bytes
+    uint8_t n_behind;                  // bytes behind them that stay the same
+    uint8_t clock_at;                  // where its "HH:MM:SS" begins
+    uint8_t n_fraction;                // digits of its fraction
 } dbr_stamp_cache;
 size_t dbr_stamp_again(dbr_stamp_cache *cache, const dbr_stamp_format *format, dbr_slice s, dbr_stamp *ret);
+
+/*
+ * Whether a stamp is of the day of the one before, and how late on it: all bytes but those of clock and fraction are the
+ * same. For loops over lines; everyone else calls dbr_stamp_again, which keeps what is compared with.
+ *
+ *     2026-01-05 00:00:00,026 INFO     last one: parsed in full
+ *     2026-01-05 17:08:17,311 WARN     the same but for "00:00:00" and "026": 17 h 8 min 17.311 s after the day began
+ */
+
+/* Bit 7 of each byte: set where, with "0" taken off, no digit is left. */
+#define STAMP_BAD_BITS UINT64_C(0x8080808080808080)
+
+static inline uint64_t stamp_load_8(const unsigned char *p)
+{
+    uint64_t v = 0;
+    memcpy(&v, p, sizeof(v));
+    return le64toh(v);
+}
+
+/* Bits in which 8 bytes at `p + i` differ from the last stamp where it is fixed. */
+static inline uint64_t stamp_differs(const dbr_stamp_cache *c, const unsigned char *p, size_t i)
+{
+    return (stamp_load_8(p + i) ^ stamp_load_8(c->raw + i)) & stamp_load_8(c->fixed + i);
+}
+
+/* The 48 bytes at `p` are those of the last stamp where it is fixed; few stamps are longer than 24. */
+static inline bool stamp_is_same(const dbr_stamp_cache *c, const unsigned char *p)
+{
+    uint64_t differs = stamp_differs(c, p, 0) | stamp_differs(c, p, 8) | stamp_differs(c, p, 16);
+    if (c->len + c->n_behind > 24) {
+        differs |= stamp_differs(c, p, 24) | stamp_differs(c, p, 32) | stamp_differs(c, p, 40);
+    }
+    return differs == 0;
+}
+
+/* "HH:MM:SS" in seconds, at most 23:59:59; negative when it is no such clock. All bytes at once, see stamp_scan.h. */
+static inline int64_t stamp_clock(const unsigned char *p)
+{
+    uint64_t x = stamp_load_8(p) ^ UINT64_C(0x30303a30303a3030);
+    uint64_t bad = ((x + UINT64_C(0x767a7f767a7f767d)) | x) & STAMP_BAD_BITS;
+    uint64_t pairs = x * 10 + (x >> 8); // byte i: 10 × digit i + digit i + 1
+    uint64_t hour = pairs & 0xff;
+    int64_t seconds = (int64_t)(hour * 3600 + (pairs >> 24 & 0xff) * 60 + (pairs >> 48 & 0xff));
+    return bad != 0 || hour > 23 ? -1 : seconds;
+}
+
+/* The number of n digits, 1 to 8; negative when they are none. The 8 bytes at `p` can be read. */
+static inline int64_t stamp_digits(const unsigned char *p, unsigned n)
+{
+    uint64_t x = (stamp_load_8(p) ^ UINT64_C(0x3030303030303030)) << (64 - 8 * n);
+    uint64_t bad = ((x + UINT64_C(0x7676767676767676)) | x) & STAMP_BAD_BITS;
+    const uint64_t one_of_four = UINT64_C(0x000000ff000000ff);
+    x = x * 10 + (x >> 8); // bytes 0, 2, 4, 6: two digits each
+    x = ((x & one_of_four) * (100 + (UINT64_C(1000000) << 32)) +
+         (x >> 16 & one_of_four) * (1 + (UINT64_C(10000) << 32))) >>
+        32;
+    return bad != 0 ? -1 : (int64_t)x;
+}
+
+/*
+ * The time since the day of the last stamp began (`c->day`), or -1 when the bytes at `p` are to be parsed.
+ *
+ * p  DBR_STAMP_FOLLOW_BYTES can be read; the caller knows that c->len + c->n_behind of them are the line's
+ */
+static inline dbr_time dbr_stamp_follows(const dbr_stamp_cache *c, const unsigned char *p)
+{
+    int64_t seconds = stamp_clock(p + c->clock_at), value = 0, last = 0;
+    const unsigned char *fraction = p + c->clock_at + 9;
+    if (c->n_fraction == 9) {
+        value = stamp_digits(fraction, 8);
+        last = (int64_t)fraction[8] - '0';
+        last = last > 9 ? -1 : last;
+        value = value * 10 + last;
+    } else if (c->n_fraction > 0) {
+        value = stamp_digits(fraction, c->n_fraction);
+    }
+    bool is_good = stamp_is_same(c, p) && seconds >= 0 && value >= 0 && last >= 0;
+    return is_good ? seconds * DBR_SECOND + value * c->unit : -1;
+}
 
 /*
  * Formats that read the same bytes as other days than `format` does (02/09/2025: American or not), itself among them, in

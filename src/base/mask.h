@@ -1,0 +1,47 @@
+/*
+ * Where a byte stands among the next 64: bit i for the i-th. For places that are looked at once a line and lie near each
+ * other; a text that is looked at as a whole has maps (textmap.h).
+ *
+ *     192.0.2.7 - - [09/Feb…     ' '   bits 9, 11, 13
+ */
+#ifndef DBR_BASE_MASK_H
+#define DBR_BASE_MASK_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__SSE2__) && !defined(DBR_NO_VECTOR)
+#include <emmintrin.h>
+#endif
+
+/* Of the 64 bytes at `p`, all of which can be read. */
+static inline uint64_t dbr_mask_64(const char *p, char c)
+{
+    uint64_t mask = 0;
+#if defined(__SSE2__) && !defined(DBR_NO_VECTOR)
+    const __m128i wanted = _mm_set1_epi8(c);
+    for (unsigned i = 0; i < 64; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)) << i;
+    }
+#else
+    for (unsigned i = 0; i < 64; i++) {
+        mask |= (uint64_t)(p[i] == c) << i;
+    }
+#endif
+    return mask;
+}
+
+/* Those of the first n bytes, at most 64. */
+static inline uint64_t dbr_mask_first(uint64_t mask, size_t n)
+{
+    return n < 64 ? mask & ~(~UINT64_C(0) << n) : mask;
+}
+
+/* Number of the first bit, 64 when there is none. */
+static inline size_t dbr_mask_begin(uint64_t mask)
+{
+    return mask == 0 ? 64 : (size_t)__builtin_ctzll(mask);
+}
+
+#endif
