@@ -780,7 +780,9 @@ static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *context, in
 
 static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
 {
-    *ret = ((const virtual_cursor *)(const void *)base)->row;
+    const virtual_cursor *c = (const virtual_cursor *)(const void *)base;
+    const entry *e = ((const virtual_table *)(const void *)base->pVtab)->entry;
+    *ret = e->table->number != NULL ? e->table->number(c->cursor) : c->row;
     return SQLITE_OK;
 }
 

@@ -108,6 +108,10 @@ typedef struct dbr_sql_table {
     uint64_t (*count)(void *cursor);
     int (*next)(void *cursor, dbr_err *err); // 1 a row, 0 the end, negative failure
     void (*column)(void *cursor, int column, dbr_sql_out *out);
+    /* A number of the current row, the same whatever conditions it was found by: SQLite looks for rows that meet one of several
+     * conditions (OR) once a condition, and drops by it those it has already. NULL: its place among the rows, for tables that
+     * take no conditions. */
+    int64_t (*number)(void *cursor);
     void (*close)(void *cursor); // accepts NULL
 } dbr_sql_table;
 

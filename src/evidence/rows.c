@@ -341,6 +341,15 @@ static void out_entry(row_cursor *c, ev_slot slot, dbr_sql_out *out)
     }
 }
 
+/* Rows that come by template are asked for in that order alone, never for OR. */
+int64_t ev_rows_place(void *cursor)
+{
+    const row_cursor *c = cursor;
+    bool is_of_group = c->order == ROWS_BY_TEMPLATE || c->order == ROWS_COUNTED;
+    return is_of_group ? (int64_t)(c->i_group << 40 | c->i_in_group)
+                       : (int64_t)((uint64_t)c->scan.i_member << 40 | (c->scan.block->i_entry + c->number));
+}
+
 void ev_rows_column(void *cursor, int column, dbr_sql_out *out)
 {
     row_cursor *c = cursor;

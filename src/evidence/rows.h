@@ -11,6 +11,7 @@ bool ev_rows_can_order(void *data, int column, bool is_downward, uint64_t column
 bool ev_rows_can_count(void *data, uint64_t columns_used);
 uint64_t ev_rows_count(void *cursor);
 int ev_rows_next(void *cursor, dbr_err *err);
+int64_t ev_rows_place(void *cursor);
 void ev_rows_column(void *cursor, int column, dbr_sql_out *out);
 void ev_rows_close(void *cursor);
 

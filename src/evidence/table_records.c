@@ -97,14 +97,15 @@ static const ev_slot change_slots[] = {EV_TIME,    EV_UTC,     EV_ARTIFACT, EV_M
     {                                                                                                        \
         .name = (table), .help = (line), .columns = (list), .n_columns = N_COLUMNS(list),                    \
         .open = ev_rows_open, .can_order = ev_rows_can_order, .can_count = ev_rows_can_count,                \
-        .count = ev_rows_count, .next = ev_rows_next, .column = ev_rows_column, .close = ev_rows_close       \
+        .count = ev_rows_count, .next = ev_rows_next, .column = ev_rows_column, .number = ev_rows_place,     \
+        .close = ev_rows_close                                                                               \
     }
 #define JSON_TABLE(table, list, line)                                                                        \
     {                                                                                                        \
         .name = (table), .help = (line), .columns = (list), .n_columns = N_COLUMNS(list),                    \
         .json_column = (int)N_COLUMNS(list) - 1, .open = ev_rows_open, .can_order = ev_rows_can_order,       \
         .can_count = ev_rows_can_count, .count = ev_rows_count, .next = ev_rows_next,                        \
-        .column = ev_rows_column, .close = ev_rows_close                                                     \
+        .column = ev_rows_column, .number = ev_rows_place, .close = ev_rows_close                            \
     }
 
 static const ev_record_table tables[] = {

@@ -349,6 +349,8 @@ static const char *const log_conditions[] = {
     "text like '%0\\%%' escape '\\'",
     "text not like '%key%'",
     "(text like '%session 1%' or text like 'cache miss%')",
+    "(service = 'old' or service like 'ssh%')",
+    "(status = 404 or client = '10.0.0.7' or host = 'host-1')",
     "text = 'opened connection 7 to 10.0.0.3'",
     "text = 'Opened connection 7 to 10.0.0.3'",
     "text is null",
