@@ -104,12 +104,12 @@ extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_a
     read_k8s_audit, read_git_log, read_statuspage, read_otlp_logs, read_otlp_metrics, read_otlp_traces,
     read_jaeger, read_span_tree, read_zipkin, read_zipkin_lists, read_gitlab, read_cloudtrail,
     read_cloudtrail_events, read_loki, read_series, read_json_deep, read_json_deeper, read_json_data,
-    read_k8s_list, read_k8s_objects, read_k8s_yaml, read_k8s_event, read_statuspage_incidents, read_statuspage_pages,
-    read_pagerduty_webhook, read_pagerduty_changes, read_datadog, read_jira, read_jira_lines, read_opsgenie,
-    read_opsgenie_one, read_robusta, read_robusta_list, read_eventbridge, read_eventbridge_list, read_grafana,
-    read_w3c, read_journal_export, read_journal_verbose, read_kubectl, read_chat, read_prefixed, read_user,
-    read_prometheus_list, read_metric_lines, read_sysstat, read_change_lines, read_commit_lines,
-    read_packages, read_grid, read_ansible, read_ci_log, read_docker_events, read_strace, read_logins,
-    read_rollout_history, read_plain, read_binary;
+    read_k8s_list, read_k8s_objects, read_k8s_yaml, read_k8s_event, read_statuspage_incidents,
+    read_statuspage_pages, read_pagerduty_webhook, read_pagerduty_changes, read_datadog, read_jira,
+    read_jira_lines, read_opsgenie, read_opsgenie_one, read_robusta, read_robusta_list, read_eventbridge,
+    read_eventbridge_list, read_grafana, read_w3c, read_journal_export, read_journal_verbose, read_kubectl,
+    read_chat, read_prefixed, read_user, read_prometheus_list, read_metric_lines, read_sysstat,
+    read_change_lines, read_commit_lines, read_packages, read_grid, read_ansible, read_ci_log,
+    read_docker_events, read_strace, read_logins, read_rollout_history, read_plain, read_binary;
 
 #endif
