@@ -4,8 +4,7 @@
  *
  * How a condition reaches a table: SQLite offers the conditions of a plan to xBestIndex; what is taken of them is written into the
  * plan as text (sql_plan.c). xFilter reads that back, makes each value one of the column's type (sql_bound.c) and hands the bounds
- * to the table's open(). Members of JSON columns, and how many rows are alike, become columns before anything is planned
- * (sql_keys.c, sql_count.c).
+ * to the table's open(). Members of JSON columns (sql_keys.c) and counts (sql_count.c) become columns before that.
  *
  * What keeps a query harmless: the authoriser lets only reading through, attaching is limited to none, extensions cannot be loaded,
  * lengths and depths are limited, and every few hundred steps a handler looks at the step limit and at dbr_sql_interrupt(). What a
