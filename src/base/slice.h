@@ -111,6 +111,29 @@ bool dbr_slice_has_word(dbr_slice s, const char *words);
  * without a branch, so that the compiler takes many at once. */
 bool dbr_slice_has_digits(dbr_slice s);
 
+/* Where the letters of ASCII that begin at `at` end; `at` when none does. Eight bytes a step: readers pass over words with it. */
+static inline size_t dbr_slice_letters_end(dbr_slice s, size_t at)
+{
+    DBR_SLICE_RULE(s)
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ // elsewhere each byte is looked at
+    for (; at + 8 <= s.len; at += 8) {
+        const uint64_t ones = UINT64_C(0x0101010101010101);
+        uint64_t x = 0;
+        memcpy(&x, s.ptr + at, sizeof(x));
+        uint64_t low = (x | 0x20 * ones) & 0x7F * ones;
+        uint64_t letters = (low + (0x80 - 'a') * ones) & ~(low + (0x7F - 'z') * ones) & ~x;
+        uint64_t others = ~letters & 0x80 * ones;
+        if (others != 0) {
+            return at + (size_t)__builtin_ctzll(others) / 8;
+        }
+    }
+#endif
+    while (at < s.len && (unsigned char)((s.ptr[at] | 0x20) - 'a') < 26u) {
+        at++;
+    }
+    return at;
+}
+
 /* Without spaces, tabs, CR and LF at both ends. */
 dbr_slice dbr_slice_trim(dbr_slice s);
 

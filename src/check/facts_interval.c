@@ -122,7 +122,7 @@ typedef check_mention mention;
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (unsigned char)((c | 0x20) - 'a') < 26u;
 }
 
 /* Whether the word stands at the start of `text`: its length, else 0. */
@@ -178,13 +178,12 @@ static size_t find_mentions(const term_index *x, dbr_slice text, mention ret[MAX
                 ret[n] = (mention){i, i + len, terms[k - 1].milestones};
             }
         }
-        while (best > 0 && is_en && i + best < text.len && is_letter(text.ptr[i + best])) {
-            best++;
-        }
+        best = best > 0 && is_en ? dbr_slice_letters_end(text, i + best) - i : best;
         if (best > 0) {
             ret[n++].end = i + best;
         }
         i += best > 0 ? best : 1;
+        i = is_en ? dbr_slice_letters_end(text, i) : i; // no term begins within a word
     }
     return n;
 }

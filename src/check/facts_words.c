@@ -10,6 +10,7 @@
  * happened, once in each of two sections that sum the incident up. A direction is judged only where a sentence speaks of an
  * alert and of no recovery.
  */
+#include "base/mask.h"
 #include "check/check_impl.h"
 
 #include <assert.h>
@@ -93,21 +94,35 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* Whether three bytes are what the name of a weekday begins with. */
+static bool is_weekday_at(const char *p)
+{
+    static const char NAMES[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "星", "周", "礼"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(*NAMES); i++) {
+        is |= p[0] == NAMES[i][0] && p[1] == NAMES[i][1] && p[2] == NAMES[i][2];
+    }
+    return is;
+}
+
 /* Whether any weekday stands in it, as weekday_at would read it or a little more. */
 static bool has_weekday(dbr_slice s)
 {
-    static const bool FIRST[256] = {['S'] = true,  ['M'] = true,  ['T'] = true, ['W'] = true, ['F'] = true,
-                                    [0xE6] = true, [0xE5] = true, [0xE7] = true}; // 星期, 周, 礼拜
-    for (size_t i = 0; i + 2 < s.len; i++) {
-        const char *p = s.ptr + i;
-        if (!FIRST[(unsigned char)p[0]]) {
-            continue;
+    static const char FIRST[] = "SMTWF\xE6\xE5\xE7"; // 星期, 周, 礼拜
+    size_t i = 0;
+    for (; i + 64 + 2 <= s.len; i += 64) {
+        uint64_t begins = 0;
+        for (size_t k = 0; k < sizeof(FIRST) - 1; k++) {
+            begins |= dbr_mask_64(s.ptr + i, FIRST[k]);
         }
-        if ((unsigned char)p[0] >= 0x80) {
-            if (memcmp(p, "星", 3) == 0 || memcmp(p, "周", 3) == 0 || memcmp(p, "礼", 3) == 0) {
+        for (; begins != 0; begins &= begins - 1) {
+            if (is_weekday_at(s.ptr + i + dbr_mask_begin(begins))) {
                 return true;
             }
-        } else if (memmem("SunMonTueWedThuFriSat", 21, p, 3) != NULL) {
+        }
+    }
+    for (; i + 2 < s.len; i++) {
+        if (is_weekday_at(s.ptr + i)) {
             return true;
         }
     }

@@ -67,7 +67,7 @@ static bool is_digit(char c)
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (unsigned char)((c | 0x20) - 'a') < 26u;
 }
 
 /* The third byte says no to nearly all ("the" is no "three"), and for Chinese the last one of the first character. */
@@ -133,12 +133,17 @@ static bool may_lead(const char *at)
  * say. */
 static size_t lead_length(dbr_slice text, size_t floor, size_t end)
 {
-    static const char *const WORDS[] = {
-        "over",     "under", "about", "around", "approximately", "approx", "roughly", "nearly",
-        "almost",   "circa", "some",  "an",     "estimated",     "within", "at",      "most",
-        "least",    "up",    "to",    "no",     "not",           "more",   "than",    "less",
-        "fewer",    "below", "above", "just",   "only",          "in",     "excess",  "of",
-        "exceeding"};
+    static const dbr_slice WORDS[] = {DBR_LIT("over"),      DBR_LIT("under"),  DBR_LIT("about"),
+                                      DBR_LIT("around"),    DBR_LIT("approx"), DBR_LIT("approximately"),
+                                      DBR_LIT("roughly"),   DBR_LIT("nearly"), DBR_LIT("almost"),
+                                      DBR_LIT("circa"),     DBR_LIT("some"),   DBR_LIT("an"),
+                                      DBR_LIT("estimated"), DBR_LIT("within"), DBR_LIT("at"),
+                                      DBR_LIT("most"),      DBR_LIT("least"),  DBR_LIT("up"),
+                                      DBR_LIT("to"),        DBR_LIT("no"),     DBR_LIT("not"),
+                                      DBR_LIT("more"),      DBR_LIT("than"),   DBR_LIT("less"),
+                                      DBR_LIT("fewer"),     DBR_LIT("below"),  DBR_LIT("above"),
+                                      DBR_LIT("just"),      DBR_LIT("only"),   DBR_LIT("in"),
+                                      DBR_LIT("excess"),    DBR_LIT("of"),     DBR_LIT("exceeding")};
     unsigned char c = end > floor ? (unsigned char)text.ptr[end - 1] : 0;
     if (c == '~' || c == '<' || c == '>' || c == '=' || c == '$' || c == '-' || c == '.') {
         return 1;
@@ -157,10 +162,9 @@ static size_t lead_length(dbr_slice text, size_t floor, size_t end)
     while (end - n > floor && n < MAX_BEFORE && is_letter(text.ptr[end - n - 1])) {
         n++;
     }
-    char first = (char)(n > 0 ? text.ptr[end - n] | 0x20 : 0);
+    dbr_slice word = dbr_slice_sub(text, end - n, end);
     for (size_t i = 0; i < sizeof(WORDS) / sizeof(*WORDS) && n > 0; i++) {
-        if (WORDS[i][0] == first && strlen(WORDS[i]) == n &&
-            dbr_slice_eq_nocase(dbr_slice_sub(text, end - n, end), dbr_slice_of(WORDS[i], n))) {
+        if (dbr_slice_eq_nocase(word, WORDS[i])) {
             return n;
         }
     }
@@ -176,6 +180,7 @@ static bool read_number(dbr_slice text, size_t floor, size_t at, check_number *r
     }
     ret->begin = at;
     ret->end = at + n;
+    ret->has_proof = false;
     size_t i = at;
     for (int k = 0; k < MAX_LEADS; k++) {
         i -= i > floor && text.ptr[i - 1] == ' ' ? 1 : 0;
@@ -237,13 +242,14 @@ void check_read_numbers(dbr_check_run *run)
         const dbr_sentence *s = &d->sentences[k];
         size_t floor = 0;
         for (size_t i = 0; i < s->text.len; i++) {
-            if (!may_begin(s->text.ptr[i]) || !begins_number(s->text, i)) {
+            check_number n;
+            if (!may_begin(s->text.ptr[i]) || !begins_number(s->text, i) ||
+                !read_number(s->text, floor, i, &n)) {
+                size_t past = dbr_slice_letters_end(s->text, i);
+                i = past > i ? past - 1 : i; // none begins within a word
                 continue;
             }
-            check_number n = {.i_sentence = k};
-            if (!read_number(s->text, floor, i, &n)) {
-                continue;
-            }
+            n.i_sentence = k;
             n.at_begin = check_offset(s, n.begin);
             n.at_end = n.end > n.begin ? check_offset(s, n.end - 1) + 1 : n.at_begin;
             n.at_end = n.at_end > n.at_begin ? n.at_end : n.at_begin;

@@ -28,8 +28,10 @@
 
 #define MAX_WISH_WORDS       8 // a noun phrase longer than that explains itself
 #define MAX_LABEL_WORDS      5
-#define MAX_THEME_CHARACTERS 10 // of a Chinese item that is only a theme
-#define HEAD_WORDS           4  // among which a degree stands: "set up better …", "have a much better …"
+#define MAX_THEME_CHARACTERS 10  // of a Chinese item that is only a theme
+#define OPENINGS             64u // lists whose first letters are kept; a power of two
+#define PROBES               8u
+#define HEAD_WORDS           4 // among which a degree stands: "set up better …", "have a much better …"
 
 /* ---- English: classes, base forms, '|' around each ---- */
 
@@ -263,9 +265,54 @@ static bool is_form(dbr_slice word, const char *base, size_t len)
             (is_made_of(word, base, len, 1, false, "ied") || is_made_of(word, base, len, 1, false, "ies")));
 }
 
+/* Which two letters the words of a list begin with: most words asked for begin with others, and the list is not read. Kept by the
+ * list's address, for lists are literals; a list that finds no place is read each time. */
+static _Thread_local struct opening {
+    const char *list;
+    uint32_t seconds[32]; // for each first letter a bit for each second one
+} openings[OPENINGS];
+
+static unsigned letter_bits(char c)
+{
+    return (unsigned char)c & 31u; // small and capital letters alike
+}
+
+static void note_openings(struct opening *ret, const char *list)
+{
+    *ret = (struct opening){.list = list};
+    for (const char *at = list; at[1] != '\0'; at++) {
+        bool is_short = at[0] == '|' && (at[2] == '|' || at[3] == '|' || at[3] == ' ');
+        if (is_short) { // "be" has a form "bing", as far as is_form knows
+            ret->seconds[letter_bits(at[1])] = UINT32_MAX;
+        } else if (at[0] == '|') {
+            ret->seconds[letter_bits(at[1])] |= UINT32_C(1) << letter_bits(at[2]);
+        }
+    }
+}
+
+/* Whether a word of the list, or a form of one, may begin as this one does. */
+static bool may_be_of(dbr_slice word, const char *list)
+{
+    struct opening *o = &openings[((uintptr_t)list >> 4) % OPENINGS];
+    for (size_t probes = 0; o->list != list && o->list != NULL; probes++) {
+        if (probes == PROBES) {
+            return true;
+        }
+        o = o == &openings[OPENINGS - 1] ? openings : o + 1;
+    }
+    if (o->list == NULL) {
+        note_openings(o, list);
+    }
+    unsigned second = word.len > 1 ? letter_bits(word.ptr[1]) : 0;
+    return word.len > 0 && (o->seconds[letter_bits(word.ptr[0])] >> second & 1u) != 0;
+}
+
 /* Whether a word is one of "|a|b|", or, with `forms`, a form of one of them as a verb. */
 static bool is_of(dbr_slice word, const char *list, bool forms)
 {
+    if (!may_be_of(word, list)) {
+        return false;
+    }
     const char begin[3] = {'|', word.len > 0 ? small(word.ptr[0]) : '|', '\0'};
     for (const char *at = strstr(list, begin); at != NULL; at = strstr(at, begin)) {
         at++;
@@ -280,6 +327,9 @@ static bool is_of(dbr_slice word, const char *list, bool forms)
 /* Whether "|two words|" begin here, a form of the first. */
 static bool begins_pair(words_at first, const char *list)
 {
+    if (!may_be_of(first.word, list)) {
+        return false;
+    }
     words_at second = {0};
     const char begin[3] = {'|', first.word.len > 0 ? small(first.word.ptr[0]) : '|', '\0'};
     for (const char *at = strstr(list, begin); at != NULL; at = strstr(at, begin)) {

@@ -102,7 +102,7 @@ static bool cut_halves(half halves[2])
     }
     halves[1] = *first;
     md_piece cut = first->lines;
-    md_piece_cut(first->md, first->clean, n / 2, &cut);
+    md_piece_cut(first->md, first->clean, md_pieces_half(first->md, first->clean), &cut);
     halves[1].lines.line = cut.past;
     halves[1].lines.head = cut.ends_in_rows ? md_piece_head_above(first->md, cut.past) : SIZE_MAX;
     if (cut.past == first->md->n_lines || (cut.ends_in_rows && halves[1].lines.head == SIZE_MAX)) {

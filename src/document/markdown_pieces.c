@@ -4,7 +4,11 @@
 #include <string.h>
 
 enum { HEAD_BYTES_MAX = 1024 };
+/* What a line and a cell cost, in bytes of prose: instructions counted on reports of one megabyte of prose, headings, rows and a
+ * table of five columns. */
+enum { BYTES_A_LINE = 40, BYTES_A_CELL = 100 };
 
+static size_t count_cells(dbr_slice s);
 static bool is_blank_line(const dbr_md *md, dbr_slice clean, size_t line);
 
 /* Whether a definition ("[label]: …") may begin in a line, or one whose label goes on in the next. */
@@ -54,6 +58,28 @@ void md_piece_cut(const dbr_md *md, dbr_slice clean, size_t bytes, md_piece *pie
             return;
         }
     }
+}
+
+size_t md_pieces_half(const dbr_md *md, dbr_slice clean)
+{
+    size_t all = clean.len + BYTES_A_LINE * md->n_lines + BYTES_A_CELL * count_cells(clean);
+    size_t cost = 0;
+    size_t end = 0;
+    for (size_t i = 0; i < md->n_lines && cost < all / 2; i++) {
+        size_t begin = end;
+        end = i + 1 < md->n_lines ? md->line_begins[i + 1] : clean.len;
+        cost += end - begin + BYTES_A_LINE + BYTES_A_CELL * count_cells(dbr_slice_sub(clean, begin, end));
+    }
+    return end;
+}
+
+static size_t count_cells(dbr_slice s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        n += s.ptr[i] == '|';
+    }
+    return n;
 }
 
 bool md_piece_can_repeat(const dbr_md *md, size_t line)
