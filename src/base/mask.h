@@ -32,6 +32,26 @@ static inline uint64_t dbr_mask_64(const char *p, char c)
     return mask;
 }
 
+/* Of the 16 bytes at `p` those that are `first` and have `second` `apart` bytes behind them; no bit of either that small and
+ * capital letters differ in counts, so a hit may be a sign that looks alike. All 16 + `apart` bytes can be read; the two have that
+ * bit set. */
+static inline unsigned dbr_mask_two_nocase(const char *p, size_t apart, char first, char second)
+{
+    unsigned mask = 0;
+#if defined(__SSE2__) && !defined(DBR_NO_VECTOR)
+    const __m128i small = _mm_set1_epi8(0x20);
+    __m128i a = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)p), small);
+    __m128i b = _mm_or_si128(_mm_loadu_si128((const __m128i *)(const void *)(p + apart)), small);
+    mask = (unsigned)_mm_movemask_epi8(
+        _mm_and_si128(_mm_cmpeq_epi8(a, _mm_set1_epi8(first)), _mm_cmpeq_epi8(b, _mm_set1_epi8(second))));
+#else
+    for (unsigned i = 0; i < 16; i++) {
+        mask |= (unsigned)((p[i] | 0x20) == first && (p[i + apart] | 0x20) == second) << i;
+    }
+#endif
+    return mask;
+}
+
 /* Those of the first n bytes, at most 64. */
 static inline uint64_t dbr_mask_first(uint64_t mask, size_t n)
 {

@@ -110,8 +110,41 @@ dbr_slice dbr_utf8_fit(dbr_slice s, size_t columns)
     return dbr_slice_sub(s, 0, end);
 }
 
+/* What add_tidy makes of ASCII, without a call for each byte; false, and nothing added, for anything else. */
+static bool add_ascii(dbr_buf *out, dbr_slice s)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        all |= (unsigned char)s.ptr[i];
+    }
+    char *to = all < 0x80 ? dbr_buf_reserve(out, s.len) : NULL;
+    if (to == NULL) {
+        return false;
+    }
+    size_t n = 0;
+    bool is_gap = false;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+        if (c <= ' ' && IN_RANGES(blank_ranges, c)) {
+            is_gap = n > 0;
+            continue;
+        }
+        if (is_gap) {
+            to[n++] = ' ';
+        }
+        is_gap = false;
+        to[n++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    out->len += n;
+    out->ptr[out->len] = '\0';
+    return true;
+}
+
 void dbr_utf8_fold(dbr_buf *out, dbr_slice s)
 {
+    if (add_ascii(out, s)) {
+        return;
+    }
     DBR_AUTO(dbr_buf) tidy = {.max_bytes = SIZE_MAX}; // `s` is in memory already; repairs at most triple it
     if (add_tidy(&tidy, s)) {
         dbr_buf_slice(out, dbr_buf_view(&tidy));
@@ -152,11 +185,18 @@ static uint32_t narrow(uint32_t cp)
     return is_digit || is_letter ? cp - 0xFF01 + '!' : cp;
 }
 
+/* Whether a character folds to itself, whatever stands beside it: ASCII in small letters, and what Chinese is written with. */
+static bool is_settled(uint32_t cp)
+{
+    return cp < 0x80 || (cp >= 0x4E00 && cp <= 0x9FFF) || (cp >= 0x3001 && cp <= 0x3020) ||
+           (cp >= 0xFF01 && cp <= 0xFF20) || (cp >= 0x2013 && cp <= 0x2026);
+}
+
 /* Blanks joined and trimmed, narrowed, ASCII letters lowered, malformed bytes replaced: true when all is
- * ASCII now. */
+ * settled now. */
 static bool add_tidy(dbr_buf *out, dbr_slice s)
 {
-    bool is_ascii = true;
+    bool are_settled = true;
     bool is_gap = false;
     for (size_t i = 0; i < s.len;) {
         unsigned char c = (unsigned char)s.ptr[i];
@@ -175,10 +215,10 @@ static bool add_tidy(dbr_buf *out, dbr_slice s)
             dbr_buf_char(out, (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c));
             continue;
         }
-        is_ascii = is_ascii && cp < 0x80;
+        are_settled = are_settled && is_settled(cp);
         dbr_utf8_add(out, cp >= 'A' && cp <= 'Z' ? cp - 'A' + 'a' : cp);
     }
-    return is_ascii;
+    return are_settled;
 }
 
 /* Decomposing first matters for U+0345, which folds to a letter and would keep marks from their order. */

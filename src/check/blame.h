@@ -170,6 +170,9 @@ typedef struct check_entry_zh {
 #define CHECK_WORDS      4096u  // more than there are
 #define CHECK_MORE_WORDS 1536u  // more than the kinds have beside the tables
 #define CHECK_OPENINGS   6144u  // more than the words they begin with, all together
+#define CHECK_PHRASES    2048u  // more than there are
+#define CHECK_TOKENS     4096u  // … than the places behind their first, all together
+#define CHECK_CHOICES    12288u // … than the words that may stand there
 #define CHECK_SLOTS_ZH   8192u  // a power of two, more than twice what words begin with
 #define CHECK_ENTRIES_ZH 8192u  // more than the words
 typedef struct check_phrase_range {
@@ -184,6 +187,19 @@ typedef struct check_phrase_bits {
     uint64_t all;    // … and every word that nothing else may stand for
     uint16_t phrase;
 } check_phrase_bits;
+/* One word that may stand in a place of a phrase. */
+typedef struct check_alternative {
+    uint64_t hash;    // check_hash of it
+    const char *text; // in the phrase; ended by a sign
+    size_t len;
+} check_alternative;
+/* A place of a phrase behind its first, taken apart. */
+typedef struct check_token_en {
+    uint16_t begin, end; // of `alternatives`
+    char sign;           // the only byte of a token of one byte, which may stand for many words; 0
+    bool is_optional;
+    uint16_t len; // bytes of all alternatives
+} check_token_en;
 /* What is asked of a word, side by side. */
 typedef struct check_known_en {
     uint64_t key; // its first eight bytes
@@ -202,6 +218,10 @@ struct check_index {
     uint64_t seconds_zh[CHECK_SLOTS_ZH];     // of a first character: bits of what the second ones end with
     check_entry_zh entries_zh[CHECK_ENTRIES_ZH];
     uint64_t folded_zh[1024]; // a bit for each traditional character: by its first two bytes, then its third
+    check_phrase_range tokens_of[CHECK_PHRASES]; // of `tokens`, when they are read
+    size_t n_tokens, n_alternatives;
+    check_token_en tokens[CHECK_TOKENS]; // from here on filled in as phrases are asked for
+    check_alternative alternatives[CHECK_CHOICES];
 };
 /* Clears it and fills in the English words; then the Chinese ones are added, where they are needed. */
 void check_index_en(check_index *ret);

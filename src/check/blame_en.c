@@ -124,28 +124,24 @@ static size_t behind_owner(const words *w, size_t i)
     return 0;
 }
 
-/* Whether the word is one of the token's, which '|' parts and '?' or `end` ends. */
-static bool is_one_of(const word *x, const char *token, const char *end)
+/* Whether the word is one of the token's. */
+static bool is_one_of(const check_index *index, const word *x, const check_token_en *token)
 {
-    for (const char *p = token; p < end;) {
-        const char *q = p;
-        while (q < end && *q != '|' && *q != '?') {
-            q++;
-        }
-        if ((size_t)(q - p) == x->len && memcmp(p, x->text, x->len) == 0) {
+    for (size_t i = token->begin; i < token->end; i++) {
+        const check_alternative *one = &index->alternatives[i];
+        if (one->hash == x->hash && one->len == x->len && memcmp(one->text, x->text, one->len) == 0) {
             return true;
         }
-        p = q + 1;
     }
     return false;
 }
 
-/* Whether word `i` is what the token asks for, which is one of its words or a letter alone. */
-static bool fits_one(const words *w, size_t i, const char *token, const char *end, bool is_lone)
+/* Whether word `i` is what the token asks for, which is one of its words or a sign for a class. */
+static bool fits_one(const check_index *index, const words *w, size_t i, const check_token_en *token)
 {
     const char *text = w->at[i].text;
     size_t n = w->at[i].len;
-    switch (is_lone ? token[0] : '\0') {
+    switch (token->sign) {
     case '*':
         return !has(w, i, CHECK_BREAK);
     case 'F':
@@ -162,43 +158,36 @@ static bool fits_one(const words *w, size_t i, const char *token, const char *en
     case 'G':
         return n > 5 && strcmp(text + n - 3, "ing") == 0;
     default:
-        return is_one_of(&w->at[i], token, end);
+        return is_one_of(index, &w->at[i], token);
     }
 }
 
-/* Behind the phrase that begins at `i`; 0 when it does not stand there. */
-static size_t match(const words *w, size_t i, const char *text)
+/* Behind the tokens [t, past) that begin at word `i`; 0 when they do not stand there. */
+static size_t match(const check_index *index, const words *w, size_t i, size_t t, size_t past)
 {
-    while (*text != '\0') {
-        const char *end = text;
-        while (*end != '\0' && *end != ' ') {
-            end++;
-        }
-        const char *rest = *end == ' ' ? end + 1 : end;
-        bool is_optional = end[-1] == '?';
-        bool is_lone = end == text + 1 + is_optional;
+    for (; t < past; t++) {
+        const check_token_en *token = &index->tokens[t];
         size_t behind = 0;
-        if (is_lone && text[0] == '~') {
+        if (token->sign == '~') {
             for (size_t k = i; k <= i + 5; k++) {
-                size_t got = match(w, k, rest);
+                size_t got = match(index, w, k, t + 1, past);
                 if (got != 0 || k >= w->n || has(w, k, CHECK_BREAK)) {
                     return got;
                 }
             }
             return 0;
         }
-        if (is_lone && text[0] == 'A') {
+        if (token->sign == 'A') {
             behind = check_behind_agent(w, i);
-        } else if (is_lone && text[0] == 'P') {
+        } else if (token->sign == 'P') {
             behind = behind_owner(w, i);
         } else if (i < w->n) {
-            behind = fits_one(w, i, text, end, is_lone) ? i + 1 : 0;
+            behind = fits_one(index, w, i, token) ? i + 1 : 0;
         }
-        if (behind == 0 && !is_optional) {
+        if (behind == 0 && !token->is_optional) {
             return 0;
         }
         i = behind != 0 ? behind : i;
-        text = rest;
     }
     return i;
 }
@@ -281,8 +270,8 @@ static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret
                 continue;
             }
             const check_phrase_en *p = check_phrase_at(index->openings[j].phrase);
-            const char *rest = p->text + strcspn(p->text, " ");
-            size_t end = match(w, i + 1, rest + (*rest == ' '));
+            const check_phrase_range *tokens = &index->tokens_of[index->openings[j].phrase];
+            size_t end = match(index, w, i + 1, tokens->begin, tokens->end);
             if (end == 0) {
                 continue;
             }

@@ -144,7 +144,7 @@ static void index_kind(check_index *ret, const check_kind_words *kind)
 
 void check_index_en(check_index *ret)
 {
-    *ret = (check_index){0};
+    memset(ret, 0, offsetof(check_index, tokens));
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
         index_word(ret, i);
     }
@@ -517,47 +517,74 @@ size_t check_read_words(const check_index *index, dbr_slice s, words *w)
 
 /* ---- phrases ---- */
 
-/* The bits of the words of the token, '|' apart; all for what may be any word. `*end` is where it ends. */
-static check_phrase_bits bits_of(const char *token, const char **end)
+/* Takes the token at `at` apart; what follows it. */
+static const char *read_token(check_index *index, const char *at)
+{
+    assert(index->n_tokens < CHECK_TOKENS);
+    check_token_en *token = &index->tokens[index->n_tokens++];
+    const char *begin = at;
+    *token = (check_token_en){.begin = (uint16_t)index->n_alternatives};
+    for (bool is_more = true; is_more;) {
+        assert(index->n_alternatives < CHECK_CHOICES);
+        size_t n = check_token_len(at);
+        char first[8] = {0};
+        memcpy(first, at, n < sizeof(first) ? n : sizeof(first));
+        index->alternatives[index->n_alternatives++] = (check_alternative){check_hash(first), at, n};
+        is_more = at[n] == '|';
+        at += n + is_more;
+    }
+    token->end = (uint16_t)index->n_alternatives;
+    token->len = (uint16_t)(at - begin);
+    token->sign = (char)(token->len == 1 ? *begin : '\0');
+    token->is_optional = *at == '?';
+    return at + token->is_optional;
+}
+
+static void read_tokens(check_index *index, size_t phrase)
+{
+    assert(phrase < CHECK_PHRASES);
+    check_phrase_range *range = &index->tokens_of[phrase];
+    const char *at = check_phrase_at(phrase)->text;
+    range->begin = (uint16_t)index->n_tokens;
+    for (at += strcspn(at, " "); *at == ' ';) {
+        at = read_token(index, at + 1);
+    }
+    range->end = (uint16_t)index->n_tokens;
+    range->is_read = true;
+}
+
+/* The bits of the words of the token; all for what may be any word. */
+static check_phrase_bits bits_of(const check_index *index, const check_token_en *token)
 {
     check_phrase_bits ret = {0};
-    size_t n_words = 0;
-    for (bool is_more = true; is_more; n_words++) {
-        size_t n = check_token_len(token);
-        char first[8] = {0};
-        memcpy(first, token, n < sizeof(first) ? n : sizeof(first));
-        bool is_any = n == 1 && strchr("~*APFVDUGH", *token) != NULL;
-        ret.second |= is_any ? UINT64_MAX : check_pair_of(check_hash(first));
-        ret.needed |= is_any ? UINT64_MAX : check_bit_of(check_hash(first));
-        is_more = token[n] == '|';
-        token += n + is_more;
+    for (size_t i = token->begin; i < token->end; i++) {
+        const check_alternative *x = &index->alternatives[i];
+        bool is_any = x->len == 1 && strchr("~*APFVDUGH", *x->text) != NULL;
+        ret.second |= is_any ? UINT64_MAX : check_pair_of(x->hash);
+        ret.needed |= is_any ? UINT64_MAX : check_bit_of(x->hash);
     }
-    ret.all = n_words == 1 && ret.second != UINT64_MAX ? ret.second : 0;
-    *end = token;
+    ret.all = token->end - token->begin == 1 && ret.second != UINT64_MAX ? ret.second : 0;
     return ret;
 }
 
-static void read_bits(check_phrase_bits *ret)
+static void read_bits(const check_index *index, check_phrase_bits *ret)
 {
-    const char *at = check_phrase_at(ret->phrase)->text;
-    at += strcspn(at, " ");
+    const check_phrase_range *range = &index->tokens_of[ret->phrase];
     *ret = (check_phrase_bits){0, UINT64_MAX, 0, ret->phrase};
     bool is_second = true;
-    for (size_t longest = 0; *at != '\0';) {
-        const char *end = NULL;
-        check_phrase_bits bits = bits_of(at + 1, &end);
-        size_t len = (size_t)(end - at);
-        bool is_optional = *end == '?';
+    size_t longest = 0;
+    for (size_t i = range->begin; i < range->end; i++) {
+        const check_token_en *token = &index->tokens[i];
+        check_phrase_bits bits = bits_of(index, token);
         int n = __builtin_popcountll(bits.needed);
         int least = __builtin_popcountll(ret->needed);
-        if (!is_optional && (n < least || (n == least && len > longest))) {
+        if (!token->is_optional && (n < least || (n == least && token->len > longest))) {
             ret->needed = bits.needed;
-            longest = len;
+            longest = token->len;
         }
-        ret->all |= is_optional ? 0 : bits.all;
+        ret->all |= token->is_optional ? 0 : bits.all;
         ret->second |= is_second ? bits.second : 0;
-        is_second = is_second && is_optional;
-        at = end + is_optional;
+        is_second = is_second && token->is_optional;
     }
     ret->second = is_second ? UINT64_MAX : ret->second;
 }
@@ -565,7 +592,10 @@ static void read_bits(check_phrase_bits *ret)
 void check_read_openings(check_index *index, check_phrase_range *range)
 {
     for (size_t i = range->begin; i < range->end; i++) {
-        read_bits(&index->openings[i]);
+        if (!index->tokens_of[index->openings[i].phrase].is_read) {
+            read_tokens(index, index->openings[i].phrase);
+        }
+        read_bits(index, &index->openings[i]);
     }
     range->is_read = true;
 }

@@ -122,6 +122,7 @@ static void read_half(void *data, size_t i)
     b->md = h->md;
     dbr_buf_init(&b->plain, 0);
     dbr_buf_init(&b->offsets, 0);
+    n_bytes = i == 0 ? h->clean.len : n_bytes; // the first half takes the second in
     (void)dbr_buf_reserve(&b->plain, n_bytes); // nearly all of it is text
     (void)dbr_buf_reserve(&b->offsets, n_bytes * sizeof(uint32_t));
     md_build_open(b, DBR_MD_DOCUMENT);

@@ -33,6 +33,7 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 
 #define COUNT(a)  (sizeof(a) / sizeof(*(a)))
 #define LETTER(l) (1u << ((l) - 'a'))
+#define OTHERS    (1u << 26) // what is no letter
 
 static void skip_lead(cursor *c);
 static bool skip_words(cursor *c);
@@ -60,6 +61,15 @@ static size_t month_name(dbr_slice s, int *ret);
 static size_t named_date(dbr_slice s, dbr_time *ret, bool *ret_has_year);
 static bool make_date(int year, int month, int day, dbr_time *ret);
 static bool is_word_byte(char c);
+
+/* "10:05…", "9:05…". */
+static bool begins_clock(dbr_slice s)
+{
+    size_t colon = s.len > 2 && s.ptr[1] != ':' ? 2 : 1;
+    bool is_number = s.len > 2 && s.ptr[0] >= '0' && s.ptr[0] <= '9' &&
+                     (colon == 1 || (s.ptr[1] >= '0' && s.ptr[1] <= '9'));
+    return is_number && s.ptr[colon] == ':';
+}
 
 /* "10:05", "10:05:23" and nothing else, as nearly all rows of timelines have it. */
 static bool read_bare_clock(dbr_slice text, dbr_moment *ret)
@@ -109,8 +119,9 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
         skip_weekday(&c);
     }
     size_t word = c.at;
-    m.is_next_day = skip_day(&c);
-    if (read_date(&c, &m) || read_short_date(&c, &m)) {
+    bool is_clock = begins_clock(rest_of(&c)); // which no date begins with
+    m.is_next_day = !is_clock && skip_day(&c);
+    if (!is_clock && (read_date(&c, &m) || read_short_date(&c, &m))) {
         m.resolution = DBR_DAY;
         m.end = c.at;
         skip_blanks(&c);
@@ -151,11 +162,11 @@ bool dbr_moment_find(dbr_slice text, bool is_dated_only, dbr_moment *ret)
         if (i > 0 && is_word_byte(text.ptr[i - 1]) && (unsigned char)text.ptr[i - 1] < 0x80) {
             continue;
         }
-        bool may_begin = (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
-                         (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || (unsigned char)text.ptr[i] >= 0xC0 ||
-                         text.ptr[i] == '~';
+        bool may_be = (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+                      (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || text.ptr[i] == '~' ||
+                      ((unsigned char)text.ptr[i] >= 0xC0 && may_begin(dbr_slice_from(text, i)));
         dbr_moment m = {0};
-        if (may_begin && dbr_moment_read(dbr_slice_from(text, i), &m) &&
+        if (may_be && dbr_moment_read(dbr_slice_from(text, i), &m) &&
             (m.date != DBR_TIME_NONE || !is_dated_only)) {
             m.begin += i;
             m.end += i;
@@ -309,13 +320,40 @@ static inline bool starts_nocase(dbr_slice s, const char *prefix)
     return s.len >= n && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
 }
 
+/* A character of three bytes that a moment may begin with: 约, 下午, 次日, ≈. */
+static bool may_begin_wide(const unsigned char *p)
+{
+    switch ((p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu)) {
+    case u'约':
+    case u'大':
+    case u'凌':
+    case u'清':
+    case u'早':
+    case u'上':
+    case u'中':
+    case u'下':
+    case u'傍':
+    case u'晚':
+    case u'深':
+    case u'次':
+    case u'第':
+    case u'翌':
+    case u'当':
+    case u'同':
+    case u'≈':
+    case u'～':
+        return p[0] >= 0xE0;
+    default:
+        return false;
+    }
+}
+
 /* A cheap look at the first bytes: most text is no moment, and this file is asked about every line of it. */
 static bool may_begin(dbr_slice s)
 {
     static const char HEADS[] =
         "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun app abo aro cir "
         "ca. ca  c.  rou on  at  ";
-    static const char WIDE[] = "约大凌清早上中下傍晚深次第翌当同≈～";
     if (s.len == 0) {
         return false;
     }
@@ -328,10 +366,22 @@ static bool may_begin(dbr_slice s)
         if (!is_letter || s.len < 3) {
             return (c >= '0' && c <= '9') || c == '~';
         }
-        static const unsigned FIRST = LETTER('a') | LETTER('c') | LETTER('d') | LETTER('f') | LETTER('j') |
-                                      LETTER('m') | LETTER('n') | LETTER('o') | LETTER('r') | LETTER('s') |
-                                      LETTER('t') | LETTER('w');
-        if ((FIRST >> ((c | 0x20u) - 'a') & 1u) == 0) {
+        static const unsigned SECONDS[26] = {
+            // of HEADS, by their first letters
+            ['a' - 'a'] = LETTER('p') | LETTER('u') | LETTER('b') | LETTER('r') | LETTER('t'),
+            ['c' - 'a'] = LETTER('i') | LETTER('a') | OTHERS,
+            ['d' - 'a'] = LETTER('e'),
+            ['f' - 'a'] = LETTER('e') | LETTER('r'),
+            ['j' - 'a'] = LETTER('a') | LETTER('u'),
+            ['m' - 'a'] = LETTER('a') | LETTER('o'),
+            ['n' - 'a'] = LETTER('o'),
+            ['o' - 'a'] = LETTER('c') | LETTER('n'),
+            ['r' - 'a'] = LETTER('o'),
+            ['s' - 'a'] = LETTER('e') | LETTER('a') | LETTER('u'),
+            ['t' - 'a'] = LETTER('u') | LETTER('h'),
+            ['w' - 'a'] = LETTER('e')};
+        unsigned second = (unsigned char)(s.ptr[1] | 0x20) - 'a';
+        if ((SECONDS[(c | 0x20u) - 'a'] & (second < 26 ? 1u << second : OTHERS)) == 0) {
             return false;
         }
         char head[3] = {(char)(c | 0x20u), (char)(s.ptr[1] | 0x20), (char)(s.ptr[2] | 0x20)};
@@ -343,12 +393,7 @@ static bool may_begin(dbr_slice s)
         }
         return false;
     }
-    for (size_t i = 0; i + 3 < sizeof(WIDE) && s.len >= 3; i += 3) {
-        if (memcmp(WIDE + i, s.ptr, 3) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return s.len >= 3 && may_begin_wide((const unsigned char *)s.ptr);
 }
 
 static dbr_slice rest_of(const cursor *c)
@@ -386,6 +431,11 @@ static bool skip_approximate(cursor *c)
 /* "Monday, " */
 static void skip_weekday(cursor *c)
 {
+    static const unsigned FIRST = LETTER('m') | LETTER('t') | LETTER('w') | LETTER('f') | LETTER('s');
+    unsigned char first = (unsigned char)((c->at < c->s.len ? c->s.ptr[c->at] | 0x20 : 0) - 'a');
+    if (first >= 26 || (FIRST >> first & 1u) == 0) {
+        return;
+    }
     for (size_t i = 0; i < COUNT(WEEKDAYS); i++) {
         size_t n = starts_nocase(rest_of(c), WEEKDAYS[i]) ? strlen(WEEKDAYS[i]) : 0;
         if (n > 0 && c->at + n < c->s.len && memchr(" ,.", c->s.ptr[c->at + n], 3) != NULL) {

@@ -90,10 +90,11 @@ size_t dbr_moment_zone(dbr_slice text, const dbr_zone **ret)
 
 size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        bool is_begin = i == 0 || !is_letter(text.ptr[i - 1]);
+    size_t past = 0; // of the word at `i`, in which no zone begins
+    for (size_t i = 0; i<text.len; i = past> i ? past : i + 1) {
+        past = dbr_slice_letters_end(text, i);
         bool may_be = (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || (unsigned char)text.ptr[i] >= 0xC0;
-        if (!is_begin || !may_be) {
+        if (!may_be) {
             continue;
         }
         dbr_slice rest = dbr_slice_from(text, i);
@@ -134,12 +135,30 @@ static bool may_be_word(dbr_slice s)
     if (s.len < 2) {
         return false;
     }
-    unsigned char first = (unsigned char)s.ptr[0];
-    if (first >= 0x80) {
-        return first == 0xE4 || first == 0xE5;
+#define LETTER(l) (1u << ((l) - 'A'))
+    static const unsigned SECONDS[26] = {['A' - 'A'] = LETTER('E'),
+                                         ['B' - 'A'] = LETTER('S'),
+                                         ['C' - 'A'] = LETTER('E') | LETTER('S') | LETTER('D'),
+                                         ['E' - 'A'] = LETTER('E') | LETTER('S') | LETTER('D') | LETTER('T'),
+                                         ['G' - 'A'] = LETTER('M'),
+                                         ['H' - 'A'] = LETTER('K'),
+                                         ['I' - 'A'] = LETTER('S'),
+                                         ['J' - 'A'] = LETTER('S'),
+                                         ['K' - 'A'] = LETTER('S'),
+                                         ['M' - 'A'] = LETTER('S') | LETTER('D') | LETTER('T'),
+                                         ['N' - 'A'] = LETTER('Z'),
+                                         ['P' - 'A'] = LETTER('S') | LETTER('D') | LETTER('T'),
+                                         ['S' - 'A'] = LETTER('G'),
+                                         ['U' - 'A'] = LETTER('T'),
+                                         ['W' - 'A'] = LETTER('E')};
+#undef LETTER
+    char first = s.ptr[0], second = s.ptr[1];
+    if ((unsigned char)first >= 0x80) {
+        return dbr_slice_starts(s, "北") || dbr_slice_starts(s, "东") || dbr_slice_starts(s, "中");
     }
-    bool is_name = s.ptr[1] >= 'a' && s.ptr[1] <= 'z' && (first == 'P' || first == 'E' || first == 'B');
-    return is_name || (s.ptr[1] >= 'A' && s.ptr[1] <= 'Z');
+    bool is_name = second >= 'a' && second <= 'z' && (first == 'P' || first == 'E' || first == 'B');
+    return is_name || (first >= 'A' && first <= 'Z' && second >= 'A' && second <= 'Z' &&
+                       (SECONDS[first - 'A'] >> (second - 'A') & 1u) != 0);
 }
 
 /* "UTC+2", "GMT-03:30", "PST", "Z", "北京时间". */

@@ -590,11 +590,14 @@ static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s)
 {
     int depth = 0;
     for (size_t i = 0; i < s.len;) {
-        if ((unsigned char)s.ptr[i] < 0x80 && s.ptr[i] != '(' && s.ptr[i] != ')') { // nearly always
-            if (depth == 0) {
-                dbr_buf_char(out, s.ptr[i]);
-            }
-            i++;
+        size_t plain = i;
+        while (plain < s.len && (unsigned char)s.ptr[plain] < 0x80 && s.ptr[plain] != '(' &&
+               s.ptr[plain] != ')') { // nearly always
+            plain++;
+        }
+        if (plain > i) {
+            dbr_buf_add(out, s.ptr + i, depth == 0 ? plain - i : 0);
+            i = plain;
             continue;
         }
         dbr_slice rest = dbr_slice_from(s, i);
