@@ -16,6 +16,8 @@
 #include "audience/roles.h"
 #include "audience/rules.h"
 
+#include "base/mask.h"
+
 #include <assert.h>
 #include <pthread.h>
 
@@ -414,27 +416,19 @@ static bool is_mark(dbr_slice rest)
     return dbr_slice_starts(rest, "[redacted: ") || dbr_slice_starts(rest, "[已隐去");
 }
 
-/* The next byte from `at` on where a rule may begin, `last` when there is none before that. Nearly all bytes end here. */
-static size_t next_begin(const dbr_rule_index *x, const char *s, size_t at, size_t last)
+/* Which of 64 bytes a rule may begin at, but for what stands there: none that is inside a word (the hump of a camel is not), no
+ * blank. `last`: the byte before them. */
+static uint64_t begins_of(const char *p, char last)
 {
-    for (; at + 4 <= last; at += 4) {
-        if (x->classes[dbr_rule_pair(s[at], s[at + 1])] != 0) {
-            return at;
-        }
-        if (x->classes[dbr_rule_pair(s[at + 1], s[at + 2])] != 0) {
-            return at + 1;
-        }
-        if (x->classes[dbr_rule_pair(s[at + 2], s[at + 3])] != 0) {
-            return at + 2;
-        }
-        if (x->classes[dbr_rule_pair(s[at + 3], s[at + 4])] != 0) {
-            return at + 3;
-        }
+    char small[64];
+    for (size_t i = 0; i < sizeof(small); i++) {
+        small[i] = (char)(p[i] | 0x20); // a letter only where a letter was
     }
-    while (at < last && x->classes[dbr_rule_pair(s[at], s[at + 1])] == 0) {
-        at++;
-    }
-    return at;
+    uint64_t alnum = dbr_mask_range(small, 'a', 'z', false) | dbr_mask_range(p, '0', '9', false);
+    uint64_t upper = dbr_mask_range(p, 'A', 'Z', false);
+    uint64_t humps = upper & ~(upper << 1 | (uint64_t)dbr_is_upper(last));
+    uint64_t inside = alnum & (alnum << 1 | (uint64_t)dbr_is_alnum(last)) & ~humps;
+    return ~inside & ~dbr_mask_64(p, ' ');
 }
 
 /* "10:05": what most colons of a log and of a timeline are, and no rule's. */
@@ -444,36 +438,48 @@ static bool is_clock(dbr_slice text, size_t at)
            dbr_is_number(text.ptr[at - 2]) && (at == 2 || !dbr_is_alnum(text.ptr[at - 3]));
 }
 
-/* The first secret from `offset` on, or with `with_marks` also a mark (its rule is NULL). */
+/* The secret that begins at `at`, or with `with_marks` a mark (its rule is NULL). */
+static bool find_at(const dbr_rule_index *x, dbr_slice text, size_t at, bool with_marks, dbr_secret *ret)
+{
+    char c = text.ptr[at];
+    uint64_t rules = dbr_rules_that_may_begin(x, c, text.ptr[at + 1]);
+    if (rules == 0 || (c == ':' && is_clock(text, at))) {
+        return false;
+    }
+    size_t i = 0;
+    dbr_rule_hit hit = {0};
+    dbr_rule_at here = {.before = dbr_slice_sub(text, 0, at), .rest = dbr_slice_from(text, at)};
+    if (c == '[') {
+        bool is_asked = with_marks && is_mark(here.rest);
+        *ret = is_asked ? (dbr_secret){.begin = at, .end = at + 1} : *ret;
+        return is_asked;
+    }
+    if (!match_rules(rules, &here, &i, &hit)) {
+        return false;
+    }
+    size_t begin = at + hit.keep;
+    *ret = (dbr_secret){.rule = dbr_rule_at_index(i)->id, .begin = begin, .end = begin + hit.hide};
+    return true;
+}
+
+/* The first one from `offset` on. */
 static bool find(dbr_slice text, size_t offset, bool with_marks, dbr_secret *ret)
 {
     const dbr_rule_index *x = index_of_secrets();
     size_t end = text.len > 0 ? text.len - 1 : 0; // of one byte nothing is left to hide
-    for (size_t at = offset; at < end; at++) {
-        at = next_begin(x, text.ptr, at, end);
-        if (at >= end) {
-            break;
+    for (size_t at = offset; at < end; at += 64) {
+        char tail[64] = {0};
+        bool is_whole = text.len - at >= sizeof(tail);
+        if (!is_whole) {
+            memcpy(tail, text.ptr + at, text.len - at);
         }
-        char c = text.ptr[at];
-        char last = at > 0 ? text.ptr[at - 1] : ' ';
-        if (dbr_is_alnum(last) && dbr_is_alnum(c) && (!dbr_is_upper(c) || dbr_is_upper(last))) {
-            continue; // inside a word
-        }
-        if (c == ':' && is_clock(text, at)) {
-            continue;
-        }
-        size_t i = 0;
-        dbr_rule_hit hit = {0};
-        dbr_rule_at here = {.before = dbr_slice_sub(text, 0, at), .rest = dbr_slice_from(text, at)};
-        if (c == '[') {
-            if (with_marks && is_mark(here.rest)) {
-                *ret = (dbr_secret){.begin = at, .end = at + 1};
+        uint64_t begins = begins_of(is_whole ? text.ptr + at : tail, at > 0 ? text.ptr[at - 1] : ' ');
+        for (begins = dbr_mask_first(begins, end - at); begins != 0; begins &= begins - 1) {
+            size_t i = at + dbr_mask_begin(begins);
+            if (x->classes[dbr_rule_pair(text.ptr[i], text.ptr[i + 1])] != 0 &&
+                find_at(x, text, i, with_marks, ret)) {
                 return true;
             }
-        } else if (match_rules(dbr_rules_that_may_begin(x, c, text.ptr[at + 1]), &here, &i, &hit)) {
-            size_t begin = at + hit.keep;
-            *ret = (dbr_secret){.rule = dbr_rule_at_index(i)->id, .begin = begin, .end = begin + hit.hide};
-            return true;
         }
     }
     return false;

@@ -7,6 +7,7 @@
 #ifndef DBR_BASE_MASK_H
 #define DBR_BASE_MASK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -27,6 +28,27 @@ static inline uint64_t dbr_mask_64(const char *p, char c)
 #else
     for (unsigned i = 0; i < 64; i++) {
         mask |= (uint64_t)(p[i] == c) << i;
+    }
+#endif
+    return mask;
+}
+
+/* Those of the 64 bytes at `p` that are of [first, last], both below 0x80; with `wide` those of 0x80 and more too. */
+static inline uint64_t dbr_mask_range(const char *p, char first, char last, bool wide)
+{
+    uint64_t mask = 0;
+#if defined(__SSE2__) && !defined(DBR_NO_VECTOR)
+    const __m128i low = _mm_set1_epi8((char)(first - 1)), high = _mm_set1_epi8((char)(last + 1));
+    for (unsigned i = 0; i < 64; i += 16) {
+        __m128i bytes =
+            _mm_loadu_si128((const __m128i *)(const void *)(p + i)); // signed: wide ones are negative
+        __m128i is_in = _mm_and_si128(_mm_cmpgt_epi8(bytes, low), _mm_cmplt_epi8(bytes, high));
+        is_in = wide ? _mm_or_si128(is_in, bytes) : is_in;
+        mask |= (uint64_t)(unsigned)_mm_movemask_epi8(is_in) << i;
+    }
+#else
+    for (unsigned i = 0; i < 64; i++) {
+        mask |= (uint64_t)((p[i] >= first && p[i] <= last) || (wide && (unsigned char)p[i] >= 0x80)) << i;
     }
 #endif
     return mask;

@@ -1,4 +1,5 @@
 /* What slices promise, empty slices and limits of numbers included. */
+#include "base/mask.h"
 #include "base/slice.h"
 #include "test.h"
 
@@ -90,6 +91,68 @@ static void find_nocase_finds_across_case(void **state)
     assert_int_equal(dbr_slice_find_nocase(S("erro"), S("error")), SIZE_MAX);
     assert_int_equal(dbr_slice_find_nocase(nothing, S("e")), SIZE_MAX);
     assert_int_equal(dbr_slice_find_nocase(nothing, S("")), 0);
+}
+
+/* At every place of texts of many lengths, so that each step and what is left over find it. */
+static void find_nocase_finds_at_every_place(void **state)
+{
+    (void)state;
+    static const char *const NEEDLES[] = {"k", "Ok", "k[", "wK{", "Kéy"};
+    char text[300];
+    for (size_t k = 0; k < sizeof(NEEDLES) / sizeof(*NEEDLES); k++) {
+        size_t n = strlen(NEEDLES[k]);
+        for (size_t len = n; len < sizeof(text); len += len < 80 ? 1 : 37) {
+            for (size_t at = 0; at + n <= len; at++) {
+                memset(text, 'x', sizeof(text));
+                memcpy(text + at, NEEDLES[k], n);
+                text[at] = (char)(text[at] >= 'a' && text[at] <= 'z' ? text[at] - 0x20 : text[at]);
+                assert_int_equal(dbr_slice_find_nocase(dbr_slice_of(text, len), S(NEEDLES[k])), at);
+            }
+        }
+    }
+    assert_int_equal(dbr_slice_find_nocase(S("................k{"), S("k[")),
+                     SIZE_MAX); // alike but for one bit
+}
+
+static void letters_end_where_the_word_ends(void **state)
+{
+    (void)state;
+    assert_int_equal(dbr_slice_letters_end(nothing, 0), 0);
+    assert_int_equal(dbr_slice_letters_end(S("9ab"), 0), 0);
+    for (int c = 0; c < 256; c++) {
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        for (size_t n = 0; n < 20; n++) {
+            char text[40];
+            memset(text, n % 2 == 0 ? 'q' : 'Z', sizeof(text));
+            text[n] = (char)c;
+            text[n + 1] = '.';
+            assert_int_equal(dbr_slice_letters_end(dbr_slice_of(text, sizeof(text)), 0),
+                             is_letter ? n + 1 : n);
+            assert_int_equal(dbr_slice_letters_end(dbr_slice_of(text, n + 1), 0), is_letter ? n + 1 : n);
+        }
+    }
+}
+
+static void masks_tell_each_byte(void **state)
+{
+    (void)state;
+    char bytes[96];
+    for (int base = 0; base < 256; base += 32) {
+        for (size_t i = 0; i < sizeof(bytes); i++) {
+            bytes[i] = (char)(base + (int)i);
+        }
+        for (unsigned i = 0; i < 64; i++) {
+            unsigned char c = (unsigned char)bytes[i];
+            bool is_capital = c >= 'A' && c <= 'Z';
+            assert_int_equal(dbr_mask_64(bytes, 'Q') >> i & 1u, c == 'Q');
+            assert_int_equal(dbr_mask_range(bytes, 'A', 'Z', false) >> i & 1u, is_capital);
+            assert_int_equal(dbr_mask_range(bytes, 'A', 'Z', true) >> i & 1u, is_capital || c >= 0x80);
+            if (i < 16) {
+                bool are_both = (c | 0x20) == 'q' && (bytes[i + 7] | 0x20) == 'x';
+                assert_int_equal(dbr_mask_two_nocase(bytes, 7, 'q', 'x') >> i & 1u, are_both);
+            }
+        }
+    }
 }
 
 static void trim_takes_blanks_from_both_ends(void **state)
@@ -278,7 +341,8 @@ DBR_TESTS(cmocka_unit_test(empty_slices_are_equal_whatever_their_pointer),
           cmocka_unit_test(case_is_ignored_for_ascii_letters_only),
           cmocka_unit_test(starts_and_ends_hold_for_empty_and_whole),
           cmocka_unit_test(find_gives_the_first_offset_or_size_max),
-          cmocka_unit_test(find_nocase_finds_across_case),
+          cmocka_unit_test(find_nocase_finds_across_case), cmocka_unit_test(find_nocase_finds_at_every_place),
+          cmocka_unit_test(letters_end_where_the_word_ends), cmocka_unit_test(masks_tell_each_byte),
           cmocka_unit_test(has_word_wants_no_letter_beside_it),
           cmocka_unit_test(trim_takes_blanks_from_both_ends), cmocka_unit_test(cut_walks_through_every_part),
           cmocka_unit_test(int_reads_up_to_both_limits),

@@ -141,6 +141,28 @@ static void fold_replaces_malformed_bytes(void **state)
     assert_fold("A\xFF", "a\xEF\xBF\xBD");
 }
 
+/* What is passed over as settled folds as it does beside what is not: behind "é" everything goes the long way. */
+static void fold_leaves_what_chinese_is_written_with(void **state)
+{
+    (void)state;
+    static const uint32_t RANGES[][2] = {
+        {0x21, 0x7E}, {0x2010, 0x2030}, {0x3001, 0x3030}, {0x4DF0, 0xA010}, {0xFF00, 0xFF25}};
+    for (size_t i = 0; i < sizeof(RANGES) / sizeof(*RANGES); i++) {
+        for (uint32_t cp = RANGES[i][0]; cp <= RANGES[i][1]; cp++) {
+            DBR_AUTO(dbr_buf) text = {0};
+            DBR_AUTO(dbr_buf) alone = {0};
+            DBR_AUTO(dbr_buf) beside = {0};
+            dbr_utf8_add(&text, cp);
+            dbr_utf8_fold(&alone, dbr_buf_view(&text));
+            dbr_buf_str(&text, "é");
+            dbr_utf8_fold(&beside, dbr_buf_view(&text));
+            assert_true(dbr_slice_ends(dbr_buf_view(&beside), "é"));
+            assert_true(
+                dbr_slice_eq(dbr_buf_view(&alone), dbr_slice_sub(dbr_buf_view(&beside), 0, beside.len - 2)));
+        }
+    }
+}
+
 static void cjk_is_letters_and_not_punctuation(void **state)
 {
     (void)state;
@@ -163,4 +185,5 @@ DBR_TESTS(cmocka_unit_test(visible_leaves_ordinary_text_alone), cmocka_unit_test
           cmocka_unit_test(fold_joins_and_trims_blanks),
           cmocka_unit_test(fold_narrows_full_width_letters_and_digits), cmocka_unit_test(fold_composes),
           cmocka_unit_test(fold_replaces_malformed_bytes),
+          cmocka_unit_test(fold_leaves_what_chinese_is_written_with),
           cmocka_unit_test(cjk_is_letters_and_not_punctuation))

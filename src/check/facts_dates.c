@@ -200,8 +200,11 @@ static void run_date(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
     for (size_t i = 0; i < d->n_sentences; i++) {
-        if (!d->sentences[i].is_quote && dbr_slice_find_char(d->sentences[i].text, '-') != SIZE_MAX) {
-            dates_in(run, d->sentences[i].at.begin, d->sentences[i].at.end);
+        const dbr_sentence *s = &d->sentences[i];
+        bool may = !s->is_quote && dbr_slice_find_char(s->text, '-') != SIZE_MAX &&
+                   dbr_slice_has_digits(dbr_slice_sub(d->bytes, s->at.begin, s->at.end));
+        if (may) {
+            dates_in(run, s->at.begin, s->at.end);
         }
     }
     worded_dates(run);

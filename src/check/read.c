@@ -5,6 +5,7 @@
  * A number is looked for where digits begin, with the words before it that belong to it ("over about 1.5
  * hours"), and at number words before a unit of time ("two hours", 半小时).
  */
+#include "base/mask.h"
 #include "check/check_impl.h"
 
 #include <assert.h>
@@ -221,16 +222,37 @@ static bool begins_number(dbr_slice text, size_t i)
     return !is_letter(before) && is_number_word(text, i);
 }
 
-/* Digits, the first letters of number words, the first bytes of 半, 两, 十 and 一. A table, because it is asked of every byte
- * of the prose. */
-static bool may_begin(char c)
+/* Where in the 64 bytes at `p` a number may begin: first digits, the first bytes of 半, 两, 十 and 一, and the first letters of number
+ * words where a word begins; `is_within`: the byte before is a letter. */
+static uint64_t may_begin(const char *p, bool is_within)
 {
-    static const bool FIRST[256] = {
-        ['0'] = true, true,         true,         true,         true,          true,
-        true,         true,         true,         true,         ['E'] = true,  ['F'] = true,
-        ['H'] = true, ['N'] = true, ['S'] = true, ['T'] = true, ['e'] = true,  ['f'] = true,
-        ['h'] = true, ['n'] = true, ['s'] = true, ['t'] = true, [0xE4] = true, [0xE5] = true};
-    return FIRST[(unsigned char)c];
+    static const char FIRST[] = "efhnst";
+    char small[64];
+    for (size_t i = 0; i < sizeof(small); i++) {
+        small[i] = (char)(p[i] | 0x20); // a letter only where a letter was
+    }
+    uint64_t words = 0;
+    for (size_t i = 0; i + 1 < sizeof(FIRST); i++) {
+        words |= dbr_mask_64(small, FIRST[i]);
+    }
+    words &= ~(dbr_mask_range(small, 'a', 'z', false) << 1 | (uint64_t)is_within);
+    uint64_t digits = dbr_mask_range(p, '0', '9', false);
+    return words | (digits & ~(digits << 1)) | dbr_mask_64(p, '\xE4') | dbr_mask_64(p, '\xE5');
+}
+
+static void add_number(dbr_check_run *run, size_t i_sentence, size_t begin, size_t *i_link, check_number *n)
+{
+    const dbr_document *d = run->d;
+    const dbr_sentence *s = &d->sentences[i_sentence];
+    n->i_sentence = i_sentence;
+    n->at_begin = check_offset(s, n->begin);
+    n->at_end = n->end > n->begin ? check_offset(s, n->end - 1) + 1 : n->at_begin;
+    n->at_end = n->at_end > n->at_begin ? n->at_end : n->at_begin;
+    while (n->at_end < d->bytes.len && ((unsigned char)d->bytes.ptr[n->at_end] & 0xC0u) == 0x80) {
+        n->at_end++; // a full-width digit ends behind all of its bytes
+    }
+    n->at_end = n->at_end < d->bytes.len ? n->at_end : d->bytes.len;
+    n->has_proof = is_linked(d, i_link, check_offset(s, begin));
 }
 
 void check_read_numbers(dbr_check_run *run)
@@ -239,28 +261,25 @@ void check_read_numbers(dbr_check_run *run)
     DBR_VEC(check_number) out = {0};
     size_t i_link = 0;
     for (size_t k = 0; k < d->n_sentences; k++) {
-        const dbr_sentence *s = &d->sentences[k];
-        size_t floor = 0;
-        for (size_t i = 0; i < s->text.len; i++) {
-            check_number n;
-            if (!may_begin(s->text.ptr[i]) || !begins_number(s->text, i) ||
-                !read_number(s->text, floor, i, &n)) {
-                size_t past = dbr_slice_letters_end(s->text, i);
-                i = past > i ? past - 1 : i; // none begins within a word
-                continue;
+        dbr_slice text = d->sentences[k].text;
+        size_t floor = 0; // behind the number before
+        for (size_t at = 0; at < text.len; at += 64) {
+            char last[64] = {0};
+            bool is_whole = text.len - at >= sizeof(last);
+            if (!is_whole) {
+                memcpy(last, text.ptr + at, text.len - at);
             }
-            n.i_sentence = k;
-            n.at_begin = check_offset(s, n.begin);
-            n.at_end = n.end > n.begin ? check_offset(s, n.end - 1) + 1 : n.at_begin;
-            n.at_end = n.at_end > n.at_begin ? n.at_end : n.at_begin;
-            while (n.at_end < d->bytes.len && ((unsigned char)d->bytes.ptr[n.at_end] & 0xC0u) == 0x80) {
-                n.at_end++; // a full-width digit ends behind all of its bytes
+            uint64_t begins =
+                may_begin(is_whole ? text.ptr + at : last, at > 0 && is_letter(text.ptr[at - 1]));
+            for (; begins != 0; begins &= begins - 1) {
+                size_t i = at + dbr_mask_begin(begins);
+                check_number n;
+                if (i >= floor && begins_number(text, i) && read_number(text, floor, i, &n)) {
+                    add_number(run, k, i, &i_link, &n);
+                    *DBR_PUSH(&out) = n;
+                    floor = n.end;
+                }
             }
-            n.at_end = n.at_end < d->bytes.len ? n.at_end : d->bytes.len;
-            n.has_proof = is_linked(d, &i_link, check_offset(s, i));
-            *DBR_PUSH(&out) = n;
-            floor = n.end;
-            i = n.end - 1;
         }
     }
     check_number *kept = DBR_NEW_N(run->arena, check_number, out.n);

@@ -19,12 +19,18 @@
 
 #define MAX_BRACKET_BYTES 120 // "(Bob Lee, 2025-02-16, P1)" and some
 
-static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text);
+/* Whether a label may stand in a text, by signs that are looked for once: most items have no colon, many nothing but ASCII. */
+typedef struct signs {
+    bool has_colon, has_wide, has_digit; // wide: any byte of what is not ASCII
+} signs;
+
+static signs signs_of(dbr_slice text);
+static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text, const signs *x);
 static size_t name_length(dbr_slice s);
-static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text);
+static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text, const signs *x);
 static void find_before(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void find_last(dbr_reader *r, dbr_action *a, dbr_slice text);
-static void find_priority(dbr_action *a, dbr_slice text);
+static void find_priority(dbr_action *a, dbr_slice text, const signs *x);
 static void find_in_brackets(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner);
 static dbr_slice cut_part(dbr_slice *rest);
@@ -37,15 +43,33 @@ static void set_range(const dbr_reader *r, dbr_source_range *ret, dbr_slice part
                       const dbr_source_range *row);
 static bool is_alnum(char c);
 
+static signs signs_of(dbr_slice text)
+{
+    unsigned char colon = 0, all = 0, digit = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        all |= c;
+        colon |= (unsigned char)(c == ':');
+        digit |= (unsigned char)(c >= '0' && c <= '9');
+    }
+    return (signs){.has_colon = colon != 0, .has_wide = all >= 0x80, .has_digit = digit != 0};
+}
+
+static bool may_stand(const signs *x, const char *label)
+{
+    return (x->has_wide || (unsigned char)label[0] < 0x80) && (x->has_colon || strchr(label, ':') == NULL);
+}
+
 /* What the cells or the text of an item say beside the text itself. */
 void dbr_action_words(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_item)
 {
     set_range(r, &a->owner_at, a->owner, &a->at);
     set_range(r, &a->deadline_at, a->deadline_text, &a->at);
+    signs x = signs_of(where);
     if (is_item) {
-        find_owner(r, a, where);
-        find_deadline(r, a, where);
-        find_priority(a, where);
+        find_owner(r, a, where, &x);
+        find_deadline(r, a, where, &x);
+        find_priority(a, where, &x);
         find_in_brackets(r, a, where);
     }
     bool has_year = false;
@@ -68,7 +92,8 @@ void dbr_action_words(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_ite
     static const char *const MARKS[] = {"(done)",     "[done]",   "(completed)", "(closed)",
                                         "（已完成）", "(已完成)", "【已完成】"};
     for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && a->state.len == 0; i++) {
-        size_t at = dbr_slice_find_nocase(where, dbr_slice_str(MARKS[i]));
+        size_t at =
+            may_stand(&x, MARKS[i]) ? dbr_slice_find_nocase(where, dbr_slice_str(MARKS[i])) : SIZE_MAX;
         a->state = at != SIZE_MAX ? dbr_read_strip(dbr_slice_sub(where, at, at + strlen(MARKS[i])), "()[]")
                                   : a->state;
         a->is_done |= at != SIZE_MAX;
@@ -77,7 +102,7 @@ void dbr_action_words(dbr_reader *r, dbr_action *a, dbr_slice where, bool is_ite
 }
 
 /* "@bob", "(owner: Bob Lee)", "负责人：小王". */
-static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text)
+static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text, const signs *x)
 {
     static const char *const LABELS[] = {
         "owner:",   "owner：",   "owners:",  "assignee:", "assignees:",   "assigned to:", "assigned to ",
@@ -85,7 +110,8 @@ static void find_owner(dbr_reader *r, dbr_action *a, dbr_slice text)
         "责任人:",  "负责人：",  "负责人:",  "跟进人：",  "跟进人:",      "执行人：",     "执行人:",
         "处理人：", "处理人:",   "牵头人：", "牵头人:",   "对接人：",     "对接人:"};
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
-        size_t at = dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i]));
+        size_t at =
+            may_stand(x, LABELS[i]) ? dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i])) : SIZE_MAX;
         bool is_word = at != SIZE_MAX && (at == 0 || !is_alnum(text.ptr[at - 1]) || !is_alnum(LABELS[i][0]) ||
                                           (unsigned char)LABELS[i][0] >= 0x80);
         if (!is_word) {
@@ -132,7 +158,7 @@ static size_t name_length(dbr_slice s)
 }
 
 /* A date behind "due", "by", "截止" …, or alone in brackets. */
-static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
+static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text, const signs *x)
 {
     static const char *const LABELS[] = {"deadline:",    "due date:",     "due:",           "due by ",
                                          "due on ",      "due ",          "eta:",           "eta ",
@@ -143,8 +169,11 @@ static void find_deadline(dbr_reader *r, dbr_action *a, dbr_slice text)
                                          "预计完成:",    "预计完成时间:", "计划完成时间：", "计划完成时间:",
                                          "计划完成：",   "预计完成：",    "预计完成时间：", "最迟",
                                          "target date:", "target:",       "no later than ", "("};
+    if (!x->has_digit && !x->has_wide) {
+        return; // no date is told without a number
+    }
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
-        for (size_t at = 0; at < text.len;) {
+        for (size_t at = may_stand(x, LABELS[i]) ? 0 : text.len; at < text.len;) {
             size_t k = dbr_slice_find_nocase(dbr_slice_from(text, at), dbr_slice_str(LABELS[i]));
             if (k == SIZE_MAX) {
                 break;
@@ -225,11 +254,12 @@ static void find_before(dbr_reader *r, dbr_action *a, dbr_slice text)
 }
 
 /* "priority: High", "优先级：高", "[P1] …", "P0: …". */
-static void find_priority(dbr_action *a, dbr_slice text)
+static void find_priority(dbr_action *a, dbr_slice text, const signs *x)
 {
     static const char *const LABELS[] = {"priority:", "prio:", "优先级：", "优先级:", "priority："};
     for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
-        size_t at = dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i]));
+        size_t at =
+            may_stand(x, LABELS[i]) ? dbr_slice_find_nocase(text, dbr_slice_str(LABELS[i])) : SIZE_MAX;
         if (at != SIZE_MAX) {
             dbr_slice rest = dbr_slice_trim(dbr_slice_from(text, at + strlen(LABELS[i])));
             a->priority = dbr_slice_trim(dbr_slice_sub(rest, 0, name_length(rest)));

@@ -8,6 +8,8 @@
  */
 #include "document/moment.h"
 
+#include "base/mask.h"
+
 #include <assert.h>
 
 static const struct {
@@ -88,21 +90,35 @@ size_t dbr_moment_zone(dbr_slice text, const dbr_zone **ret)
     return p + n + (has_bracket ? 1 : 0);
 }
 
+/* The zone that begins at `i`, a capital or what is not ASCII; its length, 0 for none. */
+static size_t zone_at(dbr_slice text, size_t i, const dbr_zone **ret)
+{
+    bool is_within = i > 0 && is_letter(text.ptr[i]) && is_letter(text.ptr[i - 1]);
+    if (is_within || ((unsigned char)text.ptr[i] >= 0x80 && (unsigned char)text.ptr[i] < 0xC0)) {
+        return 0;
+    }
+    dbr_slice rest = dbr_slice_from(text, i);
+    size_t n = read_word(rest, ret);
+    n = n > 0 ? n : read_iana(rest, ret);
+    return n > 1 ? n : 0; // a lone Z is no zone in prose
+}
+
 size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret)
 {
-    size_t past = 0; // of the word at `i`, in which no zone begins
-    for (size_t i = 0; i<text.len; i = past> i ? past : i + 1) {
-        past = dbr_slice_letters_end(text, i);
-        bool may_be = (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || (unsigned char)text.ptr[i] >= 0xC0;
-        if (!may_be) {
-            continue;
+    for (size_t at = 0; at < text.len; at += 64) {
+        char last[64] = {0};
+        bool is_whole = text.len - at >= sizeof(last);
+        if (!is_whole) {
+            memcpy(last, text.ptr + at, text.len - at);
         }
-        dbr_slice rest = dbr_slice_from(text, i);
-        size_t n = read_word(rest, ret);
-        n = n > 0 ? n : read_iana(rest, ret);
-        if (n > 1) { // a lone Z is no zone in prose
-            *ret_at = i;
-            return n;
+        uint64_t begins = dbr_mask_range(is_whole ? text.ptr + at : last, 'A', 'Z', true);
+        for (; begins != 0; begins &= begins - 1) {
+            size_t i = at + dbr_mask_begin(begins);
+            size_t n = zone_at(text, i, ret);
+            if (n > 0) {
+                *ret_at = i;
+                return n;
+            }
         }
     }
     return 0;
