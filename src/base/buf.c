@@ -130,6 +130,7 @@ char *dbr_buf_reserve(dbr_buf *b, size_t extra)
         while (cap < need) {
             cap = cap > SIZE_MAX / 2 ? need : 2 * cap;
         }
+        cap = dbr_large_bytes(cap);
         cap = cap - 1 > limit ? limit + 1 : cap;
         b->ptr = dbr_xrealloc_large(b->ptr, b->len, cap);
         b->cap = cap;

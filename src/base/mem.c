@@ -89,12 +89,11 @@ char *dbr_xstrdup(const char *s)
     return memcpy(dbr_xmalloc(size), s, size);
 }
 
-void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes)
+void *dbr_vec_reserve(void *items, size_t n, size_t more, size_t *cap, size_t item_bytes)
 {
     assert(n <= *cap && item_bytes > 0);
-    if (n == *cap) {
+    if (more > *cap - n) {
         size_t size = 0;
-        size_t more = n != 0 ? n : VEC_MIN_ITEMS;
         if (__builtin_add_overflow(n, more, &more) || __builtin_mul_overflow(more, item_bytes, &size)) {
             dbr_out_of_memory(SIZE_MAX);
         }
@@ -102,6 +101,12 @@ void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes)
         items = dbr_xrealloc_large(items, n * item_bytes, size);
         *cap = size / item_bytes;
     }
+    return items;
+}
+
+void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes)
+{
+    items = n == *cap ? dbr_vec_reserve(items, n, n != 0 ? n : VEC_MIN_ITEMS, cap, item_bytes) : items;
     memset((char *)items + n * item_bytes, 0, item_bytes);
     return items;
 }

@@ -107,8 +107,12 @@ static inline dbr_slice dbr_buf_view(const dbr_buf *b)
                        ? (v)->items                                                                          \
                        : dbr_vec_grow((v)->items, (v)->n, &(v)->cap, sizeof(*(v)->items))),                  \
      (__typeof__((v)->items))memset(&(v)->items[(v)->n++], 0, sizeof(*(v)->items)))
+/* Makes room for `more` items, so that the array grows once, or not at all when fewer come. */
+#define DBR_RESERVE(v, more)                                                                                 \
+    ((v)->items = dbr_vec_reserve((v)->items, (v)->n, (more), &(v)->cap, sizeof(*(v)->items)))
 #define DBR_VEC_RELEASE(v) (free((v)->items), (v)->items = NULL, (v)->n = (v)->cap = 0)
 void *dbr_vec_grow(void *items, size_t n, size_t *cap, size_t item_bytes);
+void *dbr_vec_reserve(void *items, size_t n, size_t more, size_t *cap, size_t item_bytes);
 
 /* `DBR_AUTO(dbr_buf) b = {0};` releases at the end of the scope. */
 #define DBR_AUTO(type) __attribute__((cleanup(type##_release))) type

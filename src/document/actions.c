@@ -74,9 +74,8 @@ void dbr_read_actions(dbr_reader *r)
     if (n_listed > 0 && g.v.n > n_listed) {
         qsort(g.v.items, g.v.n, sizeof(*g.v.items), by_place);
     }
-    r->d->actions = dbr_read_keep(r->arena, g.v.items, g.v.n, sizeof(*g.v.items));
+    r->d->actions = dbr_read_keep(r->arena, g.v.items);
     r->d->n_actions = g.v.n;
-    DBR_VEC_RELEASE(&g.v);
 }
 
 static int by_place(const void *a, const void *b)

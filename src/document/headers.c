@@ -89,9 +89,8 @@ void dbr_read_headers(dbr_reader *r)
             read_row(r, &v, b, any_key);
         }
     }
-    r->d->headers = dbr_read_keep(r->arena, v.items, v.n, sizeof(*v.items));
+    r->d->headers = dbr_read_keep(r->arena, v.items);
     r->d->n_headers = v.n;
-    DBR_VEC_RELEASE(&v);
 }
 
 const dbr_header_field *dbr_document_header(const dbr_document *d, dbr_header_kind kind)

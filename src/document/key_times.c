@@ -74,9 +74,8 @@ void dbr_read_key_times(dbr_reader *r)
             read_item(r, &v, b);
         }
     }
-    r->d->key_times = dbr_read_keep(r->arena, v.items, v.n, sizeof(*v.items));
+    r->d->key_times = dbr_read_keep(r->arena, v.items);
     r->d->n_key_times = v.n;
-    DBR_VEC_RELEASE(&v);
 }
 
 void dbr_document_milestones(const dbr_document *d, dbr_milestone ret[])

@@ -123,6 +123,10 @@ static void read_half(void *data, size_t i)
     dbr_buf_init(&b->plain, 0);
     dbr_buf_init(&b->offsets, 0);
     n_bytes = i == 0 ? h->clean.len : n_bytes; // the first half takes the second in
+    if (h->is_cut) {
+        size_t last = i == 0 ? h->md->n_lines : h->lines.past;
+        DBR_RESERVE(&b->blocks, md_pieces_blocks(h->md, h->clean, h->lines.line, last));
+    }
     (void)dbr_buf_reserve(&b->plain, n_bytes); // nearly all of it is text
     (void)dbr_buf_reserve(&b->offsets, n_bytes * sizeof(uint32_t));
     md_build_open(b, DBR_MD_DOCUMENT);

@@ -73,6 +73,12 @@ size_t md_pieces_half(const dbr_md *md, dbr_slice clean)
     return end;
 }
 
+size_t md_pieces_blocks(const dbr_md *md, dbr_slice clean, size_t line, size_t past)
+{
+    size_t end = past < md->n_lines ? md->line_begins[past] : clean.len;
+    return 2 * (past - line) + count_cells(dbr_slice_sub(clean, md->line_begins[line], end));
+}
+
 static size_t count_cells(dbr_slice s)
 {
     size_t n = 0;

@@ -33,6 +33,9 @@ bool md_piece_can_repeat(const dbr_md *md, size_t line);
 /* The line where the lines with '|' at the margin begin that `past` is one of, if it can be a table's head; else SIZE_MAX. */
 size_t md_piece_head_above(const dbr_md *md, size_t past);
 
+/* How many blocks the lines [line, past) are about, counted high. */
+size_t md_pieces_blocks(const dbr_md *md, dbr_slice clean, size_t line, size_t past);
+
 /* How many bytes of `clean` are half of the work of reading it, by its lines and the cells of its tables: 0 to clean.len. */
 size_t md_pieces_half(const dbr_md *md, dbr_slice clean);
 

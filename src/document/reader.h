@@ -28,8 +28,8 @@ size_t dbr_read_section_at(const dbr_document *d, size_t offset);
 /* Whether section i is of a kind or stands in one. */
 bool dbr_read_is_in(const dbr_document *d, size_t i_section, dbr_section_kind kind);
 
-/* Copies an array into the arena; never NULL. */
-void *dbr_read_keep(dbr_arena *arena, const void *items, size_t n, size_t item_bytes);
+/* Gives the items of a DBR_VEC to the arena; never NULL. */
+void *dbr_read_keep(dbr_arena *arena, void *items);
 /* `s` with line breaks as single blanks; itself when it has none. */
 dbr_slice dbr_read_one_line(dbr_arena *arena, dbr_slice s);
 /* Without blanks and any of `c` at both ends. */

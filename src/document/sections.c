@@ -220,10 +220,9 @@ void dbr_read_sections(dbr_reader *r)
         }
     }
     close_sections(&l, md->bytes.len);
-    r->d->sections = dbr_read_keep(r->arena, l.v.items, l.v.n, sizeof(*l.v.items));
+    r->d->sections = dbr_read_keep(r->arena, l.v.items);
     r->d->n_sections = l.v.n;
     r->d->title = document_title(r, title);
-    DBR_VEC_RELEASE(&l.v);
 }
 
 dbr_section_kind dbr_section_kind_of(dbr_slice heading)

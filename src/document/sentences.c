@@ -71,11 +71,10 @@ void dbr_read_sentences(dbr_reader *r)
             split_leaf(&s);
         }
     }
-    r->d->sentences = dbr_read_keep(r->arena, s.out.items, s.out.n, sizeof(*s.out.items));
+    r->d->sentences = dbr_read_keep(r->arena, s.out.items);
     r->d->n_sentences = s.out.n;
     dbr_buf_release(&s.text);
     dbr_buf_release(&s.places);
-    DBR_VEC_RELEASE(&s.out);
 }
 
 static void split_leaf(splitter *s)
