@@ -225,13 +225,27 @@ static void number_head(const build *b, worker *w, ev_head *head, size_t at)
     head->age = w->age;
 }
 
-/* An entry of the worker's block, the range's number `at`. */
-static void number_entry(const build *b, worker *w, const dbr_entry *e, size_t at)
+/* Tells the heads which record comes behind `row`: none, if its bytes are not here. */
+static void expect_next(const build *b, worker *w, uint32_t row)
+{
+    const idx_columns *c = &w->columns;
+    dbr_slice next = {0};
+    if (!b->is_alone && c->is_plain && row + 1 < c->n) {
+        next = ev_window_peek(&w->window, c->offset[row + 1], c->len[row + 1]);
+    }
+    ev_heads_expect(w->heads, next);
+}
+
+/* An entry, `row` of the worker's block, the range's number `at`. */
+static void number_entry(const build *b, worker *w, const dbr_entry *e, uint32_t row, size_t at)
 {
     dbr_slice bytes = {0};
     bool is_here = e->kind != DBR_KIND_SAMPLE && bytes_of(b, w, e, &bytes);
     bool may_have_head = w->heads != NULL && w->columns.is_plain && e->kind == DBR_KIND_LOG && is_here;
     ev_head *head = may_have_head ? ev_heads_find(w->heads, bytes) : NULL;
+    if (w->heads != NULL) {
+        expect_next(b, w, row);
+    }
     if (head != NULL) {
         number_head(b, w, head, at);
         return;
@@ -257,7 +271,7 @@ static void parse_range(const build *b, worker *w, range *r)
         for (uint32_t row = 0; row < x->n && !r->is_damaged; row++, at++) {
             dbr_entry e;
             idx_columns_entry(&w->columns, x, row, &e);
-            number_entry(b, w, &e, at);
+            number_entry(b, w, &e, row, at);
         }
     }
 }
