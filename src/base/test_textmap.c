@@ -163,6 +163,28 @@ static void runs_are_found_at_any_distance(void **state)
     dbr_textmap_release(&map);
 }
 
+static void near_bits_are_found_without_asking_where(void **state)
+{
+    (void)state;
+    dbr_textmap map = {0};
+    char text[512];
+    for (size_t bit = 0; bit <= sizeof(text); bit++) {
+        memset(text, ' ', sizeof(text));
+        if (bit < sizeof(text)) {
+            text[bit] = '"';
+        }
+        dbr_textmap_build_plain(&map, text, sizeof(text), DBR_TEXTMAP_QUOTES);
+        for (size_t at = 0; at < 200; at += 7) {
+            size_t found = bit >= at ? bit : sizeof(text);
+            assert_int_equal(dbr_textmap_next_near(map.quote, at, sizeof(text)), found);
+            size_t end = at + 130; // just more than two words
+            assert_int_equal(dbr_textmap_next_near(map.quote, at, end), found < end ? found : end);
+            assert_int_equal(dbr_textmap_next_near(map.quote, at, at + 9), found < at + 9 ? found : at + 9);
+        }
+    }
+    dbr_textmap_release(&map);
+}
+
 static void empty_text_has_no_bits(void **state)
 {
     (void)state;
@@ -177,4 +199,5 @@ static void empty_text_has_no_bits(void **state)
 
 DBR_TESTS(cmocka_unit_test(every_byte_is_of_its_classes), cmocka_unit_test(words_across_borders_are_whole),
           cmocka_unit_test(random_texts_have_the_same_maps), cmocka_unit_test(runs_are_found_at_any_distance),
+          cmocka_unit_test(near_bits_are_found_without_asking_where),
           cmocka_unit_test(empty_text_has_no_bits))

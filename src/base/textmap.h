@@ -100,6 +100,24 @@ static inline size_t dbr_textmap_next(const uint64_t *bits, size_t at, size_t en
     return end;
 }
 
+/* dbr_textmap_next where the bit is likely among the next 128 and in which word is not to be predicted: no branch asks. */
+static inline size_t dbr_textmap_next_near(const uint64_t *bits, size_t at, size_t end)
+{
+    if (end - at < 128) { // of two words behind the first one is sure that they are there
+        return dbr_textmap_next(bits, at, end);
+    }
+    const uint64_t *w = bits + at / 64;
+    uint64_t first = w[0] & ~UINT64_C(0) << (at & 63);
+    uint64_t not_first = -(uint64_t)(first == 0), not_second = not_first & -(uint64_t)(w[1] == 0);
+    uint64_t v = first | (w[1] & not_first) | (w[2] & not_second);
+    size_t begin = (at & ~(size_t)63) + (size_t)(not_first & 64) + (size_t)(not_second & 64);
+    if (v == 0) {
+        return dbr_textmap_next(bits, begin + 64, end);
+    }
+    begin += (size_t)__builtin_ctzll(v);
+    return begin < end ? begin : end;
+}
+
 /* The first bit in [at, end) that is not set, or `end`. */
 static inline size_t dbr_textmap_next_clear(const uint64_t *bits, size_t at, size_t end)
 {

@@ -2,9 +2,10 @@
  * Building columns of fields: one pass over a member by all processors, in which every record is parsed once for all fields
  * that a query wants.
  *
- * The member's blocks are cut into ranges. Threads parse ranges and number values on their own; the numbers are made those
- * of the whole column in the order of the file, so the result does not depend on threads. A wave of ranges
- * is in memory at a time. The file is written beside its place and renamed; whatever goes wrong, no half file stays.
+ * The member's blocks are cut into ranges. A thread parses a range and numbers values on its own; when those before it are
+ * taken in, it makes the numbers those of the whole column and writes them, while others parse theirs. So the result does not
+ * depend on threads, and each has one range in memory. The file is written beside its place and renamed; whatever goes
+ * wrong, no half file stays.
  *
  * Most records need no parsing: their heads are known (heads.c).
  */
@@ -16,16 +17,17 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define RANGE_BLOCKS 32u // 32,768 records: some ten milliseconds of parsing
-#define MAX_THREADS                                                                                          \
-    16 // each has two ranges in memory, 128 KiB a field; a worker's heads and values come to it
+#define RANGE_BLOCKS  16u // 16,384 records: some milliseconds of parsing
+#define RANGE_ENTRIES ((size_t)RANGE_BLOCKS * IDX_BLOCK_ENTRIES)
+#define MAX_THREADS   16 // each has a range in memory, 64 KiB a field; a worker's heads and values come to it
 
-#define WORKER_VALUES 65536u     // of one field that a thread keeps from wave to wave
+#define WORKER_VALUES 65536u     // of one field that a thread keeps from range to range
 #define WORKER_BYTES  (4u << 20) // of their texts
 
 /* ---- values, numbered ---- */
@@ -94,19 +96,15 @@ static bool list_is(const value_list *l, uint32_t number, const ev_field_value *
            (x->len == 0 || memcmp(l->texts.ptr + x->at, v->text.ptr, x->len) == 0);
 }
 
-/* The number of a value, a new one if need be; 0 when the list is full. */
-static uint32_t list_number(value_list *l, const ev_field_value *v)
+/* The number of a value whose hash is known, a new one if need be; 0 when the list is full. */
+static uint32_t list_number_hashed(value_list *l, const ev_field_value *v, uint64_t hash)
 {
     if (v->tag == EV_VALUE_NULL || l->is_full) {
         return 0;
     }
-    if (l->last != 0 && list_is(l, l->last, v)) {
-        return l->last;
-    }
     if (2 * l->items.n >= l->n_slots) {
         list_grow(l);
     }
-    uint64_t hash = dbr_hash_mix(dbr_hash(v->text), (uint64_t)v->tag);
     size_t slot = hash & (l->n_slots - 1);
     for (; l->slots[slot] != 0; slot = (slot + 1) & (l->n_slots - 1)) {
         uint32_t number = l->slots[slot] - 1;
@@ -127,13 +125,19 @@ static uint32_t list_number(value_list *l, const ev_field_value *v)
     return l->last;
 }
 
+static uint32_t list_number(value_list *l, const ev_field_value *v)
+{
+    if (l->last != 0 && list_is(l, l->last, v)) {
+        return l->is_full ? 0 : l->last;
+    }
+    return list_number_hashed(l, v, dbr_hash_mix(dbr_hash(v->text), (uint64_t)v->tag));
+}
+
 /* ---- parsing ---- */
 
-/* One range: the numbers of its entries in each field, by the lists of the worker that parsed it. */
+/* One range: blocks [first, end). */
 typedef struct range {
-    size_t first, end; // blocks
-    struct worker *by;
-    uint32_t *numbers; // RANGE_BLOCKS * IDX_BLOCK_ENTRIES a field
+    size_t first, end;
     bool is_damaged;
 } range;
 
@@ -144,8 +148,8 @@ typedef struct numbered {
     size_t n_map;
 } numbered;
 
-/* What a thread has while it parses a range. Its lists go on from range to range, since values come back; between waves,
- * when nobody needs their numbers any more, long ones are begun anew. */
+/* What a thread has while it parses a range. Its lists go on from range to range, since values come back; between them, when
+ * nobody needs their numbers any more, long ones are begun anew. */
 typedef struct worker {
     atomic_bool is_taken;
     idx_columns columns;
@@ -153,10 +157,11 @@ typedef struct worker {
     ev_window window;
     dbr_arena arena; // of a record
     ev_parsed cache;
-    ev_heads *heads;  // NULL: the format has none
-    dbr_err ignored;  // why a record could not be read: large, so not one a record
-    numbered *fields; // one a field
-    uint64_t age;     // of the lists, from 1: see ev_head
+    ev_heads *heads;   // NULL: the format has none
+    dbr_err ignored;   // why a record could not be read: large, so not one a record
+    numbered *fields;  // one a field
+    uint32_t *numbers; // RANGE_ENTRIES a field, by the worker's lists: those of the range that is parsed
+    uint64_t age;      // of the lists, from 1: see ev_head
 } worker;
 
 /* A column that is being written. */
@@ -178,10 +183,16 @@ typedef struct build {
     column *columns;
     bool is_alone; // one thread, through the member's own window
     const char *path;
-    range *ranges;
-    size_t n_ranges;
     worker *workers; // as many as threads
     size_t n_workers;
+
+    /* Ranges are taken in one by one, in order. */
+    pthread_mutex_t lock;
+    pthread_cond_t has_changed;
+    size_t n_taken;      // ranges; under `lock`. What follows is whose turn it is
+    atomic_bool is_over; // nothing more is needed, or wanted
+    bool is_damaged;     // the index
+    bool is_interrupted;
 } build;
 
 static worker *take_worker(const build *b)
@@ -202,34 +213,48 @@ static bool bytes_of(const build *b, worker *w, const dbr_entry *e, dbr_slice *r
     return rc == DBR_OK && ret->len == e->len;
 }
 
-/* Numbers of what a head says; those it has for this range, or new ones. */
-static void number_head(const build *b, worker *w, range *r, ev_head *head, size_t at)
+/* Numbers of what a head says; those it has for the worker's lists, or new ones. */
+static void number_head(const build *b, worker *w, ev_head *head, size_t at)
 {
     bool is_new = head->age != w->age;
     for (size_t k = 0; k < b->n_keys; k++) {
         ev_head_value *v = &head->values[k];
         v->number = is_new ? list_number(&w->fields[k].list, &v->value) : v->number;
-        r->numbers[k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES + at] = v->number;
+        w->numbers[k * RANGE_ENTRIES + at] = v->number;
     }
     head->age = w->age;
 }
 
-/* Entry `row` of the worker's block, the range's number `at`. */
-static void number_entry(const build *b, worker *w, range *r, const dbr_entry *e, size_t at)
+/* Tells the heads which record comes behind `row`: none, if its bytes are not here. */
+static void expect_next(const build *b, worker *w, uint32_t row)
+{
+    const idx_columns *c = &w->columns;
+    dbr_slice next = {0};
+    if (!b->is_alone && c->is_plain && row + 1 < c->n) {
+        next = ev_window_peek(&w->window, c->offset[row + 1], c->len[row + 1]);
+    }
+    ev_heads_expect(w->heads, next);
+}
+
+/* An entry, `row` of the worker's block, the range's number `at`. */
+static void number_entry(const build *b, worker *w, const dbr_entry *e, uint32_t row, size_t at)
 {
     dbr_slice bytes = {0};
     bool is_here = e->kind != DBR_KIND_SAMPLE && bytes_of(b, w, e, &bytes);
     bool may_have_head = w->heads != NULL && w->columns.is_plain && e->kind == DBR_KIND_LOG && is_here;
     ev_head *head = may_have_head ? ev_heads_find(w->heads, bytes) : NULL;
+    if (w->heads != NULL) {
+        expect_next(b, w, row);
+    }
     if (head != NULL) {
-        number_head(b, w, r, head, at);
+        number_head(b, w, head, at);
         return;
     }
     const dbr_record *record = is_here ? ev_parse(b->m, e, bytes, &w->arena, &w->cache) : NULL;
     for (size_t k = 0; k < b->n_keys; k++) {
         ev_field_value v = {.tag = EV_VALUE_NULL};
         v = record != NULL ? ev_field_of(record, &b->keys[k]) : v;
-        r->numbers[k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES + at] = list_number(&w->fields[k].list, &v);
+        w->numbers[k * RANGE_ENTRIES + at] = list_number(&w->fields[k].list, &v);
     }
     if (may_have_head && record != NULL) {
         ev_heads_learn(w->heads, record);
@@ -237,24 +262,18 @@ static void number_entry(const build *b, worker *w, range *r, const dbr_entry *e
     dbr_arena_reset(&w->arena);
 }
 
-static void parse_range(void *data, size_t i)
+static void parse_range(const build *b, worker *w, range *r)
 {
-    const build *b = data;
-    range *r = &b->ranges[i];
-    worker *w = take_worker(b);
     size_t at = 0;
-    r->by = w;
-    r->is_damaged = false;
     for (size_t block = r->first; block < r->end && !r->is_damaged; block++) {
         const idx_block *x = &b->m->idx->blocks.items[block];
         r->is_damaged = !idx_block_columns(b->m->file->blocks, x, IDX_WANT_ALL, &w->bytes, &w->columns);
         for (uint32_t row = 0; row < x->n && !r->is_damaged; row++, at++) {
             dbr_entry e;
             idx_columns_entry(&w->columns, x, row, &e);
-            number_entry(b, w, r, &e, at);
+            number_entry(b, w, &e, row, at);
         }
     }
-    atomic_store(&w->is_taken, false);
 }
 
 /* ---- writing ---- */
@@ -299,12 +318,24 @@ static void write_numbers(column *c, const uint32_t *v, uint32_t n)
     c->position += len;
 }
 
+#define AHEAD 8u // values that are on their way to the processor
+
+/* Asks for the memory at which a value that has no number in the column yet will be looked for there. */
+static inline void list_fetch(const value_list *l, const value_list *from, const uint32_t *map,
+                              uint32_t number)
+{
+    if (number != 0 && map[number] == 0 && l->n_slots > 0) {
+        __builtin_prefetch(&l->slots[from->items.items[number].hash & (l->n_slots - 1)]);
+        __builtin_prefetch(from->texts.ptr + from->items.items[number].at);
+    }
+}
+
 /* Numbers of a range → numbers of the column. */
-static void take_range(const build *b, const range *r, size_t k)
+static void take_column(const build *b, worker *by, const range *r, size_t k)
 {
     column *c = &b->columns[k];
-    numbered *from = &r->by->fields[k];
-    uint32_t *numbers = r->numbers + k * RANGE_BLOCKS * IDX_BLOCK_ENTRIES;
+    numbered *from = &by->fields[k];
+    uint32_t *numbers = by->numbers + k * RANGE_ENTRIES;
     const idx_block *first = &b->m->idx->blocks.items[r->first], *last = &b->m->idx->blocks.items[r->end - 1];
     size_t n = (size_t)(last->i_entry + last->n - first->i_entry);
     if (from->n_map < from->list.items.n) {
@@ -314,9 +345,12 @@ static void take_range(const build *b, const range *r, size_t k)
     }
     for (size_t i = 0; i < n; i++) {
         uint32_t *number = &from->map[numbers[i]];
+        if (i + AHEAD < n) {
+            list_fetch(&c->values, &from->list, from->map, numbers[i + AHEAD]);
+        }
         if (*number == 0 && numbers[i] != 0) {
             ev_field_value v = list_value(&from->list, numbers[i]);
-            *number = list_number(&c->values, &v);
+            *number = list_number_hashed(&c->values, &v, from->list.items.items[numbers[i]].hash);
         }
         numbers[i] = *number;
     }
@@ -415,48 +449,45 @@ static void renew_lists(const build *b, worker *w)
     w->age += is_long;
 }
 
-/* Parses ranges from block `first` on and takes them in; the next block. */
-static size_t run_wave(build *b, size_t first, int n_threads, bool *ret_damaged)
+/* Takes in what a worker parsed; it is the range's turn. */
+static void take_range(build *b, worker *by, const range *r)
 {
-    size_t n = 0;
-    for (; n < b->n_ranges && first < b->m->idx->blocks.n; n++, first = b->ranges[n - 1].end) {
-        size_t end = first + RANGE_BLOCKS;
-        b->ranges[n].first = first;
-        b->ranges[n].end = end < b->m->idx->blocks.n ? end : b->m->idx->blocks.n;
-    }
-    for (size_t i = 0; i < b->n_workers; i++) {
-        renew_lists(b, &b->workers[i]);
-    }
-    dbr_pool_run(n, n_threads, parse_range, b);
-    for (size_t i = 0; i < n; i++) {
-        *ret_damaged |= b->ranges[i].is_damaged;
-        for (size_t k = 0; k < b->n_keys && !*ret_damaged; k++) {
-            if (b->columns[k].file != NULL && !b->columns[k].values.is_full) {
-                take_range(b, &b->ranges[i], k);
-            }
+    const idx_block *first = &b->m->idx->blocks.items[r->first], *last = &b->m->idx->blocks.items[r->end - 1];
+    for (size_t k = 0; k < b->n_keys && !r->is_damaged; k++) {
+        if (b->columns[k].file != NULL && !b->columns[k].values.is_full) {
+            take_column(b, by, r, k);
         }
-        const idx_block *blocks = b->m->idx->blocks.items;
-        b->ev->work.n_parsed += blocks[b->ranges[i].end - 1].i_entry + blocks[b->ranges[i].end - 1].n -
-                                blocks[b->ranges[i].first].i_entry;
     }
-    return first;
+    b->ev->work.n_parsed += last->i_entry + last->n - first->i_entry;
+    b->is_damaged = r->is_damaged;
+    b->is_interrupted = b->ev->sql != NULL && dbr_sql_is_interrupted(b->ev->sql);
+    atomic_store(&b->is_over, b->is_damaged || b->is_interrupted || !is_anything_left(b));
 }
 
-static void ranges_begin(build *b, int n_threads)
+/* Range `i`, of one thread. Those before it have been begun, so its turn comes. */
+static void do_range(void *data, size_t i)
 {
-    b->n_ranges = 2 * (size_t)n_threads;
-    b->ranges = dbr_xcalloc(b->n_ranges, sizeof(*b->ranges));
-    for (size_t i = 0; i < b->n_ranges; i++) {
-        b->ranges[i].numbers = dbr_xcalloc(b->n_keys * RANGE_BLOCKS * IDX_BLOCK_ENTRIES, sizeof(uint32_t));
+    build *b = data;
+    size_t n_blocks = b->m->idx->blocks.n, first = i * RANGE_BLOCKS;
+    range r = {.first = first, .end = n_blocks - first < RANGE_BLOCKS ? n_blocks : first + RANGE_BLOCKS};
+    worker *w = take_worker(b);
+    if (!atomic_load(&b->is_over)) {
+        renew_lists(b, w);
+        parse_range(b, w, &r);
     }
-}
-
-static void ranges_end(build *b)
-{
-    for (size_t i = 0; i < b->n_ranges; i++) {
-        free(b->ranges[i].numbers);
+    (void)pthread_mutex_lock(&b->lock);
+    while (b->n_taken < i) {
+        (void)pthread_cond_wait(&b->has_changed, &b->lock);
     }
-    free(b->ranges);
+    (void)pthread_mutex_unlock(&b->lock);
+    if (!atomic_load(&b->is_over)) {
+        take_range(b, w, &r);
+    }
+    atomic_store(&w->is_taken, false);
+    (void)pthread_mutex_lock(&b->lock);
+    b->n_taken++;
+    (void)pthread_cond_broadcast(&b->has_changed);
+    (void)pthread_mutex_unlock(&b->lock);
 }
 
 static void workers_begin(build *b, int n_threads)
@@ -467,6 +498,7 @@ static void workers_begin(build *b, int n_threads)
         b->workers[i].window.path = b->path;
         b->workers[i].heads = ev_heads_new(b->m, b->keys, b->n_keys, b->n_workers);
         b->workers[i].fields = dbr_xcalloc(b->n_keys, sizeof(numbered));
+        b->workers[i].numbers = dbr_xcalloc(b->n_keys * RANGE_ENTRIES, sizeof(uint32_t));
     }
 }
 
@@ -484,8 +516,26 @@ static void workers_end(build *b)
             free(w->fields[k].map);
         }
         free(w->fields);
+        free(w->numbers);
     }
     free(b->workers);
+}
+
+/* Goes over the member. */
+static dbr_code run_pass(build *b, int n_threads, dbr_err *err)
+{
+    size_t n_ranges = (b->m->idx->blocks.n + RANGE_BLOCKS - 1) / RANGE_BLOCKS;
+    atomic_init(&b->is_over, !is_anything_left(b));
+    (void)pthread_mutex_init(&b->lock, NULL);
+    (void)pthread_cond_init(&b->has_changed, NULL);
+    dbr_pool_run(n_ranges, n_threads, do_range, b);
+    (void)pthread_cond_destroy(&b->has_changed);
+    (void)pthread_mutex_destroy(&b->lock);
+    if (b->is_damaged) {
+        return dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged: delete .debrief and run again",
+                        DBR_FMT(b->m->info.path));
+    }
+    return b->is_interrupted ? dbr_fail(err, DBR_ELIMIT, "query interrupted") : DBR_OK;
 }
 
 dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key *keys, size_t n, dbr_err *err)
@@ -494,32 +544,21 @@ dbr_code ev_field_build(dbr_evidence *ev, uint32_t i_member, const ev_field_key 
     ev_member *m = &ev->members.items[i_member];
     build b = {.ev = ev, .i_member = i_member, .m = m, .keys = keys, .n_keys = n};
     dbr_code rc = DBR_OK;
-    bool is_damaged = false;
     b.path = ev_artifact_path(ev, &names, &ev->artifacts.items[m->info.i_artifact]);
     b.columns = dbr_xcalloc(n, sizeof(*b.columns));
     b.is_alone = !is_as_it_lies(&b);
     int n_threads = b.is_alone ? 1 : dbr_os_cpus() < MAX_THREADS ? dbr_os_cpus() : MAX_THREADS;
-    ranges_begin(&b, n_threads);
     workers_begin(&b, n_threads);
     for (size_t k = 0; k < n; k++) {
         column_begin(&b, &b.columns[k], &keys[k]);
     }
-    for (size_t block = 0; block < m->idx->blocks.n && rc == DBR_OK && is_anything_left(&b);) {
-        block = run_wave(&b, block, n_threads, &is_damaged);
-        if (is_damaged) {
-            rc = dbr_fail(err, DBR_ESTORE, "the index of '%.*s' is damaged: delete .debrief and run again",
-                          DBR_FMT(m->info.path));
-        } else if (ev->sql != NULL && dbr_sql_is_interrupted(ev->sql)) {
-            rc = dbr_fail(err, DBR_ELIMIT, "query interrupted");
-        }
-    }
+    rc = run_pass(&b, n_threads, err);
     for (size_t k = 0; k < n; k++) {
         column_end(&b, &b.columns[k], &keys[k], rc == DBR_OK);
         ev_field *f = ev_field_find(ev, i_member, &keys[k]);
         f->is_too_many = !f->is_there && rc == DBR_OK; // or it could not be written: not tried again
         ev->work.n_built += f->is_there;
     }
-    ranges_end(&b);
     workers_end(&b);
     free(b.columns);
     dbr_arena_release(&names);

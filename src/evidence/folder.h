@@ -162,6 +162,8 @@ dbr_code ev_bytes(dbr_evidence *ev, ev_member *m, uint64_t offset, size_t len, d
 /* The same through a window of one's own, of which `path` is set, for another thread; not of UTF-16. */
 dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t len, dbr_slice *ret,
                       dbr_err *err);
+/* The same bytes if the window has them, without reading; empty when it has not. */
+dbr_slice ev_window_peek(const ev_window *w, uint64_t offset, size_t len);
 void ev_window_release(ev_window *w);
 /*
  * The record of an entry parsed from its bytes; NULL when the bytes are not what was indexed. Safe in any thread that has

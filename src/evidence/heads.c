@@ -24,12 +24,20 @@
 #define JUDGED      4096u // records after which it is known whether looking pays
 #define LEAST_FOUND (JUDGED / 8)
 
+/* What is looked at of every record stands together: tables are larger than the caches that are near. */
 typedef struct slot {
     uint64_t hash;
+    ev_head head;
     uint32_t len; // 0: empty
     char bytes[MAX_HEAD];
-    ev_head head;
 } slot;
+
+/* Where a record's head lies, if it can have one. */
+typedef struct probe {
+    dbr_slice bytes; // the record's; len 0: none
+    dbr_slice head;
+    uint64_t hash;
+} probe;
 
 struct ev_heads {
     const dbr_layout *layout;
@@ -41,6 +49,8 @@ struct ev_heads {
     ev_head_value *values; // n_keys a slot
     uint64_t n_asked, n_found;
     bool is_off;
+
+    probe next; // of the record that is expected
 
     /* Of the record that was asked for last and not found. */
     dbr_slice head; // len 0: it can have none
@@ -120,8 +130,26 @@ static bool hangs_on_rest(const ev_heads *h, const ev_head *head)
     return false;
 }
 
+static probe look(ev_heads *h, dbr_slice bytes)
+{
+    probe p = {.bytes = bytes, .head = head_of(h, bytes)};
+    p.hash = p.head.len > 0 ? dbr_hash(p.head) : 0;
+    return p;
+}
+
+void ev_heads_expect(ev_heads *h, dbr_slice bytes)
+{
+    h->next = bytes.len > 0 && !h->is_off ? look(h, bytes) : (probe){0};
+    size_t i = h->next.hash & (h->n_slots - 1);
+    __builtin_prefetch(&h->slots[i]);
+    __builtin_prefetch((const char *)&h->slots[i] + 64);
+    __builtin_prefetch((const char *)&h->slots[i] + 128);
+    __builtin_prefetch(&h->values[i * h->n_keys]);
+}
+
 ev_head *ev_heads_find(ev_heads *h, dbr_slice bytes)
 {
+    bool is_expected = h->next.bytes.ptr == bytes.ptr && h->next.bytes.len == bytes.len;
     h->head = (dbr_slice){0};
     if (h->is_off) {
         return NULL;
@@ -130,15 +158,16 @@ ev_head *ev_heads_find(ev_heads *h, dbr_slice bytes)
         h->is_off = h->n_found < LEAST_FOUND;
         h->n_found = 0;
     }
-    dbr_slice head = head_of(h, bytes);
+    probe p = is_expected ? h->next : look(h, bytes);
+    h->next = (probe){0};
+    dbr_slice head = p.head;
     if (head.len == 0) {
         return NULL;
     }
-    uint64_t hash = dbr_hash(head);
-    slot *s = &h->slots[hash & (h->n_slots - 1)];
-    if (s->hash != hash || s->len != head.len || memcmp(s->bytes, head.ptr, head.len) != 0) {
+    slot *s = &h->slots[p.hash & (h->n_slots - 1)];
+    if (s->hash != p.hash || s->len != head.len || memcmp(s->bytes, head.ptr, head.len) != 0) {
         h->head = head;
-        h->hash = hash;
+        h->hash = p.hash;
         return NULL;
     }
     if (hangs_on_rest(h, &s->head) && may_say_more(bytes, head)) {

@@ -30,6 +30,9 @@ ev_heads *ev_heads_free(ev_heads *h);
 /* The head of a record of log lines by its bytes; NULL when it has to be parsed: its head is not known, or a field may be
  * said by the rest. Valid until the next call. */
 ev_head *ev_heads_find(ev_heads *h, dbr_slice bytes);
+/* Says which record will be asked for next, so that what is known of its head comes nearer meanwhile; one without bytes for
+ * none. To be said anew before those bytes change. */
+void ev_heads_expect(ev_heads *h, dbr_slice bytes);
 /* Keeps what a record says whose head was not found just now; `r` was parsed from the same bytes. */
 void ev_heads_learn(ev_heads *h, const dbr_record *r);
 

@@ -1,6 +1,6 @@
 /*
  * Fields of rows. A query that looks at fields of a large member first parses records, as if there were no columns: it may
- * want only a few. When it has parsed a thirty-second part of the member, or the least that makes a column worth while, the
+ * want only a few. When it has parsed a sixty-fourth part of the member, or the least that makes a column worth while, the
  * columns of all its fields are built in one pass, and rows go on by numbers.
  */
 #include "evidence/rows.h"
@@ -9,7 +9,7 @@
 
 /* Records parsed before columns are built: a part of the member, so that the few that a query may want are cheap; and of
  * what makes columns worth while at all. */
-#define PARSED_PART       32u
+#define PARSED_PART       64u
 #define PARSED_LEAST_PART 4u
 
 static row_field *add_field(row_cursor *c, const ev_field_key *key)

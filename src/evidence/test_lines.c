@@ -227,7 +227,16 @@ static void access_logs(void **state)
         "192.0.2.8 - - [09/Feb/2025:10:06:31 +0000] \"GET /a HTTP/1.1\" 500 x\n"
         "\n"
         "192.0.2.8 - - [09/Feb/2025:10:06:32 +0000] \"GET /a HTTP/1.1\" 502 0";
+    static const char sizes[] =
+        "192.0.2.8 - - [09/Feb/2025:10:07:00 +0000] \"GET /a HTTP/1.1\" 200 12345678\n"
+        "192.0.2.8 - - [09/Feb/2025:10:07:01 +0000] \"GET /a HTTP/1.1\" 200 12345678 -\n"
+        "192.0.2.8 - - [09/Feb/2025:10:07:02 +0000] \"GET /a HTTP/1.1\" 200 1234567890123\n"
+        "192.0.2.8 - - [09/Feb/2025:10:07:03 +0000] \"GET /a HTTP/1.1\" 200 12345678x\n"
+        "192.0.2.8 - - [09/Feb/2025:10:07:04 +0000] \"GET /a HTTP/1.1\" 200 123:\n"
+        "192.0.2.8 - - [09/Feb/2025:10:07:05 +0000] \"GET /a HTTP/1.1\" 200 12\xc3\xbc\n"
+        "192.0.2.8 - - [09/Feb/2025:10:07:06 +0000] \"GET /a HTTP/1.1\" 200 1234567 \"-\"";
     check("access.log", dbr_slice_of(text, sizeof(text) - 1), 9);
+    check("access.log", dbr_slice_of(sizes, sizeof(sizes) - 1), 7);
 }
 
 static void json_lines(void **state)

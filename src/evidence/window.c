@@ -85,6 +85,11 @@ dbr_code ev_window_at(ev_window *w, const ev_member *m, uint64_t offset, size_t 
     return DBR_OK;
 }
 
+dbr_slice ev_window_peek(const ev_window *w, uint64_t offset, size_t len)
+{
+    return holds(w, offset, len) ? dbr_slice_of(w->bytes.ptr + (offset - w->offset), len) : (dbr_slice){0};
+}
+
 /* UTF-16 members are decoded whole once; offsets count decoded bytes. */
 static dbr_code decode_member(ev_member *m, dbr_err *err)
 {

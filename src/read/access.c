@@ -291,6 +291,17 @@ static bool glance_request(const char *text, size_t begin, size_t end, dbr_gist 
     return true;
 }
 
+/* How many of 8 bytes are digits until the first that is none. They can be read. */
+static inline size_t leading_digits(const char *p)
+{
+    uint64_t x = 0;
+    memcpy(&x, p, sizeof(x));
+    x = le64toh(x) ^ UINT64_C(0x3030303030303030);
+    /* Bit 7 of each byte from the first that is no digit on; what it carries goes to those behind it. */
+    uint64_t bad = ((x + UINT64_C(0x7676767676767676)) | x) & UINT64_C(0x8080808080808080);
+    return bad != 0 ? (size_t)__builtin_ctzll(bad) / 8 : 8;
+}
+
 /* "503 157" behind the request; the status' first digit, 0 when it is something else. */
 static char glance_status(const char *text, size_t at, size_t end)
 {
@@ -300,10 +311,12 @@ static char glance_status(const char *text, size_t at, size_t end)
     }
     char status = text[at + 1];
     at += 5;
-    size_t first = at;
-    while (at < end && text[at] >= '0' && text[at] <= '9') {
-        at++;
-    }
+    size_t first = at, n = 0;
+    do { // how many digits a size has is not to be predicted
+        n = leading_digits(text + at);
+        at += n;
+    } while (n == 8 && at < end);
+    at = at < end ? at : end;
     at += at == first && text[at] == '-';
     return at > first && (at == end || text[at] == ' ') ? status : 0;
 }
@@ -326,7 +339,7 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
     if (len == 0 || quote >= end || text[at + len] != ']' || text[quote - 1] != ' ' || text[quote] != '"') {
         return DBR_GLANCE_UNSURE;
     }
-    size_t close = dbr_textmap_next(map->quote, quote + 1, end); // or a backslash
+    size_t close = dbr_textmap_next_near(map->quote, quote + 1, end); // or a backslash
     char status = close < end && text[close] == '"' ? glance_status(text, close + 1, end) : 0;
     if (status == 0 || (!lane->wants_no_body && !glance_request(text, quote + 1, close, ret))) {
         return DBR_GLANCE_UNSURE;

@@ -311,15 +311,33 @@ static inline bool may_be_sign(const dbr_level_signs *s, const char *at)
     return may_be_other | is_last_capital | (is_triple & (is_no_key == 0));
 }
 
-/* Puts the places of the bits that may be signs behind the n that are there; returns how many there are then. */
-static inline size_t put_places(const dbr_level_signs *s, uint64_t bits, size_t base, size_t n)
+/* Puts the places of the bits behind the n that are there; returns how many there are then. The first is written whether it
+ * is there or not, since how many there are is not to be predicted; places have room for it. */
+static inline __attribute__((always_inline)) size_t put_places(const dbr_level_signs *s, uint64_t bits,
+                                                               size_t base, size_t n)
 {
-    for (; bits != 0; bits &= bits - 1) {
-        size_t at = base + (size_t)__builtin_ctzll(bits);
-        s->places[n] = (uint32_t)at;
-        n += at < 2 || may_be_sign(s, s->text + at);
+    const uint64_t last = UINT64_C(1) << 63; // so that there is a bit
+    s->places[n] = (uint32_t)(base + (size_t)__builtin_ctzll(bits | last));
+    n += bits != 0;
+    for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
+        s->places[n++] = (uint32_t)(base + (size_t)__builtin_ctzll(bits));
     }
     return n;
+}
+
+/* Keeps of n places those that may be signs; returns how many. */
+static size_t thin_places(const dbr_level_signs *s, size_t n)
+{
+    size_t kept = 0, i = 0;
+    for (; i < n && s->places[i] < 2; i++) {
+        s->places[kept++] = s->places[i];
+    }
+    for (; i < n; i++) {
+        uint32_t at = s->places[i];
+        s->places[kept] = at;
+        kept += may_be_sign(s, s->text + at);
+    }
+    return kept;
 }
 
 __attribute__((target("avx2,bmi"))) static size_t build_avx2(const dbr_level_signs *s)
@@ -338,7 +356,7 @@ __attribute__((target("avx2,bmi"))) static size_t build_avx2(const dbr_level_sig
         const char *at = text + i;
         n = put_places(s, ~(none_of(&t, at - 1, at) | (uint64_t)none_of(&t, at + 31, at + 32) << 32), i, n);
     }
-    return n;
+    return thin_places(s, n);
 }
 
 bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len)
