@@ -37,7 +37,7 @@ static void what_was_taken_back_leads_and_is_named_by_what_was_merged(void **sta
     assert_true(holds(l->title, "Use the new queue (#12)"));
     assert_false(holds(l->title, "bob"));
     assert_int_equal(l->time, at("10:05:00")); // when it was merged; the commit is the same change
-    assert_int_equal(count_of(f, "Use the new queue (#12)"), 1);
+    assert_int_equal(count_leads(f, "Use the new queue (#12)"), 1);
     const dbr_lead *bot = lead_of(f, DBR_LEAD_CAUSE, "dependency");
     assert_true(bot == NULL || bot->score < l->score);
 }

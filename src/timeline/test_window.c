@@ -1,5 +1,5 @@
 /* When the incident was: what makes its window where nobody gave one, and where nothing does. */
-#include "timeline/test_incident.h"
+#include "test_incident.h"
 
 /* ---- what is weak is shown as weak ---- */
 
