@@ -124,7 +124,7 @@ class Tree:
     def check_include(self, path, number, name, is_local, room, is_test):
         if not is_local:
             self.check_system(path, number, name, is_test)
-        elif name in GENERATED or (is_test and name in ("test.h", "fuzz.h")):
+        elif name in GENERATED or (is_test and name in ("test.h", "test_incident.h", "fuzz.h")):
             return
         elif "/" not in name:
             error(path, number, f"include '{name}' by its room: \"{room}/{name}\"")

@@ -102,32 +102,12 @@ static bool is_listing(const dbr_member_info *m)
     return is && m->size_bytes <= MAX_BYTES && !m->is_missing;
 }
 
-static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, walk *w, dbr_err *err)
+static bool take(void *data, const dbr_entry *e, dbr_slice raw, dbr_arena *scratch)
 {
-    dbr_cursor *c = NULL;
-    dbr_entry e;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)i_member,
-                            .with_untimed = true,
-                            .in_file_order = true};
-    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
-    while (rc == DBR_OK && w->n_lines++ < MAX_LINES) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_slice raw = {0};
-        dbr_err bad = {0};
-        if (dbr_evidence_bytes(ev, &e, &scratch, &raw, &bad) == DBR_OK) {
-            see(w, &e, dbr_slice_sub(raw, 0, dbr_slice_find_char(raw, '\n')));
-        }
-        dbr_arena_release(&scratch);
-    }
-    (void)dbr_cursor_close(c);
-    return rc;
+    walk *w = data;
+    (void)scratch;
+    see(w, e, dbr_slice_sub(raw, 0, dbr_slice_find_char(raw, '\n')));
+    return ++w->n_lines < MAX_LINES;
 }
 
 static bool denies(dbr_slice name)
@@ -169,10 +149,10 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     dbr_code rc = DBR_OK;
     (void)span; // what has no time lies in no span
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
-        if (is_listing(dbr_evidence_member(ev, i))) {
+        if (w.n_lines < MAX_LINES && is_listing(dbr_evidence_member(ev, i))) {
             w.i_column = SIZE_MAX;
             w.described = (dbr_slice){0};
-            rc = read_member(ev, i, &w, err);
+            rc = detect_each_entry(ev, i, take, &w, err);
         }
     }
     if (rc == DBR_OK) {
@@ -180,12 +160,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
         tell(&w, false, &found);
     }
     DBR_VEC_RELEASE(&w.found);
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&found);
-        return rc;
-    }
-    detect_hand_over(&found, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_finish(rc, &found, arena, ret, ret_n);
 }
 
 const dbr_detector dbr_detector_barriers = {

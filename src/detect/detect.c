@@ -33,7 +33,7 @@ static int by_place(const void *a, const void *b)
     return x->first.i_entry < y->first.i_entry ? -1 : x->first.i_entry > y->first.i_entry;
 }
 
-void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n)
+static void hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n)
 {
     dbr_signal *all = DBR_NEW_N(arena, dbr_signal, v->n + 1);
     if (v->n > 0) {
@@ -45,15 +45,14 @@ void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, s
     DBR_VEC_RELEASE(v);
 }
 
-/* Moves what was found into the arena, or drops it when something failed. */
-static dbr_code finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
+dbr_code detect_finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
                        size_t *ret_n)
 {
     if (rc < 0) {
         DBR_VEC_RELEASE(found);
         return rc;
     }
-    detect_hand_over(found, arena, ret, ret_n);
+    hand_over(found, arena, ret, ret_n);
     return DBR_OK;
 }
 
@@ -73,7 +72,37 @@ dbr_code detect_each_log(dbr_evidence *ev, dbr_span span, uint64_t n_least, dete
             rc = judge(ev, i, span, arena, &found, err);
         }
     }
-    return finish(rc, &found, arena, ret, ret_n);
+    return detect_finish(rc, &found, arena, ret, ret_n);
+}
+
+dbr_code detect_each_entry(dbr_evidence *ev, uint32_t i_member, detect_entry_take take, void *data,
+                           dbr_err *err)
+{
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
+                            .kinds = 1u << DBR_KIND_LOG,
+                            .i_member = (int64_t)i_member,
+                            .with_untimed = true,
+                            .in_file_order = true};
+    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
+    bool goes_on = true;
+    while (rc == DBR_OK && goes_on) {
+        int got = dbr_cursor_next(c, &e, err);
+        if (got != 1) {
+            rc = got < 0 ? (dbr_code)got : DBR_OK;
+            break;
+        }
+        dbr_arena scratch = {0};
+        dbr_slice raw = {0};
+        dbr_err bad = {0};
+        if (dbr_evidence_bytes(ev, &e, &scratch, &raw, &bad) == DBR_OK) {
+            goes_on = take(data, &e, raw, &scratch);
+        }
+        dbr_arena_release(&scratch);
+    }
+    (void)dbr_cursor_close(c);
+    return rc;
 }
 
 dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge judge, dbr_arena *arena,
@@ -86,7 +115,7 @@ dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge
         rc = judge(ev, i, span, &scratch, &found, err);
         dbr_arena_release(&scratch);
     }
-    return finish(rc, &found, arena, ret, ret_n);
+    return detect_finish(rc, &found, arena, ret, ret_n);
 }
 
 /* Moves the k-th smallest to its place, none greater before it and none smaller behind: Hoare's selection as Wirth writes
@@ -163,10 +192,5 @@ dbr_code dbr_detect(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
             s->detector = dbr_detector_at(i)->name;
         }
     }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&all);
-        return rc;
-    }
-    detect_hand_over(&all, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_finish(rc, &all, arena, ret, ret_n);
 }

@@ -13,8 +13,14 @@ extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_dete
     dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans, dbr_detector_pauses,
     dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers;
 
-/* Moves the collected signals into the arena and releases the vector. */
-void detect_hand_over(signal_vec *v, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n);
+/* The end of a detector's run: hands over what was found, sorted and in the arena, or drops it when `rc` is a failure. Returns `rc`. */
+dbr_code detect_finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
+                       size_t *ret_n);
+/* Takes an entry and its bytes, which live in `scratch` until it returns; false: no more. */
+typedef bool (*detect_entry_take)(void *data, const dbr_entry *e, dbr_slice raw, dbr_arena *scratch);
+/* Hands out a member's entries in the file's order, with a time or without. What cannot be read any more is passed over. */
+dbr_code detect_each_entry(dbr_evidence *ev, uint32_t i_member, detect_entry_take take, void *data,
+                           dbr_err *err);
 /* Requests are in access logs, not messages: their templates are paths. */
 bool detect_is_access(const dbr_member_info *m);
 /* Judges every log that has times and at least so many records. Texts of signals live in `arena`. */

@@ -220,13 +220,17 @@ static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
     see_members(w, raw, name, depth);
 }
 
-static bool take(walk *w, const dbr_entry *e, dbr_slice raw)
+static bool take(void *data, const dbr_entry *e, dbr_slice raw, dbr_arena *scratch)
 {
+    walk *w = data;
     w->entry = e;
+    w->scratch = scratch;
     w->last_name = w->last_reason = (dbr_slice){0};
     if (raw.len > 0 && (raw.ptr[0] == '{' || raw.ptr[0] == '[')) {
         see(w, raw, (dbr_slice){0}, 0);
     }
+    w->entry = NULL; // both are this entry's
+    w->scratch = NULL;
     return w->out->n < MAX_FINDINGS;
 }
 
@@ -240,38 +244,6 @@ static bool is_document(const dbr_member_info *m)
     return is && m->size_bytes <= MAX_BYTES && !m->is_missing;
 }
 
-static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, walk *w, dbr_err *err)
-{
-    dbr_cursor *c = NULL;
-    dbr_entry e;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)i_member,
-                            .with_untimed = true,
-                            .in_file_order = true};
-    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
-    bool goes_on = true;
-    while (rc == DBR_OK && goes_on) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_slice raw = {0};
-        dbr_err bad = {0};
-        w->scratch = &scratch;
-        if (dbr_evidence_bytes(ev, &e, &scratch, &raw, &bad) == DBR_OK) {
-            goes_on = take(w, &e, raw);
-        }
-        dbr_arena_release(&scratch);
-    }
-    (void)dbr_cursor_close(c);
-    w->entry = NULL; // both were of the last entry
-    w->scratch = NULL;
-    return rc;
-}
-
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
@@ -281,15 +253,10 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     (void)span; // what has no time lies in no span
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         if (is_document(dbr_evidence_member(ev, i))) {
-            rc = read_member(ev, i, &w, err);
+            rc = detect_each_entry(ev, i, take, &w, err);
         }
     }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&found);
-        return rc;
-    }
-    detect_hand_over(&found, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_finish(rc, &found, arena, ret, ret_n);
 }
 
 const dbr_detector dbr_detector_objects = {

@@ -216,12 +216,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
             rc = read_member(ev, i, arena, &found, err);
         }
     }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&found);
-        return rc;
-    }
-    detect_hand_over(&found, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_finish(rc, &found, arena, ret, ret_n);
 }
 
 const dbr_detector dbr_detector_statements = {

@@ -33,6 +33,7 @@ typedef struct walk {
     dbr_arena *arena;
     signal_vec *out;
     size_t n_lines;
+    bool is_described; // else a listing
     detect_table table;
     /* The object being described; slices in the arena. */
     dbr_slice name, status, container, waiting, ended, code, restarts;
@@ -287,38 +288,18 @@ static void see_row(walk *w, const dbr_entry *e, dbr_slice line)
     }
 }
 
-static dbr_code read_member(walk *w, uint32_t i_member, bool is_described, dbr_err *err)
+static bool take(void *data, const dbr_entry *e, dbr_slice raw, dbr_arena *scratch)
 {
-    dbr_cursor *c = NULL;
-    dbr_entry e;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)i_member,
-                            .with_untimed = true,
-                            .in_file_order = true};
-    dbr_code rc = dbr_cursor_open(w->ev, &o, &c, err);
-    while (rc == DBR_OK && w->n_lines < MAX_LINES) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
-        dbr_record r = {0};
-        dbr_slice raw = {0};
-        dbr_err bad = {0};
-        w->n_lines++;
-        if (dbr_evidence_bytes(w->ev, &e, &scratch, &raw, &bad) == DBR_OK) {
-            if (!is_described) {
-                see_row(w, &e, dbr_slice_sub(raw, 0, dbr_slice_find_char(raw, '\n')));
-            } else if (dbr_evidence_record(w->ev, &e, &scratch, &r, &bad) == DBR_OK) {
-                see_described(w, &e, &r, dbr_slice_sub(raw, 0, dbr_slice_find_char(raw, '\n')));
-            }
-        }
-        dbr_arena_release(&scratch);
+    walk *w = data;
+    dbr_slice line = dbr_slice_sub(raw, 0, dbr_slice_find_char(raw, '\n'));
+    dbr_record r = {0};
+    dbr_err bad = {0};
+    if (!w->is_described) {
+        see_row(w, e, line);
+    } else if (dbr_evidence_record(w->ev, e, scratch, &r, &bad) == DBR_OK) {
+        see_described(w, e, &r, line);
     }
-    (void)dbr_cursor_close(c);
-    return rc;
+    return ++w->n_lines < MAX_LINES;
 }
 
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
@@ -331,19 +312,15 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(ev, i);
         dbr_slice format = dbr_slice_str(m->layout->format->name);
-        bool is_described = dbr_slice_is(format, "kubectl-describe");
-        if ((is_described || dbr_slice_is(format, "plain")) && m->size_bytes <= MAX_BYTES && !m->is_missing) {
+        w.is_described = dbr_slice_is(format, "kubectl-describe");
+        bool may = w.is_described || dbr_slice_is(format, "plain");
+        if (may && m->size_bytes <= MAX_BYTES && !m->is_missing && w.n_lines < MAX_LINES) {
             w.table = (detect_table){.i_status = SIZE_MAX};
-            rc = read_member(&w, i, is_described, err);
+            rc = detect_each_entry(ev, i, take, &w, err);
             end_object(&w);
         }
     }
-    if (rc < 0) {
-        DBR_VEC_RELEASE(&found);
-        return rc;
-    }
-    detect_hand_over(&found, arena, ret, ret_n);
-    return DBR_OK;
+    return detect_finish(rc, &found, arena, ret, ret_n);
 }
 
 const dbr_detector dbr_detector_states = {

@@ -37,6 +37,26 @@ static void words_give_their_class(void **state)
     assert_int_equal(class_of("listening on :8080"), DBR_FAILURE_NONE);
 }
 
+/* What a database, a kernel or a pool says when something it counts is used up, or when another machine has to answer. */
+static void what_is_used_up_is_a_limit_and_what_may_not_write_is_a_node(void **state)
+{
+    (void)state;
+    assert_int_equal(class_of("Duplicate entry '2147483647' for key 'parcels.PRIMARY'"), DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("not accepting commands to avoid wraparound data loss in \"parcels\""),
+                     DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("768 worker_connections are not enough"), DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("nf_conntrack: table full, dropping packet"), DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("no IP addresses available in range set"), DBR_FAILURE_LIMIT);
+    assert_int_equal(class_of("command not allowed when used memory > 'maxmemory'."), DBR_FAILURE_MEMORY);
+    assert_int_equal(class_of("mvcc: database space exceeded"), DBR_FAILURE_STORAGE);
+    assert_int_equal(class_of("cannot execute INSERT in a read-only transaction"), DBR_FAILURE_NODE);
+    assert_int_equal(class_of("BUG: soft lockup - CPU#1 stuck for 22s!"), DBR_FAILURE_NODE);
+    assert_int_equal(class_of("requested WAL segment 0042 has already been removed"), DBR_FAILURE_MISSING);
+    assert_int_equal(class_of("automatic vacuum of table \"parcels\" (to prevent wraparound)"),
+                     DBR_FAILURE_NONE);
+    assert_int_equal(class_of("Duplicate entry '17' for key 'parcels.PRIMARY'"), DBR_FAILURE_NONE);
+}
+
 static void chinese_words_give_their_class_too(void **state)
 {
     (void)state;
@@ -310,6 +330,7 @@ static void rows_and_answers_are_marked(void **state)
 }
 
 DBR_TESTS(CASE(words_give_their_class), CASE(chinese_words_give_their_class_too),
+          CASE(what_is_used_up_is_a_limit_and_what_may_not_write_is_a_node),
           CASE(two_parts_must_stand_near_each_other_in_order), CASE(what_is_over_is_no_failure),
           CASE(every_class_has_a_layer), CASE(headline_keeps_the_words_that_decide),
           CASE(a_log_cut_to_its_errors_tells_what_they_say),

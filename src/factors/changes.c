@@ -16,6 +16,7 @@
  *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04); when
  *                               its files say so, its nearness does not count
  *     0.15 … 0.35, -0.15        its files were mended afterwards; had been mended before it (mended.c)
+ *     0.15                      in a history without repairs: it mends something, or says that something was wrong (mended.c)
  *     0.20 / 0.25               a commit that touches what an alert or page names (named.c)
  *
  * A commit and its merge are one change, named after what was merged; so are a branch's commits and the merge that brought them
@@ -267,7 +268,10 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
     if (c->is_bot) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});
     }
-    if ((c->repair > 0 || fc_mends(c) > 0) && !is_rollout(c->verb)) {
+    bool is_blind = b->timeline->window_origin == DBR_WINDOW_BLIND;
+    if (is_blind && fc_tells_what_was_wrong(c)) {
+        fc_reason(l, false, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_TELLS_TROUBLE)), c->address);
+    } else if ((c->repair > 0 || fc_mends(c) > 0) && !is_rollout(c->verb)) {
         fc_reason(l, true, 0.15, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_IS_REPAIR)), (dbr_slice){0});
     }
 }

@@ -52,6 +52,8 @@ void fc_read_paths(fc_build *b, const dbr_record *r, fc_change *into);
 bool fc_touches_words_only(const fc_change *c);
 /* How much a change mends what other changes did, without naming which (mended.c); 0: not at all. */
 double fc_mends(const fc_change *c);
+/* Whether a commit mends something, or says by its own words that something was wrong (mended.c). */
+bool fc_tells_what_was_wrong(const fc_change *c);
 /* Evidence from what happened to its files afterwards: that later changes mended them, or that it came when they had been
  * mended already. O(changes within a day). */
 void fc_weigh_mending(fc_build *b, fc_lead *l, const fc_change_vec *all, size_t i);

@@ -9,6 +9,10 @@
  *     0.25   when it takes something back       0.15   otherwise, with 0.05 for each further one, up to 0.10
  *    -0.15   for a change that follows the first mending of its files
  *
+ * In a history that shows nothing else (DBR_WINDOW_BLIND) a commit that mends something, speaks of a failure (detect's classes) or
+ * says what was wrong ("was causing …", "maxing out the nodes", "to reduce load") gets 0.15: what somebody mended, and why, is all
+ * that such a history tells of the trouble.
+ *
  * Files that hold words only (documents, tests) tell nothing. Fields: `files`, `paths`, `changed_files`, `added`, `modified`,
  * `removed`, each a path, or JSON with strings or with objects that have a `path`, `filename`, `new_path` or `file`.
  */
@@ -154,6 +158,39 @@ double fc_mends(const fc_change *c)
         return 0.25;
     }
     return c->repair > 0 || speaks_of_trouble(c->text) ? 0.15 : 0;
+}
+
+/* What people write who mend something: what is wrong, or what it should spare. "Incident" and "outage" are not among them: so is
+ * called what is written about them, too. */
+static bool tells_of_trouble(dbr_slice text)
+{
+    static const char *const WORDS[] = {
+        "was causing",   "broken",       "crash",          "working again", "故障",
+        "were causing",  "caused by",    "doesn't work",   "does not work", "not working",
+        "won't work",    "did not work", "not compatible", "incompatible",  "failing",
+        "problem with",  "overload",     "overcommit",     "reduce load",   "reduce the load",
+        "out of memory", "out of disk",  "running out",    "ran out",       "maxing out",
+        "maxed out",     "too many",     "runaway",        "stuck",         "unable to",
+        "keeps ",        "报错",         "失败",           "不可用",        "过载",
+        "打满",          "耗尽",         "卡住",           "无法"};
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_find_nocase(text, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fc_tells_what_was_wrong(const fc_change *c)
+{
+    dbr_slice rest = c->text;
+    bool is = dbr_slice_is(c->verb, "commit") && !c->is_bot && !fc_touches_words_only(c);
+    bool tells = is && (c->repair > 0 || tells_of_trouble(c->text));
+    while (is && !tells && rest.len > 0) {
+        dbr_failure f = dbr_failure_of(dbr_slice_cut(&rest, '\n'));
+        tells = f != DBR_FAILURE_NONE && f != DBR_FAILURE_OTHER && f != DBR_FAILURE_EXCEPTION;
+    }
+    return tells;
 }
 
 static void tell_mend(fc_build *b, fc_lead *l, const fc_change *later, double weight)

@@ -37,7 +37,7 @@ static void what_was_taken_back_leads_and_is_named_by_what_was_merged(void **sta
     assert_true(holds(l->title, "Use the new queue (#12)"));
     assert_false(holds(l->title, "bob"));
     assert_int_equal(l->time, at("10:05:00")); // when it was merged; the commit is the same change
-    assert_int_equal(count_of(f, "Use the new queue (#12)"), 1);
+    assert_int_equal(count_leads(f, "Use the new queue (#12)"), 1);
     const dbr_lead *bot = lead_of(f, DBR_LEAD_CAUSE, "dependency");
     assert_true(bot == NULL || bot->score < l->score);
 }
@@ -280,6 +280,26 @@ static void what_was_changed_to_end_it_says_what_was_wrong(void **state)
     assert_null(lead_of(f, DBR_LEAD_CAUSE, "Another console")); // a link names nothing
 }
 
+/* Nothing was taken back and nothing failed in the evidence: what somebody mended, and why, is all that tells. */
+static void in_a_blind_history_the_change_that_says_what_was_wrong_leads(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s",
+            commit_of(f, "aaaaaaa4", "15:00:00", "Tell of the incident in the handbook", "site/index.html"),
+            commit_of(f, "aaaaaaa3", "12:00:00",
+                      "Give the indexer its own pool\n\n    It kept maxing out the shared nodes", "pools.tf"),
+            commit_of(f, "aaaaaaa2", "10:00:00", "Use the new queue", "chart/queue.yaml")));
+    find(f);
+    assert_true(f->factors->n_leads >= 2);
+    assert_true(holds(f->factors->leads[0].title, "indexer"));
+    assert_true(has_reason(&f->factors->leads[0], "something was wrong"));
+    for (size_t i = 1; i < f->factors->n_leads; i++) { // "incident" is also what a handbook says
+        assert_false(has_reason(&f->factors->leads[i], "something was wrong"));
+    }
+}
+
 DBR_TESTS(CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
           CASE(the_change_whose_file_was_mended_leads), CASE(a_revert_that_names_its_change_mends_no_other),
           CASE(a_change_that_is_taken_back_during_the_incident_leads),
@@ -287,4 +307,5 @@ DBR_TESTS(CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
           CASE(commits_to_words_and_layout_do_not_lead), CASE(a_stopgap_that_is_tidied_up_does_not_lead),
           CASE(a_branch_is_one_change_with_the_merge_that_brings_it_in),
           CASE(a_merge_that_hands_on_merges_folds_none), CASE(what_touches_what_the_page_names_leads),
-          CASE(what_was_changed_to_end_it_says_what_was_wrong))
+          CASE(what_was_changed_to_end_it_says_what_was_wrong),
+          CASE(in_a_blind_history_the_change_that_says_what_was_wrong_leads))

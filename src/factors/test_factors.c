@@ -1,89 +1,6 @@
 /* Leads: which changes and conditions may have contributed, in which order and why. */
 #include "factors/test_fixture.c" // NOLINT(bugprone-suspicious-include): the room's fixture
 
-/* A sample each 15 s: `low` with some unrest, `high` in [from, to). */
-static void put_series(fixture *f, const char *name, const char *labels, double low, double high,
-                       dbr_time from, dbr_time to)
-{
-    DBR_AUTO(dbr_buf) out = {0};
-    dbr_buf_printf(&out,
-                   "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
-                   "\"__name__\":\"%s\"%s},\"values\":[",
-                   name, labels);
-    for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
-        int unrest = (int)(t / DBR_SECOND / 15 * 7 % 11);
-        double v = from != DBR_TIME_NONE && t >= from && t < to ? high * (1 - 0.01 * unrest)
-                                                                : low * (1 + 0.01 * unrest);
-        dbr_buf_printf(&out, "%s[%lld,\"%.6g\"]", t > at("09:30:00") ? "," : "", (long long)(t / DBR_SECOND),
-                       v);
-    }
-    dbr_buf_str(&out, "]}]}}\n");
-    put(f, dbr_arena_printf(&f->arena, "%s.json", name), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
-}
-
-/* ALERTS as Prometheus keeps it: a sample each 15 s while it fires. */
-static void put_alert(fixture *f, const char *alert, const char *service, dbr_time from, dbr_time to)
-{
-    DBR_AUTO(dbr_buf) out = {0};
-    dbr_buf_printf(
-        &out,
-        "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{"
-        "\"__name__\":\"ALERTS\",\"alertname\":\"%s\",\"alertstate\":\"firing\",\"service\":\"%s\"},"
-        "\"values\":[",
-        alert, service);
-    for (dbr_time t = from; t <= to; t += 15 * DBR_SECOND) {
-        dbr_buf_printf(&out, "%s[%lld,\"1\"]", t > from ? "," : "", (long long)(t / DBR_SECOND));
-    }
-    dbr_buf_str(&out, "]}]}}\n");
-    put(f, dbr_arena_printf(&f->arena, "alert-%s.json", alert), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
-}
-
-static const char pages[] =
-    "{\"log_entries\":["
-    "{\"id\":\"R4\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-09T10:40:05Z\",\"agent\":{"
-    "\"type\":"
-    "\"user_reference\",\"summary\":\"Alice "
-    "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
-    "\"summary\":\"[#2187] HighErrorRate\"}},\n"
-    "{\"id\":\"R3\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T10:12:00Z\",\"agent\":{"
-    "\"type\":\"user_reference\",\"summary\":\"Alice Example\"},\"service\":{\"summary\":\"api-service\"},"
-    "\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
-    "{\"id\":\"R2\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\",\"agent\":{"
-    "\"type\":"
-    "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
-    "Example\"},\"service\":{"
-    "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
-    "{\"id\":\"R1\",\"type\":\"trigger_log_entry\",\"created_at\":\"2025-02-09T10:08:10Z\",\"agent\":{"
-    "\"type\":"
-    "\"service_reference\",\"summary\":\"api-service\"},\"service\":{\"summary\":\"api-service\"},"
-    "\"incident\":{"
-    "\"summary\":\"[#2187] HighErrorRate\"}}]}\n";
-
-/* One deployment as the cluster's audit log tells it. */
-static const char *deploy(fixture *f, const char *clock, const char *who, const char *what,
-                          const char *version)
-{
-    return dbr_arena_printf(
-        &f->arena,
-        "{\"kind\":\"Event\",\"auditID\":\"%s\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{"
-        "\"username\":\"%s\"},\"objectRef\":{\"resource\":\"deployments\",\"namespace\":\"shop\",\"name\":\"%"
-        "s\"},"
-        "\"responseStatus\":{\"code\":200},\"requestObject\":{\"spec\":{\"template\":{\"spec\":{"
-        "\"containers\":[{"
-        "\"image\":\"registry.example.com/shop/"
-        "%s:%s\"}]}}}},\"requestReceivedTimestamp\":\"2025-02-09T%sZ\"}\n",
-        clock, who, what, what, version, clock);
-}
-
-/* Errors from 10:05:23 to 10:33:10 paged and acknowledged; what changed is each test's own. */
-static void put_incident(fixture *f)
-{
-    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
-    put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
-    put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
-    put(f, "pagerduty.json", pages);
-}
-
 /* A pool that fills up from 10:05:45 on and stays full until 10:33. */
 static void put_resource(fixture *f, const char *name)
 {
@@ -128,7 +45,7 @@ static void put_failures(fixture *f, const char *name, const char *clock, const 
 static void release_shortly_before_is_first_and_strong(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl",
         deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"));
     find(f);
@@ -146,7 +63,7 @@ static void release_shortly_before_is_first_and_strong(void **state)
 static void score_is_the_sum_of_its_reasons(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl",
         dbr_arena_printf(&f->arena, "%s%s", deploy(f, "08:00:00", "ci", "warehouse", "v7"),
                          deploy(f, "10:02:47", "ci", "api-service", "v2.3.0")));
@@ -166,7 +83,7 @@ static void score_is_the_sum_of_its_reasons(void **state)
 static void unrelated_service_loses_even_when_it_is_nearer(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl",
         dbr_arena_printf(&f->arena, "%s%s", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"),
                          deploy(f, "10:05:00", "ci", "warehouse", "v7")));
@@ -181,7 +98,7 @@ static void unrelated_service_loses_even_when_it_is_nearer(void **state)
 static void same_change_told_by_three_sources_is_one_lead(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"));
     put(f, "deploys.json",
         "[{\"id\": 7733, \"service\": \"api-service\", \"version\": \"v2.3.0\", \"environment\": "
@@ -191,7 +108,7 @@ static void same_change_told_by_three_sources_is_one_lead(void **state)
         "{\"time\":\"2025-02-09T09:58:00Z\",\"action\":\"release\",\"service\":\"api-service\","
         "\"version\":\"v2.3.0\"}\n");
     find(f);
-    assert_int_equal(count_of(f, "v2.3.0"), 1);
+    assert_int_equal(count_leads(f, "v2.3.0"), 1);
     assert_int_equal(f->factors->leads[0].time, at("10:02:47")); // when it took effect
 }
 
@@ -200,7 +117,7 @@ static void effects_stand_under_the_release_in_order_of_time(void **state)
     fixture *f = *state;
     dbr_time before = DBR_TIME_NONE;
     size_t n = 0;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl", deploy(f, "10:02:47", "ci", "api-service", "v2.3.0"));
     put_pool(f);
     put_failures(f, "api-service.log", "10:09:00", "ERROR order could not be stored anywhere");
@@ -223,7 +140,7 @@ static void effects_stand_under_the_release_in_order_of_time(void **state)
 static void resource_at_its_limit_leads_when_nothing_changed(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put_pool(f);
     find(f);
     assert_true(f->factors->n_leads >= 1);
@@ -235,7 +152,7 @@ static void resource_at_its_limit_leads_when_nothing_changed(void **state)
 static void two_resources_at_the_same_limit_are_two_leads(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put_pool(f);
     put_resource(f, "worker_threads_busy");
     find(f);
@@ -254,7 +171,7 @@ static void two_resources_at_the_same_limit_are_two_leads(void **state)
 static void limit_that_no_alert_speaks_of_is_a_condition(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put_pool(f);
     find(f);
     assert_non_null(lead_of(f, DBR_LEAD_CONDITION, "pool_connections_used"));
@@ -263,7 +180,7 @@ static void limit_that_no_alert_speaks_of_is_a_condition(void **state)
 static void limit_that_an_alert_watches_is_no_condition(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put_pool(f);
     put_alert(f, "DatabaseConnectionsHigh", "api-service", at("10:07:00"), at("10:30:00"));
     find(f);
@@ -273,7 +190,7 @@ static void limit_that_an_alert_watches_is_no_condition(void **state)
 static void persons_are_never_named(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl",
         dbr_arena_printf(&f->arena, "%s%s", deploy(f, "10:02:47", "alice", "api-service", "v2.3.0"),
                          deploy(f, "10:03:47", "bob.baker", "warehouse", "v7")));
@@ -296,10 +213,10 @@ static void persons_are_never_named(void **state)
 static void change_after_the_start_is_no_cause(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl", deploy(f, "10:25:05", "ci", "api-service", "v2.2.9"));
     find(f);
-    assert_int_equal(count_of(f, "v2.2.9"), 0);
+    assert_int_equal(count_leads(f, "v2.2.9"), 0);
 }
 
 static void quiet_evidence_has_no_leads_and_no_questions(void **state)
@@ -327,7 +244,7 @@ static const dbr_question *question(fixture *f, const char *about)
 static void the_time_to_the_first_alert_is_asked_about_with_both_proofs(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     find(f);
     const dbr_question *q = question(f, "detection");
     assert_non_null(q);
@@ -350,7 +267,7 @@ static void an_alert_within_the_minute_is_not_late(void **state)
 static void what_was_said_against_the_evidence_is_asked_about(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "incidents/chat.jsonl",
         "{\"type\":\"message\",\"user\":\"U1\",\"ts\":\"1739097060.000100\",\"text\":\"errors are gone "
         "now\"}\n"
@@ -383,7 +300,7 @@ static const char *webhook(fixture *f, const char *annotations)
 static void an_alert_that_names_no_runbook_is_asked_about(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "webhook.json", webhook(f, "\"summary\":\"the queue is full\""));
     find(f);
     const dbr_question *q = question(f, "guidance");
@@ -396,7 +313,7 @@ static void an_alert_that_names_no_runbook_is_asked_about(void **state)
 static void an_alert_that_names_its_runbook_is_not(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "webhook.json", webhook(f, "\"runbook_url\":\"https://example.com/queue\""));
     find(f);
     assert_null(question(f, "guidance"));
@@ -405,7 +322,7 @@ static void an_alert_that_names_its_runbook_is_not(void **state)
 static void what_a_runbook_says_is_held_against_what_was_done(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "queue-runbook.md",
         "# Queue runbook\n\nLook at the pods with `kubectl get pods -n shop`.\n\n```sh\n# then\n"
         "kubectl rollout restart deployment/api-service\nqueuectl drain --all orders\n```\n");
@@ -431,7 +348,7 @@ static void what_a_runbook_says_is_held_against_what_was_done(void **state)
 static void notes_are_no_runbook(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "notes.md", "# What we saw\n\n`kubectl get pods -n shop` showed nothing.\n");
     find(f);
     assert_null(question(f, "runbook"));
@@ -440,7 +357,7 @@ static void notes_are_no_runbook(void **state)
 static void a_recovery_before_what_was_to_end_it_is_asked_about(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl", deploy(f, "10:36:00", "alice", "api-service", "v2.2.9"));
     find(f);
     const dbr_question *q = question(f, "recovery");
@@ -452,7 +369,7 @@ static void a_recovery_before_what_was_to_end_it_is_asked_about(void **state)
 static void a_recovery_after_it_is_not(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl", deploy(f, "10:30:00", "alice", "api-service", "v2.2.9"));
     find(f);
     assert_null(question(f, "recovery"));
@@ -479,12 +396,12 @@ static void failures_lead_when_nothing_changed(void **state)
 static void failures_do_not_compete_with_a_release_that_explains_them(void **state)
 {
     fixture *f = *state;
-    put_incident(f);
+    put_failing(f);
     put(f, "audit.jsonl",
         deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"));
     put(f, "worker.log", "2025-02-09T10:10:00Z ERROR schema version is not set\n");
     find(f);
-    assert_int_equal(count_of(f, "schema version"), 0);
+    assert_int_equal(count_leads(f, "schema version"), 0);
     assert_string_equal(dbr_arena_str(&f->arena, f->factors->leads[0].title),
                         "Release v2.3.0 of api-service");
 }
@@ -539,8 +456,8 @@ static void the_text_that_names_more_speaks(void **state)
         "2025-02-09T10:29:00Z ERROR could not write to the file now \"data_log/000042\" - no space left on "
         "device\n");
     find(f);
-    assert_int_equal(count_of(f, "no space left"), 1);
-    assert_int_equal(count_of(f, "data_log/000042"), 1);
+    assert_int_equal(count_leads(f, "no space left"), 1);
+    assert_int_equal(count_leads(f, "data_log/000042"), 1);
 }
 
 static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
@@ -548,7 +465,7 @@ static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
     fixture *f = *state;
     put_series(f, "replica_lag", "", 2, 900, at("10:05:30"), at("10:33:30"));
     find(f);
-    assert_int_equal(count_of(f, "replica_lag rises from"), 1);
+    assert_int_equal(count_leads(f, "replica_lag rises from"), 1);
     assert_true(lead_of(f, DBR_LEAD_CAUSE, "replica_lag")->is_weak);
 }
 
@@ -566,7 +483,7 @@ static void a_row_about_another_object_stands_behind_and_one_told_better_is_left
         "    Last State:     Terminated\n      Reason:       OOMKilled\n      Exit Code:    137\n");
     find(f);
     assert_true(holds(f->factors->leads[0].title, "last ended OOMKilled"));
-    assert_int_equal(count_of(f, "cart-7c 0/1"), 0);
+    assert_int_equal(count_leads(f, "cart-7c 0/1"), 0);
     const dbr_lead *other = lead_of(f, DBR_LEAD_CAUSE, "mail-7c");
     assert_true(other == NULL || other->is_weak);
 }

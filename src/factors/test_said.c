@@ -40,7 +40,7 @@ static void a_statement_is_a_lead_without_its_author(void **state)
     assert_true(l->is_weak && l->address.len > 0);
     assert_false(holds(l->title, "bob"));
     assert_false(holds(l->title, "erin"));
-    assert_int_equal(count_of(f, "spool"), 1);
+    assert_int_equal(count_leads(f, "spool"), 1);
 }
 
 static void a_statement_speaks_for_the_lead_that_it_names(void **state)

@@ -6,6 +6,7 @@
  *     db-1     | 2025-02-09 10:05:23.118 UTC [48] LOG:  checkpoint starting
  *     [pod/web-7d9f/app] {"level":"error","msg":"boom","time":"2025-02-09T10:05:23Z"}     kubectl logs --prefix
  *     2025-02-09T10:05:23.118234567Z stderr F {"level":"error","msg":"boom"}              a node's /var/log/pods
+ *     2025-02-09T10:05:23.118Z {"level":"error","msg":"boom"}     a stamp that a script or pipe put before JSON, 1739095523.118 too
  *     web-7d9f8b6c5d-x2x4z app 2025-02-09T10:05:23Z INFO ready                            stern, with -t or without
  *     [web-7d9f8b6c5d-x2x4z app] 2025-02-09T10:05:23Z INFO ready                          kubetail
  *     2025-02-09T10:05:23Z {app="web", pod="web-7d9f"} level=error msg="boom"             logcli
@@ -23,6 +24,7 @@
 #define SNIFF_LINES 200u
 #define MAX_NAME    64u
 #define MAX_POD     160u
+#define MAX_STAMP   44u // bytes before the brace
 #define NEAR        12u // where behind the prefix a stamp may stand
 
 typedef struct prefix {
@@ -32,6 +34,7 @@ typedef struct prefix {
     size_t stamp_offset, stamp_len;
     size_t len; // bytes up to the program's own
     bool is_named;
+    bool is_bare; // nothing but a stamp, of any form
 } prefix;
 
 static bool is_name_byte(char c)
@@ -189,6 +192,26 @@ static void take_runtime(dbr_slice line, prefix *p)
     }
 }
 
+/* "2025-02-09T10:05:23.118Z {"level":…", "1739095523.118 {"level":…": any stamp with a JSON object right behind it. Only objects that tell a message
+ * make a file one of these. */
+static void take_stamp(dbr_slice line, prefix *p)
+{
+    dbr_slice head = dbr_slice_sub(line, 0, MAX_STAMP);
+    size_t brace = dbr_slice_find_char(head, '{');
+    size_t offset = 0, len = 0;
+    dbr_stamp stamp;
+    if (brace == SIZE_MAX || brace < 2 || !dbr_slice_starts(dbr_slice_from(line, brace - 1), " {\"")) {
+        return;
+    }
+    const dbr_stamp_format *f = dbr_stamp_detect(line, 1, &offset, &len, &stamp);
+    if (f != NULL && offset == 0 && len == brace - 1) {
+        p->stamp = stamp;
+        p->stamp_len = len;
+        p->len = brace;
+        p->is_bare = true;
+    }
+}
+
 static prefix prefix_of(dbr_slice line)
 {
     prefix p = {.stamp = {.local = DBR_TIME_NONE}};
@@ -199,6 +222,9 @@ static prefix prefix_of(dbr_slice line)
     if (p.stamp_len == 0) {
         take_runtime(line, &p);
     }
+    if (p.len == 0) {
+        take_stamp(line, &p);
+    }
     return p;
 }
 
@@ -207,6 +233,16 @@ static bool has_stamp(dbr_slice rest, size_t *ret_offset, size_t *ret_len, dbr_s
 {
     const dbr_stamp_format *f = dbr_stamp_detect(rest, NEAR, ret_offset, ret_len, ret);
     return f != NULL && f->rank <= DBR_STAMP_WEAK;
+}
+
+/* An object that tells a message; one that does not is a row of data. */
+static bool tells_message(dbr_slice body)
+{
+    dbr_arena scratch = {0};
+    dbr_record r = {0};
+    bool is = read_object(dbr_slice_trim(body), &scratch, &r) == 1 && read_first_byte(r.text) != '{';
+    dbr_arena_release(&scratch);
+    return is;
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -224,6 +260,9 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         n++;
         n_named += p.is_named;
         n_pods += p.pod.len > 0;
+        if (p.is_bare && !tells_message(body)) {
+            continue;
+        }
         n_runtime += p.stamp_len > 0;
         n_objects += read_first_byte(body) == '{' && (is_object || p.stamp_len > 0);
         n_known += p.is_named && (p.stamp_len > 0 || is_object || has_stamp(body, &offset, &len, &stamp));
@@ -350,6 +389,10 @@ static const dbr_format_sample SAMPLES[] = {
      "2025-02-09T10:05:23.118234567Z stderr F {\"level\":\"error\",\"msg\":\"pool exhausted\"}\n"
      "2025-02-09T10:05:24.118234567Z stdout F {\"level\":\"info\",\"msg\":\"ready\"}\n",
      2, "2025-02-09T10:05:23.118234567Z", "pool exhausted"},
+    {"stamped.log",
+     "1739095523.118 {\"level\":\"error\",\"msg\":\"pool exhausted\",\"active\":10}\n"
+     "1739095524.118 {\"level\":\"info\",\"msg\":\"ready\",\"active\":3}\n",
+     2, "2025-02-09T10:05:23.118Z", "pool exhausted"},
     {"tail.log",
      "web-7d9f8b6c5d-x2x4z app 2025-02-09T10:05:23Z INFO ready\n"
      "web-7d9f8b6c5d-x2x4z proxy {\"time\":\"2025-02-09T10:05:24Z\",\"level\":\"error\",\"msg\":\"boom\"}\n",

@@ -358,6 +358,22 @@ static void lines_behind_a_prefix_are_read_as_their_own(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void a_stamp_before_an_object_is_its_time(void **state)
+{
+    (void)state;
+    kept k = read_all("watch.log",
+                      "2025-02-09T10:05:23Z {\"ts\":\"2025-02-09T10:05:29\",\"msg\":\"pool exhausted\"}\n"
+                      "2025-02-09T10:05:24Z {\"ts\":\"2025-02-09T10:05:29\",\"msg\":\"ready\"}\n");
+    assert_string_equal(k.format, "prefixed");
+    assert_slice(k.records[0].text, "pool exhausted");
+    assert_slice(k.records[0].stamp_raw, "2025-02-09T10:05:23Z");
+    dbr_arena_release(&k.arena);
+    k = read_all("app.log",
+                 "2025-02-09T10:05:23Z INFO sent {\"id\":1}\n2025-02-09T10:05:24Z INFO sent {\"id\":2}\n");
+    assert_string_equal(k.format, "text");
+    dbr_arena_release(&k.arena);
+}
+
 static void labels_before_a_line_are_its_fields(void **state)
 {
     (void)state;
@@ -481,6 +497,7 @@ DBR_TESTS(cmocka_unit_test(a_system_call_s_end_is_what_stands_last),
           cmocka_unit_test(docker_events_tell_what_was_done_and_what_failed),
           cmocka_unit_test(the_kernels_levels_stand_before_its_stamps),
           cmocka_unit_test(lines_behind_a_prefix_are_read_as_their_own),
+          cmocka_unit_test(a_stamp_before_an_object_is_its_time),
           cmocka_unit_test(labels_before_a_line_are_its_fields),
           cmocka_unit_test(an_event_s_age_tells_when_where_the_file_does),
           cmocka_unit_test(logins_keep_what_stands_around_their_time),

@@ -308,6 +308,7 @@ bool tl_find_repairs(const tl_build *b, dbr_span *ret)
     double best = 0;
     double weight = 0;
     dbr_span run = {DBR_TIME_NONE, DBR_TIME_NONE};
+    dbr_span heaviest = run;
     for (size_t i = 0; i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
         double own = n->entry.kind == DBR_KIND_CHANGE ? dbr_timeline_repair(&n->record) : 0;
@@ -321,8 +322,11 @@ bool tl_find_repairs(const tl_build *b, dbr_span *ret)
         run.end = n->entry.time + 1;
         if (weight > best) {
             best = weight;
-            *ret = run;
+            heaviest = run;
         }
+    }
+    if (best >= 1) {
+        *ret = heaviest; // one fix among many changes opens no window
     }
     return best >= 1;
 }

@@ -1,56 +1,5 @@
 /* The timeline of a small incident told by the sources that people have. */
-#include "timeline/test_incident.h"
-
-static const char pages[] =
-    "{\"log_entries\":["
-    "{\"id\":\"R4\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-09T10:40:05Z\",\"agent\":{"
-    "\"type\":"
-    "\"user_reference\",\"summary\":\"Alice "
-    "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
-    "\"summary\":\"[#2187] HighErrorRate\"}},\n"
-    "{\"id\":\"R3\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T10:12:00Z\",\"agent\":{"
-    "\"type\":\"user_reference\",\"summary\":\"Alice Example\"},\"service\":{\"summary\":\"api-service\"},"
-    "\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
-    "{\"id\":\"R2\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\",\"agent\":{"
-    "\"type\":"
-    "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
-    "Example\"},\"service\":{"
-    "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
-    "{\"id\":\"R1\",\"type\":\"trigger_log_entry\",\"created_at\":\"2025-02-09T10:08:10Z\",\"agent\":{"
-    "\"type\":"
-    "\"service_reference\",\"summary\":\"api-service\"},\"service\":{\"summary\":\"api-service\"},"
-    "\"incident\":{"
-    "\"summary\":\"[#2187] HighErrorRate\"}}]}\n";
-
-/* One deployment as the cluster's audit log tells it. */
-static const char *deploy(fixture *f, const char *clock, const char *who, const char *what,
-                          const char *version)
-{
-    return dbr_arena_printf(
-        &f->arena,
-        "{\"kind\":\"Event\",\"auditID\":\"%s\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{"
-        "\"username\":\"%s\"},\"objectRef\":{\"resource\":\"deployments\",\"namespace\":\"shop\",\"name\":\"%"
-        "s\"},"
-        "\"responseStatus\":{\"code\":200},\"requestObject\":{\"spec\":{\"template\":{\"spec\":{"
-        "\"containers\":[{"
-        "\"image\":\"registry.example.com/shop/"
-        "%s:%s\"}]}}}},\"requestReceivedTimestamp\":\"2025-02-09T%sZ\"}\n",
-        clock, who, what, what, version, clock);
-}
-
-/* Errors from 10:05:23 to 10:33:10 after a release at 10:02:47; paged, acknowledged, put back at 10:25:05. */
-static void put_incident(fixture *f)
-{
-    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
-    put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
-    put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
-    put(f, "pagerduty.json", pages);
-    put(f, "audit.jsonl",
-        dbr_arena_printf(&f->arena, "%s%s%s",
-                         deploy(f, "10:01:10", "system:serviceaccount:ci:deployer", "warehouse", "v7"),
-                         deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"),
-                         deploy(f, "10:25:05", "alice", "api-service", "v2.2.9")));
-}
+#include "test_incident.h"
 
 static void milestones_are_found_to_the_second(void **state)
 {

@@ -1,5 +1,5 @@
 /* When the incident was: what makes its window where nobody gave one, and where nothing does. */
-#include "timeline/test_incident.h"
+#include "test_incident.h"
 
 /* ---- what is weak is shown as weak ---- */
 
@@ -136,6 +136,20 @@ static void a_history_without_repairs_is_blind_and_listed(void **state)
     assert_int_equal(event_at(f, "10:05:00", "Use the new queue (#12)")->state, DBR_EVENT_SHOWN);
 }
 
+/* A small fix among them opens no window either: there are no "first errors" that it could follow. */
+static void one_fix_in_a_history_opens_no_window(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(&f->arena, "%s%s",
+                         commit(f, "aaaaaaa2", "10:30:00", "Bob Example", "fix: set the provider's version"),
+                         commit(f, "aaaaaaa1", "10:00:00", "Bob Example", "Use the new queue")));
+    build(f, OPEN);
+    assert_int_equal(f->timeline->window_origin, DBR_WINDOW_BLIND);
+    assert_int_equal(f->timeline->window.begin, DBR_TIME_NONE);
+    assert_int_equal(f->timeline->window.end, DBR_TIME_NONE);
+}
+
 /* ---- metrics alone ---- */
 
 static void what_is_not_over_makes_the_window_before_what_came_and_went(void **state)
@@ -185,7 +199,7 @@ DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),
           CASE(a_log_that_ends_with_its_errors_tells_no_recovery),
           CASE(a_revert_makes_a_weak_window_from_what_it_takes_back),
-          CASE(a_history_without_repairs_is_blind_and_listed),
+          CASE(a_history_without_repairs_is_blind_and_listed), CASE(one_fix_in_a_history_opens_no_window),
           CASE(what_is_not_over_makes_the_window_before_what_came_and_went),
           CASE(what_stays_after_something_greater_is_its_aftermath),
           CASE(what_has_been_so_for_most_of_the_time_is_the_usual),

@@ -1,9 +1,9 @@
 /*
- * An incident folder made on the spot: files go in, a timeline comes out. What this room's tests share. Times are clocks of
- * 2025-02-09, UTC.
+ * An incident folder made on the spot: files go in, a timeline comes out. What tests share. Times are clocks of
+ * 2025-02-09, UTC. Rooms above use it as well; what they add to the fixture is FIXTURE_OWN, members defined before the include.
  */
-#ifndef DBR_TIMELINE_TEST_INCIDENT_H
-#define DBR_TIMELINE_TEST_INCIDENT_H
+#ifndef DBR_TEST_INCIDENT_H
+#define DBR_TEST_INCIDENT_H
 
 #include "test.h"
 
@@ -13,12 +13,17 @@
 
 #include <unistd.h>
 
+#ifndef FIXTURE_OWN
+#define FIXTURE_OWN
+#endif
+
 typedef struct fixture {
     char folder[64];
     dbr_arena arena;
     dbr_incident incident;
     dbr_evidence *ev;
     dbr_timeline *timeline;
+    FIXTURE_OWN
 } fixture;
 
 /* "10:05:23" of 2025-02-09. */
@@ -94,6 +99,68 @@ static inline void put_alert(fixture *f, const char *alert, const char *service,
     }
     dbr_buf_str(&out, "]}]}}\n");
     put(f, dbr_arena_printf(&f->arena, "alert-%s.json", alert), dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+}
+
+/* Paged at 10:08:10, acknowledged at 10:12:00, resolved at 10:40:05. */
+static inline const char *pages(void)
+{
+    return "{\"log_entries\":["
+           "{\"id\":\"R4\",\"type\":\"resolve_log_entry\",\"created_at\":\"2025-02-09T10:40:05Z\",\"agent\":{"
+           "\"type\":"
+           "\"user_reference\",\"summary\":\"Alice "
+           "Example\"},\"service\":{\"summary\":\"api-service\"},\"incident\":{"
+           "\"summary\":\"[#2187] HighErrorRate\"}},\n"
+           "{\"id\":\"R3\",\"type\":\"acknowledge_log_entry\",\"created_at\":\"2025-02-09T10:12:00Z\","
+           "\"agent\":{"
+           "\"type\":\"user_reference\",\"summary\":\"Alice "
+           "Example\"},\"service\":{\"summary\":\"api-service\"},"
+           "\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+           "{\"id\":\"R2\",\"type\":\"notify_log_entry\",\"created_at\":\"2025-02-09T10:08:12Z\",\"agent\":{"
+           "\"type\":"
+           "\"service_reference\",\"summary\":\"api-service\"},\"user\":{\"summary\":\"Alice "
+           "Example\"},\"service\":{"
+           "\"summary\":\"api-service\"},\"incident\":{\"summary\":\"[#2187] HighErrorRate\"}},\n"
+           "{\"id\":\"R1\",\"type\":\"trigger_log_entry\",\"created_at\":\"2025-02-09T10:08:10Z\",\"agent\":{"
+           "\"type\":"
+           "\"service_reference\",\"summary\":\"api-service\"},\"service\":{\"summary\":\"api-service\"},"
+           "\"incident\":{"
+           "\"summary\":\"[#2187] HighErrorRate\"}}]}\n";
+}
+
+/* One deployment as the cluster's audit log tells it. */
+static inline const char *deploy(fixture *f, const char *clock, const char *who, const char *what,
+                                 const char *version)
+{
+    return dbr_arena_printf(
+        &f->arena,
+        "{\"kind\":\"Event\",\"auditID\":\"%s\",\"stage\":\"ResponseComplete\",\"verb\":\"patch\",\"user\":{"
+        "\"username\":\"%s\"},\"objectRef\":{\"resource\":\"deployments\",\"namespace\":\"shop\",\"name\":\"%"
+        "s\"},"
+        "\"responseStatus\":{\"code\":200},\"requestObject\":{\"spec\":{\"template\":{\"spec\":{"
+        "\"containers\":[{"
+        "\"image\":\"registry.example.com/shop/"
+        "%s:%s\"}]}}}},\"requestReceivedTimestamp\":\"2025-02-09T%sZ\"}\n",
+        clock, who, what, what, version, clock);
+}
+
+/* Errors from 10:05:23 to 10:33:10 paged and acknowledged; what changed is each test's own. */
+static inline void put_failing(fixture *f)
+{
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "error_ratio", ",\"service\":\"api-service\"", 0.001, 0.4, at("10:05:30"), at("10:33:30"));
+    put_alert(f, "HighErrorRate", "api-service", at("10:06:45"), at("10:34:00"));
+    put(f, "pagerduty.json", pages());
+}
+
+/* The same after a release at 10:02:47, put back at 10:25:05. */
+static inline void put_incident(fixture *f)
+{
+    put_failing(f);
+    put(f, "audit.jsonl",
+        dbr_arena_printf(&f->arena, "%s%s%s",
+                         deploy(f, "10:01:10", "system:serviceaccount:ci:deployer", "warehouse", "v7"),
+                         deploy(f, "10:02:47", "system:serviceaccount:ci:deployer", "api-service", "v2.3.0"),
+                         deploy(f, "10:25:05", "alice", "api-service", "v2.2.9")));
 }
 
 static inline void ingest(fixture *f)
