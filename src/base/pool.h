@@ -18,8 +18,9 @@ void dbr_pool_run(size_t n, int n_threads, dbr_pool_job job, void *data);
 typedef void (*dbr_pool_watch)(void *data);
 void dbr_pool_run_watched(size_t n, int n_threads, dbr_pool_job job, dbr_pool_watch watch, void *data);
 
-/* Bytes of a text from which on a thread saves more than it costs, when half of what a check does goes to it. */
-enum { DBR_PAIR_MIN_BYTES = 96 << 10 };
+/* Bytes of a text from which on a thread is worth it when half of what a check does goes to it: below them nobody waits, and where
+ * two processors are halves of one, two threads cost a third more than one. */
+enum { DBR_PAIR_MIN_BYTES = 512 << 10 };
 
 /* Runs job 0 on the calling thread and job 1 on another beside it, where there are a processor and a thread for it, else behind
  * it. For two halves of something that takes milliseconds: a thread costs some twenty thousandths of one. */

@@ -19,7 +19,9 @@
 
 #include <assert.h>
 
-#define WORTH_HALVES 6u // pieces
+#define WORTH_HALVES 32u // pieces
+static_assert(WORTH_HALVES * MD_PIECE_BYTES == DBR_PAIR_MIN_BYTES,
+              "halves are parsed as they are read and judged");
 
 /* One of two halves, or all. */
 typedef struct half {
