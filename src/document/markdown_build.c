@@ -11,6 +11,7 @@
  */
 #include "document/markdown_build.h"
 #include "document/markdown_memory.h"
+#include "document/markdown_rows.h"
 
 #include "base/limits.h"
 
@@ -20,7 +21,11 @@
 #include <cmark-gfm.h>
 #include <pthread.h>
 
+static cmark_parser *new_parser(void);
 static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece);
+static bool build_rows(md_builder *b, dbr_slice clean, const md_piece *piece, md_piece *next);
+static dbr_md_block *push_block(md_builder *b, dbr_md_type type);
+static void add_text(md_builder *b, dbr_slice literal);
 static void free_tree(cmark_node *root);
 static void fill_event(cmark_node *node, dbr_md_event *e);
 static bool is_whole(md_builder *b, cmark_node *root, const md_piece *piece, md_piece *next);
@@ -29,7 +34,6 @@ static bool block_type(md_builder *b, cmark_node *node, dbr_md_type *ret);
 static void open_block(md_builder *b, cmark_node *node, dbr_md_type type);
 static void place_block(md_builder *b, cmark_node *node, dbr_md_block *block);
 static void place_row(md_builder *b, cmark_node *node, dbr_md_block *block);
-static void split_cells(md_builder *b, size_t begin, size_t end);
 static void begin_leaf(md_builder *b, dbr_md_block *block);
 static void enter_inline(md_builder *b, cmark_node *node);
 static void leave_inline(md_builder *b, cmark_node *node);
@@ -38,7 +42,6 @@ static void open_link(md_builder *b, cmark_node *node);
 static void close_link(md_builder *b, cmark_node *node);
 static void open_image(md_builder *b);
 static void close_image(md_builder *b, cmark_node *node);
-static void add_urls(md_builder *b, const dbr_md_block *block);
 static size_t line_begin(const dbr_md *md, int line);
 static size_t line_end(const dbr_md *md, int line);
 static size_t position(const dbr_md *md, int line, int column);
@@ -47,6 +50,9 @@ static size_t trim_end(const dbr_md *md, size_t begin, size_t end);
 bool md_build_piece(md_builder *b, dbr_slice clean, const md_piece *piece, md_piece *next, dbr_code *ret_rc,
                     dbr_err *err)
 {
+    if (build_rows(b, clean, piece, next)) {
+        return true;
+    }
     cmark_node *root = parse(b->md, clean, piece);
     bool is_fine = piece->past == b->md->n_lines || is_whole(b, root, piece, next);
     if (is_fine) {
@@ -177,7 +183,7 @@ static bool block_type(md_builder *b, cmark_node *node, dbr_md_type *ret)
     return true;
 }
 
-static void open_block(md_builder *b, cmark_node *node, dbr_md_type type)
+static dbr_md_block *push_block(md_builder *b, dbr_md_type type)
 {
     dbr_md_block *block = DBR_PUSH(&b->blocks);
     *block = (dbr_md_block){.type = type,
@@ -187,6 +193,12 @@ static void open_block(md_builder *b, cmark_node *node, dbr_md_type type)
                             .text_end = b->plain.len,
                             .span = b->spans.n};
     b->current = b->blocks.n - 1;
+    return block;
+}
+
+static void open_block(md_builder *b, cmark_node *node, dbr_md_type type)
+{
+    dbr_md_block *block = push_block(b, type);
     b->i_table = type == DBR_MD_TABLE ? b->current : b->i_table;
     if (type == DBR_MD_HEADING) {
         block->level = cmark_node_get_heading_level(node);
@@ -216,7 +228,7 @@ void md_build_close(md_builder *b)
     block->n_spans = b->spans.n - block->span;
     if (md_build_is_leaf(block->type)) {
         block->text_end = b->plain.len;
-        add_urls(b, block);
+        md_build_urls(b, block);
         block->n_spans = b->spans.n - block->span;
         *add_plain(b, dbr_slice_str("\n")) =
             (uint32_t)(block->end < b->md->bytes.len ? block->end : b->md->bytes.len);
@@ -311,32 +323,9 @@ static void place_row(md_builder *b, cmark_node *node, dbr_md_block *block)
         }
     }
     block->end = trim_end(md, block->begin, line_end(md, line));
-    split_cells(b, block->begin, block->end);
-}
-
-/* Cells of a row's bytes, without the blanks around them. */
-static void split_cells(md_builder *b, size_t begin, size_t end)
-{
-    const char *s = b->md->bytes.ptr;
-    b->cells.n = 0;
     b->i_cell = 0;
-    size_t p = begin < end && s[begin] == '|' ? begin + 1 : begin;
-    while (p < end) {
-        size_t q = p;
-        while (q < end && s[q] != '|') {
-            q += s[q] == '\\' && q + 1 < end ? 2 : 1;
-        }
-        q = q < end ? q : end;
-        md_text_range cell = {p, trim_end(b->md, p, q)};
-        while (cell.begin < cell.end && (s[cell.begin] == ' ' || s[cell.begin] == '\t')) {
-            cell.begin++;
-        }
-        if (cell.begin == cell.end && q > p) {
-            cell.begin = cell.end = p + (q - p > 1 ? 1 : 0); // an empty cell keeps its leading blank
-        }
-        *DBR_PUSH(&b->cells) = cell;
-        p = q + 1;
-    }
+    b->cells.n = 0;
+    md_row_cells(md->bytes, block->begin, block->end, &b->cells);
 }
 
 static void begin_leaf(md_builder *b, dbr_md_block *block)
@@ -351,18 +340,23 @@ static void begin_leaf(md_builder *b, dbr_md_block *block)
     b->align = (dbr_align){.bytes = b->md->bytes, .at = at, .end = block->end, .is_fresh = true};
 }
 
+static void add_text(md_builder *b, dbr_slice literal)
+{
+    size_t begin = b->plain.len;
+    (void)dbr_align_text(&b->align, literal, add_plain(b, literal));
+    if (dbr_slice_find_char(literal, '\xEF') != SIZE_MAX) {
+        b->plain.len =
+            dbr_md_fold_wide(b->plain.ptr, (uint32_t *)(void *)b->offsets.ptr, begin, b->plain.len);
+        b->offsets.len = b->plain.len * sizeof(uint32_t);
+    }
+}
+
 static void enter_inline(md_builder *b, cmark_node *node)
 {
     cmark_node_type t = cmark_node_get_type(node);
     dbr_slice literal = dbr_slice_str(cmark_node_get_literal(node));
     if (t == CMARK_NODE_TEXT) {
-        size_t begin = b->plain.len;
-        (void)dbr_align_text(&b->align, literal, add_plain(b, literal));
-        if (dbr_slice_find_char(literal, '\xEF') != SIZE_MAX) {
-            b->plain.len =
-                dbr_md_fold_wide(b->plain.ptr, (uint32_t *)(void *)b->offsets.ptr, begin, b->plain.len);
-            b->offsets.len = b->plain.len * sizeof(uint32_t);
-        }
+        add_text(b, literal);
     } else if (t == CMARK_NODE_CODE) {
         *DBR_PUSH(&b->spans) =
             (dbr_md_span){.kind = DBR_MD_CODE_SPAN, .begin = b->plain.len, .end = b->plain.len + literal.len};
@@ -468,63 +462,6 @@ static void close_image(md_builder *b, cmark_node *node)
     }
 }
 
-/* Bare addresses in a leaf's text become links, as forges show them. */
-static void add_urls(md_builder *b, const dbr_md_block *block)
-{
-    size_t i_span = block->span;
-    size_t past_span = b->spans.n;
-    const uint32_t *offsets = (const uint32_t *)(const void *)b->offsets.ptr;
-    for (size_t p = block->text; p + 8 <= b->plain.len;) {
-        const char *h = memchr(b->plain.ptr + p, ':', b->plain.len - p);
-        if (h == NULL) {
-            return;
-        }
-        size_t colon = (size_t)(h - b->plain.ptr);
-        dbr_slice before = dbr_slice_of(b->plain.ptr + block->text, colon - block->text);
-        size_t scheme = dbr_slice_ends(before, "https") ? 5 : dbr_slice_ends(before, "http") ? 4 : 0;
-        size_t n = scheme > 0 ? dbr_md_url_length(dbr_slice_of(h, b->plain.len - colon)) : 0;
-        size_t begin = colon - scheme;
-        p = colon + 1;
-        while (i_span < past_span && b->spans.items[i_span].end <= begin) {
-            i_span++;
-        }
-        bool is_taken = false; // inside code or a link; strong and emphasis may stand around it
-        for (size_t i = i_span; i < past_span && b->spans.items[i].begin <= begin; i++) {
-            is_taken |= b->spans.items[i].end > begin && b->spans.items[i].kind >= DBR_MD_CODE_SPAN;
-        }
-        if (n > 3 && !is_taken) {
-            size_t end = colon + n;
-            dbr_link *link = DBR_PUSH(&b->links);
-            link->url = dbr_slice_dup(b->arena, dbr_slice_of(b->plain.ptr + begin, end - begin));
-            link->at.begin = link->text_at.begin = offsets[begin];
-            link->at.end = link->text_at.end = offsets[end - 1] + 1;
-            *DBR_PUSH(&b->link_texts) = (md_text_range){begin, end};
-            *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_URL, .begin = begin, .end = end};
-            p = end;
-        }
-    }
-}
-
-/* Bytes of "://host…" as GFM ends a bare address, except that what is not ASCII ends it too: "见
- * https://x/y。". */
-size_t dbr_md_url_length(dbr_slice s)
-{
-    if (!dbr_slice_starts(s, "://")) {
-        return 0;
-    }
-    size_t n = 3;
-    int depth = 0;
-    while (n < s.len && s.ptr[n] > ' ' && s.ptr[n] != '<' && s.ptr[n] != 127 && s.ptr[n] != '`' &&
-           depth >= 0) {
-        depth += s.ptr[n] == '(' ? 1 : s.ptr[n] == ')' ? -1 : 0;
-        n += depth >= 0 ? 1 : 0;
-    }
-    while (n > 3 && memchr("?!.,:;*_~'\"]|", s.ptr[n - 1], 13) != NULL) {
-        n--;
-    }
-    return n;
-}
-
 static size_t line_begin(const dbr_md *md, int line)
 {
     if (line < 1) {
@@ -579,17 +516,93 @@ void md_build_release(md_builder *b)
     DBR_VEC_RELEASE(&b->cells);
 }
 
+/* ---- rows of a table that goes on ---- */
+
+/* The inlines of the next cell that cmark was given as a heading. */
+static void walk_cell(md_builder *b, cmark_iter *it)
+{
+    for (cmark_event_type e = cmark_iter_next(it); e != CMARK_EVENT_DONE; e = cmark_iter_next(it)) {
+        cmark_node *node = cmark_iter_get_node(it);
+        cmark_node_type type = cmark_node_get_type(node);
+        if (type == CMARK_NODE_HEADING && e == CMARK_EVENT_EXIT) {
+            return;
+        }
+        if (type != CMARK_NODE_HEADING && type != CMARK_NODE_DOCUMENT && e == CMARK_EVENT_ENTER) {
+            enter_inline(b, node);
+        } else if (type != CMARK_NODE_HEADING && type != CMARK_NODE_DOCUMENT) {
+            leave_inline(b, node);
+        }
+    }
+}
+
+static void build_row(md_builder *b, dbr_slice clean, const md_rows *rows, size_t i_row, cmark_iter *it)
+{
+    dbr_md_block *row = push_block(b, DBR_MD_ROW);
+    row->begin = rows->rows.items[i_row].begin;
+    row->end = rows->rows.items[i_row].end;
+    b->depth++;
+    for (size_t i = 0; i < rows->n_columns; i++) {
+        const md_row_cell *cell = &rows->cells.items[i_row * rows->n_columns + i];
+        dbr_md_block *block = push_block(b, DBR_MD_CELL);
+        block->begin = cell->begin;
+        block->end = cell->end;
+        begin_leaf(b, block);
+        if (cell->is_marked) {
+            walk_cell(b, it);
+        } else if (cell->end > cell->begin) {
+            add_text(b, dbr_slice_sub(clean, cell->begin, cell->end));
+        }
+        md_build_close(b);
+    }
+    md_build_close(b);
+    b->depth--;
+}
+
+/* Builds a piece that is nothing but rows of a table that goes on: its cells are known without cmark's table extension, which
+ * reads each row twice; cells with marks in them are given to cmark as headings. False, and nothing built, for any other piece. */
+static bool build_rows(md_builder *b, dbr_slice clean, const md_piece *piece, md_piece *next)
+{
+    md_rows rows = {0};
+    bool is_fine =
+        (piece->ends_in_rows || piece->past == b->md->n_lines) && md_rows_read(b->md, clean, piece, &rows);
+    if (is_fine) {
+        cmark_parser *parser = new_parser();
+        cmark_parser_feed(parser, rows.marked.ptr != NULL ? rows.marked.ptr : "", rows.marked.len);
+        cmark_node *root = cmark_parser_finish(parser);
+        cmark_parser_free(parser);
+        cmark_iter *it = cmark_iter_new(root);
+        b->current = b->i_table;
+        b->depth++;
+        for (size_t i = 0; i < rows.rows.n; i++) {
+            build_row(b, clean, &rows, i, it);
+        }
+        md_build_close(b);
+        b->depth--;
+        cmark_iter_free(it);
+        free_tree(root);
+        next->head = piece->ends_in_rows ? piece->head : next->head;
+    }
+    md_rows_release(&rows);
+    return is_fine;
+}
+
 /* ---- cmark's trees ---- */
 
-/* The tree of a piece, of all of `clean` where it is NULL (so may `md` be then). Lines count from the first that cmark is given.
- * The tree owns nothing of the parser's but what the (never freed) extension gives it; it lives until free_tree. */
-static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece)
+static cmark_parser *new_parser(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     static cmark_mem memory = {md_memory_zeroed, md_memory_resize, md_memory_give_back};
     (void)pthread_once(&once, cmark_gfm_core_extensions_ensure_registered);
     cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
     (void)cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
+    return parser;
+}
+
+/* The tree of a piece, of all of `clean` where it is NULL (so may `md` be then). Lines count from the first that cmark is given.
+ * The tree owns nothing of the parser's but what the (never freed) extension gives it; it lives until free_tree. */
+static cmark_node *parse(const dbr_md *md, dbr_slice clean, const md_piece *piece)
+{
+    cmark_parser *parser = new_parser();
     if (piece != NULL && piece->head != SIZE_MAX) {
         size_t head = md->line_begins[piece->head];
         cmark_parser_feed(parser, clean.ptr + head, md->line_begins[piece->head + 2] - head);

@@ -3,11 +3,7 @@
 #define DBR_DOCUMENT_MARKDOWN_BUILD_H
 
 #include "document/align.h"
-#include "document/markdown_pieces.h"
-
-typedef struct md_text_range {
-    size_t begin, end; // of md->plain, or of the document
-} md_text_range;
+#include "document/markdown_rows.h"
 
 /* What is gathered of a document while its pieces are walked. */
 typedef struct md_builder {
@@ -18,7 +14,7 @@ typedef struct md_builder {
     DBR_VEC(size_t) open_spans; // STRONG and EMPH that have not ended
     DBR_VEC(dbr_link) links;
     DBR_VEC(md_text_range) link_texts; // parallel to links, of md->plain
-    DBR_VEC(md_text_range) cells;      // of the current row
+    md_ranges cells;                   // of the current row
     size_t i_cell;
     dbr_buf offsets; // uint32_t, parallel to plain
     dbr_buf plain;
@@ -49,6 +45,8 @@ static inline bool md_build_is_leaf(dbr_md_type type)
 {
     return type == DBR_MD_HEADING || type == DBR_MD_PARAGRAPH || type == DBR_MD_CELL;
 }
+/* Bare addresses in a leaf's text become links, as forges show them; markdown_urls.c. */
+void md_build_urls(md_builder *b, const dbr_md_block *block);
 void md_build_release(md_builder *b);
 
 #endif

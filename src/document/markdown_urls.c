@@ -1,0 +1,59 @@
+/* Addresses that stand bare in a text. */
+#include "document/markdown_build.h"
+
+/* Bare addresses in a leaf's text become links, as forges show them. */
+void md_build_urls(md_builder *b, const dbr_md_block *block)
+{
+    size_t i_span = block->span;
+    size_t past_span = b->spans.n;
+    const uint32_t *offsets = (const uint32_t *)(const void *)b->offsets.ptr;
+    for (size_t p = block->text; p + 8 <= b->plain.len;) {
+        const char *h = memchr(b->plain.ptr + p, ':', b->plain.len - p);
+        if (h == NULL) {
+            return;
+        }
+        size_t colon = (size_t)(h - b->plain.ptr);
+        dbr_slice before = dbr_slice_of(b->plain.ptr + block->text, colon - block->text);
+        size_t scheme = dbr_slice_ends(before, "https") ? 5 : dbr_slice_ends(before, "http") ? 4 : 0;
+        size_t n = scheme > 0 ? dbr_md_url_length(dbr_slice_of(h, b->plain.len - colon)) : 0;
+        size_t begin = colon - scheme;
+        p = colon + 1;
+        while (i_span < past_span && b->spans.items[i_span].end <= begin) {
+            i_span++;
+        }
+        bool is_taken = false; // inside code or a link; strong and emphasis may stand around it
+        for (size_t i = i_span; i < past_span && b->spans.items[i].begin <= begin; i++) {
+            is_taken |= b->spans.items[i].end > begin && b->spans.items[i].kind >= DBR_MD_CODE_SPAN;
+        }
+        if (n > 3 && !is_taken) {
+            size_t end = colon + n;
+            dbr_link *link = DBR_PUSH(&b->links);
+            link->url = dbr_slice_dup(b->arena, dbr_slice_of(b->plain.ptr + begin, end - begin));
+            link->at.begin = link->text_at.begin = offsets[begin];
+            link->at.end = link->text_at.end = offsets[end - 1] + 1;
+            *DBR_PUSH(&b->link_texts) = (md_text_range){begin, end};
+            *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_URL, .begin = begin, .end = end};
+            p = end;
+        }
+    }
+}
+
+/* Bytes of "://host…" as GFM ends a bare address, except that what is not ASCII ends it too: "见
+ * https://x/y。". */
+size_t dbr_md_url_length(dbr_slice s)
+{
+    if (!dbr_slice_starts(s, "://")) {
+        return 0;
+    }
+    size_t n = 3;
+    int depth = 0;
+    while (n < s.len && s.ptr[n] > ' ' && s.ptr[n] != '<' && s.ptr[n] != 127 && s.ptr[n] != '`' &&
+           depth >= 0) {
+        depth += s.ptr[n] == '(' ? 1 : s.ptr[n] == ')' ? -1 : 0;
+        n += depth >= 0 ? 1 : 0;
+    }
+    while (n > 3 && memchr("?!.,:;*_~'\"]|", s.ptr[n - 1], 13) != NULL) {
+        n--;
+    }
+    return n;
+}
