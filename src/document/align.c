@@ -157,7 +157,9 @@ static size_t match(const dbr_align *a, size_t at, dbr_slice literal, uint32_t *
     size_t p = at;
     bool is_same = literal.len > 0 && s[at] == literal.ptr[0] && literal.len <= a->end - at &&
                    memcmp(s + at, literal.ptr, literal.len) == 0;
-    if (is_same && memchr(literal.ptr, '&', literal.len) == NULL) { // nearly always
+    bool may_differ = is_same && (memchr(literal.ptr, '&', literal.len) != NULL ||
+                                  memchr(literal.ptr, '\\', literal.len) != NULL);
+    if (is_same && !may_differ) { // nearly always
         for (size_t i = 0; i < literal.len; i++) {
             offsets[i] = (uint32_t)(at + i);
         }
@@ -178,8 +180,8 @@ static size_t match(const dbr_align *a, size_t at, dbr_slice literal, uint32_t *
             }
             i += n;
             p = past;
-        } else if (s[p] == literal.ptr[i]) {
-            offsets[i++] = (uint32_t)p++;
+        } else if (s[p] == literal.ptr[i] && !(s[p] == '\\' && p + 1 < a->end && s[p + 1] == '\\')) {
+            offsets[i++] = (uint32_t)p++; // of two backslashes the second is meant
         } else if (s[p] == '\\' && p + 1 < a->end && s[p + 1] == literal.ptr[i]) {
             offsets[i++] = (uint32_t)p;
             p += 2;

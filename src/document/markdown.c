@@ -68,8 +68,8 @@ dbr_code md_parse_pieces(dbr_arena *arena, dbr_slice bytes, size_t piece_bytes, 
     half *all = &halves[0];
     if (cut_halves(halves)) {
         dbr_pool_pair(read_half, halves);
-        bool fits = all->is_whole && all->next.head == halves[1].lines.head;
-        if (all->rc == DBR_OK && fits && halves[1].rc == DBR_OK) {
+        bool fits = all->is_whole && all->next.head == halves[1].lines.head; // what the second guessed
+        if (all->rc == DBR_OK && fits && halves[1].is_whole && halves[1].rc == DBR_OK) {
             join(all, &halves[1]);
         } else if (all->rc == DBR_OK) {
             all->lines = all->is_whole ? all->next : all->lines; // the rest of it, by itself
@@ -107,6 +107,7 @@ static bool cut_halves(half halves[2])
     md_piece_cut(first->md, first->clean, md_pieces_half(first->md, first->clean), &cut);
     halves[1].lines.line = cut.past;
     halves[1].lines.head = cut.ends_in_rows ? md_piece_head_above(first->md, cut.past) : SIZE_MAX;
+    halves[1].lines.is_guess = cut.ends_in_rows;
     if (cut.past == first->md->n_lines || (cut.ends_in_rows && halves[1].lines.head == SIZE_MAX)) {
         return false;
     }

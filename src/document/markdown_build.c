@@ -28,6 +28,7 @@ static dbr_md_block *push_block(md_builder *b, dbr_md_type type);
 static void add_text(md_builder *b, dbr_slice literal);
 static void free_tree(cmark_node *root);
 static void fill_event(cmark_node *node, dbr_md_event *e);
+static bool begins_right(md_builder *b, cmark_node *root, const md_piece *piece);
 static bool is_whole(md_builder *b, cmark_node *root, const md_piece *piece, md_piece *next);
 static dbr_code walk(md_builder *b, cmark_node *root, dbr_err *err);
 static bool block_type(md_builder *b, cmark_node *node, dbr_md_type *ret);
@@ -54,7 +55,8 @@ bool md_build_piece(md_builder *b, dbr_slice clean, const md_piece *piece, md_pi
         return true;
     }
     cmark_node *root = parse(b->md, clean, piece);
-    bool is_fine = piece->past == b->md->n_lines || is_whole(b, root, piece, next);
+    bool is_fine =
+        begins_right(b, root, piece) && (piece->past == b->md->n_lines || is_whole(b, root, piece, next));
     if (is_fine) {
         b->is_continued = piece->head != SIZE_MAX;
         b->before = (int)piece->line - (b->is_continued ? 2 : 0);
@@ -62,6 +64,15 @@ bool md_build_piece(md_builder *b, dbr_slice clean, const md_piece *piece, md_pi
     }
     free_tree(root);
     return is_fine;
+}
+
+/* Whether the table goes on whose head was guessed: else its lines count for other things. */
+static bool begins_right(md_builder *b, cmark_node *root, const md_piece *piece)
+{
+    dbr_md_type type = DBR_MD_DOCUMENT;
+    cmark_node *first = cmark_node_first_child(root);
+    return !piece->is_guess || (first != NULL && block_type(b, first, &type) && type == DBR_MD_TABLE &&
+                                cmark_node_get_start_line(first) == 1);
 }
 
 /* Whether a piece can end where it was cut: its last block does not go on, or is a table that can be continued, whose head

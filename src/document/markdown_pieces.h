@@ -8,6 +8,7 @@
 typedef struct md_piece {
     size_t line, past; // [line, past), counted from 0
     size_t head;       // line of the head of the table that goes on in this piece, SIZE_MAX when none does
+    bool is_guess;     // that `head` is one
     bool ends_in_rows; // cut between two lines that begin with '|': right only if both are rows of one table
 } md_piece;
 

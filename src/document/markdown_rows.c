@@ -7,6 +7,7 @@
  * (test_markdown_pieces.c).
  */
 #include "document/markdown_rows.h"
+#include "document/reader.h"
 
 static size_t trim_end(dbr_slice bytes, size_t begin, size_t end)
 {
@@ -22,10 +23,10 @@ void md_row_cells(dbr_slice bytes, size_t begin, size_t end, md_ranges *ret)
     size_t p = begin < end && s[begin] == '|' ? begin + 1 : begin;
     while (p < end) {
         size_t q = p;
-        while (q < end && s[q] != '|') {
-            q += s[q] == '\\' && q + 1 < end ? 2 : 1;
+        while (q < end &&
+               (s[q] != '|' || (q > p && s[q - 1] == '\\'))) { // nor does "\\\\|" to cmark
+            q++;
         }
-        q = q < end ? q : end;
         md_text_range cell = {p, trim_end(bytes, p, q)};
         while (cell.begin < cell.end && (s[cell.begin] == ' ' || s[cell.begin] == '\t')) {
             cell.begin++;
@@ -117,14 +118,21 @@ static bool read_row(const dbr_md *md, dbr_slice clean, size_t line, md_rows *re
     return ret->spare.n > 0;
 }
 
+/* Whether a line can stand under a table's head. */
+static bool is_rule(const dbr_md *md, dbr_slice clean, size_t line)
+{
+    dbr_slice s = dbr_slice_sub(clean, md->line_begins[line], line_end(md, clean, line));
+    return dbr_slice_find_char(s, '-') != SIZE_MAX && dbr_read_strip(s, "|:-\t").len == 0;
+}
+
 bool md_rows_read(const dbr_md *md, dbr_slice clean, const md_piece *piece, md_rows *ret)
 {
     if (piece->head == SIZE_MAX) {
         return false;
     }
     ret->n_columns = count_columns(md, clean, piece->head, &ret->spare);
-    bool is_fine =
-        ret->n_columns > 0 && count_columns(md, clean, piece->head + 1, &ret->spare) == ret->n_columns;
+    bool is_fine = ret->n_columns > 0 && is_rule(md, clean, piece->head + 1) &&
+                   count_columns(md, clean, piece->head + 1, &ret->spare) == ret->n_columns;
     dbr_buf_init(&ret->marked, 0);
     for (size_t line = piece->line; is_fine && line < piece->past; line++) {
         is_fine = read_row(md, clean, line, ret);

@@ -30,7 +30,8 @@ void md_build_urls(md_builder *b, const dbr_md_block *block)
             dbr_link *link = DBR_PUSH(&b->links);
             link->url = dbr_slice_dup(b->arena, dbr_slice_of(b->plain.ptr + begin, end - begin));
             link->at.begin = link->text_at.begin = offsets[begin];
-            link->at.end = link->text_at.end = offsets[end - 1] + 1;
+            size_t past = offsets[end - 1] + (size_t)1; // of a text that was not found: behind the leaf
+            link->at.end = link->text_at.end = past < b->md->bytes.len ? past : b->md->bytes.len;
             *DBR_PUSH(&b->link_texts) = (md_text_range){begin, end};
             *DBR_PUSH(&b->spans) = (dbr_md_span){.kind = DBR_MD_URL, .begin = begin, .end = end};
             p = end;

@@ -110,6 +110,84 @@ static void random_documents_are_the_same_in_pieces(void **state)
     }
 }
 
+/* Rows put together of what cells and inlines are made of: most are cut into cells without cmark's table. */
+static void random_rows_are_the_same_in_pieces(void **state)
+{
+    (void)state;
+    static const char *const PARTS[] = {"|",
+                                        "|",
+                                        " | ",
+                                        "\\|",
+                                        "\\",
+                                        "\\\\",
+                                        "`",
+                                        "``",
+                                        "*",
+                                        "**",
+                                        "_",
+                                        "[",
+                                        "]",
+                                        "(u)",
+                                        "![i]",
+                                        "<b>",
+                                        "</b>",
+                                        "<",
+                                        "<https://x>",
+                                        ">",
+                                        "&amp;",
+                                        "&",
+                                        "&#124;",
+                                        "#",
+                                        " #",
+                                        "##",
+                                        "!",
+                                        " ",
+                                        "  ",
+                                        "a",
+                                        "word",
+                                        "10:05",
+                                        "中文",
+                                        "１０：０５",
+                                        "~~",
+                                        "\t",
+                                        "[x](y \"= a \\| b\")",
+                                        "[a](b)",
+                                        "https://x.org/y",
+                                        "www.x.org",
+                                        "\xff",
+                                        "\x01",
+                                        "- ",
+                                        "$",
+                                        "<!-- c -->",
+                                        "\x7f"};
+    const char *wanted = getenv("DBR_PIECES_SEEDS");
+    unsigned n_seeds = wanted != NULL ? (unsigned)strtoul(wanted, NULL, 10) : N_SEEDS_DEFAULT;
+    DBR_AUTO(dbr_buf) text = {0};
+    for (unsigned seed = 1; seed <= n_seeds; seed++) {
+        uint32_t random = seed * 7919;
+        size_t n_columns = 1 + next_random(&random) % 4;
+        const char *line_break = seed % 5 == 0 ? "\r\n" : "\n";
+        dbr_buf_clear(&text);
+        for (size_t i = 0; i < n_columns; i++) {
+            dbr_buf_str(&text, i == 0 ? "| h |" : " h |");
+        }
+        dbr_buf_str(&text, line_break);
+        for (size_t i = 0; i < n_columns; i++) {
+            dbr_buf_str(&text, i == 0 ? "|---|" : "---|");
+        }
+        for (size_t n = 1 + next_random(&random) % 8; n > 0; n--) {
+            dbr_buf_str(&text, line_break);
+            dbr_buf_str(&text, next_random(&random) % 16 != 0 ? "|" : "");
+            for (size_t k = next_random(&random) % 12; k > 0; k--) {
+                dbr_buf_str(&text, PARTS[next_random(&random) % (sizeof(PARTS) / sizeof(*PARTS))]);
+            }
+        }
+        dbr_buf_str(&text, seed % 3 != 0 ? line_break : "");
+        compare(dbr_buf_view(&text), 1, "rows", seed);
+        compare(dbr_buf_view(&text), 40, "rows", seed);
+    }
+}
+
 static void a_long_table_is_one_table(void **state)
 {
     (void)state;
@@ -147,6 +225,23 @@ static void definitions_are_found_wherever_they_stand(void **state)
     compare(dbr_slice_str("see [a\\]b]\n\nText\n\n1. [a\\]b]: u\n\nMore\n"), 1, "definitions", 2);
 }
 
+/* What the random documents found, each once a failed assertion or a wrong cell. */
+static void what_went_wrong_once_is_right(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "\\\\<ps:>http://u<", // an escaped backslash escapes nothing; a bare address that ends where the text does
+        "| h |\n|---|\n| a |\n|[</b>\\\\|&amp;a\n",
+        "</script>\r|---|---|---|\r| a | b |\r| a | b |\r|\r\r  ```\r- item\r|---|---|---|\r| one "
+        "|\r**bold** and _soft_ "
+        "https://x.org/y\r| one |", // the second half took the first row for the head of a table
+    };
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(*TEXTS); i++) {
+        compare(dbr_slice_str(TEXTS[i]), 1, "text", (unsigned)i);
+        compare(dbr_slice_str(TEXTS[i]), 8, "text", (unsigned)i);
+    }
+}
+
 /* What cmark adds to short rows is bounded for a table, and so for one in pieces. */
 static void missing_cells_are_bounded(void **state)
 {
@@ -172,6 +267,7 @@ static void missing_cells_are_bounded(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(random_documents_are_the_same_in_pieces),
-          cmocka_unit_test(a_long_table_is_one_table),
+          cmocka_unit_test(random_rows_are_the_same_in_pieces),
+          cmocka_unit_test(what_went_wrong_once_is_right), cmocka_unit_test(a_long_table_is_one_table),
           cmocka_unit_test(definitions_are_found_wherever_they_stand),
           cmocka_unit_test(missing_cells_are_bounded))
