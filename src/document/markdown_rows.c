@@ -23,8 +23,7 @@ void md_row_cells(dbr_slice bytes, size_t begin, size_t end, md_ranges *ret)
     size_t p = begin < end && s[begin] == '|' ? begin + 1 : begin;
     while (p < end) {
         size_t q = p;
-        while (q < end &&
-               (s[q] != '|' || (q > p && s[q - 1] == '\\'))) { // nor does "\\\\|" to cmark
+        while (q < end && (s[q] != '|' || (q > p && s[q - 1] == '\\'))) { // nor does "\\\\|" to cmark
             q++;
         }
         md_text_range cell = {p, trim_end(bytes, p, q)};
