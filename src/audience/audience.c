@@ -468,12 +468,9 @@ static bool find(dbr_slice text, size_t offset, bool with_marks, dbr_secret *ret
     const dbr_rule_index *x = index_of_secrets();
     size_t end = text.len > 0 ? text.len - 1 : 0; // of one byte nothing is left to hide
     for (size_t at = offset; at < end; at += 64) {
-        char tail[64] = {0};
-        bool is_whole = text.len - at >= sizeof(tail);
-        if (!is_whole) {
-            memcpy(tail, text.ptr + at, text.len - at);
-        }
-        uint64_t begins = begins_of(is_whole ? text.ptr + at : tail, at > 0 ? text.ptr[at - 1] : ' ');
+        char room[64];
+        uint64_t begins =
+            begins_of(dbr_mask_window(text.ptr, text.len, at, room), at > 0 ? text.ptr[at - 1] : ' ');
         for (begins = dbr_mask_first(begins, end - at); begins != 0; begins &= begins - 1) {
             size_t i = at + dbr_mask_begin(begins);
             if (x->classes[dbr_rule_pair(text.ptr[i], text.ptr[i + 1])] != 0 &&

@@ -74,6 +74,18 @@ static inline unsigned dbr_mask_two_nocase(const char *p, size_t apart, char fir
     return mask;
 }
 
+/* 64 bytes that can be read for what begins at `at`, which is before `len`: the text's own, or near its end a copy in `room` with
+ * zeros behind it. */
+static inline const char *dbr_mask_window(const char *text, size_t len, size_t at, char room[64])
+{
+    if (len - at >= 64) {
+        return text + at;
+    }
+    memset(room, 0, 64);
+    memcpy(room, text + at, len - at);
+    return room;
+}
+
 /* Those of the first n bytes, at most 64. */
 static inline uint64_t dbr_mask_first(uint64_t mask, size_t n)
 {

@@ -48,29 +48,9 @@ static bool precedes(dbr_slice s, size_t at, const char *text)
     return at >= n && memcmp(s.ptr + at - n, text, n) == 0;
 }
 
-/* Length of the first word of "一|二" that stands at the place, 0. */
-static size_t word_at(dbr_slice s, size_t at, const char *words)
-{
-    dbr_slice rest = dbr_slice_from(s, at);
-    for (const char *p = words;; p++) {
-        size_t n = 0;
-        while (n < rest.len && p[n] == rest.ptr[n] && p[n] != '|' && p[n] != '\0') {
-            n++;
-        }
-        if (n > 0 && (p[n] == '|' || p[n] == '\0')) {
-            return n;
-        }
-        for (p += n; *p != '|'; p++) {
-            if (*p == '\0') {
-                return 0;
-            }
-        }
-    }
-}
-
 static bool follows_any(dbr_slice s, size_t at, const char *words)
 {
-    return word_at(s, at, words) > 0;
+    return check_beginning(dbr_slice_from(s, at), words) > 0;
 }
 
 /* One of "一|二" ends at the place. */
@@ -255,7 +235,7 @@ static bool is_adverbs(dbr_slice s)
         "去|先|再|好好|仔细|认真|及时|事先|提前|主动|充分|完整|真正|能|有|来得及|逐一|逐项|一一|严格|"
         "第一时间|人|及早|当面|多|细|全部|完全|怎么|太| ";
     while (s.len > 0) {
-        size_t n = word_at(s, 0, ADVERBS);
+        size_t n = check_beginning(s, ADVERBS);
         if (n == 0) {
             return false;
         }
@@ -299,7 +279,8 @@ static size_t undone(dbr_slice s, const check_clause *c, size_t k)
     bool is_missed =
         names_them(c, k) || dbr_slice_ends(text_of(s, &c->at[k]), "能"); // 巡检人员没有发现, 没能发现
     size_t end = c->at[k].end;
-    size_t behind_adverb = end + word_at(s, end, "先|再|去|事先|提前|及时|认真|仔细|好好|能|有");
+    size_t behind_adverb =
+        end + check_beginning(dbr_slice_from(s, end), "先|再|去|事先|提前|及时|认真|仔细|好好|能|有");
     bool has_object = follows_any(s, behind_adverb, "对|就|针对|按|向|与|和|跟|在|把|将|给|为");
     if (follows_any(s, behind_adverb, "收到|接到|获得|得到|拿到")) {
         return SIZE_MAX;

@@ -145,6 +145,8 @@ dbr_time check_day(const dbr_check_run *run);
 /* One of the words "a|b|c" stands in the text; ASCII without case. `words` is a literal, of at most 128 words: it is known by its
  * address and taken apart once. */
 bool check_has_word(dbr_slice text, const char *words);
+/* Length of the first word of "一|二" that the text begins with, to the byte; 0 for none. */
+size_t check_beginning(dbr_slice text, const char *words);
 
 /* Hours that do not all count: what excuses a length. */
 #define CHECK_EXCUSES                                                                                        \

@@ -264,13 +264,9 @@ void check_read_numbers(dbr_check_run *run)
         dbr_slice text = d->sentences[k].text;
         size_t floor = 0; // behind the number before
         for (size_t at = 0; at < text.len; at += 64) {
-            char last[64] = {0};
-            bool is_whole = text.len - at >= sizeof(last);
-            if (!is_whole) {
-                memcpy(last, text.ptr + at, text.len - at);
-            }
-            uint64_t begins =
-                may_begin(is_whole ? text.ptr + at : last, at > 0 && is_letter(text.ptr[at - 1]));
+            char room[64];
+            uint64_t begins = may_begin(dbr_mask_window(text.ptr, text.len, at, room),
+                                        at > 0 && is_letter(text.ptr[at - 1]));
             for (; begins != 0; begins &= begins - 1) {
                 size_t i = at + dbr_mask_begin(begins);
                 check_number n;

@@ -81,35 +81,16 @@ static size_t count_characters(dbr_slice s)
     return n;
 }
 
-/* Length of the first word of "一|二" that it begins with, 0. */
-static size_t beginning_zh(dbr_slice s, const char *words)
-{
-    for (const char *p = words;; p++) {
-        size_t n = 0;
-        while (n < s.len && p[n] == s.ptr[n] && p[n] != '|' && p[n] != '\0') {
-            n++;
-        }
-        if (n > 0 && (p[n] == '|' || p[n] == '\0')) {
-            return n;
-        }
-        for (p += n; *p != '|'; p++) {
-            if (*p == '\0') {
-                return 0;
-            }
-        }
-    }
-}
-
 static bool begins_with_zh(dbr_slice s, const char *words)
 {
-    return beginning_zh(s, words) > 0;
+    return check_beginning(s, words) > 0;
 }
 
 /* Behind "后续", "建议", "尽快". */
 static dbr_slice behind_introduction_zh(dbr_slice s)
 {
     for (size_t n = 1; n > 0;) {
-        n = beginning_zh(s, INTRODUCTIONS_ZH);
+        n = check_beginning(s, INTRODUCTIONS_ZH);
         n = n < s.len ? n : 0;
         s = dbr_slice_from(s, n);
     }

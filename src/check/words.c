@@ -264,6 +264,24 @@ bool check_has_word(dbr_slice text, const char *words)
     return false;
 }
 
+size_t check_beginning(dbr_slice text, const char *words)
+{
+    for (const char *p = words;; p++) {
+        size_t n = 0;
+        while (n < text.len && p[n] == text.ptr[n] && p[n] != '|' && p[n] != '\0') {
+            n++;
+        }
+        if (n > 0 && (p[n] == '|' || p[n] == '\0')) {
+            return n;
+        }
+        for (p += n; *p != '|'; p++) {
+            if (*p == '\0') {
+                return 0;
+            }
+        }
+    }
+}
+
 bool check_is_proof(const dbr_link *link)
 {
     bool is_evidence = link->is_address && (dbr_slice_starts(link->address.path, "evidence/") ||

@@ -106,12 +106,8 @@ static size_t zone_at(dbr_slice text, size_t i, const dbr_zone **ret)
 size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret)
 {
     for (size_t at = 0; at < text.len; at += 64) {
-        char last[64] = {0};
-        bool is_whole = text.len - at >= sizeof(last);
-        if (!is_whole) {
-            memcpy(last, text.ptr + at, text.len - at);
-        }
-        uint64_t begins = dbr_mask_range(is_whole ? text.ptr + at : last, 'A', 'Z', true);
+        char room[64];
+        uint64_t begins = dbr_mask_range(dbr_mask_window(text.ptr, text.len, at, room), 'A', 'Z', true);
         for (; begins != 0; begins &= begins - 1) {
             size_t i = at + dbr_mask_begin(begins);
             size_t n = zone_at(text, i, ret);
