@@ -224,6 +224,23 @@ static void add_word(dbr_level_signs *s, const char *word)
     }
 }
 
+/* What may be a sign by its byte and the one behind it, see may_be_sign. */
+enum {
+    ANY_BEHIND = 1,   // neither letter nor digit
+    CLOSED_BEHIND = 2, // a digit
+    BLANK_BEHIND = 4   // a capital
+};
+
+static void prepare_pairs(dbr_level_signs *s)
+{
+    for (int c = 0; c < 256; c++) {
+        bool is_letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        s->here[c] = is_digit((char)c) ? CLOSED_BEHIND : is_letter ? 0 : ANY_BEHIND;
+        s->here[c] |= is_capital((char)c) ? BLANK_BEHIND : 0;
+        s->behind[c] = ANY_BEHIND | (is_closer((char)c) ? CLOSED_BEHIND : 0) | (c <= ' ' ? BLANK_BEHIND : 0);
+    }
+}
+
 static void prepare(dbr_level_signs *s)
 {
     half_tables *t = &s->halves;
@@ -253,6 +270,7 @@ static void prepare(dbr_level_signs *s)
     add_bytes(t, 2, "0123456789[", OPENER);
     add_bytes(t, 1, " \t()[]", BLANK_END);
     add_bytes(t, 2, "]", BLANK_END);
+    prepare_pairs(s);
     s->is_prepared = true;
 }
 
@@ -300,15 +318,11 @@ static inline bool may_be_sign(const dbr_level_signs *s, const char *at)
 {
     uint32_t bytes = 0;
     memcpy(&bytes, at - 1, sizeof(bytes));
-    unsigned c = (unsigned char)at[0], after = (unsigned char)at[1];
-    bool is_letter = (c | 32) - 'a' < 26, is_number = c - '0' < 10;
-    bool is_last_capital = (c - 'A' < 26) & (after <= ' ');
     uint32_t hash = triple_hash(bytes);
     bool is_triple = (s->triples[hash / 64] >> (hash % 64) & 1) != 0;
-    bool is_no_key = (c == 'y') & (at[-1] == 't') & (at[-2] != 'i');
-    bool is_closed = (after == ']') | (after == ')') | (after == '>') | (after == ':');
-    bool may_be_other = (is_letter | (is_number & (is_closed == 0))) == 0;
-    return may_be_other | is_last_capital | (is_triple & (is_no_key == 0));
+    bool is_no_key = ((bytes & 0xffff) == ('t' | 'y' << 8)) & (at[-2] != 'i');
+    return ((s->here[(unsigned char)at[0]] & s->behind[(unsigned char)at[1]]) != 0) |
+           (is_triple & (is_no_key == 0));
 }
 
 /* Puts the places of the bits behind the n that are there; returns how many there are then. The first is written whether it

@@ -235,6 +235,7 @@ typedef struct dbr_level_signs {
         uint8_t low[3][16], high[3][16];
     } halves;
     uint32_t lengths[26];
+    uint8_t here[256], behind[256]; // what a byte may be of a sign: together with the one behind it, with that before it
     uint64_t triples[DBR_LEVEL_TRIPLES / 64]; // those that are signs by themselves, by their hashes
 } dbr_level_signs;
 /*
