@@ -106,9 +106,10 @@ static void add_entry(ing_member *g, dbr_entry *e, const dbr_stamp *stamp)
 void ing_add_line(ing_member *g, const ing_head *head, dbr_level level, uint32_t group, uint64_t offset,
                   uint32_t len, uint64_t line)
 {
-    follow_time(g, &(idx_told){(idx_form)head->form, head->local, head->weekday_shift}, head->is_explicit);
+    follow_time(g, &(idx_told){(idx_form)head->mark.form, head->local, head->mark.weekday_shift},
+                head->mark.is_explicit);
     unsigned bits =
-        (unsigned)DBR_KIND_LOG | ((unsigned)level << 3) | (head->is_explicit ? IDX_HEAD_EXPLICIT : 0);
+        (unsigned)DBR_KIND_LOG | ((unsigned)level << 3) | (head->mark.is_explicit ? IDX_HEAD_EXPLICIT : 0);
     idx_encoder_add_line(g->encoder, (uint8_t)bits, head->local, offset, len, line, group);
     g->m->n_kind[DBR_KIND_LOG]++;
     g->m->n_entries++;

@@ -22,6 +22,8 @@
 #define MAX_THREADS 16
 #define MIN_SLABS   4u // slabs worth of bytes for which threads are started
 #define MAX_SHAPES  (1u << 17)
+#define MAX_AT_ONCE                                                                                          \
+    256u // records whose columns are written together: more would be begun in vain where one has to be parsed
 #define MIN_SLOTS                                                                                            \
     2048u // of the table of shapes, which grows: memory that nobody writes to costs much when it is read
 
@@ -126,8 +128,9 @@ typedef struct taker {
     size_t n_meanings, cap_meanings;
     seen *seen; // of the current slab's shapes
     size_t cap_seen;
-    seen no_seen;  // of records without a shape
-    uint64_t line; // of the current slab's first byte, from 1
+    size_t i_stretch; // of the current slab, see stretch_at
+    seen no_seen;     // of records without a shape
+    uint64_t line;    // of the current slab's first byte, from 1
     /* The record that may go on in the next slab. */
     ing_head open;
     bool is_open;
@@ -166,7 +169,8 @@ static void make_room(taker *t)
     free(before);
 }
 
-static void look_up(taker *t, const ing_slab *slab, uint32_t i, seen *ret)
+/* i_entry  the number of the record that it is looked up for */
+static void look_up(taker *t, const ing_slab *slab, uint32_t i, uint64_t i_entry, seen *ret)
 {
     const ing_shape *s = &slab->shapes.items[i];
     meaning *m = t->cap_meanings > 0 ? find_meaning(t, s->hash) : NULL;
@@ -177,7 +181,7 @@ static void look_up(taker *t, const ing_slab *slab, uint32_t i, seen *ret)
         *m = (meaning){.hash = s->hash, .level = s->level, .is_unsure = s->is_unsure};
         if (!s->is_unsure && !t->g->options->no_templates) {
             dbr_slice text = dbr_slice_of(s->text_len > 0 ? slab->texts.ptr + s->text_at : "", s->text_len);
-            m->group = dbr_miner_add(t->g->miner, text, 0, t->g->m->n_entries);
+            m->group = dbr_miner_add(t->g->miner, text, 0, i_entry);
         }
     }
     *ret = (seen){.is = *m, .is_known = true};
@@ -224,7 +228,8 @@ static inline void take_record(taker *t, const ing_head *h, seen *s, dbr_slice b
         return;
     }
     s->n++;
-    ing_add_line(t->g, h, h->level == DBR_LEVEL_COUNT ? (dbr_level)s->is.level : (dbr_level)h->level,
+    ing_add_line(t->g, h,
+                 h->mark.level == DBR_LEVEL_COUNT ? (dbr_level)s->is.level : (dbr_level)h->mark.level,
                  s->is.group, offset, kept, line);
 }
 
@@ -267,24 +272,30 @@ static void begin_open(taker *t, const ing_slab *slab, const ing_head *h, const 
     keep_open(t, slab->bytes + h->begin, slab->len - h->begin);
 }
 
+/* What a record's shape says; i_entry is the record's number. */
+static inline seen *seen_shape(taker *t, const ing_slab *slab, uint32_t shape, uint64_t i_entry)
+{
+    assert(shape < slab->shapes.n && t->seen != NULL && shape < t->cap_seen);
+    seen *s = &t->seen[shape];
+    if (!s->is_known) {
+        look_up(t, slab, shape, i_entry, s);
+    }
+    return s;
+}
+
 static seen *seen_of(taker *t, const ing_slab *slab, const ing_head *h)
 {
     if (h->shape == ING_PARSE || h->shape == ING_NO_SHAPE) {
         t->no_seen = (seen){0};
         return &t->no_seen;
     }
-    assert(t->seen != NULL && h->shape < t->cap_seen);
-    seen *s = &t->seen[h->shape];
-    if (!s->is_known) {
-        look_up(t, slab, h->shape, s);
-    }
-    return s;
+    return seen_shape(t, slab, h->shape, t->g->m->n_entries);
 }
 
 /* What stands before the first head: more of the open record, or, where there is none, a record without a beginning. */
 static void take_before(taker *t, const ing_slab *slab)
 {
-    size_t end = slab->heads.n > 0 ? slab->heads.items[0].begin : slab->len;
+    size_t end = slab->heads.n > 0 ? slab->heads.begin[0] : slab->len;
     if (end == slab->first) {
         return;
     }
@@ -300,56 +311,101 @@ static void take_before(taker *t, const ing_slab *slab)
     keep_open(t, slab->bytes + slab->first, end - slab->first);
 }
 
+/* The stretch that head i is in, or the next one; NULL behind the last. Asked for heads in their order. */
+static const ing_stretch *stretch_at(taker *t, const ing_slab *slab, size_t i)
+{
+    const ing_stretch_vec *v = &slab->stretches;
+    while (t->i_stretch < v->n && (size_t)v->items[t->i_stretch].first + v->items[t->i_stretch].n <= i) {
+        t->i_stretch++;
+    }
+    return t->i_stretch < v->n ? &v->items[t->i_stretch] : NULL;
+}
+
 /*
- * Takes records [i, end) of the slab as long as they are of the usual sort: of a known shape that need not be parsed, and a
- * little later than the one before, see idx_turns_usual. What is done for them is what take_record does, but all that one
- * line changes stays in registers. Returns the first record that is not taken.
+ * Takes records [i, end) of a stretch as long as they need not be parsed; returns the first that is not taken. The caller knows
+ * that all are usual and that the block has room. What is done for them is what take_record does, a column at a time.
+ */
+static size_t take_columns(taker *t, const ing_slab *slab, size_t i, size_t end, dbr_time *previous,
+                           uint64_t *n_up)
+{
+    const ing_heads *h = &slab->heads;
+    idx_columns *c = &t->g->encoder->columns;
+    const ing_mark *mark = h->mark + i;
+    const unsigned bits = (unsigned)DBR_KIND_LOG | (mark->is_explicit ? IDX_HEAD_EXPLICIT : 0);
+    const uint32_t at = c->n, *shape = h->shape + i;
+    uint8_t *head = c->head + at;
+    uint32_t *group = c->group + at, n = (uint32_t)(end - i);
+    for (uint32_t k = 0; k < n; k++) {
+        head[k] = (uint8_t)(bits | (unsigned)mark[k].level << 3);
+        group[k] = 0;
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        if (shape[k] != ING_NO_SHAPE) {
+            seen *s = seen_shape(t, slab, shape[k], t->g->m->n_entries + k);
+            if (s->is.is_unsure) {
+                n = k;
+                break;
+            }
+            s->n++;
+            group[k] = s->is.group;
+            head[k] =
+                mark[k].level != DBR_LEVEL_COUNT ? head[k] : (uint8_t)(bits | (unsigned)s->is.level << 3);
+        }
+    }
+    uint64_t ups = n > 0 && h->local[i] > *previous;
+    for (uint32_t k = 1; k < n; k++) {
+        uint64_t step = (uint64_t)h->local[i + k] - (uint64_t)h->local[i + k - 1];
+        ups += (step | (0 - step)) >> 63; // 1 unless it is 0
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        c->offset[at + k] = slab->offset + h->begin[i + k];
+        c->line[at + k] = t->line + h->line[i + k];
+        c->len[at + k] = h->end[i + k] - h->begin[i + k];
+    }
+    memcpy(c->local + at, h->local + i, n * sizeof(*c->local));
+    *previous = n > 0 ? h->local[i + n - 1] : *previous;
+    *n_up += ups;
+    c->n += n;
+    return i + n;
+}
+
+/*
+ * Takes records [i, end) of the slab, some of them, as long as they are of a stretch and of the usual sort: such as need not be
+ * parsed, and a little later than the one before, see idx_turns_usual. Returns the first record that is not taken.
  */
 static size_t take_usual(taker *t, const ing_slab *slab, size_t i, size_t end)
 {
     ing_member *g = t->g;
-    idx_columns *c = &g->encoder->columns;
-    const ing_head *h = &slab->heads.items[i];
+    const ing_heads *h = &slab->heads;
+    const ing_stretch *stretch = stretch_at(t, slab, i);
     const idx_base *base = g->m->bases.n > 0 ? &g->m->bases.items[g->m->bases.n - 1] : NULL;
-    unsigned form = h->shape != ING_PARSE ? h->form : IDX_FULL;
-    idx_course *course = &g->turns.courses[form];
-    idx_usual usual;
-    seen none = {.is_known = true};
-    if (base == NULL || !c->is_plain || !idx_turns_usual(course, (idx_form)form, base, &usual)) {
+    if (base == NULL || stretch == NULL || i < stretch->first || !g->encoder->columns.is_plain) {
         return i;
     }
-    dbr_time previous = course->previous;
-    uint32_t n = c->n, n_up = 0, n_explicit = 0;
-    for (end = end - i < IDX_BLOCK_ENTRIES - n ? end : i + IDX_BLOCK_ENTRIES - n; i < end; i++, h++) {
-        uint32_t len = h->end - h->begin;
-        seen *s = h->shape < slab->shapes.n ? &t->seen[h->shape] : &none;
-        if (h->shape == ING_PARSE || !s->is_known || s->is.is_unsure || len - 1 >= DBR_MAX_RECORD_BYTES ||
-            h->form != form || !idx_is_usual(&usual, previous, h->local, h->weekday_shift)) {
-            break;
-        }
-        s->n++;
-        n_up += h->local > previous;
-        n_explicit += h->is_explicit;
-        previous = h->local;
-        unsigned level = h->level == DBR_LEVEL_COUNT ? s->is.level : h->level;
-        c->head[n] =
-            (uint8_t)((unsigned)DBR_KIND_LOG | level << 3 | (h->is_explicit ? IDX_HEAD_EXPLICIT : 0));
-        c->local[n] = h->local;
-        c->offset[n] = slab->offset + h->begin;
-        c->line[n] = t->line + h->line;
-        c->len[n] = len;
-        c->group[n++] = s->is.group;
+    size_t stretch_end = (size_t)stretch->first + stretch->n;
+    size_t room = IDX_BLOCK_ENTRIES - g->encoder->columns.n;
+    const ing_mark mark = h->mark[i];
+    idx_course *course = &g->turns.courses[mark.form];
+    idx_usual usual;
+    room = room < MAX_AT_ONCE ? room : MAX_AT_ONCE;
+    end = end < stretch_end ? end : stretch_end;
+    end = end - i < room ? end : i + room;
+    if (h->end[end - 1] - h->begin[i] > DBR_MAX_RECORD_BYTES ||
+        !idx_turns_usual(course, (idx_form)mark.form, base, &usual) ||
+        !idx_is_usual(&usual, course->previous, h->local[i], mark.weekday_shift) ||
+        stretch->max_step > usual.max_jump || h->local[end - 1] >= usual.limit) {
+        return i;
     }
-    course->previous = previous;
-    course->n_up += usual.counts_up ? n_up : 0;
-    g->m->n_explicit += n_explicit;
-    g->m->n_kind[DBR_KIND_LOG] += n - c->n;
-    g->m->n_entries += n - c->n;
-    c->n = n;
-    if (n == IDX_BLOCK_ENTRIES) {
+    uint64_t n_up = 0;
+    end = take_columns(t, slab, i, end, &course->previous, &n_up);
+    course->n_up += usual.counts_up ? (uint32_t)n_up : 0;
+    g->m->n_explicit += mark.is_explicit ? end - i : 0;
+    g->m->n_kind[DBR_KIND_LOG] += end - i;
+    g->m->n_entries += end - i;
+    if (g->encoder->columns.n == IDX_BLOCK_ENTRIES) {
         ing_flush(g);
     }
-    return i;
+    return end;
 }
 
 static void take(taker *t, const ing_slab *slab)
@@ -362,22 +418,23 @@ static void take(taker *t, const ing_slab *slab)
     if (slab->shapes.n > 0) {
         memset(t->seen, 0, slab->shapes.n * sizeof(*t->seen));
     }
+    t->i_stretch = 0;
     take_before(t, slab);
     if (n > 0) {
         finish_open(t);
     }
-    for (size_t i = 0; i + 1 < n; i++) {
-        i = take_usual(t, slab, i, n - 1);
-        if (i + 1 == n) {
-            break;
+    for (size_t i = 0, next = 0; i + 1 < n; i = next) {
+        next = take_usual(t, slab, i, n - 1);
+        if (next == i) {
+            ing_head h = ing_head_at(&slab->heads, i);
+            take_record(t, &h, seen_of(t, slab, &h), dbr_slice_of(slab->bytes + h.begin, h.end - h.begin),
+                        slab->offset + h.begin, h.end - h.begin, t->line + h.line);
+            next++;
         }
-        const ing_head *h = &slab->heads.items[i];
-        take_record(t, h, seen_of(t, slab, h), dbr_slice_of(slab->bytes + h->begin, h->end - h->begin),
-                    slab->offset + h->begin, h->end - h->begin, t->line + h->line);
     }
     if (n > 0) {
-        const ing_head *h = &slab->heads.items[n - 1];
-        begin_open(t, slab, h, seen_of(t, slab, h));
+        ing_head h = ing_head_at(&slab->heads, n - 1);
+        begin_open(t, slab, &h, seen_of(t, slab, &h));
     }
     for (size_t i = 0; i < slab->shapes.n; i++) {
         count(t, &t->seen[i]);

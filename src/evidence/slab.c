@@ -53,7 +53,7 @@ typedef struct known_opening {
 
 /* A head whose shape is to be found. */
 typedef struct pending_head {
-    ing_head *head;
+    size_t i_head;
     uint32_t begin, end; // of its line
 } pending_head;
 
@@ -62,7 +62,7 @@ typedef struct usual_line {
     dbr_stamp_cache stamps; // its format NULL: nothing is known
     dbr_time day;           // of `stamps`, as it is stored
     dbr_gist gist;
-    ing_head head;
+    ing_mark mark;
 } usual_line;
 
 struct ing_scanner {
@@ -76,7 +76,7 @@ struct ing_scanner {
     uint64_t n_openings, n_undecided; // lines looked up, and those of them whose opening does not decide
     known_opening *openings;          // OPENING_SLOTS
     bool has_signs;                   // signs of levels are looked for
-    uint64_t n_signs, n_told;         // lines looked at, and those of them that have some
+    uint64_t n_signs, n_told;         // lines looked at since it was judged, and those of them that have some
     uint64_t signs_slab;              // the slab that `signs` are of
     dbr_level_signs signs;
     known_shape *slots; // `n_slots`, a power of two, half of them free
@@ -96,7 +96,8 @@ void ing_slab_release(ing_slab *s)
     free(s->bytes);
     dbr_textmap_release(&s->map);
     free(s->breaks);
-    DBR_VEC_RELEASE(&s->heads);
+    free(s->heads.local);
+    DBR_VEC_RELEASE(&s->stretches);
     DBR_VEC_RELEASE(&s->shapes);
     dbr_buf_release(&s->texts);
     *s = (ing_slab){0};
@@ -282,7 +283,7 @@ static void find_shapes(ing_scanner *s, ing_slab *slab)
     for (size_t i = 0; i < s->n_pending; i++) {
         const pending_head *p = &s->pending[i];
         uint64_t hash = is_mapped ? hashes[i] : shape_alone(s, slab, p, s->bodies[i]);
-        p->head->shape = find_shape(s, slab, p->begin, p->end, hash);
+        slab->heads.shape[p->i_head] = find_shape(s, slab, p->begin, p->end, hash);
     }
     s->n_pending = 0;
 }
@@ -360,44 +361,67 @@ static __attribute__((noinline)) bool find_signs(ing_scanner *s, const ing_slab 
     return s->has_signs;
 }
 
+/* Whether the signs of the slab are to be asked, and are there. */
+static inline bool has_signs(ing_scanner *s, const ing_slab *slab)
+{
+    return s->has_signs && (s->signs_slab == slab->number || find_signs(s, slab));
+}
+
+/* Notes that n lines were looked at: now and then it is seen whether that pays. */
+static inline void judge_signs(ing_scanner *s, size_t n)
+{
+    s->n_signs += n;
+    if (s->n_signs >= SIGNS_JUDGED) {
+        s->has_signs = s->n_told < s->n_signs / 2;
+        s->n_told = s->n_signs = 0;
+    }
+}
+
 /* Whether a line surely tells no level. */
 static inline bool tells_none(ing_scanner *s, const ing_slab *slab, const dbr_gist *gist)
 {
-    if (!s->has_signs || !gist->level_needs_sign || (s->signs_slab != slab->number && !find_signs(s, slab))) {
+    if (!gist->level_needs_sign || !has_signs(s, slab)) {
         return false;
     }
     bool is_told = dbr_level_told(&s->signs, gist->body_begin, gist->body_end);
     s->n_told += is_told;
-    if (++s->n_signs % SIGNS_JUDGED == 0) {
-        s->has_signs = s->n_told < SIGNS_JUDGED / 2;
-        s->n_told = 0;
-    }
+    judge_signs(s, 1);
     return !is_told;
 }
 
 /* ---- lines ---- */
 
+/* Has the shape of a head's line found, now or later. */
+static inline void want_shape(ing_scanner *s, ing_slab *slab, size_t i_head, size_t begin, size_t end,
+                              const dbr_gist *gist)
+{
+    if (s->n_pending == PENDING) {
+        find_shapes(s, slab);
+    }
+    s->bodies[s->n_pending] =
+        (dbr_body){.begin = (uint32_t)gist->body_begin, .end = (uint32_t)gist->body_end, .seed = gist->seed};
+    s->pending[s->n_pending++] =
+        (pending_head){.i_head = i_head, .begin = (uint32_t)begin, .end = (uint32_t)end};
+}
+
 /* Fills in the level, or sees to it that the shape of the line is found. */
-static inline void set_level(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end,
-                             const dbr_gist *gist, ing_head *ret)
+static inline void set_level(ing_scanner *s, ing_slab *slab, size_t begin, size_t end, const dbr_gist *gist,
+                             size_t i_head)
 {
     dbr_level level =
         gist->level == DBR_LEVEL_COUNT ? level_by_opening(s, slab, begin, end, gist) : gist->level;
     if (level == DBR_LEVEL_COUNT && tells_none(s, slab, gist)) {
         level = DBR_LEVEL_NONE;
     }
-    ret->level = (uint8_t)level;
-    ret->shape = ING_NO_SHAPE;
+    slab->heads.mark[i_head].level = (uint8_t)level;
+    slab->heads.shape[i_head] = ING_NO_SHAPE;
     if (!s->no_templates || level == DBR_LEVEL_COUNT) {
-        s->bodies[s->n_pending] = (dbr_body){
-            .begin = (uint32_t)gist->body_begin, .end = (uint32_t)gist->body_end, .seed = gist->seed};
-        s->pending[s->n_pending++] =
-            (pending_head){.head = ret, .begin = (uint32_t)begin, .end = (uint32_t)end};
+        want_shape(s, slab, i_head, begin, end, gist);
     }
 }
 
 /* Keeps what the glance at a line told, if lines are alike. */
-static void keep_usual(ing_scanner *s, const dbr_gist *gist, const ing_head *head)
+static void keep_usual(ing_scanner *s, const dbr_gist *gist, ing_mark mark)
 {
     usual_line *u = &s->usual;
     idx_form form = IDX_FULL;
@@ -406,38 +430,124 @@ static void keep_usual(ing_scanner *s, const dbr_gist *gist, const ing_head *hea
         u->stamps = *gist->follows;
         u->day = ing_stored_stamp(&u->stamps.day, &form, &is_explicit);
         u->gist = *gist;
-        u->head = *head;
+        u->mark = mark;
     }
 }
 
-/* A line whose stamp follows the last one; false for any other. */
-static inline bool see_usual(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, ing_head *ret)
+/* Of heads [first, end), all without a level: those in whose bodies, which begin `stamp_len` bytes behind their lines, a level
+ * may be told have their shapes found. Few lines have a sign, so it is signs that are gone through. */
+static void doubt_told(ing_scanner *s, ing_slab *slab, size_t first, size_t end, size_t stamp_len)
 {
-    usual_line *u = &s->usual;
-    const dbr_stamp_cache *c = &u->stamps;
-    _Static_assert(DBR_STAMP_FOLLOW_BYTES <= DBR_TEXTMAP_PADDING, "so many bytes can be read behind a slab");
-    if (c->format == NULL || end - begin < (size_t)c->len + c->n_behind) {
-        return false;
+    const ing_heads *h = &slab->heads;
+    dbr_gist gist = s->usual.gist;
+    size_t i = first, at = h->begin[first];
+    while ((at = dbr_level_sign_from(&s->signs, at)) < h->end[end - 1]) {
+        while (h->end[i] <= at) {
+            i++;
+        }
+        gist.body_begin = h->begin[i] + stamp_len;
+        gist.body_end = h->end[i];
+        if (dbr_level_told_near(&s->signs, gist.body_begin, gist.body_end)) {
+            h->mark[i].level = DBR_LEVEL_COUNT;
+            want_shape(s, slab, i, h->begin[i], h->end[i], &gist);
+            s->n_told++;
+        }
+        at = h->end[i];
     }
-    dbr_time since = dbr_stamp_follows(c, (const unsigned char *)slab->bytes + begin);
-    if (since < 0) {
-        return false;
-    }
-    ret->local = u->day + since;
-    ret->form = u->head.form;
-    ret->is_explicit = u->head.is_explicit;
-    ret->weekday_shift = u->head.weekday_shift;
-    u->gist.body_begin = begin + c->len;
-    u->gist.body_end = end;
-    set_level(s, slab, begin, end, &u->gist, ret);
-    return true;
 }
 
-/* Whether the line begins a record; fills the head but for its place and, where that is to be looked up, its shape. */
-static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t end, ing_head *ret)
+/* Sets the levels of heads [first, end), all of lines that are like the last one but for their stamps' times. */
+static void set_levels(ing_scanner *s, ing_slab *slab, size_t first, size_t end)
+{
+    ing_heads *h = &slab->heads;
+    dbr_gist gist = s->usual.gist;
+    size_t stamp_len = s->usual.stamps.len;
+    bool by_opening = s->has_openings && gist.level_may_open;
+    if (gist.level == DBR_LEVEL_COUNT && gist.level_needs_sign && !by_opening && has_signs(s, slab)) {
+        for (size_t i = first; i < end; i++) {
+            h->mark[i].level = DBR_LEVEL_NONE;
+            h->shape[i] = ING_NO_SHAPE;
+        }
+        doubt_told(s, slab, first, end, stamp_len);
+        judge_signs(s, end - first);
+        return;
+    }
+    for (size_t i = first; i < end; i++) {
+        gist.body_begin = h->begin[i] + stamp_len;
+        gist.body_end = h->end[i];
+        set_level(s, slab, h->begin[i], h->end[i], &gist, i);
+    }
+}
+
+/* Adds heads [first, end), which make a stretch and have steps of at most `max_step`, to the stretches. */
+static inline void note_heads(ing_slab *slab, size_t first, size_t end, uint64_t max_step)
+{
+    const ing_heads *h = &slab->heads;
+    ing_stretch_vec *v = &slab->stretches;
+    ing_stretch *last = v->n > 0 ? &v->items[v->n - 1] : NULL;
+    bool goes_on = last != NULL && last->first + last->n == first && h->local[first] >= h->local[first - 1] &&
+                   ing_marks_differ(&h->mark[first], &h->mark[first - 1]) == 0;
+    if (!goes_on) {
+        *DBR_PUSH(v) =
+            (ing_stretch){.first = (uint32_t)first, .n = (uint32_t)(end - first), .max_step = max_step};
+        return;
+    }
+    uint64_t step = (uint64_t)h->local[first] - (uint64_t)h->local[first - 1];
+    step = step > max_step ? step : max_step;
+    last->n += (uint32_t)(end - first);
+    last->max_step = step > last->max_step ? step : last->max_step;
+}
+
+/*
+ * Heads of the lines from `line` on, which begins at byte `at`, as long as their stamps follow the last one and rise: each
+ * begins a record. Returns how many there are.
+ */
+static size_t see_usual(ing_scanner *s, ing_slab *slab, uint32_t line, size_t at)
+{
+    const dbr_stamp_cache c = s->usual.stamps; // a copy, which nothing that is written here can change
+    const ing_mark mark = s->usual.mark;
+    const dbr_time day = s->usual.day;
+    const char *bytes = slab->bytes;
+    const uint32_t *breaks = slab->breaks;
+    ing_heads *h = &slab->heads;
+    size_t need = (size_t)c.len + c.n_behind, first = h->n, n = first;
+    _Static_assert(DBR_STAMP_FOLLOW_BYTES <= DBR_TEXTMAP_PADDING, "so many bytes can be read behind a slab");
+    dbr_time before = 0, max_step = 0;
+    for (; line < slab->n_lines; line++, n++) {
+        size_t end = breaks[line];
+        dbr_time since = dbr_stamp_follows(&c, (const unsigned char *)bytes + at);
+        dbr_time step = n > first ? since - before : 0;
+        if (since < 0 || step < 0 || end - at <= need) {
+            break;
+        }
+        end -= bytes[end - 1] == '\r';
+        if (bytes[end - 1] == '\r') {
+            break;
+        }
+        max_step = step > max_step ? step : max_step;
+        before = since;
+        h->local[n] = day + since;
+        h->begin[n] = (uint32_t)at;
+        h->end[n] = (uint32_t)end;
+        h->line[n] = line;
+        h->mark[n] = mark;
+        at = (size_t)breaks[line] + 1;
+    }
+    h->n = n;
+    if (n > first) {
+        note_heads(slab, first, n, (uint64_t)max_step);
+        set_levels(s, slab, first, n);
+    }
+    return n - first;
+}
+
+/* Whether the line begins a record; fills the head behind the last one but for its place and, where that is to be looked up,
+ * its shape. */
+static bool see_line(ing_scanner *s, ing_slab *slab, size_t begin, size_t end)
 {
     const dbr_format *f = s->layout->format;
-    ret->shape = ING_PARSE;
+    ing_heads *h = &slab->heads;
+    h->shape[h->n] = ING_PARSE;
     if (begin == end && (s->glance != NULL || f->begins == NULL)) {
         return false; // an empty line is no record
     }
@@ -448,19 +558,37 @@ static bool see_line(ing_scanner *s, const ing_slab *slab, size_t begin, size_t 
     }
     dbr_gist gist = {.level_may_open = false};
     idx_form form = IDX_FULL;
+    ing_mark *mark = &h->mark[h->n];
     switch (s->glance(s->layout, s->lane, &slab->map, begin, end, &gist)) {
     case DBR_GLANCE_CONTINUES:
         return false;
     case DBR_GLANCE_UNSURE:
         return true;
     case DBR_GLANCE_BEGINS:
-        ret->local = ing_stored_stamp(&gist.stamp, &form, &ret->is_explicit);
-        ret->form = (uint8_t)form;
-        ret->weekday_shift = ing_weekday_shift(&gist.stamp);
-        keep_usual(s, &gist, ret);
-        set_level(s, slab, begin, end, &gist, ret);
+        h->local[h->n] = ing_stored_stamp(&gist.stamp, &form, &mark->is_explicit);
+        mark->form = (uint8_t)form;
+        mark->weekday_shift = ing_weekday_shift(&gist.stamp);
+        keep_usual(s, &gist, *mark);
+        set_level(s, slab, begin, end, &gist, h->n);
     }
     return true;
+}
+
+/* Room for n heads, of which none is kept. */
+static void reserve_heads(ing_heads *h, size_t n)
+{
+    const size_t bytes_each = sizeof(*h->local) + 4 * sizeof(*h->begin) + sizeof(*h->mark);
+    if (h->cap >= n) {
+        return;
+    }
+    free(h->local);
+    h->cap = (n + n / 4 + 1) & ~(size_t)1; // even, so that every column is aligned
+    h->local = dbr_xmalloc(h->cap * bytes_each);
+    h->begin = (uint32_t *)(void *)(h->local + h->cap);
+    h->end = h->begin + h->cap;
+    h->line = h->end + h->cap;
+    h->shape = h->line + h->cap;
+    h->mark = (ing_mark *)(void *)(h->shape + h->cap);
 }
 
 /* Maps the slab, finds the line breaks, and makes room for as many heads; returns how many lines there are. */
@@ -476,16 +604,14 @@ static size_t find_lines(ing_slab *slab, unsigned classes)
     if (slab->len > slab->first && slab->bytes[slab->len - 1] != '\n') {
         slab->breaks[n++] = (uint32_t)slab->len; // the file's last line, or a cut one
     }
-    if (slab->heads.cap < n) {
-        slab->heads.cap = n + n / 4;
-        slab->heads.items = dbr_xrealloc(slab->heads.items, slab->heads.cap * sizeof(*slab->heads.items));
-    }
+    reserve_heads(&slab->heads, n + 1); // one more is written before it is known to be one
     return n;
 }
 
 void ing_scan(ing_scanner *scanner, ing_slab *slab)
 {
-    slab->heads.n = slab->shapes.n = 0;
+    ing_heads *h = &slab->heads;
+    h->n = slab->stretches.n = slab->shapes.n = 0;
     dbr_buf_clear(&slab->texts);
     slab->first = slab->offset == 0 && slab->len >= 3 && memcmp(slab->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     unsigned classes = (scanner->layout->format->glances_at_quotes ? DBR_TEXTMAP_QUOTES : 0) |
@@ -493,29 +619,36 @@ void ing_scan(ing_scanner *scanner, ing_slab *slab)
     scanner->wants_numbers = !scanner->no_templates;
     scanner->n_shaped = 0;
     slab->n_lines = (uint32_t)find_lines(slab, classes);
+    uint32_t *open_end = &slab->before_end; // the end of what is not ended yet
     size_t at = slab->first;
     size_t told = at; // end of the last line that was not empty
-    ing_head *open = NULL, *next = slab->heads.items;
     slab->before_end = slab->first;
     for (uint32_t i = 0; i < slab->n_lines; i++) {
-        size_t end = slab->breaks[i];
-        while (end > at && slab->bytes[end - 1] == '\r') {
-            end--;
+        size_t n_usual = scanner->usual.stamps.format != NULL ? see_usual(scanner, slab, i, at) : 0;
+        if (n_usual > 0) {
+            *open_end = (uint32_t)told;
+            i += (uint32_t)n_usual - 1;
+            open_end = &h->end[h->n - 1];
+            told = *open_end;
+        } else {
+            size_t end = slab->breaks[i];
+            while (end > at && slab->bytes[end - 1] == '\r') {
+                end--;
+            }
+            if (see_line(scanner, slab, at, end)) {
+                *open_end = (uint32_t)told;
+                h->begin[h->n] = (uint32_t)at;
+                h->line[h->n] = i;
+                open_end = &h->end[h->n++];
+                told = end;
+                if (h->shape[h->n - 1] != ING_PARSE) {
+                    note_heads(slab, h->n - 1, h->n, 0);
+                }
+            }
+            told = end > at ? end : told;
         }
-        if (see_usual(scanner, slab, at, end, next) || see_line(scanner, slab, at, end, next)) {
-            *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
-            next->begin = (uint32_t)at;
-            next->line = i;
-            open = next++;
-            told = end;
-        }
-        told = end > at ? end : told;
         at = (size_t)slab->breaks[i] + 1;
-        if (scanner->n_pending == PENDING) {
-            find_shapes(scanner, slab);
-        }
     }
     find_shapes(scanner, slab);
-    *(open != NULL ? &open->end : &slab->before_end) = (uint32_t)told;
-    slab->heads.n = (size_t)(next - slab->heads.items);
+    *open_end = (uint32_t)told;
 }

@@ -12,6 +12,14 @@
 #define ING_PARSE    UINT32_MAX       // the record has to be parsed
 #define ING_NO_SHAPE (UINT32_MAX - 1) // nobody asks for its template, and its level is known
 
+/* What is the same of most heads of a log. */
+typedef struct ing_mark {
+    uint8_t form; // idx_form
+    bool is_explicit;
+    uint8_t level;        // DBR_LEVEL_COUNT: its shape's
+    int8_t weekday_shift; // ing_weekday_shift
+} ing_mark;
+
 /* Where a record begins. */
 typedef struct ing_head {
     dbr_time local; // stamp as stored (ing_stored_stamp)
@@ -19,11 +27,45 @@ typedef struct ing_head {
         end; // bytes in the slab, without line breaks behind it; of the last record: as far as the slab shows it
     uint32_t line;  // in the slab, from 0
     uint32_t shape; // index in the slab's shapes, or ING_PARSE
-    uint8_t form;   // idx_form
-    bool is_explicit;
-    uint8_t level;        // DBR_LEVEL_COUNT: its shape's
-    int8_t weekday_shift; // ing_weekday_shift
+    ing_mark mark;
 } ing_head;
+
+/* The heads of a slab, a column for each field, so that what all lines have in common is done to many at a time. */
+typedef struct ing_heads {
+    size_t n, cap;
+    dbr_time *local; // owned, and with it all columns
+    uint32_t *begin, *end, *line, *shape;
+    ing_mark *mark;
+} ing_heads;
+
+/* Heads one behind the other, none of a record that has to be parsed by what was seen at a glance, whose marks are the same but
+ * for the level and whose stamps are never earlier than the one before. */
+typedef struct ing_stretch {
+    uint32_t first, n; // heads
+    uint64_t max_step; // ns between two of them
+} ing_stretch;
+
+/* The bits in which two marks differ, their levels apart. */
+static inline uint32_t ing_marks_differ(const ing_mark *a, const ing_mark *b)
+{
+    const ing_mark levels = {.level = UINT8_MAX};
+    uint32_t bits_a = 0, bits_b = 0, bits_of_levels = 0;
+    _Static_assert(sizeof(bits_a) == sizeof(*a), "one number");
+    memcpy(&bits_a, a, sizeof(bits_a));
+    memcpy(&bits_b, b, sizeof(bits_b));
+    memcpy(&bits_of_levels, &levels, sizeof(bits_of_levels));
+    return (bits_a ^ bits_b) & ~bits_of_levels;
+}
+
+static inline ing_head ing_head_at(const ing_heads *h, size_t i)
+{
+    return (ing_head){.local = h->local[i],
+                      .begin = h->begin[i],
+                      .end = h->end[i],
+                      .line = h->line[i],
+                      .shape = h->shape[i],
+                      .mark = h->mark[i]};
+}
 
 /* A shape, as the first record of it in the slab (or before it, seen by the same thread) shows it. */
 typedef struct ing_shape {
@@ -33,8 +75,8 @@ typedef struct ing_shape {
     bool is_unsure;             // its records have to be parsed one by one
 } ing_shape;
 
-typedef DBR_VEC(ing_head) ing_head_vec;
 typedef DBR_VEC(ing_shape) ing_shape_vec;
+typedef DBR_VEC(ing_stretch) ing_stretch_vec;
 
 typedef struct ing_slab {
     char *bytes; // owned; capacity cap + DBR_TEXTMAP_PADDING
@@ -45,7 +87,8 @@ typedef struct ing_slab {
     dbr_textmap map;
     uint32_t *breaks; // owned, `cap_breaks`: where lines end
     size_t cap_breaks;
-    ing_head_vec heads;
+    ing_heads heads;
+    ing_stretch_vec stretches; // ascending
     ing_shape_vec shapes;
     dbr_buf texts;
     uint32_t n_lines;

@@ -115,12 +115,8 @@ bool dbr_level_told_near(dbr_level_signs *s, size_t begin, size_t end)
 {
     view v = {.signs = s, .first = begin, .checked = begin};
     assert(begin <= end && end <= s->len);
-    const uint32_t *place = &s->places[begin < s->asked ? 0 : s->i_place];
-    while (*place < begin) {
-        place++;
-    }
-    s->i_place = (size_t)(place - s->places);
-    s->asked = begin;
+    (void)dbr_level_sign_from(s, begin);
+    const uint32_t *place = &s->places[s->i_place];
     for (; *place < end; place++) {
         if (is_sign(&v, *place)) {
             return true;
@@ -226,7 +222,7 @@ static void add_word(dbr_level_signs *s, const char *word)
 
 /* What may be a sign by its byte and the one behind it, see may_be_sign. */
 enum {
-    ANY_BEHIND = 1,   // neither letter nor digit
+    ANY_BEHIND = 1,    // neither letter nor digit
     CLOSED_BEHIND = 2, // a digit
     BLANK_BEHIND = 4   // a capital
 };

@@ -235,7 +235,8 @@ typedef struct dbr_level_signs {
         uint8_t low[3][16], high[3][16];
     } halves;
     uint32_t lengths[26];
-    uint8_t here[256], behind[256]; // what a byte may be of a sign: together with the one behind it, with that before it
+    uint8_t here[256],
+        behind[256]; // what a byte may be of a sign: together with the one behind it, with that before it
     uint64_t triples[DBR_LEVEL_TRIPLES / 64]; // those that are signs by themselves, by their hashes
 } dbr_level_signs;
 /*
@@ -244,6 +245,17 @@ typedef struct dbr_level_signs {
  * O(len).
  */
 bool dbr_level_signs_build(dbr_level_signs *s, const char *text, size_t len);
+/* The first place not before `at` that may be a sign; SIZE_MAX for none. Cheap for places asked for in their order. */
+static inline size_t dbr_level_sign_from(dbr_level_signs *s, size_t at)
+{
+    const uint32_t *place = &s->places[at < s->asked ? 0 : s->i_place];
+    while (*place < at) {
+        place++;
+    }
+    s->i_place = (size_t)(place - s->places);
+    s->asked = at;
+    return *place != UINT32_MAX ? *place : SIZE_MAX;
+}
 /* The same as dbr_level_told, which is what to call. */
 bool dbr_level_told_near(dbr_level_signs *s, size_t begin, size_t end);
 /* Whether bytes [begin, end) may tell a level, or a number that decides about it. Cheap for lines in their order: O(signs in
