@@ -495,8 +495,9 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
         size_t i = w->marks[m];
         size_t n = nobody_at(w, i);
         bool is_people = n > 0 && !is(w, i, "none");
-        for (size_t k = i + n; n > 0 && k < i + n + 5 && k < w->n; k++) {
-            is_people |= has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "them");
+        size_t reach = is_people ? 5 : 9; // "none of the three people subscribed to it ever opened one"
+        for (size_t k = i + n; n > 0 && k < i + n + reach && k < w->n; k++) {
+            is_people |= has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "them") || is(w, k, "people");
             if (has(w, k, CHECK_BREAK | CHECK_PASSIVE) || is(w, k, "could") || is(w, k, "can")) {
                 break;
             }
@@ -660,11 +661,12 @@ static bool find_would_have(const words *w, check_blame_hit *ret)
                                         "tested",     "understood"};
     for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
         size_t i = w->marks[m];
-        bool is_would = is(w, i, "would") && is(w, i + 1, "have");
+        size_t have = i + 1 + (is(w, i + 2, "have") && w->at[i + 1].len > 4 ? 1 : 0); // "would probably have"
+        bool is_would = is(w, i, "would") && is(w, have, "have");
         for (size_t k = 0; is_would && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
-            size_t subject = is(w, i + 2, WORDS[k]) ? check_subject_of(w, i, 6) : SIZE_MAX;
+            size_t subject = is(w, have + 1, WORDS[k]) ? check_subject_of(w, i, 6) : SIZE_MAX;
             if (subject != SIZE_MAX && !is(w, subject, "user")) {
-                return check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, i + 2,
+                return check_hit(w, ret, CHECK_BLAME_COUNTERFACTUAL, subject, have + 1,
                                  check_is_first(w, subject));
             }
         }

@@ -15,6 +15,9 @@ const check_kind_words check_kinds_en[] = {
      "workforce|techie|techies|servicedesk|intern|responder|approver|subordinates|teamlead|incumbent|"
      "incumbents|newcomers|dba|dbas|sysop|sysops|executives|penetration-tester|pentester|pentesters|"
      "employer|custodian|custodians|groundskeeper|labourer|labourers|craftsman|draughtsman|facilitator|"
+     "cleaner|cleaners|proposer|proposers|curator|curators|signer|signers|signatory|signatories|packager|"
+     "packagers|uploader|uploaders|auditors|ex-contributor|ex-employee|postdoc|"
+     "postdocs|broker|brokers|submitter|submitters|requester|requesters|onboarder|porter|porters|"
      "facilitators|shift-lead|on-caller|on-callers|duty-manager"},
     {CHECK_AGENT, CHECK_FIRM,
      "vendor|vendors|provider|providers|supplier|suppliers|company|agency|firm|manufacturer"},
@@ -28,6 +31,9 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_PARTICIPLE, 0,
      "paid|held|chosen|spoken|spent|built|felt|met|stood|understood|learnt|stuck|bothered|asked|begun|"
      "brought|bought|drawn|driven|grown|heard|led|said|shut|sought|shown|thrown|woken|acted|listened"},
+    {CHECK_MANAGES, 0, "migration|programme|program|product|platform|project|engineering|technical|tech"},
+    {CHECK_HUMAN_VERB, 0, "chase|chased|realise|realize|grasp|decode|heed|decline|reply"},
+    {CHECK_NOT, 0, "didnt|wasnt|werent|hadnt|dont|doesnt"},
     {CHECK_DEPT, 0,
      "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success"},
     {0, CHECK_AFFECTED,

@@ -310,5 +310,168 @@ const check_phrase_en check_phrases_en_more[] = {
      "sticking|following|reading|double-checking|paying|staying|care|vigilance|discipline|attention|caution",
      CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
     {"brown-bag|brownbag|lunch-and-learn", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    /* What should have gone otherwise, as wishes, expectations and comparisons say it. */
+    {"wish we'd|i'd|we|i|he'd|she'd|they'd|he|she|they|somebody|someone|A ~ V", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_MILD},
+    {"were i|we to do|try|start|run", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"been better off|advised|wiser", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
+    {"needn't have V", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
+    {"more should|could have been done", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"more ought to have been done", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"any|either|each|all of us|you|them could have V", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"expect|expected someone|somebody|anyone|anybody|A ~ to have V", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"was|were expected to "
+     "challenge|check|verify|question|review|test|ask|escalate|read|confirm|notice|catch|raise|know",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
+    {"ideally|preferably ,? A would|should|could ~ have V", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"might|could have saved|spared ~ by G", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"look|glance|call|question|message at|to|from|by ~ all it took|needed", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_MILD},
+    {"all it would have taken|needed", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"ought|should to? have been V by A", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"better if we|i|they|he|she|somebody|someone|A had|would", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    /* People as the cause, in the words of forms and of managers. */
+    {"mis-operation|misoperation of|by|on|was|is|caused", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"incorrect|wrong|erroneous|mistaken|faulty|inadvertent|unintended|improper manual|human|operator "
+     "intervention|action|operation|input|entry|change|step|command|handling",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"inadvertent|unintended|accidental|mistaken|erroneous|unintentional action|act|move|click|deletion by A",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"operator|user|staff|engineer|admin|technician|administrator confusion|inattention|distraction|fatigue",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"unfortunate|momentary|silly|stupid|clumsy slip|lapse|fumble|typo", CHECK_BLAME_HUMAN_ERROR,
+     CHECK_NOTHING},
+    {"not the? technology|system|systems|software|tooling|tools|machine|machines|platform ,? but the? "
+     "people|humans|human|person|staff|operator|operators|users",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"human|person|people in front|behind|at of? the ~ button|keyboard|console|screen|wheel|controls",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"procedural|policy non-compliance|noncompliance|violation|violations", CHECK_BLAME_HUMAN_ERROR,
+     CHECK_NOTHING},
+    {"a|the|one|his|her|their mistyped|mis-typed|mis-keyed|miskeyed|fat-fingered|mis-entered",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"mix-up|mixup|confusion between ~ caused|led|resulted|why", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    /* Judged. */
+    {"poor|bad|terrible|wrong|questionable|dubious|unwise|foolish|reckless|odd|strange call|choice|decision|"
+     "move|idea by|from A",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"what were|was we|they|he|she|A thinking", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"without|with much|any|enough|proper|little|no thought|forethought|reflection", CHECK_BLAME_JUDGEMENT,
+     CHECK_NOTHING},
+    {"too lazy|proud|stubborn|timid|arrogant|scared|impatient|embarrassed|complacent to",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"conduct|behaviour|behavior|attitude|diligence|workmanship ~ short of", CHECK_BLAME_JUDGEMENT,
+     CHECK_NOTHING},
+    {"in|with the full knowledge|awareness of|that", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    /* Care, asked of people. */
+    {"read|think|look|check ~ before "
+     "hitting|pressing|typing|clicking|running|executing|merging|approving|touching|you",
+     CHECK_BLAME_BE_CAREFUL, CHECK_ADVICE},
+    {"receive|receives|undergo|undergoes|attend ~ training|coaching|refresher|instruction",
+     CHECK_BLAME_BE_CAREFUL, CHECK_SUBJECT},
+    {"familiarise|familiarize themselves|yourselves|yourself|himself|herself with", CHECK_BLAME_BE_CAREFUL,
+     CHECK_NOTHING},
+    {"take more|extra|greater time|care|caution|trouble with|when|over|to|before", CHECK_BLAME_BE_CAREFUL,
+     CHECK_ADVICE},
+    {"stay|staying|remain|remaining|keep|keeping focused|focussed|vigilant|attentive|concentrated|sharp",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"resist|resisting the urge|temptation to", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"higher|greater|better|stricter|tighter|improved "
+     "discipline|diligence|vigilance|attentiveness|alertness|conscientiousness",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    /* Punished. */
+    {"removed|withdrawn|stood|taken from|off|down the? account|rota|roster|multisig|committee",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"forfeits|forfeit|forfeited ~ grant|bonus|reward|pay|deposit|stake|allowance", CHECK_BLAME_PUNISH,
+     CHECK_NOTHING},
+    {"sanctions|proceedings|penalties|charges|steps ~ against A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    /* One side, as the other sees it. */
+    {"assumed|thought|believed|presumed the opposite|contrary|reverse", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"each|both|either A assumed|thought|believed|presumed|expected|figured that? the? "
+     "other|others|somebody|someone",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"since|because|as they|he|she considered|deemed|regarded|judged it|this|that|them|the",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"pushed|pressed|ploughed|plowed|forged|charged|went|carried ahead|on|forward ~ "
+     "despite|regardless|anyway|nonetheless|nevertheless",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"lies|lie|lay|sits|sit|sat|rests|rest|falls squarely|firmly|entirely|solely|wholly with|on|at",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"wouldn't|refused to? give|let|allow|fund|approve|grant us|me|the|any|it", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"contrary to ~ "
+     "policy|policies|procedure|procedures|guidance|guidelines|process|instructions|advice|rules|"
+     "protocol|agreement ,? A",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"took them|him|her ~ to admit|respond|acknowledge|reply|answer|react|concede", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"kept|keeps insisting|denying|claiming|arguing|assuring|maintaining", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"vetoed|overruled the|a|our|any|this|that|his|her", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"not|never|hardly|barely understood|understand|grasp|grasped|appreciate|appreciated "
+     "that|what|how|why|the",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"wrongly|falsely|mistakenly believed|thought|assumed|supposed|presumed|concluded|judged",
+     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    /* Left undone. */
+    {"slipped|slip|slips past|by|through ~ "
+     "reviewer|reviewers|author|auditors|auditor|us|everyone|everybody|approver|approvers|testers",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"left|left-over sitting|rotting|languishing|unread|unanswered|untouched ~ "
+     "inbox|queue|mailbox|backlog|drawer|until",
+     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"lost|forgotten|overlooked|missed|ignored|neglected|dismissed ~ by|on everyone|everybody|us|both|all|A",
+     CHECK_BLAME_OMISSION, CHECK_THEM},
+    {"never did? get|got|gotten around|round to", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"caught up with us|them|him|her|me", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"no attempt|effort was|were|had made|been ~", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"what|something A did not|never realise|realize|know|understand|see|consider|appreciate",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"what|something A didn't|didnt|hadn't realise|realize|know|understand|see|consider|appreciate|realised",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"stopped reading|checking|looking|watching|answering|responding|caring|listening|asking",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"simply|just|honestly didn't|didnt|never see|notice|think|look|read|register|saw|noticed|looked|thought",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"without either|anyone|anybody|any|A ~ "
+     "having|checking|looking|reading|testing|reviewing|asking|verifying|noticing",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE},
+    {"left no|without instruction|instructions|note|notes|handover|hand-over|documentation|cover",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"neither replied|answered|asked|checked|tested|moved|reported|told ~ nor", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"from memory rather|instead than|of", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE},
+    /* Acts, by what shows that they were not meant so. */
+    {"instead of the|a ~ "
+     "degraded|lagging|broken|failed|failing|intended|correct|right|affected|faulty|standby|replica|staging|"
+     "sandbox|passive",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"opposite|reverse|wrong|incorrect order|direction|sequence", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"for|at|on|from|in the wrong "
+     "rack|host|server|cluster|account|customer|environment|site|region|port|cable|"
+     "machine|branch|tenant|exchange|room|floor|window|tab|terminal",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"overridden|overrode|skipped|skipping|bypassed|disabled|ignored|omitted ~ save time|money|effort",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"own initiative|accord|authority", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"typed|pasted|entered|wrote|selected|clicked ~ where|when|instead i|he|she|they|we "
+     "meant|intended|wanted",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"taken|brought|knocked|wiped down|offline|out by A", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
+    {"caused|leaked|broken|triggered|deleted|dropped|overwritten|unplugged by a|an|our|one|the ~ "
+     "cto|ceo|engineer|developer|admin|administrator|operator|technician|contractor|colleague|employee|"
+     "intern|"
+     "analyst|contributor|ex-contributor|maintainer|dba|sre|cleaner|electrician|sysadmin|programmer",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"traced|tracked ~ to A having|who|G", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"unplugged|yanked the|a|our|an ~ switch|cable|plug|cord|server|router|rack|power|drive|host|socket",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"go|going|went ahead even|although|despite|though|while", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"invented|hallucinated a|an|the|its|several", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"after "
+     "misinterpreting|misreading|misunderstanding|mistaking|confusing|misjudging|forgetting|overlooking",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
 };
 const size_t check_n_phrases_en_more = sizeof(check_phrases_en_more) / sizeof(*check_phrases_en_more);

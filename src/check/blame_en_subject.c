@@ -12,6 +12,7 @@
 
 #define MAX_TO_ADVERB   7  // words between a subject and an adverb
 #define MAX_TO_RELATIVE 10 // … and a verb behind a relative clause
+#define MAX_ASIDE       26 // words in what stands between two commas
 #define MAX_TO_MARK     14 // … and what is said of its act, behind the object
 
 bool check_is_determiner(const words *w, size_t i)
@@ -75,7 +76,7 @@ static size_t head_of(const words *w, size_t i)
 /* The agent before the aside that the comma at `i` ends: "the developer, three weeks into the job, pasted"; SIZE_MAX. */
 static size_t before_aside(const words *w, size_t i)
 {
-    for (size_t k = i; k > 1 && i - k < 14; k--) {
+    for (size_t k = i; k > 1 && i - k < MAX_ASIDE; k--) {
         if (is(w, k - 1, ",")) {
             return has(w, k - 2, CHECK_AGENT) && !is(w, k, "and") && !is(w, k, "but") ? k - 2 : SIZE_MAX;
         }

@@ -89,6 +89,47 @@ static const char *const BLAME_EN[] = {
     "The on-call engineer overlooked the second alert.",
     "The tester approved the build without running it.",
     "Had we escalated sooner, the outage would have been shorter.",
+    /* What should have gone otherwise, wished and expected. */
+    "I wish we had paged the storage people before the second restart.",
+    "Were I to do it over again, I would drain the node first.",
+    "The duty manager would have been better off calling the provider at once.",
+    "More should have been done by the platform team to rehearse this.",
+    "Any of us could have stopped the import.",
+    "Ideally, the outgoing administrator would have handed over the list of tokens.",
+    "A more careful operator would probably have noticed the host name.",
+    "The certificate ought to have been renewed by the security officer in May.",
+    /* Forms and managers. */
+    "The disturbance goes back to an incorrect manual intervention in substation 4.",
+    "An inadvertent action by a technician opened the breaker.",
+    "What failed was not the tooling but the people.",
+    "Restarting at that point was a poor call by the incident commander.",
+    "What were we thinking?",
+    "They went live in the full knowledge of the open finding.",
+    /* Care and penalties. */
+    "Read the plan before pressing apply.",
+    "Night staff will receive additional training on the switchboard.",
+    "Committers need to take more time with patches from strangers.",
+    "Proceedings are being prepared against the user.",
+    /* One side, as the other sees it. */
+    "The storage team assumed the opposite.",
+    "Both teams thought the other was holding command.",
+    "The ticket lay there for two days, since they considered it a network problem.",
+    "Contrary to our own policy, we deployed to every region at once.",
+    "It took them three hours to admit the change.",
+    "Most of the delay lies squarely with the second-line desk.",
+    /* Left undone. */
+    "Somehow the open rule slipped past both reviewers.",
+    "What the operator did not realise is that zero means unlimited.",
+    "The advisory was left unread in the security mailbox.",
+    "None of the four people on this list ever opened one of the mails.",
+    "Our administrator, who had been up since four and was moving tenants at the same time, overlooked the "
+    "limit.",
+    /* Acts that were not meant so. */
+    "A technician at the north exchange removed the fuse for the wrong rack.",
+    "The on-call restarted the primary instead of the lagging replica.",
+    "The specialist applied the rules in the opposite order.",
+    "I typed the production name where I meant the test one.",
+    "The whole region was taken down by a single engineer.",
 };
 
 static const char *const FACT_EN[] = {
@@ -173,6 +214,22 @@ static const char *const FACT_EN[] = {
     "Traffic was incorrectly routed to the drained zone.",
     "No one was harmed and no data was lost.",
     "If the index had been present, the query would have taken 5 ms.",
+    /* Systems and plain acts, in the words of those above. */
+    "Had the cache been warm, the queue would have drained sooner.",
+    "The job read the list from memory instead of the disk.",
+    "The replica was brought offline by the failover.",
+    "Packets arrived in the opposite order.",
+    "The controller assumed the other node was gone.",
+    "Each replica thought the other was the leader.",
+    "The alert fired before anybody had to look.",
+    "The board of the month disappeared from all pages.",
+    "The rollback would have been faster with a warm image.",
+    "An incorrect manual page was linked from the alert.",
+    "The scheduler kept retrying without either limit being reached.",
+    "Requests slipped past the rate limiter.",
+    "The lease was lost when the broker restarted.",
+    "The storage team brought the replica back online at 11:20.",
+    "The proposer of the block was chosen by the protocol.",
 };
 
 static const char *const BLAME_ZH[] = {
