@@ -11,7 +11,7 @@ typedef DBR_VEC(dbr_signal) signal_vec;
 extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
     dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans, dbr_detector_pauses,
-    dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers;
+    dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers, dbr_detector_outputs;
 
 /* The end of a detector's run: hands over what was found, sorted and in the arena, or drops it when `rc` is a failure. Returns `rc`. */
 dbr_code detect_finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
@@ -60,6 +60,8 @@ typedef struct detect_table {
     size_t i_status; // which column the header calls STATUS; SIZE_MAX for none
     size_t n_bad;    // rows told of so far
 } detect_table;
+/* Whether a condition of that type ("Ready", "DiskPressure") is a bad one with that status ("True", "Unknown"). */
+bool detect_is_bad_condition(dbr_slice type, dbr_slice status);
 /* What a row says when it is not ready or its status is none of the good ones, in `arena`; empty for all other lines. */
 dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena);
 double detect_median(double *values, size_t n); // reorders; 0 for n == 0, no NaN among them; O(n)

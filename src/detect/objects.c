@@ -67,9 +67,10 @@ static bool ends_with_one_of(dbr_slice s, const char *const *ends)
 
 static const char *const BAD_TRUE[] = {"Pressure",    "Degraded", "Failing", "Failed",
                                        "Unavailable", "Failure",  NULL};
-static const char *const GOOD_TRUE[] = {"Ready", "Available", "PodScheduled", "Initialized", "Healthy", NULL};
+static const char *const GOOD_TRUE[] = {"Ready",   "Available",     "PodScheduled", "Initialized",
+                                        "Healthy", "ScalingActive", "AbleToScale",  NULL};
 
-static bool is_bad(dbr_slice type, dbr_slice status)
+bool detect_is_bad_condition(dbr_slice type, dbr_slice status)
 {
     bool is_true = dbr_slice_eq_nocase(status, dbr_slice_str("true"));
     bool is_not = dbr_slice_eq_nocase(status, dbr_slice_str("false")) ||
@@ -87,7 +88,7 @@ static void see_condition(walk *w, dbr_slice object, dbr_slice name)
 {
     dbr_slice type = member(w, object, "/type", NULL);
     dbr_slice status = member(w, object, "/status", NULL);
-    if (type.len == 0 || status.len == 0 || !is_bad(type, status)) {
+    if (type.len == 0 || status.len == 0 || !detect_is_bad_condition(type, status)) {
         return;
     }
     dbr_slice reason = member(w, object, "/reason", NULL);
@@ -124,7 +125,7 @@ static void see_flags(walk *w, dbr_slice object, dbr_slice name)
         }
         dbr_slice value = is_inner ? (dbr_slice){0} : dbr_json_text(w->scratch, &v);
         has_pressure |= ends_with_one_of(v.key, (const char *const[]){"pressure", NULL});
-        if (is_bad(v.key, value)) {
+        if (detect_is_bad_condition(v.key, value)) {
             dbr_buf_printf(&text, "%s%.*s %.*s", n > 0 ? ", " : "", DBR_FMT(v.key), DBR_FMT(value));
             n++;
         }
@@ -176,6 +177,44 @@ static void see_replicas(walk *w, dbr_slice object, dbr_slice name)
     }
 }
 
+/* docker inspect: how a container ended, and what its health check says. */
+static void see_inspected(walk *w, dbr_slice object)
+{
+    dbr_slice name = member(w, object, "/Name", NULL), status = member(w, object, "/State/Status", NULL);
+    dbr_slice code = member(w, object, "/State/ExitCode", NULL),
+              why = member(w, object, "/State/Error", NULL);
+    dbr_slice health = member(w, object, "/State/Health/Status", NULL);
+    bool is_killed = dbr_slice_is(member(w, object, "/State/OOMKilled", NULL), "true");
+    bool has_ended = !dbr_slice_is(status, "running") && code.len > 0 && !dbr_slice_is(code, "0");
+    bool is_sick = dbr_slice_is(health, "unhealthy");
+    if (name.len == 0 || status.len == 0 || (!is_killed && !has_ended && !is_sick)) {
+        return;
+    }
+    name = dbr_slice_from(name, dbr_slice_starts(name, "/") ? 1 : 0);
+    dbr_slice restarts = member(w, object, "/RestartCount", NULL);
+    find(w,
+         dbr_slice_str(dbr_arena_printf(
+             w->scratch, "container %.*s %.*s%s, exit code %.*s, restarts %.*s%s%s%.*s", DBR_FMT(name),
+             DBR_FMT(status), is_killed ? ", OOMKilled" : "", DBR_FMT(code), DBR_FMT(restarts),
+             is_sick ? ", its health check fails" : "", why.len > 0 ? ": " : "", DBR_FMT(why))),
+         DESCRIBED);
+}
+
+/* Elasticsearch's _cluster/health: red is a shard that nobody has. */
+static void see_cluster(walk *w, dbr_slice object)
+{
+    dbr_slice lost = member(w, object, "/unassigned_shards", NULL);
+    if (lost.len > 0 && dbr_slice_is(member(w, object, "/status", NULL), "red")) {
+        find(
+            w,
+            dbr_slice_str(dbr_arena_printf(w->scratch,
+                                           "Elasticsearch: the cluster %.*s is red (%.*s "
+                                           "shards unassigned: data cannot be read)",
+                                           DBR_FMT(member(w, object, "/cluster_name", NULL)), DBR_FMT(lost))),
+            DESCRIBED);
+    }
+}
+
 static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth);
 
 static void see_members(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
@@ -216,6 +255,8 @@ static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
         name = own.len > 0 ? own : name;
         see_flags(w, raw, name);
         see_replicas(w, raw, name);
+        see_inspected(w, raw);
+        see_cluster(w, raw);
     }
     see_members(w, raw, name, depth);
 }
