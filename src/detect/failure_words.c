@@ -122,6 +122,8 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_INVALID, "unsupported", NULL},
     {DBR_FAILURE_INVALID, "malformed", NULL},
     {DBR_FAILURE_INVALID, "corrupt", NULL},
+    {DBR_FAILURE_CONNECTION, "connection timed out", NULL}, // nobody answers: ETIMEDOUT
+    {DBR_FAILURE_CONNECTION, "dial", "i/o timeout"},
     {DBR_FAILURE_CONNECTION, "connection", "refused"},
     {DBR_FAILURE_CONNECTION, "connection", "reset"},
     {DBR_FAILURE_CONNECTION, "connection", "closed"},

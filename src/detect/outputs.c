@@ -97,36 +97,26 @@ static void see(out_walk *w, dbr_slice line)
     out_see_fact(w, line);
 }
 
-void out_read(out_walk *w, uint32_t i_member, dbr_slice text, size_t *n_lines)
+/* The lines of a member go through here. */
+typedef struct reading {
+    out_walk *w;
+    size_t *n_lines;
+} reading;
+
+static bool take_line(void *data, const dbr_entry *e, dbr_slice line)
 {
-    const char *begin = text.ptr;
-    w->entry = (dbr_entry){
-        .i_member = i_member, .kind = DBR_KIND_LOG, .time = DBR_TIME_NONE, .local = DBR_TIME_NONE};
-    w->n_told = 0;
-    while (text.ptr != NULL && text.len > 0 && ++*n_lines <= OUT_MAX_LINES) {
-        w->entry.offset = (uint64_t)(text.ptr - begin);
-        dbr_slice line = dbr_slice_cut(&text, '\n');
-        w->entry.len = (uint32_t)line.len;
-        w->entry.line++;
-        see(w, line);
-    }
-    out_end_table(w);
-    out_end_facts(w);
+    const reading *r = data;
+    r->w->entry = *e;
+    see(r->w, line);
+    return ++*r->n_lines < OUT_MAX_LINES;
 }
 
-static dbr_code read_member(dbr_evidence *ev, uint32_t i_member, out_walk *w, size_t *n_lines, dbr_err *err)
+void out_read(out_walk *w, uint32_t i_member, dbr_slice text, size_t *n_lines)
 {
-    const dbr_member_info *m = dbr_evidence_member(ev, i_member);
-    DBR_AUTO(dbr_arena) bytes = {0};
-    dbr_entry all = {.i_member = i_member, .len = (uint32_t)m->size_bytes};
-    dbr_slice rest = {0};
-    dbr_err bad = {0};
-    (void)err; // what cannot be read any more is passed over: whoever checks the report is told
-    if (dbr_evidence_bytes(ev, &all, &bytes, &rest, &bad) < 0) {
-        return DBR_OK;
-    }
-    out_read(w, i_member, rest, n_lines);
-    return DBR_OK;
+    w->n_told = 0;
+    detect_each_line(i_member, text, take_line, &(reading){w, n_lines});
+    out_end_table(w);
+    out_end_facts(w);
 }
 
 static bool may_hold(const dbr_member_info *m)
@@ -137,7 +127,7 @@ static bool may_hold(const dbr_member_info *m)
     for (size_t i = 0; FORMATS[i] != NULL && !is; i++) {
         is = strcmp(m->layout->format->name, FORMATS[i]) == 0;
     }
-    return is && m->size_bytes > 0 && m->size_bytes <= MAX_BYTES && !m->is_missing && !m->is_changed;
+    return is;
 }
 
 /* The last instant that the evidence tells: about when it was collected. */
@@ -157,14 +147,15 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     signal_vec found = {0};
     out_walk w = {.arena = arena, .out = &found, .now = last_instant(ev)};
     size_t n_lines = 0;
-    dbr_code rc = DBR_OK;
     (void)span; // what has no time lies in no span
-    for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev) && n_lines < OUT_MAX_LINES; i++) {
+    (void)err;
+    for (uint32_t i = 0; i < dbr_evidence_n_members(ev) && n_lines < OUT_MAX_LINES; i++) {
+        DBR_AUTO(dbr_arena) bytes = {0};
         if (may_hold(dbr_evidence_member(ev, i))) {
-            rc = read_member(ev, i, &w, &n_lines, err);
+            out_read(&w, i, detect_member_text(ev, i, MAX_BYTES, &bytes), &n_lines);
         }
     }
-    return detect_finish(rc, &found, arena, ret, ret_n);
+    return detect_finish(DBR_OK, &found, arena, ret, ret_n);
 }
 
 const dbr_detector dbr_detector_outputs = {
