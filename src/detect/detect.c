@@ -10,6 +10,7 @@ static const dbr_detector *const detectors[] = {
     &dbr_detector_failures,   &dbr_detector_states,     &dbr_detector_rates,   &dbr_detector_restarts,
     &dbr_detector_latency,    &dbr_detector_slow_spans, &dbr_detector_pauses,  &dbr_detector_objects,
     &dbr_detector_statements, &dbr_detector_barriers,   &dbr_detector_outputs, &dbr_detector_selectors,
+    &dbr_detector_steps,
 };
 
 const dbr_detector *dbr_detector_at(size_t i)

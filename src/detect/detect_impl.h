@@ -12,7 +12,7 @@ extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_dete
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
     dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans, dbr_detector_pauses,
     dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers, dbr_detector_outputs,
-    dbr_detector_selectors;
+    dbr_detector_selectors, dbr_detector_steps;
 
 /* The end of a detector's run: hands over what was found, sorted and in the arena, or drops it when `rc` is a failure. Returns `rc`. */
 dbr_code detect_finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
@@ -65,6 +65,9 @@ bool detect_is_markup(dbr_slice line);
 bool detect_is_recital(dbr_slice line);
 /* What a tool that collected the evidence says about itself ("error: Metrics API not available"). */
 bool detect_is_complaint(dbr_slice line);
+/* What the investigator's own tools say about themselves: a shell without the command, a page that was not fetched, a command that
+ * was wrapped and failed. It tells of no system, whatever its words. */
+bool detect_is_own_tool(dbr_slice line);
 /* First line of a text, or the root of a stack of causes ("Caused by: …"); with a second one when the first only names an exception or ends in ':'; spaces folded, control
  * characters visible, at most 200 columns; in `arena`. */
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena);

@@ -462,6 +462,22 @@ bool detect_is_complaint(dbr_slice line)
            dbr_slice_starts(line, "curl: (");
 }
 
+bool detect_is_own_tool(dbr_slice line)
+{
+    static const char *const SHELLS[] = {"bash: ", "-bash: ", "sh: ", "zsh: ", "-sh: ", "/bin/sh: ", "ash: "};
+    line = dbr_slice_trim(line);
+    bool is_shell = false;
+    for (size_t i = 0; i < sizeof(SHELLS) / sizeof(SHELLS[0]) && !is_shell; i++) {
+        is_shell = dbr_slice_starts(line, SHELLS[i]);
+    }
+    bool is_unknown = dbr_slice_ends(line, "not found") || has(line, "command not found");
+    bool is_page = dbr_slice_starts(line, "Failed to load http") ||
+                   dbr_slice_starts(line, "Failed to load file:") ||
+                   dbr_slice_starts(line, "Failed to fetch http") || dbr_slice_starts(line, "wget: ");
+    bool is_wrapped = dbr_slice_starts(line, "Command `") && has(line, "` failed with return code");
+    return (is_shell && is_unknown) || is_page || is_wrapped;
+}
+
 bool detect_is_advice(dbr_slice line)
 {
     static const char *const WORDS[] = {" if ",    " should ", " may ",    " might ", " whether ", " how ",
