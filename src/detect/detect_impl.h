@@ -57,6 +57,8 @@ bool detect_is_start(dbr_slice text);
 /* Announces work that takes its time ("Restoring the backup...", "waiting for lock"), not a state that lasts ("waiting for
  * requests") nor an end. Of a template: the same. English and Chinese. */
 bool detect_is_announcement(dbr_slice text);
+/* Names an exception as programs do: "ValueError: …", "ExpiredCertException". */
+bool detect_names_exception(dbr_slice text);
 /* Advice and prose about failures ("check whether the pod …"), rather than a statement that one happened. */
 bool detect_is_advice(dbr_slice line);
 /* A line of Markdown, or of a configuration's JSON. */

@@ -73,6 +73,17 @@ static bool is_grave(dbr_failure f, dbr_level level, bool is_timed, double share
            (!is_timed && (f == DBR_FAILURE_NAME || f == DBR_FAILURE_CONNECTION || f == DBR_FAILURE_CRASH));
 }
 
+/* Whether a mask is part of a name ("<id>.OperationalError: …"): behind it stands no word. */
+static bool is_glued(dbr_slice word, size_t end)
+{
+    static const char *const KINDS[] = {"<id>", "<num>", "<hex>", "<host>", "<ip>", "<path>", "<version>"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]) && !is; i++) {
+        is = dbr_slice_starts(word, KINDS[i]) && end + 1 < word.len && strchr(".:-_/", word.ptr[end + 1]);
+    }
+    return is;
+}
+
 /* A template without the masks and empty clocks at its begin, which are no markup ("<num> <num> --:--:-- curl: …"). */
 static dbr_slice behind_masks(dbr_slice text)
 {
@@ -80,6 +91,9 @@ static dbr_slice behind_masks(dbr_slice text)
         dbr_slice rest = text, word = dbr_slice_cut(&rest, ' ');
         size_t end = dbr_slice_starts(word, "<") ? dbr_slice_find_char(word, '>') : SIZE_MAX;
         bool is_mask = end != SIZE_MAX && (end + 1 == word.len || word.ptr[end + 1] == ':');
+        if (end != SIZE_MAX && !is_mask && is_glued(word, end)) {
+            return dbr_slice_from(text, end + 1);
+        }
         if (!is_mask && !dbr_slice_starts(word, "--:--")) {
             break;
         }
@@ -139,31 +153,32 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
         bool is_complaint = is_own || (e->time == DBR_TIME_NONE && detect_is_complaint(text));
         bool names_class =
             !is_own && f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
+        bool is_raised = e->time == DBR_TIME_NONE && detect_names_exception(text); // no word of notes
         double part = !is_complaint ? 1 : names_class ? COMPLAINT : ANSWER;
         double many = fmin(1, log2((double)t->n + 1) / 6);
         detect_table table = {.i_status = SIZE_MAX};
         bool is_row = e->time == DBR_TIME_NONE && detect_bad_row(&table, text, &scratch).len > 0;
         failure *x = DBR_PUSH(all);
         *x = (failure){.id = t->id, .signature = t->signature};
-        x->signal = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
-                                 .time = e->time,
-                                 .end = DBR_TIME_NONE,
-                                 .first = *e,
-                                 .last = *e,
-                                 .i_member = e->i_member,
-                                 .i_template = e->i_template,
-                                 .i_series = -1,
-                                 .level = e->level,
-                                 .n = t->n,
-                                 .during = share,
-                                 .score = part * detect_failure_weight(f) * level_factor(e->level) *
-                                          (0.8 + 0.2 * many),
-                                 .failure = f,
-                                 .is_answer = is_complaint && !names_class,
-                                 .is_row = is_row,
-                                 .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share, t->n) &&
-                                             (!is_complaint || names_class),
-                                 .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
+        x->signal = (dbr_signal){
+            .kind = DBR_SIGNAL_FAILURE,
+            .time = e->time,
+            .end = DBR_TIME_NONE,
+            .first = *e,
+            .last = *e,
+            .i_member = e->i_member,
+            .i_template = e->i_template,
+            .i_series = -1,
+            .level = e->level,
+            .n = t->n,
+            .during = share,
+            .score = part * detect_failure_weight(f) * level_factor(e->level) * (0.8 + 0.2 * many),
+            .failure = f,
+            .is_answer = is_complaint && !names_class,
+            .is_row = is_row,
+            .is_grave = (is_raised || is_grave(f, e->level, e->time != DBR_TIME_NONE, share, t->n)) &&
+                        (!is_complaint || names_class),
+            .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
     }
     dbr_arena_release(&scratch);
 }

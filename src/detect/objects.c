@@ -216,6 +216,7 @@ static void see_cluster(walk *w, dbr_slice object)
 }
 
 static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth);
+static void see_whole(walk *w, dbr_slice object, dbr_slice name);
 
 static void see_members(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
 {
@@ -257,8 +258,84 @@ static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
         see_replicas(w, raw, name);
         see_inspected(w, raw);
         see_cluster(w, raw);
+        see_whole(w, raw, own);
     }
     see_members(w, raw, name, depth);
+}
+
+/* A node of a broker by its own flags: RabbitMQ's management API. */
+static void see_broker(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice parts = member(w, object, "/partitions", NULL);
+    bool has_parts = parts.len > 2 && parts.ptr[0] == '[';
+    bool is_memory = dbr_slice_is(member(w, object, "/mem_alarm", NULL), "true");
+    bool is_disk = dbr_slice_is(member(w, object, "/disk_free_alarm", NULL), "true");
+    bool is_broker =
+        member(w, object, "/mem_alarm", NULL).len > 0 || member(w, object, "/fd_total", NULL).len > 0;
+    bool is_down = is_broker && dbr_slice_is(member(w, object, "/running", NULL), "false");
+    if (name.len > 0 && is_broker && (has_parts || is_memory || is_disk || is_down)) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(
+                 w->scratch, "%.*s: node%s%s%s%s%.*s", DBR_FMT(name), is_down ? " down" : "",
+                 is_memory ? " memory resource limit alarm" : "", is_disk ? " disk alarm: out of space" : "",
+                 has_parts ? " network partition (split brain): cannot reach " : "",
+                 DBR_FMT(has_parts ? parts : (dbr_slice){0}))),
+             DESCRIBED);
+    }
+}
+
+/* Argo CD's Application as an object. */
+static void see_application(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice health = member(w, object, "/status/health/status", NULL);
+    dbr_slice sync = member(w, object, "/status/sync/status", NULL);
+    dbr_slice why = member(w, object, "/status/operationState/message", "/status/health/message");
+    why = why.len > 0 ? why : member(w, object, "/status/conditions/0/message", NULL);
+    bool is_sick = dbr_slice_is(health, "Degraded") || dbr_slice_is(health, "Missing");
+    if (name.len > 0 && sync.len > 0 && (is_sick || dbr_slice_is(sync, "OutOfSync"))) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(w->scratch, "Argo CD: %.*s is %.*s and %.*s%s%.*s", DBR_FMT(name),
+                                            DBR_FMT(sync), DBR_FMT(health), why.len > 0 ? ": " : "",
+                                            DBR_FMT(why))),
+             is_sick ? DESCRIBED : REPLICAS);
+        w->out->items[w->out->n - 1].is_grave = is_sick;
+    }
+}
+
+/* What is to run and does not, by the object's own words: suspended, or no replicas wanted. */
+static void see_idle(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice kind = member(w, object, "/kind", NULL);
+    bool is_suspended = dbr_slice_is(member(w, object, "/spec/suspend", NULL), "true");
+    bool is_zero = dbr_slice_is(member(w, object, "/spec/replicas", NULL), "0") &&
+                   (dbr_slice_is(kind, "Deployment") || dbr_slice_is(kind, "StatefulSet"));
+    if (name.len > 0 && kind.len > 0 && (is_suspended || is_zero)) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(w->scratch, "%.*s %.*s is %s", DBR_FMT(kind), DBR_FMT(name),
+                                            is_zero ? "scaled to 0 replicas" : "suspended")),
+             REPLICAS);
+        w->out->items[w->out->n - 1].is_grave = false;
+    }
+}
+
+static void see_whole(walk *w, dbr_slice object, dbr_slice name)
+{
+    see_broker(w, object, name);
+    see_application(w, object, name);
+    see_idle(w, object, name);
+}
+
+/* A Kubernetes object, which says once how it is now, whatever its conditions' times. */
+static bool take_object(void *data, const dbr_entry *e, dbr_slice object, dbr_arena *scratch)
+{
+    walk *w = data;
+    w->entry = e;
+    w->scratch = scratch;
+    w->last_name = w->last_reason = (dbr_slice){0};
+    see(w, object, (dbr_slice){0}, 0);
+    w->entry = NULL; // both are this object's
+    w->scratch = NULL;
+    return w->out->n < MAX_FINDINGS;
 }
 
 static bool take(void *data, const dbr_entry *e, dbr_slice raw, dbr_arena *scratch)
@@ -293,9 +370,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     dbr_code rc = DBR_OK;
     (void)span; // what has no time lies in no span
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
-        if (is_document(dbr_evidence_member(ev, i))) {
-            rc = detect_each_entry(ev, i, take, &w, err);
-        }
+        rc = is_document(dbr_evidence_member(ev, i)) ? detect_each_entry(ev, i, take, &w, err)
+                                                     : detect_each_object(ev, i, take_object, &w, err);
     }
     return detect_finish(rc, &found, arena, ret, ret_n);
 }

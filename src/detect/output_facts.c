@@ -102,7 +102,8 @@ static void see_unit(out_walk *w, dbr_slice line)
         dbr_signal *s = &w->out->items[w->out->n - 1]; // how it ended belongs to the same finding
         dbr_slice how = dbr_slice_from(value, dbr_slice_find(value, dbr_slice_str("status=")));
         how = dbr_slice_sub(how, 0, dbr_slice_find_char(how, ')'));
-        s->text = dbr_slice_str(dbr_arena_printf(w->arena, "%.*s, %.*s", DBR_FMT(s->text), DBR_FMT(how)));
+        const char *all = dbr_arena_printf(w->arena, "%.*s, %.*s", DBR_FMT(s->text), DBR_FMT(how));
+        s->text = detect_headline(dbr_slice_str(all), w->arena);
         w->topic = TOPIC_NONE;
     }
 }
@@ -352,6 +353,9 @@ static void see_stores(out_walk *w, dbr_slice line)
         (void)out_tell(w, DBR_FAILURE_STORAGE, OUT_STATED, true,
                        "Elasticsearch: the cluster is red (%.0f shards unassigned)",
                        number_before(line, ",\"delayed_unassigned_shards\""));
+    } else if (dbr_slice_starts(line, "http") && holds(first_word(line), "://") &&
+               holds(line, " is unhealthy: ")) {
+        (void)out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true, "etcd: %.*s", DBR_FMT(line));
     } else if (has_key(line, "Seal Type", &value)) {
         begin(w, TOPIC_VAULT, (dbr_slice){0});
     } else if (w->topic == TOPIC_VAULT && has_key(line, "Sealed", &value) && dbr_slice_is(value, "true")) {
@@ -379,6 +383,14 @@ static void see_deployment(out_walk *w, dbr_slice line)
                (dbr_slice_starts(value, "Degraded") || dbr_slice_starts(value, "Missing"))) {
         (void)out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true, "Argo CD: %.*s is %.*s", DBR_FMT(w->subject),
                        DBR_FMT(value));
+    } else if (dbr_slice_starts(line, "Address:")) {
+        w->value = dbr_slice_trim(line).len == strlen("Address:");
+    } else if (dbr_slice_starts(line, "Ingress Class:")) {
+        if (w->value == 1) {
+            (void)out_tell(w, DBR_FAILURE_MISSING, OUT_STATED, true,
+                           "Ingress %.*s has no address: no controller serves its class (%.*s)",
+                           DBR_FMT(w->subject), DBR_FMT(dbr_slice_trim(dbr_slice_from(line, 14))));
+        }
     } else if (dbr_slice_starts(line, "Selector:")) {
         w->selector = dbr_slice_dup(w->arena, dbr_slice_trim(dbr_slice_from(line, 9)));
     } else if (dbr_slice_starts(line, "Endpoints:") && w->selector.len > 0 &&
@@ -441,6 +453,16 @@ static void see_memory(out_walk *w, dbr_slice line)
 
 static void see_top(out_walk *w, dbr_slice line)
 {
+    if (holds(line, "iB Mem :") || holds(line, "iB Mem:")) {
+        w->value = (int64_t)number_before(line, " total");
+    } else if (holds(line, "iB Swap:") && w->value > 0) {
+        double left = number_before(line, " avail Mem");
+        if (left >= 0 && left < SCARCE * (double)w->value) {
+            (void)out_tell(w, DBR_FAILURE_MEMORY, OUT_STATED, true,
+                           "the machine's memory is used up: %.4g of %lld MiB available (top)", left,
+                           (long long)w->value);
+        }
+    }
     if (!dbr_slice_starts(line, "%Cpu(s):")) {
         return;
     }

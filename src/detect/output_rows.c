@@ -434,6 +434,19 @@ void out_judge_session(out_walk *w, const out_cells *row)
                    DBR_FMT(out_cell(w, row, "query")));
 }
 
+/* pg_stat_replication: "00:14:12.1" behind; under a minute is nothing. */
+void out_judge_standby(out_walk *w, const out_cells *row)
+{
+    enum { CLOCK = 8 };
+    dbr_slice lag = out_cell(w, row, "replay_lag"), clock = dbr_slice_sub(lag, 0, CLOCK);
+    bool is_clock = clock.len == CLOCK && clock.ptr[2] == ':' && clock.ptr[5] == ':';
+    if (is_clock && !dbr_slice_starts(clock, "00:00:")) {
+        (void)out_tell(w, DBR_FAILURE_SLOW, OUT_STATED, true,
+                       "PostgreSQL standby %.*s is %.*s behind (replay_lag)",
+                       DBR_FMT(out_cell(w, row, "application_name")), DBR_FMT(lag));
+    }
+}
+
 void out_judge_slot(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "slot_name"), active = out_cell(w, row, "active");

@@ -43,6 +43,7 @@ static const out_table TABLES[] = {
     {{"UNIT", "LOAD", "ACTIVE", "SUB"}, out_judge_unit, NULL, true},
     {{"name", "messages", "consumers"}, out_judge_queue, NULL, true},
     {{"pid", "state", "query"}, out_judge_session, NULL, false},
+    {{"application_name", "state", "replay_lag"}, out_judge_standby, NULL, false},
     {{"slot_name", "active"}, out_judge_slot, NULL, false},
     {{"health", "status", "index"}, out_judge_index, NULL, true},
     {{"Device", "%util"}, out_judge_device, NULL, true},

@@ -86,6 +86,7 @@ void out_judge_lag(out_walk *w, const out_cells *row);
 void out_judge_unit(out_walk *w, const out_cells *row);
 void out_judge_queue(out_walk *w, const out_cells *row);
 void out_judge_session(out_walk *w, const out_cells *row);
+void out_judge_standby(out_walk *w, const out_cells *row);
 void out_judge_slot(out_walk *w, const out_cells *row);
 void out_judge_index(out_walk *w, const out_cells *row);
 void out_judge_device(out_walk *w, const out_cells *row);

@@ -356,6 +356,41 @@ static void nodes_that_do_not_see_each_other_are_told(void **state)
     (void)said(f, "RabbitMQ: network partition: Node rabbit@mq-0 cannot communicate with rabbit@mq-1");
 }
 
+static void an_ingress_without_address_is_told_with_its_class(void **state)
+{
+    fixture *f = *state;
+    look(f, "Name:             shop\nLabels:           <none>\nNamespace:        shop\nAddress:\n"
+            "Ingress Class:    nginz\nRules:\n  Host   Path  Backends\n"
+            "  *      /     orders:80 (<error: endpoints \"orders\" not found>)\n");
+    assert_int_equal(f->n, 2);
+    (void)said(f, "Ingress shop has no address: no controller serves its class (nginz)");
+    (void)said(f, "the backend orders of Ingress shop is not found: no such Service");
+}
+
+static void a_standby_that_is_behind_is_told(void **state)
+{
+    fixture *f = *state;
+    look(f, " application_name | state     | sync_state | replay_lag\n"
+            "------------------+-----------+------------+--------------\n"
+            " standby1         | streaming | async      | 00:14:12.114\n"
+            " standby2         | streaming | async      | 00:00:00.114\n");
+    assert_int_equal(f->n, 1);
+    (void)said(f, "PostgreSQL standby standby1 is 00:14:12.114 behind (replay_lag)");
+}
+
+static void top_tells_memory_and_who_has_it(void **state)
+{
+    fixture *f = *state;
+    look(f, "%Cpu(s): 94.1 us,  3.0 sy,  0.0 ni,  2.9 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n"
+            "MiB Mem :  15884.0 total,    121.0 free,  15421.0 used,    342.0 buff/cache\n"
+            "MiB Swap:   2048.0 total,      0.0 free,   2048.0 used.     96.1 avail Mem\n\n"
+            "    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n"
+            "   4121 app       20   0   18.1g  13.9g   9812 S  81.0  89.4  91:12.31 java\n");
+    assert_int_equal(f->n, 2);
+    assert_true(said(f, "the machine's memory is used up: 96.1 of 15884 MiB available (top)")->is_grave);
+    assert_false(said(f, "process java (pid 4121) has 89.4 % of the memory")->is_grave);
+}
+
 static void prose_with_the_same_words_says_nothing(void **state)
 {
     fixture *f = *state;
@@ -393,5 +428,6 @@ DBR_TESTS(CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
           CASE(a_release_that_hangs_is_told), CASE(of_a_history_the_last_revision_speaks),
           CASE(the_lag_of_a_consumer_group_is_its_sum), CASE(partitions_without_all_replicas_are_told),
           CASE(an_open_transaction_is_grave_where_others_wait), CASE(a_store_at_its_memory_limit_is_told),
-          CASE(nodes_that_do_not_see_each_other_are_told), CASE(prose_with_the_same_words_says_nothing),
-          CASE(torn_outputs_end_nowhere))
+          CASE(an_ingress_without_address_is_told_with_its_class), CASE(a_standby_that_is_behind_is_told),
+          CASE(top_tells_memory_and_who_has_it), CASE(nodes_that_do_not_see_each_other_are_told),
+          CASE(prose_with_the_same_words_says_nothing), CASE(torn_outputs_end_nowhere))
