@@ -72,6 +72,7 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_LIMIT, "worker_connections", "not enough"},
     {DBR_FAILURE_LIMIT, "no ip addresses available", NULL},
     {DBR_FAILURE_LIMIT, "not", "enough free addresses"},
+    {DBR_FAILURE_CRASH, "backofflimitexceeded", NULL}, // a job has failed so often: not what it was
     {DBR_FAILURE_LIMIT, "limitexceeded", NULL},
     {DBR_FAILURE_LIMIT, "throughputexceeded", NULL},
     {DBR_FAILURE_LIMIT, "rate exceeded", NULL},
@@ -249,7 +250,6 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_MISSING, "missing", NULL},
     {DBR_FAILURE_CRASH, "crashloopbackoff", NULL},
     {DBR_FAILURE_CRASH, "back-off restarting", NULL},
-    {DBR_FAILURE_CRASH, "backofflimitexceeded", NULL},
     {DBR_FAILURE_CRASH, "backoff limit", NULL},
     {DBR_FAILURE_CRASH, "segfault at", NULL},
     {DBR_FAILURE_CRASH, "segmentation fault", NULL},

@@ -365,6 +365,39 @@ static void see_stores(out_walk *w, dbr_slice line)
 
 /* ---- deployments ---- */
 
+/* kubectl's "error: the server doesn't have a resource type": whose types are these? */
+static void see_unknown_type(out_walk *w, dbr_slice line)
+{
+    static const struct {
+        const char *type, *of;
+    } TYPES[] = {{"scaledobject", "KEDA"},
+                 {"scaledjob", "KEDA"},
+                 {"certificate", "cert-manager"},
+                 {"issuer", "cert-manager"},
+                 {"clusterissuer", "cert-manager"},
+                 {"kustomization", "Flux"},
+                 {"helmrelease", "Flux"},
+                 {"application", "Argo CD"},
+                 {"rollout", "Argo Rollouts"},
+                 {"virtualservice", "Istio"},
+                 {"servicemonitor", "Prometheus operator"},
+                 {"prometheusrule", "Prometheus operator"},
+                 {"externalsecret", "External Secrets"},
+                 {"verticalpodautoscaler", "Vertical Pod Autoscaler"}};
+    static const char SAYS[] = "error: the server doesn't have a resource type \"";
+    dbr_slice type = dbr_slice_starts(line, SAYS) ? dbr_slice_from(line, sizeof(SAYS) - 1) : (dbr_slice){0};
+    type = dbr_slice_sub(type, 0, dbr_slice_find_char(type, '"'));
+    dbr_slice singular = type;
+    singular.len -= singular.len > 0 && singular.ptr[singular.len - 1] == 's';
+    for (size_t i = 0; i < sizeof(TYPES) / sizeof(TYPES[0]) && type.len > 0; i++) {
+        if (dbr_slice_is(type, TYPES[i].type) || dbr_slice_is(singular, TYPES[i].type)) {
+            (void)out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, false,
+                           "%s is not installed in the cluster: it has no resource type %.*s", TYPES[i].of,
+                           DBR_FMT(type));
+        }
+    }
+}
+
 static void see_deployment(out_walk *w, dbr_slice line)
 {
     dbr_slice value;
@@ -490,6 +523,7 @@ void out_see_fact(out_walk *w, dbr_slice line)
     see_rabbit(w, line);
     see_stores(w, line);
     see_deployment(w, line);
+    see_unknown_type(w, line);
     see_memory(w, line);
     see_top(w, line);
 }

@@ -391,6 +391,16 @@ static void top_tells_memory_and_who_has_it(void **state)
     assert_false(said(f, "process java (pid 4121) has 89.4 % of the memory")->is_grave);
 }
 
+static void a_type_that_the_cluster_does_not_know_is_a_missing_operator(void **state)
+{
+    fixture *f = *state;
+    look(f, "error: the server doesn't have a resource type \"certificates\"\n"
+            "error: the server doesn't have a resource type \"foo\"\n");
+    assert_int_equal(f->n, 1);
+    assert_false(said(f, "cert-manager is not installed in the cluster: it has no resource type certificates")
+                     ->is_grave);
+}
+
 static void prose_with_the_same_words_says_nothing(void **state)
 {
     fixture *f = *state;
