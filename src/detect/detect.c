@@ -6,10 +6,11 @@
 #include <stdlib.h>
 
 static const dbr_detector *const detectors[] = {
-    &dbr_detector_errors,     &dbr_detector_first_seen, &dbr_detector_shift,  &dbr_detector_saturation,
-    &dbr_detector_failures,   &dbr_detector_states,     &dbr_detector_rates,  &dbr_detector_restarts,
-    &dbr_detector_latency,    &dbr_detector_slow_spans, &dbr_detector_pauses, &dbr_detector_objects,
-    &dbr_detector_statements, &dbr_detector_barriers,
+    &dbr_detector_errors,     &dbr_detector_first_seen, &dbr_detector_shift,   &dbr_detector_saturation,
+    &dbr_detector_failures,   &dbr_detector_states,     &dbr_detector_rates,   &dbr_detector_restarts,
+    &dbr_detector_latency,    &dbr_detector_slow_spans, &dbr_detector_pauses,  &dbr_detector_objects,
+    &dbr_detector_statements, &dbr_detector_barriers,   &dbr_detector_outputs, &dbr_detector_selectors,
+    &dbr_detector_steps,
 };
 
 const dbr_detector *dbr_detector_at(size_t i)
@@ -103,6 +104,34 @@ dbr_code detect_each_entry(dbr_evidence *ev, uint32_t i_member, detect_entry_tak
     }
     (void)dbr_cursor_close(c);
     return rc;
+}
+
+dbr_slice detect_member_text(dbr_evidence *ev, uint32_t i_member, uint64_t max_bytes, dbr_arena *arena)
+{
+    const dbr_member_info *m = dbr_evidence_member(ev, i_member);
+    dbr_entry all = {.i_member = i_member, .len = (uint32_t)m->size_bytes};
+    dbr_slice text = {0};
+    dbr_err bad = {0};
+    bool has_lines = m->layout->format->shape == DBR_SHAPE_LINES;
+    if (has_lines && m->size_bytes > 0 && m->size_bytes <= max_bytes && !m->is_missing && !m->is_changed) {
+        (void)dbr_evidence_bytes(ev, &all, arena, &text, &bad);
+    }
+    return text;
+}
+
+void detect_each_line(uint32_t i_member, dbr_slice text, detect_line_take take, void *data)
+{
+    const char *begin = text.ptr;
+    dbr_entry e = {.i_member = i_member, .kind = DBR_KIND_LOG, .time = DBR_TIME_NONE, .local = DBR_TIME_NONE};
+    bool goes_on = true;
+    while (text.len > 0 && goes_on) {
+        e.offset = (uint64_t)(text.ptr - begin);
+        dbr_slice line = dbr_slice_cut(&text, '\n');
+        line.len -= line.len > 0 && line.ptr[line.len - 1] == '\r';
+        e.len = (uint32_t)line.len;
+        e.line++;
+        goes_on = take(data, &e, line);
+    }
 }
 
 dbr_code detect_each_series(dbr_evidence *ev, dbr_span span, detect_series_judge judge, dbr_arena *arena,

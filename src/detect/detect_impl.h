@@ -11,7 +11,8 @@ typedef DBR_VEC(dbr_signal) signal_vec;
 extern const dbr_detector dbr_detector_errors, dbr_detector_first_seen, dbr_detector_shift,
     dbr_detector_saturation, dbr_detector_failures, dbr_detector_states, dbr_detector_rates,
     dbr_detector_latency, dbr_detector_restarts, dbr_detector_slow_spans, dbr_detector_pauses,
-    dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers;
+    dbr_detector_objects, dbr_detector_statements, dbr_detector_barriers, dbr_detector_outputs,
+    dbr_detector_selectors, dbr_detector_steps;
 
 /* The end of a detector's run: hands over what was found, sorted and in the arena, or drops it when `rc` is a failure. Returns `rc`. */
 dbr_code detect_finish(dbr_code rc, signal_vec *found, dbr_arena *arena, const dbr_signal **ret,
@@ -21,6 +22,19 @@ typedef bool (*detect_entry_take)(void *data, const dbr_entry *e, dbr_slice raw,
 /* Hands out a member's entries in the file's order, with a time or without. What cannot be read any more is passed over. */
 dbr_code detect_each_entry(dbr_evidence *ev, uint32_t i_member, detect_entry_take take, void *data,
                            dbr_err *err);
+/* Takes a Kubernetes object as JSON, which lives in `scratch` until it returns; false: no more. */
+typedef bool (*detect_object_take)(void *data, const dbr_entry *e, dbr_slice object, dbr_arena *scratch);
+/* Hands out the Kubernetes objects that a member holds as JSON or YAML, manifests too. Members up to 1 MiB, 2,000 objects; what
+ * cannot be read is passed over. O(bytes). */
+dbr_code detect_each_object(dbr_evidence *ev, uint32_t i_member, detect_object_take take, void *data,
+                            dbr_err *err);
+/* The whole text of a member that has lines, in `arena`; empty when it is larger than `max_bytes`, has none or cannot be read any
+ * more: whoever checks the report is told. */
+dbr_slice detect_member_text(dbr_evidence *ev, uint32_t i_member, uint64_t max_bytes, dbr_arena *arena);
+/* Takes a line, without its end, and an entry that stands for it; both are borrowed. False: no more. */
+typedef bool (*detect_line_take)(void *data, const dbr_entry *e, dbr_slice line);
+/* Hands out the lines of a member's text as they stand there, whatever its format makes records of. O(bytes). */
+void detect_each_line(uint32_t i_member, dbr_slice text, detect_line_take take, void *data);
 /* Requests are in access logs, not messages: their templates are paths. */
 bool detect_is_access(const dbr_member_info *m);
 /* Judges every log that has times and at least so many records. Texts of signals live in `arena`. */
@@ -43,6 +57,8 @@ bool detect_is_start(dbr_slice text);
 /* Announces work that takes its time ("Restoring the backup...", "waiting for lock"), not a state that lasts ("waiting for
  * requests") nor an end. Of a template: the same. English and Chinese. */
 bool detect_is_announcement(dbr_slice text);
+/* Names an exception as programs do: "ValueError: …", "ExpiredCertException". */
+bool detect_names_exception(dbr_slice text);
 /* Advice and prose about failures ("check whether the pod …"), rather than a statement that one happened. */
 bool detect_is_advice(dbr_slice line);
 /* A line of Markdown, or of a configuration's JSON. */
@@ -51,6 +67,9 @@ bool detect_is_markup(dbr_slice line);
 bool detect_is_recital(dbr_slice line);
 /* What a tool that collected the evidence says about itself ("error: Metrics API not available"). */
 bool detect_is_complaint(dbr_slice line);
+/* What the investigator's own tools say about themselves: a shell without the command, a page that was not fetched, a command that
+ * was wrapped and failed. It tells of no system, whatever its words. */
+bool detect_is_own_tool(dbr_slice line);
 /* First line of a text, or the root of a stack of causes ("Caused by: …"); with a second one when the first only names an exception or ends in ':'; spaces folded, control
  * characters visible, at most 200 columns; in `arena`. */
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena);
@@ -60,6 +79,8 @@ typedef struct detect_table {
     size_t i_status; // which column the header calls STATUS; SIZE_MAX for none
     size_t n_bad;    // rows told of so far
 } detect_table;
+/* Whether a condition of that type ("Ready", "DiskPressure") is a bad one with that status ("True", "Unknown"). */
+bool detect_is_bad_condition(dbr_slice type, dbr_slice status);
 /* What a row says when it is not ready or its status is none of the good ones, in `arena`; empty for all other lines. */
 dbr_slice detect_bad_row(detect_table *table, dbr_slice line, dbr_arena *arena);
 double detect_median(double *values, size_t n); // reorders; 0 for n == 0, no NaN among them; O(n)

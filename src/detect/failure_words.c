@@ -34,6 +34,7 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_MEMORY, "exceed", "memory limit"},
     {DBR_FAILURE_MEMORY, "memory pressure", NULL},
     {DBR_FAILURE_MEMORY, "heap space", NULL},
+    {DBR_FAILURE_MEMORY, "signal: killed", NULL},
     {DBR_FAILURE_STORAGE, "no space left", NULL},
     {DBR_FAILURE_STORAGE, "disk", "full"},
     {DBR_FAILURE_STORAGE, "out of", "space"},
@@ -53,6 +54,9 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_STORAGE, "watermark", "exceeded"},
     {DBR_FAILURE_STORAGE, "i/o error", NULL},
     {DBR_FAILURE_STORAGE, "-fs error", NULL},
+    {DBR_FAILURE_STORAGE, "input/output error", NULL},
+    {DBR_FAILURE_STORAGE, "failedattachvolume", NULL},
+    {DBR_FAILURE_STORAGE, "multi-attach error", NULL},
     {DBR_FAILURE_STORAGE, "stale file handle", NULL},
     {DBR_FAILURE_STORAGE, "the table '", "is full"},
     {DBR_FAILURE_STORAGE, "unable to persist", NULL},
@@ -68,6 +72,7 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_LIMIT, "worker_connections", "not enough"},
     {DBR_FAILURE_LIMIT, "no ip addresses available", NULL},
     {DBR_FAILURE_LIMIT, "not", "enough free addresses"},
+    {DBR_FAILURE_CRASH, "backofflimitexceeded", NULL}, // a job has failed so often: not what it was
     {DBR_FAILURE_LIMIT, "limitexceeded", NULL},
     {DBR_FAILURE_LIMIT, "throughputexceeded", NULL},
     {DBR_FAILURE_LIMIT, "rate exceeded", NULL},
@@ -77,6 +82,13 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_LIMIT, "waiting for connection from pool", NULL},
     {DBR_FAILURE_LIMIT, "pool limit of", NULL},
     {DBR_FAILURE_LIMIT, "rejected from", "executor"},
+    {DBR_FAILURE_LIMIT, "queue", "is full"},
+    {DBR_FAILURE_LIMIT, "queue full", NULL},
+    {DBR_FAILURE_LIMIT, "queuefull", NULL},
+    {DBR_FAILURE_LIMIT, "entity too large", NULL},
+    {DBR_FAILURE_LIMIT, "record too large", NULL},
+    {DBR_FAILURE_LIMIT, "recordtoolarge", NULL},
+    {DBR_FAILURE_LIMIT, "max.poll.interval", NULL},
     {DBR_FAILURE_LIMIT, "exceeded quota", NULL},
     {DBR_FAILURE_LIMIT, "quota", "exceeded"},
     {DBR_FAILURE_LIMIT, "out of", "quota"},
@@ -95,11 +107,22 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_IMAGE, "imagepullbackoff", NULL},
     {DBR_FAILURE_IMAGE, "errimagepull", NULL},
     {DBR_FAILURE_IMAGE, "failed to pull", NULL},
+    {DBR_FAILURE_IMAGE, "back-off pulling", NULL},
+    {DBR_FAILURE_IMAGE, "errimageneverpull", NULL},
+    {DBR_FAILURE_IMAGE, "invalidimagename", NULL},
+    {DBR_FAILURE_IMAGE, "manifest unknown", NULL},
+    {DBR_FAILURE_IMAGE, "pull access denied", NULL},
+    {DBR_FAILURE_IMAGE, "exec format error", NULL},
     {DBR_FAILURE_CERTIFICATE, "certificate", "expired"},
     {DBR_FAILURE_CERTIFICATE, "expired", "certificate"},
     {DBR_FAILURE_CERTIFICATE, "certificate", "verif"},
     {DBR_FAILURE_CERTIFICATE, "x509", NULL},
     {DBR_FAILURE_CERTIFICATE, "ssl", "expired"},
+    {DBR_FAILURE_CERTIFICATE, "issuer certificate", NULL},
+    {DBR_FAILURE_CERTIFICATE, "self-signed certificate", NULL},
+    {DBR_FAILURE_CERTIFICATE, "self signed certificate", NULL},
+    {DBR_FAILURE_CERTIFICATE, "certificate", "not yet valid"},
+    {DBR_FAILURE_CERTIFICATE, "hostname mismatch", NULL},
     {DBR_FAILURE_CERTIFICATE, "certificate", "unknown"},
     {DBR_FAILURE_CERTIFICATE, "handshake failure", NULL},
     {DBR_FAILURE_NAME, "could not resolve", NULL},
@@ -120,8 +143,15 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_INVALID, "duplicate key", NULL},
     {DBR_FAILURE_INVALID, "invalid", NULL},
     {DBR_FAILURE_INVALID, "unsupported", NULL},
+    {DBR_FAILURE_INVALID, "address already in use", NULL},
+    {DBR_FAILURE_INVALID, "eaddrinuse", NULL},
+    {DBR_FAILURE_INVALID, "checksum mismatch", NULL},
+    {DBR_FAILURE_INVALID, "digest mismatch", NULL},
+    {DBR_FAILURE_INVALID, "version mismatch", NULL},
     {DBR_FAILURE_INVALID, "malformed", NULL},
     {DBR_FAILURE_INVALID, "corrupt", NULL},
+    {DBR_FAILURE_CONNECTION, "connection timed out", NULL}, // nobody answers: ETIMEDOUT
+    {DBR_FAILURE_CONNECTION, "dial", "i/o timeout"},
     {DBR_FAILURE_CONNECTION, "connection", "refused"},
     {DBR_FAILURE_CONNECTION, "connection", "reset"},
     {DBR_FAILURE_CONNECTION, "connection", "closed"},
@@ -133,6 +163,11 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_CONNECTION, "could not connect", NULL},
     {DBR_FAILURE_CONNECTION, "cannot connect", NULL},
     {DBR_FAILURE_CONNECTION, "can't connect", NULL},
+    {DBR_FAILURE_CONNECTION, "upstream connect error", NULL},
+    {DBR_FAILURE_CONNECTION, "no healthy upstream", NULL},
+    {DBR_FAILURE_CONNECTION, "bad gateway", NULL},
+    {DBR_FAILURE_CONNECTION, "service unavailable", NULL},
+    {DBR_FAILURE_CONNECTION, "circuit breaker", "open"},
     {DBR_FAILURE_CONNECTION, "no route to host", NULL},
     {DBR_FAILURE_CONNECTION, " unreachable", NULL},
     {DBR_FAILURE_CONNECTION, "econnrefused", NULL},
@@ -145,6 +180,11 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_CONNECTION, "become unavailable", NULL},
     {DBR_FAILURE_ACCESS, "permission denied", NULL},
     {DBR_FAILURE_ACCESS, "access denied", NULL},
+    {DBR_FAILURE_ACCESS, "operation not permitted", NULL},
+    {DBR_FAILURE_ACCESS, "noauth ", NULL},
+    {DBR_FAILURE_ACCESS, "wrongpass", NULL},
+    {DBR_FAILURE_ACCESS, "token", "expired"},
+    {DBR_FAILURE_ACCESS, "expired", "token"},
     {DBR_FAILURE_ACCESS, "unauthorized", NULL},
     {DBR_FAILURE_ACCESS, "not authorized", NULL},
     {DBR_FAILURE_ACCESS, "forbidden", NULL},
@@ -161,6 +201,12 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_NODE, "failover", NULL},
     {DBR_FAILURE_NODE, "evicted", NULL},
     {DBR_FAILURE_NODE, "soft lockup", NULL},
+    {DBR_FAILURE_NODE, "blocked for more than", NULL},
+    {DBR_FAILURE_NODE, "kernel panic", NULL},
+    {DBR_FAILURE_NODE, "leader election lost", NULL},
+    {DBR_FAILURE_NODE, "leader_not_available", NULL},
+    {DBR_FAILURE_NODE, "not enough in-sync replicas", NULL},
+    {DBR_FAILURE_NODE, "notenoughreplicas", NULL},
     {DBR_FAILURE_NODE, "lost quorum", NULL},
     {DBR_FAILURE_NODE, "split brain", NULL},
     {DBR_FAILURE_NODE, "clusterdown", NULL},
@@ -180,6 +226,7 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_PROBE, " is unhealthy", NULL},
     {DBR_FAILURE_TIMEOUT, "timed out", NULL},
     {DBR_FAILURE_TIMEOUT, "timeout", NULL},
+    {DBR_FAILURE_TIMEOUT, "gateway time-out", NULL},
     {DBR_FAILURE_TIMEOUT, "deadline", "exceeded"},
     {DBR_FAILURE_TIMEOUT, "deadlineexceeded", NULL},
     {DBR_FAILURE_TIMEOUT, "progress deadline", NULL},
@@ -192,12 +239,19 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_MISSING, "no such", NULL},
     {DBR_FAILURE_MISSING, "does not exist", NULL},
     {DBR_FAILURE_MISSING, "has already been removed", NULL},
+    {DBR_FAILURE_MISSING, "couldn't find", NULL},
+    {DBR_FAILURE_MISSING, "cannot find", NULL},
+    {DBR_FAILURE_MISSING, "no module named", NULL},
+    {DBR_FAILURE_MISSING, "unknown database", NULL},
+    {DBR_FAILURE_MISSING, "environment variable", "required"},
+    {DBR_FAILURE_MISSING, "must be set", NULL},
+    {DBR_FAILURE_MISSING, "createcontainerconfigerror", NULL},
     {DBR_FAILURE_MISSING, "unknown column", NULL},
     {DBR_FAILURE_MISSING, "missing", NULL},
     {DBR_FAILURE_CRASH, "crashloopbackoff", NULL},
     {DBR_FAILURE_CRASH, "back-off restarting", NULL},
-    {DBR_FAILURE_CRASH, "backofflimitexceeded", NULL},
     {DBR_FAILURE_CRASH, "backoff limit", NULL},
+    {DBR_FAILURE_CRASH, "segfault at", NULL},
     {DBR_FAILURE_CRASH, "segmentation fault", NULL},
     {DBR_FAILURE_CRASH, "core dumped", NULL},
     {DBR_FAILURE_CRASH, "stackoverflow", NULL},
@@ -284,7 +338,7 @@ static size_t find_row(dbr_slice text, const word_row *row)
 }
 
 /* "ExpiredCertException", "ValueError:": a name that ends so, with a letter before it. */
-static bool names_exception(dbr_slice text)
+bool detect_names_exception(dbr_slice text)
 {
     static const char *const ENDS[] = {"Exception", "Error"};
     for (size_t i = 0; i < 2; i++) {
@@ -311,7 +365,7 @@ dbr_failure dbr_failure_of(dbr_slice text)
             return ROWS[i].failure;
         }
     }
-    return names_exception(text) ? DBR_FAILURE_EXCEPTION : DBR_FAILURE_NONE;
+    return detect_names_exception(text) ? DBR_FAILURE_EXCEPTION : DBR_FAILURE_NONE;
 }
 
 /* Seconds of "10.01 seconds", "7200 ms", "5s" at the beginning; of a mask as many as you like; 0 for anything else. */
@@ -432,9 +486,24 @@ bool detect_is_markup(dbr_slice line)
            has(line, "`") || has(line, "{\"") || count_of(line, " | ") >= MANY_CELLS;
 }
 
+/* "evicted_keys:0", "rejected_connections: 0": one name and nothing of it. */
+static bool is_zero(dbr_slice line)
+{
+    size_t n = 0;
+    while (n < line.len && (is_alpha(line.ptr[n]) || (line.ptr[n] >= '0' && line.ptr[n] <= '9'))) {
+        n++;
+    }
+    dbr_slice rest = dbr_slice_trim(dbr_slice_from(line, n));
+    bool is_name = n > 0 && rest.len > 1 && strchr(":=", rest.ptr[0]) != NULL;
+    return is_name && dbr_slice_is(dbr_slice_trim(dbr_slice_from(rest, 1)), "0");
+}
+
 bool detect_is_recital(dbr_slice line)
 {
-    line = dbr_slice_sub(line, 0, LOOK_BYTES);
+    line = dbr_slice_trim(dbr_slice_sub(line, 0, LOOK_BYTES));
+    if (is_zero(line)) {
+        return true;
+    }
     if (count_of(line, ": ") >= MANY_CELLS && count_of(line, "; ") + 1 >= count_of(line, ": ")) {
         return true; // "alertname: QueueFull; pod: worker-1; severity: page"
     }
@@ -458,6 +527,22 @@ bool detect_is_complaint(dbr_slice line)
     line = dbr_slice_trim(line);
     return dbr_slice_starts(line, "error: ") || dbr_slice_starts(line, "Error from server (") ||
            dbr_slice_starts(line, "curl: (");
+}
+
+bool detect_is_own_tool(dbr_slice line)
+{
+    static const char *const SHELLS[] = {"bash: ", "-bash: ", "sh: ", "zsh: ", "-sh: ", "/bin/sh: ", "ash: "};
+    line = dbr_slice_trim(line);
+    bool is_shell = false;
+    for (size_t i = 0; i < sizeof(SHELLS) / sizeof(SHELLS[0]) && !is_shell; i++) {
+        is_shell = dbr_slice_starts(line, SHELLS[i]);
+    }
+    bool is_unknown = dbr_slice_ends(line, "not found") || has(line, "command not found");
+    bool is_page = dbr_slice_starts(line, "Failed to load http") ||
+                   dbr_slice_starts(line, "Failed to load file:") ||
+                   dbr_slice_starts(line, "Failed to fetch http") || dbr_slice_starts(line, "wget: ");
+    bool is_wrapped = dbr_slice_starts(line, "Command `") && has(line, "` failed with return code");
+    return (is_shell && is_unknown) || is_page || is_wrapped;
 }
 
 bool detect_is_advice(dbr_slice line)

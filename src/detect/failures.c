@@ -15,10 +15,11 @@
  * time. So the usual noise of a large log is listed and alarms nobody.
  *
  * *Slow* is what works and says that it took three seconds or more, at any level, twice at least ("call completed in 10 s");
- * starting up is left out. It is never grave.
+ * starting up is left out. It is grave only in what was pasted without times, said more than ten times.
  *
  * What kubectl or curl says about its own failure to collect something counts six tenths, and is grave only when it names a
- * class; that what was asked for is not there or was asked wrongly ("previous terminated container … not found") counts three.
+ * class; that what was asked for is not there or was asked wrongly ("previous terminated container … not found") counts three, and so
+ * does whatever a shell without the command or a page that was not fetched says.
  *
  * Limits: the first 4,000 templates of a member; 300 records are parsed for it; 24 failures in all.
  */
@@ -36,6 +37,7 @@
 #define ANSWER         0.3   /* of a complaint without a class: what was asked for is not there */
 #define ALERT          0.7   /* an alert says that, seldom why */
 #define OFTEN          2u    /* what takes long once is nothing yet */
+#define HABIT          10u   /* what takes long so often is what somebody complained of */
 #define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
 
 typedef struct failure {
@@ -56,16 +58,30 @@ static bool ends_things(dbr_failure f)
 }
 
 /* Without a level only a class that is no everyday word of notes counts as grave. */
-static bool is_grave(dbr_failure f, dbr_level level, bool is_timed, double share)
+static bool is_grave(dbr_failure f, dbr_level level, bool is_timed, double share, uint64_t n)
 {
     if (level >= DBR_LEVEL_ERROR) {
         return !is_timed || share >= NOISE_SHARE || ends_things(f);
+    }
+    if (f == DBR_FAILURE_SLOW) {
+        return !is_timed && n > HABIT;
     }
     if (level == DBR_LEVEL_WARN) {
         return !is_timed && f != DBR_FAILURE_OTHER;
     }
     return ends_things(f) || (!is_timed && f <= DBR_FAILURE_CERTIFICATE) ||
            (!is_timed && (f == DBR_FAILURE_NAME || f == DBR_FAILURE_CONNECTION || f == DBR_FAILURE_CRASH));
+}
+
+/* Whether a mask is part of a name ("<id>.OperationalError: …"): behind it stands no word. */
+static bool is_glued(dbr_slice word, size_t end)
+{
+    static const char *const KINDS[] = {"<id>", "<num>", "<hex>", "<host>", "<ip>", "<path>", "<version>"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(KINDS) / sizeof(KINDS[0]) && !is; i++) {
+        is = dbr_slice_starts(word, KINDS[i]) && end + 1 < word.len && strchr(".:-_/", word.ptr[end + 1]);
+    }
+    return is;
 }
 
 /* A template without the masks and empty clocks at its begin, which are no markup ("<num> <num> --:--:-- curl: …"). */
@@ -75,6 +91,9 @@ static dbr_slice behind_masks(dbr_slice text)
         dbr_slice rest = text, word = dbr_slice_cut(&rest, ' ');
         size_t end = dbr_slice_starts(word, "<") ? dbr_slice_find_char(word, '>') : SIZE_MAX;
         bool is_mask = end != SIZE_MAX && (end + 1 == word.len || word.ptr[end + 1] == ':');
+        if (end != SIZE_MAX && !is_mask && is_glued(word, end)) {
+            return dbr_slice_from(text, end + 1);
+        }
         if (!is_mask && !dbr_slice_starts(word, "--:--")) {
             break;
         }
@@ -130,33 +149,36 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
         f = class_of(e, &r, text);
     }
     if (f != DBR_FAILURE_NONE && text.len > 0) {
-        bool is_complaint = e->time == DBR_TIME_NONE && detect_is_complaint(text);
-        bool names_class = f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
+        bool is_own = e->time == DBR_TIME_NONE && detect_is_own_tool(text);
+        bool is_complaint = is_own || (e->time == DBR_TIME_NONE && detect_is_complaint(text));
+        bool names_class =
+            !is_own && f != DBR_FAILURE_OTHER && f != DBR_FAILURE_MISSING && f != DBR_FAILURE_INVALID;
+        bool is_raised = e->time == DBR_TIME_NONE && detect_names_exception(text); // no word of notes
         double part = !is_complaint ? 1 : names_class ? COMPLAINT : ANSWER;
         double many = fmin(1, log2((double)t->n + 1) / 6);
         detect_table table = {.i_status = SIZE_MAX};
         bool is_row = e->time == DBR_TIME_NONE && detect_bad_row(&table, text, &scratch).len > 0;
         failure *x = DBR_PUSH(all);
         *x = (failure){.id = t->id, .signature = t->signature};
-        x->signal = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
-                                 .time = e->time,
-                                 .end = DBR_TIME_NONE,
-                                 .first = *e,
-                                 .last = *e,
-                                 .i_member = e->i_member,
-                                 .i_template = e->i_template,
-                                 .i_series = -1,
-                                 .level = e->level,
-                                 .n = t->n,
-                                 .during = share,
-                                 .score = part * detect_failure_weight(f) * level_factor(e->level) *
-                                          (0.8 + 0.2 * many),
-                                 .failure = f,
-                                 .is_answer = is_complaint && !names_class,
-                                 .is_row = is_row,
-                                 .is_grave = is_grave(f, e->level, e->time != DBR_TIME_NONE, share) &&
-                                             (!is_complaint || names_class),
-                                 .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
+        x->signal = (dbr_signal){
+            .kind = DBR_SIGNAL_FAILURE,
+            .time = e->time,
+            .end = DBR_TIME_NONE,
+            .first = *e,
+            .last = *e,
+            .i_member = e->i_member,
+            .i_template = e->i_template,
+            .i_series = -1,
+            .level = e->level,
+            .n = t->n,
+            .during = share,
+            .score = part * detect_failure_weight(f) * level_factor(e->level) * (0.8 + 0.2 * many),
+            .failure = f,
+            .is_answer = is_complaint && !names_class,
+            .is_row = is_row,
+            .is_grave = (is_raised || is_grave(f, e->level, e->time != DBR_TIME_NONE, share, t->n)) &&
+                        (!is_complaint || names_class),
+            .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
     }
     dbr_arena_release(&scratch);
 }

@@ -67,9 +67,10 @@ static bool ends_with_one_of(dbr_slice s, const char *const *ends)
 
 static const char *const BAD_TRUE[] = {"Pressure",    "Degraded", "Failing", "Failed",
                                        "Unavailable", "Failure",  NULL};
-static const char *const GOOD_TRUE[] = {"Ready", "Available", "PodScheduled", "Initialized", "Healthy", NULL};
+static const char *const GOOD_TRUE[] = {"Ready",   "Available",     "PodScheduled", "Initialized",
+                                        "Healthy", "ScalingActive", "AbleToScale",  NULL};
 
-static bool is_bad(dbr_slice type, dbr_slice status)
+bool detect_is_bad_condition(dbr_slice type, dbr_slice status)
 {
     bool is_true = dbr_slice_eq_nocase(status, dbr_slice_str("true"));
     bool is_not = dbr_slice_eq_nocase(status, dbr_slice_str("false")) ||
@@ -87,7 +88,7 @@ static void see_condition(walk *w, dbr_slice object, dbr_slice name)
 {
     dbr_slice type = member(w, object, "/type", NULL);
     dbr_slice status = member(w, object, "/status", NULL);
-    if (type.len == 0 || status.len == 0 || !is_bad(type, status)) {
+    if (type.len == 0 || status.len == 0 || !detect_is_bad_condition(type, status)) {
         return;
     }
     dbr_slice reason = member(w, object, "/reason", NULL);
@@ -124,7 +125,7 @@ static void see_flags(walk *w, dbr_slice object, dbr_slice name)
         }
         dbr_slice value = is_inner ? (dbr_slice){0} : dbr_json_text(w->scratch, &v);
         has_pressure |= ends_with_one_of(v.key, (const char *const[]){"pressure", NULL});
-        if (is_bad(v.key, value)) {
+        if (detect_is_bad_condition(v.key, value)) {
             dbr_buf_printf(&text, "%s%.*s %.*s", n > 0 ? ", " : "", DBR_FMT(v.key), DBR_FMT(value));
             n++;
         }
@@ -176,7 +177,46 @@ static void see_replicas(walk *w, dbr_slice object, dbr_slice name)
     }
 }
 
+/* docker inspect: how a container ended, and what its health check says. */
+static void see_inspected(walk *w, dbr_slice object)
+{
+    dbr_slice name = member(w, object, "/Name", NULL), status = member(w, object, "/State/Status", NULL);
+    dbr_slice code = member(w, object, "/State/ExitCode", NULL),
+              why = member(w, object, "/State/Error", NULL);
+    dbr_slice health = member(w, object, "/State/Health/Status", NULL);
+    bool is_killed = dbr_slice_is(member(w, object, "/State/OOMKilled", NULL), "true");
+    bool has_ended = !dbr_slice_is(status, "running") && code.len > 0 && !dbr_slice_is(code, "0");
+    bool is_sick = dbr_slice_is(health, "unhealthy");
+    if (name.len == 0 || status.len == 0 || (!is_killed && !has_ended && !is_sick)) {
+        return;
+    }
+    name = dbr_slice_from(name, dbr_slice_starts(name, "/") ? 1 : 0);
+    dbr_slice restarts = member(w, object, "/RestartCount", NULL);
+    find(w,
+         dbr_slice_str(dbr_arena_printf(
+             w->scratch, "container %.*s %.*s%s, exit code %.*s, restarts %.*s%s%s%.*s", DBR_FMT(name),
+             DBR_FMT(status), is_killed ? ", OOMKilled" : "", DBR_FMT(code), DBR_FMT(restarts),
+             is_sick ? ", its health check fails" : "", why.len > 0 ? ": " : "", DBR_FMT(why))),
+         DESCRIBED);
+}
+
+/* Elasticsearch's _cluster/health: red is a shard that nobody has. */
+static void see_cluster(walk *w, dbr_slice object)
+{
+    dbr_slice lost = member(w, object, "/unassigned_shards", NULL);
+    if (lost.len > 0 && dbr_slice_is(member(w, object, "/status", NULL), "red")) {
+        find(
+            w,
+            dbr_slice_str(dbr_arena_printf(w->scratch,
+                                           "Elasticsearch: the cluster %.*s is red (%.*s "
+                                           "shards unassigned: data cannot be read)",
+                                           DBR_FMT(member(w, object, "/cluster_name", NULL)), DBR_FMT(lost))),
+            DESCRIBED);
+    }
+}
+
 static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth);
+static void see_whole(walk *w, dbr_slice object, dbr_slice name);
 
 static void see_members(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
 {
@@ -216,8 +256,86 @@ static void see(walk *w, dbr_slice raw, dbr_slice name, unsigned depth)
         name = own.len > 0 ? own : name;
         see_flags(w, raw, name);
         see_replicas(w, raw, name);
+        see_inspected(w, raw);
+        see_cluster(w, raw);
+        see_whole(w, raw, own);
     }
     see_members(w, raw, name, depth);
+}
+
+/* A node of a broker by its own flags: RabbitMQ's management API. */
+static void see_broker(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice parts = member(w, object, "/partitions", NULL);
+    bool has_parts = parts.len > 2 && parts.ptr[0] == '[';
+    bool is_memory = dbr_slice_is(member(w, object, "/mem_alarm", NULL), "true");
+    bool is_disk = dbr_slice_is(member(w, object, "/disk_free_alarm", NULL), "true");
+    bool is_broker =
+        member(w, object, "/mem_alarm", NULL).len > 0 || member(w, object, "/fd_total", NULL).len > 0;
+    bool is_down = is_broker && dbr_slice_is(member(w, object, "/running", NULL), "false");
+    if (name.len > 0 && is_broker && (has_parts || is_memory || is_disk || is_down)) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(
+                 w->scratch, "%.*s: node%s%s%s%s%.*s", DBR_FMT(name), is_down ? " down" : "",
+                 is_memory ? " memory resource limit alarm" : "", is_disk ? " disk alarm: out of space" : "",
+                 has_parts ? " network partition (split brain): cannot reach " : "",
+                 DBR_FMT(has_parts ? parts : (dbr_slice){0}))),
+             DESCRIBED);
+    }
+}
+
+/* Argo CD's Application as an object. */
+static void see_application(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice health = member(w, object, "/status/health/status", NULL);
+    dbr_slice sync = member(w, object, "/status/sync/status", NULL);
+    dbr_slice why = member(w, object, "/status/operationState/message", "/status/health/message");
+    why = why.len > 0 ? why : member(w, object, "/status/conditions/0/message", NULL);
+    bool is_sick = dbr_slice_is(health, "Degraded") || dbr_slice_is(health, "Missing");
+    if (name.len > 0 && sync.len > 0 && (is_sick || dbr_slice_is(sync, "OutOfSync"))) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(w->scratch, "Argo CD: %.*s is %.*s and %.*s%s%.*s", DBR_FMT(name),
+                                            DBR_FMT(sync), DBR_FMT(health), why.len > 0 ? ": " : "",
+                                            DBR_FMT(why))),
+             is_sick ? DESCRIBED : REPLICAS);
+        w->out->items[w->out->n - 1].is_grave = is_sick;
+    }
+}
+
+/* What is to run and does not, by the object's own words: suspended, or no replicas wanted. */
+static void see_idle(walk *w, dbr_slice object, dbr_slice name)
+{
+    dbr_slice kind = member(w, object, "/kind", NULL);
+    bool is_suspended = dbr_slice_is(member(w, object, "/spec/suspend", NULL), "true");
+    bool is_zero = dbr_slice_is(member(w, object, "/spec/replicas", NULL), "0") &&
+                   (dbr_slice_is(kind, "Deployment") || dbr_slice_is(kind, "StatefulSet"));
+    if (name.len > 0 && kind.len > 0 && (is_suspended || is_zero)) {
+        find(w,
+             dbr_slice_str(dbr_arena_printf(w->scratch, "%.*s %.*s is %s", DBR_FMT(kind), DBR_FMT(name),
+                                            is_zero ? "scaled to 0 replicas" : "suspended")),
+             REPLICAS);
+        w->out->items[w->out->n - 1].is_grave = false;
+    }
+}
+
+static void see_whole(walk *w, dbr_slice object, dbr_slice name)
+{
+    see_broker(w, object, name);
+    see_application(w, object, name);
+    see_idle(w, object, name);
+}
+
+/* A Kubernetes object, which says once how it is now, whatever its conditions' times. */
+static bool take_object(void *data, const dbr_entry *e, dbr_slice object, dbr_arena *scratch)
+{
+    walk *w = data;
+    w->entry = e;
+    w->scratch = scratch;
+    w->last_name = w->last_reason = (dbr_slice){0};
+    see(w, object, (dbr_slice){0}, 0);
+    w->entry = NULL; // both are this object's
+    w->scratch = NULL;
+    return w->out->n < MAX_FINDINGS;
 }
 
 static bool take(void *data, const dbr_entry *e, dbr_slice raw, dbr_arena *scratch)
@@ -252,9 +370,8 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     dbr_code rc = DBR_OK;
     (void)span; // what has no time lies in no span
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
-        if (is_document(dbr_evidence_member(ev, i))) {
-            rc = detect_each_entry(ev, i, take, &w, err);
-        }
+        rc = is_document(dbr_evidence_member(ev, i)) ? detect_each_entry(ev, i, take, &w, err)
+                                                     : detect_each_object(ev, i, take_object, &w, err);
     }
     return detect_finish(rc, &found, arena, ret, ret_n);
 }

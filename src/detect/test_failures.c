@@ -34,6 +34,11 @@ static void words_give_their_class(void **state)
     assert_int_equal(class_of("connect ECONNREFUSED 10.0.0.1:5432"), DBR_FAILURE_CONNECTION);
     assert_int_equal(class_of("env var QUEUE_URL is not set"), DBR_FAILURE_MISSING);
     assert_int_equal(class_of("raise QueueClosedError: gone"), DBR_FAILURE_EXCEPTION);
+    assert_int_equal(class_of("dial tcp 10.0.0.1:5432: connect: connection timed out"),
+                     DBR_FAILURE_CONNECTION);
+    assert_int_equal(class_of("listen tcp :8080: bind: address already in use"), DBR_FAILURE_INVALID);
+    assert_int_equal(class_of("Back-off pulling image \"shop:9\""), DBR_FAILURE_IMAGE);
+    assert_int_equal(class_of("couldn't find key URL in ConfigMap shop/api"), DBR_FAILURE_MISSING);
     assert_int_equal(class_of("listening on :8080"), DBR_FAILURE_NONE);
 }
 
@@ -329,7 +334,59 @@ static void rows_and_answers_are_marked(void **state)
     assert_true(answer != NULL && answer->is_answer && !answer->is_row);
 }
 
-DBR_TESTS(CASE(words_give_their_class), CASE(chinese_words_give_their_class_too),
+static void the_investigators_own_tools_tell_of_no_system(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "Failed to load https://wiki.example.org/r: Name or service not known\n");
+    put(f, "page.txt");
+    dbr_buf_str(&f->text, "bash: jq: command not found\n");
+    put(f, "shell.txt");
+    dbr_buf_str(&f->text, "lookup pay.example.org: no such host\n");
+    put(f, "app.txt");
+    detect(f, "failures", 0, 3600);
+    const dbr_signal *page = find(f, "wiki"), *shell = find(f, "jq"), *app = find(f, "pay.example");
+    assert_true(page != NULL && page->is_answer && !page->is_grave);
+    assert_true(shell != NULL && shell->is_answer && !shell->is_grave);
+    assert_true(app != NULL && !app->is_answer && app->is_grave && app->score > page->score);
+}
+
+static void an_exception_is_grave_where_nothing_shows_that_it_passed(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "GET /orders\nsqlite3.OperationalError: no such table: orders\n");
+    put(f, "app.txt");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1); // "<id>.OperationalError" is no markup
+    assert_true(f->signals[0].is_grave);
+}
+
+static void slowness_that_is_pasted_and_said_often_is_grave(void **state)
+{
+    fixture *f = *state;
+    for (int i = 0; i < 12; i++) {
+        dbr_buf_printf(&f->text, "INFO query completed in %d.5 seconds\n", 5 + i % 3);
+    }
+    put(f, "app.txt");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].is_grave);
+}
+
+static void a_counter_at_zero_states_nothing(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text, "evicted_keys:0\nmissing_requests = 0\nfailed_jobs: 0\n");
+    put(f, "info.txt");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 0);
+    assert_true(detect_is_recital(dbr_slice_str("evicted_keys:0")));
+    assert_false(detect_is_recital(dbr_slice_str("evicted_keys:7")));
+}
+
+DBR_TESTS(CASE(the_investigators_own_tools_tell_of_no_system),
+          CASE(an_exception_is_grave_where_nothing_shows_that_it_passed),
+          CASE(slowness_that_is_pasted_and_said_often_is_grave), CASE(a_counter_at_zero_states_nothing),
+          CASE(words_give_their_class), CASE(chinese_words_give_their_class_too),
           CASE(what_is_used_up_is_a_limit_and_what_may_not_write_is_a_node),
           CASE(two_parts_must_stand_near_each_other_in_order), CASE(what_is_over_is_no_failure),
           CASE(every_class_has_a_layer), CASE(headline_keeps_the_words_that_decide),

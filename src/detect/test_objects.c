@@ -72,5 +72,51 @@ static void what_is_well_says_nothing(void **state)
     assert_int_equal(f->n, 0); // whose condition it is nobody knows; what is being deleted may crash
 }
 
-DBR_TESTS(CASE(flags_of_a_machine_are_told_together), CASE(bad_conditions_speak_for_their_object),
-          CASE(waiting_containers_and_missing_replicas_are_told), CASE(what_is_well_says_nothing))
+static void an_inspected_container_says_how_it_ended(void **state)
+{
+    fixture *f = *state;
+    look(f, "[{\"Id\":\"88ab\",\"Name\":\"/worker\",\"RestartCount\":4,\"State\":{\"Status\":\"exited\","
+            "\"OOMKilled\":true,\"ExitCode\":137,\"Error\":\"\"}},{\"Id\":\"88ac\",\"Name\":\"/web\","
+            "\"RestartCount\":0,\"State\":{\"Status\":\"running\",\"OOMKilled\":false,\"ExitCode\":0}}]\n");
+    assert_int_equal(f->n, 1);
+    assert_true(says(f, "container worker exited, OOMKilled, exit code 137, restarts 4"));
+    assert_int_equal(f->signals[0].failure, DBR_FAILURE_MEMORY);
+}
+
+static void a_red_cluster_and_a_parted_broker_are_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "{\"health\":{\"cluster_name\":\"logs\",\"status\":\"red\",\"unassigned_shards\":14},"
+            "\"nodes\":[{\"name\":\"mq-0\",\"running\":true,\"mem_alarm\":false,\"partitions\":[\"mq-1\"]},"
+            "{\"name\":\"mq-2\",\"running\":true,\"mem_alarm\":false,\"partitions\":[]}]}\n");
+    assert_int_equal(f->n, 2);
+    assert_true(says(f, "Elasticsearch: the cluster logs is red"));
+    assert_true(says(f, "mq-0: node network partition (split brain): cannot reach [\"mq-1\"]"));
+}
+
+static void objects_in_yaml_say_how_they_are_now(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text,
+                "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n"
+                "  creationTimestamp: \"2025-02-09T09:00:00Z\"\n  name: pay\nstatus:\n  conditions:\n"
+                "  - lastTransitionTime: \"2025-02-09T09:10:00Z\"\n    message: no metrics\n"
+                "    reason: FailedGetResourceMetric\n    status: \"False\"\n    type: ScalingActive\n---\n"
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n"
+                "  creationTimestamp: \"2025-02-09T09:00:00Z\"\n  name: mailer\nspec:\n  replicas: 0\n---\n"
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n"
+                "  creationTimestamp: \"2025-02-09T09:00:00Z\"\n  name: shop\nstatus:\n  health:\n"
+                "    status: Degraded\n  operationState:\n    message: one object is invalid\n  sync:\n"
+                "    status: OutOfSync\n");
+    put(f, "objects.yaml");
+    detect(f, "objects", 0, 3600);
+    assert_int_equal(f->n, 3);
+    assert_true(says(f, "pay: ScalingActive False: FailedGetResourceMetric: no metrics"));
+    assert_true(says(f, "Deployment mailer is scaled to 0 replicas"));
+    assert_true(says(f, "Argo CD: shop is OutOfSync and Degraded: one object is invalid"));
+}
+
+DBR_TESTS(CASE(an_inspected_container_says_how_it_ended), CASE(a_red_cluster_and_a_parted_broker_are_told),
+          CASE(objects_in_yaml_say_how_they_are_now), CASE(flags_of_a_machine_are_told_together),
+          CASE(bad_conditions_speak_for_their_object), CASE(waiting_containers_and_missing_replicas_are_told),
+          CASE(what_is_well_says_nothing))

@@ -14,6 +14,8 @@
  *      0.15           a rule that lets nothing pass, where a name does not resolve, a connection fails or times out; where
  *                     nothing of the kind does it is no lead at all
  *
+ * Where it holds a pool's own numbers ("total=10, active=10, idle=0, waiting=186") and all are in use, a reason says so (0.05).
+ *
  * Where no errors opened the window, the metrics that left their level most (up to three, score 0.6 and more) are leads as
  * well: 0.15 · score. They are what was felt and say least about why.
  *
@@ -145,6 +147,36 @@ static void weigh_alerts(fc_build *b, fc_lead *l, const dbr_signal *s)
     }
 }
 
+/* The number behind "key=" or "key:"; false for none. */
+static bool number_of(dbr_slice text, const char *key, int64_t *ret)
+{
+    size_t at = dbr_slice_find(text, dbr_slice_str(key));
+    dbr_slice rest = at != SIZE_MAX ? dbr_slice_from(text, at + strlen(key)) : (dbr_slice){0};
+    size_t n = 0;
+    bool has_mark = rest.len > 1 && (rest.ptr[0] == '=' || rest.ptr[0] == ':');
+    rest = dbr_slice_from(rest, has_mark ? 1 : 0);
+    while (n < rest.len && rest.ptr[n] >= '0' && rest.ptr[n] <= '9') {
+        n++;
+    }
+    return has_mark && dbr_slice_int(dbr_slice_sub(rest, 0, n), ret);
+}
+
+/* What pools of connections say of themselves when nobody gets one: "total=10, active=10, idle=0, waiting=186". */
+static void weigh_pool(fc_build *b, fc_lead *l, dbr_slice text)
+{
+    int64_t all = 0, busy = 0, waiting = 0;
+    bool has_all = number_of(text, "total", &all) || number_of(text, "size", &all);
+    bool has_busy = number_of(text, "active", &busy) || number_of(text, "busy", &busy);
+    if (has_all && has_busy && number_of(text, "waiting", &waiting) && all > 0 && busy >= all &&
+        waiting > 0) {
+        fc_reason(l, false, 0.05,
+                  FC_SAY(b, DBR_T_FACTORS_POOL_USED_UP, dbr_arena_printf(b->arena, "%lld", (long long)busy),
+                         dbr_arena_printf(b->arena, "%lld", (long long)all),
+                         dbr_arena_printf(b->arena, "%lld", (long long)waiting)),
+                  l->pub.address);
+    }
+}
+
 static fc_lead *add(fc_build *b, const dbr_signal *s)
 {
     dbr_slice proof = address_of(b, s);
@@ -174,6 +206,7 @@ static fc_lead *add(fc_build *b, const dbr_signal *s)
         fc_reason(l, false, 0.12, FC_SAY(b, DBR_T_FACTORS_NAMES_SUBJECT, dbr_arena_str(b->arena, subject)),
                   (dbr_slice){0});
     }
+    weigh_pool(b, l, s->text);
     weigh_alerts(b, l, s);
     weigh_time(b, l, s);
     return l;

@@ -539,6 +539,48 @@ static void a_policy_leads_where_something_cannot_be_reached(void **state)
     assert_true(stands_between);
 }
 
+/* By its rules it lets nothing out: told before what fails for it. */
+static void a_policy_that_lets_nothing_out_leads(void **state)
+{
+    fixture *f = *state;
+    put(f, "policy.yaml",
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: base\n  namespace: shop\n"
+        "spec:\n  podSelector: {}\n  policyTypes:\n  - Egress\n");
+    put(f, "shop.txt", "ERROR cannot call the queue: could not resolve host: queue.shop\n");
+    find(f);
+    assert_true(f->factors->n_leads > 1);
+    assert_true(holds(f->factors->leads[0].title, "NetworkPolicy base"));
+}
+
+static void a_pool_that_says_its_numbers_is_read(void **state)
+{
+    fixture *f = *state;
+    put(f, "shop.txt",
+        "ERROR main-pool - Connection is not available, request timed out (total=10, active=10, idle=0, "
+        "waiting=186)\n");
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "not available");
+    bool says = false;
+    assert_non_null(l);
+    for (size_t i = 0; i < l->n_reasons; i++) {
+        says |= holds(l->reasons[i].text, "exhausted: 10 of 10 connections in use, 186 requests wait");
+    }
+    assert_true(says);
+}
+
+static void a_pool_with_idle_connections_is_not_exhausted(void **state)
+{
+    fixture *f = *state;
+    put(f, "shop.txt",
+        "ERROR main-pool - Connection is not available (total=10, active=3, idle=7, waiting=1)\n");
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "not available");
+    assert_non_null(l);
+    for (size_t i = 0; i < l->n_reasons; i++) {
+        assert_false(holds(l->reasons[i].text, "exhausted"));
+    }
+}
+
 static void a_policy_that_nothing_fails_to_pass_is_no_lead(void **state)
 {
     fixture *f = *state;
@@ -551,7 +593,8 @@ static void a_policy_that_nothing_fails_to_pass_is_no_lead(void **state)
 
 DBR_TESTS(
     CASE(a_failure_of_the_alerts_kind_leads), CASE(a_policy_leads_where_something_cannot_be_reached),
-    CASE(a_policy_that_nothing_fails_to_pass_is_no_lead),
+    CASE(a_policy_that_nothing_fails_to_pass_is_no_lead), CASE(a_policy_that_lets_nothing_out_leads),
+    CASE(a_pool_that_says_its_numbers_is_read), CASE(a_pool_with_idle_connections_is_not_exhausted),
 
     CASE(failures_lead_when_nothing_changed), CASE(failures_do_not_compete_with_a_release_that_explains_them),
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),

@@ -79,24 +79,40 @@ static void write_json(dbr_jsonw *w, dbr_arena *scratch, const dbr_yaml *node, b
     is_map ? dbr_jsonw_object_end(w) : dbr_jsonw_array_end(w);
 }
 
-static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+dbr_slice dbr_k8s_yaml_json(dbr_slice lines_of_object, dbr_arena *arena, bool *ret_is_list)
 {
     DBR_AUTO(dbr_buf) lines = {0};
     DBR_AUTO(dbr_buf) json = {0};
     dbr_yaml *root = NULL;
     dbr_err bad = {0};
     dbr_jsonw w;
-    own_lines(item->bytes, &lines);
-    dbr_slice text = dbr_slice_dup(scratch, dbr_buf_view(&lines));
-    if (dbr_yaml_read(scratch, text, "", &root, &bad) != DBR_OK || root->type != DBR_YAML_MAP) {
-        return 0;
+    own_lines(lines_of_object, &lines);
+    dbr_slice text = dbr_slice_dup(arena, dbr_buf_view(&lines));
+    *ret_is_list = false;
+    if (dbr_yaml_read(arena, text, "", &root, &bad) != DBR_OK || root->type != DBR_YAML_MAP) {
+        return (dbr_slice){0};
     }
     if (dbr_yaml_get(root, "metadata.name") == NULL) {
-        return -1; // the head of a list
+        *ret_is_list = true;
+        return (dbr_slice){0};
     }
     dbr_jsonw_init(&w, &json, false);
-    write_json(&w, scratch, root, false);
-    dbr_item one = {.bytes = dbr_slice_dup(scratch, dbr_buf_view(&json))};
+    write_json(&w, arena, root, false);
+    return dbr_slice_dup(arena, dbr_buf_view(&json));
+}
+
+bool dbr_k8s_yaml_begins(dbr_slice line)
+{
+    return begins_object(line);
+}
+
+static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
+{
+    bool is_list = false;
+    dbr_item one = {.bytes = dbr_k8s_yaml_json(item->bytes, scratch, &is_list)};
+    if (one.bytes.len == 0) {
+        return is_list ? -1 : 0; // the head of a list
+    }
     return read_k8s_objects.parse(layout, &one, scratch, ret);
 }
 

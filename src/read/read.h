@@ -275,6 +275,17 @@ typedef enum dbr_took {
 /* What a field of a record says something took: answer times and their kin, by the field's name (duration.c). `*ret` is not
  * negative; for NOTHING it is left alone. */
 dbr_took dbr_field_took(dbr_slice key, dbr_slice value, double *ret);
+/* Whether a line begins a Kubernetes object written as YAML, an item of a list included ("- apiVersion: v1"). */
+bool dbr_k8s_yaml_begins(dbr_slice line);
+/*
+ * A Kubernetes object written as YAML as JSON text, in `arena`; empty when it is none or cannot be read.
+ *
+ * lines_of_object  from the line that begins it; what does not belong to it (the list's own members, "---" and behind) is left out
+ * ret_is_list      it is the head of a list, which has no name
+ *
+ * O(bytes); up to DBR_MAX_SETTINGS_BYTES.
+ */
+dbr_slice dbr_k8s_yaml_json(dbr_slice lines_of_object, dbr_arena *arena, bool *ret_is_list);
 /* "payment-api" of "logs/payment-api.log.1.gz"; empty for generic names (access, error, output, messages,
  * syslog …). */
 dbr_slice dbr_path_service(dbr_arena *arena, const char *path, const char *member);
