@@ -662,7 +662,7 @@ static bool find_would_have(const words *w, check_blame_hit *ret)
     for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
         size_t i = w->marks[m];
         size_t have = i + 1 + (is(w, i + 2, "have") && w->at[i + 1].len > 4 ? 1 : 0); // "would probably have"
-        bool is_would = is(w, i, "would") && is(w, have, "have");
+        bool is_would = (is(w, i, "would") || is(w, i, "might")) && is(w, have, "have");
         for (size_t k = 0; is_would && k < sizeof(WORDS) / sizeof(*WORDS); k++) {
             size_t subject = is(w, have + 1, WORDS[k]) ? check_subject_of(w, i, 6) : SIZE_MAX;
             if (subject != SIZE_MAX && !is(w, subject, "user")) {

@@ -31,8 +31,10 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_PARTICIPLE, 0,
      "paid|held|chosen|spoken|spent|built|felt|met|stood|understood|learnt|stuck|bothered|asked|begun|"
      "brought|bought|drawn|driven|grown|heard|led|said|shut|sought|shown|thrown|woken|acted|listened"},
-    {CHECK_MANAGES, 0, "migration|programme|program|product|platform|project|engineering|technical|tech"},
+    {CHECK_MANAGES, 0,
+     "migration|programme|program|product|platform|project|engineering|technical|tech|site|infra|moderation"},
     {CHECK_HUMAN_VERB, 0, "chase|chased|realise|realize|grasp|decode|heed|decline|reply"},
+    {CHECK_KEY, 0, "might"},
     {CHECK_NOT, 0, "didnt|wasnt|werent|hadnt|dont|doesnt"},
     {CHECK_DEPT, 0,
      "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success"},

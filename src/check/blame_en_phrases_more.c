@@ -335,8 +335,8 @@ const check_phrase_en check_phrases_en_more[] = {
     {"incorrect|wrong|erroneous|mistaken|faulty|inadvertent|unintended|improper manual|human|operator "
      "intervention|action|operation|input|entry|change|step|command|handling",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
-    {"inadvertent|unintended|accidental|mistaken|erroneous|unintentional action|act|move|click|deletion by A",
-     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"inadvertent|unintended|accidental|mistaken|erroneous|unintentional * by A", CHECK_BLAME_HUMAN_ERROR,
+     CHECK_NOTHING},
     {"operator|user|staff|engineer|admin|technician|administrator confusion|inattention|distraction|fatigue",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"unfortunate|momentary|silly|stupid|clumsy slip|lapse|fumble|typo", CHECK_BLAME_HUMAN_ERROR,
@@ -412,7 +412,7 @@ const check_phrase_en check_phrases_en_more[] = {
      "that|what|how|why|the",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
     {"wrongly|falsely|mistakenly believed|thought|assumed|supposed|presumed|concluded|judged",
-     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     /* Left undone. */
     {"slipped|slip|slips past|by|through ~ "
      "reviewer|reviewers|author|auditors|auditor|us|everyone|everybody|approver|approvers|testers",
@@ -444,7 +444,7 @@ const check_phrase_en check_phrases_en_more[] = {
     /* Acts, by what shows that they were not meant so. */
     {"instead of the|a ~ "
      "degraded|lagging|broken|failed|failing|intended|correct|right|affected|faulty|standby|replica|staging|"
-     "sandbox|passive",
+     "sandbox|passive|one",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"opposite|reverse|wrong|incorrect order|direction|sequence", CHECK_BLAME_INDIVIDUAL,
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
@@ -473,5 +473,45 @@ const check_phrase_en check_phrases_en_more[] = {
     {"after "
      "misinterpreting|misreading|misunderstanding|mistaking|confusing|misjudging|forgetting|overlooking",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE},
+    /* Seen from behind. */
+    {"smarter|wiser|better|safer of me|him|her|us|them|A to", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"knowing what we|i know now", CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"right|correct|proper|obvious|smart thing|move|call|course for us|me|him|her|A to",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"was no need|reason for A to", CHECK_BLAME_COUNTERFACTUAL, CHECK_THEM},
+    {"was the wrong call|decision|choice|move", CHECK_BLAME_JUDGEMENT, CHECK_MILD},
+    {"optimistic|naive|generous|brave|bold|rash|silly|foolish|short-sighted|cheeky of A|us|me|him|her|them",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"stuck|clung to|with the|his|her|their|a|this|that ~ theory|hypothesis|idea|belief",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"in the habit of G", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"insufficient|inadequate|poor due? diligence|attention|discipline|rigour|rigor", CHECK_BLAME_JUDGEMENT,
+     CHECK_NOTHING},
+    {"with the? best of? intentions", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"against the|all|our|better advice|wishes|warning|warnings|recommendation|judgement|judgment of|from|,",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"as so often ,? A", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
+    {"once|yet again|more pushed|merged|broke|changed|ignored|skipped|missed|forgot|changed",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"who meant|intended|wanted to delete|remove|drop|restart|change|select|edit|stop|copy|move",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"denied it|this|that for ~ hours|days|weeks|minutes", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"convinced that|it|this|they|nothing", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"copy and paste error|mistake|slip|blunder", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"mistake|error|slip|blunder was|were made by A", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"typing|entering|keying|pasting|writing ~ instead|in of|place", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"without coordinating|consulting|telling|warning|informing|notifying|confirming with? "
+     "A|any|anyone|anybody|us|"
+     "the|that",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"got|gotten round|around to it|that|this", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"let it|this|that pass|slip|slide|lie|expire|lapse", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"of us ~ missed|overlooked|forgot|ignored|assumed|misread", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"never picked|followed|taken up by us|A", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"handover|hand-over|notes|note|briefing|ticket ~ left out that|the|how|what", CHECK_BLAME_OMISSION,
+     CHECK_MILD},
+    {"didn't|not|never leave a|any comment|note|message|reason|trace|handover|hand-over|explanation",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"took the other|others to be", CHECK_BLAME_OMISSION, CHECK_MILD},
 };
 const size_t check_n_phrases_en_more = sizeof(check_phrases_en_more) / sizeof(*check_phrases_en_more);

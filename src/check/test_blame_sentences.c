@@ -130,6 +130,18 @@ static const char *const BLAME_EN[] = {
     "The specialist applied the rules in the opposite order.",
     "I typed the production name where I meant the test one.",
     "The whole region was taken down by a single engineer.",
+    /* Seen from behind. */
+    "It would have been wiser of us to drain the node first.",
+    "Knowing what we know now, the first alert was enough.",
+    "Going on was the wrong call.",
+    "That estimate was optimistic of the author.",
+    "The commander stuck to the DNS theory for an hour.",
+    "Against the advice of two colleagues, the architect went on.",
+    "The trainee, who meant to delete one row, selected all.",
+    "A mistake was made by the releaser, so the index came out empty.",
+    "The site lead went home without confirming that the bypass was closed.",
+    "All four of us on the bridge missed the zone of the graph.",
+    "The administrator did not leave a note about the mute.",
 };
 
 static const char *const FACT_EN[] = {
@@ -230,6 +242,10 @@ static const char *const FACT_EN[] = {
     "The lease was lost when the broker restarted.",
     "The storage team brought the replica back online at 11:20.",
     "The proposer of the block was chosen by the protocol.",
+    "The load balancer wrongly assumed that an empty list means the last one.",
+    "The lease was let to expire by design.",
+    "It would be better of the two options.",
+    "The error was made visible by the new dashboard.",
 };
 
 static const char *const BLAME_ZH[] = {
