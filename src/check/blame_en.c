@@ -481,6 +481,9 @@ static size_t nobody_at(const words *w, size_t i)
                        !is(w, i + 1, "user"); // "no engineer checked"
         return is(w, i + 1, "one") || is_role ? 2 : 0;
     }
+    if (is(w, i, "neither") && is(w, i + 1, "of")) {
+        return 1; // "neither of the two signers opened it"
+    }
     if (is(w, i, "neither")) {
         bool is_the = check_is_determiner(w, i + 1) && has(w, i + 2, CHECK_AGENT);
         return is_the ? 3 : has(w, i + 1, CHECK_AGENT) ? 2 : (w->all & CHECK_AGENT) != 0 && i > 1 ? 1 : 0;
@@ -494,8 +497,11 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
     for (size_t m = 0; m < w->n_marks && (w->all & (CHECK_KEY | CHECK_NOBODY)) != 0; m++) {
         size_t i = w->marks[m];
         size_t n = nobody_at(w, i);
-        bool is_people = n > 0 && !is(w, i, "none");
-        size_t reach = is_people ? 5 : 9; // "none of the three people subscribed to it ever opened one"
+        bool is_people = n > 0 && !is(w, i, "none") && !(is(w, i, "neither") && is(w, i + 1, "of"));
+        bool is_far = !is_people || is(w, i + n, "from") || is(w, i + n, "of") || is(w, i + n, "in") ||
+                      is(w, i + n, "on") ||
+                      is(w, i + n, "at"); // "no one from the hosting department verified"
+        size_t reach = is_far ? 9 : 5;
         for (size_t k = i + n; n > 0 && k < i + n + reach && k < w->n; k++) {
             is_people |= has(w, k, CHECK_AGENT) || is(w, k, "us") || is(w, k, "them") || is(w, k, "people");
             if (has(w, k, CHECK_BREAK | CHECK_PASSIVE) || is(w, k, "could") || is(w, k, "can")) {
@@ -504,6 +510,9 @@ static bool find_nobody(const words *w, check_blame_hit *ret)
             bool is_act = check_is_past(w, k) && !is_undergone(w, k) && !has(w, k, CHECK_OBSERVE);
             if (is_people && (has(w, k, CHECK_HUMAN_VERB) || is_act)) {
                 return check_hit(w, ret, CHECK_BLAME_OMISSION, i, k, true);
+            }
+            if (check_is_past(w, k) && is_undergone(w, k)) {
+                break; // "nobody lost any purchased items"
             }
         }
     }
@@ -620,7 +629,10 @@ static bool find_had(const words *w, check_blame_hit *ret)
             continue;
         }
         size_t k = i + 1 + check_is_determiner(w, i + 1);
-        k += k < w->n && !has(w, k, CHECK_AGENT) && has(w, k + 1, CHECK_AGENT) ? 1 : 0;
+        for (size_t left = 3;
+             left > 0 && k < w->n && !has(w, k, CHECK_AGENT | CHECK_BREAK) && !is_participle(w, k); left--) {
+            k++; // "had the treasury multisig signers waited"
+        }
         bool is_agent = has(w, k, CHECK_AGENT) && !is(w, k, "user");
         k += 1;
         k += is_if && is(w, k, "had") ? 1 : is_if ? w->n : 0;

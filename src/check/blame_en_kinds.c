@@ -184,7 +184,8 @@ const check_kind_words check_kinds_en[] = {
      "unprofessionally|obstinacy|infighting|finger-pointing|one-upmanship|backbiting|buck-passing|"
      "ashamed|blame-shifting|corner-cutting|foot-dragging|mudslinging|self-importance|overeagerness"},
     {0, CHECK_EASY,
-     "calling|labelling|labeling|attributing|ascribing|easy|tempting|convenient|simplistic|easier"},
+     "calling|labelling|labeling|attributing|ascribing|wrong|unfair|misleading|easy|tempting|convenient|"
+     "simplistic|easier"},
     /* Remedies aimed at people. */
     {0, CHECK_TEACH,
      "train|retrain|re-train|educate|re-educate|coach|lecture|school|sensitise|sensitize|instruct|"

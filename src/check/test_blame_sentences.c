@@ -138,10 +138,22 @@ static const char *const BLAME_EN[] = {
     "The commander stuck to the DNS theory for an hour.",
     "Against the advice of two colleagues, the architect went on.",
     "The trainee, who meant to delete one row, selected all.",
-    "A mistake was made by the releaser, so the index came out empty.",
+    "A mistake was made by the release engineer, so the index came out empty.",
     "The site lead went home without confirming that the bypass was closed.",
     "All four of us on the bridge missed the zone of the graph.",
     "The administrator did not leave a note about the mute.",
+    /* Taken for true, kept, let lie. */
+    "It did not occur to the administrators that the filter still used the old name.",
+    "The service desk let three tickets sit until Monday.",
+    "I ran the clean-up in what I took to be the test workspace.",
+    "Both sides had been under the impression that the other was testing it.",
+    "The service engineer had left the gateway in test mode.",
+    "Neither of the two signers opened the proposal.",
+    "No one from the hosting department verified the contract.",
+    "Had the treasury council members waited, the money would still be there.",
+    "Stay more alert when a run ends this early.",
+    "The engineer is on leave pending the outcome.",
+    "It would have taken the operator thirty seconds to lock the account.",
 };
 
 static const char *const FACT_EN[] = {
@@ -246,6 +258,11 @@ static const char *const FACT_EN[] = {
     "The lease was let to expire by design.",
     "It would be better of the two options.",
     "The error was made visible by the new dashboard.",
+    "Nobody lost any purchased items.",
+    "It would be wrong to say that the operators were asleep.",
+    "Neither of the two replicas was reachable.",
+    "Had the second data centre been reachable, the writes would have gone through.",
+    "The pool let connections idle for an hour.",
 };
 
 static const char *const BLAME_ZH[] = {
