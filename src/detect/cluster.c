@@ -2,11 +2,13 @@
  * Kubernetes objects in the evidence as JSON, however they were written: `kubectl get … -o json` or `-o yaml`, and manifests. Their
  * formats' readers (read/k8s_objects.c) make records of what has a time; who wants an object as a whole walks them here.
  *
- * YAML is cut where a line begins an object; a member of any text format is looked at when such a line stands in it.
+ * YAML is cut where a line begins an object; text without a format of its own is looked at up to 256 KiB, when such a line
+ * stands in it.
  */
 #include "detect/detect_impl.h"
 
 #define MAX_BYTES   (UINT64_C(1) << 20)
+#define MAX_TEXT    (UINT64_C(256) << 10) /* of a member that is not known to hold objects */
 #define MAX_OBJECTS 2000u
 
 typedef struct walk {
@@ -97,7 +99,11 @@ dbr_code detect_each_object(dbr_evidence *ev, uint32_t i_member, detect_object_t
     }
     DBR_AUTO(dbr_arena) bytes = {0};
     cutter c = {.w = &w};
-    detect_each_line(i_member, detect_member_text(ev, i_member, MAX_BYTES, &bytes), take_line, &c);
+    bool is_yaml = strcmp(format, "k8s-yaml") == 0;
+    dbr_slice text = detect_member_text(ev, i_member, is_yaml ? MAX_BYTES : MAX_TEXT, &bytes);
+    if (dbr_slice_find(text, dbr_slice_str("apiVersion:")) != SIZE_MAX) {
+        detect_each_line(i_member, text, take_line, &c);
+    }
     if (c.object.ptr != NULL && w.goes_on) {
         hand_out(&w, &c.entry, c.object);
     }

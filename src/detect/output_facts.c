@@ -78,7 +78,7 @@ static dbr_slice unit_of(dbr_slice line)
 
 static void see_unit(out_walk *w, dbr_slice line)
 {
-    dbr_slice value, unit = unit_of(line);
+    dbr_slice value = {0}, unit = unit_of(line);
     if (unit.len > 0) {
         begin(w, TOPIC_UNIT, unit);
     } else if (w->topic == TOPIC_UNIT && has_key(line, "Active:", &value)) {
@@ -128,7 +128,7 @@ static void see_supervised(out_walk *w, dbr_slice line)
 
 static void see_names(out_walk *w, dbr_slice line)
 {
-    dbr_slice value;
+    dbr_slice value = {0};
     if (has_key(line, "; <<>> DiG ", &value)) {
         size_t at = dbr_slice_find(value, dbr_slice_str("<<>> "));
         begin(w, TOPIC_DIG, at != SIZE_MAX ? dbr_slice_from(value, at + 5) : value);
@@ -167,7 +167,7 @@ static double number_before(dbr_slice line, const char *what)
 
 static void see_network(out_walk *w, dbr_slice line)
 {
-    dbr_slice value;
+    dbr_slice value = {0};
     if (has_key(line, "--- ", &value) && dbr_slice_ends(value, " ping statistics ---")) {
         w->subject = dbr_slice_dup(w->arena, first_word(value));
     } else if (holds(line, " packets transmitted, ") && holds(line, "% packet loss")) {
@@ -193,7 +193,7 @@ static void see_network(out_walk *w, dbr_slice line)
 
 static void see_certificate(out_walk *w, dbr_slice line)
 {
-    dbr_slice value;
+    dbr_slice value = {0};
     dbr_stamp stamp;
     if (has_key(line, "subject=", &value) || has_key(line, "Subject: ", &value)) {
         w->subject = dbr_slice_dup(w->arena, value);
@@ -230,7 +230,7 @@ static void see_redis(out_walk *w, dbr_slice line)
          DBR_FAILURE_STORAGE},
         {"cluster_state:fail", "Redis: the cluster has failed (cluster_state)", DBR_FAILURE_NODE},
     };
-    dbr_slice value;
+    dbr_slice value = {0};
     int64_t n = 0;
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
         if (dbr_slice_is(line, BAD[i].line)) {
@@ -257,7 +257,7 @@ static void see_replica(out_walk *w, dbr_slice line)
         "Slave_IO_Running:", "Slave_SQL_Running:", "Replica_IO_Running:", "Replica_SQL_Running:"};
     static const char *const ERRORS[] = {"Last_Error:", "Last_IO_Error:", "Last_SQL_Error:"};
     static const char *const BEHIND[] = {"Seconds_Behind_Master:", "Seconds_Behind_Source:"};
-    dbr_slice value;
+    dbr_slice value = {0};
     int64_t n = 0;
     for (size_t i = 0; i < 4; i++) {
         if (has_key(line, THREADS[i], &value) && dbr_slice_is(value, "No")) {
@@ -336,7 +336,7 @@ static void see_rabbit(out_walk *w, dbr_slice line)
 
 static void see_stores(out_walk *w, dbr_slice line)
 {
-    dbr_slice value;
+    dbr_slice value = {0};
     if (has_key(line, "pool: ", &value) && dbr_slice_find_char(value, ' ') == SIZE_MAX) {
         w->subject = dbr_slice_dup(w->arena, value);
     } else if (has_key(line, "state: ", &value) &&
@@ -400,7 +400,7 @@ static void see_unknown_type(out_walk *w, dbr_slice line)
 
 static void see_deployment(out_walk *w, dbr_slice line)
 {
-    dbr_slice value;
+    dbr_slice value = {0};
     if (dbr_slice_starts(line, "Name:") || dbr_slice_starts(line, "NAME: ")) {
         begin(w, TOPIC_NONE, dbr_slice_trim(dbr_slice_from(line, 5)));
     } else if (dbr_slice_starts(line, "LAST DEPLOYED: ")) {
@@ -466,7 +466,7 @@ static double size_of(dbr_slice s)
 
 static void see_memory(out_walk *w, dbr_slice line)
 {
-    dbr_slice value, word[8];
+    dbr_slice value = {0}, word[8] = {{0}};
     size_t n = 0;
     if (holds(line, " total ") && holds(line, " free ") && dbr_slice_ends(line, "available")) {
         begin(w, TOPIC_FREE, (dbr_slice){0});

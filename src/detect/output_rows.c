@@ -390,7 +390,9 @@ void out_end_lag(out_walk *w)
 void out_judge_unit(out_walk *w, const out_cells *row)
 {
     out_cells cells = *row;
-    if (cells.n > 1 && cells.at[0].len > 0 && (unsigned char)cells.at[0].ptr[0] >= 0x80) { // "●"
+    bool has_mark = cells.n > 1 && cells.at[0].len > 0 &&
+                    ((unsigned char)cells.at[0].ptr[0] >= 0x80 || dbr_slice_is(cells.at[0], "*"));
+    if (has_mark) { // "●"
         cells.n--;
         memmove(cells.at, cells.at + 1, cells.n * sizeof(cells.at[0]));
     }

@@ -10,13 +10,15 @@
  * `get service -o wide` and LABELS of `get pods --show-labels`. Evidence seldom holds every pod, so a selector that fits none is told
  * only against a workload that has the service's name ("orders", "orders-7c9d…" for "orders-svc").
  *
- * Limits: 256 services and 1,024 sets of labels, the first of each; 16 labels and 8 ports of each.
+ * Limits: 256 services and 1,024 sets of labels, the first of each; 16 labels and 8 ports of each. Printed text: members up to
+ * 256 KiB, 20,000 lines in all.
  */
 #include "detect/detect_impl.h"
 
 #include "base/json.h"
 
 #define MAX_BYTES    (UINT64_C(256) << 10)
+#define MAX_LINES    20000u
 #define MAX_SERVICES 256u
 #define MAX_PODS     1024u
 #define MAX_PAIRS    16u
@@ -47,6 +49,7 @@ typedef struct walk {
     DBR_VEC(party) services;
     DBR_VEC(party) pods;
     dbr_arena *scratch;
+    size_t n_lines;
 } walk;
 
 static dbr_slice keep(const walk *w, dbr_slice s)
@@ -290,7 +293,7 @@ static bool take_line(void *data, const dbr_entry *e, dbr_slice line)
     } else {
         see_described(d, line, e);
     }
-    return true;
+    return ++d->w->n_lines < MAX_LINES;
 }
 
 /* ---- judging ---- */
@@ -429,7 +432,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     (void)span; // what has no time lies in no span
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {
         rc = detect_each_object(ev, i, take_object, &w, err);
-        if (rc == DBR_OK && is_printed(dbr_evidence_member(ev, i))) {
+        if (rc == DBR_OK && w.n_lines < MAX_LINES && is_printed(dbr_evidence_member(ev, i))) {
             DBR_AUTO(dbr_arena) bytes = {0};
             printed d = {.w = &w};
             detect_each_line(i, detect_member_text(ev, i, MAX_BYTES, &bytes), take_line, &d);

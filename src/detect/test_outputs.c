@@ -439,5 +439,7 @@ DBR_TESTS(CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
           CASE(the_lag_of_a_consumer_group_is_its_sum), CASE(partitions_without_all_replicas_are_told),
           CASE(an_open_transaction_is_grave_where_others_wait), CASE(a_store_at_its_memory_limit_is_told),
           CASE(an_ingress_without_address_is_told_with_its_class), CASE(a_standby_that_is_behind_is_told),
-          CASE(top_tells_memory_and_who_has_it), CASE(nodes_that_do_not_see_each_other_are_told),
-          CASE(prose_with_the_same_words_says_nothing), CASE(torn_outputs_end_nowhere))
+          CASE(top_tells_memory_and_who_has_it),
+          CASE(a_type_that_the_cluster_does_not_know_is_a_missing_operator),
+          CASE(nodes_that_do_not_see_each_other_are_told), CASE(prose_with_the_same_words_says_nothing),
+          CASE(torn_outputs_end_nowhere))
