@@ -8,7 +8,11 @@
  * items' owners and headings are not read.
  */
 #include "check/blame.h"
+#include "base/mem.h"
 #include "base/utf8.h"
+
+#include <pthread.h>
+#include <stdlib.h>
 
 #define MIN_ENGLISH 5 // words
 
@@ -37,37 +41,61 @@ static bool has_english(dbr_slice s)
     return n_words >= MIN_ENGLISH;
 }
 
-/* The words are the same for every report of a run. Each thread has its own: phrases are looked into when they are first met. */
-static _Thread_local struct {
+/* The words are the same for every report: made once, a megabyte, and lent to one reader at a time, for phrases are looked into when
+ * they are first met. No variable of a thread, which every thread of the program would have to clear when it begins. */
+typedef struct blame_words {
     check_index index;
     bool has_english, has_chinese;
-} words_of_blame;
+} blame_words;
+static blame_words *spare_words; // NULL: lent, or not made yet
+static pthread_mutex_t spare_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Lends the words, or makes others while another thread has them. */
+static blame_words *borrow_words(void)
+{
+    (void)pthread_mutex_lock(&spare_lock);
+    blame_words *w = spare_words;
+    spare_words = NULL;
+    (void)pthread_mutex_unlock(&spare_lock);
+    return w != NULL ? w : dbr_xcalloc(1, sizeof(*w));
+}
+
+static void give_back(blame_words *w)
+{
+    (void)pthread_mutex_lock(&spare_lock);
+    blame_words *other = spare_words;
+    spare_words = w;
+    (void)pthread_mutex_unlock(&spare_lock);
+    free(other);
+}
 
 /* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
-static bool read_sentence(dbr_slice text, check_blame_hit *ret)
+static bool read_sentence(blame_words *w, dbr_slice text, check_blame_hit *ret)
 {
     bool is_chinese = has_chinese(text);
-    if (is_chinese && !words_of_blame.has_chinese) {
-        check_index_zh(&words_of_blame.index);
-        words_of_blame.has_chinese = true;
+    if (is_chinese && !w->has_chinese) {
+        check_index_zh(&w->index);
+        w->has_chinese = true;
     }
-    return (is_chinese && check_blame_zh(&words_of_blame.index, text, ret)) ||
-           ((!is_chinese || has_english(text)) && check_blame_en(&words_of_blame.index, text, ret));
+    return (is_chinese && check_blame_zh(&w->index, text, ret)) ||
+           ((!is_chinese || has_english(text)) && check_blame_en(&w->index, text, ret));
 }
 
 void check_read_blame(dbr_check_run *run)
 {
-    if (!words_of_blame.has_english) {
-        check_index_en(&words_of_blame.index);
-        words_of_blame.has_english = true;
+    blame_words *w = borrow_words();
+    if (!w->has_english) {
+        check_index_en(&w->index);
+        w->has_english = true;
     }
     for (size_t i = 0; i < run->d->n_sentences; i++) {
         const dbr_sentence *s = &run->d->sentences[i];
         check_blame_hit hit;
-        if (!s->is_quote && read_sentence(s->text, &hit)) {
+        if (!s->is_quote && read_sentence(w, s->text, &hit)) {
             *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
         }
     }
+    give_back(w);
 }
 
 static void say(dbr_check_run *run, check_blame kind, dbr_text_id message, dbr_text_id remedy)

@@ -144,7 +144,7 @@ static void index_kind(check_index *ret, const check_kind_words *kind)
 
 void check_index_en(check_index *ret)
 {
-    memset(ret, 0, offsetof(check_index, tokens));
+    assert(ret->n_more == 0 && ret->n_tokens == 0);
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
         index_word(ret, i);
     }

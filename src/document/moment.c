@@ -32,6 +32,8 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 #define FIRST_PM_PERIOD 6 // 下午 and later
 
 #define COUNT(a)  (sizeof(a) / sizeof(*(a)))
+#define TEN6      true, true, true, true, true, true
+#define TEN       TEN6, true, true, true, true
 #define LETTER(l) (1u << ((l) - 'a'))
 #define OTHERS    (1u << 26) // what is no letter
 
@@ -158,13 +160,16 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
 
 bool dbr_moment_find(dbr_slice text, bool is_dated_only, dbr_moment *ret)
 {
+    /* What a moment, or the words before it, may begin with; of what is not ASCII may_begin knows more. */
+    static const bool MAY_BEGIN[256] = {
+        ['0'] = TEN, ['A'] = TEN, TEN, TEN6, ['~'] = true, [0xC0] = TEN, TEN, TEN,
+        TEN,         TEN,         TEN, true, true,         true,         true};
     for (size_t i = 0; i < text.len; i++) {
-        if (i > 0 && is_word_byte(text.ptr[i - 1]) && (unsigned char)text.ptr[i - 1] < 0x80) {
+        if (!MAY_BEGIN[(unsigned char)text.ptr[i]] ||
+            (i > 0 && is_word_byte(text.ptr[i - 1]) && (unsigned char)text.ptr[i - 1] < 0x80)) {
             continue;
         }
-        bool may_be = (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
-                      (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || text.ptr[i] == '~' ||
-                      ((unsigned char)text.ptr[i] >= 0xC0 && may_begin(dbr_slice_from(text, i)));
+        bool may_be = (unsigned char)text.ptr[i] < 0xC0 || may_begin(dbr_slice_from(text, i));
         dbr_moment m = {0};
         if (may_be && dbr_moment_read(dbr_slice_from(text, i), &m) &&
             (m.date != DBR_TIME_NONE || !is_dated_only)) {

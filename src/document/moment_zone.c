@@ -99,7 +99,7 @@ static size_t zone_at(dbr_slice text, size_t i, const dbr_zone **ret)
     }
     dbr_slice rest = dbr_slice_from(text, i);
     size_t n = read_word(rest, ret);
-    n = n > 0 ? n : read_iana(rest, ret);
+    n = n > 0 || (unsigned char)text.ptr[i] >= 0x80 ? n : read_iana(rest, ret);
     return n > 1 ? n : 0; // a lone Z is no zone in prose
 }
 
@@ -246,6 +246,9 @@ static size_t read_iana(dbr_slice s, const dbr_zone **ret)
 {
     static const char *const AREAS[] = {"Africa/",    "America/", "Antarctica/", "Asia/",   "Atlantic/",
                                         "Australia/", "Europe/",  "Indian/",     "Pacific/"};
+    if (s.len == 0 || memchr("AEIP", s.ptr[0], 4) == NULL) {
+        return 0; // nearly always
+    }
     for (size_t i = 0; i < sizeof(AREAS) / sizeof(*AREAS); i++) {
         if (dbr_slice_starts(s, AREAS[i])) {
             size_t n = strlen(AREAS[i]);

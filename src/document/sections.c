@@ -243,9 +243,11 @@ static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading)
     dbr_section_kind kind = match_kind(book, strip_heading(dbr_buf_view(&folded)));
     dbr_buf_release(&plain);
     dbr_buf_release(&folded);
+    if (kind != DBR_SECTION_OTHER) {
+        return kind;
+    }
     size_t slash = dbr_slice_find(heading, (dbr_slice)DBR_LIT(" / ")); // in two languages: "Summary / 摘要"
-    bool is_pair = kind == DBR_SECTION_OTHER && slash != SIZE_MAX;
-    return is_pair ? kind_of(book, dbr_slice_sub(heading, 0, slash)) : kind;
+    return slash != SIZE_MAX ? kind_of(book, dbr_slice_sub(heading, 0, slash)) : kind;
 }
 
 const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind)
@@ -385,20 +387,36 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
     }
 }
 
+/* What may stand between two things that a heading names, and where each stands first. */
+static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
+enum { N_MARKS = sizeof(MARKS) / sizeof(*MARKS) };
+
+static void find_marks(dbr_slice s, size_t ret[N_MARKS])
+{
+    static const bool MAY_BEGIN[256] = {
+        [' '] = true, ['/'] = true, [','] = true, [0xE3] = true, [0xE4] = true, [0xE5] = true, [0xEF] = true};
+    for (size_t m = 0; m < N_MARKS; m++) {
+        ret[m] = SIZE_MAX;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        for (size_t m = 0; m < N_MARKS && MAY_BEGIN[(unsigned char)s.ptr[i]]; m++) {
+            bool is_new = ret[m] == SIZE_MAX && dbr_slice_starts(dbr_slice_from(s, i), MARKS[m]);
+            ret[m] = is_new ? i : ret[m];
+        }
+    }
+}
+
 /* The second thing a heading names: "Resolution and preventive measures", "经验教训与改进措施". */
 static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading, dbr_section_kind first)
 {
-    static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
-    enum { N_ASCII = 4 };
-    bool is_ascii = true;
-    for (size_t i = 0; i < heading.len; i++) {
-        is_ascii &= (unsigned char)heading.ptr[i] < 0x80;
+    size_t at[N_MARKS];
+    if (heading.len > MAX_LABEL_BYTES * 2) {
+        return DBR_SECTION_OTHER;
     }
-    size_t n = is_ascii ? N_ASCII : sizeof(MARKS) / sizeof(*MARKS);
-    for (size_t i = 0; i < n && heading.len <= MAX_LABEL_BYTES * 2; i++) {
-        size_t at = dbr_slice_find(heading, dbr_slice_str(MARKS[i]));
-        dbr_section_kind kind = at != SIZE_MAX && at > 0
-                                    ? kind_of(book, dbr_slice_from(heading, at + strlen(MARKS[i])))
+    find_marks(heading, at);
+    for (size_t i = 0; i < N_MARKS; i++) {
+        dbr_section_kind kind = at[i] != SIZE_MAX && at[i] > 0
+                                    ? kind_of(book, dbr_slice_from(heading, at[i] + strlen(MARKS[i])))
                                     : DBR_SECTION_OTHER;
         if (kind != DBR_SECTION_OTHER && kind != first) {
             return kind;
@@ -574,6 +592,9 @@ static dbr_slice strip_heading(dbr_slice folded)
     for (;;) {
         size_t len = s.len;
         s = dbr_read_strip(s, ":.!?-*#,");
+        if (s.len == 0 || (unsigned char)s.ptr[s.len - 1] < 0x80) {
+            return s;
+        }
         s.len -= dbr_slice_ends(s, "：") || dbr_slice_ends(s, "？") || dbr_slice_ends(s, "…") ||
                          dbr_slice_ends(s, "、") || dbr_slice_ends(s, "。")
                      ? 3
@@ -587,11 +608,14 @@ static dbr_slice strip_heading(dbr_slice folded)
 /* "Timeline (all times UTC)" → "Timeline "; typographic apostrophes become ASCII. */
 static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s)
 {
+    static const bool IS_SPECIAL[256] = {['('] = true,
+                                         [')'] = true,
+                                         [0xE2] = true,
+                                         [0xEF] = true}; // the first bytes of those that are not ASCII
     int depth = 0;
     for (size_t i = 0; i < s.len;) {
         size_t plain = i;
-        while (plain < s.len && (unsigned char)s.ptr[plain] < 0x80 && s.ptr[plain] != '(' &&
-               s.ptr[plain] != ')') { // nearly always
+        while (plain < s.len && !IS_SPECIAL[(unsigned char)s.ptr[plain]]) { // nearly always
             plain++;
         }
         if (plain > i) {
