@@ -15,6 +15,7 @@
 #include <stdlib.h>
 
 #define MIN_ENGLISH 5 // words
+#define WORTH_HELP  6 // portions: fewer are read before a second reader has its words
 
 /* To the end without a branch: the compiler looks at many bytes at once. */
 static bool has_chinese(dbr_slice s)
@@ -81,21 +82,47 @@ static bool read_sentence(blame_words *w, dbr_slice text, check_blame_hit *ret)
            ((!is_chinese || has_english(text)) && check_blame_en(&w->index, text, ret));
 }
 
-void check_read_blame(dbr_check_run *run)
+static void read_part(blame_words *w, check_blame_parts *parts, size_t i_part)
 {
+    const dbr_document *d = parts->d;
+    size_t past = d->n_sentences * (i_part + 1) / parts->n;
+    for (size_t i = d->n_sentences * i_part / parts->n; i < past; i++) {
+        const dbr_sentence *s = &d->sentences[i];
+        check_blame_hit hit;
+        if (!s->is_quote && read_sentence(w, s->text, &hit)) {
+            *DBR_PUSH(&parts->items[i_part].hits) = (check_sentence_hit){i, hit};
+        }
+    }
+}
+
+void check_read_blame(check_blame_parts *parts, bool is_help)
+{
+    if (is_help && atomic_load_explicit(&parts->next, memory_order_relaxed) + WORTH_HELP > parts->n) {
+        return;
+    }
     blame_words *w = borrow_words();
     if (!w->has_english) {
         check_index_en(&w->index);
         w->has_english = true;
     }
-    for (size_t i = 0; i < run->d->n_sentences; i++) {
-        const dbr_sentence *s = &run->d->sentences[i];
-        check_blame_hit hit;
-        if (!s->is_quote && read_sentence(w, s->text, &hit)) {
-            *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
+    for (;;) {
+        size_t i = atomic_fetch_add_explicit(&parts->next, 1, memory_order_relaxed);
+        if (i >= parts->n) {
+            break;
         }
+        read_part(w, parts, i);
     }
     give_back(w);
+}
+
+void check_gather_blame(dbr_check_run *run, check_blame_parts *parts)
+{
+    for (size_t i = 0; i < parts->n; i++) {
+        for (size_t k = 0; k < parts->items[i].hits.n; k++) {
+            *DBR_PUSH(&run->blame) = parts->items[i].hits.items[k];
+        }
+        DBR_VEC_RELEASE(&parts->items[i].hits);
+    }
 }
 
 static void say(dbr_check_run *run, check_blame kind, dbr_text_id message, dbr_text_id remedy)

@@ -220,7 +220,10 @@ void dbr_moment_give_year(dbr_moment *m, int year)
 static void skip_lead(cursor *c)
 {
     static const char *const BRACKETS[] = {"【", "（", "「", "〔"};
-    while (c->at < c->s.len) {
+    static const bool MAY_BEGIN[256] = {
+        [' '] = true,  ['\t'] = true, ['\n'] = true, ['['] = true, ['('] = true, ['@'] = true,
+        [0xE2] = true, [0xE3] = true, [0xEF] = true, [0xF0] = true}; // the first bytes of what follows
+    while (c->at < c->s.len && MAY_BEGIN[(unsigned char)c->s.ptr[c->at]]) {
         size_t next = c->at;
         uint32_t cp = dbr_utf8_next(c->s, &next);
         bool is_lead = cp < 0x80 ? memchr(" \t\n[(@", (int)cp, 6) != NULL
@@ -243,7 +246,10 @@ static bool skip_words(cursor *c)
     static const char *const EXACT[] = {"on ", "at ", "from "};
     static const char *const ABOUT[] = {
         "by ", "before ", "after ", "shortly after ", "shortly before ", "just after ", "just before "};
-    if (c->at >= c->s.len || (c->s.ptr[c->at] >= '0' && c->s.ptr[c->at] <= '9')) {
+    static const unsigned FIRST =
+        LETTER('o') | LETTER('a') | LETTER('f') | LETTER('b') | LETTER('s') | LETTER('j');
+    unsigned char first = (unsigned char)((c->at < c->s.len ? c->s.ptr[c->at] | 0x20 : 0) - 'a');
+    if (first >= 26 || (FIRST >> first & 1u) == 0) {
         return false; // nearly always the time itself
     }
     for (size_t i = 0; i < COUNT(EXACT); i++) {
