@@ -70,7 +70,6 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
     check_blame_parts blame = {.d = run.d, .n = is_large ? CHECK_BLAME_PARTS : 1};
     judging halves = {{&run, &words}, &blame};
     atomic_init(&blame.next, 0);
-    check_read_times(&run);
     check_read_numbers(&run);
     if (is_large) {
         dbr_pool_pair(judge_half, &halves);
@@ -101,6 +100,7 @@ static void judge_half(void *data, size_t i)
 {
     judging *j = data;
     if (i == 0) {
+        check_read_times(j->halves[i]);
         check_read_labelled(j->halves[i]);
         check_judge_proofs(j->halves[i]);
         run_families(j->halves[i], 0, OF_BLAME);

@@ -18,13 +18,15 @@
  */
 #include "document/reader.h"
 
+#include "base/pool.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 #include <pthread.h>
 
-#define MAX_LABEL_BYTES    60 // "Corrective and Preventative Measures:" has 37
-#define MAX_CONTAINS_BYTES 56 // a longer heading is a sentence, which may mention anything
+#define WORTH_TWO          500 // headings: a millisecond's work for two threads
+#define MAX_LABEL_BYTES    60  // "Corrective and Preventative Measures:" has 37
+#define MAX_CONTAINS_BYTES 56  // a longer heading is a sentence, which may mention anything
 
 /* '=' before a synonym: only when it is the whole heading. */
 typedef struct synonyms {
@@ -142,12 +144,19 @@ static const synonyms KINDS[] = {
      "supporting information|附录|=参考|参考资料|参考文献|相关链接|相关资料|=术语"},
 };
 
+/* What a heading names. */
+typedef struct named {
+    dbr_section_kind kind, also;
+} named;
+
 typedef struct section_list {
     DBR_VEC(dbr_section) v;
     size_t open[8]; // sections around the next one, outermost first: levels rise
     size_t n_open;
     bool is_label; // the last one is a line or item, no heading: the next such may follow it
     const struct synonym_book *book;
+    named *headings; // what each names, where all were looked at before; NULL
+    size_t i_heading;
 } section_list;
 
 #define MAX_PHRASES 640 // asserted
@@ -179,8 +188,10 @@ static bool is_title_text(const dbr_reader *r, const synonym_book *book, const d
 static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b);
 static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level);
 static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *item);
-static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
-                      int level);
+static named look_at(const synonym_book *book, dbr_slice label);
+static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_block *title);
+static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, const named *what, size_t begin,
+                      size_t body, int level);
 static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
 static void close_sections(section_list *l, size_t end);
 static const synonym_book *the_book(void);
@@ -206,6 +217,7 @@ void dbr_read_sections(dbr_reader *r)
         has_headings |= b->type == DBR_MD_HEADING && b->parent == 0 && b != title;
     }
     int level = has_headings ? 1 : 0;
+    look_at_headings(r, &l, title);
     *DBR_PUSH(&l.v) = (dbr_section){.kind = DBR_SECTION_HEAD, .at = dbr_md_at(md, 0, md->bytes.len)};
     for (const dbr_md_block *b = NULL; (b = dbr_md_child(md, &md->blocks[0], b)) != NULL;) {
         if (b->type == DBR_MD_HEADING && b != title) {
@@ -220,6 +232,7 @@ void dbr_read_sections(dbr_reader *r)
         }
     }
     close_sections(&l, md->bytes.len);
+    free(l.headings);
     r->d->sections = dbr_read_keep(r->arena, l.v.items);
     r->d->n_sections = l.v.n;
     r->d->title = document_title(r, title);
@@ -315,7 +328,9 @@ static bool is_title_text(const dbr_reader *r, const synonym_book *book, const d
 static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b)
 {
     const dbr_md *md = r->md;
-    add_label(r, l, dbr_md_text(md, b), b->begin, b->end, b->level);
+    dbr_slice label = dbr_md_text(md, b);
+    named what = l->headings != NULL ? l->headings[l->i_heading++] : look_at(l->book, label);
+    add_label(r, l, label, &what, b->begin, b->end, b->level);
     l->is_label = false;
     size_t body = b->end;
     while (body < md->bytes.len && md->bytes.ptr[body] != '\n' && md->bytes.ptr[body] != '\r') {
@@ -357,7 +372,8 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
         if (is_new || (!has_headings && bold && is_whole && l->v.n + 1 < md->n_lines)) {
             size_t body = dbr_md_range(md, dbr_slice_sub(line, 0, after)).end;
             int level = has_headings ? heading_level + 1 : 2;
-            add_label(r, l, label, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
+            named what = look_at(l->book, label);
+            add_label(r, l, label, &what, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
         }
     }
 }
@@ -383,7 +399,8 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
     if (is_label && kind_of(l->book, label) != DBR_SECTION_OTHER) {
         size_t colon = dbr_read_colon(rest);
         size_t body = dbr_md_range(r->md, dbr_slice_of(label.ptr, label.len + colon)).end;
-        add_label(r, l, label, item->begin, body, 6); // 6: the next such item ends it
+        named what = look_at(l->book, label);
+        add_label(r, l, label, &what, item->begin, body, 6); // 6: the next such item ends it
     }
 }
 
@@ -410,9 +427,6 @@ static void find_marks(dbr_slice s, size_t ret[N_MARKS])
 static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading, dbr_section_kind first)
 {
     size_t at[N_MARKS];
-    if (heading.len > MAX_LABEL_BYTES * 2) {
-        return DBR_SECTION_OTHER;
-    }
     find_marks(heading, at);
     for (size_t i = 0; i < N_MARKS; i++) {
         dbr_section_kind kind = at[i] != SIZE_MAX && at[i] > 0
@@ -425,12 +439,60 @@ static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading,
     return DBR_SECTION_OTHER;
 }
 
-static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
-                      int level)
+static named look_at(const synonym_book *book, dbr_slice label)
 {
-    dbr_section s = {.kind = kind_of(l->book, label), .level = level, .body_begin = body};
+    char line[MAX_LABEL_BYTES * 2];
+    named what = {.kind = kind_of(book, label), .also = DBR_SECTION_OTHER};
+    dbr_slice heading = dbr_read_strip(label, ":");
+    if (heading.len > sizeof(line)) {
+        return what; // a sentence
+    }
+    for (size_t i = 0; i < heading.len; i++) {
+        line[i] = heading.ptr[i] == '\n' ? ' ' : heading.ptr[i];
+    }
+    what.also = second_kind(book, dbr_slice_of(line, heading.len), what.kind);
+    return what;
+}
+
+typedef struct looking {
+    const dbr_md *md;
+    const synonym_book *book;
+    DBR_VEC(const dbr_md_block *) blocks;
+    named *headings;
+} looking;
+enum { LOOKS = 16 }; // portions of headings
+
+static void look_at_part(void *data, size_t i)
+{
+    const looking *l = data;
+    for (size_t k = l->blocks.n * i / LOOKS; k < l->blocks.n * (i + 1) / LOOKS; k++) {
+        l->headings[k] = look_at(l->book, dbr_md_text(l->md, l->blocks.items[k]));
+    }
+}
+
+/* In a large document with many headings, beside each other. */
+static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_block *title)
+{
+    looking all = {.md = r->md, .book = l->book};
+    if (r->md->bytes.len < DBR_PAIR_MIN_BYTES) {
+        return;
+    }
+    for (const dbr_md_block *b = NULL; (b = dbr_md_child(r->md, &r->md->blocks[0], b)) != NULL;) {
+        if (b->type == DBR_MD_HEADING && b != title) {
+            *DBR_PUSH(&all.blocks) = b;
+        }
+    }
+    l->headings = dbr_xcalloc(all.blocks.n, sizeof(*l->headings));
+    all.headings = l->headings;
+    dbr_pool_share(LOOKS, all.blocks.n >= WORTH_TWO, look_at_part, &all);
+    DBR_VEC_RELEASE(&all.blocks);
+}
+
+static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, const named *what, size_t begin,
+                      size_t body, int level)
+{
+    dbr_section s = {.kind = what->kind, .also = what->also, .level = level, .body_begin = body};
     s.heading = dbr_read_one_line(r->arena, dbr_read_strip(label, ":"));
-    s.also = second_kind(l->book, s.heading, s.kind);
     s.at = dbr_md_at(r->md, begin, r->md->bytes.len);
     while (l->n_open > 0 && l->v.items[l->open[l->n_open - 1]].level >= level) {
         l->v.items[l->open[--l->n_open]].at.end = s.at.begin;
