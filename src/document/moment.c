@@ -105,16 +105,19 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
         return true;
     }
     cursor c = {.s = text};
-    dbr_moment m = {
-        .date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end_date = DBR_TIME_NONE, .end_clock = DBR_TIME_NONE};
     skip_lead(&c);
     size_t lead = c.at;
-    m.is_approximate = skip_words(&c);
-    dbr_slice said = dbr_slice_sub(text, lead, c.at);
-    m.is_led = said.len > 0 && !starts_nocase(said, "at ") && !starts_nocase(said, "on ");
+    bool is_approximate = skip_words(&c);
     if (!may_begin(rest_of(&c))) {
-        return false;
+        return false; // nearly always, before anything is filled in
     }
+    dbr_slice said = dbr_slice_sub(text, lead, c.at);
+    dbr_moment m = {.date = DBR_TIME_NONE,
+                    .clock = DBR_TIME_NONE,
+                    .end_date = DBR_TIME_NONE,
+                    .end_clock = DBR_TIME_NONE,
+                    .is_approximate = is_approximate};
+    m.is_led = said.len > 0 && !starts_nocase(said, "at ") && !starts_nocase(said, "on ");
     m.begin = c.at;
     if (text.ptr[c.at] < '0' || text.ptr[c.at] > '9') {
         m.is_approximate |= skip_approximate(&c);
@@ -170,7 +173,7 @@ bool dbr_moment_find(dbr_slice text, bool is_dated_only, dbr_moment *ret)
             continue;
         }
         bool may_be = (unsigned char)text.ptr[i] < 0xC0 || may_begin(dbr_slice_from(text, i));
-        dbr_moment m = {0};
+        dbr_moment m;
         if (may_be && dbr_moment_read(dbr_slice_from(text, i), &m) &&
             (m.date != DBR_TIME_NONE || !is_dated_only)) {
             m.begin += i;
@@ -707,6 +710,12 @@ static size_t numeric_date(dbr_slice s, dbr_time *ret)
 
 static size_t month_name(dbr_slice s, int *ret)
 {
+    static const unsigned FIRST = LETTER('j') | LETTER('f') | LETTER('m') | LETTER('a') | LETTER('s') |
+                                  LETTER('o') | LETTER('n') | LETTER('d');
+    unsigned char first = (unsigned char)((s.len > 0 ? s.ptr[0] | 0x20 : 0) - 'a');
+    if (first >= 26 || (FIRST >> first & 1u) == 0) {
+        return 0;
+    }
     for (size_t i = 0; i < COUNT(MONTHS); i++) {
         size_t n = starts_nocase(s, MONTHS[i]) ? strlen(MONTHS[i]) : 0;
         if (n > 0 && (n >= s.len || !is_word_byte(s.ptr[n]) || (s.ptr[n] >= '0' && s.ptr[n] <= '9'))) {

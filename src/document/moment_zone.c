@@ -107,7 +107,9 @@ size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret
 {
     for (size_t at = 0; at < text.len; at += 64) {
         char room[64];
-        uint64_t begins = dbr_mask_range(dbr_mask_window(text.ptr, text.len, at, room), 'A', 'Z', true);
+        const char *window = dbr_mask_window(text.ptr, text.len, at, room);
+        uint64_t begins = dbr_mask_range(window, 'A', 'Z', false) | dbr_mask_64(window, '\xE4') |
+                          dbr_mask_64(window, '\xE5'); // the first bytes of 东, 中 and 北
         for (; begins != 0; begins &= begins - 1) {
             size_t i = at + dbr_mask_begin(begins);
             size_t n = zone_at(text, i, ret);
