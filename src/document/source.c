@@ -74,7 +74,11 @@ void dbr_md_index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md)
     size_t n = 1;
     size_t *begins = NULL;
     bool has_cr = bytes.len > 0 && memchr(bytes.ptr, '\r', bytes.len) != NULL;
-    for (int pass = 0; pass < 2; pass++) { // count, then fill; a lone CR ends a line for cmark too
+    if (!has_cr) { // nearly always
+        begins = DBR_NEW_N(arena, size_t, dbr_slice_count(bytes, '\n') + 1);
+    }
+    for (int pass = has_cr ? 0 : 1; pass < 2;
+         pass++) { // count, then fill; a lone CR ends a line for cmark too
         n = 1;
         for (size_t i = 0; i < bytes.len; i++) {
             if (!has_cr) { // nearly always: from break to break

@@ -168,6 +168,7 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     }
     dbr_time context = g->context;
     size_t n = g->rows.n;
+    DBR_RESERVE(&g->rows, (table->past - (size_t)(table - md->blocks)) / (columns.n + 1)); // about its rows
     for (const dbr_md_block *row = head; (row = dbr_md_child(md, table, row)) != NULL;) {
         gather_row(g, row, &columns, i_time);
     }
