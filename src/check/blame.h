@@ -223,7 +223,7 @@ struct check_index {
     check_token_en tokens[CHECK_TOKENS]; // from here on filled in as phrases are asked for
     check_alternative alternatives[CHECK_CHOICES];
 };
-/* Fills the English words into zeros; then the Chinese ones are added, where they are needed. */
+/* Makes it anew of the English words, whatever its bytes are; then the Chinese ones are added, where they are needed. */
 void check_index_en(check_index *ret);
 void check_index_zh(check_index *ret);
 

@@ -20,8 +20,7 @@ static void tables_are_sorted(void **state)
 
 static bool read_en(dbr_slice text, check_blame_hit *ret)
 {
-    static check_index index;
-    memset(&index, 0, sizeof(index));
+    check_index index;
     check_index_en(&index);
     return check_blame_en(&index, text, ret);
 }
@@ -34,8 +33,7 @@ static bool en(const char *text)
 
 static bool read_zh(dbr_slice text, check_blame_hit *ret)
 {
-    static check_index index;
-    memset(&index, 0, sizeof(index));
+    check_index index;
     check_index_en(&index);
     check_index_zh(&index);
     return check_blame_zh(&index, text, ret);

@@ -562,7 +562,6 @@ static const char *const NO_BLAME[] = {
 static void walk(const char *const *all, size_t n, bool is_blame)
 {
     static check_index index;
-    memset(&index, 0, sizeof(index));
     check_index_en(&index);
     size_t n_bad = 0;
     for (size_t i = 0; i < n; i++) {

@@ -351,16 +351,14 @@ static void walk(const char *const *all, size_t n, reader read, bool is_blame)
 
 static bool read_en(dbr_slice sentence, check_blame_hit *ret)
 {
-    static check_index index;
-    memset(&index, 0, sizeof(index));
+    check_index index;
     check_index_en(&index);
     return check_blame_en(&index, sentence, ret);
 }
 
 static bool read_zh(dbr_slice sentence, check_blame_hit *ret)
 {
-    static check_index index;
-    memset(&index, 0, sizeof(index));
+    check_index index;
     check_index_en(&index);
     check_index_zh(&index);
     return check_blame_zh(&index, sentence, ret);
