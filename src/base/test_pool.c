@@ -136,12 +136,12 @@ static void add_one(void *data, size_t i)
 static void shared_jobs_run_once_each(void **state)
 {
     (void)state;
-    atomic_int runs[9] = {0};
-    dbr_pool_share(9, true, add_one, runs);
-    dbr_pool_share(9, false, add_one, runs);
+    atomic_int n_runs[9] = {0};
+    dbr_pool_share(9, true, add_one, n_runs);
+    dbr_pool_share(9, false, add_one, n_runs);
     dbr_pool_share(0, true, add_one, NULL);
     for (size_t i = 0; i < 9; i++) {
-        assert_int_equal(atomic_load(&runs[i]), 2);
+        assert_int_equal(atomic_load(&n_runs[i]), 2);
     }
 }
 
@@ -155,7 +155,9 @@ static void do_half(void *data, size_t i)
 {
     halves *h = data;
     h->n[i]++;
-    h->first_is_callers |= i == 0 && pthread_equal(h->caller, pthread_self());
+    if (i == 0) {
+        h->first_is_callers = pthread_equal(h->caller, pthread_self());
+    }
 }
 
 static void a_pair_is_done_once_each(void **state)
