@@ -37,13 +37,29 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 #define LETTER(l) (1u << ((l) - 'a'))
 #define OTHERS    (1u << 26) // what is no letter
 
+/* Whether the first byte is one of these letters. */
+static inline bool begins_with(dbr_slice s, unsigned letters)
+{
+    unsigned char first = (unsigned char)((s.len > 0 ? s.ptr[0] | 0x20 : 0) - 'a');
+    return first < 26 && (letters >> first & 1u) != 0;
+}
+
+/* The first byte nearly always says no, before the length is asked for. */
+static inline bool starts_nocase(dbr_slice s, const char *prefix)
+{
+    if (s.len == 0 || ((s.ptr[0] ^ prefix[0]) & ~0x20) != 0) {
+        return false;
+    }
+    size_t n = strlen(prefix);
+    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
+}
+
 static void skip_lead(cursor *c);
 static bool skip_words(cursor *c);
 static bool skip_day(cursor *c);
 static bool read_short_date(cursor *c, dbr_moment *m);
 static bool is_range(const cursor *c, const dbr_moment *m);
 static bool may_begin(dbr_slice s);
-static inline bool starts_nocase(dbr_slice s, const char *prefix);
 static dbr_slice rest_of(const cursor *c);
 static void skip_blanks(cursor *c);
 static inline bool skip_str(cursor *c, const char *s);
@@ -222,21 +238,16 @@ void dbr_moment_give_year(dbr_moment *m, int year)
 /* Blanks, opening brackets, and the signs people decorate lines with: "✅ 10:26", "【10:18】". */
 static void skip_lead(cursor *c)
 {
-    static const char *const BRACKETS[] = {"【", "（", "「", "〔"};
     static const bool MAY_BEGIN[256] = {
-        [' '] = true,  ['\t'] = true, ['\n'] = true, ['['] = true, ['('] = true, ['@'] = true,
-        [0xE2] = true, [0xE3] = true, [0xEF] = true, [0xF0] = true}; // the first bytes of what follows
+        [' '] = true, ['\t'] = true, ['\n'] = true, ['['] = true,  ['('] = true,
+        ['@'] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true, [0xF0] = true};
     while (c->at < c->s.len && MAY_BEGIN[(unsigned char)c->s.ptr[c->at]]) {
         size_t next = c->at;
         uint32_t cp = dbr_utf8_next(c->s, &next);
-        bool is_lead = cp < 0x80 ? memchr(" \t\n[(@", (int)cp, 6) != NULL
-                                 : (cp >= 0x2300 && cp <= 0x23FF) || (cp >= 0x25A0 && cp <= 0x27BF) ||
-                                       (cp >= 0x1F000 && cp <= 0x1FAFF) || cp == 0xFE0F || cp == 0x200D ||
-                                       cp == 0x2B50;
-        for (size_t i = 0; i < COUNT(BRACKETS) && !is_lead; i++) {
-            is_lead = dbr_slice_starts(dbr_slice_from(c->s, c->at), BRACKETS[i]);
-        }
-        if (!is_lead) {
+        bool is_bracket = cp == u'【' || cp == u'（' || cp == u'「' || cp == u'〔';
+        bool is_sign = (cp >= 0x2300 && cp <= 0x23FF) || (cp >= 0x25A0 && cp <= 0x27BF) ||
+                       (cp >= 0x1F000 && cp <= 0x1FAFF) || cp == 0xFE0F || cp == 0x200D || cp == 0x2B50;
+        if (cp >= 0x80 && !is_bracket && !is_sign) {
             return;
         }
         c->at = next;
@@ -249,10 +260,8 @@ static bool skip_words(cursor *c)
     static const char *const EXACT[] = {"on ", "at ", "from "};
     static const char *const ABOUT[] = {
         "by ", "before ", "after ", "shortly after ", "shortly before ", "just after ", "just before "};
-    static const unsigned FIRST =
-        LETTER('o') | LETTER('a') | LETTER('f') | LETTER('b') | LETTER('s') | LETTER('j');
-    unsigned char first = (unsigned char)((c->at < c->s.len ? c->s.ptr[c->at] | 0x20 : 0) - 'a');
-    if (first >= 26 || (FIRST >> first & 1u) == 0) {
+    if (!begins_with(rest_of(c),
+                     LETTER('o') | LETTER('a') | LETTER('f') | LETTER('b') | LETTER('s') | LETTER('j'))) {
         return false; // nearly always the time itself
     }
     for (size_t i = 0; i < COUNT(EXACT); i++) {
@@ -322,16 +331,6 @@ static bool is_range(const cursor *c, const dbr_moment *m)
     colon = end.at + (size_t)digits(c->s, end.at, 2, &hour);
     return colon < c->s.len && c->s.ptr[colon] == ':' && read_clock(&end, &clock, &resolution) &&
            (m->date == DBR_TIME_NONE || clock > m->clock);
-}
-
-/* The first byte nearly always says no, before the length is asked for. */
-static inline bool starts_nocase(dbr_slice s, const char *prefix)
-{
-    if (s.len == 0 || ((s.ptr[0] ^ prefix[0]) & ~0x20) != 0) {
-        return false;
-    }
-    size_t n = strlen(prefix);
-    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
 }
 
 /* A character of three bytes that a moment may begin with: 约, 下午, 次日, ≈. */
@@ -445,9 +444,7 @@ static bool skip_approximate(cursor *c)
 /* "Monday, " */
 static void skip_weekday(cursor *c)
 {
-    static const unsigned FIRST = LETTER('m') | LETTER('t') | LETTER('w') | LETTER('f') | LETTER('s');
-    unsigned char first = (unsigned char)((c->at < c->s.len ? c->s.ptr[c->at] | 0x20 : 0) - 'a');
-    if (first >= 26 || (FIRST >> first & 1u) == 0) {
+    if (!begins_with(rest_of(c), LETTER('m') | LETTER('t') | LETTER('w') | LETTER('f') | LETTER('s'))) {
         return;
     }
     for (size_t i = 0; i < COUNT(WEEKDAYS); i++) {
@@ -710,10 +707,8 @@ static size_t numeric_date(dbr_slice s, dbr_time *ret)
 
 static size_t month_name(dbr_slice s, int *ret)
 {
-    static const unsigned FIRST = LETTER('j') | LETTER('f') | LETTER('m') | LETTER('a') | LETTER('s') |
-                                  LETTER('o') | LETTER('n') | LETTER('d');
-    unsigned char first = (unsigned char)((s.len > 0 ? s.ptr[0] | 0x20 : 0) - 'a');
-    if (first >= 26 || (FIRST >> first & 1u) == 0) {
+    if (!begins_with(s, LETTER('j') | LETTER('f') | LETTER('m') | LETTER('a') | LETTER('s') | LETTER('o') |
+                            LETTER('n') | LETTER('d'))) {
         return 0;
     }
     for (size_t i = 0; i < COUNT(MONTHS); i++) {

@@ -157,6 +157,7 @@ typedef struct section_list {
     const struct synonym_book *book;
     named *headings; // what each names, where all were looked at before; NULL
     size_t i_heading;
+    const named *known; // what the next label names; NULL: not looked at yet
 } section_list;
 
 #define MAX_PHRASES 640 // asserted
@@ -190,8 +191,8 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
 static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *item);
 static named look_at(const synonym_book *book, dbr_slice label);
 static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_block *title);
-static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, const named *what, size_t begin,
-                      size_t body, int level);
+static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
+                      int level);
 static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
 static void close_sections(section_list *l, size_t end);
 static const synonym_book *the_book(void);
@@ -329,8 +330,9 @@ static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block
 {
     const dbr_md *md = r->md;
     dbr_slice label = dbr_md_text(md, b);
-    named what = l->headings != NULL ? l->headings[l->i_heading++] : look_at(l->book, label);
-    add_label(r, l, label, &what, b->begin, b->end, b->level);
+    l->known = l->headings != NULL ? &l->headings[l->i_heading++] : NULL;
+    add_label(r, l, label, b->begin, b->end, b->level);
+    l->known = NULL;
     l->is_label = false;
     size_t body = b->end;
     while (body < md->bytes.len && md->bytes.ptr[body] != '\n' && md->bytes.ptr[body] != '\r') {
@@ -372,8 +374,7 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
         if (is_new || (!has_headings && bold && is_whole && l->v.n + 1 < md->n_lines)) {
             size_t body = dbr_md_range(md, dbr_slice_sub(line, 0, after)).end;
             int level = has_headings ? heading_level + 1 : 2;
-            named what = look_at(l->book, label);
-            add_label(r, l, label, &what, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
+            add_label(r, l, label, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
         }
     }
 }
@@ -399,8 +400,7 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
     if (is_label && kind_of(l->book, label) != DBR_SECTION_OTHER) {
         size_t colon = dbr_read_colon(rest);
         size_t body = dbr_md_range(r->md, dbr_slice_of(label.ptr, label.len + colon)).end;
-        named what = look_at(l->book, label);
-        add_label(r, l, label, &what, item->begin, body, 6); // 6: the next such item ends it
+        add_label(r, l, label, item->begin, body, 6); // 6: the next such item ends it
     }
 }
 
@@ -488,10 +488,11 @@ static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_
     DBR_VEC_RELEASE(&all.blocks);
 }
 
-static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, const named *what, size_t begin,
-                      size_t body, int level)
+static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
+                      int level)
 {
-    dbr_section s = {.kind = what->kind, .also = what->also, .level = level, .body_begin = body};
+    named what = l->known != NULL ? *l->known : look_at(l->book, label);
+    dbr_section s = {.kind = what.kind, .also = what.also, .level = level, .body_begin = body};
     s.heading = dbr_read_one_line(r->arena, dbr_read_strip(label, ":"));
     s.at = dbr_md_at(r->md, begin, r->md->bytes.len);
     while (l->n_open > 0 && l->v.items[l->open[l->n_open - 1]].level >= level) {
