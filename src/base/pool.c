@@ -66,6 +66,17 @@ void dbr_pool_run_watched(size_t n, int n_threads, dbr_pool_job job, dbr_pool_wa
     (void)pthread_mutex_destroy(&p.lock);
 }
 
+void dbr_pool_share(size_t n, bool is_worth_it, dbr_pool_job job, void *data)
+{
+    if (is_worth_it && n > 1) {
+        dbr_pool_run(n, dbr_os_cpus() > 1 ? 2 : 1, job, data);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        job(data, i);
+    }
+}
+
 typedef struct second {
     dbr_pool_job job;
     void *data;

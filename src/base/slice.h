@@ -102,6 +102,21 @@ bool dbr_slice_ends(dbr_slice s, const char *suffix);
 /* Offset of the first `needle` in `s`, or SIZE_MAX. The empty needle is found at 0. */
 size_t dbr_slice_find(dbr_slice s, dbr_slice needle);
 size_t dbr_slice_find_char(dbr_slice s, char c);
+/* How many bytes are `c`. In steps short enough for counts of one byte, so that the compiler takes many at once. */
+static inline size_t dbr_slice_count(dbr_slice s, char c)
+{
+    enum { STEP = 192 };
+    size_t n = 0;
+    for (size_t at = 0; at < s.len; at += STEP) {
+        dbr_slice part = dbr_slice_sub(s, at, at + STEP);
+        unsigned char n_here = 0;
+        for (size_t i = 0; i < part.len; i++) {
+            n_here = (unsigned char)(n_here + (part.ptr[i] == c));
+        }
+        n += n_here;
+    }
+    return n;
+}
 /* The same, ASCII letters without case. */
 size_t dbr_slice_find_nocase(dbr_slice s, dbr_slice needle);
 /* Whether the words stand in it with no letter of ASCII before or behind them: "fix" not in "prefix". Case does not matter. */

@@ -128,6 +128,23 @@ static void watching_nothing_ends_with_one_look(void **state)
     assert_int_equal(w.n_calls, 1);
 }
 
+static void add_one(void *data, size_t i)
+{
+    atomic_fetch_add(&((atomic_int *)data)[i], 1);
+}
+
+static void shared_jobs_run_once_each(void **state)
+{
+    (void)state;
+    atomic_int n_runs[9] = {0};
+    dbr_pool_share(9, true, add_one, n_runs);
+    dbr_pool_share(9, false, add_one, n_runs);
+    dbr_pool_share(0, true, add_one, NULL);
+    for (size_t i = 0; i < 9; i++) {
+        assert_int_equal(atomic_load(&n_runs[i]), 2);
+    }
+}
+
 typedef struct halves {
     pthread_t caller;
     int n[2];
@@ -138,7 +155,9 @@ static void do_half(void *data, size_t i)
 {
     halves *h = data;
     h->n[i]++;
-    h->first_is_callers |= i == 0 && pthread_equal(h->caller, pthread_self());
+    if (i == 0) {
+        h->first_is_callers = pthread_equal(h->caller, pthread_self());
+    }
 }
 
 static void a_pair_is_done_once_each(void **state)
@@ -151,7 +170,8 @@ static void a_pair_is_done_once_each(void **state)
     assert_true(h.first_is_callers);
 }
 
-DBR_TESTS(cmocka_unit_test(a_pair_is_done_once_each), cmocka_unit_test(no_jobs_are_no_work),
+DBR_TESTS(cmocka_unit_test(a_pair_is_done_once_each), cmocka_unit_test(shared_jobs_run_once_each),
+          cmocka_unit_test(no_jobs_are_no_work),
           cmocka_unit_test(each_job_runs_once_on_any_number_of_threads),
           cmocka_unit_test(one_thread_runs_them_in_order), cmocka_unit_test(one_thread_is_the_calling_one),
           cmocka_unit_test(the_caller_keeps_its_signals),

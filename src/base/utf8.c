@@ -13,27 +13,20 @@
 #define REPLACEMENT 0xFFFDu
 
 static size_t ascii_run(dbr_slice s, size_t i);
+static size_t wide_run(dbr_slice s, size_t i);
 static uint32_t decode(const unsigned char *p, size_t len, size_t *ret_used);
 
 size_t dbr_utf8_valid_prefix(dbr_slice s)
 {
     size_t i = ascii_run(s, 0);
-    while (i < s.len) {
+    while ((i = wide_run(s, i)) < s.len) {
         size_t used = 0;
         const unsigned char *p = (const unsigned char *)s.ptr + i;
-        /* Chinese, without what may be overlong or a surrogate. */
-        bool is_usual = s.len - i >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED &&
-                        (p[1] & 0xC0u) == 0x80 && (p[2] & 0xC0u) == 0x80;
-        if (is_usual) {
-            used = 3;
-        } else if (decode(p, s.len - i, &used) == REPLACEMENT &&
-                   (used != 3 || p[0] != 0xEF || p[1] != 0xBF || p[2] != 0xBD)) {
+        if (decode(p, s.len - i, &used) == REPLACEMENT &&
+            (used != 3 || p[0] != 0xEF || p[1] != 0xBF || p[2] != 0xBD)) {
             return i; /* malformed, and not a U+FFFD somebody wrote */
         }
         i += used;
-        if (i < s.len && (unsigned char)s.ptr[i] < 0x80) {
-            i = ascii_run(s, i);
-        }
     }
     return i;
 }
@@ -91,6 +84,25 @@ static size_t ascii_run(dbr_slice s, size_t i)
     }
     while (i < s.len && (unsigned char)s.ptr[i] < 0x80) {
         i++;
+    }
+    return i;
+}
+
+/* The first index from `i` on that is neither ASCII nor a character of three bytes as Chinese has them: none that may be overlong or
+ * a surrogate. */
+static size_t wide_run(dbr_slice s, size_t i)
+{
+    while (i < s.len) {
+        const unsigned char *p = (const unsigned char *)s.ptr + i;
+        while (s.len - i >= 3 && p[0] > 0xE0 && p[0] < 0xF0 && p[0] != 0xED && (p[1] & 0xC0u) == 0x80 &&
+               (p[2] & 0xC0u) == 0x80) {
+            i += 3;
+            p += 3;
+        }
+        if (i >= s.len || *p >= 0x80) {
+            break;
+        }
+        i = ascii_run(s, i);
     }
     return i;
 }

@@ -146,9 +146,10 @@ void dbr_utf8_fold(dbr_buf *out, dbr_slice s)
         return;
     }
     DBR_AUTO(dbr_buf) tidy = {.max_bytes = SIZE_MAX}; // `s` is in memory already; repairs at most triple it
-    if (add_tidy(&tidy, s)) {
-        dbr_buf_slice(out, dbr_buf_view(&tidy));
-    } else {
+    size_t before = out->len;
+    if (!add_tidy(out, s)) { // seldom: once more, from a copy
+        dbr_buf_slice(&tidy, dbr_slice_from(dbr_buf_view(out), before));
+        out->len = before;
         fold_case(out, dbr_buf_view(&tidy));
     }
 }
@@ -192,19 +193,42 @@ static bool is_settled(uint32_t cp)
            (cp >= 0xFF01 && cp <= 0xFF20) || (cp >= 0x2013 && cp <= 0x2026);
 }
 
+/* Bytes of the Chinese characters that it begins with, which stay as they are. */
+static size_t settled_length(dbr_slice s)
+{
+    size_t n = 0;
+    while (s.len - n >= 3) {
+        const unsigned char *p = (const unsigned char *)s.ptr + n;
+        bool is_settled_one = p[0] >= 0xE4 && p[0] <= 0xE9 && (p[1] & 0xC0u) == 0x80 &&
+                              (p[2] & 0xC0u) == 0x80 && (p[0] > 0xE4 || p[1] >= 0xB8); // from U+4E00 on
+        if (!is_settled_one) {
+            break;
+        }
+        n += 3;
+    }
+    return n;
+}
+
 /* Blanks joined and trimmed, narrowed, ASCII letters lowered, malformed bytes replaced: true when all is
  * settled now. */
 static bool add_tidy(dbr_buf *out, dbr_slice s)
 {
+    size_t before = out->len;
     bool are_settled = true;
     bool is_gap = false;
     for (size_t i = 0; i < s.len;) {
         unsigned char c = (unsigned char)s.ptr[i];
+        size_t n_plain = is_gap ? 0 : settled_length(dbr_slice_from(s, i));
+        if (n_plain > 0) {
+            dbr_buf_add(out, s.ptr + i, n_plain);
+            i += n_plain;
+            continue;
+        }
         bool is_plain = c > ' ' && c < 0x80; // neither blank nor wide: nearly all
         uint32_t cp = is_plain ? c : narrow(dbr_utf8_next(s, &i));
         i += is_plain ? 1 : 0;
         if (!is_plain && IN_RANGES(blank_ranges, cp)) {
-            is_gap = out->len != 0;
+            is_gap = out->len != before;
             continue;
         }
         if (is_gap) {

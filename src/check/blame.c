@@ -8,9 +8,14 @@
  * items' owners and headings are not read.
  */
 #include "check/blame.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 
+#include <pthread.h>
+#include <stdlib.h>
+
 #define MIN_ENGLISH 5 // words
+#define WORTH_HELP  6 // portions: fewer are read before a second reader has its words
 
 /* To the end without a branch: the compiler looks at many bytes at once. */
 static bool has_chinese(dbr_slice s)
@@ -37,36 +42,90 @@ static bool has_english(dbr_slice s)
     return n_words >= MIN_ENGLISH;
 }
 
-/* The words are the same for every report of a run. Each thread has its own: phrases are looked into when they are first met. */
-static _Thread_local struct {
+/* The words are the same for every report: made once, a megabyte, and lent to one reader at a time, for phrases are looked into when
+ * they are first met. No variable of a thread, which every thread of the program would have to clear when it begins. */
+typedef struct blame_words {
     check_index index;
     bool has_english, has_chinese;
-} words_of_blame;
+} blame_words;
+static blame_words *spare_words; // NULL: lent, or not made yet
+static pthread_mutex_t spare_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
-static bool read_sentence(dbr_slice text, check_blame_hit *ret)
+/* Lends the words, or makes others while another thread has them. */
+static blame_words *borrow_words(void)
 {
-    bool is_chinese = has_chinese(text);
-    if (is_chinese && !words_of_blame.has_chinese) {
-        check_index_zh(&words_of_blame.index);
-        words_of_blame.has_chinese = true;
+    (void)pthread_mutex_lock(&spare_lock);
+    blame_words *w = spare_words;
+    spare_words = NULL;
+    (void)pthread_mutex_unlock(&spare_lock);
+    if (w == NULL) {
+        w = dbr_xmalloc(sizeof(*w)); // most of it is never touched
+        w->has_english = w->has_chinese = false;
     }
-    return (is_chinese && check_blame_zh(&words_of_blame.index, text, ret)) ||
-           ((!is_chinese || has_english(text)) && check_blame_en(&words_of_blame.index, text, ret));
+    return w;
 }
 
-void check_read_blame(dbr_check_run *run)
+static void give_back(blame_words *w)
 {
-    if (!words_of_blame.has_english) {
-        check_index_en(&words_of_blame.index);
-        words_of_blame.has_english = true;
+    (void)pthread_mutex_lock(&spare_lock);
+    blame_words *other = spare_words;
+    spare_words = w;
+    (void)pthread_mutex_unlock(&spare_lock);
+    free(other);
+}
+
+/* Chinese by the Chinese reader; a sentence in both languages by the English one too, when the first finds nothing. */
+static bool read_sentence(blame_words *w, dbr_slice text, check_blame_hit *ret)
+{
+    bool is_chinese = has_chinese(text);
+    if (is_chinese && !w->has_chinese) {
+        check_index_zh(&w->index);
+        w->has_chinese = true;
     }
-    for (size_t i = 0; i < run->d->n_sentences; i++) {
-        const dbr_sentence *s = &run->d->sentences[i];
+    return (is_chinese && check_blame_zh(&w->index, text, ret)) ||
+           ((!is_chinese || has_english(text)) && check_blame_en(&w->index, text, ret));
+}
+
+static void read_part(blame_words *w, check_blame_parts *parts, size_t i_part)
+{
+    const dbr_document *d = parts->d;
+    size_t past = d->n_sentences * (i_part + 1) / parts->n;
+    for (size_t i = d->n_sentences * i_part / parts->n; i < past; i++) {
+        const dbr_sentence *s = &d->sentences[i];
         check_blame_hit hit;
-        if (!s->is_quote && read_sentence(s->text, &hit)) {
-            *DBR_PUSH(&run->blame) = (check_sentence_hit){i, hit};
+        if (!s->is_quote && read_sentence(w, s->text, &hit)) {
+            *DBR_PUSH(&parts->items[i_part].hits) = (check_sentence_hit){i, hit};
         }
+    }
+}
+
+void check_read_blame(check_blame_parts *parts, bool is_help)
+{
+    if (is_help && atomic_load_explicit(&parts->next, memory_order_relaxed) + WORTH_HELP > parts->n) {
+        return;
+    }
+    blame_words *w = borrow_words();
+    if (!w->has_english) {
+        check_index_en(&w->index);
+        w->has_english = true;
+    }
+    for (;;) {
+        size_t i = atomic_fetch_add_explicit(&parts->next, 1, memory_order_relaxed);
+        if (i >= parts->n) {
+            break;
+        }
+        read_part(w, parts, i);
+    }
+    give_back(w);
+}
+
+void check_gather_blame(dbr_check_run *run, check_blame_parts *parts)
+{
+    for (size_t i = 0; i < parts->n; i++) {
+        for (size_t k = 0; k < parts->items[i].hits.n; k++) {
+            *DBR_PUSH(&run->blame) = parts->items[i].hits.items[k];
+        }
+        DBR_VEC_RELEASE(&parts->items[i].hits);
     }
 }
 

@@ -163,7 +163,7 @@ typedef struct check_entry_zh {
 } check_entry_zh;
 
 /*
- * Where the words and phrases are, made once for a thread: most words of a text are in no table, and one look
+ * Where the words and phrases are, made once for many reports: most words of a text are in no table, and one look
  * at a slot says so; and of the phrases that begin with a word most are ruled out by the bit of the next one.
  */
 #define CHECK_SLOTS      16384u // a power of two, more than four times the words
@@ -223,7 +223,7 @@ struct check_index {
     check_token_en tokens[CHECK_TOKENS]; // from here on filled in as phrases are asked for
     check_alternative alternatives[CHECK_CHOICES];
 };
-/* Clears it and fills in the English words; then the Chinese ones are added, where they are needed. */
+/* Makes it anew of the English words, whatever its bytes are; then the Chinese ones are added, where they are needed. */
 void check_index_en(check_index *ret);
 void check_index_zh(check_index *ret);
 

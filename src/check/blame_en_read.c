@@ -98,6 +98,7 @@ static size_t next_word(check_index *ret, const char **at)
     if (known == 0) {
         assert(ret->n_more < CHECK_MORE_WORDS);
         memcpy(ret->more[ret->n_more].word, text, sizeof(text));
+        ret->more[ret->n_more].classes = 0;
         known = check_n_words_en + check_n_words_en_m + ++ret->n_more;
         index_word(ret, known - 1);
     }
@@ -144,7 +145,12 @@ static void index_kind(check_index *ret, const check_kind_words *kind)
 
 void check_index_en(check_index *ret)
 {
-    memset(ret, 0, offsetof(check_index, tokens));
+    memset(ret->slots, 0, sizeof(ret->slots));
+    memset(ret->known, 0, sizeof(ret->known));
+    memset(ret->phrases, 0, sizeof(ret->phrases));
+    memset(ret->tokens_of, 0, sizeof(ret->tokens_of));
+    ret->n_more = ret->n_tokens = ret->n_alternatives =
+        0; // what they count is filled in before it is counted
     for (size_t i = 0; i < check_n_words_en + check_n_words_en_m; i++) {
         index_word(ret, i);
     }

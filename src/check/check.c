@@ -21,8 +21,15 @@ static const dbr_rule *const FAMILIES[] = {
     check_rules_ignore, // last: strikes out
 };
 #define N_FAMILIES (sizeof(FAMILIES) / sizeof(*FAMILIES))
-#define OF_WORDS   7u // the first that asks how something is said, and needs neither numbers nor proofs
+#define OF_BLAME   7u // the first that asks for blame
+#define OF_WORDS                                                                                             \
+    9u // the first that asks how something is said, and needs neither numbers nor proofs nor blame
 #define OF_COMMENT (N_FAMILIES - 1) // that which strikes out
+
+typedef struct judging {
+    dbr_check_run *halves[2];
+    check_blame_parts *blame;
+} judging;
 
 static void judge_half(void *data, size_t i);
 static void run_families(dbr_check_run *run, size_t first, size_t past);
@@ -56,17 +63,23 @@ dbr_code dbr_check(const dbr_check_input *input, dbr_arena *arena, dbr_check_res
         rc = dbr_fail(err, DBR_ELIMIT, "the report is larger than %u bytes", DBR_MAX_REPORT_BYTES);
         goto done;
     }
+    bool is_large = input->document->bytes.len >= DBR_PAIR_MIN_BYTES;
     dbr_arena of_words = {0};
     dbr_check_run words = run;
     words.arena = &of_words;
-    dbr_check_run *halves[] = {&run, &words};
-    if (input->document->bytes.len >= DBR_PAIR_MIN_BYTES) {
-        dbr_pool_pair(judge_half, (void *)halves);
+    check_blame_parts blame = {.d = run.d, .n = is_large ? CHECK_BLAME_PARTS : 1};
+    judging halves = {{&run, &words}, &blame};
+    atomic_init(&blame.next, 0);
+    check_read_numbers(&run);
+    if (is_large) {
+        dbr_pool_pair(judge_half, &halves);
     } else {
-        judge_half((void *)halves, 0);
-        judge_half((void *)halves, 1);
+        judge_half(&halves, 0);
+        judge_half(&halves, 1);
     }
     take_findings(&run, &words);
+    check_gather_blame(&run, &blame);
+    run_families(&run, OF_BLAME, OF_WORDS);
     check_strike_ignored(&run);
     run_families(&run, OF_COMMENT, N_FAMILIES);
     *ret = DBR_NEW(arena, dbr_check_result);
@@ -81,20 +94,20 @@ done:
     return rc;
 }
 
-/* The families on either side of OF_WORDS, each with what it reads before; a run of its own for each. */
+/* What is judged beside each other: the families before OF_BLAME and those from OF_WORDS on, a run of its own for each. Blame is read
+ * by the second, and by the first when it is done before. */
 static void judge_half(void *data, size_t i)
 {
-    dbr_check_run *run = ((dbr_check_run *const *)data)[i];
+    judging *j = data;
     if (i == 0) {
-        check_read_times(run);
-        check_read_numbers(run);
-        check_read_labelled(run);
-        check_judge_proofs(run);
-        run_families(run, 0, OF_WORDS);
+        check_read_times(j->halves[i]);
+        check_read_labelled(j->halves[i]);
+        check_judge_proofs(j->halves[i]);
+        run_families(j->halves[i], 0, OF_BLAME);
     } else {
-        check_read_blame(run);
-        run_families(run, OF_WORDS, OF_COMMENT);
+        run_families(j->halves[i], OF_WORDS, OF_COMMENT);
     }
+    check_read_blame(j->blame, i == 0);
 }
 
 static void run_families(dbr_check_run *run, size_t first, size_t past)
@@ -122,7 +135,6 @@ static void take_findings(dbr_check_run *run, dbr_check_run *from)
         *DBR_PUSH(&run->findings) = from->findings.items[i];
     }
     DBR_VEC_RELEASE(&from->findings);
-    memcpy(&run->blame, &from->blame, sizeof(run->blame));
     run->wordings = from->wordings;
     dbr_arena_absorb(run->arena, from->arena);
 }

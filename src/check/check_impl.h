@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "check/check.h"
 
+#include <stdatomic.h>
+
 /* A number in prose, with where it stands. */
 typedef struct check_number {
     size_t i_sentence;
@@ -50,6 +52,18 @@ typedef struct check_sentence_hit {
     size_t i_sentence;
     check_blame_hit hit;
 } check_sentence_hit;
+
+/* The sentences in portions that readers of blame take one after the other, on as many threads as have time. */
+enum { CHECK_BLAME_PARTS = 32 };
+typedef struct check_blame_part {
+    DBR_VEC(check_sentence_hit) hits;
+} check_blame_part;
+typedef struct check_blame_parts {
+    const dbr_document *d;
+    size_t n;           // portions
+    atomic_size_t next; // the first nobody has taken
+    check_blame_part items[CHECK_BLAME_PARTS];
+} check_blame_parts;
 
 /* What a checked link leaves beside its verdict. */
 typedef struct check_proof_note {
@@ -219,8 +233,10 @@ bool check_half_day_slip(const dbr_document *d, const dbr_row *row, dbr_arena *a
 /* How an action item is worded: of the item's text as the report has it, English or Chinese; linear. */
 check_wording check_judge_wording(dbr_slice text, dbr_arena *scratch);
 
-/* Fills `blame`. */
-void check_read_blame(dbr_check_run *run);
+/* Reads portions until none is left; with `is_help` only while many are, for a second reader has to make its words first. */
+void check_read_blame(check_blame_parts *parts, bool is_help);
+/* Fills `blame` when all portions are read, and releases them. */
+void check_gather_blame(dbr_check_run *run, check_blame_parts *parts);
 /* How many causes the report names; SIZE_MAX: it has no section for them. */
 size_t check_count_causes(const dbr_check_run *run);
 /* Whether a line is a question of the draft: wholly in _italics_. */

@@ -405,6 +405,8 @@ void check_judge_proofs(dbr_check_run *run)
     const dbr_document *d = run->d;
     const dated *by_link = date_links(run);
     dbr_slice no_evidence = dbr_slice_str(dbr_text(run->lang, DBR_T_CHECK_WHY_NO_EVIDENCE));
+    DBR_RESERVE(&run->checked, d->n_links);
+    DBR_RESERVE(&run->notes, d->n_links);
     for (size_t i = 0; i < d->n_links; i++) {
         if (!check_is_proof(&d->links[i])) {
             continue;

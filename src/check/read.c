@@ -6,6 +6,7 @@
  * hours"), and at number words before a unit of time ("two hours", 半小时).
  */
 #include "base/mask.h"
+#include "base/pool.h"
 #include "check/check_impl.h"
 
 #include <assert.h>
@@ -240,9 +241,8 @@ static uint64_t may_begin(const char *p, bool is_within)
     return words | (digits & ~(digits << 1)) | dbr_mask_64(p, '\xE4') | dbr_mask_64(p, '\xE5');
 }
 
-static void add_number(dbr_check_run *run, size_t i_sentence, size_t begin, size_t *i_link, check_number *n)
+static void place_number(const dbr_document *d, size_t i_sentence, check_number *n)
 {
-    const dbr_document *d = run->d;
     const dbr_sentence *s = &d->sentences[i_sentence];
     n->i_sentence = i_sentence;
     n->at_begin = check_offset(s, n->begin);
@@ -252,16 +252,22 @@ static void add_number(dbr_check_run *run, size_t i_sentence, size_t begin, size
         n->at_end++; // a full-width digit ends behind all of its bytes
     }
     n->at_end = n->at_end < d->bytes.len ? n->at_end : d->bytes.len;
-    n->has_proof = is_linked(d, i_link, check_offset(s, begin));
 }
 
-void check_read_numbers(dbr_check_run *run)
+/* The numbers of some sentences. */
+typedef struct number_part {
+    const dbr_document *d;
+    size_t first, past; // sentences
+    DBR_VEC(check_number) numbers;
+    DBR_VEC(size_t) digits; // where those of each begin in the document: what a link is asked for
+} number_part;
+
+static void read_part(void *data, size_t i_part)
 {
-    const dbr_document *d = run->d;
-    DBR_VEC(check_number) out = {0};
-    size_t i_link = 0;
-    for (size_t k = 0; k < d->n_sentences; k++) {
-        dbr_slice text = d->sentences[k].text;
+    number_part *part = &((number_part *)data)[i_part];
+    for (size_t k = part->first; k < part->past; k++) {
+        const dbr_sentence *s = &part->d->sentences[k];
+        dbr_slice text = s->text;
         size_t floor = 0; // behind the number before
         for (size_t at = 0; at < text.len; at += 64) {
             char room[64];
@@ -271,20 +277,46 @@ void check_read_numbers(dbr_check_run *run)
                 size_t i = at + dbr_mask_begin(begins);
                 check_number n;
                 if (i >= floor && begins_number(text, i) && read_number(text, floor, i, &n)) {
-                    add_number(run, k, i, &i_link, &n);
-                    *DBR_PUSH(&out) = n;
+                    place_number(part->d, k, &n);
+                    *DBR_PUSH(&part->numbers) = n;
+                    *DBR_PUSH(&part->digits) = check_offset(s, i);
                     floor = n.end;
                 }
             }
         }
     }
-    check_number *kept = DBR_NEW_N(run->arena, check_number, out.n);
-    if (out.n > 0) {
-        memcpy(kept, out.items, out.n * sizeof(*kept));
+}
+
+void check_read_numbers(dbr_check_run *run)
+{
+    enum { N_PARTS = 16 };
+    const dbr_document *d = run->d;
+    number_part parts[N_PARTS] = {0};
+    bool is_large = d->bytes.len >= DBR_PAIR_MIN_BYTES;
+    size_t n_parts = is_large ? N_PARTS : 1;
+    size_t n = 0;
+    for (size_t i = 0; i < n_parts; i++) {
+        parts[i].d = d;
+        parts[i].first = d->n_sentences * i / n_parts;
+        parts[i].past = d->n_sentences * (i + 1) / n_parts;
+    }
+    dbr_pool_share(n_parts, is_large, read_part, parts);
+    for (size_t i = 0; i < n_parts; i++) {
+        n += parts[i].numbers.n;
+    }
+    check_number *kept = DBR_NEW_N(run->arena, check_number, n);
+    size_t i_link = 0;
+    n = 0;
+    for (size_t i = 0; i < n_parts; i++) {
+        for (size_t k = 0; k < parts[i].numbers.n; k++, n++) {
+            kept[n] = parts[i].numbers.items[k];
+            kept[n].has_proof = is_linked(d, &i_link, parts[i].digits.items[k]);
+        }
+        DBR_VEC_RELEASE(&parts[i].numbers);
+        DBR_VEC_RELEASE(&parts[i].digits);
     }
     run->numbers = kept;
-    run->n_numbers = out.n;
-    DBR_VEC_RELEASE(&out);
+    run->n_numbers = n;
 }
 
 bool check_is_year(const dbr_check_run *run, const check_number *n)

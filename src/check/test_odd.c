@@ -4,6 +4,7 @@
  */
 #include "test.h"
 
+#include "base/pool.h"
 #include "base/text.h"
 #include "check/check.h"
 
@@ -146,7 +147,48 @@ static void front_matter_is_no_prose(void **state)
                      1);
 }
 
-DBR_TESTS(cmocka_unit_test(line_breaks_of_every_kind_mean_the_same),
+/* PLAIN, `n` paragraphs under headings that say nothing of the kind, and what is wrong at the end. */
+static void write_long(size_t n, dbr_buf *out)
+{
+    dbr_buf_str(out, PLAIN);
+    dbr_buf_str(out, "\n## Background\n\n");
+    for (size_t i = 0; i < n; i++) {
+        dbr_buf_str(out,
+                    "### Background and history\n\nThe pool serves the checkout. 连接池服务于结算。\n\n");
+    }
+    dbr_buf_str(
+        out,
+        "## Impact\n\nAn engineer forgot the third flag. 值班人员忘记检查。 It lasted 20 minutes (10:05 - "
+        "10:45 UTC).\n");
+}
+
+/* Two threads share the work on a large one: nothing is lost, doubled or put elsewhere. */
+static void a_large_report_is_judged_as_a_small_one(void **state)
+{
+    DBR_AUTO(dbr_buf) small = {0};
+    DBR_AUTO(dbr_buf) large = {0};
+    found of_small = {0};
+    found of_large = {0};
+    enum { MANY = 8000, LINES = 4 }; // paragraphs; lines of one
+    (void)state;
+    write_long(1, &small);
+    write_long(MANY, &large);
+    assert_true(large.len > DBR_PAIR_MIN_BYTES);
+    find(dbr_buf_view(&small), &of_small);
+    find(dbr_buf_view(&large), &of_large);
+    assert_true(of_small.n > 10);
+    assert_int_equal(of_large.n, of_small.n);
+    for (size_t i = 0; i < of_small.n; i++) {
+        unsigned long long line = strtoull(of_small.lines[i], NULL, 10);
+        char moved[sizeof(of_small.lines[i])];
+        line += line > 30 ? LINES * (MANY - 1) : 0; // behind the paragraphs
+        (void)snprintf(moved, sizeof(moved), "%llu%s", line, strchr(of_small.lines[i], ' '));
+        assert_string_equal(of_large.lines[i], moved);
+    }
+}
+
+DBR_TESTS(cmocka_unit_test(a_large_report_is_judged_as_a_small_one),
+          cmocka_unit_test(line_breaks_of_every_kind_mean_the_same),
           cmocka_unit_test(bytes_that_are_no_text_disturb_nothing_else),
           cmocka_unit_test(full_width_digits_mean_the_same),
           cmocka_unit_test(two_languages_in_one_sentence_are_both_read),

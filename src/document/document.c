@@ -11,7 +11,9 @@
 
 #include <assert.h>
 
-static void read_half(void *data, size_t i);
+enum { N_PARTS = 3 }; // that are read beside each other
+
+static void read_part(void *data, size_t i);
 static int prose_language(const dbr_md *md);
 static dbr_time document_date(const dbr_document *d, const dbr_md *md);
 static dbr_time date_of_name(const char *path);
@@ -44,31 +46,31 @@ dbr_code dbr_document_read(dbr_arena *arena, dbr_slice bytes, const char *name, 
     r.zone = d->zone != NULL ? d->zone : default_zone != NULL ? default_zone : dbr_zone_utc();
     d->clock_zone = r.zone;
     number_links(&r);
-    dbr_arena of_sentences = {0};
-    dbr_reader sentences = r;
-    sentences.arena = &of_sentences;
-    dbr_reader *halves[] = {&r, &sentences};
-    if (bytes.len >= DBR_PAIR_MIN_BYTES) {
-        dbr_pool_pair(read_half, (void *)halves);
-    } else {
-        read_half((void *)halves, 0);
-        read_half((void *)halves, 1);
+    dbr_arena arenas[N_PARTS] = {0};
+    dbr_reader parts[N_PARTS];
+    for (size_t i = 0; i < N_PARTS; i++) {
+        parts[i] = r;
+        parts[i].arena = &arenas[i];
     }
-    dbr_arena_absorb(arena, &of_sentences);
+    dbr_pool_share(N_PARTS, bytes.len >= DBR_PAIR_MIN_BYTES, read_part, parts);
+    for (size_t i = 0; i < N_PARTS; i++) {
+        dbr_arena_absorb(arena, &arenas[i]);
+    }
     *ret = d;
     return DBR_OK;
 }
 
-/* What is told in rows, and what in sentences: neither asks for the other, and each fills its own fields of the document. */
-static void read_half(void *data, size_t i)
+/* None asks for what another finds, and each fills its own fields of the document. */
+static void read_part(void *data, size_t i)
 {
-    dbr_reader *r = ((dbr_reader *const *)data)[i];
+    dbr_reader *r = &((dbr_reader *)data)[i];
     if (i == 0) {
         dbr_read_timeline(r);
+    } else if (i == 1) {
+        dbr_read_sentences(r);
+    } else {
         dbr_read_key_times(r);
         dbr_read_actions(r);
-    } else {
-        dbr_read_sentences(r);
     }
 }
 

@@ -45,7 +45,7 @@ enum { MAX_WORDS = 24 };
 /* One list of them, taken apart. */
 typedef struct words {
     dbr_slice items[MAX_WORDS];
-    uint32_t letters[MAX_WORDS];
+    uint64_t letters[MAX_WORDS];
     size_t n;
 } words;
 
@@ -57,9 +57,9 @@ static dbr_milestone_name milestone_of(dbr_arena *arena, dbr_slice label);
 static void fill(dbr_milestone *m, dbr_time time, dbr_slice label, const dbr_document *d, size_t first_link,
                  size_t n_links);
 static void fill_from_headers(const dbr_document *d, dbr_milestone *ret);
-static uint32_t letters_of(dbr_slice text);
+static uint64_t letters_of(dbr_slice text);
 static void read_words(const char *text, words *ret);
-static bool has_word(dbr_slice text, uint32_t letters, const words *list);
+static bool has_word(dbr_slice text, uint64_t letters, const words *list);
 
 void dbr_read_key_times(dbr_reader *r)
 {
@@ -93,7 +93,7 @@ void dbr_document_milestones(const dbr_document *d, dbr_milestone ret[])
         return; // what the table leaves out or calls unknown stays unknown
     }
     fill_from_headers(d, ret);
-    uint32_t *letters = dbr_xcalloc(d->n_rows + 1, sizeof(*letters)); // of each row's text
+    uint64_t *letters = dbr_xcalloc(d->n_rows + 1, sizeof(*letters)); // of each row's text
     for (size_t i = 0; i < d->n_rows; i++) {
         letters[i] = letters_of(d->rows[i].text);
     }
@@ -259,15 +259,19 @@ static void fill_from_headers(const dbr_document *d, dbr_milestone *ret)
     }
 }
 
-/* Which letters stand in a text, a bit each without case, and one more for whatever is not ASCII. */
-static uint32_t letters_of(dbr_slice text)
+/* Which letters stand in a text, a bit each without case; the other bits are for characters of three bytes, by their last two. */
+static uint64_t letters_of(dbr_slice text)
 {
-    uint32_t letters = 0;
+    enum { WIDE = 32 }; // the first such bit, and how many there are
+    uint64_t letters = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         unsigned char small = c | 0x20u;
-        letters |= small >= 'a' && small <= 'z' && c < 0x80 ? UINT32_C(1) << (small - 'a') : 0;
-        letters |= c >= 0x80 ? UINT32_C(1) << 31 : 0;
+        letters |= small >= 'a' && small <= 'z' ? UINT64_C(1) << (small - 'a') : 0;
+        if (c >= 0xE0 && text.len - i >= 3) {
+            unsigned last = (unsigned char)text.ptr[i + 1] * 7u + (unsigned char)text.ptr[i + 2];
+            letters |= UINT64_C(1) << (WIDE + last % WIDE);
+        }
     }
     return letters;
 }
@@ -282,7 +286,7 @@ static void read_words(const char *text, words *ret)
 }
 
 /* `letters` of the text: a word with another one cannot stand in it, which spares most of the search. */
-static bool has_word(dbr_slice text, uint32_t letters, const words *list)
+static bool has_word(dbr_slice text, uint64_t letters, const words *list)
 {
     for (size_t i = 0; i < list->n; i++) {
         if ((list->letters[i] & ~letters) == 0 && dbr_slice_find_nocase(text, list->items[i]) != SIZE_MAX) {

@@ -20,6 +20,8 @@
 #include <assert.h>
 
 #define WORTH_HALVES 32u // pieces
+#define BYTES_A_LINK                                                                                         \
+    64u // room for more is made as they come: brackets that are no links would ask for gigabytes
 static_assert(WORTH_HALVES * MD_PIECE_BYTES == DBR_PAIR_MIN_BYTES,
               "halves are parsed as they are read and judged");
 
@@ -128,7 +130,13 @@ static void read_half(void *data, size_t i)
     n_bytes = i == 0 ? h->clean.len : n_bytes; // the first half takes the second in
     if (h->is_cut) {
         size_t last = i == 0 ? h->md->n_lines : h->lines.past;
+        size_t begin = h->md->line_begins[h->lines.line];
+        size_t n_links =
+            dbr_slice_count(dbr_slice_sub(h->clean, begin, begin + n_bytes), '['); // most begin one
+        n_links = n_links < n_bytes / BYTES_A_LINK ? n_links : n_bytes / BYTES_A_LINK;
         DBR_RESERVE(&b->blocks, md_pieces_blocks(h->md, h->clean, h->lines.line, last));
+        DBR_RESERVE(&b->links, n_links);
+        DBR_RESERVE(&b->link_texts, n_links);
     }
     (void)dbr_buf_reserve(&b->plain, n_bytes); // nearly all of it is text
     (void)dbr_buf_reserve(&b->offsets, n_bytes * sizeof(uint32_t));

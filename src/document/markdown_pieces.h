@@ -37,7 +37,7 @@ size_t md_piece_head_above(const dbr_md *md, size_t past);
 /* How many blocks the lines [line, past) are about, counted high. */
 size_t md_pieces_blocks(const dbr_md *md, dbr_slice clean, size_t line, size_t past);
 
-/* How many bytes of `clean` are half of the work of reading it, by its lines and the cells of its tables: 0 to clean.len. */
+/* How many bytes of `clean` are half of the work of reading it, by its lines and links, to some lines: 0 to clean.len. */
 size_t md_pieces_half(const dbr_md *md, dbr_slice clean);
 
 /* dbr_md_parse with pieces of a given size: any, with the same result. For its test. */

@@ -32,8 +32,27 @@ static const char *const PERIODS[] = {"凌晨", "清晨", "早上", "早晨", "�
 #define FIRST_PM_PERIOD 6 // 下午 and later
 
 #define COUNT(a)  (sizeof(a) / sizeof(*(a)))
+#define TEN6      true, true, true, true, true, true
+#define TEN       TEN6, true, true, true, true
 #define LETTER(l) (1u << ((l) - 'a'))
 #define OTHERS    (1u << 26) // what is no letter
+
+/* Whether the first byte is one of these letters. */
+static inline bool begins_with(dbr_slice s, unsigned letters)
+{
+    unsigned char first = (unsigned char)((s.len > 0 ? s.ptr[0] | 0x20 : 0) - 'a');
+    return first < 26 && (letters >> first & 1u) != 0;
+}
+
+/* The first byte nearly always says no, before the length is asked for. */
+static inline bool starts_nocase(dbr_slice s, const char *prefix)
+{
+    if (s.len == 0 || ((s.ptr[0] ^ prefix[0]) & ~0x20) != 0) {
+        return false;
+    }
+    size_t n = strlen(prefix);
+    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
+}
 
 static void skip_lead(cursor *c);
 static bool skip_words(cursor *c);
@@ -41,7 +60,6 @@ static bool skip_day(cursor *c);
 static bool read_short_date(cursor *c, dbr_moment *m);
 static bool is_range(const cursor *c, const dbr_moment *m);
 static bool may_begin(dbr_slice s);
-static inline bool starts_nocase(dbr_slice s, const char *prefix);
 static dbr_slice rest_of(const cursor *c);
 static void skip_blanks(cursor *c);
 static inline bool skip_str(cursor *c, const char *s);
@@ -103,16 +121,19 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
         return true;
     }
     cursor c = {.s = text};
-    dbr_moment m = {
-        .date = DBR_TIME_NONE, .clock = DBR_TIME_NONE, .end_date = DBR_TIME_NONE, .end_clock = DBR_TIME_NONE};
     skip_lead(&c);
     size_t lead = c.at;
-    m.is_approximate = skip_words(&c);
-    dbr_slice said = dbr_slice_sub(text, lead, c.at);
-    m.is_led = said.len > 0 && !starts_nocase(said, "at ") && !starts_nocase(said, "on ");
+    bool is_approximate = skip_words(&c);
     if (!may_begin(rest_of(&c))) {
-        return false;
+        return false; // nearly always, before anything is filled in
     }
+    dbr_slice said = dbr_slice_sub(text, lead, c.at);
+    dbr_moment m = {.date = DBR_TIME_NONE,
+                    .clock = DBR_TIME_NONE,
+                    .end_date = DBR_TIME_NONE,
+                    .end_clock = DBR_TIME_NONE,
+                    .is_approximate = is_approximate};
+    m.is_led = said.len > 0 && !starts_nocase(said, "at ") && !starts_nocase(said, "on ");
     m.begin = c.at;
     if (text.ptr[c.at] < '0' || text.ptr[c.at] > '9') {
         m.is_approximate |= skip_approximate(&c);
@@ -158,14 +179,17 @@ bool dbr_moment_read(dbr_slice text, dbr_moment *ret)
 
 bool dbr_moment_find(dbr_slice text, bool is_dated_only, dbr_moment *ret)
 {
+    /* What a moment, or the words before it, may begin with; of what is not ASCII may_begin knows more. */
+    static const bool MAY_BEGIN[256] = {
+        ['0'] = TEN, ['A'] = TEN, TEN, TEN6, ['~'] = true, [0xC0] = TEN, TEN, TEN,
+        TEN,         TEN,         TEN, true, true,         true,         true};
     for (size_t i = 0; i < text.len; i++) {
-        if (i > 0 && is_word_byte(text.ptr[i - 1]) && (unsigned char)text.ptr[i - 1] < 0x80) {
+        if (!MAY_BEGIN[(unsigned char)text.ptr[i]] ||
+            (i > 0 && is_word_byte(text.ptr[i - 1]) && (unsigned char)text.ptr[i - 1] < 0x80)) {
             continue;
         }
-        bool may_be = (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
-                      (text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') || text.ptr[i] == '~' ||
-                      ((unsigned char)text.ptr[i] >= 0xC0 && may_begin(dbr_slice_from(text, i)));
-        dbr_moment m = {0};
+        bool may_be = (unsigned char)text.ptr[i] < 0xC0 || may_begin(dbr_slice_from(text, i));
+        dbr_moment m;
         if (may_be && dbr_moment_read(dbr_slice_from(text, i), &m) &&
             (m.date != DBR_TIME_NONE || !is_dated_only)) {
             m.begin += i;
@@ -214,18 +238,16 @@ void dbr_moment_give_year(dbr_moment *m, int year)
 /* Blanks, opening brackets, and the signs people decorate lines with: "✅ 10:26", "【10:18】". */
 static void skip_lead(cursor *c)
 {
-    static const char *const BRACKETS[] = {"【", "（", "「", "〔"};
-    while (c->at < c->s.len) {
+    static const bool MAY_BEGIN[256] = {
+        [' '] = true, ['\t'] = true, ['\n'] = true, ['['] = true,  ['('] = true,
+        ['@'] = true, [0xE2] = true, [0xE3] = true, [0xEF] = true, [0xF0] = true};
+    while (c->at < c->s.len && MAY_BEGIN[(unsigned char)c->s.ptr[c->at]]) {
         size_t next = c->at;
         uint32_t cp = dbr_utf8_next(c->s, &next);
-        bool is_lead = cp < 0x80 ? memchr(" \t\n[(@", (int)cp, 6) != NULL
-                                 : (cp >= 0x2300 && cp <= 0x23FF) || (cp >= 0x25A0 && cp <= 0x27BF) ||
-                                       (cp >= 0x1F000 && cp <= 0x1FAFF) || cp == 0xFE0F || cp == 0x200D ||
-                                       cp == 0x2B50;
-        for (size_t i = 0; i < COUNT(BRACKETS) && !is_lead; i++) {
-            is_lead = dbr_slice_starts(dbr_slice_from(c->s, c->at), BRACKETS[i]);
-        }
-        if (!is_lead) {
+        bool is_bracket = cp == u'【' || cp == u'（' || cp == u'「' || cp == u'〔';
+        bool is_sign = (cp >= 0x2300 && cp <= 0x23FF) || (cp >= 0x25A0 && cp <= 0x27BF) ||
+                       (cp >= 0x1F000 && cp <= 0x1FAFF) || cp == 0xFE0F || cp == 0x200D || cp == 0x2B50;
+        if (cp >= 0x80 && !is_bracket && !is_sign) {
             return;
         }
         c->at = next;
@@ -238,7 +260,8 @@ static bool skip_words(cursor *c)
     static const char *const EXACT[] = {"on ", "at ", "from "};
     static const char *const ABOUT[] = {
         "by ", "before ", "after ", "shortly after ", "shortly before ", "just after ", "just before "};
-    if (c->at >= c->s.len || (c->s.ptr[c->at] >= '0' && c->s.ptr[c->at] <= '9')) {
+    if (!begins_with(rest_of(c),
+                     LETTER('o') | LETTER('a') | LETTER('f') | LETTER('b') | LETTER('s') | LETTER('j'))) {
         return false; // nearly always the time itself
     }
     for (size_t i = 0; i < COUNT(EXACT); i++) {
@@ -308,16 +331,6 @@ static bool is_range(const cursor *c, const dbr_moment *m)
     colon = end.at + (size_t)digits(c->s, end.at, 2, &hour);
     return colon < c->s.len && c->s.ptr[colon] == ':' && read_clock(&end, &clock, &resolution) &&
            (m->date == DBR_TIME_NONE || clock > m->clock);
-}
-
-/* The first byte nearly always says no, before the length is asked for. */
-static inline bool starts_nocase(dbr_slice s, const char *prefix)
-{
-    if (s.len == 0 || ((s.ptr[0] ^ prefix[0]) & ~0x20) != 0) {
-        return false;
-    }
-    size_t n = strlen(prefix);
-    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_sub(s, 0, n), dbr_slice_of(prefix, n));
 }
 
 /* A character of three bytes that a moment may begin with: 约, 下午, 次日, ≈. */
@@ -431,9 +444,7 @@ static bool skip_approximate(cursor *c)
 /* "Monday, " */
 static void skip_weekday(cursor *c)
 {
-    static const unsigned FIRST = LETTER('m') | LETTER('t') | LETTER('w') | LETTER('f') | LETTER('s');
-    unsigned char first = (unsigned char)((c->at < c->s.len ? c->s.ptr[c->at] | 0x20 : 0) - 'a');
-    if (first >= 26 || (FIRST >> first & 1u) == 0) {
+    if (!begins_with(rest_of(c), LETTER('m') | LETTER('t') | LETTER('w') | LETTER('f') | LETTER('s'))) {
         return;
     }
     for (size_t i = 0; i < COUNT(WEEKDAYS); i++) {
@@ -696,6 +707,10 @@ static size_t numeric_date(dbr_slice s, dbr_time *ret)
 
 static size_t month_name(dbr_slice s, int *ret)
 {
+    if (!begins_with(s, LETTER('j') | LETTER('f') | LETTER('m') | LETTER('a') | LETTER('s') | LETTER('o') |
+                            LETTER('n') | LETTER('d'))) {
+        return 0;
+    }
     for (size_t i = 0; i < COUNT(MONTHS); i++) {
         size_t n = starts_nocase(s, MONTHS[i]) ? strlen(MONTHS[i]) : 0;
         if (n > 0 && (n >= s.len || !is_word_byte(s.ptr[n]) || (s.ptr[n] >= '0' && s.ptr[n] <= '9'))) {

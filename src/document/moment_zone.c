@@ -99,7 +99,7 @@ static size_t zone_at(dbr_slice text, size_t i, const dbr_zone **ret)
     }
     dbr_slice rest = dbr_slice_from(text, i);
     size_t n = read_word(rest, ret);
-    n = n > 0 ? n : read_iana(rest, ret);
+    n = n > 0 || (unsigned char)text.ptr[i] >= 0x80 ? n : read_iana(rest, ret);
     return n > 1 ? n : 0; // a lone Z is no zone in prose
 }
 
@@ -107,7 +107,9 @@ size_t dbr_moment_zone_find(dbr_slice text, size_t *ret_at, const dbr_zone **ret
 {
     for (size_t at = 0; at < text.len; at += 64) {
         char room[64];
-        uint64_t begins = dbr_mask_range(dbr_mask_window(text.ptr, text.len, at, room), 'A', 'Z', true);
+        const char *window = dbr_mask_window(text.ptr, text.len, at, room);
+        uint64_t begins = dbr_mask_range(window, 'A', 'Z', false) | dbr_mask_64(window, '\xE4') |
+                          dbr_mask_64(window, '\xE5'); // the first bytes of 东, 中 and 北
         for (; begins != 0; begins &= begins - 1) {
             size_t i = at + dbr_mask_begin(begins);
             size_t n = zone_at(text, i, ret);
@@ -246,6 +248,9 @@ static size_t read_iana(dbr_slice s, const dbr_zone **ret)
 {
     static const char *const AREAS[] = {"Africa/",    "America/", "Antarctica/", "Asia/",   "Atlantic/",
                                         "Australia/", "Europe/",  "Indian/",     "Pacific/"};
+    if (s.len == 0 || memchr("AEIP", s.ptr[0], 4) == NULL) {
+        return 0; // nearly always
+    }
     for (size_t i = 0; i < sizeof(AREAS) / sizeof(*AREAS); i++) {
         if (dbr_slice_starts(s, AREAS[i])) {
             size_t n = strlen(AREAS[i]);

@@ -18,13 +18,15 @@
  */
 #include "document/reader.h"
 
+#include "base/pool.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 #include <pthread.h>
 
-#define MAX_LABEL_BYTES    60 // "Corrective and Preventative Measures:" has 37
-#define MAX_CONTAINS_BYTES 56 // a longer heading is a sentence, which may mention anything
+#define WORTH_TWO          500 // headings: a millisecond's work for two threads
+#define MAX_LABEL_BYTES    60  // "Corrective and Preventative Measures:" has 37
+#define MAX_CONTAINS_BYTES 56  // a longer heading is a sentence, which may mention anything
 
 /* '=' before a synonym: only when it is the whole heading. */
 typedef struct synonyms {
@@ -142,12 +144,20 @@ static const synonyms KINDS[] = {
      "supporting information|附录|=参考|参考资料|参考文献|相关链接|相关资料|=术语"},
 };
 
+/* What a heading names. */
+typedef struct named {
+    dbr_section_kind kind, also;
+} named;
+
 typedef struct section_list {
     DBR_VEC(dbr_section) v;
     size_t open[8]; // sections around the next one, outermost first: levels rise
     size_t n_open;
     bool is_label; // the last one is a line or item, no heading: the next such may follow it
     const struct synonym_book *book;
+    named *headings; // what each names, where all were looked at before; NULL
+    size_t i_heading;
+    const named *known; // what the next label names; NULL: not looked at yet
 } section_list;
 
 #define MAX_PHRASES 640 // asserted
@@ -179,6 +189,8 @@ static bool is_title_text(const dbr_reader *r, const synonym_book *book, const d
 static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b);
 static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *b, int heading_level);
 static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *item);
+static named look_at(const synonym_book *book, dbr_slice label);
+static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_block *title);
 static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
                       int level);
 static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
@@ -206,6 +218,7 @@ void dbr_read_sections(dbr_reader *r)
         has_headings |= b->type == DBR_MD_HEADING && b->parent == 0 && b != title;
     }
     int level = has_headings ? 1 : 0;
+    look_at_headings(r, &l, title);
     *DBR_PUSH(&l.v) = (dbr_section){.kind = DBR_SECTION_HEAD, .at = dbr_md_at(md, 0, md->bytes.len)};
     for (const dbr_md_block *b = NULL; (b = dbr_md_child(md, &md->blocks[0], b)) != NULL;) {
         if (b->type == DBR_MD_HEADING && b != title) {
@@ -220,6 +233,7 @@ void dbr_read_sections(dbr_reader *r)
         }
     }
     close_sections(&l, md->bytes.len);
+    free(l.headings);
     r->d->sections = dbr_read_keep(r->arena, l.v.items);
     r->d->n_sections = l.v.n;
     r->d->title = document_title(r, title);
@@ -243,9 +257,11 @@ static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading)
     dbr_section_kind kind = match_kind(book, strip_heading(dbr_buf_view(&folded)));
     dbr_buf_release(&plain);
     dbr_buf_release(&folded);
+    if (kind != DBR_SECTION_OTHER) {
+        return kind;
+    }
     size_t slash = dbr_slice_find(heading, (dbr_slice)DBR_LIT(" / ")); // in two languages: "Summary / 摘要"
-    bool is_pair = kind == DBR_SECTION_OTHER && slash != SIZE_MAX;
-    return is_pair ? kind_of(book, dbr_slice_sub(heading, 0, slash)) : kind;
+    return slash != SIZE_MAX ? kind_of(book, dbr_slice_sub(heading, 0, slash)) : kind;
 }
 
 const dbr_section *dbr_document_section(const dbr_document *d, dbr_section_kind kind)
@@ -313,7 +329,10 @@ static bool is_title_text(const dbr_reader *r, const synonym_book *book, const d
 static void add_heading(const dbr_reader *r, section_list *l, const dbr_md_block *b)
 {
     const dbr_md *md = r->md;
-    add_label(r, l, dbr_md_text(md, b), b->begin, b->end, b->level);
+    dbr_slice label = dbr_md_text(md, b);
+    l->known = l->headings != NULL ? &l->headings[l->i_heading++] : NULL;
+    add_label(r, l, label, b->begin, b->end, b->level);
+    l->known = NULL;
     l->is_label = false;
     size_t body = b->end;
     while (body < md->bytes.len && md->bytes.ptr[body] != '\n' && md->bytes.ptr[body] != '\r') {
@@ -385,20 +404,33 @@ static void add_item(const dbr_reader *r, section_list *l, const dbr_md_block *i
     }
 }
 
+/* What may stand between two things that a heading names, and where each stands first. */
+static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
+enum { N_MARKS = sizeof(MARKS) / sizeof(*MARKS) };
+
+static void find_marks(dbr_slice s, size_t ret[N_MARKS])
+{
+    static const bool MAY_BEGIN[256] = {
+        [' '] = true, ['/'] = true, [','] = true, [0xE3] = true, [0xE4] = true, [0xE5] = true, [0xEF] = true};
+    for (size_t m = 0; m < N_MARKS; m++) {
+        ret[m] = SIZE_MAX;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        for (size_t m = 0; m < N_MARKS && MAY_BEGIN[(unsigned char)s.ptr[i]]; m++) {
+            bool is_new = ret[m] == SIZE_MAX && dbr_slice_starts(dbr_slice_from(s, i), MARKS[m]);
+            ret[m] = is_new ? i : ret[m];
+        }
+    }
+}
+
 /* The second thing a heading names: "Resolution and preventive measures", "经验教训与改进措施". */
 static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading, dbr_section_kind first)
 {
-    static const char *const MARKS[] = {" and ", " & ", "/", ",", "与", "和", "及", "、", "，"};
-    enum { N_ASCII = 4 };
-    bool is_ascii = true;
-    for (size_t i = 0; i < heading.len; i++) {
-        is_ascii &= (unsigned char)heading.ptr[i] < 0x80;
-    }
-    size_t n = is_ascii ? N_ASCII : sizeof(MARKS) / sizeof(*MARKS);
-    for (size_t i = 0; i < n && heading.len <= MAX_LABEL_BYTES * 2; i++) {
-        size_t at = dbr_slice_find(heading, dbr_slice_str(MARKS[i]));
-        dbr_section_kind kind = at != SIZE_MAX && at > 0
-                                    ? kind_of(book, dbr_slice_from(heading, at + strlen(MARKS[i])))
+    size_t at[N_MARKS];
+    find_marks(heading, at);
+    for (size_t i = 0; i < N_MARKS; i++) {
+        dbr_section_kind kind = at[i] != SIZE_MAX && at[i] > 0
+                                    ? kind_of(book, dbr_slice_from(heading, at[i] + strlen(MARKS[i])))
                                     : DBR_SECTION_OTHER;
         if (kind != DBR_SECTION_OTHER && kind != first) {
             return kind;
@@ -407,12 +439,61 @@ static dbr_section_kind second_kind(const synonym_book *book, dbr_slice heading,
     return DBR_SECTION_OTHER;
 }
 
+static named look_at(const synonym_book *book, dbr_slice label)
+{
+    char line[MAX_LABEL_BYTES * 2];
+    named what = {.kind = kind_of(book, label), .also = DBR_SECTION_OTHER};
+    dbr_slice heading = dbr_read_strip(label, ":");
+    if (heading.len > sizeof(line)) {
+        return what; // a sentence
+    }
+    for (size_t i = 0; i < heading.len; i++) {
+        line[i] = heading.ptr[i] == '\n' ? ' ' : heading.ptr[i];
+    }
+    what.also = second_kind(book, dbr_slice_of(line, heading.len), what.kind);
+    return what;
+}
+
+typedef struct looking {
+    const dbr_md *md;
+    const synonym_book *book;
+    DBR_VEC(const dbr_md_block *) blocks;
+    named *headings;
+} looking;
+enum { LOOKS = 16 }; // portions of headings
+
+static void look_at_part(void *data, size_t i)
+{
+    const looking *l = data;
+    for (size_t k = l->blocks.n * i / LOOKS; k < l->blocks.n * (i + 1) / LOOKS; k++) {
+        l->headings[k] = look_at(l->book, dbr_md_text(l->md, l->blocks.items[k]));
+    }
+}
+
+/* In a large document with many headings, beside each other. */
+static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_block *title)
+{
+    looking all = {.md = r->md, .book = l->book};
+    if (r->md->bytes.len < DBR_PAIR_MIN_BYTES) {
+        return;
+    }
+    for (const dbr_md_block *b = NULL; (b = dbr_md_child(r->md, &r->md->blocks[0], b)) != NULL;) {
+        if (b->type == DBR_MD_HEADING && b != title) {
+            *DBR_PUSH(&all.blocks) = b;
+        }
+    }
+    l->headings = dbr_xcalloc(all.blocks.n, sizeof(*l->headings));
+    all.headings = l->headings;
+    dbr_pool_share(LOOKS, all.blocks.n >= WORTH_TWO, look_at_part, &all);
+    DBR_VEC_RELEASE(&all.blocks);
+}
+
 static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
                       int level)
 {
-    dbr_section s = {.kind = kind_of(l->book, label), .level = level, .body_begin = body};
+    named what = l->known != NULL ? *l->known : look_at(l->book, label);
+    dbr_section s = {.kind = what.kind, .also = what.also, .level = level, .body_begin = body};
     s.heading = dbr_read_one_line(r->arena, dbr_read_strip(label, ":"));
-    s.also = second_kind(l->book, s.heading, s.kind);
     s.at = dbr_md_at(r->md, begin, r->md->bytes.len);
     while (l->n_open > 0 && l->v.items[l->open[l->n_open - 1]].level >= level) {
         l->v.items[l->open[--l->n_open]].at.end = s.at.begin;
@@ -574,6 +655,9 @@ static dbr_slice strip_heading(dbr_slice folded)
     for (;;) {
         size_t len = s.len;
         s = dbr_read_strip(s, ":.!?-*#,");
+        if (s.len == 0 || (unsigned char)s.ptr[s.len - 1] < 0x80) {
+            return s;
+        }
         s.len -= dbr_slice_ends(s, "：") || dbr_slice_ends(s, "？") || dbr_slice_ends(s, "…") ||
                          dbr_slice_ends(s, "、") || dbr_slice_ends(s, "。")
                      ? 3
@@ -587,11 +671,14 @@ static dbr_slice strip_heading(dbr_slice folded)
 /* "Timeline (all times UTC)" → "Timeline "; typographic apostrophes become ASCII. */
 static dbr_slice drop_brackets(dbr_buf *out, dbr_slice s)
 {
+    static const bool IS_SPECIAL[256] = {['('] = true,
+                                         [')'] = true,
+                                         [0xE2] = true,
+                                         [0xEF] = true}; // the first bytes of those that are not ASCII
     int depth = 0;
     for (size_t i = 0; i < s.len;) {
         size_t plain = i;
-        while (plain < s.len && (unsigned char)s.ptr[plain] < 0x80 && s.ptr[plain] != '(' &&
-               s.ptr[plain] != ')') { // nearly always
+        while (plain < s.len && !IS_SPECIAL[(unsigned char)s.ptr[plain]]) { // nearly always
             plain++;
         }
         if (plain > i) {

@@ -74,7 +74,11 @@ void dbr_md_index_lines(dbr_arena *arena, dbr_slice bytes, dbr_md *md)
     size_t n = 1;
     size_t *begins = NULL;
     bool has_cr = bytes.len > 0 && memchr(bytes.ptr, '\r', bytes.len) != NULL;
-    for (int pass = 0; pass < 2; pass++) { // count, then fill; a lone CR ends a line for cmark too
+    if (!has_cr) { // nearly always
+        begins = DBR_NEW_N(arena, size_t, dbr_slice_count(bytes, '\n') + 1);
+    }
+    for (int pass = has_cr ? 0 : 1; pass < 2;
+         pass++) { // count, then fill; a lone CR ends a line for cmark too
         n = 1;
         for (size_t i = 0; i < bytes.len; i++) {
             if (!has_cr) { // nearly always: from break to break
@@ -215,14 +219,26 @@ static bool has_wide_row(dbr_slice bytes, char *copy)
 /* Pipes of a line that may stand under a table's head, wherever that is quoted or indented; 0 for any other. */
 static size_t pipes_under_head(dbr_slice line)
 {
+    static const bool MAY_STAND[256] = {
+        ['|'] = true, ['-'] = true, [':'] = true, [' '] = true, ['\t'] = true, ['>'] = true, ['+'] = true,
+        ['*'] = true, ['.'] = true, [')'] = true, ['0'] = true, true,          true,         true,
+        true,         true,         true,         true,         true,          true};
     size_t n = 0;
     for (size_t i = 0; i < line.len; i++) {
-        if (memchr("|-: \t>+*.)0123456789", line.ptr[i], 20) == NULL) {
+        if (!MAY_STAND[(unsigned char)line.ptr[i]]) {
             return 0;
         }
         n += line.ptr[i] == '|' ? 1 : 0;
     }
     return n;
+}
+
+/* Where the line with the next pipe begins, `at` or behind it; the end when there is none. Only LF ends a line. */
+static size_t next_pipe_line(dbr_slice bytes, size_t at)
+{
+    const char *pipe = memchr(bytes.ptr + at, '|', bytes.len - at);
+    const char *end = pipe != NULL ? memrchr(bytes.ptr + at, '\n', (size_t)(pipe - bytes.ptr) - at) : NULL;
+    return pipe == NULL ? bytes.len : end != NULL ? (size_t)(end - bytes.ptr) + 1 : at;
 }
 
 /* Where the line at `at` ends, its break included. */
@@ -257,6 +273,9 @@ static bool has_short_rows(dbr_slice bytes, char *copy)
     size_t n_missing = 0;
     size_t first = 0; // line that may stand under a head
     for (size_t at = 0; at < bytes.len;) {
+        if (n_cells == 0 && !has_cr && (at = next_pipe_line(bytes, at)) == bytes.len) {
+            break; // nearly all prose is behind the last table
+        }
         size_t past = past_line(bytes, at, has_cr);
         dbr_slice line = dbr_slice_trim(dbr_slice_sub(bytes, at, past));
         size_t n = line.len > MANY_PIPES ? pipes_under_head(line) : 0;
@@ -266,10 +285,7 @@ static bool has_short_rows(dbr_slice bytes, char *copy)
             first = n_cells == 0 ? at : first;
             n_cells = n > n_cells ? n : n_cells;
         }
-        size_t n_pipes = 0;
-        for (size_t i = 0; i < line.len && n_cells > 0; i++) {
-            n_pipes += line.ptr[i] == '|' ? 1 : 0;
-        }
+        size_t n_pipes = n_cells > 0 ? dbr_slice_count(line, '|') : 0;
         n_missing += n_cells > n_pipes ? n_cells - n_pipes : 0;
         if (n_missing > MAX_MISSING) {
             found = true;

@@ -168,6 +168,7 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     }
     dbr_time context = g->context;
     size_t n = g->rows.n;
+    DBR_RESERVE(&g->rows, (table->past - (size_t)(table - md->blocks)) / (columns.n + 1)); // about its rows
     for (const dbr_md_block *row = head; (row = dbr_md_child(md, table, row)) != NULL;) {
         gather_row(g, row, &columns, i_time);
     }
@@ -488,7 +489,9 @@ static void count_elsewhere(gatherer *g, bool ret_enough[2])
     size_t n_lines = 0;
     for (size_t i = 1; i < md->n_blocks; i++) {
         const dbr_md_block *b = &md->blocks[i];
-        if (b->parent != 0 || (b->type != DBR_MD_HEADING && b->type != DBR_MD_PARAGRAPH)) {
+        bool is_asked = (b->type == DBR_MD_HEADING && n_headings + 1 < MIN_ELSEWHERE) ||
+                        (b->type == DBR_MD_PARAGRAPH && n_lines < MIN_ELSEWHERE);
+        if (b->parent != 0 || !is_asked) {
             continue;
         }
         dbr_slice rest = dbr_md_text(md, b);
@@ -544,7 +547,8 @@ static dbr_slice strip_lead(dbr_slice s)
         while (s.len > 0 && memchr(" \t\n])*:-|,.>;", s.ptr[0], 13) != NULL) {
             s = dbr_slice_from(s, 1);
         }
-        for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS); i++) {
+        bool is_wide = s.len > 0 && (unsigned char)s.ptr[0] >= 0x80;
+        for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS) && is_wide; i++) {
             s = dbr_slice_starts(s, MARKS[i]) ? dbr_slice_from(s, strlen(MARKS[i])) : s;
         }
         if (s.len == len) {

@@ -166,11 +166,25 @@ bool dbr_scan_date(stamp_scan *c)
            (*c = begin, scan_date_month_first(c));
 }
 
+/* Whether a date may begin with the digits that stand there: one or two and what leads to a month, or the four of a year and what
+ * parts it from one. Nearly all numbers are no dates. */
+static bool may_be_date(dbr_slice text)
+{
+    size_t n = 0;
+    while (n < text.len && n < 5 && scan_is_digit((unsigned char)text.ptr[n])) {
+        n++;
+    }
+    unsigned char next = n < text.len ? (unsigned char)text.ptr[n] : 0;
+    bool is_apart = next == '-' || next == ' ' || next == '\t' || next >= 0x80;
+    return n == 0 || (n <= 2 && (is_apart || scan_is_letter(next))) ||
+           (n == 4 && (is_apart || next == '/' || next == '.'));
+}
+
 size_t dbr_date_parse(dbr_slice text, dbr_time *ret)
 {
     assert(ret != NULL);
     stamp_scan c = scan_begin(text);
-    if (!dbr_scan_date(&c)) {
+    if (!may_be_date(text) || !dbr_scan_date(&c)) {
         return 0;
     }
     bool is_after_digit = scan_is_digit(c.p[-1]);
