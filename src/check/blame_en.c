@@ -236,7 +236,10 @@ bool check_is_weighed(const words *w)
                           (is(w, i, "rejected") || is(w, i, "dropped") || is(w, i, "dismissed") ||
                            is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
         bool is_considered = is(w, i, "considered") && !(i > 0 && is(w, i - 1, "being"));
-        if (is_turned || is_dropped || is_considered || is(w, i, "discarded") || is(w, i, "struck")) {
+        bool is_vain = i > 0 && has(w, i - 1, CHECK_NOT) &&
+                       (is(w, i, "scale") || is(w, i, "suffice") || is(w, i, "enough")); // "does not scale"
+        if (is_turned || is_dropped || is_considered || is_vain || is(w, i, "discarded") ||
+            is(w, i, "struck")) {
             return true;
         }
     }

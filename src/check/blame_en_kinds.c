@@ -15,9 +15,9 @@ const check_kind_words check_kinds_en[] = {
      "workforce|techie|techies|servicedesk|intern|responder|approver|subordinates|teamlead|incumbent|"
      "incumbents|newcomers|dba|dbas|sysop|sysops|executives|penetration-tester|pentester|pentesters|"
      "employer|custodian|custodians|groundskeeper|labourer|labourers|craftsman|draughtsman|facilitator|"
-     "cleaner|cleaners|proposer|proposers|curator|curators|signer|signers|signatory|signatories|packager|"
-     "packagers|uploader|uploaders|auditors|ex-contributor|ex-employee|postdoc|"
-     "postdocs|broker|brokers|submitter|submitters|requester|requesters|onboarder|porter|porters|"
+     "cleaners|signers|signatory|signatories|packager|"
+     "packagers|auditors|ex-contributor|ex-employee|postdoc|"
+     "postdocs|onboarder|porter|porters|"
      "facilitators|shift-lead|on-caller|on-callers|duty-manager"},
     {CHECK_AGENT, CHECK_FIRM,
      "vendor|vendors|provider|providers|supplier|suppliers|company|agency|firm|manufacturer"},
