@@ -568,7 +568,8 @@ static bool find_flaw(const words *w, check_blame_hit *ret)
         if (is_by && !check_is_denied(w, i) && check_behind_agent(w, i + 2) != 0) {
             return check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, i, check_behind_agent(w, i + 2) - 1, false);
         }
-        for (size_t k = i + 1; has(w, i, CHECK_OWNER) && k < i + 3 && !has(w, k, CHECK_BREAK | CHECK_OBSERVE);
+        for (size_t k = i + 1;
+             has(w, i, CHECK_OWNER) && k < i + 3 && k < w->n && !has(w, k, CHECK_BREAK | CHECK_OBSERVE);
              k++) {
             bool is_of_software = is(w, k + 1, "message") || is(w, k + 1, "messages") ||
                                   is(w, k + 1, "rate") || is(w, k + 1, "log") || is(w, k + 1, "logs") ||

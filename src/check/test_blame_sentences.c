@@ -122,8 +122,7 @@ static const char *const BLAME_EN[] = {
     "What the operator did not realise is that zero means unlimited.",
     "The advisory was left unread in the security mailbox.",
     "None of the four people on this list ever opened one of the mails.",
-    "Our administrator, who had been up since four and was moving tenants at the same time, overlooked the "
-    "limit.",
+    "Our administrator, who was moving tenants and had been up since four, overlooked the limit.",
     /* Acts that were not meant so. */
     "A technician at the north exchange removed the fuse for the wrong rack.",
     "The on-call restarted the primary instead of the lagging replica.",

@@ -30,7 +30,6 @@ dbr_failure out_class(dbr_slice text)
 
 dbr_signal *out_tell(out_walk *w, dbr_failure f, double part, bool is_grave, const char *format, ...)
 {
-    DBR_AUTO(dbr_buf) text = {0};
     va_list args;
     char line[CUT_BYTES];
     if (w->n_told >= OUT_MAX_TOLD || w->out->n >= MAX_FINDINGS) {
