@@ -242,7 +242,9 @@ static void show_leads(dbr_cmd_context *ctx, const cmd_work *w)
         dbr_out_printf(ctx->out, "  %zu. ", ++n);
         rest(ctx, 5,
              dbr_arena_printf(ctx->arena, "%.*s, %s%s", DBR_FMT(l->title),
-                              clock_text(ctx, w, l->time, with_date), note));
+                              l->time != DBR_TIME_NONE ? clock_text(ctx, w, l->time, with_date)
+                                                       : dbr_text(w->lang, DBR_T_REPORT_LEAD_UNTIMED),
+                              note));
         for (size_t k = 0; k < w->factors->n_leads; k++) {
             const dbr_lead *e = &w->factors->leads[k];
             if (e->role == DBR_LEAD_EFFECT && e->i_parent == (int64_t)i) {

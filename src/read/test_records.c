@@ -189,6 +189,20 @@ static void syslog_s_programs_may_have_blanks_and_versions(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void text_keeps_the_sentence_around_a_stamp(void **state)
+{
+    (void)state;
+    kept k = read_all("ledger.txt",
+                      "   Active: failed (Result: exit-code) since Sun 2025-02-09 10:05:41 UTC; 8min ago\n"
+                      "   Active: active (running) since Sun 2025-02-09 10:05:42 UTC; 1h 2min ago\n");
+    assert_slice(k.records[0].text,
+                 "Active: failed (Result: exit-code) since Sun 2025-02-09 10:05:41 UTC; 8min ago");
+    assert_slice(k.records[0].stamp_raw, "Sun 2025-02-09 10:05:41 UTC");
+    assert_slice(k.records[1].text,
+                 "Active: active (running) since Sun 2025-02-09 10:05:42 UTC; 1h 2min ago");
+    dbr_arena_release(&k.arena);
+}
+
 static void text_leaves_a_peer_in_the_message(void **state)
 {
     (void)state;
@@ -543,6 +557,7 @@ DBR_TESTS(cmocka_unit_test(klog_begins_with_its_level),
           cmocka_unit_test(syslog_takes_off_numbers_in_brackets),
           cmocka_unit_test(syslog_of_macos_has_a_job_behind_the_pid),
           cmocka_unit_test(syslog_s_programs_may_have_blanks_and_versions),
+          cmocka_unit_test(text_keeps_the_sentence_around_a_stamp),
           cmocka_unit_test(text_leaves_a_peer_in_the_message),
           cmocka_unit_test(text_reads_a_request_behind_the_logger),
           cmocka_unit_test(text_ends_a_header_where_its_writer_does),

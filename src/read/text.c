@@ -261,6 +261,20 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
 
 /* ---- what a record says ---- */
 
+/* "Active: failed (Result: exit-code) since <stamp>; 8min ago": a stamp within what is said, of which the rest alone says
+ * nothing. */
+static bool is_within(dbr_slice before, dbr_slice after)
+{
+    size_t n_words = 0, n = 0;
+    after = dbr_slice_trim(after);
+    for (size_t i = 0; i < before.len; i++) {
+        bool is_letter = (before.ptr[i] | 32) >= 'a' && (before.ptr[i] | 32) <= 'z';
+        n = is_letter ? n + 1 : 0;
+        n_words += n == 3;
+    }
+    return after.len > 0 && after.ptr[0] == ';' && n_words > 1;
+}
+
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     read_fields f;
@@ -291,6 +305,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     if (klog_level(ret->stamp_raw.ptr, ret->stamp_raw.len) != '\0') {
         ret->level_raw = dbr_slice_sub(ret->stamp_raw, 0, 1);
         ret->level = dbr_level_parse(ret->level_raw);
+    }
+    if (is_within(before, after)) {
+        ret->text = dbr_slice_trim(item->bytes);
     }
     read_fields_keep(&f, scratch, ret);
     if (is_one_form && f.head_len > 0) {
