@@ -417,7 +417,7 @@ const check_phrase_en check_phrases_en_more[] = {
     {"slipped|slip|slips past|by|through ~ "
      "reviewer|reviewers|author|auditors|auditor|us|everyone|everybody|approver|approvers|testers",
      CHECK_BLAME_OMISSION, CHECK_MILD},
-    {"left|left-over sitting|rotting|languishing|unread|unanswered|untouched ~ "
+    {"left sitting|rotting|languishing|unread|unanswered ~ "
      "inbox|queue|mailbox|backlog|drawer|until",
      CHECK_BLAME_OMISSION, CHECK_NOTHING},
     {"lost|forgotten|overlooked|missed|ignored|neglected|dismissed ~ by A", CHECK_BLAME_OMISSION, CHECK_THEM},
@@ -457,7 +457,7 @@ const check_phrase_en check_phrases_en_more[] = {
     {"typed|pasted|entered|wrote|selected|clicked ~ where|when|instead i|he|she|they|we "
      "meant|intended|wanted",
      CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
-    {"taken|brought|knocked|wiped down|offline|out by A", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
+    {"taken|brought|knocked|wiped down|out by A", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
     {"caused|leaked|broken|triggered|deleted|dropped|overwritten|unplugged by a|an|our|one|the ~ "
      "cto|ceo|engineer|developer|admin|administrator|operator|technician|contractor|colleague|employee|"
      "intern|"

@@ -258,6 +258,8 @@ static const char *const FACT_EN[] = {
     "It would be better of the two options.",
     "The error was made visible by the new dashboard.",
     "Nobody lost any purchased items.",
+    "The node was taken offline by the vendor for planned work.",
+    "Data was left untouched until the next run.",
     "Asking people to be careful does not scale, so we removed the command.",
     "The message broker mistakenly acknowledged batches that were not on the disk.",
     "The log cleaner failed to remove the old segments.",
