@@ -202,6 +202,7 @@ dbr_code dbr_evidence_save(dbr_evidence *ev, dbr_err *err)
     DBR_AUTO(dbr_arena) names = {0};
     dbr_code rc = dbr_folder_make(dbr_arena_printf(&names, "%s/evidence", ev->folder), err);
     rc = rc < 0 ? rc : write_attributes(ev, err);
+    rc = rc < 0 ? rc : ev_stage_sync(ev, err);
     ev_stage_hold(ev);
     rc = rc < 0 ? rc : write_manifest(ev, err);
     if (rc < 0) {

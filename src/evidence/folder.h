@@ -243,6 +243,9 @@ dbr_code ev_stage_check(const dbr_evidence *ev, dbr_slice name, dbr_err *err);
 dbr_code ev_stage_as(dbr_evidence *ev, ev_artifact *a, dbr_err *err);
 /* Whether its bytes are where they belong, or about to be. O(size). */
 bool ev_is_intact(const dbr_evidence *ev, const ev_artifact *a);
+/* Waits until what is staged is on disk: before the manifest lists it. Costs what the disk needs (writing out has begun while
+ * it was copied). Errors: DBR_EIO when bytes were lost. */
+dbr_code ev_stage_sync(const dbr_evidence *ev, dbr_err *err);
 /* From here on a signal leaves what is staged: the manifest may list it. */
 void ev_stage_hold(dbr_evidence *ev);
 /* The manifest lists what is staged: puts it into its place. What cannot be put there is no artifact any more: write the
