@@ -3,6 +3,7 @@
  * same version of the same thing are one lead, at the time it took effect, which is the last of them before the incident.
  *
  *     0.35 · exp(-Δ / 30 min)   how shortly before the first error (half of it where errors did not rise)
+ *     0.30 · exp(-Δ / 30 min)   instead, where it is more: before a series left its level for good (course.c)
  *     0.25                      touched an affected service
  *     0.15 / 0.12 / 0.08 / 0.04 deploy or release / configuration or flag / scaling / commit
  *     0.15                      something left its level or was first seen between it and the first error, not before it
@@ -10,7 +11,7 @@
  *     0.10                      it was rolled back before recovery
  *     0.30                      a later change takes it back, quoting it, or rolls out an earlier version of the same; of a
  *                               stopgap -0.15, and in a history of changes its nearness does not count: what it was made for
- *                               lies before it
+ *                               lies before it; 0.05 where all went on afterwards (course.c)
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
  *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04); when
@@ -262,8 +263,13 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
         fc_reason(l, true, 0.15, FC_SAY(b, DBR_T_FACTORS_TIDIED_UP, fc_clock(b, c->taken_back)),
                   (dbr_slice){0});
     } else if (c->taken_back != DBR_TIME_NONE) {
-        fc_reason(l, false, 0.30, FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back)),
-                  c->taken_back_by);
+        bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES || b->started == DBR_TIME_NONE;
+        dbr_time until = is_history ? DBR_TIME_NONE : fc_went_on_after(b, c->taken_back);
+        dbr_slice text =
+            until == DBR_TIME_NONE
+                ? FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back))
+                : FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK_IN_VAIN, fc_clock(b, c->taken_back), fc_clock(b, until));
+        fc_reason(l, false, until == DBR_TIME_NONE ? 0.30 : 0.05, text, c->taken_back_by);
     }
     if (c->is_bot) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});
@@ -289,7 +295,20 @@ static void weigh_nearness(fc_build *b, fc_lead *l, const fc_change *c, dbr_time
                          ? dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_OPENS_WINDOW))
                          : FC_SAY(b, is_history ? DBR_T_FACTORS_BEFORE_WINDOW : DBR_T_FACTORS_BEGAN_BEFORE,
                                   fc_duration(b, distance));
-    fc_reason(l, false, known * 0.35 * exp(-(double)distance / RECENCY), text, c->address);
+    double weight = known * 0.35 * exp(-(double)distance / RECENCY);
+    const dbr_signal *first = is_history ? NULL : fc_follows_at_once(b, c->time);
+    double by_first = first != NULL ? 0.30 * exp(-(double)(first->time - c->time) / RECENCY) : 0;
+    if (by_first > weight) {
+        DBR_AUTO(dbr_buf) address = {0};
+        dbr_evidence_address(b->ev, &first->first, &address);
+        const char *series =
+            dbr_arena_str(b->arena, dbr_evidence_series(b->ev, (size_t)first->i_series)->title);
+        fc_reason(l, false, by_first,
+                  FC_SAY(b, DBR_T_FACTORS_BEFORE_SERIES, fc_duration(b, first->time - c->time), series),
+                  dbr_slice_dup(b->arena, dbr_buf_view(&address)));
+        return;
+    }
+    fc_reason(l, false, weight, text, c->address);
     if (distance > 2 * DBR_HOUR) {
         dbr_text_id far = is_history ? DBR_T_FACTORS_LONG_BEFORE_WINDOW : DBR_T_FACTORS_LONG_BEFORE;
         fc_reason(l, true, 0.05, dbr_slice_str(dbr_text(b->lang, far)), (dbr_slice){0});

@@ -66,6 +66,12 @@ void fc_add_mendings(fc_build *b, const fc_change_vec *all);
 dbr_slice fc_says(fc_build *b, const fc_change *c);
 /* changes.c: that paragraph as evidence that weighs nothing. */
 void fc_tell_message(fc_build *b, fc_lead *l, const fc_change *c);
+/* course.c: the first series that left its level, or reached a limit, shortly after a change (or with it) and before the first
+ * errors, and stayed so until then; NULL for none. O(signals). */
+const dbr_signal *fc_follows_at_once(const fc_build *b, dbr_time change);
+/* course.c: until when, as far as the evidence shows, the incident's errors and series went on after a change was taken back;
+ * DBR_TIME_NONE when one of them ended soon after it, or nothing shows that they went on. O(signals). */
+dbr_time fc_went_on_after(const fc_build *b, dbr_time taken_back);
 /* "deploy.py, chart/values.yaml and 3 more" in the arena; empty for none. */
 dbr_slice fc_paths_text(fc_build *b, const fc_change *c);
 

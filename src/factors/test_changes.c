@@ -111,6 +111,41 @@ static void a_change_that_is_taken_back_during_the_incident_leads(void **state)
     }
 }
 
+/* Taking it back was of no use: the change next to it, which nobody touched, comes first. */
+static void a_change_that_is_taken_back_in_vain_does_not_lead_for_that(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s%s",
+            commit_of(f, "aaaaaaa5", "10:15:00", "Pool\n\n    This reverts commit aaaaaaa2.", "pool.yaml"),
+            commit_of(f, "aaaaaaa3", "10:04:00", "Two more workers", "workers.yaml"),
+            commit_of(f, "aaaaaaa2", "09:40:00", "Smaller pool", "pool.yaml")));
+    put_access(f, "access.log", at("10:05:00"), at("10:45:00"));
+    find(f);
+    const dbr_lead *pool = lead_of(f, DBR_LEAD_CAUSE, "Smaller pool");
+    const dbr_lead *workers = lead_of(f, DBR_LEAD_CAUSE, "Two more workers");
+    assert_true(pool != NULL && workers != NULL && workers->score > pool->score);
+    assert_true(has_reason(pool, "was taken back at 10:15:00, and it went on until 10:45:00 at least"));
+}
+
+/* A memory that fills from the release on is told by the series, long before the errors. */
+static void a_change_is_near_to_the_first_of_a_chain(void **state)
+{
+    fixture *f = *state;
+    put(f, "deploys.jsonl",
+        "{\"time\":\"2025-02-09T09:24:30Z\",\"service\":\"web\",\"version\":\"10.1\"}\n"
+        "{\"time\":\"2025-02-09T09:44:30Z\",\"service\":\"catalog\",\"version\":\"2.20\"}\n");
+    put_series(f, "cache_used_mb", "", 600, 4096, at("09:47:00"), at("10:40:00"));
+    put_access(f, "access.log", at("10:25:00"), at("10:40:00"));
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "Release 2.20 of catalog");
+    assert_non_null(l);
+    assert_true(has_reason(l, "before cache_used_mb left its level"));
+    const dbr_lead *web = lead_of(f, DBR_LEAD_CAUSE, "Release 10.1 of web");
+    assert_true(web == NULL || web->score < l->score);
+}
+
 /* A history alone: its changes are leads, weak and tied, and documents stand behind. */
 static void in_a_history_without_repairs_any_change_may_be_it(void **state)
 {
@@ -303,6 +338,8 @@ static void in_a_blind_history_the_change_that_says_what_was_wrong_leads(void **
 DBR_TESTS(CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
           CASE(the_change_whose_file_was_mended_leads), CASE(a_revert_that_names_its_change_mends_no_other),
           CASE(a_change_that_is_taken_back_during_the_incident_leads),
+          CASE(a_change_that_is_taken_back_in_vain_does_not_lead_for_that),
+          CASE(a_change_is_near_to_the_first_of_a_chain),
           CASE(in_a_history_without_repairs_any_change_may_be_it),
           CASE(commits_to_words_and_layout_do_not_lead), CASE(a_stopgap_that_is_tidied_up_does_not_lead),
           CASE(a_branch_is_one_change_with_the_merge_that_brings_it_in),
