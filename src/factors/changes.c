@@ -11,7 +11,7 @@
  *     0.10                      it was rolled back before recovery
  *     0.30                      a later change takes it back, quoting it, or rolls out an earlier version of the same; of a
  *                               stopgap -0.15, and in a history of changes its nearness does not count: what it was made for
- *                               lies before it; 0.05 where all went on afterwards (course.c)
+ *                               lies before it; 0.05 where all went on afterwards (course.c) or was over already
  *    -0.10                      another service, none of the affected
  *    -0.10                      made by a program as routine; -0.15 is a repair itself
  *    -0.15                      a commit that by its title or its files changes words, tests or layout only (and no 0.04); when
@@ -256,6 +256,21 @@ static bool is_tidied_up(const fc_change *c)
     return c->is_reaction && c->taken_back != DBR_TIME_NONE;
 }
 
+/* Taking it back tells only where it was of use: everything went on afterwards, or it was over already. */
+static void weigh_taking_back(fc_build *b, fc_lead *l, const fc_change *c)
+{
+    bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES || b->started == DBR_TIME_NONE;
+    dbr_time recovered = b->timeline->milestones[DBR_RECOVERED].time;
+    dbr_time until = is_history ? DBR_TIME_NONE : fc_went_on_after(b, c->taken_back);
+    const char *when = fc_clock(b, c->taken_back);
+    bool is_late = !is_history && recovered != DBR_TIME_NONE && recovered <= c->taken_back;
+    dbr_slice text = is_late ? FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK_LATE, when, fc_clock(b, recovered))
+                     : until != DBR_TIME_NONE
+                         ? FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK_IN_VAIN, when, fc_clock(b, until))
+                         : FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, when);
+    fc_reason(l, false, is_late || until != DBR_TIME_NONE ? 0.05 : 0.30, text, c->taken_back_by);
+}
+
 /* What became of it, and what kind of change it was. */
 static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
 {
@@ -263,13 +278,7 @@ static void weigh_fate(fc_build *b, fc_lead *l, const fc_change *c)
         fc_reason(l, true, 0.15, FC_SAY(b, DBR_T_FACTORS_TIDIED_UP, fc_clock(b, c->taken_back)),
                   (dbr_slice){0});
     } else if (c->taken_back != DBR_TIME_NONE) {
-        bool is_history = b->timeline->window_origin == DBR_WINDOW_CHANGES || b->started == DBR_TIME_NONE;
-        dbr_time until = is_history ? DBR_TIME_NONE : fc_went_on_after(b, c->taken_back);
-        dbr_slice text =
-            until == DBR_TIME_NONE
-                ? FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK, fc_clock(b, c->taken_back))
-                : FC_SAY(b, DBR_T_FACTORS_TAKEN_BACK_IN_VAIN, fc_clock(b, c->taken_back), fc_clock(b, until));
-        fc_reason(l, false, until == DBR_TIME_NONE ? 0.30 : 0.05, text, c->taken_back_by);
+        weigh_taking_back(b, l, c);
     }
     if (c->is_bot) {
         fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_BY_BOT)), (dbr_slice){0});

@@ -12,6 +12,7 @@
 #define TIE_WITHIN  0.05
 #define LEAST_SCORE (-0.10) // at it and below a cause is left out: -0.05, long before, does not rule out
 #define WEAK_BELOW  0.35
+#define OFF_SCORE   0.4 // of a series: how far off its level a service has to be
 #define MAX_LEADS   12u
 
 dbr_slice fc_say(fc_build *b, dbr_text_id id, const char *const *args)
@@ -62,12 +63,46 @@ static bool contains(dbr_slice hay, dbr_slice needle)
     return needle.len >= 3 && dbr_slice_find_nocase(hay, needle) != SIZE_MAX;
 }
 
+/* Errors in the service's own file ("auth.log" of auth), or a series of it off its level. */
+static bool is_off(const fc_build *b, const dbr_signal *s, dbr_slice service)
+{
+    enum { SHORTEST = 3, LONGEST = 63 };
+    char word[LONGEST + 1];
+    bool is_errors = s->kind == DBR_SIGNAL_ONSET ||
+                     (s->kind == DBR_SIGNAL_ERRORS && s->level >= DBR_LEVEL_ERROR) ||
+                     s->kind == DBR_SIGNAL_SLOWER;
+    bool is_series = (s->kind == DBR_SIGNAL_SHIFT || s->kind == DBR_SIGNAL_SATURATION) &&
+                     s->score >= OFF_SCORE && s->i_series >= 0;
+    if (service.len < SHORTEST || service.len > LONGEST || (!is_errors && !is_series)) {
+        return false;
+    }
+    memcpy(word, service.ptr, service.len);
+    word[service.len] = '\0';
+    if (is_series) {
+        const dbr_series *x = dbr_evidence_series(b->ev, (size_t)s->i_series);
+        return dbr_slice_has_word(x->name, word) || dbr_slice_has_word(x->labels, word);
+    }
+    dbr_slice path = dbr_evidence_member(b->ev, s->i_member)->path;
+    for (size_t i = path.len; i > 0; i--) {
+        if (path.ptr[i - 1] == '/') {
+            path = dbr_slice_from(path, i);
+            break;
+        }
+    }
+    return dbr_slice_has_word(path, word);
+}
+
 bool fc_is_affected(const fc_build *b, dbr_slice service)
 {
     for (size_t i = 0; i < b->timeline->n_events; i++) {
         const dbr_event *e = &b->timeline->events[i];
         bool tells = e->state == DBR_EVENT_SHOWN && e->kind != DBR_KIND_CHANGE && e->service.len > 0;
         if (tells && (contains(e->service, service) || contains(service, e->service))) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < b->timeline->n_signals; i++) {
+        if (is_off(b, &b->timeline->signals[i], service)) {
             return true;
         }
     }

@@ -76,7 +76,7 @@ void fc_add_names(fc_build *b, dbr_slice text);
 dbr_code fc_find_subjects(fc_build *b, dbr_err *err);
 /* The first of them that one of the texts names; empty for none. */
 dbr_slice fc_subject_in(const fc_build *b, const dbr_slice *texts, size_t n);
-/* Services named by shown events of errors, alerts and pages. */
+/* Services named by shown events of errors, alerts and pages, by files with errors or by series off their level. */
 bool fc_is_affected(const fc_build *b, dbr_slice service);
 
 #endif

@@ -9,12 +9,12 @@
  * Where a statement names what another lead is about (a word with a digit, '-', '_', '.' or '/' of its title, "#17"), that lead
  * gets 0.10 for the strongest such statement. A statement is a lead by itself where no change explains the incident (0.5): at most
  * two, the strongest, of the same strength the later one, whose author knew more. Questions and denials say nothing, nor do
- * programs; handles are left out.
+ * programs; people are left out (said_people.c).
  *
  * Looked at: messages from an hour before the first errors to a day after the end. Limits: 5,000 messages, sentences of 8 to 300 bytes.
  */
+#include "factors/said.h"
 #include "base/utf8.h"
-#include "factors/factors_impl.h"
 
 #define MAX_MESSAGES 5000u
 #define MAX_TOLD     2u
@@ -35,6 +35,7 @@ typedef struct statement {
 
 typedef struct hearing {
     fc_build *b;
+    fc_speakers speakers;
     statement kept[MAX_KEPT];
     size_t n, n_messages;
 } hearing;
@@ -92,25 +93,11 @@ double fc_says_why(dbr_slice sentence)
     return (is_cause ? STRONG : REASON) - (holds_one(sentence, SUPPOSES) ? SUPPOSED : 0);
 }
 
-/* Without handles: "@bob", "<@U123>". */
-static dbr_slice without_handles(fc_build *b, dbr_slice sentence)
-{
-    DBR_AUTO(dbr_buf) out = {0};
-    while (sentence.ptr != NULL) {
-        dbr_slice word = dbr_slice_cut(&sentence, ' ');
-        if (dbr_slice_find_char(word, '@') == SIZE_MAX) {
-            dbr_buf_str(&out, dbr_buf_view(&out).len > 0 ? " " : "");
-            dbr_buf_slice(&out, word);
-        }
-    }
-    return dbr_slice_dup(b->arena, dbr_slice_trim(dbr_utf8_fit(dbr_buf_view(&out), SHOWN)));
-}
-
 static void keep(hearing *h, const dbr_entry *e, dbr_slice sentence, double weight)
 {
     DBR_AUTO(dbr_buf) address = {0};
     dbr_evidence_address(h->b->ev, e, &address);
-    dbr_slice text = without_handles(h->b, sentence);
+    dbr_slice text = dbr_slice_trim(dbr_utf8_fit(fc_without_people(h->b, &h->speakers, sentence), SHOWN));
     if (h->n < MAX_KEPT && text.len >= SHORTEST) {
         h->kept[h->n++] = (statement){.text = dbr_secret_hidden(h->b->arena, text, h->b->lang),
                                       .address = dbr_slice_dup(h->b->arena, dbr_buf_view(&address)),
@@ -148,6 +135,31 @@ static bool take(void *data, const dbr_entry *e, const dbr_record *r)
         text = dbr_slice_from(text, end);
     }
     return ++h->n_messages < MAX_MESSAGES;
+}
+
+static bool take_speaker(void *data, const dbr_entry *e, const dbr_record *r)
+{
+    hearing *h = data;
+    (void)e;
+    if (!r->is_bot) {
+        fc_speakers_add(&h->speakers, h->b, r->subject);
+    }
+    return ++h->n_messages < MAX_MESSAGES;
+}
+
+/* Those of the people map first, then whoever writes, pages or changes something meanwhile. */
+static dbr_code find_speakers(hearing *h, dbr_cursor_options o, dbr_err *err)
+{
+    const dbr_incident *incident = h->b->incident;
+    for (size_t i = 0; incident != NULL && i < incident->n_people; i++) {
+        const dbr_person *p = &incident->people[i];
+        fc_speakers_add(&h->speakers, h->b, p->name);
+        fc_speakers_add(&h->speakers, h->b, p->handle);
+    }
+    o.kinds = 1u << DBR_KIND_MESSAGE | 1u << DBR_KIND_PAGE | 1u << DBR_KIND_CHANGE;
+    dbr_code rc = dbr_evidence_each(h->b->ev, &o, take_speaker, h, err);
+    h->n_messages = 0;
+    return rc;
 }
 
 static bool is_stronger(const statement *a, const statement *b)
@@ -216,7 +228,8 @@ dbr_code fc_add_statements(fc_build *b, dbr_err *err)
         .span = {b->started - DBR_HOUR, end != DBR_TIME_NONE ? end + DBR_DAY : DBR_TIME_NONE},
         .kinds = 1u << DBR_KIND_MESSAGE,
         .i_member = -1};
-    dbr_code rc = dbr_evidence_each(b->ev, &o, take, &h, err);
+    dbr_code rc = find_speakers(&h, o, err);
+    rc = rc < 0 ? rc : dbr_evidence_each(b->ev, &o, take, &h, err);
     bool is_explained = rc == DBR_OK && corroborate(b, &h);
     for (size_t n = 0; rc == DBR_OK && n < MAX_TOLD && !is_explained; n++) {
         statement *best = NULL;

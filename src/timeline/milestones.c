@@ -6,8 +6,9 @@
  *     declared      a status page says "investigating", or somebody declares an incident in chat
  *     paged         the first notification     acknowledged  the first acknowledgement after it
  *     identified    a status page says so
- *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery; a status page's
- *                   "monitoring" is no proof of it: it is posted minutes to hours later (docs/measurements.md)
+ *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery, unless as many errors
+ *                   as before it came from five to ten minutes after it; a status page's "monitoring" is no proof of it: it
+ *                   is posted minutes to hours later (docs/measurements.md)
  *     recovered     the metric that matters is back in its band, else the last error of the episode, chained ones included,
  *                   when its source writes at least twenty records more
  *     resolved      the last resolve of a page, or the status page's
@@ -51,6 +52,40 @@ static bool is_deliberate(const dbr_event *e)
     return e->kind == DBR_KIND_CHANGE && e->salience >= 0.5;
 }
 
+/* Errors of a member in [from, to), counted up to `most`. */
+static size_t count_errors(const tl_build *b, const dbr_signal *errors, dbr_time from, dbr_time to,
+                           size_t most)
+{
+    dbr_cursor *c = NULL;
+    dbr_entry e;
+    dbr_err bad = {0};
+    dbr_cursor_options o = {.span = {from, to},
+                            .kinds = 1u << DBR_KIND_LOG,
+                            .min_level = DBR_LEVEL_ERROR,
+                            .i_member = (int64_t)errors->i_member};
+    size_t n = 0;
+    if (dbr_cursor_open(b->ev, &o, &c, &bad) == DBR_OK) {
+        while (n < most && dbr_cursor_next(c, &e, &bad) == 1) {
+            n++;
+        }
+    }
+    (void)dbr_cursor_close(c);
+    return n;
+}
+
+/* Whether as many errors came after a change as before it: what it was made against went on. */
+static bool was_in_vain(const tl_build *b, dbr_time change)
+{
+    enum { TELLING = 10, MOST = 5000 };
+    const dbr_time part = 5 * DBR_MINUTE;
+    if (b->main_errors == NULL) {
+        return false;
+    }
+    size_t before = count_errors(b, b->main_errors, change - part, change, MOST);
+    size_t after = count_errors(b, b->main_errors, change + part, change + 2 * part, MOST);
+    return before >= TELLING && after * 5 >= before * 4;
+}
+
 /* The last deliberate change before recovery, taken back to the first of the changes made together with it. */
 static const dbr_event *mitigation(const tl_build *b)
 {
@@ -72,7 +107,7 @@ static const dbr_event *mitigation(const tl_build *b)
         }
         found = e;
     }
-    return found;
+    return found != NULL && was_in_vain(b, found->time) ? NULL : found;
 }
 
 /* Whether the source of the last errors goes on without them: silence is no recovery. */

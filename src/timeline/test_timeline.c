@@ -274,6 +274,18 @@ static void change_after_recovery_mitigates_nothing(void **state)
     assert_int_equal(milestone(f, DBR_MITIGATED), DBR_TIME_NONE);
 }
 
+/* As many errors after it as before: whatever ended it twenty minutes later was something else. */
+static void a_change_of_no_use_mitigates_nothing(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "access.log", at("10:05:00"), at("10:40:00"));
+    put(f, "pages.json", pages());
+    put(f, "audit.jsonl", deploy(f, "10:15:00", "alice", "api-service", "v2.2.9"));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:40:00"));
+    assert_int_equal(milestone(f, DBR_MITIGATED), DBR_TIME_NONE);
+}
+
 /* Twenty-five requests that both sources saw, the second one with its clock ahead. */
 static void put_skewed(fixture *f, dbr_time ahead, int digits_of_second)
 {
@@ -443,7 +455,7 @@ DBR_TESTS(CASE(what_is_taken_back_is_named_by_title_hash_or_number), CASE(repair
           CASE(analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not),
           CASE(at_most_twenty_five_are_shown_unless_asked_for_fewer),
           CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),
-          CASE(an_alert_begins_where_its_metric_left_its_level),
+          CASE(a_change_of_no_use_mitigates_nothing), CASE(an_alert_begins_where_its_metric_left_its_level),
           CASE(where_no_service_is_known_the_first_alert_in_the_window_detects),
           CASE(an_alert_about_the_metric_that_matters_detects),
           CASE(a_rollout_and_the_return_to_the_version_before_are_shown),
