@@ -41,6 +41,12 @@ void fc_show(dbr_question *q, dbr_slice address)
 
 /* ---- key times ---- */
 
+/* Between two instants as they are shown, to the second: a reader who subtracts the clocks gets the same. */
+static const char *passed(fc_build *b, dbr_time from, dbr_time to)
+{
+    return fc_duration(b, (to / DBR_SECOND - from / DBR_SECOND) * DBR_SECOND);
+}
+
 static void ask_of_leads(fc_build *b, const dbr_factors *f)
 {
     bool leads = f->n_leads > 0 && f->leads[0].role == DBR_LEAD_CAUSE && !f->leads[0].is_weak;
@@ -61,9 +67,8 @@ static void ask_between(fc_build *b, const char *about, dbr_text_id id, dbr_mile
                         dbr_milestone_name to)
 {
     const dbr_milestone *m = b->timeline->milestones;
-    dbr_time passed = m[to].time - m[from].time;
-    dbr_slice text =
-        FC_SAY(b, id, fc_clock(b, m[from].time), fc_clock(b, m[to].time), fc_duration(b, passed));
+    dbr_slice text = FC_SAY(b, id, fc_clock(b, m[from].time), fc_clock(b, m[to].time),
+                            passed(b, m[from].time, m[to].time));
     dbr_question *q = fc_ask(b, about, text);
     fc_show(q, m[from].address);
     fc_show(q, m[to].address);
@@ -147,7 +152,7 @@ static void ask_of_statement(fc_build *b, const dbr_entry *e, const dbr_record *
     dbr_evidence_address(b->ev, e, &address);
     dbr_slice text = FC_SAY(b, DBR_T_FACTORS_ASK_STATEMENT, dbr_arena_str(b->arena, dbr_buf_view(&quote)),
                             fc_clock(b, e->time), fc_clock(b, m[DBR_RECOVERED].time),
-                            fc_duration(b, m[DBR_RECOVERED].time - e->time));
+                            passed(b, e->time, m[DBR_RECOVERED].time));
     dbr_question *q = fc_ask(b, "statement", text);
     fc_show(q, dbr_slice_dup(b->arena, dbr_buf_view(&address)));
     fc_show(q, m[DBR_RECOVERED].address);

@@ -7,6 +7,7 @@
  * from several sides. A resource at its limit about which no alert spoke is a condition: monitoring.
  */
 #include "factors/factors_impl.h"
+#include "factors/suspects.h"
 
 #include "base/utf8.h"
 
@@ -32,6 +33,49 @@ static bool is_explained(const fc_build *b, dbr_time t)
     return false;
 }
 
+/* Whether one series has of a service what the other has: of the same metric, only another pod's or host's. */
+static bool is_replica(const fc_build *b, const dbr_signal *x, const dbr_signal *y)
+{
+    fs_place one = {0}, other = {0};
+    if (x->kind != DBR_SIGNAL_SATURATION || y->kind != DBR_SIGNAL_SATURATION || x == y) {
+        return false;
+    }
+    const dbr_series *s = dbr_evidence_series(b->ev, (size_t)x->i_series);
+    const dbr_series *t = dbr_evidence_series(b->ev, (size_t)y->i_series);
+    if (!dbr_slice_eq(s->name, t->name) || x->i_series == y->i_series) {
+        return false;
+    }
+    fs_place_of(s->labels, s->name, dbr_evidence_member(b->ev, s->i_member)->path, b->arena, &one);
+    fs_place_of(t->labels, t->name, dbr_evidence_member(b->ev, t->i_member)->path, b->arena, &other);
+    return dbr_slice_eq(one.service, other.service);
+}
+
+/* How many series more of the same service are at their limit; and in *ret_is_first whether none of them comes before it. */
+static size_t count_replicas(const fc_build *b, const dbr_signal *s, bool *ret_is_first)
+{
+    size_t n = 0;
+    *ret_is_first = true;
+    for (size_t i = 0; i < b->timeline->n_signals; i++) {
+        const dbr_signal *o = &b->timeline->signals[i];
+        if (is_replica(b, o, s)) {
+            n++;
+            *ret_is_first &= o->time > s->time || (o->time == s->time && o > s);
+        }
+    }
+    return n;
+}
+
+/* "pool_in_use{pod=a}", or with others "pool_in_use{pod=a} and 2 more like it". */
+static const char *name_of(fc_build *b, const dbr_signal *s)
+{
+    bool is_first = false;
+    size_t n = count_replicas(b, s, &is_first);
+    const char *title = dbr_arena_str(b->arena, dbr_evidence_series(b->ev, (size_t)s->i_series)->title);
+    return n == 0 ? title
+                  : dbr_arena_str(b->arena, FC_SAY(b, DBR_T_FACTORS_AND_REPLICAS, title,
+                                                   dbr_arena_printf(b->arena, "%zu", n)));
+}
+
 static dbr_slice describe(fc_build *b, const dbr_signal *s)
 {
     if (s->kind == DBR_SIGNAL_SATURATION) {
@@ -39,8 +83,7 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
         dbr_text_id text = s->limit == s->peak ? DBR_T_FACTORS_AT_LIMIT
                            : s->limit > 0      ? DBR_T_FACTORS_NEAR_LIMIT
                                                : DBR_T_FACTORS_AT_HIGHEST;
-        return FC_SAY(b, text, dbr_arena_str(b->arena, series->title),
-                      dbr_value_text(b->arena, series->title, s->peak, 0),
+        return FC_SAY(b, text, name_of(b, s), dbr_value_text(b->arena, series->title, s->peak, 0),
                       dbr_value_text(b->arena, series->title, s->limit, 0));
     }
     dbr_record r = {0};
@@ -174,10 +217,10 @@ static dbr_code add_condition(fc_build *b, const dbr_signal *s, dbr_err *err)
     if (rc == DBR_OK && !watched) {
         DBR_AUTO(dbr_buf) address = {0};
         dbr_evidence_address(b->ev, &s->first, &address);
-        fc_lead *l = fc_new(b, DBR_LEAD_CONDITION, series->title, "monitoring", s->time,
+        const char *name = name_of(b, s);
+        fc_lead *l = fc_new(b, DBR_LEAD_CONDITION, dbr_slice_str(name), "monitoring", s->time,
                             dbr_slice_dup(b->arena, dbr_buf_view(&address)));
-        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, dbr_arena_str(b->arena, series->title)),
-                  l->pub.address);
+        fc_reason(l, false, 0.3, FC_SAY(b, DBR_T_FACTORS_NO_ALERT, name), l->pub.address);
     }
     return rc;
 }
@@ -222,10 +265,14 @@ dbr_code fc_add_signals(fc_build *b, dbr_err *err)
                      (s->kind == DBR_SIGNAL_FIRST_SEEN && s->level >= DBR_LEVEL_ERROR);
         bool is_near =
             s->time >= b->started - DBR_HOUR && (t->window.end == DBR_TIME_NONE || s->time < t->window.end);
-        if (tells && is_near && s->score >= MIN_SCORE) {
+        bool is_first = true; // the others of its service are told with it
+        if (s->kind == DBR_SIGNAL_SATURATION && is_near) {
+            (void)count_replicas(b, s, &is_first);
+        }
+        if (tells && is_near && is_first && s->score >= MIN_SCORE) {
             order[n++] = s;
         }
-        if (s->kind == DBR_SIGNAL_SATURATION && is_near) {
+        if (s->kind == DBR_SIGNAL_SATURATION && is_near && is_first) {
             rc = add_condition(b, s, err);
         }
     }

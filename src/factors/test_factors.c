@@ -469,6 +469,38 @@ static void a_metric_leads_weakly_when_it_is_all_there_is(void **state)
     assert_true(lead_of(f, DBR_LEAD_CAUSE, "replica_lag")->is_weak);
 }
 
+/* Three pods at their limit are one lead, one gap and one question. */
+static void replicas_are_told_together(void **state)
+{
+    fixture *f = *state;
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_buf_str(&out, "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[");
+    for (char pod = 'a'; pod <= 'c'; pod++) {
+        dbr_buf_printf(&out,
+                       "%s{\"metric\":{\"__name__\":\"pool_in_use\",\"service\":\"api\",\"pod\":\"api-%c\"},"
+                       "\"values\":[",
+                       pod > 'a' ? "," : "", pod);
+        for (dbr_time t = at("09:30:00"); t <= at("10:50:00"); t += 15 * DBR_SECOND) {
+            bool is_full = t >= at("10:04:00") && t < at("10:33:30");
+            dbr_buf_printf(&out, "%s[%lld,\"%d\"]", t > at("09:30:00") ? "," : "",
+                           (long long)(t / DBR_SECOND), is_full ? 20 : (int)(4 + t / DBR_SECOND / 15 % 3));
+        }
+        dbr_buf_str(&out, "]}");
+    }
+    dbr_buf_str(&out, "]}}\n");
+    put(f, "pool.json", dbr_arena_str(&f->arena, dbr_buf_view(&out)));
+    put_alert(f, "HighErrorRate", "api", at("10:06:00"), at("10:33:00"));
+    put_access(f, "access.log", at("10:05:00"), at("10:33:00"));
+    find(f);
+    assert_int_equal(count_leads(f, "pool_in_use"), 2); // the lead, and what no alert speaks of
+    assert_int_equal(count_leads(f, "and 2 more like it"), 2);
+    size_t n = 0;
+    for (size_t i = 0; i < f->factors->n_questions; i++) {
+        n += holds(f->factors->questions[i].text, "pool_in_use");
+    }
+    assert_int_equal(n, 1);
+}
+
 static const char LISTING[] = "NAME      READY   STATUS             RESTARTS   AGE\n"
                               "cart-7c   0/1     CrashLoopBackOff   5          9m\n"
                               "mail-7c   0/1     CrashLoopBackOff   5          9m\n";
@@ -600,8 +632,9 @@ DBR_TESTS(
     CASE(untimed_failures_are_weak_leads_without_a_time), CASE(a_quiet_run_still_lists_its_errors_weakly),
     CASE(a_failure_long_before_the_errors_stands_behind_those_with_them),
     CASE(the_text_that_names_more_speaks), CASE(a_metric_leads_weakly_when_it_is_all_there_is),
-    CASE(release_shortly_before_is_first_and_strong), CASE(score_is_the_sum_of_its_reasons),
-    CASE(unrelated_service_loses_even_when_it_is_nearer), CASE(same_change_told_by_three_sources_is_one_lead),
+    CASE(replicas_are_told_together), CASE(release_shortly_before_is_first_and_strong),
+    CASE(score_is_the_sum_of_its_reasons), CASE(unrelated_service_loses_even_when_it_is_nearer),
+    CASE(same_change_told_by_three_sources_is_one_lead),
     CASE(effects_stand_under_the_release_in_order_of_time),
     CASE(resource_at_its_limit_leads_when_nothing_changed),
     CASE(two_resources_at_the_same_limit_are_two_leads), CASE(limit_that_no_alert_speaks_of_is_a_condition),
