@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #define LINE_WIDTH     80u
+#define REASON_COLUMN  13u
 #define SHOWN_SERVICES 5u
 #define SHOWN_REASONS  4u
 
@@ -20,18 +21,6 @@ static const dbr_option options[] = {
      .offset = offsetof(factors_args, incident)},
     {.name = NULL},
 };
-
-static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reason *r)
-{
-    dbr_out_printf(ctx->out, "     %c %.2f  %s%s%.*s", r->is_against ? '-' : '+', r->weight,
-                   dbr_text(w->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR),
-                   dbr_text(w->lang, DBR_T_REPORT_COLON), DBR_FMT(r->text));
-    if (r->address.len > 0) {
-        dbr_out_str(ctx->out, "\n            ");
-        dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));
-    }
-    dbr_out_str(ctx->out, "\n");
-}
 
 /* Text at a column, broken at blanks (or anywhere in a script without them) so that it fits 80. */
 static void print_wrapped(dbr_cmd_context *ctx, dbr_slice text, size_t column)
@@ -54,6 +43,21 @@ static void print_wrapped(dbr_cmd_context *ctx, dbr_slice text, size_t column)
         at += width;
     }
     dbr_out_str(ctx->out, "\n");
+}
+
+static void print_reason(dbr_cmd_context *ctx, const cmd_work *w, const dbr_reason *r)
+{
+    const char *side = dbr_text(w->lang, r->is_against ? DBR_T_REPORT_AGAINST : DBR_T_REPORT_FOR);
+    dbr_out_printf(ctx->out, "     %c %.2f  ", r->is_against ? '-' : '+', r->weight);
+    print_wrapped(ctx,
+                  dbr_slice_str(dbr_arena_printf(ctx->arena, "%s%s%.*s", side,
+                                                 dbr_text(w->lang, DBR_T_REPORT_COLON), DBR_FMT(r->text))),
+                  REASON_COLUMN);
+    if (r->address.len > 0) {
+        dbr_out_printf(ctx->out, "%*s", (int)REASON_COLUMN, "");
+        dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));
+        dbr_out_str(ctx->out, "\n");
+    }
 }
 
 /* The first services, each with its findings; more are in the JSON. */
@@ -81,12 +85,22 @@ static void print_services(dbr_cmd_context *ctx, const cmd_work *w)
         for (size_t k = 0; k < s->n_reasons && k < SHOWN_REASONS; k++) {
             const dbr_reason *r = &s->reasons[k];
             dbr_out_printf(ctx->out, "     %c %.2f  ", r->is_against ? '-' : '+', r->weight);
-            print_wrapped(ctx, r->text, 13);
+            print_wrapped(ctx, r->text, REASON_COLUMN);
             if (r->address.len > 0) {
-                dbr_out_str(ctx->out, "             ");
+                dbr_out_printf(ctx->out, "%*s", (int)REASON_COLUMN, "");
                 dbr_out_styled(ctx->out, DBR_STYLE_DIM, dbr_arena_str(ctx->arena, r->address));
                 dbr_out_str(ctx->out, "\n");
             }
+        }
+        if (s->n_reasons > SHOWN_REASONS) {
+            double rest = 0;
+            for (size_t k = SHOWN_REASONS; k < s->n_reasons; k++) {
+                rest += s->reasons[k].is_against ? -s->reasons[k].weight : s->reasons[k].weight;
+            }
+            dbr_out_printf(ctx->out, "     %c %.2f  ", rest < 0 ? '-' : '+', rest < 0 ? -rest : rest);
+            DBR_OUT_SAY(ctx->out, w->lang, DBR_T_CMD_MORE_REASONS,
+                        dbr_arena_printf(ctx->arena, "%zu", s->n_reasons - SHOWN_REASONS));
+            dbr_out_str(ctx->out, "\n");
         }
     }
 }

@@ -354,12 +354,26 @@ void fc_tell_message(fc_build *b, fc_lead *l, const fc_change *c)
     }
 }
 
+/* "recs" of "feat(recs): keep embeddings in memory", where that is one of the affected; empty otherwise: a scope may be
+ * anything. */
+static dbr_slice scope_of(const fc_build *b, const fc_change *c)
+{
+    size_t open = dbr_slice_find_char(c->title, '(');
+    size_t close = dbr_slice_find_char(c->title, ')');
+    bool is = dbr_slice_is(c->verb, "commit") && open != SIZE_MAX && close != SIZE_MAX && open < close &&
+              close + 1 < c->title.len && strchr(":!", c->title.ptr[close + 1]) != NULL &&
+              dbr_slice_find_char(dbr_slice_sub(c->title, 0, open), ' ') == SIZE_MAX;
+    dbr_slice scope = is ? dbr_slice_sub(c->title, open + 1, close) : (dbr_slice){0};
+    return scope.len > 0 && fc_is_affected(b, scope) ? scope : (dbr_slice){0};
+}
+
 static void weigh(fc_build *b, const fc_change_vec *all, size_t i)
 {
     const fc_change *c = &all->items[i];
     bool is_blind = b->started == DBR_TIME_NONE; // nothing tells when it broke
     dbr_time distance = is_blind ? -1 : b->started - c->time;
     dbr_slice what = bare(c->object.len > 0 ? c->object : c->service);
+    what = what.len > 0 ? what : scope_of(b, c);
     bool is_affected = fc_is_affected(b, what) || (c->service.len > 0 && fc_is_affected(b, c->service));
     fc_lead *l = fc_new(b, DBR_LEAD_CAUSE, title_of(b, c), "change", c->time, c->address);
     l->pub.service = what;

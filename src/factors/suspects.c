@@ -314,6 +314,19 @@ static void add_reason(fc_lead *l, fs_part part, bool is_against, double weight,
     l->reasons.items[l->reasons.n - 1].part = PARTS[part].name;
 }
 
+/* The heaviest first; of the same weight as they were found. */
+static void sort_reasons(dbr_reason *reasons, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        dbr_reason r = reasons[i];
+        size_t k = i;
+        for (; k > 0 && reasons[k - 1].weight < r.weight; k--) {
+            reasons[k] = reasons[k - 1];
+        }
+        reasons[k] = r;
+    }
+}
+
 /* The findings of a service as reasons, their weights adding up to its score. */
 static void weigh(fs_build *f, const fs_service *s, bool knows_reach, fc_lead *l)
 {
@@ -380,6 +393,7 @@ static void publish(fs_build *f, fc_lead *leads, size_t n, dbr_factors *out)
         size_t n_reasons = leads[i].reasons.n;
         dbr_reason *reasons = DBR_NEW_N(f->b->arena, dbr_reason, n_reasons + 1);
         memcpy(reasons, leads[i].reasons.items, n_reasons * sizeof(*reasons));
+        sort_reasons(reasons, n_reasons);
         all[i] = (dbr_suspect){.service = l->service,
                                .what = l->title,
                                .time = l->time,

@@ -146,6 +146,23 @@ static void a_change_is_near_to_the_first_of_a_chain(void **state)
     assert_true(web == NULL || web->score < l->score);
 }
 
+/* "feat(recs): …" says which part it touches. */
+static void the_scope_of_a_commit_is_what_it_touches(void **state)
+{
+    fixture *f = *state;
+    put(f, "git.log",
+        dbr_arena_printf(
+            &f->arena, "%s%s", commit_of(f, "aaaaaaa3", "10:01:00", "feat(mail): keep drafts", "src/mail.c"),
+            commit_of(f, "aaaaaaa2", "10:00:30", "feat(access): keep sessions", "src/access.c")));
+    put_access(f, "access.log", at("10:05:00"), at("10:30:00"));
+    find(f);
+    const dbr_lead *l = lead_of(f, DBR_LEAD_CAUSE, "keep sessions");
+    const dbr_lead *other = lead_of(f, DBR_LEAD_CAUSE, "keep drafts");
+    assert_non_null(l);
+    assert_true(has_reason(l, "touched access, which is affected"));
+    assert_true(other == NULL || (other->score < l->score && !has_reason(other, "touched")));
+}
+
 /* A history alone: its changes are leads, weak and tied, and documents stand behind. */
 static void in_a_history_without_repairs_any_change_may_be_it(void **state)
 {
@@ -339,7 +356,7 @@ DBR_TESTS(CASE(what_was_taken_back_leads_and_is_named_by_what_was_merged),
           CASE(the_change_whose_file_was_mended_leads), CASE(a_revert_that_names_its_change_mends_no_other),
           CASE(a_change_that_is_taken_back_during_the_incident_leads),
           CASE(a_change_that_is_taken_back_in_vain_does_not_lead_for_that),
-          CASE(a_change_is_near_to_the_first_of_a_chain),
+          CASE(the_scope_of_a_commit_is_what_it_touches), CASE(a_change_is_near_to_the_first_of_a_chain),
           CASE(in_a_history_without_repairs_any_change_may_be_it),
           CASE(commits_to_words_and_layout_do_not_lead), CASE(a_stopgap_that_is_tidied_up_does_not_lead),
           CASE(a_branch_is_one_change_with_the_merge_that_brings_it_in),
