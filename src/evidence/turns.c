@@ -71,8 +71,9 @@ static int year_turn(idx_course *c, const idx_told *told, idx_base_vec *bases)
         c->turn_base = (uint32_t)bases->n;
         return 1;
     }
-    bool was_near_end = c->before - YEAR_2000 > YEAR_END; // then 1 January is what comes next
-    bool is_back_again = c->before != DBR_TIME_NONE && !was_near_end && jump > HALF_YEAR &&
+    bool has_before = c->before != DBR_TIME_NONE;
+    bool was_near_end = has_before && c->before - YEAR_2000 > YEAR_END; // then 1 January is what comes next
+    bool is_back_again = has_before && !was_near_end && jump > HALF_YEAR &&
                          c->previous - YEAR_2000 < WAKE_UP && told->local > c->before - DBR_DAY &&
                          told->local < c->before + MONTH;
     if (is_back_again && c->turn_base < bases->n) {
