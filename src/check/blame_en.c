@@ -50,16 +50,30 @@ static bool is_too_easy(const words *w)
     return false;
 }
 
+/* "An earlier draft listed it as the cause; we removed it": a word that was taken out. */
+static bool is_struck_out(const words *w)
+{
+    bool is_text = false, is_gone = false;
+    for (size_t i = 0; i < w->n; i++) {
+        is_text |= is(w, i, "draft") || is(w, i, "drafts") || is(w, i, "wording");
+        is_gone |= is(w, i, "removed") || is(w, i, "replaced") || is(w, i, "rewrote") ||
+                   is(w, i, "rewritten") || is(w, i, "deleted") || is(w, i, "changed") ||
+                   is(w, i, "dropped") || is(w, i, "rephrased");
+    }
+    return is_text && is_gone;
+}
+
 bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     words w;
-    if (check_read_words(index, sentence, &w) < 2 || is_too_easy(&w)) {
+    if (check_read_words(index, sentence, &w) < 2 || is_too_easy(&w) || is_struck_out(&w)) {
         return false;
     }
     return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
            find_nobody(&w, ret) || find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
            find_should_have(&w, ret) || find_would_have(&w, ret) || find_had(&w, ret) ||
-           find_judgement(&w, ret) || check_find_people(&w, ret) || find_who(&w, sentence, ret);
+           find_judgement(&w, ret) || check_find_people(&w, ret) || check_find_acts(&w, ret) ||
+           find_who(&w, sentence, ret);
 }
 
 /* ---- words ---- */
@@ -67,9 +81,17 @@ bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret
 /* A denial up to five words before: "never", "not", "rather than", "blame" as a noun that is refused. */
 bool check_is_denied(const words *w, size_t i)
 {
+    bool is_apart =
+        false; // "to prevent this, somebody …": what stands before a comma prevents something else
     for (size_t k = i; k > 0 && i - k < 5; k--) {
+        if (is(w, k - 1, ":")) {
+            break; // "Prevention: pay more attention"
+        }
+        is_apart |= is(w, k - 1, ",");
+        bool is_purpose = is_apart && (is(w, k - 1, "prevent") || is(w, k - 1, "avoid"));
         bool is_degree = is(w, k - 1, "rather") && !is(w, k, "than"); // "a rather cavalier attitude"
-        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY) && !is_degree) {
+        bool is_place = is(w, k - 1, "against") && i - k > 1;         // "ran it against the shop, believing"
+        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY) && !is_degree && !is_place && !is_purpose) {
             return true;
         }
     }
@@ -237,7 +259,8 @@ bool check_is_weighed(const words *w)
                            is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
         bool is_considered = is(w, i, "considered") && !(i > 0 && is(w, i - 1, "being"));
         bool is_vain = i > 0 && has(w, i - 1, CHECK_NOT) &&
-                       (is(w, i, "scale") || is(w, i, "suffice") || is(w, i, "enough")); // "does not scale"
+                       (is(w, i, "scale") || is(w, i, "suffice") || is(w, i, "enough") || is(w, i, "help") ||
+                        is(w, i, "work") || is(w, i, "fix") || is(w, i, "solve")); // "does not scale"
         if (is_turned || is_dropped || is_considered || is_vain || is(w, i, "discarded") ||
             is(w, i, "struck")) {
             return true;
@@ -409,8 +432,8 @@ static bool find_failing(const words *w, check_blame_hit *ret)
             last = slip;
         } else if (has(w, i, CHECK_FAIL_TO) && is(w, i + 1, "to")) {
             last = i + 1;
-        } else if (has(w, i, CHECK_HARM)) {
-            kind = CHECK_BLAME_INDIVIDUAL;
+        } else if (has(w, i, CHECK_HARM) && !(i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
+            kind = CHECK_BLAME_INDIVIDUAL; // not "deleted the leaked token"
         } else if (!has(w, i, CHECK_FAIL) || (i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
             continue; // "the misconfigured host" is a host
         }
@@ -536,7 +559,9 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
              k > 0 && i - k < 6 && !has(w, k - 1, CHECK_BREAK | CHECK_AGENT) && !is(w, k - 1, "for"); k--) {
             bool is_doing = has(w, k - 1, CHECK_PASSIVE) && k < w->n && w->at[k].len > 4 &&
                             strcmp(w->at[k].text + w->at[k].len - 3, "ing") == 0;
-            bool is_somebody = k > 1 && has(w, k - 2, CHECK_AGENT) && check_is_gerund(w, k - 1);
+            bool is_somebody =
+                k > 1 && has(w, k - 2, CHECK_AGENT) &&
+                (check_is_gerund(w, k - 1) || (check_is_present(w, k - 1) && !has(w, k - 1, CHECK_OBSERVE)));
             bool has_done = is(w, k - 1, "has") || is(w, k - 1, "had") || is(w, k - 1, "have");
             bool is_verb =
                 !has_done && (check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE));
@@ -547,8 +572,12 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
         bool is_meant = is_near && is(w, i, "wrong") &&
                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
                          is(w, verb, "restored") || is(w, verb, "updated") || is(w, verb, "changed"));
-        bool is_act = doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
-                                (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE)));
+        bool is_mended = verb != SIZE_MAX && !is(w, i, "wrong") && !doing &&
+                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
+                          is(w, verb, "disabled") || is(w, verb, "rotated") ||
+                          is(w, verb, "closed")); // "the leaked token"
+        bool is_act = !is_mended && (doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
+                                               (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE))));
         size_t subject = is_act ? check_subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
         subject = subject == SIZE_MAX && !has(w, i, CHECK_OBSERVE) ? doer_of(w, i)
                                                                    : subject; // "a wrong digit keyed in by"

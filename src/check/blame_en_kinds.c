@@ -18,12 +18,15 @@ const check_kind_words check_kinds_en[] = {
      "cleaners|signers|signatory|signatories|packager|"
      "packagers|auditors|ex-contributor|ex-employee|postdoc|"
      "postdocs|onboarder|porter|porters|"
-     "facilitators|shift-lead|on-caller|on-callers|duty-manager"},
+     "facilitators|shift-lead|on-caller|on-callers|duty-manager|coordinator|coordinators|copywriter|"
+     "copywriters|journalist|journalists|co-worker|co-workers|counterpart|counterparts|expert|experts|"
+     "official|officials|representative|representatives|salesperson|assessor|translators|columnist|"
+     "committer|committers|newbie|newbies|webmistress|undergraduate|undergraduates|foremen"},
     {CHECK_AGENT, CHECK_FIRM,
      "vendor|vendors|provider|providers|supplier|suppliers|company|agency|firm|manufacturer"},
     {CHECK_GROUP, 0,
      "assistant|board|room|council|panel|head|centre|center|bank|partner|carrier|insurer|people|lead|"
-     "bureau"},
+     "bureau|hire"},
     {CHECK_ACT, 0,
      "bought|brought|built|dealt|drew|fought|hung|kept|laid|led|lent|lost|paid|sold|sought|spent|split|"
      "stole|stood|stuck|struck|swept|swore|tore|withdrew|overrode|overwrote|rewrote|undid|overtook|"
@@ -37,7 +40,8 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_KEY, 0, "might"},
     {CHECK_NOT, 0, "didnt|wasnt|werent|hadnt|dont|doesnt"},
     {CHECK_DEPT, 0,
-     "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success"},
+     "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success|"
+     "radiology|pathology|pharmacy|surgery|admissions|catering|nursing"},
     {0, CHECK_AFFECTED,
      "users|student|students|patient|patients|passenger|passengers|customer|customers|subscriber|"
      "subscribers|merchant|merchants|traders|pupils|tenants|travellers|travelers|citizens|buyers|"
@@ -115,7 +119,7 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_FLAW, 0,
      "refusal|reluctance|unwillingness|insistence|hesitancy|unresponsiveness|incompetency|clumsiness|"
      "rudeness|naivety|greed|vanity|indiscipline|indecisiveness|unprofessionalism|shortsightedness|"
-     "short-sightedness|unpreparedness"},
+     "short-sightedness|unpreparedness|misoperation|maloperation|mis-operation"},
     {CHECK_FAIL | CHECK_ONLY_HUMAN, 0,
      "strong-armed|browbeat|steamrolled|steamrollered|deceived|tricked|duped|pretended|feigned|faked|"
      "abdicated|hoarded|hogged|usurped|obstructed|thwarted|hampered|hindered|undermined|derailed|"
@@ -144,6 +148,7 @@ const check_kind_words check_kinds_en[] = {
      "carped|quibbled|nitpicked|overcomplicated|overcompensated|overindulged|winged|blagged|blithely|"
      "partied|drank|smoked|gawped|gaped|meddles|ignores|refuses|shirks|dodges|evades|neglects|insists|"
      "bullies|blames|complains|lies|cheats|hides|hoards|pretends|resists|sabotages|undermines|belittles|"
+     "misses|skips|mistypes|misreads|misjudges|disregards|mishandles|"
      "guesses|panics|rushes|forgets|underestimates|overestimates|misunderstands|overlooks|"
      "procrastinates|squabble|bicker|quarrel|squabbles|bickers"},
     {0, CHECK_GOOD,

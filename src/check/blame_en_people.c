@@ -16,10 +16,11 @@
  */
 #include "check/blame_en.h"
 
-#define MAX_TO_DEED  9 // words between a deed and what is said of it
-#define MAX_DEGREES  4 // "has been far too"
-#define MAX_TO_AGENT 5 // words between "was" and its subject
-#define MAX_TO_TAKEN 5 // … and what was taken
+#define MAX_TO_DEED     9 // words between a deed and what is said of it
+#define MAX_DEGREES     4 // "has been far too"
+#define MAX_TO_AGENT    5 // words between "was" and its subject
+#define MAX_TO_TAKEN    5 // … and what was taken
+#define MAX_TO_RELATIVE 7 // … behind "who"
 
 /* ---- who and whose ---- */
 
@@ -46,15 +47,15 @@ static bool has_owner(const words *w, size_t i, size_t *ret)
     return false;
 }
 
-/* Whether "by the crew", "between the two teams" stands behind the deed at `i` and before `end`; the agent. */
+/* Whether "by the crew", "between the two teams", "of the committer who" stands behind the deed at `i` and before `end`; the agent. */
 static bool has_doer(const words *w, size_t i, size_t end, size_t *ret)
 {
     bool is_of = false;
     for (size_t k = i + 1; k < end && k < i + 8 && !has(w, k, CHECK_BREAK); k++) {
         is_of |= is(w, k, "of") || is(w, k, "by") || is(w, k, "from") || is(w, k, "between") ||
                  is(w, k, "among") || is(w, k, "on") || is(w, k, "shown");
-        if (is_of && has(w, k, CHECK_AGENT) && !has_kind(w, k, CHECK_AFFECTED) &&
-            !has(w, k + 1, CHECK_THING)) {
+        bool is_who = has(w, k, CHECK_AGENT) || (is(w, k + 1, "who") && !has(w, k, CHECK_BREAK));
+        if (is_of && is_who && !has_kind(w, k, CHECK_AFFECTED) && !has(w, k + 1, CHECK_THING)) {
             *ret = k;
             return true;
         }
@@ -210,7 +211,8 @@ static bool is_told_of(const words *w, size_t i)
 /* "waived the test", "hid the result"; not "was annoyed". */
 static bool find_ill(const words *w, size_t i, check_blame_hit *ret)
 {
-    bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
+    bool is_passive =
+        i > 0 && (has(w, i - 1, CHECK_PASSIVE) || check_is_determiner(w, i - 1)); // "the leaked token"
     size_t who = is_passive || check_is_denied(w, i) ? SIZE_MAX : check_subject_of(w, i, MAX_TO_AGENT);
     return who != SIZE_MAX && is_told_of(w, who) && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i, false);
 }
@@ -312,7 +314,14 @@ static bool find_taken(const words *w, size_t i, check_blame_hit *ret)
 {
     size_t who = 0, taken = SIZE_MAX;
     bool is_being = false;
-    for (size_t k = i + 1; k < w->n && k < i + 2 + MAX_TO_TAKEN && !has(w, k, CHECK_BREAK); k++) {
+    size_t end = i + 2 + MAX_TO_TAKEN;
+    for (size_t k = i + 1; k < w->n && k < end; k++) {
+        if (has(w, k, CHECK_BREAK)) {
+            if (!is(w, k, "who")) {
+                break;
+            }
+            end = k + 2 + MAX_TO_RELATIVE; // "of the engineer who ran the script"
+        }
         is_being |= has(w, k, CHECK_PASSIVE);
         if (is_being && has_kind(w, k, CHECK_TAKEN)) {
             taken = k;

@@ -180,6 +180,115 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
     {"waste of time", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
     {"cause|reason|culprit is|was|: the|a|an|our A who", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    /* What an act was done against, or in what state of things. */
+    {"than "
+     "agreed|planned|announced|promised|scheduled|instructed|told|ordered|approved|authorised|authorized|"
+     "prescribed|stated",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"while ~ ~ was|were still on|in|using|editing|running|open|mounted|attached|connected|logged|writing|"
+     "serving|active|inside|at|working",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"against the|our|all|every ~ plan|plans|agreement|freeze|guideline|guidelines", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"he|she knew|known was|were|had|would|could|to|not", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"behind the|our|his|her|their|everyone's|everybody's|A ~ back|backs", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE},
+    {"on|of his|her|its|their own initiative|accord|authority", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"in order|so to|as to? sleep|rest|relax|go|avoid|leave|finish", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"because it|they|he|she believed|thought|assumed|felt|figured|supposed", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"started|began|begins|starts|originated with|in|from P ~ "
+     "decision|idea|choice|wish|attempt|urge|insistence|experiment",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"it was|is A ~ ~ who D", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
+    {"caused|triggered|brought|introduced by A who D", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"caused|triggered|introduced by a|an ~ A who", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"pointed|points|pointing at each|one other|another", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    /* Who, as a thing still to be found out. */
+    {"who D ~ ~ is|are|was|remains still|being|yet|not|to|under|unknown|unclear", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"carry|carries|carried|bear|bears|bore the ~ guilt|blame|fault", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"responsible|accountable|guilty person|party|individual|persons ~ for|: ~ "
+     "fault|outage|incident|error|failure|disruption|damage|loss",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    /* What they took for true, and it was not. */
+    {"believed|thought|assumed|supposed|presumed ~ ~ which was|is|proved|turned ~ "
+     "wrong|false|untrue|incorrect|mistaken|not",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"thought|believed|assumed|supposed|presumed the|that|it ~ ~ "
+     "owned|handled|covered|responsible|charge|looked|managed|watched|did",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"wrong|mistaken|false|incorrect|erroneous belief|assumption|impression in|within|among|on|by|of|held ~ "
+     "A",
+     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    /* What they left undone. */
+    {"neither V ~ ~ nor V", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"neither tested|checked|informed|told|asked|read|reviewed|verified ~ ~ nor", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT},
+    {"nowhere|never|rarely|seldom|hardly ~ ~ did A", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"at no point|time|stage did A", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"kept|stayed|remained|keeping|staying silent|quiet|mum", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    /* What might have been. */
+    {"would|might have been enough|sufficient|easy|trivial|simple|possible|straightforward for A to",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"all that? A had|needed to do", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"was|were supposed to "
+     "catch|notice|check|verify|test|review|ask|collect|take|call|tell|inform|escalate|approve|confirm|"
+     "follow|"
+     "monitor|watch|do|make|prevent|have|know|see|spot|document|rehearse|compare",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"needed|ought to H ~ ~ first|before|instead", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"needed to drain|stop|back|snapshot|fail|close|lock|cordon|isolate|disable ~ ~ first|before",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    /* Human error by other names. */
+    {"incorrect|wrong|improper|faulty|erroneous|inappropriate "
+     "handling|operation|use|entry|input|manipulation|execution|setting|configuration of ~ ~ by "
+     "A",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"because|since|as|that people|humans|we|operators|engineers make|made mistakes|errors|slips",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"because|due|owing|result|to of|to ~ misoperation|maloperation|mis-operation|misuse|mishandling",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    /* What somebody is like. */
+    {"rookie|amateur|schoolboy|beginner's|novice|dumb|stupid|bonehead move|moves|stunt|thing",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"lazy|mindless|careless|blind|thoughtless copy-paste|copying|copy|copy-pasting|cut-and-paste|pasting|"
+     "shortcut|fix|workaround",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"anyone|anybody|everyone|everybody with|who ~ ~ knows|know|understands|would", CHECK_BLAME_JUDGEMENT,
+     CHECK_NOTHING},
+    /* Demands for vigilance. */
+    {"don't|not|never make|repeat this|that|the|such|these ~ mistake|mistakes|error|errors ~ "
+     "again|twice|when",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"extra|more|greater|heightened|increased|constant|continuous "
+     "vigilance|caution|carefulness|attentiveness|"
+     "diligence",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"concentrate|think|try|look|listen|focus harder|better", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"keep|keeping|keeps his|her|their|our|your|both eyes open|peeled|on", CHECK_BLAME_BE_CAREFUL,
+     CHECK_NOTHING},
+    {"importance of ~ ~ ~ was|is|were|has "
+     "emphasised|emphasized|stressed|underlined|reiterated|highlighted|been",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"emphasised|emphasized|stressed|reiterated|underlined|reminded the importance|need of|for|to ~ "
+     "care|caution|attention|diligence|following|reading|checking|testing|vigilance|discipline",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    /* What is to become of people. */
+    {"repercussions|consequences when|if|whenever A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"lead|leads|result|results to|in ~ removal|dismissal|suspension|termination|demotion ~ "
+     "from|of|for|without",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"culprit ~ ~ ~ apologised|apologized|confessed|admitted|owned|named|sacked|spoken|warned",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"reflected|noted|recorded|mentioned|entered|considered in|on ~ "
+     "appraisal|evaluation|assessment|personnel|file|bonus|rating",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"stepped|stood|steps|step down", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"was|were|been|be banned|barred|expelled|excluded from the|our|this|all ~ "
+     "project|organisation|organization|team|site|premises|building|list|channel|on-call|production",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
     /* Delay, promises, quarrels. */
     {"blocked|delayed|stalled|resisted|parked|shelved|held|postponed|deferred|put ~ for ~ " SPANS,
      CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
