@@ -150,8 +150,8 @@ typedef struct check_class_words {
     unsigned classes;
     const char *words;
 } check_class_words;
-extern const check_class_words check_words_zh[];
-extern const size_t check_n_words_zh;
+extern const check_class_words check_words_zh[], check_words_zh_more[];
+extern const size_t check_n_words_zh, check_n_words_zh_more;
 
 /* A Chinese word in the index: it points into the table. */
 typedef struct check_entry_zh {
@@ -246,6 +246,14 @@ typedef struct check_clause {
     size_t stop; // the mark
 } check_clause;
 
+/* What somebody else did in an earlier clause, for the harm that a later one tells. */
+typedef struct check_act_zh {
+    size_t begin; // of who did it
+    unsigned age; // clauses since; 0: there is none
+} check_act_zh;
+
+/* Blame by what came of an act: blame_zh_acts.c. Reads the clause on; true when it tells the harm of what `act` remembers. */
+bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act, check_blame_hit *ret);
 /* The clause that begins at `at`: up to a mark or the end. */
 void check_read_clause(const check_index *index, dbr_slice s, size_t at, check_clause *ret);
 /* The sentence with traditional characters as simplified ones, of the same length: in `out`, or itself. */

@@ -92,6 +92,18 @@ static size_t harm_at(const words *w, size_t i)
     if (is_be && (IS_ANY(w, k, DONE) || (is(w, i, "went") && (is(w, k, "dark") || is(w, k, "out"))))) {
         return k;
     }
+    static const char *const BREAKS[] = {"stopped",    "froze",      "hung",     "stalled",     "tripped",
+                                         "overheated", "burned",     "burnt",    "disappeared", "bounced",
+                                         "choked",     "overflowed", "imploded", "halted",      "melted",
+                                         "starved",    "expired",    "suffered"};
+    bool is_unable = (is(w, i, "could") && (is(w, k, "not") || is(w, k, "no"))) || is(w, i, "couldn't") ||
+                     (is_be && (is(w, k, "unable") || is(w, k, "without") || is(w, k, "stuck"))) ||
+                     (is(w, i, "had") && is(w, k, "to") && is(w, k + 1, "be")) ||
+                     (is(w, i, "stayed") && (is(w, k, "open") || is(w, k, "down"))) ||
+                     (is(w, i, "timed") && is(w, k, "out")) || (is(w, i, "filled") && is(w, k, "up"));
+    if (is_unable || IS_ANY(w, i, BREAKS)) {
+        return is_unable ? k : i;
+    }
     bool is_out = (is(w, i, "piled") && is(w, k, "up")) || (is(w, i, "ran") && is(w, k, "out")) ||
                   (is(w, i, "fell") && is(w, k, "over"));
     return is_out ? k : SIZE_MAX;
@@ -159,7 +171,7 @@ static size_t harm_behind(const words *w, size_t i)
             harm = is(w, d, "down") || is(w, d, "offline") ? d : harm;
         }
         if (harm != SIZE_MAX) {
-            return is_taken_back(w, from, harm) ? SIZE_MAX : harm;
+            return is_taken_back(w, from, k) || is_taken_back(w, harm, harm) ? SIZE_MAX : harm;
         }
         if (has(w, k, CHECK_BREAK) && !is(w, k, "which")) {
             break;

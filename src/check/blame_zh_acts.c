@@ -1,0 +1,90 @@
+/*
+ * Blame by what came of an act, in a Chinese sentence, where no word of the act blames.
+ *
+ *     架构师去掉了降级方案，整条链路全挂      somebody's act, and harm in one of the next two clauses
+ *     工程师更换了故障模块，链路恢复          it mends: nothing
+ *     值班同学重启了服务，仍然不可用          the harm was there before: nothing
+ *
+ * Only what others did: our own acts are told, not accused. Harm is what nobody wants from any act.
+ */
+#include "check/blame.h"
+
+#define MAX_AGE 2 // clauses between an act and its harm
+
+/* Somebody else as the subject of the clause, before an act of it; SIZE_MAX. */
+static size_t doer(dbr_slice s, const check_clause *c)
+{
+    static const char BEFORE[] = "对把将在给向从用为完了按照跟和与及改删发看查到的由被让请";
+    for (size_t i = 0; i < c->n && i < 4; i++) {
+        const check_found *f = &c->at[i];
+        if ((f->classes & CHECK_ZH_AGENT) == 0) {
+            continue;
+        }
+        bool is_object = false;
+        for (const char *p = BEFORE; *p != '\0' && f->begin >= 3; p += 3) {
+            is_object |= memcmp(p, s.ptr + f->begin - 3, 3) == 0;
+        }
+        bool is_other = (f->classes & (CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == 0;
+        return is_other && !is_object ? i : SIZE_MAX;
+    }
+    return SIZE_MAX;
+}
+
+/* Whether the clause tells an act that is done, and mends nothing. */
+static bool is_act(dbr_slice s, const check_clause *c, size_t who)
+{
+    static const char DONE[] = "了|把|将|配成|设成|改成|写成|调成|填成";
+    static const char MENDS[] = "修复|恢复|回滚|止损|确认|通知|上报|排查|定位|发现|收到|注意到|尝试|预案|"
+                                "切回|扩容|更换|联系|协助|检查|分析|"
+                                "复现|摘除|隔离|限流|接到|看到|报告|报修|建议|提出|指出|反馈|开始|介入|赶到|"
+                                "加入|完成|补充|无法|不能|被|没有|"
+                                "遇到|组织|召开|宣布|决定对|承认|表示|认为|判断|接入|提供|讨论";
+    dbr_slice rest = dbr_slice_sub(s, c->at[who].end, c->stop);
+    dbr_slice all = dbr_slice_sub(s, c->begin, c->stop);
+    return rest.len > 6 && !dbr_slice_starts(rest, "的") && check_has_word(rest, DONE) &&
+           !check_has_word(all, MENDS) && !check_has_word(all, "如果|假如|若|一旦|当时有|为什么|是否");
+}
+
+/* Where the harm that the clause tells ends; 0 for none. */
+static size_t harm_end(dbr_slice s, const check_clause *c)
+{
+    static const char *const HARMS[] = {
+        "全挂",     "挂了",   "挂掉",   "崩了",     "崩溃", "宕机", "瘫痪", "断网",     "断电",
+        "中断",     "不可用", "打不开", "黑屏",     "白屏", "丢失", "丢了", "清空",     "被覆盖",
+        "覆盖了",   "被删",   "清零",   "躺了",     "掉线", "离线", "雪崩", "打满",     "打挂",
+        "打爆",     "拖垮",   "压垮",   "撑爆",     "双断", "全断", "超卖", "多扣",     "重复扣款",
+        "被封",     "积压",   "停摆",   "停产",     "停电", "晚了", "失效", "全部失败", "无法访问",
+        "无法登录", "进不去", "连不上", "随即告警", "冲垮", "被锁", "被踢", "重复发",   "泄露",
+        "串了",     "乱了",   "错乱",   "卡死",     "跌到", "跌至", "资损", "白跑",     "跳闸",
+        "全乱",     "乱套",   "错位",   "全部失败", "过热", "烧了", "停摆"};
+    static const char OTHERWISE[] = "但|仍|依然|依旧|因为|由于|此时|期间|避免|防止|未|没|无丢失|恢复|解决|"
+                                    "发现|之前|原因|不再|不会|如果|定位";
+    dbr_slice all = dbr_slice_sub(s, c->begin, c->stop);
+    if (check_has_word(all, OTHERWISE)) {
+        return 0;
+    }
+    for (size_t i = 0; i < sizeof(HARMS) / sizeof(*HARMS); i++) {
+        size_t at = dbr_slice_find(all, dbr_slice_str(HARMS[i]));
+        if (at != SIZE_MAX) {
+            return c->begin + at + strlen(HARMS[i]);
+        }
+    }
+    return 0;
+}
+
+bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act, check_blame_hit *ret)
+{
+    size_t harm = act->age > 0 && act->age <= MAX_AGE ? harm_end(s, c) : 0;
+    if (harm > 0) {
+        *ret = (check_blame_hit){CHECK_BLAME_INDIVIDUAL, act->begin, harm, false};
+        return true;
+    }
+    size_t who = doer(s, c);
+    if (who != SIZE_MAX) {
+        act->age = is_act(s, c, who) ? 1 : 0;
+        act->begin = c->at[who].begin;
+        return false;
+    }
+    act->age += act->age > 0 ? 1 : 0;
+    return false;
+}
