@@ -64,6 +64,9 @@ typedef enum check_kind_en {
     CHECK_GOOD = 524288,      // what they should be, and are blamed for not being: "competent"
     CHECK_SANCTION = 1 << 20, // nouns of what is done to them: "dismissal"
     CHECK_OWN = 1 << 21,      // "himself", "his own": whose story it is
+    CHECK_DRAFT = 1 << 23,    // where words are struck out: "draft"
+    CHECK_TURN = 1 << 24,     // before what came of an act, or should have: "because", "instead"
+    CHECK_RUIN = 1 << 25,     // without one of these no act did harm: "lost", "offline"
     CHECK_NONE = 1 << 22,     // "nothing", "no": what was not done, said, given
 } check_kind_en;
 
@@ -254,6 +257,8 @@ typedef struct check_act_zh {
 
 /* Blame by what came of an act: blame_zh_acts.c. Reads the clause on; true when it tells the harm of what `act` remembers. */
 bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act, check_blame_hit *ret);
+/* "在未摘流的情况下重启了主库": an act in spite of what was missing; not what nobody had, nor what was found or mended like that. */
+bool check_is_in_spite_zh(dbr_slice s, const check_clause *c, size_t k);
 /* The clause that begins at `at`: up to a mark or the end. */
 void check_read_clause(const check_index *index, dbr_slice s, size_t at, check_clause *ret);
 /* The sentence with traditional characters as simplified ones, of the same length: in `out`, or itself. */

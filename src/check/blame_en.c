@@ -53,14 +53,13 @@ static bool is_too_easy(const words *w)
 /* "An earlier draft listed it as the cause; we removed it": a word that was taken out. */
 static bool is_struck_out(const words *w)
 {
-    bool is_text = false, is_gone = false;
-    for (size_t i = 0; i < w->n; i++) {
-        is_text |= is(w, i, "draft") || is(w, i, "drafts") || is(w, i, "wording");
+    bool is_gone = false;
+    for (size_t i = 0; (w->kinds & CHECK_DRAFT) != 0 && i < w->n; i++) {
         is_gone |= is(w, i, "removed") || is(w, i, "replaced") || is(w, i, "rewrote") ||
                    is(w, i, "rewritten") || is(w, i, "deleted") || is(w, i, "changed") ||
                    is(w, i, "dropped") || is(w, i, "rephrased");
     }
-    return is_text && is_gone;
+    return is_gone;
 }
 
 bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)

@@ -73,13 +73,15 @@ static size_t act_of(const words *w, size_t who)
 static size_t harm_at(const words *w, size_t i)
 {
     static const char *const STATES[] = {"offline", "unreachable", "unavailable", "inaccessible", "unusable"};
-    static const char *const LOSSES[] = {"lost",   "vanished", "collapsed", "crashed",   "broke",
-                                         "outage", "blackout", "downtime",  "evaporated"};
+    static const char *const LOSSES[] = {"lost", "vanished", "collapsed", "crashed", "broke", "evaporated"};
+    static const char *const FALLS[] = {"outage", "blackout", "downtime", "standstill"};
     static const char *const DONE[] = {
         "gone",      "wiped",  "deleted", "overwritten", "destroyed", "erased",    "down",        "cut",
         "corrupted", "lost",   "evicted", "flooded",     "locked",    "dead",      "interrupted", "exposed",
         "hit",       "broken", "blocked", "evacuated",   "empty",     "overloaded"};
-    if (IS_ANY(w, i, STATES) || IS_ANY(w, i, LOSSES)) {
+    bool is_fall =
+        IS_ANY(w, i, FALLS) && i > 0 && (is(w, i - 1, "a") || is(w, i - 1, "an") || is(w, i - 1, "of"));
+    if (is_fall || IS_ANY(w, i, STATES) || IS_ANY(w, i, LOSSES)) {
         return i;
     }
     bool is_be = has(w, i, CHECK_PASSIVE) || is(w, i, "went") || is(w, i, "fell") || is(w, i, "goes");
@@ -245,6 +247,20 @@ static bool find_contrast(const words *w, size_t i, check_blame_hit *ret)
            check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i + 1, false);
 }
 
+/* "left the maintenance flag on": nothing behind it. */
+static bool find_left(const words *w, size_t i, check_blame_hit *ret)
+{
+    for (size_t k = i + 2; is(w, i, "left") && k < w->n && k < i + 7 && !has(w, k, CHECK_BREAK); k++) {
+        bool is_end = k + 1 >= w->n || has(w, k + 1, CHECK_BREAK);
+        if (is_end && (is(w, k, "on") || is(w, k, "off") || is(w, k, "open") || is(w, k, "behind"))) {
+            size_t who = check_subject_of(w, i, MAX_TO_ACT);
+            return who != SIZE_MAX && is_other(w, who) &&
+                   check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, k, false);
+        }
+    }
+    return false;
+}
+
 /* "Forgot to switch it on again", "16:20 Failed to inform the ward", "Not reading the label was …": nobody is named, and only
  * people do so. */
 static bool find_dropped(const words *w, check_blame_hit *ret)
@@ -280,15 +296,21 @@ bool check_find_acts(const words *w, check_blame_hit *ret)
     if ((w->all & CHECK_REFUSE) != 0) {
         return false;
     }
-    if (find_dropped(w, ret)) {
+    bool may_drop =
+        has(w, 0, CHECK_FAIL | CHECK_FAIL_TO | CHECK_NOT) || (w->n > 0 && w->at[0].text[0] <= '9');
+    if (may_drop && find_dropped(w, ret)) {
         return true;
     }
-    for (size_t i = 0; i < w->n && (w->all & CHECK_AGENT) != 0; i++) {
-        if (w->at[i].len == 0 || w->at[i].classes == 0) {
-            continue;
-        }
-        if ((has(w, i, CHECK_AGENT) && is_other(w, i) && find_consequence(w, i, ret)) ||
-            (has(w, i, CHECK_BREAK) && find_cause(w, i, ret)) || find_contrast(w, i, ret)) {
+    if ((w->all & CHECK_AGENT) == 0) {
+        return false;
+    }
+    bool has_ruin = (w->kinds & CHECK_RUIN) != 0;
+    for (size_t i = 0; i < w->n && (has_ruin || (w->kinds & CHECK_TURN) != 0); i++) {
+        const word *x = &w->at[i];
+        bool is_turn = (x->kinds & CHECK_TURN) != 0;
+        if ((has_ruin && (x->classes & CHECK_AGENT) != 0 && is_other(w, i) && find_consequence(w, i, ret)) ||
+            (is_turn &&
+             ((has_ruin && find_cause(w, i, ret)) || find_contrast(w, i, ret) || find_left(w, i, ret)))) {
             return true;
         }
     }

@@ -132,7 +132,7 @@ const check_kind_words check_kinds_en[] = {
      "sugar-coated|sugarcoated|whitewashed|obfuscated|scapegoated|dodged|ducked|evaded|reneged|"
      "backtracked|balked|baulked|bickered|overestimated|misjudged|twiddled|cowered|fixated|obsessed|"
      "cherry-picked|wavered|dilly-dallied|neglected|lulled|mistrusted|overtrusted|over-trusted|"
-     "trivialised"},
+     "trivialised|invented|hallucinated"},
     {0, CHECK_ILL,
      "waived|risked|dared|messed|poked|threatened|shouted|screamed|accused|complained|clashed|resisted|"
      "wasted|hogged|deserted|vanished|disappeared|exaggerated|overstated|understated|brushed|nodded|"
@@ -159,6 +159,16 @@ const check_kind_words check_kinds_en[] = {
      "meticulous|sober|awake|cut|equal|worthy|sensible|reasonable"},
     {0, CHECK_OWN, "himself|herself|own"},
     {0, CHECK_NONE, "no|nothing|nobody|none"},
+    {0, CHECK_RUIN,
+     "offline|unreachable|unavailable|inaccessible|unusable|lost|vanished|collapsed|crashed|broke|evaporated|"
+     "outage|blackout|downtime|standstill|gone|wiped|deleted|overwritten|destroyed|erased|down|cut|corrupted|"
+     "evicted|flooded|locked|dead|interrupted|exposed|hit|broken|blocked|evacuated|empty|overloaded|stopped|"
+     "froze|hung|stalled|tripped|overheated|burned|burnt|disappeared|bounced|choked|overflowed|imploded|"
+     "halted|melted|starved|expired|suffered|could|couldn't|unable|leaving|stuck|stayed|timed|filled|piled|"
+     "dark|worse|longer|slower|bigger|larger|deleting|wiping|overwriting|corrupting|exposing|"
+     "destroying|evicting|erasing|crashing|severing|locking|cutting|shutting"},
+    {0, CHECK_DRAFT, "draft|drafts|wording"},
+    {0, CHECK_TURN, "because|when|instead|rather|left"},
     {0, CHECK_SLIPPING,
      "forgetting|ignoring|neglecting|skipping|overlooking|omitting|disregarding|mistyping|misreading|"
      "mishearing|misconfiguring|misunderstanding|misjudging|mishandling|miscounting|misplacing|"
@@ -187,7 +197,8 @@ const check_kind_words check_kinds_en[] = {
      "disgraceful|disgracefully|shameful|shamefully|flippant|flippantly|high-handed|high-handedness|"
      "stubbornness|impatience|indiscipline|incompetently|brainless|moronic|unprofessionalism|"
      "unprofessionally|obstinacy|infighting|finger-pointing|one-upmanship|backbiting|buck-passing|"
-     "ashamed|blame-shifting|corner-cutting|foot-dragging|mudslinging|self-importance|overeagerness"},
+     "botched|bungled|ashamed|blame-shifting|corner-cutting|foot-dragging|mudslinging|self-importance|"
+     "overeagerness"},
     {0, CHECK_EASY,
      "calling|labelling|labeling|attributing|ascribing|wrong|unfair|misleading|easy|tempting|convenient|"
      "simplistic|easier"},

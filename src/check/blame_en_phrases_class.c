@@ -10,7 +10,9 @@
 
 const check_phrase_en check_phrases_en_class[] = {
     /* A bad moment for what somebody did. */
-    {"middle of ~ hours|day|peak|sale|event|campaign|season|exam|exams|match|election|broadcast|month-end",
+    {"middle of ~ "
+     "run|import|migration|backup|batch|close|registration|enrolment|release|round|hours|day|peak|sale|event|"
+     "campaign|season|exam|exams|match|election|broadcast|month-end",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"a friday|saturday|sunday|weekend|holiday", CHECK_BLAME_INDIVIDUAL,
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
@@ -219,14 +221,55 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
     {"mistake|error|slip|mix-up|typo|blunder|lapse during|in|while|when|with|at ~ ~ by A",
      CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
-    {"mistake|slip|lapse|blunder|mix-up during|while|when", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"mistake|slip|lapse|blunder|mix-up during|while", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"no longer have|has|hold|holds|get|gets ~ access|rights|privileges|permission|permissions|keys",
      CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
     {"passed|pushed|bounced|handed|shoved ~ around|to and", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
     {"rejected|refused|declined|turned|vetoed|cancelled|canceled ~ ~ twice|times|repeatedly|again",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"sent|ran|charged|submitted|imported|executed|applied|started|deployed|published|credited|shipped|"
+     "processed|loaded|printed ~ ~ twice",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"sake of simplicity|convenience|speed|ease|comfort|time", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"save|saving time|money|power|effort|cost|costs|typing|work|minutes", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"although|though|despite|after he|she|it|they|having had|was|were|been been? ~ "
+     "told|asked|warned|instructed|reminded|forbidden",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"from|on|via his|her|their phone|mobile|bed|sofa|car|kitchen", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"cause|reason|trigger : P ~ "
+     "change|commit|deploy|deployment|script|edit|configuration|command|decision|merge|patch|choice|failure",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"no|little|zero communication|information|word|reply|feedback|explanation from A", CHECK_BLAME_OMISSION,
+     CHECK_NOTHING},
+    {"ticket|request|mail|email|e-mail|report|warning|patch|question ~ sat|lay|lingered|languished ~ ~ for ~ "
+     "days|weeks|months|hours|years",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"should|ought|must to? have been obvious|clear|apparent|evident|plain to A", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"should|ought to? have been ~ aware|prepared|informed|careful|ready|alert|wary|suspicious",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
+    {"with|given proper|better|more|adequate|sufficient|careful|good|due|thorough ~ "
+     "preparation|planning|communication|care|testing|training|attention|coordination|review|diligence|"
+     "supervision ~ ~ would|could|might have|not",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"could|might just? as|equally|perfectly well? have", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"should|ought never to? have been "
+     "approved|merged|deployed|signed|attempted|hired|started|given|granted|allowed|released|promised",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"reminder|reminders|memo|circular about|on|of|regarding ~ ~ sent|circulated|issued|go|went to ~ A",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"count|counts|held|used against A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"what will|would|should happen to A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"personnel changes|consequences|measures|decisions|matter", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"error|mistake|fault|slip|typo ~ made|caused by a|one? human|humans|person|people",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"fat-fingering|fat-fingered|fat-finger a|the|an|one|two|our", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     /* Who, as a thing still to be found out. */
-    {"who D ~ ~ is|are|was|remains still|being|yet|not|to|under|unknown|unclear", CHECK_BLAME_INDIVIDUAL,
+    {"who D ~ ~ is|are|was|remains still|being|yet|under|unknown|unclear", CHECK_BLAME_INDIVIDUAL,
      CHECK_NOTHING},
     {"carry|carries|carried|bear|bears|bore the ~ guilt|blame|fault", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
     {"responsible|accountable|guilty person|party|individual|persons ~ for|: ~ "
@@ -268,8 +311,8 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
     {"because|since|as|that people|humans|we|operators|engineers make|made mistakes|errors|slips",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
-    {"because|due|owing|result|to of|to ~ misoperation|maloperation|mis-operation|misuse|mishandling",
-     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"misoperation|maloperation|mis-operation in|of|during|by|on|at|is|was", CHECK_BLAME_HUMAN_ERROR,
+     CHECK_NOTHING},
     /* What somebody is like. */
     {"rookie|amateur|schoolboy|beginner's|novice|dumb|stupid|bonehead move|moves|stunt|thing",
      CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},

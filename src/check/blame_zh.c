@@ -341,21 +341,12 @@ static bool is_conditional(dbr_slice s, const check_clause *c, size_t k)
            check_has_word(dbr_slice_sub(s, c->at[k].end, s.len), "自动升级|则自动|将自动|会自动|即自动");
 }
 
-/* "在未摘流的情况下重启了主库": an act in spite of what was missing; not what nobody had, nor what was found or mended like that. */
-static bool is_in_spite(dbr_slice s, const check_clause *c, size_t k)
+/* "收到三次短信提醒都没有处理": only people are reminded. */
+static bool was_told(dbr_slice s, const check_clause *c, const check_found *f)
 {
-    static const char LACKED[] =
-        "告警|报警|监控|提示|文档|权限|日志|工具|信息|任何|收到|得到|看到|影响|预案|人|条件|通知|资料|网络";
-    static const char MENDED[] = "发现|定位|完成|恢复|解决|判断|处理|处置|修复|做出|作出|接手|排查|坚持|尽力";
-    dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
-    size_t at = dbr_slice_find(rest, dbr_slice_str("情况下"));
-    at = at == SIZE_MAX ? dbr_slice_find(rest, dbr_slice_str("前提下")) : at;
-    if (at == SIZE_MAX || follows_any(s, c->at[k].end, LACKED)) {
-        return false;
-    }
-    dbr_slice act = dbr_slice_from(rest, at + 9);
-    act = act.len > 0 ? act : dbr_slice_from(s, c->end);
-    return !check_has_word(act, MENDED);
+    dbr_slice before = dbr_slice_sub(s, c->begin, f->begin);
+    return check_has_word(before, "收到|接到|看到") &&
+           check_has_word(before, "提醒|短信|电话|告警|邮件|警告|催");
 }
 
 /* The end of what was left undone by somebody, 0. */
@@ -373,21 +364,19 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     bool is_none = !is_nobody && k + 1 < c->n && c->at[k + 1].begin == f->end &&
                    (c->at[k + 1].classes & CHECK_ZH_AGENT) != 0 &&
                    precedes_any(s, f->end, "个|名|位"); // 没有一个评审人
-    bool is_told = !is_thing && check_has_word(dbr_slice_sub(s, c->begin, f->begin), "收到|接到|看到") &&
-                   check_has_word(dbr_slice_sub(s, c->begin, f->begin), "提醒|短信|电话|告警|邮件|警告|催");
     size_t verb = undone(s, c, k);
     if (verb != SIZE_MAX) {
         bool is_attribute = !is_person && follows(s, c->at[verb].end, "的");
         bool is_only_human = (c->at[verb].classes & CHECK_ZH_ONLY_HUMAN) != 0;
         bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现") &&
                           !dbr_slice_ends(text_of(s, f), "能");
-        bool counts = is_person || is_nobody || is_none || is_told || is_before_act(s, c, k) ||
-                      (!is_thing && is_only_human);
+        bool counts = is_person || is_nobody || is_none || is_before_act(s, c, k) ||
+                      (!is_thing && (is_only_human || was_told(s, c, f)));
         if (counts && !is_attribute && !is_finding) {
             return c->at[verb].end;
         }
     }
-    if (is_person && !is_nobody && !is_first && is_in_spite(s, c, k)) {
+    if (is_person && !is_nobody && !is_first && check_is_in_spite_zh(s, c, k)) {
         return c->stop;
     }
     dbr_slice before = dbr_slice_sub(s, c->begin, f->begin);
@@ -727,11 +716,12 @@ static bool is_culprit(dbr_slice s, const check_clause *c, size_t k)
 static bool is_reproach(dbr_slice s, const check_clause *c, size_t k)
 {
     const check_found *f = &c->at[k];
-    size_t at = f->end;
-    at += check_beginning(dbr_slice_from(s, at), "当时|当初|就|宁可|还");
-    return (f->classes & CHECK_ZH_AGENT) != 0 && (f->classes & (CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == 0 &&
-           precedes_any(s, f->begin, "为什么|为何|干吗|干嘛|凭什么|怎么") &&
-           follows_any(s, at, "不|敢|非要|要") &&
+    if ((f->classes & (CHECK_ZH_AGENT | CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) != CHECK_ZH_AGENT ||
+        !precedes_any(s, f->begin, "为什么|为何|干吗|干嘛|凭什么|怎么")) {
+        return false;
+    }
+    size_t at = f->end + check_beginning(dbr_slice_from(s, f->end), "当时|当初|就|宁可|还");
+    return follows_any(s, at, "不|敢|非要|要") &&
            !follows_any(s, at, "不能|不会|不知|不可|不需|不用|不够|不了解|不在|不得|不清|要求|要等");
 }
 

@@ -88,3 +88,19 @@ bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act,
     act->age += act->age > 0 ? 1 : 0;
     return false;
 }
+
+bool check_is_in_spite_zh(dbr_slice s, const check_clause *c, size_t k)
+{
+    static const char LACKED[] =
+        "告警|报警|监控|提示|文档|权限|日志|工具|信息|任何|收到|得到|看到|影响|预案|人|条件|通知|资料|网络";
+    static const char MENDED[] = "发现|定位|完成|恢复|解决|判断|处理|处置|修复|做出|作出|接手|排查|坚持|尽力";
+    dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
+    size_t at = dbr_slice_find(rest, dbr_slice_str("情况下"));
+    at = at == SIZE_MAX ? dbr_slice_find(rest, dbr_slice_str("前提下")) : at;
+    if (at == SIZE_MAX || check_beginning(dbr_slice_from(s, c->at[k].end), LACKED) > 0) {
+        return false;
+    }
+    dbr_slice act = dbr_slice_from(rest, at + 9);
+    act = act.len > 0 ? act : dbr_slice_from(s, c->end);
+    return !check_has_word(act, MENDED);
+}

@@ -151,16 +151,26 @@ static size_t clause_end(dbr_slice s, size_t i)
 {
     static const char *const MARKS[] = {"，", "。", "；", "：", "！", "？", "、", "——"};
     char c = s.ptr[i];
-    bool is_in_figure = (c == ',' || c == ':') && i > 0 && i + 1 < s.len && s.ptr[i - 1] >= '0' &&
-                        s.ptr[i - 1] <= '9' && s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9';
-    if (is_in_figure) {
-        return 0; // 10:15
+    switch (c) {
+    case ',':
+    case ':': {
+        bool is_in_figure = i > 0 && i + 1 < s.len && s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9' &&
+                            s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9';
+        return is_in_figure ? 0 : 1; // 10:15
     }
-    if (c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '|') {
+    case ';':
+    case '!':
+    case '?':
+    case '|':
         return 1;
+    case '\xE2':
+    case '\xE3':
+    case '\xEF':
+        break;
+    default:
+        return 0;
     }
-    bool is_wide = c == '\xE2' || c == '\xE3' || c == '\xEF';
-    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS) && is_wide; k++) {
+    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS); k++) {
         if (dbr_slice_starts(dbr_slice_from(s, i), MARKS[k])) {
             return strlen(MARKS[k]);
         }
