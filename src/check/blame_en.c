@@ -190,8 +190,11 @@ static size_t match(const check_index *index, const words *w, size_t i, size_t t
         const check_token_en *token = &index->tokens[t];
         size_t behind = 0;
         if (token->sign == '~') {
+            const check_token_en *next = t + 1 < past ? token + 1 : NULL;
+            bool is_word = next != NULL && next->len > 1 && !next->is_optional; // no sign: it is there or not
             for (size_t k = i; k <= i + 5; k++) {
-                size_t got = match(index, w, k, t + 1, past);
+                bool may_go_on = !is_word || (k < w->n && is_one_of(index, &w->at[k], next));
+                size_t got = may_go_on ? match(index, w, k, t + 1, past) : 0;
                 if (got != 0 || k >= w->n || has(w, k, CHECK_BREAK)) {
                     return got;
                 }
@@ -699,10 +702,10 @@ static bool is_better(const words *w, size_t from)
 /* "a more experienced operator would have recognised it"; not "would not have known". */
 static bool find_would_have(const words *w, check_blame_hit *ret)
 {
-    static const char *const WORDS[] = {"asked",      "avoided",    "caught",     "checked",  "known",
-                                        "noticed",    "prevented",  "questioned", "realised", "realized",
-                                        "recognised", "recognized", "seen",       "spotted",  "stopped",
-                                        "tested",     "understood"};
+    static const char *const WORDS[] = {
+        "asked",      "avoided",  "caught",     "checked",    "known",  "noticed", "prevented", "questioned",
+        "realised",   "realized", "recognised", "recognized", "seen",   "spotted", "stopped",   "tested",
+        "understood", "saved",    "escalated",  "warned",     "called", "reacted", "waited",    "looked"};
     for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
         size_t i = w->marks[m];
         size_t have = i + 1 + (is(w, i + 2, "have") && w->at[i + 1].len > 4 ? 1 : 0); // "would probably have"

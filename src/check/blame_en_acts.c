@@ -186,6 +186,7 @@ static size_t harm_behind(const words *w, size_t i)
 static bool find_consequence(const words *w, size_t who, check_blame_hit *ret)
 {
     size_t act = act_of(w, who);
+    act = act != SIZE_MAX && is_other(w, who) ? act : SIZE_MAX;
     for (size_t k = act + 1; act != SIZE_MAX && k < w->n && k < act + MAX_TO_JOINT; k++) {
         if (!has(w, k, CHECK_BREAK) || is(w, k, "that")) {
             continue;
@@ -304,13 +305,18 @@ bool check_find_acts(const words *w, check_blame_hit *ret)
     if ((w->all & CHECK_AGENT) == 0) {
         return false;
     }
-    bool has_ruin = (w->kinds & CHECK_RUIN) != 0;
-    for (size_t i = 0; i < w->n && (has_ruin || (w->kinds & CHECK_TURN) != 0); i++) {
+    size_t last =
+        (w->kinds & CHECK_RUIN) != 0 ? w->n - 1 : 0; // the last word of harm: no act behind it did any
+    while (last > 0 && !has_kind(w, last, CHECK_RUIN)) {
+        last--;
+    }
+    for (size_t i = 0; i < w->n && (last > 0 || (w->kinds & CHECK_TURN) != 0); i++) {
         const word *x = &w->at[i];
-        bool is_turn = (x->kinds & CHECK_TURN) != 0;
-        if ((has_ruin && (x->classes & CHECK_AGENT) != 0 && is_other(w, i) && find_consequence(w, i, ret)) ||
-            (is_turn &&
-             ((has_ruin && find_cause(w, i, ret)) || find_contrast(w, i, ret) || find_left(w, i, ret)))) {
+        if ((x->classes & CHECK_AGENT) != 0 && i < last && find_consequence(w, i, ret)) {
+            return true;
+        }
+        if ((x->kinds & CHECK_TURN) != 0 &&
+            ((last > 0 && find_cause(w, i, ret)) || find_contrast(w, i, ret) || find_left(w, i, ret))) {
             return true;
         }
     }

@@ -21,7 +21,8 @@ const check_kind_words check_kinds_en[] = {
      "facilitators|shift-lead|on-caller|on-callers|duty-manager|coordinator|coordinators|copywriter|"
      "copywriters|journalist|journalists|co-worker|co-workers|counterpart|counterparts|expert|experts|"
      "official|officials|representative|representatives|salesperson|assessor|translators|columnist|"
-     "committer|committers|newbie|newbies|webmistress|undergraduate|undergraduates|foremen"},
+     "ministry|ministries|committer|committers|newbie|newbies|webmistress|undergraduate|undergraduates|"
+     "foremen"},
     {CHECK_AGENT, CHECK_FIRM,
      "vendor|vendors|provider|providers|supplier|suppliers|company|agency|firm|manufacturer"},
     {CHECK_GROUP, 0,
@@ -30,7 +31,7 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_ACT, 0,
      "bought|brought|built|dealt|drew|fought|hung|kept|laid|led|lent|lost|paid|sold|sought|spent|split|"
      "stole|stood|stuck|struck|swept|swore|tore|withdrew|overrode|overwrote|rewrote|undid|overtook|"
-     "undertook|forbade|bet|blew|dug|froze|shook|shot|woke|sat"},
+     "undertook|hit|slid|forbade|bet|blew|dug|froze|shook|shot|woke|sat"},
     {CHECK_PARTICIPLE, 0,
      "paid|held|chosen|spoken|spent|built|felt|met|stood|understood|learnt|stuck|bothered|asked|begun|"
      "brought|bought|drawn|driven|grown|heard|led|said|shut|sought|shown|thrown|woken|acted|listened"},

@@ -313,7 +313,7 @@ static bool find_habit(const words *w, size_t i, check_blame_hit *ret)
 static bool find_taken(const words *w, size_t i, check_blame_hit *ret)
 {
     size_t who = 0, taken = SIZE_MAX;
-    bool is_being = false;
+    bool is_being = false, is_not = false;
     size_t end = i + 2 + MAX_TO_TAKEN;
     for (size_t k = i + 1; k < w->n && k < end; k++) {
         if (has(w, k, CHECK_BREAK)) {
@@ -323,7 +323,8 @@ static bool find_taken(const words *w, size_t i, check_blame_hit *ret)
             end = k + 2 + MAX_TO_RELATIVE; // "of the engineer who ran the script"
         }
         is_being |= has(w, k, CHECK_PASSIVE);
-        if (is_being && has_kind(w, k, CHECK_TAKEN)) {
+        is_not |= has(w, k, CHECK_NOT);
+        if (is_being && has_kind(w, k, CHECK_TAKEN) && (is_not || !is(w, k, "renewed"))) {
             taken = k;
             break;
         }

@@ -187,7 +187,7 @@ const check_phrase_en check_phrases_en_class[] = {
      "agreed|planned|announced|promised|scheduled|instructed|told|ordered|approved|authorised|authorized|"
      "prescribed|stated",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
-    {"while ~ ~ was|were still on|in|using|editing|running|open|mounted|attached|connected|logged|writing|"
+    {"while ~ was|were still on|in|using|editing|running|open|mounted|attached|connected|logged|writing|"
      "serving|active|inside|at|working",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"against the|our|all|every ~ plan|plans|agreement|freeze|guideline|guidelines", CHECK_BLAME_INDIVIDUAL,
@@ -196,7 +196,7 @@ const check_phrase_en check_phrases_en_class[] = {
     {"behind the|our|his|her|their|everyone's|everybody's|A ~ back|backs", CHECK_BLAME_INDIVIDUAL,
      CHECK_SUBJECT | CHECK_LATE},
     {"on|of his|her|its|their own initiative|accord|authority", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
-    {"in order|so to|as to? sleep|rest|relax|go|avoid|leave|finish", CHECK_BLAME_INDIVIDUAL,
+    {"order to sleep|rest|relax|leave|finish", CHECK_BLAME_INDIVIDUAL,
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"because it|they|he|she believed|thought|assumed|felt|figured|supposed", CHECK_BLAME_OMISSION,
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
@@ -217,8 +217,8 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"never|not agreed|decided|settled|clarified|established on? ~ who|whose|what|whether|how|which",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
-    {"outage|incident|failure|mess|one|this|fault|loss is entirely|squarely|all? on A",
-     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"outage|incident|failure|mess|fault|loss is entirely|squarely|all? on A", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
     {"mistake|error|slip|mix-up|typo|blunder|lapse during|in|while|when|with|at ~ ~ by A",
      CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
     {"mistake|slip|lapse|blunder|mix-up during|while", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
@@ -268,6 +268,55 @@ const check_phrase_en check_phrases_en_class[] = {
     {"error|mistake|fault|slip|typo ~ made|caused by a|one? human|humans|person|people",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"fat-fingering|fat-fingered|fat-finger a|the|an|one|two|our", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"delivered|wrote|supplied|shipped|produced|handed|submitted ~ full|riddled|littered of|with",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"minutes|minute|hour|hours|day|days|shortly|right|just|moments before the|a|an ~ "
+     "tournament|launch|event|sale|deadline|weekend|holiday|holidays|exam|exams|election|peak|opening|freeze|"
+     "go-live|match|broadcast|festival|audit",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"in anger|frustration|panic|haste|desperation|rage|annoyance|despair", CHECK_BLAME_JUDGEMENT,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"out of patience|ideas", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"by A without checking|testing|asking|reading|a|any|review|approval|looking|verifying",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"managed|contrived to "
+     "lose|delete|break|destroy|miss|lock|corrupt|wipe|crash|overwrite|confuse|forget|kill|ruin",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"although|though|while|when everyone|everybody|he|she|they knew", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE},
+    {"picked|chose|bought|selected|took|preferred the|a ~ fastest|simplest|laziest|shortest ~ "
+     "fix|way|route|option|path|solution|road",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"looked|checked|read|tested|glanced|reviewed|verified only at|the|one|a|half", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"because|since|as he|she|they had "
+     "muted|silenced|ignored|forgotten|skipped|overlooked|misread|misunderstood|"
+     "assumed|turned|neglected|missed",
+     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"none|neither|few|nobody of whom|them ~ V", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"neither|nobody|none ~ did|took|said|reported|asked anything|action|responsibility|charge",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"no handover|briefing|coordination|consultation|conversation ~ took|between|among|happened|whatsoever",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"postponed|delayed|ignored|deferred|skipped|neglected ~ ~ by A", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"again and again", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"been meaning|intending to", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"then|promptly went|left|disappeared|took on|for|off ~ leave|holiday|vacation|lunch|weekend",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"have happened|occurred if|had A had|talked|asked|looked|listened", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"need|needed|must not have happened|occurred", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"better to have waited|asked|tested|stopped|called|checked|left|rolled|done", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"any|each|either|both of A ~ could|should|might have", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"beyond me|belief|comprehension", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"nobody|never ~ take|takes|took|taking|taken ~ seriously", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"deducted|recovered|reclaimed|claimed|withheld from|by P ~ "
+     "invoice|pay|payment|fee|fees|bonus|salary|wages|budget|account",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"resign", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"who is|was at fault", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"it was|is a human|person who|that", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     /* Who, as a thing still to be found out. */
     {"who D ~ ~ is|are|was|remains still|being|yet|under|unknown|unclear", CHECK_BLAME_INDIVIDUAL,
      CHECK_NOTHING},
@@ -276,7 +325,7 @@ const check_phrase_en check_phrases_en_class[] = {
      "fault|outage|incident|error|failure|disruption|damage|loss",
      CHECK_BLAME_PUNISH, CHECK_NOTHING},
     /* What they took for true, and it was not. */
-    {"believed|thought|assumed|supposed|presumed ~ ~ which was|is|proved|turned ~ "
+    {"believed|thought|assumed|supposed|presumed ~ which was|is|proved|turned ~ "
      "wrong|false|untrue|incorrect|mistaken|not",
      CHECK_BLAME_OMISSION, CHECK_SUBJECT},
     {"thought|believed|assumed|supposed|presumed the|that|it ~ ~ "
@@ -296,7 +345,7 @@ const check_phrase_en check_phrases_en_class[] = {
     {"would|might have been enough|sufficient|easy|trivial|simple|possible|straightforward for A to",
      CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
     {"all that? A had|needed to do", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
-    {"was|were supposed to "
+    {"supposed to "
      "catch|notice|check|verify|test|review|ask|collect|take|call|tell|inform|escalate|approve|confirm|"
      "follow|"
      "monitor|watch|do|make|prevent|have|know|see|spot|document|rehearse|compare",
@@ -309,7 +358,7 @@ const check_phrase_en check_phrases_en_class[] = {
      "handling|operation|use|entry|input|manipulation|execution|setting|configuration of ~ ~ by "
      "A",
      CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
-    {"because|since|as|that people|humans|we|operators|engineers make|made mistakes|errors|slips",
+    {"because|since people|humans|we|operators|engineers make|made mistakes|errors|slips",
      CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
     {"misoperation|maloperation|mis-operation in|of|during|by|on|at|is|was", CHECK_BLAME_HUMAN_ERROR,
      CHECK_NOTHING},
@@ -332,7 +381,7 @@ const check_phrase_en check_phrases_en_class[] = {
     {"concentrate|think|try|look|listen|focus harder|better", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
     {"keep|keeping|keeps his|her|their|our|your|both eyes open|peeled|on", CHECK_BLAME_BE_CAREFUL,
      CHECK_NOTHING},
-    {"importance of ~ ~ ~ was|is|were|has "
+    {"importance of ~ ~ was|is|were|has "
      "emphasised|emphasized|stressed|underlined|reiterated|highlighted|been",
      CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
     {"emphasised|emphasized|stressed|reiterated|underlined|reminded the importance|need of|for|to ~ "
@@ -349,7 +398,7 @@ const check_phrase_en check_phrases_en_class[] = {
      "appraisal|evaluation|assessment|personnel|file|bonus|rating",
      CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"stepped|stood|steps|step down", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
-    {"was|were|been|be banned|barred|expelled|excluded from the|our|this|all ~ "
+    {"banned|barred|expelled|excluded from the|our|this|all ~ "
      "project|organisation|organization|team|site|premises|building|list|channel|on-call|production",
      CHECK_BLAME_PUNISH, CHECK_NOTHING},
     /* Delay, promises, quarrels. */

@@ -618,6 +618,10 @@ static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsig
         !precedes(s, f->begin, "被") && !is_idle_act(s, c, f, who) && !is_doubtful(s, c, k, true)) {
         return CHECK_BLAME_INDIVIDUAL;
     }
+    bool is_plain = !is_person && !is_thing && precedes_any(s, f->begin, "就是|纯属|无非是|无非|说白了|单纯");
+    if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_plain && !is_attribute) {
+        return CHECK_BLAME_HUMAN_ERROR; // "说白了就是配错了"
+    }
     if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_attribute && dbr_slice_ends(text_of(s, f), "错") &&
         behind(c, k, CHECK_ZH_CAUSE, MAX_TO_OBJECT) != SIZE_MAX) {
         return CHECK_BLAME_HUMAN_ERROR; // "敲错的命令引发…"

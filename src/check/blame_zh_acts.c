@@ -33,7 +33,7 @@ static size_t doer(dbr_slice s, const check_clause *c)
 /* Whether the clause tells an act that is done, and mends nothing. */
 static bool is_act(dbr_slice s, const check_clause *c, size_t who)
 {
-    static const char DONE[] = "了|把|将|配成|设成|改成|写成|调成|填成";
+    static const char DONE[] = "了|把|将|临时|直接|配成|设成|改成|写成|调成|填成";
     static const char MENDS[] = "修复|恢复|回滚|止损|确认|通知|上报|排查|定位|发现|收到|注意到|尝试|预案|"
                                 "切回|扩容|更换|联系|协助|检查|分析|"
                                 "复现|摘除|隔离|限流|接到|看到|报告|报修|建议|提出|指出|反馈|开始|介入|赶到|"

@@ -262,8 +262,8 @@ static bool is_role(dbr_slice s, size_t begin, const check_found *f)
     dbr_slice rest = dbr_slice_sub(s, f->end, f->end + 18);
     bool is_share =
         dbr_slice_starts(rest, "的原因占") || dbr_slice_starts(rest, "的责任占"); // 开发的原因占大头
-    bool is_place =
-        dbr_slice_starts(rest, "在") && is_one_of(s, f->begin, 6, "运维研发开发外包"); // "运维在未通知…"
+    bool is_place = dbr_slice_starts(rest, "在") &&
+                    is_one_of(s, f->begin, 6, "运维研发开发外包运营客服销售市场采购策划"); // "运维在未通知…"
     return (is_free && is_share) || (is_free && (is_place || is_one_of(s, f->end, 3, ROLE_ACTS)) &&
                                      dbr_slice_find(rest, dbr_slice_str("覆盖")) == SIZE_MAX &&
                                      dbr_slice_find(rest, dbr_slice_str("通过")) == SIZE_MAX);
