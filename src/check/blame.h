@@ -67,6 +67,7 @@ typedef enum check_kind_en {
     CHECK_DRAFT = 1 << 23,    // where words are struck out: "draft"
     CHECK_TURN = 1 << 24,     // before what came of an act, or should have: "because", "instead"
     CHECK_RUIN = 1 << 25,     // without one of these no act did harm: "lost", "offline"
+    CHECK_RUINOUS = 1 << 26,  // acts that take something away: "wiped"
     CHECK_NONE = 1 << 22,     // "nothing", "no": what was not done, said, given
 } check_kind_en;
 

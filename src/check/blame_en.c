@@ -271,6 +271,20 @@ bool check_is_weighed(const words *w)
     return false;
 }
 
+/* Verbs of finding and helping: what is said of when and how is no fault. */
+static bool is_found(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {"found",     "discovered", "noticed",  "spotted",
+                                        "detected",  "identified", "resolved", "reported",
+                                        "recovered", "answered",   "helped",   "repaired"};
+    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        if (is(w, i, WORDS[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whom a phrase at `i` is about; the phrase itself when it needs nobody, SIZE_MAX when it needs somebody and nobody is there. */
 static size_t phrase_subject(const words *w, size_t i, unsigned flags)
 {
@@ -279,9 +293,16 @@ static size_t phrase_subject(const words *w, size_t i, unsigned flags)
     }
     size_t subject =
         (flags & CHECK_LATE) != 0 ? check_doer_before(w, i) : check_subject_of(w, i, MAX_TO_ADVERB - 1);
+    bool is_mending = false; // "found it an hour before the launch"
+    for (size_t k = subject; (flags & CHECK_LATE) != 0 && (flags & CHECK_THEM) != 0 && k < i; k++) {
+        if (check_is_past(w, k) || is(w, k, "found")) {
+            is_mending = is_found(w, k);
+            break;
+        }
+    }
     bool is_us = subject != SIZE_MAX && (flags & CHECK_THEM) != 0 &&
                  (check_is_first(w, subject) || has_kind(w, subject, CHECK_AFFECTED));
-    return is_us ? SIZE_MAX : subject;
+    return is_us || is_mending ? SIZE_MAX : subject;
 }
 
 static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret)

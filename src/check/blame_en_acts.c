@@ -262,6 +262,102 @@ static bool find_left(const words *w, size_t i, check_blame_hit *ret)
     return false;
 }
 
+/* Acts that take something away for good, or out of service. */
+static bool is_ruinous(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {
+        "deleted",      "dropped",       "truncated",     "wiped",         "overwrote", "erased",
+        "formatted",    "purged",        "unplugged",     "severed",       "killed",    "cut",
+        "force-pushed", "flushed",       "terminated",    "destroyed",     "emptied",   "detached",
+        "overwritten",  "misconfigured", "uninstalled",   "deactivated",   "commented", "shredded",
+        "discarded",    "unmounted",     "deprovisioned", "decommissioned"};
+    static const char *const OFF[] = {"switched", "powered", "turned", "shut"};
+    return IS_ANY(w, i, WORDS) ||
+           (IS_ANY(w, i, OFF) && (is(w, i + 1, "off") || is(w, i + 1, "down") || is(w, i + 1, "of")));
+}
+
+/* Whether what the act at `i` met was good for nothing any more. */
+static bool is_waste(const words *w, size_t i)
+{
+    static const char *const WORDS[] = {"failed",   "leaked",    "old",         "stale",     "broken",
+                                        "faulty",   "offending", "unused",      "bad",       "test",
+                                        "obsolete", "expired",   "corrupt",     "corrupted", "affected",
+                                        "orphaned", "temporary", "compromised", "malicious", "duplicate"};
+    for (size_t k = i + 1; k < w->n && k < i + 5 && !has(w, k, CHECK_BREAK); k++) {
+        if (IS_ANY(w, k, WORDS)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the agent at `i` is one of many, as who did it is: "a technician", "somebody". */
+static bool is_one(const words *w, size_t i)
+{
+    if (is(w, i, "somebody") || is(w, i, "someone")) {
+        return true;
+    }
+    for (size_t k = i; k > 0 && i - k < 4 && !has(w, k - 1, CHECK_BREAK | CHECK_OBJECT); k--) {
+        if (is(w, k - 1, "a") || is(w, k - 1, "an") || is(w, k - 1, "another") || is(w, k - 1, "one")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "A contractor wiped the share": one of them, and something is gone. */
+static bool find_ruin(const words *w, size_t who, check_blame_hit *ret)
+{
+    size_t act = is_other(w, who) && is_one(w, who) ? act_of(w, who) : SIZE_MAX;
+    bool is_hit = act != SIZE_MAX && is_ruinous(w, act) && !is_waste(w, act) && !is_taken_back(w, who, act);
+    return is_hit && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, act, check_is_first(w, who));
+}
+
+/* "was wiped by a contractor": the same, told of the thing. */
+static bool find_ruin_by(const words *w, size_t who, check_blame_hit *ret)
+{
+    size_t by = who;
+    while (by > 0 && who - by < 4 && !is(w, by, "by") && !has(w, by, CHECK_BREAK)) {
+        by--;
+    }
+    bool is_act = is(w, by, "by") && by > 1 && is_one(w, who) && is_other(w, who) && is_ruinous(w, by - 1) &&
+                  !check_is_denied(w, by);
+    return is_act && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, by - 1, who, false);
+}
+
+/* "The outage began when a colleague patched the gateway": how it came about is told by who did what. */
+static bool find_beginning(const words *w, size_t i, check_blame_hit *ret)
+{
+    static const char *const BEGINS[] = {"began", "started", "occurred", "happened",
+                                         "arose", "begins",  "starts"};
+    static const char *const THINGS[] = {"outage",  "incident",   "failure",  "problem",
+                                         "trouble", "disruption", "problems", "issue",
+                                         "it",      "this",       "loss",     "breach"};
+    bool is_turn = is(w, i, "because") || is(w, i, "when") || is(w, i, "after");
+    bool has_begun = is_turn && i > 1 && IS_ANY(w, i - 1, BEGINS);
+    bool is_thing = has_begun && (IS_ANY(w, i - 2, THINGS) || (i > 3 && is(w, i - 2, "all")));
+    for (size_t who = i + 1; is_thing && who < w->n && who < i + 7 && !has(w, who, CHECK_BREAK); who++) {
+        if (is_other(w, who) && !has(w, who + 1, CHECK_AGENT)) {
+            size_t act = act_of(w, who);
+            return act != SIZE_MAX && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, act, false);
+        }
+    }
+    return false;
+}
+
+/* "set it to a week even though the move was near": what spoke against an act that mends nothing. */
+static bool find_concession(const words *w, size_t i, check_blame_hit *ret)
+{
+    static const char *const GOOD[] = {"answered",  "helped",   "restored", "delivered", "came",
+                                       "supported", "finished", "reached",  "found",     "managed",
+                                       "replied",   "worked",   "resolved"};
+    bool is_turn = is(w, i, "although") || is(w, i, "though");
+    size_t who = is_turn ? check_doer_before(w, is(w, i - 1, "even") ? i - 1 : i) : SIZE_MAX;
+    size_t act = who != SIZE_MAX && is_other(w, who) ? act_of(w, who) : SIZE_MAX;
+    bool is_hit = act != SIZE_MAX && act < i && !IS_ANY(w, act, GOOD) && !is_taken_back(w, act, i - 1);
+    return is_hit && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i, false);
+}
+
 /* "Forgot to switch it on again", "16:20 Failed to inform the ward", "Not reading the label was …": nobody is named, and only
  * people do so. */
 static bool find_dropped(const words *w, check_blame_hit *ret)
@@ -310,13 +406,18 @@ bool check_find_acts(const words *w, check_blame_hit *ret)
     while (last > 0 && !has_kind(w, last, CHECK_RUIN)) {
         last--;
     }
-    for (size_t i = 0; i < w->n && (last > 0 || (w->kinds & CHECK_TURN) != 0); i++) {
+    bool has_act = (w->kinds & CHECK_RUINOUS) != 0;
+    for (size_t i = 0; i < w->n && (last > 0 || has_act || (w->kinds & CHECK_TURN) != 0); i++) {
         const word *x = &w->at[i];
         if ((x->classes & CHECK_AGENT) != 0 && i < last && find_consequence(w, i, ret)) {
             return true;
         }
+        if (has_act && (x->classes & CHECK_AGENT) != 0 && (find_ruin(w, i, ret) || find_ruin_by(w, i, ret))) {
+            return true;
+        }
         if ((x->kinds & CHECK_TURN) != 0 &&
-            ((last > 0 && find_cause(w, i, ret)) || find_contrast(w, i, ret) || find_left(w, i, ret))) {
+            (find_beginning(w, i, ret) || find_concession(w, i, ret) || (last > 0 && find_cause(w, i, ret)) ||
+             find_contrast(w, i, ret) || find_left(w, i, ret))) {
             return true;
         }
     }

@@ -169,7 +169,12 @@ const check_kind_words check_kinds_en[] = {
      "dark|worse|longer|slower|bigger|larger|deleting|wiping|overwriting|corrupting|exposing|"
      "destroying|evicting|erasing|crashing|severing|locking|cutting|shutting"},
     {0, CHECK_DRAFT, "draft|drafts|wording"},
-    {0, CHECK_TURN, "because|when|instead|rather|left"},
+    {0, CHECK_TURN, "because|when|after|instead|rather|left|although|though"},
+    {0, CHECK_RUINOUS,
+     "deleted|dropped|truncated|wiped|overwrote|erased|formatted|purged|unplugged|severed|killed|cut|"
+     "force-pushed|flushed|terminated|destroyed|emptied|detached|overwritten|misconfigured|uninstalled|"
+     "deactivated|commented|shredded|discarded|unmounted|deprovisioned|decommissioned|switched|powered|"
+     "turned|shut"},
     {0, CHECK_SLIPPING,
      "forgetting|ignoring|neglecting|skipping|overlooking|omitting|disregarding|mistyping|misreading|"
      "mishearing|misconfiguring|misunderstanding|misjudging|mishandling|miscounting|misplacing|"

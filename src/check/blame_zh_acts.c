@@ -30,6 +30,30 @@ static size_t doer(dbr_slice s, const check_clause *c)
     return SIZE_MAX;
 }
 
+/* "实习生把订单表清空了", "配置被一名外包关掉": somebody, and something is gone that was in use; where it ends, 0. */
+static size_t ruin_end(dbr_slice s, const check_clause *c, size_t who)
+{
+    static const char *const ACTS[] = {"删了", "删掉", "删除了", "清空了", "清空",   "覆盖了", "格式化",
+                                       "拔了", "拔掉", "剪断",   "关掉了", "关停了", "卸载了", "铲了",
+                                       "抹掉", "冲掉", "停掉了", "注释掉", "踢掉",   "清掉"};
+    static const char SPARED[] =
+        "失效|无用|过期|错误|脏|多余|旧|故障|异常|恶意|泄露|测试|临时|废弃|重复|立即|及时|随即|"
+        "主动|按|依|计划|准备|预案|止损|没有|未|不|可以|如果|若|要求|建议|缓存|归档";
+    dbr_slice rest = dbr_slice_sub(s, c->at[who].end, c->stop);
+    size_t from = c->at[who].begin > c->begin + 9 ? c->at[who].begin - 9 : c->begin; // 被一名外包
+    bool is_by = check_has_word(dbr_slice_sub(s, from, c->at[who].begin), "被");
+    bool is_act = is_by || check_has_word(rest, "把|将");
+    for (size_t i = 0; is_act && i < sizeof(ACTS) / sizeof(*ACTS); i++) {
+        size_t at = dbr_slice_find(rest, dbr_slice_str(ACTS[i]));
+        if (at != SIZE_MAX && (!is_by || at < 18)) {
+            return check_has_word(dbr_slice_sub(s, c->begin, c->stop), SPARED)
+                       ? 0
+                       : c->at[who].end + at + strlen(ACTS[i]);
+        }
+    }
+    return 0;
+}
+
 /* Whether the clause tells an act that is done, and mends nothing. */
 static bool is_act(dbr_slice s, const check_clause *c, size_t who)
 {
@@ -78,6 +102,15 @@ bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act,
     if (harm > 0) {
         *ret = (check_blame_hit){CHECK_BLAME_INDIVIDUAL, act->begin, harm, false};
         return true;
+    }
+    for (size_t i = 0; i < c->n && (c->all & CHECK_ZH_AGENT) != 0; i++) {
+        bool is_other =
+            (c->at[i].classes & (CHECK_ZH_AGENT | CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) == CHECK_ZH_AGENT;
+        size_t end = is_other ? ruin_end(s, c, i) : 0;
+        if (end > 0) {
+            *ret = (check_blame_hit){CHECK_BLAME_INDIVIDUAL, c->at[i].begin, end, false};
+            return true;
+        }
     }
     size_t who = doer(s, c);
     if (who != SIZE_MAX) {

@@ -222,6 +222,10 @@ static const char *const BLAME_EN[] = {
     "The mix-up of the two patient IDs is a case of human error.",
     "Root cause – carelessness while copying values.",
     "An inexperienced technician was left alone with the migration.",
+    "A contractor wiped the shared volume.",
+    "The table was dropped by a junior developer.",
+    "The outage began when a colleague patched the gateway.",
+    "The DBA set the limit to ten although the forecast said fifty.",
 };
 
 static const char *const PLAIN_EN[] = {
@@ -323,6 +327,11 @@ static const char *const PLAIN_EN[] = {
     "From now on the pipeline will refuse unsigned images.",
     "The rights of the service account were reduced.",
     "The crew followed the evacuation plan.",
+    "An engineer deleted the leaked token.",
+    "The vendor answered within ten minutes although the contract allows an hour.",
+    "The team restored service although the runbook was outdated.",
+    "The engineer found the bug an hour before the launch.",
+    "The outage began when the certificate expired.",
 };
 
 static const char *const BLAME_ZH[] = {
@@ -433,6 +442,9 @@ static const char *const BLAME_ZH[] = {
     "一线误报，二线误判，层层失误。",
     "手工修改时少写了一个条件。",
     "说白了就是配错了，没什么技术原因。",
+    "实习生把订单表清空了。",
+    "告警规则被一名外包关掉了。",
+    "值班人员把主库的网线拔了。",
 };
 
 static const char *const PLAIN_ZH[] = {
@@ -482,6 +494,10 @@ static const char *const PLAIN_ZH[] = {
     "测试组补充了异常分支用例。",
     "弹窗默认选中“确认”，与其他页面相反。",
     "大家在群里同步了各自的进展。",
+    "运维把失效的规则删除了。",
+    "DBA 立即把慢查询停掉了。",
+    "我们把旧表删掉了。",
+    "脚本把表清空了。",
 };
 
 static void walk(const char *const *all, size_t n, bool is_blame, bool is_chinese)
