@@ -260,6 +260,8 @@ typedef struct check_act_zh {
 bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act, check_blame_hit *ret);
 /* "在未摘流的情况下重启了主库": an act in spite of what was missing; not what nobody had, nor what was found or mended like that. */
 bool check_is_in_spite_zh(dbr_slice s, const check_clause *c, size_t k);
+/* "收到三次短信提醒都没有处理": only people are reminded. */
+bool check_was_told_zh(dbr_slice s, const check_clause *c, const check_found *f);
 /* The clause that begins at `at`: up to a mark or the end. */
 void check_read_clause(const check_index *index, dbr_slice s, size_t at, check_clause *ret);
 /* The sentence with traditional characters as simplified ones, of the same length: in `out`, or itself. */

@@ -309,6 +309,26 @@ static bool find_habit(const words *w, size_t i, check_blame_hit *ret)
 
 /* ---- what is done to them ---- */
 
+/* "We considered telling people to be more careful": a demand that was weighed. */
+bool check_is_weighed(const words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        bool is_turned = is(w, i, "turned") && is(w, i + 1, "down");
+        bool is_dropped = i > 0 && has(w, i - 1, CHECK_PASSIVE) &&
+                          (is(w, i, "rejected") || is(w, i, "dropped") || is(w, i, "dismissed") ||
+                           is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
+        bool is_considered = is(w, i, "considered") && !(i > 0 && is(w, i - 1, "being"));
+        bool is_vain = i > 0 && has(w, i - 1, CHECK_NOT) &&
+                       (is(w, i, "scale") || is(w, i, "suffice") || is(w, i, "enough") || is(w, i, "help") ||
+                        is(w, i, "work") || is(w, i, "fix") || is(w, i, "solve")); // "does not scale"
+        if (is_turned || is_dropped || is_considered || is_vain || is(w, i, "discarded") ||
+            is(w, i, "struck")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "his production access was revoked", "the contract of the engineer has been terminated". */
 static bool find_taken(const words *w, size_t i, check_blame_hit *ret)
 {

@@ -341,14 +341,6 @@ static bool is_conditional(dbr_slice s, const check_clause *c, size_t k)
            check_has_word(dbr_slice_sub(s, c->at[k].end, s.len), "自动升级|则自动|将自动|会自动|即自动");
 }
 
-/* "收到三次短信提醒都没有处理": only people are reminded. */
-static bool was_told(dbr_slice s, const check_clause *c, const check_found *f)
-{
-    dbr_slice before = dbr_slice_sub(s, c->begin, f->begin);
-    return check_has_word(before, "收到|接到|看到") &&
-           check_has_word(before, "提醒|短信|电话|告警|邮件|警告|催");
-}
-
 /* The end of what was left undone by somebody, 0. */
 static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned who)
 {
@@ -371,7 +363,7 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
         bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现") &&
                           !dbr_slice_ends(text_of(s, f), "能");
         bool counts = is_person || is_nobody || is_none || is_before_act(s, c, k) ||
-                      (!is_thing && (is_only_human || was_told(s, c, f)));
+                      (!is_thing && (is_only_human || check_was_told_zh(s, c, f)));
         if (counts && !is_attribute && !is_finding) {
             return c->at[verb].end;
         }

@@ -137,3 +137,10 @@ bool check_is_in_spite_zh(dbr_slice s, const check_clause *c, size_t k)
     act = act.len > 0 ? act : dbr_slice_from(s, c->end);
     return !check_has_word(act, MENDED);
 }
+
+bool check_was_told_zh(dbr_slice s, const check_clause *c, const check_found *f)
+{
+    dbr_slice before = dbr_slice_sub(s, c->begin, f->begin);
+    return check_has_word(before, "收到|接到|看到") &&
+           check_has_word(before, "提醒|短信|电话|告警|邮件|警告|催");
+}
