@@ -276,7 +276,8 @@ static size_t phrase_subject(const words *w, size_t i, unsigned flags)
     bool is_mending = false; // "found it an hour before the launch"
     for (size_t k = subject; (flags & CHECK_LATE) != 0 && (flags & CHECK_THEM) != 0 && k < i; k++) {
         if (check_is_past(w, k) || is(w, k, "found")) {
-            is_mending = is_found(w, k);
+            is_mending =
+                is_found(w, k) || (has(w, k, CHECK_HUMAN_VERB) && !has(w, k, CHECK_FAIL | CHECK_ONLY_HUMAN));
             break;
         }
     }
