@@ -4,8 +4,8 @@
  * Each finding asks a question instead of passing a sentence, and none shuts the gate. Severities: naming a
  * person, human error as the cause, judging and punishing are warnings; the first person, oversights and
  * passive omissions are information (research/blameless.md §6.3). Both languages are read in every document:
- * a sentence with Chinese characters by the Chinese reader, others by the English one. Block quotes, action
- * items' owners and headings are not read.
+ * a sentence with Chinese characters by the Chinese reader, others by the English one. Block quotes and action
+ * items' owners are not read, and of headings only those that say something: "Why it happened: …".
  */
 #include "check/blame.h"
 #include "base/mem.h"
@@ -119,6 +119,46 @@ void check_read_blame(check_blame_parts *parts, bool is_help)
     give_back(w);
 }
 
+/* Whether a heading names a thing and says something of it: "Root cause: …", "根因：…". */
+static bool says_something(dbr_slice heading)
+{
+    if (heading.len < 12) {
+        return false; // most have no room for both
+    }
+    const char *colon = memchr(heading.ptr + 4, ':', heading.len - 4);
+    const char *wide = colon == NULL ? memmem(heading.ptr + 4, heading.len - 4, "：", 3) : NULL;
+    size_t at = colon != NULL  ? (size_t)(colon - heading.ptr)
+                : wide != NULL ? (size_t)(wide - heading.ptr)
+                               : heading.len;
+    bool is_label =
+        colon == NULL ||
+        (at + 1 < heading.len && (heading.ptr[at + 1] == ' ' || (unsigned char)heading.ptr[at + 1] > 0x7F));
+    return is_label && heading.len - at > 8;
+}
+
+static void read_headings(dbr_check_run *run)
+{
+    blame_words *w = NULL;
+    for (size_t i = 0; i < run->d->n_sections; i++) {
+        const dbr_section *x = &run->d->sections[i];
+        check_blame_hit hit;
+        if (x->level == 0 || !says_something(x->heading)) {
+            continue;
+        }
+        w = w != NULL ? w : borrow_words();
+        if (!w->has_english) {
+            check_index_en(&w->index);
+            w->has_english = true;
+        }
+        if (read_sentence(w, x->heading, &hit)) {
+            *DBR_PUSH(&run->blame_headings) = (check_heading_hit){i, hit};
+        }
+    }
+    if (w != NULL) {
+        give_back(w);
+    }
+}
+
 void check_gather_blame(dbr_check_run *run, check_blame_parts *parts)
 {
     for (size_t i = 0; i < parts->n; i++) {
@@ -127,6 +167,18 @@ void check_gather_blame(dbr_check_run *run, check_blame_parts *parts)
         }
         DBR_VEC_RELEASE(&parts->items[i].hits);
     }
+    read_headings(run);
+}
+
+/* One finding at [begin, end), with the words that blame. */
+static void say_hit(dbr_check_run *run, size_t begin, size_t end, dbr_slice words, bool is_mild,
+                    dbr_text_id message, dbr_text_id remedy)
+{
+    CHECK_SAY(run, begin, end > begin ? end : begin, message, check_str(run, words));
+    CHECK_SUGGEST(run, remedy, "");
+    if (is_mild) {
+        check_set_severity(run, DBR_INFO);
+    }
 }
 
 static void say(dbr_check_run *run, check_blame kind, dbr_text_id message, dbr_text_id remedy)
@@ -134,16 +186,17 @@ static void say(dbr_check_run *run, check_blame kind, dbr_text_id message, dbr_t
     for (size_t i = 0; i < run->blame.n; i++) {
         const check_sentence_hit *b = &run->blame.items[i];
         const dbr_sentence *s = &run->d->sentences[b->i_sentence];
-        if (b->hit.kind != kind) {
-            continue;
+        if (b->hit.kind == kind) {
+            say_hit(run, check_offset(s, b->hit.begin), check_offset(s, b->hit.end),
+                    dbr_slice_sub(s->text, b->hit.begin, b->hit.end), b->hit.is_mild, message, remedy);
         }
-        size_t begin = check_offset(s, b->hit.begin);
-        size_t end = check_offset(s, b->hit.end);
-        CHECK_SAY(run, begin, end > begin ? end : begin, message,
-                  check_str(run, dbr_slice_sub(s->text, b->hit.begin, b->hit.end)));
-        CHECK_SUGGEST(run, remedy, "");
-        if (b->hit.is_mild) {
-            check_set_severity(run, DBR_INFO);
+    }
+    for (size_t i = 0; i < run->blame_headings.n; i++) {
+        const check_heading_hit *b = &run->blame_headings.items[i];
+        const dbr_section *x = &run->d->sections[b->i_section];
+        if (b->hit.kind == kind) { // the whole line: marks may stand within its text
+            say_hit(run, x->at.begin, x->body_begin > x->at.begin + 1 ? x->body_begin - 1 : x->at.begin,
+                    dbr_slice_sub(x->heading, b->hit.begin, b->hit.end), b->hit.is_mild, message, remedy);
         }
     }
 }

@@ -64,6 +64,10 @@ typedef enum check_kind_en {
     CHECK_GOOD = 524288,      // what they should be, and are blamed for not being: "competent"
     CHECK_SANCTION = 1 << 20, // nouns of what is done to them: "dismissal"
     CHECK_OWN = 1 << 21,      // "himself", "his own": whose story it is
+    CHECK_DRAFT = 1 << 23,    // where words are struck out: "draft"
+    CHECK_TURN = 1 << 24,     // before what came of an act, or should have: "because", "instead"
+    CHECK_RUIN = 1 << 25,     // without one of these no act did harm: "lost", "offline"
+    CHECK_RUINOUS = 1 << 26,  // acts that take something away: "wiped"
     CHECK_NONE = 1 << 22,     // "nothing", "no": what was not done, said, given
 } check_kind_en;
 
@@ -150,8 +154,8 @@ typedef struct check_class_words {
     unsigned classes;
     const char *words;
 } check_class_words;
-extern const check_class_words check_words_zh[];
-extern const size_t check_n_words_zh;
+extern const check_class_words check_words_zh[], check_words_zh_more[];
+extern const size_t check_n_words_zh, check_n_words_zh_more;
 
 /* A Chinese word in the index: it points into the table. */
 typedef struct check_entry_zh {
@@ -246,6 +250,18 @@ typedef struct check_clause {
     size_t stop; // the mark
 } check_clause;
 
+/* What somebody else did in an earlier clause, for the harm that a later one tells. */
+typedef struct check_act_zh {
+    size_t begin; // of who did it
+    unsigned age; // clauses since; 0: there is none
+} check_act_zh;
+
+/* Blame by what came of an act: blame_zh_acts.c. Reads the clause on; true when it tells the harm of what `act` remembers. */
+bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act, check_blame_hit *ret);
+/* "在未摘流的情况下重启了主库": an act in spite of what was missing; not what nobody had, nor what was found or mended like that. */
+bool check_is_in_spite_zh(dbr_slice s, const check_clause *c, size_t k);
+/* "收到三次短信提醒都没有处理": only people are reminded. */
+bool check_was_told_zh(dbr_slice s, const check_clause *c, const check_found *f);
 /* The clause that begins at `at`: up to a mark or the end. */
 void check_read_clause(const check_index *index, dbr_slice s, size_t at, check_clause *ret);
 /* The sentence with traditional characters as simplified ones, of the same length: in `out`, or itself. */

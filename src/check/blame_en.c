@@ -50,16 +50,29 @@ static bool is_too_easy(const words *w)
     return false;
 }
 
+/* "An earlier draft listed it as the cause; we removed it": a word that was taken out. */
+static bool is_struck_out(const words *w)
+{
+    bool is_gone = false;
+    for (size_t i = 0; (w->kinds & CHECK_DRAFT) != 0 && i < w->n; i++) {
+        is_gone |= is(w, i, "removed") || is(w, i, "replaced") || is(w, i, "rewrote") ||
+                   is(w, i, "rewritten") || is(w, i, "deleted") || is(w, i, "changed") ||
+                   is(w, i, "dropped") || is(w, i, "rephrased");
+    }
+    return is_gone;
+}
+
 bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret)
 {
     words w;
-    if (check_read_words(index, sentence, &w) < 2 || is_too_easy(&w)) {
+    if (check_read_words(index, sentence, &w) < 2 || is_too_easy(&w) || is_struck_out(&w)) {
         return false;
     }
     return find_phrase(index, &w, ret) || find_failing(&w, ret) || find_adverb(&w, ret) ||
            find_nobody(&w, ret) || find_wrong_act(&w, ret) || find_flaw(&w, ret) || find_penalty(&w, ret) ||
            find_should_have(&w, ret) || find_would_have(&w, ret) || find_had(&w, ret) ||
-           find_judgement(&w, ret) || check_find_people(&w, ret) || find_who(&w, sentence, ret);
+           find_judgement(&w, ret) || check_find_people(&w, ret) || check_find_acts(&w, ret) ||
+           find_who(&w, sentence, ret);
 }
 
 /* ---- words ---- */
@@ -67,9 +80,17 @@ bool check_blame_en(check_index *index, dbr_slice sentence, check_blame_hit *ret
 /* A denial up to five words before: "never", "not", "rather than", "blame" as a noun that is refused. */
 bool check_is_denied(const words *w, size_t i)
 {
+    bool is_apart =
+        false; // "to prevent this, somebody …": what stands before a comma prevents something else
     for (size_t k = i; k > 0 && i - k < 5; k--) {
+        if (is(w, k - 1, ":")) {
+            break; // "Prevention: pay more attention"
+        }
+        is_apart |= is(w, k - 1, ",");
+        bool is_purpose = is_apart && (is(w, k - 1, "prevent") || is(w, k - 1, "avoid"));
         bool is_degree = is(w, k - 1, "rather") && !is(w, k, "than"); // "a rather cavalier attitude"
-        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY) && !is_degree) {
+        bool is_place = is(w, k - 1, "against") && i - k > 1;         // "ran it against the shop, believing"
+        if (has(w, k - 1, CHECK_NOT | CHECK_NOBODY) && !is_degree && !is_place && !is_purpose) {
             return true;
         }
     }
@@ -169,8 +190,11 @@ static size_t match(const check_index *index, const words *w, size_t i, size_t t
         const check_token_en *token = &index->tokens[t];
         size_t behind = 0;
         if (token->sign == '~') {
+            const check_token_en *next = t + 1 < past ? token + 1 : NULL;
+            bool is_word = next != NULL && next->len > 1 && !next->is_optional; // no sign: it is there or not
             for (size_t k = i; k <= i + 5; k++) {
-                size_t got = match(index, w, k, t + 1, past);
+                bool may_go_on = !is_word || (k < w->n && is_one_of(index, &w->at[k], next));
+                size_t got = may_go_on ? match(index, w, k, t + 1, past) : 0;
                 if (got != 0 || k >= w->n || has(w, k, CHECK_BREAK)) {
                     return got;
                 }
@@ -227,19 +251,14 @@ bool check_is_demand(const words *w, size_t i)
     return w->at[i - 1].text[0] >= '0' && w->at[i - 1].text[0] <= '9'; // "1. Double-check"
 }
 
-/* "We considered telling people to be more careful": a demand that was weighed. */
-bool check_is_weighed(const words *w)
+/* Verbs of finding and helping: what is said of when and how is no fault. */
+static bool is_found(const words *w, size_t i)
 {
-    for (size_t i = 0; i < w->n; i++) {
-        bool is_turned = is(w, i, "turned") && is(w, i + 1, "down");
-        bool is_dropped = i > 0 && has(w, i - 1, CHECK_PASSIVE) &&
-                          (is(w, i, "rejected") || is(w, i, "dropped") || is(w, i, "dismissed") ||
-                           is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
-        bool is_considered = is(w, i, "considered") && !(i > 0 && is(w, i - 1, "being"));
-        bool is_vain = i > 0 && has(w, i - 1, CHECK_NOT) &&
-                       (is(w, i, "scale") || is(w, i, "suffice") || is(w, i, "enough")); // "does not scale"
-        if (is_turned || is_dropped || is_considered || is_vain || is(w, i, "discarded") ||
-            is(w, i, "struck")) {
+    static const char *const WORDS[] = {"found",     "discovered", "noticed",  "spotted",
+                                        "detected",  "identified", "resolved", "reported",
+                                        "recovered", "answered",   "helped",   "repaired"};
+    for (size_t k = 0; k < sizeof(WORDS) / sizeof(*WORDS); k++) {
+        if (is(w, i, WORDS[k])) {
             return true;
         }
     }
@@ -254,9 +273,17 @@ static size_t phrase_subject(const words *w, size_t i, unsigned flags)
     }
     size_t subject =
         (flags & CHECK_LATE) != 0 ? check_doer_before(w, i) : check_subject_of(w, i, MAX_TO_ADVERB - 1);
+    bool is_mending = false; // "found it an hour before the launch"
+    for (size_t k = subject; (flags & CHECK_LATE) != 0 && (flags & CHECK_THEM) != 0 && k < i; k++) {
+        if (check_is_past(w, k) || is(w, k, "found")) {
+            is_mending =
+                is_found(w, k) || (has(w, k, CHECK_HUMAN_VERB) && !has(w, k, CHECK_FAIL | CHECK_ONLY_HUMAN));
+            break;
+        }
+    }
     bool is_us = subject != SIZE_MAX && (flags & CHECK_THEM) != 0 &&
                  (check_is_first(w, subject) || has_kind(w, subject, CHECK_AFFECTED));
-    return is_us ? SIZE_MAX : subject;
+    return is_us || is_mending ? SIZE_MAX : subject;
 }
 
 static bool find_phrase(check_index *index, const words *w, check_blame_hit *ret)
@@ -409,8 +436,8 @@ static bool find_failing(const words *w, check_blame_hit *ret)
             last = slip;
         } else if (has(w, i, CHECK_FAIL_TO) && is(w, i + 1, "to")) {
             last = i + 1;
-        } else if (has(w, i, CHECK_HARM)) {
-            kind = CHECK_BLAME_INDIVIDUAL;
+        } else if (has(w, i, CHECK_HARM) && !(i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
+            kind = CHECK_BLAME_INDIVIDUAL; // not "deleted the leaked token"
         } else if (!has(w, i, CHECK_FAIL) || (i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
             continue; // "the misconfigured host" is a host
         }
@@ -536,7 +563,9 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
              k > 0 && i - k < 6 && !has(w, k - 1, CHECK_BREAK | CHECK_AGENT) && !is(w, k - 1, "for"); k--) {
             bool is_doing = has(w, k - 1, CHECK_PASSIVE) && k < w->n && w->at[k].len > 4 &&
                             strcmp(w->at[k].text + w->at[k].len - 3, "ing") == 0;
-            bool is_somebody = k > 1 && has(w, k - 2, CHECK_AGENT) && check_is_gerund(w, k - 1);
+            bool is_somebody =
+                k > 1 && has(w, k - 2, CHECK_AGENT) &&
+                (check_is_gerund(w, k - 1) || (check_is_present(w, k - 1) && !has(w, k - 1, CHECK_OBSERVE)));
             bool has_done = is(w, k - 1, "has") || is(w, k - 1, "had") || is(w, k - 1, "have");
             bool is_verb =
                 !has_done && (check_is_past(w, k - 1) || has(w, k - 1, CHECK_OBSERVE | CHECK_PASSIVE));
@@ -547,8 +576,12 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
         bool is_meant = is_near && is(w, i, "wrong") &&
                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
                          is(w, verb, "restored") || is(w, verb, "updated") || is(w, verb, "changed"));
-        bool is_act = doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
-                                (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE)));
+        bool is_mended = verb != SIZE_MAX && !is(w, i, "wrong") && !doing &&
+                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
+                          is(w, verb, "disabled") || is(w, verb, "rotated") ||
+                          is(w, verb, "closed")); // "the leaked token"
+        bool is_act = !is_mended && (doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
+                                               (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE))));
         size_t subject = is_act ? check_subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;
         subject = subject == SIZE_MAX && !has(w, i, CHECK_OBSERVE) ? doer_of(w, i)
                                                                    : subject; // "a wrong digit keyed in by"
@@ -671,10 +704,10 @@ static bool is_better(const words *w, size_t from)
 /* "a more experienced operator would have recognised it"; not "would not have known". */
 static bool find_would_have(const words *w, check_blame_hit *ret)
 {
-    static const char *const WORDS[] = {"asked",      "avoided",    "caught",     "checked",  "known",
-                                        "noticed",    "prevented",  "questioned", "realised", "realized",
-                                        "recognised", "recognized", "seen",       "spotted",  "stopped",
-                                        "tested",     "understood"};
+    static const char *const WORDS[] = {
+        "asked",      "avoided",  "caught",     "checked",    "known",  "noticed", "prevented", "questioned",
+        "realised",   "realized", "recognised", "recognized", "seen",   "spotted", "stopped",   "tested",
+        "understood", "saved",    "escalated",  "warned",     "called", "reacted", "waited",    "looked"};
     for (size_t m = 0; m < w->n_marks && (w->all & CHECK_KEY) != 0; m++) {
         size_t i = w->marks[m];
         size_t have = i + 1 + (is(w, i + 2, "have") && w->at[i + 1].len > 4 ? 1 : 0); // "would probably have"

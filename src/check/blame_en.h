@@ -84,6 +84,8 @@ size_t check_doer_before(const words *w, size_t i);
 bool check_is_determiner(const words *w, size_t i);
 /* Whether the word ends as a gerund does. */
 bool check_is_gerund(const words *w, size_t i);
+/* Whether the word behind an agent is what it does every day, or in a timeline: "runs". */
+bool check_is_present(const words *w, size_t i);
 /* Whether the word is a past form of what people do. */
 bool check_is_past(const words *w, size_t i);
 
@@ -93,8 +95,6 @@ bool check_is_past(const words *w, size_t i);
 bool check_is_denied(const words *w, size_t i);
 /* Whether a demand may begin at `i`: a clause begins there, or "must", "to", "please" stands before it. */
 bool check_is_demand(const words *w, size_t i);
-/* "We considered telling people to be more careful": whether a demand was weighed only. */
-bool check_is_weighed(const words *w);
 /* Behind the somebody that begins at `i`, with what stands before the agent; 0 for none. */
 size_t check_behind_agent(const words *w, size_t i);
 /* What makes of the words before `i` something else: an error rate, fat-finger protection, a negligence clause. */
@@ -120,6 +120,11 @@ static inline bool check_hit(const words *w, check_blame_hit *ret, check_blame k
  * is to be taught. Words of check_kind_en beside each other and beside an agent: blame_en_people.c.
  */
 bool check_find_people(const words *w, check_blame_hit *ret);
+/* "We considered telling people to be more careful": whether a demand was weighed only. */
+bool check_is_weighed(const words *w);
+
+/* Blame by what came of somebody's act: blame_en_acts.c. */
+bool check_find_acts(const words *w, check_blame_hit *ret);
 
 /* Of a word's first eight bytes, which are padded with zeros. */
 static inline uint64_t check_hash(const char *text)

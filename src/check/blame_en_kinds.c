@@ -18,16 +18,20 @@ const check_kind_words check_kinds_en[] = {
      "cleaners|signers|signatory|signatories|packager|"
      "packagers|auditors|ex-contributor|ex-employee|postdoc|"
      "postdocs|onboarder|porter|porters|"
-     "facilitators|shift-lead|on-caller|on-callers|duty-manager"},
+     "facilitators|shift-lead|on-caller|on-callers|duty-manager|coordinator|coordinators|copywriter|"
+     "copywriters|journalist|journalists|co-worker|co-workers|counterpart|counterparts|expert|experts|"
+     "official|officials|representative|representatives|salesperson|assessor|translators|columnist|"
+     "ministry|ministries|committer|committers|newbie|newbies|webmistress|undergraduate|undergraduates|"
+     "foremen"},
     {CHECK_AGENT, CHECK_FIRM,
      "vendor|vendors|provider|providers|supplier|suppliers|company|agency|firm|manufacturer"},
     {CHECK_GROUP, 0,
      "assistant|board|room|council|panel|head|centre|center|bank|partner|carrier|insurer|people|lead|"
-     "bureau"},
+     "bureau|hire"},
     {CHECK_ACT, 0,
      "bought|brought|built|dealt|drew|fought|hung|kept|laid|led|lent|lost|paid|sold|sought|spent|split|"
      "stole|stood|stuck|struck|swept|swore|tore|withdrew|overrode|overwrote|rewrote|undid|overtook|"
-     "undertook|forbade|bet|blew|dug|froze|shook|shot|woke|sat"},
+     "undertook|hit|slid|forbade|bet|blew|dug|froze|shook|shot|woke|sat"},
     {CHECK_PARTICIPLE, 0,
      "paid|held|chosen|spoken|spent|built|felt|met|stood|understood|learnt|stuck|bothered|asked|begun|"
      "brought|bought|drawn|driven|grown|heard|led|said|shut|sought|shown|thrown|woken|acted|listened"},
@@ -37,7 +41,8 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_KEY, 0, "might"},
     {CHECK_NOT, 0, "didnt|wasnt|werent|hadnt|dont|doesnt"},
     {CHECK_DEPT, 0,
-     "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success"},
+     "comms|communications|recruiting|recruitment|governance|presales|pre-sales|devrel|sourcing|success|"
+     "radiology|pathology|pharmacy|surgery|admissions|catering|nursing"},
     {0, CHECK_AFFECTED,
      "users|student|students|patient|patients|passenger|passengers|customer|customers|subscriber|"
      "subscribers|merchant|merchants|traders|pupils|tenants|travellers|travelers|citizens|buyers|"
@@ -115,7 +120,7 @@ const check_kind_words check_kinds_en[] = {
     {CHECK_FLAW, 0,
      "refusal|reluctance|unwillingness|insistence|hesitancy|unresponsiveness|incompetency|clumsiness|"
      "rudeness|naivety|greed|vanity|indiscipline|indecisiveness|unprofessionalism|shortsightedness|"
-     "short-sightedness|unpreparedness"},
+     "short-sightedness|unpreparedness|misoperation|maloperation|mis-operation"},
     {CHECK_FAIL | CHECK_ONLY_HUMAN, 0,
      "strong-armed|browbeat|steamrolled|steamrollered|deceived|tricked|duped|pretended|feigned|faked|"
      "abdicated|hoarded|hogged|usurped|obstructed|thwarted|hampered|hindered|undermined|derailed|"
@@ -128,7 +133,7 @@ const check_kind_words check_kinds_en[] = {
      "sugar-coated|sugarcoated|whitewashed|obfuscated|scapegoated|dodged|ducked|evaded|reneged|"
      "backtracked|balked|baulked|bickered|overestimated|misjudged|twiddled|cowered|fixated|obsessed|"
      "cherry-picked|wavered|dilly-dallied|neglected|lulled|mistrusted|overtrusted|over-trusted|"
-     "trivialised"},
+     "trivialised|invented|hallucinated"},
     {0, CHECK_ILL,
      "waived|risked|dared|messed|poked|threatened|shouted|screamed|accused|complained|clashed|resisted|"
      "wasted|hogged|deserted|vanished|disappeared|exaggerated|overstated|understated|brushed|nodded|"
@@ -144,6 +149,7 @@ const check_kind_words check_kinds_en[] = {
      "carped|quibbled|nitpicked|overcomplicated|overcompensated|overindulged|winged|blagged|blithely|"
      "partied|drank|smoked|gawped|gaped|meddles|ignores|refuses|shirks|dodges|evades|neglects|insists|"
      "bullies|blames|complains|lies|cheats|hides|hoards|pretends|resists|sabotages|undermines|belittles|"
+     "misses|skips|mistypes|misreads|misjudges|disregards|mishandles|"
      "guesses|panics|rushes|forgets|underestimates|overestimates|misunderstands|overlooks|"
      "procrastinates|squabble|bicker|quarrel|squabbles|bickers"},
     {0, CHECK_GOOD,
@@ -154,6 +160,21 @@ const check_kind_words check_kinds_en[] = {
      "meticulous|sober|awake|cut|equal|worthy|sensible|reasonable"},
     {0, CHECK_OWN, "himself|herself|own"},
     {0, CHECK_NONE, "no|nothing|nobody|none"},
+    {0, CHECK_RUIN,
+     "offline|unreachable|unavailable|inaccessible|unusable|lost|vanished|collapsed|crashed|broke|evaporated|"
+     "outage|blackout|downtime|standstill|gone|wiped|deleted|overwritten|destroyed|erased|down|cut|corrupted|"
+     "evicted|flooded|locked|dead|interrupted|exposed|hit|broken|blocked|evacuated|empty|overloaded|stopped|"
+     "froze|hung|stalled|tripped|overheated|burned|burnt|disappeared|bounced|choked|overflowed|imploded|"
+     "halted|melted|starved|expired|suffered|could|couldn't|unable|leaving|stuck|stayed|timed|filled|piled|"
+     "dark|worse|longer|slower|bigger|larger|deleting|wiping|overwriting|corrupting|exposing|"
+     "destroying|evicting|erasing|crashing|severing|locking|cutting|shutting"},
+    {0, CHECK_DRAFT, "draft|drafts|wording"},
+    {0, CHECK_TURN, "because|when|after|instead|rather|left|although|though"},
+    {0, CHECK_RUINOUS,
+     "deleted|dropped|truncated|wiped|overwrote|erased|formatted|purged|unplugged|severed|killed|cut|"
+     "force-pushed|flushed|terminated|destroyed|emptied|detached|overwritten|misconfigured|uninstalled|"
+     "deactivated|commented|shredded|discarded|unmounted|deprovisioned|decommissioned|switched|powered|"
+     "turned|shut"},
     {0, CHECK_SLIPPING,
      "forgetting|ignoring|neglecting|skipping|overlooking|omitting|disregarding|mistyping|misreading|"
      "mishearing|misconfiguring|misunderstanding|misjudging|mishandling|miscounting|misplacing|"
@@ -182,7 +203,8 @@ const check_kind_words check_kinds_en[] = {
      "disgraceful|disgracefully|shameful|shamefully|flippant|flippantly|high-handed|high-handedness|"
      "stubbornness|impatience|indiscipline|incompetently|brainless|moronic|unprofessionalism|"
      "unprofessionally|obstinacy|infighting|finger-pointing|one-upmanship|backbiting|buck-passing|"
-     "ashamed|blame-shifting|corner-cutting|foot-dragging|mudslinging|self-importance|overeagerness"},
+     "botched|bungled|ashamed|blame-shifting|corner-cutting|foot-dragging|mudslinging|self-importance|"
+     "overeagerness"},
     {0, CHECK_EASY,
      "calling|labelling|labeling|attributing|ascribing|wrong|unfair|misleading|easy|tempting|convenient|"
      "simplistic|easier"},

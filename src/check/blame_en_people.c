@@ -16,10 +16,11 @@
  */
 #include "check/blame_en.h"
 
-#define MAX_TO_DEED  9 // words between a deed and what is said of it
-#define MAX_DEGREES  4 // "has been far too"
-#define MAX_TO_AGENT 5 // words between "was" and its subject
-#define MAX_TO_TAKEN 5 // … and what was taken
+#define MAX_TO_DEED     9 // words between a deed and what is said of it
+#define MAX_DEGREES     4 // "has been far too"
+#define MAX_TO_AGENT    5 // words between "was" and its subject
+#define MAX_TO_TAKEN    5 // … and what was taken
+#define MAX_TO_RELATIVE 7 // … behind "who"
 
 /* ---- who and whose ---- */
 
@@ -46,15 +47,15 @@ static bool has_owner(const words *w, size_t i, size_t *ret)
     return false;
 }
 
-/* Whether "by the crew", "between the two teams" stands behind the deed at `i` and before `end`; the agent. */
+/* Whether "by the crew", "between the two teams", "of the committer who" stands behind the deed at `i` and before `end`; the agent. */
 static bool has_doer(const words *w, size_t i, size_t end, size_t *ret)
 {
     bool is_of = false;
     for (size_t k = i + 1; k < end && k < i + 8 && !has(w, k, CHECK_BREAK); k++) {
         is_of |= is(w, k, "of") || is(w, k, "by") || is(w, k, "from") || is(w, k, "between") ||
                  is(w, k, "among") || is(w, k, "on") || is(w, k, "shown");
-        if (is_of && has(w, k, CHECK_AGENT) && !has_kind(w, k, CHECK_AFFECTED) &&
-            !has(w, k + 1, CHECK_THING)) {
+        bool is_who = has(w, k, CHECK_AGENT) || (is(w, k + 1, "who") && !has(w, k, CHECK_BREAK));
+        if (is_of && is_who && !has_kind(w, k, CHECK_AFFECTED) && !has(w, k + 1, CHECK_THING)) {
             *ret = k;
             return true;
         }
@@ -210,7 +211,8 @@ static bool is_told_of(const words *w, size_t i)
 /* "waived the test", "hid the result"; not "was annoyed". */
 static bool find_ill(const words *w, size_t i, check_blame_hit *ret)
 {
-    bool is_passive = i > 0 && has(w, i - 1, CHECK_PASSIVE);
+    bool is_passive =
+        i > 0 && (has(w, i - 1, CHECK_PASSIVE) || check_is_determiner(w, i - 1)); // "the leaked token"
     size_t who = is_passive || check_is_denied(w, i) ? SIZE_MAX : check_subject_of(w, i, MAX_TO_AGENT);
     return who != SIZE_MAX && is_told_of(w, who) && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i, false);
 }
@@ -307,14 +309,42 @@ static bool find_habit(const words *w, size_t i, check_blame_hit *ret)
 
 /* ---- what is done to them ---- */
 
+/* "We considered telling people to be more careful": a demand that was weighed. */
+bool check_is_weighed(const words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        bool is_turned = is(w, i, "turned") && is(w, i + 1, "down");
+        bool is_dropped = i > 0 && has(w, i - 1, CHECK_PASSIVE) &&
+                          (is(w, i, "rejected") || is(w, i, "dropped") || is(w, i, "dismissed") ||
+                           is(w, i, "declined") || is(w, i, "abandoned") || is(w, i, "withdrawn"));
+        bool is_considered = is(w, i, "considered") && !(i > 0 && is(w, i - 1, "being"));
+        bool is_vain = i > 0 && has(w, i - 1, CHECK_NOT) &&
+                       (is(w, i, "scale") || is(w, i, "suffice") || is(w, i, "enough") || is(w, i, "help") ||
+                        is(w, i, "work") || is(w, i, "fix") || is(w, i, "solve")); // "does not scale"
+        if (is_turned || is_dropped || is_considered || is_vain || is(w, i, "discarded") ||
+            is(w, i, "struck")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* "his production access was revoked", "the contract of the engineer has been terminated". */
 static bool find_taken(const words *w, size_t i, check_blame_hit *ret)
 {
     size_t who = 0, taken = SIZE_MAX;
-    bool is_being = false;
-    for (size_t k = i + 1; k < w->n && k < i + 2 + MAX_TO_TAKEN && !has(w, k, CHECK_BREAK); k++) {
+    bool is_being = false, is_not = false;
+    size_t end = i + 2 + MAX_TO_TAKEN;
+    for (size_t k = i + 1; k < w->n && k < end; k++) {
+        if (has(w, k, CHECK_BREAK)) {
+            if (!is(w, k, "who")) {
+                break;
+            }
+            end = k + 2 + MAX_TO_RELATIVE; // "of the engineer who ran the script"
+        }
         is_being |= has(w, k, CHECK_PASSIVE);
-        if (is_being && has_kind(w, k, CHECK_TAKEN)) {
+        is_not |= has(w, k, CHECK_NOT);
+        if (is_being && has_kind(w, k, CHECK_TAKEN) && (is_not || !is(w, k, "renewed"))) {
             taken = k;
             break;
         }

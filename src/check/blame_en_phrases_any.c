@@ -524,7 +524,7 @@ const check_phrase_en check_phrases_en_any[] = {
     {"no longer work|works|employed|with us|here|the|for", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
     {"not|never be trusted|allowed|permitted|let ~ again|near|root|production", CHECK_BLAME_PUNISH,
      CHECK_SUBJECT},
-    {"relieved of", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"relieved of", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
     {"taking|taken|took|take A to court|task", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"charged|billed|invoiced to A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
     {"stays|stay late", CHECK_BLAME_PUNISH, CHECK_SUBJECT},

@@ -10,7 +10,9 @@
 
 const check_phrase_en check_phrases_en_class[] = {
     /* A bad moment for what somebody did. */
-    {"middle of ~ hours|day|peak|sale|event|campaign|season|exam|exams|match|election|broadcast|month-end",
+    {"middle of ~ "
+     "run|import|migration|backup|batch|close|registration|enrolment|release|round|hours|day|peak|sale|event|"
+     "campaign|season|exam|exams|match|election|broadcast|month-end",
      CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
     {"a friday|saturday|sunday|weekend|holiday", CHECK_BLAME_INDIVIDUAL,
      CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
@@ -180,6 +182,217 @@ const check_phrase_en check_phrases_en_class[] = {
      CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
     {"waste of time", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
     {"cause|reason|culprit is|was|: the|a|an|our A who", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    /* What an act was done against, or in what state of things. */
+    {"than "
+     "agreed|planned|announced|promised|scheduled|instructed|told|ordered|approved|authorised|authorized|"
+     "prescribed|stated",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"while ~ was|were still on|in|using|editing|running|open|mounted|attached|connected|logged|writing|"
+     "serving|active|inside|at|working",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"against the|our|all|every ~ plan|plans|agreement|freeze|guideline|guidelines", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"he|she knew|known was|were|had|would|could|to|not", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"behind the|our|his|her|their|everyone's|everybody's|A ~ back|backs", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE},
+    {"on|of his|her|its|their own initiative|accord|authority", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"order to sleep|rest|relax|leave|finish", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"because it|they|he|she believed|thought|assumed|felt|figured|supposed", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"started|began|begins|starts|originated with|in|from P ~ "
+     "decision|idea|choice|wish|attempt|urge|insistence|experiment",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"it was|is A ~ ~ who D", CHECK_BLAME_INDIVIDUAL, CHECK_THEM},
+    {"caused|triggered|brought|introduced by A who D", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"caused|triggered|introduced by a|an ~ A who", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"pointed|points|pointing at each|one other|another", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"on his|her|their own", CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"make|get|turn ~ test|tests|build|pipeline|check|checks|ci pass|green", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"from|by memory|heart|habit|hearsay|feel", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"never|not agreed|decided|settled|clarified|established on? ~ who|whose|what|whether|how|which",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"outage|incident|failure|mess|fault|loss is entirely|squarely|all? on A", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"mistake|error|slip|mix-up|typo|blunder|lapse during|in|while|when|with|at ~ ~ by A",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"mistake|slip|lapse|blunder|mix-up during|while", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"no longer have|has|hold|holds|get|gets ~ access|rights|privileges|permission|permissions|keys",
+     CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"passed|pushed|bounced|handed|shoved ~ around|to and", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"rejected|refused|declined|turned|vetoed|cancelled|canceled ~ ~ twice|times|repeatedly|again",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"sent|charged|submitted|imported|credited|shipped|debited|loaded ~ ~ twice", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"sake of simplicity|convenience|speed|ease|comfort|time", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"although|though|despite he|she|it|they|having had|was|were|been been? ~ "
+     "told|asked|warned|instructed|reminded|forbidden",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"cause|reason|trigger : P ~ "
+     "change|commit|deploy|deployment|script|edit|configuration|command|decision|merge|patch|choice|failure",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"no|little|zero communication|information|word|reply|feedback|explanation from A", CHECK_BLAME_OMISSION,
+     CHECK_NOTHING},
+    {"should|ought|must to? have been obvious|clear|apparent|evident|plain to A", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"should|ought to? have been ~ aware|prepared|informed|careful|ready|alert|wary|suspicious",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT},
+    {"with|given proper|better|more|adequate|sufficient|careful|good|due|thorough ~ "
+     "preparation|planning|care|training|attention|coordination|diligence|"
+     "supervision ~ ~ would|could|might have|not",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"could|might just? as|equally|perfectly well? have", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"should|ought never to? have been "
+     "approved|merged|deployed|signed|attempted|hired|started|given|granted|allowed|released|promised",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_MILD},
+    {"reminder|reminders|memo|circular about|on|of|regarding ~ ~ sent|circulated|issued|go|went to ~ A",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"count|counts|held against A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"what will happen to A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"personnel changes|consequences|measures|decisions|matter", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"error|mistake|fault|slip|typo ~ made|caused by a|one? human|humans|person|people",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"fat-fingering|fat-fingered|fat-finger a|the|an|one|two|our", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"delivered|wrote|supplied|shipped|produced|handed|submitted ~ full|riddled|littered of|with",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"minutes|minute|hour|hours|day|days|shortly|right|just|moments before the|a|an ~ "
+     "tournament|launch|event|sale|deadline|weekend|holiday|holidays|exam|exams|election|peak|opening|freeze|"
+     "go-live|match|broadcast|festival|audit",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"in anger|frustration|panic|haste|desperation|rage|annoyance|despair", CHECK_BLAME_JUDGEMENT,
+     CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"out of patience|ideas", CHECK_BLAME_JUDGEMENT, CHECK_SUBJECT | CHECK_THEM},
+    {"by A without a|any ~ look|glance|thought|question|test|review|check|approval", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"by A without checking|testing|asking|reading|looking|verifying|reviewing", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"managed|contrived to "
+     "lose|delete|break|destroy|miss|lock|corrupt|wipe|crash|overwrite|confuse|forget|kill|ruin",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT},
+    {"although|though|while|when everyone|everybody|he|she|they knew", CHECK_BLAME_INDIVIDUAL,
+     CHECK_SUBJECT | CHECK_LATE},
+    {"picked|chose|bought|selected|took|preferred the|a ~ fastest|simplest|laziest|shortest ~ "
+     "fix|way|route|option|path|solution|road",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"looked|checked|read|tested|glanced|reviewed|verified only at|the|one|a|half", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT | CHECK_THEM},
+    {"because|since|as he|she|they had "
+     "muted|silenced|ignored|forgotten|skipped|overlooked|misread|misunderstood|"
+     "assumed|turned|neglected|missed",
+     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"none|neither|few|nobody of whom|them ~ V", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"no handover|briefing|consultation|conversation ~ took|between|among|happened|whatsoever",
+     CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"postponed|ignored|neglected ~ ~ by A", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"again and again", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_LATE | CHECK_THEM},
+    {"nobody did|took|said|reported anything|action", CHECK_BLAME_OMISSION, CHECK_MILD},
+    {"neither|none of? A did|took|said|reported anything|action|responsibility", CHECK_BLAME_OMISSION,
+     CHECK_MILD},
+    {"been meaning|intending to", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"then|promptly went|left|disappeared|took on|for|off ~ leave|holiday|vacation|lunch|weekend",
+     CHECK_BLAME_INDIVIDUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"have happened|occurred if|had A had|talked|asked|looked|listened", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"need|needed|must not have happened|occurred", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"better to have waited|asked|tested|stopped|called|checked|left|rolled|done", CHECK_BLAME_COUNTERFACTUAL,
+     CHECK_NOTHING},
+    {"any|each|either|both of A ~ could|should|might have", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"beyond me|belief|comprehension", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"nobody|never ~ take|takes|took|taking|taken ~ seriously", CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"deducted|recovered|reclaimed|claimed|withheld from|by P ~ "
+     "invoice|pay|payment|fee|fees|bonus|salary|wages|budget|account",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"resign", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"who is|was at fault", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"it was|is a human|person who|that D", CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    /* Who, as a thing still to be found out. */
+    {"who D ~ ~ is|are|was|remains still|being|yet|under|unknown|unclear", CHECK_BLAME_INDIVIDUAL,
+     CHECK_NOTHING},
+    {"carry|carries|carried|bear|bears|bore the ~ guilt|blame|fault", CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"responsible|accountable|guilty person|party|individual|persons ~ for|: ~ "
+     "fault|outage|failure|damage|loss",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    /* What they took for true, and it was not. */
+    {"believed|thought|assumed|supposed|presumed ~ which was|is|proved|turned ~ "
+     "wrong|false|untrue|incorrect|mistaken|not",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    {"thought|believed|assumed|supposed|presumed the|that|it ~ ~ "
+     "owned|handled|covered|responsible|charge|looked|managed|watched|did",
+     CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"wrong|mistaken|false|incorrect|erroneous belief|assumption|impression in|within|among|on|by|of|held ~ "
+     "A",
+     CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    /* What they left undone. */
+    {"neither V ~ ~ nor V", CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},
+    {"neither tested|checked|informed|told|asked|read|reviewed|verified ~ ~ nor", CHECK_BLAME_OMISSION,
+     CHECK_SUBJECT},
+    {"nowhere|never|rarely|seldom|hardly ~ ~ did A", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"at no point|time|stage did A", CHECK_BLAME_OMISSION, CHECK_NOTHING},
+    {"kept|stayed|remained|keeping|staying silent|quiet|mum", CHECK_BLAME_OMISSION, CHECK_SUBJECT},
+    /* What might have been. */
+    {"would|might have been enough|sufficient|easy|trivial|simple|possible|straightforward for A to",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"all that? A had|needed to do", CHECK_BLAME_COUNTERFACTUAL, CHECK_NOTHING},
+    {"supposed to "
+     "catch|notice|check|verify|test|review|ask|collect|take|call|tell|inform|escalate|approve|confirm|"
+     "follow|"
+     "monitor|watch|do|make|prevent|have|know|see|spot|document|rehearse|compare",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"needed|ought to H ~ ~ first|before|instead", CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    {"needed to drain|stop|back|snapshot|fail|close|lock|cordon|isolate|disable ~ ~ first|before",
+     CHECK_BLAME_COUNTERFACTUAL, CHECK_SUBJECT | CHECK_THEM},
+    /* Human error by other names. */
+    {"incorrect|wrong|improper|faulty|erroneous|inappropriate "
+     "handling|operation|use|entry|input|manipulation|execution|setting|configuration of ~ ~ by "
+     "A",
+     CHECK_BLAME_INDIVIDUAL, CHECK_NOTHING},
+    {"because|since people|humans|we|operators|engineers make|made mistakes|errors|slips",
+     CHECK_BLAME_HUMAN_ERROR, CHECK_NOTHING},
+    {"misoperation|maloperation|mis-operation in|of|during|by|on|at|is|was", CHECK_BLAME_HUMAN_ERROR,
+     CHECK_NOTHING},
+    /* What somebody is like. */
+    {"rookie|amateur|schoolboy|beginner's|novice|dumb|stupid|bonehead move|moves|stunt|thing",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"lazy|mindless|careless|blind|thoughtless copy-paste|copying|copy|copy-pasting|cut-and-paste|pasting|"
+     "shortcut|fix|workaround",
+     CHECK_BLAME_JUDGEMENT, CHECK_NOTHING},
+    {"anyone|anybody|everyone|everybody with|who ~ ~ knows|know|understands|would", CHECK_BLAME_JUDGEMENT,
+     CHECK_NOTHING},
+    /* Demands for vigilance. */
+    {"don't|not|never make|repeat this|that|the|such|these ~ mistake|mistakes|error|errors ~ "
+     "again|twice|when",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"extra|more|greater|heightened|increased|constant|continuous "
+     "vigilance|caution|carefulness|attentiveness|"
+     "diligence",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"concentrate|think|try|look|listen|focus harder|better", CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"keep|keeping|keeps his|her|their|our|your|both eyes open|peeled|on", CHECK_BLAME_BE_CAREFUL,
+     CHECK_NOTHING},
+    {"importance of ~ ~ was|is|were|has "
+     "emphasised|emphasized|stressed|underlined|reiterated|highlighted|been",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    {"emphasised|emphasized|stressed|reiterated|underlined|reminded the importance|need of|for|to ~ "
+     "care|caution|attention|diligence|following|reading|checking|testing|vigilance|discipline",
+     CHECK_BLAME_BE_CAREFUL, CHECK_NOTHING},
+    /* What is to become of people. */
+    {"repercussions|consequences when|if|whenever A", CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"lead|leads|result|results to|in ~ removal|dismissal|suspension|termination|demotion ~ "
+     "from|of|for|without",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"culprit ~ ~ ~ apologised|apologized|confessed|admitted|owned|named|sacked|spoken|warned",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"reflected|noted|recorded|mentioned|entered|considered in|on ~ "
+     "appraisal|evaluation|assessment|personnel|file|bonus|rating",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
+    {"stepped|stood|steps|step down", CHECK_BLAME_PUNISH, CHECK_SUBJECT | CHECK_THEM},
+    {"banned|barred|expelled|excluded from the|our|this|all ~ "
+     "project|organisation|organization|team|site|premises|building|list|channel|on-call|production",
+     CHECK_BLAME_PUNISH, CHECK_NOTHING},
     /* Delay, promises, quarrels. */
     {"blocked|delayed|stalled|resisted|parked|shelved|held|postponed|deferred|put ~ for ~ " SPANS,
      CHECK_BLAME_OMISSION, CHECK_SUBJECT | CHECK_THEM},

@@ -317,11 +317,15 @@ static bool is_group(const words *w, size_t i)
 {
     static const char *const NAMED[] = {"office",    "desk",   "group",  "unit",   "division",
                                         "committee", "centre", "center", "people", "bureau"};
-    static const char *const FIELDS[] = {"integration", "hosting",   "outsourcing",    "web",      "mobile",
-                                         "frontend",    "front-end", "backend",        "back-end", "storage",
-                                         "cloud",       "payments",  "implementation", "testing",  "design",
-                                         "network",     "database",  "data",           "release",  "identity",
-                                         "search",      "reporting", "regional",       "central"};
+    static const char *const FIELDS[] = {"integration",    "hosting",   "outsourcing", "web",
+                                         "mobile",         "frontend",  "front-end",   "backend",
+                                         "back-end",       "storage",   "cloud",       "payments",
+                                         "implementation", "testing",   "design",      "network",
+                                         "database",       "data",      "release",     "identity",
+                                         "search",         "reporting", "regional",    "central",
+                                         "infra",          "working",   "services",    "shared-services",
+                                         "security",       "clinical",  "operations",  "platform",
+                                         "infrastructure", "support"};
     const word *x = &w->at[i];
     if (i == 0 || (x->classes & CHECK_GROUP) == 0) {
         return false;
@@ -347,12 +351,17 @@ static bool is_group(const words *w, size_t i)
         bool is_somebody = check_is_determiner(w, i - 1) || has(w, i - 1, CHECK_OWNER);
         return is_somebody && is_deed(w, i + 1) && !has(w, i + 1, CHECK_FAIL_TO | CHECK_PASSIVE);
     }
+    if (is_text(x, "hire")) {
+        return is_text(before, "new") || is_text(before, "recent") || is_text(before, "latest");
+    }
     if (is_text(x, "people") &&
         (is(w, i + 1, "involved") || is(w, i + 1, "responsible") || is(w, i + 1, "concerned"))) {
         return true;
     }
     bool is_place = is_text(x, "centre") || is_text(x, "center"); // "the data centre lost power"
     bool is_field = (before->classes & CHECK_DEPT) != 0;
+    is_field |=
+        (before->classes & CHECK_OWNER) != 0 && !is_text(x, "head") && !is_text(x, "lead") && !is_place;
     bool is_named = false;
     for (size_t k = 0; k < sizeof(NAMED) / sizeof(*NAMED); k++) {
         is_named |= is_text(x, NAMED[k]);
@@ -428,9 +437,11 @@ static void name_people(dbr_slice s, words *w, size_t i)
                       ((next->classes & CHECK_ONLY_HUMAN) != 0 || (i > 0 && is_text(next, "who")));
     bool is_board = before != NULL && (is_text(before, "upper") || is_text(before, "senior") ||
                                        is_text(before, "middle") || is_text(before, "top"));
+    bool is_ops = i == 1 && (x->classes & CHECK_DEPT) != 0 && (before->classes & CHECK_THING) != 0 &&
+                  next != NULL && (next->classes & CHECK_ONLY_HUMAN) != 0; // "Network operations believed"
     bool is_double = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' &&
                      is_capital && (i == 1 || (w->at[i - 2].classes & CHECK_BREAK) != 0);
-    is_bare |= is_board || is_double; // "upper management", "Data Engineering"
+    is_bare |= is_board || is_double || is_ops; // "upper management", "Data Engineering"
     bool is_mister = is_capital && before != NULL &&
                      (is_text(before, "mr") || is_text(before, "mrs") || is_text(before, "ms"));
     bool is_it = is_text(x, "it") && s.ptr[x->begin + 1] != 'T';

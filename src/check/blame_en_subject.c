@@ -199,7 +199,8 @@ static size_t before_relative(const words *w, size_t i)
 static size_t behind_front(const words *w, size_t i)
 {
     size_t comma = i;
-    bool is_front = check_is_gerund(w, 0) || (is(w, 0, "by") && check_is_gerund(w, 1));
+    bool is_joined = is(w, 0, "by") || is(w, 0, "without") || has(w, 0, CHECK_ADVERB | CHECK_NOT);
+    bool is_front = check_is_gerund(w, 0) || (is_joined && check_is_gerund(w, 1));
     while (is_front && comma < w->n && !is(w, comma, ",")) {
         comma++;
     }
@@ -218,8 +219,7 @@ size_t check_subject_of(const words *w, size_t i, size_t reach)
     return agent == SIZE_MAX ? behind_front(w, i) : agent;
 }
 
-/* Whether the word behind an agent is what it does every day: "runs". */
-static bool is_present(const words *w, size_t i)
+bool check_is_present(const words *w, size_t i)
 {
     size_t n = i < w->n ? w->at[i].len : 0;
     return n > 3 && w->at[i].text[n - 1] == 's' && w->at[i].text[n - 2] != 's' &&
@@ -236,7 +236,7 @@ size_t check_doer_before(const words *w, size_t i)
         bool is_passive =
             has(w, k - 1, CHECK_PASSIVE) && !check_is_gerund(w, k) && !is_text(&w->at[k - 1], "got");
         if (has(w, k - 1, CHECK_AGENT)) {
-            has_act |= is_present(w, k) && !has(w, k - 1, CHECK_NAME); // "Sean deploys it": a diary
+            has_act |= check_is_present(w, k) && !has(w, k - 1, CHECK_NAME); // "Sean deploys it": a diary
             bool is_thing = has(w, k, CHECK_THING);
             size_t agent = is_thing ? SIZE_MAX : is_object(w, k - 1) ? head_of(w, k - 1) : k - 1;
             if (agent != SIZE_MAX && has_act) {

@@ -94,7 +94,8 @@ static bool is_rejected(dbr_slice s, const check_found *f)
         "不能作为|不能解释|说明不了|解释不了|不足以|无济于事|不该成为|不应成为|不应作为|不应当作|没有意义|"
         "毫无意义|无助于|挡不住|防不住|靠不住|只是表象|只是起点|只是开始|从来不是|并非根因|并不是|被划掉|"
         "被否|被驳回|被去掉|未被采纳|没有采纳|不会改变|改变不了|不起作用|解决不了|治标|无法避免|避免不了|"
-        "无法防止|掩盖|会掩盖";
+        "无法防止|掩盖|会掩盖|不会让|不能让|不会使|不会带来|的起点|才是开始|不应该成为|不该是|不应该是|"
+        "事后视角|后见之明|马后炮";
     static const char AROUND[] =
         "不是|不能|不要|不应|不该|不接受|不写|别|而非|算不上|并非|什么都没|不够|不会|禁止|无关";
     dbr_slice behind = dbr_slice_from(s, f->end);
@@ -117,7 +118,9 @@ static bool is_denied(dbr_slice s, const check_clause *c, size_t k)
         }
     }
     bool is_slip = (f->classes & (CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_JUDGE)) != 0;
-    return precedes_any(s, f->begin, "不|非|未|无|防") ||
+    bool is_refrained = (f->classes & CHECK_ZH_JUDGE) != 0 && k > 0 && c->at[k - 1].end == f->begin &&
+                        (c->at[k - 1].classes & CHECK_ZH_NEGATION) != 0; // 没有贸然重启
+    return is_refrained || precedes_any(s, f->begin, "不|非|未|无|防") ||
            (is_slip && follows_any(s, f->end, "的防护|防护|保护|率|风险|检测|识别|概率|空间|的空间|的可能"));
 }
 
@@ -282,7 +285,8 @@ static size_t undone(dbr_slice s, const check_clause *c, size_t k)
     size_t behind_adverb =
         end + check_beginning(dbr_slice_from(s, end), "先|再|去|事先|提前|及时|认真|仔细|好好|能|有");
     bool has_object = follows_any(s, behind_adverb, "对|就|针对|按|向|与|和|跟|在|把|将|给|为");
-    if (follows_any(s, behind_adverb, "收到|接到|获得|得到|拿到")) {
+    if (follows_any(s, behind_adverb,
+                    "收到|接到|获得|得到|拿到|丢失|丢|影响|出现|发生|造成|引起|产生|泄露|受损|中断")) {
         return SIZE_MAX;
     }
     size_t most = has_object ? MAX_TO_OBJECT : MAX_TO_VERB;
@@ -302,8 +306,9 @@ static size_t undone(dbr_slice s, const check_clause *c, size_t k)
 /* "没打招呼就推了": something else was done without it. */
 static size_t hasty(dbr_slice s, const check_clause *c, size_t k)
 {
-    static const char ACTS[] = "直接|把|将|上线|发布|推|合|改|删|执行|提交|重启|切|动手|匆忙|开工|操作|放|"
-                               "下发|投产|签|批准|关|放量|放行|下班|开了|打开|关了|拆了|拔了|拉了|走了|下线";
+    static const char ACTS[] =
+        "直接|把|将|上线|发布|推|合|改|删|执行|提交|重启|切|动手|匆忙|开工|操作|放|"
+        "下发|投产|签|批准|关|放量|放行|下班|开了|打开|提测|提审|交付|关了|拆了|拔了|拉了|走了|下线";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].end, c->stop);
     size_t at = dbr_slice_find(rest, dbr_slice_str("就"));
     bool is_act = at != SIZE_MAX && at >= 3 && at <= 30 && follows_any(rest, at + 3, ACTS);
@@ -344,19 +349,32 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     bool is_nobody = (f->classes & CHECK_ZH_AGENT) != 0; // 没有人 …
     bool is_thing = !is_person && ((who & CHECK_ZH_SOFTWARE) != 0 || is_latin_before(s, c, f));
     bool is_first = (who & CHECK_ZH_FIRST) != 0;
-    if (is_nobody && follows_any(s, f->end, "被|会因|会被|因")) {
-        return 0; // "没有人被告知": who might have known did not
+    if ((is_nobody && follows_any(s, f->end, "被|会因|会被|因|提出反对|提出异议|反对|有异议|表示反对")) ||
+        follows_any(s, c->begin, "因此|所以|据此|故而|于是")) {
+        return 0; // "没有人被告知": who might have known did not; "因此没有升级" has its reason
     }
+    bool is_none = !is_nobody && k + 1 < c->n && c->at[k + 1].begin == f->end &&
+                   (c->at[k + 1].classes & CHECK_ZH_AGENT) != 0 &&
+                   precedes_any(s, f->end, "个|名|位"); // 没有一个评审人
     size_t verb = undone(s, c, k);
     if (verb != SIZE_MAX) {
         bool is_attribute = !is_person && follows(s, c->at[verb].end, "的");
         bool is_only_human = (c->at[verb].classes & CHECK_ZH_ONLY_HUMAN) != 0;
         bool is_finding = is_first && dbr_slice_is(text_of(s, &c->at[verb]), "发现") &&
                           !dbr_slice_ends(text_of(s, f), "能");
-        bool counts = is_person || is_nobody || is_before_act(s, c, k) || (!is_thing && is_only_human);
+        bool counts = is_person || is_nobody || is_none || is_before_act(s, c, k) ||
+                      (!is_thing && (is_only_human || check_was_told_zh(s, c, f)));
         if (counts && !is_attribute && !is_finding) {
             return c->at[verb].end;
         }
+    }
+    if (is_person && !is_nobody && !is_first && check_is_in_spite_zh(s, c, k)) {
+        return c->stop;
+    }
+    dbr_slice before = dbr_slice_sub(s, c->begin, f->begin);
+    if (is_person && !is_nobody && check_has_word(before, "连") &&
+        (precedes_any(s, f->end, "都没|也没|都没有|也没有") || precedes_any(s, f->begin, "都|也"))) {
+        return c->stop; // 连手册都没带
     }
     static const char WAYS[] = "把|将|给|按|对|向|跟|和|与|为|去";
     bool is_way = follows_any(s, f->end, WAYS) && !follows_any(s, f->end, "为此|对外|给出|和平");
@@ -365,9 +383,14 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     }
     static const char SPARED[] =
         "受|伤|员|工|能|可|会|权|被|知|有|在|机|区|驾|值守|为失|为错|为因|为干|为操|需要|为此|"
-        "为原|为介|为破|死|说|用|清楚|认为|想|愿|希望|喜欢|敢|是|不|因此|怀疑|指责|责|怪|追究|批评";
+        "为原|为介|为破|死|说|做错|犯错|有错|用|清楚|认为|想|愿|希望|喜欢|敢|是|不|因此|怀疑|指责|责|怪|追究|"
+        "批评";
     if (is_nobody && !follows_any(s, f->end, SPARED) && c->stop > f->end) {
         return f->end; // "没人照做"
+    }
+    if (is_person && !is_first && follows_any(s, f->begin, "跳过|绕过|绕开|越过") && names_them(c, k) &&
+        c->stop > f->end) {
+        return c->stop; // 执行人跳过预检
     }
     bool is_free = f->begin == c->begin || is_before_act(s, c, k);
     if ((is_person && !is_nobody) || (is_free && !is_thing)) {
@@ -398,8 +421,8 @@ static size_t behind(const check_clause *c, size_t k, unsigned classes, size_t m
 static size_t low_trait(dbr_slice s, const check_clause *c, size_t k, unsigned who)
 {
     size_t low = behind(c, k, CHECK_ZH_LOW, MAX_TO_LOW);
-    bool is_shared =
-        check_has_word(text_of(s, &c->at[k]), "能力|水平|技能|责任|习惯|经验|敏感|执行力|素质|担当");
+    bool is_shared = check_has_word(
+        text_of(s, &c->at[k]), "能力|水平|技能|责任|习惯|经验|敏感|执行力|素质|担当|估|判|理解|认知|认识");
     bool is_mind =
         check_has_word(text_of(s, &c->at[k]), "责任心|责任感|责任意识|专业|业务|技术能力|操作技能|经验");
     bool counts = low != SIZE_MAX && (who & CHECK_ZH_SOFTWARE) == 0 &&
@@ -523,9 +546,10 @@ static bool counts_plainly(dbr_slice s, const check_clause *c, size_t k, check_b
 /* Remembers a condition about people: somebody, or what only people do. */
 static void read_condition(dbr_slice s, const check_clause *c, size_t k, unsigned who, state *st)
 {
-    static const char EFFORTS[] = "一页|一声|打个电话|翻一下|搜一下|一眼|一句|两下|一下|稍微|稍加|多想|多问|"
-                                  "多看|多等|多查|有经验|肯|愿意|专人|认真|仔细|细心|谨慎|早点|"
-                                  "早一点|早些|及时|提前|事先|当时|当初|当天|当晚|主动|先";
+    static const char EFFORTS[] =
+        "一页|一声|一轮|一遍|打个电话|打一个电话|翻一下|搜一下|一眼|一句|两下|一下|稍微|稍加|多想|多问|"
+        "多看|多等|多查|有经验|肯|愿意|专人|认真|仔细|细心|谨慎|早点|"
+        "早一点|早些|及时|提前|事先|当时|当初|当天|当晚|主动|先";
     dbr_slice rest = dbr_slice_sub(s, c->at[k].begin, c->stop);
     bool is_thing =
         names_thing_behind(c, k) || (!names_agent_behind(c, k) && (c->all & CHECK_ZH_SOFTWARE) != 0);
@@ -535,10 +559,11 @@ static void read_condition(dbr_slice s, const check_clause *c, size_t k, unsigne
         names_agent_behind(c, k) || (who & CHECK_ZH_AGENT) != 0 || check_has_word(rest, "个人|的人");
     st->is_condition =
         has_person || (!is_thing && has_effort && has_verb) ||
+        check_has_word(rest, "有经验的|老手|资深|懂行") ||
         check_has_word(rest,
                        "一眼|一句|两下|用点心|上点心|用心|上心|细心|谨慎一点|认真一点|负责一点|专业一点");
     st->condition = c->at[k].begin;
-    st->is_past = has_effort || check_has_word(rest, "过|早");
+    st->is_past = has_effort || check_has_word(rest, "过|早|换成|换作|换做|换个|换一个");
 }
 
 /* 就不会, 也不至于: when the condition was one about people. Such as could be met some day ("就能") only with a past one. */
@@ -565,6 +590,9 @@ static bool is_idle_act(dbr_slice s, const check_clause *c, const check_found *f
     if (dbr_slice_is(text_of(s, f), "带着") || dbr_slice_is(text_of(s, f), "带著")) {
         return !check_has_word(rest, "缺陷|漏洞|bug|Bug|BUG|隐患|故障|错误|问题|告警");
     }
+    if (dbr_slice_is(text_of(s, f), "放行了")) {
+        return !check_has_word(rest, "缺陷|漏洞|bug|Bug|BUG|隐患|未测|没测|不合格|失败");
+    }
     return dbr_slice_is(text_of(s, f), "不清楚") && (who & CHECK_ZH_FIRST) != 0 &&
            check_has_word(rest, "为什么|为何|原因|是否|怎么|何时|如何|哪");
 }
@@ -575,18 +603,24 @@ static check_blame judge_act(dbr_slice s, const check_clause *c, size_t k, unsig
     const check_found *f = &c->at[k];
     bool is_person = (who & CHECK_ZH_AGENT) != 0;
     bool is_thing = (who & CHECK_ZH_SOFTWARE) != 0;
-    bool is_attribute = follows(s, f->end, "的") || follows(s, f->end, "除的"); // "误删除的文件"
+    bool is_attribute = (follows(s, f->end, "的") && f->end + 3 < c->stop) ||
+                        follows(s, f->end, "除的"); // "误删除的文件", not "是运维误删的"
     bool is_choice = (who & CHECK_ZH_FIRST) != 0 && dbr_slice_starts(text_of(s, f), "不"); // "我们不改"
     if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_person && !is_choice && !is_attribute &&
         !precedes(s, f->begin, "被") && !is_idle_act(s, c, f, who) && !is_doubtful(s, c, k, true)) {
         return CHECK_BLAME_INDIVIDUAL;
     }
+    bool is_plain = !is_person && !is_thing && precedes_any(s, f->begin, "就是|纯属|无非是|无非|说白了|单纯");
+    if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_plain && !is_attribute) {
+        return CHECK_BLAME_HUMAN_ERROR; // "说白了就是配错了"
+    }
     if ((f->classes & CHECK_ZH_MISTOOK) != 0 && is_attribute && dbr_slice_ends(text_of(s, f), "错") &&
         behind(c, k, CHECK_ZH_CAUSE, MAX_TO_OBJECT) != SIZE_MAX) {
         return CHECK_BLAME_HUMAN_ERROR; // "敲错的命令引发…"
     }
-    if ((f->classes & CHECK_ZH_OMIT) != 0 && (is_person || !is_thing) && !follows(s, f->end, "密码") &&
-        !is_doubtful(s, c, k, is_person)) {
+    bool is_nobody = dbr_slice_starts(text_of(s, f), "无人") || dbr_slice_starts(text_of(s, f), "没人");
+    if ((f->classes & CHECK_ZH_OMIT) != 0 && (is_person || !is_thing || is_nobody) &&
+        !follows(s, f->end, "密码") && !is_doubtful(s, c, k, is_person)) {
         return CHECK_BLAME_OMISSION;
     }
     if ((theirs(s, f) > 0 && !is_denied(s, c, k)) ||
@@ -616,17 +650,32 @@ static bool judge_unmet(dbr_slice s, const check_clause *c, size_t k, unsigned w
     if (is_counter && (is_person || (!is_thing && names_agent_behind(c, k))) && !is_denied(s, c, k)) {
         return true;
     }
+    bool is_undone = is_counter && !is_thing && behind(c, k, CHECK_ZH_HUMAN_VERB, MAX_TO_VERB) != SIZE_MAX;
+    if (is_undone && follows_any(s, c->end, "可惜|但|却|可是|然而|结果|而实际|实际") && !is_denied(s, c, k)) {
+        return true; // 第一次报错时就理应上报，可惜…
+    }
     if ((f->classes & CHECK_ZH_SHOULD) != 0 && is_person) {
         static const char ACTS[] = "在|把|将|直接|上线|发布|操作|执行|推|合|让|单独|一个人|用|跳过|绕过";
         bool is_them = (who & CHECK_ZH_FIRST) == 0;
         bool is_done = is_them && precedes(s, c->stop, "的"); // "应该在十分钟内升级的"
         bool is_wrong = is_them && dbr_slice_starts(text_of(s, f), "不") && follows_any(s, f->end, ACTS);
-        return is_done || is_wrong || follows_any(s, c->end, "但|却|可是|然而|实际|结果");
+        bool is_past =
+            dbr_slice_starts(text_of(s, f), "不") &&
+            check_has_word(dbr_slice_sub(s, 0, f->begin), "当时|当晚|当天|当初|那时|那天|复盘下来");
+        dbr_slice other = dbr_slice_from(s, c->end);
+        bool is_instead =
+            is_them && dbr_slice_starts(other, "而不是") && check_has_word(other, "了|自己|一上来");
+        return is_done || is_wrong || is_past || is_instead ||
+               follows_any(s, c->end, "但|却|可是|然而|实际|结果");
     }
     if ((f->classes & CHECK_ZH_IF) != 0 || is_counter) {
         read_condition(s, c, k, who, st);
     }
-    return (f->classes & CHECK_ZH_THEN) != 0 && is_unmet(s, f, st);
+    bool is_missed =
+        (f->classes & CHECK_ZH_THEN) != 0 && !is_thing &&
+        check_has_word(dbr_slice_sub(s, c->begin, f->begin), "其实|本来|原本") &&
+        check_has_word(dbr_slice_from(s, c->end), "却|偏偏|硬是|可惜"); // 其实十点就可以回滚，团队却…
+    return is_missed || ((f->classes & CHECK_ZH_THEN) != 0 && is_unmet(s, f, st));
 }
 
 /* A trait with what it lacks, a mind with who is to have more of it. */
@@ -659,12 +708,29 @@ static bool is_culprit(dbr_slice s, const check_clause *c, size_t k)
            follows_any(s, c->begin, "是|就是|正是|又是|都是|还是|原来是|其实是");
 }
 
+/* "为什么值班同学不先打电话": why somebody did not; not why he could not. */
+static bool is_reproach(dbr_slice s, const check_clause *c, size_t k)
+{
+    const check_found *f = &c->at[k];
+    if ((f->classes & (CHECK_ZH_AGENT | CHECK_ZH_FIRST | CHECK_ZH_NEGATION)) != CHECK_ZH_AGENT ||
+        !precedes_any(s, f->begin, "为什么|为何|干吗|干嘛|凭什么|怎么")) {
+        return false;
+    }
+    size_t at = f->end + check_beginning(dbr_slice_from(s, f->end), "当时|当初|就|宁可|还");
+    return follows_any(s, at, "不|敢|非要|要") &&
+           !follows_any(s, at, "不能|不会|不知|不可|不需|不用|不够|不了解|不在|不得|不清|要求|要等");
+}
+
 /* Judges word `k`; fills `*ret` when it blames. */
 static bool judge(dbr_slice s, const check_clause *c, size_t k, state *st, check_blame_hit *ret)
 {
     static const unsigned WHO = CHECK_ZH_AGENT | CHECK_ZH_FIRST;
     const check_found *f = &c->at[k];
     bool is_them = is_culprit(s, c, k);
+    if (is_reproach(s, c, k)) {
+        *ret = (check_blame_hit){CHECK_BLAME_COUNTERFACTUAL, f->begin, f->end, false};
+        return true;
+    }
     if ((f->classes & ~WHO) == 0 && theirs(s, f) == 0 && !is_them) {
         return false; // most people do no wrong
     }
@@ -703,12 +769,16 @@ static bool read_clauses(const check_index *index, dbr_slice s, check_blame_hit 
                                   CHECK_ZH_MIND | CHECK_ZH_DILIGENT;
     check_clause c;
     state st = {0};
+    check_act_zh act = {0};
     for (size_t at = 0; at < s.len; at = c.end) {
         check_read_clause(index, s, at, &c);
         for (size_t k = 0; k < c.n && (c.all & ~NAMES) != 0; k++) {
             if ((c.at[k].classes & ~NAMES) != 0 && judge(s, &c, k, &st, ret)) {
                 return true;
             }
+        }
+        if (check_consequence_zh(s, &c, &act, ret)) {
+            return true;
         }
         st.subject = c.n > 0 ? subject_left(s, &c, st.subject) : st.subject;
         if (c.end <= at) {

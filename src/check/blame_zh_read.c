@@ -29,7 +29,7 @@ static const char VERBS[] =
 /* What stands behind a role that is a subject. */
 static const char ROLE_ACTS[] =
     "没未不忘漏误把将直擅私那这侧同人说认以改也却都早就本应该只明可倒完压根又手随偷图自背甩先多再半绕跳嫌"
-    "凭瞒拖从根居竟总老写填配删点敲打输";
+    "凭瞒拖从根居竟总老写填配删点敲打输坚催逼执怕贪懒拒";
 
 static uint32_t key_of(const char *word)
 {
@@ -100,10 +100,12 @@ void check_index_zh(check_index *ret)
     memset(ret->keys_zh, 0, sizeof(ret->keys_zh));
     memset(ret->seconds_zh, 0, sizeof(ret->seconds_zh));
     memset(ret->folded_zh, 0, sizeof(ret->folded_zh));
-    for (size_t i = 0; i < check_n_words_zh; i++) {
-        dbr_slice rest = dbr_slice_str(check_words_zh[i].words);
+    for (size_t i = 0; i < check_n_words_zh + check_n_words_zh_more; i++) {
+        const check_class_words *x =
+            i < check_n_words_zh ? &check_words_zh[i] : &check_words_zh_more[i - check_n_words_zh];
+        dbr_slice rest = dbr_slice_str(x->words);
         while (rest.ptr != NULL) {
-            add_word(ret, dbr_slice_cut(&rest, '|'), check_words_zh[i].classes, &n);
+            add_word(ret, dbr_slice_cut(&rest, '|'), x->classes, &n);
         }
     }
     check_index_fold(ret);
@@ -149,11 +151,26 @@ static size_t clause_end(dbr_slice s, size_t i)
 {
     static const char *const MARKS[] = {"，", "。", "；", "：", "！", "？", "、", "——"};
     char c = s.ptr[i];
-    if (c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '|') {
-        return 1;
+    switch (c) {
+    case ',':
+    case ':': {
+        bool is_in_figure = i > 0 && i + 1 < s.len && s.ptr[i - 1] >= '0' && s.ptr[i - 1] <= '9' &&
+                            s.ptr[i + 1] >= '0' && s.ptr[i + 1] <= '9';
+        return is_in_figure ? 0 : 1; // 10:15
     }
-    bool is_wide = c == '\xE2' || c == '\xE3' || c == '\xEF';
-    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS) && is_wide; k++) {
+    case ';':
+    case '!':
+    case '?':
+    case '|':
+        return 1;
+    case '\xE2':
+    case '\xE3':
+    case '\xEF':
+        break;
+    default:
+        return 0;
+    }
+    for (size_t k = 0; k < sizeof(MARKS) / sizeof(*MARKS); k++) {
         if (dbr_slice_starts(dbr_slice_from(s, i), MARKS[k])) {
             return strlen(MARKS[k]);
         }
@@ -245,7 +262,9 @@ static bool is_role(dbr_slice s, size_t begin, const check_found *f)
     dbr_slice rest = dbr_slice_sub(s, f->end, f->end + 18);
     bool is_share =
         dbr_slice_starts(rest, "的原因占") || dbr_slice_starts(rest, "的责任占"); // 开发的原因占大头
-    return (is_free && is_share) || (is_free && is_one_of(s, f->end, 3, ROLE_ACTS) &&
+    bool is_place = dbr_slice_starts(rest, "在") &&
+                    is_one_of(s, f->begin, 6, "运维研发开发外包运营客服销售市场采购策划"); // "运维在未通知…"
+    return (is_free && is_share) || (is_free && (is_place || is_one_of(s, f->end, 3, ROLE_ACTS)) &&
                                      dbr_slice_find(rest, dbr_slice_str("覆盖")) == SIZE_MAX &&
                                      dbr_slice_find(rest, dbr_slice_str("通过")) == SIZE_MAX);
 }

@@ -88,6 +88,7 @@ done:
     DBR_VEC_RELEASE(&run.findings);
     DBR_VEC_RELEASE(&run.marks);
     DBR_VEC_RELEASE(&run.blame);
+    DBR_VEC_RELEASE(&run.blame_headings);
     DBR_VEC_RELEASE(&run.checked);
     DBR_VEC_RELEASE(&run.notes);
     DBR_VEC_RELEASE(&run.ignores);

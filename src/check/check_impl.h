@@ -53,6 +53,12 @@ typedef struct check_sentence_hit {
     check_blame_hit hit;
 } check_sentence_hit;
 
+/* The same for a heading that says something: "Root cause: the operator's mistake". */
+typedef struct check_heading_hit {
+    size_t i_section;
+    check_blame_hit hit;
+} check_heading_hit;
+
 /* The sentences in portions that readers of blame take one after the other, on as many threads as have time. */
 enum { CHECK_BLAME_PARTS = 32 };
 typedef struct check_blame_part {
@@ -105,6 +111,7 @@ struct dbr_check_run {
     const check_number *numbers;
     size_t n_numbers;
     DBR_VEC(check_sentence_hit) blame; // in document order
+    DBR_VEC(check_heading_hit) blame_headings;
     DBR_VEC(dbr_checked) checked;
     DBR_VEC(check_proof_note) notes; // for each of `checked`
     size_t n_unsupported;
