@@ -27,6 +27,44 @@ static void access_has_fields_trace_and_duration(void **state)
     dbr_arena_release(&k.arena);
 }
 
+/* What a line's last part says the request took. */
+static void assert_took(const char *behind, const char *duration)
+{
+    char line[512];
+    (void)snprintf(line, sizeof(line),
+                   "192.0.2.7 - - [09/Feb/2025:10:05:23 +0000] \"GET /a HTTP/1.1\" 200 15 %s\n", behind);
+    kept k = read_all("access.log", line);
+    assert_int_equal(k.n, 1);
+    assert_string_equal(field(&k.records[0], "duration"), duration);
+    dbr_arena_release(&k.arena);
+}
+
+static void access_takes_a_number_with_a_point_for_a_time(void **state)
+{
+    (void)state;
+    assert_took("\"-\" \"curl\" 0.043", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 0.041", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 -", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 0.001, 0.041 .", "0.043");
+    assert_took("\"-\" \"curl\" \"-\" 0.043 \"0.041\"", "0.043");
+    assert_took("\"-\" \"curl\" \"-\" \"0.043\" \"0.041\"", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 req_id=4f", "0.043");
+    assert_took("\"-\" \"curl\" 10.0.0.5:8080 0.043", "0.043");
+    assert_took("\"-\" \"curl\" 512 0.043 [shop-api-80] [] 10.0.0.5:8080 15 0.041 200 4f", "0.043");
+}
+
+static void access_leaves_other_numbers_alone(void **state)
+{
+    (void)state;
+    assert_took("\"-\" \"curl\" 43210", "(none)");
+    assert_took("\"-\" \"curl\" 43", "(none)");
+    assert_took("\"-\" \"curl\" \"2.53\"", "(none)");
+    assert_took("\"-\" \"curl\" 1.2.3", "(none)");
+    assert_took("\"-\" \"curl\" 0.043 zone-a", "(none)");
+    assert_took("0.043", "(none)");
+    assert_took("\"-\" \"curl\" -0.5", "(none)");
+}
+
 static void access_counts_torn_lines(void **state)
 {
     (void)state;
@@ -548,7 +586,9 @@ static void klog_begins_with_its_level(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(klog_begins_with_its_level),
-          cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_test(access_counts_torn_lines),
+          cmocka_unit_test(access_has_fields_trace_and_duration),
+          cmocka_unit_test(access_takes_a_number_with_a_point_for_a_time),
+          cmocka_unit_test(access_leaves_other_numbers_alone), cmocka_unit_test(access_counts_torn_lines),
           cmocka_unit_test(text_reads_rfc5424), cmocka_unit_test(text_reads_spring),
           cmocka_unit_test(text_reads_python), cmocka_unit_test(text_reads_postgres),
           cmocka_unit_test(text_reads_syslog_with_full_stamps),
