@@ -326,6 +326,38 @@ static void logs_and_reports_are_no_conversations(void **state)
     }
 }
 
+#define EVENT(kind, name)                                                                                    \
+    "{\"reason\":\"Unhealthy\",\"type\":\"Warning\",\"message\":\"x\",\"lastTimestamp\":\"2025-02-09T10:00:" \
+    "00Z\","                                                                                                 \
+    "\"involvedObject\":{\"kind\":\"" kind "\",\"name\":\"" name "\"}}\n"
+
+static void an_event_is_of_the_workload_it_is_about(void **state)
+{
+    (void)state;
+    kept k = read_all("events.jsonl",
+                      EVENT("Pod", "cart-5d9f8c7b64-x2vqp") EVENT("Pod", "agent-x2vqp") EVENT("Pod", "db-0")
+                          EVENT("Pod", "report-28976400-x2vqp") EVENT("ReplicaSet", "cart-5d9f8c7b64")
+                              EVENT("Deployment", "cart") EVENT("Pod", "shop-front")
+                                  EVENT("Secret", "cart-tls") EVENT("Node", "node-3"));
+    static const char *const SERVICES[] = {"cart", "agent",      "db", "report", "cart",
+                                           "cart", "shop-front", "",   ""};
+    assert_int_equal(k.n, 9);
+    for (size_t i = 0; i < 9; i++) {
+        assert_text(k.records[i].service, SERVICES[i]);
+    }
+    assert_text(k.records[8].host, "node-3");
+    dbr_arena_release(&k.arena);
+    k = read_all("k8s-warnings.txt",
+                 "LAST SEEN   TYPE      REASON    OBJECT                      MESSAGE\n"
+                 "5m          Warning   BackOff   pod/cart-5d9f8c7b64-x2vqp   Back-off\n"
+                 "6m          Warning   NotReady  node/node-3                 not ready\n");
+    assert_int_equal(k.n, 2);
+    assert_text(k.records[0].service, "cart");
+    assert_text(k.records[1].service, "");
+    assert_text(k.records[1].host, "node-3");
+    dbr_arena_release(&k.arena);
+}
+
 static void rows_that_count_are_metrics_of_every_column(void **state)
 {
     (void)state;
@@ -415,6 +447,7 @@ DBR_TESTS(cmocka_unit_test(a_hundred_thousand_messages_are_read_at_once),
           cmocka_unit_test(pasted_conversations_are_known_without_being_named),
           cmocka_unit_test(a_name_that_says_chat_is_believed_when_two_speak),
           cmocka_unit_test(people_are_known_by_what_they_say),
+          cmocka_unit_test(an_event_is_of_the_workload_it_is_about),
           cmocka_unit_test(a_client_of_irc_tells_the_day),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
           cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
