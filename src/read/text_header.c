@@ -667,6 +667,9 @@ static bool take_word(header *h, dbr_slice w, unsigned classes)
         (strchr("WEFDV", w.ptr[0]) != NULL || (w.ptr[0] == 'I' && r->pid.len > 0))) {
         level = dbr_level_parse(w);
     }
+    if (level == DBR_LEVEL_FATAL && dbr_slice_starts(rest, " ERROR: ")) {
+        return false; // "FATAL ERROR: Reached heap limit": one phrase
+    }
     bool is_part = level != DBR_LEVEL_NONE && (after != ':' || h->n_parts > 0);
     h->n_parts += is_part;
     h->has_level |= is_part;
