@@ -5,7 +5,8 @@
  * "agent"] extras
  *
  * Extras are what people append to combined: key=value and key="value" pairs, quoted texts and bare tokens,
- * which get the names extra1 … extra8. Torn or empty request lines ("-", TLS bytes) are records too. Level:
+ * which get the names extra1 … extra8. A number with a point behind the agent is what the request took, in seconds, as nginx
+ * writes `$request_time`, where nothing but other such times, pairs or an upstream in brackets follows it. Torn or empty request lines ("-", TLS bytes) are records too. Level:
  * 5xx is an error; 4xx is the client's business.
  */
 #include "base/mask.h"
@@ -168,6 +169,54 @@ static void take_request(const access_line *a, dbr_arena *scratch, read_fields *
     }
 }
 
+/* "0.043": digits, a point, `least` digits to six. */
+static bool is_seconds(dbr_slice s, size_t least)
+{
+    size_t point = dbr_slice_find_char(s, '.');
+    size_t n = point != SIZE_MAX ? s.len - point - 1 : 0;
+    return point != SIZE_MAX && point > 0 && s.ptr[0] != '-' && n >= least && n <= 6 && read_is_number(s);
+}
+
+/* Whether what stands behind a request's time lets it be one: nothing, times of upstreams ("0.042", "-", "0.001, 0.041"), nginx'
+ * `$pipe`, pairs; or the upstream in brackets, as the ingress of Kubernetes has it. */
+static bool may_follow_time(dbr_slice rest)
+{
+    for (size_t at = 0; at < rest.len;) {
+        dbr_slice value;
+        if (rest.ptr[at] == ' ') {
+            at++;
+            continue;
+        }
+        bool is_quoted = rest.ptr[at] == '"' && quoted(rest, &at, &value);
+        if (!is_quoted) {
+            value = token(rest, &at);
+        }
+        if (value.len > 0 && value.ptr[0] == '[') {
+            return true;
+        }
+        value.len -= dbr_slice_ends(value, ",");
+        bool is_pair = !is_quoted && dbr_slice_find_char(value, '=') != SIZE_MAX;
+        bool is_one = value.len == 0 || is_pair || is_seconds(value, 1) ||
+                      (value.len == 1 && strchr("-.p:", value.ptr[0]) != NULL);
+        if (!is_one) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What the request took, where nobody names it; false when `value`, behind the agent and before `rest`, is something else.
+ * Quoted it has three digits: a ratio of compression has two. */
+static bool take_time(dbr_slice value, bool is_quoted, dbr_slice rest, read_fields *f)
+{
+    if (!is_seconds(value, is_quoted ? 3 : 1) || !may_follow_time(rest)) {
+        return false;
+    }
+    read_field(f, dbr_slice_str("request_time"), value, true);
+    read_field(f, dbr_slice_str("duration"), value, true);
+    return true;
+}
+
 /* Referer, agent, and what people append. */
 static void take_rest(dbr_slice rest, dbr_arena *scratch, read_fields *f, dbr_record *ret)
 {
@@ -175,6 +224,7 @@ static void take_rest(dbr_slice rest, dbr_arena *scratch, read_fields *f, dbr_re
     static const char *const EXTRA[MAX_EXTRAS] = {"extra1", "extra2", "extra3", "extra4",
                                                   "extra5", "extra6", "extra7", "extra8"};
     size_t n_quoted = 0, n_extra = 0, at = 0;
+    bool has_time = false;
     while (at < rest.len) {
         if (rest.ptr[at] == ' ') {
             at++;
@@ -182,7 +232,9 @@ static void take_rest(dbr_slice rest, dbr_arena *scratch, read_fields *f, dbr_re
         }
         dbr_slice value;
         if (rest.ptr[at] == '"' && quoted(rest, &at, &value)) {
-            if (n_quoted < 3) {
+            if (!has_time && n_quoted > 1 && take_time(value, true, dbr_slice_from(rest, at), f)) {
+                has_time = true;
+            } else if (n_quoted < 3) {
                 add_text(f, QUOTED[n_quoted++], value);
             } else if (n_extra < MAX_EXTRAS) {
                 add_text(f, EXTRA[n_extra++], value);
@@ -195,7 +247,9 @@ static void take_rest(dbr_slice rest, dbr_arena *scratch, read_fields *f, dbr_re
             (void)read_pairs(dbr_slice_from(rest, begin), scratch, f, ret);
             break; // whoever names one names the rest
         }
-        if (n_extra < MAX_EXTRAS && !dbr_slice_is(value, "-")) {
+        if (!has_time && n_quoted > 1 && take_time(value, false, dbr_slice_from(rest, at), f)) {
+            has_time = true;
+        } else if (n_extra < MAX_EXTRAS && !dbr_slice_is(value, "-")) {
             read_field(f, dbr_slice_str(EXTRA[n_extra++]), value, read_is_number(value));
         }
     }

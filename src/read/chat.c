@@ -20,11 +20,17 @@
  * day's. Without any day, messages have a clock only.
  *
  * A file that nobody said to be a conversation is read as one when heads of several people, without seconds where all stands
- * in one line, make up a quarter of it, or when its name says so ("war-room-chat.txt").
+ * in one line, make up a quarter of it, or when its name says so ("war-room-chat.txt"). Lines with seconds are those of logs,
+ * too: they are a conversation when six in ten lines are so, the names are people's, and a quarter of what is said is what
+ * people say to each other (chat_voice.c).
+ *
+ * Of IRC: "<@erin> text" and WeeChat's tabs are known, "-!- erin has joined" is nobody's word, and "--- Day changed Sun Feb 09
+ * 2025" or "**** BEGIN LOGGING AT …" tells the day.
  *
  * Limits: behind the first 64 KiB the last day goes on, and a lone clock has no author.
  */
 #include "read/chat_moment.h"
+#include "read/chat_voice.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -48,7 +54,7 @@ typedef enum chat_form {
 typedef struct chat_head {
     chat_form form;
     read_moment moment;
-    dbr_slice name;    // empty for FORM_LONE
+    dbr_slice name;    // empty for FORM_LONE, and for what nobody said
     size_t text;       // where on the line what was said begins; its end for none
     size_t begin, end; // of the moment
 } chat_head;
@@ -171,20 +177,51 @@ static bool read_head_form(dbr_slice line, chat_head *ret)
     return false;
 }
 
+/* "-!- erin has joined #ops", "-->	erin …": what a client of IRC tells. */
+static bool is_event(dbr_slice rest)
+{
+    static const char *const MARKS[] = {"-!- ", "-->", "<--", "--\t", "*** ", "==="};
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
+        if (dbr_slice_starts(rest, MARKS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A nick without the marks of its rank: "@erin", "+bob". */
+static dbr_slice nick(dbr_slice s)
+{
+    s = dbr_slice_trim(s);
+    bool has_rank = s.len > 1 && s.ptr[0] != '\0' && strchr("@+%~&!", s.ptr[0]) != NULL;
+    return dbr_slice_from(s, has_rank);
+}
+
 /* What stands behind a moment: "] Alice: text", " <alice> text", " - Alice: text", " From Alice to Everyone: text". */
 static bool read_speaker(dbr_slice line, size_t at, bool is_bracketed, chat_head *ret)
 {
     dbr_slice rest = dbr_slice_from(line, at);
     size_t i = 0;
-    while (i < rest.len && strchr("]) \t-", rest.ptr[i]) != NULL) {
+    while (i < rest.len && strchr("]) \t-", rest.ptr[i]) != NULL && !is_event(dbr_slice_from(rest, i))) {
         i++;
     }
+    bool has_tab = i == 1 && rest.ptr[0] == '\t';
     rest = dbr_slice_from(rest, i);
+    if (is_event(rest)) {
+        ret->text = line.len;
+        return true;
+    }
     size_t base = line.len - rest.len;
     if (rest.len > 0 && rest.ptr[0] == '<') {
         size_t close = dbr_slice_find_char(rest, '>');
-        ret->name = close != SIZE_MAX ? dbr_slice_trim(dbr_slice_sub(rest, 1, close)) : (dbr_slice){0};
+        ret->name = close != SIZE_MAX ? nick(dbr_slice_sub(rest, 1, close)) : (dbr_slice){0};
         ret->text = base + (close != SIZE_MAX ? close + 1 : 0);
+        return is_name(ret->name);
+    }
+    size_t tab = has_tab ? dbr_slice_find_char(rest, '\t') : SIZE_MAX;
+    if (tab != SIZE_MAX) { // WeeChat
+        ret->name = nick(dbr_slice_sub(rest, 0, tab));
+        ret->text = base + tab + 1;
         return is_name(ret->name);
     }
     if (dbr_slice_starts(rest, "From ")) {
@@ -239,12 +276,43 @@ static bool read_head(dbr_slice line, chat_head *ret)
 
 /* ---- sniffing ---- */
 
+/* The day in a line with which a client of IRC opens its log or goes on to the next day: its words end with the year. */
+static dbr_time irc_day(dbr_slice line)
+{
+    static const char *const MARKS[] = {"--- Log opened ", "--- Day changed ", "**** BEGIN LOGGING AT ",
+                                        "Session Start: ", "Session Time: "};
+    read_moment m = {.day = READ_DAY_NONE};
+    int64_t year = 0;
+    size_t behind = 0;
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]) && behind == 0; i++) {
+        behind = dbr_slice_starts(line, MARKS[i]) ? strlen(MARKS[i]) : 0;
+    }
+    if (behind == 0 || read_moment_at(dbr_slice_from(line, behind), &m) == 0 ||
+        (m.day != READ_DAY_NO_YEAR && m.day != READ_DAY_DATE)) {
+        return DBR_TIME_NONE;
+    }
+    if (m.day == READ_DAY_DATE) {
+        return m.date;
+    }
+    dbr_slice last = dbr_slice_from(line, line.len > 4 ? line.len - 4 : 0);
+    dbr_civil c = dbr_time_to_civil(m.date);
+    if (!dbr_slice_int(last, &year) || year < 1970 || year > 2200) {
+        return DBR_TIME_NONE;
+    }
+    c.year = (int)year;
+    return dbr_civil_is_valid(&c) ? dbr_civil_to_time(&c) : DBR_TIME_NONE;
+}
+
 /* A line that names a day and nothing else: "Sunday, February 9th", "———— 2025年2月9日 星期日 ————". */
 static dbr_time separator_day(dbr_slice line, dbr_time today)
 {
     read_moment m;
     if (line.len == 0 || line.len > MAX_SEPARATOR) {
         return DBR_TIME_NONE;
+    }
+    dbr_time opened = irc_day(line);
+    if (opened != DBR_TIME_NONE) {
+        return opened;
     }
     while (line.len > 0 && (strchr("-=* \t", line.ptr[0]) != NULL || dbr_slice_starts(line, "—"))) {
         line = dbr_slice_from(line, (unsigned char)line.ptr[0] >= 0x80 ? 3 : 1);
@@ -280,6 +348,8 @@ static dbr_time day_of_name(const dbr_sniff *in)
 typedef struct survey {
     size_t n_forms[FORM_COUNT], n_lines, n_heads;
     size_t n_rough;   // FORM_LINE without seconds: no log writes so
+    size_t n_spoken;  // with what people say to each other
+    size_t n_plain;   // by somebody with a person's name
     size_t n_authors; // that differ from the one before
     size_t n_said;    // lines since the last head
     size_t n_before;  // lines before the first head
@@ -357,6 +427,12 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
         s->n_before += s->n_heads == 0;
         return;
     }
+    if (h.form == FORM_LINE && h.name.len == 0) { // nobody's
+        s->n_lines--;
+        s->n_said = 0;
+        follow_day(s, &h.moment);
+        return;
+    }
     dbr_slice who = h.form == FORM_LONE ? author_above(s) : h.name;
     know(s, who);
     follow_day(s, &h.moment);
@@ -364,6 +440,8 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
     s->author = who;
     s->n_forms[h.form]++;
     s->n_rough += h.form == FORM_LINE && !h.moment.has_seconds;
+    s->n_spoken += h.text < line.len && read_is_spoken(dbr_slice_from(line, h.text));
+    s->n_plain += read_is_plain_name(who);
     s->n_heads++;
     s->n_said = 0;
     s->line_before = (dbr_slice){0};
@@ -405,9 +483,18 @@ static bool has_irc_dates(dbr_slice head)
     return has;
 }
 
+/* Lines of people in the form that logs have, too. */
+static bool is_talk(const survey *s)
+{
+    bool is_most = s->n_heads * 10 >= s->n_lines * 6 && s->n_plain * 10 >= s->n_heads * 9;
+    bool recur = s->n_known < s->n_heads;
+    return s->n_forms[FORM_LINE] >= 3 && is_most && recur && s->n_spoken >= 2 &&
+           s->n_spoken * 4 >= s->n_heads;
+}
+
 static bool looks_so(const survey *s, bool is_expected)
 {
-    bool has_heads = s->n_forms[FORM_HEAD] >= 3 || s->n_rough >= 3;
+    bool has_heads = s->n_forms[FORM_HEAD] >= 3 || s->n_rough >= 3 || is_talk(s);
     bool is_one = has_heads && s->n_authors >= 3 && s->n_known >= 2;
     bool is_as_expected = is_expected && s->n_heads >= 2 && s->n_known >= 2;
     return (is_one || is_as_expected) && s->n_heads * 4 >= s->n_lines && s->n_before <= 2;
@@ -572,8 +659,12 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->stamp_raw = dbr_slice_sub(line, h.begin, h.end);
     dbr_time own = h.moment.day == READ_DAY_DATE ? h.moment.date : DBR_TIME_NONE;
     dbr_time day = row.found || own == DBR_TIME_NONE ? row.day : own;
+    bool has_offset = h.moment.has_offset && day != DBR_TIME_NONE;
     ret->stamp = (dbr_stamp){.local = (day != DBR_TIME_NONE ? day : 0) + h.moment.clock,
-                             .flags = day != DBR_TIME_NONE ? 0 : DBR_STAMP_NO_DATE,
+                             .offset_s = has_offset ? h.moment.offset_s : 0,
+                             .flags = has_offset             ? DBR_STAMP_OFFSET
+                                      : day != DBR_TIME_NONE ? 0
+                                                             : DBR_STAMP_NO_DATE,
                              .digits = h.moment.has_seconds ? 0 : DBR_STAMP_MINUTE};
     return ret->text.len > 0 ? 1 : -1;
 }

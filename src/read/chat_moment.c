@@ -97,6 +97,40 @@ static bool read_clock(dbr_slice s, size_t *at, read_moment *ret)
     return true;
 }
 
+/* "-0500", "+08:00", "Z" behind a clock, perhaps after a blank. */
+static void read_offset(dbr_slice s, size_t *at, read_moment *ret)
+{
+    size_t i = blanks(s, *at), sign = i;
+    bool is_glued = i == *at;
+    bool is_utc = (is_glued && skip_text(s, &i, "Z")) || skip_text(s, &i, "UTC") || skip_text(s, &i, "GMT");
+    int hours = 0, minutes = 0;
+    if (!is_utc) {
+        if (i >= s.len || (s.ptr[i] != '-' && s.ptr[i] != '+')) {
+            return;
+        }
+        size_t begin = ++i;
+        while (i < s.len && i < begin + 5 && ((s.ptr[i] >= '0' && s.ptr[i] <= '9') || s.ptr[i] == ':')) {
+            i++;
+        }
+        dbr_slice digits = dbr_slice_sub(s, begin, i);
+        bool has_colon = digits.len == 5 && digits.ptr[2] == ':';
+        size_t first = 0, second = 2 + has_colon;
+        dbr_slice head = dbr_slice_sub(digits, 0, 2);
+        hours = digits.len == 4 || has_colon ? two_digits(head, &first) : -1;
+        minutes = hours >= 0 ? two_digits(digits, &second) : -1;
+        if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59) {
+            return;
+        }
+    }
+    bool goes_on = i < s.len && (((s.ptr[i] | 32) >= 'a' && (s.ptr[i] | 32) <= 'z') ||
+                                 (s.ptr[i] >= '0' && s.ptr[i] <= '9'));
+    if (!goes_on) {
+        ret->has_offset = true;
+        ret->offset_s = (hours * 3600 + minutes * 60) * (!is_utc && s.ptr[sign] == '-' ? -1 : 1);
+        *at = i;
+    }
+}
+
 static bool read_day_word(dbr_slice s, size_t *at, read_moment *ret)
 {
     static const struct {
@@ -262,7 +296,11 @@ size_t read_moment_at(dbr_slice text, read_moment *ret)
     if (ret->day != READ_DAY_WEEKDAY && read_day_word(text, &after, &week)) { // "2025-02-09 周日 10:05"
         next = after;
     }
-    return read_clock(text, &next, ret) ? next : end;
+    if (!read_clock(text, &next, ret)) {
+        return end;
+    }
+    read_offset(text, &next, ret);
+    return next;
 }
 
 /* The reading that lies nearest before `today`, a day's grace included. */

@@ -22,11 +22,13 @@ typedef struct read_moment {
     bool has_year;        // READ_DAY_NUMBERS
     dbr_time clock;       // since midnight; DBR_TIME_NONE for a day alone
     bool has_seconds;
+    bool has_offset; // behind the clock: "-0500", "+08:00", "Z", "UTC"
+    int32_t offset_s;
 } read_moment;
 
 /*
  * A moment at the start of `text`: "10:05", "10:05:23 AM", "Yesterday at 10:05 AM", "Feb 9th at 10:05", "2/9/25, 10:05",
- * "昨天 上午10:05", "2月9日 10:05", "[09.02.2025 10:05]" (brackets are the caller's). Returns the bytes it takes, 0 for none.
+ * "昨天 上午10:05", "2月9日 10:05", "[09.02.2025 10:05]" (brackets are the caller's), "2025-02-09 10:05:23 -0500". Returns the bytes it takes, 0 for none.
  */
 size_t read_moment_at(dbr_slice text, read_moment *ret);
 

@@ -131,8 +131,9 @@ int dbr_format_sniff(const dbr_sniff *given, dbr_arena *arena, dbr_layout *ret)
     if (ret->format->shape == DBR_SHAPE_JSON) {
         ret->has_many_roots = read_head_has_many_roots(read_head_text(&in));
     }
-    bool is_log = ret->format->shape == DBR_SHAPE_LINES &&
-                  ret->format != &read_plain; // a metric's file names the metric
+    bool is_log =
+        ret->format->shape == DBR_SHAPE_LINES && ret->format != &read_plain &&
+        ret->format != &read_kubectl_events; // a metric's file names the metric, a cluster's many services
     ret->service = is_log ? dbr_path_service(arena, in.path, in.member) : (dbr_slice){0};
     return best;
 }

@@ -31,7 +31,9 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     dbr_slice payload = payload_of(text);
     bool has_repository = read_head_member(payload, "repository", &repository) &&
                           (read_head_has(repository, "full_name") || read_head_has(repository, "html_url"));
-    if (!has_repository || !(read_head_has(payload, "sender") || read_head_has(payload, "pusher"))) {
+    bool is_ours = read_head_has(payload, "sender") || read_head_has(payload, "pusher") ||
+                   read_head_has(payload, "deployment"); // kept without who sent it
+    if (!has_repository || !is_ours) {
         return read_head_has(payload, "security_advisory") && read_head_has(payload, "action") ? 90 : 0;
     }
     return 96;

@@ -12,6 +12,14 @@
 
 #define SNIFF_LINES 5u
 
+/* An event, or as much as a pipeline left of one. */
+static bool is_event(dbr_slice line)
+{
+    bool has_rest = read_head_has(line, "objectRef") &&
+                    (read_head_has(line, "stage") || read_head_has(line, "requestReceivedTimestamp"));
+    return line.ptr[0] == '{' && read_head_has(line, "verb") && (read_head_has(line, "auditID") || has_rest);
+}
+
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
 {
     (void)arena;
@@ -20,7 +28,7 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
     size_t n = 0, n_good = 0;
     while (n < SNIFF_LINES && read_line(&rest, &line)) {
         n++;
-        n_good += line.ptr[0] == '{' && read_head_has(line, "auditID") && read_head_has(line, "verb");
+        n_good += is_event(line);
     }
     return n_good > 0 && n_good * 2 >= n ? 97 : 0;
 }

@@ -5,9 +5,11 @@
  *
  * An event counts its repetitions and keeps the first and the last time: two records when they differ.
  * Warnings are log lines of level WARN, others INFO. Scaling is a change: it tells a rollout's steps. Killing
- * is not: every rollout kills the pods it replaces.
+ * is not: every rollout kills the pods it replaces. The service is the workload of the object an event is about, a pod's without
+ * the pod's own part (workload.c); what is about a node is of that host and of no service.
  */
 #include "read/json_head.h"
+#include "read/workload.h"
 
 #include <assert.h>
 
@@ -111,11 +113,11 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->text = READ_GET(scratch, e, "/message", "/note", "/reason");
     ret->host = READ_GET(scratch, e, "/source/host");
     ret->level = is_warning ? DBR_LEVEL_WARN : DBR_LEVEL_INFO;
+    read_about(kind, name, ret);
     if (is_scaling(reason)) {
         ret->kind = DBR_KIND_CHANGE;
         ret->verb = dbr_slice_str("scale");
         ret->object = dbr_slice_str(dbr_arena_printf(scratch, "%.*s/%.*s", DBR_FMT(kind), DBR_FMT(name)));
-        ret->service = name;
     } else {
         ret->kind = DBR_KIND_LOG;
     }

@@ -6,17 +6,26 @@
  * OOMKilled, exit code 137" is an error at the moment it ended. What a container waits for ("CrashLoopBackOff") stands at the
  * moment at which the pod became not ready.
  *
+ * An Application of Argo CD also says what it deployed when (`status.history`): each is a change of the verb "deploy".
+ *
  * Limits: eight records an object, ends of containers first. What was overwritten since is not in it.
  */
 #include "read/mapping.h"
 
 #include <stdio.h>
 
+static bool is_application(dbr_slice text)
+{
+    dbr_slice version, status;
+    return read_head_member(text, "apiVersion", &version) && dbr_slice_starts(version, "\"argoproj.io/") &&
+           read_head_member(text, "status", &status) && read_head_has(status, "history");
+}
+
 static bool is_object(dbr_slice text)
 {
     dbr_slice metadata;
     return text.len > 0 && text.ptr[0] == '{' && read_head_member(text, "metadata", &metadata) &&
-           read_head_has(metadata, "creationTimestamp") &&
+           (read_head_has(metadata, "creationTimestamp") || is_application(text)) &&
            (read_head_has(text, "kind") || read_head_has(text, "spec") || read_head_has(text, "status")) &&
            !read_head_has(text, "involvedObject") && !read_head_has(text, "regarding");
 }
@@ -177,6 +186,42 @@ static void each_of(object *o, dbr_slice list, void (*take)(object *o, dbr_slice
     }
 }
 
+/* One sync of an Application. */
+static void add_sync(object *o, dbr_slice sync)
+{
+    dbr_record *r = add(o, READ_GET(o->scratch, sync, "/deployStartedAt", "/deployedAt"), DBR_KIND_CHANGE);
+    if (r == NULL) {
+        return;
+    }
+    r->verb = dbr_slice_str("deploy");
+    r->object = r->service = o->name;
+    r->version = READ_GET(o->scratch, sync, "/revision", "/revisions/0");
+    r->subject = READ_GET(o->scratch, sync, "/initiatedBy/username");
+    r->title =
+        dbr_slice_str(dbr_arena_printf(o->scratch, "%.*s %.*s", DBR_FMT(o->name), DBR_FMT(r->version)));
+    r->text = dbr_slice_str(dbr_arena_printf(o->scratch, "deploy %.*s", DBR_FMT(r->title)));
+}
+
+/* What an Application deployed, the newest eight: they stand at the list's end. */
+static void add_syncs(object *o, dbr_slice list)
+{
+    dbr_json j;
+    dbr_json_value value;
+    dbr_slice newest[DBR_MAX_SUBRECORDS] = {0};
+    size_t n = 0;
+    dbr_json_init(&j, list);
+    if (list.len == 0 || dbr_json_next(&j, &value) != DBR_JSON_ARRAY) {
+        return;
+    }
+    while (dbr_json_next(&j, &value) == DBR_JSON_OBJECT &&
+           dbr_json_skip(&j, &value, &newest[n % DBR_MAX_SUBRECORDS])) {
+        n++;
+    }
+    for (size_t i = n > DBR_MAX_SUBRECORDS ? n - DBR_MAX_SUBRECORDS : 0; i < n; i++) {
+        add_sync(o, newest[i % DBR_MAX_SUBRECORDS]);
+    }
+}
+
 /* What people and pipelines make; pods come and go by themselves. */
 static bool is_workload(dbr_slice kind)
 {
@@ -216,6 +261,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     dbr_slice made = READ_GET(scratch, e, "/metadata/creationTimestamp");
     if (e.len == 0 || e.ptr[0] != '{' || (o.name.len == 0 && made.len == 0)) {
         return 0;
+    }
+    if (dbr_slice_is(o.kind, "Application")) {
+        add_syncs(&o, READ_GET(scratch, e, "/status/history"));
     }
     dbr_slice containers = READ_GET(scratch, e, "/status/containerStatuses");
     o.unready_since = unready_since(&o, e);

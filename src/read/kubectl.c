@@ -9,7 +9,7 @@
  * Limits: an age says when only together with when the command ran. Where a line before the table tells that (`date; kubectl
  * get events`), events have times; else none. A revision has no time: what its cause says is a message.
  */
-#include "read/parts.h"
+#include "read/workload.h"
 
 #define SNIFF_LINES 60u
 
@@ -233,9 +233,13 @@ static int parse_events(const dbr_layout *layout, const dbr_item *item, dbr_aren
     ret->title = dbr_slice_trim(dbr_slice_sub(line, c.reason, c.object));
     ret->text = dbr_slice_trim(dbr_slice_sub(line, c.message, c.message_end));
     place_event(moment, age, ret);
+    dbr_slice object = dbr_slice_trim(dbr_slice_sub(line, c.object, c.object_end));
+    size_t slash = dbr_slice_find_char(object, '/');
+    if (slash != SIZE_MAX) {
+        read_about(dbr_slice_sub(object, 0, slash), dbr_slice_from(object, slash + 1), ret);
+    }
     read_field(&f, dbr_slice_str("reason"), ret->title, false);
-    read_field(&f, dbr_slice_str("object"), dbr_slice_trim(dbr_slice_sub(line, c.object, c.object_end)),
-               false);
+    read_field(&f, dbr_slice_str("object"), object, false);
     read_field(&f, dbr_slice_str("age"), age, false);
     read_fields_keep(&f, scratch, ret);
     return 1;

@@ -87,6 +87,11 @@ const char *read_find_verb(const read_verb_row *rows, dbr_slice word);
 bool read_as_tool_change(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* Whether it is a cloud's audit record of a change, or Terraform's, whatever level it has. */
 bool read_as_audit(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* object_flag.c: whether it tells of a feature flag that was turned. */
+bool read_as_flag(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+/* object_build.c: whether it is a run of a build server; a deployment that a forge keeps. */
+bool read_as_build(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
+bool read_as_deployment(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* docker.c: whether it is one of Docker's events, whichever record that is. */
 bool read_as_docker(const read_object_view *v, dbr_arena *arena, dbr_record *ret);
 /* Whether a version and what it is a version of, or a kind of change, make it a change. */

@@ -11,6 +11,9 @@
  *     request   a change's number (change_id, CHG0012) and what it is (a change calendar, ServiceNow)     → by its words
  *     audit     a method that changes something, on what, by whom (audit logs of Google Cloud and Azure)   → by the method
  *     hook      what is done to a resource, as it begins (`terraform apply -json`)                         → by the action
+ *     build     a number, a time and a job's address (Jenkins; object_build.c)                            → build, deploy
+ *     deployment  what a forge keeps of one (object_build.c)                                              → deploy
+ *     flag      a feature flag and what was done to it (object_flag.c)                                    → flag
  *     deploy    no level; a version and what it is a version of
  */
 #include "read/object.h"
@@ -392,7 +395,8 @@ static bool as_request(const read_object_view *v, dbr_arena *arena, dbr_record *
 bool read_as_tool_change(const read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     static bool (*const SHAPES[])(const read_object_view *, dbr_arena *, dbr_record *) = {
-        as_commit, as_merge, as_release, as_helm, as_sync, as_run, as_pipeline, as_request};
+        as_commit,  as_merge,      as_release,         as_helm,     as_sync, as_run, as_pipeline,
+        as_request, read_as_build, read_as_deployment, read_as_flag};
     for (size_t i = 0; i < sizeof(SHAPES) / sizeof(SHAPES[0]); i++) {
         dbr_record r = *ret; // a time that a shape preferred is not the next one's
         if (SHAPES[i](v, arena, &r)) {
@@ -426,11 +430,13 @@ bool read_as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *ret
                                                    "image", "revision", "sha", "commit", "ref"));
     dbr_slice what = read_view_get(v, READ_KEYS("service", "app", "application", "project", "deployment",
                                                 "component", "service_name", "application_name", "repo",
-                                                "repository", "name", "repository.name", "environment.name"));
+                                                "repository", "name", "repository.name"));
+    bool is_place = what.len == 0; // all that is told is where
     const char *verb = read_find_verb(
         VERBS, read_view_get(v, READ_KEYS("type", "action", "event", "kind", "change_type", "task")));
-    if (verb != NULL && what.len == 0) {
-        what = read_view_get(v, READ_KEYS("environment", "env"));
+    if (is_place) {
+        what = verb != NULL ? read_view_get(v, READ_KEYS("environment.name", "environment", "env"))
+                            : read_view_get(v, READ_KEYS("environment.name"));
     }
     bool is_request = read_view_get(v, READ_KEYS("method", "status_code", "http_method")).len > 0;
     if ((verb == NULL && (version.len == 0 || is_request)) || what.len == 0 ||
@@ -442,7 +448,8 @@ bool read_as_deploy(const read_object_view *v, dbr_arena *arena, dbr_record *ret
     ret->kind = DBR_KIND_CHANGE;
     bool is_release = verb == NULL && read_view_get(v, READ_KEYS("tag_name")).len > 0;
     ret->verb = dbr_slice_str(verb != NULL ? verb : is_release ? "release" : "deploy");
-    ret->object = ret->service = what;
+    ret->object = what;
+    ret->service = is_place ? ret->service : what;
     ret->version = version;
     ret->subject = read_view_get(v, READ_KEYS("requested_by", "deployed_by", "user", "user.username", "by",
                                               "author", "author.login", "actor", "creator.login",

@@ -148,6 +148,17 @@ void read_skip_sequences(dbr_slice *s)
     }
 }
 
+size_t read_stream_len(dbr_slice after)
+{
+    static const char *const STREAMS[] = {" stdout F ", " stderr F ", " stdout P ", " stderr P "};
+    for (size_t i = 0; i < sizeof(STREAMS) / sizeof(STREAMS[0]); i++) {
+        if (dbr_slice_starts(after, STREAMS[i])) {
+            return strlen(STREAMS[i]) - 1;
+        }
+    }
+    return 0;
+}
+
 char read_first_byte(dbr_slice text)
 {
     size_t i = dbr_slice_starts(text, "\xEF\xBB\xBF") ? 3 : 0;

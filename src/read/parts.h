@@ -67,6 +67,9 @@ static inline dbr_slice read_first_line(dbr_slice text)
     return read_cut_line(&text);
 }
 
+/* Bytes of " stderr F " behind the stamp that a node's container runtime put there (CRI); 0 for none. The blank behind it stays. */
+size_t read_stream_len(dbr_slice after);
+
 /* Whether a digit stands in it. */
 static inline bool read_has_digit(dbr_slice s)
 {

@@ -57,6 +57,156 @@ static void deploy_tools_tell_of_what_and_which_version(void **state)
     ASSERT_CHANGES(ROWS);
 }
 
+static void flags_that_somebody_turned_are_changes(void **state)
+{
+    (void)state;
+    static const change_row ROWS[] = {
+        {"flags.jsonl",
+         "{\"time\":\"2025-02-09T10:00:30Z\",\"kind\":\"flag\",\"flag\":\"new-search\",\"action\":"
+         "\"enabled\","
+         "\"by\":\"erin\"}\n",
+         "flag", "new-search enabled", "new-search", "", "erin"},
+        {"flags.jsonl",
+         "{\"ts\":\"2025-02-09T10:00:30Z\",\"flag_key\":\"new-search\",\"old\":false,\"new\":true,\"actor\":"
+         "\"erin\"}\n",
+         "flag", "new-search from false to true", "new-search", "", "erin"},
+        {"launchdarkly.json",
+         "{\"items\":[{\"_id\":\"1\",\"date\":1739095230000,\"kind\":\"flag\",\"name\":\"new-search\","
+         "\"titleVerb\":\"turned on the flag\",\"title\":\"[Erin](mailto:e@x) turned on the flag "
+         "[new-search](/f) "
+         "in `Production`\",\"member\":{\"email\":\"erin@example.com\"}}]}\n",
+         "flag", "new-search turned on", "new-search", "", "erin@example.com"},
+        {"unleash.json",
+         "{\"version\":1,\"events\":[{\"id\":12,\"type\":\"feature-environment-enabled\",\"createdBy\":"
+         "\"erin\","
+         "\"createdAt\":\"2025-02-09T10:00:30Z\",\"featureName\":\"new-search\",\"environment\":"
+         "\"production\"}]"
+         "}\n",
+         "flag", "new-search enabled", "new-search", "", "erin"},
+        {"asked.jsonl",
+         "{\"time\":\"2025-02-09T10:00:30Z\",\"event\":\"flag_evaluated\",\"flag\":\"new-search\",\"value\":"
+         "true}"
+         "\n",
+         NULL, "", "", "", ""},
+        {"app.jsonl",
+         "{\"time\":\"2025-02-09T10:00:30Z\",\"level\":\"info\",\"flag\":\"new-search\",\"event\":"
+         "\"enabled\"}"
+         "\n",
+         NULL, "", "", "", ""},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
+static void build_servers_tell_of_their_jobs(void **state)
+{
+    (void)state;
+    static const change_row ROWS[] = {
+        {"builds.json",
+         "{\"_class\":\"x\",\"builds\":[{\"_class\":\"y\",\"duration\":41000,\"fullDisplayName\":"
+         "\"deploy-reporting "
+         "#311\",\"number\":311,\"result\":\"SUCCESS\",\"timestamp\":1739095230000,\"url\":"
+         "\"https://ci.example.com/job/deploy-reporting/311/\"}]}\n",
+         "deploy", "deploy-reporting #311", "deploy-reporting", "", ""},
+        {"build.json",
+         "{\"number\":7,\"result\":\"FAILURE\",\"timestamp\":1739095230000,\"url\":\"https://ci.example.com/"
+         "job/"
+         "shop/job/tax/job/main/7/\"}\n",
+         "build", "tax #7", "tax", "", ""},
+    };
+    ASSERT_CHANGES(ROWS);
+    kept k = read_all(ROWS[0].path, ROWS[0].text);
+    assert_slice(k.records[0].service, "reporting");
+    dbr_arena_release(&k.arena);
+}
+
+#define GITHUB_DEPLOYMENT                                                                                    \
+    "\"sha\":\"a84d88e7554f\",\"ref\":\"main\",\"task\":\"deploy\",\"environment\":\"production\","          \
+    "\"created_at\":\"2025-02-09T10:00:30Z\""
+
+static void a_deployment_is_of_its_repository(void **state)
+{
+    (void)state;
+    static const change_row ROWS[] = {
+        {"deployments.json",
+         "[{\"url\":\"https://api.example.com/repos/shop/tax/deployments/1\",\"creator\":{\"login\":\"erin\"}"
+         "," GITHUB_DEPLOYMENT "}]\n",
+         "deploy", "shop/tax: a84d88e7554f", "shop/tax", "a84d88e7554f", "erin"},
+        {"deployment.json",
+         "{\"deployment\":{" GITHUB_DEPLOYMENT
+         "},\"repository\":{\"name\":\"tax\",\"full_name\":\"shop/tax\"}}\n",
+         "deploy", "shop/tax: main", "shop/tax", "main", ""},
+        {"gitlab.json",
+         "[{\"created_at\":\"2025-02-09T10:00:30Z\",\"status\":\"success\",\"deployable\":{\"id\":657,"
+         "\"pipeline\":{\"web_url\":\"https://gitlab.example.com/shop/tax/-/pipelines/"
+         "36\"}},\"environment\":{"
+         "\"name\":\"production\"},\"sha\":\"99d03678b90d\",\"user\":{\"username\":\"erin\"}}]\n",
+         "deploy", "shop/tax: 99d03678b90d", "shop/tax", "99d03678b90d", "erin"},
+    };
+    ASSERT_CHANGES(ROWS);
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        kept k = read_all(ROWS[i].path, ROWS[i].text);
+        assert_slice(k.records[0].service, "tax");
+        dbr_arena_release(&k.arena);
+    }
+    kept k = read_all("bare.json", "[{" GITHUB_DEPLOYMENT "}]\n");
+    assert_slice(k.records[0].object, "production"); /* nothing tells more */
+    assert_slice(k.records[0].service, "");
+    dbr_arena_release(&k.arena);
+}
+
+static void an_application_tells_what_it_deployed(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("app.json",
+                 "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Application\",\"metadata\":{\"name\":"
+                 "\"tax\"},\"status\":{\"history\":[{\"id\":11,\"deployedAt\":\"2025-02-08T10:00:30Z\","
+                 "\"revision\":\"aaa1\"},{\"id\":12,\"deployedAt\":\"2025-02-09T10:00:30Z\",\"revision\":"
+                 "\"bbb2\",\"initiatedBy\":{\"username\":\"erin\"}}]}}\n");
+    assert_int_equal(k.n, 2);
+    assert_slice(k.records[1].verb, "deploy");
+    assert_slice(k.records[1].object, "tax");
+    assert_slice(k.records[1].version, "bbb2");
+    assert_slice(k.records[1].subject, "erin");
+    assert_slice(k.records[1].stamp_raw, "2025-02-09T10:00:30Z");
+    dbr_arena_release(&k.arena);
+}
+
+static void a_long_history_keeps_its_newest_end(void **state)
+{
+    (void)state;
+    char text[2048] =
+        "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Application\",\"metadata\":{\"name\":"
+        "\"tax\"},\"status\":{\"history\":[";
+    for (int i = 0; i < 10; i++) {
+        size_t n = strlen(text);
+        (void)snprintf(text + n, sizeof(text) - n,
+                       "%s{\"deployedAt\":\"2025-02-09T1%d:00:30Z\",\"revision\":\"r%d\"}", i > 0 ? "," : "",
+                       i, i);
+    }
+    size_t end = strlen(text);
+    (void)snprintf(text + end, sizeof(text) - end, "]}}\n");
+    kept k = read_all("app.json", text);
+    assert_int_equal(k.n, 8);
+    assert_slice(k.records[0].version, "r2");
+    assert_slice(k.records[7].version, "r9");
+    dbr_arena_release(&k.arena);
+}
+
+static void an_audit_event_may_have_lost_its_id(void **state)
+{
+    (void)state;
+    static const change_row ROWS[] = {
+        {"audit.jsonl",
+         "{\"kind\":\"Event\",\"level\":\"RequestResponse\",\"stage\":\"ResponseComplete\",\"verb\":"
+         "\"patch\","
+         "\"user\":{\"username\":\"erin\"},\"objectRef\":{\"resource\":\"deployments\",\"name\":\"tax\"},"
+         "\"responseStatus\":{\"code\":200},\"requestReceivedTimestamp\":\"2025-02-09T10:00:30Z\"}\n",
+         "update", "update deployments/tax", "deployments/tax", "", "erin"},
+    };
+    ASSERT_CHANGES(ROWS);
+}
+
 static void a_change_calendar_tells_by_its_words(void **state)
 {
     (void)state;
@@ -256,7 +406,13 @@ static void package_managers_tell_what_they_changed(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(forges_tell_of_merges_releases_and_runs),
+DBR_TESTS(cmocka_unit_test(flags_that_somebody_turned_are_changes),
+          cmocka_unit_test(build_servers_tell_of_their_jobs),
+          cmocka_unit_test(a_deployment_is_of_its_repository),
+          cmocka_unit_test(an_application_tells_what_it_deployed),
+          cmocka_unit_test(a_long_history_keeps_its_newest_end),
+          cmocka_unit_test(an_audit_event_may_have_lost_its_id),
+          cmocka_unit_test(forges_tell_of_merges_releases_and_runs),
           cmocka_unit_test(deploy_tools_tell_of_what_and_which_version),
           cmocka_unit_test(clouds_audit_logs_tell_what_was_changed),
           cmocka_unit_test(pages_are_called_by_their_own_words),

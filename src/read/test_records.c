@@ -27,6 +27,44 @@ static void access_has_fields_trace_and_duration(void **state)
     dbr_arena_release(&k.arena);
 }
 
+/* What a line's last part says the request took. */
+static void assert_took(const char *behind, const char *duration)
+{
+    char line[512];
+    (void)snprintf(line, sizeof(line),
+                   "192.0.2.7 - - [09/Feb/2025:10:05:23 +0000] \"GET /a HTTP/1.1\" 200 15 %s\n", behind);
+    kept k = read_all("access.log", line);
+    assert_int_equal(k.n, 1);
+    assert_string_equal(field(&k.records[0], "duration"), duration);
+    dbr_arena_release(&k.arena);
+}
+
+static void access_takes_a_number_with_a_point_for_a_time(void **state)
+{
+    (void)state;
+    assert_took("\"-\" \"curl\" 0.043", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 0.041", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 -", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 0.001, 0.041 .", "0.043");
+    assert_took("\"-\" \"curl\" \"-\" 0.043 \"0.041\"", "0.043");
+    assert_took("\"-\" \"curl\" \"-\" \"0.043\" \"0.041\"", "0.043");
+    assert_took("\"-\" \"curl\" 0.043 req_id=4f", "0.043");
+    assert_took("\"-\" \"curl\" 10.0.0.5:8080 0.043", "0.043");
+    assert_took("\"-\" \"curl\" 512 0.043 [shop-api-80] [] 10.0.0.5:8080 15 0.041 200 4f", "0.043");
+}
+
+static void access_leaves_other_numbers_alone(void **state)
+{
+    (void)state;
+    assert_took("\"-\" \"curl\" 43210", "(none)");
+    assert_took("\"-\" \"curl\" 43", "(none)");
+    assert_took("\"-\" \"curl\" \"2.53\"", "(none)");
+    assert_took("\"-\" \"curl\" 1.2.3", "(none)");
+    assert_took("\"-\" \"curl\" 0.043 zone-a", "(none)");
+    assert_took("0.043", "(none)");
+    assert_took("\"-\" \"curl\" -0.5", "(none)");
+}
+
 static void access_counts_torn_lines(void **state)
 {
     (void)state;
@@ -312,6 +350,31 @@ static void text_keeps_a_prefixed_stack_trace_together(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void text_takes_off_the_stream_of_a_node(void **state)
+{
+    (void)state;
+    kept k = read_all(
+        "0.log", "2025-02-09T10:05:23.118234567Z stderr F FATAL ERROR: Reached heap limit\n"
+                 "2025-02-09T10:05:24.118234567Z stdout F listening on 3000\n"
+                 "2025-02-09T10:05:25.118234567Z stderr F 2025-02-09 10:05:25 ERROR [main] c.e.Main - boom\n"
+                 "2025-02-09T10:05:25.118234568Z stderr F \tat c.e.Main.run(Main.java:7)\n"
+                 "2025-02-09T10:05:26.118234567Z stdout P torn \n");
+    assert_int_equal(k.n, 4);
+    assert_slice(k.records[0].text, "FATAL ERROR: Reached heap limit");
+    assert_int_equal(k.records[0].level, DBR_LEVEL_FATAL);
+    assert_string_equal(field(&k.records[0], "stream"), "stderr");
+    assert_slice(k.records[1].text, "listening on 3000");
+    assert_string_equal(field(&k.records[1], "stream"), "stdout");
+    assert_slice(k.records[2].title, "c.e.Main");
+    assert_int_equal(k.records[2].level, DBR_LEVEL_ERROR);
+    assert_slice(k.records[3].text, "torn ");
+    dbr_arena_release(&k.arena);
+    k = read_all("app.log",
+                 "2025-02-09T10:05:23.118Z stderr F warming up\n2025-02-09T10:05:24.118Z stdout F ready\n");
+    assert_slice(k.records[0].text, "warming up");
+    dbr_arena_release(&k.arena);
+}
+
 static void text_keeps_lines_before_the_first_stamp(void **state)
 {
     (void)state;
@@ -547,33 +610,33 @@ static void klog_begins_with_its_level(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(klog_begins_with_its_level),
-          cmocka_unit_test(access_has_fields_trace_and_duration), cmocka_unit_test(access_counts_torn_lines),
-          cmocka_unit_test(text_reads_rfc5424), cmocka_unit_test(text_reads_spring),
-          cmocka_unit_test(text_reads_python), cmocka_unit_test(text_reads_postgres),
-          cmocka_unit_test(text_reads_syslog_with_full_stamps),
-          cmocka_unit_test(syslog_keeps_the_words_its_message_begins_with),
-          cmocka_unit_test(syslog_takes_off_a_header_of_the_program_s_own),
-          cmocka_unit_test(syslog_takes_off_numbers_in_brackets),
-          cmocka_unit_test(syslog_of_macos_has_a_job_behind_the_pid),
-          cmocka_unit_test(syslog_s_programs_may_have_blanks_and_versions),
-          cmocka_unit_test(text_keeps_the_sentence_around_a_stamp),
-          cmocka_unit_test(text_leaves_a_peer_in_the_message),
-          cmocka_unit_test(text_reads_a_request_behind_the_logger),
-          cmocka_unit_test(text_ends_a_header_where_its_writer_does),
-          cmocka_unit_test(text_tells_loggers_from_sentences),
-          cmocka_unit_test(text_reads_brackets_in_brackets),
-          cmocka_unit_test(text_does_not_take_prose_for_a_host),
-          cmocka_unit_test(text_keeps_a_prefixed_stack_trace_together),
-          cmocka_unit_test(text_keeps_lines_before_the_first_stamp),
-          cmocka_unit_test(text_leaves_json_documents_alone), cmocka_unit_test(jsonl_fills_the_slots),
-          cmocka_unit_test(jsonl_counts_a_torn_object),
-          cmocka_unit_test(objects_are_commits_pages_updates_and_samples_by_shape),
-          cmocka_unit_test(a_level_makes_an_object_a_log_line),
-          cmocka_unit_test(alertmanager_tells_the_end_of_resolved_alerts_only),
-          cmocka_unit_test(pagerduty_names_who_was_paged),
-          cmocka_unit_test(git_log_lists_the_files_below_the_message),
-          cmocka_unit_test(audit_says_who_deployed_what), cmocka_unit_test(audit_passes_over_the_machinery),
-          cmocka_unit_test(slack_introduces_people),
-          cmocka_unit_test(levels_are_believed_where_loggers_write_them),
-          cmocka_unit_test(paths_name_services_unless_generic))
+DBR_TESTS(
+    cmocka_unit_test(klog_begins_with_its_level), cmocka_unit_test(access_has_fields_trace_and_duration),
+    cmocka_unit_test(access_takes_a_number_with_a_point_for_a_time),
+    cmocka_unit_test(access_leaves_other_numbers_alone), cmocka_unit_test(access_counts_torn_lines),
+    cmocka_unit_test(text_reads_rfc5424), cmocka_unit_test(text_reads_spring),
+    cmocka_unit_test(text_reads_python), cmocka_unit_test(text_reads_postgres),
+    cmocka_unit_test(text_reads_syslog_with_full_stamps),
+    cmocka_unit_test(syslog_keeps_the_words_its_message_begins_with),
+    cmocka_unit_test(syslog_takes_off_a_header_of_the_program_s_own),
+    cmocka_unit_test(syslog_takes_off_numbers_in_brackets),
+    cmocka_unit_test(syslog_of_macos_has_a_job_behind_the_pid),
+    cmocka_unit_test(syslog_s_programs_may_have_blanks_and_versions),
+    cmocka_unit_test(text_keeps_the_sentence_around_a_stamp),
+    cmocka_unit_test(text_leaves_a_peer_in_the_message),
+    cmocka_unit_test(text_reads_a_request_behind_the_logger),
+    cmocka_unit_test(text_ends_a_header_where_its_writer_does),
+    cmocka_unit_test(text_tells_loggers_from_sentences), cmocka_unit_test(text_reads_brackets_in_brackets),
+    cmocka_unit_test(text_does_not_take_prose_for_a_host),
+    cmocka_unit_test(text_keeps_a_prefixed_stack_trace_together),
+    cmocka_unit_test(text_keeps_lines_before_the_first_stamp),
+    cmocka_unit_test(text_takes_off_the_stream_of_a_node), cmocka_unit_test(text_leaves_json_documents_alone),
+    cmocka_unit_test(jsonl_fills_the_slots), cmocka_unit_test(jsonl_counts_a_torn_object),
+    cmocka_unit_test(objects_are_commits_pages_updates_and_samples_by_shape),
+    cmocka_unit_test(a_level_makes_an_object_a_log_line),
+    cmocka_unit_test(alertmanager_tells_the_end_of_resolved_alerts_only),
+    cmocka_unit_test(pagerduty_names_who_was_paged),
+    cmocka_unit_test(git_log_lists_the_files_below_the_message),
+    cmocka_unit_test(audit_says_who_deployed_what), cmocka_unit_test(audit_passes_over_the_machinery),
+    cmocka_unit_test(slack_introduces_people), cmocka_unit_test(levels_are_believed_where_loggers_write_them),
+    cmocka_unit_test(paths_name_services_unless_generic))

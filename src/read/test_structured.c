@@ -260,6 +260,53 @@ static void a_name_that_says_chat_is_believed_when_two_speak(void **state)
     dbr_arena_release(&k.arena);
 }
 
+/* Lines with seconds, as logs have them, too. */
+static void people_are_known_by_what_they_say(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "[2026-03-17 15:07:10 -0500] mira: ack, looking\n[2026-03-17 15:12:30 -0500] tomek: seeing 5xx\n"
+        "[2026-03-17 15:20:02 -0500] mira: I am rolling back\n[2026-03-17 15:30:00 -0500] tomek: 5xx gone\n",
+        "2026-03-17T20:07:10Z mira: ack, looking\n2026-03-17T20:12:30Z tomek: anyone deploying?\n"
+        "2026-03-17T20:20:02Z mira: rolling back\n",
+        "2026-03-17 20:07:10 UTC\t@mira\tack, looking\n2026-03-17 20:12:30 UTC\ttomek\tanyone deploying?\n"
+        "2026-03-17 20:13:00 UTC\t-->\tzoe (z@example.com) has joined #ops\n"
+        "2026-03-17 20:20:02 UTC\tmira\trolling back\n",
+        "[2026-03-17 20:07:10+00:00] <mira> ack, looking\n[2026-03-17 20:12:30+00:00] <tomek> anyone?\n"
+        "[2026-03-17 20:20:02+00:00] <mira> rolling back\n"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        kept k = read_all("paste.txt", TEXTS[i]);
+        if (strcmp(k.format, "chat") != 0) {
+            fail_msg("not read as a conversation: %s", TEXTS[i]);
+        }
+        assert_int_equal(k.n, i == 0 ? 4 : 3);
+        assert_text(k.records[0].subject, "mira");
+        assert_text(k.records[0].text, "ack, looking");
+        assert_text(k.records[1].subject, "tomek");
+        assert_int_equal(k.records[2].subject.len, 4);
+        assert_true((k.records[0].stamp.flags & DBR_STAMP_OFFSET) != 0);
+        assert_int_equal(k.records[0].stamp.offset_s, i == 0 ? -5 * 3600 : 0);
+        dbr_arena_release(&k.arena);
+    }
+}
+
+static void a_client_of_irc_tells_the_day(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("ops.log", "--- Log opened Tue Mar 17 15:00:00 2026\n15:07 <@mira> ack\n15:12 <tomek> who?\n"
+                            "15:13 -!- zoe [z@example.com] has joined #ops\n15:20 < mira> me\n"
+                            "--- Day changed Wed Mar 18 2026\n00:07 <tomek> ok\n");
+    assert_string_equal(k.format, "chat");
+    assert_int_equal(k.n, 4);
+    assert_text(k.records[0].subject, "mira");
+    assert_time(&k.records[0], "2026-03-17T15:07:00");
+    assert_text(k.records[1].text, "who?");
+    assert_text(k.records[2].text, "me");
+    assert_time(&k.records[3], "2026-03-18T00:07:00");
+    dbr_arena_release(&k.arena);
+}
+
 static void logs_and_reports_are_no_conversations(void **state)
 {
     (void)state;
@@ -267,12 +314,48 @@ static void logs_and_reports_are_no_conversations(void **state)
         "2025-02-09 10:05:23 api: started\n2025-02-09 10:05:24 db: ready\n2025-02-09 10:05:25 api: ready\n",
         "# Report\n\n- **Start** 10:05\n- **End** 10:40\n- **Fix** 10:30\n\nText.\n",
         "10:05 INFO: started\n10:05 WARN: slow\n10:06 INFO: ready\n10:07 ERROR: gone\n",
-        "GET /a 10:05\nGET /b 10:06\n"};
+        "GET /a 10:05\nGET /b 10:06\n",
+        "2025-02-09 10:05:23 worker: job 7 done\n2025-02-09 10:05:24 scheduler: starting job 8\n"
+        "2025-02-09 10:05:25 worker: job 8 failed, retrying\n2025-02-09 10:05:26 worker: job 8 done\n",
+        "2025-02-09 10:05:23 worker-1: thanks to us we retry\n2025-02-09 10:05:24 worker-2: we retry\n"
+        "2025-02-09 10:05:25 worker-1: we retry\n2025-02-09 10:05:26 worker-2: we are done\n"};
     for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
         kept k = read_all("notes.txt", TEXTS[i]);
         assert_string_not_equal(k.format, "chat");
         dbr_arena_release(&k.arena);
     }
+}
+
+#define EVENT(kind, name)                                                                                    \
+    "{\"reason\":\"Unhealthy\",\"type\":\"Warning\",\"message\":\"x\",\"lastTimestamp\":\"2025-02-09T10:00:" \
+    "00Z\","                                                                                                 \
+    "\"involvedObject\":{\"kind\":\"" kind "\",\"name\":\"" name "\"}}\n"
+
+static void an_event_is_of_the_workload_it_is_about(void **state)
+{
+    (void)state;
+    kept k = read_all("events.jsonl",
+                      EVENT("Pod", "cart-5d9f8c7b64-x2vqp") EVENT("Pod", "agent-x2vqp") EVENT("Pod", "db-0")
+                          EVENT("Pod", "report-28976400-x2vqp") EVENT("ReplicaSet", "cart-5d9f8c7b64")
+                              EVENT("Deployment", "cart") EVENT("Pod", "shop-front")
+                                  EVENT("Secret", "cart-tls") EVENT("Node", "node-3"));
+    static const char *const SERVICES[] = {"cart", "agent",      "db", "report", "cart",
+                                           "cart", "shop-front", "",   ""};
+    assert_int_equal(k.n, 9);
+    for (size_t i = 0; i < 9; i++) {
+        assert_text(k.records[i].service, SERVICES[i]);
+    }
+    assert_text(k.records[8].host, "node-3");
+    dbr_arena_release(&k.arena);
+    k = read_all("k8s-warnings.txt",
+                 "LAST SEEN   TYPE      REASON    OBJECT                      MESSAGE\n"
+                 "5m          Warning   BackOff   pod/cart-5d9f8c7b64-x2vqp   Back-off\n"
+                 "6m          Warning   NotReady  node/node-3                 not ready\n");
+    assert_int_equal(k.n, 2);
+    assert_text(k.records[0].service, "cart");
+    assert_text(k.records[1].service, "");
+    assert_text(k.records[1].host, "node-3");
+    dbr_arena_release(&k.arena);
 }
 
 static void rows_that_count_are_metrics_of_every_column(void **state)
@@ -363,6 +446,9 @@ DBR_TESTS(cmocka_unit_test(a_hundred_thousand_messages_are_read_at_once),
           cmocka_unit_test(a_sentence_that_ends_with_a_clock_is_no_head),
           cmocka_unit_test(pasted_conversations_are_known_without_being_named),
           cmocka_unit_test(a_name_that_says_chat_is_believed_when_two_speak),
+          cmocka_unit_test(people_are_known_by_what_they_say),
+          cmocka_unit_test(an_event_is_of_the_workload_it_is_about),
+          cmocka_unit_test(a_client_of_irc_tells_the_day),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
           cmocka_unit_test(rows_that_count_are_metrics_of_every_column),
           cmocka_unit_test(a_message_in_the_last_column_keeps_its_separators),

@@ -11,6 +11,8 @@
  * (context begins with 'p') what follows the stamp decides: a blank, "at ", "Caused by:" … continue; and when
  * the application writes stamps of its own (context "ps"), so does every line without one.
  *
+ * What a node's runtime writes behind its stamp ("stderr F ", CRI) is passed over, and kept as the field `stream`.
+ *
  * Where nearly all lines have a host and a tag behind the stamp (context "host"), they are read as syslog's; where they
  * name their logger before a colon (context "named"), plain words count as such. Where the rules
  * of text_header.c know nothing of most headers, their columns are learned (columns.c; the context says which).
@@ -191,6 +193,7 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     }
     if (item->stamp_offset == 0 && form_in(layout) == READ_PREFIXED) {
         dbr_slice after = dbr_slice_from(line, item->stamp_len);
+        after = dbr_slice_from(after, read_stream_len(after));
         return !continues(layout->context, dbr_slice_from(after, after.len > 0 && after.ptr[0] == ' '));
     }
     return true;
@@ -294,12 +297,17 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->stamp_raw = dbr_slice_sub(item->bytes, found.stamp_offset, found.stamp_offset + found.stamp_len);
     dbr_slice before = dbr_slice_sub(item->bytes, 0, found.stamp_offset);
     dbr_slice after = dbr_slice_from(item->bytes, found.stamp_offset + found.stamp_len);
+    size_t stream = read_stream_len(after);
+    if (stream > 0) {
+        read_field(&f, dbr_slice_str("stream"), dbr_slice_sub(after, 1, stream - 2), false);
+    }
+    after = dbr_slice_from(after, stream);
     read_form form = form_in(layout);
     size_t columns = form == READ_COLUMNS ? read_columns_len(layout->context, read_first_line(after)) : 0;
     if (columns > 0) {
         read_columns_take(dbr_slice_sub(after, 0, columns), &f, ret);
     }
-    bool is_one_form = form != READ_COLUMNS; // else the whole line decides
+    bool is_one_form = form != READ_COLUMNS && stream == 0; // else the whole line decides
     form = form == READ_COLUMNS && columns == 0 ? READ_ANY : form;
     read_header(before, dbr_slice_from(after, columns), form, scratch, &f, ret);
     if (klog_level(ret->stamp_raw.ptr, ret->stamp_raw.len) != '\0') {
@@ -341,6 +349,11 @@ static const dbr_format_sample SAMPLES[] = {
      "2025-02-09T10:02:50.160209305Z \tat c.e.X.run(X.java:7)\n"
      "2025-02-09T10:02:53.880243252Z 10:02:53.880 INFO  [main] c.e.o.Main - ready\n",
      2, "2025-02-09T10:02:50.160207305Z", "boom"},
+    {"0.log",
+     "2025-02-09T10:05:23.118234567Z stderr F FATAL ERROR: Reached heap limit\n"
+     "2025-02-09T10:05:23.118234568Z stderr F \tat c.e.X.run(X.java:7)\n"
+     "2025-02-09T10:05:24.118234567Z stdout F listening on 3000\n",
+     2, "2025-02-09T10:05:23.118234567Z", "FATAL ERROR: Reached"},
     {"error.log",
      "2025/02/09 10:05:23 [error] 31#31: *1017 upstream timed out (110: Connection timed out), client: "
      "192.0.2.7\n",

@@ -21,12 +21,15 @@
  * stays. Only what cannot be prose is a header of the program's own and comes off: a level with a thread, logger or pid
  * beside it. Numbers in brackets (the kernel's uptime) come off in any case.
  *
+ * Behind PostgreSQL's severity ("LOG:  ") the message begins, whatever word and colon it begins with (text_postgres.c).
+ *
  * Behind a level alone a plain word and a colon may be a logger or the sentence ("INFO Downloading: …"): it is a logger
  * where nearly all lines of the file have one (the survey says so), else only a name from a program's text is.
  *
  * What is taken must not hang on which digits a word holds: lines that differ only there have one template.
  */
 #include "read/text_header.h"
+#include "read/text_postgres.h"
 
 #include <assert.h>
 
@@ -44,8 +47,9 @@ typedef struct header {
     dbr_record *record;
     bool has_names; // a word before a colon is the logger's name
     bool has_thread;
-    bool is_over;    // what comes next is the message, whatever it looks like
-    bool looked_far; // at bytes that may lie behind the header, where a tag of syslog might have gone on
+    bool is_over;         // what comes next is the message, whatever it looks like
+    bool looked_far;      // at bytes that may lie behind the header, where a tag of syslog might have gone on
+    const char *severity; // where PostgreSQL's severity or a word of its kind begins; NULL for none
     bool is_settled; // ended by "name: " behind a level, with more behind it: nothing that follows was asked
     bool has_dash;   // level and bracket are ended by " - ": a word and a colon are the message's
     bool has_level;  // as a token of its own, not as a word before a colon that begins a sentence
@@ -60,6 +64,7 @@ static bool take_syslog(header *h, bool is_bsd);
 static bool take_rfc5424(header *h, dbr_slice before);
 static void take_before(header *h, dbr_slice before);
 static void tell_head(const header *h, dbr_slice before, dbr_slice after, read_form form);
+static bool take_severity(header *h);
 
 static bool is_digits(dbr_slice s)
 {
@@ -179,6 +184,7 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
                  dbr_record *ret)
 {
     header h = {.rest = after, .arena = arena, .fields = f, .record = ret, .has_names = form == READ_NAMED};
+    h.severity = read_severity(after);
     f->head_len = f->n_head = 0;
     take_before(&h, before);
     bool is_done = form == READ_COLUMNS || take_rfc5424(&h, before);
@@ -209,6 +215,9 @@ void read_header(dbr_slice before, dbr_slice after, read_form form, dbr_arena *a
     }
     ret->text = said.ptr != NULL ? said : h.rest;
     dbr_slice line = read_first_line(ret->text);
+    if (h.severity != NULL) {
+        read_statement_time(line, arena, f);
+    }
     if (line.len > 0 && memchr(line.ptr, '=', line.len) != NULL) {
         (void)read_pairs(line, arena, f, ret);
     }
@@ -393,6 +402,31 @@ static dbr_slice take_own_header(header *h)
     *h->record = before;
     h->fields->n = n_fields;
     return said;
+}
+
+/* What stands before PostgreSQL's severity, and the severity; false when the text stands at neither, or the message begins. */
+static bool take_severity(header *h)
+{
+    if (h->severity < h->rest.ptr) {
+        return false;
+    }
+    dbr_slice prefix = dbr_slice_sub(h->rest, 0, (size_t)(h->severity - h->rest.ptr));
+    if (prefix.len > 0 && !read_postgres_prefix(prefix, h->arena, h->fields, h->record)) {
+        return false;
+    }
+    h->rest = dbr_slice_from(h->rest, prefix.len);
+    h->n_parts += prefix.len > 0;
+    h->is_over = true;
+    dbr_slice word = name_at(h->rest);
+    if (read_is_supplement(word)) {
+        return false;
+    }
+    h->record->level = dbr_level_parse(word);
+    h->record->level_raw = word;
+    h->has_level = true;
+    h->n_parts++;
+    h->rest = dbr_slice_from(h->rest, word.len);
+    return true;
 }
 
 /* ---- tokens ---- */
@@ -633,6 +667,9 @@ static bool take_word(header *h, dbr_slice w, unsigned classes)
         (strchr("WEFDV", w.ptr[0]) != NULL || (w.ptr[0] == 'I' && r->pid.len > 0))) {
         level = dbr_level_parse(w);
     }
+    if (level == DBR_LEVEL_FATAL && dbr_slice_starts(rest, " ERROR: ")) {
+        return false; // "FATAL ERROR: Reached heap limit": one phrase
+    }
     bool is_part = level != DBR_LEVEL_NONE && (after != ':' || h->n_parts > 0);
     h->n_parts += is_part;
     h->has_level |= is_part;
@@ -645,7 +682,8 @@ static bool take_word(header *h, dbr_slice w, unsigned classes)
                (hash != SIZE_MAX || r->level == DBR_LEVEL_NONE || dbr_slice_starts(rest, " ---"))) {
         r->pid = r->pid.len == 0 ? digits : r->pid;
         rest = dbr_slice_from(rest, hash != SIZE_MAX ? take_connection(h, rest) : 0);
-    } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE && is_logger(h, w, classes, rest)) {
+    } else if (at != SIZE_MAX && at > 0 && r->level == DBR_LEVEL_NONE &&
+               (rest.ptr + 1 == h->severity || is_logger(h, w, classes, rest))) {
         read_field(h->fields, dbr_slice_str("user"), dbr_slice_sub(w, 0, at),
                    false); // PostgreSQL: user@database
         read_field(h->fields, dbr_slice_str("database"), dbr_slice_from(w, at + 1), false);
@@ -693,6 +731,12 @@ static bool take_token(header *h)
     read_skip_sequences(&h->rest);
     skip_separators(&h->rest);
     if (h->is_over || h->rest.len == 0 || h->rest.ptr[0] == '\n') {
+        return false;
+    }
+    if (h->severity != NULL && take_severity(h)) {
+        return true;
+    }
+    if (h->is_over) {
         return false;
     }
     if (h->rest.ptr[0] == '[' || h->rest.ptr[0] == '<') {

@@ -94,6 +94,7 @@ static const char *learn_header(const survey *s, const candidate *best, dbr_aren
         size_t len = best->format->parse(s->places[i], &stamp);
         if (len > 0) {
             after[n] = dbr_slice_from(s->places[i], len);
+            after[n] = dbr_slice_from(after[n], read_stream_len(after[n]));
             n_known += read_header_len(after[n], arena) > 0;
             n_named += read_header_names(after[n], arena);
             n++;
@@ -207,6 +208,7 @@ static void survey_line(survey *s, dbr_slice line)
     c->n++;
     c->n_bsd += (stamp.flags & DBR_STAMP_NO_YEAR) != 0;
     dbr_slice after = dbr_slice_from(line, offset + len);
+    after = dbr_slice_from(after, read_stream_len(after));
     dbr_slice host = read_syslog_host(after);
     c->host = c->host.len == 0 ? host : c->host;
     c->n_host += host.len > 0;
