@@ -52,5 +52,32 @@ static void what_stands_before_a_stamp_is_not_lost(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(a_date_in_a_sentence_is_no_time_of_the_line),
+static void a_date_and_a_clock_in_two_columns_are_one_time(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "date,time,level,msg\n2025-02-09,10:05:23,ERROR,pool exhausted\n2025-02-09,10:05:24,INFO,all is "
+        "well\n",
+        "日期,时间,级别,消息\n2025-02-09,10:05:23,ERROR,pool exhausted\n2025-02-09,10:05:24,INFO,all is "
+        "well\n",
+        "Date\tTime\tlevel\tmessage\n2025-02-09\t10:05:23\tERROR\tpool\n2025-02-09\t10:05:24\tINFO\twell\n",
+        "Date,Time,cpu\n2025-02-09,10:05:23,0.5\n2025-02-09,10:05:24,0.7\n",
+        "2025-02-09,10:05:23,ERROR,pool exhausted\n2025-02-09,10:05:24,INFO,all is well\n"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        kept k = read_all("export.csv", TEXTS[i]);
+        if (k.n != 2 || k.records[0].stamp.local != INT64_C(1739095523) * DBR_SECOND ||
+            (k.records[0].stamp.flags & DBR_STAMP_NO_DATE) != 0) {
+            fail_msg("%zu records (%s) of %s", k.n, k.format, TEXTS[i]);
+        }
+        dbr_arena_release(&k.arena);
+    }
+    kept k = read_all("export.csv", "Date,Hour,cpu\n2025-02-09,9,0.5\n2025-02-09,10,0.7\n");
+    assert_int_equal(k.n, 2);
+    assert_int_equal(k.records[0].stamp.local % DBR_DAY, 9 * DBR_HOUR);
+    assert_int_equal(k.records[1].stamp.local % DBR_DAY, 10 * DBR_HOUR);
+    dbr_arena_release(&k.arena);
+}
+
+DBR_TESTS(cmocka_unit_test(a_date_and_a_clock_in_two_columns_are_one_time),
+          cmocka_unit_test(a_date_in_a_sentence_is_no_time_of_the_line),
           cmocka_unit_test(what_stands_before_a_stamp_is_not_lost))
