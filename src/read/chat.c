@@ -19,6 +19,14 @@
  * ("chat-2025-02-09.txt"); a clock alone is on that day, and a clock that goes back by more than six hours is the next
  * day's. Without any day, messages have a clock only.
  *
+ * Minutes that one person kept ("2025-02-09 10:05 db down") have the third form too, with words where a name would stand: heads
+ * that nothing was said under are no evidence of speakers, and their words are what was said. Where no lines of logs can be
+ * read in them (text.c), they are read here, as what nobody said:
+ *
+ *     昨天 15:05 数据库宕机                  a note: when, and what
+ *
+ * No line is passed over: what stands before the first head, and is no name and no day, is a message without a time.
+ *
  * A file that nobody said to be a conversation is read as one when heads of several people, without seconds where all stands
  * in one line, make up a quarter of it, or when its name says so ("war-room-chat.txt"). Lines with seconds are those of logs,
  * too: they are a conversation when six in ten lines are so, the names are people's, and a quarter of what is said is what
@@ -47,6 +55,7 @@ typedef enum chat_form {
     FORM_HEAD, // NAME MOMENT
     FORM_LINE, // [MOMENT] NAME: text
     FORM_LONE, // MOMENT
+    FORM_NOTE, // MOMENT text: where FORM_LINE is nobody's
     FORM_COUNT
 } chat_form;
 
@@ -58,8 +67,6 @@ typedef struct chat_head {
     size_t text;       // where on the line what was said begins; its end for none
     size_t begin, end; // of the moment
 } chat_head;
-
-static bool read_head(dbr_slice line, chat_head *ret);
 
 /* "WARN" of a log. */
 static bool is_level(dbr_slice s)
@@ -271,7 +278,18 @@ static bool read_head(dbr_slice line, chat_head *ret)
         return true;
     }
     ret->form = FORM_LINE;
-    return read_speaker(line, ret->end, open > 0, ret);
+    if (!read_speaker(line, ret->end, open > 0, ret)) {
+        ret->form = FORM_NOTE;
+        ret->name = (dbr_slice){0};
+        ret->text = ret->end;
+    }
+    return true;
+}
+
+/* A line that begins with a moment and goes on with words, as it is written in a conversation: it says who. */
+static bool read_said(dbr_slice line, chat_head *ret)
+{
+    return read_head(line, ret) && ret->form != FORM_NOTE;
 }
 
 /* ---- sniffing ---- */
@@ -353,6 +371,9 @@ typedef struct survey {
     size_t n_authors; // that differ from the one before
     size_t n_said;    // lines since the last head
     size_t n_before;  // lines before the first head
+    size_t n_empty;   // heads under which nothing was said
+    size_t n_notes;   // lines that are a note, whoever may be named in them
+    bool is_pending;  // the last head has no text of its own
     dbr_slice author, line_before;
     dbr_slice known[MAX_KNOWN]; // who has spoken
     size_t n_known;
@@ -407,6 +428,21 @@ static dbr_slice author_above(const survey *s)
     return is ? name : s->author;
 }
 
+/* A moment without seconds, as people write it, at the line's start, and something behind it. */
+static bool is_note(const chat_head *h, dbr_slice line)
+{
+    dbr_slice rest = dbr_slice_from(line, h->end);
+    while (rest.len > 0 && strchr("[]():- \t", rest.ptr[0]) != NULL) {
+        rest = dbr_slice_from(rest, 1);
+    }
+    size_t n = 0;
+    while (n < rest.len && strchr("[]():| \t", rest.ptr[n]) == NULL) {
+        n++;
+    }
+    bool is_form = h->begin <= 1 && (h->form == FORM_NOTE || h->form == FORM_LINE);
+    return is_form && !h->moment.has_seconds && n > 0 && !is_level(dbr_slice_sub(rest, 0, n));
+}
+
 static void survey_line(survey *s, size_t offset, dbr_slice line)
 {
     chat_head h = {0};
@@ -421,7 +457,9 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
         s->clock = DBR_TIME_NONE;
         return;
     }
-    if (!read_head(line, &h)) {
+    bool is_head = read_head(line, &h);
+    s->n_notes += is_head && is_note(&h, line);
+    if (!is_head || h.form == FORM_NOTE) {
         s->line_before = line;
         s->n_said++;
         s->n_before += s->n_heads == 0;
@@ -443,6 +481,8 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
     s->n_spoken += h.text < line.len && read_is_spoken(dbr_slice_from(line, h.text));
     s->n_plain += read_is_plain_name(who);
     s->n_heads++;
+    s->n_empty += s->is_pending && s->n_said == 0;
+    s->is_pending = h.text >= line.len && h.form != FORM_LONE;
     s->n_said = 0;
     s->line_before = (dbr_slice){0};
     dbr_buf_printf(&s->rows, "%zu ", offset);
@@ -497,7 +537,14 @@ static bool looks_so(const survey *s, bool is_expected)
     bool has_heads = s->n_forms[FORM_HEAD] >= 3 || s->n_rough >= 3 || is_talk(s);
     bool is_one = has_heads && s->n_authors >= 3 && s->n_known >= 2;
     bool is_as_expected = is_expected && s->n_heads >= 2 && s->n_known >= 2;
-    return (is_one || is_as_expected) && s->n_heads * 4 >= s->n_lines && s->n_before <= 2;
+    bool is_answered = s->n_empty * 3 <= s->n_heads; // people say something
+    return (is_one || is_as_expected) && is_answered && s->n_heads * 4 >= s->n_lines && s->n_before <= 2;
+}
+
+/* Minutes: at least half of the lines begin with a moment. */
+static bool looks_noted(const survey *s)
+{
+    return s->n_notes * 2 >= s->n_lines && s->n_notes > 0;
 }
 
 static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
@@ -520,26 +567,32 @@ static int sniff(const dbr_sniff *in, dbr_arena *arena, dbr_layout *layout)
         if (line.len > 0) {
             survey_line(&s, offset, line);
         }
-        if (s.n_lines == LOOK_LINES && !is_named && !looks_so(&s, is_expected)) {
+        if (s.n_lines == LOOK_LINES && !is_named && !looks_so(&s, is_expected) && !looks_noted(&s)) {
             dbr_buf_release(&s.rows);
             return 0;
         }
     }
+    s.n_empty += s.is_pending && s.n_said == 0;
     DBR_AUTO(dbr_buf) out = {0};
-    for (chat_form f = FORM_HEAD; f < FORM_COUNT; f++) {
+    bool is_like_one = looks_so(&s, is_expected);
+    bool is_noted = !is_like_one && looks_noted(&s) && s.n_empty * 3 > s.n_heads;
+    bool is_chat = is_named && (s.n_heads > 0 || is_noted);
+    for (chat_form f = FORM_HEAD; f < FORM_NOTE && !is_noted; f++) {
         bool is_used = s.n_forms[f] * 10 >= s.n_heads && s.n_forms[f] > 0;
         dbr_buf_printf(&out, "%.*s", is_used ? 1 : 0, &"0123"[f]);
     }
-    bool is_chat = is_named && s.n_heads > 0;
-    bool is_like_one = looks_so(&s, is_expected);
-    if (is_chat || is_like_one) {
+    dbr_buf_str(&out, is_noted ? "4" : "");
+    if (is_chat || is_like_one || is_noted) {
         dbr_buf_char(&out, ' ');
         write_day(&out, s.today);
         dbr_buf_printf(&out, "\n%.*s", (int)s.rows.len, s.rows.ptr);
         layout->context = dbr_slice_dup(arena, dbr_buf_view(&out));
     }
     dbr_buf_release(&s.rows);
-    return is_chat ? 99 : is_like_one ? 58 : 0;
+    return is_chat       ? 99
+           : is_like_one ? 58
+           : is_noted    ? 40
+                         : 0; // logs are read by text.c, which says 45 and more
 }
 
 /* ---- messages ---- */
@@ -550,6 +603,21 @@ static bool uses(const dbr_layout *layout, chat_form form)
     return dbr_slice_find_char(forms, (char)('0' + form)) != SIZE_MAX;
 }
 
+/* A line that begins a message in this file; of notes all behind the moment is what they say. */
+static bool read_as(const dbr_layout *layout, dbr_slice line, chat_head *ret)
+{
+    bool is_noted = uses(layout, FORM_NOTE);
+    if (!(is_noted ? read_head(line, ret) : read_said(line, ret))) {
+        return false;
+    }
+    if (is_noted && ret->begin <= 1 && ret->form != FORM_LONE) {
+        ret->form = FORM_NOTE;
+        ret->name = (dbr_slice){0};
+        ret->text = ret->end + (ret->end < line.len && strchr("])", line.ptr[ret->end]) != NULL);
+    }
+    return uses(layout, ret->form);
+}
+
 static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
 {
     chat_head h = {0};
@@ -557,7 +625,7 @@ static bool begins(const dbr_layout *layout, dbr_slice line, dbr_item *item)
     while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
         line.len--;
     }
-    return line.len > 0 && line.len < MAX_HEAD_BYTES && read_head(line, &h) && uses(layout, h.form);
+    return line.len > 0 && line.len < MAX_HEAD_BYTES && read_as(layout, line, &h);
 }
 
 /* The table's row for a message, and whether the next one's name stands on a line of its own. */
@@ -638,6 +706,46 @@ static dbr_slice said(dbr_slice text, const chat_row *row, bool has_lone)
     return text;
 }
 
+/* What stands before the first message, without the names and days that belong to it. */
+static int parse_preface(const dbr_layout *layout, const dbr_item *item, dbr_record *ret)
+{
+    dbr_slice table = layout->context, text = item->bytes;
+    (void)dbr_slice_cut(&table, '\n');
+    chat_row first = {.found = false};
+    if (table.len > 0) {
+        (void)cut_row(&table, &first);
+    }
+    first.next_who = first.who;
+    text = said(text, &first, true);
+    bool is_name = first.who.len > 0 && dbr_slice_eq(bare_name(text), first.who);
+    if (text.len == 0 || is_name || separator_day(text, DBR_DAY) != DBR_TIME_NONE) {
+        return -1;
+    }
+    ret->kind = DBR_KIND_MESSAGE;
+    ret->verb = dbr_slice_str("said");
+    ret->text = text;
+    ret->stamp.local = DBR_TIME_NONE;
+    return 1;
+}
+
+/* When a message was said. */
+static dbr_stamp stamp_of(const chat_head *h, const chat_row *row)
+{
+    const read_moment *m = &h->moment;
+    dbr_time own = m->day == READ_DAY_DATE ? m->date : DBR_TIME_NONE;
+    dbr_time day = row->found || own == DBR_TIME_NONE ? row->day : own;
+    unsigned flags = day != DBR_TIME_NONE ? 0 : DBR_STAMP_NO_DATE;
+    if (day == DBR_TIME_NONE && m->day == READ_DAY_NO_YEAR) { // "Feb 9", of the year the file is from
+        day = m->date;
+        flags = DBR_STAMP_NO_YEAR;
+    }
+    bool has_offset = m->has_offset && day != DBR_TIME_NONE;
+    return (dbr_stamp){.local = (day != DBR_TIME_NONE ? day : 0) + m->clock,
+                       .offset_s = has_offset ? m->offset_s : 0,
+                       .flags = flags | (has_offset ? DBR_STAMP_OFFSET : 0),
+                       .digits = m->has_seconds ? 0 : DBR_STAMP_MINUTE};
+}
+
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     (void)scratch;
@@ -647,25 +755,21 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == ' ')) {
         line.len--;
     }
-    if (line.len == 0 || line.len >= MAX_HEAD_BYTES || !read_head(line, &h)) {
-        return -1; // what stands before the first message: a name, a day
+    if (line.len == 0 || line.len >= MAX_HEAD_BYTES || !read_as(layout, line, &h)) {
+        return parse_preface(layout, item, ret);
     }
     chat_row row = find_row(layout, item->offset);
     ret->kind = DBR_KIND_MESSAGE;
     ret->verb = dbr_slice_str("said");
-    ret->subject = h.name.len > 0 ? h.name : row.who;
+    ret->subject = h.name.len > 0 || h.form == FORM_NOTE ? h.name : row.who;
     ret->text = said(dbr_slice_from(item->bytes, h.text < line.len ? h.text : line_len), &row,
                      uses(layout, FORM_LONE));
+    if (ret->text.len == 0) { // its words are all there is
+        ret->text = h.name.len > 0 ? h.name : line;
+        ret->subject = (dbr_slice){0};
+    }
     ret->stamp_raw = dbr_slice_sub(line, h.begin, h.end);
-    dbr_time own = h.moment.day == READ_DAY_DATE ? h.moment.date : DBR_TIME_NONE;
-    dbr_time day = row.found || own == DBR_TIME_NONE ? row.day : own;
-    bool has_offset = h.moment.has_offset && day != DBR_TIME_NONE;
-    ret->stamp = (dbr_stamp){.local = (day != DBR_TIME_NONE ? day : 0) + h.moment.clock,
-                             .offset_s = has_offset ? h.moment.offset_s : 0,
-                             .flags = has_offset             ? DBR_STAMP_OFFSET
-                                      : day != DBR_TIME_NONE ? 0
-                                                             : DBR_STAMP_NO_DATE,
-                             .digits = h.moment.has_seconds ? 0 : DBR_STAMP_MINUTE};
+    ret->stamp = stamp_of(&h, &row);
     return ret->text.len > 0 ? 1 : -1;
 }
 
@@ -686,6 +790,7 @@ static const dbr_format_sample SAMPLES[] = {
      "2025-02-09T10:05:00", "接口大量报错"},
     {"incident.txt", "alice  10:05\nwe have 5xx\nbob  10:06\nlooking\nalice  10:07\nthanks\n", 3,
      "1970-01-01T10:05:00", "we have 5xx"},
+    {"minutes.txt", "昨天 15:05 数据库宕机\n昨天 15:20 已恢复\n", 2, "1970-01-01T15:05:00", "数据库宕机"},
     {0},
 };
 

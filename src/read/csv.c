@@ -12,6 +12,8 @@
  * PostgreSQL's csvlog by its documentation. The layout's context is "+COLUMN:NAMES", where COLUMN is the time's and '-'
  * stands for '+' when the file has no such line.
  *
+ * A date and a clock (or an hour) in two columns are one time (read_row_join).
+ *
  * A quoted cell may hold line breaks: a line begins a row when its time column reads, when it has as many cells as the
  * head, or when it has some and leaves a quote open before the time's column. Where the message is the last column, what
  * a row has too much belongs to it: it was written without quotes.
@@ -86,6 +88,7 @@ static void count_rows(dbr_slice rest, const read_table *t, dbr_arena *arena, si
     *ret_n = *ret_good = 0;
     while (*ret_n < SNIFF_ROWS && next_row(&rest, t->separator, arena, &row)) {
         bool is_whole = row.n == t->head.n || row.n + 1 == t->head.n || row.n == t->head.n + 1;
+        read_row_join(&t->head, &row, arena);
         ++*ret_n;
         *ret_good += is_whole && t->when < row.n && read_cell_is_time(row.cells[t->when], true);
     }
@@ -101,6 +104,7 @@ static int sniff_headed(dbr_slice rest, dbr_slice head_line, read_table *t, dbr_
     if (!next_row(&after, t->separator, arena, &row)) {
         return 0;
     }
+    read_row_join(&t->head, &row, arena);
     t->when = read_named_time(&t->head, &row);
     bool is_wide = row.n >= 3 || t->separator != ',';
     t->when = t->when == SIZE_MAX && is_wide ? read_shaped_time(&row) : t->when;
@@ -120,6 +124,7 @@ static int sniff_bare(dbr_slice all, read_table *t, dbr_arena *arena, dbr_layout
     if (!next_row(&after, t->separator, arena, &t->head) || t->head.n < 3) {
         return 0;
     }
+    read_row_join(&(read_row){.n = 0}, &t->head, arena);
     t->when = read_shaped_time(&t->head);
     if (t->when == SIZE_MAX || t->when > 8) {
         return 0;
@@ -239,6 +244,7 @@ static bool read_cells(const dbr_layout *layout, dbr_slice bytes, dbr_arena *scr
         return false;
     }
     read_row_split(bytes, t->separator, scratch, row);
+    read_row_join(&t->head, row, scratch);
     return row->n >= 2 && read_table_view(t, row, bytes, v);
 }
 

@@ -30,6 +30,11 @@ typedef struct read_table {
     read_row head;
 } read_table;
 
+/*
+ * Joins a date and a clock that stand in two columns ("2025-02-09","10:05:23"; "2025-02-09","7" under Date and Hour): the
+ * clock's cell has both then and the date's nothing; of an hour it is the other way round. Other rows stay as they are.
+ */
+void read_row_join(const read_row *head, read_row *row, dbr_arena *arena);
 /* Whether a cell reads as a time; in a column that is not named like one, a bare number is none. */
 bool read_cell_is_time(dbr_slice cell, bool is_named);
 /* The column that is named like a time and reads as one in `row`; SIZE_MAX for none. */

@@ -10,6 +10,73 @@ bool read_cell_is_time(dbr_slice cell, bool is_named)
            (is_named || !read_is_number(cell)); // a bare number needs a name to be a time
 }
 
+/* "2025-02-09", "9.2.2025", "20250209": digits and what stands between the parts of a date. */
+static bool is_date(dbr_slice cell)
+{
+    size_t n_digits = 0, n_marks = 0, n_other = 0;
+    for (size_t i = 0; i < cell.len; i++) {
+        bool is_digit = cell.ptr[i] >= '0' && cell.ptr[i] <= '9';
+        bool is_mark = cell.ptr[i] == '-' || cell.ptr[i] == '/' || cell.ptr[i] == '.';
+        n_digits += is_digit;
+        n_marks += is_mark;
+        n_other += !is_digit && !is_mark;
+    }
+    dbr_time day = 0;
+    bool is_numbers = n_other == 0 && n_digits <= 8 && (n_marks == 2 || (n_marks == 0 && n_digits == 8));
+    return cell.len >= 6 && (is_numbers || dbr_date_parse(cell, &day) == cell.len);
+}
+
+/* "10:05", "9:05:23.118", "10:05 PM". */
+static bool is_clock(dbr_slice cell)
+{
+    size_t colon = dbr_slice_find_char(cell, ':');
+    bool is = colon == 1 || colon == 2;
+    for (size_t i = 0; i < cell.len && i < 5 && is; i++) {
+        is = i == colon || (cell.ptr[i] >= '0' && cell.ptr[i] <= '9');
+        is |= i > colon + 1 && strchr(": ", cell.ptr[i]) != NULL;
+    }
+    return is && cell.len >= colon + 3 && cell.len <= 18;
+}
+
+static bool is_hour(dbr_slice name, dbr_slice cell)
+{
+    int64_t hour = 0;
+    bool is_named = dbr_slice_eq_nocase(name, dbr_slice_str("hour")) || dbr_slice_is(name, "小时") ||
+                    dbr_slice_is(name, "时");
+    return is_named && cell.len <= 2 && dbr_slice_int(cell, &hour) && hour >= 0 && hour < 24;
+}
+
+void read_row_join(const read_row *head, read_row *row, dbr_arena *arena)
+{
+    size_t day = 0, clock = SIZE_MAX;
+    while (day < row->n && !is_date(row->cells[day])) {
+        day++;
+    }
+    for (size_t i = 0; i < row->n && day < row->n && clock == SIZE_MAX; i++) {
+        dbr_slice name = i < head->n ? head->cells[i] : (dbr_slice){0};
+        bool is_near = i == day + 1 || i + 1 == day; // tables without a head line
+        bool is_time =
+            dbr_slice_has_word(name, "time") || dbr_slice_find(name, dbr_slice_str("时")) != SIZE_MAX;
+        bool may_be = (is_near || is_time) && is_clock(row->cells[i]);
+        clock = may_be || is_hour(name, row->cells[i]) ? i : SIZE_MAX;
+    }
+    if (clock == SIZE_MAX) {
+        return;
+    }
+    bool is_bare_hour = !is_clock(row->cells[clock]);
+    dbr_slice whole = dbr_slice_str(dbr_arena_printf(arena, is_bare_hour ? "%.*s %.*s:00:00" : "%.*s %.*s",
+                                                     DBR_FMT(row->cells[day]), DBR_FMT(row->cells[clock])));
+    if (is_bare_hour && row->cells[clock].len == 1) {
+        whole = dbr_slice_str(dbr_arena_printf(arena, "%.*s 0%.*s:00:00", DBR_FMT(row->cells[day]),
+                                               DBR_FMT(row->cells[clock])));
+    }
+    if (!read_cell_is_time(whole, true)) {
+        return;
+    }
+    row->cells[is_bare_hour ? day : clock] = whole;
+    row->cells[is_bare_hour ? clock : day] = (dbr_slice){0};
+}
+
 size_t read_named_time(const read_row *head, const read_row *row)
 {
     read_object_view v;

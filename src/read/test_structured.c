@@ -358,6 +358,41 @@ static void an_event_is_of_the_workload_it_is_about(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void minutes_without_speakers_lose_no_line(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "2025-02-09 10:05 db down\n2025-02-09 10:07 paged Bob\n2025-02-09 10:20 resolved\n",
+        "2025-02-09 10:05 db down\n2025-02-09 10:07 Paged Bob\n2025-02-09 10:09 Paged Carol\n",
+        "Feb 9, 2025 10:05 AM db down\nFeb 9, 2025 10:07 AM paged Bob\nFeb 9, 2025 3:20 PM resolved\n",
+        "[10:05] db down\n[10:07] paged Bob\n[10:20] resolved\n",
+        "2月9日 上午10:05 db down\n2月9日 上午10:07 paged Bob\n2月9日 下午3:20 resolved\n",
+        "昨天 10:05 db down\n昨天 10:07 paged Bob\n昨天 15:20 resolved\n"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        kept k = read_all("n.txt", TEXTS[i]);
+        if (k.n != 3 || !dbr_slice_is(k.records[0].text, "db down") ||
+            k.records[0].stamp.local == DBR_TIME_NONE ||
+            k.records[0].stamp.local % DBR_DAY != 10 * DBR_HOUR + 5 * DBR_MINUTE) {
+            fail_msg("%zu records, the first is '%.*s': %s", k.n, DBR_FMT(k.records[0].text), TEXTS[i]);
+        }
+        dbr_arena_release(&k.arena);
+    }
+}
+
+static void what_stands_before_the_first_message_is_kept(void **state)
+{
+    (void)state;
+    kept k =
+        read_all("chat-2025-02-09.txt", "please keep to facts here\nSunday, February 9th\nAlice 10:05 AM\n"
+                                        "5xx\n[10:06 AM] Bob\n");
+    assert_int_equal(k.n, 3);
+    assert_text(k.records[0].text, "please keep to facts here");
+    assert_int_equal(k.records[0].stamp.local, DBR_TIME_NONE);
+    assert_text(k.records[1].subject, "Alice");
+    assert_text(k.records[2].text, "Bob"); // nothing said: the words there are
+    dbr_arena_release(&k.arena);
+}
+
 static void rows_that_count_are_metrics_of_every_column(void **state)
 {
     (void)state;
@@ -432,7 +467,9 @@ static void a_hundred_thousand_messages_are_read_at_once(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(a_hundred_thousand_messages_are_read_at_once),
+DBR_TESTS(cmocka_unit_test(minutes_without_speakers_lose_no_line),
+          cmocka_unit_test(what_stands_before_the_first_message_is_kept),
+          cmocka_unit_test(a_hundred_thousand_messages_are_read_at_once),
           cmocka_unit_test(an_alert_that_is_over_is_two_records),
           cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
           cmocka_unit_test(a_config_file_is_no_alert),

@@ -22,6 +22,7 @@
  */
 #include "read/columns.h"
 #include "read/lane.h"
+#include "read/text_before.h"
 #include "read/text_header.h"
 #include "read/text_survey.h"
 
@@ -77,7 +78,7 @@ static bool stamp_at(const dbr_stamp_format *format, dbr_slice line, size_t offs
     }
     item->stamp_offset = offset;
     item->stamp_len = len;
-    return true;
+    return offset < READ_MIN_PROSE || !read_before_is_prose(dbr_slice_sub(line, 0, offset));
 }
 
 /* What follows a container runtime's stamp begins no record of its own. */
@@ -235,6 +236,8 @@ static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_tex
         (offset == 0 || may_begin(dbr_slice_of(line, end - begin), offset))) {
         len = dbr_stamp_again(&lane->stamps, layout->stamp, dbr_slice_of(line + offset, end - begin - offset),
                               &ret->stamp);
+        bool may_be_prose = len > 0 && offset >= READ_MIN_PROSE;
+        len = may_be_prose && read_before_is_prose(dbr_slice_of(line, offset)) ? 0 : len;
         ret->follows = len > 0 && offset == 0 && lane->stamps.format != NULL ? &lane->stamps : NULL;
     }
     if (len == 0) {
@@ -314,7 +317,7 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
         ret->level_raw = dbr_slice_sub(ret->stamp_raw, 0, 1);
         ret->level = dbr_level_parse(ret->level_raw);
     }
-    if (is_within(before, after)) {
+    if (before.len > 1 && (is_within(before, after) || read_before_says_more(before, &f, ret))) {
         ret->text = dbr_slice_trim(item->bytes);
     }
     read_fields_keep(&f, scratch, ret);

@@ -18,6 +18,7 @@
 #include "read/text_survey.h"
 
 #include "read/columns.h"
+#include "read/text_before.h"
 #include "read/text_header.h"
 
 #include <assert.h>
@@ -177,6 +178,25 @@ static candidate *candidate_of(survey *s, const dbr_stamp_format *format, size_t
     return &s->items[s->n++];
 }
 
+/* " bytes written" behind a number: what it is the count of. */
+static bool counts_something(dbr_slice after)
+{
+    static const char *const UNITS[] = {"bytes",   "octets",  "KB",    "MB",       "rows",   "records",
+                                        "lines",   "entries", "items", "files",    "blocks", "pages",
+                                        "keys",    "objects", "times", "requests", "ms",     "us",
+                                        "packets", "seconds", "events"};
+    size_t n = 0;
+    dbr_slice word = dbr_slice_from(after, after.len > 0 && after.ptr[0] == ' ');
+    while (n < word.len && ((word.ptr[n] | 32) >= 'a' && (word.ptr[n] | 32) <= 'z')) {
+        n++;
+    }
+    bool is = false;
+    for (size_t i = 0; i < sizeof(UNITS) / sizeof(UNITS[0]) && n > 0 && !is; i++) {
+        is = dbr_slice_is(dbr_slice_sub(word, 0, n), UNITS[i]);
+    }
+    return is;
+}
+
 static void survey_line(survey *s, dbr_slice line)
 {
     size_t offset = 0, len = 0;
@@ -194,6 +214,13 @@ static void survey_line(survey *s, dbr_slice line)
     }
     if (format != NULL && offset > PROSE_OFFSET && line.ptr[offset - 1] == ' ') {
         format = NULL; // "… running 'init' at Sun, 09 Feb 2025 10:05:23 +0000"
+    }
+    if (format != NULL && read_before_is_prose(dbr_slice_sub(line, 0, offset))) {
+        format = NULL; // "ERROR order 7 created 2024-02-03 10:00:00 is stale"
+    }
+    if (format != NULL && format->rank == DBR_STAMP_NUMBER &&
+        counts_something(dbr_slice_from(line, offset + len))) {
+        format = NULL; // "1739095523 bytes written"
     }
     s->n_lines += !is_indented || format != NULL;
     s->n_silent = format == NULL ? s->n_silent + 1 : 0;
