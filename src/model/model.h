@@ -230,6 +230,7 @@ typedef struct dbr_event {
     dbr_slice service;
     double salience;     // 0–1
     unsigned milestones; // bit per dbr_milestone_name it may be
+    unsigned said;       // bit per dbr_milestone_name that a person says was reached
     size_t n_records;    // how many records it stands for
     dbr_slice group;  // what it has in common with others that may be one row with it; empty: it stands alone
     dbr_slice member; // which of them it is: a pod, an instance, a series; empty: not told

@@ -14,7 +14,8 @@
  *    ≤0.8   a change in a history of nothing but changes: repairs first, bots' 0.3
  *    ≤0.7   a resource at its limit
  *     0.50  a line of a diary (diary.c)
- *     0.45  people's messages that decide something
+ *     0.70  what people say of its course: trouble, in hand, found, stopped, over (messages.c)
+ *     0.45  other messages that decide something
  *    ≤0.35  the rest: other services' alerts, deploys, shifts
  *
  * Candidates of 0.5 and more are shown, at most `max_shown`, best first.
@@ -29,11 +30,10 @@
 #include <stdlib.h>
 
 #define LEAD_UP       DBR_HOUR
-#define HEADLINE_MAX  100u
 #define DEFAULT_SHOWN 25u
 #define MIN_SHOWN     0.5
 
-static dbr_event *add(tl_build *b, const dbr_entry *proof, double salience, dbr_slice text)
+dbr_event *tl_add_event(tl_build *b, const dbr_entry *proof, double salience, dbr_slice text)
 {
     dbr_event *e = DBR_PUSH(&b->events);
     *e = (dbr_event){.time = proof->time,
@@ -48,7 +48,7 @@ static dbr_event *add(tl_build *b, const dbr_entry *proof, double salience, dbr_
 }
 
 /* In the window, which has to be known. */
-static bool is_inside(const tl_build *b, dbr_time t)
+bool tl_is_inside(const tl_build *b, dbr_time t)
 {
     dbr_span w = b->out->window;
     return w.begin != DBR_TIME_NONE && t >= w.begin && (w.end == DBR_TIME_NONE || t < w.end);
@@ -101,9 +101,9 @@ static void add_onset(tl_build *b, const dbr_signal *s)
     bool is_5xx = s->first.kind == DBR_KIND_LOG && has_status(&r);
     dbr_slice text =
         is_5xx ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_FIRST_5XX))
-               : TL_SAY(b, DBR_T_TIMELINE_FIRST_ERROR, tl_str(b, tl_headline(b, r.text, HEADLINE_MAX)));
+               : TL_SAY(b, DBR_T_TIMELINE_FIRST_ERROR, tl_str(b, tl_headline(b, r.text, TL_HEADLINE_MAX)));
     double salience = is_main ? 1.0 : (tl_is_related(b, service) ? 0.55 : 0.35) * s->score;
-    dbr_event *e = add(b, &s->first, salience, text);
+    dbr_event *e = tl_add_event(b, &s->first, salience, text);
     e->end = s->end;
     e->n_records = s->n;
     e->service = service;
@@ -121,7 +121,7 @@ static void add_first_seen(tl_build *b, const dbr_signal *s)
     dbr_slice service =
         r.service.len > 0 ? r.service : dbr_evidence_member(b->ev, s->i_member)->layout->service;
     double salience = 0.9 * s->score * (tl_is_related(b, service) ? 1 : 0.6);
-    dbr_event *e = add(b, &s->first, salience, tl_headline(b, r.text, HEADLINE_MAX));
+    dbr_event *e = tl_add_event(b, &s->first, salience, tl_headline(b, r.text, TL_HEADLINE_MAX));
     e->service = service;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FIRST_SEEN, tl_str(b, count(b, s->n)),
@@ -136,10 +136,10 @@ static void add_failure(tl_build *b, const dbr_signal *s)
     /* Who is killed for its memory, cannot write or loses its machine is an event whatever gave the window. */
     bool is_blow = s->failure == DBR_FAILURE_MEMORY || s->failure == DBR_FAILURE_STORAGE ||
                    s->failure == DBR_FAILURE_NODE;
-    bool counts = is_inside(b, s->time) && (is_blow || o == DBR_WINDOW_ERRORS ||
-                                            (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
-    dbr_event *e = add(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
-                       tl_headline(b, s->text, HEADLINE_MAX));
+    bool counts = tl_is_inside(b, s->time) && (is_blow || o == DBR_WINDOW_ERRORS ||
+                                               (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
+    dbr_event *e = tl_add_event(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
+                                tl_headline(b, s->text, TL_HEADLINE_MAX));
     e->service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FAILURE, tl_str(b, count(b, s->n)));
@@ -159,12 +159,12 @@ static void add_slower(tl_build *b, const dbr_signal *s)
     }
     const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
     dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
-    double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 0.65 : 0.5) : 0.35;
+    double part = tl_is_inside(b, s->time) ? (tl_is_related(b, service) ? 0.65 : 0.5) : 0.35;
     const char *before = seconds(b, s->before), *during = seconds(b, s->during);
-    dbr_event *e =
-        add(b, &s->first, part * s->score,
-            s->text.len > 0 ? TL_SAY(b, DBR_T_TIMELINE_SLOWER_ONE, before, during, tl_str(b, s->text))
-                            : TL_SAY(b, DBR_T_TIMELINE_SLOWER, before, during));
+    dbr_event *e = tl_add_event(b, &s->first, part * s->score,
+                                s->text.len > 0
+                                    ? TL_SAY(b, DBR_T_TIMELINE_SLOWER_ONE, before, during, tl_str(b, s->text))
+                                    : TL_SAY(b, DBR_T_TIMELINE_SLOWER, before, during));
     e->end = s->end;
     e->service = service;
     e->n_records = s->n;
@@ -182,10 +182,11 @@ static void add_restart(tl_build *b, const dbr_signal *s)
     const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
     dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
     dbr_slice who = service.len > 0 ? service : m->path;
-    double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.7) : 0.4;
-    dbr_event *e = add(b, &s->first, part * s->score, TL_SAY(b, DBR_T_TIMELINE_RESTARTS, tl_str(b, who)));
+    double part = tl_is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.7) : 0.4;
+    dbr_event *e =
+        tl_add_event(b, &s->first, part * s->score, TL_SAY(b, DBR_T_TIMELINE_RESTARTS, tl_str(b, who)));
     e->service = service;
-    e->why = tl_headline(b, r.text, HEADLINE_MAX);
+    e->why = tl_headline(b, r.text, TL_HEADLINE_MAX);
     e->group = e->text;
     e->member = m->path;
 }
@@ -200,14 +201,14 @@ static void add_rate(tl_build *b, const dbr_signal *s)
     bool is_gone = s->kind == DBR_SIGNAL_VANISHED;
     const dbr_member_info *m = dbr_evidence_member(b->ev, s->i_member);
     dbr_slice service = r.service.len > 0 ? r.service : m->layout->service;
-    dbr_slice headline = tl_headline(b, r.text, HEADLINE_MAX);
-    double part = is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.8) : 0.5;
+    dbr_slice headline = tl_headline(b, r.text, TL_HEADLINE_MAX);
+    double part = tl_is_inside(b, s->time) ? (tl_is_related(b, service) ? 1 : 0.8) : 0.5;
     if (is_gone && s->level >= DBR_LEVEL_WARN) {
         part *= 0.5; // that trouble ends is told by its own episode
     }
-    dbr_event *e =
-        add(b, &s->first, part * s->score,
-            TL_SAY(b, is_gone ? DBR_T_TIMELINE_VANISHED : DBR_T_TIMELINE_BURSTS, tl_str(b, headline)));
+    dbr_event *e = tl_add_event(
+        b, &s->first, part * s->score,
+        TL_SAY(b, is_gone ? DBR_T_TIMELINE_VANISHED : DBR_T_TIMELINE_BURSTS, tl_str(b, headline)));
     e->end = s->end;
     e->service = service;
     e->n_records = is_gone ? 1 : s->n;
@@ -242,9 +243,10 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     /* Without errors and pages the metrics are what happened. */
     bool is_all = b->out->window_origin == DBR_WINDOW_BURST && b->main_errors == NULL;
     double salience = is_all ? (is_main ? 0.8 : 0.6 * s->score) : (is_main ? 0.6 : 0.35) * s->score;
-    dbr_event *on = add(b, &s->first, salience,
-                        TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
-                               level(b, s, s->before, s->peak), level(b, s, s->peak, s->before)));
+    dbr_event *on =
+        tl_add_event(b, &s->first, salience,
+                     TL_SAY(b, s->during > s->before ? DBR_T_TIMELINE_RISES : DBR_T_TIMELINE_FALLS, name,
+                            level(b, s, s->before, s->peak), level(b, s, s->peak, s->before)));
     on->end = s->end;
     on->n_records = s->n;
     on->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_SHIFT));
@@ -252,8 +254,8 @@ static void add_shift(tl_build *b, const dbr_signal *s)
     if (s->end == DBR_TIME_NONE) {
         return;
     }
-    dbr_event *off = add(b, &s->last, is_main ? 0.9 : (is_all ? 0.55 : 0.3) * s->score,
-                         TL_SAY(b, DBR_T_TIMELINE_BACK, name));
+    dbr_event *off = tl_add_event(b, &s->last, is_main ? 0.9 : (is_all ? 0.55 : 0.3) * s->score,
+                                  TL_SAY(b, DBR_T_TIMELINE_BACK, name));
     off->why =
         TL_SAY(b, DBR_T_TIMELINE_WHY_BACK, level(b, s, s->before, s->peak), level(b, s, s->peak, s->before));
     off->milestones = is_main ? 1u << DBR_RECOVERED : 0;
@@ -266,8 +268,8 @@ static void add_saturation(tl_build *b, const dbr_signal *s)
                        : s->limit > 0      ? DBR_T_TIMELINE_SATURATED_NEARLY
                                            : DBR_T_TIMELINE_SATURATED_HIGHEST;
     dbr_event *e =
-        add(b, &s->first, 0.7 * s->score,
-            TL_SAY(b, text, series_label(b, s), level(b, s, s->peak, 0), level(b, s, s->limit, 0)));
+        tl_add_event(b, &s->first, 0.7 * s->score,
+                     TL_SAY(b, text, series_label(b, s), level(b, s, s->peak, 0), level(b, s, s->limit, 0)));
     e->end = s->end;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_SATURATED, tl_str(b, count(b, s->n)));
@@ -350,9 +352,9 @@ static void add_alert(tl_build *b, const tl_noun *n)
                                 : (is_main_name ? 0.4 : 0.15);
     /* Of two that tell the same, samples know the second; a notification comes when it comes. */
     salience += n->entry.i_series != UINT32_MAX ? 0.005 : 0;
-    dbr_event *e = add(b, &n->entry, salience, TL_SAY(b, id, tl_str(b, r->title)));
+    dbr_event *e = tl_add_event(b, &n->entry, salience, TL_SAY(b, id, tl_str(b, r->title)));
     e->service = r->service;
-    e->why = tl_headline(b, r->text, HEADLINE_MAX);
+    e->why = tl_headline(b, r->text, TL_HEADLINE_MAX);
     e->milestones = is_firing && n == b->main_alert ? 1u << DBR_DETECTED : 0;
     e->group = e->text;
     e->member = alert_target(r);
@@ -397,129 +399,14 @@ static void add_page(tl_build *b, const tl_noun *n)
         /* A pager that does not log notifications says with "triggered" when it paged. */
         bool is_only_trigger = i == 0 && !has_verb(b, "notified");
         dbr_slice detail = dbr_slice_is(n->record.verb, "annotated") ? n->record.text : n->record.title;
-        dbr_event *e = add(b, &n->entry, is_only_trigger ? 0.9 : p->salience,
-                           TL_SAY(b, p->id, tl_str(b, tl_headline(b, detail, HEADLINE_MAX))));
+        dbr_event *e = tl_add_event(b, &n->entry, is_only_trigger ? 0.9 : p->salience,
+                                    TL_SAY(b, p->id, tl_str(b, tl_headline(b, detail, TL_HEADLINE_MAX))));
         e->salience += n->entry.sub == 0 ? 0.005 : 0; // a log entry of its own before a field of the incident
         e->actor = p->by_system ? dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_SYSTEM)) : n->actor;
         e->service = n->record.service;
         e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_PAGE));
         e->milestones = p->milestone >= 0 ? 1u << p->milestone : is_only_trigger ? 1u << DBR_PAGED : 0;
         return;
-    }
-}
-
-/* "Report requested by <@U06…>": who had a bot say something. */
-static dbr_slice requested_by(tl_build *b, dbr_slice text)
-{
-    size_t open = dbr_slice_find(text, (dbr_slice)DBR_LIT("<@"));
-    size_t asked = dbr_slice_find_nocase(text, (dbr_slice)DBR_LIT("requested by"));
-    if (open == SIZE_MAX || asked == SIZE_MAX || asked > open) {
-        return (dbr_slice){0};
-    }
-    dbr_slice rest = dbr_slice_from(text, open + 2);
-    size_t end = dbr_slice_find_char(rest, '>');
-    return end != SIZE_MAX ? tl_actor(b, dbr_slice_sub(rest, 0, end)) : (dbr_slice){0};
-}
-
-/* Words by which people in chat decide or establish something, rather than wonder. */
-static bool decides(dbr_slice text)
-{
-    static const char *const words[] = {
-        "declar",     "rolled back", "rolling back", "rollback", "mitigat",      "deploying",
-        "restarting", "restarted",   "scaled",       "failover", "failing over", "confirmed",
-        "all clear",  "resolved",    "status page",  "宣布",     "回滚",         "止损",
-        "重启",       "扩容",        "确认",         "恢复"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (dbr_slice_find_nocase(text, dbr_slice_str(words[i])) != SIZE_MAX) {
-            return dbr_slice_find_char(text, '?') == SIZE_MAX;
-        }
-    }
-    return false;
-}
-
-/* "ci" stands in "incident" too: it must be a word of its own. */
-static bool names_ci(dbr_slice bot)
-{
-    size_t at = dbr_slice_find_nocase(bot, (dbr_slice)DBR_LIT("ci"));
-    bool begins = at == 0 || (at != SIZE_MAX && strchr(" -_./", bot.ptr[at - 1]) != NULL);
-    return begins && (at + 2 == bot.len || strchr(" -_./", bot.ptr[at + 2]) != NULL);
-}
-
-static bool repeats_other_sources(dbr_slice bot)
-{
-    static const char *const words[] = {"alert",      "pager",    "prometheus", "grafana", "opsgenie",
-                                        "deploy",     "github",   "gitlab",     "jenkins", "argo",
-                                        "circleci",   "reminder", "giphy",      "poll",    "calendar",
-                                        "statuspage", "release",  "rollout"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (dbr_slice_find_nocase(bot, dbr_slice_str(words[i])) != SIZE_MAX) {
-            return true;
-        }
-    }
-    return names_ci(bot);
-}
-
-/* Recorded with `debrief note`: somebody wanted it there. */
-static bool is_note(const tl_build *b, const tl_noun *n)
-{
-    return dbr_slice_starts(dbr_evidence_member(b->ev, n->entry.i_member)->path, "notes/") &&
-           dbr_slice_is(n->record.title, "notes");
-}
-
-static bool is_status_word(dbr_slice verb)
-{
-    return verb.len > 0 && !dbr_slice_is(verb, "said") && !dbr_slice_is(verb, "joined");
-}
-
-/* A status page that is in the same state and says so in nearly the same words as the last time. What is resolved is so at
- * the last word. */
-static bool is_status_again(const tl_build *b, const tl_noun *n)
-{
-    const dbr_record *r = &n->record;
-    if (!is_status_word(r->verb) || dbr_slice_is(r->verb, "resolved")) {
-        return false;
-    }
-    for (size_t i = (size_t)(n - b->nouns.items); i > 0; i--) {
-        const dbr_record *before = &b->nouns.items[i - 1].record;
-        if (b->nouns.items[i - 1].entry.kind == DBR_KIND_MESSAGE && is_status_word(before->verb)) {
-            return dbr_slice_eq(before->verb, r->verb) && dbr_timeline_words_agree(before->text, r->text);
-        }
-    }
-    return false;
-}
-
-static void add_message(tl_build *b, const tl_noun *n)
-{
-    const dbr_record *r = &n->record;
-    bool is_during = is_inside(b, n->entry.time);
-    bool is_status = is_status_word(r->verb);
-    if (dbr_slice_is(r->verb, "joined") || r->text.len == 0 || is_status_again(b, n)) {
-        return;
-    }
-    double salience = 0.1;
-    if (is_status) {
-        salience = 0.7;
-    } else if (r->is_bot) {
-        salience = is_during && !repeats_other_sources(r->source) ? 0.75 : 0.2;
-    } else if (is_note(b, n)) {
-        salience = 0.6;
-    } else if (is_during && decides(r->text)) {
-        salience = 0.45;
-    }
-    dbr_slice headline = tl_headline(b, r->text, HEADLINE_MAX);
-    dbr_event *e =
-        add(b, &n->entry, salience,
-            is_status ? TL_SAY(b, DBR_T_TIMELINE_STATUS, tl_str(b, r->verb), tl_str(b, headline)) : headline);
-    e->actor = r->is_bot ? requested_by(b, r->text) : n->actor;
-    e->source = r->is_bot && r->source.len > 0 ? r->source : e->source;
-    e->why =
-        dbr_slice_str(dbr_text(b->lang, r->is_bot ? DBR_T_TIMELINE_WHY_BOT : DBR_T_TIMELINE_WHY_MESSAGE));
-    if (dbr_slice_is(r->verb, "identified")) {
-        e->milestones = 1u << DBR_IDENTIFIED;
-    } else if (dbr_slice_is(r->verb, "investigating")) {
-        e->milestones = 1u << DBR_DECLARED;
-    } else if (dbr_slice_is(r->verb, "resolved")) {
-        e->milestones = 1u << DBR_RESOLVED;
     }
 }
 
@@ -556,7 +443,7 @@ static bool is_responder(const tl_build *b, const tl_noun *change)
 /* "Bring in the new chart (#554)" of a merge. */
 static const char *change_title(tl_build *b, const dbr_record *r)
 {
-    const char *title = tl_str(b, tl_headline(b, dbr_timeline_change_title(r), HEADLINE_MAX));
+    const char *title = tl_str(b, tl_headline(b, dbr_timeline_change_title(r), TL_HEADLINE_MAX));
     dbr_slice number = dbr_timeline_merge_number(r);
     return number.len > 0 ? dbr_arena_printf(b->arena, "%s (%.*s)", title, DBR_FMT(number)) : title;
 }
@@ -637,7 +524,7 @@ static void add_change(tl_build *b, const tl_noun *n)
     dbr_span w = b->out->window;
     bool is_lead_up =
         w.begin != DBR_TIME_NONE && n->entry.time < w.begin && n->entry.time >= w.begin - LEAD_UP;
-    bool is_during = is_inside(b, n->entry.time);
+    bool is_during = tl_is_inside(b, n->entry.time);
     bool is_related = b->n_services == 0 || tl_is_related(b, r->service) || tl_is_related(b, r->object) ||
                       tl_is_related(b, r->title); // where no service is known, any may be it
     bool is_rollout = dbr_timeline_is_rollout(r);
@@ -658,7 +545,7 @@ static void add_change(tl_build *b, const tl_noun *n)
         salience = salience_among_changes(b, n) - (is_near ? 0 : 0.05);
     }
     salience += r->source.len > 0 ? 0.005 : 0; // a system's own record before an export about it
-    dbr_event *e = add(b, &n->entry, salience, change_text(b, r));
+    dbr_event *e = tl_add_event(b, &n->entry, salience, change_text(b, r));
     e->actor = n->actor;
     e->service = r->service;
     e->source = r->source.len > 0 ? r->source : e->source;
@@ -686,7 +573,7 @@ static void add_step(tl_build *b, uint32_t i_member, const dbr_clock_step *step)
     dbr_duration_write(&by, size, b->lang == DBR_LANG_ZH_CN);
     const char *amount = tl_str(b, dbr_buf_view(&by));
     dbr_text_id id = step->to < step->from ? DBR_T_TIMELINE_CLOCK_BACK : DBR_T_TIMELINE_CLOCK_ON;
-    dbr_event *e = add(b, &proof, is_inside(b, proof.time) ? 0.55 : 0.3, TL_SAY(b, id, amount));
+    dbr_event *e = tl_add_event(b, &proof, tl_is_inside(b, proof.time) ? 0.55 : 0.3, TL_SAY(b, id, amount));
     e->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_CLOCK));
 }
 
@@ -715,7 +602,7 @@ static void add_nouns(tl_build *b)
             add_page(b, n);
             break;
         case DBR_KIND_MESSAGE:
-            add_message(b, n);
+            tl_add_message(b, n);
             break;
         default:
             add_change(b, n);
@@ -767,7 +654,7 @@ static void choose(tl_build *b, size_t max_shown)
 
 static void add_line(tl_build *b, const dbr_entry *e, const dbr_record *r)
 {
-    dbr_event *x = add(b, e, MIN_SHOWN, tl_headline(b, r->text, HEADLINE_MAX));
+    dbr_event *x = tl_add_event(b, e, MIN_SHOWN, tl_headline(b, r->text, TL_HEADLINE_MAX));
     x->service = r->service.len > 0 ? r->service : dbr_evidence_member(b->ev, e->i_member)->layout->service;
     x->why = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_WHY_DIARY));
 }

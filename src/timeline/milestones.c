@@ -12,6 +12,8 @@
  *     recovered     the metric that matters is back in its band, else the last error of the episode, chained ones included,
  *                   when its source writes at least twenty records more
  *     resolved      the last resolve of a page, or the status page's
+ *
+ * What no page and no status page tells is taken from what people say in the chat: messages.c.
  */
 #include "timeline/timeline_impl.h"
 
@@ -170,4 +172,5 @@ void tl_find_milestones(tl_build *b)
     if (m != NULL) {
         set(b, DBR_MITIGATED, m, DBR_T_TIMELINE_RULE_MITIGATED);
     }
+    tl_find_said(b);
 }

@@ -58,6 +58,19 @@ dbr_code tl_read_diary(tl_build *b, uint32_t i_member, tl_diary_take take, dbr_e
 /* events.c: candidates with their salience. */
 dbr_code tl_add_events(tl_build *b, size_t max_shown, dbr_err *err);
 
+/* A candidate with its proof; whether a time lies in the window, which has to be known. */
+dbr_event *tl_add_event(tl_build *b, const dbr_entry *proof, double salience, dbr_slice text);
+bool tl_is_inside(const tl_build *b, dbr_time t);
+#define TL_HEADLINE_MAX 100u // columns
+
+/* chat_words.c: what a person's message says of the incident's course, a bit per dbr_milestone_name; of DBR_DETECTED: that there
+ * is trouble. O(text). */
+unsigned tl_said(dbr_slice text);
+
+/* messages.c: messages as candidates, and what only people tell, once the other milestones are known. */
+void tl_add_message(tl_build *b, const tl_noun *n);
+void tl_find_said(tl_build *b);
+
 /*
  * fold.c: events of one group that follow each other within five minutes become one; needs them in order of time. O(n log n).
  * tl_merge_repeats, before it: what two sources tell, or one tells twice in nearly the same words, is one event.
