@@ -3,7 +3,7 @@
 
 That it is YAML, has the shape its reader wants, that every shell script in it passes `sh -n`, or bash's and shellcheck where
 they are there, and that values of a pull request reach scripts through the environment only, never as text in them. With --script it prints what the forge would run to check the reports, for a test to
-run: the action's step `check`, the job's script.
+run: the action's step `check`, the job's script, the first hook's command.
 """
 import re
 import shutil
@@ -68,7 +68,9 @@ def check_hooks(d):
 def main():
     with open(sys.argv[1], encoding="utf-8") as f:
         d = yaml.safe_load(f)
-    if "--script" in sys.argv:
+    if "--script" in sys.argv and isinstance(d, list):
+        print(d[0]["hooks"][0]["entry"])
+    elif "--script" in sys.argv:
         steps = d["runs"]["steps"] if "runs" in d else [{"id": "check", "run": "\n".join(d["debrief"]["script"])}]
         print("".join(step["run"] for step in steps if step.get("id") == "check"))
     elif isinstance(d, list):

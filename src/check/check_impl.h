@@ -214,6 +214,9 @@ bool check_clock_fits(dbr_slice text, dbr_time t, const dbr_zone *zone, bool *re
 bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
 /* The first range in the text at or behind `at`. */
 bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2]);
+/* How long it is from the first to the second, each in its own zone on the report's day; the second may be of the next day when
+ * a date is missing. */
+dbr_time check_span(const dbr_check_run *run, const check_moment m[2]);
 
 /* Whether most steps between the rows of a timeline go back. */
 bool check_is_newest_first(const dbr_row *rows, size_t n);

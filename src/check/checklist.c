@@ -7,7 +7,7 @@
  *   blameless    no warning of the blame family
  *   distributed  a header field says so with a date; due 48 hours after the end
  *   tracked      every open item has a ticket
- *   follow-up    a header field says when; due four weeks after the end
+ *   follow-up    a header field, or a section of its own, says when; due four weeks after the end
  *
  * Unknown is what the report does not let one tell.
  */
@@ -135,6 +135,29 @@ static void header_point(dbr_check_run *run, dbr_checkpoint *p, dbr_header_kind 
     }
 }
 
+/* A section of its own says when: "## Follow-up review", then a date. */
+static void follow_up_section(dbr_check_run *run, dbr_checkpoint *p)
+{
+    for (size_t i = 0; i < run->d->n_sentences; i++) {
+        const dbr_sentence *s = &run->d->sentences[i];
+        bool is_here =
+            s->i_section < run->d->n_sections && run->d->sections[s->i_section].kind == DBR_SECTION_FOLLOW_UP;
+        for (size_t at = 0; is_here && at + 5 < s->text.len; at++) {
+            dbr_time date = DBR_TIME_NONE;
+            char c = s->text.ptr[at];
+            bool begins = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+            begins &= at == 0 || s->text.ptr[at - 1] < '0' || s->text.ptr[at - 1] > '9';
+            size_t n = begins ? dbr_date_parse(dbr_slice_from(s->text, at), &date) : 0;
+            if (n > 0) {
+                DETAIL(run, p, DBR_POINT_DONE, DBR_T_CHECK_DETAIL_HEADER,
+                       check_str(run, run->d->sections[s->i_section].heading),
+                       check_str(run, dbr_slice_sub(s->text, at, at + n)));
+                return;
+            }
+        }
+    }
+}
+
 void check_points(dbr_check_run *run, dbr_check_result *r)
 {
     dbr_checkpoint *p = r->checklist;
@@ -146,4 +169,7 @@ void check_points(dbr_check_run *run, dbr_check_result *r)
     header_point(run, &p[4], DBR_HEADER_DISTRIBUTED, DISTRIBUTE_WITHIN);
     point(run, &p[6], "follow-up", DBR_T_CHECK_POINT_FOLLOW_UP);
     header_point(run, &p[6], DBR_HEADER_FOLLOW_UP, FOLLOW_UP_AFTER);
+    if (p[6].state != DBR_POINT_DONE) {
+        follow_up_section(run, &p[6]);
+    }
 }

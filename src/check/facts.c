@@ -54,9 +54,8 @@ static bool may_last(const dbr_quantity *q, dbr_time span, dbr_time resolution_b
 /* `around` is the text that the moments are offsets of. */
 static void judge_range(dbr_check_run *run, const check_number *n, dbr_slice around, const check_moment m[2])
 {
-    dbr_time span = m[1].time - m[0].time;
+    dbr_time span = check_span(run, m);
     bool is_dated = m[0].has_date && m[1].has_date;
-    span += !is_dated && span < 0 ? DBR_DAY : 0;
     for (dbr_time days = 0; days <= (is_dated ? 0 : 6); days++) { // a range without dates may be of days
         if (may_last(&n->q, span + days * DBR_DAY, m[0].resolution, m[1].resolution)) {
             return;
@@ -97,6 +96,18 @@ static const dbr_rule_example DURATION_EXAMPLES[] = {
     {"# Outage\n\n**Duration**: 1h 35min (10:05 - 11:40 UTC)\n", DBR_LANG_EN, 0},
     {"# Outage\n\nIt was down from 22:50 to 00:10 (80 minutes).\n", DBR_LANG_EN, 0},
     {"# Outage\n\nDown 09:00 - 17:30 (4 support hours).\n", DBR_LANG_EN, 0},
+    {"# Outage\n\nDown 10:00 CEST - 09:30 UTC (90 minutes).\n", DBR_LANG_EN, 0},
+    {"# Outage\n\nDown 10:00 CEST - 09:30 UTC (30 minutes).\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-03-30)\n\n**Duration**: 20 min (01:50 - 03:10)\n\n## Timeline (Europe/Berlin)\n\n- "
+     "01:50 "
+     "errors begin\n- 03:10 errors end\n",
+     DBR_LANG_EN, 0},
+    {"# Outage (2025-10-26)\n\nDown 02:50 CEST - 02:10 CET (20 minutes).\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n15:23 - 16:53，共一个半小时。\n", DBR_LANG_ZH_CN, 0},
+    {"# 故障\n\n15:23 - 16:53，共两个半小时。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n15:20 - 16:55，共九十五分钟。\n", DBR_LANG_ZH_CN, 0},
+    {"# 故障\n\n15:20 - 16:55，共一百一十分钟。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n15:20 - 17:20，共三小时。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n**持续时间**：35 分钟（15:23 - 16:50）\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n**持续时间**：近 87 分钟（15:23 - 16:50）\n", DBR_LANG_ZH_CN, 0},
     {0},

@@ -322,8 +322,7 @@ void check_run_told_length(dbr_check_run *run)
             check_is_marked(run, n->at_begin, n->at_end)) {
             continue;
         }
-        dbr_time span = m[1].time - m[0].time;
-        span += !m[0].has_date && span < 0 ? DBR_DAY : 0;
+        dbr_time span = check_span(run, m);
         dbr_span claimed = check_interval(&n->q);
         if (claimed.begin < span + m[1].resolution && span - m[0].resolution < claimed.end) {
             continue;

@@ -79,6 +79,47 @@ static inline bool stands(dbr_slice s, size_t at, const char *word)
            dbr_slice_eq_nocase(dbr_slice_sub(s, at, at + strlen(word)), dbr_slice_str(word));
 }
 
+/* A character of three bytes, by its code; 0 for another. */
+static unsigned character_at(dbr_slice s, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)s.ptr + at;
+    return at + 2 < s.len && p[0] >= 0xE0 ? (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu) : 0;
+}
+
+static bool is_numeral(unsigned character)
+{
+    static const uint16_t NUMERALS[] = {u'一', u'二', u'两', u'三', u'四', u'五', u'六', u'七',
+                                        u'八', u'九', u'十', u'百', u'零', u'〇', u'半'};
+    for (size_t i = 0; i < sizeof(NUMERALS) / sizeof(*NUMERALS); i++) {
+        if (NUMERALS[i] == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 三小时, 一个半小时, 九十五分钟: numerals up to their unit. 第三小时 counts nothing. */
+static bool is_chinese_length(dbr_slice s, size_t at)
+{
+    static const char *const UNITS[] = {"小时", "分钟", "钟头"};
+    size_t i = at;
+    bool is_rank = at >= 3 && character_at(s, at - 3) == u'第';
+    while (i < at + 24 && is_numeral(character_at(s, i))) {
+        i += 3;
+    }
+    if (i == at || is_rank) {
+        return false;
+    }
+    i += character_at(s, i) == u'个' ? 3 : 0;
+    i += character_at(s, i) == u'半' ? 3 : 0;
+    for (size_t k = 0; k < sizeof(UNITS) / sizeof(*UNITS); k++) {
+        if (dbr_slice_starts(dbr_slice_from(s, i), UNITS[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Number words that stand before a unit of time; what follows decides. */
 static bool is_number_word(dbr_slice s, size_t at)
 {
@@ -102,10 +143,8 @@ static bool is_number_word(dbr_slice s, size_t at)
     case 'T':
         return stands(s, at, "two ") || stands(s, at, "three ") || stands(s, at, "ten ");
     case '\xe4':
-        return stands(s, at, "两小时") || stands(s, at, "两个小时") || stands(s, at, "两分钟") ||
-               stands(s, at, "一小时") || stands(s, at, "一个小时");
     case '\xe5':
-        return stands(s, at, "半小时") || stands(s, at, "半个小时") || stands(s, at, "十分钟");
+        return is_chinese_length(s, at);
     default:
         return false;
     }
@@ -506,4 +545,23 @@ bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
         }
     }
     return false;
+}
+
+dbr_time check_span(const dbr_check_run *run, const check_moment m[2])
+{
+    dbr_time t[2] = {m[0].time, m[1].time};
+    dbr_time day = check_day(run);
+    if (m[0].has_date && m[1].has_date) {
+        return t[1] - t[0];
+    }
+    for (size_t i = 0; i < 2; i++) {
+        const dbr_zone *zone = m[i].zone != NULL ? m[i].zone : check_zone(run);
+        dbr_fold fold = DBR_FOLD_NONE;
+        dbr_time instant =
+            dbr_zone_to_instant(zone, (day != DBR_TIME_NONE ? day : 0) + m[i].time % DBR_DAY, &fold);
+        bool is_winter = fold == DBR_FOLD_TWICE && strchr(dbr_zone_name(zone), '/') == NULL; // "02:10 CET"
+        instant += is_winter ? DBR_HOUR : 0;
+        t[i] = instant != DBR_TIME_NONE ? instant + m[i].time / DBR_DAY * DBR_DAY : t[i];
+    }
+    return t[1] < t[0] ? t[1] - t[0] + DBR_DAY : t[1] - t[0];
 }

@@ -35,15 +35,29 @@ static bool is_report(const dbr_document *d)
     return d->n_sections > 1 && (d->title.len > 0 || d->n_sections > 3);
 }
 
+/* Nothing went down: what is told of it is what nearly happened and what will be done. The settings say so, or title or headings
+ * do. */
+static bool is_a_near_miss(const dbr_check_run *run)
+{
+    static const char WORDS[] = "near miss|near-miss|险情|未遂|险些";
+    const dbr_document *d = run->d;
+    bool is_told = check_has_word(d->title, WORDS);
+    for (size_t i = 0; i < d->n_sections && !is_told; i++) {
+        is_told = check_has_word(d->sections[i].heading, WORDS);
+    }
+    return is_told || (run->in->incident != NULL && dbr_slice_is(run->in->incident->kind, "near-miss"));
+}
+
 static void run_section(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
     if (!is_report(d)) {
         return;
     }
-    bool is_there[] = {has_section(d, DBR_SECTION_TIMELINE) || d->n_rows > 1, has_cause(d),
-                       has_section(d, DBR_SECTION_ACTIONS) || has_section(d, DBR_SECTION_PREVENTION) ||
-                           d->n_actions > 0};
+    bool is_near_miss = is_a_near_miss(run);
+    bool is_there[] = {
+        is_near_miss || has_section(d, DBR_SECTION_TIMELINE) || d->n_rows > 1, is_near_miss || has_cause(d),
+        has_section(d, DBR_SECTION_ACTIONS) || has_section(d, DBR_SECTION_PREVENTION) || d->n_actions > 0};
     static const dbr_text_id NAMES[] = {DBR_T_CHECK_SECTION_TIMELINE, DBR_T_CHECK_SECTION_CAUSE,
                                         DBR_T_CHECK_SECTION_ACTIONS};
     DBR_AUTO(dbr_buf) names = {0};
@@ -218,6 +232,10 @@ static void run_comment(dbr_check_run *run)
 static const dbr_rule_example SECTION_EXAMPLES[] = {
     {"# Outage\n\n## Summary\n\nIt was down.\n" REST, DBR_LANG_EN, 1},
     {"# Outage\n\n## Summary\n\nIt was down.\n" REST "\n## Action Items\n\n- Add an index\n", DBR_LANG_EN, 0},
+    {"# Near miss: a drained pool\n\n## What nearly happened\n\nThe pool was drained, no request "
+     "failed.\n\n## Action "
+     "Items\n\n- Add an index\n",
+     DBR_LANG_EN, 0},
     {"# 故障\n\n## 摘要\n\n服务不可用。\n" REST_ZH, DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 摘要\n\n服务不可用。\n" REST_ZH "\n## 改进措施\n\n- 增加索引\n", DBR_LANG_ZH_CN, 0},
     {0},

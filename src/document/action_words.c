@@ -33,9 +33,12 @@ static void find_last(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void find_priority(dbr_action *a, dbr_slice text, const signs *x);
 static void find_in_brackets(dbr_reader *r, dbr_action *a, dbr_slice text);
 static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner);
+static dbr_slice without_before(dbr_slice part);
+static bool has_label(dbr_slice part);
 static dbr_slice cut_part(dbr_slice *rest);
 static bool is_name(dbr_slice s);
 static bool is_priority(dbr_slice s);
+static bool ends_wide_mark(dbr_slice s, size_t end);
 static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text);
 static bool is_ticket_url(dbr_slice url);
 static bool says_done(dbr_arena *arena, dbr_slice state);
@@ -295,6 +298,43 @@ static void find_in_brackets(dbr_reader *r, dbr_action *a, dbr_slice text)
     }
 }
 
+/* "7月25日前" and "by 25 July": the date alone. */
+static dbr_slice without_before(dbr_slice part)
+{
+    static const char *const LEADS[] = {"by ", "due ", "before ", "until "};
+    static const char *const TAILS[] = {"之前", "以前", "前"};
+    for (size_t i = 0; i < sizeof(LEADS) / sizeof(*LEADS); i++) {
+        size_t n = strlen(LEADS[i]);
+        part = dbr_slice_eq_nocase(dbr_slice_sub(part, 0, n), dbr_slice_str(LEADS[i]))
+                   ? dbr_slice_from(part, n)
+                   : part;
+    }
+    for (size_t i = 0; i < sizeof(TAILS) / sizeof(*TAILS); i++) {
+        size_t n = strlen(TAILS[i]);
+        if (dbr_slice_ends(part, TAILS[i]) && part.len > n) {
+            return dbr_slice_trim(dbr_slice_sub(part, 0, part.len - n));
+        }
+    }
+    return part;
+}
+
+/* "负责人：高飞", "ticket: OPS-501": one of the labels that the others look for. */
+static bool has_label(dbr_slice part)
+{
+    static const char *const LABELS[] = {"owner",  "assignee", "due",    "deadline", "eta",    "priority",
+                                         "ticket", "issue",    "负责人", "责任人",   "跟进人", "截止",
+                                         "期限",   "优先级",   "工单",   "单号"};
+    for (size_t i = 0; i < sizeof(LABELS) / sizeof(*LABELS); i++) {
+        size_t n = strlen(LABELS[i]);
+        if (dbr_slice_eq_nocase(dbr_slice_sub(part, 0, n), dbr_slice_str(LABELS[i])) &&
+            (dbr_read_colon(dbr_slice_from(part, n)) > 0 ||
+             dbr_slice_find(part, dbr_slice_str("：")) != SIZE_MAX)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Takes what is missing, when every part is known for what it is: one date, priority or ticket makes the rest a name. */
 static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner)
 {
@@ -304,9 +344,11 @@ static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner)
     dbr_slice priority = {0};
     size_t n_known = 0;
     while (rest.len > 0) {
-        dbr_slice part = dbr_slice_trim(cut_part(&rest));
+        dbr_slice part = without_before(dbr_slice_trim(cut_part(&rest)));
         dbr_moment m = {0};
-        if (dbr_moment_read(part, &m) && m.date != DBR_TIME_NONE && m.end == part.len) {
+        if (has_label(part)) {
+            n_known++; // found by its label
+        } else if (dbr_moment_read(part, &m) && m.date != DBR_TIME_NONE && m.end == part.len) {
             deadline = part;
             n_known++;
         } else if (is_priority(part)) {
@@ -389,6 +431,18 @@ static bool is_priority(dbr_slice s)
            dbr_read_word_in(dbr_slice_of(lower, s.len), "critical|urgent|high|medium|low|紧急|高|中|低");
 }
 
+/* Whether a full-width mark ends at `end`: "（OPS-501）", "工单：OPS-501"; a key may stand right behind it. */
+static bool ends_wide_mark(dbr_slice s, size_t end)
+{
+    static const char *const MARKS[] = {"（", "，", "：", "；", "、", "。", "【", "《"};
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(*MARKS); i++) {
+        if (dbr_slice_ends(dbr_slice_sub(s, 0, end), MARKS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A link to a tracker, else "#123" or "ABC-123" in the text. */
 static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text)
 {
@@ -402,7 +456,8 @@ static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text)
         }
     }
     for (size_t i = 0; i < text.len && a->ticket.len == 0; i++) {
-        size_t k = dbr_action_ticket_key(dbr_slice_from(text, i), i == 0 || !is_alnum(text.ptr[i - 1]));
+        bool begins = i == 0 || !is_alnum(text.ptr[i - 1]) || ends_wide_mark(text, i);
+        size_t k = dbr_action_ticket_key(dbr_slice_from(text, i), begins);
         a->ticket = k > 0 ? dbr_slice_sub(text, i, i + k) : a->ticket;
     }
 }
@@ -436,7 +491,8 @@ size_t dbr_action_ticket_key(dbr_slice s, bool is_word_begin)
     while (n + digits < s.len && s.ptr[n + digits] >= '0' && s.ptr[n + digits] <= '9') {
         digits++;
     }
-    bool ends = n + digits == s.len || !is_alnum(s.ptr[n + digits]);
+    bool ends =
+        n + digits == s.len || !is_alnum(s.ptr[n + digits]) || (unsigned char)s.ptr[n + digits] >= 0x80;
     return digits > 0 && digits < 9 && ends ? n + digits : 0;
 }
 

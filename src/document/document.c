@@ -76,10 +76,10 @@ static void read_part(void *data, size_t i)
 
 const char *dbr_section_word(dbr_section_kind kind)
 {
-    static const char *const WORDS[] = {"other",    "head",       "summary",    "impact",     "key-times",
-                                        "timeline", "detection",  "response",   "resolution", "cause",
-                                        "factors",  "went-well",  "went-wrong", "lucky",      "lessons",
-                                        "actions",  "prevention", "coverage",   "leads",      "appendix"};
+    static const char *const WORDS[] = {
+        "other",    "head",       "summary",    "impact",   "key-times", "timeline",   "detection",
+        "response", "resolution", "cause",      "factors",  "went-well", "went-wrong", "lucky",
+        "lessons",  "actions",    "prevention", "coverage", "leads",     "appendix",   "follow-up"};
     static_assert(sizeof(WORDS) / sizeof(*WORDS) == DBR_SECTION_KIND_COUNT, "a word for each kind");
     assert(kind < DBR_SECTION_KIND_COUNT);
     return WORDS[kind];

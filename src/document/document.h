@@ -36,6 +36,7 @@ typedef enum dbr_section_kind {
     DBR_SECTION_COVERAGE, // what we could not see
     DBR_SECTION_LEADS,
     DBR_SECTION_APPENDIX,
+    DBR_SECTION_FOLLOW_UP, // when one looks again; a heading that names actions elsewhere
     DBR_SECTION_KIND_COUNT
 } dbr_section_kind;
 

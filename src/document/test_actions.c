@@ -243,8 +243,24 @@ static void owner_date_and_priority_stand_where_people_put_them(void **state)
                  "2025-03-20T00:00:00Z", "");
 }
 
-DBR_TESTS(cmocka_unit_test(reads_a_table), cmocka_unit_test(reads_a_chinese_table),
-          cmocka_unit_test(reads_items), cmocka_unit_test(an_id_before_the_text_is_its_id),
+static void full_width_brackets_are_read_as_others(void **state)
+{
+    (void)state;
+    expect_item("- 限制队列（负责人：高飞，截止：2025-07-25，优先级：高，OPS-501）",
+                "限制队列（负责人：高飞，截止：2025-07-25，优先级：高，OPS-501）", "高飞",
+                "2025-07-25T00:00:00Z", "OPS-501", false);
+    expect_item("- 限制队列（高飞，7月25日前，P1，OPS-501）", "限制队列（高飞，7月25日前，P1，OPS-501）",
+                "高飞", "2025-07-25T00:00:00Z", "OPS-501", false);
+    expect_item("- 限制队列（高飞，2025-07-25，工单：OPS-501）",
+                "限制队列（高飞，2025-07-25，工单：OPS-501）", "高飞", "2025-07-25T00:00:00Z", "OPS-501",
+                false);
+    expect_item("- Cap it (Gao Fei, by 25 July 2025, P1)", "Cap it (Gao Fei, by 25 July 2025, P1)", "Gao Fei",
+                "2025-07-25T00:00:00Z", "", false);
+}
+
+DBR_TESTS(cmocka_unit_test(full_width_brackets_are_read_as_others), cmocka_unit_test(reads_a_table),
+          cmocka_unit_test(reads_a_chinese_table), cmocka_unit_test(reads_items),
+          cmocka_unit_test(an_id_before_the_text_is_its_id),
           cmocka_unit_test(labels_group_and_nested_items_are_detail),
           cmocka_unit_test(lists_of_other_sections_are_no_actions),
           cmocka_unit_test(prevention_stands_in_where_no_section_is_about_actions),

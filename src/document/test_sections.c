@@ -170,7 +170,33 @@ static void bold_words_of_action_items_open_no_section(void **state)
     done(&f);
 }
 
-DBR_TESTS(cmocka_unit_test(knows_headings_in_english), cmocka_unit_test(knows_headings_in_chinese),
+static void a_follow_up_is_a_plan_or_when_one_looks_again(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(&f, "# T (2025-06-20)\n\n## Action items\n\n- Cap the queue @li\n\n"
+                                          "## Follow-up review\n\nWe look at the queue on 2025-07-18.\n");
+    assert_int_equal(d->n_actions, 1);
+    assert_int_equal(d->sections[2].kind, DBR_SECTION_FOLLOW_UP);
+    done(&f);
+    d = read_text(&f, "# 复盘\n\n## 整改措施\n\n- 限制队列 @li\n\n## 后续计划\n\n一个月后复查效果。\n");
+    assert_int_equal(d->n_actions, 1);
+    assert_int_equal(d->sections[2].kind, DBR_SECTION_FOLLOW_UP);
+    done(&f);
+    d = read_text(&f, "# T\n\n## Follow-up\n\n- Cap the queue @li\n- Alert on lag @bo\n");
+    assert_int_equal(d->n_actions, 2);
+    done(&f);
+    d = read_text(&f, "# T\n\n## Follow-up\n\nThe queue gets a cap.\n");
+    assert_int_equal(d->n_actions, 1); // the only plan there is
+    done(&f);
+    d = read_text(&f, "# T\n\n## Done at once\n\n## Action items\n\n- Cap it @li\n\n## Follow-ups\n\n- [ ] "
+                      "Alert on lag @bo\n");
+    assert_int_equal(d->n_actions, 2);
+    done(&f);
+}
+
+DBR_TESTS(cmocka_unit_test(a_follow_up_is_a_plan_or_when_one_looks_again),
+          cmocka_unit_test(knows_headings_in_english), cmocka_unit_test(knows_headings_in_chinese),
           cmocka_unit_test(knows_what_actions_and_prevention_are_called),
           cmocka_unit_test(other_headings_are_other), cmocka_unit_test(sections_nest_and_end_at_their_level),
           cmocka_unit_test(a_first_heading_that_names_a_section_is_no_title),

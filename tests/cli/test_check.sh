@@ -237,6 +237,7 @@ ci() { # EXIT FOLDER
     [ $? = "$wanted" ]
 }
 if command -v git >/dev/null; then
+    printf '# Disk full (2025-03-05)\n\n## Summary\n\nAn engineer forgot the second flag.\n' >clean.md
     mkdir repo && cd repo || exit 1
     git init -q -b main . && git config user.name tester && git config user.email tester@example.invalid
     mkdir pm && cp ../reports/sub/b.md pm/old.md && cp ../reports/a.md pm/untouched.md && git add . && git commit -qm base
@@ -249,6 +250,17 @@ if command -v git >/dev/null; then
     ok 'CI: what the branch changes is checked'
     grep -c '^<!-- debrief:comment -->$' comment.md | grep -qx 2 && grep -q '^| 6 | errors end | 10:40 | 10:55 |$' comment.md
     ok 'CI: the comment has the numbers that changed'
+    rm -f comment.md && git checkout -qb advice main && mkdir pm/复盘
+    cp ../clean.md pm/复盘/磁盘写满.md && git add pm && git commit -qm advice
+    ci 0 pm && grep -q '^pm/复盘/磁盘写满.md:.*warning.*blame/' ../out && tail -n 1 ../out | grep -q open
+    ok 'CI: a name in Chinese is checked, and a warning alone fails nothing'
+    DEBRIEF_FAIL_ON=findings ci 1 pm
+    ok 'CI: unless warnings are to fail'
+    printf 'set -- %s\n' "$(python3 "$here/tests/contrib.py" "$here/contrib/pre-commit/hooks.yaml" --script)" >../hook.sh
+    printf '%s\n' 'PATH=$(dirname "$DEBRIEF"):$PATH "$@" "$FILE"' >>../hook.sh
+    DEBRIEF=$debrief FILE=pm/复盘/磁盘写满.md sh ../hook.sh >../out && grep -q 'blame/' ../out && ! DEBRIEF=$debrief FILE=pm/untouched.md sh ../hook.sh >../out
+    ok 'the hook: stops for a shut gate, not for a warning'
+    rm -f comment.md && git checkout -q change
     form=gitlab ci 1 . && holds ../out "all(i['location']['path'].startswith('pm/') for i in d)"
     ok 'CI: GitLab, from the root'
     python3 "$here/tests/contrib.py" "$here/contrib/github/action.yml" --script >../step.sh
