@@ -173,6 +173,17 @@ static void select_kth(double *v, int64_t n, int64_t k)
     }
 }
 
+const dbr_slice *detect_texts(dbr_text_id id, const char *const *args, dbr_arena *arena)
+{
+    dbr_slice *ret = DBR_NEW_N(arena, dbr_slice, DBR_LANG_COUNT);
+    for (size_t i = 0; i < DBR_LANG_COUNT; i++) {
+        DBR_AUTO(dbr_buf) text = {0};
+        dbr_text_format(&text, (dbr_lang)i, id, args);
+        ret[i] = detect_headline(dbr_buf_view(&text), arena);
+    }
+    return ret;
+}
+
 double detect_median(double *values, size_t n)
 {
     if (n == 0) {

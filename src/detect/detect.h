@@ -74,6 +74,8 @@ typedef struct dbr_signal {
     bool is_grave;       // ERRORS, FAILURE: enough to say by itself that something was wrong
     bool is_answer;      // FAILURE: the tool that collected says that what it was asked for is not there
     bool is_row; // FAILURE: a row of a listing: whatever there is, not only what the incident is about
+    const dbr_slice
+        *texts; // FAILURE: `text` by dbr_lang, where the words are ours; NULL: as the evidence has it
     dbr_slice
         text; // FAILURE: what it says; SLOWER: the operation, where it is of one; in the arena; else empty
     const char *detector; // name of the row that found it

@@ -46,6 +46,22 @@ static void a_full_disk_is_grave_and_an_image_of_a_package_is_not_full(void **st
     assert_false(said(f, "/srv is 92 % full (disk /dev/sdb1)")->is_grave);
 }
 
+static void what_is_told_is_told_in_every_language(void **state)
+{
+    fixture *f = *state;
+    look(f, "$ df -h\nFilesystem      Size  Used Avail Use% Mounted on\n"
+            "/dev/nvme1n1    500G  500G   20K 100% /var/lib/store\n$ systemctl status pay\n"
+            "* pay.service - Payments\n     Active: failed (Result: exit-code)\n"
+            "    Process: 4121 ExecStart=/opt/pay (code=exited, status=203/EXEC)\n");
+    assert_int_equal(f->n, 2);
+    const dbr_slice *disk = said(f, "/var/lib/store is 100 % full (disk /dev/nvme1n1)")->texts;
+    const dbr_slice *unit =
+        said(f, "systemd: pay.service failed (Result: exit-code), status=203/EXEC")->texts;
+    assert_true(dbr_slice_is(disk[DBR_LANG_ZH_CN], "/var/lib/store 已用 100 %（磁盘 /dev/nvme1n1）"));
+    assert_true(dbr_slice_is(unit[DBR_LANG_ZH_CN],
+                             "systemd：pay.service failed (Result: exit-code), status=203/EXEC"));
+}
+
 static void inodes_are_told_apart_from_bytes(void **state)
 {
     fixture *f = *state;
@@ -332,7 +348,7 @@ static void an_open_transaction_is_grave_where_others_wait(void **state)
             " 4411 | active              | Lock            | 00:21:04 | UPDATE orders SET paid = true\n"
             " 4390 | idle in transaction | Client          | 02:11:37 | UPDATE orders SET note = ''\n");
     assert_int_equal(f->n, 1);
-    assert_true(said(f, "session 4390 is idle in transaction since 02:11:37, others wait for a lock: UPDATE "
+    assert_true(said(f, "session 4390 is idle in transaction (02:11:37), others wait for a lock: UPDATE "
                         "orders SET note = ''")
                     ->is_grave);
 }
@@ -420,7 +436,8 @@ static void torn_outputs_end_nowhere(void **state)
     assert_in_range(f->n, 0, 3);
 }
 
-DBR_TESTS(CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
+DBR_TESTS(CASE(what_is_told_is_told_in_every_language),
+          CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
           CASE(inodes_are_told_apart_from_bytes), CASE(memory_that_is_used_up_is_told),
           CASE(memory_that_is_left_is_not), CASE(a_failed_unit_is_told_with_its_end),
           CASE(a_running_unit_is_not), CASE(failed_units_of_a_list_are_told),
