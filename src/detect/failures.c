@@ -136,6 +136,28 @@ static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice h
     return f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_ERROR ? DBR_FAILURE_OTHER : f;
 }
 
+/* "push failed" with error="dial tcp 10.0.0.7:443: connection refused": what went wrong stands in a field. */
+static dbr_slice with_error(const dbr_record *r, dbr_arena *arena)
+{
+    static const char *const KEYS[] = {"error", "err", "error.message", "cause", "reason"};
+    enum { SHORTEST = 4 }; // of what says more than a code
+    for (size_t k = 0; k < sizeof(KEYS) / sizeof(KEYS[0]); k++) {
+        for (size_t i = 0; i < r->n_fields; i++) {
+            dbr_slice value = dbr_slice_trim(r->fields[i].value);
+            bool is_it = dbr_slice_eq_nocase(r->fields[i].key, dbr_slice_str(KEYS[k])) &&
+                         value.len >= SHORTEST && !r->fields[i].is_number &&
+                         strchr("{[<", value.ptr[0]) == NULL;
+            if (is_it && dbr_slice_find(r->text, value) == SIZE_MAX) {
+                return dbr_slice_str(dbr_arena_printf(
+                    arena, "%.*s: %.*s",
+                    DBR_FMT(dbr_slice_trim(dbr_slice_sub(r->text, 0, dbr_slice_find_char(r->text, '\n')))),
+                    DBR_FMT(value)));
+            }
+        }
+    }
+    return r->text;
+}
+
 static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, double share, dbr_arena *arena,
                  failure_vec *all)
 {
@@ -145,6 +167,7 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
     dbr_failure f = DBR_FAILURE_NONE;
     dbr_slice text = {0};
     if (dbr_evidence_record(ev, e, &scratch, &r, &bad) == DBR_OK) {
+        r.text = e->level >= DBR_LEVEL_WARN ? with_error(&r, &scratch) : r.text;
         text = detect_headline(r.text, &scratch);
         f = class_of(e, &r, text);
     }
