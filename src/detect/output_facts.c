@@ -76,6 +76,14 @@ static dbr_slice unit_of(dbr_slice line)
     return is_unit ? unit : (dbr_slice){0};
 }
 
+/* "failed (Result: exit-code) since Tue 2025-03-04 08:11:52 UTC; 3min ago": when, where the zone leaves no doubt. */
+static dbr_time since_when(dbr_slice value)
+{
+    size_t at = dbr_slice_find(value, dbr_slice_str(" since "));
+    dbr_slice when = at != SIZE_MAX ? dbr_slice_from(value, at + strlen(" since ")) : (dbr_slice){0};
+    return detect_instant(dbr_slice_trim(dbr_slice_sub(when, 0, dbr_slice_find_char(when, ';'))));
+}
+
 static void see_unit(out_walk *w, dbr_slice line)
 {
     dbr_slice value = {0}, unit = unit_of(line);
@@ -84,8 +92,14 @@ static void see_unit(out_walk *w, dbr_slice line)
     } else if (w->topic == TOPIC_UNIT && has_key(line, "Active:", &value)) {
         dbr_slice state = dbr_slice_sub(value, 0, dbr_slice_find(value, dbr_slice_str(" since ")));
         if (dbr_slice_starts(value, "failed") || holds(state, "auto-restart")) {
-            (void)OUT_TELL(w, holds(state, "oom") ? DBR_FAILURE_MEMORY : out_class(state), OUT_STATED, true,
-                           DBR_T_DETECT_UNIT_ENDED, out_str(w, w->subject), out_str(w, state));
+            dbr_signal *s =
+                OUT_TELL(w, holds(state, "oom") ? DBR_FAILURE_MEMORY : out_class(state), OUT_STATED, true,
+                         DBR_T_DETECT_UNIT_ENDED, out_str(w, w->subject), out_str(w, state));
+            dbr_time since = since_when(value);
+            bool is_recent = since != DBR_TIME_NONE && w->now != DBR_TIME_NONE && w->now - since < DBR_DAY;
+            if (s != NULL && is_recent && dbr_slice_starts(value, "failed")) {
+                s->time = since; // of what is started again and again it is the last time
+            }
             w->topic = TOPIC_UNIT_FAILED;
         } else if (dbr_slice_starts(value, "inactive")) {
             (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, false, DBR_T_DETECT_UNIT_IS,

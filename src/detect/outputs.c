@@ -153,22 +153,11 @@ static bool may_hold(const dbr_member_info *m)
     return is;
 }
 
-/* The last instant that the evidence tells: about when it was collected. */
-static dbr_time last_instant(const dbr_evidence *ev)
-{
-    dbr_time last = DBR_TIME_NONE;
-    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
-        dbr_time end = dbr_evidence_member(ev, i)->span.end;
-        last = end != DBR_TIME_NONE && (last == DBR_TIME_NONE || end > last) ? end : last;
-    }
-    return last;
-}
-
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
     signal_vec found = {0};
-    out_walk w = {.arena = arena, .out = &found, .now = last_instant(ev)};
+    out_walk w = {.arena = arena, .out = &found, .now = detect_last_instant(ev)};
     size_t n_lines = 0;
     (void)span; // what has no time lies in no span
     (void)err;

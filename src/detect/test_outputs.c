@@ -102,6 +102,27 @@ static void a_failed_unit_is_told_with_its_end(void **state)
     assert_true(said(f, "systemd: pay.service failed (Result: exit-code), status=203/EXEC")->is_grave);
 }
 
+static void a_unit_that_failed_lately_says_when(void **state)
+{
+    fixture *f = *state;
+    look(f,
+         "$ date -u\nSun Feb  9 10:20:00 UTC 2025\n$ systemctl status pay\n* pay.service - Payments worker\n"
+         "     Active: failed (Result: exit-code) since Sun 2025-02-09 10:11:52 UTC; 8min ago\n");
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].time == at(11 * 60 + 52));
+}
+
+static void a_unit_that_failed_long_ago_or_in_an_unknown_zone_does_not(void **state)
+{
+    fixture *f = *state;
+    look(f, "$ date -u\nSun Feb  9 10:20:00 UTC 2025\n$ systemctl status\n* pay.service - Payments worker\n"
+            "     Active: failed (Result: exit-code) since Tue 2025-02-04 10:11:52 UTC; 5 days ago\n"
+            "* cart.service - Cart\n"
+            "     Active: failed (Result: exit-code) since Sun 2025-02-09 10:11:52 CST; 8min ago\n");
+    assert_int_equal(f->n, 2);
+    assert_true(f->signals[0].time == DBR_TIME_NONE && f->signals[1].time == DBR_TIME_NONE);
+}
+
 static void a_running_unit_is_not(void **state)
 {
     fixture *f = *state;
@@ -440,9 +461,10 @@ DBR_TESTS(CASE(what_is_told_is_told_in_every_language),
           CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
           CASE(inodes_are_told_apart_from_bytes), CASE(memory_that_is_used_up_is_told),
           CASE(memory_that_is_left_is_not), CASE(a_failed_unit_is_told_with_its_end),
-          CASE(a_running_unit_is_not), CASE(failed_units_of_a_list_are_told),
-          CASE(a_name_that_does_not_exist_is_told), CASE(a_name_that_resolves_is_not),
-          CASE(lost_packets_are_told_of_their_host),
+          CASE(a_unit_that_failed_lately_says_when),
+          CASE(a_unit_that_failed_long_ago_or_in_an_unknown_zone_does_not), CASE(a_running_unit_is_not),
+          CASE(failed_units_of_a_list_are_told), CASE(a_name_that_does_not_exist_is_told),
+          CASE(a_name_that_resolves_is_not), CASE(lost_packets_are_told_of_their_host),
           CASE(a_certificate_is_judged_by_when_the_evidence_is_from),
           CASE(a_certificate_that_lasts_is_not_told), CASE(an_autoscaler_without_a_metric_does_not_scale),
           CASE(an_autoscaler_at_its_most_is_a_limit_when_more_is_wanted),
