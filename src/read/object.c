@@ -653,7 +653,7 @@ static bool is_callers(dbr_slice error)
  * caller's. Numbers say nothing (0, a count, how far a fit is off), nor does what stands for nothing. */
 static dbr_level level_of_error(const read_object_view *v)
 {
-    static const char *const KEYS[] = {"error", "err", "error.message"};
+    static const char *const KEYS[] = {"error", "err", "error.message", "err.message"};
     static const char *const NOTHING[] = {"nil", "null", "none", "-",  "false",
                                           "no",  "{}",   "[]",   "ok", "undefined"};
     for (size_t i = 0; i < v->all.n; i++) {
