@@ -11,11 +11,13 @@
  */
 #include "detect/outputs.h"
 
-#define LOSS     20.0 /* percent of packets */
-#define SCARCE   0.05 /* of a machine's memory that is left */
-#define WAITS    40.0 /* percent of the time that processors wait for disks */
-#define STOLEN   20.0 /* percent of the time that the host gives to others */
-#define BEHIND_S 60
+#define LOSS         20.0 /* percent of packets */
+#define SCARCE       0.05 /* of a machine's memory that is left */
+#define WAITS        40.0 /* percent of the time that processors wait for disks */
+#define STOLEN       20.0 /* percent of the time that the host gives to others */
+#define BEHIND_S     60
+#define FAR_BEHIND_S 600 /* no healthy replica is */
+#define CLOCK_OFF    1.0 /* seconds */
 
 enum {
     TOPIC_NONE,
@@ -26,7 +28,8 @@ enum {
     TOPIC_VAULT,
     TOPIC_ALARMS,
     TOPIC_PARTITIONS,
-    TOPIC_FREE
+    TOPIC_FREE,
+    TOPIC_DEADLOCK
 };
 
 /* "Key:   value" at any indentation; the key with its ':' or '='. */
@@ -217,7 +220,10 @@ static void see_certificate(out_walk *w, dbr_slice line)
                has_key(line, "* SSL certificate problem: ", &value)) {
         bool is_end = holds(value, "expired") || holds(value, "not yet valid") || holds(value, "mismatch");
         bool is_good = dbr_slice_starts(value, "0 ") || holds(value, "(ok)");
-        if (!is_good) {
+        if (holds(value, "unable to verify the first certificate")) { // the chain that was sent ends with it
+            (void)OUT_TELL(w, DBR_FAILURE_CERTIFICATE, OUT_STATED, true, DBR_T_DETECT_CERTIFICATE_ALONE,
+                           out_str(w, w->subject), out_str(w, value));
+        } else if (!is_good) {
             (void)OUT_TELL(w, DBR_FAILURE_CERTIFICATE, is_end ? OUT_STATED : OUT_LISTED, is_end,
                            DBR_T_DETECT_CERTIFICATE_REFUSED, out_str(w, value));
         }
@@ -251,6 +257,11 @@ static void see_redis(out_walk *w, dbr_slice line)
                (double)w->value >= (1 - SCARCE) * (double)n) {
         (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_STATED, true, DBR_T_DETECT_REDIS_MEMORY,
                        out_real(w, 100 * (double)w->value / (double)n), out_int(w, w->value), out_int(w, n));
+    } else if (has_key(line, "maxmemory_policy:", &value)) {
+        w->selector = dbr_slice_dup(w->arena, value);
+    } else if (has_key(line, "evicted_keys:", &value) && dbr_slice_int(value, &n) && n > 0) {
+        (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_LISTED, false, DBR_T_DETECT_REDIS_EVICTED, out_int(w, n),
+                       out_str(w, w->selector));
     } else if (has_key(line, "rejected_connections:", &value) && dbr_slice_int(value, &n) && n > 0) {
         (void)OUT_TELL(w, DBR_FAILURE_LIMIT, OUT_LISTED, false, DBR_T_DETECT_REDIS_REJECTED, out_int(w, n));
     }
@@ -278,7 +289,8 @@ static void see_replica(out_walk *w, dbr_slice line)
     }
     for (size_t i = 0; i < 2; i++) {
         if (has_key(line, BEHIND[i], &value) && dbr_slice_int(value, &n) && n >= BEHIND_S) {
-            (void)OUT_TELL(w, DBR_FAILURE_SLOW, OUT_STATED, false, DBR_T_DETECT_MYSQL_BEHIND, out_int(w, n));
+            (void)OUT_TELL(w, DBR_FAILURE_SLOW, OUT_STATED, n >= FAR_BEHIND_S, DBR_T_DETECT_MYSQL_BEHIND,
+                           out_int(w, n));
         }
     }
 }
@@ -505,8 +517,47 @@ static void see_top(out_walk *w, dbr_slice line)
     }
 }
 
+/* chronyc tracking and timedatectl: whose clock follows nobody, or is off. */
+static void see_clock(out_walk *w, dbr_slice line)
+{
+    dbr_slice value = {0};
+    if (has_key(line, "Leap status", &value) && dbr_slice_ends(value, "Not synchronised")) {
+        (void)out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_CLOCK_FREE, OUT_NOTHING);
+    } else if (has_key(line, "System clock synchronized: no", &value)) {
+        (void)out_tell(w, DBR_FAILURE_NODE, OUT_LISTED, false, DBR_T_DETECT_CLOCK_FREE, OUT_NOTHING);
+    } else if (has_key(line, "System time", &value) && dbr_slice_ends(value, " of NTP time")) {
+        double off = number_before(line, " seconds ");
+        if (off >= CLOCK_OFF) {
+            (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_CLOCK_OFF, out_real(w, off));
+        }
+    }
+}
+
+/* A thread dump of Java names who waits for whom: "post-1": … which is held by "post-2". */
+static void see_deadlock(out_walk *w, dbr_slice line)
+{
+    dbr_slice value = {0};
+    dbr_slice trimmed = dbr_slice_trim(line);
+    if (dbr_slice_starts(line, "Found ") && holds(line, "Java-level deadlock")) {
+        begin(w, TOPIC_DEADLOCK, (dbr_slice){0});
+    } else if (w->topic == TOPIC_DEADLOCK && dbr_slice_starts(trimmed, "\"") &&
+               dbr_slice_ends(trimmed, "\":")) {
+        w->subject = dbr_slice_dup(w->arena, dbr_slice_sub(trimmed, 0, trimmed.len - 1));
+    } else if (w->topic == TOPIC_DEADLOCK && has_key(line, "waiting to lock ", &value)) {
+        size_t of = dbr_slice_find(value, dbr_slice_str(", a "));
+        value = of != SIZE_MAX ? dbr_slice_from(value, of + 4) : (dbr_slice){0};
+        w->selector = dbr_slice_dup(w->arena, dbr_slice_sub(value, 0, dbr_slice_find_char(value, ')')));
+    } else if (w->topic == TOPIC_DEADLOCK && has_key(line, "which is held by ", &value)) {
+        (void)OUT_TELL(w, DBR_FAILURE_LIMIT, OUT_STATED, true, DBR_T_DETECT_JAVA_DEADLOCK,
+                       out_str(w, w->subject), out_str(w, value), out_str(w, w->selector));
+        w->topic = TOPIC_NONE;
+    }
+}
+
 void out_see_fact(out_walk *w, dbr_slice line)
 {
+    see_clock(w, line);
+    see_deadlock(w, line);
     see_unit(w, line);
     see_supervised(w, line);
     see_names(w, line);

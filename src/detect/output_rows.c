@@ -406,7 +406,7 @@ void out_judge_queue(out_walk *w, const out_cells *row)
                    out_str(w, out_cell(w, row, "name")), out_int(w, n), out_str(w, consumers));
 }
 
-/* pg_stat_activity: who holds a transaction open. */
+/* pg_stat_activity: who holds a transaction open. The first one is told when it is known whether others wait. */
 void out_judge_session(out_walk *w, const out_cells *row)
 {
     static const char *const AGES[] = {"xact_age", "age", "duration", "xact_start", "query_start"};
@@ -414,17 +414,33 @@ void out_judge_session(out_walk *w, const out_cells *row)
     if (dbr_slice_is(out_cell(w, row, "wait_event_type"), "Lock")) {
         w->has_waiting = true;
     }
-    if (!dbr_slice_starts(state, "idle in transaction")) {
+    if (!dbr_slice_starts(state, "idle in transaction") || w->worst_state.len > 0) {
         return;
     }
     for (size_t i = 0; i < 5 && age.len == 0; i++) {
         age = out_cell(w, row, AGES[i]);
     }
-    (void)OUT_TELL(w, DBR_FAILURE_TIMEOUT, OUT_STATED, w->has_waiting,
-                   w->has_waiting ? DBR_T_DETECT_SESSION_BLOCKS : DBR_T_DETECT_SESSION,
-                   out_str(w, out_cell(w, row, "pid")), out_str(w, state),
-                   age.len > 0 ? dbr_arena_printf(w->arena, " (%.*s)", DBR_FMT(age)) : "",
-                   out_str(w, out_cell(w, row, "query")));
+    w->worst = dbr_slice_dup(w->arena, out_cell(w, row, "query"));
+    w->worst_where = dbr_slice_dup(w->arena, out_cell(w, row, "pid"));
+    w->worst_part = dbr_slice_dup(w->arena, age);
+    w->worst_state = dbr_slice_dup(w->arena, state);
+    w->worst_entry = w->entry;
+}
+
+void out_end_session(out_walk *w)
+{
+    if (w->worst_state.len == 0) {
+        return;
+    }
+    const char *age =
+        w->worst_part.len > 0 ? dbr_arena_printf(w->arena, " (%.*s)", DBR_FMT(w->worst_part)) : "";
+    dbr_signal *s =
+        OUT_TELL(w, w->has_waiting ? DBR_FAILURE_LIMIT : DBR_FAILURE_TIMEOUT, OUT_STATED, w->has_waiting,
+                 w->has_waiting ? DBR_T_DETECT_SESSION_BLOCKS : DBR_T_DETECT_SESSION,
+                 out_str(w, w->worst_where), out_str(w, w->worst_state), age, out_str(w, w->worst));
+    if (s != NULL) {
+        s->first = s->last = w->worst_entry;
+    }
 }
 
 /* pg_stat_replication: "00:14:12.1" behind; under a minute is nothing. */
@@ -439,10 +455,32 @@ void out_judge_standby(out_walk *w, const out_cells *row)
     }
 }
 
+/* "611 GB": at least ten of them. */
+static bool is_much(dbr_slice size)
+{
+    enum { LEAST_GB = 10 };
+    double n = 0;
+    size_t blank = dbr_slice_find_char(size, ' ');
+    dbr_slice unit = blank == SIZE_MAX ? (dbr_slice){0} : dbr_slice_trim(dbr_slice_from(size, blank));
+    bool is_number = dbr_slice_real(dbr_slice_sub(size, 0, blank), &n);
+    return is_number && (dbr_slice_is(unit, "TB") || (dbr_slice_is(unit, "GB") && n >= LEAST_GB));
+}
+
 void out_judge_slot(out_walk *w, const out_cells *row)
 {
-    dbr_slice name = out_cell(w, row, "slot_name"), active = out_cell(w, row, "active");
-    if (name.len > 0 && (dbr_slice_is(active, "f") || dbr_slice_is(active, "false"))) {
+    static const char *const SIZES[] = {"retained", "retained_wal", "wal_retained",
+                                        "lag",      "slot_lag",     "restart_lag"};
+    dbr_slice name = out_cell(w, row, "slot_name"), active = out_cell(w, row, "active"), held = {0};
+    if (name.len == 0 || !(dbr_slice_is(active, "f") || dbr_slice_is(active, "false"))) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(SIZES) / sizeof(SIZES[0]) && held.len == 0; i++) {
+        held = out_cell(w, row, SIZES[i]);
+    }
+    if (is_much(held)) {
+        (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_WHY, true, DBR_T_DETECT_SLOT_HOLDS, out_str(w, name),
+                       out_str(w, held));
+    } else {
         (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_LISTED, false, DBR_T_DETECT_SLOT_INACTIVE,
                        out_str(w, name));
     }

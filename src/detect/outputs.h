@@ -9,6 +9,7 @@
 #define OUT_MAX_LINES 20000u
 
 /* How much of its class's weight a finding has. */
+#define OUT_WHY    1.0 /* the output says what is wrong and why */
 #define OUT_STATED 0.9 /* the output says what is wrong */
 #define OUT_LISTED 0.6 /* it says that something is, or where it may come from */
 #define OUT_SAID   0.4 /* it says that something is, and others mostly say why */
@@ -104,6 +105,7 @@ void out_judge_device(out_walk *w, const out_cells *row);
 void out_judge_disk(out_walk *w, const out_cells *row);
 void out_judge_process(out_walk *w, const out_cells *row);
 void out_end_revision(out_walk *w);
+void out_end_session(out_walk *w);
 void out_end_lag(out_walk *w);
 
 #endif

@@ -457,7 +457,77 @@ static void torn_outputs_end_nowhere(void **state)
     assert_in_range(f->n, 0, 3);
 }
 
-DBR_TESTS(CASE(what_is_told_is_told_in_every_language),
+static void a_clock_without_a_source_is_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "Reference ID    : 00000000 ()\nSystem time     : 0.000000000 seconds slow of NTP time\n"
+            "Leap status     : Not synchronised\n\n$ ssh b chronyc tracking\n"
+            "System time     : 12.500000000 seconds fast of NTP time\nLeap status     : Normal\n");
+    assert_int_equal(f->n, 2);
+    (void)said(f, "the clock is not synchronised: there is no source of time to follow (NTP)");
+    (void)said(f, "the clock is 12.5 seconds away from NTP time");
+}
+
+static void threads_that_wait_for_each_other_are_named(void **state)
+{
+    fixture *f = *state;
+    look(f, "Found one Java-level deadlock:\n=============================\n\"mail-1\":\n"
+            "  waiting to lock monitor 0x00007f1c (object 0x00000006c1, a org.example.Box),\n"
+            "  which is held by \"mail-2\"\n\"mail-2\":\n"
+            "  waiting to lock monitor 0x00007f1d (object 0x00000006c2, a org.example.Box),\n"
+            "  which is held by \"mail-1\"\n");
+    assert_int_equal(f->n, 1);
+    (void)said(f, "Java deadlock: \"mail-1\" and \"mail-2\" wait for each other's lock (org.example.Box)");
+}
+
+static void keys_that_a_store_dropped_are_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "used_memory:100\nmaxmemory:1000\nmaxmemory_policy:allkeys-lru\nevicted_keys:512\n");
+    assert_int_equal(f->n, 1);
+    assert_false(said(f, "Redis has evicted 512 keys to stay below its maxmemory (allkeys-lru)")->is_grave);
+}
+
+static void a_slot_is_told_with_what_it_holds_back(void **state)
+{
+    fixture *f = *state;
+    look(f, " slot_name | active | retained\n-----------+--------+----------\n cdc_old   | f      | 240 GB\n"
+            " cdc_idle  | f      | 12 MB\n cdc_new   | t      | 90 GB\n");
+    assert_int_equal(f->n, 2);
+    assert_true(
+        said(f, "replication slot cdc_old is not active and holds back 240 GB of write-ahead log")->is_grave);
+    assert_false(
+        said(f, "replication slot cdc_idle is not active: the write-ahead log that it holds back is kept")
+            ->is_grave);
+}
+
+static void who_blocks_is_told_also_when_it_stands_before_those_that_wait(void **state)
+{
+    fixture *f = *state;
+    look(f, " pid  | state               | wait_event_type | xact_age | query\n"
+            "------+---------------------+-----------------+----------+-------\n"
+            " 4390 | idle in transaction | Client          | 02:11:37 | SELECT 1\n"
+            " 4411 | active              | Lock            | 00:21:04 | UPDATE orders SET paid = true\n");
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].is_grave && f->signals[0].first.line == 3);
+}
+
+static void a_certificate_that_comes_alone_is_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "$ openssl s_client -connect api.example.org:443\nsubject=CN = api.example.org\n"
+            "Verification error: unable to verify the first certificate\n");
+    assert_int_equal(f->n, 1);
+    (void)said(
+        f,
+        "the server sends its certificate CN = api.example.org alone, without the intermediate certificate: "
+        "unable to verify the first certificate");
+}
+
+DBR_TESTS(CASE(a_clock_without_a_source_is_told), CASE(threads_that_wait_for_each_other_are_named),
+          CASE(keys_that_a_store_dropped_are_told), CASE(a_slot_is_told_with_what_it_holds_back),
+          CASE(who_blocks_is_told_also_when_it_stands_before_those_that_wait),
+          CASE(a_certificate_that_comes_alone_is_told), CASE(what_is_told_is_told_in_every_language),
           CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
           CASE(inodes_are_told_apart_from_bytes), CASE(memory_that_is_used_up_is_told),
           CASE(memory_that_is_left_is_not), CASE(a_failed_unit_is_told_with_its_end),
