@@ -658,6 +658,9 @@ static dbr_level level_of_error(const read_object_view *v)
                                           "no",  "{}",   "[]",   "ok", "undefined"};
     for (size_t i = 0; i < v->all.n; i++) {
         const dbr_field *field = &v->all.items[i];
+        if (field->key.len == 0 || (field->key.ptr[0] | 0x20) != 'e') {
+            continue;
+        }
         dbr_slice value = dbr_slice_trim(field->value);
         value = dbr_slice_from(value, dbr_slice_starts(value, "<") ? 1 : 0); // "<nil>"
         value.len -= value.len > 0 && value.ptr[value.len - 1] == '>';
