@@ -239,7 +239,7 @@ def load_truth(case, row, root):
 
 
 def load_core(case, row, root, t):
-    t["cause"], t["none"] = row["expected_root_cause"], row["expected_root_cause"].startswith("NO INCIDENT")
+    t["cause"], t["none"] = row["expected_root_cause"], row["expected_root_cause"].upper().startswith("NO INCIDENT")
     zone, reports = UTC, []
     day = (DAY.search(case.name) or DAY.search(row["key_times"]) or [first_day(case)])[0]
     local = re.search(r"local ([+-]\d\d:\d\d)", row["key_times"])

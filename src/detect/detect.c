@@ -79,30 +79,21 @@ dbr_code detect_each_log(dbr_evidence *ev, dbr_span span, uint64_t n_least, dete
 dbr_code detect_each_entry(dbr_evidence *ev, uint32_t i_member, detect_entry_take take, void *data,
                            dbr_err *err)
 {
-    dbr_cursor *c = NULL;
-    dbr_entry e;
-    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)i_member,
-                            .with_untimed = true,
-                            .in_file_order = true};
-    dbr_code rc = dbr_cursor_open(ev, &o, &c, err);
+    const dbr_member_info *m = dbr_evidence_member(ev, i_member);
+    dbr_code rc = DBR_OK;
     bool goes_on = true;
-    while (rc == DBR_OK && goes_on) {
-        int got = dbr_cursor_next(c, &e, err);
-        if (got != 1) {
-            rc = got < 0 ? (dbr_code)got : DBR_OK;
-            break;
-        }
-        dbr_arena scratch = {0};
+    /* A cursor hands out what has no time behind all that has one. */
+    for (uint64_t i = 0; rc == DBR_OK && goes_on && i < m->n_entries; i++) {
+        dbr_entry e;
+        rc = dbr_evidence_entry(ev, i_member, i, &e, err);
+        DBR_AUTO(dbr_arena) scratch = {0};
         dbr_slice raw = {0};
         dbr_err bad = {0};
-        if (dbr_evidence_bytes(ev, &e, &scratch, &raw, &bad) == DBR_OK) {
+        if (rc == DBR_OK && e.kind == DBR_KIND_LOG &&
+            dbr_evidence_bytes(ev, &e, &scratch, &raw, &bad) == DBR_OK) {
             goes_on = take(data, &e, raw, &scratch);
         }
-        dbr_arena_release(&scratch);
     }
-    (void)dbr_cursor_close(c);
     return rc;
 }
 
@@ -171,6 +162,35 @@ static void select_kth(double *v, int64_t n, int64_t k)
         low = j < k ? i : low;
         high = k < i ? j : high;
     }
+}
+
+dbr_time detect_last_instant(const dbr_evidence *ev)
+{
+    dbr_time last = DBR_TIME_NONE;
+    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
+        dbr_time end = dbr_evidence_member(ev, i)->span.end;
+        last = end != DBR_TIME_NONE && (last == DBR_TIME_NONE || end > last) ? end : last;
+    }
+    return last;
+}
+
+dbr_time detect_instant(dbr_slice value)
+{
+    dbr_stamp stamp;
+    bool is_sure = value.len > 0 && dbr_stamp_read(value, &stamp) && (stamp.flags & DBR_STAMP_OFFSET) != 0 &&
+                   (stamp.flags & (DBR_STAMP_NO_DATE | DBR_STAMP_NO_YEAR | DBR_STAMP_UPTIME)) == 0;
+    return is_sure ? dbr_stamp_instant(&stamp) : DBR_TIME_NONE;
+}
+
+const dbr_slice *detect_texts(dbr_text_id id, const char *const *args, dbr_arena *arena)
+{
+    dbr_slice *ret = DBR_NEW_N(arena, dbr_slice, DBR_LANG_COUNT);
+    for (size_t i = 0; i < DBR_LANG_COUNT; i++) {
+        DBR_AUTO(dbr_buf) text = {0};
+        dbr_text_format(&text, (dbr_lang)i, id, args);
+        ret[i] = detect_headline(dbr_buf_view(&text), arena);
+    }
+    return ret;
 }
 
 double detect_median(double *values, size_t n)

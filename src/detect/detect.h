@@ -72,8 +72,11 @@ typedef struct dbr_signal {
     double score;        // 0–1: how much it stands out by itself
     dbr_failure failure; // ERRORS, FAILURE; else NONE
     bool is_grave;       // ERRORS, FAILURE: enough to say by itself that something was wrong
-    bool is_answer;      // FAILURE: the tool that collected says that what it was asked for is not there
-    bool is_row; // FAILURE: a row of a listing: whatever there is, not only what the incident is about
+    bool is_habit;  // FAILURE: it is said all along, as often at the beginning of its source as at the end
+    bool is_answer; // FAILURE: the tool that collected says that what it was asked for is not there
+    bool is_row;    // FAILURE: a row of a listing: whatever there is, not only what the incident is about
+    const dbr_slice
+        *texts; // FAILURE: `text` by dbr_lang, where the words are ours; NULL: as the evidence has it
     dbr_slice
         text; // FAILURE: what it says; SLOWER: the operation, where it is of one; in the arena; else empty
     const char *detector; // name of the row that found it

@@ -2,6 +2,7 @@
 #ifndef DBR_DETECT_DETECT_IMPL_H
 #define DBR_DETECT_DETECT_IMPL_H
 
+#include "base/text.h"
 #include "detect/detect.h"
 
 typedef DBR_VEC(dbr_signal) signal_vec;
@@ -73,6 +74,13 @@ bool detect_is_own_tool(dbr_slice line);
 /* First line of a text, or the root of a stack of causes ("Caused by: …"); with a second one when the first only names an exception or ends in ':'; spaces folded, control
  * characters visible, at most 200 columns; in `arena`. */
 dbr_slice detect_headline(dbr_slice text, dbr_arena *arena);
+/* The last instant that the evidence tells: about when it was collected. */
+dbr_time detect_last_instant(const dbr_evidence *ev);
+/* A stamp that is a whole value, where date and zone leave no doubt; else DBR_TIME_NONE. */
+dbr_time detect_instant(dbr_slice value);
+/* A headline of our own words in each language, by dbr_lang, in `arena`; `args` replace {1}, {2} … to the first NULL. */
+const dbr_slice *detect_texts(dbr_text_id id, const char *const *args, dbr_arena *arena);
+#define DETECT_TEXTS(arena, id, ...) detect_texts((id), (const char *const[]){__VA_ARGS__, NULL}, (arena))
 /* A table of kubectl's while its lines are read: start with i_status SIZE_MAX. */
 typedef struct detect_table {
     bool is_table;   // its header was seen

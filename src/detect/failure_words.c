@@ -189,6 +189,10 @@ static const word_row ROWS[] = {
     {DBR_FAILURE_ACCESS, "not authorized", NULL},
     {DBR_FAILURE_ACCESS, "forbidden", NULL},
     {DBR_FAILURE_ACCESS, "authentication", "fail"},
+    {DBR_FAILURE_NODE, "can't synchronise", NULL}, // a clock without a source
+    {DBR_FAILURE_NODE, "no selectable sources", NULL},
+    {DBR_FAILURE_NODE, "used before issued", NULL},
+    {DBR_FAILURE_NODE, "clock skew", NULL},
     {DBR_FAILURE_NODE, "nodenotready", NULL},
     {DBR_FAILURE_NODE, "node", "not ready"},
     {DBR_FAILURE_NODE, "node", "notready"},

@@ -34,11 +34,13 @@
 #define LONG_RECORD    400u /* bytes: a record with more than its first line, which may hold the reason */
 #define NOISE_SHARE    0.1
 #define COMPLAINT      0.6
-#define ANSWER         0.3   /* of a complaint without a class: what was asked for is not there */
-#define ALERT          0.7   /* an alert says that, seldom why */
-#define OFTEN          2u    /* what takes long once is nothing yet */
-#define HABIT          10u   /* what takes long so often is what somebody complained of */
-#define MAX_UNLABELLED 4000u /* bytes of a record without a level: what is longer is a document */
+#define ANSWER         0.3 /* of a complaint without a class: what was asked for is not there */
+#define ALERT          0.7 /* an alert says that, seldom why */
+#define OFTEN          2u  /* what takes long once is nothing yet */
+#define HABIT          10u /* what takes long so often is what somebody complained of */
+#define HABIT_PARTS    8u
+#define HABIT_LOOKS    20000u /* entries of a source that are counted for it */
+#define MAX_UNLABELLED 4000u  /* bytes of a record without a level: what is longer is a document */
 
 typedef struct failure {
     dbr_signal signal;
@@ -125,7 +127,9 @@ static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice h
     if (e->level == DBR_LEVEL_NONE && (detect_is_advice(headline) || r->text.len > MAX_UNLABELLED)) {
         return DBR_FAILURE_NONE;
     }
-    if ((is_untimed && detect_is_markup(headline)) ||
+    bool is_directive = is_untimed && e->level == DBR_LEVEL_NONE &&
+                        dbr_slice_ends(headline, ";"); // "proxy_read_timeout 20s;"
+    if (is_directive || (is_untimed && detect_is_markup(headline)) ||
         (e->level < DBR_LEVEL_ERROR && detect_is_recital(headline))) {
         return DBR_FAILURE_NONE;
     }
@@ -134,6 +138,41 @@ static dbr_failure class_of(const dbr_entry *e, const dbr_record *r, dbr_slice h
     }
     f = f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_WARN ? dbr_failure_of(r->text) : f;
     return f == DBR_FAILURE_NONE && e->level >= DBR_LEVEL_ERROR ? DBR_FAILURE_OTHER : f;
+}
+
+/* "push failed" with error="dial tcp 10.0.0.7:443: connection refused": what went wrong stands in a field. */
+static dbr_slice with_error(const dbr_record *r, dbr_arena *arena)
+{
+    static const char *const KEYS[] = {"error", "err", "error.message", "err.message", "cause", "reason"};
+    enum { SHORTEST = 4 }; // of what says more than a code
+    for (size_t k = 0; k < sizeof(KEYS) / sizeof(KEYS[0]); k++) {
+        for (size_t i = 0; i < r->n_fields; i++) {
+            dbr_slice value = dbr_slice_trim(r->fields[i].value);
+            bool is_it = dbr_slice_eq_nocase(r->fields[i].key, dbr_slice_str(KEYS[k])) &&
+                         value.len >= SHORTEST && !r->fields[i].is_number &&
+                         strchr("{[<", value.ptr[0]) == NULL;
+            if (is_it && dbr_slice_find(r->text, value) == SIZE_MAX) {
+                return dbr_slice_str(dbr_arena_printf(
+                    arena, "%.*s: %.*s",
+                    DBR_FMT(dbr_slice_trim(dbr_slice_sub(r->text, 0, dbr_slice_find_char(r->text, '\n')))),
+                    DBR_FMT(value)));
+            }
+        }
+    }
+    return r->text;
+}
+
+/* A pod that starts up is not ready at first, and its readiness probe says so once or twice. */
+static bool starts_up(dbr_slice text, dbr_level level, uint64_t n)
+{
+    return level <= DBR_LEVEL_WARN && n <= OFTEN &&
+           dbr_slice_find_nocase(text, dbr_slice_str("readiness probe failed")) != SIZE_MAX;
+}
+
+/* The kernel's table of connections is full, again and again: others do not get through, whatever its level. */
+static bool drops_packets(dbr_slice text, uint64_t n)
+{
+    return n > HABIT && dbr_slice_find(text, dbr_slice_str("table full, dropping packet")) != SIZE_MAX;
 }
 
 static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, double share, dbr_arena *arena,
@@ -145,6 +184,7 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
     dbr_failure f = DBR_FAILURE_NONE;
     dbr_slice text = {0};
     if (dbr_evidence_record(ev, e, &scratch, &r, &bad) == DBR_OK) {
+        r.text = e->level >= DBR_LEVEL_WARN ? with_error(&r, &scratch) : r.text;
         text = detect_headline(r.text, &scratch);
         f = class_of(e, &r, text);
     }
@@ -160,25 +200,27 @@ static void take(dbr_evidence *ev, const dbr_template *t, const dbr_entry *e, do
         bool is_row = e->time == DBR_TIME_NONE && detect_bad_row(&table, text, &scratch).len > 0;
         failure *x = DBR_PUSH(all);
         *x = (failure){.id = t->id, .signature = t->signature};
-        x->signal = (dbr_signal){
-            .kind = DBR_SIGNAL_FAILURE,
-            .time = e->time,
-            .end = DBR_TIME_NONE,
-            .first = *e,
-            .last = *e,
-            .i_member = e->i_member,
-            .i_template = e->i_template,
-            .i_series = -1,
-            .level = e->level,
-            .n = t->n,
-            .during = share,
-            .score = part * detect_failure_weight(f) * level_factor(e->level) * (0.8 + 0.2 * many),
-            .failure = f,
-            .is_answer = is_complaint && !names_class,
-            .is_row = is_row,
-            .is_grave = (is_raised || is_grave(f, e->level, e->time != DBR_TIME_NONE, share, t->n)) &&
-                        (!is_complaint || names_class),
-            .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
+        x->signal = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
+                                 .time = e->time,
+                                 .end = DBR_TIME_NONE,
+                                 .first = *e,
+                                 .last = *e,
+                                 .i_member = e->i_member,
+                                 .i_template = e->i_template,
+                                 .i_series = -1,
+                                 .level = e->level,
+                                 .n = t->n,
+                                 .during = share,
+                                 .score = part * detect_failure_weight(f) * level_factor(e->level) *
+                                          (0.8 + 0.2 * many),
+                                 .failure = f,
+                                 .is_answer = is_complaint && !names_class,
+                                 .is_row = is_row,
+                                 .is_grave = !starts_up(text, e->level, t->n) &&
+                                             (is_raised || drops_packets(text, t->n) ||
+                                              is_grave(f, e->level, e->time != DBR_TIME_NONE, share, t->n)) &&
+                                             (!is_complaint || names_class),
+                                 .text = dbr_slice_dup(arena, dbr_said_by(&r, text, &scratch))};
     }
     dbr_arena_release(&scratch);
 }
@@ -243,7 +285,9 @@ static bool take_alert(void *data, const dbr_entry *e, const dbr_record *r)
     const alerts_reading *x = data;
     DBR_AUTO(dbr_arena) scratch = {0};
     bool fires = dbr_slice_is(r->verb, "firing") || dbr_slice_is(r->verb, "triggered");
-    if (fires && (e->time == DBR_TIME_NONE ? r->level >= DBR_LEVEL_ERROR : says_why(e, r))) {
+    bool is_information = r->level >= DBR_LEVEL_TRACE && r->level <= DBR_LEVEL_INFO;
+    if (fires && !is_information &&
+        (e->time == DBR_TIME_NONE ? r->level >= DBR_LEVEL_ERROR : says_why(e, r))) {
         dbr_slice text = detect_headline(title_and_text(r, &scratch), x->arena);
         dbr_failure f = dbr_failure_of(text);
         f = f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
@@ -319,6 +363,75 @@ static void choose(const failure_vec *all, signal_vec *out)
     free(kept);
 }
 
+/* How often a failure is said in each part of its source's span. */
+typedef struct habit {
+    dbr_signal *signal;
+    uint32_t n[HABIT_PARTS];
+} habit;
+
+/* Counts entries of a member, at most HABIT_LOOKS in HABIT_PARTS stretches of it. */
+static void count_parts(dbr_evidence *ev, uint32_t i_member, habit *all, size_t n)
+{
+    const dbr_member_info *m = dbr_evidence_member(ev, i_member);
+    uint64_t stretch = m->n_entries / HABIT_PARTS + 1, most = HABIT_LOOKS / HABIT_PARTS;
+    double length = (double)(m->span.end - m->span.begin) + 1;
+    for (uint64_t i = 0; i < m->n_entries; i++) {
+        dbr_entry e;
+        dbr_err bad = {0};
+        if (i % stretch >= most) {
+            i += stretch - i % stretch - 1;
+            continue;
+        }
+        if (dbr_evidence_entry(ev, i_member, i, &e, &bad) < 0) {
+            return;
+        }
+        bool is_inside = e.time != DBR_TIME_NONE && e.time >= m->span.begin && e.time <= m->span.end;
+        for (size_t k = 0; k < n && is_inside && e.i_template != 0; k++) {
+            if (all[k].signal->i_template == e.i_template) {
+                size_t part = (size_t)((double)(e.time - m->span.begin) / length * HABIT_PARTS);
+                all[k].n[part < HABIT_PARTS ? part : HABIT_PARTS - 1]++;
+            }
+        }
+    }
+}
+
+static bool is_even(const uint32_t *n)
+{
+    uint64_t sum = 0;
+    uint32_t most = 0;
+    size_t n_empty = 0;
+    for (size_t i = 0; i < HABIT_PARTS; i++) {
+        sum += n[i];
+        most = n[i] > most ? n[i] : most;
+        n_empty += n[i] == 0;
+    }
+    return n_empty <= 1 && most * (uint64_t)HABIT_PARTS <= 3 * sum;
+}
+
+/* What is said all along is a source's background: strangers who try passwords, keys that exist already. */
+static void mark_habits(dbr_evidence *ev, signal_vec *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        habit all[MAX_FAILURES] = {0};
+        size_t n = 0;
+        bool is_first = true;
+        for (size_t k = 0; k < found->n; k++) {
+            dbr_signal *s = &found->items[k];
+            bool is_mine = s->i_member == found->items[i].i_member;
+            is_first &= k >= i || !is_mine;
+            if (is_mine && s->time != DBR_TIME_NONE && s->i_template != 0 && s->n >= 2 * HABIT_PARTS) {
+                all[n++].signal = s;
+            }
+        }
+        if (is_first && n > 0) {
+            count_parts(ev, found->items[i].i_member, all, n);
+            for (size_t k = 0; k < n; k++) {
+                all[k].signal->is_habit = is_even(all[k].n);
+            }
+        }
+    }
+}
+
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
@@ -342,6 +455,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
     if (rc == DBR_OK && all.n > 0) {
         qsort(all.items, all.n, sizeof(failure), by_score);
         choose(&all, &found);
+        mark_habits(ev, &found);
     }
     DBR_VEC_RELEASE(&all);
     return detect_finish(rc, &found, arena, ret, ret_n);

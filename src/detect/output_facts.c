@@ -11,11 +11,13 @@
  */
 #include "detect/outputs.h"
 
-#define LOSS     20.0 /* percent of packets */
-#define SCARCE   0.05 /* of a machine's memory that is left */
-#define WAITS    40.0 /* percent of the time that processors wait for disks */
-#define STOLEN   20.0 /* percent of the time that the host gives to others */
-#define BEHIND_S 60
+#define LOSS         20.0 /* percent of packets */
+#define SCARCE       0.05 /* of a machine's memory that is left */
+#define WAITS        40.0 /* percent of the time that processors wait for disks */
+#define STOLEN       20.0 /* percent of the time that the host gives to others */
+#define BEHIND_S     60
+#define FAR_BEHIND_S 600 /* no healthy replica is */
+#define CLOCK_OFF    1.0 /* seconds */
 
 enum {
     TOPIC_NONE,
@@ -26,7 +28,8 @@ enum {
     TOPIC_VAULT,
     TOPIC_ALARMS,
     TOPIC_PARTITIONS,
-    TOPIC_FREE
+    TOPIC_FREE,
+    TOPIC_DEADLOCK
 };
 
 /* "Key:   value" at any indentation; the key with its ':' or '='. */
@@ -76,6 +79,14 @@ static dbr_slice unit_of(dbr_slice line)
     return is_unit ? unit : (dbr_slice){0};
 }
 
+/* "failed (Result: exit-code) since Tue 2025-03-04 08:11:52 UTC; 3min ago": when, where the zone leaves no doubt. */
+static dbr_time since_when(dbr_slice value)
+{
+    size_t at = dbr_slice_find(value, dbr_slice_str(" since "));
+    dbr_slice when = at != SIZE_MAX ? dbr_slice_from(value, at + strlen(" since ")) : (dbr_slice){0};
+    return detect_instant(dbr_slice_trim(dbr_slice_sub(when, 0, dbr_slice_find_char(when, ';'))));
+}
+
 static void see_unit(out_walk *w, dbr_slice line)
 {
     dbr_slice value = {0}, unit = unit_of(line);
@@ -84,26 +95,31 @@ static void see_unit(out_walk *w, dbr_slice line)
     } else if (w->topic == TOPIC_UNIT && has_key(line, "Active:", &value)) {
         dbr_slice state = dbr_slice_sub(value, 0, dbr_slice_find(value, dbr_slice_str(" since ")));
         if (dbr_slice_starts(value, "failed") || holds(state, "auto-restart")) {
-            (void)out_tell(w, holds(state, "oom") ? DBR_FAILURE_MEMORY : out_class(state), OUT_STATED, true,
-                           "systemd: %.*s %.*s", DBR_FMT(w->subject), DBR_FMT(state));
+            dbr_signal *s =
+                OUT_TELL(w, holds(state, "oom") ? DBR_FAILURE_MEMORY : out_class(state), OUT_STATED, true,
+                         DBR_T_DETECT_UNIT_ENDED, out_str(w, w->subject), out_str(w, state));
+            dbr_time since = since_when(value);
+            bool is_recent = since != DBR_TIME_NONE && w->now != DBR_TIME_NONE && w->now - since < DBR_DAY;
+            if (s != NULL && is_recent && dbr_slice_starts(value, "failed")) {
+                s->time = since; // of what is started again and again it is the last time
+            }
             w->topic = TOPIC_UNIT_FAILED;
         } else if (dbr_slice_starts(value, "inactive")) {
-            (void)out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, false, "systemd: %.*s is %.*s",
-                           DBR_FMT(w->subject), DBR_FMT(state));
+            (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, false, DBR_T_DETECT_UNIT_IS,
+                           out_str(w, w->subject), out_str(w, state));
         }
     } else if (w->topic == TOPIC_UNIT && has_key(line, "Loaded:", &value) &&
                (dbr_slice_starts(value, "not-found") || dbr_slice_starts(value, "bad-setting") ||
                 dbr_slice_starts(value, "error") || dbr_slice_starts(value, "masked"))) {
-        (void)out_tell(w, DBR_FAILURE_MISSING, OUT_STATED, true, "systemd: %.*s: %.*s", DBR_FMT(w->subject),
-                       DBR_FMT(value));
+        (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_STATED, true, DBR_T_DETECT_UNIT_LOADED,
+                       out_str(w, w->subject), out_str(w, value));
     } else if (w->topic == TOPIC_UNIT_FAILED && w->out->n > 0 &&
                (has_key(line, "Main PID:", &value) || has_key(line, "Process:", &value)) &&
                holds(value, "status=") && !holds(value, "0/SUCCESS")) {
         dbr_signal *s = &w->out->items[w->out->n - 1]; // how it ended belongs to the same finding
         dbr_slice how = dbr_slice_from(value, dbr_slice_find(value, dbr_slice_str("status=")));
         how = dbr_slice_sub(how, 0, dbr_slice_find_char(how, ')'));
-        const char *all = dbr_arena_printf(w->arena, "%.*s, %.*s", DBR_FMT(s->text), DBR_FMT(how));
-        s->text = detect_headline(dbr_slice_str(all), w->arena);
+        out_append(w, s, dbr_arena_printf(w->arena, ", %.*s", DBR_FMT(how)));
         w->topic = TOPIC_NONE;
     }
 }
@@ -118,8 +134,8 @@ static void see_supervised(out_walk *w, dbr_slice line)
         bool is_shape = rest.len > 3 && rest.ptr[0] == ' ' && rest.ptr[1] == ' ' && why.len > 0 &&
                         line.ptr[0] != ' ' && !dbr_slice_has_digits(name);
         if (is_shape) {
-            (void)out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true, "supervisor: %.*s %.*s: %.*s",
-                           DBR_FMT(name), DBR_FMT(state), DBR_FMT(why));
+            (void)OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true, DBR_T_DETECT_SUPERVISED, out_str(w, name),
+                           out_str(w, state), out_str(w, why));
         }
     }
 }
@@ -137,21 +153,18 @@ static void see_names(out_walk *w, dbr_slice line)
         dbr_slice status = at != SIZE_MAX ? dbr_slice_from(value, at + 8) : (dbr_slice){0};
         status = dbr_slice_sub(status, 0, dbr_slice_find_char(status, ','));
         if (status.len > 0 && !dbr_slice_is(status, "NOERROR")) {
-            (void)out_tell(w, DBR_FAILURE_NAME, OUT_STATED, true, "dig %.*s: %.*s: the name does not resolve",
-                           DBR_FMT(w->subject), DBR_FMT(status));
+            (void)OUT_TELL(w, DBR_FAILURE_NAME, OUT_STATED, true, DBR_T_DETECT_DIG_STATUS,
+                           out_str(w, w->subject), out_str(w, status));
         }
     } else if (w->topic == TOPIC_DIG && holds(line, "no servers could be reached")) {
-        (void)out_tell(w, DBR_FAILURE_NAME, OUT_STATED, true,
-                       "dig %.*s: no DNS server could be reached: name resolution times out",
-                       DBR_FMT(w->subject));
+        (void)OUT_TELL(w, DBR_FAILURE_NAME, OUT_STATED, true, DBR_T_DETECT_DIG_NO_SERVER,
+                       out_str(w, w->subject));
     } else if (has_key(line, ";; connection timed out; no servers could be reached", &value)) {
-        (void)out_tell(w, DBR_FAILURE_NAME, OUT_STATED, true,
-                       "no DNS server could be reached: name resolution times out");
+        (void)out_tell(w, DBR_FAILURE_NAME, OUT_STATED, true, DBR_T_DETECT_NO_DNS_SERVER, OUT_NOTHING);
     } else if (has_key(line, "** server can't find ", &value)) {
-        (void)out_tell(w, DBR_FAILURE_NAME, OUT_STATED, true, "nslookup: server can't find %.*s",
-                       DBR_FMT(value));
+        (void)OUT_TELL(w, DBR_FAILURE_NAME, OUT_STATED, true, DBR_T_DETECT_NSLOOKUP_NONE, out_str(w, value));
     } else if (dbr_slice_starts(line, "Host ") && holds(line, " not found: ")) {
-        (void)out_tell(w, DBR_FAILURE_NAME, OUT_STATED, true, "%.*s", DBR_FMT(line));
+        (void)OUT_TELL(w, DBR_FAILURE_NAME, OUT_STATED, true, DBR_T_DETECT_SAYS, out_str(w, line));
     }
 }
 
@@ -173,8 +186,8 @@ static void see_network(out_walk *w, dbr_slice line)
     } else if (holds(line, " packets transmitted, ") && holds(line, "% packet loss")) {
         double loss = number_before(line, "% packet loss");
         if (loss >= LOSS) {
-            (void)out_tell(w, DBR_FAILURE_CONNECTION, OUT_STATED, true, "ping %.*s: %.4g %% packet loss",
-                           DBR_FMT(w->subject), loss);
+            (void)OUT_TELL(w, DBR_FAILURE_CONNECTION, OUT_STATED, true, DBR_T_DETECT_PING_LOSS,
+                           out_str(w, w->subject), out_real(w, loss));
         }
     } else if (holds(line, "<NO-CARRIER,") && holds(line, ",UP") && holds(line, " state DOWN")) {
         size_t colon = dbr_slice_find(line, dbr_slice_str(": "));
@@ -183,8 +196,8 @@ static void see_network(out_walk *w, dbr_slice line)
         bool is_virtual = dbr_slice_starts(name, "docker") || dbr_slice_starts(name, "br-") ||
                           dbr_slice_starts(name, "virbr") || dbr_slice_starts(name, "wl");
         if (!is_virtual) {
-            (void)out_tell(w, DBR_FAILURE_CONNECTION, OUT_LISTED, false,
-                           "network interface %.*s is up and has no carrier (state DOWN)", DBR_FMT(name));
+            (void)OUT_TELL(w, DBR_FAILURE_CONNECTION, OUT_LISTED, false, DBR_T_DETECT_NO_CARRIER,
+                           out_str(w, name));
         }
     }
 }
@@ -199,17 +212,20 @@ static void see_certificate(out_walk *w, dbr_slice line)
         w->subject = dbr_slice_dup(w->arena, value);
     } else if (has_key(line, "notAfter=", &value) || has_key(line, "Not After :", &value)) {
         if (w->now != DBR_TIME_NONE && dbr_stamp_read(value, &stamp) && stamp.local < w->now) {
-            (void)out_tell(w, DBR_FAILURE_CERTIFICATE, OUT_STATED, true, "certificate %.*s expired on %.*s",
-                           DBR_FMT(w->subject), DBR_FMT(value));
+            (void)OUT_TELL(w, DBR_FAILURE_CERTIFICATE, OUT_STATED, true, DBR_T_DETECT_CERTIFICATE_EXPIRED,
+                           out_str(w, w->subject), out_str(w, value));
         }
     } else if (has_key(line, "verify error:", &value) || has_key(line, "Verification error: ", &value) ||
                has_key(line, "Verify return code: ", &value) ||
                has_key(line, "* SSL certificate problem: ", &value)) {
         bool is_end = holds(value, "expired") || holds(value, "not yet valid") || holds(value, "mismatch");
         bool is_good = dbr_slice_starts(value, "0 ") || holds(value, "(ok)");
-        if (!is_good) {
-            (void)out_tell(w, DBR_FAILURE_CERTIFICATE, is_end ? OUT_STATED : OUT_LISTED, is_end,
-                           "certificate not accepted: %.*s", DBR_FMT(value));
+        if (holds(value, "unable to verify the first certificate")) { // the chain that was sent ends with it
+            (void)OUT_TELL(w, DBR_FAILURE_CERTIFICATE, OUT_STATED, true, DBR_T_DETECT_CERTIFICATE_ALONE,
+                           out_str(w, w->subject), out_str(w, value));
+        } else if (!is_good) {
+            (void)OUT_TELL(w, DBR_FAILURE_CERTIFICATE, is_end ? OUT_STATED : OUT_LISTED, is_end,
+                           DBR_T_DETECT_CERTIFICATE_REFUSED, out_str(w, value));
         }
     }
 }
@@ -219,34 +235,35 @@ static void see_certificate(out_walk *w, dbr_slice line)
 static void see_redis(out_walk *w, dbr_slice line)
 {
     static const struct {
-        const char *line, *says;
+        const char *line;
+        dbr_text_id says;
         dbr_failure failure;
     } BAD[] = {
-        {"master_link_status:down", "Redis: the link to its master is down (master_link_status)",
-         DBR_FAILURE_CONNECTION},
-        {"rdb_last_bgsave_status:err", "Redis: the last save to disk failed (rdb_last_bgsave_status)",
-         DBR_FAILURE_STORAGE},
-        {"aof_last_write_status:err", "Redis: the last write to disk failed (aof_last_write_status)",
-         DBR_FAILURE_STORAGE},
-        {"cluster_state:fail", "Redis: the cluster has failed (cluster_state)", DBR_FAILURE_NODE},
+        {"master_link_status:down", DBR_T_DETECT_REDIS_LINK, DBR_FAILURE_CONNECTION},
+        {"rdb_last_bgsave_status:err", DBR_T_DETECT_REDIS_SAVE, DBR_FAILURE_STORAGE},
+        {"aof_last_write_status:err", DBR_T_DETECT_REDIS_WRITE, DBR_FAILURE_STORAGE},
+        {"cluster_state:fail", DBR_T_DETECT_REDIS_CLUSTER, DBR_FAILURE_NODE},
     };
     dbr_slice value = {0};
     int64_t n = 0;
     for (size_t i = 0; i < sizeof(BAD) / sizeof(BAD[0]); i++) {
         if (dbr_slice_is(line, BAD[i].line)) {
-            (void)out_tell(w, BAD[i].failure, OUT_STATED, true, "%s", BAD[i].says);
+            (void)out_tell(w, BAD[i].failure, OUT_STATED, true, BAD[i].says, OUT_NOTHING);
         }
     }
     if (has_key(line, "used_memory:", &value) && dbr_slice_int(value, &n)) {
         w->value = n;
     } else if (has_key(line, "maxmemory:", &value) && dbr_slice_int(value, &n) && n > 0 &&
                (double)w->value >= (1 - SCARCE) * (double)n) {
-        (void)out_tell(w, DBR_FAILURE_MEMORY, OUT_STATED, true,
-                       "Redis has used %.0f %% of its maxmemory (%lld of %lld bytes)",
-                       100 * (double)w->value / (double)n, (long long)w->value, (long long)n);
+        (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_STATED, true, DBR_T_DETECT_REDIS_MEMORY,
+                       out_real(w, 100 * (double)w->value / (double)n), out_int(w, w->value), out_int(w, n));
+    } else if (has_key(line, "maxmemory_policy:", &value)) {
+        w->selector = dbr_slice_dup(w->arena, value);
+    } else if (has_key(line, "evicted_keys:", &value) && dbr_slice_int(value, &n) && n > 0) {
+        (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_LISTED, false, DBR_T_DETECT_REDIS_EVICTED, out_int(w, n),
+                       out_str(w, w->selector));
     } else if (has_key(line, "rejected_connections:", &value) && dbr_slice_int(value, &n) && n > 0) {
-        (void)out_tell(w, DBR_FAILURE_LIMIT, OUT_LISTED, false,
-                       "Redis has rejected %lld connections (maxclients)", (long long)n);
+        (void)OUT_TELL(w, DBR_FAILURE_LIMIT, OUT_LISTED, false, DBR_T_DETECT_REDIS_REJECTED, out_int(w, n));
     }
 }
 
@@ -261,19 +278,19 @@ static void see_replica(out_walk *w, dbr_slice line)
     int64_t n = 0;
     for (size_t i = 0; i < 4; i++) {
         if (has_key(line, THREADS[i], &value) && dbr_slice_is(value, "No")) {
-            (void)out_tell(w, DBR_FAILURE_NODE, OUT_LISTED, true, "MySQL replication does not run (%s No)",
-                           THREADS[i]);
+            (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_LISTED, true, DBR_T_DETECT_MYSQL_STOPPED, THREADS[i]);
         }
     }
     for (size_t i = 0; i < 3; i++) {
         if (has_key(line, ERRORS[i], &value) && value.len > 0) {
-            (void)out_tell(w, out_class(value), OUT_STATED, true, "MySQL replication: %.*s", DBR_FMT(value));
+            (void)OUT_TELL(w, out_class(value), OUT_STATED, true, DBR_T_DETECT_MYSQL_ERROR,
+                           out_str(w, value));
         }
     }
     for (size_t i = 0; i < 2; i++) {
         if (has_key(line, BEHIND[i], &value) && dbr_slice_int(value, &n) && n >= BEHIND_S) {
-            (void)out_tell(w, DBR_FAILURE_SLOW, OUT_STATED, false, "MySQL replica is %lld seconds behind",
-                           (long long)n);
+            (void)OUT_TELL(w, DBR_FAILURE_SLOW, OUT_STATED, n >= FAR_BEHIND_S, DBR_T_DETECT_MYSQL_BEHIND,
+                           out_int(w, n));
         }
     }
 }
@@ -296,7 +313,7 @@ static dbr_slice behind(dbr_slice line, const char *key)
 static void see_kafka(out_walk *w, dbr_slice line)
 {
     if (dbr_slice_starts(line, "Consumer group '") && holds(line, "' has no active members")) {
-        (void)out_tell(w, DBR_FAILURE_MISSING, OUT_STATED, true, "%.*s", DBR_FMT(line));
+        (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_STATED, true, DBR_T_DETECT_SAYS, out_str(w, line));
         return;
     }
     size_t isr = dbr_slice_find(line, dbr_slice_str("Isr:"));
@@ -307,13 +324,11 @@ static void see_kafka(out_walk *w, dbr_slice line)
     dbr_slice leader = behind(line, "Leader:"), replicas = behind(line, "Replicas:");
     dbr_slice in_sync = behind(line, "Isr:");
     if (dbr_slice_is(leader, "none") || dbr_slice_is(leader, "-1")) {
-        (void)out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true,
-                       "Kafka: partition %.*s of topic %.*s has no leader (replicas %.*s)", DBR_FMT(part),
-                       DBR_FMT(topic), DBR_FMT(replicas));
+        (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_KAFKA_NO_LEADER, out_str(w, part),
+                       out_str(w, topic), out_str(w, replicas));
     } else if (count_of(in_sync) < count_of(replicas)) {
-        (void)out_tell(w, DBR_FAILURE_NODE, OUT_LISTED, true,
-                       "Kafka: partition %.*s of topic %.*s is under-replicated: in sync %.*s of %.*s",
-                       DBR_FMT(part), DBR_FMT(topic), DBR_FMT(in_sync), DBR_FMT(replicas));
+        (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_LISTED, true, DBR_T_DETECT_KAFKA_ISR, out_str(w, part),
+                       out_str(w, topic), out_str(w, in_sync), out_str(w, replicas));
     }
 }
 
@@ -324,11 +339,11 @@ static void see_rabbit(out_walk *w, dbr_slice line)
     if (dbr_slice_is(line, "Alarms") || dbr_slice_is(line, "Network Partitions")) {
         begin(w, dbr_slice_is(line, "Alarms") ? TOPIC_ALARMS : TOPIC_PARTITIONS, (dbr_slice){0});
     } else if (w->topic == TOPIC_ALARMS && holds(line, " alarm on node ")) {
-        (void)out_tell(w, holds(line, "isk") ? DBR_FAILURE_STORAGE : DBR_FAILURE_MEMORY, OUT_STATED, true,
-                       "RabbitMQ: %.*s: publishers are blocked", DBR_FMT(line));
+        (void)OUT_TELL(w, holds(line, "isk") ? DBR_FAILURE_STORAGE : DBR_FAILURE_MEMORY, OUT_STATED, true,
+                       DBR_T_DETECT_RABBIT_ALARM, out_str(w, line));
     } else if (w->topic == TOPIC_PARTITIONS && holds(line, " cannot communicate with ")) {
-        (void)out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true, "RabbitMQ: network partition: %.*s",
-                       DBR_FMT(line));
+        (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_RABBIT_PARTITION,
+                       out_str(w, line));
     } else if ((w->topic == TOPIC_ALARMS || w->topic == TOPIC_PARTITIONS) && is_heading) {
         w->topic = TOPIC_NONE;
     }
@@ -342,24 +357,23 @@ static void see_stores(out_walk *w, dbr_slice line)
     } else if (has_key(line, "state: ", &value) &&
                (dbr_slice_is(value, "DEGRADED") || dbr_slice_is(value, "FAULTED") ||
                 dbr_slice_is(value, "UNAVAIL") || dbr_slice_is(value, "SUSPENDED"))) {
-        (void)out_tell(w, DBR_FAILURE_STORAGE, OUT_STATED, true, "zpool %.*s is %.*s", DBR_FMT(w->subject),
-                       DBR_FMT(value));
+        (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_STATED, true, DBR_T_DETECT_ZPOOL, out_str(w, w->subject),
+                       out_str(w, value));
     } else if (has_key(line, "health: ", &value) || dbr_slice_starts(line, "HEALTH_")) {
         value = dbr_slice_starts(line, "HEALTH_") ? line : value;
         if (dbr_slice_starts(value, "HEALTH_ERR") || dbr_slice_starts(value, "HEALTH_WARN")) {
-            (void)out_tell(w, DBR_FAILURE_STORAGE, OUT_LISTED, true, "Ceph: %.*s", DBR_FMT(value));
+            (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_LISTED, true, DBR_T_DETECT_CEPH, out_str(w, value));
         }
     } else if (holds(line, "\"unassigned_shards\":") && holds(line, "\"status\":\"red\"")) {
-        (void)out_tell(w, DBR_FAILURE_STORAGE, OUT_STATED, true,
-                       "Elasticsearch: the cluster is red (%.0f shards unassigned)",
-                       number_before(line, ",\"delayed_unassigned_shards\""));
+        (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_STATED, true, DBR_T_DETECT_ELASTIC_RED,
+                       out_real(w, number_before(line, ",\"delayed_unassigned_shards\"")));
     } else if (dbr_slice_starts(line, "http") && holds(first_word(line), "://") &&
                holds(line, " is unhealthy: ")) {
-        (void)out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true, "etcd: %.*s", DBR_FMT(line));
+        (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_ETCD, out_str(w, line));
     } else if (has_key(line, "Seal Type", &value)) {
         begin(w, TOPIC_VAULT, (dbr_slice){0});
     } else if (w->topic == TOPIC_VAULT && has_key(line, "Sealed", &value) && dbr_slice_is(value, "true")) {
-        (void)out_tell(w, DBR_FAILURE_ACCESS, OUT_STATED, true, "Vault is sealed: no secret can be read");
+        (void)out_tell(w, DBR_FAILURE_ACCESS, OUT_STATED, true, DBR_T_DETECT_VAULT_SEALED, OUT_NOTHING);
     }
 }
 
@@ -391,9 +405,8 @@ static void see_unknown_type(out_walk *w, dbr_slice line)
     singular.len -= singular.len > 0 && singular.ptr[singular.len - 1] == 's';
     for (size_t i = 0; i < sizeof(TYPES) / sizeof(TYPES[0]) && type.len > 0; i++) {
         if (dbr_slice_is(type, TYPES[i].type) || dbr_slice_is(singular, TYPES[i].type)) {
-            (void)out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, false,
-                           "%s is not installed in the cluster: it has no resource type %.*s", TYPES[i].of,
-                           DBR_FMT(type));
+            (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, false, DBR_T_DETECT_NO_OPERATOR, TYPES[i].of,
+                           out_str(w, type));
         }
     }
 }
@@ -407,22 +420,21 @@ static void see_deployment(out_walk *w, dbr_slice line)
         w->topic = TOPIC_HELM;
     } else if (w->topic == TOPIC_HELM && dbr_slice_starts(line, "STATUS: ") &&
                !dbr_slice_ends(line, "deployed") && !dbr_slice_ends(line, "superseded")) {
-        (void)out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true, "helm release %.*s is %.*s",
-                       DBR_FMT(w->subject), DBR_FMT(dbr_slice_from(line, 8)));
+        (void)OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true, DBR_T_DETECT_HELM_IS, out_str(w, w->subject),
+                       out_str(w, dbr_slice_from(line, 8)));
     } else if (has_key(line, "Sync Status:", &value) && dbr_slice_starts(value, "OutOfSync")) {
-        (void)out_tell(w, DBR_FAILURE_OTHER, OUT_LISTED, false, "Argo CD: %.*s is %.*s", DBR_FMT(w->subject),
-                       DBR_FMT(value));
+        (void)OUT_TELL(w, DBR_FAILURE_OTHER, OUT_LISTED, false, DBR_T_DETECT_ARGO_IS, out_str(w, w->subject),
+                       out_str(w, value));
     } else if (has_key(line, "Health Status:", &value) &&
                (dbr_slice_starts(value, "Degraded") || dbr_slice_starts(value, "Missing"))) {
-        (void)out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true, "Argo CD: %.*s is %.*s", DBR_FMT(w->subject),
-                       DBR_FMT(value));
+        (void)OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true, DBR_T_DETECT_ARGO_IS, out_str(w, w->subject),
+                       out_str(w, value));
     } else if (dbr_slice_starts(line, "Address:")) {
         w->value = dbr_slice_trim(line).len == strlen("Address:");
     } else if (dbr_slice_starts(line, "Ingress Class:")) {
         if (w->value == 1) {
-            (void)out_tell(w, DBR_FAILURE_MISSING, OUT_STATED, true,
-                           "Ingress %.*s has no address: no controller serves its class (%.*s)",
-                           DBR_FMT(w->subject), DBR_FMT(dbr_slice_trim(dbr_slice_from(line, 14))));
+            (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_STATED, true, DBR_T_DETECT_INGRESS_ADDRESS,
+                           out_str(w, w->subject), out_str(w, dbr_slice_trim(dbr_slice_from(line, 14))));
         }
     } else if (dbr_slice_starts(line, "Selector:")) {
         w->selector = dbr_slice_dup(w->arena, dbr_slice_trim(dbr_slice_from(line, 9)));
@@ -430,16 +442,14 @@ static void see_deployment(out_walk *w, dbr_slice line)
                !dbr_slice_is(w->selector, "<none>")) {
         value = dbr_slice_trim(dbr_slice_from(line, 10));
         if (value.len == 0 || dbr_slice_is(value, "<none>")) {
-            (void)out_tell(
-                w, DBR_FAILURE_MISSING, OUT_STATED, true,
-                "Service %.*s has no endpoints: no ready pod has the labels of its selector (%.*s)",
-                DBR_FMT(w->subject), DBR_FMT(w->selector));
+            (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_STATED, true, DBR_T_DETECT_NO_ENDPOINTS_OF,
+                           out_str(w, w->subject), out_str(w, w->selector));
         }
     } else if (holds(line, "<error: endpoints \"")) {
         dbr_slice name = dbr_slice_from(line, dbr_slice_find(line, dbr_slice_str("endpoints \"")) + 11);
-        (void)out_tell(w, DBR_FAILURE_MISSING, OUT_STATED, true,
-                       "the backend %.*s of Ingress %.*s is not found: no such Service",
-                       DBR_FMT(dbr_slice_sub(name, 0, dbr_slice_find_char(name, '"'))), DBR_FMT(w->subject));
+        (void)OUT_TELL(w, DBR_FAILURE_MISSING, OUT_STATED, true, DBR_T_DETECT_INGRESS_BACKEND,
+                       out_str(w, dbr_slice_sub(name, 0, dbr_slice_find_char(name, '"'))),
+                       out_str(w, w->subject));
     }
 }
 
@@ -477,9 +487,8 @@ static void see_memory(out_walk *w, dbr_slice line)
         }
         double total = n >= 6 ? size_of(word[0]) : -1, left = n >= 6 ? size_of(word[n - 1]) : -1;
         if (total > 0 && left >= 0 && left < SCARCE * total) {
-            (void)out_tell(w, DBR_FAILURE_MEMORY, OUT_STATED, true,
-                           "the machine's memory is used up: %.*s of %.*s available (free)",
-                           DBR_FMT(word[n - 1]), DBR_FMT(word[0]));
+            (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_STATED, true, DBR_T_DETECT_MEMORY_FREE,
+                           out_str(w, word[n - 1]), out_str(w, word[0]));
         }
     }
 }
@@ -491,27 +500,64 @@ static void see_top(out_walk *w, dbr_slice line)
     } else if (holds(line, "iB Swap:") && w->value > 0) {
         double left = number_before(line, " avail Mem");
         if (left >= 0 && left < SCARCE * (double)w->value) {
-            (void)out_tell(w, DBR_FAILURE_MEMORY, OUT_STATED, true,
-                           "the machine's memory is used up: %.4g of %lld MiB available (top)", left,
-                           (long long)w->value);
+            (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_STATED, true, DBR_T_DETECT_MEMORY_TOP,
+                           out_real(w, left), out_int(w, w->value));
         }
     }
     if (!dbr_slice_starts(line, "%Cpu(s):")) {
         return;
     }
     if (number_before(line, " wa") >= WAITS) {
-        (void)out_tell(w, DBR_FAILURE_LOAD, OUT_LISTED, false,
-                       "processors wait for disks %.4g %% of the time (top: wa)", number_before(line, " wa"));
+        (void)OUT_TELL(w, DBR_FAILURE_LOAD, OUT_LISTED, false, DBR_T_DETECT_CPU_WAITS,
+                       out_real(w, number_before(line, " wa")));
     }
     if (number_before(line, " st") >= STOLEN) {
-        (void)out_tell(w, DBR_FAILURE_LOAD, OUT_LISTED, false,
-                       "the host gives %.4g %% of the processors' time to other machines (top: st)",
-                       number_before(line, " st"));
+        (void)OUT_TELL(w, DBR_FAILURE_LOAD, OUT_LISTED, false, DBR_T_DETECT_CPU_STOLEN,
+                       out_real(w, number_before(line, " st")));
+    }
+}
+
+/* chronyc tracking and timedatectl: whose clock follows nobody, or is off. */
+static void see_clock(out_walk *w, dbr_slice line)
+{
+    dbr_slice value = {0};
+    if (has_key(line, "Leap status", &value) && dbr_slice_ends(value, "Not synchronised")) {
+        (void)out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_CLOCK_FREE, OUT_NOTHING);
+    } else if (has_key(line, "System clock synchronized: no", &value)) {
+        (void)out_tell(w, DBR_FAILURE_NODE, OUT_LISTED, false, DBR_T_DETECT_CLOCK_FREE, OUT_NOTHING);
+    } else if (has_key(line, "System time", &value) && dbr_slice_ends(value, " of NTP time")) {
+        double off = number_before(line, " seconds ");
+        if (off >= CLOCK_OFF) {
+            (void)OUT_TELL(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_CLOCK_OFF, out_real(w, off));
+        }
+    }
+}
+
+/* A thread dump of Java names who waits for whom: "post-1": … which is held by "post-2". */
+static void see_deadlock(out_walk *w, dbr_slice line)
+{
+    dbr_slice value = {0};
+    dbr_slice trimmed = dbr_slice_trim(line);
+    if (dbr_slice_starts(line, "Found ") && holds(line, "Java-level deadlock")) {
+        begin(w, TOPIC_DEADLOCK, (dbr_slice){0});
+    } else if (w->topic == TOPIC_DEADLOCK && dbr_slice_starts(trimmed, "\"") &&
+               dbr_slice_ends(trimmed, "\":")) {
+        w->subject = dbr_slice_dup(w->arena, dbr_slice_sub(trimmed, 0, trimmed.len - 1));
+    } else if (w->topic == TOPIC_DEADLOCK && has_key(line, "waiting to lock ", &value)) {
+        size_t of = dbr_slice_find(value, dbr_slice_str(", a "));
+        value = of != SIZE_MAX ? dbr_slice_from(value, of + 4) : (dbr_slice){0};
+        w->selector = dbr_slice_dup(w->arena, dbr_slice_sub(value, 0, dbr_slice_find_char(value, ')')));
+    } else if (w->topic == TOPIC_DEADLOCK && has_key(line, "which is held by ", &value)) {
+        (void)OUT_TELL(w, DBR_FAILURE_LIMIT, OUT_STATED, true, DBR_T_DETECT_JAVA_DEADLOCK,
+                       out_str(w, w->subject), out_str(w, value), out_str(w, w->selector));
+        w->topic = TOPIC_NONE;
     }
 }
 
 void out_see_fact(out_walk *w, dbr_slice line)
 {
+    see_clock(w, line);
+    see_deadlock(w, line);
     see_unit(w, line);
     see_supervised(w, line);
     see_names(w, line);

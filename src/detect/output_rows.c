@@ -71,14 +71,11 @@ void out_judge_hpa(out_walk *w, const out_cells *row)
         return;
     }
     if (dbr_slice_find(targets, dbr_slice_str("<unknown>")) != SIZE_MAX) {
-        mark_row(out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, true,
-                          "HorizontalPodAutoscaler %.*s knows no metric (targets %.*s): %.*s does not scale",
-                          DBR_FMT(name), DBR_FMT(targets), DBR_FMT(what)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, true, DBR_T_DETECT_HPA_BLIND, out_str(w, name),
+                          out_str(w, targets), out_str(w, what)));
     } else if (most.len > 0 && dbr_slice_eq(most, have) && is_above(targets)) {
-        mark_row(out_tell(w, DBR_FAILURE_LIMIT, OUT_LISTED, true,
-                          "HorizontalPodAutoscaler %.*s is at its most replicas (%.*s of %.*s) and above its "
-                          "target (%.*s): %.*s cannot scale further",
-                          DBR_FMT(name), DBR_FMT(have), DBR_FMT(most), DBR_FMT(targets), DBR_FMT(what)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_LIMIT, OUT_LISTED, true, DBR_T_DETECT_HPA_MOST, out_str(w, name),
+                          out_str(w, have), out_str(w, most), out_str(w, targets), out_str(w, what)));
     }
 }
 
@@ -91,12 +88,11 @@ void out_judge_workload(out_walk *w, const out_cells *row)
         return;
     }
     if (dbr_slice_is(ready, "0/0")) {
-        mark_row(out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, false, "%.*s is scaled to 0 replicas (0/0)",
-                          DBR_FMT(name)));
+        mark_row(
+            OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, false, DBR_T_DETECT_SCALED_TO_0, out_str(w, name)));
     } else if (dbr_slice_is(desired, "0") && selector.len > 0 && !dbr_slice_is(selector, "<none>")) {
-        mark_row(out_tell(w, DBR_FAILURE_PLACEMENT, OUT_LISTED, false,
-                          "%.*s runs on no node: none has the labels of its node selector (%.*s)",
-                          DBR_FMT(name), DBR_FMT(selector)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_PLACEMENT, OUT_LISTED, false, DBR_T_DETECT_NO_NODE, out_str(w, name),
+                          out_str(w, selector)));
     }
 }
 
@@ -132,13 +128,11 @@ void out_judge_pod(out_walk *w, const out_cells *row)
     bool is_ending = dbr_slice_is(status, "Terminating");
     dbr_slice age = out_cell(w, row, "AGE");
     if (name.len > 0 && is_starting && minutes_of(age) >= LONG_MIN) {
-        mark_row(out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true,
-                          "pod %.*s has been %.*s for %.*s: a volume, a ConfigMap, a Secret or the network "
-                          "does not come",
-                          DBR_FMT(name), DBR_FMT(status), DBR_FMT(age)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true, DBR_T_DETECT_POD_WAITS, out_str(w, name),
+                          out_str(w, status), out_str(w, age)));
     } else if (name.len > 0 && is_ending && dbr_slice_starts(out_cell(w, row, "READY"), "0/")) {
-        mark_row(out_tell(w, DBR_FAILURE_OTHER, OUT_LISTED, false, "pod %.*s is still Terminating",
-                          DBR_FMT(name)));
+        mark_row(
+            OUT_TELL(w, DBR_FAILURE_OTHER, OUT_LISTED, false, DBR_T_DETECT_POD_ENDING, out_str(w, name)));
     }
 }
 
@@ -159,7 +153,7 @@ void out_judge_condition(out_walk *w, const out_cells *row)
                          DBR_FMT(status), DBR_FMT(why), message.len > 0 ? ": " : "", DBR_FMT(message)));
     dbr_failure f = dbr_slice_is(why, "TooManyReplicas") ? DBR_FAILURE_LIMIT : out_class(all);
     /* Without a message it says that, and not why: what else is told of the object says more. */
-    (void)out_tell(w, f, message.len > 0 ? OUT_STATED : OUT_SAID, true, "%.*s", DBR_FMT(all));
+    (void)OUT_TELL(w, f, message.len > 0 ? OUT_STATED : OUT_SAID, true, DBR_T_DETECT_SAYS, out_str(w, all));
 }
 
 /* What operators manage (certificates, releases of Flux, scaled objects): READY is True or False. */
@@ -182,20 +176,17 @@ void out_judge_ready(out_walk *w, const out_cells *row)
     bool is_certificate = out_cell(w, row, "SECRET").len > 0;
     bool is_scaled = out_cell(w, row, "SCALETARGETNAME").len > 0;
     dbr_failure f = is_certificate ? DBR_FAILURE_CERTIFICATE : out_class(why);
-    mark_row(out_tell(w, f, OUT_LISTED, true, "%s%.*s is not ready (%.*s)%s%.*s",
-                      is_certificate ? "Certificate "
-                      : is_scaled    ? "ScaledObject "
-                                     : "",
-                      DBR_FMT(name), DBR_FMT(ready), why.len > 0 ? ": " : "", DBR_FMT(why)));
+    const char *kind = is_certificate ? "Certificate " : is_scaled ? "ScaledObject " : "";
+    mark_row(OUT_TELL(w, f, OUT_LISTED, true, DBR_T_DETECT_NOT_READY, kind, out_str(w, name),
+                      out_str(w, ready), out_why(w, why)));
 }
 
 void out_judge_endpoints(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "NAME"), points = out_cell(w, row, "ENDPOINTS");
     if (name.len > 0 && (dbr_slice_is(points, "<none>") || dbr_slice_is(points, "<unset>"))) {
-        mark_row(out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, true,
-                          "Service %.*s has no endpoints: no ready pod has the labels of its selector",
-                          DBR_FMT(name)));
+        mark_row(
+            OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, true, DBR_T_DETECT_NO_ENDPOINTS, out_str(w, name)));
     }
 }
 
@@ -203,9 +194,8 @@ void out_judge_service(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "NAME"), outside = out_cell(w, row, "EXTERNAL-IP");
     if (name.len > 0 && dbr_slice_is(outside, "<pending>")) {
-        mark_row(out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, true,
-                          "Service %.*s (%.*s) waits for an external address: nothing gives it one",
-                          DBR_FMT(name), DBR_FMT(out_cell(w, row, "TYPE"))));
+        mark_row(OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, true, DBR_T_DETECT_SERVICE_PENDING,
+                          out_str(w, name), out_str(w, out_cell(w, row, "TYPE"))));
     }
 }
 
@@ -213,9 +203,8 @@ void out_judge_ingress(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "NAME"), class = out_cell(w, row, "CLASS");
     if (name.len > 0 && out_cell(w, row, "ADDRESS").len == 0 && out_cell(w, row, "HOSTS").len > 0) {
-        mark_row(out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, true,
-                          "Ingress %.*s has no address: no controller serves its class (%.*s)", DBR_FMT(name),
-                          DBR_FMT(class)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, true, DBR_T_DETECT_INGRESS_ADDRESS,
+                          out_str(w, name), out_str(w, class)));
     }
 }
 
@@ -224,9 +213,8 @@ void out_judge_claim(out_walk *w, const out_cells *row)
     static const char *const BAD[] = {"Pending", "Lost", "Failed", NULL};
     dbr_slice name = out_cell(w, row, "NAME"), status = out_cell(w, row, "STATUS");
     if (name.len > 0 && is_one_of(status, BAD)) {
-        mark_row(out_tell(w, DBR_FAILURE_STORAGE, OUT_LISTED, true,
-                          "PersistentVolumeClaim %.*s is %.*s (storage class %.*s)", DBR_FMT(name),
-                          DBR_FMT(status), DBR_FMT(out_cell(w, row, "STORAGECLASS"))));
+        mark_row(OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_LISTED, true, DBR_T_DETECT_CLAIM, out_str(w, name),
+                          out_str(w, status), out_str(w, out_cell(w, row, "STORAGECLASS"))));
     }
 }
 
@@ -234,12 +222,11 @@ void out_judge_node(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "NAME"), status = out_cell(w, row, "STATUS");
     if (dbr_slice_starts(status, "NotReady")) {
-        mark_row(out_tell(w, DBR_FAILURE_NODE, OUT_STATED, true, "Node %.*s is %.*s", DBR_FMT(name),
-                          DBR_FMT(status)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_NODE, OUT_STATED, true, DBR_T_DETECT_NODE_IS, out_str(w, name),
+                          out_str(w, status)));
     } else if (dbr_slice_find(status, dbr_slice_str("SchedulingDisabled")) != SIZE_MAX) {
-        mark_row(out_tell(w, DBR_FAILURE_PLACEMENT, OUT_LISTED, false,
-                          "Node %.*s is cordoned (%.*s): nothing new runs there", DBR_FMT(name),
-                          DBR_FMT(status)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_PLACEMENT, OUT_LISTED, false, DBR_T_DETECT_NODE_CORDONED,
+                          out_str(w, name), out_str(w, status)));
     }
 }
 
@@ -248,12 +235,12 @@ void out_judge_top(out_walk *w, const out_cells *row)
     dbr_slice name = out_cell(w, row, "NAME");
     dbr_slice memory = out_cell(w, row, "MEMORY%"), cpu = out_cell(w, row, "CPU%");
     if (percent_of(memory) >= BUSY) {
-        mark_row(out_tell(w, DBR_FAILURE_MEMORY, OUT_LISTED, true, "Node %.*s uses %.*s of its memory",
-                          DBR_FMT(name), DBR_FMT(memory)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_LISTED, true, DBR_T_DETECT_NODE_MEMORY, out_str(w, name),
+                          out_str(w, memory)));
     }
     if (percent_of(cpu) >= BUSY) {
-        mark_row(out_tell(w, DBR_FAILURE_LOAD, OUT_LISTED, true, "Node %.*s uses %.*s of its CPU",
-                          DBR_FMT(name), DBR_FMT(cpu)));
+        mark_row(OUT_TELL(w, DBR_FAILURE_LOAD, OUT_LISTED, true, DBR_T_DETECT_NODE_CPU, out_str(w, name),
+                          out_str(w, cpu)));
     }
 }
 
@@ -261,9 +248,8 @@ void out_judge_cronjob(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "NAME");
     if (name.len > 0 && dbr_slice_is(out_cell(w, row, "SUSPEND"), "True")) {
-        mark_row(out_tell(w, DBR_FAILURE_MISSING, OUT_LISTED, false,
-                          "CronJob %.*s is suspended; it last ran %.*s ago", DBR_FMT(name),
-                          DBR_FMT(out_cell(w, row, "LAST SCHEDULE"))));
+        mark_row(OUT_TELL(w, DBR_FAILURE_MISSING, OUT_LISTED, false, DBR_T_DETECT_CRONJOB, out_str(w, name),
+                          out_str(w, out_cell(w, row, "LAST SCHEDULE"))));
     }
 }
 
@@ -274,9 +260,10 @@ void out_judge_quota(out_walk *w, const out_cells *row)
     dbr_slice hard = out_cell(w, row, "Hard");
     if (what.len > 0 && used.len > 0 && dbr_slice_eq(used, hard) && !dbr_slice_is(hard, "0") &&
         dbr_slice_has_digits(dbr_slice_str(dbr_arena_printf(w->arena, "0%.*s", DBR_FMT(hard))))) {
-        (void)out_tell(w, DBR_FAILURE_LIMIT, OUT_LISTED, true,
-                       "The quota%s%.*s is used up: %.*s %.*s of %.*s", w->subject.len > 0 ? " " : "",
-                       DBR_FMT(w->subject), DBR_FMT(what), DBR_FMT(used), DBR_FMT(hard));
+        const char *whose =
+            dbr_arena_printf(w->arena, "%s%.*s", w->subject.len > 0 ? " " : "", DBR_FMT(w->subject));
+        (void)OUT_TELL(w, DBR_FAILURE_LIMIT, OUT_LISTED, true, DBR_T_DETECT_QUOTA, whose, out_str(w, what),
+                       out_str(w, used), out_str(w, hard));
     }
 }
 
@@ -292,11 +279,12 @@ void out_judge_docker(out_walk *w, const out_cells *row)
     bool is_exit = dbr_slice_starts(status, "Exited (") && !dbr_slice_starts(status, "Exited (0)");
     bool is_killed = is_exit && dbr_slice_starts(status, "Exited (137)");
     if (is_exit || dbr_slice_starts(status, "Restarting") || dbr_slice_starts(status, "Dead")) {
-        (void)out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true, "container %.*s: %.*s%s", DBR_FMT(name),
-                       DBR_FMT(status), is_killed ? ", killed (SIGKILL: out of memory, or by hand)" : "");
+        (void)OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true,
+                       is_killed ? DBR_T_DETECT_CONTAINER_KILLED : DBR_T_DETECT_CONTAINER_IS,
+                       out_str(w, name), out_str(w, status));
     } else if (dbr_slice_find(status, dbr_slice_str("(unhealthy)")) != SIZE_MAX) {
-        (void)out_tell(w, DBR_FAILURE_PROBE, OUT_STATED, true, "container %.*s: %.*s", DBR_FMT(name),
-                       DBR_FMT(status));
+        (void)OUT_TELL(w, DBR_FAILURE_PROBE, OUT_STATED, true, DBR_T_DETECT_CONTAINER_IS, out_str(w, name),
+                       out_str(w, status));
     }
 }
 
@@ -307,9 +295,9 @@ void out_judge_release(out_walk *w, const out_cells *row)
 {
     dbr_slice name = out_cell(w, row, "NAME"), status = out_cell(w, row, "STATUS");
     if (name.len > 0 && is_one_of(status, BAD_RELEASE)) {
-        mark_row(out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true,
-                          "helm release %.*s is %.*s (revision %.*s, %.*s)", DBR_FMT(name), DBR_FMT(status),
-                          DBR_FMT(out_cell(w, row, "REVISION")), DBR_FMT(out_cell(w, row, "CHART"))));
+        mark_row(OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true, DBR_T_DETECT_HELM_RELEASE, out_str(w, name),
+                          out_str(w, status), out_str(w, out_cell(w, row, "REVISION")),
+                          out_str(w, out_cell(w, row, "CHART"))));
     }
 }
 
@@ -317,19 +305,24 @@ void out_judge_release(out_walk *w, const out_cells *row)
 void out_judge_revision(out_walk *w, const out_cells *row)
 {
     dbr_slice status = out_cell(w, row, "STATUS");
-    w->worst = (dbr_slice){0};
+    w->worst_state = (dbr_slice){0};
     if (is_one_of(status, BAD_RELEASE)) {
-        w->worst = dbr_slice_str(dbr_arena_printf(
-            w->arena, "helm revision %.*s (%.*s) is %.*s: %.*s", DBR_FMT(out_cell(w, row, "REVISION")),
-            DBR_FMT(out_cell(w, row, "CHART")), DBR_FMT(status), DBR_FMT(out_cell(w, row, "DESCRIPTION"))));
+        w->worst = dbr_slice_dup(w->arena, out_cell(w, row, "DESCRIPTION"));
+        w->worst_where = dbr_slice_dup(w->arena, out_cell(w, row, "CHART"));
+        w->worst_part = dbr_slice_dup(w->arena, out_cell(w, row, "REVISION"));
+        w->worst_state = dbr_slice_dup(w->arena, status);
         w->worst_entry = w->entry;
     }
 }
 
 void out_end_revision(out_walk *w)
 {
-    if (w->worst.len > 0) {
-        dbr_signal *s = out_tell(w, out_class(w->worst), OUT_STATED, true, "%.*s", DBR_FMT(w->worst));
+    if (w->worst_state.len > 0) {
+        dbr_failure f = dbr_failure_of(w->worst);
+        f = f == DBR_FAILURE_NONE ? out_class(w->worst_state) : f;
+        dbr_signal *s =
+            OUT_TELL(w, f, OUT_STATED, true, DBR_T_DETECT_HELM_REVISION, out_str(w, w->worst_part),
+                     out_str(w, w->worst_where), out_str(w, w->worst_state), out_str(w, w->worst));
         if (s != NULL) {
             s->first = s->last = w->worst_entry;
         }
@@ -348,9 +341,9 @@ void out_judge_application(out_walk *w, const out_cells *row)
     bool is_sick = is_one_of(health, SICK), is_out = dbr_slice_is(sync, "OutOfSync");
     bool says_why = why.len > 0 && !dbr_slice_is(why, "<none>");
     if (name.len > 0 && (is_sick || is_out)) {
-        mark_row(out_tell(w, says_why ? out_class(why) : DBR_FAILURE_OTHER, OUT_STATED, is_sick,
-                          "Argo CD: %.*s is %.*s and %.*s%s%.*s", DBR_FMT(name), DBR_FMT(sync),
-                          DBR_FMT(health), says_why ? ": " : "", DBR_FMT(says_why ? why : (dbr_slice){0})));
+        mark_row(OUT_TELL(w, says_why ? out_class(why) : DBR_FAILURE_OTHER, OUT_STATED, is_sick,
+                          DBR_T_DETECT_ARGO_APPLICATION, out_str(w, name), out_str(w, sync),
+                          out_str(w, health), out_why(w, says_why ? why : (dbr_slice){0})));
     }
 }
 
@@ -366,9 +359,8 @@ void out_judge_lag(out_walk *w, const out_cells *row)
     if (lag > w->worst_n) {
         w->worst_n = lag;
         w->worst = dbr_slice_dup(w->arena, out_cell(w, row, "GROUP"));
-        w->worst_where = dbr_slice_str(dbr_arena_printf(w->arena, "topic %.*s, most of it partition %.*s",
-                                                        DBR_FMT(out_cell(w, row, "TOPIC")),
-                                                        DBR_FMT(out_cell(w, row, "PARTITION"))));
+        w->worst_where = dbr_slice_dup(w->arena, out_cell(w, row, "TOPIC"));
+        w->worst_part = dbr_slice_dup(w->arena, out_cell(w, row, "PARTITION"));
         w->worst_entry = w->entry;
     }
 }
@@ -376,10 +368,9 @@ void out_judge_lag(out_walk *w, const out_cells *row)
 void out_end_lag(out_walk *w)
 {
     if (w->sum >= LAGS) {
-        dbr_signal *s =
-            out_tell(w, DBR_FAILURE_SLOW, OUT_STATED, false,
-                     "consumer group %.*s lags %lld records behind (%.*s: %lld)", DBR_FMT(w->worst),
-                     (long long)w->sum, DBR_FMT(w->worst_where), (long long)w->worst_n);
+        dbr_signal *s = OUT_TELL(w, DBR_FAILURE_SLOW, OUT_STATED, false, DBR_T_DETECT_LAG,
+                                 out_str(w, w->worst), out_int(w, w->sum), out_str(w, w->worst_where),
+                                 out_str(w, w->worst_part), out_int(w, w->worst_n));
         if (s != NULL) {
             s->first = s->last = w->worst_entry;
             s->is_grave = w->sum >= (int64_t)100 * LAGS;
@@ -398,7 +389,7 @@ void out_judge_unit(out_walk *w, const out_cells *row)
     }
     dbr_slice unit = out_cell(w, &cells, "UNIT");
     if (dbr_slice_is(out_cell(w, &cells, "ACTIVE"), "failed") && dbr_slice_find_char(unit, '.') != SIZE_MAX) {
-        (void)out_tell(w, DBR_FAILURE_OTHER, OUT_STATED, true, "systemd: %.*s failed", DBR_FMT(unit));
+        (void)OUT_TELL(w, DBR_FAILURE_OTHER, OUT_STATED, true, DBR_T_DETECT_UNIT_FAILED, out_str(w, unit));
     }
 }
 
@@ -410,13 +401,12 @@ void out_judge_queue(out_walk *w, const out_cells *row)
         return;
     }
     bool is_alone = dbr_slice_is(consumers, "0");
-    (void)out_tell(w, is_alone ? DBR_FAILURE_MISSING : DBR_FAILURE_SLOW, OUT_STATED, is_alone,
-                   is_alone ? "queue %.*s holds %lld messages and nothing consumes it (%.*s consumers)"
-                            : "queue %.*s holds %lld messages (%.*s consumers)",
-                   DBR_FMT(out_cell(w, row, "name")), (long long)n, DBR_FMT(consumers));
+    (void)OUT_TELL(w, is_alone ? DBR_FAILURE_MISSING : DBR_FAILURE_SLOW, OUT_STATED, is_alone,
+                   is_alone ? DBR_T_DETECT_QUEUE_ALONE : DBR_T_DETECT_QUEUE,
+                   out_str(w, out_cell(w, row, "name")), out_int(w, n), out_str(w, consumers));
 }
 
-/* pg_stat_activity: who holds a transaction open. */
+/* pg_stat_activity: who holds a transaction open. The first one is told when it is known whether others wait. */
 void out_judge_session(out_walk *w, const out_cells *row)
 {
     static const char *const AGES[] = {"xact_age", "age", "duration", "xact_start", "query_start"};
@@ -424,16 +414,33 @@ void out_judge_session(out_walk *w, const out_cells *row)
     if (dbr_slice_is(out_cell(w, row, "wait_event_type"), "Lock")) {
         w->has_waiting = true;
     }
-    if (!dbr_slice_starts(state, "idle in transaction")) {
+    if (!dbr_slice_starts(state, "idle in transaction") || w->worst_state.len > 0) {
         return;
     }
     for (size_t i = 0; i < 5 && age.len == 0; i++) {
         age = out_cell(w, row, AGES[i]);
     }
-    (void)out_tell(w, DBR_FAILURE_TIMEOUT, OUT_STATED, w->has_waiting, "session %.*s is %.*s%s%.*s%s: %.*s",
-                   DBR_FMT(out_cell(w, row, "pid")), DBR_FMT(state), age.len > 0 ? " since " : "",
-                   DBR_FMT(age), w->has_waiting ? ", others wait for a lock" : "",
-                   DBR_FMT(out_cell(w, row, "query")));
+    w->worst = dbr_slice_dup(w->arena, out_cell(w, row, "query"));
+    w->worst_where = dbr_slice_dup(w->arena, out_cell(w, row, "pid"));
+    w->worst_part = dbr_slice_dup(w->arena, age);
+    w->worst_state = dbr_slice_dup(w->arena, state);
+    w->worst_entry = w->entry;
+}
+
+void out_end_session(out_walk *w)
+{
+    if (w->worst_state.len == 0) {
+        return;
+    }
+    const char *age =
+        w->worst_part.len > 0 ? dbr_arena_printf(w->arena, " (%.*s)", DBR_FMT(w->worst_part)) : "";
+    dbr_signal *s =
+        OUT_TELL(w, w->has_waiting ? DBR_FAILURE_LIMIT : DBR_FAILURE_TIMEOUT, OUT_STATED, w->has_waiting,
+                 w->has_waiting ? DBR_T_DETECT_SESSION_BLOCKS : DBR_T_DETECT_SESSION,
+                 out_str(w, w->worst_where), out_str(w, w->worst_state), age, out_str(w, w->worst));
+    if (s != NULL) {
+        s->first = s->last = w->worst_entry;
+    }
 }
 
 /* pg_stat_replication: "00:14:12.1" behind; under a minute is nothing. */
@@ -443,19 +450,39 @@ void out_judge_standby(out_walk *w, const out_cells *row)
     dbr_slice lag = out_cell(w, row, "replay_lag"), clock = dbr_slice_sub(lag, 0, CLOCK);
     bool is_clock = clock.len == CLOCK && clock.ptr[2] == ':' && clock.ptr[5] == ':';
     if (is_clock && !dbr_slice_starts(clock, "00:00:")) {
-        (void)out_tell(w, DBR_FAILURE_SLOW, OUT_STATED, true,
-                       "PostgreSQL standby %.*s is %.*s behind (replay_lag)",
-                       DBR_FMT(out_cell(w, row, "application_name")), DBR_FMT(lag));
+        (void)OUT_TELL(w, DBR_FAILURE_SLOW, OUT_STATED, true, DBR_T_DETECT_STANDBY_BEHIND,
+                       out_str(w, out_cell(w, row, "application_name")), out_str(w, lag));
     }
+}
+
+/* "611 GB": at least ten of them. */
+static bool is_much(dbr_slice size)
+{
+    enum { LEAST_GB = 10 };
+    double n = 0;
+    size_t blank = dbr_slice_find_char(size, ' ');
+    dbr_slice unit = blank == SIZE_MAX ? (dbr_slice){0} : dbr_slice_trim(dbr_slice_from(size, blank));
+    bool is_number = dbr_slice_real(dbr_slice_sub(size, 0, blank), &n);
+    return is_number && (dbr_slice_is(unit, "TB") || (dbr_slice_is(unit, "GB") && n >= LEAST_GB));
 }
 
 void out_judge_slot(out_walk *w, const out_cells *row)
 {
-    dbr_slice name = out_cell(w, row, "slot_name"), active = out_cell(w, row, "active");
-    if (name.len > 0 && (dbr_slice_is(active, "f") || dbr_slice_is(active, "false"))) {
-        (void)out_tell(w, DBR_FAILURE_STORAGE, OUT_LISTED, false,
-                       "replication slot %.*s is not active: the write-ahead log that it holds back is kept",
-                       DBR_FMT(name));
+    static const char *const SIZES[] = {"retained", "retained_wal", "wal_retained",
+                                        "lag",      "slot_lag",     "restart_lag"};
+    dbr_slice name = out_cell(w, row, "slot_name"), active = out_cell(w, row, "active"), held = {0};
+    if (name.len == 0 || !(dbr_slice_is(active, "f") || dbr_slice_is(active, "false"))) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(SIZES) / sizeof(SIZES[0]) && held.len == 0; i++) {
+        held = out_cell(w, row, SIZES[i]);
+    }
+    if (is_much(held)) {
+        (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_WHY, true, DBR_T_DETECT_SLOT_HOLDS, out_str(w, name),
+                       out_str(w, held));
+    } else {
+        (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_LISTED, false, DBR_T_DETECT_SLOT_INACTIVE,
+                       out_str(w, name));
     }
 }
 
@@ -463,8 +490,8 @@ void out_judge_slot(out_walk *w, const out_cells *row)
 void out_judge_index(out_walk *w, const out_cells *row)
 {
     if (dbr_slice_is(out_cell(w, row, "health"), "red")) {
-        (void)out_tell(w, DBR_FAILURE_STORAGE, OUT_LISTED, true,
-                       "index %.*s is red: a shard of it is missing", DBR_FMT(out_cell(w, row, "index")));
+        (void)OUT_TELL(w, DBR_FAILURE_STORAGE, OUT_LISTED, true, DBR_T_DETECT_INDEX_RED,
+                       out_str(w, out_cell(w, row, "index")));
     }
 }
 
@@ -474,8 +501,8 @@ void out_judge_device(out_walk *w, const out_cells *row)
 {
     dbr_slice busy = out_cell(w, row, "%util");
     if (percent_of(busy) >= FULL) {
-        (void)out_tell(w, DBR_FAILURE_LOAD, OUT_LISTED, true, "device %.*s is busy %.*s %% of the time",
-                       DBR_FMT(out_cell(w, row, "Device")), DBR_FMT(busy));
+        (void)OUT_TELL(w, DBR_FAILURE_LOAD, OUT_LISTED, true, DBR_T_DETECT_DEVICE_BUSY,
+                       out_str(w, out_cell(w, row, "Device")), out_str(w, busy));
     }
 }
 
@@ -505,10 +532,9 @@ void out_judge_disk(out_walk *w, const out_cells *row)
         return;
     }
     bool is_full = percent >= FULL;
-    (void)out_tell(w, DBR_FAILURE_STORAGE, is_full ? OUT_STATED : OUT_LISTED, is_full,
-                   inodes.len > 0 ? "%.*s has used %.0f %% of its inodes (%.*s)"
-                                  : "%.*s is %.0f %% full (disk %.*s)",
-                   DBR_FMT(mount), percent, DBR_FMT(system));
+    (void)OUT_TELL(w, DBR_FAILURE_STORAGE, is_full ? OUT_STATED : OUT_LISTED, is_full,
+                   inodes.len > 0 ? DBR_T_DETECT_INODES : DBR_T_DETECT_DISK_FULL, out_str(w, mount),
+                   out_real(w, percent), out_str(w, system));
 }
 
 /* ps and top: one process that has most of a machine. */
@@ -520,13 +546,11 @@ void out_judge_process(out_walk *w, const out_cells *row)
         return;
     }
     if (percent_of(memory) >= LARGE) {
-        (void)out_tell(w, DBR_FAILURE_MEMORY, OUT_LISTED, false,
-                       "process %.*s (pid %.*s) has %.*s %% of the memory", DBR_FMT(command), DBR_FMT(pid),
-                       DBR_FMT(memory));
+        (void)OUT_TELL(w, DBR_FAILURE_MEMORY, OUT_LISTED, false, DBR_T_DETECT_PROCESS_MEMORY,
+                       out_str(w, command), out_str(w, pid), out_str(w, memory));
     }
     if (percent_of(cpu) >= BUSY) {
-        (void)out_tell(w, DBR_FAILURE_LOAD, OUT_LISTED, false,
-                       "process %.*s (pid %.*s) uses %.*s %% of a CPU", DBR_FMT(command), DBR_FMT(pid),
-                       DBR_FMT(cpu));
+        (void)OUT_TELL(w, DBR_FAILURE_LOAD, OUT_LISTED, false, DBR_T_DETECT_PROCESS_CPU, out_str(w, command),
+                       out_str(w, pid), out_str(w, cpu));
     }
 }

@@ -42,7 +42,7 @@ static const out_table TABLES[] = {
     {{"TOPIC", "PARTITION", "CURRENT-OFFSET", "LOG-END-OFFSET", "LAG"}, out_judge_lag, out_end_lag, true},
     {{"UNIT", "LOAD", "ACTIVE", "SUB"}, out_judge_unit, NULL, true},
     {{"name", "messages", "consumers"}, out_judge_queue, NULL, true},
-    {{"pid", "state", "query"}, out_judge_session, NULL, false},
+    {{"pid", "state", "query"}, out_judge_session, out_end_session, false},
     {{"application_name", "state", "replay_lag"}, out_judge_standby, NULL, false},
     {{"slot_name", "active"}, out_judge_slot, NULL, false},
     {{"health", "status", "index"}, out_judge_index, NULL, true},
@@ -206,7 +206,7 @@ void out_end_table(out_walk *w)
         w->table->end(w);
     }
     w->table = NULL;
-    w->worst = w->worst_where = (dbr_slice){0};
+    w->worst = w->worst_where = w->worst_part = w->worst_state = (dbr_slice){0};
     w->worst_n = w->sum = 0;
     w->has_waiting = false;
 }

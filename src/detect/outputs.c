@@ -15,12 +15,8 @@
  */
 #include "detect/outputs.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #define MAX_BYTES    (UINT64_C(256) << 10)
 #define MAX_FINDINGS 24u
-#define CUT_BYTES    400u
 
 dbr_failure out_class(dbr_slice text)
 {
@@ -28,17 +24,44 @@ dbr_failure out_class(dbr_slice text)
     return f == DBR_FAILURE_NONE ? DBR_FAILURE_OTHER : f;
 }
 
-dbr_signal *out_tell(out_walk *w, dbr_failure f, double part, bool is_grave, const char *format, ...)
+const char *out_str(const out_walk *w, dbr_slice s)
 {
-    va_list args;
-    char line[CUT_BYTES];
+    return dbr_arena_str(w->arena, s);
+}
+
+const char *out_int(const out_walk *w, int64_t n)
+{
+    return dbr_arena_printf(w->arena, "%lld", (long long)n);
+}
+
+const char *out_real(const out_walk *w, double v)
+{
+    return dbr_arena_printf(w->arena, "%.4g", v);
+}
+
+const char *out_why(const out_walk *w, dbr_slice why)
+{
+    return why.len > 0 ? dbr_arena_printf(w->arena, ": %.*s", DBR_FMT(why)) : "";
+}
+
+void out_append(const out_walk *w, dbr_signal *s, const char *more)
+{
+    dbr_slice *texts = DBR_NEW_N(w->arena, dbr_slice, DBR_LANG_COUNT);
+    for (size_t i = 0; i < DBR_LANG_COUNT; i++) {
+        const char *all = dbr_arena_printf(w->arena, "%.*s%s", DBR_FMT(s->texts[i]), more);
+        texts[i] = detect_headline(dbr_slice_str(all), w->arena);
+    }
+    s->texts = texts;
+    s->text = texts[DBR_LANG_EN];
+}
+
+dbr_signal *out_tell(out_walk *w, dbr_failure f, double part, bool is_grave, dbr_text_id id,
+                     const char *const *args)
+{
     if (w->n_told >= OUT_MAX_TOLD || w->out->n >= MAX_FINDINGS) {
         return NULL;
     }
-    va_start(args, format);
-    int n = vsnprintf(line, sizeof(line), format, args);
-    va_end(args);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1;
+    const dbr_slice *texts = detect_texts(id, args, w->arena);
     w->n_told++;
     dbr_signal *s = DBR_PUSH(w->out);
     *s = (dbr_signal){.kind = DBR_SIGNAL_FAILURE,
@@ -53,7 +76,8 @@ dbr_signal *out_tell(out_walk *w, dbr_failure f, double part, bool is_grave, con
                       .score = part * detect_failure_weight(f),
                       .failure = f,
                       .is_grave = is_grave,
-                      .text = detect_headline(dbr_slice_of(line, len), w->arena)};
+                      .texts = texts,
+                      .text = texts[DBR_LANG_EN]};
     return s;
 }
 
@@ -129,22 +153,11 @@ static bool may_hold(const dbr_member_info *m)
     return is;
 }
 
-/* The last instant that the evidence tells: about when it was collected. */
-static dbr_time last_instant(const dbr_evidence *ev)
-{
-    dbr_time last = DBR_TIME_NONE;
-    for (size_t i = 0; i < dbr_evidence_n_members(ev); i++) {
-        dbr_time end = dbr_evidence_member(ev, i)->span.end;
-        last = end != DBR_TIME_NONE && (last == DBR_TIME_NONE || end > last) ? end : last;
-    }
-    return last;
-}
-
 static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr_signal **ret, size_t *ret_n,
                     dbr_err *err)
 {
     signal_vec found = {0};
-    out_walk w = {.arena = arena, .out = &found, .now = last_instant(ev)};
+    out_walk w = {.arena = arena, .out = &found, .now = detect_last_instant(ev)};
     size_t n_lines = 0;
     (void)span; // what has no time lies in no span
     (void)err;

@@ -9,6 +9,7 @@
 #define OUT_MAX_LINES 20000u
 
 /* How much of its class's weight a finding has. */
+#define OUT_WHY    1.0 /* the output says what is wrong and why */
 #define OUT_STATED 0.9 /* the output says what is wrong */
 #define OUT_LISTED 0.6 /* it says that something is, or where it may come from */
 #define OUT_SAID   0.4 /* it says that something is, and others mostly say why */
@@ -32,7 +33,7 @@ typedef struct out_walk {
     dbr_slice head;
     out_cells names;
     /* Of a table that is judged as a whole: its worst row, and how much there is in all. */
-    dbr_slice worst, worst_where;
+    dbr_slice worst, worst_where, worst_part, worst_state;
     dbr_entry worst_entry;
     int64_t worst_n, sum;
     bool has_waiting; // sessions that wait for a lock
@@ -46,14 +47,25 @@ typedef struct out_walk {
 void out_read(out_walk *w, uint32_t i_member, dbr_slice text, size_t *n_lines);
 
 /*
- * Tells of a failure without a time, proved by the line being read. The text is cut and freed of secrets.
+ * Tells of a failure without a time, proved by the line being read, in every language. The texts are cut and freed of secrets.
  *
  * part      of the class's weight
  * is_grave  says by itself that something was wrong
+ * args      what replaces {1}, {2} … in the text, to the first NULL
  * Returns it, to be changed until the next one is told; NULL when this output has told enough.
  */
-dbr_signal *out_tell(out_walk *w, dbr_failure f, double part, bool is_grave, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+dbr_signal *out_tell(out_walk *w, dbr_failure f, double part, bool is_grave, dbr_text_id id,
+                     const char *const *args);
+#define OUT_TELL(w, f, part, is_grave, id, ...)                                                              \
+    out_tell((w), (f), (part), (is_grave), (id), (const char *const[]){__VA_ARGS__, NULL})
+#define OUT_NOTHING ((const char *const[]){NULL})
+/* Appends words of the output itself, which are the same in every language. */
+void out_append(const out_walk *w, dbr_signal *s, const char *more);
+/* Arguments, in the walk's arena. */
+const char *out_str(const out_walk *w, dbr_slice s);
+const char *out_int(const out_walk *w, int64_t n);
+const char *out_real(const out_walk *w, double v);     // four digits
+const char *out_why(const out_walk *w, dbr_slice why); // ": why"; "" for none
 /* Of a class that its own words tell, OTHER when none. */
 dbr_failure out_class(dbr_slice text);
 
@@ -93,6 +105,7 @@ void out_judge_device(out_walk *w, const out_cells *row);
 void out_judge_disk(out_walk *w, const out_cells *row);
 void out_judge_process(out_walk *w, const out_cells *row);
 void out_end_revision(out_walk *w);
+void out_end_session(out_walk *w);
 void out_end_lag(out_walk *w);
 
 #endif

@@ -26,6 +26,7 @@
 #define DESCRIBED   0.9 /* what an object's description says, of the class's weight */
 #define LISTED      0.6 /* what a table's row says: the same, but not why */
 #define STATUS_ONLY 0.5
+#define OFTEN       3  /* restarts: one happens */
 #define TINY_CPU    20 /* thousandths: a program that starts up needs more for seconds */
 
 typedef struct walk {
@@ -33,10 +34,11 @@ typedef struct walk {
     dbr_arena *arena;
     signal_vec *out;
     size_t n_lines;
+    dbr_time now;      // when the evidence was collected, as far as it tells
     bool is_described; // else a listing
     detect_table table;
     /* The object being described; slices in the arena. */
-    dbr_slice name, status, container, waiting, ended, code, restarts;
+    dbr_slice name, status, container, waiting, ended, code, restarts, finished;
     dbr_entry e_status, e_container;
     bool in_last, has_finding;
     /* The least CPU that a container of it may use. */
@@ -82,18 +84,55 @@ static bool is_good(dbr_slice status)
     return is_ready || is_counting || status.len == 0 || dbr_slice_starts(status, "<");
 }
 
+static void say_part(dbr_buf *out, walk *w, dbr_lang lang, dbr_text_id id, dbr_slice what)
+{
+    if (what.len > 0) {
+        DBR_SAY(out, lang, id, dbr_arena_str(w->arena, what));
+    }
+}
+
+/* "api-7c: container api CrashLoopBackOff, last ended OOMKilled, exit code 137, restarts 16", in each language. */
+static const dbr_slice *container_texts(walk *w)
+{
+    dbr_slice *ret = DBR_NEW_N(w->arena, dbr_slice, DBR_LANG_COUNT);
+    for (size_t i = 0; i < DBR_LANG_COUNT; i++) {
+        DBR_AUTO(dbr_buf) text = {0};
+        dbr_lang lang = (dbr_lang)i;
+        DBR_SAY(&text, lang, DBR_T_DETECT_CONTAINER, dbr_arena_str(w->arena, w->name),
+                dbr_arena_str(w->arena, w->container),
+                w->waiting.len > 0 ? dbr_arena_printf(w->arena, " %.*s", DBR_FMT(w->waiting)) : "");
+        say_part(&text, w, lang, DBR_T_DETECT_CONTAINER_ENDED, w->ended);
+        say_part(&text, w, lang, DBR_T_DETECT_CONTAINER_CODE, w->code);
+        say_part(&text, w, lang, DBR_T_DETECT_CONTAINER_RESTARTS, w->restarts);
+        ret[i] = dbr_slice_dup(w->arena, dbr_buf_view(&text));
+    }
+    return ret;
+}
+
+/*
+ * A container that waits, or one that runs again and was killed for its memory, or keeps ending. It is known when it ended where it has ended
+ * once; of one that ends again and again the last time is not when it began.
+ */
 static void end_container(walk *w)
 {
     bool is_ended_badly = w->ended.len > 0 && !is_good(w->ended);
-    if ((w->waiting.len > 0 && !is_good(w->waiting)) || (is_ended_badly && w->waiting.len > 0)) {
-        dbr_slice text = dbr_slice_str(dbr_arena_printf(
-            w->arena, "%.*s: container %.*s %.*s%s%.*s%s%.*s%s%.*s", DBR_FMT(w->name), DBR_FMT(w->container),
-            DBR_FMT(w->waiting), w->ended.len > 0 ? ", last ended " : "", DBR_FMT(w->ended),
-            w->code.len > 0 ? ", exit code " : "", DBR_FMT(w->code), w->restarts.len > 0 ? ", restarts " : "",
-            DBR_FMT(w->restarts)));
-        find(w, &w->e_container, text, DESCRIBED, DBR_LEVEL_ERROR);
+    bool is_waiting = w->waiting.len > 0 && (is_ended_badly || !is_good(w->waiting));
+    int64_t restarts = 0;
+    bool is_counted = dbr_slice_int(w->restarts, &restarts);
+    dbr_time at = detect_instant(w->finished);
+    bool is_recent = at == DBR_TIME_NONE || w->now == DBR_TIME_NONE || w->now - at < DBR_DAY;
+    bool is_killed = is_ended_badly && dbr_failure_of(w->ended) == DBR_FAILURE_MEMORY;
+    bool keeps_ending = is_ended_badly && restarts >= OFTEN;
+    if (is_waiting || (is_recent && (is_killed || keeps_ending))) {
+        const dbr_slice *texts = container_texts(w);
+        find(w, &w->e_container, texts[DBR_LANG_EN], is_waiting || is_killed ? DESCRIBED : STATUS_ONLY,
+             DBR_LEVEL_ERROR);
+        dbr_signal *s = &w->out->items[w->out->n - 1];
+        s->texts = texts;
+        s->time = is_counted && restarts <= 1 && is_recent && is_ended_badly ? at : DBR_TIME_NONE;
+        s->is_grave = is_waiting || is_killed;
     }
-    w->container = w->waiting = w->ended = w->code = w->restarts = (dbr_slice){0};
+    w->container = w->waiting = w->ended = w->code = w->restarts = w->finished = (dbr_slice){0};
     w->in_last = false;
 }
 
@@ -161,6 +200,8 @@ static void see_container(walk *w, const dbr_entry *e, dbr_slice trimmed)
         w->e_container = w->in_last && w->waiting.len > 0 ? w->e_container : *e;
     } else if (key_value(trimmed, "Exit Code:", &value)) {
         w->code = dbr_slice_dup(w->arena, value);
+    } else if (w->in_last && key_value(trimmed, "Finished:", &value)) {
+        w->finished = dbr_slice_dup(w->arena, value);
     } else if (key_value(trimmed, "Restart Count:", &value)) {
         w->restarts = dbr_slice_dup(w->arena, value);
     }
@@ -306,7 +347,7 @@ static dbr_code run(dbr_evidence *ev, dbr_span span, dbr_arena *arena, const dbr
                     dbr_err *err)
 {
     signal_vec found = {0};
-    walk w = {.ev = ev, .arena = arena, .out = &found};
+    walk w = {.ev = ev, .arena = arena, .out = &found, .now = detect_last_instant(ev)};
     dbr_code rc = DBR_OK;
     (void)span; // what has no time lies in no span
     for (uint32_t i = 0; rc == DBR_OK && i < dbr_evidence_n_members(ev); i++) {

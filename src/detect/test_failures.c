@@ -383,7 +383,43 @@ static void a_counter_at_zero_states_nothing(void **state)
     assert_false(detect_is_recital(dbr_slice_str("evicted_keys:7")));
 }
 
-DBR_TESTS(CASE(the_investigators_own_tools_tell_of_no_system),
+static void what_went_wrong_is_taken_from_its_field(void **state)
+{
+    fixture *f = *state;
+    dbr_buf_str(&f->text,
+                "ts=2025-02-09T10:00:01Z level=info msg=\"cycle done\" n=4\n"
+                "ts=2025-02-09T10:00:02Z level=error msg=\"push failed\" region=eu "
+                "err=\"dial tcp 10.1.2.3:443: connection refused\"\n"
+                "ts=2025-02-09T10:00:03Z msg=\"pull done\" region=eu err=\"no space left on device\"\n"
+                "ts=2025-02-09T10:00:04Z msg=\"poll done\" region=eu err=<nil>\n");
+    put(f, "sync.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 2);
+    assert_true(dbr_slice_is(f->signals[0].text, "push failed: dial tcp 10.1.2.3:443: connection refused"));
+    assert_int_equal(f->signals[0].failure, DBR_FAILURE_CONNECTION);
+    assert_true(dbr_slice_is(f->signals[1].text, "pull done: no space left on device"));
+    assert_int_equal(f->signals[1].failure, DBR_FAILURE_STORAGE);
+}
+
+static void what_is_said_all_along_is_a_habit_and_what_begins_is_not(void **state)
+{
+    fixture *f = *state;
+    for (int i = 0; i < 400; i++) {
+        log_line(f, i * 9,
+                 i % 10 == 3              ? "ERROR duplicate key in carts"
+                 : i >= 250 && i % 3 == 0 ? "ERROR connection refused by store"
+                                          : "INFO cart kept");
+    }
+    put(f, "app.log");
+    detect(f, "failures", 0, 3600);
+    assert_int_equal(f->n, 2);
+    for (size_t i = 0; i < f->n; i++) {
+        assert_int_equal(f->signals[i].is_habit, f->signals[i].failure == DBR_FAILURE_INVALID);
+    }
+}
+
+DBR_TESTS(CASE(what_is_said_all_along_is_a_habit_and_what_begins_is_not),
+          CASE(what_went_wrong_is_taken_from_its_field), CASE(the_investigators_own_tools_tell_of_no_system),
           CASE(an_exception_is_grave_where_nothing_shows_that_it_passed),
           CASE(slowness_that_is_pasted_and_said_often_is_grave), CASE(a_counter_at_zero_states_nothing),
           CASE(words_give_their_class), CASE(chinese_words_give_their_class_too),

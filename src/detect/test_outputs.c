@@ -46,6 +46,22 @@ static void a_full_disk_is_grave_and_an_image_of_a_package_is_not_full(void **st
     assert_false(said(f, "/srv is 92 % full (disk /dev/sdb1)")->is_grave);
 }
 
+static void what_is_told_is_told_in_every_language(void **state)
+{
+    fixture *f = *state;
+    look(f, "$ df -h\nFilesystem      Size  Used Avail Use% Mounted on\n"
+            "/dev/nvme1n1    500G  500G   20K 100% /var/lib/store\n$ systemctl status pay\n"
+            "* pay.service - Payments\n     Active: failed (Result: exit-code)\n"
+            "    Process: 4121 ExecStart=/opt/pay (code=exited, status=203/EXEC)\n");
+    assert_int_equal(f->n, 2);
+    const dbr_slice *disk = said(f, "/var/lib/store is 100 % full (disk /dev/nvme1n1)")->texts;
+    const dbr_slice *unit =
+        said(f, "systemd: pay.service failed (Result: exit-code), status=203/EXEC")->texts;
+    assert_true(dbr_slice_is(disk[DBR_LANG_ZH_CN], "/var/lib/store 已用 100 %（磁盘 /dev/nvme1n1）"));
+    assert_true(dbr_slice_is(unit[DBR_LANG_ZH_CN],
+                             "systemd：pay.service failed (Result: exit-code), status=203/EXEC"));
+}
+
 static void inodes_are_told_apart_from_bytes(void **state)
 {
     fixture *f = *state;
@@ -84,6 +100,27 @@ static void a_failed_unit_is_told_with_its_end(void **state)
             "    Process: 4121 ExecStart=/opt/pay (code=exited, status=203/EXEC)\n");
     assert_int_equal(f->n, 1);
     assert_true(said(f, "systemd: pay.service failed (Result: exit-code), status=203/EXEC")->is_grave);
+}
+
+static void a_unit_that_failed_lately_says_when(void **state)
+{
+    fixture *f = *state;
+    look(f,
+         "$ date -u\nSun Feb  9 10:20:00 UTC 2025\n$ systemctl status pay\n* pay.service - Payments worker\n"
+         "     Active: failed (Result: exit-code) since Sun 2025-02-09 10:11:52 UTC; 8min ago\n");
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].time == at(11 * 60 + 52));
+}
+
+static void a_unit_that_failed_long_ago_or_in_an_unknown_zone_does_not(void **state)
+{
+    fixture *f = *state;
+    look(f, "$ date -u\nSun Feb  9 10:20:00 UTC 2025\n$ systemctl status\n* pay.service - Payments worker\n"
+            "     Active: failed (Result: exit-code) since Tue 2025-02-04 10:11:52 UTC; 5 days ago\n"
+            "* cart.service - Cart\n"
+            "     Active: failed (Result: exit-code) since Sun 2025-02-09 10:11:52 CST; 8min ago\n");
+    assert_int_equal(f->n, 2);
+    assert_true(f->signals[0].time == DBR_TIME_NONE && f->signals[1].time == DBR_TIME_NONE);
 }
 
 static void a_running_unit_is_not(void **state)
@@ -332,7 +369,7 @@ static void an_open_transaction_is_grave_where_others_wait(void **state)
             " 4411 | active              | Lock            | 00:21:04 | UPDATE orders SET paid = true\n"
             " 4390 | idle in transaction | Client          | 02:11:37 | UPDATE orders SET note = ''\n");
     assert_int_equal(f->n, 1);
-    assert_true(said(f, "session 4390 is idle in transaction since 02:11:37, others wait for a lock: UPDATE "
+    assert_true(said(f, "session 4390 is idle in transaction (02:11:37), others wait for a lock: UPDATE "
                         "orders SET note = ''")
                     ->is_grave);
 }
@@ -420,12 +457,84 @@ static void torn_outputs_end_nowhere(void **state)
     assert_in_range(f->n, 0, 3);
 }
 
-DBR_TESTS(CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
+static void a_clock_without_a_source_is_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "Reference ID    : 00000000 ()\nSystem time     : 0.000000000 seconds slow of NTP time\n"
+            "Leap status     : Not synchronised\n\n$ ssh b chronyc tracking\n"
+            "System time     : 12.500000000 seconds fast of NTP time\nLeap status     : Normal\n");
+    assert_int_equal(f->n, 2);
+    (void)said(f, "the clock is not synchronised: there is no source of time to follow (NTP)");
+    (void)said(f, "the clock is 12.5 seconds away from NTP time");
+}
+
+static void threads_that_wait_for_each_other_are_named(void **state)
+{
+    fixture *f = *state;
+    look(f, "Found one Java-level deadlock:\n=============================\n\"mail-1\":\n"
+            "  waiting to lock monitor 0x00007f1c (object 0x00000006c1, a org.example.Box),\n"
+            "  which is held by \"mail-2\"\n\"mail-2\":\n"
+            "  waiting to lock monitor 0x00007f1d (object 0x00000006c2, a org.example.Box),\n"
+            "  which is held by \"mail-1\"\n");
+    assert_int_equal(f->n, 1);
+    (void)said(f, "Java deadlock: \"mail-1\" and \"mail-2\" wait for each other's lock (org.example.Box)");
+}
+
+static void keys_that_a_store_dropped_are_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "used_memory:100\nmaxmemory:1000\nmaxmemory_policy:allkeys-lru\nevicted_keys:512\n");
+    assert_int_equal(f->n, 1);
+    assert_false(said(f, "Redis has evicted 512 keys to stay below its maxmemory (allkeys-lru)")->is_grave);
+}
+
+static void a_slot_is_told_with_what_it_holds_back(void **state)
+{
+    fixture *f = *state;
+    look(f, " slot_name | active | retained\n-----------+--------+----------\n cdc_old   | f      | 240 GB\n"
+            " cdc_idle  | f      | 12 MB\n cdc_new   | t      | 90 GB\n");
+    assert_int_equal(f->n, 2);
+    assert_true(
+        said(f, "replication slot cdc_old is not active and holds back 240 GB of write-ahead log")->is_grave);
+    assert_false(
+        said(f, "replication slot cdc_idle is not active: the write-ahead log that it holds back is kept")
+            ->is_grave);
+}
+
+static void who_blocks_is_told_also_when_it_stands_before_those_that_wait(void **state)
+{
+    fixture *f = *state;
+    look(f, " pid  | state               | wait_event_type | xact_age | query\n"
+            "------+---------------------+-----------------+----------+-------\n"
+            " 4390 | idle in transaction | Client          | 02:11:37 | SELECT 1\n"
+            " 4411 | active              | Lock            | 00:21:04 | UPDATE orders SET paid = true\n");
+    assert_int_equal(f->n, 1);
+    assert_true(f->signals[0].is_grave && f->signals[0].first.line == 3);
+}
+
+static void a_certificate_that_comes_alone_is_told(void **state)
+{
+    fixture *f = *state;
+    look(f, "$ openssl s_client -connect api.example.org:443\nsubject=CN = api.example.org\n"
+            "Verification error: unable to verify the first certificate\n");
+    assert_int_equal(f->n, 1);
+    (void)said(
+        f,
+        "the server sends its certificate CN = api.example.org alone, without the intermediate certificate: "
+        "unable to verify the first certificate");
+}
+
+DBR_TESTS(CASE(a_clock_without_a_source_is_told), CASE(threads_that_wait_for_each_other_are_named),
+          CASE(keys_that_a_store_dropped_are_told), CASE(a_slot_is_told_with_what_it_holds_back),
+          CASE(who_blocks_is_told_also_when_it_stands_before_those_that_wait),
+          CASE(a_certificate_that_comes_alone_is_told), CASE(what_is_told_is_told_in_every_language),
+          CASE(a_full_disk_is_grave_and_an_image_of_a_package_is_not_full),
           CASE(inodes_are_told_apart_from_bytes), CASE(memory_that_is_used_up_is_told),
           CASE(memory_that_is_left_is_not), CASE(a_failed_unit_is_told_with_its_end),
-          CASE(a_running_unit_is_not), CASE(failed_units_of_a_list_are_told),
-          CASE(a_name_that_does_not_exist_is_told), CASE(a_name_that_resolves_is_not),
-          CASE(lost_packets_are_told_of_their_host),
+          CASE(a_unit_that_failed_lately_says_when),
+          CASE(a_unit_that_failed_long_ago_or_in_an_unknown_zone_does_not), CASE(a_running_unit_is_not),
+          CASE(failed_units_of_a_list_are_told), CASE(a_name_that_does_not_exist_is_told),
+          CASE(a_name_that_resolves_is_not), CASE(lost_packets_are_told_of_their_host),
           CASE(a_certificate_is_judged_by_when_the_evidence_is_from),
           CASE(a_certificate_that_lasts_is_not_told), CASE(an_autoscaler_without_a_metric_does_not_scale),
           CASE(an_autoscaler_at_its_most_is_a_limit_when_more_is_wanted),

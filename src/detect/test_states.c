@@ -154,7 +154,47 @@ static void a_tiny_share_of_a_cpu_is_told_where_nothing_else_is(void **state)
     assert_false(f->signals[0].is_grave);
 }
 
-DBR_TESTS(CASE(a_tiny_share_of_a_cpu_is_told_where_nothing_else_is),
+/* A container that runs again. */
+static const dbr_signal *look_at_ended(fixture *f, const char *reason, const char *finished, int restarts)
+{
+    dbr_buf_printf(&f->text,
+                   "Name:             report-7c\nNamespace:        shop\nStatus:           Running\n"
+                   "Containers:\n  worker:\n    State:          Running\n"
+                   "      Started:      Sun, 09 Feb 2025 10:31:20 +0000\n    Last State:     Terminated\n"
+                   "      Reason:       %s\n      Exit Code:    137\n      Finished:     %s\n"
+                   "    Restart Count:  %d\nEvents:           <none>\n",
+                   reason, finished, restarts);
+    put(f, "pod.txt");
+    detect(f, "states", 0, 3600);
+    return f->n == 1 ? &f->signals[0] : NULL;
+}
+
+static void a_container_that_was_killed_once_says_when(void **state)
+{
+    const dbr_signal *s = look_at_ended(*state, "OOMKilled", "Sun, 09 Feb 2025 10:31:02 +0000", 1);
+    assert_non_null(s);
+    assert_true(dbr_slice_is(s->text,
+                             "report-7c: container worker, last ended OOMKilled, exit code 137, restarts 1"));
+    assert_true(s->is_grave && s->time == at(31 * 60 + 2));
+    assert_true(dbr_slice_is(s->texts[DBR_LANG_ZH_CN],
+                             "report-7c：容器 worker，上次结束 OOMKilled，退出码 137，重启 1 次"));
+}
+
+static void one_that_keeps_ending_does_not_say_since_when(void **state)
+{
+    const dbr_signal *s = look_at_ended(*state, "Error", "Sun, 09 Feb 2025 10:31:02 +0000", 7);
+    assert_non_null(s);
+    assert_true(!s->is_grave && s->time == DBR_TIME_NONE);
+}
+
+static void one_that_ended_days_ago_is_no_news(void **state)
+{
+    assert_null(look_at_ended(*state, "OOMKilled", "Sun, 02 Feb 2025 10:31:02 +0000", 4));
+}
+
+DBR_TESTS(CASE(a_container_that_was_killed_once_says_when),
+          CASE(one_that_keeps_ending_does_not_say_since_when), CASE(one_that_ended_days_ago_is_no_news),
+          CASE(a_tiny_share_of_a_cpu_is_told_where_nothing_else_is),
           CASE(a_waiting_container_is_told_with_its_end), CASE(warning_events_speak_for_their_object),
           CASE(a_bad_status_alone_is_told_weakly), CASE(a_healthy_pod_tells_nothing),
           CASE(rows_that_are_not_ready_are_told), CASE(a_claim_that_is_not_bound_is_told_by_its_column),

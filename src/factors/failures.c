@@ -1,10 +1,11 @@
 /*
  * What the evidence itself says went wrong (detect/failures.c, detect/states.c), as leads. They need no time and no window;
- * where a change explains the incident (a lead of 0.5 or more) they are left out, since they follow from it.
+ * where a change explains the incident (a lead of 0.5 or more) they are left out, since they follow from it; but what an output shows to be wrong by itself stays (two).
  *
  *      0.45 · score   the class of its words, its level, how many there are
  *      0.15 · exp(-Δ / 10 min)   began before the first errors (with them: 0.15)
  *      0.10           more than ten of them
+ *     -0.10           instead, when it is said all along, since before the first errors: its source's background
  *      0.12           it names what an alert or page is about, or stands in a file that does
  *      (nothing of the kind where errors did not rise: when they began nobody knows)
  *     -0.10           nothing tells when (an alert that fires says: now)
@@ -32,6 +33,8 @@
 
 #define MAX_FAILURES 6u
 #define EXPLAINS     0.5
+#define MAX_BESIDE   2u /* failures beside a change that explains the incident */
+#define MIN_BESIDE   0.7
 #define OFTEN        10u
 #define MAX_SHIFTS   3u
 #define MIN_SHIFT    0.6
@@ -184,7 +187,11 @@ static fc_lead *add(fc_build *b, const dbr_signal *s)
     l->pub.service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
     fc_reason(l, false, 0.45 * s->score, FC_SAY(b, DBR_T_FACTORS_SPEAKS_OF, class_name(b, s->failure)),
               proof);
-    if (s->n > OFTEN) {
+    bool is_usual = s->is_habit && (b->started == DBR_TIME_NONE || s->time < b->started - 5 * DBR_MINUTE);
+    if (is_usual) {
+        fc_reason(l, true, 0.10, dbr_slice_str(dbr_text(b->lang, DBR_T_FACTORS_SAID_ALL_ALONG)),
+                  (dbr_slice){0});
+    } else if (s->n > OFTEN) {
         fc_reason(
             l, false, 0.10,
             FC_SAY(b, DBR_T_FACTORS_SAID_OFTEN, dbr_arena_printf(b->arena, "%llu", (unsigned long long)s->n)),
@@ -310,19 +317,26 @@ static bool has_onset(const dbr_timeline *t)
     return false;
 }
 
+/* A state that an output shows and that is wrong by itself: beside a change that explains the incident it may be how. */
+static bool says_how_it_is(const dbr_signal *s)
+{
+    return s->texts != NULL && s->is_grave && !s->is_row && s->score >= MIN_BESIDE;
+}
+
 void fc_add_failures(fc_build *b)
 {
     const dbr_timeline *t = b->timeline;
     const dbr_signal **order = DBR_NEW_N(b->arena, const dbr_signal *, t->n_signals + 1);
     size_t n = 0;
     size_t added = 0;
-    if (has_explanation(b)) {
-        return;
-    }
+    bool is_explained = has_explanation(b);
     n = strongest(b, DBR_SIGNAL_FAILURE, order);
     const dbr_signal *far = unreached(order, n);
     for (size_t i = 0; i < n && added < MAX_FAILURES; i++) {
         fc_lead *same = told(b, order[i]->text);
+        if (is_explained && (added >= MAX_BESIDE || !says_how_it_is(order[i]))) {
+            continue; // it follows from the change
+        }
         bool is_open = order[i]->failure == DBR_FAILURE_BARRIER && far == NULL; // nothing fails to pass it
         if (is_open || is_restated(b, order[i]) || (order[i]->is_answer && (added > 0 || b->leads.n > 0))) {
             continue;

@@ -86,6 +86,13 @@ static dbr_slice describe(fc_build *b, const dbr_signal *s)
         return FC_SAY(b, text, name_of(b, s), dbr_value_text(b->arena, series->title, s->peak, 0),
                       dbr_value_text(b->arena, series->title, s->limit, 0));
     }
+    for (size_t i = 0; i < b->timeline->n_signals && s->i_template != 0;
+         i++) { // what went wrong may stand in a field, or a cause below
+        const dbr_signal *o = &b->timeline->signals[i];
+        if (o->kind == DBR_SIGNAL_FAILURE && o->i_member == s->i_member && o->i_template == s->i_template) {
+            return o->text;
+        }
+    }
     dbr_record r = {0};
     dbr_err err = {0};
     DBR_AUTO(dbr_buf) visible = {0};

@@ -69,13 +69,17 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     ret->kind = DBR_KIND_ALERT;
     ret->verb = dbr_slice_str(dbr_slice_is(state, "pending") ? "pending" : "firing");
     ret->title = READ_GET(scratch, labels, "/alertname");
+    dbr_slice severity = READ_GET(scratch, labels, "/severity");
+    ret->level = dbr_slice_is(severity, "none") ? DBR_LEVEL_TRACE : dbr_level_parse(severity);
     ret->object = READ_GET(scratch, labels, "/service", "/job", "/instance");
     ret->text = READ_GET(scratch, a, "/annotations/summary", "/annotations/description",
                          "/annotations/message", "/labels/alertname");
     read_fields_keep(&f, scratch, ret);
     ret[1] = ret[0];
     ret[1].verb = dbr_slice_str("resolved");
-    bool is_over = dbr_slice_is(state, "resolved") && READ_TIME_OF(scratch, a, &ret[1], "/endsAt") &&
+    bool is_resolved =
+        dbr_slice_is(state, "resolved") || dbr_slice_is(READ_GET(scratch, a, "/state"), "resolved");
+    bool is_over = is_resolved && READ_TIME_OF(scratch, a, &ret[1], "/endsAt") &&
                    ret[1].stamp.local >= ret[0].stamp.local - DBR_DAY; // the year 1 is "not yet"
     return is_over ? 2 : 1;
 }

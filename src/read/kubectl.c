@@ -58,7 +58,10 @@ static bool read_event(dbr_slice line, dbr_record *ret)
     dbr_slice columns[5];
     size_t n = 0;
     while (n < 4 && rest.len > 0) {
-        size_t gap = dbr_slice_find(rest, dbr_slice_str("  "));
+        size_t gap = dbr_slice_find(rest, dbr_slice_str("  ")),
+               age_end = dbr_slice_find(rest, dbr_slice_str(") "));
+        gap = n == 2 && age_end < gap ? age_end + 1
+                                      : gap; // "5m11s (x27 over 49m) kubelet": one blank behind a full column
         columns[n++] = dbr_slice_sub(rest, 0, gap);
         rest = gap == SIZE_MAX ? (dbr_slice){0} : dbr_slice_trim(dbr_slice_from(rest, gap));
     }
@@ -98,6 +101,12 @@ static const dbr_format_sample SAMPLES[] = {
      "over 10m)   "
      "kubelet  Back-off restarting failed container\n",
      7, NULL, "api-7c"},
+    {"probe.txt",
+     "Name:             api-7c\nNamespace:        shop\nStatus:           Running\nEvents:\n"
+     "  Type     Reason     Age                  From     Message\n"
+     "  Warning  Unhealthy  5m11s (x27 over 49m) kubelet  Liveness probe failed: HTTP probe failed with "
+     "statuscode: 503\n",
+     6, NULL, "api-7c"},
     {"deployment.txt",
      "Name:                   api\nNamespace:              shop\nCreationTimestamp:      Sun, 09 Feb 2025 "
      "10:00:00 +0000\n"
@@ -212,6 +221,15 @@ static void place_event(dbr_slice moment, dbr_slice age, dbr_record *ret)
     }
 }
 
+/* Where the cell begins that stands at a column: rows that were pasted may stand a little to the left of their head. */
+static size_t word_begin(dbr_slice line, size_t at)
+{
+    while (at > 1 && !(line.ptr[at - 1] == ' ' && line.ptr[at - 2] == ' ')) {
+        at--;
+    }
+    return at;
+}
+
 static int parse_events(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     dbr_slice line = read_first_line(item->bytes), head = layout->context;
@@ -227,6 +245,8 @@ static int parse_events(const dbr_layout *layout, const dbr_item *item, dbr_aren
     if (!find_columns(head, &c) || line.len <= c.message) {
         return 1;
     }
+    c.message = word_begin(line, c.message);
+    c.object = word_begin(line, c.object);
     dbr_slice type = dbr_slice_trim(dbr_slice_sub(line, c.type, c.reason));
     dbr_slice age = dbr_slice_trim(dbr_slice_sub(line, c.seen, c.type));
     ret->level = dbr_slice_is(type, "Warning") ? DBR_LEVEL_WARN : DBR_LEVEL_INFO;
@@ -256,6 +276,10 @@ static const dbr_format_sample EVENT_SAMPLES[] = {
      "Sun Feb  9 10:10:00 UTC 2025\nLAST SEEN   TYPE      REASON    OBJECT       MESSAGE\n"
      "4m37s       Warning   BackOff   pod/api-7c   Back-off restarting failed container\n",
      2, NULL, "Sun Feb"},
+    {"shifted.txt",
+     "LAST SEEN   TYPE      REASON    OBJECT         MESSAGE\n"
+     "4m          Warning   BackOff   pod/api-7c   Back-off restarting failed container\n",
+     1, NULL, "Back-off restarting"},
     {"all.txt",
      "NAMESPACE   LAST SEEN   TYPE      REASON      OBJECT       MESSAGE\nshop        58m         Warning   "
      "Unhealthy   "

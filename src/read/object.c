@@ -636,6 +636,48 @@ static dbr_level level_of(const read_object_view *v)
     return level;
 }
 
+/* What whoever called did wrong, or did not wait for: a service that says so does what it should. */
+static bool is_callers(dbr_slice error)
+{
+    static const char *const WORDS[] = {"invalid",   "unauthorized",  "forbidden", "denied",
+                                        "duplicate", "bad request",   "not found", "cancel",
+                                        "no rows",   "already exists"};
+    bool is = false;
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]) && !is; i++) {
+        is = dbr_slice_find_nocase(error, dbr_slice_str(WORDS[i])) != SIZE_MAX;
+    }
+    return is;
+}
+
+/* A field that says what went wrong, "error=connection refused": where no level is told, that is one, or a warning where it is the
+ * caller's. Numbers say nothing (0, a count, how far a fit is off), nor does what stands for nothing. */
+static dbr_level level_of_error(const read_object_view *v)
+{
+    static const char *const KEYS[] = {"error", "err", "error.message", "err.message"};
+    static const char *const NOTHING[] = {"nil", "null", "none", "-",  "false",
+                                          "no",  "{}",   "[]",   "ok", "undefined"};
+    for (size_t i = 0; i < v->all.n; i++) {
+        const dbr_field *field = &v->all.items[i];
+        if (field->key.len == 0 || (field->key.ptr[0] | 0x20) != 'e') {
+            continue;
+        }
+        dbr_slice value = dbr_slice_trim(field->value);
+        value = dbr_slice_from(value, dbr_slice_starts(value, "<") ? 1 : 0); // "<nil>"
+        value.len -= value.len > 0 && value.ptr[value.len - 1] == '>';
+        bool is_key = false, is_nothing = value.len == 0 || field->is_number || read_is_number(value);
+        for (size_t k = 0; k < sizeof(KEYS) / sizeof(KEYS[0]) && !is_key && !is_nothing; k++) {
+            is_key = dbr_slice_eq_nocase(field->key, dbr_slice_str(KEYS[k]));
+        }
+        for (size_t k = 0; k < sizeof(NOTHING) / sizeof(NOTHING[0]) && is_key && !is_nothing; k++) {
+            is_nothing = dbr_slice_eq_nocase(value, dbr_slice_str(NOTHING[k]));
+        }
+        if (is_key && !is_nothing) {
+            return is_callers(value) ? DBR_LEVEL_WARN : DBR_LEVEL_ERROR;
+        }
+    }
+    return DBR_LEVEL_NONE;
+}
+
 void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
 {
     ret->stamp = v->stamp;
@@ -654,6 +696,9 @@ void read_view_record(read_object_view *v, dbr_arena *arena, dbr_record *ret)
             ret->text = v->raw;
         } else if (ret->level == DBR_LEVEL_NONE) {
             ret->level = dbr_text_level(ret->text);
+        }
+        if (ret->level == DBR_LEVEL_NONE && v->best[READ_LEVEL] == SIZE_MAX) {
+            ret->level = level_of_error(v);
         }
     }
     while (ret->text.len > 0 && ret->text.ptr[ret->text.len - 1] == '\n') {

@@ -221,8 +221,9 @@ bool read_as_alert(const read_object_view *v, dbr_record *ret)
     ret->kind = DBR_KIND_ALERT;
     ret->title = name;
     ret->verb = dbr_slice_str(verb);
-    ret->level = dbr_level_parse(
-        read_view_get(v, KEYS("severity", "labels.severity", "commonLabels.severity", "level")));
+    dbr_slice severity =
+        read_view_get(v, KEYS("severity", "labels.severity", "commonLabels.severity", "level"));
+    ret->level = dbr_slice_is(severity, "none") ? DBR_LEVEL_TRACE : dbr_level_parse(severity);
     ret->object = read_view_get(v, KEYS("service", "labels.service", "commonLabels.service", "labels.job",
                                         "commonLabels.job", "service_name", "subject_name", "instance",
                                         "labels.instance", "host", "Host", "主机", "实例", "服务"));

@@ -32,6 +32,40 @@ static void an_alert_that_is_over_is_two_records(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void a_field_that_holds_an_error_is_one_where_no_level_is_told(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        dbr_level level;
+    } LINES[] = {
+        {"a.log", "ts=2025-02-09T10:05:23Z msg=\"push done\" target=eu err=\"broken envelope\"\n",
+         DBR_LEVEL_ERROR},
+        {"a.log", "ts=2025-02-09T10:05:23Z msg=\"push done\" target=eu Error=refused\n", DBR_LEVEL_ERROR},
+        {"a.log", "ts=2025-02-09T10:05:23Z msg=\"push done\" target=eu err=\"invalid target\"\n",
+         DBR_LEVEL_WARN},
+        {"a.log", "ts=2025-02-09T10:05:23Z msg=\"push done\" target=eu err=<nil>\n", DBR_LEVEL_NONE},
+        {"a.log", "ts=2025-02-09T10:05:23Z msg=\"push done\" target=eu err=0\n", DBR_LEVEL_NONE},
+        {"a.log", "ts=2025-02-09T10:05:23Z level=info msg=\"push done\" err=\"broken envelope\"\n",
+         DBR_LEVEL_INFO},
+        {"a.json", "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"push done\",\"error\":\"\"}\n",
+         DBR_LEVEL_NONE},
+        {"a.json", "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"push done\",\"error\":null}\n",
+         DBR_LEVEL_NONE},
+        {"a.json", "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"push done\",\"error\":false}\n",
+         DBR_LEVEL_NONE},
+        {"a.json",
+         "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"push done\",\"error\":{\"message\":\"refused\"}}\n",
+         DBR_LEVEL_ERROR},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
+        kept k = read_all(LINES[i].name, LINES[i].text);
+        assert_int_equal(k.n, 1);
+        assert_int_equal(k.records[0].level, LINES[i].level);
+        dbr_arena_release(&k.arena);
+    }
+}
+
 static void an_alerts_body_without_a_time_is_kept(void **state)
 {
     (void)state;
@@ -471,6 +505,7 @@ DBR_TESTS(cmocka_unit_test(minutes_without_speakers_lose_no_line),
           cmocka_unit_test(what_stands_before_the_first_message_is_kept),
           cmocka_unit_test(a_hundred_thousand_messages_are_read_at_once),
           cmocka_unit_test(an_alert_that_is_over_is_two_records),
+          cmocka_unit_test(a_field_that_holds_an_error_is_one_where_no_level_is_told),
           cmocka_unit_test(an_alerts_body_without_a_time_is_kept),
           cmocka_unit_test(a_config_file_is_no_alert),
           cmocka_unit_test(levels_are_words_and_numbers_of_any_scale),

@@ -140,6 +140,9 @@ static void add_failure(tl_build *b, const dbr_signal *s)
                                                (o == DBR_WINDOW_BURST && s->level >= DBR_LEVEL_ERROR));
     dbr_event *e = tl_add_event(b, &s->first, counts ? 0.5 + 0.3 * s->score : 0.4 * s->score,
                                 tl_headline(b, s->text, TL_HEADLINE_MAX));
+    e->time = e->time != DBR_TIME_NONE
+                  ? e->time
+                  : s->time; // what has been pasted may tell when in another line than the one that proves it
     e->service = dbr_evidence_member(b->ev, s->i_member)->layout->service;
     e->n_records = s->n;
     e->why = TL_SAY(b, DBR_T_TIMELINE_WHY_FAILURE, tl_str(b, count(b, s->n)));

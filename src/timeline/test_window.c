@@ -194,7 +194,38 @@ static void many_metrics_at_once_tell_more_than_one_that_goes_farther(void **sta
     assert_true(f->timeline->window.begin == at("10:15:00"));
 }
 
-DBR_TESTS(CASE(errors_from_the_first_record_on_give_a_weak_window),
+static void put_graded(fixture *f, const char *name, const char *severity, const char *begin, const char *end)
+{
+    put(f, dbr_arena_printf(&f->arena, "%s.json", name),
+        dbr_arena_printf(&f->arena,
+                         "[{\"labels\":{\"alertname\":\"%s\",\"severity\":\"%s\"},\"annotations\":{},"
+                         "\"startsAt\":\"2025-02-09T%sZ\",\"endsAt\":\"2025-02-09T%sZ\","
+                         "\"status\":{\"state\":\"%s\"}}]",
+                         name, severity, begin, end, strcmp(end, "23:59:00") == 0 ? "active" : "resolved"));
+}
+
+static void alerts_that_tell_of_no_trouble_make_no_window(void **state)
+{
+    fixture *f = *state;
+    put_graded(f, "Watchdog", "none", "01:00:00", "23:59:00");
+    put_graded(f, "BudgetAtLimit", "warning", "10:00:00", "10:05:00");
+    build(f, OPEN);
+    assert_true(f->timeline->is_quiet);
+}
+
+static void the_gravest_alert_makes_the_window_and_not_a_warning_of_hours_before(void **state)
+{
+    fixture *f = *state;
+    put_graded(f, "TempFiles", "warning", "03:00:00", "23:59:00");
+    put_graded(f, "Latency", "warning", "09:55:00", "23:59:00");
+    put_graded(f, "DiskFull", "critical", "10:00:00", "23:59:00");
+    build(f, OPEN);
+    assert_int_equal(f->timeline->window.begin, at("09:55:00"));
+}
+
+DBR_TESTS(CASE(alerts_that_tell_of_no_trouble_make_no_window),
+          CASE(the_gravest_alert_makes_the_window_and_not_a_warning_of_hours_before),
+          CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(rare_errors_of_a_large_log_are_no_incident),
           CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),
           CASE(a_log_that_ends_with_its_errors_tells_no_recovery),

@@ -64,6 +64,8 @@ static void hide_in_signals(tl_build *b)
     dbr_signal *signals = DBR_NEW_N(b->arena, dbr_signal, b->out->n_signals + 1);
     for (size_t i = 0; i < b->out->n_signals; i++) {
         signals[i] = b->out->signals[i];
+        const dbr_slice *texts = signals[i].texts;
+        signals[i].text = texts != NULL ? texts[dbr_lang_first(b->lang)] : signals[i].text;
         hide(b, &signals[i].text);
     }
     b->out->signals = signals;

@@ -19,6 +19,7 @@
 #define MIN_LINK_SCORE  0.1
 #define BLIND_DAYS      (5 * DBR_DAY)
 #define LINK_GAP        (10 * DBR_MINUTE)
+#define SOON            (15 * DBR_MINUTE)
 
 static void add_service(tl_build *b, dbr_slice s)
 {
@@ -39,9 +40,32 @@ static bool is_page_begin(const tl_noun *n)
            (dbr_slice_is(n->record.verb, "triggered") || dbr_slice_is(n->record.verb, "notified"));
 }
 
+/* An alert by which somebody learns of something: not one that always fires to show that alerts arrive, or only mutes others. */
 static bool is_firing(const tl_noun *n)
 {
-    return n->entry.kind == DBR_KIND_ALERT && dbr_slice_is(n->record.verb, "firing");
+    static const char *const BEATS[] = {"Watchdog", "DeadMansSwitch", "InfoInhibitor"};
+    bool is_beat = n->record.level == DBR_LEVEL_TRACE; // severity: none
+    for (size_t i = 0; i < sizeof(BEATS) / sizeof(BEATS[0]) && !is_beat; i++) {
+        is_beat = dbr_slice_is(n->record.title, BEATS[i]);
+    }
+    return n->entry.kind == DBR_KIND_ALERT && dbr_slice_is(n->record.verb, "firing") && !is_beat;
+}
+
+/* A warning or information that was over by itself soon: what a drained node or a long query does every day. */
+static bool has_passed(const tl_build *b, const tl_noun *n)
+{
+    bool is_mild = n->record.level >= DBR_LEVEL_DEBUG && n->record.level <= DBR_LEVEL_WARN;
+    for (size_t i = 0; i < b->nouns.n && is_mild; i++) {
+        const tl_noun *x = &b->nouns.items[i];
+        bool is_end = x->entry.kind == DBR_KIND_ALERT &&
+                      (dbr_slice_is(x->record.verb, "resolved") || dbr_slice_is(x->record.verb, "ended"));
+        if (is_end && dbr_slice_eq(x->record.title, n->record.title) &&
+            dbr_slice_eq(x->record.object, n->record.object) && x->entry.time >= n->entry.time &&
+            x->entry.time - n->entry.time <= SOON) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_resolved_word(dbr_slice verb)
@@ -201,14 +225,25 @@ static void explain(tl_build *b, dbr_window_origin origin, dbr_text_id why)
     b->out->window_why = dbr_slice_str(dbr_text(b->lang, why));
 }
 
+/* The first of the gravest alerts, or one that fired shortly before it: a warning of yesterday is another matter. */
 static const tl_noun *first_firing(const tl_build *b)
 {
+    const tl_noun *gravest = NULL;
     for (size_t i = 0; i < b->nouns.n; i++) {
-        if (is_firing(&b->nouns.items[i])) {
-            return &b->nouns.items[i];
+        const tl_noun *n = &b->nouns.items[i];
+        if (is_firing(n) && !has_passed(b, n) &&
+            (gravest == NULL || n->record.level > gravest->record.level)) {
+            gravest = n;
         }
     }
-    return NULL;
+    for (size_t i = 0; gravest != NULL && i < b->nouns.n; i++) {
+        const tl_noun *n = &b->nouns.items[i];
+        dbr_time ahead = gravest->entry.time - n->entry.time;
+        if (is_firing(n) && !has_passed(b, n) && ahead >= 0 && ahead <= LEAD) {
+            return n;
+        }
+    }
+    return gravest;
 }
 
 /* Whether a signal is an episode of errors that may widen a window: also a few, when the window is there already. */
