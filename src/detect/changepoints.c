@@ -9,7 +9,8 @@
  * Excursions: how far the means of 4 and of 16 samples are from their own median, and those of 4 from the 32 samples before
  * them. Each is measured by the distance that a twentieth of its own windows exceeds, so a series with many peaks needs a higher
  * one. The eight farthest count, three hundredths of the series apart. With s times that distance the confidence is
- * 1 - exp(-(s / 3)²): plain noise reaches s = 2.2. An excursion goes on while samples are beyond half of its height.
+ * 1 - exp(-(s / 3)²): plain noise reaches s = 2.2. An excursion goes on while samples are beyond half of its height, so that several
+ * windows behind a step are excursions that begin where it does: of what begins at one sample one is told (keep_strongest).
  */
 #include "detect/detect_impl.h"
 
@@ -266,6 +267,26 @@ static int by_place(const void *a, const void *b)
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
+/*
+ * Of several changes that begin at one sample one stays. A level or trend says more than that samples are far out, but for one
+ * that is over again within a tenth of the series where the excursion is sure; of excursions the surest stays.
+ */
+static size_t keep_strongest(dbr_changepoint *c, size_t n, size_t n_samples)
+{
+    size_t n_kept = 0;
+    for (size_t k = 0; k < n; k++) {
+        dbr_changepoint *last = n_kept > 0 && c[n_kept - 1].i == c[k].i ? &c[n_kept - 1] : NULL;
+        bool is_short = last != NULL && (last->end - last->i) * 10 <= n_samples;
+        bool is_sure = c[k].confidence >= DBR_CHANGE_SURE;
+        if (last == NULL) {
+            c[n_kept++] = c[k];
+        } else if (last->kind == c[k].kind ? c[k].confidence > last->confidence : is_short && is_sure) {
+            *last = c[k];
+        }
+    }
+    return n_kept;
+}
+
 void dbr_changepoints(const dbr_time *t, const double *v, size_t n, dbr_arena *arena,
                       const dbr_changepoint **ret, size_t *ret_n, dbr_time *ret_season)
 {
@@ -289,6 +310,7 @@ void dbr_changepoints(const dbr_time *t, const double *v, size_t n, dbr_arena *a
     if (m > 1) {
         qsort(out, m, sizeof(*out), by_place);
     }
+    m = keep_strongest(out, m, n);
     dbr_arena_release(&scratch);
     *ret = out;
     *ret_n = m;

@@ -233,9 +233,24 @@ static void borders_do_not_depend_on_unit_or_origin(void **state)
     assert_true(fabs(a.confidence - b.confidence) < 1e-6);
 }
 
+static void a_step_is_told_once(void **state)
+{
+    fixture *f = *state;
+    for (size_t i = 0; i < 200; i++) {
+        f->v[i] = (i < 100 ? 10 : 20) + noise(i) / 2;
+    }
+    look(f, 200, 60 * SECOND);
+    size_t n_there = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        n_there += f->found[i].i == 100;
+        assert_true(i == 0 || f->found[i].i != f->found[i - 1].i);
+    }
+    assert_int_equal(n_there, 1);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
-DBR_TESTS(CASE(step_is_one_level_with_direction_and_levels),
+DBR_TESTS(CASE(a_step_is_told_once), CASE(step_is_one_level_with_direction_and_levels),
           CASE(step_in_a_long_series_is_found_to_the_sample),
           CASE(noise_changes_nowhere_and_its_peaks_are_weak), CASE(bend_is_a_trend),
           CASE(steady_climb_is_no_change), CASE(peak_is_an_excursion_with_an_end), CASE(day_is_taken_out),

@@ -322,14 +322,14 @@ static void full_dates_in_the_same_file_say_the_year(void **state)
 static void headings_with_dates_date_the_clocks_below_them(void **state)
 {
     fixture *f = *state;
-    put(f, "chat.log", "2026-08-22T00:00:00Z",
-        "**** BEGIN LOGGING AT Sun Feb  9 22:58:00 2025\n22:59:00 <ann> hi\n22:59:30 <ben> hello\n"
-        "23:59:59 <ann> bye\n00:00:10 <ben> bye\n");
+    put(f, "console.log", "2026-08-22T00:00:00Z",
+        "**** BEGIN LOGGING AT Sun Feb  9 22:58:00 2025\n22:59:00 api started\n22:59:30 db started\n"
+        "23:59:59 api stopped\n00:00:10 db stopped\n");
     ingest(f, "UTC");
-    assert_at(f, "chat.log", 1, "2025-02-09T22:59:00Z");
-    assert_at(f, "chat.log", 4, "2025-02-10T00:00:10Z");
-    assert_int_equal(year_at(f, "chat.log", 1), DBR_YEAR_LEARNED);
-    assert_int_equal(year_at(f, "chat.log", 4), DBR_YEAR_ROLLED_OVER);
+    assert_at(f, "console.log", 1, "2025-02-09T22:59:00Z");
+    assert_at(f, "console.log", 4, "2025-02-10T00:00:10Z");
+    assert_int_equal(year_at(f, "console.log", 1), DBR_YEAR_LEARNED);
+    assert_int_equal(year_at(f, "console.log", 4), DBR_YEAR_ROLLED_OVER);
 }
 
 static void date_in_the_files_name_counts_more_than_its_own_time(void **state)

@@ -305,7 +305,8 @@ bool dbr_quantity_rewrite(dbr_slice text, double value, dbr_buf *out);
  * are exact; what is nothing beside the value it is told with (`beside`, of any sign; 0 for none) is 0.
  */
 void dbr_value_write(dbr_buf *out, double value, double beside, bool is_bytes);
-/* The same in an arena. A series whose name ends like one of bytes has their units. */
+/* The same in an arena. A series whose name ends like one of bytes has their units, one that names a unit in
+ * brackets ("web-1 (%)") that. */
 const char *dbr_value_text(dbr_arena *arena, dbr_slice series, double value, double beside);
 /* "41,372,000": a count, exactly. */
 const char *dbr_count_text(dbr_arena *arena, uint64_t n);

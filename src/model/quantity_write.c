@@ -291,10 +291,29 @@ void dbr_value_write(dbr_buf *out, double value, double beside, bool is_bytes)
     dbr_buf_str(out, is_bytes ? BYTES[i] : COUNTS[i]);
 }
 
+/* The unit that a name ends with in brackets, "web-1 (%)"; empty for none and for what is no unit. */
+static dbr_slice unit_in(dbr_slice name)
+{
+    static const char *const UNITS[] = {"%", "s", "ms", "bits/s", "req/s", "ops/s"};
+    size_t open = dbr_slice_ends(name, ")") ? dbr_slice_find(name, dbr_slice_str(" (")) : SIZE_MAX;
+    dbr_slice unit = open != SIZE_MAX ? dbr_slice_sub(name, open + 2, name.len - 1) : (dbr_slice){0};
+    for (size_t i = 0; i < sizeof(UNITS) / sizeof(UNITS[0]); i++) {
+        if (dbr_slice_is(unit, UNITS[i])) {
+            return unit;
+        }
+    }
+    return (dbr_slice){0};
+}
+
 const char *dbr_value_text(dbr_arena *arena, dbr_slice series, double value, double beside)
 {
     DBR_AUTO(dbr_buf) out = {0};
     dbr_slice name = dbr_slice_sub(series, 0, dbr_slice_find_char(series, '{'));
-    dbr_value_write(&out, value, beside, dbr_slice_ends(name, "_bytes") || dbr_slice_ends(name, "Bytes"));
+    dbr_slice unit = unit_in(name);
+    bool is_bytes = dbr_slice_ends(name, "_bytes") || dbr_slice_ends(name, "Bytes") ||
+                    dbr_slice_ends(name, " (bytes)") || dbr_slice_ends(name, " (bytes/s)");
+    dbr_value_write(&out, value, beside, is_bytes);
+    dbr_buf_str(&out, dbr_slice_ends(name, " (bytes/s)") ? "/s" : "");
+    dbr_buf_printf(&out, "%s%.*s", unit.len > 0 ? " " : "", DBR_FMT(unit));
     return dbr_arena_str(arena, dbr_buf_view(&out));
 }

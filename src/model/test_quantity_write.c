@@ -139,6 +139,9 @@ static void values_are_written_for_people(void **state)
     dbr_arena arena = {0};
     assert_string_equal(dbr_value_text(&arena, dbr_slice_str("wal_bytes{db=\"a\"}"), 1e6, 0), "1 MB");
     assert_string_equal(dbr_value_text(&arena, dbr_slice_str("queue"), 1e6, 0), "1 M");
+    assert_string_equal(dbr_value_text(&arena, dbr_slice_str("web-1 (%)"), 31.04, 0), "31 %");
+    assert_string_equal(dbr_value_text(&arena, dbr_slice_str("mem (bytes)"), 2e9, 0), "2 GB");
+    assert_string_equal(dbr_value_text(&arena, dbr_slice_str("jobs (total)"), 3, 0), "3");
     dbr_arena_release(&arena);
 }
 

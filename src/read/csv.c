@@ -6,7 +6,8 @@
  * with a time of its own is the record (rows of a database that kept API answers). Else, where at least half of what a
  * row holds are numbers, every column of numbers but ids is a metric named by its head, one sample a row; a column of their
  * names ("Series", "metric") names them, and columns that say which host, device … are labels (series_labels.c). Other rows
- * are log lines. Between ';' a fraction may stand behind a comma.
+ * are log lines. Between ';' a fraction may stand behind a comma. A number may have a unit ("31.0 %", "100 ms"; cell_unit.c),
+ * which is told behind the metric's name.
  *
  * Without a head line columns are named by what they hold: time, level, message (the longest text), c1, c2 …;
  * PostgreSQL's csvlog by its documentation. The layout's context is "+COLUMN:NAMES", where COLUMN is the time's and '-'

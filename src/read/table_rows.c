@@ -1,6 +1,7 @@
 /*
  * What becomes of a table's row; see table.h. Shared by tables with separators (csv.c) and those in columns (grid.c).
  */
+#include "read/cell_unit.h"
 #include "read/table.h"
 
 bool read_cell_is_time(dbr_slice cell, bool is_named)
@@ -163,18 +164,22 @@ static bool is_log(const read_object_view *v)
     return v->best[READ_MESSAGE] != SIZE_MAX || v->best[READ_LEVEL] != SIZE_MAX;
 }
 
-/* A number as a cell has it, in `ret` with a point; where cells are apart by ';' fractions may stand behind a comma. */
-static bool cell_number(const read_table *t, dbr_slice cell, dbr_arena *arena, dbr_slice *ret)
+/* A number as a cell has it, in `ret` with a point; where cells are apart by ';' fractions may stand behind a comma. A unit may
+ * stand behind it but in tables that commands print. */
+static bool cell_number(const read_table *t, dbr_slice cell, dbr_arena *arena, dbr_slice *ret,
+                        dbr_slice *ret_unit)
 {
     double value = 0;
     *ret = cell;
+    *ret_unit = (dbr_slice){0};
     size_t comma = t->separator == ';' ? dbr_slice_find_char(cell, ',') : SIZE_MAX;
     if (comma != SIZE_MAX) {
         char *text = dbr_arena_str(arena, cell);
         text[comma] = '.';
         *ret = dbr_slice_of(text, cell.len);
     }
-    return dbr_slice_real(*ret, &value);
+    bool may_have_unit = t->separator != ' ' && t->separator != '|';
+    return dbr_slice_real(*ret, &value) || (may_have_unit && read_cell_unit(*ret, arena, ret, ret_unit));
 }
 
 /* Whether a row counts rather than tells: at least half of what it holds beside the time are numbers. */
@@ -182,10 +187,10 @@ static bool is_counting(const read_table *t, const read_row *row, dbr_arena *are
 {
     size_t n = 0, n_numbers = 0;
     for (size_t i = 0; i < row->n && i < t->head.n; i++) {
-        dbr_slice number;
+        dbr_slice number, unit;
         if (i != t->when && row->cells[i].len > 0) {
             n++;
-            n_numbers += cell_number(t, row->cells[i], arena, &number);
+            n_numbers += cell_number(t, row->cells[i], arena, &number, &unit);
         }
     }
     return n_numbers * 2 >= n && n_numbers > 0;
@@ -199,9 +204,10 @@ static dbr_slice named_series(const read_object_view *v)
 }
 
 static bool is_metric(const read_table *t, const read_row *row, size_t i, dbr_arena *arena,
-                      dbr_slice *ret_number)
+                      dbr_slice *ret_number, dbr_slice *ret_unit)
 {
-    return i != t->when && !is_id(t->head.cells[i]) && cell_number(t, row->cells[i], arena, ret_number);
+    return i != t->when && !is_id(t->head.cells[i]) &&
+           cell_number(t, row->cells[i], arena, ret_number, ret_unit);
 }
 
 static bool holds_object(dbr_slice cell)
@@ -220,14 +226,17 @@ size_t read_table_samples(const read_table *t, const read_row *row, const read_o
         if (holds_object(row->cells[i])) {
             return 0;
         }
-        n_numbers += is_metric(t, row, i, arena, &(dbr_slice){0});
+        n_numbers += is_metric(t, row, i, arena, &(dbr_slice){0}, &(dbr_slice){0});
     }
     dbr_record all = {.fields = v->all.items, .n_fields = v->all.n};
     dbr_slice labels = dbr_series_labels(arena, &all), name = named_series(v);
     for (size_t i = 0; i < row->n && i < t->head.n; i++) {
-        dbr_slice number, head = t->head.cells[i];
-        if (!is_metric(t, row, i, arena, &number)) {
+        dbr_slice number, unit, head = t->head.cells[i];
+        if (!is_metric(t, row, i, arena, &number, &unit)) {
             continue;
+        }
+        if (unit.len > 0 && name.len == 0) {
+            head = dbr_slice_str(dbr_arena_printf(arena, "%.*s (%.*s)", DBR_FMT(head), DBR_FMT(unit)));
         }
         dbr_record r = {.kind = DBR_KIND_SAMPLE,
                         .stamp = v->stamp,

@@ -438,6 +438,53 @@ static void rows_that_count_are_metrics_of_every_column(void **state)
     dbr_arena_release(&k.arena);
 }
 
+static void cells_may_have_units(void **state)
+{
+    (void)state;
+    static const char *const ROWS[][3] = {{"31.0 %", "x (%)", "31.0"},
+                                          {"0.82%", "x (%)", "0.82"},
+                                          {"100 ms", "x (s)", "0.1"},
+                                          {"1.2 s", "x (s)", "1.2"},
+                                          {"1.5 mins", "x (s)", "90"},
+                                          {"1.2 K", "x", "1200"},
+                                          {"3.4 Mil", "x", "3400000"},
+                                          {"2 GiB", "x (bytes)", "2147483648"},
+                                          {"512 MB/s", "x (bytes/s)", "512000000"},
+                                          {"4.5 Mbps", "x (bits/s)", "4500000"},
+                                          {"1.20K req/s", "x (req/s)", "1200"},
+                                          {"\"1,234.5 ms\"", "x (s)", "1.2345"},
+                                          {"-3 %", "x (%)", "-3"},
+                                          {"\"1,234\"", "x", "1234"},
+                                          {"7", "x", "7"}};
+    for (size_t i = 0; i < sizeof(ROWS) / sizeof(ROWS[0]); i++) {
+        char text[256];
+        (void)snprintf(text, sizeof(text),
+                       "sep=,\n\"Time\",\"x\"\n2025-02-09 10:05:00,%s\n2025-02-09 10:06:00,%s\n", ROWS[i][0],
+                       ROWS[i][0]);
+        kept k = read_all("panel.csv", text);
+        assert_int_equal(k.n, 2);
+        assert_int_equal(k.records[0].kind, DBR_KIND_SAMPLE);
+        assert_text(k.records[0].title, ROWS[i][1]);
+        assert_text(k.records[0].text, ROWS[i][2]);
+        dbr_arena_release(&k.arena);
+    }
+}
+
+static void cells_of_words_are_no_numbers(void **state)
+{
+    (void)state;
+    static const char *const CELLS[] = {"12 apples", "5xx", "1.2.3",  "10.0.0.7",
+                                        "v2",        "7 m", "3 of 4", "1,2"};
+    for (size_t i = 0; i < sizeof(CELLS) / sizeof(CELLS[0]); i++) {
+        char text[256];
+        (void)snprintf(text, sizeof(text), "time,x\n2025-02-09 10:05:00,\"%s\"\n", CELLS[i]);
+        kept k = read_all("rows.csv", text);
+        assert_int_equal(k.n, 1);
+        assert_int_equal(k.records[0].kind, DBR_KIND_LOG);
+        dbr_arena_release(&k.arena);
+    }
+}
+
 static void a_message_in_the_last_column_keeps_its_separators(void **state)
 {
     (void)state;
@@ -518,7 +565,8 @@ DBR_TESTS(cmocka_unit_test(minutes_without_speakers_lose_no_line),
           cmocka_unit_test(a_sentence_that_ends_with_a_clock_is_no_head),
           cmocka_unit_test(pasted_conversations_are_known_without_being_named),
           cmocka_unit_test(a_name_that_says_chat_is_believed_when_two_speak),
-          cmocka_unit_test(people_are_known_by_what_they_say),
+          cmocka_unit_test(people_are_known_by_what_they_say), cmocka_unit_test(cells_may_have_units),
+          cmocka_unit_test(cells_of_words_are_no_numbers),
           cmocka_unit_test(an_event_is_of_the_workload_it_is_about),
           cmocka_unit_test(a_client_of_irc_tells_the_day),
           cmocka_unit_test(logs_and_reports_are_no_conversations),
