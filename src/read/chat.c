@@ -44,7 +44,6 @@
 #include <stdio.h>
 
 #define MAX_NAME_BYTES 64u
-#define MAX_SEPARATOR  60u
 #define MAX_HEAD_BYTES 1024u // a line that begins a message is no longer
 #define LOOK_LINES     40u   // after so many it must look like a conversation, unless the file's name says so
 #define MAX_KNOWN      32u
@@ -294,60 +293,6 @@ static bool read_said(dbr_slice line, chat_head *ret)
 
 /* ---- sniffing ---- */
 
-/* The day in a line with which a client of IRC opens its log or goes on to the next day: its words end with the year. */
-static dbr_time irc_day(dbr_slice line)
-{
-    static const char *const MARKS[] = {"--- Log opened ", "--- Day changed ", "**** BEGIN LOGGING AT ",
-                                        "Session Start: ", "Session Time: "};
-    read_moment m = {.day = READ_DAY_NONE};
-    int64_t year = 0;
-    size_t behind = 0;
-    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]) && behind == 0; i++) {
-        behind = dbr_slice_starts(line, MARKS[i]) ? strlen(MARKS[i]) : 0;
-    }
-    if (behind == 0 || read_moment_at(dbr_slice_from(line, behind), &m) == 0 ||
-        (m.day != READ_DAY_NO_YEAR && m.day != READ_DAY_DATE)) {
-        return DBR_TIME_NONE;
-    }
-    if (m.day == READ_DAY_DATE) {
-        return m.date;
-    }
-    dbr_slice last = dbr_slice_from(line, line.len > 4 ? line.len - 4 : 0);
-    dbr_civil c = dbr_time_to_civil(m.date);
-    if (!dbr_slice_int(last, &year) || year < 1970 || year > 2200) {
-        return DBR_TIME_NONE;
-    }
-    c.year = (int)year;
-    return dbr_civil_is_valid(&c) ? dbr_civil_to_time(&c) : DBR_TIME_NONE;
-}
-
-/* A line that names a day and nothing else: "Sunday, February 9th", "———— 2025年2月9日 星期日 ————". */
-static dbr_time separator_day(dbr_slice line, dbr_time today)
-{
-    read_moment m;
-    if (line.len == 0 || line.len > MAX_SEPARATOR) {
-        return DBR_TIME_NONE;
-    }
-    dbr_time opened = irc_day(line);
-    if (opened != DBR_TIME_NONE) {
-        return opened;
-    }
-    while (line.len > 0 && (strchr("-=* \t", line.ptr[0]) != NULL || dbr_slice_starts(line, "—"))) {
-        line = dbr_slice_from(line, (unsigned char)line.ptr[0] >= 0x80 ? 3 : 1);
-    }
-    size_t n = read_moment_at(line, &m);
-    if (n == 0 || m.day == READ_DAY_NONE || m.clock != DBR_TIME_NONE) {
-        return DBR_TIME_NONE;
-    }
-    for (size_t i = n; i < line.len; i++) {
-        bool is_letter = (line.ptr[i] | 32) >= 'a' && (line.ptr[i] | 32) <= 'z';
-        if (is_letter || (line.ptr[i] >= '0' && line.ptr[i] <= '9')) {
-            return DBR_TIME_NONE;
-        }
-    }
-    return read_moment_day(&m, today);
-}
-
 /* The date in a file's name. */
 static dbr_time day_of_name(const dbr_sniff *in)
 {
@@ -451,7 +396,7 @@ static void survey_line(survey *s, size_t offset, dbr_slice line)
         s->n_said++;
         return;
     }
-    dbr_time day = separator_day(line, s->today);
+    dbr_time day = read_day_line(line, s->today);
     if (day != DBR_TIME_NONE) {
         s->day = day;
         s->clock = DBR_TIME_NONE;
@@ -697,7 +642,7 @@ static dbr_slice said(dbr_slice text, const chat_row *row, bool has_lone)
         bool is_next_name =
             has_lone && begin > 0 && row->next_who.len > 0 && dbr_slice_eq(bare_name(line), row->next_who);
         bool is_day =
-            separator_day(line, DBR_DAY) != DBR_TIME_NONE; // any day: only whether it is one matters
+            read_day_line(line, DBR_DAY) != DBR_TIME_NONE; // any day: only whether it is one matters
         if (!is_next_name && !is_day) {
             break;
         }
@@ -718,7 +663,7 @@ static int parse_preface(const dbr_layout *layout, const dbr_item *item, dbr_rec
     first.next_who = first.who;
     text = said(text, &first, true);
     bool is_name = first.who.len > 0 && dbr_slice_eq(bare_name(text), first.who);
-    if (text.len == 0 || is_name || separator_day(text, DBR_DAY) != DBR_TIME_NONE) {
+    if (text.len == 0 || is_name || read_day_line(text, DBR_DAY) != DBR_TIME_NONE) {
         return -1;
     }
     ret->kind = DBR_KIND_MESSAGE;
@@ -757,6 +702,9 @@ static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scra
     }
     if (line.len == 0 || line.len >= MAX_HEAD_BYTES || !read_as(layout, line, &h)) {
         return parse_preface(layout, item, ret);
+    }
+    if (h.form == FORM_LINE && h.name.len == 0 && h.text >= line.len) {
+        return -1; // what a client of IRC tells is nobody's word
     }
     chat_row row = find_row(layout, item->offset);
     ret->kind = DBR_KIND_MESSAGE;

@@ -35,4 +35,8 @@ size_t read_moment_at(dbr_slice text, read_moment *ret);
 /* The day it means: `today` is the day it was copied on, DBR_TIME_NONE for unknown. DBR_TIME_NONE when it cannot be told. */
 dbr_time read_moment_day(const read_moment *m, dbr_time today);
 
+/* The day that a line names and nothing else: "Sunday, February 9th", "———— 2025年2月9日 ————", "--- Day changed Sun Feb 09 2025";
+ * DBR_TIME_NONE for any other line. `today`: 00:00 of the day it was copied on, which gives a year that is missing. */
+dbr_time read_day_line(dbr_slice line, dbr_time today);
+
 #endif

@@ -233,10 +233,10 @@ static void text_keeps_the_sentence_around_a_stamp(void **state)
     kept k = read_all("ledger.txt",
                       "   Active: failed (Result: exit-code) since Sun 2025-02-09 10:05:41 UTC; 8min ago\n"
                       "   Active: active (running) since Sun 2025-02-09 10:05:42 UTC; 1h 2min ago\n");
-    assert_slice(k.records[0].text,
+    assert_slice(dbr_slice_trim(k.records[0].text),
                  "Active: failed (Result: exit-code) since Sun 2025-02-09 10:05:41 UTC; 8min ago");
-    assert_slice(k.records[0].stamp_raw, "Sun 2025-02-09 10:05:41 UTC");
-    assert_slice(k.records[1].text,
+    assert_slice(k.records[0].stamp_raw, ""); // a sentence's time is none of the line's
+    assert_slice(dbr_slice_trim(k.records[1].text),
                  "Active: active (running) since Sun 2025-02-09 10:05:42 UTC; 1h 2min ago");
     dbr_arena_release(&k.arena);
 }
