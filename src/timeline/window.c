@@ -133,7 +133,7 @@ static const tl_noun *main_alert(const tl_build *b, dbr_span around)
     bool best_named = false;
     for (size_t i = 0; i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
-        if (!is_firing(n) || n->entry.time < around.begin ||
+        if (!is_firing(n) || tl_is_heartbeat(b, n) || n->entry.time < around.begin ||
             (around.end != DBR_TIME_NONE && n->entry.time >= around.end)) {
             continue;
         }
@@ -204,7 +204,7 @@ static void explain(tl_build *b, dbr_window_origin origin, dbr_text_id why)
 static const tl_noun *first_firing(const tl_build *b)
 {
     for (size_t i = 0; i < b->nouns.n; i++) {
-        if (is_firing(&b->nouns.items[i])) {
+        if (is_firing(&b->nouns.items[i]) && tl_opens_window(b, &b->nouns.items[i])) {
             return &b->nouns.items[i];
         }
     }
@@ -302,7 +302,7 @@ static dbr_span suggest_weakly(tl_build *b)
 static dbr_span alerted_span(tl_build *b, dbr_time fired)
 {
     dbr_span s = {.begin = fired, .end = DBR_TIME_NONE};
-    b->main_series = tl_main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1});
+    b->main_series = tl_main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1}, false);
     bool is_strong = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
     bool is_near = is_strong && b->main_series->time >= fired - LEAD;
     s.begin = is_near && b->main_series->time < fired ? b->main_series->time : fired;
@@ -320,7 +320,7 @@ static dbr_span suggest(tl_build *b)
     }
     b->main_errors = strongest_errors(b, around);
     b->last_errors = b->main_errors;
-    b->main_series = tl_main_series(b, around);
+    b->main_series = tl_main_series(b, around, false);
     dbr_span s = paged;
     if (paged.begin != DBR_TIME_NONE) {
         explain(b, DBR_WINDOW_PAGES, DBR_T_TIMELINE_WINDOW_PAGES);
@@ -330,6 +330,9 @@ static dbr_span suggest(tl_build *b)
         return s;
     }
     const tl_noun *alert = first_firing(b);
+    if (b->main_errors == NULL && alert == NULL) {
+        b->main_series = tl_main_series(b, around, true);
+    }
     bool is_strong_series = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
     if (b->main_errors != NULL) {
         s = chain(b, (dbr_span){.begin = b->main_errors->time, .end = b->main_errors->end + 1});
@@ -356,7 +359,7 @@ void tl_find_window(tl_build *b, dbr_span given)
         dbr_span around = {.begin = s.begin != DBR_TIME_NONE ? s.begin - LEAD : DBR_TIME_NONE, .end = s.end};
         b->main_errors = strongest_errors(b, around);
         b->last_errors = b->main_errors;
-        b->main_series = tl_main_series(b, around);
+        b->main_series = tl_main_series(b, around, false);
     }
     b->out->window = s;
     b->out->is_quiet = b->out->window_origin == DBR_WINDOW_NONE;
