@@ -41,7 +41,7 @@ static dbr_time middle_of_samples(const tl_build *b)
     return s.begin == DBR_TIME_NONE ? DBR_TIME_NONE : s.begin + (s.end - s.begin) / 2;
 }
 
-static bool speaks_of_errors(const tl_build *b, const dbr_signal *s)
+bool tl_speaks_of_errors(const tl_build *b, const dbr_signal *s)
 {
     const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
     return names_errors(series->name) || names_errors(dbr_evidence_member(b->ev, s->i_member)->path);
@@ -50,7 +50,7 @@ static bool speaks_of_errors(const tl_build *b, const dbr_signal *s)
 /* What a shift weighs beside others: those of metrics that speak of errors count twice. */
 static double weight_of_shift(const tl_build *b, const dbr_signal *s)
 {
-    return s->score * (speaks_of_errors(b, s) ? 2 : 1);
+    return s->score * (tl_speaks_of_errors(b, s) ? 2 : 1);
 }
 
 /* Metrics that left their level within two minutes. */
@@ -79,7 +79,7 @@ static moved heaviest(const tl_build *b, const dbr_signal **all, size_t n)
     }
     m.span = (dbr_span){n > 0 ? all[first]->time : DBR_TIME_NONE, DBR_TIME_NONE};
     for (size_t i = first; i < last; i++) {
-        m.main = m.main == NULL && speaks_of_errors(b, all[i]) ? all[i] : m.main;
+        m.main = m.main == NULL && tl_speaks_of_errors(b, all[i]) ? all[i] : m.main;
         m.span.end = m.span.end == DBR_TIME_NONE || all[i]->end > m.span.end ? all[i]->end : m.span.end;
     }
     m.main = m.main == NULL && n > 0 ? all[first] : m.main;

@@ -45,6 +45,9 @@ bool tl_overlaps(const dbr_signal *s, dbr_span around);
  * else says that there was an incident, so what is as usual does not count. O(signals), then O(samples of long ones). */
 const dbr_signal *tl_main_series(const tl_build *b, dbr_span around, bool is_alone);
 
+/* Whether a shift is of a metric of errors, by its name or its file's. */
+bool tl_speaks_of_errors(const tl_build *b, const dbr_signal *shift);
+
 /* usual.c: a metric's shift that is day and night, traffic or work done; an alert that shows that alerts work or fires throughout;
  * whether an alert opens a window. */
 bool tl_is_usual(const tl_build *b, const dbr_signal *shift);

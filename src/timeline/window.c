@@ -297,7 +297,7 @@ static dbr_span suggest_weakly(tl_build *b)
 
 /*
  * An alert is about what happens when it fires: the metric that matters left its level before, and not for another reason
- * days later. It began when that metric did.
+ * days later. It began when that metric did, and is over when that is back.
  */
 static dbr_span alerted_span(tl_build *b, dbr_time fired)
 {
@@ -307,6 +307,9 @@ static dbr_span alerted_span(tl_build *b, dbr_time fired)
     bool is_near = is_strong && b->main_series->time >= fired - LEAD;
     s.begin = is_near && b->main_series->time < fired ? b->main_series->time : fired;
     b->main_series = is_near ? b->main_series : NULL;
+    s.end = is_near && b->main_series->end != DBR_TIME_NONE && b->main_series->end > fired
+                ? b->main_series->end + 1 // the first sample that is back is part of it
+                : DBR_TIME_NONE;
     return s;
 }
 
