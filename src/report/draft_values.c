@@ -14,7 +14,8 @@ dbr_time draft_began(const draft *d)
 
 static dbr_time ended(const draft *d)
 {
-    dbr_time t = d->timeline->milestones[DBR_RESOLVED].time;
+    const dbr_milestone *m = d->timeline->milestones;
+    dbr_time t = m[DBR_RESOLVED].time != DBR_TIME_NONE ? m[DBR_RESOLVED].time : m[DBR_RECOVERED].time;
     return t != DBR_TIME_NONE ? t : d->window.end;
 }
 
@@ -51,6 +52,7 @@ void draft_span(draft *d, dbr_slice form)
 void draft_length(draft *d, dbr_slice form)
 {
     const char *duration = draft_between(d, DBR_RESOLVED, DBR_STARTED);
+    duration = duration != NULL ? duration : draft_between(d, DBR_RECOVERED, DBR_STARTED); // nobody closed it
     if (duration == NULL || ended(d) == DBR_TIME_NONE) {
         unknown(d);
         return;

@@ -136,6 +136,15 @@ static void the_last_error_is_counted_where_nothing_else_tells_of_the_end(void *
     assert_non_null(strstr(text, "[1,668]("));
 }
 
+static void what_nobody_closed_lasted_until_it_had_recovered(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "api-service-access.log", at("10:05:23"), at("10:33:10"));
+    const char *text = draft(f, DBR_LANG_EN);
+    assert_non_null(
+        strstr(text, "**Duration**: [27min 47s](#key-times \"= recovered - started\") (10:05 - 10:33 UTC)"));
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -512,7 +521,8 @@ static void a_layout_with_an_unknown_block_is_not_drafted(void **state)
     assert_int_equal(err.line, 7);
 }
 
-DBR_TESTS(CASE(what_failures_cost_is_a_claim_or_unknown), CASE(lengths_name_their_formula_and_both_events),
+DBR_TESTS(CASE(what_nobody_closed_lasted_until_it_had_recovered),
+          CASE(what_failures_cost_is_a_claim_or_unknown), CASE(lengths_name_their_formula_and_both_events),
           CASE(what_is_not_known_has_no_length), CASE(a_gap_becomes_an_action),
           CASE(key_times_of_other_days_carry_their_date), CASE(every_link_is_an_address_that_is_found),
           CASE(every_claim_evaluates_to_its_text), CASE(failed_requests_are_counted_and_named),

@@ -342,7 +342,7 @@ static void add_alert(tl_build *b, const tl_noun *n)
     const dbr_record *r = &n->record;
     bool is_main_name = b->main_alert != NULL && dbr_slice_eq(r->title, b->main_alert->record.title);
     bool is_firing = dbr_slice_is(r->verb, "firing");
-    if (dbr_slice_is(r->verb, "pending")) {
+    if (dbr_slice_is(r->verb, "pending") || tl_is_heartbeat(b, n)) {
         return;
     }
     dbr_text_id id = is_firing                        ? DBR_T_TIMELINE_ALERT_FIRES

@@ -9,8 +9,9 @@
  *     mitigated     the last deliberate change between acknowledgement (or detection) and recovery, unless as many errors
  *                   as before it came from five to ten minutes after it; a status page's "monitoring" is no proof of it: it
  *                   is posted minutes to hours later (docs/measurements.md)
- *     recovered     the metric that matters is back in its band, else the last error of the episode, chained ones included,
- *                   when its source writes at least twenty records more
+ *     recovered     a metric of errors is back in its band, where that is the metric that matters; else the last error of the
+ *                   episode, chained ones included, when its source writes at least twenty records more; else the metric that
+ *                   matters is back, or the most distinct one of errors. Never before it started
  *     resolved      the last resolve of a page, or the status page's
  *
  * What no page and no status page tells is taken from what people say in the chat: messages.c.
@@ -132,19 +133,76 @@ static bool goes_on(const tl_build *b, const dbr_signal *errors)
     return n >= ALIVE;
 }
 
+/* Where a metric of errors is back, the most distinct one of those that were off while it lasted. */
+static const dbr_signal *errors_back(const tl_build *b, dbr_time started)
+{
+    const dbr_signal *best = NULL;
+    for (size_t i = 0; i < b->out->n_signals; i++) {
+        const dbr_signal *s = &b->out->signals[i];
+        bool is = s->kind == DBR_SIGNAL_SHIFT && s->end != DBR_TIME_NONE && s->end >= started &&
+                  tl_overlaps(s, b->out->window) && tl_speaks_of_errors(b, s);
+        best = is && (best == NULL || s->score > best->score) ? s : best;
+    }
+    return best;
+}
+
+static bool set_metric_back(tl_build *b, dbr_time started)
+{
+    const dbr_event *e = marked(b, DBR_RECOVERED, false);
+    if (e == NULL || e->time < started) { // what was back before it began is another matter
+        return false;
+    }
+    set(b, DBR_RECOVERED, e, DBR_T_TIMELINE_RULE_RECOVERED);
+    return true;
+}
+
+static bool set_last_error(tl_build *b)
+{
+    const dbr_signal *errors = b->last_errors != NULL ? b->last_errors : b->main_errors;
+    if (b->main_errors == NULL || !goes_on(b, errors)) {
+        return false;
+    }
+    dbr_event last = {.time = errors->end,
+                      .address = tl_address(b, &errors->last),
+                      .text = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_LAST_ERROR))};
+    set(b, DBR_RECOVERED, &last, DBR_T_TIMELINE_RULE_LAST_ERROR);
+    return true;
+}
+
+/* Errors tell best when errors are over: their metric, then their last record, then the metric that matters. */
 static void set_recovered(tl_build *b)
 {
-    set_marked(b, DBR_RECOVERED, false, DBR_T_TIMELINE_RULE_RECOVERED);
-    if (b->out->milestones[DBR_RECOVERED].time == DBR_TIME_NONE && b->main_errors != NULL) {
-        const dbr_signal *errors = b->last_errors != NULL ? b->last_errors : b->main_errors;
-        if (!goes_on(b, errors)) {
-            return;
-        }
-        dbr_event last = {.time = errors->end,
-                          .address = tl_address(b, &errors->last),
-                          .text = dbr_slice_str(dbr_text(b->lang, DBR_T_TIMELINE_LAST_ERROR))};
-        set(b, DBR_RECOVERED, &last, DBR_T_TIMELINE_RULE_LAST_ERROR);
+    dbr_time started = b->out->milestones[DBR_STARTED].time;
+    started = started != DBR_TIME_NONE ? started : b->out->window.begin;
+    const dbr_signal *back = NULL;
+    bool is_errors = b->main_series != NULL && tl_speaks_of_errors(b, b->main_series);
+    if ((is_errors && set_metric_back(b, started)) || set_last_error(b) || set_metric_back(b, started)) {
+        return;
     }
+    back = errors_back(b, started);
+    if (back != NULL) {
+        dbr_event e = {.time = back->end,
+                       .address = tl_address(b, &back->last),
+                       .text = TL_SAY(b, DBR_T_TIMELINE_BACK,
+                                      tl_str(b, dbr_evidence_series(b->ev, (size_t)back->i_series)->title))};
+        set(b, DBR_RECOVERED, &e, DBR_T_TIMELINE_RULE_RECOVERED);
+    }
+}
+
+/* What its row says of the first sample off the level: "X rises from a to b"; the series' name where it has no row. */
+static dbr_slice words_of_shift(const tl_build *b, const dbr_event *first)
+{
+    for (size_t i = 0; i < b->events.n; i++) {
+        const dbr_event *e = &b->events.items[i];
+        bool is = dbr_slice_eq(e->address, first->address);
+        for (size_t k = 0; k < e->n_others && !is; k++) {
+            is = dbr_slice_eq(e->others[k], first->address);
+        }
+        if (is) {
+            return e->text;
+        }
+    }
+    return dbr_evidence_series(b->ev, (size_t)b->main_series->i_series)->title;
 }
 
 void tl_find_milestones(tl_build *b)
@@ -158,7 +216,7 @@ void tl_find_milestones(tl_build *b)
     set_marked(b, DBR_STARTED, false, DBR_T_TIMELINE_RULE_STARTED);
     if (b->out->milestones[DBR_STARTED].time == DBR_TIME_NONE && b->main_series != NULL) {
         dbr_event e = {.time = b->main_series->time, .address = tl_address(b, &b->main_series->first)};
-        e.text = dbr_evidence_series(b->ev, (size_t)b->main_series->i_series)->title;
+        e.text = words_of_shift(b, &e);
         set(b, DBR_STARTED, &e, DBR_T_TIMELINE_RULE_STARTED_SHIFT);
     }
     set_marked(b, DBR_DETECTED, false, DBR_T_TIMELINE_RULE_DETECTED);

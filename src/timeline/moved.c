@@ -5,7 +5,8 @@
  * of errors twice. The heaviest movement decides, among those of strong shifts (0.6) where there are any. What is not over
  * where the evidence ends is what that was collected for: it goes before what came and went earlier. Two things are called
  * over though they last: what began in the first half (it has been so for longer than not, so it is the usual), and what
- * began while a heavier movement lasted (workers that were lost and not replaced: its aftermath).
+ * began while a heavier movement lasted (workers that were lost and not replaced: its aftermath). Where nothing but metrics
+ * speaks, what is as usual (usual.c) is no movement.
  *
  *     lag, depth      ____----______________       came and went at 09:50
  *     wait            __________________----       still there: this is the incident
@@ -40,7 +41,7 @@ static dbr_time middle_of_samples(const tl_build *b)
     return s.begin == DBR_TIME_NONE ? DBR_TIME_NONE : s.begin + (s.end - s.begin) / 2;
 }
 
-static bool speaks_of_errors(const tl_build *b, const dbr_signal *s)
+bool tl_speaks_of_errors(const tl_build *b, const dbr_signal *s)
 {
     const dbr_series *series = dbr_evidence_series(b->ev, (size_t)s->i_series);
     return names_errors(series->name) || names_errors(dbr_evidence_member(b->ev, s->i_member)->path);
@@ -49,7 +50,7 @@ static bool speaks_of_errors(const tl_build *b, const dbr_signal *s)
 /* What a shift weighs beside others: those of metrics that speak of errors count twice. */
 static double weight_of_shift(const tl_build *b, const dbr_signal *s)
 {
-    return s->score * (speaks_of_errors(b, s) ? 2 : 1);
+    return s->score * (tl_speaks_of_errors(b, s) ? 2 : 1);
 }
 
 /* Metrics that left their level within two minutes. */
@@ -78,7 +79,7 @@ static moved heaviest(const tl_build *b, const dbr_signal **all, size_t n)
     }
     m.span = (dbr_span){n > 0 ? all[first]->time : DBR_TIME_NONE, DBR_TIME_NONE};
     for (size_t i = first; i < last; i++) {
-        m.main = m.main == NULL && speaks_of_errors(b, all[i]) ? all[i] : m.main;
+        m.main = m.main == NULL && tl_speaks_of_errors(b, all[i]) ? all[i] : m.main;
         m.span.end = m.span.end == DBR_TIME_NONE || all[i]->end > m.span.end ? all[i]->end : m.span.end;
     }
     m.main = m.main == NULL && n > 0 ? all[first] : m.main;
@@ -86,7 +87,7 @@ static moved heaviest(const tl_build *b, const dbr_signal **all, size_t n)
 }
 
 /* The shifts of a span that are over, or those that are not, strong ones alone where there are any; by time. */
-static size_t take_shifts(const tl_build *b, dbr_span around, bool is_open, bool is_strong,
+static size_t take_shifts(const tl_build *b, dbr_span around, bool is_open, bool is_strong, bool is_alone,
                           const dbr_signal **ret)
 {
     dbr_time middle = middle_of_samples(b);
@@ -95,20 +96,20 @@ static size_t take_shifts(const tl_build *b, dbr_span around, bool is_open, bool
         const dbr_signal *s = &b->out->signals[i];
         bool goes_on = s->end == DBR_TIME_NONE && s->time >= middle;
         if (s->kind == DBR_SIGNAL_SHIFT && tl_overlaps(s, around) && goes_on == is_open &&
-            (s->score >= STRONG) == is_strong) {
+            (s->score >= STRONG) == is_strong && !(is_alone && tl_is_usual(b, s))) {
             ret[n++] = s;
         }
     }
     return n;
 }
 
-const dbr_signal *tl_main_series(const tl_build *b, dbr_span around)
+const dbr_signal *tl_main_series(const tl_build *b, dbr_span around, bool is_alone)
 {
     const dbr_signal **all = DBR_NEW_N(b->arena, const dbr_signal *, b->out->n_signals + 1);
     moved over = {0}, open = {0};
     for (int strong = 1; strong >= 0 && over.main == NULL && open.main == NULL; strong--) {
-        open = heaviest(b, all, take_shifts(b, around, true, strong == 1, all));
-        over = heaviest(b, all, take_shifts(b, around, false, strong == 1, all));
+        open = heaviest(b, all, take_shifts(b, around, true, strong == 1, is_alone, all));
+        over = heaviest(b, all, take_shifts(b, around, false, strong == 1, is_alone, all));
     }
     bool follows = over.main != NULL && open.main != NULL && over.weight > open.weight &&
                    open.span.begin >= over.span.begin && open.span.begin <= over.span.end;

@@ -223,8 +223,44 @@ static void the_gravest_alert_makes_the_window_and_not_a_warning_of_hours_before
     assert_int_equal(f->timeline->window.begin, at("09:55:00"));
 }
 
+/* ---- when it is over ---- */
+
+static void a_metric_that_was_back_before_it_began_is_no_recovery(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "shop-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "heap_used", "", 5, 900, at("09:50:00"), at("10:05:00"));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_STARTED), at("10:05:23"));
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:33:10"));
+}
+
+static void errors_tell_that_errors_are_over(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "shop-access.log", at("10:05:23"), at("10:33:10"));
+    put_series(f, "heap_used", "", 5, 900, at("10:00:00"), at("10:12:00"));
+    build(f, OPEN);
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:33:10"));
+}
+
+static void an_alerted_metric_that_is_back_ends_the_window(void **state)
+{
+    fixture *f = *state;
+    put_series(f, "shop_latency", "", 5, 900, at("10:05:00"), at("10:30:00"));
+    put_alert(f, "ShopSlow", "shop", at("10:08:00"), at("10:32:00"));
+    build(f, OPEN);
+    assert_true(f->timeline->window.begin == at("10:05:00"));
+    assert_true(f->timeline->window.end == at("10:30:00") + 1);
+    assert_int_equal(milestone(f, DBR_RECOVERED), at("10:30:00"));
+    assert_true(dbr_slice_find(f->timeline->milestones[DBR_STARTED].label,
+                               (dbr_slice)DBR_LIT("shop_latency rises from")) == 0);
+}
+
 DBR_TESTS(CASE(alerts_that_tell_of_no_trouble_make_no_window),
           CASE(the_gravest_alert_makes_the_window_and_not_a_warning_of_hours_before),
+          CASE(a_metric_that_was_back_before_it_began_is_no_recovery), CASE(errors_tell_that_errors_are_over),
+          CASE(an_alerted_metric_that_is_back_ends_the_window),
           CASE(errors_from_the_first_record_on_give_a_weak_window),
           CASE(rare_errors_of_a_large_log_are_no_incident),
           CASE(failures_without_a_time_are_no_quiet_and_no_window), CASE(episodes_that_touch_are_one_window),

@@ -41,8 +41,18 @@ void tl_find_window(tl_build *b, dbr_span given);
 /* Whether a signal touches a span; parts that are DBR_TIME_NONE are open. */
 bool tl_overlaps(const dbr_signal *s, dbr_span around);
 
-/* moved.c: the metric that tells when it began, of those that overlap a span; NULL when none left its level. O(signals). */
-const dbr_signal *tl_main_series(const tl_build *b, dbr_span around);
+/* moved.c: the metric that tells when it began, of those that overlap a span; NULL when none left its level. `is_alone`: nothing
+ * else says that there was an incident, so what is as usual does not count. O(signals), then O(samples of long ones). */
+const dbr_signal *tl_main_series(const tl_build *b, dbr_span around, bool is_alone);
+
+/* Whether a shift is of a metric of errors, by its name or its file's. */
+bool tl_speaks_of_errors(const tl_build *b, const dbr_signal *shift);
+
+/* usual.c: a metric's shift that is day and night, traffic or work done; an alert that shows that alerts work or fires throughout;
+ * whether an alert opens a window. */
+bool tl_is_usual(const tl_build *b, const dbr_signal *shift);
+bool tl_is_heartbeat(const tl_build *b, const tl_noun *alert);
+bool tl_opens_window(const tl_build *b, const tl_noun *alert);
 
 /* repairs.c: the window of a history without other evidence; false when no repairs follow each other in it. */
 bool tl_find_repairs(const tl_build *b, dbr_span *ret);

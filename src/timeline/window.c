@@ -157,7 +157,7 @@ static const tl_noun *main_alert(const tl_build *b, dbr_span around)
     bool best_named = false;
     for (size_t i = 0; i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
-        if (!is_firing(n) || n->entry.time < around.begin ||
+        if (!is_firing(n) || tl_is_heartbeat(b, n) || n->entry.time < around.begin ||
             (around.end != DBR_TIME_NONE && n->entry.time >= around.end)) {
             continue;
         }
@@ -225,13 +225,18 @@ static void explain(tl_build *b, dbr_window_origin origin, dbr_text_id why)
     b->out->window_why = dbr_slice_str(dbr_text(b->lang, why));
 }
 
+static bool opens(const tl_build *b, const tl_noun *n)
+{
+    return is_firing(n) && !has_passed(b, n) && tl_opens_window(b, n);
+}
+
 /* The first of the gravest alerts, or one that fired shortly before it: a warning of yesterday is another matter. */
 static const tl_noun *first_firing(const tl_build *b)
 {
     const tl_noun *gravest = NULL;
     for (size_t i = 0; i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
-        if (is_firing(n) && !has_passed(b, n) &&
+        if (opens(b, n) &&
             (gravest == NULL || n->record.level > gravest->record.level)) {
             gravest = n;
         }
@@ -239,7 +244,7 @@ static const tl_noun *first_firing(const tl_build *b)
     for (size_t i = 0; gravest != NULL && i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
         dbr_time ahead = gravest->entry.time - n->entry.time;
-        if (is_firing(n) && !has_passed(b, n) && ahead >= 0 && ahead <= LEAD) {
+        if (opens(b, n) && ahead >= 0 && ahead <= LEAD) {
             return n;
         }
     }
@@ -332,16 +337,19 @@ static dbr_span suggest_weakly(tl_build *b)
 
 /*
  * An alert is about what happens when it fires: the metric that matters left its level before, and not for another reason
- * days later. It began when that metric did.
+ * days later. It began when that metric did, and is over when that is back.
  */
 static dbr_span alerted_span(tl_build *b, dbr_time fired)
 {
     dbr_span s = {.begin = fired, .end = DBR_TIME_NONE};
-    b->main_series = tl_main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1});
+    b->main_series = tl_main_series(b, (dbr_span){.begin = fired - LINK_GAP, .end = fired + 1}, false);
     bool is_strong = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
     bool is_near = is_strong && b->main_series->time >= fired - LEAD;
     s.begin = is_near && b->main_series->time < fired ? b->main_series->time : fired;
     b->main_series = is_near ? b->main_series : NULL;
+    s.end = is_near && b->main_series->end != DBR_TIME_NONE && b->main_series->end > fired
+                ? b->main_series->end + 1 // the first sample that is back is part of it
+                : DBR_TIME_NONE;
     return s;
 }
 
@@ -355,7 +363,7 @@ static dbr_span suggest(tl_build *b)
     }
     b->main_errors = strongest_errors(b, around);
     b->last_errors = b->main_errors;
-    b->main_series = tl_main_series(b, around);
+    b->main_series = tl_main_series(b, around, false);
     dbr_span s = paged;
     if (paged.begin != DBR_TIME_NONE) {
         explain(b, DBR_WINDOW_PAGES, DBR_T_TIMELINE_WINDOW_PAGES);
@@ -365,6 +373,9 @@ static dbr_span suggest(tl_build *b)
         return s;
     }
     const tl_noun *alert = first_firing(b);
+    if (b->main_errors == NULL && alert == NULL) {
+        b->main_series = tl_main_series(b, around, true);
+    }
     bool is_strong_series = b->main_series != NULL && b->main_series->score >= MIN_SHIFT_SCORE;
     if (b->main_errors != NULL) {
         s = chain(b, (dbr_span){.begin = b->main_errors->time, .end = b->main_errors->end + 1});
@@ -391,7 +402,7 @@ void tl_find_window(tl_build *b, dbr_span given)
         dbr_span around = {.begin = s.begin != DBR_TIME_NONE ? s.begin - LEAD : DBR_TIME_NONE, .end = s.end};
         b->main_errors = strongest_errors(b, around);
         b->last_errors = b->main_errors;
-        b->main_series = tl_main_series(b, around);
+        b->main_series = tl_main_series(b, around, false);
     }
     b->out->window = s;
     b->out->is_quiet = b->out->window_origin == DBR_WINDOW_NONE;
