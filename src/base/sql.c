@@ -14,6 +14,7 @@
 
 #include "base/limits.h"
 #include "base/sql_hint.h"
+#include "base/sql_out.h"
 #include "base/sql_plan.h"
 
 #include <assert.h>
@@ -55,10 +56,6 @@ struct dbr_sql {
     dbr_slice keys[DBR_SQL_MAX_KEYS]; // members of JSON columns that are columns now
     size_t n_keys;
     bool counts, cannot_count; // tables that count say so in a column; the one that is asked does not here
-};
-
-struct dbr_sql_out {
-    sqlite3_context *context;
 };
 
 typedef struct virtual_table {
@@ -225,40 +222,6 @@ bool dbr_sql_like(const char *pattern, const char *text)
     return sqlite3_strlike(pattern, text, 0) == 0;
 }
 
-void dbr_sql_out_null(dbr_sql_out *out)
-{
-    sqlite3_result_null(out->context);
-}
-
-void dbr_sql_out_int(dbr_sql_out *out, int64_t value)
-{
-    sqlite3_result_int64(out->context, value);
-}
-
-void dbr_sql_out_real(dbr_sql_out *out, double value)
-{
-    sqlite3_result_double(out->context, value);
-}
-
-static void out_bytes(dbr_sql_out *out, dbr_slice value, sqlite3_destructor_type how)
-{
-    if (value.ptr == NULL) {
-        sqlite3_result_null(out->context);
-    } else {
-        sqlite3_result_text64(out->context, value.ptr, value.len, how, SQLITE_UTF8);
-    }
-}
-
-void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
-{
-    out_bytes(out, value, SQLITE_TRANSIENT);
-}
-
-void dbr_sql_out_static(dbr_sql_out *out, dbr_slice value)
-{
-    out_bytes(out, value, SQLITE_STATIC);
-}
-
 /* ---- the engine ---- */
 
 static dbr_code configure(dbr_sql *sql, dbr_err *err)
@@ -419,6 +382,13 @@ static void lift(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
     dbr_err ignored = {0};
     size_t n = 0;
     sqlite3_stmt *other = NULL;
+    DBR_AUTO(dbr_buf) quoted = {0};
+    if (sql_keys_quote(sql, query, &quoted) &&
+        prepare(sql, dbr_buf_view(&quoted), &other, &ignored) == DBR_OK) {
+        (void)sqlite3_finalize(*stmt);
+        *stmt = other;
+        other = NULL;
+    }
     bool has_keys = sql_keys_lift(sql, query, &sql->arena, &lifted, keys, &n);
     if (!has_keys && !sql_count_lift(query, &lifted)) {
         return;
