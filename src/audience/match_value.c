@@ -352,6 +352,17 @@ static bool is_session(dbr_slice name, dbr_slice value)
     return has_upper && has_lower;
 }
 
+/* "signature": sixteen hex digits are a hash to tell things apart by; what signs something has 128 bits and more. */
+static bool is_hash(dbr_slice name, dbr_slice value)
+{
+    static const dbr_value_word NAMES[] = {DBR_VALUE_WORD("signature"), DBR_VALUE_WORD("sig")};
+    bool is_hex = value.len == 16;
+    for (size_t i = 0; i < value.len && is_hex; i++) {
+        is_hex = dbr_is_number(value.ptr[i]) || (value.ptr[i] >= 'a' && value.ptr[i] <= 'f');
+    }
+    return is_hex && dbr_value_ends_with_one(name, NAMES, COUNT(NAMES)) > 0;
+}
+
 static bool is_token(dbr_slice name, dbr_slice judged, bool is_in_dashes)
 {
     static const dbr_value_word AUTHS[] = {DBR_VALUE_WORD("auth")};
@@ -359,7 +370,7 @@ static bool is_token(dbr_slice name, dbr_slice judged, bool is_in_dashes)
         return false;
     }
     if (dbr_value_ends_with_one(name, TOKENS, COUNT(TOKENS)) > 0 && dbr_value_is_random(judged, 16) &&
-        !is_no_secret(name)) {
+        !is_no_secret(name) && !is_hash(name, judged)) {
         return true;
     }
     if (dbr_value_ends_with_one(name, AUTHS, COUNT(AUTHS)) > 0 && is_basic_pair(judged)) {

@@ -31,7 +31,7 @@ dbr_code dbr_regex_new(dbr_slice pattern, dbr_regex **ret, dbr_err *err)
         return dbr_fail(err, DBR_ELIMIT, "a pattern of %zu bytes, more than %u", pattern.len,
                         DBR_MAX_PATTERN_BYTES);
     }
-    uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.ptr != NULL ? pattern.ptr : ""), pattern.len,
                                      options, &number, &at, NULL);
     if (code == NULL) {

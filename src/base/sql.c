@@ -7,8 +7,7 @@
  * to the table's open(). Members of JSON columns (sql_keys.c) and counts (sql_count.c) become columns before that.
  *
  * What keeps a query harmless: the authoriser lets only reading through, attaching is limited to none, extensions cannot be loaded,
- * lengths and depths are limited, and every few hundred steps a handler looks at the step limit and at dbr_sql_interrupt(). What a
- * table reports goes through unchanged.
+ * lengths and depths are limited, and every few hundred steps a handler looks at the step limit and at dbr_sql_interrupt().
  */
 #include "base/sql.h"
 
@@ -19,7 +18,6 @@
 #include <assert.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
-#include <stdio.h>
 
 #define MAX_COLUMNS      62u        // SQLite's colUsed has 64 bits and shares the last one among the rest
 #define MAX_ARGUMENTS    64u        // of a function
@@ -230,6 +228,11 @@ void dbr_sql_out_null(dbr_sql_out *out)
     sqlite3_result_null(out->context);
 }
 
+void dbr_sql_out_error(dbr_sql_out *out, const char *why)
+{
+    sqlite3_result_error(out->context, why, -1);
+}
+
 void dbr_sql_out_int(dbr_sql_out *out, int64_t value)
 {
     sqlite3_result_int64(out->context, value);
@@ -240,23 +243,14 @@ void dbr_sql_out_real(dbr_sql_out *out, double value)
     sqlite3_result_double(out->context, value);
 }
 
-static void out_bytes(dbr_sql_out *out, dbr_slice value, sqlite3_destructor_type how)
-{
-    if (value.ptr == NULL) {
-        sqlite3_result_null(out->context);
-    } else {
-        sqlite3_result_text64(out->context, value.ptr, value.len, how, SQLITE_UTF8);
-    }
-}
-
 void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value)
 {
-    out_bytes(out, value, SQLITE_TRANSIENT);
+    sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_TRANSIENT, SQLITE_UTF8); // NULL is NULL
 }
 
 void dbr_sql_out_static(dbr_sql_out *out, dbr_slice value)
 {
-    out_bytes(out, value, SQLITE_STATIC);
+    sqlite3_result_text64(out->context, value.ptr, value.len, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 /* ---- the engine ---- */
@@ -419,6 +413,12 @@ static void lift(dbr_sql *sql, dbr_slice query, sqlite3_stmt **stmt)
     dbr_err ignored = {0};
     size_t n = 0;
     sqlite3_stmt *other = NULL;
+    DBR_AUTO(dbr_buf) dots = {0};
+    if (sql_keys_quote(sql, query, &dots) && prepare(sql, dbr_buf_view(&dots), &other, &ignored) == DBR_OK) {
+        (void)sqlite3_finalize(*stmt);
+        *stmt = other;
+    }
+    other = NULL;
     bool has_keys = sql_keys_lift(sql, query, &sql->arena, &lifted, keys, &n);
     if (!has_keys && !sql_count_lift(query, &lifted)) {
         return;

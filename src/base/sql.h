@@ -59,6 +59,8 @@ typedef struct dbr_sql_column {
     const char *help;  // one line for docs and `debrief query --tables`
     bool is_hidden;    // not in SELECT *
     dbr_sql_push push; // which conditions on it are handed to `open`
+    /* What a text means that an INTEGER column is compared with; false: nothing. NULL: no text means anything. */
+    bool (*from_text)(dbr_slice text, int64_t *ret);
 } dbr_sql_column;
 
 enum { DBR_SQL_MAX_KEYS = 8 };
@@ -81,6 +83,8 @@ typedef struct dbr_sql_ask {
 /* Where a table's column() puts its one value. */
 typedef struct dbr_sql_out dbr_sql_out;
 void dbr_sql_out_null(dbr_sql_out *out);
+/* Ends the query with this error; copied. Of functions only. */
+void dbr_sql_out_error(dbr_sql_out *out, const char *why);
 void dbr_sql_out_int(dbr_sql_out *out, int64_t value);
 void dbr_sql_out_real(dbr_sql_out *out, double value);
 void dbr_sql_out_text(dbr_sql_out *out, dbr_slice value); // copied; ptr NULL writes NULL

@@ -6,7 +6,7 @@
  *
  * A table that is asked for a column can narrow by it and need not write JSON for SQLite to read. The query is only read
  * token by token, so this is done where it surely means the same: one SELECT (no name can mean another table's column),
- * member names of letters, digits and '_' (no paths, no escapes), and in front nothing that would take the column for
+ * member names of letters, digits and "_.-@/" (no paths, no escapes), and in front nothing that would take the column for
  * itself: ->> binds from the left and as tightly as ||, less than a sign.
  */
 #include "base/sql_plan.h"
@@ -24,7 +24,7 @@ static dbr_slice plain_key(dbr_slice q, const sql_token *t)
     dbr_slice key = t->end - t->begin >= 2 ? dbr_slice_sub(q, t->begin + 1, t->end - 1) : (dbr_slice){0};
     bool is_plain = key.len > 0 && key.len <= MAX_KEY_BYTES && !isdigit((unsigned char)key.ptr[0]);
     for (size_t i = 0; i < key.len && is_plain; i++) {
-        is_plain = isalnum((unsigned char)key.ptr[i]) || key.ptr[i] == '_';
+        is_plain = isalnum((unsigned char)key.ptr[i]) || strchr("_.-@/", key.ptr[i]) != NULL;
     }
     return is_plain ? key : (dbr_slice){0};
 }
@@ -54,6 +54,34 @@ static const char *json_column_of(const dbr_sql *sql)
         }
     }
     return NULL;
+}
+
+/* A name with a dot, which SQLite would read as a path of objects in each other. */
+static bool is_dotted(dbr_slice q, const sql_token *t)
+{
+    dbr_slice key = t->kind == SQL_TOKEN_TEXT ? dbr_slice_sub(q, t->begin + 1, t->end - 1) : (dbr_slice){0};
+    bool is = key.len > 0 && key.ptr[0] != '$' && key.ptr[0] != '[' && dbr_slice_find_char(key, '.') != SIZE_MAX;
+    return is && dbr_slice_find_char(key, '"') == SIZE_MAX;
+}
+
+bool sql_keys_quote(const dbr_sql *sql, dbr_slice query, dbr_buf *out)
+{
+    const char *column = json_column_of(sql);
+    size_t copied = 0, n = 0;
+    bool is_column = false, is_arrow = false;
+    for (sql_token t = sql_token_next(query, 0); column != NULL && t.kind != SQL_TOKEN_END;
+         t = sql_token_next(query, t.end)) {
+        if (is_arrow && is_dotted(query, &t)) {
+            dbr_buf_slice(out, dbr_slice_sub(query, copied, t.begin + 1));
+            dbr_buf_printf(out, "$.\"%.*s\"'", DBR_FMT(dbr_slice_sub(query, t.begin + 1, t.end - 1)));
+            copied = t.end;
+            n++;
+        }
+        is_arrow = is_column && t.kind == SQL_TOKEN_ARROW;
+        is_column = sql_token_is(query, &t, column);
+    }
+    dbr_buf_slice(out, dbr_slice_from(query, copied));
+    return n > 0 && !out->failed;
 }
 
 bool sql_keys_lift(const dbr_sql *sql, dbr_slice query, dbr_arena *arena, dbr_buf *out, dbr_slice *ret_keys,

@@ -67,6 +67,12 @@ bool sql_keys_lift(const dbr_sql *sql, dbr_slice query, dbr_arena *arena, dbr_bu
                    size_t *ret_n);
 
 /*
+ * Names with dots as they are: writes the query with each `fields->>'a.b'` made `fields->>'$."a.b"'`, for SQLite would look for
+ * objects in each other, and the members of JSON columns are one level deep. False when there is none.
+ */
+bool sql_keys_quote(const dbr_sql *sql, dbr_slice query, dbr_buf *out);
+
+/*
  * Counts of groups: writes the query with each count(*) made sum("count(*)"). False when the query is not so simple that it
  * surely means the same where a row stands for several that are alike in all columns used (see sql_count.c).
  */

@@ -31,6 +31,16 @@ static void finds_named_groups(void **state)
     assert_null(dbr_regex_free(r));
 }
 
+static void words_are_of_any_script(void **state)
+{
+    (void)state;
+    dbr_regex *r = compiled("^(\\w+) (\\w+)$");
+    dbr_slice g[3];
+    assert_int_equal(dbr_regex_match(r, dbr_slice_str("订单服务 ready"), g, 3), 1);
+    assert_true(dbr_slice_is(g[1], "订单服务"));
+    (void)dbr_regex_free(r);
+}
+
 static void says_where_a_pattern_is_wrong(void **state)
 {
     (void)state;
@@ -65,6 +75,7 @@ static void takes_bytes_that_are_no_text(void **state)
     assert_null(dbr_regex_free(r));
 }
 
-DBR_TESTS(cmocka_unit_test(finds_named_groups), cmocka_unit_test(says_where_a_pattern_is_wrong),
+DBR_TESTS(cmocka_unit_test(words_are_of_any_script), cmocka_unit_test(finds_named_groups),
+          cmocka_unit_test(says_where_a_pattern_is_wrong),
           cmocka_unit_test(gives_up_instead_of_searching_without_end),
           cmocka_unit_test(takes_bytes_that_are_no_text))

@@ -330,9 +330,11 @@ static void asks_for_members_of_json_as_columns(void **state)
     assert_int_equal(asked.ops[0], DBR_SQL_EQ);
     assert_string_equal(run("SELECT j.fields ->> 'even' FROM judge j LIMIT 1"),
                         "j.fields ->> 'even': 'yes'; "); // the name is as asked
+    (void)run("SELECT fields->>'http.status-code' FROM judge");
+    assert_string_equal(asked.keys, "http.status-code ");
     static const char *const plain[] = {
         "SELECT i || fields->>'even' FROM judge",    "SELECT +fields->>'even' FROM judge",
-        "SELECT fields->>'$.even' FROM judge",       "SELECT fields->>'a.b' FROM judge",
+        "SELECT fields->>'$.even' FROM judge",       "SELECT fields->>'a b' FROM judge",
         "SELECT fields->'even' FROM judge",          "SELECT fields->>0 FROM judge",
         "SELECT (SELECT fields->>'even') FROM judge"};
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {

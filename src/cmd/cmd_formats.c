@@ -242,7 +242,13 @@ static void explain_text(explained *x)
     dbr_utf8_visible_line(out, m->path);
     dbr_buf_str(out, m->name.len > 0 ? "!" : "");
     dbr_utf8_visible_line(out, m->name);
-    dbr_buf_printf(out, ": %s\n", m->layout->format->name);
+    dbr_buf_printf(out, ": %s", m->layout->format->name);
+    if (strcmp(m->layout->format->name, "custom") == 0) { // whose context begins with the definition's name
+        dbr_slice context = m->layout->context;
+        dbr_buf_char(out, ' ');
+        dbr_buf_slice(out, dbr_slice_cut(&context, '\n'));
+    }
+    dbr_buf_char(out, '\n');
     dbr_buf_printf(out, "  %s\n", m->layout->format->help);
     dbr_buf_str(out, "  candidates:");
     for (size_t i = 0; i < x->n_candidates; i++) {

@@ -183,7 +183,7 @@ static int list_tables(dbr_cmd_context *ctx)
     dbr_err err = {0};
     dbr_evidence *ev = NULL;
     dbr_sql *sql = NULL;
-    dbr_code rc = dbr_evidence_open_files(NULL, 0, NULL, &ev, &err);
+    dbr_code rc = dbr_evidence_open_files(NULL, 0, NULL, DBR_TIME_NONE, &ev, &err);
     rc = rc < 0 ? rc : dbr_evidence_sql(ev, &sql, &err);
     rc = rc < 0 ? rc : dbr_timeline_register(sql, ctx->arena, NULL, NULL, &err);
     if (rc == DBR_OK) {

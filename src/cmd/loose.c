@@ -37,7 +37,8 @@ dbr_code loose_open(dbr_cmd_context *ctx, const char *const *paths, size_t n,
     files->ev = NULL;
     cmd_user_formats_load(ctx, ctx->folder, NULL);
     dbr_code rc = settle(ctx, files->zone, &files->incident, err);
-    rc = rc < 0 ? rc : dbr_evidence_open_files(paths, n, &files->incident, &files->ev, err);
+    dbr_time piped_at = ctx->is_now_given ? ctx->now : DBR_TIME_NONE;
+    rc = rc < 0 ? rc : dbr_evidence_open_files(paths, n, &files->incident, piped_at, &files->ev, err);
     if (rc < 0) {
         return rc;
     }
@@ -64,6 +65,10 @@ size_t loose_rejected(dbr_cmd_context *ctx, const loose_files *files)
     size_t n = 0;
     for (size_t i = 0; i < dbr_evidence_n_members(files->ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(files->ev, i);
+        if (m->n_cut > 0) {
+            dbr_cmd_warn(ctx, "%.*s:%llu: longer than a record may be, cut at 1 MiB (%llu in all)", DBR_FMT(m->path),
+                         (unsigned long long)m->cut_line, (unsigned long long)m->n_cut);
+        }
         if (m->n_rejected == 0) {
             continue;
         }

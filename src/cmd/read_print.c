@@ -157,6 +157,10 @@ void read_print_json(read_printer *p, const dbr_entry *e, const dbr_record *r)
     put_provenance(p, &j, e, r);
     dbr_jsonw_str(&j, "kind", dbr_kind_name(e->kind));
     dbr_jsonw_str(&j, "format", m->layout->format->name);
+    if (strcmp(m->layout->format->name, "custom") == 0) { // whose context begins with the definition's name
+        dbr_slice context = m->layout->context;
+        dbr_jsonw_slice(&j, "custom", dbr_slice_cut(&context, '\n'));
+    }
     put_text(&j, "level", dbr_slice_str(dbr_level_name(e->level)));
     put_text(&j, "service", r->service);
     put_text(&j, "host", r->host);

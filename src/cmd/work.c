@@ -189,7 +189,12 @@ size_t cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time s
             n++;
         }
     }
-    if (n == 1) {
+    if (n == 1 && dbr_slice_find(first->path, dbr_slice_str(".journal")) != SIZE_MAX) {
+        dbr_cmd_warn(ctx,
+                     "%.*s is a journal in systemd's own format: not read. `journalctl --file %.*s -o export | debrief read -` "
+                     "reads it; `debrief add` exports it by itself",
+                     DBR_FMT(first->path), DBR_FMT(first->path));
+    } else if (n == 1) {
         dbr_cmd_warn(ctx, "%.*s holds no text: not read", DBR_FMT(first->path));
     } else if (n > 1) {
         dbr_cmd_warn(ctx, "%.*s and %zu more hold no text: not read", DBR_FMT(first->path), n - 1);

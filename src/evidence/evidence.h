@@ -51,14 +51,15 @@ dbr_evidence *dbr_evidence_free(dbr_evidence *ev);
  * "evidence/".
  *
  * paths     files, and folders (walked as dbr_evidence_add does: "FOLDER/relative"); "-" is standard input, spooled into
- *           the temporary folder. One given twice counts once
+ *           the temporary folder, and so is a pipe. One given twice counts once
  * incident  zone and clocks; borrowed, must outlive the evidence
+ * piped_at  when what was spooled is from, which years and days hang on; DBR_TIME_NONE: now
  *
  * A file that cannot be read is a problem (dbr_evidence_problems), no failure. Errors: DBR_EIO, DBR_ELIMIT (no temporary
  * folder, standard input fails).
  */
 dbr_code dbr_evidence_open_files(const char *const *paths, size_t n, const dbr_incident *incident,
-                                 dbr_evidence **ret, dbr_err *err);
+                                 dbr_time piped_at, dbr_evidence **ret, dbr_err *err);
 
 /*
  * Brings to its end what a process that was ended in the middle of adding had begun: what its manifest lists is put into its

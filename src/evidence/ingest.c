@@ -23,6 +23,7 @@
 #define DEFAULT_CHUNK_BYTES (1u << 20)
 #define MAX_UTF16_BYTES     (256u << 20)
 #define OUT_BYTES           (128u << 10)
+#define MIN_NULS            16u // shorter runs are something else: UTF-32, a header
 
 /* One round of reading from the unpacker; bytes read, 0 at the end (problem tells a bad one). */
 static size_t pull(ing_source *s, void *into, size_t cap)
@@ -39,9 +40,31 @@ static size_t pull(ing_source *s, void *into, size_t cap)
     return 0;
 }
 
+/*
+ * Passes over NULs in front of all else, as a log has them that was truncated while it was written (copytruncate). True while
+ * nothing else was seen; a few bytes of NULs alone are kept, so that they are known for what they are.
+ */
+static bool skip_nuls(ing_source *s)
+{
+    size_t n = 0;
+    while (n < s->head.len && s->head.ptr[n] == '\0') {
+        n++;
+    }
+    if (n < MIN_NULS) {
+        return false;
+    }
+    bool is_all = n == s->head.len;
+    n -= is_all ? MIN_NULS : 0;
+    memmove(s->head.ptr, s->head.ptr + n, s->head.len - n);
+    s->head.len -= n;
+    s->n_skipped += n;
+    return is_all;
+}
+
 static void read_head(ing_source *s, bool *ret_utf16)
 {
     size_t limit = HEAD_BYTES;
+    bool may_skip = true;
     dbr_buf_init(&s->head, MAX_UTF16_BYTES);
     for (;;) {
         size_t want = limit - s->head.len;
@@ -51,6 +74,7 @@ static void read_head(ing_source *s, bool *ret_utf16)
             break;
         }
         s->head.len += n;
+        may_skip = may_skip && skip_nuls(s);
         if (s->head.len == limit && limit == HEAD_BYTES && dbr_wide_is(dbr_buf_view(&s->head))) {
             limit = MAX_UTF16_BYTES; // the whole file is needed
         }
@@ -124,6 +148,7 @@ static void read_json(ing_member *g, ing_source *s)
     size_t chunk_bytes = g->options->chunk_bytes > 0 ? g->options->chunk_bytes : DEFAULT_CHUNK_BYTES;
     char *bytes = dbr_xmalloc(chunk_bytes);
     const char *const *patterns = g->m->layout.format->patterns;
+    g->m->size_bytes = s->n_skipped;
     size_t n = 0;
     while (patterns[n] != NULL) {
         n++;
@@ -133,6 +158,9 @@ static void read_json(ing_member *g, ing_source *s)
     dbr_err err = {0};
     dbr_code rc = DBR_OK;
     uint64_t lines = 0;
+    for (uint64_t i = s->n_skipped; rc == DBR_OK && i > 0; i--) { // offsets are those of the file
+        rc = dbr_json_split_feed(split, dbr_slice_str(" "), &err);
+    }
     for (size_t n_read = 0; (n_read = ing_source_read(s, bytes, chunk_bytes)) > 0;) {
         dbr_slice chunk = dbr_slice_of(bytes, n_read);
         g->m->size_bytes += chunk.len;
@@ -156,6 +184,7 @@ static void read_json(ing_member *g, ing_source *s)
 static void pass_over(idx_member *m, ing_source *s)
 {
     char *bytes = dbr_xmalloc(DEFAULT_CHUNK_BYTES);
+    m->size_bytes += s->n_skipped;
     for (size_t n = 0; (n = ing_source_read(s, bytes, DEFAULT_CHUNK_BYTES)) > 0;) {
         m->size_bytes += n;
     }
@@ -172,7 +201,7 @@ static void sniff(ing_source *s, idx_file *f, idx_member *m, const char *path, c
         const char *last = memrchr(head.ptr, '\n', head.len);
         head.len = last != NULL ? (size_t)(last - head.ptr) + 1 : head.len;
     }
-    dbr_sniff in = {.head = head, .is_whole = is_whole, .path = path, .member = member};
+    dbr_sniff in = {.head = head, .head_offset = s->n_skipped, .is_whole = is_whole, .path = path, .member = member};
     (void)dbr_format_sniff(&in, &f->arena, &m->layout);
 }
 
@@ -196,6 +225,11 @@ static void read_member(idx_file *f, ing_out *out, idx_encoder *encoder, const i
         break;
     }
     ing_end(&g);
+    if (s->n_skipped > 0 && m.layout.format->shape != DBR_SHAPE_NONE) {
+        char *why = dbr_arena_printf(&f->arena, "the first %llu bytes are NUL, as in a log that was truncated while it was "
+                                     "written: passed over", (unsigned long long)s->n_skipped);
+        m.problem = dbr_slice_str(why);
+    }
     if (s->problem.code != DBR_OK) {
         char *why = dbr_arena_printf(&f->arena, "%s after line %llu", s->problem.message,
                                      (unsigned long long)m.n_lines);

@@ -66,6 +66,7 @@ typedef struct ing_source {
     dbr_unpack *unpack;
     dbr_buf head;
     size_t head_at;
+    uint64_t n_skipped; // NULs before the first byte of text, which were passed over
     bool is_ended;   // the unpacker has nothing more
     dbr_err problem; // why it ended early; code DBR_OK when it did not
 } ing_source;

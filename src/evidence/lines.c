@@ -616,7 +616,7 @@ static void run_alone(ing_member *g, filler *f, taker *t)
 void ing_read_lines(ing_member *g, ing_source *s)
 {
     size_t chunk = g->options->chunk_bytes > 0 ? g->options->chunk_bytes : SLAB_BYTES;
-    filler f = {.source = s, .chunk_bytes = chunk};
+    filler f = {.source = s, .chunk_bytes = chunk, .offset = s->n_skipped, .size = s->n_skipped};
     taker t = {.g = g, .line = 1};
     bool is_small = s->is_ended && s->head.len < MIN_SLABS * chunk;
     if (g->options->n_threads > 1 && !is_small) {

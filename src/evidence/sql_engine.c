@@ -252,9 +252,16 @@ static void at_function(void *data, const dbr_sql_value *args, size_t n_args, db
     if (base == DBR_TIME_NONE) {
         base = dbr_evidence_middle(ev);
     }
-    if (n_args != 1 || args[0].type != DBR_SQL_TEXT ||
-        dbr_time_parse(args[0].text, zone, base, &t, &resolution, &err) < 0) {
+    if (n_args == 1 && args[0].type == DBR_SQL_NULL) {
         dbr_sql_out_null(out);
+        return;
+    }
+    dbr_slice text = n_args == 1 && args[0].type == DBR_SQL_TEXT ? args[0].text : dbr_slice_str("a number");
+    if (dbr_time_parse(text, zone, base, &t, &resolution, &err) < 0) {
+        DBR_AUTO(dbr_buf) why = {0};
+        dbr_buf_printf(&why, "at('%.*s'): %s", DBR_FMT(text), err.message);
+        dbr_buf_char(&why, 0);
+        dbr_sql_out_error(out, why.ptr);
         return;
     }
     dbr_sql_out_int(out, t);

@@ -4,8 +4,17 @@
  */
 #include "evidence/rows.h"
 
+/* '2025-02-09T10:05:03Z' that `time` is compared with: an instant, UTC where it names no zone. */
+static bool time_of_text(dbr_slice text, int64_t *ret)
+{
+    dbr_err ignored = {0};
+    dbr_time resolution = 0, day = 0;
+    return dbr_date_parse(text, &day) > 0 &&
+           dbr_time_parse(text, dbr_zone_utc(), DBR_TIME_NONE, ret, &resolution, &ignored) == DBR_OK;
+}
+
 #define TIME_COLUMNS                                                                                         \
-    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, DBR_SQL_JUDGES},                                \
+    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, DBR_SQL_JUDGES, time_of_text},                                \
         {"utc", "TEXT", "the same as 2025-02-09T10:05:23.000Z", false, DBR_SQL_JUDGES},
 #define PLACE_COLUMNS                                                                                        \
     {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_JUDGES},                              \

@@ -245,6 +245,31 @@ static void ask(fixture *f, const char *sql, const char *expected)
     assert_string_equal(a.text, expected);
 }
 
+static void names_with_dots_are_members(void **state)
+{
+    fixture *f = *state;
+    put(f, "a.jsonl",
+        "{\"time\":\"2025-02-09T10:00:00Z\",\"msg\":\"x\",\"a\":{\"code.sub\":503}}\n"
+        "{\"time\":\"2025-02-09T10:00:01Z\",\"msg\":\"y\",\"a\":{\"code.sub\":200}}\n");
+    ingest(f, 0, 1);
+    ask(f, "select count(*) from log where fields->>'a.code.sub' = 503", "1");
+    ask(f, "select text from log where (select fields->>'a.code.sub') = 200", "y");
+}
+
+static void an_instant_nobody_can_read_is_an_error_that_names_it(void **state)
+{
+    fixture *f = *state;
+    dbr_sql *engine = NULL;
+    dbr_err err = {0};
+    answer a = {0};
+    put(f, "a.log", two_hosts_a);
+    ingest(f, 0, 1);
+    assert_int_equal(dbr_evidence_sql(f->ev, &engine, &err), DBR_OK);
+    assert_true(dbr_sql_run(engine, dbr_slice_str("select * from log where time < at('nonsense')"), 0, take,
+                            &a, &err) < 0);
+    assert_non_null(strstr(err.message, "at('nonsense')"));
+}
+
 static void tables_answer(void **state)
 {
     fixture *f = *state;
@@ -260,6 +285,11 @@ static void tables_answer(void **state)
     ask(f, "select count(*) from log where level = 'error' and artifact = 'evidence/a.log'", "1");
     ask(f, "select count(*) from log where utc >= '2025-02-09T10:00:01'", "2");
     ask(f, "select count(*) from log where time < at('2025-02-09 10:00:01')", "2");
+    ask(f, "select count(*) from log where time >= '2025-02-09T10:00:01Z'", "2");
+    ask(f, "select count(*) from log where time < '2025-02-09 10:00:01'", "2");
+    ask(f,
+        "select count(*) from log where time between '2025-02-09T10:00:01Z' and '2025-02-09T11:00:00+00:00'",
+        "2");
     ask(f, "select address from log where status = 503", "evidence/web/access.log#L2");
     ask(f, "select count(*) from artifact", "2");
 }
@@ -553,6 +583,7 @@ DBR_TESTS(CASE(merges_sources_by_instant_then_path), CASE(whoever_takes_records_
           CASE(daylight_saving_changes_inside_a_file_are_followed),
           CASE(year_less_file_takes_the_year_of_its_neighbours), CASE(year_less_file_rolls_over_at_new_year),
           CASE(same_bytes_are_not_added_twice_and_others_get_a_number), CASE(tables_answer),
+          CASE(names_with_dots_are_members), CASE(an_instant_nobody_can_read_is_an_error_that_names_it),
           CASE(nothing_can_be_written_through_sql), CASE(addresses_are_found_gone_absent_or_changed),
           CASE(claims_are_confined_to_artifact_and_window), CASE(series_of_one_name_are_told_apart),
           CASE(mixed_series_are_read_in_one_pass),

@@ -44,7 +44,7 @@ static index_rows read_as(const char *name, dbr_slice text, const dbr_index_opti
     (void)snprintf(path, sizeof(path), "/tmp/dbr-lines-%ld-%s", (long)getpid(), name);
     assert_int_equal(dbr_file_write_atomic(path, text, &err), DBR_OK);
     const char *paths[] = {path};
-    assert_int_equal(dbr_evidence_open_files(paths, 1, &incident, &ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_open_files(paths, 1, &incident, DBR_TIME_NONE, &ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_index(ev, options, &err), DBR_OK);
     assert_int_equal(dbr_evidence_n_members(ev), 1);
     const dbr_member_info *m = dbr_evidence_member(ev, 0);

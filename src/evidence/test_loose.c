@@ -67,7 +67,7 @@ static dbr_evidence *open_two(const char *first, const char *second)
     (void)snprintf(a, sizeof(a), "%s", at(first));
     (void)snprintf(b, sizeof(b), "%s", at(second));
     const char *const paths[] = {a, b};
-    assert_int_equal(dbr_evidence_open_files(paths, 2, &incident, &ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_open_files(paths, 2, &incident, DBR_TIME_NONE, &ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_index(ev, NULL, &err), DBR_OK);
     return ev;
 }
@@ -163,7 +163,7 @@ static void many_files_need_few_descriptors(void **state)
     }
     (void)snprintf(given, sizeof(given), "%s", at("in"));
     const char *const paths[] = {given};
-    assert_int_equal(dbr_evidence_open_files(paths, 1, &incident, &ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_open_files(paths, 1, &incident, DBR_TIME_NONE, &ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_index(ev, NULL, &err), DBR_OK);
     dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = -1};
     dbr_cursor *c = NULL;
@@ -184,7 +184,42 @@ static void many_files_need_few_descriptors(void **state)
     (void)dbr_evidence_free(ev);
 }
 
-DBR_TESTS(cmocka_unit_test_setup_teardown(folders_are_walked_and_records_come_in_order, setup, teardown),
+static void nuls_in_front_are_passed_over_and_told(void **state)
+{
+    (void)state;
+    enum { N = 70000 };
+    DBR_AUTO(dbr_buf) bytes = {0};
+    for (size_t i = 0; i < N; i++) {
+        dbr_buf_char(&bytes, '\0');
+    }
+    dbr_buf_str(&bytes, "2025-02-09T10:00:01Z INFO one\n2025-02-09T10:00:02Z ERROR two\n");
+    (void)dbr_file_write_atomic(at("in/b.log"), dbr_buf_view(&bytes), &err);
+    dbr_evidence *ev = NULL;
+    const char *path = at("in/b.log");
+    assert_int_equal(dbr_evidence_open_files(&path, 1, &incident, DBR_TIME_NONE, &ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_index(ev, &(dbr_index_options){.n_threads = 1}, &err), DBR_OK);
+    const dbr_member_info *m = dbr_evidence_member(ev, 0);
+    assert_int_equal(m->n_entries, 2);
+    assert_string_equal(m->layout->format->name, "text");
+    assert_int_equal(m->size_bytes, bytes.len);
+    dbr_cursor *cursor = NULL;
+    dbr_entry e;
+    dbr_record r = {0};
+    DBR_AUTO(dbr_arena) arena = {0};
+    dbr_cursor_options o = {.span = {DBR_TIME_NONE, DBR_TIME_NONE}, .i_member = -1};
+    assert_non_null(strstr(dbr_arena_str(&arena, m->problem), "first 70000 bytes are NUL"));
+    assert_int_equal(dbr_cursor_open(ev, &o, &cursor, &err), DBR_OK);
+    assert_int_equal(dbr_cursor_next(cursor, &e, &err), 1);
+    assert_int_equal(e.offset, N);
+    assert_int_equal(e.line, 1);
+    assert_int_equal(dbr_evidence_record(ev, &e, &arena, &r, &err), DBR_OK);
+    assert_true(dbr_slice_is(r.text, "one"));
+    (void)dbr_cursor_close(cursor);
+    (void)dbr_evidence_free(ev);
+}
+
+DBR_TESTS(cmocka_unit_test_setup_teardown(nuls_in_front_are_passed_over_and_told, setup, teardown),
+          cmocka_unit_test_setup_teardown(folders_are_walked_and_records_come_in_order, setup, teardown),
           cmocka_unit_test_setup_teardown(nothing_is_left_behind, setup, teardown),
           cmocka_unit_test_setup_teardown(a_missing_file_is_a_problem_not_a_failure, setup, teardown),
           cmocka_unit_test_setup_teardown(a_growing_file_is_not_a_changed_one, setup, teardown),

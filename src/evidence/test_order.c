@@ -56,7 +56,7 @@ static void read_files(fixture *f, unsigned n)
         (void)snprintf(paths[i], sizeof(paths[i]), "%s/%02u.log", f->folder, i);
         given[i] = paths[i];
     }
-    assert_int_equal(dbr_evidence_open_files(given, n, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(dbr_evidence_open_files(given, n, &f->incident, DBR_TIME_NONE, &f->ev, &err), DBR_OK);
     assert_int_equal(dbr_evidence_index(f->ev, NULL, &err), DBR_OK);
     assert_int_equal(dbr_evidence_n_members(f->ev), n);
 }

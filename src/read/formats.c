@@ -115,8 +115,9 @@ int dbr_format_sniff(const dbr_sniff *given, dbr_arena *arena, dbr_layout *ret)
 {
     int best = 0;
     dbr_sniff in = *given;
-    in.head_offset = dbr_slice_starts(in.head, "\xEF\xBB\xBF") ? 3 : 0;
-    in.head = dbr_slice_from(in.head, in.head_offset);
+    size_t mark = dbr_slice_starts(in.head, "\xEF\xBB\xBF") ? 3 : 0;
+    in.head_offset += mark;
+    in.head = dbr_slice_from(in.head, mark);
     for (size_t i = 0; i < N_FORMATS; i++) {
         dbr_layout layout = {0};
         int score = FORMATS[i]->sniff(&in, arena, &layout);

@@ -7,6 +7,12 @@
 
 #include "base/json.h"
 
+#include "base/limits.h"
+
+#include <string.h>
+
+#define MAX_CUTS       8u    // places where a cut object is tried to end
+#define CUT_TEXT_BYTES 4096u // of one that cannot be ended
 #define SNIFF_LINES 30u
 
 /* Without what RFC 7464 ("\x1e") and event streams ("data: ") put before an object. */
@@ -63,11 +69,41 @@ static int parse_other(dbr_slice line, dbr_record *ret)
     return 1;
 }
 
+/* An object that was cut at the limit of a record: as if it ended behind the last member that is whole; else its bytes. */
+static int parse_cut(dbr_slice object, dbr_arena *scratch, dbr_record *ret)
+{
+    size_t end = object.len;
+    for (size_t i = 0; i < MAX_CUTS && end > 0; i++) {
+        const char *comma = memrchr(object.ptr, ',', end);
+        while (comma != NULL && comma[1] != '"' && comma > object.ptr) {
+            comma = memrchr(object.ptr, ',', (size_t)(comma - object.ptr));
+        }
+        if (comma == NULL) {
+            break;
+        }
+        end = (size_t)(comma - object.ptr);
+        char *closed = DBR_NEW_N(scratch, char, end + 1);
+        memcpy(closed, object.ptr, end);
+        closed[end] = '}';
+        dbr_slice whole = dbr_slice_of(closed, end + 1);
+        int n = is_whole_object(whole) ? read_object(whole, scratch, ret) : 0;
+        if (n > 0) {
+            return n;
+        }
+    }
+    return parse_other(dbr_slice_sub(object, 0, CUT_TEXT_BYTES), ret);
+}
+
 static int parse(const dbr_layout *layout, const dbr_item *item, dbr_arena *scratch, dbr_record *ret)
 {
     (void)layout;
     dbr_slice object = unframed(item->bytes);
-    return read_first_byte(object) == '{' ? read_object(object, scratch, ret) : parse_other(item->bytes, ret);
+    if (read_first_byte(object) != '{') {
+        return parse_other(item->bytes, ret);
+    }
+    int n = read_object(object, scratch, ret);
+    bool is_cut = n == 0 && item->bytes.len >= DBR_MAX_RECORD_BYTES;
+    return is_cut ? parse_cut(object, scratch, ret) : n;
 }
 
 static dbr_glance glance(const dbr_layout *layout, dbr_lane *lane, const dbr_textmap *map, size_t begin,

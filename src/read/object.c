@@ -71,6 +71,7 @@ static const role_row ROLES[] = {
     {"detail", READ_MESSAGE, 10},
     {"detectedat", READ_TIME, 17},
     {"displayat", READ_TIME, 19},
+    {"dt", READ_TIME, 9},
     {"edgeendtimestamp", READ_TIME, 13},
     {"edgestarttimestamp", READ_TIME, 14},
     {"endedat", READ_TIME, 42},
@@ -80,6 +81,7 @@ static const role_row ROLES[] = {
     {"errormessage", READ_MESSAGE, 11},
     {"event", READ_MESSAGE, 5},
     {"eventbody", READ_MESSAGE, 9},
+    {"eventcreated", READ_TIME, 12},
     {"eventdate", READ_TIME, 11},
     {"eventdatetime", READ_TIME, 11},
     {"eventmessage", READ_MESSAGE, 3},
@@ -90,6 +92,8 @@ static const role_row ROLES[] = {
     {"firstseen", READ_TIME, 29},
     {"firsttime", READ_TIME, 28},
     {"fullmessage", READ_MESSAGE, 9},
+    {"gmtcreate", READ_TIME, 19},
+    {"gmtcreated", READ_TIME, 19},
     {"historysummary", READ_MESSAGE, 9},
     {"host", READ_HOST, 0},
     {"hostname", READ_HOST, 1},
@@ -117,6 +121,7 @@ static const role_row ROLES[] = {
     {"levelname", READ_LEVEL, 3},
     {"levelno", READ_LEVEL, 10},
     {"log", READ_MESSAGE, 3},
+    {"logged", READ_TIME, 12},
     {"logger", READ_LOGGER, 0},
     {"loggername", READ_LOGGER, 1},
     {"loglevel", READ_LEVEL, 2},
@@ -198,8 +203,10 @@ static const role_row ROLES[] = {
     {"timecreated", READ_TIME, 12},
     {"timegenerated", READ_TIME, 12},
     {"timemillis", READ_TIME, 3},
+    {"timeseconds", READ_TIME, 6},
     {"timestamp", READ_TIME, 2},
     {"timestamp$date", READ_TIME, 3},
+    {"timestampseconds", READ_TIME, 6},
     {"title", READ_MESSAGE, 12},
     {"traceid", READ_TRACE, 2},
     {"transactionid", READ_TRACE, 8},
@@ -207,12 +214,14 @@ static const role_row ROLES[] = {
     {"triggeredtime", READ_TIME, 17},
     {"triggertime", READ_TIME, 17},
     {"ts", READ_TIME, 0},
+    {"tsseconds", READ_TIME, 6},
     {"unit", READ_SERVICE, 8},
     {"unix", READ_TIME, 14},
     {"unixtime", READ_TIME, 12},
     {"updated", READ_TIME, 30},
     {"updatedat", READ_TIME, 29},
     {"updatedon", READ_TIME, 30},
+    {"utc", READ_TIME, 11},
     {"utctime", READ_TIME, 12},
     {"what", READ_MESSAGE, 14},
     {"when", READ_TIME, 15},
@@ -597,6 +606,7 @@ static void keep_fields(read_object_view *v, dbr_arena *arena, dbr_record *ret)
         bool is_named_so = stated.ptr != NULL;
         read_field(&v->all, dbr_slice_str("duration"), is_named_so ? stated : duration, !is_named_so);
     }
+    read_fields_http(&v->all);
     read_fields_keep(&v->all, arena, ret);
 }
 

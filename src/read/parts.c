@@ -240,3 +240,50 @@ dbr_slice dbr_path_service(dbr_arena *arena, const char *path, const char *membe
     }
     return has_letter && name.len <= 64 && !is_generic(name) ? dbr_slice_dup(arena, name) : (dbr_slice){0};
 }
+
+static bool has_field(const read_fields *f, const char *key)
+{
+    bool has = false;
+    for (size_t i = 0; i < f->n && !has; i++) {
+        has = dbr_slice_is(f->items[i].key, key);
+    }
+    return has;
+}
+
+static bool is_http_value(const char *name, dbr_slice value)
+{
+    int64_t status = 0;
+    if (strcmp(name, "status") == 0) {
+        return value.len == 3 && dbr_slice_int(value, &status) && status >= 100 && status < 600;
+    }
+    return value.len > 0 && (strcmp(name, "path") != 0 || value.ptr[0] == '/');
+}
+
+void read_fields_http(read_fields *f)
+{
+    static const char *const KNOWN[][2] = {
+        {"http.status_code", "status"},     {"http.response.status_code", "status"},
+        {"http.statusCode", "status"},      {"statusCode", "status"},
+        {"status_code", "status"},          {"response.status", "status"},
+        {"response.status_code", "status"}, {"res.statusCode", "status"},
+        {"http_status", "status"},          {"http.status", "status"},
+        {"http.method", "method"},          {"http.request.method", "method"},
+        {"req.method", "method"},           {"request.method", "method"},
+        {"http_method", "method"},          {"http.target", "path"},
+        {"http.path", "path"},              {"url.path", "path"},
+        {"http.route", "path"},             {"req.url", "path"},
+        {"request.path", "path"},           {"uri", "path"},
+        {"request_uri", "path"},            {"http.uri", "path"}};
+    size_t n = f->n;
+    for (size_t i = 0; i < n; i++) {
+        const dbr_field *item = &f->items[i];
+        bool may_be = item->key.len > 2 && strchr("hsru", item->key.ptr[0]) != NULL;
+        for (size_t k = 0; k < sizeof(KNOWN) / sizeof(KNOWN[0]) && may_be; k++) {
+            if (dbr_slice_is(item->key, KNOWN[k][0]) && is_http_value(KNOWN[k][1], item->value) &&
+                !has_field(f, KNOWN[k][1])) {
+                read_field(f, dbr_slice_str(KNOWN[k][1]), item->value, item->is_number);
+                break;
+            }
+        }
+    }
+}

@@ -115,4 +115,10 @@ extern const dbr_format read_kubectl_events, read_teams, read_teams_list, read_a
     read_change_lines, read_commit_lines, read_packages, read_grid, read_ansible, read_ci_log,
     read_docker_events, read_strace, read_logins, read_rollout_history, read_plain, read_binary;
 
+/*
+ * Requests under the names that SQL knows: what OpenTelemetry, frameworks and proxies call http.status_code, statusCode or
+ * req.url is `status`, `method` and `path` as well, where the record has no such field of its own.
+ */
+void read_fields_http(read_fields *f);
+
 #endif

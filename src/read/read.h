@@ -32,7 +32,7 @@ typedef enum dbr_shape {
 typedef struct dbr_sniff {
     dbr_slice
         head; // the first bytes, unpacked, UTF-8, up to 64 KiB, cut after the last whole line if there is one
-    size_t head_offset; // where it stands in the member: behind a byte order mark
+    size_t head_offset; // where it stands in the member: behind NULs and a byte order mark
     bool is_whole;      // head is everything
     const char *path;   // relative to the evidence folder
     const char *member; // inside an archive; "" for none

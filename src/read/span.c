@@ -13,24 +13,6 @@ bool read_span_failed(dbr_slice key, dbr_slice value)
     return is_status && dbr_slice_int(value, &status) && status >= 500;
 }
 
-/* A field named for people and SQL: http.status_code is `status`, and so on. */
-static void add_known(read_fields *f)
-{
-    static const char *const KNOWN[][2] = {
-        {"http.status_code", "status"}, {"http.response.status_code", "status"},
-        {"http.method", "method"},      {"http.request.method", "method"},
-        {"http.target", "path"},        {"http.path", "path"},
-        {"url.path", "path"},           {"http.route", "path"}};
-    size_t n = f->n;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < sizeof(KNOWN) / sizeof(KNOWN[0]); k++) {
-            if (dbr_slice_is(f->items[i].key, KNOWN[k][0])) {
-                read_field(f, dbr_slice_str(KNOWN[k][1]), f->items[i].value, f->items[i].is_number);
-            }
-        }
-    }
-}
-
 void read_span_record(const read_span *span, read_fields *f, dbr_arena *arena, dbr_record *ret)
 {
     ret->kind = DBR_KIND_LOG;
@@ -38,7 +20,7 @@ void read_span_record(const read_span *span, read_fields *f, dbr_arena *arena, d
     ret->service = span->service;
     ret->trace = span->trace;
     ret->level = span->is_error ? DBR_LEVEL_ERROR : DBR_LEVEL_NONE;
-    add_known(f);
+    read_fields_http(f);
     if (span->id.len > 0) {
         read_field(f, dbr_slice_str("span_id"), span->id, false);
     }

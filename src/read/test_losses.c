@@ -78,6 +78,55 @@ static void a_date_and_a_clock_in_two_columns_are_one_time(void **state)
     dbr_arena_release(&k.arena);
 }
 
-DBR_TESTS(cmocka_unit_test(a_date_and_a_clock_in_two_columns_are_one_time),
+static dbr_slice field_named(const dbr_record *r, const char *key)
+{
+    for (size_t i = 0; i < r->n_fields; i++) {
+        if (dbr_slice_is(r->fields[i].key, key)) {
+            return r->fields[i].value;
+        }
+    }
+    return (dbr_slice){0};
+}
+
+static void requests_have_status_method_and_path_whatever_they_are_called(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {
+        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"http\":{\"status_code\":503,\"method\":\"GET\",\"path\":\"/a\"}}\n",
+        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"http.response.status_code\":503,\"http.request.method\":\"GET\","
+        "\"url.path\":\"/a\"}\n",
+        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"statusCode\":503,\"req\":{\"method\":\"GET\",\"url\":\"/a\"}}\n",
+        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"statusCode\":503,\"http_method\":\"GET\",\"uri\":\"/a\"}\n"};
+    for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
+        kept k = read_all("a.jsonl", LINES[i]);
+        assert_int_equal(k.n, 1);
+        assert_slice(field_named(&k.records[0], "status"), "503");
+        assert_slice(field_named(&k.records[0], "method"), "GET");
+        assert_slice(field_named(&k.records[0], "path"), "/a");
+        dbr_arena_release(&k.arena);
+    }
+}
+
+static void times_stand_under_more_names(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {"{\"dt\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
+                                        "{\"utc\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
+                                        "{\"gmt_create\":\"2025-02-09 10:05:23\",\"msg\":\"x\"}\n",
+                                        "{\"event\":{\"created\":\"2025-02-09T10:05:23Z\"},\"msg\":\"x\"}\n",
+                                        "{\"logged\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
+                                        "{\"timestamp\":{\"seconds\":1739095523,\"nanos\":118000000},\"msg\":\"x\"}\n"};
+    for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
+        kept k = read_all("a.jsonl", LINES[i]);
+        if (k.n != 1 || k.records[0].stamp.local != INT64_C(1739095523) * DBR_SECOND) {
+            fail_msg("%zu records of %s", k.n, LINES[i]);
+        }
+        dbr_arena_release(&k.arena);
+    }
+}
+
+DBR_TESTS(cmocka_unit_test(requests_have_status_method_and_path_whatever_they_are_called),
+          cmocka_unit_test(times_stand_under_more_names),
+          cmocka_unit_test(a_date_and_a_clock_in_two_columns_are_one_time),
           cmocka_unit_test(a_date_in_a_sentence_is_no_time_of_the_line),
           cmocka_unit_test(what_stands_before_a_stamp_is_not_lost))

@@ -86,6 +86,12 @@ cp own/payments.yaml pm/formats/
 runs 0 query -i pm --csv 'select utc, level, service, text from log order by time' </dev/null &&
     has '2025-02-09T09:05:23.000Z,error,engine,"pool exhausted' '2025-02-09T09:05:24.000Z,info,engine,ready'
 ok "evidence is read anew when a definition comes"
+mkdir -p config/debrief/formats
+cp own/payments.yaml config/debrief/formats/
+explained=$(XDG_CONFIG_HOME=$PWD/config "$debrief" formats --explain pay-1.log </dev/null)
+read_so=$(XDG_CONFIG_HOME=$PWD/config "$debrief" read --json pay-1.log </dev/null)
+case $explained$read_so in *'pay-1.log: custom payments'*'"custom":"payments"'*) true ;; *) false ;; esac
+ok "an explanation says whose format it is"
 sed -i 's/^\[1\]/[2]/' pm/report.md
 runs 1 check pm/report.md </dev/null && has '1 verified'
 ok "and the answers that were remembered are not taken for its"

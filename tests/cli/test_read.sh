@@ -35,6 +35,31 @@ printf 'Feb  9 10:00:01 web-1 sshd[7]: year-less\n' >logs/syslog
 touch -d '2025-02-10T00:00:00Z' logs/syslog
 printf 'no stamp at all\n' >logs/plain.txt
 
+printf 'Feb  9 10:00:01 web-1 sshd[7]: year-less\n' >yearless
+"$debrief" read - --json --now 2024-06-01T00:00Z <yearless >out 2>err
+json 'r[0]["time"] == "2024-02-09T10:00:01Z"'
+ok 'standard input is dated by --now'
+mkfifo pipe
+cat yearless >pipe &
+reads 0 pipe --json --now 2024-06-01T00:00Z
+json 'r[0]["time"] == "2024-02-09T10:00:01Z" and r[0]["file"] == "pipe"'
+ok 'a pipe by its path is read like standard input'
+reads 2 yearless --from 2025-02-10 --to 2025-02-09 && grep -q "is not before '--to'" err
+ok 'a span that ends before it begins is an error'
+python3 - <<'PY'
+with open("big.jsonl", "w") as f:
+    f.write('{"time":"2025-02-09T10:00:00Z","msg":"a"}\n{"time":"2025-02-09T10:00:01Z","level":"error","msg":"b","blob":"'
+            + "x" * 1200000 + '"}\n{"time":"2025-02-09T10:00:02Z","msg":"c"}\n')
+PY
+reads 0 big.jsonl --json && json '[x["text"] for x in r] == ["a", "b", "c"]'
+ok 'an object that is too large keeps what is whole of it'
+reads 0 big.jsonl && grep -q 'big.jsonl:2: longer than a record may be' err
+ok 'and its line is told'
+printf 'LPKSHHRH\0\0\0\0\1\2\3\0\0' >x.journal
+reads 4 x.journal && grep -q "systemd's own format" err
+ok 'a journal says why it is not read'
+rm -f yearless pipe big.jsonl x.journal
+
 reads 0 logs --width 80
 ok 'a folder is walked, everything in one order, nothing left behind'
 head -n 1 out | grep -q '^2025-02-09 (UTC)$'
