@@ -210,6 +210,8 @@ bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
 /* How long it is from the first to the second, each in its own zone on the report's day; the second may be of the next day when
  * a date is missing. */
 dbr_time check_span(const dbr_check_run *run, const check_moment m[2]);
+/* facts/duration in rows of tables that state start, end and length; facts_table.c. */
+void check_run_table_durations(dbr_check_run *run);
 
 /* Whether most steps between the rows of a timeline go back. */
 bool check_is_newest_first(const dbr_row *rows, size_t n);

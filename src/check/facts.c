@@ -70,6 +70,7 @@ static void judge_range(dbr_check_run *run, const check_number *n, dbr_slice aro
 
 static void run_duration(dbr_check_run *run)
 {
+    check_run_table_durations(run);
     for (size_t i = 0; i < run->n_numbers; i++) {
         const check_number *n = &run->numbers[i];
         check_moment m[2];
@@ -103,6 +104,17 @@ static const dbr_rule_example DURATION_EXAMPLES[] = {
      "errors begin\n- 03:10 errors end\n",
      DBR_LANG_EN, 0},
     {"# Outage (2025-10-26)\n\nDown 02:50 CEST - 02:10 CET (20 minutes).\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n| Phase | Start | End | Duration |\n|---|---|---|---|\n| Reads | 10:05 | 11:40 | 45 min "
+     "|\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n| Phase | Start | End | Duration |\n|---|---|---|---|\n| Reads | 10:05 | 11:40 | 1h 35min "
+     "|\n| Writes | "
+     "23:50 | 00:10 | 20 min |\n",
+     DBR_LANG_EN, 0},
+    {"# 故障\n\n| 发生时间 | 10:05 | 恢复时间 | 11:40 | 持续时长 | 45分钟 |\n|---|---|---|---|---|---|\n",
+     DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n| 发生时间 | 恢复时间 | 持续时长 |\n|---|---|---|\n| 10:05 | 11:40 | 95分钟 |\n",
+     DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n15:23 - 16:53，共一个半小时。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n15:23 - 16:53，共两个半小时。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n15:20 - 16:55，共九十五分钟。\n", DBR_LANG_ZH_CN, 0},
@@ -184,6 +196,15 @@ static bool fits_any(const dbr_check_run *run, const stated *s, const dbr_milest
     return false;
 }
 
+/* A clock time, with its date when the other is of another day. */
+static const char *clock_beside(dbr_check_run *run, dbr_time t, dbr_time other)
+{
+    dbr_time local = t + (dbr_time)dbr_zone_offset(check_zone(run), t, NULL) * DBR_SECOND;
+    dbr_time other_local = other + (dbr_time)dbr_zone_offset(check_zone(run), other, NULL) * DBR_SECOND;
+    bool is_same_day = local / DBR_DAY == other_local / DBR_DAY;
+    return is_same_day ? check_clock(run, t) : check_date_clock(run, t);
+}
+
 static void run_ends(dbr_check_run *run)
 {
     static const dbr_milestone_name STARTS[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED};
@@ -194,14 +215,18 @@ static void run_ends(dbr_check_run *run)
     /* A start is only judged against a stated start: what is detected later is no contradiction. */
     if (ends[0].time != DBR_TIME_NONE && run->times.body[DBR_STARTED].time != DBR_TIME_NONE &&
         !fits_any(run, &ends[0], STARTS, sizeof(STARTS) / sizeof(*STARTS), &nearest)) {
-        CHECK_SAY(run, ends[0].begin, ends[0].end, DBR_T_CHECK_ENDS_START, check_clock(run, ends[0].time),
-                  check_clock(run, run->times.body[nearest].time), check_milestone(run, nearest));
+        CHECK_SAY(run, ends[0].begin, ends[0].end, DBR_T_CHECK_ENDS_START,
+                  clock_beside(run, ends[0].time, run->times.body[nearest].time),
+                  clock_beside(run, run->times.body[nearest].time, ends[0].time),
+                  check_milestone(run, nearest));
         CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_DO, "");
     }
     if (ends[1].time != DBR_TIME_NONE && run->times.body[DBR_RESOLVED].time != DBR_TIME_NONE &&
         !fits_any(run, &ends[1], ENDS, sizeof(ENDS) / sizeof(*ENDS), &nearest)) {
-        CHECK_SAY(run, ends[1].begin, ends[1].end, DBR_T_CHECK_ENDS_END, check_clock(run, ends[1].time),
-                  check_clock(run, run->times.body[nearest].time), check_milestone(run, nearest));
+        CHECK_SAY(run, ends[1].begin, ends[1].end, DBR_T_CHECK_ENDS_END,
+                  clock_beside(run, ends[1].time, run->times.body[nearest].time),
+                  clock_beside(run, run->times.body[nearest].time, ends[1].time),
+                  check_milestone(run, nearest));
         CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_DO, "");
     }
 }
@@ -213,6 +238,10 @@ static const dbr_rule_example ENDS_EXAMPLES[] = {
     {"# Outage (2025-02-09)\n\n**Duration**: 35min (10:05 - 10:40 UTC)\n\n## Timeline (all times UTC)\n\n"
      "| Time | Event |\n|---|---|\n| 10:05:23 | First errors |\n| 10:40:00 | Incident marked resolved |\n",
      DBR_LANG_EN, 0},
+    {"# Outage (2025-05-20)\n\n**End**: 2022-05-20 11:40\n\n## Timeline (UTC)\n\n- 10:05 First errors\n- "
+     "11:40 "
+     "Incident marked resolved\n",
+     DBR_LANG_EN, 1},
     {"# 故障（2025-02-09）\n\n**持续时间**：35 分钟（10:05 - 10:40）\n\n## 时间线（UTC）\n\n"
      "| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n| 11:20:00 | 故障结束 |\n",
      DBR_LANG_ZH_CN, 1},

@@ -196,6 +196,14 @@ static void worded_dates(dbr_check_run *run)
     }
 }
 
+/* Where the title stands in the document; 0 when it stands there otherwise, as with markup inside. */
+static size_t title_at(const dbr_document *d)
+{
+    size_t head = d->n_sections > 0 ? d->sections[0].at.end : 0;
+    size_t at = d->title.len > 0 ? dbr_slice_find(dbr_slice_sub(d->bytes, 0, head), d->title) : SIZE_MAX;
+    return at == SIZE_MAX ? 0 : at;
+}
+
 static void run_date(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -208,6 +216,7 @@ static void run_date(dbr_check_run *run)
         }
     }
     worded_dates(run);
+    dates_in(run, title_at(d), d->title.len > 0 ? title_at(d) + d->title.len : 0);
     for (size_t i = 0; i < d->n_rows; i++) {
         dates_in(run, d->rows[i].time_at.begin, d->rows[i].time_at.end);
     }
@@ -225,6 +234,7 @@ static void run_date(dbr_check_run *run)
 static const dbr_rule_example DATE_EXAMPLES[] = {
     {"# Outage\n\nIt was first detected 22025-03-18 09:36.\n", DBR_LANG_EN, 1},
     {"# Outage\n\n**Date**: 2025-02-30\n", DBR_LANG_EN, 1},
+    {"# Outage 22025-05-20\n\nIt was down.\n", DBR_LANG_EN, 1},
     {"# Outage\n\nOn 31 February 2025 it was down.\n", DBR_LANG_EN, 1},
     {"# Outage\n\nIt was down on Feb 30th, 2025.\n", DBR_LANG_EN, 1},
     {"# Outage\n\nOn 28 February 2025, 31 March 2025 and May 5, 2025 it was down.\n", DBR_LANG_EN, 0},
