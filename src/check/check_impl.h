@@ -265,6 +265,8 @@ void check_run_told_year(dbr_check_run *run);
 /* facts/shares, parts of facts/ratio and of facts/parts; facts_sums.c. */
 void check_run_shares(dbr_check_run *run);
 void check_run_fractions(dbr_check_run *run);
+void check_run_ratios_told(dbr_check_run *run);
+void check_run_more_than_all(dbr_check_run *run);
 void check_run_parts_behind_colon(dbr_check_run *run);
 extern const dbr_rule_example check_shares_examples[];
 void check_run_copied(dbr_check_run *run);

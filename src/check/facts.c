@@ -419,6 +419,7 @@ static bool is_in_brackets(const dbr_check_run *run, const check_number *n)
 static void run_ratio(dbr_check_run *run)
 {
     check_run_fractions(run);
+    check_run_ratios_told(run);
     size_t i_requests = SIZE_MAX; // the only counts of requests in the report
     size_t n_requests = 0;
     double of_requests = NAN;
@@ -458,6 +459,12 @@ static const dbr_rule_example RATIO_EXAMPLES[] = {
     {"# Outage\n\n## Impact\n\n- 41,372 of 103,000 requests failed (40.2 %)\n", DBR_LANG_EN, 0},
     {"# Outage\n\n## Impact\n\n- 398 requests out of 619 failed (54%)\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 54 % (398/619) of requests failed\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n9,000 orders were lost, which is 25% of the 30,000 placed.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n9,000 orders were lost, which is 30% of the 30,000 placed.\n", DBR_LANG_EN, 0},
+    {"# Outage\n\nOf 30,000 orders, 9,000 (25%) were lost.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nOf 30,000 orders, 9,000 (30%) were lost.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n9000 笔订单丢失，占全部 30000 笔的 25%。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n9000 笔订单丢失，占全部 30000 笔的 30%。\n", DBR_LANG_ZH_CN, 0},
     {"# Outage\n\n## Impact\n\n- 2 of the 3 replicas (50 %) were down\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 2 of the 3 replicas (67 %) were down, 64.3 % (398/619) of requests failed\n",
      DBR_LANG_EN, 0},

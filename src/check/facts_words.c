@@ -216,6 +216,32 @@ static size_t one_of(dbr_slice s, const char *const *words, size_t n)
     return found;
 }
 
+/* Where what is said of a number ends, at most 40 bytes behind it: "12,000 payments failed, which is 30 % of …" goes on with
+ * another. */
+static size_t clause_end(dbr_slice s, size_t at)
+{
+    static const char *const ENDS[] = {", which", ", or ", "，占", "，约占", "，即"};
+    size_t end = at + 40 < s.len ? at + 40 : s.len;
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(*ENDS); i++) {
+        size_t k = dbr_slice_find(dbr_slice_sub(s, at, end), dbr_slice_str(ENDS[i]));
+        end = k != SIZE_MAX ? at + k : end;
+    }
+    return end;
+}
+
+/* 影响 1.8 万名用户, 影响用户 2.1 万名: what is affected, and the noun that stands before the number. */
+static void read_affected(dbr_slice s, const check_number *n, told *t)
+{
+    enum { AFFECTED = 1 }; // of FATES
+    size_t begin = n->begin > 24 ? n->begin - 24 : 0;
+    dbr_slice before = dbr_slice_trim(dbr_slice_sub(s, begin, n->begin));
+    dbr_slice last = dbr_slice_from(before, before.len > 12 ? before.len - 12 : 0); // four characters
+    if (t->fate == SIZE_MAX && check_has_word(last, "影响")) {
+        t->fate = AFFECTED;
+        t->noun = t->noun != SIZE_MAX ? t->noun : one_of(last, NOUNS, sizeof(NOUNS) / sizeof(*NOUNS));
+    }
+}
+
 /* What the number counts, when that is plain: noun and fate in its clause, and nothing that makes it another number. */
 static told what_is_told(const dbr_check_run *run, const check_number *n)
 {
@@ -224,13 +250,14 @@ static told what_is_told(const dbr_check_run *run, const check_number *n)
         "每|平均|峰值|正常|其中|首|以上|同比";
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];
     size_t begin = n->begin > 40 ? n->begin - 40 : 0;
-    dbr_slice around = dbr_slice_sub(s->text, begin, n->end + 40);
+    dbr_slice around = dbr_slice_sub(s->text, begin, clause_end(s->text, n->end));
     dbr_slice behind = dbr_slice_sub(s->text, n->end, n->end + 30);
     told t = {SIZE_MAX, SIZE_MAX};
     bool is_exact = n->q.unit == DBR_PLAIN && !n->q.is_rough && !n->q.is_bound_above && !n->q.is_bound_below;
     if (is_exact && n->q.value >= 10 && !s->is_quote && !check_has_word(around, OTHERS)) {
         t.noun = one_of(behind, NOUNS, sizeof(NOUNS) / sizeof(*NOUNS));
         t.fate = one_of(around, FATES, sizeof(FATES) / sizeof(*FATES));
+        read_affected(s->text, n, &t);
     }
     return t;
 }
@@ -289,6 +316,11 @@ static const dbr_rule_example TWICE_EXAMPLES[] = {
     {"# Outage\n\n## Summary\n\nOn average 120 requests failed each minute.\n\n## Impact\n\n- 14,200 "
      "requests failed\n",
      DBR_LANG_EN, 0},
+    {"# Outage\n\n## Summary\n\n9,000 orders failed, which is 30% of the 30,000 placed.\n\n## Impact\n\n- "
+     "8,400 orders "
+     "failed\n",
+     DBR_LANG_EN, 1},
+    {"# 故障\n\n## 概要\n\n故障影响 1.8 万名用户。\n\n## 影响\n\n- 影响用户 2.1 万名\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 概要\n\n共 12,400 个请求失败。\n\n## 影响\n\n- 14,200 个请求失败\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 概要\n\n共 12,400 个请求失败。\n\n## 影响\n\n- 12,400 个请求失败\n", DBR_LANG_ZH_CN, 0},
     {0},
@@ -326,6 +358,7 @@ static void run_parts(dbr_check_run *run)
         }
     }
     check_run_parts_behind_colon(run);
+    check_run_more_than_all(run);
 }
 
 static const dbr_rule_example PARTS_EXAMPLES[] = {
@@ -333,6 +366,8 @@ static const dbr_rule_example PARTS_EXAMPLES[] = {
      DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 350 orders were delayed, of which 200 in Europe and 150 in Asia\n",
      DBR_LANG_EN, 0},
+    {"# Outage\n\n14 of 12 brokers were down.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n12 of 14 brokers were down; step 3 of 2 is next.\n", DBR_LANG_EN, 0},
     {"# Outage\n\n## Impact\n\n- 1,200 requests failed: 700 reads and 600 writes\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 1,300 requests failed: 700 reads and 600 writes\n", DBR_LANG_EN, 0},
     {"# 故障\n\n## 影响\n\n- 共 1,200 个请求失败：700 个读、600 个写\n", DBR_LANG_ZH_CN, 1},
