@@ -20,8 +20,9 @@
 
 static bool is_beside(dbr_slice text, size_t from, size_t to)
 {
-    static const char *const WORDS[] = {"from", "for", "lasting", "lasted", "about", "i.e.", "total",
-                                        "共",   "约",  "持续",    "历时",   "从",    "为",   "duration"};
+    static const char *const WORDS[] = {"from",  "for",      "lasting", "lasted", "about", "i.e.",
+                                        "total", "共",       "约",      "持续",   "历时",  "从",
+                                        "为",    "duration", "are",     "is",     "was",   "合计"};
     dbr_slice gap = dbr_slice_sub(text, from, to);
     if (from > to || gap.len > 24) {
         return false;
@@ -79,8 +80,9 @@ static void run_duration(dbr_check_run *run)
             continue;
         }
         dbr_slice around = check_around(run, n, &begin);
-        bool is_asked =
-            dbr_slice_find_char(around, ':') != SIZE_MAX && !check_has_word(around, CHECK_EXCUSES);
+        bool has_clock = dbr_slice_find_char(around, ':') != SIZE_MAX ||
+                         dbr_slice_find(around, (dbr_slice)DBR_LIT("点")) != SIZE_MAX;
+        bool is_asked = has_clock && !check_has_word(around, CHECK_EXCUSES);
         for (size_t at = 0; is_asked && check_find_range(around, at, check_zone(run), m); at = m[1].end) {
             bool is_before = m[1].end <= n->begin - begin && is_beside(around, m[1].end, n->begin - begin);
             if (is_before ||
@@ -115,6 +117,11 @@ static const dbr_rule_example DURATION_EXAMPLES[] = {
      DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n| 发生时间 | 恢复时间 | 持续时长 |\n|---|---|---|\n| 10:05 | 11:40 | 95分钟 |\n",
      DBR_LANG_ZH_CN, 0},
+    {"# Outage\n\nFrom 08:26 until 09:20 are 64 minutes.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nFrom 08:26 until 09:20 are 54 minutes.\n", DBR_LANG_EN, 0},
+    {"# Outage\n\nIt started at 10:05 and ended at 11:40, for a total of 45 minutes.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n凌晨 2 点到上午 10 点，共 6 小时。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n凌晨2点到上午10点半，共8个半小时；下午2点到5点，共3小时。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n15:23 - 16:53，共一个半小时。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n15:23 - 16:53，共两个半小时。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n15:20 - 16:55，共九十五分钟。\n", DBR_LANG_ZH_CN, 0},
@@ -344,6 +351,8 @@ static const dbr_rule_example LENGTH_EXAMPLES[] = {
     {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 35 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN,
      0},
     {"# Outage (2025-02-09)\n\n- Start: 10:02; end: 10:38; duration: 46 minutes\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\nIt started at 10:05 and ended at 11:40, for a total of 45 minutes.\n",
+     DBR_LANG_EN, 1},
     {"# Outage (2025-02-09)\n\n- Start: 10:02; end: 10:38; duration: 36 minutes\n", DBR_LANG_EN, 0},
     {"# 故障（2025-02-09）\n\n- 开始：10:02；结束：10:38；时长：46 分钟\n", DBR_LANG_ZH_CN, 1},
     {"# Outage (2025-02-09)\n\n## Impact\n\n- errors for 5 minutes\n" LENGTH_TIMELINE, DBR_LANG_EN, 0},

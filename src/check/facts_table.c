@@ -14,6 +14,16 @@
 
 enum { START, END, LENGTH, N_ROLES };
 
+static bool has_digit_in(dbr_slice s)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool has_english_word(dbr_slice label, const char *const *words, size_t n)
 {
     for (size_t i = 0; i < label.len;) {
@@ -99,9 +109,9 @@ static void judge_row(dbr_check_run *run, const dbr_slice *heads, size_t n_heads
     dbr_slice found[N_ROLES] = {{0}};
     size_t n_found[N_ROLES + 1] = {0};
     for (size_t i = 0; i < n; i++) {
-        bool has_digit = dbr_slice_has_digits(cells[i]);
-        int role = i < n_heads && !dbr_slice_has_digits(heads[i]) ? role_of(heads[i]) : N_ROLES;
-        role = role == N_ROLES && i > 0 && !dbr_slice_has_digits(cells[i - 1]) ? role_of(cells[i - 1]) : role;
+        bool has_digit = has_digit_in(cells[i]);
+        int role = i < n_heads && !has_digit_in(heads[i]) ? role_of(heads[i]) : N_ROLES;
+        role = role == N_ROLES && i > 0 && !has_digit_in(cells[i - 1]) ? role_of(cells[i - 1]) : role;
         role = role == N_ROLES && has_digit ? role_of(cells[i]) : role;
         if (role < N_ROLES && has_digit) {
             found[role] = cells[i];

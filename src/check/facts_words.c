@@ -129,11 +129,41 @@ static bool has_weekday(dbr_slice s)
     return false;
 }
 
+/* 5月20日 of the incident's year; bytes taken, 0 for none. */
+static size_t read_day_of_year(const dbr_check_run *run, dbr_slice s, dbr_time *ret)
+{
+    int value[2] = {0, 0};
+    size_t i = 0;
+    dbr_time day = check_day(run) != DBR_TIME_NONE ? check_day(run) : run->d->date;
+    for (size_t part = 0; part < 2; part++) {
+        size_t n = 0;
+        for (; i + n < s.len && is_digit(s.ptr[i + n]) && n < 3; n++) {
+            value[part] = value[part] * 10 + (s.ptr[i + n] - '0');
+        }
+        i += n;
+        if (n == 0 || n > 2 || !dbr_slice_starts(dbr_slice_from(s, i), part == 0 ? "月" : "日")) {
+            return 0;
+        }
+        i += 3;
+    }
+    dbr_civil c = {.month = value[0], .day = value[1]};
+    c.year = day != DBR_TIME_NONE ? dbr_time_to_civil(day).year : 0;
+    if (day == DBR_TIME_NONE || !dbr_civil_is_valid(&c)) {
+        return 0;
+    }
+    *ret = dbr_civil_to_time(&c);
+    bool is_near =
+        *ret - day < 60 * DBR_DAY && day - *ret < 60 * DBR_DAY; // farther away it may be of another year
+    return is_near ? i : 0;
+}
+
 static void weekdays_in(dbr_check_run *run, dbr_source_range at)
 {
     dbr_slice s = dbr_slice_sub(run->d->bytes, 0, at.end);
     size_t first = at.begin > MAX_WEEKDAY_GAP + 9 ? at.begin - MAX_WEEKDAY_GAP - 9 : 0;
-    if (!dbr_slice_has_digits(dbr_slice_from(s, at.begin)) || !has_weekday(dbr_slice_from(s, first))) {
+    bool may_be_date = dbr_slice_has_digits(dbr_slice_from(s, at.begin)) ||
+                       dbr_slice_find(dbr_slice_from(s, at.begin), (dbr_slice)DBR_LIT("月")) != SIZE_MAX;
+    if (!may_be_date || !has_weekday(dbr_slice_from(s, first))) {
         return;
     }
     for (size_t i = at.begin; i < at.end; i++) {
@@ -146,6 +176,7 @@ static void weekdays_in(dbr_check_run *run, dbr_source_range at)
             continue;
         }
         size_t n = dbr_date_parse(dbr_slice_from(s, i), &date);
+        n = n > 0 ? n : read_day_of_year(run, dbr_slice_from(s, i), &date);
         int said = n > 0 ? weekday_beside(s, i, i + n) : -1;
         int64_t days = n > 0 ? date / DBR_DAY : 0; // 1970-01-01 was a Thursday
         int is = (int)(((days + 4) % 7 + 7) % 7);
@@ -181,6 +212,8 @@ static const dbr_rule_example WEEKDAY_EXAMPLES[] = {
     {"# Outage\n\n**Date**: 2025-02-09 (Mon)\n", DBR_LANG_EN, 1},
     {"# Outage\n\nIt began on Sunday, 9 February 2025. On 2025-02-10 Monday's batch ran.\n", DBR_LANG_EN, 0},
     {"# 故障\n\n故障发生于 2025年2月9日（星期六）。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障（2025-02-09）\n\n2月9日（周一）服务不可用。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障（2025-02-09）\n\n2月9日（周日）服务不可用。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n故障发生于 2025年2月9日，周日。\n", DBR_LANG_ZH_CN, 0},
     {0},
 };
@@ -429,7 +462,8 @@ static void run_direction(dbr_check_run *run)
         bool below = check_has_word(before, BELOW);
         bool above = check_has_word(before, ABOVE);
         bool is_alert = check_has_word(
-            s->text, " fires | fired | alerts when| alert when| alerts if| alert if| triggers |"
+            s->text, " fires | fired | alerts when| alert when| alerts if| alert if| triggers |alert on "
+                     "|alerts on |page when|page if|pages if|"
                      " triggered when|pages when|告警阈值|触发告警|时告警|则告警|触发条件|即告警");
         bool is_wrong = false;
         if (is_alert && below != above && !check_has_word(s->text, RECOVERY)) {
@@ -448,6 +482,10 @@ static const dbr_rule_example DIRECTION_EXAMPLES[] = {
     {"# Outage\n\nThe alert fires when the error rate is above 5 %, and resolves below 1 %.\n", DBR_LANG_EN,
      0},
     {"# Outage\n\nThe error rate rose above 5 %.\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n- Alert on read latency below 200 ms\n- Page when free memory exceeds 15 %\n", DBR_LANG_EN,
+     2},
+    {"# Outage\n\n- Alert on read latency above 200 ms\n- Page when free memory is below 15 %\n", DBR_LANG_EN,
+     0},
     {"# 故障\n\n错误率低于 5% 时告警。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n错误率高于 5% 时告警。\n", DBR_LANG_ZH_CN, 0},
     {0},
