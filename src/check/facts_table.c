@@ -144,12 +144,19 @@ static void judge_row(dbr_check_run *run, const dbr_slice *heads, size_t n_heads
     CHECK_SUGGEST(run, DBR_T_CHECK_DURATION_DO, check_duration_for_report(run, span));
 }
 
+static bool has_two_clocks(dbr_slice line)
+{
+    const char *first = memchr(line.ptr, ':', line.len);
+    size_t rest = first != NULL ? line.len - (size_t)(first - line.ptr) - 1 : 0;
+    return rest > 0 && memchr(first + 1, ':', rest) != NULL;
+}
+
 void check_run_table_durations(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
     dbr_slice heads[MAX_CELLS];
     dbr_slice cells[MAX_CELLS];
-    size_t n_heads = 0;
+    dbr_slice head = {0};
     bool is_in_table = false;
     bool is_code = false;
     for (size_t i = 0; i < d->n_lines; i++) {
@@ -170,12 +177,12 @@ void check_run_table_durations(dbr_check_run *run)
             is_in_table = true;
             continue;
         }
-        size_t n = cut_cells(line, is_in_table ? cells : heads);
-        if (is_in_table) {
-            judge_row(run, heads, n_heads, cells, n);
-        } else {
-            n_heads = n;
-            judge_row(run, heads, 0, heads, n); // a table of one row may be all head
+        head = is_in_table ? head : line;
+        if (!has_two_clocks(line)) {
+            continue; // nearly every row
         }
+        size_t n = cut_cells(line, cells);
+        size_t n_heads = is_in_table ? cut_cells(head, heads) : 0; // a table of one row may be all head
+        judge_row(run, heads, n_heads, cells, n);
     }
 }

@@ -35,7 +35,10 @@ static uint64_t line_at(const dbr_document *d, size_t offset);
 void check_strike_ignored(dbr_check_run *run)
 {
     assert(dbr_rule_count() <= MAX_RULES);
-    if (dbr_slice_find_nocase(run->d->bytes, (dbr_slice)DBR_LIT("debrief")) != SIZE_MAX) {
+    dbr_slice bytes = run->d->bytes;
+    size_t first = dbr_slice_find(bytes, (dbr_slice)DBR_LIT("<!--")); // most reports have no comment
+    if (first != SIZE_MAX &&
+        dbr_slice_find_nocase(dbr_slice_from(bytes, first), (dbr_slice)DBR_LIT("debrief")) != SIZE_MAX) {
         read_comments(run);
         strike(run);
     }
