@@ -217,6 +217,8 @@ bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
 /* How long it is from the first to the second, each in its own zone on the report's day; the second may be of the next day when
  * a date is missing. */
 dbr_time check_span(const dbr_check_run *run, const check_moment m[2]);
+/* facts/duration in rows of tables that state start, end and length; facts_table.c. */
+void check_run_table_durations(dbr_check_run *run);
 
 /* Whether most steps between the rows of a timeline go back. */
 bool check_is_newest_first(const dbr_row *rows, size_t n);
@@ -270,6 +272,8 @@ void check_run_told_year(dbr_check_run *run);
 /* facts/shares, parts of facts/ratio and of facts/parts; facts_sums.c. */
 void check_run_shares(dbr_check_run *run);
 void check_run_fractions(dbr_check_run *run);
+void check_run_ratios_told(dbr_check_run *run);
+void check_run_more_than_all(dbr_check_run *run);
 void check_run_parts_behind_colon(dbr_check_run *run);
 extern const dbr_rule_example check_shares_examples[];
 void check_run_copied(dbr_check_run *run);

@@ -34,7 +34,8 @@ static line_kind kind_of(dbr_slice line)
                     (dbr_slice_starts(dbr_slice_from(s, digits), ". ") ||
                      dbr_slice_starts(dbr_slice_from(s, digits), ") ")));
     bool is_table = s.len > 0 && s.ptr[0] == '|' && !dbr_slice_starts(s, "|-") && !dbr_slice_starts(s, "| -");
-    if (s.len == 0 || s.ptr[0] == '#' || check_is_prompt(s) || dbr_slice_starts(s, "<!--") ||
+    bool is_mark = dbr_slice_is(s, "**") || dbr_slice_is(s, "__"); // before a bold line that is a section
+    if (s.len == 0 || is_mark || s.ptr[0] == '#' || check_is_prompt(s) || dbr_slice_starts(s, "<!--") ||
         dbr_slice_starts(s, "|-") || dbr_slice_starts(s, "| -")) {
         return LINE_NONE;
     }
@@ -68,6 +69,13 @@ static bool asks_why(const dbr_section *s)
            dbr_slice_find(s->heading, dbr_slice_str("为何")) != SIZE_MAX;
 }
 
+/* One chain, however it is listed: each answer is the next question. */
+static bool is_five_whys(const dbr_section *s)
+{
+    return dbr_slice_find_nocase(s->heading, dbr_slice_str("whys")) != SIZE_MAX ||
+           dbr_slice_find(s->heading, dbr_slice_str("个为什么")) != SIZE_MAX;
+}
+
 size_t check_count_causes(const dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -82,7 +90,8 @@ size_t check_count_causes(const dbr_check_run *run)
         bool is_tree = false;
         size_t found =
             end > d->sections[i].body_begin ? count_in_section(d, &d->sections[i], end, &is_tree) : 0;
-        *(is_tree && asks_why(&d->sections[i]) ? &n_in_trees : &n) += found;
+        bool is_chain = (is_tree && asks_why(&d->sections[i])) || is_five_whys(&d->sections[i]);
+        *(is_chain ? &n_in_trees : &n) += found;
     }
     return !has_section ? SIZE_MAX : n > 0 ? n : n_in_trees;
 }
@@ -123,6 +132,55 @@ static void run_single_cause(dbr_check_run *run)
     }
 }
 
+/* Whether a text begins with this name, and more than a name is said. */
+static bool begins_with_name(dbr_slice text, dbr_slice name)
+{
+    static const char OTHERS[] =
+        "team|service|system|bot|ops|on-call|oncall|engineer|support|platform|group|组|团队|系统|平台";
+    name = dbr_slice_trim(name);
+    size_t begin = name.len > 0 && name.ptr[0] == '@' ? 1 : 0;
+    name = dbr_slice_from(name, begin);
+    dbr_slice rest = dbr_slice_from(text, name.len);
+    bool is_cjk = name.len >= 6 && name.len <= 12 && (unsigned char)name.ptr[0] >= 0xE4;
+    bool is_full = name.len > 4 && name.len < 40 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' &&
+                   dbr_slice_find_char(name, ' ') != SIZE_MAX;
+    return (is_full || is_cjk) && dbr_slice_eq(dbr_slice_sub(text, 0, name.len), name) && rest.len > 3 &&
+           (is_cjk || rest.ptr[0] == ' ') && !check_has_word(name, OTHERS);
+}
+
+/* Whether the sentence tells of somebody whom the report names: an author, an actor of the timeline, an owner. */
+static bool tells_of_named(const dbr_document *d, dbr_slice text)
+{
+    size_t why = dbr_slice_find(text, dbr_slice_str("? "));
+    text = why != SIZE_MAX ? dbr_slice_from(text, why + 2) : text; // "Why? Somebody missed it."
+    const dbr_header_field *h = dbr_document_header(d, DBR_HEADER_AUTHORS);
+    for (size_t from = 0; h != NULL && from < h->value.len;) {
+        size_t end = from;
+        while (end < h->value.len && memchr(",;/&", h->value.ptr[end], 4) == NULL &&
+               !dbr_slice_starts(dbr_slice_from(h->value, end), "、") &&
+               !dbr_slice_starts(dbr_slice_from(h->value, end), "，") &&
+               !dbr_slice_starts(dbr_slice_from(h->value, end), " and ")) {
+            end++;
+        }
+        if (begins_with_name(text, dbr_slice_sub(h->value, from, end))) {
+            return true;
+        }
+        bool is_wide = end < h->value.len && (unsigned char)h->value.ptr[end] >= 0x80;
+        from = end + (is_wide ? 3 : dbr_slice_starts(dbr_slice_from(h->value, end), " and ") ? 5 : 1);
+    }
+    for (size_t i = 0; i < d->n_rows; i++) {
+        if (begins_with_name(text, d->rows[i].actor)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < d->n_actions; i++) {
+        if (begins_with_name(text, d->actions[i].owner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The last sentence of a cause section blames: there the asking stopped. Sentences stand in the order of
  * their sections. */
 static void run_person(dbr_check_run *run)
@@ -138,10 +196,25 @@ static void run_person(dbr_check_run *run)
             CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
         }
     }
+    for (size_t i = 0; i < d->n_sentences;
+         i++) { // "Why? Jo Lee missed the index.": somebody of the report, by name
+        const dbr_sentence *s = &d->sentences[i];
+        bool is_last = i + 1 >= d->n_sentences || s[1].i_section != s->i_section;
+        if (is_last && !s->is_quote && is_cause_section(d, s->i_section) &&
+            !check_is_marked(run, s->at.begin, s->at.end) && tells_of_named(d, s->text)) {
+            CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
+            CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
+        }
+    }
 }
 
 static const dbr_rule_example SINGLE_CAUSE_EXAMPLES[] = {
     {"# Outage\n\n## Root Cause\n\nA query without an index filled the pool.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n## Contributing Factors\n\n### Immediate Cause\n\nA query without an index.\n\n### Five "
+     "Whys\n\n1. Why did "
+     "orders fail? The pool was full.\n2. Why was it full? A scan.\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n## Factors\n\n**Immediate Cause**\n\nA query without an index.\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n- No alert on the pool\n",
      DBR_LANG_EN, 0},
     {"# Outage\n\n## Contributing Factors\n\n- A query without an index\n\n### Why It Came to This\n\n- "
@@ -157,6 +230,10 @@ static const dbr_rule_example SINGLE_CAUSE_EXAMPLES[] = {
 };
 static const dbr_rule_example PERSON_EXAMPLES[] = {
     {"# Outage\n\n## Root Cause\n\n- The table was gone.\n- An engineer accidentally deleted the table.\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n**Authors**: Ana Ruiz, Jo Hall\n\n## Root Cause\n\n1. Why was it slow? An index was "
+     "missing.\n2. Why was "
+     "it missing? Jo Hall left it out.\n",
      DBR_LANG_EN, 1},
     {"# Outage\n\n## Root Cause\n\n- An engineer accidentally deleted the table.\n- The console asks no "
      "confirmation.\n",

@@ -20,8 +20,9 @@
 
 static bool is_beside(dbr_slice text, size_t from, size_t to)
 {
-    static const char *const WORDS[] = {"from", "for", "lasting", "lasted", "about", "i.e.", "total",
-                                        "共",   "约",  "持续",    "历时",   "从",    "为",   "duration"};
+    static const char *const WORDS[] = {"from",  "for",      "lasting", "lasted", "about", "i.e.",
+                                        "total", "共",       "约",      "持续",   "历时",  "从",
+                                        "为",    "duration", "are",     "is",     "was",   "合计"};
     dbr_slice gap = dbr_slice_sub(text, from, to);
     if (from > to || gap.len > 24) {
         return false;
@@ -70,6 +71,7 @@ static void judge_range(dbr_check_run *run, const check_number *n, dbr_slice aro
 
 static void run_duration(dbr_check_run *run)
 {
+    check_run_table_durations(run);
     for (size_t i = 0; i < run->n_numbers; i++) {
         const check_number *n = &run->numbers[i];
         check_moment m[2];
@@ -78,8 +80,9 @@ static void run_duration(dbr_check_run *run)
             continue;
         }
         dbr_slice around = check_around(run, n, &begin);
-        bool is_asked =
-            dbr_slice_find_char(around, ':') != SIZE_MAX && !check_has_word(around, CHECK_EXCUSES);
+        bool has_clock = dbr_slice_find_char(around, ':') != SIZE_MAX ||
+                         dbr_slice_find(around, (dbr_slice)DBR_LIT("点")) != SIZE_MAX;
+        bool is_asked = has_clock && !check_has_word(around, CHECK_EXCUSES);
         for (size_t at = 0; is_asked && check_find_range(around, at, check_zone(run), m); at = m[1].end) {
             bool is_before = m[1].end <= n->begin - begin && is_beside(around, m[1].end, n->begin - begin);
             if (is_before ||
@@ -103,6 +106,22 @@ static const dbr_rule_example DURATION_EXAMPLES[] = {
      "errors begin\n- 03:10 errors end\n",
      DBR_LANG_EN, 0},
     {"# Outage (2025-10-26)\n\nDown 02:50 CEST - 02:10 CET (20 minutes).\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n| Phase | Start | End | Duration |\n|---|---|---|---|\n| Reads | 10:05 | 11:40 | 45 min "
+     "|\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n| Phase | Start | End | Duration |\n|---|---|---|---|\n| Reads | 10:05 | 11:40 | 1h 35min "
+     "|\n| Writes | "
+     "23:50 | 00:10 | 20 min |\n",
+     DBR_LANG_EN, 0},
+    {"# 故障\n\n| 发生时间 | 10:05 | 恢复时间 | 11:40 | 持续时长 | 45分钟 |\n|---|---|---|---|---|---|\n",
+     DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n| 发生时间 | 恢复时间 | 持续时长 |\n|---|---|---|\n| 10:05 | 11:40 | 95分钟 |\n",
+     DBR_LANG_ZH_CN, 0},
+    {"# Outage\n\nFrom 08:26 until 09:20 are 64 minutes.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nFrom 08:26 until 09:20 are 54 minutes.\n", DBR_LANG_EN, 0},
+    {"# Outage\n\nIt started at 10:05 and ended at 11:40, for a total of 45 minutes.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n凌晨 2 点到上午 10 点，共 6 小时。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n凌晨2点到上午10点半，共8个半小时；下午2点到5点，共3小时。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n15:23 - 16:53，共一个半小时。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n15:23 - 16:53，共两个半小时。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n15:20 - 16:55，共九十五分钟。\n", DBR_LANG_ZH_CN, 0},
@@ -184,6 +203,15 @@ static bool fits_any(const dbr_check_run *run, const stated *s, const dbr_milest
     return false;
 }
 
+/* A clock time, with its date when the other is of another day. */
+static const char *clock_beside(dbr_check_run *run, dbr_time t, dbr_time other)
+{
+    dbr_time local = t + (dbr_time)dbr_zone_offset(check_zone(run), t, NULL) * DBR_SECOND;
+    dbr_time other_local = other + (dbr_time)dbr_zone_offset(check_zone(run), other, NULL) * DBR_SECOND;
+    bool is_same_day = local / DBR_DAY == other_local / DBR_DAY;
+    return is_same_day ? check_clock(run, t) : check_date_clock(run, t);
+}
+
 static void run_ends(dbr_check_run *run)
 {
     static const dbr_milestone_name STARTS[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED};
@@ -194,14 +222,18 @@ static void run_ends(dbr_check_run *run)
     /* A start is only judged against a stated start: what is detected later is no contradiction. */
     if (ends[0].time != DBR_TIME_NONE && run->times.body[DBR_STARTED].time != DBR_TIME_NONE &&
         !fits_any(run, &ends[0], STARTS, sizeof(STARTS) / sizeof(*STARTS), &nearest)) {
-        CHECK_SAY(run, ends[0].begin, ends[0].end, DBR_T_CHECK_ENDS_START, check_clock(run, ends[0].time),
-                  check_clock(run, run->times.body[nearest].time), check_milestone(run, nearest));
+        CHECK_SAY(run, ends[0].begin, ends[0].end, DBR_T_CHECK_ENDS_START,
+                  clock_beside(run, ends[0].time, run->times.body[nearest].time),
+                  clock_beside(run, run->times.body[nearest].time, ends[0].time),
+                  check_milestone(run, nearest));
         CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_DO, "");
     }
     if (ends[1].time != DBR_TIME_NONE && run->times.body[DBR_RESOLVED].time != DBR_TIME_NONE &&
         !fits_any(run, &ends[1], ENDS, sizeof(ENDS) / sizeof(*ENDS), &nearest)) {
-        CHECK_SAY(run, ends[1].begin, ends[1].end, DBR_T_CHECK_ENDS_END, check_clock(run, ends[1].time),
-                  check_clock(run, run->times.body[nearest].time), check_milestone(run, nearest));
+        CHECK_SAY(run, ends[1].begin, ends[1].end, DBR_T_CHECK_ENDS_END,
+                  clock_beside(run, ends[1].time, run->times.body[nearest].time),
+                  clock_beside(run, run->times.body[nearest].time, ends[1].time),
+                  check_milestone(run, nearest));
         CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_DO, "");
     }
 }
@@ -213,6 +245,10 @@ static const dbr_rule_example ENDS_EXAMPLES[] = {
     {"# Outage (2025-02-09)\n\n**Duration**: 35min (10:05 - 10:40 UTC)\n\n## Timeline (all times UTC)\n\n"
      "| Time | Event |\n|---|---|\n| 10:05:23 | First errors |\n| 10:40:00 | Incident marked resolved |\n",
      DBR_LANG_EN, 0},
+    {"# Outage (2025-05-20)\n\n**End**: 2022-05-20 11:40\n\n## Timeline (UTC)\n\n- 10:05 First errors\n- "
+     "11:40 "
+     "Incident marked resolved\n",
+     DBR_LANG_EN, 1},
     {"# 故障（2025-02-09）\n\n**持续时间**：35 分钟（10:05 - 10:40）\n\n## 时间线（UTC）\n\n"
      "| 时间 | 事件 |\n|---|---|\n| 10:05:23 | 首次报错 |\n| 11:20:00 | 故障结束 |\n",
      DBR_LANG_ZH_CN, 1},
@@ -315,6 +351,8 @@ static const dbr_rule_example LENGTH_EXAMPLES[] = {
     {"# Outage (2025-02-09)\n\n## Summary\n\nThe outage lasted 35 minutes.\n" LENGTH_TIMELINE, DBR_LANG_EN,
      0},
     {"# Outage (2025-02-09)\n\n- Start: 10:02; end: 10:38; duration: 46 minutes\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-02-09)\n\nIt started at 10:05 and ended at 11:40, for a total of 45 minutes.\n",
+     DBR_LANG_EN, 1},
     {"# Outage (2025-02-09)\n\n- Start: 10:02; end: 10:38; duration: 36 minutes\n", DBR_LANG_EN, 0},
     {"# 故障（2025-02-09）\n\n- 开始：10:02；结束：10:38；时长：46 分钟\n", DBR_LANG_ZH_CN, 1},
     {"# Outage (2025-02-09)\n\n## Impact\n\n- errors for 5 minutes\n" LENGTH_TIMELINE, DBR_LANG_EN, 0},
@@ -390,6 +428,7 @@ static bool is_in_brackets(const dbr_check_run *run, const check_number *n)
 static void run_ratio(dbr_check_run *run)
 {
     check_run_fractions(run);
+    check_run_ratios_told(run);
     size_t i_requests = SIZE_MAX; // the only counts of requests in the report
     size_t n_requests = 0;
     double of_requests = NAN;
@@ -429,6 +468,12 @@ static const dbr_rule_example RATIO_EXAMPLES[] = {
     {"# Outage\n\n## Impact\n\n- 41,372 of 103,000 requests failed (40.2 %)\n", DBR_LANG_EN, 0},
     {"# Outage\n\n## Impact\n\n- 398 requests out of 619 failed (54%)\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 54 % (398/619) of requests failed\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n9,000 orders were lost, which is 25% of the 30,000 placed.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n9,000 orders were lost, which is 30% of the 30,000 placed.\n", DBR_LANG_EN, 0},
+    {"# Outage\n\nOf 30,000 orders, 9,000 (25%) were lost.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nOf 30,000 orders, 9,000 (30%) were lost.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n9000 笔订单丢失，占全部 30000 笔的 25%。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障\n\n9000 笔订单丢失，占全部 30000 笔的 30%。\n", DBR_LANG_ZH_CN, 0},
     {"# Outage\n\n## Impact\n\n- 2 of the 3 replicas (50 %) were down\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 2 of the 3 replicas (67 %) were down, 64.3 % (398/619) of requests failed\n",
      DBR_LANG_EN, 0},

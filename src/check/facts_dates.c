@@ -154,6 +154,8 @@ static void worded_dates_in(dbr_check_run *run, const dbr_sentence *s, bool is_c
     }
 }
 
+static bool tells_of_no_date(dbr_slice s);
+
 static void dates_in(dbr_check_run *run, size_t begin, size_t end)
 {
     dbr_slice s = run->d->bytes;
@@ -164,6 +166,68 @@ static void dates_in(dbr_check_run *run, size_t begin, size_t end)
             CHECK_SAY(run, i, i + n, DBR_T_CHECK_DATE, check_str(run, dbr_slice_sub(s, i, i + n)));
         }
         i += begins ? digits_at(s, i) - 1 : 0;
+    }
+}
+
+/* "31 April", "April 31st", 4月31日, without a year: the length of what stands at `i`, which is a number behind its month or before
+ * it; `*ret_begin` where it begins. 0 when the month has such a day. */
+static size_t no_day_at(dbr_slice s, size_t i, size_t *ret_begin)
+{
+    static const char *const SHORT[] = {"April", "June", "September", "November", "February"};
+    size_t n = digits_at(s, i);
+    int day = n == 2 ? number_at(s, i, 2) : 0;
+    size_t end = i + n;
+    if (day < 30 || day > 39) {
+        return 0;
+    }
+    if (dbr_slice_starts(dbr_slice_from(s, end), "日")) {
+        size_t month = i >= 3 && dbr_slice_ends(dbr_slice_sub(s, 0, i), "月") ? i - 3 : 0;
+        size_t begin = month;
+        while (begin > 0 && month - begin < 2 && is_digit(s.ptr[begin - 1])) {
+            begin--;
+        }
+        int m = month > begin ? number_at(s, begin, month - begin) : 0;
+        bool is_dated = dbr_slice_ends(dbr_slice_sub(s, 0, begin), "年");
+        int last = m == 2 ? 29 : m == 4 || m == 6 || m == 9 || m == 11 ? 30 : 31;
+        *ret_begin = begin;
+        return m >= 1 && m <= 12 && !is_dated && day > last ? end + 3 - begin : 0;
+    }
+    static const char *const BEHIND[] = {"st", "nd", "rd", "th"};
+    for (size_t k = 0; k < 4; k++) {
+        end += dbr_slice_starts(dbr_slice_from(s, end), BEHIND[k]) ? 2 : 0;
+    }
+    size_t name = end + (dbr_slice_starts(dbr_slice_from(s, end), " of ") ? 4 : 1);
+    for (size_t k = 0; k < sizeof(SHORT) / sizeof(*SHORT); k++) {
+        size_t len = strlen(SHORT[k]);
+        bool is_behind =
+            end < s.len && s.ptr[end] == ' ' && dbr_slice_starts(dbr_slice_from(s, name), SHORT[k]);
+        bool is_before =
+            i > len && s.ptr[i - 1] == ' ' && dbr_slice_ends(dbr_slice_sub(s, 0, i - 1), SHORT[k]);
+        size_t past = is_behind ? name + len : end;
+        dbr_slice rest = dbr_slice_from(s, past + (past < s.len && s.ptr[past] == ',' ? 1 : 0));
+        bool has_year = rest.len > 4 && rest.ptr[0] == ' ' && digits_at(rest, 1) == 4;
+        *ret_begin = is_behind ? i : i - len - 1;
+        if ((is_behind || is_before) && !has_year && (day > 30 || k == 4)) {
+            return past - *ret_begin;
+        }
+    }
+    return 0;
+}
+
+static void days_in(dbr_check_run *run, const dbr_sentence *s)
+{
+    dbr_slice t = s->text;
+    for (size_t i = 0; i + 2 < t.len; i++) {
+        const char *next = memchr(t.ptr + i, '3', t.len - i);
+        i = next != NULL ? (size_t)(next - t.ptr) : t.len;
+        size_t begin = 0;
+        bool begins = i + 2 < t.len &&
+                      (i == 0 || (!is_digit(t.ptr[i - 1]) && t.ptr[i - 1] != '-' && t.ptr[i - 1] != '.'));
+        size_t n = begins ? no_day_at(t, i, &begin) : 0;
+        if (n > 0 && !tells_of_no_date(t)) {
+            CHECK_SAY(run, check_offset(s, begin), check_offset(s, begin + n - 1) + 1, DBR_T_CHECK_DATE,
+                      check_str(run, dbr_slice_sub(t, begin, begin + n)));
+        }
     }
 }
 
@@ -196,11 +260,22 @@ static void worded_dates(dbr_check_run *run)
     }
 }
 
+/* Where the title stands in the document; 0 when it stands there otherwise, as with markup inside. */
+static size_t title_at(const dbr_document *d)
+{
+    size_t head = d->n_sections > 0 ? d->sections[0].at.end : 0;
+    size_t at = d->title.len > 0 ? dbr_slice_find(dbr_slice_sub(d->bytes, 0, head), d->title) : SIZE_MAX;
+    return at == SIZE_MAX ? 0 : at;
+}
+
 static void run_date(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
     for (size_t i = 0; i < d->n_sentences; i++) {
         const dbr_sentence *s = &d->sentences[i];
+        if (!s->is_quote) {
+            days_in(run, s);
+        }
         bool may = !s->is_quote && dbr_slice_find_char(s->text, '-') != SIZE_MAX &&
                    dbr_slice_has_digits(dbr_slice_sub(d->bytes, s->at.begin, s->at.end));
         if (may) {
@@ -208,6 +283,7 @@ static void run_date(dbr_check_run *run)
         }
     }
     worded_dates(run);
+    dates_in(run, title_at(d), d->title.len > 0 ? title_at(d) + d->title.len : 0);
     for (size_t i = 0; i < d->n_rows; i++) {
         dates_in(run, d->rows[i].time_at.begin, d->rows[i].time_at.end);
     }
@@ -225,8 +301,12 @@ static void run_date(dbr_check_run *run)
 static const dbr_rule_example DATE_EXAMPLES[] = {
     {"# Outage\n\nIt was first detected 22025-03-18 09:36.\n", DBR_LANG_EN, 1},
     {"# Outage\n\n**Date**: 2025-02-30\n", DBR_LANG_EN, 1},
+    {"# Outage 22025-05-20\n\nIt was down.\n", DBR_LANG_EN, 1},
     {"# Outage\n\nOn 31 February 2025 it was down.\n", DBR_LANG_EN, 1},
     {"# Outage\n\nIt was down on Feb 30th, 2025.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\nOn 31 April it was down, and on June 31st again.\n", DBR_LANG_EN, 2},
+    {"# Outage\n\nOn 30 April it was down, and on May 31st again.\n", DBR_LANG_EN, 0},
+    {"# 故障\n\n4月31日服务不可用。\n", DBR_LANG_ZH_CN, 1},
     {"# Outage\n\nOn 28 February 2025, 31 March 2025 and May 5, 2025 it was down.\n", DBR_LANG_EN, 0},
     {"# 故障\n\n2025年2月30日服务不可用。\n", DBR_LANG_ZH_CN, 1},
     {"# Outage\n\n**Date**: 2025-02-28\n\nSee PM-2025-02-31-1 and `2025-99-99`.\n", DBR_LANG_EN, 0},

@@ -92,6 +92,9 @@ static const term TERMS_ZH[] = {
     {"首次报错", BIT(DBR_STARTED)},
     {"首个错误", BIT(DBR_STARTED)},
     {"首次错误", BIT(DBR_STARTED)},
+    {"首次出现", BIT(DBR_STARTED)},
+    {"开始出现", BIT(DBR_STARTED)},
+    {"故障开始", BIT(DBR_STARTED)},
     {"故障发生", BIT(DBR_STARTED)},
     {"事故发生", BIT(DBR_STARTED)},
     {"开始报错", BIT(DBR_STARTED)},
@@ -107,6 +110,7 @@ static const term TERMS_ZH[] = {
     {"响应", BIT(DBR_ACKNOWLEDGED)},
     {"接手", BIT(DBR_ACKNOWLEDGED)},
     {"确认告警", BIT(DBR_ACKNOWLEDGED)},
+    {"值班确认", BIT(DBR_ACKNOWLEDGED)},
     {"定位", BIT(DBR_IDENTIFIED)},
     {"查明", BIT(DBR_IDENTIFIED)},
     {"止损", BIT(DBR_MITIGATED)},
@@ -160,6 +164,17 @@ static void index_terms(term_index *x)
     }
 }
 
+/* "acknowledged the alert": one mention, of the acknowledgement; it then reaches to its object. */
+static bool is_acknowledged(dbr_slice text, mention *verb, const mention *object)
+{
+    dbr_slice gap = dbr_slice_sub(text, verb->end, object->begin);
+    bool is_one = verb->milestones == BIT(DBR_ACKNOWLEDGED) &&
+                  (object->milestones & ~(BIT(DBR_DETECTED) | BIT(DBR_PAGED))) == 0 &&
+                  (dbr_slice_is(gap, " the ") || dbr_slice_is(gap, " this ") || dbr_slice_is(gap, " "));
+    verb->end = is_one ? object->end : verb->end;
+    return is_one;
+}
+
 static size_t find_mentions(const term_index *x, dbr_slice text, mention ret[MAX_TERM])
 {
     size_t n = 0;
@@ -181,6 +196,7 @@ static size_t find_mentions(const term_index *x, dbr_slice text, mention ret[MAX
         best = best > 0 && is_en ? dbr_slice_letters_end(text, i + best) - i : best;
         if (best > 0) {
             ret[n++].end = i + best;
+            n -= n > 1 && is_acknowledged(text, &ret[n - 2], &ret[n - 1]) ? 1 : 0;
         }
         i += best > 0 ? best : 1;
         i = is_en ? dbr_slice_letters_end(text, i) : i; // no term begins within a word
@@ -341,6 +357,7 @@ static bool read_chinese(dbr_slice text, const check_number *q, const mention *m
     dbr_slice right = dbr_slice_sub(text, q->end, b->begin);
     *ret = (pair){.from = a->milestones, .to = b->milestones};
     return dbr_slice_starts(left, "后") || dbr_slice_starts(left, "之后") ||
+           (dbr_slice_trim(left).len == 0 && dbr_slice_starts(dbr_slice_trim(right), "后")) ||
            (dbr_slice_starts(left, "在") && dbr_slice_starts(dbr_slice_trim(right), "后"));
 }
 
@@ -536,6 +553,8 @@ const dbr_rule_example check_interval_examples[] = {
     {TIMES "It took 14 minutes from page to fix\n", DBR_LANG_EN, 0},
     {TIMES "Time to mitigate: 17 min\n", DBR_LANG_EN, 0},
     {TIMES "MTTD: 12 minutes\n", DBR_LANG_EN, 1},
+    {TIMES_ZH "电话通知 20 分钟后止损\n", DBR_LANG_ZH_CN, 1},
+    {TIMES_ZH "电话通知 14 分钟后止损\n", DBR_LANG_ZH_CN, 0},
     {TIMES "MTTD: 82 s\n", DBR_LANG_EN, 0},
     {KEY_TIMES "- **Time to repair**: 1h 10m\n- **Time to resolve**: 2h 30m\n", DBR_LANG_EN, 0},
     {KEY_TIMES "- **Time to resolve**: 1h 10m\n", DBR_LANG_EN, 1},

@@ -147,6 +147,55 @@ static bool is_year_slip(const run_of_rows *r, size_t i, int usual)
     return distance < 14 * DBR_DAY && actual > 200 * DBR_DAY;
 }
 
+/* The first date of a header field, midnight of its day; DBR_TIME_NONE. */
+static dbr_time date_in(dbr_slice value)
+{
+    dbr_time t = DBR_TIME_NONE;
+    for (size_t i = 0; i + 5 < value.len; i++) {
+        bool begins = value.ptr[i] >= '0' && value.ptr[i] <= '9' &&
+                      (i == 0 || value.ptr[i - 1] < '0' || value.ptr[i - 1] > '9');
+        if (begins && dbr_date_parse(dbr_slice_from(value, i), &t) > 0) {
+            return t;
+        }
+    }
+    return DBR_TIME_NONE;
+}
+
+/* Header dates of another year than the timeline, or than the other headers: the same day, or the next. */
+static void years_of_headers(dbr_check_run *run)
+{
+    static const dbr_header_kind KINDS[] = {DBR_HEADER_STARTED, DBR_HEADER_DETECTED, DBR_HEADER_RESOLVED,
+                                            DBR_HEADER_DATE};
+    enum { N_KINDS = sizeof(KINDS) / sizeof(*KINDS) };
+    const dbr_header_field *fields[N_KINDS];
+    dbr_time dates[N_KINDS];
+    dbr_time known = DBR_TIME_NONE; // a day of the incident that counts more
+    for (size_t i = 0; i < run->d->n_rows && known == DBR_TIME_NONE; i++) {
+        known = run->d->rows[i].has_date ? run->d->rows[i].time : DBR_TIME_NONE;
+    }
+    for (size_t i = 0; i < N_KINDS; i++) {
+        fields[i] = dbr_document_header(run->d, KINDS[i]);
+        dates[i] = fields[i] != NULL ? date_in(fields[i]->value) : DBR_TIME_NONE;
+    }
+    if (known == DBR_TIME_NONE) {
+        known = date_in(run->d->title);
+    }
+    for (size_t i = 0; i < N_KINDS && known == DBR_TIME_NONE; i++) {
+        known = dates[i];
+    }
+    for (size_t i = 0; i < N_KINDS && known != DBR_TIME_NONE; i++) {
+        dbr_time fixed = dates[i] != DBR_TIME_NONE ? in_year(dates[i], year_of(known)) : DBR_TIME_NONE;
+        dbr_time apart = fixed != DBR_TIME_NONE ? (fixed > known ? fixed - known : known - fixed) : INT64_MAX;
+        if (apart <= 2 * DBR_DAY && year_of(dates[i]) != year_of(known) &&
+            !check_is_marked(run, fields[i]->at.begin, fields[i]->at.end)) {
+            CHECK_SAY(run, fields[i]->at.begin, fields[i]->at.end, DBR_T_CHECK_YEAR_TOLD,
+                      check_date(run, dates[i] - dates[i] % DBR_DAY),
+                      check_date(run, known - known % DBR_DAY));
+            CHECK_SUGGEST(run, DBR_T_CHECK_YEAR_DO, dbr_arena_printf(run->arena, "%d", year_of(known)));
+        }
+    }
+}
+
 static void run_year(dbr_check_run *run)
 {
     run_of_rows r;
@@ -161,6 +210,7 @@ static void run_year(dbr_check_run *run)
             }
         }
     }
+    years_of_headers(run);
     check_run_told_year(run);
 }
 
@@ -240,27 +290,69 @@ static void order_of_clocks(dbr_check_run *run, const run_of_rows *r)
     }
 }
 
-/* Key times that cannot be: an end before a beginning. */
-static void order_of_key_times(dbr_check_run *run)
+/* A key time, of its table or of the header. */
+typedef struct stated {
+    dbr_time time, resolution; // DBR_TIME_NONE: not stated
+    bool has_date;
+    dbr_slice text;
+    dbr_source_range at;
+} stated;
+
+static void read_stated(const dbr_check_run *run, stated ret[DBR_MILESTONE_COUNT])
 {
-    const dbr_key_time *first[DBR_MILESTONE_COUNT] = {NULL};
-    for (size_t i = 0; i < run->d->n_key_times; i++) {
-        const dbr_key_time *k = &run->d->key_times[i];
-        if (k->name < DBR_MILESTONE_COUNT && k->time != DBR_TIME_NONE && first[k->name] == NULL) {
-            first[k->name] = k;
+    static const struct {
+        dbr_header_kind kind;
+        dbr_milestone_name name;
+    } FIELDS[] = {{DBR_HEADER_STARTED, DBR_STARTED},
+                  {DBR_HEADER_DETECTED, DBR_DETECTED},
+                  {DBR_HEADER_RESOLVED, DBR_RESOLVED}};
+    const dbr_document *d = run->d;
+    for (size_t i = 0; i < DBR_MILESTONE_COUNT; i++) {
+        ret[i] = (stated){.time = DBR_TIME_NONE};
+    }
+    for (size_t i = 0; i < d->n_key_times; i++) {
+        const dbr_key_time *k = &d->key_times[i];
+        if (k->name < DBR_MILESTONE_COUNT && k->time != DBR_TIME_NONE && ret[k->name].time == DBR_TIME_NONE) {
+            ret[k->name] = (stated){k->time, k->resolution, true, k->time_text, k->time_at};
         }
     }
+    for (size_t i = 0; i < sizeof(FIELDS) / sizeof(*FIELDS) && d->n_key_times == 0; i++) {
+        const dbr_header_field *h = dbr_document_header(d, FIELDS[i].kind);
+        dbr_time t = run->times.all[FIELDS[i].name].time;
+        bool is_said = h != NULL && dbr_slice_eq(run->times.all[FIELDS[i].name].label, h->key);
+        check_moment m;
+        for (size_t at = 0; is_said && at + 3 < h->value.len; at++) {
+            if (check_read_moment(h->value, at, check_zone(run), &m)) {
+                ret[FIELDS[i].name] =
+                    (stated){m.has_date ? m.time : t, m.resolution, m.has_date, h->value, h->at};
+                break;
+            }
+        }
+    }
+}
+
+/* Key times that cannot be: an end before a beginning, a detection before what it detects. Without dates it may be the next
+ * day. */
+static void order_of_key_times(dbr_check_run *run)
+{
+    enum { FOLD_HOURS = 4 }; // as where key times are read
     static const dbr_milestone_name BEFORE_END[] = {DBR_STARTED, DBR_DETECTED, DBR_DECLARED, DBR_PAGED,
                                                     DBR_ACKNOWLEDGED};
-    static const dbr_milestone_name ENDS[] = {DBR_RECOVERED, DBR_RESOLVED};
-    for (size_t e = 0; e < sizeof(ENDS) / sizeof(*ENDS); e++) {
-        const dbr_key_time *end = first[ENDS[e]];
-        for (size_t i = 0; end != NULL && i < sizeof(BEFORE_END) / sizeof(*BEFORE_END); i++) {
-            const dbr_key_time *k = first[BEFORE_END[i]];
-            if (k != NULL && end->time + end->resolution <= k->time) {
-                CHECK_SAY(run, end->time_at.begin, end->time_at.end, DBR_T_CHECK_ORDER_KEY,
-                          check_milestone(run, ENDS[e]), check_str(run, end->time_text),
-                          check_milestone(run, BEFORE_END[i]), check_str(run, k->time_text));
+    static const dbr_milestone_name LATER[] = {DBR_DETECTED, DBR_RECOVERED, DBR_RESOLVED};
+    stated first[DBR_MILESTONE_COUNT];
+    read_stated(run, first);
+    for (size_t e = 0; e < sizeof(LATER) / sizeof(*LATER); e++) {
+        const stated *end = &first[LATER[e]];
+        size_t n = LATER[e] == DBR_DETECTED ? 1 : sizeof(BEFORE_END) / sizeof(*BEFORE_END);
+        for (size_t i = 0; end->time != DBR_TIME_NONE && i < n; i++) {
+            const stated *k = &first[BEFORE_END[i]];
+            bool is_next_day =
+                !(end->has_date && k->has_date) && k->time - end->time >= FOLD_HOURS * DBR_HOUR;
+            if (k->time != DBR_TIME_NONE && !is_next_day &&
+                !check_is_marked(run, end->at.begin, end->at.end) && end->time + end->resolution <= k->time) {
+                CHECK_SAY(run, end->at.begin, end->at.end, DBR_T_CHECK_ORDER_KEY,
+                          check_milestone(run, LATER[e]), check_str(run, end->text),
+                          check_milestone(run, BEFORE_END[i]), check_str(run, k->text));
                 break;
             }
         }
@@ -292,6 +384,10 @@ static const dbr_rule_example ORDER_EXAMPLES[] = {
     {HEAD "| 09:58 | a rises |\n| 10:02 | b falls |\n| 22:31 | c stops |\n| 14:33 | d ends |\n", DBR_LANG_EN,
      0},
     {HEAD "| 2025-02-09 10:05 | a |\n| 2025-09-02 10:08 | b |\n| 2025-02-09 10:12 | c |\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-05-20)\n\n## Key times\n\n- Started: 10:05\n- Detected: 09:50\n- Resolved: 11:40\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n**Start**: 2025-05-20 10:05\n\n**End**: 2025-05-20 09:50\n", DBR_LANG_EN, 1},
+    {"# Outage (2025-05-20)\n\n**Start**: 23:50\n\n**End**: 00:10\n", DBR_LANG_EN, 0},
     {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:22 | 乙下降 |\n| 10:12 | 丙停止 |\n| 10:40 | 丁结束 |\n",
      DBR_LANG_ZH_CN, 1},
     {HEAD_ZH "| 10:05 | 甲上升 |\n| 10:12 | 丙停止 |\n| 10:22 | 乙下降 |\n", DBR_LANG_ZH_CN, 0},
@@ -306,6 +402,12 @@ static const dbr_rule_example YEAR_EXAMPLES[] = {
     {"# Outage (2025-03-12)\n\nThe outage began on 2024-03-12 at 10:02 UTC.\n", DBR_LANG_EN, 1},
     {"# Outage (2025-03-12)\n\nThe outage began on 2025-03-12; a like one was on 2024-03-11.\n", DBR_LANG_EN,
      0},
+    {"# Outage\n\n**Date**: 2024-05-20\n\n## Timeline (UTC)\n\n- 2025-05-20 10:05 errors begin\n- 2025-05-20 "
+     "11:40 "
+     "errors end\n",
+     DBR_LANG_EN, 1},
+    {"# Outage\n\n- **Start**: 2025-05-20 10:05\n- **End**: 2022-05-20 11:40\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n- **Start**: 2024-12-31 23:05\n- **End**: 2025-01-01 01:40\n", DBR_LANG_EN, 0},
     {"# 故障（2025-03-12）\n\n故障开始于 2024年3月12日。\n", DBR_LANG_ZH_CN, 1},
     {HEAD "| 2022-12-31 23:34 | a rises |\n| 2023-01-01 00:40 | b falls |\n| 2023-01-01 01:02 | c stops |\n",
      DBR_LANG_EN, 0},

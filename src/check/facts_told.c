@@ -313,7 +313,7 @@ void check_run_told_length(dbr_check_run *run)
         check_moment m[2];
         size_t at = 0;
         if (n->q.unit != DBR_DURATION || n->has_proof || s->is_quote || !has_clock(s->text) ||
-            !is_labelled(s->text, n->begin, "duration|lasted|时长|历时|持续") ||
+            !is_labelled(s->text, n->begin, "duration|lasted|total of|时长|历时|持续") ||
             !next_moment(run, s->text, &at, &m[0]) || !next_moment(run, s->text, &at, &m[1]) ||
             m[0].has_date != m[1].has_date || next_moment(run, s->text, &at, &(check_moment){0}) ||
             !is_labelled(s->text, m[0].begin, "start|began|begin|开始|发生") ||
@@ -353,6 +353,12 @@ static const struct {
     {"响应耗时", 1u << DBR_ACKNOWLEDGED},
     {"发现耗时", 1u << DBR_DETECTED},
     {"止损耗时", 1u << DBR_MITIGATED},
+    {"检测用时", 1u << DBR_DETECTED},
+    {"检测耗时", 1u << DBR_DETECTED},
+    {"发现用时", 1u << DBR_DETECTED},
+    {"响应用时", 1u << DBR_ACKNOWLEDGED},
+    {"确认用时", 1u << DBR_ACKNOWLEDGED},
+    {"止损用时", 1u << DBR_MITIGATED},
 };
 
 /* Whether only a mark or two stand between: ": ", "）：", " was ". */
@@ -455,6 +461,8 @@ static const dbr_rule_example MOMENT_EXAMPLES[] = {
      DBR_LANG_EN, 0},
     {"# Outage (2025-03-12)\n\n## Summary\n\nThe alert fired at 10:05 UTC, the incident was resolved at "
      "10:38; a second alert fired at 10:15 UTC." TIMES,
+     DBR_LANG_EN, 0},
+    {"# Outage (2025-03-12)\n\n## Summary\n\nThe on-call engineer acknowledged the alert at 10:15 UTC." TIMES,
      DBR_LANG_EN, 0},
     {"# 故障（2025-03-12）\n\n## 概要\n\n告警于 10:15 触发。" TIMES_ZH, DBR_LANG_ZH_CN, 1},
     {"# 故障（2025-03-12）\n\n## 概要\n\n服务于 11:38 恢复。" TIMES_ZH, DBR_LANG_ZH_CN, 1},

@@ -129,11 +129,41 @@ static bool has_weekday(dbr_slice s)
     return false;
 }
 
+/* 5月20日 of the incident's year; bytes taken, 0 for none. */
+static size_t read_day_of_year(const dbr_check_run *run, dbr_slice s, dbr_time *ret)
+{
+    int value[2] = {0, 0};
+    size_t i = 0;
+    dbr_time day = check_day(run) != DBR_TIME_NONE ? check_day(run) : run->d->date;
+    for (size_t part = 0; part < 2; part++) {
+        size_t n = 0;
+        for (; i + n < s.len && is_digit(s.ptr[i + n]) && n < 3; n++) {
+            value[part] = value[part] * 10 + (s.ptr[i + n] - '0');
+        }
+        i += n;
+        if (n == 0 || n > 2 || !dbr_slice_starts(dbr_slice_from(s, i), part == 0 ? "月" : "日")) {
+            return 0;
+        }
+        i += 3;
+    }
+    dbr_civil c = {.month = value[0], .day = value[1]};
+    c.year = day != DBR_TIME_NONE ? dbr_time_to_civil(day).year : 0;
+    if (day == DBR_TIME_NONE || !dbr_civil_is_valid(&c)) {
+        return 0;
+    }
+    *ret = dbr_civil_to_time(&c);
+    bool is_near =
+        *ret - day < 60 * DBR_DAY && day - *ret < 60 * DBR_DAY; // farther away it may be of another year
+    return is_near ? i : 0;
+}
+
 static void weekdays_in(dbr_check_run *run, dbr_source_range at)
 {
     dbr_slice s = dbr_slice_sub(run->d->bytes, 0, at.end);
     size_t first = at.begin > MAX_WEEKDAY_GAP + 9 ? at.begin - MAX_WEEKDAY_GAP - 9 : 0;
-    if (!dbr_slice_has_digits(dbr_slice_from(s, at.begin)) || !has_weekday(dbr_slice_from(s, first))) {
+    bool may_be_date = dbr_slice_has_digits(dbr_slice_from(s, at.begin)) ||
+                       dbr_slice_find(dbr_slice_from(s, at.begin), (dbr_slice)DBR_LIT("月")) != SIZE_MAX;
+    if (!may_be_date || !has_weekday(dbr_slice_from(s, first))) {
         return;
     }
     for (size_t i = at.begin; i < at.end; i++) {
@@ -146,6 +176,7 @@ static void weekdays_in(dbr_check_run *run, dbr_source_range at)
             continue;
         }
         size_t n = dbr_date_parse(dbr_slice_from(s, i), &date);
+        n = n > 0 ? n : read_day_of_year(run, dbr_slice_from(s, i), &date);
         int said = n > 0 ? weekday_beside(s, i, i + n) : -1;
         int64_t days = n > 0 ? date / DBR_DAY : 0; // 1970-01-01 was a Thursday
         int is = (int)(((days + 4) % 7 + 7) % 7);
@@ -181,6 +212,8 @@ static const dbr_rule_example WEEKDAY_EXAMPLES[] = {
     {"# Outage\n\n**Date**: 2025-02-09 (Mon)\n", DBR_LANG_EN, 1},
     {"# Outage\n\nIt began on Sunday, 9 February 2025. On 2025-02-10 Monday's batch ran.\n", DBR_LANG_EN, 0},
     {"# 故障\n\n故障发生于 2025年2月9日（星期六）。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障（2025-02-09）\n\n2月9日（周一）服务不可用。\n", DBR_LANG_ZH_CN, 1},
+    {"# 故障（2025-02-09）\n\n2月9日（周日）服务不可用。\n", DBR_LANG_ZH_CN, 0},
     {"# 故障\n\n故障发生于 2025年2月9日，周日。\n", DBR_LANG_ZH_CN, 0},
     {0},
 };
@@ -216,6 +249,32 @@ static size_t one_of(dbr_slice s, const char *const *words, size_t n)
     return found;
 }
 
+/* Where what is said of a number ends, at most 40 bytes behind it: "12,000 payments failed, which is 30 % of …" goes on with
+ * another. */
+static size_t clause_end(dbr_slice s, size_t at)
+{
+    static const char *const ENDS[] = {", which", ", or ", "，占", "，约占", "，即"};
+    size_t end = at + 40 < s.len ? at + 40 : s.len;
+    for (size_t i = 0; i < sizeof(ENDS) / sizeof(*ENDS); i++) {
+        size_t k = dbr_slice_find(dbr_slice_sub(s, at, end), dbr_slice_str(ENDS[i]));
+        end = k != SIZE_MAX ? at + k : end;
+    }
+    return end;
+}
+
+/* 影响 1.8 万名用户, 影响用户 2.1 万名: what is affected, and the noun that stands before the number. */
+static void read_affected(dbr_slice s, const check_number *n, told *t)
+{
+    enum { AFFECTED = 1 }; // of FATES
+    size_t begin = n->begin > 24 ? n->begin - 24 : 0;
+    dbr_slice before = dbr_slice_trim(dbr_slice_sub(s, begin, n->begin));
+    dbr_slice last = dbr_slice_from(before, before.len > 12 ? before.len - 12 : 0); // four characters
+    if (t->fate == SIZE_MAX && check_has_word(last, "影响")) {
+        t->fate = AFFECTED;
+        t->noun = t->noun != SIZE_MAX ? t->noun : one_of(last, NOUNS, sizeof(NOUNS) / sizeof(*NOUNS));
+    }
+}
+
 /* What the number counts, when that is plain: noun and fate in its clause, and nothing that makes it another number. */
 static told what_is_told(const dbr_check_run *run, const check_number *n)
 {
@@ -224,13 +283,14 @@ static told what_is_told(const dbr_check_run *run, const check_number *n)
         "每|平均|峰值|正常|其中|首|以上|同比";
     const dbr_sentence *s = &run->d->sentences[n->i_sentence];
     size_t begin = n->begin > 40 ? n->begin - 40 : 0;
-    dbr_slice around = dbr_slice_sub(s->text, begin, n->end + 40);
+    dbr_slice around = dbr_slice_sub(s->text, begin, clause_end(s->text, n->end));
     dbr_slice behind = dbr_slice_sub(s->text, n->end, n->end + 30);
     told t = {SIZE_MAX, SIZE_MAX};
     bool is_exact = n->q.unit == DBR_PLAIN && !n->q.is_rough && !n->q.is_bound_above && !n->q.is_bound_below;
     if (is_exact && n->q.value >= 10 && !s->is_quote && !check_has_word(around, OTHERS)) {
         t.noun = one_of(behind, NOUNS, sizeof(NOUNS) / sizeof(*NOUNS));
         t.fate = one_of(around, FATES, sizeof(FATES) / sizeof(*FATES));
+        read_affected(s->text, n, &t);
     }
     return t;
 }
@@ -289,6 +349,11 @@ static const dbr_rule_example TWICE_EXAMPLES[] = {
     {"# Outage\n\n## Summary\n\nOn average 120 requests failed each minute.\n\n## Impact\n\n- 14,200 "
      "requests failed\n",
      DBR_LANG_EN, 0},
+    {"# Outage\n\n## Summary\n\n9,000 orders failed, which is 30% of the 30,000 placed.\n\n## Impact\n\n- "
+     "8,400 orders "
+     "failed\n",
+     DBR_LANG_EN, 1},
+    {"# 故障\n\n## 概要\n\n故障影响 1.8 万名用户。\n\n## 影响\n\n- 影响用户 2.1 万名\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 概要\n\n共 12,400 个请求失败。\n\n## 影响\n\n- 14,200 个请求失败\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n## 概要\n\n共 12,400 个请求失败。\n\n## 影响\n\n- 12,400 个请求失败\n", DBR_LANG_ZH_CN, 0},
     {0},
@@ -326,6 +391,7 @@ static void run_parts(dbr_check_run *run)
         }
     }
     check_run_parts_behind_colon(run);
+    check_run_more_than_all(run);
 }
 
 static const dbr_rule_example PARTS_EXAMPLES[] = {
@@ -333,6 +399,8 @@ static const dbr_rule_example PARTS_EXAMPLES[] = {
      DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 350 orders were delayed, of which 200 in Europe and 150 in Asia\n",
      DBR_LANG_EN, 0},
+    {"# Outage\n\n14 of 12 brokers were down.\n", DBR_LANG_EN, 1},
+    {"# Outage\n\n12 of 14 brokers were down; step 3 of 2 is next.\n", DBR_LANG_EN, 0},
     {"# Outage\n\n## Impact\n\n- 1,200 requests failed: 700 reads and 600 writes\n", DBR_LANG_EN, 1},
     {"# Outage\n\n## Impact\n\n- 1,300 requests failed: 700 reads and 600 writes\n", DBR_LANG_EN, 0},
     {"# 故障\n\n## 影响\n\n- 共 1,200 个请求失败：700 个读、600 个写\n", DBR_LANG_ZH_CN, 1},
@@ -394,7 +462,8 @@ static void run_direction(dbr_check_run *run)
         bool below = check_has_word(before, BELOW);
         bool above = check_has_word(before, ABOVE);
         bool is_alert = check_has_word(
-            s->text, " fires | fired | alerts when| alert when| alerts if| alert if| triggers |"
+            s->text, " fires | fired | alerts when| alert when| alerts if| alert if| triggers |alert on "
+                     "|alerts on |page when|page if|pages if|"
                      " triggered when|pages when|告警阈值|触发告警|时告警|则告警|触发条件|即告警");
         bool is_wrong = false;
         if (is_alert && below != above && !check_has_word(s->text, RECOVERY)) {
@@ -413,6 +482,10 @@ static const dbr_rule_example DIRECTION_EXAMPLES[] = {
     {"# Outage\n\nThe alert fires when the error rate is above 5 %, and resolves below 1 %.\n", DBR_LANG_EN,
      0},
     {"# Outage\n\nThe error rate rose above 5 %.\n", DBR_LANG_EN, 0},
+    {"# Outage\n\n- Alert on read latency below 200 ms\n- Page when free memory exceeds 15 %\n", DBR_LANG_EN,
+     2},
+    {"# Outage\n\n- Alert on read latency above 200 ms\n- Page when free memory is below 15 %\n", DBR_LANG_EN,
+     0},
     {"# 故障\n\n错误率低于 5% 时告警。\n", DBR_LANG_ZH_CN, 1},
     {"# 故障\n\n错误率高于 5% 时告警。\n", DBR_LANG_ZH_CN, 0},
     {0},

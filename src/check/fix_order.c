@@ -8,10 +8,12 @@
  *
  * Only where each row is a line of its own with nothing but blank lines between, and lines are not numbered: anything else is
  * text that hangs together in ways a program cannot see. Nothing moves when one of the rows may only have a slip in its time
- * (facts_slip.c): moved, it would stand far from the rows that show it. A slip that is sure is mended instead.
+ * (facts_slip.c): moved, it would stand far from the rows that show it. Neighbours that fit once they change places stay in
+ * sight, and do. A slip that is sure is mended instead.
  */
 #include "check/fix.h"
 
+#define MIN_RUN  4u  // rows in order around two that were swapped: the way they go is known
 #define MAX_MOVE 64u // rows that one row moves past; farther away stands another timeline, not a slip
 
 typedef struct line_slot {
@@ -110,6 +112,21 @@ static bool is_found(const check_fixing *x, const dbr_row *row, const char *rule
     return false;
 }
 
+/* Whether the row and a neighbour of it are in order once they change places: both stay where one sees them. */
+static bool is_swap(const dbr_row *rows, size_t n, size_t i, bool is_newest_first)
+{
+    for (size_t first = i > 0 ? i - 1 : 0; first <= i && first + 1 < n; first++) {
+        const dbr_row *a = &rows[first];
+        bool fits = check_is_against(a, &a[1], is_newest_first) &&
+                    (first == 0 || !check_is_against(&a[-1], &a[1], is_newest_first)) &&
+                    (first + 2 >= n || !check_is_against(a, &a[2], is_newest_first));
+        if (fits) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What is out, and whether the times that were meant were proposed. False: nothing is to be moved. */
 static bool judge_strays(check_fixing *x, const dbr_row *rows, size_t n, bool is_newest_first, bool *is_out)
 {
@@ -130,7 +147,9 @@ static bool judge_strays(check_fixing *x, const dbr_row *rows, size_t n, bool is
         check_stray stray;
         if (is_out[i]) {
             check_explain_stray(rows, n, i, is_out, is_newest_first, x->arena, &stray);
-            is_only_place = is_only_place && stray.n_meanings == 0;
+            is_only_place =
+                is_only_place && (stray.n_meanings == 0 || (!stray.is_sure && n - n_out >= MIN_RUN &&
+                                                            is_swap(rows, n, i, is_newest_first)));
         }
     }
     return is_only_place;

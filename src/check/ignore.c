@@ -23,7 +23,6 @@
 
 #include <assert.h>
 
-#define MARK       "<!-- debrief:ignore"
 #define MAX_RULES  128u // of the table, asserted
 #define NOT_IN_USE SIZE_MAX
 
@@ -36,7 +35,10 @@ static uint64_t line_at(const dbr_document *d, size_t offset);
 void check_strike_ignored(dbr_check_run *run)
 {
     assert(dbr_rule_count() <= MAX_RULES);
-    if (dbr_slice_find(run->d->bytes, (dbr_slice)DBR_LIT(MARK)) != SIZE_MAX) {
+    dbr_slice bytes = run->d->bytes;
+    size_t first = dbr_slice_find(bytes, (dbr_slice)DBR_LIT("<!--")); // most reports have no comment
+    if (first != SIZE_MAX &&
+        dbr_slice_find_nocase(dbr_slice_from(bytes, first), (dbr_slice)DBR_LIT("debrief")) != SIZE_MAX) {
         read_comments(run);
         strike(run);
     }
@@ -136,6 +138,35 @@ static bool is_fence(dbr_slice line)
     return dbr_slice_starts(line, "```") || dbr_slice_starts(line, "~~~");
 }
 
+/* Where a comment to ignore begins in a line; `*ret_len` bytes up to the end of its word, which may be spelt otherwise:
+ * "debrief-ignore", "debrief: ignore". SIZE_MAX: none. */
+static size_t find_mark(dbr_slice line, size_t *ret_len, dbr_slice *ret_word)
+{
+    for (size_t from = 0; from < line.len;) {
+        size_t open = dbr_slice_find(dbr_slice_from(line, from), (dbr_slice)DBR_LIT("<!--"));
+        if (open == SIZE_MAX) {
+            return SIZE_MAX;
+        }
+        size_t begin = from + open + 4;
+        while (begin < line.len && line.ptr[begin] == ' ') {
+            begin++;
+        }
+        size_t end = begin + strlen("debrief");
+        bool is_ours = dbr_slice_eq_nocase(dbr_slice_sub(line, begin, end), (dbr_slice)DBR_LIT("debrief"));
+        while (is_ours && end < line.len && memchr(":-_ ", line.ptr[end], 4) != NULL) {
+            end++;
+        }
+        size_t past = end + strlen("ignore");
+        if (is_ours && dbr_slice_eq_nocase(dbr_slice_sub(line, end, past), (dbr_slice)DBR_LIT("ignore"))) {
+            *ret_len = past - (from + open);
+            *ret_word = dbr_slice_sub(line, begin, past);
+            return from + open;
+        }
+        from += open + 4;
+    }
+    return SIZE_MAX;
+}
+
 static void read_comments(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -144,16 +175,23 @@ static void read_comments(dbr_check_run *run)
     for (uint64_t line = 1; line <= d->n_lines; line++) {
         dbr_slice text = line_of(d, line);
         in_code ^= is_fence(text);
-        size_t at = in_code ? SIZE_MAX : dbr_slice_find(text, (dbr_slice)DBR_LIT(MARK));
-        dbr_slice rest = at != SIZE_MAX ? dbr_slice_from(text, at + strlen(MARK)) : (dbr_slice){0};
+        dbr_slice word = {0};
+        size_t mark = 0;
+        size_t at = in_code ? SIZE_MAX : find_mark(text, &mark, &word);
+        dbr_slice rest = at != SIZE_MAX ? dbr_slice_from(text, at + mark) : (dbr_slice){0};
         size_t end = dbr_slice_find(rest, (dbr_slice)DBR_LIT("-->"));
         if (at == SIZE_MAX || end == SIZE_MAX || (at > 0 && text.ptr != NULL && text.ptr[at - 1] == '`')) {
             continue;
         }
         check_ignore *c = DBR_PUSH(&run->ignores);
         c->begin = d->line_begins[line - 1] + at;
-        c->end = c->begin + strlen(MARK) + end + 3;
+        c->end = c->begin + mark + end + 3;
         c->line = c->first = c->last = line;
+        if (!dbr_slice_is(word, "debrief:ignore")) { // silences nothing, and is said to be unknown
+            c->names[c->n_names++] = word;
+            c->has_reason = true;
+            continue;
+        }
         c->is_section = dbr_slice_starts(rest, "-section");
         read_text(dbr_slice_sub(rest, c->is_section ? strlen("-section") : 0, end), c);
         bool is_alone = dbr_slice_trim(text).len == c->end - c->begin;
@@ -330,6 +368,7 @@ static const dbr_rule_example REASON_EXAMPLES[] = {
     {BLAME "<!-- debrief:ignore blame/omission -->\n", DBR_LANG_EN, 1},
     {BLAME "<!-- debrief:ignore blame/omission: -->\n", DBR_LANG_EN, 1},
     {BLAME "<!-- debrief:ignore blame/omission: quoted from the public notice -->\n", DBR_LANG_EN, 0},
+    {BLAME "<!--debrief:ignore blame/omission-->\n", DBR_LANG_EN, 1},
     {"`<!-- debrief:ignore blame/omission -->` is a comment.\n", DBR_LANG_EN, 0},
     {BLAME_ZH "<!-- debrief:ignore blame/omission -->\n", DBR_LANG_ZH_CN, 1},
     {BLAME_ZH "<!-- debrief:ignore blame/omission：引自对外公告 -->\n", DBR_LANG_ZH_CN, 0},
@@ -338,6 +377,9 @@ static const dbr_rule_example REASON_EXAMPLES[] = {
 static const dbr_rule_example UNKNOWN_EXAMPLES[] = {
     {BLAME "<!-- debrief:ignore blame/omision: quoted -->\n", DBR_LANG_EN, 1},
     {BLAME "<!-- debrief:ignore -->\n", DBR_LANG_EN, 1},
+    {BLAME "<!-- debrief: ignore blame/omission: quoted -->\n", DBR_LANG_EN, 1},
+    {BLAME "<!-- debrief-ignore blame/omission: quoted -->\n", DBR_LANG_EN, 1},
+    {BLAME "<!--debrief:ignore blame/omission: quoted-->\n", DBR_LANG_EN, 0},
     {BLAME "<!-- debrief:ignore blame, facts/order: quoted -->\n", DBR_LANG_EN, 0},
     {BLAME_ZH "<!-- debrief:ignore 引自公告 -->\n", DBR_LANG_ZH_CN, 1},
     {BLAME_ZH "<!-- debrief:ignore blame，facts 引自公告 -->\n", DBR_LANG_ZH_CN, 0},

@@ -534,6 +534,69 @@ bool check_read_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
     return true;
 }
 
+/* 凌晨2点, 上午 10 点, 下午3点05分, 晚上11点半 at `at`; bytes taken, 0 for none. `*io_pm`: since noon; what says nothing is as
+ * the one before. */
+static size_t read_chinese_clock(dbr_slice s, size_t at, bool *io_pm, check_moment *ret)
+{
+    static const struct {
+        const char *word;
+        bool is_pm;
+    } PARTS[] = {{"凌晨", false}, {"早上", false}, {"上午", false}, {"中午", true},
+                 {"下午", true},  {"傍晚", true},  {"晚上", true}};
+    size_t i = at;
+    bool is_said = false;
+    for (size_t k = 0; k < sizeof(PARTS) / sizeof(*PARTS) && !is_said; k++) {
+        is_said = dbr_slice_starts(dbr_slice_from(s, i), PARTS[k].word);
+        *io_pm = is_said ? PARTS[k].is_pm : *io_pm;
+        i += is_said ? strlen(PARTS[k].word) : 0;
+    }
+    int part[2] = {0, 0};
+    i += i < s.len && s.ptr[i] == ' ' ? 1 : 0;
+    size_t n = 0;
+    for (; i + n < s.len && is_digit(s.ptr[i + n]) && n < 3; n++) {
+        part[0] = part[0] * 10 + (s.ptr[i + n] - '0');
+    }
+    i += n;
+    i += i < s.len && s.ptr[i] == ' ' ? 1 : 0;
+    if (n == 0 || n > 2 || part[0] > 24 || !dbr_slice_starts(dbr_slice_from(s, i), "点")) {
+        return 0;
+    }
+    i += strlen("点");
+    ret->resolution = DBR_HOUR;
+    for (n = 0; i + n < s.len && is_digit(s.ptr[i + n]) && n < 3; n++) {
+        part[1] = part[1] * 10 + (s.ptr[i + n] - '0');
+    }
+    bool is_half = dbr_slice_starts(dbr_slice_from(s, i), "半");
+    if (is_half || (n > 0 && n < 3 && part[1] < 60)) {
+        part[1] = is_half ? 30 : part[1];
+        ret->resolution = DBR_MINUTE;
+        i += is_half ? strlen("半") : n;
+        i += !is_half && dbr_slice_starts(dbr_slice_from(s, i), "分") ? strlen("分") : 0;
+    }
+    part[0] += *io_pm && part[0] < 12 ? 12 : 0;
+    ret->time = part[0] * DBR_HOUR + part[1] * DBR_MINUTE;
+    ret->begin = at;
+    ret->end = i;
+    return i - at;
+}
+
+/* 凌晨2点到上午10点: two such clocks, joined; one alone may count points. */
+static bool read_chinese_range(dbr_slice text, size_t at, check_moment ret[2])
+{
+    check_moment m[2] = {{0}, {0}};
+    bool is_pm = false;
+    if (read_chinese_clock(text, at, &is_pm, &m[0]) == 0) {
+        return false;
+    }
+    size_t i = read_dash(text, m[0].end);
+    if (i == m[0].end || read_chinese_clock(text, i, &is_pm, &m[1]) == 0) {
+        return false;
+    }
+    ret[0] = m[0];
+    ret[1] = m[1];
+    return true;
+}
+
 bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_moment ret[2])
 {
     for (size_t i = at; i + 4 < text.len; i++) {
@@ -541,6 +604,14 @@ bool check_find_range(dbr_slice text, size_t at, const dbr_zone *zone, check_mom
             is_digit(text.ptr[i]) && (i == 0 || (!is_digit(text.ptr[i - 1]) && text.ptr[i - 1] != ':' &&
                                                  text.ptr[i - 1] != '.' && text.ptr[i - 1] != '-'));
         if (begins && check_read_range(text, i, zone, ret)) {
+            return true;
+        }
+    }
+    size_t mark = dbr_slice_find(dbr_slice_from(text, at), (dbr_slice)DBR_LIT("点"));
+    for (size_t i = at; mark != SIZE_MAX && i <= at + mark; i++) {
+        bool begins = (unsigned char)text.ptr[i] >= 0xE4 ||
+                      (is_digit(text.ptr[i]) && (i == 0 || !is_digit(text.ptr[i - 1])));
+        if (begins && read_chinese_range(text, i, ret)) {
             return true;
         }
     }

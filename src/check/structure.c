@@ -54,10 +54,12 @@ static void run_section(dbr_check_run *run)
     if (!is_report(d)) {
         return;
     }
-    bool is_near_miss = is_a_near_miss(run);
-    bool is_there[] = {
-        is_near_miss || has_section(d, DBR_SECTION_TIMELINE) || d->n_rows > 1, is_near_miss || has_cause(d),
-        has_section(d, DBR_SECTION_ACTIONS) || has_section(d, DBR_SECTION_PREVENTION) || d->n_actions > 0};
+    bool is_there[] = {has_section(d, DBR_SECTION_TIMELINE) || d->n_rows > 1, has_cause(d),
+                       has_section(d, DBR_SECTION_ACTIONS) || has_section(d, DBR_SECTION_PREVENTION) ||
+                           d->n_actions > 0};
+    if ((!is_there[0] || !is_there[1]) && is_a_near_miss(run)) {
+        is_there[0] = is_there[1] = true;
+    }
     static const dbr_text_id NAMES[] = {DBR_T_CHECK_SECTION_TIMELINE, DBR_T_CHECK_SECTION_CAUSE,
                                         DBR_T_CHECK_SECTION_ACTIONS};
     DBR_AUTO(dbr_buf) names = {0};

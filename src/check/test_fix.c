@@ -270,7 +270,17 @@ static void every_rule_with_a_fix_says_so(void **state)
     assert_int_equal(n, 5);
 }
 
-DBR_TESTS(cmocka_unit_test(rows_are_put_in_order),
+static void neighbours_change_places_in_a_longer_run(void **state)
+{
+    (void)state;
+    expect(HEAD DAY "08:10 | a |\n" DAY "08:40 | b |\n" DAY "09:20 | d |\n" DAY "09:10 | c |\n" DAY
+                    "09:35 | e |\n",
+           NULL,
+           HEAD DAY "08:10 | a |\n" DAY "08:40 | b |\n" DAY "09:10 | c |\n" DAY "09:20 | d |\n" DAY
+                    "09:35 | e |\n");
+}
+
+DBR_TESTS(cmocka_unit_test(neighbours_change_places_in_a_longer_run), cmocka_unit_test(rows_are_put_in_order),
           cmocka_unit_test(two_strays_are_one_fix_and_all_lines_stay),
           cmocka_unit_test(breaks_of_lines_stay_as_they_are),
           cmocka_unit_test(rows_of_more_than_a_line_are_left_alone),

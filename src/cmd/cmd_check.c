@@ -180,6 +180,13 @@ static dbr_code check_one(checking *c, const char *path, dbr_err *err)
 static void tell_problem(checking *c, const char *path, const dbr_err *err)
 {
     assert(path != NULL); // the incident here is the only report, and its failure ends the run
+    if (err->source[0] != '\0' && strstr(path, err->source) == NULL) { // of the settings beside it
+        bool is_bare = strchr(err->source, '/') == NULL;
+        path = is_bare ? dbr_path_join(c->ctx->arena, dbr_path_folder(c->ctx->arena, path), err->source)
+                       : dbr_arena_printf(c->ctx->arena, "%s", err->source);
+        path = err->line > 0 ? dbr_arena_printf(c->ctx->arena, "%s:%llu", path, (unsigned long long)err->line)
+                             : path;
+    }
     bool is_named = strstr(err->message, path) != NULL;
     *DBR_PUSH(&c->out.problems) =
         dbr_arena_printf(c->ctx->arena, "%s%s%s", is_named ? "" : path, is_named ? "" : ": ", err->message);

@@ -7,9 +7,9 @@ static void put(dbr_cmd_context *ctx, const char *path, uint64_t line, const cha
                 dbr_slice b)
 {
     DBR_AUTO(dbr_buf) text = {0};
-    dbr_utf8_visible(&text, dbr_slice_sub(a, 0, 60));
+    dbr_utf8_visible(&text, dbr_utf8_fit(a, 60));
     dbr_buf_str(&text, b.len > 0 ? "  " : "");
-    dbr_utf8_visible(&text, dbr_slice_sub(b, 0, 80));
+    dbr_utf8_visible(&text, dbr_utf8_fit(b, 80));
     dbr_out_printf(ctx->out, "%s:%llu: %-10s ", path, (unsigned long long)line, kind);
     dbr_out_name(ctx->out, dbr_buf_view(&text));
     dbr_out_str(ctx->out, "\n");

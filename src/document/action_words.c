@@ -456,6 +456,9 @@ static void find_ticket(dbr_reader *r, dbr_action *a, dbr_slice text)
         }
     }
     for (size_t i = 0; i < text.len && a->ticket.len == 0; i++) {
+        if (text.ptr[i] != '#' && !(text.ptr[i] >= 'A' && text.ptr[i] <= 'Z')) {
+            continue; // no key begins with it
+        }
         bool begins = i == 0 || !is_alnum(text.ptr[i - 1]) || ends_wide_mark(text, i);
         size_t k = dbr_action_ticket_key(dbr_slice_from(text, i), begins);
         a->ticket = k > 0 ? dbr_slice_sub(text, i, i + k) : a->ticket;

@@ -25,7 +25,9 @@ static const struct {
 } ROW_WORDS[] = {
     {DBR_STARTED,
      "first 5xx|first error|first failure|errors appear|errors begin|errors started|incident start|incident "
-     "begin|outage begin|outage start|incident starts|开始报错|首次报错|故障开始|故障发生|事故发生"},
+     "begin|outage begin|outage start|incident "
+     "starts|开始报错|首次报错|故障开始|故障发生|事故发生|首次出现|首个错误|开始出现|"
+     "出现大量"},
     {DBR_DETECTED, "alert fire|alert fired|alert trigger|alerted|alerts fir|alert receiv|received "
                    "alert|first alert|detected|"
                    "noticed|reported|报警|告警|发现|监控触发"},

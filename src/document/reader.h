@@ -16,6 +16,8 @@ typedef struct dbr_reader {
 } dbr_reader;
 
 void dbr_read_sections(dbr_reader *r);
+/* Which of the sections that a follow-up gave its name are no lists of actions; they become DBR_SECTION_FOLLOW_UP. */
+void dbr_read_follow_ups(const dbr_reader *r, dbr_section *sections, size_t n);
 void dbr_read_headers(dbr_reader *r);
 void dbr_read_zone(dbr_reader *r);
 void dbr_read_timeline(dbr_reader *r);

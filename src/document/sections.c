@@ -3,6 +3,7 @@
  *
  *     ## Root cause            a heading; its kind by synonyms in English and Chinese (KINDS below)
  *     **Timeline:**            a line that is nothing but bold
+ *     三、原因分析              a line of such a numbering, in documents without headings that have several of them
  *     Root cause:              a line that is nothing but a label of a known kind, in documents without
  * headings
  *     **Impact**: 40 users     a bold label of a known kind before the first section; also as an item "-
@@ -26,6 +27,7 @@
 
 #define WORTH_TWO          500 // headings: a millisecond's work for two threads
 #define MAX_LABEL_BYTES    60  // "Corrective and Preventative Measures:" has 37
+#define MIN_NUMBERED       3   // lines "一、…" that are headings together; one or two may be anything
 #define MAX_CONTAINS_BYTES 56  // a longer heading is a sentence, which may mention anything
 
 /* '=' before a synonym: only when it is the whole heading. */
@@ -52,7 +54,8 @@ static const synonyms KINDS[] = {
      "timeline|time line|timelines|chronology|sequence of events|event log|incident log|history of "
      "events|course of "
      "events|order of events|timeline of "
-     "events|detailed timeline|incident timeline|issue timeline|=events|event history|=history|what happened "
+     "events|detailed timeline|incident timeline|issue timeline|=events|event history|=history|how it "
+     "unfolded|how events unfolded|what happened "
      "when|"
      "时间线|时间轴|时间表|始末|事件始末|事发经过|排障过程|应急过程|处理记录|过程记录|故障处理过程|处理过程|"
      "故障经过|处置过程|事件经过|事故经过|故障过程|=经过|处理经过|"
@@ -71,7 +74,7 @@ static const synonyms KINDS[] = {
     {DBR_SECTION_CAUSE, "root cause|root causes|root cause analysis|=rca|=cause|=causes|=trigger|immediate "
                         "cause|immediate causes|direct "
                         "cause|proximate cause|underlying cause|cause of the outage|why it happened|why this "
-                        "happened|why did this happen|"
+                        "happened|why did this happen|为什么会这样|为什么会发生|为何会发生|"
                         "根因|根因分析|根本原因|故障原因|直接原因|间接原因|=原因|事故原因|事件原因|问题原因|"
                         "诱因|触发原因|问题分析|故障分析|故障根因"},
     {DBR_SECTION_FACTORS,
@@ -114,7 +117,8 @@ static const synonyms KINDS[] = {
      "improvements|future "
      "improvements|=future work|=further work|work items|outstanding work|remaining work|what's next|what is "
      "next|what we "
-     "will do|what will we do|what we plan to do|long-term fixes|long term fixes|post-incident "
+     "will do|what will we do|what we plan to do|what we will change|what will change|what we are "
+     "changing|接下来做什么|接下来怎么做|=接下来|long-term fixes|long term fixes|post-incident "
      "actions|post-incident "
      "tasks|=commitments|=countermeasures|plan of action|corrective/preventative "
      "measures|corrective/preventive "
@@ -157,6 +161,7 @@ typedef struct section_list {
     const struct synonym_book *book;
     named *headings; // what each names, where all were looked at before; NULL
     size_t i_heading;
+    bool has_numbers;   // 三、原因分析: lines of that numbering stand for headings
     const named *known; // what the next label names; NULL: not looked at yet
 } section_list;
 
@@ -194,8 +199,9 @@ static void look_at_headings(const dbr_reader *r, section_list *l, const dbr_md_
 static void add_label(const dbr_reader *r, section_list *l, dbr_slice label, size_t begin, size_t body,
                       int level);
 static bool is_bold(const dbr_md *md, const dbr_md_block *b, dbr_slice part);
+static bool is_numbered(dbr_slice line);
+static size_t count_numbered(const dbr_md *md);
 static void close_sections(section_list *l, size_t end);
-static void sort_follow_ups(const dbr_reader *r, section_list *l);
 static const synonym_book *the_book(void);
 static dbr_section_kind kind_of(const synonym_book *book, dbr_slice heading);
 static bool may_start(const synonym_book *book, dbr_slice label);
@@ -219,6 +225,7 @@ void dbr_read_sections(dbr_reader *r)
         has_headings |= b->type == DBR_MD_HEADING && b->parent == 0 && b != title;
     }
     int level = has_headings ? 1 : 0;
+    l.has_numbers = !has_headings && count_numbered(md) >= MIN_NUMBERED;
     look_at_headings(r, &l, title);
     *DBR_PUSH(&l.v) = (dbr_section){.kind = DBR_SECTION_HEAD, .at = dbr_md_at(md, 0, md->bytes.len)};
     for (const dbr_md_block *b = NULL; (b = dbr_md_child(md, &md->blocks[0], b)) != NULL;) {
@@ -234,7 +241,7 @@ void dbr_read_sections(dbr_reader *r)
         }
     }
     close_sections(&l, md->bytes.len);
-    sort_follow_ups(r, &l);
+    dbr_read_follow_ups(r, l.v.items, l.v.n);
     free(l.headings);
     r->d->sections = dbr_read_keep(r->arena, l.v.items);
     r->d->n_sections = l.v.n;
@@ -372,13 +379,44 @@ static void add_lines(const dbr_reader *r, section_list *l, const dbr_md_block *
         dbr_section_kind around = l->v.items[l->v.n - 1].kind;
         bool is_open =
             around == DBR_SECTION_OTHER || around == DBR_SECTION_HEAD || l->is_label || !has_headings;
+        bool is_numbered_line = l->has_numbers && is_numbered(line);
         bool is_new = is_known && (is_whole ? bold || !has_headings : is_open);
-        if (is_new || (!has_headings && bold && is_whole && l->v.n + 1 < md->n_lines)) {
+        if (is_new || is_numbered_line || (!has_headings && bold && is_whole && l->v.n + 1 < md->n_lines)) {
             size_t body = dbr_md_range(md, dbr_slice_sub(line, 0, after)).end;
             int level = has_headings ? heading_level + 1 : 2;
             add_label(r, l, label, dbr_md_range(md, label).begin, body, level < 6 ? level : 6);
         }
     }
+}
+
+/* "三、原因分析", as a paste from a word processor leaves it: a numeral, its mark, a few words that end no sentence. */
+static bool is_numbered(dbr_slice line)
+{
+    static const char NUMERALS[] = "一二三四五六七八九十";
+    static const char *const ENDS[] = {"。", "；", "，", "：", "、", ".", ";", ","};
+    size_t i = 0;
+    for (; i + 3 <= line.len && i < 9; i += 3) {
+        size_t at = dbr_slice_find(dbr_slice_str(NUMERALS), dbr_slice_sub(line, i, i + 3));
+        if (at == SIZE_MAX || at % 3 != 0) {
+            break;
+        }
+    }
+    bool is_one = i > 0 && dbr_slice_starts(dbr_slice_from(line, i), "、") && line.len > i + 3 + 3 &&
+                  line.len <= MAX_LABEL_BYTES;
+    for (size_t k = 0; k < sizeof(ENDS) / sizeof(*ENDS) && is_one; k++) {
+        is_one = !dbr_slice_ends(line, ENDS[k]);
+    }
+    return is_one;
+}
+
+static size_t count_numbered(const dbr_md *md)
+{
+    size_t n = 0;
+    for (const dbr_md_block *b = NULL; (b = dbr_md_child(md, &md->blocks[0], b)) != NULL;) {
+        dbr_slice rest = b->type == DBR_MD_PARAGRAPH ? dbr_md_text(md, b) : (dbr_slice){0};
+        n += rest.len > 0 && is_numbered(dbr_slice_trim(dbr_slice_cut(&rest, '\n'))) ? 1 : 0;
+    }
+    return n;
 }
 
 /* "- **Impact**: …" where no section is open that such an item could belong to. */
@@ -535,73 +573,6 @@ static void close_sections(section_list *l, size_t end)
     for (size_t i = 1; i < l->v.n; i++) {
         dbr_section *s = &l->v.items[i];
         s->body_begin = s->body_begin < s->at.end ? s->body_begin : s->at.end;
-    }
-}
-
-/* "Follow-up", "Follow-up review", 后续计划: a plan of what is to be done, or when one looks again. "Follow-up actions" and 后续措施
- * are a plan by their name. */
-static bool may_be_review(dbr_slice heading)
-{
-    static const char *const PLANS[] = {"action", "item", "task", "work", "ticket", "improve",
-                                        "措施",   "行动", "改进", "优化", "工作",   "任务",
-                                        "事项",   "方案", "步骤", "待办"};
-    bool is_follow_up = dbr_slice_find_nocase(heading, dbr_slice_str("follow-up")) != SIZE_MAX ||
-                        dbr_slice_find_nocase(heading, dbr_slice_str("follow up")) != SIZE_MAX ||
-                        dbr_slice_find(heading, dbr_slice_str("后续")) != SIZE_MAX ||
-                        dbr_slice_find(heading, dbr_slice_str("跟进")) != SIZE_MAX;
-    for (size_t i = 0; i < sizeof(PLANS) / sizeof(*PLANS) && is_follow_up; i++) {
-        is_follow_up = dbr_slice_find_nocase(heading, dbr_slice_str(PLANS[i])) == SIZE_MAX;
-    }
-    return is_follow_up;
-}
-
-/* What a section holds that its name may stand for: items with a box or of a table, any items, one that tells of a review. */
-typedef struct follow_up {
-    size_t n_items;
-    bool has_table, has_box, has_review;
-} follow_up;
-
-static void look_into(const dbr_reader *r, const dbr_section *s, follow_up *ret)
-{
-    static const char *const REVIEWS[] = {"review",   "meet", "look again", "look back", "check back",
-                                          "check in", "复查", "复盘",       "回顾",      "回访",
-                                          "复核",     "评审", "会议",       "再看",      "检视"};
-    for (size_t i = 1; i < r->md->n_blocks; i++) {
-        const dbr_md_block *b = &r->md->blocks[i];
-        if (b->begin < s->body_begin || b->begin >= s->at.end) {
-            continue;
-        }
-        dbr_slice text =
-            b->type == DBR_MD_ITEM || b->type == DBR_MD_PARAGRAPH ? dbr_md_text(r->md, b) : (dbr_slice){0};
-        ret->n_items += b->type == DBR_MD_ITEM ? 1 : 0;
-        ret->has_table |= b->type == DBR_MD_TABLE;
-        ret->has_box |= dbr_slice_starts(text, "[ ]") || dbr_slice_starts(text, "[x]");
-        for (size_t k = 0; k < sizeof(REVIEWS) / sizeof(*REVIEWS) && text.len > 0; k++) {
-            ret->has_review |= dbr_slice_find_nocase(text, dbr_slice_str(REVIEWS[k])) != SIZE_MAX;
-        }
-    }
-}
-
-/* A section of such a name is a list of actions when it looks like one: a table, boxes, several items. One item or a paragraph
- * is, when no other section is and it tells of no review. */
-static void sort_follow_ups(const dbr_reader *r, section_list *l)
-{
-    size_t n_plans = 0;
-    for (size_t i = 1; i < l->v.n; i++) {
-        const dbr_section *s = &l->v.items[i];
-        n_plans += s->kind == DBR_SECTION_ACTIONS && !may_be_review(s->heading) ? 1 : 0;
-    }
-    for (size_t i = 1; i < l->v.n; i++) {
-        dbr_section *s = &l->v.items[i];
-        if (s->kind != DBR_SECTION_ACTIONS || s->also != DBR_SECTION_OTHER || !may_be_review(s->heading)) {
-            continue;
-        }
-        follow_up f = {0};
-        look_into(r, s, &f);
-        bool is_list = f.has_table || f.has_box || f.n_items > 1;
-        if (!is_list && (n_plans > 0 || f.has_review)) {
-            s->kind = DBR_SECTION_FOLLOW_UP;
-        }
     }
 }
 

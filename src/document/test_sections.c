@@ -195,7 +195,37 @@ static void a_follow_up_is_a_plan_or_when_one_looks_again(void **state)
     done(&f);
 }
 
-DBR_TESTS(cmocka_unit_test(a_follow_up_is_a_plan_or_when_one_looks_again),
+static void numbered_lines_are_headings_when_there_are_several(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "磁盘写满复盘\n\n一、概述\n\n写入失败。\n\n二、原因分析\n\n没有容量告警。\n\n"
+                      "三、整改措施\n\n1. 增加容量告警\n2. 限制日志大小\n\n四、附注\n\n无。\n");
+    assert_int_equal(d->n_sections, 5);
+    assert_int_equal(d->sections[1].kind, DBR_SECTION_SUMMARY);
+    assert_int_equal(d->sections[2].kind, DBR_SECTION_FACTORS);
+    assert_int_equal(d->sections[3].kind, DBR_SECTION_ACTIONS);
+    assert_int_equal(d->sections[4].kind, DBR_SECTION_OTHER);
+    assert_int_equal(d->n_actions, 2);
+    done(&f);
+    d = read_text(&f, "磁盘写满复盘\n\n一、增加告警。\n\n二、限制日志。\n\n三、下周复查。\n");
+    assert_int_equal(d->n_sections, 1);
+    done(&f);
+}
+
+static void knows_headings_in_everyday_words(void **state)
+{
+    (void)state;
+    expect_kind("What we will change", DBR_SECTION_ACTIONS);
+    expect_kind("How it unfolded", DBR_SECTION_TIMELINE);
+    expect_kind("为什么会这样", DBR_SECTION_CAUSE);
+    expect_kind("接下来做什么", DBR_SECTION_ACTIONS);
+}
+
+DBR_TESTS(cmocka_unit_test(numbered_lines_are_headings_when_there_are_several),
+          cmocka_unit_test(knows_headings_in_everyday_words),
+          cmocka_unit_test(a_follow_up_is_a_plan_or_when_one_looks_again),
           cmocka_unit_test(knows_headings_in_english), cmocka_unit_test(knows_headings_in_chinese),
           cmocka_unit_test(knows_what_actions_and_prevention_are_called),
           cmocka_unit_test(other_headings_are_other), cmocka_unit_test(sections_nest_and_end_at_their_level),

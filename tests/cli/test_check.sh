@@ -163,6 +163,15 @@ ok 'what is open, by who can answer it'
 check 2 reports/a.md reports/sub/b.md --format comment --against old.md
 ok 'one base for one report'
 
+mkdir -p broken/2025-03-05-disk && printf '# O\n\n## Summary\n\nIt was down.\n' >broken/2025-03-05-disk/report.md
+printf 'titel: a\n' >broken/2025-03-05-disk/incident.yaml
+check 4 broken && grep -q '2025-03-05-disk/incident.yaml:1: ' err && ! grep -q 'report.md' err
+ok 'settings that cannot be read are blamed, not the report'
+printf '# 磁盘写满（2025-03-05）\n\n## 时间线（UTC）\n\n- 10:05 %s\n- 10:06 恢复\n' "$(printf '磁盘延迟升高%.0s' 1 2 3 4 5 6 7 8)" >long.md
+check 0 long.md --outline || check 1 long.md --outline
+! grep -q -e '\u{' -e "$(printf '\357\277\275')" out && grep -q 'row .*磁盘延迟升高' out
+ok '--outline cuts between characters'
+
 # ---- the team's settings ----
 
 mkdir -p team/deep
