@@ -78,6 +78,21 @@ static void an_artifact_that_is_elsewhere_is_inconclusive(void **state)
     assert_false(f->r->gate_is_shut);
 }
 
+static void an_artifact_under_another_name_is_named(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    const char *lost = dbr_arena_printf(&f->arena, "%s/evidence/old.txt", f->folder);
+    fixture_put(f, "old.txt", dbr_slice_str("the same bytes\n"));
+    fixture_put(f, "new.txt", dbr_slice_str("the same bytes\n"));
+    fixture_index(f);
+    assert_int_equal(unlink(lost), 0);
+    f->ev = dbr_evidence_free(f->ev);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(verdict(f, "See [it](evidence/old.txt#L1)."), DBR_INCONCLUSIVE);
+    assert_non_null(strstr(f->r->checked[0].why.ptr, "evidence/new.txt"));
+}
+
 static void without_evidence_all_is_inconclusive_and_the_gate_open(void **state)
 {
     fixture *f = *state;
@@ -226,7 +241,7 @@ static void facts_without_proof_are_counted_only_with_evidence(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(T(a_place_that_exists_is_verified), T(a_place_that_is_gone_is_stale_and_shuts_the_gate),
-          T(an_artifact_that_is_elsewhere_is_inconclusive),
+          T(an_artifact_that_is_elsewhere_is_inconclusive), T(an_artifact_under_another_name_is_named),
           T(without_evidence_all_is_inconclusive_and_the_gate_open), T(a_count_is_compared_with_its_text),
           T(a_number_claims_its_last_digit), T(an_expected_value_stands_in_for_the_text),
           T(an_expected_value_is_no_pardon_for_a_number), T(a_condition_proves_no_number_it_does_not_state),
