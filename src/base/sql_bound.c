@@ -65,7 +65,8 @@ sql_fate sql_bound_fit(dbr_sql_bound *b, const dbr_sql_column *column, bool is_j
         return SQL_FATE_USED;
     }
     int64_t meant = 0;
-    if (b->value.type == DBR_SQL_TEXT && !is_blob && column->from_text != NULL && column->from_text(b->value.text, &meant)) {
+    if (b->value.type == DBR_SQL_TEXT && !is_blob && column->from_text != NULL &&
+        column->from_text(b->value.text, &meant)) {
         b->value = (dbr_sql_value){.type = DBR_SQL_INT, .integer = meant};
     }
     if (b->value.type == DBR_SQL_NULL) {

@@ -60,7 +60,8 @@ static const char *json_column_of(const dbr_sql *sql)
 static bool is_dotted(dbr_slice q, const sql_token *t)
 {
     dbr_slice key = t->kind == SQL_TOKEN_TEXT ? dbr_slice_sub(q, t->begin + 1, t->end - 1) : (dbr_slice){0};
-    bool is = key.len > 0 && key.ptr[0] != '$' && key.ptr[0] != '[' && dbr_slice_find_char(key, '.') != SIZE_MAX;
+    bool is =
+        key.len > 0 && key.ptr[0] != '$' && key.ptr[0] != '[' && dbr_slice_find_char(key, '.') != SIZE_MAX;
     return is && dbr_slice_find_char(key, '"') == SIZE_MAX;
 }
 

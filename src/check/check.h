@@ -19,6 +19,7 @@ typedef struct dbr_checked {
     double
         number; // the value that the link's text was compared with, in the unit of its quantity (instants in
                 // seconds since 1970); NaN when it was compared with no number
+    int unit;   // of that quantity; -1 when the text says something of another kind
 } dbr_checked;
 
 /* What a contradicted claim would write in the place of a number. */
@@ -189,6 +190,8 @@ typedef struct dbr_proposal {
     dbr_slice claim;  // "= …"; empty: the address alone (a row's time is proved by the record at that time)
     dbr_slice value;  // what it yields, for people
     dbr_slice shared; // words of the sentence that it is about, "failed, requests"; empty for none
+    bool
+        is_doubtful; // it measures where the text counts ("20 times" and a gauge's level): only a person takes it
 } dbr_proposal;
 
 /* A number, duration or time without proof in a factual section. */
@@ -198,6 +201,7 @@ typedef struct dbr_uncited {
     dbr_slice sentence;            // around it, plain text
     const dbr_proposal *proposals; // best first, at most 5; none when nothing in the evidence yields it
     size_t n;
+    dbr_proposal nearest; // where nothing yields it: what comes next to it; no address for none
 } dbr_uncited;
 
 typedef struct dbr_cite_input {

@@ -184,8 +184,30 @@ bool check_is_proof(const dbr_link *link);
 
 /* ---- reading ---- */
 
-/* The first quantity anywhere in the text, and where it stands. */
+/* The only quantity in the text, and where it stands; false when there is none, or more than one, or digits that cannot be read. */
 bool check_find_quantity(dbr_slice text, dbr_quantity *ret, size_t *ret_begin, size_t *ret_end);
+
+/* What a text says of a value; said.c. */
+typedef enum check_says {
+    CHECK_SAYS_IT,
+    CHECK_SAYS_OTHER,
+    CHECK_SAYS_OTHER_KIND, // "39,963 %" of a count
+    CHECK_SAYS_UNREAD,     // digits that are no number
+    CHECK_SAYS_MORE,       // the value, and other numbers besides
+    CHECK_SAYS_NOTHING,    // there is no number in it
+    CHECK_SAYS_COUNT
+} check_says;
+typedef struct check_value {
+    double value;  // lengths in seconds, instants in seconds since 1970
+    int unit;      // of dbr_quantity; DBR_PLAIN: nobody knows, unless
+    bool is_count; // it was counted
+} check_value;
+/* `behind` is what follows the text on its line, where a unit may stand. `*ret_is_duration` (untouched else): the text tells a
+ * value of unknown unit as a length. */
+check_says check_text_says(dbr_slice text, dbr_slice behind, const check_value *v, const dbr_zone *zone,
+                           bool *ret_is_duration);
+/* Whether every quantity in the text is one of `known`, clock times left aside. */
+bool check_text_says_only(dbr_slice text, const dbr_quantity *known, size_t n_known);
 
 void check_read_times(dbr_check_run *run);
 /* When a milestone was, for arithmetic: as the report says, else as proposed; DBR_TIME_NONE. */

@@ -183,8 +183,48 @@ static bool is_proposed(const dbr_proposal *out, size_t n, const dbr_figure *f, 
     return false;
 }
 
-/* `addresses_only`: rows are proved by where a record lies. */
-static void propose(citing *c, dbr_uncited *u, const stated *s, size_t at, bool addresses_only)
+/* Whether what follows the number counts how often: "20 times", "20 次". */
+static bool counts_times(dbr_slice behind)
+{
+    static const char *const WORDS[] = {"times", "occasions", "occurrences", "次", "回", "遍"};
+    dbr_slice word = dbr_slice_trim(dbr_slice_sub(behind, 0, behind.len < 24 ? behind.len : 24));
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_starts(word, WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a claim is of a level that was measured, and not how many there were. */
+static bool is_level_claim(dbr_slice claim)
+{
+    return claim.len > 0 && dbr_slice_find(claim, dbr_slice_str("count(")) == SIZE_MAX &&
+           dbr_slice_find(claim, dbr_slice_str("sum(")) == SIZE_MAX;
+}
+
+/* The figure next to a number that nothing yields: within a hundredth of it, plain ones first where several are as near. */
+static void find_nearest(const citing *c, dbr_uncited *u, const stated *s)
+{
+    const dbr_figure *best = NULL;
+    double least = fabs(s->q->value) / 100;
+    for (size_t i = 0; i < c->n_figures; i++) {
+        const dbr_figure *f = &c->figures[i];
+        double distance = fabs(f->value - s->q->value);
+        bool is_nearer = distance < least || (best != NULL && distance <= least && f->cost < best->cost);
+        if (f->unit == (int)s->q->unit && f->claim.len > 0 && is_nearer) {
+            best = f;
+            least = distance;
+        }
+    }
+    if (best != NULL) {
+        u->nearest = (dbr_proposal){
+            .address = best->address, .claim = best->claim, .value = dbr_slice_str(value_text(c, best))};
+    }
+}
+
+/* `addresses_only`: rows are proved by where a record lies. `is_often`: the number says how often, which no level does. */
+static void propose(citing *c, dbr_uncited *u, const stated *s, size_t at, bool addresses_only, bool is_often)
 {
     DBR_VEC(candidate) all = {0};
     cite_words words;
@@ -216,6 +256,7 @@ static void propose(citing *c, dbr_uncited *u, const stated *s, size_t at, bool 
             (dbr_proposal){.address = f->address,
                            .claim = addresses_only ? (dbr_slice){0} : f->claim,
                            .value = dbr_slice_str(value_text(c, f)),
+                           .is_doubtful = is_often && is_level_claim(f->claim),
                            .shared = dbr_slice_str(shared_text(c, u->sentence, &words, all.items[i].shared))};
     }
     u->proposals = out;
@@ -264,7 +305,11 @@ static void cite_numbers(citing *c)
             continue;
         }
         stated says = {.q = &n->q, .n_digits = count_digits(dbr_slice_sub(s->text, n->begin, n->end))};
-        propose(c, add(c, n->at_begin, n->at_end, s->text), &says, n->begin, false);
+        dbr_uncited *u = add(c, n->at_begin, n->at_end, s->text);
+        propose(c, u, &says, n->begin, false, counts_times(dbr_slice_from(s->text, n->end)));
+        if (u->n == 0 && says.n_digits >= 3) {
+            find_nearest(c, u, &says);
+        }
     }
 }
 
@@ -293,7 +338,7 @@ static void cite_clocks(citing *c)
             size_t begin_at = check_offset(s, i);
             size_t end_at = check_offset(s, end - 1) + 1;
             if (end > i && end_at - begin_at == end - i && can_be_linked(d, begin_at, end_at)) {
-                propose(c, add(c, begin_at, end_at, s->text), &says, i, false);
+                propose(c, add(c, begin_at, end_at, s->text), &says, i, false, false);
             }
             i = says.moment.end - 1;
         }
@@ -315,7 +360,7 @@ static void cite_row(citing *c, dbr_source_range at, dbr_time time, dbr_time res
     stated says = {.n_digits = 4, .moment = {.time = time, .resolution = resolution, .has_date = true}};
     if (time != DBR_TIME_NONE && at.end > at.begin && !overlaps_link(c->run->d, at.begin, at.end) &&
         c->out.n < MAX_UNCITED) {
-        propose(c, add(c, at.begin, at.end, text), &says, 0, true);
+        propose(c, add(c, at.begin, at.end, text), &says, 0, true, false);
     }
 }
 

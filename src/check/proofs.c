@@ -9,8 +9,8 @@
  *   stale         the artifact is not what was collected, or has no such line any more
  *   verified | contradicted
  *
- * Three things are compared. A claim's value with what the text says (or with the number behind "= 0 ="), as
- * intervals. The time of a row or key time with the instant of the record it links to, at the row's
+ * Three things are compared. A claim's value with what the text says, as intervals (said.c); the number behind "= 0 =" stands in
+ * only for a text that says none. The time of a row or key time with the instant of the record it links to, at the row's
  * resolution; a time rounded to it is as good as one cut to it. A bare number linked to a line of a file with
  * the line: it has to stand there. A link without any of these says only "this exists", and that is what is
  * verified.
@@ -44,28 +44,6 @@ static void set(proof *p, dbr_verdict verdict, dbr_text_id why, const char *cons
 
 /* ---- numbers against values ---- */
 
-bool check_find_quantity(dbr_slice text, dbr_quantity *ret, size_t *ret_begin, size_t *ret_end)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        unsigned char before = i > 0 ? (unsigned char)text.ptr[i - 1] : ' ';
-        bool is_inside =
-            before < 0x80 && (before == '.' || before == '_' || (before >= '0' && before <= '9') ||
-                              ((before | 0x20u) >= 'a' && (before | 0x20u) <= 'z'));
-        is_inside |=
-            before == ':' && i > 1 && text.ptr[i - 2] >= '0' && text.ptr[i - 2] <= '9'; // a clock's minutes
-        size_t n = c != ' ' && (c & 0xC0u) != 0x80u && !is_inside
-                       ? dbr_quantity_parse(dbr_slice_from(text, i), ret)
-                       : 0;
-        if (n > 0) {
-            *ret_begin = i;
-            *ret_end = i + n;
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *show_value(dbr_check_run *run, double value, int unit)
 {
     if (unit == DBR_DURATION && fabs(value) < 9e9) {
@@ -77,51 +55,42 @@ static const char *show_value(dbr_check_run *run, double value, int unit)
     return dbr_arena_printf(run->arena, "%.10g%s", value, unit == DBR_PERCENT ? " %" : "");
 }
 
-bool check_clock_fits(dbr_slice text, dbr_time t, const dbr_zone *zone, bool *ret_fits)
+/* What follows the link on its line: its unit may stand there. */
+static dbr_slice behind_link(const proof *p)
 {
-    check_moment m;
-    for (size_t i = 0; i + 3 < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9' || !check_read_moment(text, i, zone, &m)) {
-            continue;
-        }
-        dbr_time said = m.time;
-        if (!m.has_date) {
-            const dbr_zone *own = m.zone != NULL ? m.zone : zone;
-            dbr_time local = t + (dbr_time)dbr_zone_offset(own, t, NULL) * DBR_SECOND;
-            said = dbr_zone_to_instant(own, local - (local % DBR_DAY + DBR_DAY) % DBR_DAY + m.time, NULL);
-        }
-        *ret_fits = t > said - m.resolution / 2 - 1 && t < said + m.resolution;
-        return true;
+    dbr_slice rest = dbr_slice_from(p->run->d->bytes, p->link->at.end);
+    size_t n = 0;
+    while (n < rest.len && n < 64 && strchr("\n[]|<*_`", rest.ptr[n]) == NULL) {
+        n++;
     }
-    return false;
+    return dbr_slice_sub(rest, 0, n);
 }
 
-/* Compares the value with `said`: the text of the link, or what the claim expects. */
-static void judge_number(proof *p, dbr_slice said, double value, int unit)
+/* Compares the value with the text of the link. What the claim expects has to be the value too; it is all there is to compare
+ * where the text says no number. */
+static void judge_number(proof *p, dbr_slice expected, const check_value *v)
 {
     dbr_check_run *run = p->run;
-    dbr_quantity q;
-    bool fits = false;
-    size_t begin = 0;
-    size_t end = 0;
-    p->checked->value = dbr_slice_str(show_value(run, value, unit));
-    p->checked->number = said.ptr == p->link->text.ptr ? value : NAN;
-    if (unit == DBR_INSTANT && fabs(value) < 9e9 &&
-        check_clock_fits(said, (dbr_time)(value * (double)DBR_SECOND), check_zone(run), &fits)) {
-        /* compared as clock times */
-    } else if (check_find_quantity(said, &q, &begin, &end)) {
-        if (unit == DBR_PLAIN && q.unit == DBR_DURATION) { // SQL yields seconds
-            p->checked->value = dbr_slice_str(show_value(run, value, DBR_DURATION));
-        }
-        fits = q.low <= value && value <= q.high;
+    dbr_slice none = {0};
+    bool is_duration = false;
+    bool ignored = false;
+    bool is_expected =
+        expected.len == 0 || check_text_says(expected, none, v, check_zone(run), &ignored) == CHECK_SAYS_IT;
+    check_says says = check_text_says(p->link->text, behind_link(p), v, check_zone(run), &is_duration);
+    p->checked->value = dbr_slice_str(show_value(run, v->value, is_duration ? DBR_DURATION : v->unit));
+    const char *value = dbr_arena_str(run->arena, p->checked->value);
+    p->checked->number = is_expected && says != CHECK_SAYS_NOTHING ? v->value : NAN;
+    p->checked->unit = says == CHECK_SAYS_OTHER ? v->unit : -1;
+    if (!is_expected || says == CHECK_SAYS_OTHER) {
+        SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_VALUE, value);
+    } else if (says == CHECK_SAYS_IT || (says == CHECK_SAYS_NOTHING && expected.len > 0)) {
+        SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_VALUE, value);
+    } else if (says == CHECK_SAYS_OTHER_KIND) {
+        SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_OTHER_KIND, value);
+    } else if (says == CHECK_SAYS_MORE) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_MORE, value);
     } else {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_NUMBER, "");
-        return;
-    }
-    if (fits) {
-        SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_VALUE, dbr_arena_str(run->arena, p->checked->value));
-    } else {
-        SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_VALUE, dbr_arena_str(run->arena, p->checked->value));
     }
 }
 
@@ -152,11 +121,14 @@ static double compare(double value, const char *op, double bound)
                                    : fabs(value - bound) >= 1e-9;
 }
 
-/* A claim with a comparison holds or does not; what the text says is prose. */
-static void judge_holds(proof *p, bool holds, const char *value)
+/* A claim with a comparison, or of words, holds or does not. The text is prose then, but for numbers: one that the claim does not
+ * state is not proved by it (`is_more`). */
+static void judge_holds(proof *p, bool holds, bool is_more, const char *value)
 {
     p->checked->value = dbr_slice_str(value);
-    if (holds) {
+    if (holds && is_more) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NOT_STATED, "");
+    } else if (holds) {
         SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_HOLDS, "");
     } else {
         SET(p, DBR_CONTRADICTED, DBR_T_CHECK_WHY_HOLDS_NOT, "");
@@ -180,10 +152,12 @@ static void judge_milestones(proof *p, const dbr_claim *c)
     } else if (rc < 0) {
         bad_claim(p, &err);
     } else if (c->comparison[0] != '\0' && dbr_quantity_parse(c->bound, &bound) > 0) {
+        const dbr_quantity known[] = {bound, value};
         judge_holds(p, compare(value.value, c->comparison, bound.value) != 0,
+                    !check_text_says_only(p->link->text, known, 2),
                     show_value(p->run, value.value, (int)value.unit));
     } else {
-        judge_number(p, c->expected.len > 0 ? c->expected : p->link->text, value.value, (int)value.unit);
+        judge_number(p, c->expected, &(check_value){.value = value.value, .unit = (int)value.unit});
     }
 }
 
@@ -219,6 +193,70 @@ static bool is_instant(const dbr_claim *c, const dbr_claim_value *v, double *ret
     return true;
 }
 
+/* Whether the scalar counts: count(…), or sum(…) over a comparison. Of what else there is nobody knows the unit. */
+static bool is_count(dbr_slice scalar)
+{
+    static const char *const NAMES[] = {"count(", "sum(", "total("};
+    for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
+        size_t n = strlen(NAMES[i]);
+        size_t depth = 1;
+        size_t at = n;
+        if (scalar.len < n || !dbr_slice_eq_nocase(dbr_slice_sub(scalar, 0, n), dbr_slice_str(NAMES[i]))) {
+            continue;
+        }
+        while (at < scalar.len && depth > 0) {
+            depth += scalar.ptr[at] == '(';
+            depth -= scalar.ptr[at++] == ')';
+        }
+        dbr_slice inside = dbr_slice_sub(scalar, n, at);
+        bool compares = dbr_slice_find_char(inside, '<') != SIZE_MAX ||
+                        dbr_slice_find_char(inside, '>') != SIZE_MAX ||
+                        dbr_slice_find_char(inside, '=') != SIZE_MAX;
+        bool is_plain = dbr_slice_find_nocase(inside, dbr_slice_str("case")) == SIZE_MAX &&
+                        dbr_slice_find_char(inside, '*') == SIZE_MAX;
+        return at == scalar.len && (i == 0 || (compares && is_plain));
+    }
+    return false;
+}
+
+/* What a claim with a comparison states: the bound, the span, and the value itself. */
+static bool says_only_claim(proof *p, const dbr_claim *c, dbr_span window)
+{
+    dbr_quantity known[3] = {0};
+    size_t n = 0;
+    dbr_claim whole = *c;
+    dbr_claim_value v = {0};
+    dbr_err err = {0};
+    n += dbr_quantity_parse(c->bound, &known[n]) > 0;
+    n += c->for_span.len > 0 && dbr_quantity_parse(c->for_span, &known[n]) > 0;
+    if (check_text_says_only(p->link->text, known, n)) {
+        return true;
+    }
+    memset(whole.comparison, 0, sizeof(whole.comparison));
+    whole.bound = whole.for_span = (dbr_slice){0};
+    if (dbr_evidence_claim(p->run->in->evidence, &whole, &p->link->address, window, p->run->times.all,
+                           p->run->arena, &v, &err) == DBR_OK &&
+        !v.is_null && !v.is_incomplete && !isnan(v.value)) {
+        known[n++] = (dbr_quantity){.value = v.value, .low = v.value, .high = v.value};
+    }
+    return check_text_says_only(p->link->text, known, n);
+}
+
+/* A value in words: the text has to say it, unless the claim does; and no number besides. */
+static void judge_words(proof *p, const dbr_claim *c, dbr_slice value)
+{
+    dbr_slice text = p->link->text;
+    size_t at = dbr_slice_find_nocase(text, value);
+    bool holds = at != SIZE_MAX;
+    bool is_more = holds ? !check_text_says_only(dbr_slice_sub(text, 0, at), NULL, 0) ||
+                               !check_text_says_only(dbr_slice_from(text, at + value.len), NULL, 0)
+                         : !check_text_says_only(text, NULL, 0);
+    if (c->expected.len > 0) {
+        holds = is_expected_text(c->expected, value);
+    }
+    judge_holds(p, holds, is_more, dbr_arena_str(p->run->arena, value));
+}
+
 static void judge_query(proof *p, const dbr_claim *c)
 {
     static const dbr_span ALL = {DBR_TIME_NONE, DBR_TIME_NONE};
@@ -243,21 +281,43 @@ static void judge_query(proof *p, const dbr_claim *c)
     } else if (v.is_null) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NO_ROWS, "");
     } else if (c->comparison[0] != '\0') {
-        judge_holds(p, v.value > 0, dbr_arena_str(run->arena, v.text));
+        bool holds = v.value > 0;
+        judge_holds(p, holds, holds && !says_only_claim(p, c, window), dbr_arena_str(run->arena, v.text));
     } else if (c->expected.len > 1 && c->expected.ptr[0] == '\'') {
-        judge_holds(p, is_expected_text(c->expected, v.text), dbr_arena_str(run->arena, v.text));
+        judge_words(p, c, v.text);
     } else if (is_instant(c, &v, &instant)) {
-        judge_number(p, c->expected.len > 0 ? c->expected : p->link->text, instant, DBR_INSTANT);
+        judge_number(p, c->expected, &(check_value){.value = instant, .unit = DBR_INSTANT});
     } else if (isnan(v.value)) {
-        bool is_said = dbr_slice_find_nocase(p->link->text, v.text) != SIZE_MAX;
-        judge_holds(p, is_said, dbr_arena_str(run->arena, v.text));
+        judge_words(p, &(dbr_claim){0}, v.text);
     } else {
-        judge_number(p, c->expected.len > 0 ? c->expected : p->link->text, v.value, DBR_PLAIN);
+        judge_number(p, c->expected, &(check_value){.value = v.value, .is_count = is_count(c->scalar)});
         p->checked->query = v.query;
     }
 }
 
 /* ---- addresses ---- */
+
+/* Whether one of the numbers in the line is what the quantity claims. */
+static bool has_number(dbr_slice line, const dbr_quantity *said)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char before = i > 0 ? (unsigned char)line.ptr[i - 1] : ' ';
+        bool begins =
+            line.ptr[i] >= '0' && line.ptr[i] <= '9' && !(before >= '0' && before <= '9') && before != ',';
+        dbr_quantity q = {0};
+        size_t end = i;
+        while (begins && end < line.len &&
+               ((line.ptr[end] >= '0' && line.ptr[end] <= '9') || line.ptr[end] == '.')) {
+            end++;
+        }
+        bool is_read = begins && (dbr_quantity_parse(dbr_slice_from(line, i), &q) > 0 ||
+                                  dbr_quantity_parse(dbr_slice_sub(line, i, end), &q) > 0);
+        if (is_read && said->low <= q.value && q.value <= said->high) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* A link whose whole text is a number, to one line: the number has to stand there. */
 static void judge_line(proof *p, dbr_slice line)
@@ -266,15 +326,7 @@ static void judge_line(proof *p, dbr_slice line)
     dbr_quantity q;
     bool is_number =
         text.len > 0 && dbr_quantity_parse(text, &q) == text.len && p->link->address.place != DBR_PLACE_WHOLE;
-    size_t first = 0;
-    while (first < text.len && (text.ptr[first] < '0' || text.ptr[first] > '9')) {
-        first++;
-    }
-    size_t last = first;
-    while (last < text.len && ((text.ptr[last] >= '0' && text.ptr[last] <= '9') || text.ptr[last] == '.')) {
-        last++;
-    }
-    if (is_number && (first == last || dbr_slice_find(line, dbr_slice_sub(text, first, last)) == SIZE_MAX)) {
+    if (is_number && q.unit != DBR_INSTANT && !has_number(line, &q)) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NOT_IN_LINE, "");
     } else {
         SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_EXISTS, "");
@@ -350,11 +402,32 @@ static void judge_time(proof *p, const dbr_entry *e)
     }
 }
 
+/* The name under which the bytes of an artifact that is not here are evidence now; empty when they are not. */
+static dbr_slice find_renamed(const proof *p)
+{
+    const dbr_evidence *ev = p->run->in->evidence;
+    dbr_slice path = p->link->address.path;
+    path = dbr_slice_starts(path, "evidence/") ? dbr_slice_from(path, strlen("evidence/")) : path;
+    const dbr_custody *lost = NULL;
+    for (size_t i = 0; i < dbr_evidence_n_artifacts(ev) && lost == NULL; i++) {
+        const dbr_custody *c = dbr_evidence_artifact(ev, i);
+        lost = dbr_slice_eq(c->path, path) ? c : NULL;
+    }
+    for (size_t i = 0; lost != NULL && lost->sha256[0] != '\0' && i < dbr_evidence_n_artifacts(ev); i++) {
+        const dbr_custody *c = dbr_evidence_artifact(ev, i);
+        if (c != lost && dbr_evidence_loss(ev, i) == NULL && strcmp(c->sha256, lost->sha256) == 0) {
+            return c->path;
+        }
+    }
+    return (dbr_slice){0};
+}
+
 /* What the address leads to; true when it is there and unchanged. */
 static bool find_evidence(proof *p, dbr_entry *ret_entry, dbr_slice *ret_text)
 {
     dbr_err err = {0};
     dbr_proof found = DBR_PROOF_ABSENT;
+    dbr_slice renamed = {0};
     if (p->run->in->evidence == NULL || dbr_evidence_n_artifacts(p->run->in->evidence) == 0) {
         p->checked->why = p->no_evidence;
         return false;
@@ -366,6 +439,9 @@ static bool find_evidence(proof *p, dbr_entry *ret_entry, dbr_slice *ret_text)
     } else if (rc < 0) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_FAILED,
             dbr_arena_str(p->run->arena, dbr_slice_str(err.message)));
+    } else if (found == DBR_PROOF_ABSENT && (renamed = find_renamed(p)).len > 0) {
+        SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_RENAMED, check_str(p->run, p->link->address.path),
+            check_str(p->run, renamed));
     } else if (found == DBR_PROOF_ABSENT) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_ABSENT, check_str(p->run, p->link->address.path));
     } else if (found == DBR_PROOF_GONE) {

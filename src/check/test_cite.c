@@ -19,6 +19,11 @@ static int setup(void **state)
 {
     DBR_AUTO(dbr_buf) log = {0};
     DBR_AUTO(dbr_buf) jobs = {0};
+    DBR_AUTO(dbr_buf) pool = {0};
+    dbr_buf_str(&pool, "time,pool_in_use\n");
+    for (int i = 0; i < 60; i++) {
+        dbr_buf_printf(&pool, "2025-02-09T10:%02d:00Z,%d\n", i, i < 30 ? i % 7 : 23);
+    }
     citation *c = calloc(1, sizeof(*c));
     c->f = fixture_new((dbr_incident){.window = {BEGIN, BEGIN + DBR_HOUR}, .zone = dbr_zone_utc()});
     for (int i = 0; i < 240; i++) {
@@ -32,6 +37,7 @@ static int setup(void **state)
     }
     fixture_put(c->f, "app.log", dbr_buf_view(&log));
     fixture_put(c->f, "jobs.log", dbr_buf_view(&jobs));
+    fixture_put(c->f, "pool.csv", dbr_buf_view(&pool));
     fixture_index(c->f);
     *state = c;
     return 0;
@@ -71,6 +77,29 @@ static void proposes(citation *c, const char *document, const char *text, const 
         fail_msg("'%s': %.*s, expected %s", document, u->n > 0 ? (int)u->proposals[0].claim.len : 7,
                  u->n > 0 ? u->proposals[0].claim.ptr : "nothing", claim);
     }
+}
+
+static void a_level_is_not_how_often(void **state)
+{
+    citation *c = *state;
+    cite(c, "## Impact\n\nThe pool had 23 in use.");
+    assert_true(c->n == 1 && c->numbers[0].n > 0 && !c->numbers[0].proposals[0].is_doubtful);
+    cite(c, "## Impact\n\nThe pool was in use 23 times.");
+    assert_true(c->n == 1 && c->numbers[0].n > 0);
+    for (size_t i = 0; i < c->numbers[0].n; i++) {
+        bool is_level = dbr_slice_find(c->numbers[0].proposals[i].claim, dbr_slice_str("max(")) != SIZE_MAX;
+        assert_true(c->numbers[0].proposals[i].is_doubtful || !is_level);
+    }
+}
+
+static void the_nearest_miss_is_named(void **state)
+{
+    citation *c = *state;
+    cite(c, "## Impact\n\n1,243 times a job was done.");
+    assert_true(c->n == 1 && c->numbers[0].n == 0);
+    assert_string_equal(dbr_arena_str(&c->f->arena, c->numbers[0].nearest.value), "1234");
+    cite(c, "## Impact\n\n98,765 times a job was done.");
+    assert_true(c->n == 1 && c->numbers[0].nearest.address.len == 0);
 }
 
 static void a_count_is_found_by_value_and_words(void **state)
@@ -181,7 +210,8 @@ static void whatever_is_proposed_would_be_verified(void **state)
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-DBR_TESTS(CASE(a_count_is_found_by_value_and_words), CASE(a_share_is_found_at_its_precision),
+DBR_TESTS(CASE(a_level_is_not_how_often), CASE(the_nearest_miss_is_named),
+          CASE(a_count_is_found_by_value_and_words), CASE(a_share_is_found_at_its_precision),
           CASE(a_duration_between_milestones_is_arithmetic), CASE(a_clock_is_a_milestone_first),
           CASE(what_nothing_yields_gets_no_proposal), CASE(a_hit_by_chance_needs_a_word),
           CASE(what_is_linked_or_not_factual_is_left_alone),

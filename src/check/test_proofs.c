@@ -78,6 +78,21 @@ static void an_artifact_that_is_elsewhere_is_inconclusive(void **state)
     assert_false(f->r->gate_is_shut);
 }
 
+static void an_artifact_under_another_name_is_named(void **state)
+{
+    fixture *f = *state;
+    dbr_err err = {0};
+    const char *lost = dbr_arena_printf(&f->arena, "%s/evidence/old.txt", f->folder);
+    fixture_put(f, "old.txt", dbr_slice_str("the same bytes\n"));
+    fixture_put(f, "new.txt", dbr_slice_str("the same bytes\n"));
+    fixture_index(f);
+    assert_int_equal(unlink(lost), 0);
+    f->ev = dbr_evidence_free(f->ev);
+    assert_int_equal(dbr_evidence_open(f->folder, &f->incident, &f->ev, &err), DBR_OK);
+    assert_int_equal(verdict(f, "See [it](evidence/old.txt#L1)."), DBR_INCONCLUSIVE);
+    assert_non_null(strstr(f->r->checked[0].why.ptr, "evidence/new.txt"));
+}
+
 static void without_evidence_all_is_inconclusive_and_the_gate_open(void **state)
 {
     fixture *f = *state;
@@ -121,6 +136,37 @@ static void an_expected_value_stands_in_for_the_text(void **state)
         DBR_CONTRADICTED);
 }
 
+static void an_expected_value_is_no_pardon_for_a_number(void **state)
+{
+    assert_int_equal(verdict(*state, "[4](evidence/app.log \"= 4 = count(*) where level = 'error'\") errors"),
+                     DBR_VERIFIED);
+    assert_int_equal(
+        verdict(*state, "[500](evidence/app.log \"= 4 = count(*) where level = 'error'\") errors"),
+        DBR_CONTRADICTED);
+    assert_int_equal(
+        verdict(*state, "[12 %](evidence/app.log \"= 4 = count(*) where level = 'error'\") errors"),
+        DBR_CONTRADICTED);
+    assert_int_equal(
+        verdict(*state, "[None](evidence/app.log \"= 4 = count(*) where level = 'error'\") failed"),
+        DBR_CONTRADICTED);
+    assert_int_equal(verdict(*state, "[4](evidence/app.log \"= 5 = count(*) where level = 'error'\") errors"),
+                     DBR_CONTRADICTED);
+    assert_int_equal(
+        verdict(*state, "[These](evidence/app.log \"= 4 = count(*) where level = 'error'\") errors"),
+        DBR_VERIFIED);
+}
+
+static void a_condition_proves_no_number_it_does_not_state(void **state)
+{
+    assert_int_equal(verdict(*state, "[500,000](evidence/app.log \"= count(*) > 3\") lines"),
+                     DBR_INCONCLUSIVE);
+    assert_int_equal(verdict(*state, "[more than 3](evidence/app.log \"= count(*) > 3\") lines"),
+                     DBR_VERIFIED);
+    assert_int_equal(verdict(*state, "[12](evidence/app.log \"= count(*) > 3\") lines"), DBR_VERIFIED);
+    assert_int_equal(verdict(*state, "[ERROR 500,000 times](evidence/app.log \"= max(level)\")"),
+                     DBR_CONTRADICTED);
+}
+
 static void a_comparison_holds_or_not(void **state)
 {
     assert_int_equal(verdict(*state, "[several](evidence/app.log \"= count(*) > 3\") lines"), DBR_VERIFIED);
@@ -158,6 +204,9 @@ static void a_bare_number_has_to_stand_in_its_line(void **state)
 {
     assert_int_equal(verdict(*state, "[20](evidence/app.log#L3) connections"), DBR_VERIFIED);
     assert_int_equal(verdict(*state, "[30](evidence/app.log#L3) connections"), DBR_INCONCLUSIVE);
+    assert_int_equal(verdict(*state, "[0](evidence/app.log#L3) connections"),
+                     DBR_INCONCLUSIVE); // a digit of 10 is none
+    assert_int_equal(verdict(*state, "[20,500](evidence/app.log#L3) connections"), DBR_INCONCLUSIVE);
 }
 
 #define KEYS                                                                                                 \
@@ -192,9 +241,10 @@ static void facts_without_proof_are_counted_only_with_evidence(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 DBR_TESTS(T(a_place_that_exists_is_verified), T(a_place_that_is_gone_is_stale_and_shuts_the_gate),
-          T(an_artifact_that_is_elsewhere_is_inconclusive),
+          T(an_artifact_that_is_elsewhere_is_inconclusive), T(an_artifact_under_another_name_is_named),
           T(without_evidence_all_is_inconclusive_and_the_gate_open), T(a_count_is_compared_with_its_text),
           T(a_number_claims_its_last_digit), T(an_expected_value_stands_in_for_the_text),
+          T(an_expected_value_is_no_pardon_for_a_number), T(a_condition_proves_no_number_it_does_not_state),
           T(a_comparison_holds_or_not), T(a_claim_that_cannot_be_run_is_a_warning),
           T(a_row_has_the_time_of_its_record), T(a_bare_number_has_to_stand_in_its_line),
           T(milestones_are_the_reports_own), T(facts_without_proof_are_counted_only_with_evidence))

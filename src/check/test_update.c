@@ -114,6 +114,22 @@ static void what_expects_or_compares_is_left_alone(void **state)
     becomes(*state, "9", "evidence/nowhere.log \"= count(*)\"", "9");
 }
 
+static void what_cannot_be_written_whole_is_left_alone(void **state)
+{
+    static const char *const TEXTS[] = {"3万9千", "三万九千", "9 % of", "not 9", "9 of 10", "9 to 10"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        fixture *f = *state;
+        size_t n = 0;
+        const char *text = dbr_arena_printf(
+            &f->arena, "# Outage (2025-02-09)\n\n[%s](evidence/app.log \"= count(*)\") errors\n", TEXTS[i]);
+        if (updated(f, text, &n) != NULL && n > 0) {
+            fail_msg("'%s' was written anew", TEXTS[i]);
+        }
+    }
+    becomes(*state, "40,0000", "evidence/app.log \"= count(*)\"", "40,0000");
+    becomes(*state, "9", "evidence/app.log \"= 1234 = count(*)\"", "1234");
+}
+
 static void a_number_in_words_is_named_and_not_written(void **state)
 {
     size_t n = 0;
@@ -128,4 +144,5 @@ DBR_TESTS(cmocka_unit_test_setup_teardown(a_count_becomes_what_the_evidence_says
           cmocka_unit_test_setup_teardown(a_clock_keeps_its_resolution, setup, teardown),
           cmocka_unit_test_setup_teardown(what_fits_is_left_alone, setup, teardown),
           cmocka_unit_test_setup_teardown(what_expects_or_compares_is_left_alone, setup, teardown),
+          cmocka_unit_test_setup_teardown(what_cannot_be_written_whole_is_left_alone, setup, teardown),
           cmocka_unit_test_setup_teardown(a_number_in_words_is_named_and_not_written, setup, teardown))

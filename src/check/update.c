@@ -92,9 +92,9 @@ static void rewrite(const dbr_document *d, const dbr_checked *c, const dbr_zone 
     DBR_AUTO(dbr_buf) now = {0};
     ret->at = link->text_at;
     bool is_written =
-        (has_quantity && stated.unit != DBR_INSTANT &&
+        (has_quantity && stated.unit != DBR_INSTANT && c->unit >= 0 && c->unit != DBR_INSTANT &&
          dbr_quantity_rewrite(dbr_slice_sub(text, begin, end), c->number, &now)) ||
-        (fabs(c->number) < 9e9 && (!has_quantity || stated.unit == DBR_INSTANT) &&
+        (c->unit == DBR_INSTANT && fabs(c->number) < 9e9 && (!has_quantity || stated.unit == DBR_INSTANT) &&
          rewrite_clock(text, (dbr_time)(c->number * (double)DBR_SECOND), zone, &begin, &end, &now));
     if (is_written && dbr_slice_find_char(dbr_slice_sub(text, begin, end), '\n') == SIZE_MAX) {
         ret->at.begin = link->text_at.begin + begin;

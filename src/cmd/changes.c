@@ -199,8 +199,8 @@ void cmd_changes_ask(dbr_cmd_context *ctx, dbr_lang lang, dbr_slice bytes, const
     bool takes_all = false;
     find_lines(bytes, &l);
     dbr_out_printf(ctx->out, "--- %s\n+++ %s\n", name, name);
-    for (size_t i = 0; i < n;) {
-        hunk h = hunk_at(&l, changes, n, i);
+    for (size_t i = 0; i < n; i++) {
+        hunk h = hunk_at(&l, changes, i + 1, i); // each by itself, however near the next one is
         dbr_slice answer = {0};
         DBR_AUTO(dbr_buf) diff = {0};
         write_hunk(&l, bytes, &h, changes, &diff);
@@ -217,10 +217,7 @@ void cmd_changes_ask(dbr_cmd_context *ctx, dbr_lang lang, dbr_slice bytes, const
             break;
         }
         takes_all = takes_all || dbr_slice_is(answer, "a");
-        for (size_t k = h.i_begin; k < h.i_end; k++) {
-            changes[k].is_taken = takes_all || dbr_slice_is(answer, "y");
-        }
-        i = h.i_end;
+        changes[i].is_taken = takes_all || dbr_slice_is(answer, "y");
     }
     DBR_VEC_RELEASE(&l.begins);
 }

@@ -18,7 +18,7 @@ void cmd_changes_print(dbr_cmd_context *ctx, dbr_slice bytes, const char *name, 
                        size_t n);
 /* Whether somebody can be asked: standard input and output are a terminal, and --json and --quiet are not given. */
 bool cmd_changes_can_ask(const dbr_cmd_context *ctx);
-/* Shows hunk after hunk and asks for each: sets `is_taken`. What is not answered is not taken. */
+/* Shows change after change and asks for each, also where several stand on one line: sets `is_taken`. What is not answered is not taken. */
 void cmd_changes_ask(dbr_cmd_context *ctx, dbr_lang lang, dbr_slice bytes, const char *name,
                      cmd_change *changes, size_t n);
 /* A line typed at the terminal, trimmed, in the context's arena; false at its end. */

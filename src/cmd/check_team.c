@@ -111,6 +111,10 @@ dbr_code check_find_reports(dbr_cmd_context *ctx, const char *const *operands, s
     dbr_code rc = DBR_OK;
     for (size_t i = 0; rc == DBR_OK && i < n; i++) {
         dbr_file_stat st = {0};
+        if (strcmp(operands[i], "-") == 0) {
+            *DBR_PUSH(ret) = operands[i];
+            continue;
+        }
         rc = dbr_file_stat_of(operands[i], &st, err);
         if (rc == DBR_OK && st.type == DBR_FILE_FOLDER) {
             rc = find_in_folder(ctx, operands[i], ret, err);

@@ -11,7 +11,7 @@
 
 typedef struct check_args {
     bool claims, info, checklist, outline, update, fix, yes, write_baseline, rules;
-    const char *format, *against, *baseline, *explain;
+    const char *format, *against, *baseline, *explain, *stdin_name;
 } check_args;
 
 static const dbr_option options[] = {
@@ -69,6 +69,11 @@ static const dbr_option options[] = {
      .type = DBR_OPTION_FLAG,
      .help = "with --baseline: write the findings of the reports there",
      .offset = offsetof(check_args, write_baseline)},
+    {.name = "stdin-name",
+     .type = DBR_OPTION_TEXT,
+     .arg = "FILE",
+     .help = "with '-': what the report is called, and in whose folder it is checked",
+     .offset = offsetof(check_args, stdin_name)},
     {.name = "rules",
      .type = DBR_OPTION_FLAG,
      .help = "list the rules, with the severities of debrief.yaml",
@@ -156,6 +161,8 @@ static dbr_code check_one(checking *c, const char *path, dbr_err *err)
     cmd_work w = {0};
     gate g = {.is_for_shell = true};
     const char *folder = NULL;
+    bool is_input = path != NULL && strcmp(path, "-") == 0;
+    path = is_input && c->args->stdin_name != NULL ? c->args->stdin_name : path;
     bool in_incident = path == NULL || check_has_incident(c->ctx, path, &folder);
     dbr_code rc = in_incident ? open_work(c->ctx, folder, &w, err)
                               : check_team_policy(c->ctx, &c->team, path, &g.policy, err);
@@ -165,7 +172,9 @@ static dbr_code check_one(checking *c, const char *path, dbr_err *err)
         g.baseline_name = check_baseline_name(c->ctx, c->args->baseline, path);
     }
     g.portfolio = c->portfolio;
-    rc = rc < 0 ? rc : gate_check(c->ctx, in_incident ? &w : NULL, path, &arena, &g, err);
+    rc = rc < 0 ? rc
+                : (is_input ? gate_check_input : gate_check)(c->ctx, in_incident ? &w : NULL, path, &arena,
+                                                             &g, err);
     if (rc == DBR_OK && c->portfolio != NULL) {
         dbr_portfolio_add(c->portfolio, path, g.result);
     }
@@ -234,8 +243,17 @@ static int check_all(checking *c, const check_paths *paths)
 }
 
 /* What does not go together; NULL: fine. */
-static const char *clash(const check_args *args, size_t n_reports, bool is_json)
+static const char *clash(const check_args *args, size_t n_reports, size_t n_inputs, bool is_json)
 {
+    if (n_inputs > 1) {
+        return "'-' is standard input: once is all there is";
+    }
+    if (n_inputs == 0 && args->stdin_name != NULL) {
+        return "--stdin-name is for '-'";
+    }
+    if (n_inputs > 0 && (args->update || args->fix)) {
+        return "--update and --fix write a file: '-' is none";
+    }
     bool is_comment = strcmp(args->format, "comment") == 0;
     return args->yes && !args->update && !args->fix         ? "--yes is for --update and --fix"
            : args->update && args->fix                      ? "--update and --fix: one at a time"
@@ -268,7 +286,11 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
                            .outline = args->outline,
                            .against = args->against};
     c.out.is_many = paths.n > 1 || (paths.n == 1 && paths.items[0] != argv[0]);
-    const char *wrong = rc == DBR_OK ? clash(args, argc > 0 ? paths.n : 1, ctx->is_json) : NULL;
+    size_t n_inputs = 0;
+    for (int i = 0; i < argc; i++) {
+        n_inputs += strcmp(argv[i], "-") == 0 ? 1 : 0;
+    }
+    const char *wrong = rc == DBR_OK ? clash(args, argc > 0 ? paths.n : 1, n_inputs, ctx->is_json) : NULL;
     if (rc == DBR_OK && wrong == NULL && args->baseline != NULL) {
         rc = check_baseline_read(args->baseline, args->write_baseline, &c.baseline, &err);
     }
@@ -286,7 +308,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
 const dbr_cmd dbr_cmd_check = {
     .name = "check",
     .help = "check a report: facts, proofs, blame, actions, structure",
-    .usage = "[REPORT|FOLDER…]",
+    .usage = "[REPORT|FOLDER|-…]",
     .example = "debrief check report.md --claims",
     .description =
         "Checks a post-mortem like a compiler: durations against their own ranges and the "
@@ -311,7 +333,9 @@ const dbr_cmd dbr_cmd_check = {
         "shown and written as --update does.\n\n"
         "Any Markdown report will do, in English or Chinese, with no evidence at all; of a folder, every "
         "report below "
-        "it. Exits with 1 when there are errors or warnings. --outline shows what was read of it, line by "
+        "it; '-' is the report on standard input, checked as if it stood in the folder here, or where "
+        "--stdin-name says. "
+        "Exits with 1 when there are errors or warnings. --outline shows what was read of it, line by "
         "line: a timeline or an action item that is not there was not found.\n\n"
         "--format gives SARIF 2.1.0, annotations for GitHub and GitLab, or a comment in Markdown for a merge "
         "request.\n\n"

@@ -11,11 +11,17 @@
 #include "base/utf8.h"
 
 typedef struct cite_args {
-    const char *accept;
+    const char *accept, *incident;
     bool unlinked;
 } cite_args;
 
 static const dbr_option options[] = {
+    {.name = "incident",
+     .letter = 'i',
+     .type = DBR_OPTION_TEXT,
+     .arg = "FOLDER",
+     .help = "the incident folder",
+     .offset = offsetof(cite_args, incident)},
     {.name = "accept",
      .letter = 'a',
      .type = DBR_OPTION_TEXT,
@@ -63,6 +69,17 @@ static dbr_code find(cite *c, dbr_err *err)
 
 /* ---- what is taken ---- */
 
+/* The first proposal that needs no person, from 1; 0 for none. */
+static size_t first_sure(const dbr_uncited *u)
+{
+    for (size_t k = 0; k < u->n; k++) {
+        if (!u->proposals[k].is_doubtful) {
+            return k + 1;
+        }
+    }
+    return 0;
+}
+
 /* "all", "3", "1,3.2". */
 static dbr_code take_named(cite *c, const char *list, dbr_err *err)
 {
@@ -74,7 +91,7 @@ static dbr_code take_named(cite *c, const char *list, dbr_err *err)
         int64_t proposal = 1;
         if (dbr_slice_is(whole, "all")) {
             for (size_t i = 0; i < c->n; i++) {
-                c->taken[i] = c->numbers[i].n > 0 ? 1 : 0;
+                c->taken[i] = first_sure(&c->numbers[i]);
             }
             continue;
         }
@@ -123,10 +140,22 @@ static void print_proposals(const cite *c, size_t i)
             dbr_buf_str(&line, "; ");
             DBR_SAY(&line, c->w->lang, DBR_T_CMD_CITE_WORDS, dbr_arena_str(c->ctx->arena, p->shared));
         }
+        if (p->is_doubtful) {
+            dbr_buf_str(&line, "; ");
+            dbr_buf_str(&line, dbr_text(c->w->lang, DBR_T_CMD_CITE_LEVEL));
+        }
         dbr_buf_char(&line, '\n');
         dbr_out_buf(c->ctx->out, &line);
     }
-    if (u->n == 0) {
+    if (u->n == 0 && u->nearest.address.len > 0) {
+        DBR_AUTO(dbr_buf) line = {0};
+        dbr_buf_str(&line, "   ");
+        DBR_SAY(&line, c->w->lang, DBR_T_CMD_CITE_NEAREST, dbr_arena_str(c->ctx->arena, u->nearest.value),
+                dbr_arena_str(c->ctx->arena, u->nearest.claim),
+                dbr_arena_str(c->ctx->arena, u->nearest.address));
+        dbr_buf_char(&line, '\n');
+        dbr_out_buf(c->ctx->out, &line);
+    } else if (u->n == 0) {
         dbr_out_printf(c->ctx->out, "   %s\n", dbr_text(c->w->lang, DBR_T_CMD_CITE_NOTHING));
     }
 }
@@ -252,9 +281,17 @@ static void print_json(const cite *c)
                             u->proposals[k].claim.len > 0 ? u->proposals[k].claim : (dbr_slice){0});
             dbr_jsonw_slice(&j, "value", u->proposals[k].value);
             dbr_jsonw_slice(&j, "shared", u->proposals[k].shared);
+            dbr_jsonw_bool(&j, "doubtful", u->proposals[k].is_doubtful);
             dbr_jsonw_object_end(&j);
         }
         dbr_jsonw_array_end(&j);
+        if (u->nearest.address.len > 0) {
+            dbr_jsonw_object(&j, "nearest");
+            dbr_jsonw_slice(&j, "address", u->nearest.address);
+            dbr_jsonw_slice(&j, "claim", u->nearest.claim);
+            dbr_jsonw_slice(&j, "value", u->nearest.value);
+            dbr_jsonw_object_end(&j);
+        }
         dbr_jsonw_object_end(&j);
     }
     dbr_jsonw_array_end(&j);
@@ -315,7 +352,7 @@ static int run(dbr_cmd_context *ctx, int argc, const char *const *argv)
     dbr_err err = {0};
     cmd_work w = {0};
     cite c = {.ctx = ctx, .w = &w};
-    const char *folder = argc > 0 ? dbr_path_folder(ctx->arena, argv[0]) : NULL;
+    const char *folder = argc > 0 ? dbr_path_folder(ctx->arena, argv[0]) : args->incident;
     dbr_code rc = cmd_work_open(ctx, folder, CMD_WORK_CHANGE, &w, &err);
     rc = rc < 0 ? rc : cmd_work_index(ctx, &w, &err);
     rc = rc < 0 ? rc : cmd_work_timeline(ctx, &w, (dbr_span){DBR_TIME_NONE, DBR_TIME_NONE}, &err);

@@ -105,8 +105,10 @@ static dbr_code print_all(dbr_cmd_context *ctx, const read_args *args, const loo
     p.columns = args->width > 0 ? (size_t)args->width : (size_t)ctx->out->columns;
     rc = read_time(args->from, "option '--from'", files, &o.span.begin, err);
     rc = rc < 0 ? rc : read_time(args->to, "option '--to'", files, &o.span.end, err);
-    if (rc >= 0 && o.span.begin != DBR_TIME_NONE && o.span.end != DBR_TIME_NONE && o.span.begin >= o.span.end) {
-        rc = dbr_fail(err, DBR_EUSAGE, "option '--from' (%s) is not before '--to' (%s)", args->from, args->to);
+    if (rc >= 0 && o.span.begin != DBR_TIME_NONE && o.span.end != DBR_TIME_NONE &&
+        o.span.begin >= o.span.end) {
+        rc =
+            dbr_fail(err, DBR_EUSAGE, "option '--from' (%s) is not before '--to' (%s)", args->from, args->to);
     }
     o.with_untimed = o.span.begin == DBR_TIME_NONE && o.span.end == DBR_TIME_NONE;
     rc = rc < 0 ? rc : dbr_cursor_open(ev, &o, &cursor, err);

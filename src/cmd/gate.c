@@ -4,6 +4,9 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 static size_t count_breaks(dbr_slice s)
 {
     size_t n = 0;
@@ -105,6 +108,33 @@ dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_are
 {
     dbr_code rc = gate_read(ctx, w, path, arena, ret, err);
     return rc < 0 ? rc : judge(ctx, w, arena, ret, err);
+}
+
+static dbr_code read_input(dbr_buf *into, dbr_err *err)
+{
+    dbr_buf_init(into, DBR_MAX_REPORT_BYTES);
+    for (;;) {
+        char *at = dbr_buf_reserve(into, 1u << 16);
+        if (at == NULL) {
+            return dbr_fail(err, DBR_ELIMIT, "the report on standard input is larger than %u MiB",
+                            (unsigned)(DBR_MAX_REPORT_BYTES >> 20));
+        }
+        ssize_t n = read(STDIN_FILENO, at, 1u << 16);
+        if (n == 0) {
+            return DBR_OK;
+        }
+        if (n < 0 && errno != EINTR) {
+            return dbr_fail_errno(err, DBR_EIO, errno, "cannot read standard input");
+        }
+        into->len += n > 0 ? (size_t)n : 0;
+    }
+}
+
+dbr_code gate_check_input(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                          dbr_err *err)
+{
+    dbr_code rc = read_input(&ret->bytes, err);
+    return rc < 0 ? rc : gate_check_bytes(ctx, w, dbr_buf_view(&ret->bytes), path, arena, ret, err);
 }
 
 void gate_release(gate *g)

@@ -25,6 +25,9 @@ typedef struct gate {
 /* Reads and checks a report. `w` may be NULL: a report without evidence. Everything lives in `arena`. */
 dbr_code gate_check(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
                     dbr_err *err);
+/* The same of the report on standard input, which is called `path`; it is read once. */
+dbr_code gate_check_input(dbr_cmd_context *ctx, cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
+                          dbr_err *err);
 /* Only reads it: `result` stays NULL. */
 dbr_code gate_read(dbr_cmd_context *ctx, const cmd_work *w, const char *path, dbr_arena *arena, gate *ret,
                    dbr_err *err);

@@ -4,6 +4,8 @@
  */
 #include "cmd/gate.h"
 
+#include <stdlib.h>
+
 static dbr_code refuse_sources(cmd_work *w, const char *path, dbr_err *err);
 static dbr_code write_beside(void *data, const char *name, dbr_slice bytes, dbr_err *err);
 static const char *stem_of(dbr_arena *arena, const char *path);
@@ -21,6 +23,34 @@ dbr_code gate_render(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const cha
     dbr_code rc = gate_render_as(ctx, w, g, &r, err);
     DBR_VEC_RELEASE(&r.files);
     return rc;
+}
+
+/*
+ * When a rendering was made, as it says itself: --now, SOURCE_DATE_EPOCH, else when the newest of what it was made from was
+ * written, so that the same inputs give the same bytes at any time.
+ */
+static dbr_time made_at(const dbr_cmd_context *ctx, cmd_work *w, const gate *g)
+{
+    static const char *const SOURCES[] = {"incident.yaml", "evidence/MANIFEST.jsonl"};
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    int64_t seconds = 0;
+    dbr_time newest = 0;
+    if (ctx->is_now_given || w == NULL) {
+        return ctx->now;
+    }
+    if (epoch != NULL && dbr_slice_int(dbr_slice_str(epoch), &seconds) && seconds >= 0 &&
+        seconds < INT64_MAX / DBR_SECOND) {
+        return seconds * DBR_SECOND;
+    }
+    for (size_t i = 0; i <= sizeof(SOURCES) / sizeof(SOURCES[0]); i++) {
+        const char *name = i == 0 ? g->document->name : SOURCES[i - 1];
+        dbr_file_stat st = {0};
+        dbr_err unknown = {0};
+        bool is_there =
+            dbr_file_stat_of(cmd_work_path(w, name), &st, &unknown) == DBR_OK && st.type == DBR_FILE_REGULAR;
+        newest = is_there && st.mtime_ns > newest ? st.mtime_ns : newest;
+    }
+    return newest > 0 ? newest / DBR_SECOND * DBR_SECOND : ctx->now;
 }
 
 void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const char *audience,
@@ -50,7 +80,7 @@ void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const c
         .gate_is_shut = g->result->gate_is_shut,
         .audience = dbr_audience_new(level, w != NULL ? w->incident : NULL, dbr_lang_first(lang)),
         .lang = (int)lang,
-        .now = ctx->now};
+        .now = made_at(ctx, w, g)};
 }
 
 dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_rendering *r, dbr_err *err)

@@ -66,8 +66,8 @@ size_t loose_rejected(dbr_cmd_context *ctx, const loose_files *files)
     for (size_t i = 0; i < dbr_evidence_n_members(files->ev); i++) {
         const dbr_member_info *m = dbr_evidence_member(files->ev, i);
         if (m->n_cut > 0) {
-            dbr_cmd_warn(ctx, "%.*s:%llu: longer than a record may be, cut at 1 MiB (%llu in all)", DBR_FMT(m->path),
-                         (unsigned long long)m->cut_line, (unsigned long long)m->n_cut);
+            dbr_cmd_warn(ctx, "%.*s:%llu: longer than a record may be, cut at 1 MiB (%llu in all)",
+                         DBR_FMT(m->path), (unsigned long long)m->cut_line, (unsigned long long)m->n_cut);
         }
         if (m->n_rejected == 0) {
             continue;

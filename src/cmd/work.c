@@ -191,7 +191,8 @@ size_t cmd_warn_no_text(dbr_cmd_context *ctx, const dbr_evidence *ev, dbr_time s
     }
     if (n == 1 && dbr_slice_find(first->path, dbr_slice_str(".journal")) != SIZE_MAX) {
         dbr_cmd_warn(ctx,
-                     "%.*s is a journal in systemd's own format: not read. `journalctl --file %.*s -o export | debrief read -` "
+                     "%.*s is a journal in systemd's own format: not read. `journalctl --file %.*s -o export "
+                     "| debrief read -` "
                      "reads it; `debrief add` exports it by itself",
                      DBR_FMT(first->path), DBR_FMT(first->path));
     } else if (n == 1) {

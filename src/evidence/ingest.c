@@ -201,7 +201,8 @@ static void sniff(ing_source *s, idx_file *f, idx_member *m, const char *path, c
         const char *last = memrchr(head.ptr, '\n', head.len);
         head.len = last != NULL ? (size_t)(last - head.ptr) + 1 : head.len;
     }
-    dbr_sniff in = {.head = head, .head_offset = s->n_skipped, .is_whole = is_whole, .path = path, .member = member};
+    dbr_sniff in = {
+        .head = head, .head_offset = s->n_skipped, .is_whole = is_whole, .path = path, .member = member};
     (void)dbr_format_sniff(&in, &f->arena, &m->layout);
 }
 
@@ -226,8 +227,11 @@ static void read_member(idx_file *f, ing_out *out, idx_encoder *encoder, const i
     }
     ing_end(&g);
     if (s->n_skipped > 0 && m.layout.format->shape != DBR_SHAPE_NONE) {
-        char *why = dbr_arena_printf(&f->arena, "the first %llu bytes are NUL, as in a log that was truncated while it was "
-                                     "written: passed over", (unsigned long long)s->n_skipped);
+        char *why =
+            dbr_arena_printf(&f->arena,
+                             "the first %llu bytes are NUL, as in a log that was truncated while it was "
+                             "written: passed over",
+                             (unsigned long long)s->n_skipped);
         m.problem = dbr_slice_str(why);
     }
     if (s->problem.code != DBR_OK) {

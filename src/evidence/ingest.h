@@ -67,8 +67,8 @@ typedef struct ing_source {
     dbr_buf head;
     size_t head_at;
     uint64_t n_skipped; // NULs before the first byte of text, which were passed over
-    bool is_ended;   // the unpacker has nothing more
-    dbr_err problem; // why it ended early; code DBR_OK when it did not
+    bool is_ended;      // the unpacker has nothing more
+    dbr_err problem;    // why it ended early; code DBR_OK when it did not
 } ing_source;
 /* Up to `cap` next bytes; 0 at the end. */
 size_t ing_source_read(ing_source *s, void *into, size_t cap);

@@ -14,7 +14,7 @@ static bool time_of_text(dbr_slice text, int64_t *ret)
 }
 
 #define TIME_COLUMNS                                                                                         \
-    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, DBR_SQL_JUDGES, time_of_text},                                \
+    {"time", "INTEGER", "nanoseconds since 1970 UTC", false, DBR_SQL_JUDGES, time_of_text},                  \
         {"utc", "TEXT", "the same as 2025-02-09T10:05:23.000Z", false, DBR_SQL_JUDGES},
 #define PLACE_COLUMNS                                                                                        \
     {"artifact", "TEXT", "path in the incident folder", false, DBR_SQL_JUDGES},                              \

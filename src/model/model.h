@@ -290,6 +290,12 @@ typedef struct dbr_quantity {
 size_t dbr_quantity_parse(dbr_slice text, dbr_quantity *ret);
 
 /*
+ * The same, and quantities in words, for a text that is known to state one (of a proof link): "two fifths", "over an hour",
+ * "0:34:37" (a length), "hundreds"; where it is the text's beginning (`is_first`) "No alert" and "One page" too. Bytes taken or 0.
+ */
+size_t dbr_quantity_told(dbr_slice text, bool is_first, dbr_quantity *ret);
+
+/*
  * The quantity written anew with another value, as it was written: separators, digits behind the point, scale, unit and words
  * stay ("41,372" and 39963: "39,963"; "about 41k" and 38210: "about 38k"). A bound moves so far that it holds.
  *

@@ -4,7 +4,7 @@
  *   41372   41,372   41 372      groups of exactly three digits behind one to three; the blank may be a
  * narrow one 41.5    0.25                 a point needs digits on both sides 41k  1.5M  2 million  3bn
  * scales; a small "m" is a minute, not a million 4.1 万   3 亿   5 千万 two … twelve, twenty, … ninety, "two
- * and a half", zero; not "one", which is mostly a pronoun 两  三十五  四十三点五
+ * and a half", zero; not "one", which is mostly a pronoun 两  三十五  四十三点五  三万九千九百六十三  3万9千  三百五 (350)
  *
  * A list ("1,2,3"), a version ("1.2.3") and a number of more than 15 digits are none.
  */
@@ -26,6 +26,7 @@ static size_t read_digits(dbr_slice text, dbr_number *ret);
 static size_t read_word(dbr_slice text, dbr_number *ret);
 static size_t read_chinese(dbr_slice text, dbr_number *ret);
 static size_t read_scale(dbr_slice rest, dbr_number *n);
+static size_t read_lower(dbr_slice rest, dbr_number *n);
 
 size_t dbr_number_read(dbr_slice text, dbr_number *ret)
 {
@@ -40,7 +41,11 @@ size_t dbr_number_read(dbr_slice text, dbr_number *ret)
     if (taken == 0) {
         return 0;
     }
-    taken += read_scale(dbr_slice_from(text, taken), &n);
+    size_t scale = read_scale(dbr_slice_from(text, taken), &n);
+    taken += scale;
+    if (scale > 0 && (unsigned char)text.ptr[taken - 1] >= 0x80 && !n.has_fraction) {
+        taken += read_lower(dbr_slice_from(text, taken), &n);
+    }
     *ret = n;
     return taken;
 }
@@ -65,7 +70,7 @@ double dbr_number_value(int64_t mantissa, int exponent)
 
 size_t dbr_number_blank(dbr_slice text)
 {
-    static const char *const BLANKS[] = {"\u00a0", "\u202f", "\u2009"};
+    static const char *const BLANKS[] = {"\u00a0", "\u202f", "\u2009", "\u2007"};
     if (text.len == 0 || (unsigned char)text.ptr[0] < 0x80) {
         return text.len > 0 && text.ptr[0] == ' ' ? 1 : 0; // nearly always
     }
@@ -238,6 +243,26 @@ static size_t read_chinese_fraction(dbr_slice rest, dbr_number *ret)
     return at;
 }
 
+static bool is_zero(dbr_slice s, size_t at)
+{
+    dbr_slice rest = dbr_slice_from(s, at);
+    return dbr_slice_starts(rest, "零") || dbr_slice_starts(rest, "〇") || dbr_slice_starts(rest, "0");
+}
+
+/* Whether a measure word stands here: "5万一次" is no number of five digits. */
+static bool is_counted(dbr_slice rest)
+{
+    static const char *const WORDS[] = {"个", "次", "台", "条", "项", "人", "名", "家", "笔", "起", "件",
+                                        "行", "份", "分", "秒", "小", "天", "周", "月", "日", "年", "点",
+                                        "倍", "成", "号", "多", "些", "半", "方", "般", "样", "直", "旦"};
+    for (size_t i = 0; is_chinese(rest) && i < COUNT(WORDS); i++) {
+        if (dbr_slice_starts(rest, WORDS[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Up to 九千九百九十九, beginning with a digit or 十. */
 static size_t read_chinese(dbr_slice text, dbr_number *ret)
 {
@@ -263,6 +288,10 @@ static size_t read_chinese(dbr_slice text, dbr_number *ret)
     if (at == 0) {
         return 0;
     }
+    bool is_short = digit > 0 && smallest < 10000 && smallest >= 100 &&
+                    !is_zero(text, at - 2 * strlen("零")) &&
+                    !is_counted(dbr_slice_from(text, at)); // 三百五 is 350
+    total += is_short ? digit * (smallest / 10 - 1) : 0;
     *ret = (dbr_number){.mantissa = total + digit, .needs_counter = true};
     return at + read_chinese_fraction(dbr_slice_from(text, at), ret);
 }
@@ -298,4 +327,73 @@ static size_t read_scale(dbr_slice rest, dbr_number *n)
         }
     }
     return 0;
+}
+
+static int64_t power_of_ten(int exponent)
+{
+    int64_t power = 1;
+    for (int i = 0; i < exponent; i++) {
+        power *= 10;
+    }
+    return power;
+}
+
+/* What stands below a scale, before it is put in its place: 九千九百六十三 behind 三万, "9千" behind "3万". */
+static size_t read_part(dbr_slice rest, int scale, dbr_number *low)
+{
+    size_t n_digits = count_digits(rest, 0);
+    size_t at = n_digits;
+    if (n_digits > 8 || (n_digits > 0 && !add_digits(low, dbr_slice_sub(rest, 0, at)))) {
+        return 0;
+    }
+    if (n_digits == 0) {
+        at = read_chinese(rest, low);
+        if (at == 0 || low->has_fraction) {
+            return 0;
+        }
+        for (; low->mantissa > 0 && low->mantissa % 10 == 0; low->mantissa /= 10) {
+            low->exponent++; // 九千 is stated to the thousand
+        }
+    }
+    dbr_slice after = dbr_slice_from(rest, at);
+    int below = low->exponent;
+    size_t unit = is_chinese(after) ? read_scale(after, low) : 0;
+    if (unit > 0) {
+        low->scale = low->exponent;
+        return at + unit + read_lower(dbr_slice_from(rest, at + unit), low);
+    }
+    bool is_one = n_digits == 1 || (n_digits == 0 && at == strlen("一"));
+    bool is_whole = is_zero(rest, 0) || (int)n_digits == scale || (n_digits == 0 && !is_one);
+    if (is_whole) {
+        bool goes_on =
+            after.len > 1 && (after.ptr[0] == ',' || after.ptr[0] == '.') && count_digits(after, 1) > 0;
+        return goes_on ? 0 : at;
+    }
+    low->exponent = scale - 1; // 三万九 is 39,000
+    return is_one && below == 0 && low->mantissa > 0 && !is_counted(after) ? at : 0;
+}
+
+/* The rest of a number whose 亿, 万, 千 or 百 ends before `rest`: bytes taken, 0 for none. It claims its last stated unit. */
+static size_t read_lower(dbr_slice rest, dbr_number *n)
+{
+    dbr_number low = {0};
+    int scale = n->scale;
+    bool may_go_on = is_chinese(rest) || count_digits(rest, 0) > 0;
+    size_t at = may_go_on && scale > 0 && scale <= 8 ? read_part(rest, scale, &low) : 0;
+    if (at == 0 || low.exponent >= scale || low.mantissa >= power_of_ten(scale - low.exponent)) {
+        return 0;
+    }
+    int64_t whole = n->mantissa;
+    for (int i = low.exponent; i < n->exponent; i++) {
+        whole = whole <= INT64_C(99999999999999) ? whole * 10 : -1;
+        if (whole < 0) {
+            return 0;
+        }
+    }
+    n->mantissa = whole + low.mantissa;
+    n->exponent = low.exponent;
+    n->scale = low.exponent;
+    n->needs_counter = false;
+    n->is_compound = true;
+    return at;
 }

@@ -6,6 +6,7 @@
  *   41,372           a whole number of things claims exactly itself
  *   41k, 4.1 万, 1.5  scaled or with a fraction: ± d/2, so 41k is [40500, 41500)
  *   43 %, $5,000     measured, not counted: ± d/2 though it is whole, so 43 % is [42.5, 43.5)
+ *   3万9千           said to its last unit, rounded or cut: [38500, 40000)
  *   1h 35min         half of the last unit, rounded half up: [1:34:30, 1:35:30)
  *   ~40,000          rough: d is the unit of the last digit that is not zero, so [35000, 45000)
  *   约 35 分钟        the same: [34:30, 35:30); about 90 minutes is [85, 95) minutes
@@ -152,6 +153,35 @@ static size_t read_duration(dbr_slice rest, dbr_reading *r)
     return taken - n;
 }
 
+/* 四成, 三成五: tenths of the whole. 成功 and other words begin with the same sign. */
+static size_t read_tenths(dbr_slice rest, dbr_reading *r)
+{
+    static const char *const OTHERS[] = {"功", "员", "本", "为", "立", "了", "果", "年", "交", "熟",
+                                         "型", "品", "套", "组", "对", "片", "批", "倍", "因", "分"};
+    dbr_number digit = {0};
+    if (!dbr_slice_starts(rest, "成") || r->number.scale != 0) {
+        return 0;
+    }
+    dbr_slice after = dbr_slice_from(rest, strlen("成"));
+    for (size_t i = 0; i < COUNT(OTHERS); i++) {
+        if (dbr_slice_starts(after, OTHERS[i])) {
+            return 0;
+        }
+    }
+    r->unit = DBR_PERCENT;
+    r->number.exponent++;
+    size_t n = !r->number.has_fraction && after.len > 0 && (unsigned char)after.ptr[0] >= 0x80
+                   ? dbr_number_read(after, &digit)
+                   : 0;
+    if (n == strlen("五") && digit.mantissa > 0 && digit.mantissa < 10 &&
+        dbr_counter_length(dbr_slice_from(after, n)) == 0) {
+        r->number.mantissa = r->number.mantissa * 10 + digit.mantissa;
+        r->number.exponent--;
+        return strlen("成") + n;
+    }
+    return strlen("成");
+}
+
 static size_t read_percent(dbr_slice rest, dbr_reading *r)
 {
     static const dbr_mark PERCENTS[] = {
@@ -164,7 +194,8 @@ static size_t read_percent(dbr_slice rest, dbr_reading *r)
             return blank + n;
         }
     }
-    return 0;
+    size_t n = read_tenths(dbr_slice_from(rest, blank), r);
+    return n > 0 ? blank + n : 0;
 }
 
 static size_t read_money_suffix(dbr_slice rest, dbr_reading *r)
@@ -288,6 +319,27 @@ static bool is_other_thing(dbr_slice rest, const dbr_reading *r)
     return r->number.needs_counter && (is_article || dbr_counter_length(after) == 0);
 }
 
+/* 多 or 余 behind the number: "100 多", "3 个多小时". */
+static size_t more_length(dbr_slice rest)
+{
+    bool is_after_counter = dbr_slice_starts(rest, "个多") || dbr_slice_starts(rest, "个余");
+    dbr_slice more = dbr_slice_from(rest, is_after_counter ? strlen("个") : 0);
+    bool is_more = dbr_slice_starts(more, "多") || dbr_slice_starts(more, "余");
+    return is_more ? (is_after_counter ? strlen("个") : 0) + strlen("多") : 0;
+}
+
+/* The same behind a unit: 3 小时多. What 多 begins otherwise (多次 is "many times") is none of it. */
+static size_t more_behind(dbr_slice rest)
+{
+    static const char *const MANY[] = {"种", "数", "云", "地", "处", "点", "方", "轮", "线", "副"};
+    bool is_more = dbr_slice_starts(rest, "多") || dbr_slice_starts(rest, "余");
+    dbr_slice after = dbr_slice_from(rest, is_more ? strlen("多") : 0);
+    for (size_t i = 0; is_more && i < COUNT(MANY); i++) {
+        is_more = !dbr_slice_starts(after, MANY[i]);
+    }
+    return is_more && dbr_counter_length(after) == 0 ? strlen("多") : 0;
+}
+
 /* "$5m", "€2b": for money a small letter is a million, elsewhere a minute. */
 static size_t read_money_scale(dbr_slice rest, dbr_number *n)
 {
@@ -321,11 +373,15 @@ static size_t read_number_and_unit(dbr_slice text, dbr_reading *r)
     }
     size_t blank = dbr_number_blank(dbr_slice_from(text, at));
     dbr_slice more = dbr_slice_from(text, at + blank);
-    if (dbr_slice_starts(more, "多") || dbr_slice_starts(more, "余")) {
-        r->is_more = true;
-        at += blank + strlen("多");
-    }
+    size_t n_more = more.len > 0 && (unsigned char)more.ptr[0] >= 0x80 ? more_length(more) : 0;
+    r->is_more = n_more > 0;
+    at += n_more > 0 ? blank + n_more : 0;
     size_t n = read_unit(dbr_slice_from(text, at), r);
+    if (n > 0 && r->unit == DBR_DURATION && !r->is_more) {
+        size_t behind = more_behind(dbr_slice_from(text, at + n));
+        r->is_more = behind > 0;
+        n += behind;
+    }
     if (n == 0 && is_other_thing(dbr_slice_from(text, at), r) && !r->is_more) {
         return 0;
     }
@@ -351,6 +407,25 @@ static size_t read_date(dbr_slice text, dbr_reading *r)
     return n;
 }
 
+/* 半小时; 半个多小时 and 半小时多: up to the whole. */
+static size_t read_half_unit(dbr_slice text, dbr_reading *r)
+{
+    size_t at = strlen("半");
+    if (!dbr_slice_starts(text, "半")) {
+        return 0;
+    }
+    size_t n_more = more_length(dbr_slice_from(text, at));
+    size_t n = read_duration(dbr_slice_from(text, at + n_more), r);
+    if (n == 0) {
+        return 0;
+    }
+    at += n_more + n;
+    size_t behind = n_more == 0 ? more_behind(dbr_slice_from(text, at)) : 0;
+    r->is_more = n_more + behind > 0;
+    r->digit_ns = r->is_more ? r->unit_ns / 2 : r->digit_ns;
+    return at + behind;
+}
+
 /* "half", "half an hour", "一半", "半小时". */
 static size_t read_half(dbr_slice text, dbr_reading *r, int *flags)
 {
@@ -359,8 +434,7 @@ static size_t read_half(dbr_slice text, dbr_reading *r, int *flags)
     size_t at = dbr_slice_starts(text, "一半") ? strlen("一半") : dbr_mark_length(text, &HALF);
     r->number = (dbr_number){.mantissa = 5, .exponent = -1, .has_fraction = true};
     if (at == 0) {
-        size_t n = dbr_slice_starts(text, "半") ? read_duration(dbr_slice_from(text, strlen("半")), r) : 0;
-        return n > 0 ? strlen("半") + n : 0;
+        return read_half_unit(text, r);
     }
     for (size_t i = 0; i < COUNT(ARTICLES); i++) {
         size_t article = dbr_mark_length(dbr_slice_from(text, at), &ARTICLES[i]);

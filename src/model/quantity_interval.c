@@ -69,7 +69,7 @@ static dbr_quantity decimal_interval(const dbr_reading *r, int flags)
         q.high = q.value;
     } else {
         q.low = dbr_number_value(m * 10 - 5, e - 1);
-        q.high = open_end(q.value, dbr_number_value(m * 10 + 5, e - 1));
+        q.high = open_end(q.value, dbr_number_value(m * 10 + (r->number.is_compound ? 10 : 5), e - 1));
     }
     return q;
 }

@@ -76,6 +76,40 @@ static void scaled_numbers_claim_half_a_digit(void **state)
     plain("3 倍", 3, 2.5, 3.5);
 }
 
+static void chinese_numerals_claim_their_last_unit(void **state)
+{
+    (void)state;
+    plain("三万九千九百六十三", 39963, 39963, 39963);
+    plain("3万9963", 39963, 39963, 39963);
+    plain("3万9千", 39000, 38500, 40000);
+    plain("三万九千", 39000, 38500, 40000);
+    plain("三万九", 39000, 38500, 40000);
+    plain("3千9百63", 3963, 3963, 3963);
+    plain("三亿五千万", 3.5e8, 3.45e8, 3.6e8);
+    plain("三万零五", 30005, 30005, 30005);
+    check("三百五十个", 12, DBR_PLAIN, 350, 350, 350);
+    check("5万一次", strlen("5万"), DBR_PLAIN, 50000, 45000, 55000);
+    check("3万10分钟", strlen("3万"), DBR_PLAIN, 30000, 25000, 35000);
+    plain("4万多", 40000, 40000, 50000);
+    plain("3万9千多", 39000, 39000, 40000);
+    plain("39\u2007963", 39963, 39963, 39963);
+    plain("39\u2009963", 39963, 39963, 39963);
+    percent("四成", 40, 35, 45);
+    percent("三成五", 35, 34.5, 35.5);
+    check("4 成功", 1, DBR_PLAIN, 4, 4, 4);
+}
+
+static void halves_and_more_reach_to_the_next(void **state)
+{
+    (void)state;
+    duration("34分半", 2070, 2055, 2085);
+    duration("半个多小时", 1800, 1800, 3600);
+    duration("半小时多", 1800, 1800, 3600);
+    duration("3个多小时", 10800, 10800, 14400);
+    duration("3小时多", 10800, 10800, 14400);
+    check("3小时多次重启", strlen("3小时"), DBR_DURATION, 10800, 9000, 12600);
+}
+
 static void rough_numbers_claim_their_last_digit_that_is_not_zero(void **state)
 {
     (void)state;
@@ -242,6 +276,43 @@ static void none(const char *text)
     }
 }
 
+/* Of a text that is known to state a quantity. */
+static void told(const char *text, int unit, double low, double high)
+{
+    dbr_quantity q = {0};
+    double end = isinf(high) || high == low ? high : nextafter(high, -INFINITY);
+    size_t n = dbr_quantity_told(dbr_slice_str(text), true, &q);
+    if (n == 0 || (int)q.unit != unit || fabs(q.low - low) > 1e-9 ||
+        (q.high != end && fabs(q.high - end) > 1e-9)) {
+        fail_msg("'%s': %zu bytes, %s [%.17g, %.17g]", text, n, UNITS[q.unit], q.low, q.high);
+    }
+}
+
+static void words_are_read_where_a_number_is_told(void **state)
+{
+    (void)state;
+    dbr_quantity q = {0};
+    told("two fifths", DBR_PERCENT, 35, 45);
+    told("nearly two thirds of requests", DBR_PERCENT, 200.0 / 3 - 5, 200.0 / 3 + 5);
+    told("over a third of", DBR_PERCENT, nextafter(100.0 / 3, INFINITY), INFINITY);
+    told("五分之二", DBR_PERCENT, 35, 45);
+    told("over an hour", DBR_DURATION, nextafter(3600, INFINITY), INFINITY);
+    told("an hour and a half", DBR_DURATION, 5220, 5580);
+    told("0:34:37", DBR_DURATION, 2076.5, 2077.5);
+    told("hundreds of thousands", DBR_PLAIN, 1e5, 1e6);
+    told("数千次", DBR_PLAIN, 1000, 10000);
+    told("No alert", DBR_PLAIN, 0, 0);
+    told("没有告警", DBR_PLAIN, 0, 0);
+    told("One page", DBR_PLAIN, 1, 1);
+    told("more than 41k", DBR_PLAIN, nextafter(41000, INFINITY), INFINITY);
+    assert_int_equal(dbr_quantity_told(dbr_slice_str("no alert"), false, &q), 0);
+    assert_int_equal(dbr_quantity_told(dbr_slice_str("a minute"), false, &q), 0);
+    assert_int_equal(dbr_quantity_told(dbr_slice_str("a third outage"), true, &q), 0);
+    assert_int_equal(dbr_quantity_told(dbr_slice_str("one-off jobs"), true, &q), 0);
+    assert_int_equal(dbr_quantity_told(dbr_slice_str("one of the replicas"), true, &q), 0);
+    assert_int_equal(dbr_quantity_told(dbr_slice_str("10:05"), true, &q), 0);
+}
+
 static void knows_what_is_no_quantity(void **state)
 {
     (void)state;
@@ -285,10 +356,13 @@ static void knows_what_is_no_quantity(void **state)
 
 DBR_TESTS(cmocka_unit_test(whole_numbers_claim_themselves),
           cmocka_unit_test(scaled_numbers_claim_half_a_digit),
+          cmocka_unit_test(chinese_numerals_claim_their_last_unit),
+          cmocka_unit_test(halves_and_more_reach_to_the_next),
           cmocka_unit_test(rough_numbers_claim_their_last_digit_that_is_not_zero),
           cmocka_unit_test(percentages_claim_half_a_digit), cmocka_unit_test(money_claims_half_a_digit),
           cmocka_unit_test(durations_claim_half_their_last_unit),
           cmocka_unit_test(bounds_are_open_on_one_side), cmocka_unit_test(says_what_kind_of_bound),
           cmocka_unit_test(ranges_reach_from_end_to_end), cmocka_unit_test(bytes_hold_both_readings),
           cmocka_unit_test(instants_hold_their_resolution), cmocka_unit_test(stops_where_the_quantity_ends),
+          cmocka_unit_test(words_are_read_where_a_number_is_told),
           cmocka_unit_test(knows_what_is_no_quantity))

@@ -13,7 +13,7 @@
 
 #define MAX_CUTS       8u    // places where a cut object is tried to end
 #define CUT_TEXT_BYTES 4096u // of one that cannot be ended
-#define SNIFF_LINES 30u
+#define SNIFF_LINES    30u
 
 /* Without what RFC 7464 ("\x1e") and event streams ("data: ") put before an object. */
 static dbr_slice unframed(dbr_slice line)

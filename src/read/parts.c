@@ -261,19 +261,30 @@ static bool is_http_value(const char *name, dbr_slice value)
 
 void read_fields_http(read_fields *f)
 {
-    static const char *const KNOWN[][2] = {
-        {"http.status_code", "status"},     {"http.response.status_code", "status"},
-        {"http.statusCode", "status"},      {"statusCode", "status"},
-        {"status_code", "status"},          {"response.status", "status"},
-        {"response.status_code", "status"}, {"res.statusCode", "status"},
-        {"http_status", "status"},          {"http.status", "status"},
-        {"http.method", "method"},          {"http.request.method", "method"},
-        {"req.method", "method"},           {"request.method", "method"},
-        {"http_method", "method"},          {"http.target", "path"},
-        {"http.path", "path"},              {"url.path", "path"},
-        {"http.route", "path"},             {"req.url", "path"},
-        {"request.path", "path"},           {"uri", "path"},
-        {"request_uri", "path"},            {"http.uri", "path"}};
+    static const char *const KNOWN[][2] = {{"http.status_code", "status"},
+                                           {"http.response.status_code", "status"},
+                                           {"http.statusCode", "status"},
+                                           {"statusCode", "status"},
+                                           {"status_code", "status"},
+                                           {"response.status", "status"},
+                                           {"response.status_code", "status"},
+                                           {"res.statusCode", "status"},
+                                           {"http_status", "status"},
+                                           {"http.status", "status"},
+                                           {"http.method", "method"},
+                                           {"http.request.method", "method"},
+                                           {"req.method", "method"},
+                                           {"request.method", "method"},
+                                           {"http_method", "method"},
+                                           {"http.target", "path"},
+                                           {"http.path", "path"},
+                                           {"url.path", "path"},
+                                           {"http.route", "path"},
+                                           {"req.url", "path"},
+                                           {"request.path", "path"},
+                                           {"uri", "path"},
+                                           {"request_uri", "path"},
+                                           {"http.uri", "path"}};
     size_t n = f->n;
     for (size_t i = 0; i < n; i++) {
         const dbr_field *item = &f->items[i];

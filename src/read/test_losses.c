@@ -91,12 +91,15 @@ static dbr_slice field_named(const dbr_record *r, const char *key)
 static void requests_have_status_method_and_path_whatever_they_are_called(void **state)
 {
     (void)state;
-    static const char *const LINES[] = {
-        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"http\":{\"status_code\":503,\"method\":\"GET\",\"path\":\"/a\"}}\n",
-        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"http.response.status_code\":503,\"http.request.method\":\"GET\","
-        "\"url.path\":\"/a\"}\n",
-        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"statusCode\":503,\"req\":{\"method\":\"GET\",\"url\":\"/a\"}}\n",
-        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"statusCode\":503,\"http_method\":\"GET\",\"uri\":\"/a\"}\n"};
+    static const char *const LINES[] = {"{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"http\":{\"status_"
+                                        "code\":503,\"method\":\"GET\",\"path\":\"/a\"}}\n",
+                                        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"http.response."
+                                        "status_code\":503,\"http.request.method\":\"GET\","
+                                        "\"url.path\":\"/a\"}\n",
+                                        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"statusCode\":503,"
+                                        "\"req\":{\"method\":\"GET\",\"url\":\"/a\"}}\n",
+                                        "{\"ts\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\",\"statusCode\":503,"
+                                        "\"http_method\":\"GET\",\"uri\":\"/a\"}\n"};
     for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
         kept k = read_all("a.jsonl", LINES[i]);
         assert_int_equal(k.n, 1);
@@ -110,12 +113,13 @@ static void requests_have_status_method_and_path_whatever_they_are_called(void *
 static void times_stand_under_more_names(void **state)
 {
     (void)state;
-    static const char *const LINES[] = {"{\"dt\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
-                                        "{\"utc\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
-                                        "{\"gmt_create\":\"2025-02-09 10:05:23\",\"msg\":\"x\"}\n",
-                                        "{\"event\":{\"created\":\"2025-02-09T10:05:23Z\"},\"msg\":\"x\"}\n",
-                                        "{\"logged\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
-                                        "{\"timestamp\":{\"seconds\":1739095523,\"nanos\":118000000},\"msg\":\"x\"}\n"};
+    static const char *const LINES[] = {
+        "{\"dt\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
+        "{\"utc\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
+        "{\"gmt_create\":\"2025-02-09 10:05:23\",\"msg\":\"x\"}\n",
+        "{\"event\":{\"created\":\"2025-02-09T10:05:23Z\"},\"msg\":\"x\"}\n",
+        "{\"logged\":\"2025-02-09T10:05:23Z\",\"msg\":\"x\"}\n",
+        "{\"timestamp\":{\"seconds\":1739095523,\"nanos\":118000000},\"msg\":\"x\"}\n"};
     for (size_t i = 0; i < sizeof(LINES) / sizeof(LINES[0]); i++) {
         kept k = read_all("a.jsonl", LINES[i]);
         if (k.n != 1 || k.records[0].stamp.local != INT64_C(1739095523) * DBR_SECOND) {

@@ -276,8 +276,9 @@ static void write_proof(html *h, size_t i, dbr_buf *out)
                        html_verdict_text(h, cite->mark->verdict));
     }
     dbr_buf_str(out, "\n\n");
-    if (cite->mark != NULL && cite->mark->query.len > 0) {
-        write_fence(beside_pass(h, cite->mark->query), "sql", out);
+    dbr_slice query = html_query_of(h, cite->i_link);
+    if (cite->mark != NULL && query.len > 0) {
+        write_fence(beside_pass(h, query), "sql", out);
     }
     write_term(h, DBR_T_REPORT_HTML_VALUE, cite->mark != NULL ? cite->mark->value : (dbr_slice){0}, out);
     write_term(h, DBR_T_REPORT_HTML_WHY, cite->mark != NULL ? cite->mark->why : (dbr_slice){0}, out);

@@ -109,12 +109,24 @@ const char *html_clock(html *h, dbr_time t)
 
 const char *html_verdict_class(dbr_verdict v)
 {
-    return v == DBR_VERIFIED ? "ok" : v == DBR_CONTRADICTED ? "bad" : "open";
+    return v == DBR_VERIFIED ? "ok" : v == DBR_CONTRADICTED ? "bad" : v == DBR_STALE ? "stale" : "open";
 }
 
 const char *html_verdict_sign(dbr_verdict v)
 {
-    return v == DBR_VERIFIED ? "✓" : v == DBR_CONTRADICTED ? "✗" : v == DBR_UNSUPPORTED ? "?" : "~";
+    static const char *const SIGNS[DBR_VERDICT_COUNT] = {[DBR_VERIFIED] = "✓",
+                                                         [DBR_CONTRADICTED] = "✗",
+                                                         [DBR_STALE] = "≠", // an error, as ✗ is
+                                                         [DBR_INCONCLUSIVE] = "~",
+                                                         [DBR_UNSUPPORTED] = "?"};
+    assert(v < DBR_VERDICT_COUNT);
+    return SIGNS[v];
+}
+
+dbr_slice html_query_of(const html *h, size_t i_link)
+{
+    const dbr_link *link = &h->d->links[i_link];
+    return link->is_claim ? link->title : h->marks[i_link] != NULL ? h->marks[i_link]->query : (dbr_slice){0};
 }
 
 const char *html_verdict_text(const html *h, dbr_verdict v)

@@ -91,7 +91,9 @@ const char **html_section_ids(dbr_arena *arena, const dbr_document *d);
 void html_slug(dbr_slice heading, dbr_buf *out);
 /* The timeline row a link stands in, unless the link is the row's own text; NULL for none. */
 const dbr_row *html_row_of(const html *h, size_t i_link);
-/* "ok", "bad", "open": the class of a verdict; its sign. */
+/* The claim as it is written, with its clocks and milestones: the SQL that was run has nanoseconds in their place. */
+dbr_slice html_query_of(const html *h, size_t i_link);
+/* "ok", "bad", "stale", "open": the class of a verdict; its sign. */
 const char *html_verdict_class(dbr_verdict v);
 const char *html_verdict_sign(dbr_verdict v);
 const char *html_verdict_text(const html *h, dbr_verdict v);

@@ -93,7 +93,8 @@ void html_write_mark(html *h, size_t i_link, dbr_buf *out)
     DBR_AUTO(dbr_buf) passed = {0};
     dbr_buf_str(&title, what);
     if (is_verdict) {
-        dbr_buf_printf(&title, "%s%.*s%s%.*s%s%.*s", mark->query.len > 0 ? "\n" : "", DBR_FMT(mark->query),
+        dbr_slice query = html_query_of(h, i_link);
+        dbr_buf_printf(&title, "%s%.*s%s%.*s%s%.*s", query.len > 0 ? "\n" : "", DBR_FMT(query),
                        mark->value.len > 0 ? "\n= " : "", DBR_FMT(mark->value), mark->why.len > 0 ? "\n" : "",
                        DBR_FMT(mark->why));
     }

@@ -191,10 +191,10 @@ static void write_cite(html *h, size_t i)
         dbr_buf_str(h->out, "</span>");
     }
     dbr_buf_str(h->out, "</h3>\n");
-    if (cite->mark != NULL &&
-        (cite->mark->query.len > 0 || cite->mark->why.len > 0 || cite->mark->value.len > 0)) {
+    dbr_slice query = html_query_of(h, cite->i_link);
+    if (cite->mark != NULL && (query.len > 0 || cite->mark->why.len > 0 || cite->mark->value.len > 0)) {
         dbr_buf_str(h->out, "<dl>");
-        write_term(h, DBR_T_REPORT_HTML_QUERY, "code", cite->mark->query);
+        write_term(h, DBR_T_REPORT_HTML_QUERY, "code", query);
         write_term(h, DBR_T_REPORT_HTML_VALUE, "span", cite->mark->value);
         write_term(h, DBR_T_REPORT_HTML_WHY, "span", cite->mark->why);
         dbr_buf_str(h->out, "</dl>\n");

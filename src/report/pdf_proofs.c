@@ -165,7 +165,7 @@ static void add_proof(pdf *p, size_t i)
         pdf_set_plain(p, dbr_arena_printf(&p->h.arena, "%zu", i + 1), PDF_SMALL, NUMBER_ROOM);
     p->slugs.items[first].marker_x = p->left;
     if (mark != NULL) {
-        add_term(p, DBR_T_REPORT_HTML_QUERY, link->is_claim ? link->title : mark->query, PDF_PROOF);
+        add_term(p, DBR_T_REPORT_HTML_QUERY, html_query_of(&p->h, cite->i_link), PDF_PROOF);
         add_term(p, DBR_T_REPORT_HTML_VALUE, mark->value, PDF_SMALL);
         add_term(p, DBR_T_REPORT_HTML_WHY, mark->verdict == DBR_VERIFIED ? (dbr_slice){0} : mark->why,
                  PDF_SMALL);

@@ -189,7 +189,7 @@ void pdf_rich_mark(pdf *p, pdf_rich *r, size_t i_link, paper_style like)
 
 uint32_t pdf_verdict_color(dbr_verdict v)
 {
-    return v == DBR_VERIFIED ? PDF_OK : v == DBR_CONTRADICTED ? PDF_BAD : PDF_OPEN;
+    return v == DBR_VERIFIED ? PDF_OK : v == DBR_CONTRADICTED || v == DBR_STALE ? PDF_BAD : PDF_OPEN;
 }
 
 /* ---- slugs ---- */

@@ -186,8 +186,10 @@ static void verdicts_are_words_and_signs(void **state)
                         {.i_link = 1, .verdict = DBR_STALE, .why = DBR_LIT("the line is gone")}};
     p.in = (dbr_render_input){.marks = marks, .n_marks = 2};
     render(&p, REPORT, DBR_AUDIENCE_TEAM, DBR_LANG_EN);
-    assert_true(has(&p, "title=\"verified\nresolved - started\n= 2100\" aria-label=\"verified (1)\">✓</a>"));
-    assert_true(has(&p, "aria-label=\"stale (2)\">~</a>"));
+    assert_true(
+        has(&p, "title=\"verified\n= resolved - started\n= 2100\" aria-label=\"verified (1)\">✓</a>"));
+    assert_true(has(&p, "class=\"v stale\"") &&
+                has(&p, "aria-label=\"stale: the evidence was changed (2)\">≠</a>"));
     assert_true(has(&p, "href=\"evidence/app.log#L3\" class=\"proof\""));
 }
 

@@ -236,8 +236,7 @@ static const tl_noun *first_firing(const tl_build *b)
     const tl_noun *gravest = NULL;
     for (size_t i = 0; i < b->nouns.n; i++) {
         const tl_noun *n = &b->nouns.items[i];
-        if (opens(b, n) &&
-            (gravest == NULL || n->record.level > gravest->record.level)) {
+        if (opens(b, n) && (gravest == NULL || n->record.level > gravest->record.level)) {
             gravest = n;
         }
     }

@@ -118,8 +118,12 @@ static bool take_part(stamp_scan *c, part *ret)
     assert(n.scale > 0);
     ret->resolution =
         ret->unit / n.scale; // exact: every unit is a multiple of each power of ten up to 1e9 it exceeds
+    dbr_time fraction = n.tenths * ret->resolution;
+    if (is_half_more && ret->unit <= DBR_MINUTE) {
+        ret->resolution = ret->unit / 2; // nobody means the tenth of a minute by 34 分半
+    }
     return !__builtin_mul_overflow(n.whole, ret->unit, &ret->value) &&
-           !__builtin_add_overflow(ret->value, n.tenths * ret->resolution, &ret->value);
+           !__builtin_add_overflow(ret->value, fraction, &ret->value);
 }
 
 /* 一 … 九十九, 两, 半; false when there is none. */

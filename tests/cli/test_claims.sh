@@ -123,6 +123,42 @@ printf '# Outage (2025-02-09)\r\n\r\n## Key Times\r\n\r\n| Milestone | Time (UTC
 sed 's/95 min/35 min/' loose.md >right.md
 debrief_at 0 check loose.md --update --yes && cmp -s loose.md right.md
 ok 'a report without evidence: only the number changes, not a line break'
+cat >loose.md <<'MD'
+# Outage (2025-02-09)
+
+## Key Times
+
+| Milestone | Time (UTC) |
+|---|---|
+| Started | 10:05 |
+| Resolved | 10:40 |
+
+It took [95 min](#key-times "= resolved - started").
+So [96 min](#key-times "= resolved - started") it was, [97 min](#key-times "= resolved - started") in all.
+MD
+on_terminal 'n
+y
+n
+' check loose.md --update
+grep -q '95 min' loose.md && grep -q 'So \[35 min\]' loose.md && grep -q '\[97 min\]' loose.md
+ok 'each number is asked for, also on one line'
+
+# ---- check - ----
+
+debrief_in() { # EXIT FILE ARGUMENTS…: the report from standard input
+    wanted=$1
+    input=$2
+    shift 2
+    "$debrief" "$@" --now 2025-02-10T09:00:00Z >out 2>err <"$input"
+    code=$?
+    ! grep -q -e Sanitizer -e 'runtime error' err && [ "$code" = "$wanted" ]
+}
+debrief_in 1 loose.md check - && grep -q '^-:10:9: error' out
+ok 'a report from standard input is checked'
+debrief_in 1 wrong.md check - --stdin-name pm/other.md --claims && grep -q '^pm/other.md:.*contradicted: 1,337 = 1200' out
+ok 'and against the evidence of the folder it is said to be in'
+debrief_in 2 loose.md check - --update && debrief_in 2 loose.md check loose.md --stdin-name x.md && debrief_in 2 loose.md check - -
+ok 'what needs a file is refused'
 
 # ---- cite ----
 
@@ -138,6 +174,12 @@ debrief_at 0 cite pm/report.md && grep -q '= count(\*) from log where status >= 
 ok 'cite lists what yields a number'
 grep -A2 '98,765' out | grep -q 'nothing in the evidence yields it'
 ok 'and says when nothing does'
+cp pm/report.md kept.md && sed -i 's/98,765/1,203/' pm/report.md
+debrief_at 0 cite -i pm && grep -A2 ': 1,203' out | grep -q 'the nearest is 1200: = count'
+ok 'and what comes next to it; -i names the incident'
+debrief_at 0 cite -i pm --json && valid cite
+ok 'its answer has its schema'
+cp kept.md pm/report.md
 debrief_at 0 cite pm/report.md --json && valid cite
 n=$(python3 -c '
 import json

@@ -52,9 +52,13 @@ for audience in company public; do
 done
 ! grep -q 'jane.roe' public.html && grep -q 'class="bone-name"' public.html
 ok 'also in the pictures'
+"$debrief" -C pm render -o "$PWD/first.html" >out 2>err </dev/null && sleep 1.1 && "$debrief" -C pm render -o "$PWD/second.html" >out 2>err </dev/null && cmp -s first.html second.html
+ok 'made again later it is the same page'
+SOURCE_DATE_EPOCH=1741000000 "$debrief" -C pm render -o "$PWD/second.html" >out 2>err </dev/null && grep -q '2025-03-03T11:06:40Z' second.html
+ok 'and SOURCE_DATE_EPOCH says when it was made'
 sed -i 's/payment 9 failed/payment 9 succeeded/' pm/evidence/app.log
 render 0 -o "$PWD/changed.html" || [ "$code" = 3 ]
-grep -q 'aria-label="stale' changed.html && ! grep -q 'payment 9 succeeded' changed.html
+grep -q 'aria-label="stale: the evidence was changed ([0-9]*)">≠' changed.html && ! grep -q 'payment 9 succeeded' changed.html
 ok 'evidence that changed is stale and not shown'
 rm pm/evidence/app.log
 render 0 -o "$PWD/gone.html" || [ "$code" = 3 ]
