@@ -21,11 +21,20 @@
 #include <assert.h>
 #include <pthread.h>
 
-#define MAX_RULES      64
-#define MAX_MORE_WALKS 4               // hidden things that touch need one more; a bound, not a measure
-#define PERSON         MAX_RULES       // the count of people shown as roles stands behind those of the rules
-#define NAME           (MAX_RULES + 1) // and then that of private names
-#define MARK           63              // the bit of marks among the rules of the index of secrets
+#define MAX_RULES            64
+#define MAX_REMEMBERED       256  // values that texts about a document may quote; a report has a few
+#define MAX_REMEMBERED_BYTES 1024 // a longer one is quoted nowhere
+#define MIN_REMEMBERED       3u
+#define MAX_MORE_WALKS       4         // hidden things that touch need one more; a bound, not a measure
+#define PERSON               MAX_RULES // the count of people shown as roles stands behind those of the rules
+#define NAME                 (MAX_RULES + 1) // and then that of private names
+#define MARK                 63              // the bit of marks among the rules of the index of secrets
+
+/* What a rule has hidden; the bytes in the arena. */
+typedef struct hidden_value {
+    dbr_slice value;
+    size_t i_rule;
+} hidden_value;
 
 struct dbr_audience {
     dbr_arena arena;
@@ -41,6 +50,7 @@ struct dbr_audience {
     dbr_slice placeholders[MAX_RULES][DBR_LANG_COUNT];
     size_t n_rules;
     size_t counts[MAX_RULES + 2];
+    DBR_VEC(hidden_value) hidden; // what rules have hidden so far, each once
     dbr_audience_count list[MAX_RULES + 2];
 };
 
@@ -93,6 +103,7 @@ dbr_audience *dbr_audience_free(dbr_audience *a)
 {
     if (a != NULL) {
         dbr_arena_release(&a->arena);
+        DBR_VEC_RELEASE(&a->hidden);
         free(a->own);
         free(a);
     }
@@ -304,6 +315,19 @@ typedef struct pending {
     size_t begin, end; // bytes of the input; end 0: nothing
 } pending;
 
+/* Keeps what is hidden, for texts about it. */
+static void remember(dbr_audience *a, size_t i_rule, dbr_slice value)
+{
+    for (size_t i = 0; i < a->hidden.n; i++) {
+        if (dbr_slice_eq(a->hidden.items[i].value, value)) {
+            return;
+        }
+    }
+    if (a->hidden.n < MAX_REMEMBERED && value.len >= MIN_REMEMBERED && value.len <= MAX_REMEMBERED_BYTES) {
+        *DBR_PUSH(&a->hidden) = (hidden_value){.value = dbr_slice_dup(&a->arena, value), .i_rule = i_rule};
+    }
+}
+
 /* Puts out what stands in the place of something whole that begins at the first byte of `rest`: a
  * placeholder, a role, a label, a match without a name before it. Returns the bytes of `rest` used, 0 when
  * nothing does. A match behind a name goes to `ret_later`. */
@@ -344,6 +368,7 @@ static size_t pass_one(dbr_audience *a, const dbr_rule_at *at, dbr_buf *out, siz
     }
     dbr_buf_slice(out, a->placeholders[*ret_i][a->lang]);
     a->counts[*ret_i]++;
+    remember(a, *ret_i, dbr_slice_sub(at->rest, 0, hit.hide));
     return hit.hide;
 }
 
@@ -357,6 +382,7 @@ static bool walk(dbr_audience *a, dbr_slice in, dbr_buf *out)
         if (later.end > 0 && at == later.begin) {
             dbr_buf_slice(out, a->placeholders[later.i_rule][a->lang]);
             a->counts[later.i_rule]++;
+            remember(a, later.i_rule, dbr_slice_sub(in, later.begin, later.end));
             at = later.end;
             later = (pending){0};
             is_changed = true;
@@ -407,6 +433,61 @@ void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out)
             break;
         }
     }
+}
+
+/* The length of the mark that closes what `quote` (at the start) opens, and of the opening one; 0 for no quotation. */
+static size_t opening_of(dbr_slice quote, const char **ret_close)
+{
+    static const char *const MARKS[][2] = {{"'", "'"}, {"\"", "\""}, {"`", "`"},
+                                           {"“", "”"}, {"‘", "’"},   {"「", "」"}};
+    for (size_t i = 0; i < sizeof(MARKS) / sizeof(MARKS[0]); i++) {
+        if (dbr_slice_starts(quote, MARKS[i][0])) {
+            *ret_close = MARKS[i][1];
+            return strlen(MARKS[i][0]);
+        }
+    }
+    return 0;
+}
+
+/* What was hidden and stands at the start of `rest`, or a part of it in quotes; NULL for none. `*ret_skip` bytes before it stay. */
+static const hidden_value *hidden_at(const dbr_audience *a, dbr_slice rest, size_t *ret_skip, size_t *ret_len)
+{
+    const char *close = NULL;
+    size_t open = opening_of(rest, &close);
+    size_t end = open > 0 ? dbr_slice_find(dbr_slice_from(rest, open), dbr_slice_str(close)) : SIZE_MAX;
+    dbr_slice quoted = end != SIZE_MAX ? dbr_slice_sub(rest, open, open + end) : (dbr_slice){0};
+    for (size_t i = 0; i < a->hidden.n; i++) {
+        const hidden_value *h = &a->hidden.items[i];
+        *ret_skip = 0;
+        *ret_len = h->value.len;
+        if (dbr_slice_eq(dbr_slice_sub(rest, 0, h->value.len), h->value)) {
+            return h;
+        }
+        if (quoted.len >= MIN_REMEMBERED && dbr_slice_find(h->value, quoted) != SIZE_MAX) {
+            *ret_skip = open;
+            *ret_len = quoted.len;
+            return h;
+        }
+    }
+    return NULL;
+}
+
+void dbr_audience_pass_about(dbr_audience *a, dbr_slice in, dbr_buf *out)
+{
+    DBR_AUTO(dbr_buf) known = {0};
+    for (size_t at = 0; at < in.len;) {
+        size_t skip = 0;
+        size_t len = 0;
+        const hidden_value *h = a->hidden.n > 0 ? hidden_at(a, dbr_slice_from(in, at), &skip, &len) : NULL;
+        if (h == NULL) {
+            dbr_buf_char(&known, in.ptr[at++]);
+            continue;
+        }
+        dbr_buf_slice(&known, dbr_slice_sub(in, at, at + skip));
+        dbr_buf_slice(&known, a->placeholders[h->i_rule][a->lang]);
+        at += skip + len;
+    }
+    dbr_audience_pass(a, dbr_buf_view(&known), out);
 }
 
 /* ---- secrets in evidence ---- */

@@ -53,6 +53,12 @@ dbr_audience *dbr_audience_free(dbr_audience *a);
  */
 void dbr_audience_pass(dbr_audience *a, dbr_slice in, dbr_buf *out);
 
+/*
+ * The same for a text that is *about* what has passed (a finding's message): what was hidden there is hidden here too, whatever
+ * stands beside it, and so is a quotation ('…', "…", “…”, `…`) of a part of it, as rules know a number by its neighbours.
+ */
+void dbr_audience_pass_about(dbr_audience *a, dbr_slice in, dbr_buf *out);
+
 /* Whether a record may be shown at all: private ones (dbr_record.is_private) stay in the team. */
 bool dbr_audience_may_see(const dbr_audience *a, bool is_private);
 

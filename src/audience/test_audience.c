@@ -305,7 +305,29 @@ static void the_public_does_not_see_private_names(void **state)
     (void)dbr_audience_free(a);
 }
 
-DBR_TESTS(cmocka_unit_test(the_public_does_not_see_private_names),
+static void expect_about(dbr_audience *a, const char *text, const char *wanted)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_audience_pass_about(a, dbr_slice_str(text), &out);
+    assert_string_equal(out.ptr, wanted);
+}
+
+/* A rule knows a number by what stands beside it, which a finding does not quote. */
+static void what_was_hidden_is_hidden_where_it_is_spoken_of(void **state)
+{
+    (void)state;
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_audience *a = dbr_audience_new(DBR_AUDIENCE_PUBLIC, NULL, DBR_LANG_EN);
+    dbr_audience_pass(
+        a, dbr_slice_str("Call 13812345678 now. Card 4111 1111 1111 1111 was refused 500 times."), &out);
+    expect_about(a, "'13812345678' has no proof", "'[redacted: phone]' has no proof");
+    expect_about(a, "“4111” has no proof", "“[redacted: card-number]” has no proof");
+    expect_about(a, "'500' has no proof, 4111 neither", "'500' has no proof, 4111 neither");
+    a = dbr_audience_free(a);
+}
+
+DBR_TESTS(cmocka_unit_test(what_was_hidden_is_hidden_where_it_is_spoken_of),
+          cmocka_unit_test(the_public_does_not_see_private_names),
           cmocka_unit_test(a_team_sees_all_but_secrets), cmocka_unit_test(a_company_sees_no_strangers),
           cmocka_unit_test(the_public_sees_nothing_of_the_inside), cmocka_unit_test(provenance_survives),
           cmocka_unit_test(the_reader_is_told_in_his_language), cmocka_unit_test(people_become_roles),

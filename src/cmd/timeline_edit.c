@@ -108,9 +108,11 @@ static void write_row(edit *x, const dbr_event *e, dbr_buf *out)
     dbr_buf_str(out, "| ");
     dbr_time_clock(out, e->time, x->document->clock_zone);
     dbr_buf_str(out, " | ");
-    dbr_markdown_cell(out, e->text);
-    dbr_buf_printf(out, " | %.*s | ", DBR_FMT(dbr_buf_view(&link)));
-    dbr_markdown_cell(out, e->actor.len > 0 ? e->actor : dbr_slice_str("-"));
+    dbr_markdown_text_cell(out, e->text);
+    dbr_buf_str(out, " | ");
+    dbr_markdown_cell(out, dbr_buf_view(&link));
+    dbr_buf_str(out, " | ");
+    dbr_markdown_text_cell(out, e->actor.len > 0 ? e->actor : dbr_slice_str("-"));
     dbr_buf_str(out, " |\n");
 }
 

@@ -223,7 +223,11 @@ dbr_code dbr_document_set_action(const dbr_document *d, size_t i_action, const c
 /* Text, or Markdown from the two below, as a table cell: '|' escaped (once), line breaks as blanks, control characters
  * visible. */
 void dbr_markdown_cell(dbr_buf *out, dbr_slice text);
-/* Text as ordinary Markdown inline: what would be syntax is escaped. */
+/* Text as a table cell in which it stands literally: what would be syntax there is escaped. */
+void dbr_markdown_text_cell(dbr_buf *out, dbr_slice text);
+/* Text as a code span, with as many backticks as it needs. */
+void dbr_markdown_code(dbr_buf *out, dbr_slice text);
+/* Text as ordinary Markdown inline: what would be syntax is escaped, at the beginning of a line as well. */
 void dbr_markdown_inline(dbr_buf *out, dbr_slice text);
 /* A proof link: [text](address "= claim"); claim empty for none. */
 void dbr_markdown_link(dbr_buf *out, dbr_slice text, dbr_slice address, dbr_slice claim);

@@ -4,7 +4,7 @@
  * Writing Markdown, three layers that compose: text → dbr_markdown_inline (what would be syntax is escaped) →
  * dbr_markdown_link → dbr_markdown_cell (pipes and line breaks, of text or of Markdown alike). A '|' that is
  * already escaped stays as it is, so cell(cell(x)) is cell(x). Line breaks become blanks: no HTML enters a
- * report.
+ * report. dbr_markdown_text_cell is the first and the last of them in one: what comes from evidence is text.
  */
 #include "document/columns.h"
 #include "document/markdown.h"
@@ -24,7 +24,11 @@ static size_t missing_cells(const dbr_md *md, const dbr_md_block *row, size_t n)
 static void set_in_item(const dbr_document *d, const dbr_action *a, const dbr_md_block *text,
                         const char *field, dbr_slice value, dbr_buf *out);
 static bool tick_box(const dbr_document *d, const dbr_md_block *text, dbr_slice value, dbr_buf *out);
-static bool needs_escape(dbr_slice s, size_t i);
+static bool needs_escape(dbr_slice s, size_t i, bool is_line);
+static void escape_line(dbr_buf *out, dbr_slice text, bool is_line);
+static bool is_entity(dbr_slice behind);
+static bool ends_nocase(dbr_slice s, const char *end);
+static bool is_scheme(dbr_slice before);
 static size_t list_number(dbr_slice s);
 static bool is_space_at(dbr_slice s, size_t i);
 static bool is_alnum(char c);
@@ -89,15 +93,50 @@ void dbr_markdown_cell(dbr_buf *out, dbr_slice text)
     dbr_buf_release(&visible);
 }
 
+void dbr_markdown_text_cell(dbr_buf *out, dbr_slice text)
+{
+    DBR_AUTO(dbr_buf) line = {0};
+    escape_line(&line, text, false);
+    dbr_markdown_cell(out, dbr_buf_view(&line));
+}
+
 void dbr_markdown_inline(dbr_buf *out, dbr_slice text)
+{
+    escape_line(out, text, true);
+}
+
+void dbr_markdown_code(dbr_buf *out, dbr_slice text)
+{
+    DBR_AUTO(dbr_buf) line = {0};
+    add_one_line(&line, text);
+    dbr_slice s = dbr_buf_view(&line);
+    size_t longest = 0;
+    for (size_t i = 0, run = 0; i < s.len; i++) {
+        run = s.ptr[i] == '`' ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    bool is_padded = s.len == 0 || s.ptr[0] == '`' || s.ptr[s.len - 1] == '`';
+    for (size_t i = 0; i <= longest; i++) {
+        dbr_buf_char(out, '`');
+    }
+    dbr_buf_str(out, is_padded ? " " : "");
+    dbr_buf_slice(out, s);
+    dbr_buf_str(out, is_padded ? " " : "");
+    for (size_t i = 0; i <= longest; i++) {
+        dbr_buf_char(out, '`');
+    }
+}
+
+/* `is_line`: it may stand at the beginning of a line, where more is syntax. */
+static void escape_line(dbr_buf *out, dbr_slice text, bool is_line)
 {
     dbr_buf line = {0};
     dbr_buf_init(&line, 0);
     add_one_line(&line, text);
     dbr_slice s = dbr_buf_view(&line);
-    size_t number = list_number(s);
+    size_t number = is_line ? list_number(s) : 0;
     for (size_t i = 0; i < s.len; i++) {
-        if ((number > 0 && i == number) || needs_escape(s, i)) {
+        if ((number > 0 && i == number) || needs_escape(s, i, is_line)) {
             dbr_buf_char(out, '\\');
         }
         dbr_buf_char(out, s.ptr[i]);
@@ -316,7 +355,7 @@ static bool tick_box(const dbr_document *d, const dbr_md_block *text, dbr_slice 
 }
 
 /* Whether byte i of one line of text would be read as syntax. */
-static bool needs_escape(dbr_slice s, size_t i)
+static bool needs_escape(dbr_slice s, size_t i, bool is_line)
 {
     char c = s.ptr[i];
     char next = i + 1 < s.len ? s.ptr[i + 1] : ' ';
@@ -336,18 +375,46 @@ static bool needs_escape(dbr_slice s, size_t i)
     case '<':
         return is_alnum(next) || next == '/' || next == '!' || next == '?';
     case '&':
-        return is_alnum(next) || next == '#';
+        return is_entity(dbr_slice_from(s, i + 1));
     case '!':
         return next == '[';
+    case ':': // forges make links of bare addresses
+        return i > 3 && dbr_slice_starts(dbr_slice_from(s, i), "://") && is_scheme(dbr_slice_sub(s, 0, i));
+    case '.':
+        return is_alnum(next) && ends_nocase(dbr_slice_sub(s, 0, i), "www") &&
+               (i == 3 || !is_alnum(s.ptr[i - 4]));
     case '#':
     case '>':
     case '-':
     case '+':
     case '=':
-        return i == 0;
+        return is_line && i == 0;
     default:
         return false;
     }
+}
+
+/* Behind a '&': "amp;", "#60;". */
+static bool is_entity(dbr_slice behind)
+{
+    const size_t longest = 32;
+    size_t i = dbr_slice_starts(behind, "#") ? 1 : 0;
+    size_t begin = i;
+    while (i < behind.len && i < longest && is_alnum(behind.ptr[i])) {
+        i++;
+    }
+    return i > begin && i < behind.len && behind.ptr[i] == ';';
+}
+
+static bool ends_nocase(dbr_slice s, const char *end)
+{
+    size_t n = strlen(end);
+    return s.len >= n && dbr_slice_eq_nocase(dbr_slice_from(s, s.len - n), dbr_slice_str(end));
+}
+
+static bool is_scheme(dbr_slice before)
+{
+    return ends_nocase(before, "http") || ends_nocase(before, "https") || ends_nocase(before, "ftp");
 }
 
 /* Offset of the '.' or ')' that makes a list item of a line that begins with a number; 0 for none. */

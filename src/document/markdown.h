@@ -106,6 +106,19 @@ size_t dbr_md_fold_wide(char *s, uint32_t *offsets, size_t begin, size_t end);
 
 /* Bytes of "://host…" at the start as a bare address ends it; 0 when it is none. */
 size_t dbr_md_url_length(dbr_slice s);
+/* Whether byte i is a backslash that only escapes the next. */
+bool dbr_md_is_escaping(dbr_slice s, size_t i);
+/* Appends the text without those. */
+void dbr_md_unescape(dbr_buf *out, dbr_slice text);
+
+/* The addresses that a document has escaped ("https\://…"), so that they are no links. */
+typedef struct dbr_md_escaped {
+    uint64_t *hashes; // sorted; owned
+    size_t n;
+} dbr_md_escaped;
+/* Release with free(ret->hashes). O(bytes). */
+void dbr_md_escaped_urls(dbr_slice bytes, dbr_md_escaped *ret);
+bool dbr_md_is_escaped_url(const dbr_md_escaped *e, dbr_slice url);
 
 /* ---- reading in order ---- */
 

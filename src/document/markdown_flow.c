@@ -8,6 +8,7 @@
 #include "document/markdown.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 typedef struct flow {
     dbr_md_visitor *visit;
@@ -16,6 +17,7 @@ typedef struct flow {
     bool at_item; // nothing of the current item's text was told yet
     int image_depth;
     int link_depth;
+    dbr_md_escaped escaped;
 } flow;
 
 static void take(void *data, const dbr_md_event *e);
@@ -29,7 +31,9 @@ static void take_html(flow *f, const dbr_md_event *e);
 dbr_code dbr_markdown_visit(dbr_slice bytes, dbr_md_visitor *visit, void *data, dbr_err *err)
 {
     flow f = {.visit = visit, .data = data};
+    dbr_md_escaped_urls(bytes, &f.escaped);
     dbr_code rc = dbr_md_visit(bytes, take, &f, err);
+    free(f.escaped.hashes);
     assert(rc < 0 || f.link_depth + f.image_depth == 0);
     return rc;
 }
@@ -108,7 +112,8 @@ static void take_text(flow *f, const dbr_md_event *e)
         dbr_slice rest = dbr_slice_from(text, i);
         size_t scheme = dbr_slice_starts(rest, "https://") ? 5 : dbr_slice_starts(rest, "http://") ? 4 : 0;
         size_t n = scheme > 0 ? dbr_md_url_length(dbr_slice_from(rest, scheme)) : 0;
-        if (n > 3) {
+        bool is_escaped = n > 3 && dbr_md_is_escaped_url(&f->escaped, dbr_slice_sub(text, i, i + scheme + n));
+        if (n > 3 && !is_escaped) {
             dbr_md_event link = {.type = DBR_MD_ON_LINK,
                                  .is_entering = true,
                                  .is_bare = true,

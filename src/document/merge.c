@@ -163,7 +163,7 @@ static void note_deleted(const plan *p, size_t i_base, size_t i_theirs)
 {
     dbr_merge_text base = dbr_merge_block_text(p->m, DBR_BASE, i_base);
     dbr_merge_text theirs = dbr_merge_block_text(p->m, DBR_THEIRS, i_theirs);
-    if (!dbr_merge_text_eq(base, theirs)) {
+    if (!dbr_merge_text_same(base, theirs)) {
         dbr_block_kind kind = p->m->docs[DBR_THEIRS].blocks.items[i_theirs].kind;
         dbr_merge_conflict(p->m, 0, (dbr_slice){0}, dbr_merge_span(theirs.lines, theirs.n),
                            name_of_block(p, kind));
@@ -283,8 +283,8 @@ static bool has_news(const plan *p, size_t i_base, size_t i_theirs)
     for (size_t i = first; i < first + n; i++) {
         size_t base = p->is.blocks.base_of[DBR_THEIRS][i];
         bool is_elsewhere = base != DBR_NONE && p->is.blocks.of_base[DBR_OURS][base] != DBR_NONE;
-        bool is_base = base != DBR_NONE && dbr_merge_text_eq(dbr_merge_block_text(p->m, DBR_THEIRS, i),
-                                                             dbr_merge_block_text(p->m, DBR_BASE, base));
+        bool is_base = base != DBR_NONE && dbr_merge_text_same(dbr_merge_block_text(p->m, DBR_THEIRS, i),
+                                                               dbr_merge_block_text(p->m, DBR_BASE, base));
         if (!is_elsewhere && !is_base) {
             return true;
         }

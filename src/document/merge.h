@@ -19,6 +19,7 @@
 #define DBR_DOCUMENT_MERGE_H
 
 #include "document/document.h"
+#include "document/markdown.h"
 
 #define DBR_NONE            SIZE_MAX   // no such thing on this side
 #define DBR_MERGE_MAX_LINES (1u << 20) // lines a side; a real report has some hundred
@@ -33,6 +34,7 @@ typedef enum dbr_eol { DBR_EOL_NONE, DBR_EOL_LF, DBR_EOL_CRLF } dbr_eol;
 typedef struct dbr_merge_line {
     dbr_slice text; // without its end; borrowed from the side's bytes
     uint32_t id;    // equal ids are equal texts, on any side
+    uint32_t says;  // equal ones say the same: they differ at most in what is escaped
     dbr_eol eol;
     bool is_start; // first line of a list item or header field
 } dbr_merge_line;
@@ -127,6 +129,10 @@ typedef struct dbr_triple {
 dbr_code dbr_merge_scan(dbr_merge *m, dbr_side side, dbr_err *err);
 /* The number of a text; it must live as long as `m`. */
 uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text);
+/* The number of what it says: of the text without the backslashes that only escape. */
+uint32_t dbr_merge_says(dbr_merge *m, dbr_slice text);
+/* Whether two texts say the same. */
+bool dbr_merge_same(dbr_slice a, dbr_slice b);
 /* The number if it has one; DBR_MERGE_NO_NAME. */
 uint32_t dbr_merge_find_name(const dbr_merge *m, dbr_slice text);
 #define DBR_MERGE_NO_NAME UINT32_MAX
@@ -269,6 +275,9 @@ bool dbr_merge_follows_theirs(const dbr_merge *m, const dbr_merge_plan *plan, si
 /* Prose: writes the merged lines. `what` names it in conflicts. */
 void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], dbr_merge_what what);
 bool dbr_merge_text_eq(dbr_merge_text a, dbr_merge_text b);
+/* The same where escapes do not count: what the program escapes now and did not before is no news. For comparing theirs
+ * only; whatever ours changes is ours. */
+bool dbr_merge_text_same(dbr_merge_text a, dbr_merge_text b);
 /* Blocks of the same kind, by index; `base` may be DBR_NONE. */
 void dbr_merge_list(dbr_merge *m, const dbr_triple *block);
 void dbr_merge_table(dbr_merge *m, const dbr_triple *block);

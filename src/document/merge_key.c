@@ -23,6 +23,11 @@
 uint64_t dbr_merge_fold_hash(dbr_slice text)
 {
     DBR_AUTO(dbr_buf) folded = {0};
+    DBR_AUTO(dbr_buf) said = {0};
+    if (text.len > 0 && memchr(text.ptr, '\\', text.len) != NULL) {
+        dbr_md_unescape(&said, text);
+        text = dbr_buf_view(&said);
+    }
     dbr_utf8_fold(&folded, text);
     return folded.len == 0 ? 0 : dbr_hash(dbr_buf_view(&folded)) | 1;
 }

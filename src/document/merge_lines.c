@@ -23,11 +23,12 @@ typedef struct part {
 typedef struct diff {
     dbr_merge *m;
     dbr_merge_text a, b;
+    bool is_by_sense; // escapes do not count
     size_t *b_of_a;
     DBR_VEC(part) todo;
 } diff;
 
-static void compare(dbr_merge *m, dbr_merge_text a, dbr_merge_text b, size_t *b_of_a);
+static void compare(dbr_merge *m, dbr_merge_text a, dbr_merge_text b, bool is_by_sense, size_t *b_of_a);
 
 bool dbr_merge_text_eq(dbr_merge_text a, dbr_merge_text b)
 {
@@ -36,6 +37,19 @@ bool dbr_merge_text_eq(dbr_merge_text a, dbr_merge_text b)
     }
     for (size_t i = 0; i < a.n; i++) {
         if (a.lines[i].id != b.lines[i].id) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool dbr_merge_text_same(dbr_merge_text a, dbr_merge_text b)
+{
+    if (a.n != b.n) {
+        return false;
+    }
+    for (size_t i = 0; i < a.n; i++) {
+        if (a.lines[i].says != b.lines[i].says) {
             return false;
         }
     }
@@ -67,8 +81,8 @@ static void add_chunk(chunk_list *chunks, const dbr_merge_text text[], const siz
     }
     if (dbr_merge_text_eq(c.text[DBR_BASE], c.text[DBR_OURS])) {
         c.fate = CHUNK_THEIRS;
-    } else if (dbr_merge_text_eq(c.text[DBR_BASE], c.text[DBR_THEIRS]) ||
-               dbr_merge_text_eq(c.text[DBR_OURS], c.text[DBR_THEIRS])) {
+    } else if (dbr_merge_text_same(c.text[DBR_BASE], c.text[DBR_THEIRS]) ||
+               dbr_merge_text_same(c.text[DBR_OURS], c.text[DBR_THEIRS])) {
         c.fate = CHUNK_OURS;
     }
     *DBR_PUSH(chunks) = c;
@@ -81,15 +95,16 @@ static void cut_chunks(dbr_merge *m, const dbr_merge_text text[], chunk_list *ch
     size_t *theirs = DBR_NEW_N(&m->scratch, size_t, n + 1);
     size_t begin[DBR_SIDE_COUNT] = {0};
 
-    compare(m, text[DBR_BASE], text[DBR_OURS], ours);
-    compare(m, text[DBR_BASE], text[DBR_THEIRS], theirs);
+    compare(m, text[DBR_BASE], text[DBR_OURS], false, ours);
+    compare(m, text[DBR_BASE], text[DBR_THEIRS], true, theirs);
     for (size_t i = 0; i < n; i++) {
         if (ours[i] != DBR_NONE && theirs[i] != DBR_NONE) {
             const size_t end[] = {i, ours[i], theirs[i]};
             const size_t next[] = {i + 1, ours[i] + 1, theirs[i] + 1};
             add_chunk(chunks, text, begin, end);
             add_chunk(chunks, text, end, next);
-            chunks->items[chunks->n - 1].fate = CHUNK_STABLE;
+            bool is_base = text[DBR_BASE].lines[i].id == text[DBR_THEIRS].lines[theirs[i]].id;
+            chunks->items[chunks->n - 1].fate = is_base ? CHUNK_STABLE : CHUNK_THEIRS;
             memcpy(begin, next, sizeof(begin));
         }
     }
@@ -125,9 +140,14 @@ void dbr_merge_lines(dbr_merge *m, const dbr_merge_text text[DBR_SIDE_COUNT], db
 
 /* ---- comparing two texts ---- */
 
+static uint32_t id_of(const diff *d, const dbr_merge_line *line)
+{
+    return d->is_by_sense ? line->says : line->id;
+}
+
 static bool is_same(const diff *d, size_t i, size_t k)
 {
-    return d->a.lines[i].id == d->b.lines[k].id;
+    return id_of(d, &d->a.lines[i]) == id_of(d, &d->b.lines[k]);
 }
 
 /* Cuts equal lines off both ends. */
@@ -194,7 +214,7 @@ static int64_t *find_unique(const diff *d, part p)
     for (size_t i = 0; i < n; i++) {
         bool is_b = i >= n_a;
         size_t at = is_b ? p.b + i - n_a : p.a + i;
-        all[i] = (seen){.id = is_b ? d->b.lines[at].id : d->a.lines[at].id, .is_b = is_b, .i = at};
+        all[i] = (seen){.id = id_of(d, is_b ? &d->b.lines[at] : &d->a.lines[at]), .is_b = is_b, .i = at};
     }
     for (size_t i = 0; i < n_a; i++) {
         partner[i] = INT64_MIN;
@@ -238,9 +258,9 @@ static void divide(diff *d, part p)
     free(is_in);
 }
 
-static void compare(dbr_merge *m, dbr_merge_text a, dbr_merge_text b, size_t *b_of_a)
+static void compare(dbr_merge *m, dbr_merge_text a, dbr_merge_text b, bool is_by_sense, size_t *b_of_a)
 {
-    diff d = {.m = m, .a = a, .b = b, .b_of_a = b_of_a};
+    diff d = {.m = m, .a = a, .b = b, .is_by_sense = is_by_sense, .b_of_a = b_of_a};
     for (size_t i = 0; i < a.n; i++) {
         b_of_a[i] = DBR_NONE;
     }

@@ -134,6 +134,7 @@ static dbr_merge_text bare_text(list *l, const list_item *item)
     memcpy(lines, item->text.lines, item->text.n * sizeof(*lines));
     lines[0].text = first_text(item);
     lines[0].id = dbr_merge_name(l->m, lines[0].text);
+    lines[0].says = dbr_merge_says(l->m, lines[0].text);
     return (dbr_merge_text){.lines = lines, .n = item->text.n};
 }
 
@@ -190,7 +191,7 @@ static void write_without_ours(list *l, const list_item *base, const list_item *
     if (base == NULL) {
         write_new(l, theirs);
         dbr_merge_put_lines(l->m, DBR_THEIRS, theirs->blanks);
-    } else if (!dbr_merge_text_eq(theirs->text, base->text)) {
+    } else if (!dbr_merge_text_same(theirs->text, base->text)) {
         dbr_merge_conflict(l->m, 0, (dbr_slice){0}, span_of(theirs), name_of(l, theirs));
     }
 }

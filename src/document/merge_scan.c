@@ -84,6 +84,30 @@ uint32_t dbr_merge_name(dbr_merge *m, dbr_slice text)
     return names->slots[i] - 1;
 }
 
+uint32_t dbr_merge_says(dbr_merge *m, dbr_slice text)
+{
+    if (text.len == 0 || memchr(text.ptr, '\\', text.len) == NULL) {
+        return dbr_merge_name(m, text);
+    }
+    DBR_AUTO(dbr_buf) said = {0};
+    dbr_md_unescape(&said, text);
+    return dbr_merge_name(m, dbr_slice_dup(&m->scratch, dbr_buf_view(&said)));
+}
+
+bool dbr_merge_same(dbr_slice a, dbr_slice b)
+{
+    size_t i = 0;
+    size_t k = 0;
+    while (i < a.len && k < b.len) {
+        i += dbr_md_is_escaping(a, i) ? 1 : 0;
+        k += dbr_md_is_escaping(b, k) ? 1 : 0;
+        if (a.ptr[i++] != b.ptr[k++]) {
+            return false;
+        }
+    }
+    return i == a.len && k == b.len;
+}
+
 uint32_t dbr_merge_find_name(const dbr_merge *m, dbr_slice text)
 {
     const dbr_merge_names *names = &m->names;
@@ -112,6 +136,7 @@ static void split_lines(dbr_merge *m, dbr_merge_doc *doc)
             n_crlf++;
         }
         line->id = dbr_merge_name(m, line->text);
+        line->says = dbr_merge_says(m, line->text);
         rest = dbr_slice_from(rest, end == SIZE_MAX ? rest.len : end + 1);
     }
     size_t n = doc->lines.n;

@@ -121,7 +121,7 @@ static bool is_regular(const table *t, dbr_side side, const table_row *row)
  * that ours deleted is no news because the draft has a new column. */
 static bool is_as_base(const table *t, dbr_side side, const table_row *row, const table_row *base)
 {
-    if (row->line->id == base->line->id) {
+    if (row->line->id == base->line->id || (side == DBR_THEIRS && row->line->says == base->line->says)) {
         return true;
     }
     if (!is_regular(t, side, row) || !is_regular(t, DBR_BASE, base)) {
@@ -129,7 +129,9 @@ static bool is_as_base(const table *t, dbr_side side, const table_row *row, cons
     }
     for (size_t i = 0; i < base->n; i++) {
         size_t other = t->columns.of_base[side][i];
-        if (other != DBR_NONE && !dbr_slice_eq(cell_at(base, i), cell_at(row, other))) {
+        bool is_same = other == DBR_NONE || dbr_slice_eq(cell_at(base, i), cell_at(row, other)) ||
+                       (side == DBR_THEIRS && dbr_merge_same(cell_at(base, i), cell_at(row, other)));
+        if (!is_same) {
             return false;
         }
     }
@@ -251,8 +253,8 @@ static cell merge_cell(const table *t, const dbr_triple *row, const dbr_triple *
     bool is_ours_base = dbr_slice_eq(c.ours, b);
     c.is_theirs = has_theirs && (!has_ours || is_ours_base);
     c.text = c.is_theirs ? c.theirs : c.ours;
-    c.is_conflict = has_ours && has_theirs && !is_ours_base && !dbr_slice_eq(c.theirs, b) &&
-                    !dbr_slice_eq(c.ours, c.theirs) && row->at[DBR_OURS] != 1;
+    c.is_conflict = has_ours && has_theirs && !is_ours_base && !dbr_merge_same(c.theirs, b) &&
+                    !dbr_merge_same(c.ours, c.theirs) && row->at[DBR_OURS] != 1;
     return c;
 }
 

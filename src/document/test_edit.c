@@ -135,6 +135,52 @@ static void writes_cells(void **state)
     expect_cell(" [1](x \"= a | b\") ", "[1](x \"= a \\| b\")");
 }
 
+static void expect_text_cell(const char *text, const char *cell)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_markdown_text_cell(&out, dbr_slice_str(text));
+    assert_slice(dbr_buf_view(&out), cell);
+}
+
+static void text_in_a_cell_stays_text(void **state)
+{
+    (void)state;
+    expect_text_cell("failed [5](evidence/app.log \"= 1 = 1\")",
+                     "failed \\[5\\](evidence/app.log \"= 1 = 1\")");
+    expect_text_cell("![i](https://evil.example/x.png)", "\\!\\[i\\](https\\://evil.example/x.png)");
+    expect_text_cell("<script>alert(1)</script> <https://evil.example>",
+                     "\\<script>alert(1)\\</script> \\<https\\://evil.example>");
+    expect_text_cell("see www.evil.example", "see www\\.evil.example");
+    expect_text_cell("**bold** _it_ `code` &lt;", "\\*\\*bold\\*\\* \\_it\\_ \\`code\\` \\&lt;");
+    expect_text_cell("a|b \\| c", "a\\|b \\\\\\| c");
+}
+
+static void harmless_text_in_a_cell_is_not_escaped(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {"-",         "- 3",           "# 7 > 5",
+                                        "a_b 3 * 4", "R&D at 5% < 7", "http 500: a.b",
+                                        "1. step",   "awww.x",        "~18:00 c:/x"};
+    for (size_t i = 0; i < sizeof(TEXTS) / sizeof(TEXTS[0]); i++) {
+        expect_text_cell(TEXTS[i], TEXTS[i]);
+    }
+}
+
+static void expect_code(const char *text, const char *code)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_markdown_code(&out, dbr_slice_str(text));
+    assert_slice(dbr_buf_view(&out), code);
+}
+
+static void code_is_fenced_by_more_backticks_than_it_has(void **state)
+{
+    (void)state;
+    expect_code("app.log", "`app.log`");
+    expect_code("a`b", "``a`b``");
+    expect_code("`a", "`` `a ``");
+}
+
 /* Written, put into a paragraph, an item and a cell, then read: the same text. */
 static void expect_round_trip(const char *text)
 {
@@ -215,4 +261,7 @@ DBR_TESTS(cmocka_unit_test(splicing_the_same_text_is_the_identity),
           cmocka_unit_test(sets_a_cell_by_any_name_of_its_column), cmocka_unit_test(adds_a_missing_column),
           cmocka_unit_test(sets_fields_of_items), cmocka_unit_test(sets_fields_wherever_they_were_read),
           cmocka_unit_test(says_when_there_is_no_such_action), cmocka_unit_test(writes_cells),
+          cmocka_unit_test(text_in_a_cell_stays_text),
+          cmocka_unit_test(harmless_text_in_a_cell_is_not_escaped),
+          cmocka_unit_test(code_is_fenced_by_more_backticks_than_it_has),
           cmocka_unit_test(text_reads_back_as_it_was), cmocka_unit_test(writes_proof_links))

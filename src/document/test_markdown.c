@@ -41,6 +41,18 @@ static void finds_links_where_they_stand(void **state)
     expect_link("intro\n| a | [h](u) |\n|---|---|\n| c | d |\n", "[h](u)", "h", "u", "");
 }
 
+/* What the program takes out of evidence is text: forges make no link of an address whose colon is escaped. */
+static void an_escaped_address_is_no_link(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d = read_text(
+        &f,
+        "see https\\://x.org/a\\_b, http\\://y\n\n| a | b |\n|---|---|\n| c | \\[q\\](https\\://z.org) |\n");
+    assert_int_equal(d->n_links, 0);
+    done(&f);
+}
+
 static void links_of_images_and_code_are_none(void **state)
 {
     (void)state;
@@ -248,6 +260,7 @@ static void renderers_are_told_what_to_show(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(renderers_are_told_what_to_show), cmocka_unit_test(finds_links_where_they_stand),
+          cmocka_unit_test(an_escaped_address_is_no_link),
           cmocka_unit_test(links_of_images_and_code_are_none),
           cmocka_unit_test(proof_links_are_addresses_and_claims),
           cmocka_unit_test(finds_rows_and_cells_behind_a_paragraph_and_in_quotations),

@@ -43,6 +43,36 @@ static void cells_of_one_row_merge_from_both_sides(void **state)
            TABLE "| 10:05:20 | First 5xx errors | [nginx](evidence/nginx.log#L10) |\n" B, "");
 }
 
+/* The draft of an earlier version escaped less: what only that changes is no change. */
+static void escapes_are_no_news(void **state)
+{
+    (void)state;
+    const char *raw =
+        TABLE "| 10:05:23 | failed [5](x) | nginx |\n" B "\n- **10:05** a <b> c\n\nsee `a` [b]\nlast\n";
+    const char *escaped = TABLE "| 10:05:23 | failed \\[5\\](x) | nginx |\n" B
+                                "\n- **10:05** a \\<b> c\n\nsee `a` \\[b\\]\nlast\n";
+    expect(raw, raw, escaped, escaped, "");
+    expect(raw, TABLE "| 10:05:23 | failed five | nginx |\n" B "\n- **10:05** it failed\n\nsee b\nlast!\n",
+           escaped,
+           TABLE "| 10:05:23 | failed five | nginx |\n" B "\n- **10:05** it failed\n\nsee b\nlast!\n", "");
+    expect(raw,
+           TABLE "| 10:05:23 | failed [5](x) | edge |\n" B "\n- **10:05** a <b> c\n\nsee `a` [b]\nlast!\n",
+           escaped,
+           TABLE "| 10:05:23 | failed \\[5\\](x) | edge |\n" B
+                 "\n- **10:05** a \\<b> c\n\nsee `a` \\[b\\]\nlast!\n",
+           "");
+    expect(raw, TABLE B "\n\nsee `a` [b]\nlast\n", escaped, TABLE B "\n\nsee `a` \\[b\\]\nlast\n", "");
+}
+
+/* What a person escapes is theirs. */
+static void an_escape_of_ours_stays(void **state)
+{
+    (void)state;
+    expect(TABLE A B, TABLE A "| 10:06:45 | \\*Alert\\* fires | [alerts](evidence/alerts.json#L2) |\n",
+           TABLE A B C, TABLE A "| 10:06:45 | \\*Alert\\* fires | [alerts](evidence/alerts.json#L2) |\n" C,
+           "");
+}
+
 static void conflicts_are_told_in_the_readers_language(void **state)
 {
     (void)state;
@@ -380,7 +410,8 @@ static void merges_a_very_long_table(void **state)
     expect(base.ptr, ours.ptr, theirs.ptr, wanted.ptr, "");
 }
 
-DBR_TESTS(cmocka_unit_test(cells_of_one_row_merge_from_both_sides),
+DBR_TESTS(cmocka_unit_test(cells_of_one_row_merge_from_both_sides), cmocka_unit_test(escapes_are_no_news),
+          cmocka_unit_test(an_escape_of_ours_stays),
           cmocka_unit_test(conflicts_are_told_in_the_readers_language),
           cmocka_unit_test(same_cell_changed_twice_keeps_ours_and_reports),
           cmocka_unit_test(a_deleted_row_stays_deleted),

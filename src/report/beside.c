@@ -89,6 +89,13 @@ dbr_slice beside_pass(html *h, dbr_slice text)
     return dbr_slice_dup(&h->arena, dbr_buf_view(&passed));
 }
 
+dbr_slice beside_pass_about(html *h, dbr_slice text)
+{
+    DBR_AUTO(dbr_buf) passed = {0};
+    dbr_audience_pass_about(h->in->audience, text, &passed);
+    return dbr_slice_dup(&h->arena, dbr_buf_view(&passed));
+}
+
 /* ---- plain text ---- */
 
 /* One entity at the start of `s`: those that dbr_html_text writes. Bytes taken, 0 for none. */

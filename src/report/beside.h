@@ -27,5 +27,7 @@ dbr_slice beside_plain(html *h, dbr_slice markdown);
 dbr_slice beside_text(html *h, dbr_slice rendered);
 /* A text that did not come from the document, passed; in the arena. */
 dbr_slice beside_pass(html *h, dbr_slice text);
+/* The same for a text about the document: a finding's. */
+dbr_slice beside_pass_about(html *h, dbr_slice text);
 
 #endif

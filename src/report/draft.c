@@ -29,12 +29,29 @@ void draft_item(draft *d, dbr_text_id id, const char *const *args)
 
 void draft_cell(draft *d, dbr_slice s)
 {
-    dbr_markdown_cell(d->out, s);
+    dbr_markdown_text_cell(d->out, s);
 }
 
 const char *draft_zone(const draft *d)
 {
     return dbr_zone_name(d->zone);
+}
+
+const char *draft_plain(draft *d, dbr_slice text)
+{
+    return draft_proof(d, text, (dbr_slice){0});
+}
+
+const char *draft_code(draft *d, dbr_slice text)
+{
+    DBR_AUTO(dbr_buf) out = {0};
+    dbr_markdown_code(&out, text);
+    return dbr_arena_str(&d->arena, dbr_buf_view(&out));
+}
+
+void draft_proof_cell(draft *d, dbr_slice text, dbr_slice address)
+{
+    dbr_markdown_cell(d->out, dbr_slice_str(draft_proof(d, text, address)));
 }
 
 const char *draft_proof(draft *d, dbr_slice text, dbr_slice address)

@@ -72,11 +72,16 @@ const char *draft_duration(draft *d, dbr_time ns);
 const char *draft_link(draft *d, const char *text, const char *address, const char *claim);
 /* The text linked to its proof, or alone when `address` is empty; in the arena. */
 const char *draft_proof(draft *d, dbr_slice text, dbr_slice address);
+/* Text in which nothing is syntax; text as a code span. In the arena. */
+const char *draft_plain(draft *d, dbr_slice text);
+const char *draft_code(draft *d, dbr_slice text);
+/* draft_proof as a table cell, appended. */
+void draft_proof_cell(draft *d, dbr_slice text, dbr_slice address);
 /* A milestone difference as a linked claim: "[82 s](#key-times "= detected - started")"; NULL when one is unknown. */
 const char *draft_between(draft *d, dbr_milestone_name later, dbr_milestone_name earlier);
 /* Evaluates a claim; false when the evidence has no answer. */
 bool draft_value(draft *d, const char *address, const char *claim, double *ret);
-/* Text as a table cell. */
+/* Text as a table cell, in which nothing is syntax. */
 void draft_cell(draft *d, dbr_slice s);
 const char *draft_zone(const draft *d);
 /* The moment whose date is that of the header: clock times without one are on it; DBR_TIME_NONE. */
@@ -116,6 +121,8 @@ void draft_formulas(draft *d);
 void draft_durations(draft *d, dbr_slice form);
 
 /* draft_gaps.c: silences and kinds of sources that are missing, as lines; and what to do about all that was not seen */
+/* A source's path, and the member of an archive, as code; in the arena. */
+const char *draft_member(draft *d, const dbr_member_info *m);
 void draft_silences(draft *d);
 void draft_missing(draft *d);
 typedef struct draft_remedy {

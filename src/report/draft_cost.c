@@ -82,7 +82,7 @@ void draft_latency(draft *d)
             ? latency_claim(d, worst, "all avg(value)",
                             dbr_arena_printf(&d->arena, " and time < at('%s')", draft_clock(d, worst->time)))
             : NULL;
-    const char *code = dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(name));
+    const char *code = draft_code(d, name);
     if (before != NULL) {
         DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_LATENCY, code, peak, before);
     } else {
@@ -187,7 +187,7 @@ static void write_one(draft *d, const dbr_impact_formula *f)
         is_known && address != NULL && draft_value(d, address, title, &value) ? draft_number(d, value) : NULL;
     dbr_markdown_inline(&name, f->name);
     const char *shown = dbr_arena_str(&d->arena, dbr_buf_view(&name));
-    const char *asked = dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(f->formula));
+    const char *asked = draft_code(d, f->formula);
     if (text == NULL) {
         DRAFT_ITEM(d, DBR_T_REPORT_IMPACT_FORMULA_UNKNOWN, shown, asked);
         return;

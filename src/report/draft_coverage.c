@@ -43,8 +43,7 @@ static void cover_time(draft *d, const dbr_member_info *m, const char *path)
         DRAFT_ITEM(d, DBR_T_REPORT_COVER_ZONE_LEARNED, path,
                    dbr_arena_printf(&d->arena, "UTC%c%02d:%02d", m->learned_offset_s < 0 ? '-' : '+',
                                     minutes / 60, minutes % 60),
-                   dbr_arena_printf(&d->arena, "%zu", m->n_learned),
-                   dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(from->path)));
+                   dbr_arena_printf(&d->arena, "%zu", m->n_learned), draft_code(d, from->path));
     } else if (has_zone(m, DBR_ZONE_ASSUMED)) {
         DRAFT_ITEM(d, DBR_T_REPORT_COVER_ZONE, path, draft_zone(d));
     }
@@ -78,8 +77,7 @@ static const char *date_of(draft *d, dbr_time t)
 
 static void cover_member(draft *d, const dbr_member_info *m)
 {
-    const char *path = dbr_arena_printf(&d->arena, "`%.*s%s%.*s`", DBR_FMT(m->path),
-                                        m->name.len > 0 ? " › " : "", DBR_FMT(m->name));
+    const char *path = draft_member(d, m);
     dbr_time middle = dbr_evidence_middle(d->ev);
     if (m->size_bytes == 0 && m->problem.len > 0) {
         /* Why is told below. */
@@ -95,13 +93,13 @@ static void cover_member(draft *d, const dbr_member_info *m)
         DRAFT_ITEM(d, m->is_missing ? DBR_T_REPORT_COVER_GONE : DBR_T_REPORT_COVER_CHANGED, path);
     }
     if (m->problem.len > 0) {
-        DRAFT_ITEM(d, DBR_T_REPORT_COVER_PROBLEM, path, dbr_arena_str(&d->arena, m->problem));
+        DRAFT_ITEM(d, DBR_T_REPORT_COVER_PROBLEM, path, draft_plain(d, m->problem));
     }
     if (m->n_rejected > 0) {
         DRAFT_ITEM(d, DBR_T_REPORT_COVER_REJECTED, path,
                    dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->n_rejected),
                    dbr_arena_printf(&d->arena, "%llu", (unsigned long long)m->rejected_line),
-                   dbr_arena_str(&d->arena, m->rejected_why));
+                   draft_plain(d, m->rejected_why));
     }
     if (m->n_cut > 0) {
         DRAFT_ITEM(d, m->cut_line > 0 ? DBR_T_REPORT_COVER_CUT_AT : DBR_T_REPORT_COVER_CUT, path,
@@ -137,11 +135,10 @@ void draft_coverage(draft *d, dbr_slice form)
     for (size_t i = 0; i < d->timeline->n_skews; i++) {
         const dbr_skew *s = &d->timeline->skews[i];
         DRAFT_ITEM(d, s->skew > 0 ? DBR_T_REPORT_COVER_AHEAD : DBR_T_REPORT_COVER_BEHIND,
-                   dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(s->artifact)),
+                   draft_code(d, s->artifact),
                    dbr_arena_printf(&d->arena, "%.1f", fabs((double)s->skew / (double)DBR_SECOND)),
-                   dbr_arena_printf(&d->arena, "`%.*s`", DBR_FMT(s->against)),
-                   dbr_arena_printf(&d->arena, "%zu", s->n), dbr_arena_str(&d->arena, s->key),
-                   dbr_arena_printf(&d->arena, "%zu", s->n_flips),
+                   draft_code(d, s->against), dbr_arena_printf(&d->arena, "%zu", s->n),
+                   draft_plain(d, s->key), dbr_arena_printf(&d->arena, "%zu", s->n_flips),
                    dbr_arena_printf(&d->arena, "%.1f", (double)s->spread / (double)DBR_SECOND));
     }
     draft_silences(d);

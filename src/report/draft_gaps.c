@@ -31,10 +31,11 @@ static bool has_zone(const dbr_member_info *m, dbr_zone_origin origin)
     return false;
 }
 
-static const char *code(draft *d, const dbr_member_info *m)
+const char *draft_member(draft *d, const dbr_member_info *m)
 {
-    return dbr_arena_printf(&d->arena, "`%.*s%s%.*s`", DBR_FMT(m->path), m->name.len > 0 ? " › " : "",
-                            DBR_FMT(m->name));
+    const char *name = dbr_arena_printf(&d->arena, "%.*s%s%.*s", DBR_FMT(m->path),
+                                        m->name.len > 0 ? " › " : "", DBR_FMT(m->name));
+    return draft_code(d, dbr_slice_str(name));
 }
 
 /* ---- silences ---- */
@@ -87,8 +88,8 @@ void draft_silences(draft *d)
     for (size_t i = 0; i < dbr_evidence_n_members(d->ev) && n < MAX_SILENCES; i++) {
         const dbr_member_info *m = dbr_evidence_member(d->ev, i);
         if (is_silent(m, &pulses[i])) {
-            DRAFT_ITEM(d, DBR_T_REPORT_COVER_SILENT, code(d, m), draft_clock(d, pulses[i].pause_begin),
-                       draft_clock(d, pulses[i].pause_end));
+            DRAFT_ITEM(d, DBR_T_REPORT_COVER_SILENT, draft_member(d, m),
+                       draft_clock(d, pulses[i].pause_begin), draft_clock(d, pulses[i].pause_end));
             n++;
         }
     }

@@ -155,7 +155,7 @@ void draft_find_impact(draft *d, draft_impact *ret)
         look_at_first(d, &x);
     }
     dbr_slice service = named_service(d, &x);
-    ret->service = service.len > 0 ? dbr_arena_str(&d->arena, service) : NULL;
+    ret->service = service.len > 0 ? draft_plain(d, service) : NULL;
     if (x.n == 0) {
         return;
     }

@@ -28,7 +28,7 @@ void draft_summary(draft *d, dbr_slice form)
                   draft_proof(d, m[DBR_STARTED].label, m[DBR_STARTED].address));
         dbr_buf_char(d->out, '\n');
     } else {
-        DRAFT_SAY(d, DBR_T_REPORT_SUMMARY_UNKNOWN, dbr_arena_str(&d->arena, d->timeline->window_why));
+        DRAFT_SAY(d, DBR_T_REPORT_SUMMARY_UNKNOWN, draft_plain(d, d->timeline->window_why));
         dbr_buf_char(d->out, '\n');
     }
     if (is_told(d, DBR_MITIGATED)) {

@@ -57,7 +57,9 @@ static void put_milestone_row(draft *d, int i, draft_days *days)
     dbr_buf_printf(d->out, "| %s | ", milestone_name(d, i));
     if (m->time != DBR_TIME_NONE) {
         put_day(d, m->time, days);
-        dbr_buf_printf(d->out, "%s | %s | ", draft_clock(d, m->time), draft_proof(d, m->label, m->address));
+        dbr_buf_printf(d->out, "%s | ", draft_clock(d, m->time));
+        draft_proof_cell(d, m->label, m->address);
+        dbr_buf_str(d->out, " | ");
     } else {
         dbr_buf_printf(d->out, "%s |  | ", dbr_text(d->lang, DBR_T_REPORT_UNKNOWN));
     }
@@ -84,7 +86,9 @@ static void put_row(draft *d, const dbr_event *e, draft_days *days)
     put_day(d, e->time, days);
     dbr_buf_printf(d->out, "%s | ", draft_clock(d, e->time));
     draft_cell(d, e->text);
-    dbr_buf_printf(d->out, " | %s | ", draft_proof(d, e->source, e->address));
+    dbr_buf_str(d->out, " | ");
+    draft_proof_cell(d, e->source, e->address);
+    dbr_buf_str(d->out, " | ");
     draft_cell(d, e->actor.len > 0 ? e->actor : dbr_slice_str("-"));
     dbr_buf_str(d->out, " |\n");
 }

@@ -22,7 +22,7 @@ static dbr_time ended(const draft *d)
 void draft_title(draft *d, dbr_slice form)
 {
     (void)form;
-    dbr_buf_slice(d->out, d->incident->title);
+    dbr_buf_str(d->out, draft_plain(d, d->incident->title));
 }
 
 void draft_date(draft *d, dbr_slice form)
@@ -68,13 +68,13 @@ void draft_severity(draft *d, dbr_slice form)
     if (d->incident->severity.len == 0) {
         unknown(d);
     }
-    dbr_buf_slice(d->out, d->incident->severity);
+    dbr_buf_str(d->out, draft_plain(d, d->incident->severity));
 }
 
 static void list(draft *d, const dbr_slice *items, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        dbr_buf_printf(d->out, "%s%.*s", i > 0 ? ", " : "", DBR_FMT(items[i]));
+        dbr_buf_printf(d->out, "%s%s", i > 0 ? ", " : "", draft_plain(d, items[i]));
     }
 }
 

@@ -226,10 +226,10 @@ static void write_findings(html *h, dbr_buf *out)
             dbr_buf_str(out, HTML_FORMAT(h, DBR_T_REPORT_HTML_LINE, line));
         }
         dbr_buf_printf(out, " `%s`: ", f->rule);
-        dbr_markdown_inline(out, beside_pass(h, f->message));
+        dbr_markdown_inline(out, beside_pass_about(h, f->message));
         if (f->suggestion.len > 0) {
             dbr_buf_str(out, " — ");
-            dbr_markdown_inline(out, beside_pass(h, f->suggestion));
+            dbr_markdown_inline(out, beside_pass_about(h, f->suggestion));
         }
         dbr_buf_char(out, '\n');
     }

@@ -2,6 +2,7 @@
  * The report's own text: rendered by document/markdown_html.c, with what the page adds: anchors, marks behind
  * proof links, ids on timeline rows, findings beside the block they speak of, and the table of contents.
  */
+#include "report/beside.h"
 #include "report/html.h"
 
 #include <assert.h>
@@ -450,11 +451,11 @@ static void write_notes(html *h, size_t begin, size_t end, dbr_buf *out)
                                      dbr_arena_printf(&h->arena, "%llu", (unsigned long long)f->line)));
         }
         dbr_buf_str(out, "</p><p>");
-        html_pass(h, f->message);
+        html_slice(h, beside_pass_about(h, f->message));
         dbr_buf_str(out, "</p>");
         if (f->suggestion.len > 0) {
             dbr_buf_str(out, "<p class=\"try\">");
-            html_pass(h, f->suggestion);
+            html_slice(h, beside_pass_about(h, f->suggestion));
             dbr_buf_str(out, "</p>");
         }
         dbr_buf_str(out, "</aside>\n");

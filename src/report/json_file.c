@@ -334,8 +334,8 @@ static void write_findings(html *h, dbr_jsonw *j)
         dbr_jsonw_str(j, "rule", f->rule);
         dbr_jsonw_str(j, "severity", dbr_severity_word(f->severity));
         line_member(j, f->line);
-        passed_member(h, j, "message", f->message);
-        passed_member(h, j, "suggestion", f->suggestion);
+        text_member(j, "message", beside_pass_about(h, f->message));
+        text_member(j, "suggestion", beside_pass_about(h, f->suggestion));
         dbr_jsonw_bool(j, "shuts_gate", f->shuts_gate);
         dbr_jsonw_object_end(j);
     }

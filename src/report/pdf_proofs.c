@@ -5,6 +5,7 @@
  * A proof's number is the one that stands behind the claim. Lines around the cited ones are cut at the margin, cited ones are
  * not.
  */
+#include "report/beside.h"
 #include "report/pdf.h"
 
 #include "base/utf8.h"
@@ -22,6 +23,12 @@ static void add_proof(pdf *p, size_t i);
 static void add_term(pdf *p, dbr_text_id term, dbr_slice text, pdf_style_name name);
 static void add_lines(pdf *p, const html_cite *cite);
 static void add_line(pdf *p, const html_line *line, double x);
+
+/* A finding's text, as the audience may see it. */
+static const char *about(pdf *p, dbr_slice text)
+{
+    return dbr_arena_str(&p->h.arena, beside_pass_about(&p->h, text));
+}
 
 /* Every place that something of ours leads to has a heading in the contents or a number. */
 static void begin_section(pdf *p, const char *name, dbr_text_id title, dbr_text_id lead)
@@ -115,10 +122,10 @@ static void add_note(pdf *p, const html_note *note)
     double width = p->right - p->left - 12;
     pdf_begin_deco(p, (pdf_deco){.x = p->left, .width = 2, .pad = 1, .gap = 9, .color = colors[f->severity]});
     (void)pdf_add_text(p, pdf_set(p, &head, width, 12), p->left + 12, 0, true);
-    (void)pdf_add_text(p, pdf_set_plain(p, pdf_pass(p, f->message), PDF_VALUE, width), p->left + 12, 0,
+    (void)pdf_add_text(p, pdf_set_plain(p, about(p, f->message), PDF_VALUE, width), p->left + 12, 0,
                        f->suggestion.len > 0);
     if (f->suggestion.len > 0) {
-        (void)pdf_add_text(p, pdf_set_plain(p, pdf_pass(p, f->suggestion), PDF_SMALL, width), p->left + 12, 0,
+        (void)pdf_add_text(p, pdf_set_plain(p, about(p, f->suggestion), PDF_SMALL, width), p->left + 12, 0,
                            false);
     }
     pdf_end_deco(p);
