@@ -163,7 +163,7 @@ static void other_alerts_open_a_window(void **state)
 {
     fixture *f = *state;
     put_access(f, "shop-access.log", DBR_TIME_NONE, DBR_TIME_NONE);
-    put_alerts(f, "OldDisk", "warning", "2025-02-09T10:00:00", "2025-02-09T10:10:00");
+    put_alerts(f, "OldDisk", "warning", "2025-02-09T10:00:00", "2025-02-09T10:20:00");
     build(f, OPEN);
     assert_true(f->timeline->window.begin == at("10:00:00"));
 }
