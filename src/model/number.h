@@ -13,7 +13,7 @@ typedef struct dbr_number {
     bool has_fraction; // digits behind a point
     bool needs_counter; // Chinese numeral that means a number only before a measure word ("三个", not "三方")
     bool is_word;       // "two"
-    bool is_compound;   // 3万9千: cut to its last unit as often as rounded
+    bool is_compound; // 3万9千: cut to its last unit as often as rounded
 } dbr_number;
 
 /* "41,372", "41 372", "4.1 万", "1.5M", "two", "两", "三十五" at the start of `text`, without sign and unit.
