@@ -324,9 +324,11 @@ static void judge_line(proof *p, dbr_slice line)
 {
     dbr_slice text = dbr_slice_trim(p->link->text);
     dbr_quantity q;
-    bool is_number =
-        text.len > 0 && dbr_quantity_parse(text, &q) == text.len && p->link->address.place != DBR_PLACE_WHOLE;
-    if (is_number && q.unit != DBR_INSTANT && !has_number(line, &q)) {
+    bool is_number = text.len > 0 && dbr_quantity_parse(text, &q) == text.len && q.unit != DBR_INSTANT;
+    bool is_whole =
+        p->link->address.place == DBR_PLACE_WHOLE; // there "[1]" refers, and "[39,963]" says something
+    bool is_reference = is_number && q.unit == DBR_PLAIN && fabs(q.value) < MIN_PLAIN;
+    if (is_number && (is_whole ? !is_reference : !has_number(line, &q))) {
         SET(p, DBR_INCONCLUSIVE, DBR_T_CHECK_WHY_NOT_IN_LINE, "");
     } else {
         SET(p, DBR_VERIFIED, DBR_T_CHECK_WHY_EXISTS, "");

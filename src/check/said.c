@@ -72,7 +72,12 @@ static size_t token_end(dbr_slice text, size_t at, bool *ret_is_name)
         n_letters += is_letter(text.ptr[i]) || text.ptr[i] == '_';
         i++;
     }
-    *ret_is_name = n_letters > 0 || n_points > 1;
+    bool is_long = at + 4 <= i && is_digit(text.ptr[at]) && is_digit(text.ptr[at + 1]) &&
+                   is_digit(text.ptr[at + 2]) && is_digit(text.ptr[at + 3]); // "500000x"
+    bool is_power =
+        n_letters == 1 &&
+        (text.ptr[i - 1] == 'x' || (is_digit(text.ptr[i - 1]) && !is_letter(text.ptr[at]))); // "4x", "5e5"
+    *ret_is_name = (n_letters > 0 && !is_long && !is_power) || n_points > 1;
     return i > at ? i : at + 1;
 }
 
@@ -120,6 +125,18 @@ static bool read_said(dbr_slice text, size_t at, bool is_first, const dbr_zone *
         return true;
     }
     bool is_name = true;
+    bool is_foreign = dbr_slice_starts(dbr_slice_from(text, at), "\xd9") ||
+                      dbr_slice_starts(dbr_slice_from(text, at), "\xdb");
+    if (is_foreign && at + 1 < text.len) { // the digits of Arabic and Persian: not read, but digits
+        unsigned char digit = (unsigned char)text.ptr[at + 1];
+        bool is_arabic = (unsigned char)text.ptr[at] == 0xd9 && digit >= 0xa0 && digit <= 0xa9;
+        bool is_persian = (unsigned char)text.ptr[at] == 0xdb && digit >= 0xb0 && digit <= 0xb9;
+        ret->kind = SAID_UNREAD;
+        ret->end = *ret_end = at + 2;
+        if (is_arabic || is_persian) {
+            return true;
+        }
+    }
     *ret_end = at + 1;
     if (is_inside(text.ptr[at])) {
         *ret_end = token_end(text, at, &is_name);

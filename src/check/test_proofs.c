@@ -207,6 +207,8 @@ static void a_bare_number_has_to_stand_in_its_line(void **state)
     assert_int_equal(verdict(*state, "[0](evidence/app.log#L3) connections"),
                      DBR_INCONCLUSIVE); // a digit of 10 is none
     assert_int_equal(verdict(*state, "[20,500](evidence/app.log#L3) connections"), DBR_INCONCLUSIVE);
+    assert_int_equal(verdict(*state, "[20,500](evidence/app.log) connections"), DBR_INCONCLUSIVE);
+    assert_int_equal(verdict(*state, "as said there [1](evidence/app.log)"), DBR_VERIFIED);
 }
 
 #define KEYS                                                                                                 \

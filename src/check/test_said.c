@@ -46,6 +46,8 @@ static void digits_that_are_no_number_are_no_proof(void **state)
     counted(CHECK_SAYS_MORE, "39,963 or 40,39963");
     counted(CHECK_SAYS_OTHER, "500,000-request burst");
     counted(CHECK_SAYS_NOTHING, "5xx responses");
+    counted(CHECK_SAYS_UNREAD, "500000x");
+    counted(CHECK_SAYS_UNREAD, "5e5");
 }
 
 static void a_range_has_to_hold_the_value(void **state)
@@ -80,6 +82,9 @@ static void numbers_in_words_are_numbers(void **state)
     counted(CHECK_SAYS_OTHER, "没有告警");
     counted(CHECK_SAYS_IT, "tens of thousands");
     counted(CHECK_SAYS_OTHER, "hundreds");
+    counted(CHECK_SAYS_OTHER, "a million");
+    counted(CHECK_SAYS_OTHER, "twenty-five");
+    counted(CHECK_SAYS_OTHER, "百万");
     counted(CHECK_SAYS_IT, "三万九千九百六十三");
     counted(CHECK_SAYS_IT, "3万9千"); // cut
     counted(CHECK_SAYS_OTHER, "3万8千");

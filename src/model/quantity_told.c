@@ -190,6 +190,27 @@ static size_t read_vague_chinese(dbr_slice text, dbr_quantity *ret)
     return 0;
 }
 
+/* "twenty-five" */
+static size_t read_joined_words(dbr_slice text, dbr_quantity *ret)
+{
+    dbr_number tens = {0};
+    dbr_number ones = {0};
+    size_t n = dbr_number_letters(text);
+    size_t more =
+        n > 0 && n < text.len && text.ptr[n] == '-' ? dbr_number_letters(dbr_slice_from(text, n + 1)) : 0;
+    if (more == 0 || dbr_number_read(dbr_slice_sub(text, 0, n), &tens) != n || !tens.is_word) {
+        return 0;
+    }
+    dbr_slice last = dbr_slice_sub(text, n + 1, n + 1 + more);
+    ones.mantissa = dbr_slice_eq_nocase(last, dbr_slice_str("one")) ? 1 : 0;
+    bool is_read = ones.mantissa == 1 || (dbr_number_read(last, &ones) == more && ones.is_word);
+    if (!is_read || tens.mantissa < 20 || tens.mantissa % 10 != 0 || ones.mantissa < 1 || ones.mantissa > 9) {
+        return 0;
+    }
+    *ret = plain((double)(tens.mantissa + ones.mantissa), (double)(tens.mantissa + ones.mantissa));
+    return n + 1 + more;
+}
+
 static size_t read_vague(dbr_slice text, dbr_quantity *ret)
 {
     static const word_range WORDS[] = {{"tens of thousands", 1e4, 1e5},
@@ -201,6 +222,14 @@ static size_t read_vague(dbr_slice text, dbr_quantity *ret)
                                        {"hundreds", 100, 1e4},
                                        {"thousands", 1000, 1e6},
                                        {"millions", 1e6, 1e9},
+                                       {"a hundred", 50, 150},
+                                       {"one hundred", 50, 150},
+                                       {"a thousand", 500, 1500},
+                                       {"one thousand", 500, 1500},
+                                       {"a million", 5e5, 1.5e6},
+                                       {"one million", 5e5, 1.5e6},
+                                       {"a billion", 5e8, 1.5e9},
+                                       {"one billion", 5e8, 1.5e9},
                                        {"several", 2, 20},
                                        {"a few", 2, 20},
                                        {"a handful", 2, 20},
@@ -239,6 +268,17 @@ static size_t read_first(dbr_slice text, dbr_quantity *ret)
             return strlen(CHINESE[i].word);
         }
     }
+    static const word_range BARE[] = {{"百万", 5e5, 1.5e6}, {"千万", 5e6, 1.5e7}, {"十万", 5e4, 1.5e5}};
+    for (size_t i = 0; i < COUNT(BARE); i++) {
+        if (dbr_slice_starts(text, BARE[i].word)) {
+            *ret = plain(BARE[i].low, BARE[i].high);
+            return strlen(BARE[i].word);
+        }
+    }
+    if (dbr_slice_is(text, "一")) {
+        *ret = plain(1, 1);
+        return strlen("一");
+    }
     if (dbr_slice_starts(text, "一") && dbr_counter_length(dbr_slice_from(text, strlen("一"))) > 0) {
         *ret = plain(1, 1);
         return strlen("一");
@@ -248,8 +288,8 @@ static size_t read_first(dbr_slice text, dbr_quantity *ret)
 
 size_t dbr_quantity_told(dbr_slice text, bool is_first, dbr_quantity *ret)
 {
-    static size_t (*const READERS[])(dbr_slice, dbr_quantity *) = {read_share, read_article,
-                                                                   read_clock_length, read_vague};
+    static size_t (*const READERS[])(dbr_slice, dbr_quantity *) = {
+        read_share, read_article, read_clock_length, read_joined_words, read_vague};
     dbr_quantity q = {0};
     int flags = 0;
     size_t at = dbr_marks_before(text, &flags);
