@@ -14,7 +14,8 @@
  * version 6.0.4.6 no IP address, and commit ids, UUIDs, checksums and template ids stay.
  *
  * With `people: roles` names, handles and aliases become the person's role at every level, mail addresses and
- * handles of strangers are hidden as well.
+ * handles of strangers are hidden as well. Renderings for the public ask for it always, with the people whom the evidence
+ * gives as actors.
  */
 #ifndef DBR_AUDIENCE_AUDIENCE_H
 #define DBR_AUDIENCE_AUDIENCE_H

@@ -20,9 +20,32 @@ static bool has_ticket(const dbr_action *a)
 
 typedef bool (*is_missing)(const dbr_action *a);
 
+/* "TBD", "?", "待定": the cell is filled in, and nobody is named. */
+static bool is_nobody(dbr_slice owner)
+{
+    static const char *const WORDS[] = {"tbd",        "tba",          "todo",           "n/a",
+                                        "na",         "none",         "nobody",         "no one",
+                                        "unassigned", "not assigned", "to be assigned", "to be determined",
+                                        "unknown",    "open",         "待定",           "未定",
+                                        "待分配",     "未分配",       "待指定",         "暂无",
+                                        "无",         "未知"};
+    size_t n_marks = 0;
+    while (n_marks < owner.len && strchr(" ?-_./", owner.ptr[n_marks]) != NULL &&
+           owner.ptr[n_marks] != '\0') {
+        n_marks++;
+    }
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_eq_nocase(owner, dbr_slice_str(WORDS[i]))) {
+            return true;
+        }
+    }
+    return n_marks == owner.len || dbr_slice_is(owner, "？") || dbr_slice_is(owner, "–") ||
+           dbr_slice_is(owner, "—");
+}
+
 static bool no_owner(const dbr_action *a)
 {
-    return a->owner.len == 0 && !has_ticket(a);
+    return is_nobody(dbr_slice_trim(a->owner)) && !has_ticket(a);
 }
 
 static bool no_deadline(const dbr_action *a)
@@ -175,6 +198,10 @@ static void run_duplicate_id(dbr_check_run *run)
             DBR_LANG_ZH_CN, 0                                                                                \
     }
 static const dbr_rule_example OWNER_EXAMPLES[] = {
+    {HEAD "| A-1 | Add a pool metric | TBD | 2025-02-14 | High |  |\n", DBR_LANG_EN, 1},
+    {HEAD "| A-1 | Add a pool metric | ? | 2025-02-14 | High |  |\n", DBR_LANG_EN, 1},
+    {HEAD "| A-1 | Add a pool metric | Unassigned | 2025-02-14 | High |  |\n", DBR_LANG_EN, 1},
+    {HEAD_ZH "| A-1 | 增加连接池指标 | 待定 | 2025-02-14 | 高 |  |\n", DBR_LANG_ZH_CN, 1},
     {HEAD "| A-1 | Add a pool metric |  | 2025-02-14 | High |  |\n| A-2 | Add a page |  | 2025-02-14 | High "
           "|  |\n",
      DBR_LANG_EN, 1},

@@ -3,6 +3,7 @@
  * not see is counted for whoever ordered it.
  */
 #include "cmd/gate.h"
+#include "cmd/people.h"
 
 #include <stdlib.h>
 
@@ -78,7 +79,7 @@ void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const c
         .findings = g->result->findings,
         .n_findings = g->result->n_findings,
         .gate_is_shut = g->result->gate_is_shut,
-        .audience = dbr_audience_new(level, w != NULL ? w->incident : NULL, dbr_lang_first(lang)),
+        .audience = cmd_audience(ctx->arena, w, level, dbr_lang_first(lang)),
         .lang = (int)lang,
         .now = made_at(ctx, w, g)};
 }

@@ -5,6 +5,7 @@
  * when some items failed: a ticket that was made must not be forgotten. If somebody saved the report meanwhile
  * nothing is written; running again finds the tickets that were made.
  */
+#include "cmd/people.h"
 #include "cmd/track_args.h"
 #include "cmd/work.h"
 #include "track/track.h"
@@ -81,7 +82,7 @@ static dbr_code read_report(tracking *t, dbr_err *err)
                          .document = t->document,
                          .incident = t->w->incident,
                          .incident_id = dbr_arena_str(&t->w->arena, dbr_slice_str(dbr_path_name(folder))),
-                         .audience = dbr_audience_new(level, t->w->incident, t->w->lang),
+                         .audience = cmd_audience(&t->w->arena, t->w, level, t->w->lang),
                          .now = t->ctx->now,
                          .lang = t->w->lang};
     return rc;

@@ -127,6 +127,16 @@ void dbr_markdown_code(dbr_buf *out, dbr_slice text)
     }
 }
 
+/* Bytes of a mark that stands for what is hidden ("[redacted: password]"): it is known again by its bytes, and no link. */
+static size_t mark_length(dbr_slice s)
+{
+    bool is_mark = dbr_slice_starts(s, "[redacted: ") || dbr_slice_starts(s, "[已隐去：");
+    size_t end = is_mark ? dbr_slice_find_char(s, ']') : SIZE_MAX;
+    bool is_plain = end != SIZE_MAX && memchr(s.ptr + 1, '[', end) == NULL;
+    bool is_link = end != SIZE_MAX && end + 1 < s.len && memchr("([:", s.ptr[end + 1], 3) != NULL;
+    return is_plain && !is_link ? end + 1 : 0;
+}
+
 /* `is_line`: it may stand at the beginning of a line, where more is syntax. */
 static void escape_line(dbr_buf *out, dbr_slice text, bool is_line)
 {
@@ -136,6 +146,12 @@ static void escape_line(dbr_buf *out, dbr_slice text, bool is_line)
     dbr_slice s = dbr_buf_view(&line);
     size_t number = is_line ? list_number(s) : 0;
     for (size_t i = 0; i < s.len; i++) {
+        size_t mark = s.ptr[i] == '[' ? mark_length(dbr_slice_from(s, i)) : 0;
+        if (mark > 0) {
+            dbr_buf_slice(out, dbr_slice_sub(s, i, i + mark));
+            i += mark - 1;
+            continue;
+        }
         if ((number > 0 && i == number) || needs_escape(s, i, is_line)) {
             dbr_buf_char(out, '\\');
         }

@@ -152,6 +152,8 @@ static void text_in_a_cell_stays_text(void **state)
                      "\\<script>alert(1)\\</script> \\<https\\://evil.example>");
     expect_text_cell("see www.evil.example", "see www\\.evil.example");
     expect_text_cell("**bold** _it_ `code` &lt;", "\\*\\*bold\\*\\* \\_it\\_ \\`code\\` \\&lt;");
+    expect_text_cell("password is [redacted: password]!", "password is [redacted: password]!");
+    expect_text_cell("[redacted: x](https://evil.example)", "\\[redacted: x\\](https\\://evil.example)");
     expect_text_cell("a|b \\| c", "a\\|b \\\\\\| c");
 }
 

@@ -38,6 +38,28 @@ static void reads_a_table_with_its_columns(void **state)
     done(&f);
 }
 
+static void the_owner_of_an_event_is_its_actor(void **state)
+{
+    (void)state;
+    fixture f;
+    const dbr_document *d =
+        read_text(&f, "# T 2025-03-04\n\n## Timeline (UTC)\n\n"
+                      "| Time | Event | Owner |\n|---|---|---|\n| 10:05 | Restarted | @li |\n");
+    assert_int_equal(d->n_rows, 1);
+    expect_row(d, 0, "10:05", "2025-03-04T10:05:00Z", "Restarted");
+    assert_slice(d->rows[0].actor, "@li");
+    done(&f);
+    d = read_text(&f, "# 复盘 2025-03-04\n\n## 时间线（UTC）\n\n"
+                      "| 时间 | 事件 | 处理人 |\n|---|---|---|\n| 10:05 | 重启 | 小李 |\n");
+    assert_int_equal(d->n_rows, 1);
+    assert_slice(d->rows[0].actor, "小李");
+    done(&f);
+    d = read_text(&f, "# T 2025-03-04\n\n## Follow-up\n\n"
+                      "| Time | What | Owner |\n|---|---|---|\n| 10:05 | Restart | @li |\n");
+    assert_int_equal(d->n_rows, 0); // no heading says timeline
+    done(&f);
+}
+
 static void reads_a_chinese_table_in_its_zone(void **state)
 {
     (void)state;
@@ -287,6 +309,7 @@ static void the_next_day_is_said_in_words(void **state)
 }
 
 DBR_TESTS(cmocka_unit_test(reads_a_table_with_its_columns),
+          cmocka_unit_test(the_owner_of_an_event_is_its_actor),
           cmocka_unit_test(reads_a_chinese_table_in_its_zone),
           cmocka_unit_test(a_zone_in_the_head_holds_for_its_table_only),
           cmocka_unit_test(reads_bullets_nested_under_dates), cmocka_unit_test(reads_a_heading_per_time),

@@ -141,6 +141,13 @@ static bool is_other_section(const gatherer *g, size_t i_section)
            dbr_read_is_in(g->r->d, i_section, DBR_SECTION_APPENDIX);
 }
 
+/* Owners are of action items, but under a heading that says timeline, where no column speaks of actions. */
+static bool is_owned_timeline(const gatherer *g, size_t i_section, const dbr_columns *columns)
+{
+    return dbr_read_is_in(g->r->d, i_section, DBR_SECTION_TIMELINE) &&
+           columns->at[DBR_COLUMN_TIME] != SIZE_MAX && columns->at[DBR_COLUMN_ACTION] == SIZE_MAX;
+}
+
 static void gather_table(gatherer *g, const dbr_md_block *table)
 {
     const dbr_md *md = g->r->md;
@@ -148,8 +155,12 @@ static void gather_table(gatherer *g, const dbr_md_block *table)
     dbr_columns columns;
     dbr_columns_read(md, table, &columns);
     if (is_other_section(g, i_section) || columns.at[DBR_COLUMN_MILESTONE] != SIZE_MAX ||
-        columns.at[DBR_COLUMN_OWNER] != SIZE_MAX || columns.at[DBR_COLUMN_DEADLINE] != SIZE_MAX) {
+        columns.at[DBR_COLUMN_DEADLINE] != SIZE_MAX ||
+        (columns.at[DBR_COLUMN_OWNER] != SIZE_MAX && !is_owned_timeline(g, i_section, &columns))) {
         return;
+    }
+    if (columns.at[DBR_COLUMN_ACTOR] == SIZE_MAX) { // who owns an event has done it
+        columns.at[DBR_COLUMN_ACTOR] = columns.at[DBR_COLUMN_OWNER];
     }
     size_t i_time = time_column(g, table, &columns);
     if (i_time == SIZE_MAX) {
