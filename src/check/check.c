@@ -15,9 +15,10 @@
 #define MAX_FINDINGS_A_RULE 200 // a report with more has one problem, and says it 200 times
 
 static const dbr_rule *const FAMILIES[] = {
-    check_rules_proofs, check_rules_facts,   check_rules_order,       check_rules_dates,
-    check_rules_words,  check_rules_told,    check_rules_unsupported, check_rules_blame,
-    check_rules_depth,  check_rules_actions, check_rules_privacy,     check_rules_structure,
+    check_rules_proofs,    check_rules_facts,  check_rules_order,       check_rules_dates,
+    check_rules_words,     check_rules_told,   check_rules_unsupported, check_rules_blame,
+    check_rules_depth,     check_rules_layers, check_rules_actions,     check_rules_privacy,
+    check_rules_structure,
     check_rules_ignore, // last: strikes out
 };
 #define N_FAMILIES (sizeof(FAMILIES) / sizeof(*FAMILIES))
@@ -147,7 +148,7 @@ static bool is_disabled(const dbr_check_input *in, const dbr_rule *rule, size_t 
             return true;
         }
     }
-    return in->policy != NULL && in->policy->rules[i_rule].is_off;
+    return in->policy != NULL ? in->policy->rules[i_rule].is_off : rule->is_off;
 }
 
 bool dbr_rule_can_be_ignored(const dbr_rule *rule)

@@ -94,6 +94,7 @@ typedef struct dbr_rule {
     const char *id; // "facts/duration"
     dbr_severity severity;
     bool shuts_gate;                  // by default
+    bool is_off;                      // unless a team gives it a severity
     bool has_lang[2];                 // by dbr_lang
     const char *help;                 // one line
     const char *rationale;            // why, with source

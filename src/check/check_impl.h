@@ -273,6 +273,10 @@ void check_read_blame(check_blame_parts *parts, bool is_help);
 void check_gather_blame(dbr_check_run *run, check_blame_parts *parts);
 /* How many causes the report names; SIZE_MAX: it has no section for them. */
 size_t check_count_causes(const dbr_check_run *run);
+/* Whether a section holds causes or factors; the draft's leads are none (depth.c). */
+bool check_is_cause_section(const dbr_document *d, size_t i_section);
+/* Whether a draft still asks for the causes (depth.c). */
+bool check_is_unanswered(const dbr_document *d);
 /* Whether a line is a question of the draft: wholly in _italics_. */
 bool check_is_prompt(dbr_slice line);
 /* Fills `checked` and `notes`. */
@@ -318,6 +322,7 @@ extern const dbr_rule check_rules_told[];
 extern const dbr_rule check_rules_unsupported[];
 extern const dbr_rule check_rules_blame[];
 extern const dbr_rule check_rules_depth[];
+extern const dbr_rule check_rules_layers[];
 extern const dbr_rule check_rules_actions[];
 extern const dbr_rule check_rules_privacy[];
 extern const dbr_rule check_rules_structure[];

@@ -6,13 +6,12 @@
  *
  * Causes are the items of lists and tables in the cause sections; a section of plain paragraphs is one cause. Trees under a
  * heading that asks why count only where no other section names a cause.
- * Questions of the draft and its leads are none. Five whys are not asked for: 2 of 263 published reports
- * mention them, and the literature (Allspaw, "The infinite hows"; PagerDuty) prefers what and how. Source:
+ * Questions of the draft and its leads are none. What lies behind the fault: depth_layers.c. Source:
  * research/blameless.md §1, §5.
  */
 #include "check/check_impl.h"
 
-static bool is_cause_section(const dbr_document *d, size_t i_section)
+bool check_is_cause_section(const dbr_document *d, size_t i_section)
 {
     return (check_is_in(d, i_section, DBR_SECTION_CAUSE) || check_is_in(d, i_section, DBR_SECTION_FACTORS)) &&
            d->sections[i_section].kind != DBR_SECTION_LEADS;
@@ -82,7 +81,7 @@ size_t check_count_causes(const dbr_check_run *run)
     size_t n = 0, n_in_trees = 0;
     bool has_section = false;
     for (size_t i = 0; i < d->n_sections; i++) {
-        if (!is_cause_section(d, i)) {
+        if (!check_is_cause_section(d, i)) {
             continue;
         }
         size_t end = i + 1 < d->n_sections ? d->sections[i + 1].at.begin : d->bytes.len;
@@ -97,12 +96,12 @@ size_t check_count_causes(const dbr_check_run *run)
 }
 
 /* A draft still asks for the causes. */
-static bool is_unanswered(const dbr_document *d)
+bool check_is_unanswered(const dbr_document *d)
 {
     for (size_t i = 0; i < d->n_sections; i++) {
         size_t end = i + 1 < d->n_sections ? d->sections[i + 1].at.begin : d->bytes.len;
         dbr_slice rest = {0};
-        if (is_cause_section(d, i) && end > d->sections[i].body_begin) {
+        if (check_is_cause_section(d, i) && end > d->sections[i].body_begin) {
             rest = dbr_slice_sub(d->bytes, d->sections[i].body_begin, end);
         }
         while (rest.ptr != NULL) {
@@ -117,12 +116,12 @@ static bool is_unanswered(const dbr_document *d)
 static void run_single_cause(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
-    if (check_count_causes(run) != 1 || is_unanswered(d)) {
+    if (check_count_causes(run) != 1 || check_is_unanswered(d)) {
         return;
     }
     for (size_t i = 0; i < d->n_sections; i++) {
         const dbr_section *s = &d->sections[i];
-        if (is_cause_section(d, i)) {
+        if (check_is_cause_section(d, i)) {
             dbr_slice line = dbr_slice_sub(d->bytes, s->at.begin, s->body_begin);
             size_t len = dbr_slice_trim(dbr_slice_cut(&line, '\n')).len;
             CHECK_SAY(run, s->at.begin, s->at.begin + len, DBR_T_CHECK_SINGLE_CAUSE, "");
@@ -190,7 +189,7 @@ static void run_person(dbr_check_run *run)
         const check_sentence_hit *b = &run->blame.items[k];
         const dbr_sentence *s = &d->sentences[b->i_sentence];
         bool is_last = b->i_sentence + 1 >= d->n_sentences || s[1].i_section != s->i_section;
-        if (is_last && is_cause_section(d, s->i_section) && b->hit.kind != CHECK_BLAME_BE_CAREFUL &&
+        if (is_last && check_is_cause_section(d, s->i_section) && b->hit.kind != CHECK_BLAME_BE_CAREFUL &&
             b->hit.kind != CHECK_BLAME_PUNISH) {
             CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
             CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");
@@ -200,7 +199,7 @@ static void run_person(dbr_check_run *run)
          i++) { // "Why? Jo Lee missed the index.": somebody of the report, by name
         const dbr_sentence *s = &d->sentences[i];
         bool is_last = i + 1 >= d->n_sentences || s[1].i_section != s->i_section;
-        if (is_last && !s->is_quote && is_cause_section(d, s->i_section) &&
+        if (is_last && !s->is_quote && check_is_cause_section(d, s->i_section) &&
             !check_is_marked(run, s->at.begin, s->at.end) && tells_of_named(d, s->text)) {
             CHECK_SAY(run, s->at.begin, s->at.end, DBR_T_CHECK_ENDS_AT_PERSON, "");
             CHECK_SUGGEST(run, DBR_T_CHECK_ENDS_AT_PERSON_DO, "");

@@ -94,7 +94,8 @@ dbr_code dbr_policy_read(dbr_arena *arena, dbr_slice team_yaml, dbr_slice incide
     policy_reader r = {.arena = arena, .to = rules, .n = n};
     for (size_t i = 0; i < n; i++) {
         const dbr_rule *rule = dbr_rule_at(i);
-        rules[i] = (dbr_rule_setting){.severity = rule->severity, .shuts_gate = rule->shuts_gate};
+        rules[i] = (dbr_rule_setting){
+            .is_off = rule->is_off, .severity = rule->severity, .shuts_gate = rule->shuts_gate};
     }
     r.source = "debrief.yaml";
     dbr_code rc = read_file(&r, team_yaml, err);

@@ -49,8 +49,20 @@ static size_t count_of_rule(const fixture *f, const char *text, const char *rule
         next = dbr_slice_find(rest, dbr_slice_str(DBR_NEXT_REPORT));
         assert_int_equal(
             dbr_document_read(&arena, dbr_slice_sub(rest, 0, next), "example.md", NULL, &d, &err), DBR_OK);
-        dbr_check_input in = {
-            .document = d, .evidence = f->ev, .incident = &f->incident, .now = NOW, .portfolio = before};
+        dbr_policy policy = {0};
+        assert_int_equal(dbr_policy_read(&arena, (dbr_slice){0}, (dbr_slice){0}, &policy, &err), DBR_OK);
+        dbr_rule_setting *settings = DBR_NEW_N(&arena, dbr_rule_setting, policy.n);
+        for (size_t i = 0; i < policy.n; i++) { // also what is off
+            settings[i] = policy.rules[i];
+            settings[i].is_off = false;
+        }
+        policy.rules = settings;
+        dbr_check_input in = {.document = d,
+                              .evidence = f->ev,
+                              .incident = &f->incident,
+                              .policy = &policy,
+                              .now = NOW,
+                              .portfolio = before};
         assert_int_equal(dbr_check(&in, &arena, &r, &err), DBR_OK);
         dbr_portfolio_add(before, "other.md", r);
         rest = next != SIZE_MAX ? dbr_slice_from(rest, next + strlen(DBR_NEXT_REPORT)) : rest;

@@ -68,20 +68,19 @@ void gate_render_input(dbr_cmd_context *ctx, cmd_work *w, const gate *g, const c
         marks[i] = (dbr_mark){
             .i_link = c->i_link, .verdict = c->verdict, .query = c->query, .value = c->value, .why = c->why};
     }
-    *ret = (dbr_render_input){
-        .document = g->document,
-        .incident = w != NULL ? w->incident : NULL,
-        .timeline = w != NULL ? w->timeline : NULL,
-        .evidence = w != NULL ? w->ev : NULL,
-        .factors = w != NULL ? w->factors : NULL,
-        .marks = marks,
-        .n_marks = g->result->n_checked,
-        .findings = g->result->findings,
-        .n_findings = g->result->n_findings,
-        .gate_is_shut = g->result->gate_is_shut,
-        .audience = cmd_audience(ctx->arena, w, level, dbr_lang_first(lang)),
-        .lang = (int)lang,
-        .now = made_at(ctx, w, g)};
+    *ret = (dbr_render_input){.document = g->document,
+                              .incident = w != NULL ? w->incident : NULL,
+                              .timeline = w != NULL ? w->timeline : NULL,
+                              .evidence = w != NULL ? w->ev : NULL,
+                              .factors = w != NULL ? w->factors : NULL,
+                              .marks = marks,
+                              .n_marks = g->result->n_checked,
+                              .findings = g->result->findings,
+                              .n_findings = g->result->n_findings,
+                              .gate_is_shut = g->result->gate_is_shut,
+                              .audience = cmd_audience(ctx->arena, w, level, dbr_lang_first(lang)),
+                              .lang = (int)lang,
+                              .now = made_at(ctx, w, g)};
 }
 
 dbr_code gate_render_as(dbr_cmd_context *ctx, cmd_work *w, const gate *g, gate_rendering *r, dbr_err *err)
