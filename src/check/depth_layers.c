@@ -14,10 +14,11 @@
  */
 #include "check/check_impl.h"
 
-#define MAX_FACTORS 40u
-#define WHYS        5u
-#define STEM        5u  // bytes of a word that count
-#define MOST_HEAD   30u // lines of a report in which a mark of confidence is looked for
+#define MAX_FACTORS  40u
+#define WHYS         5u
+#define STEM         5u // bytes of a word that count
+#define LONGEST_MARK 120u
+#define MOST_HEAD    30u // lines of a report in which a mark of confidence is looked for
 
 typedef struct factor {
     size_t begin, end;
@@ -65,6 +66,26 @@ static void say_at_heading(dbr_check_run *run, const dbr_section *s, dbr_text_id
     CHECK_SAY(run, s->at.begin, s->at.begin + len, id, arg);
 }
 
+static bool holds_one(dbr_slice text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (dbr_slice_find(text, dbr_slice_str(words[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same of words in Chinese; most texts have none. */
+static bool holds_wide(dbr_slice text, const char *const *words, size_t n)
+{
+    bool has = false;
+    for (size_t i = 0; i < text.len && !has; i++) {
+        has = (unsigned char)text.ptr[i] >= 0xE4;
+    }
+    return has && holds_one(text, words, n);
+}
+
 /* ---- depth/systemic ---- */
 
 static bool is_systemic(dbr_slice text)
@@ -88,11 +109,7 @@ static bool is_systemic(dbr_slice text)
         "流程", "评审",   "测试", "告警", "监控", "预案",   "文档", "规范", "制度", "机制", "灰度",
         "校验", "自动化", "容量", "演练", "权限", "架构",   "设计", "冗余", "隔离", "限流", "熔断",
         "依赖", "技术债", "沟通", "值班", "负责", "系统性", "组织", "覆盖", "超时", "配额", "上限"};
-    bool is = check_has_word(text, EN);
-    for (size_t i = 0; i < sizeof(ZH) / sizeof(ZH[0]) && !is; i++) {
-        is = dbr_slice_find(text, dbr_slice_str(ZH[i])) != SIZE_MAX;
-    }
-    return is;
+    return check_has_word(text, EN) || holds_wide(text, ZH, sizeof(ZH) / sizeof(ZH[0]));
 }
 
 static void run_systemic(dbr_check_run *run)
@@ -145,16 +162,6 @@ static void run_whys(dbr_check_run *run)
 
 typedef enum action_kind { ACTION_PREVENTS, ACTION_DETECTS, ACTION_SOFTENS, ACTION_KIND_COUNT } action_kind;
 
-static bool holds_one(dbr_slice text, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (dbr_slice_find(text, dbr_slice_str(words[i])) != SIZE_MAX) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static action_kind kind_of_action(dbr_slice text)
 {
     static const char DETECT[] =
@@ -171,11 +178,11 @@ static action_kind kind_of_action(dbr_slice text)
     static const char *const ZH_SOFTEN[] = {"预案", "回滚", "限流", "熔断", "降级", "切换", "备份",
                                             "演练", "恢复", "超时", "冗余", "容灾", "兜底", "隔离"};
     if (check_has_word(text, DETECT) ||
-        holds_one(text, ZH_DETECT, sizeof(ZH_DETECT) / sizeof(ZH_DETECT[0]))) {
+        holds_wide(text, ZH_DETECT, sizeof(ZH_DETECT) / sizeof(ZH_DETECT[0]))) {
         return ACTION_DETECTS;
     }
     bool softens =
-        check_has_word(text, SOFTEN) || holds_one(text, ZH_SOFTEN, sizeof(ZH_SOFTEN) / sizeof(ZH_SOFTEN[0]));
+        check_has_word(text, SOFTEN) || holds_wide(text, ZH_SOFTEN, sizeof(ZH_SOFTEN) / sizeof(ZH_SOFTEN[0]));
     return softens ? ACTION_SOFTENS : ACTION_PREVENTS;
 }
 
@@ -279,6 +286,13 @@ static void run_factor(dbr_check_run *run)
 
 /* ---- privacy/reason ---- */
 
+/* Whether it is worth looking line by line. */
+static bool may_be_marked(dbr_slice head, const char *const *zh, size_t n_zh)
+{
+    static const char *const EN[] = {"onfidential", "ONFIDENTIAL", "estricted", "rivate", "nternal"};
+    return holds_one(head, EN, sizeof(EN) / sizeof(EN[0])) || holds_wide(head, zh, n_zh);
+}
+
 static void run_reason(dbr_check_run *run)
 {
     static const char MARKS[] = "confidential|restricted|private|internal";
@@ -288,10 +302,18 @@ static void run_reason(dbr_check_run *run)
     static const char *const ZH_MARKS[] = {"保密", "机密", "不对外", "仅限内部", "内部资料"};
     static const char *const ZH_WHY[] = {"因", "涉及", "包含", "由于", "合同", "法务", "客户", "安全"};
     const dbr_document *d = run->d;
+    dbr_slice head =
+        dbr_slice_sub(d->bytes, 0, d->n_lines > MOST_HEAD ? d->line_begins[MOST_HEAD] : d->bytes.len);
+    if (!may_be_marked(head, ZH_MARKS, sizeof(ZH_MARKS) / sizeof(ZH_MARKS[0]))) {
+        return;
+    }
     for (size_t i = 0; i < d->n_lines && i < MOST_HEAD; i++) {
         size_t begin = d->line_begins[i];
         size_t end = i + 1 < d->n_lines ? d->line_begins[i + 1] : d->bytes.len;
         dbr_slice line = dbr_slice_trim(dbr_slice_sub(d->bytes, begin, end));
+        if (line.len > LONGEST_MARK) {
+            continue;
+        }
         bool is_label =
             check_has_word(line, "visibility|audience|classification|confidentiality|distribution|sharing") ||
             dbr_slice_find(line, dbr_slice_str("密级")) != SIZE_MAX ||
@@ -299,9 +321,9 @@ static void run_reason(dbr_check_run *run)
         bool is_alone = line.len <= 40 && check_has_word(line, "confidential");
         bool is_marked =
             (is_label && check_has_word(line, MARKS)) || is_alone ||
-            (line.len <= 90 && holds_one(line, ZH_MARKS, sizeof(ZH_MARKS) / sizeof(ZH_MARKS[0])));
+            (line.len <= 90 && holds_wide(line, ZH_MARKS, sizeof(ZH_MARKS) / sizeof(ZH_MARKS[0])));
         bool says_why =
-            check_has_word(line, WHY) || holds_one(line, ZH_WHY, sizeof(ZH_WHY) / sizeof(ZH_WHY[0]));
+            check_has_word(line, WHY) || holds_wide(line, ZH_WHY, sizeof(ZH_WHY) / sizeof(ZH_WHY[0]));
         if (is_marked && !says_why) {
             CHECK_SAY(run, begin, begin + line.len, DBR_T_CHECK_NO_REASON, "");
             return;
