@@ -91,7 +91,8 @@ static bool holds_wide(dbr_slice text, const char *const *words, size_t n)
 static bool is_systemic(dbr_slice text)
 {
     static const char EN[] =
-        "review|reviews|reviewed|test|tests|tested|testing|alert|alerts|alerting|monitoring|"
+        "metric|metrics|visibility|unnoticed|undetected|review|reviews|reviewed|test|tests|tested|testing|"
+        "alert|alerts|alerting|monitoring|"
         "monitored|observability|dashboard|runbook|runbooks|playbook|documentation|documented|undocumented|"
         "policy|policies|ownership|owner|owners|owned|guardrail|guardrails|safeguard|safeguards|capacity|"
         "planning|"
