@@ -22,11 +22,11 @@
 
 typedef enum said_kind { SAID_QUANTITY, SAID_MOMENT, SAID_UNREAD } said_kind;
 typedef struct said {
-    said_kind kind;
-    size_t begin, end; // in the text
-    bool is_negated;   // "not 39,963"
     dbr_quantity q;
     check_moment moment;
+    size_t begin, end; // in the text
+    said_kind kind;
+    bool is_negated; // "not 39,963"
 } said;
 
 static bool is_digit(char c)

@@ -346,16 +346,15 @@ static void read_bracket(dbr_reader *r, dbr_action *a, dbr_slice inner)
     while (rest.len > 0) {
         dbr_slice part = without_before(dbr_slice_trim(cut_part(&rest)));
         dbr_moment m = {0};
-        if (has_label(part)) {
-            n_known++; // found by its label
+        bool is_ticket = part.len > 0 && dbr_action_ticket_key(part, true) == part.len;
+        if (has_label(part) || is_ticket) {
+            n_known++; // found by its label, or find_ticket takes it
         } else if (dbr_moment_read(part, &m) && m.date != DBR_TIME_NONE && m.end == part.len) {
             deadline = part;
             n_known++;
         } else if (is_priority(part)) {
             priority = part;
             n_known++;
-        } else if (dbr_action_ticket_key(part, true) == part.len && part.len > 0) {
-            n_known++; // find_ticket takes it
         } else if (is_name(part) && owner.len == 0) {
             owner = part;
         } else {

@@ -307,7 +307,7 @@ static void weigh_nearness(fc_build *b, fc_lead *l, const fc_change *c, dbr_time
     double weight = known * 0.35 * exp(-(double)distance / RECENCY);
     const dbr_signal *first = is_history ? NULL : fc_follows_at_once(b, c->time);
     double by_first = first != NULL ? 0.30 * exp(-(double)(first->time - c->time) / RECENCY) : 0;
-    if (by_first > weight) {
+    if (first != NULL && by_first > weight) {
         DBR_AUTO(dbr_buf) address = {0};
         dbr_evidence_address(b->ev, &first->first, &address);
         const char *series =

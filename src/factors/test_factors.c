@@ -475,7 +475,7 @@ static void replicas_are_told_together(void **state)
     fixture *f = *state;
     DBR_AUTO(dbr_buf) out = {0};
     dbr_buf_str(&out, "{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[");
-    for (char pod = 'a'; pod <= 'c'; pod++) {
+    for (int pod = 'a'; pod < 'd'; pod++) {
         dbr_buf_printf(&out,
                        "%s{\"metric\":{\"__name__\":\"pool_in_use\",\"service\":\"api\",\"pod\":\"api-%c\"},"
                        "\"values\":[",

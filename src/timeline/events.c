@@ -451,6 +451,20 @@ static const char *change_title(tl_build *b, const dbr_record *r)
     return number.len > 0 ? dbr_arena_printf(b->arena, "%s (%.*s)", title, DBR_FMT(number)) : title;
 }
 
+/* "deploy search v1.9 to staging: failed": it says how it went at its end. */
+static bool has_failed(const dbr_record *r)
+{
+    static const char *const HOWS[] = {"failed",    "failure",  "error",   "errored",
+                                       "cancelled", "canceled", "aborted", "timed_out"};
+    for (size_t i = 0; i < sizeof(HOWS) / sizeof(HOWS[0]); i++) {
+        size_t n = dbr_slice_ends(r->text, HOWS[i]) ? r->text.len - strlen(HOWS[i]) : 0;
+        if (n >= 2 && dbr_slice_eq(dbr_slice_sub(r->text, n - 2, n), (dbr_slice)DBR_LIT(": "))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static dbr_slice change_text(tl_build *b, const dbr_record *r)
 {
     const char *what = tl_str(b, bare(r->object.len > 0 ? r->object : r->service));
@@ -458,7 +472,11 @@ static dbr_slice change_text(tl_build *b, const dbr_record *r)
     if (what[0] == '\0') {
         return dbr_slice_str(change_title(b, r));
     }
-    if (dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release")) {
+    bool is_rollout = dbr_slice_is(r->verb, "deploy") || dbr_slice_is(r->verb, "release");
+    if (is_rollout && has_failed(r)) {
+        return TL_SAY(b, DBR_T_TIMELINE_DEPLOY_FAILED, what, version[0] != '\0' ? " " : "", version);
+    }
+    if (is_rollout) {
         return version[0] != '\0' ? TL_SAY(b, DBR_T_TIMELINE_DEPLOYED_VERSION, what, version)
                                   : TL_SAY(b, DBR_T_TIMELINE_DEPLOYED, what);
     }

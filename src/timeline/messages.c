@@ -144,13 +144,12 @@ void tl_add_message(tl_build *b, const tl_noun *n)
     }
     unsigned said = is_persons(b, n) ? tl_said(r->text) : 0;
     double salience = 0.1;
-    if (is_status) {
-        salience = 0.7;
-    } else if (r->is_bot) {
+    bool is_bots = !is_status && r->is_bot;
+    if (is_bots) {
         salience = is_during && !repeats_other_sources(r->source) ? 0.75 : 0.2;
-    } else if (is_note(b, n)) {
+    } else if (!is_status && is_note(b, n)) {
         salience = 0.6;
-    } else if (is_told_in_time(b, n, said)) {
+    } else if (is_status || is_told_in_time(b, n, said)) {
         salience = 0.7;
     } else if (is_during && decides(r->text)) {
         salience = 0.45;

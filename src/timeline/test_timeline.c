@@ -274,6 +274,21 @@ static void change_after_recovery_mitigates_nothing(void **state)
     assert_int_equal(milestone(f, DBR_MITIGATED), DBR_TIME_NONE);
 }
 
+static void a_deployment_that_failed_is_told_so(void **state)
+{
+    fixture *f = *state;
+    put_access(f, "access.log", at("10:05:00"), at("10:40:00"));
+    put(f, "deploys.jsonl",
+        "{\"time\":\"2025-02-09T10:02:00Z\",\"service\":\"search\",\"version\":\"v1.9\",\"environment\":"
+        "\"staging\","
+        "\"status\":\"failed\"}\n"
+        "{\"time\":\"2025-02-09T10:03:00Z\",\"service\":\"mail\",\"version\":\"v2\",\"status\":\"succeeded\"}"
+        "\n");
+    build(f, OPEN);
+    assert_int_equal(count_of(f, "deployment of search v1.9 failed", false), 1);
+    assert_int_equal(count_of(f, "mail v2 deployed", false), 1);
+}
+
 /* As many errors after it as before: whatever ended it twenty minutes later was something else. */
 static void a_change_of_no_use_mitigates_nothing(void **state)
 {
@@ -455,7 +470,8 @@ DBR_TESTS(CASE(what_is_taken_back_is_named_by_title_hash_or_number), CASE(repair
           CASE(analysis_of_a_bot_is_shown_and_an_echo_of_the_pager_is_not),
           CASE(at_most_twenty_five_are_shown_unless_asked_for_fewer),
           CASE(same_alert_of_two_sources_is_one_event), CASE(change_after_recovery_mitigates_nothing),
-          CASE(a_change_of_no_use_mitigates_nothing), CASE(an_alert_begins_where_its_metric_left_its_level),
+          CASE(a_change_of_no_use_mitigates_nothing), CASE(a_deployment_that_failed_is_told_so),
+          CASE(an_alert_begins_where_its_metric_left_its_level),
           CASE(where_no_service_is_known_the_first_alert_in_the_window_detects),
           CASE(an_alert_about_the_metric_that_matters_detects),
           CASE(a_rollout_and_the_return_to_the_version_before_are_shown),

@@ -118,7 +118,7 @@ static bool is_nobody_hurt(const tl_build *b, const dbr_signal *during)
     for (size_t i = 0; is_measured && i < b->out->n_signals; i++) {
         const dbr_signal *s = &b->out->signals[i];
         const dbr_series *series = s->i_series >= 0 ? dbr_evidence_series(b->ev, (size_t)s->i_series) : NULL;
-        bool is_metric = s->kind == DBR_SIGNAL_SHIFT || s->kind == DBR_SIGNAL_SATURATION;
+        bool is_metric = series != NULL && (s->kind == DBR_SIGNAL_SHIFT || s->kind == DBR_SIGNAL_SATURATION);
         bool hurts = (is_metric && !is_processor(series) && !is_traffic(series)) ||
                      s->kind == DBR_SIGNAL_ONSET || s->kind == DBR_SIGNAL_SLOWER ||
                      s->kind == DBR_SIGNAL_RESTART;
