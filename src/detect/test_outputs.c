@@ -59,7 +59,7 @@ static void what_is_told_is_told_in_every_language(void **state)
         said(f, "systemd: pay.service failed (Result: exit-code), status=203/EXEC")->texts;
     assert_true(dbr_slice_is(disk[DBR_LANG_ZH_CN], "/var/lib/store 已用 100 %（磁盘 /dev/nvme1n1）"));
     assert_true(dbr_slice_is(unit[DBR_LANG_ZH_CN],
-                             "systemd：pay.service failed (Result: exit-code), status=203/EXEC"));
+                             "systemd 单元：pay.service failed (Result: exit-code), status=203/EXEC"));
 }
 
 static void inodes_are_told_apart_from_bytes(void **state)
