@@ -346,10 +346,11 @@ static void order_of_key_times(dbr_check_run *run)
         size_t n = LATER[e] == DBR_DETECTED ? 1 : sizeof(BEFORE_END) / sizeof(*BEFORE_END);
         for (size_t i = 0; end->time != DBR_TIME_NONE && i < n; i++) {
             const stated *k = &first[BEFORE_END[i]];
+            bool is_known = k->time != DBR_TIME_NONE;
             bool is_next_day =
-                !(end->has_date && k->has_date) && k->time - end->time >= FOLD_HOURS * DBR_HOUR;
-            if (k->time != DBR_TIME_NONE && !is_next_day &&
-                !check_is_marked(run, end->at.begin, end->at.end) && end->time + end->resolution <= k->time) {
+                is_known && !(end->has_date && k->has_date) && k->time - end->time >= FOLD_HOURS * DBR_HOUR;
+            if (is_known && !is_next_day && !check_is_marked(run, end->at.begin, end->at.end) &&
+                end->time + end->resolution <= k->time) {
                 CHECK_SAY(run, end->at.begin, end->at.end, DBR_T_CHECK_ORDER_KEY,
                           check_milestone(run, LATER[e]), check_str(run, end->text),
                           check_milestone(run, BEFORE_END[i]), check_str(run, k->text));
