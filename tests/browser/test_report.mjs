@@ -47,7 +47,7 @@ await browse(async (visit) => {
     await p.waitForTimeout(100);
     await claim.hover();
     const told = await p.locator('#tip').textContent();
-    check(told.includes('SELECT') && told.includes('= 39963'), `a mark tells its query and value: ${told}`);
+    check(told.includes('count(*) from log') && told.includes('= 39963'), `a mark tells its query and value: ${told}`);
     await p.mouse.move(5, 5);
     check(await p.locator('#tip').isHidden(), 'until one leaves it');
     await claim.focus();
