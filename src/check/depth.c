@@ -11,6 +11,8 @@
  */
 #include "check/check_impl.h"
 
+#define MAX_NAMING 300u // rows and items whose people are looked for
+
 bool check_is_cause_section(const dbr_document *d, size_t i_section)
 {
     return (check_is_in(d, i_section, DBR_SECTION_CAUSE) || check_is_in(d, i_section, DBR_SECTION_FACTORS)) &&
@@ -139,6 +141,9 @@ static bool begins_with_name(dbr_slice text, dbr_slice name)
     name = dbr_slice_trim(name);
     size_t begin = name.len > 0 && name.ptr[0] == '@' ? 1 : 0;
     name = dbr_slice_from(name, begin);
+    if (name.len < 5 || text.len < name.len || text.ptr[0] != name.ptr[0]) {
+        return false;
+    }
     dbr_slice rest = dbr_slice_from(text, name.len);
     bool is_cjk = name.len >= 6 && name.len <= 12 && (unsigned char)name.ptr[0] >= 0xE4;
     bool is_full = name.len > 4 && name.len < 40 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' &&
@@ -167,12 +172,12 @@ static bool tells_of_named(const dbr_document *d, dbr_slice text)
         bool is_wide = end < h->value.len && (unsigned char)h->value.ptr[end] >= 0x80;
         from = end + (is_wide ? 3 : dbr_slice_starts(dbr_slice_from(h->value, end), " and ") ? 5 : 1);
     }
-    for (size_t i = 0; i < d->n_rows; i++) {
+    for (size_t i = 0; i < d->n_rows && i < MAX_NAMING; i++) {
         if (begins_with_name(text, d->rows[i].actor)) {
             return true;
         }
     }
-    for (size_t i = 0; i < d->n_actions; i++) {
+    for (size_t i = 0; i < d->n_actions && i < MAX_NAMING; i++) {
         if (begins_with_name(text, d->actions[i].owner)) {
             return true;
         }

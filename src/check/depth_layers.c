@@ -15,6 +15,7 @@
 #include "check/check_impl.h"
 
 #define MAX_FACTORS  40u
+#define MAX_ACTIONS  200u // of more nobody can say which answers what
 #define WHYS         5u
 #define STEM         5u // bytes of a word that count
 #define LONGEST_MARK 120u
@@ -194,8 +195,9 @@ static void run_mix(dbr_check_run *run)
                                        DBR_T_CHECK_ALL_SOFTEN};
     const dbr_document *d = run->d;
     size_t n[ACTION_KIND_COUNT] = {0};
-    for (size_t i = 0; i < d->n_actions; i++) {
-        n[kind_of_action(d->actions[i].text)]++;
+    action_kind first = d->n_actions >= FEW ? kind_of_action(d->actions[0].text) : ACTION_PREVENTS;
+    for (size_t i = 0; i < d->n_actions && n[first] == i; i++) {
+        n[kind_of_action(d->actions[i].text)]++; // up to the first of another kind
     }
     for (int k = 0; k < ACTION_KIND_COUNT && d->n_actions >= FEW; k++) {
         if (n[k] == d->n_actions) {
@@ -272,7 +274,9 @@ static void run_factor(dbr_check_run *run)
     const dbr_document *d = run->d;
     factor all[MAX_FACTORS];
     bool is_open[MAX_FACTORS];
-    size_t n = d->n_actions >= 2 && !check_is_unanswered(d) ? list_factors(d, all) : 0;
+    size_t n = d->n_actions >= 2 && d->n_actions <= MAX_ACTIONS && !check_is_unanswered(d)
+                   ? list_factors(d, all)
+                   : 0;
     size_t n_spoken = 0;
     for (size_t i = 0; i < n; i++) {
         is_open[i] = !is_spoken_of(d, all[i].text);

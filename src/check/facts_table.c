@@ -151,6 +151,18 @@ static bool has_two_clocks(dbr_slice line)
     return rest > 0 && memchr(first + 1, ':', rest) != NULL;
 }
 
+/* Whether a line can label a length at all: nearly no row can. */
+static bool may_name_a_length(dbr_slice line)
+{
+    static const char *const WORDS[] = {"uration", "URATION", "ength", "ENGTH", "时长", "历时", "持续时"};
+    for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
+        if (dbr_slice_find(line, dbr_slice_str(WORDS[i])) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void check_run_table_durations(dbr_check_run *run)
 {
     const dbr_document *d = run->d;
@@ -180,6 +192,9 @@ void check_run_table_durations(dbr_check_run *run)
         head = is_in_table ? head : line;
         if (!has_two_clocks(line)) {
             continue; // nearly every row
+        }
+        if (!(is_in_table && may_name_a_length(head)) && !may_name_a_length(line)) {
+            continue;
         }
         size_t n = cut_cells(line, cells);
         size_t n_heads = is_in_table ? cut_cells(head, heads) : 0; // a table of one row may be all head
