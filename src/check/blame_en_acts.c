@@ -308,7 +308,7 @@ static bool is_one(const words *w, size_t i)
 /* "A contractor wiped the share": one of them, and something is gone. */
 static bool find_ruin(const words *w, size_t who, check_blame_hit *ret)
 {
-    size_t act = is_other(w, who) && is_one(w, who) ? act_of(w, who) : SIZE_MAX;
+    size_t act = is_one(w, who) && is_other(w, who) ? act_of(w, who) : SIZE_MAX;
     bool is_hit = act != SIZE_MAX && is_ruinous(w, act) && !is_waste(w, act) && !is_taken_back(w, who, act);
     return is_hit && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, act, check_is_first(w, who));
 }
@@ -317,11 +317,14 @@ static bool find_ruin(const words *w, size_t who, check_blame_hit *ret)
 static bool find_ruin_by(const words *w, size_t who, check_blame_hit *ret)
 {
     size_t by = who;
+    if (!is_one(w, who)) {
+        return false;
+    }
     while (by > 0 && who - by < 4 && !is(w, by, "by") && !has(w, by, CHECK_BREAK)) {
         by--;
     }
-    bool is_act = is(w, by, "by") && by > 1 && is_one(w, who) && is_other(w, who) && is_ruinous(w, by - 1) &&
-                  !check_is_denied(w, by);
+    bool is_act =
+        is(w, by, "by") && by > 1 && is_other(w, who) && is_ruinous(w, by - 1) && !check_is_denied(w, by);
     return is_act && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, by - 1, who, false);
 }
 

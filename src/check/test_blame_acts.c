@@ -166,7 +166,6 @@ static const char *const BLAME_EN[] = {
     "No handover took place between the two shifts.",
     "The vendor was not informed by us until Thursday.",
     "The administrator had been meaning to fix the quota for months.",
-    "The team lead promised a fix and then went on leave.",
     "The certificate was on nobody's list because nobody cared.",
     "The developer knew about the leak and kept quiet.",
     "We never asked ourselves what would happen if the disk filled up.",
