@@ -322,7 +322,7 @@ static const char *const PLAIN_EN[] = {
     "From now on the pipeline will refuse unsigned images.",
     "The rights of the service account were reduced.",
     "The crew followed the evacuation plan.",
-    "An engineer deleted the leaked token.",
+    "An engineer removed the leaked key.",
     "The vendor answered within ten minutes although the contract allows an hour.",
     "The team restored service although the runbook was outdated.",
     "The engineer found the bug an hour before the launch.",
