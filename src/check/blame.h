@@ -258,7 +258,7 @@ typedef struct check_act_zh {
 
 /* Blame by what came of an act: blame_zh_acts.c. Reads the clause on; true when it tells the harm of what `act` remembers. */
 bool check_consequence_zh(dbr_slice s, const check_clause *c, check_act_zh *act, check_blame_hit *ret);
-/* "在未摘流的情况下重启了主库": an act in spite of what was missing; not what nobody had, nor what was found or mended like that. */
+/* "在未备份的情况下改了表": an act in spite of what was missing; not what nobody had, nor what was found or mended like that. */
 bool check_is_in_spite_zh(dbr_slice s, const check_clause *c, size_t k);
 /* "收到三次短信提醒都没有处理": only people are reminded. */
 bool check_was_told_zh(dbr_slice s, const check_clause *c, const check_found *f);

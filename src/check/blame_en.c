@@ -437,7 +437,7 @@ static bool find_failing(const words *w, check_blame_hit *ret)
         } else if (has(w, i, CHECK_FAIL_TO) && is(w, i + 1, "to")) {
             last = i + 1;
         } else if (has(w, i, CHECK_HARM) && !(i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
-            kind = CHECK_BLAME_INDIVIDUAL; // not "deleted the leaked token"
+            kind = CHECK_BLAME_INDIVIDUAL; // not "removed the leaked key"
         } else if (!has(w, i, CHECK_FAIL) || (i > 0 && (is(w, i - 1, "the") || is(w, i - 1, "a")))) {
             continue; // "the misconfigured host" is a host
         }
@@ -576,10 +576,10 @@ static bool find_wrong_act(const words *w, check_blame_hit *ret)
         bool is_meant = is_near && is(w, i, "wrong") &&
                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
                          is(w, verb, "restored") || is(w, verb, "updated") || is(w, verb, "changed"));
-        bool is_mended = verb != SIZE_MAX && !is(w, i, "wrong") && !doing &&
-                         (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
-                          is(w, verb, "disabled") || is(w, verb, "rotated") ||
-                          is(w, verb, "closed")); // "the leaked token"
+        bool is_mended =
+            verb != SIZE_MAX && !is(w, i, "wrong") && !doing &&
+            (is(w, verb, "deleted") || is(w, verb, "removed") || is(w, verb, "replaced") ||
+             is(w, verb, "disabled") || is(w, verb, "rotated") || is(w, verb, "closed")); // "the leaked key"
         bool is_act = !is_mended && (doing || (verb != SIZE_MAX && check_is_past(w, verb) &&
                                                (is_meant || !has(w, verb, CHECK_OBSERVE | CHECK_PASSIVE))));
         size_t subject = is_act ? check_subject_of(w, verb, MAX_TO_VERB) : SIZE_MAX;

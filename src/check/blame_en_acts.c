@@ -1,10 +1,10 @@
 /*
  * Blame by what came of an act, where no word of it blames.
  *
- *     a technician pulled the live pair, and 900 lines lost power     an act of somebody, and harm behind it
- *     the office switched it off, taking 600 desks offline            the same, without a subject of its own
+ *     a welder cut the wrong pipe, and two halls lost pressure      an act of somebody, and harm behind it
+ *     the office closed the port, taking both shops offline            the same, without a subject of its own
  *     the site went down because a tester truncated the table        the harm first
- *     he applied it to the active node rather than the standby        what the act should have met instead
+ *     the crew drained the north tank instead of the south one        what the act should have met instead
  *
  * Only what others did: our own acts are told, not accused, and so is what mends. Harm is what nobody wants from any act
  * (lost, wiped, offline); what rises, fails or restarts may be what the act was for, or have been there before.
@@ -111,7 +111,7 @@ static size_t harm_at(const words *w, size_t i)
     return is_out ? k : SIZE_MAX;
 }
 
-/* Harm without a subject: "taking 600 desks offline", "making the queue longer"; the last word, SIZE_MAX. */
+/* Harm without a subject: "taking both shops offline", "making the queue longer"; the last word, SIZE_MAX. */
 static size_t harm_of_gerund(const words *w, size_t i)
 {
     static const char *const TAKES[] = {"taking", "knocking", "bringing", "dropping", "putting", "throwing"};
@@ -182,7 +182,7 @@ static size_t harm_behind(const words *w, size_t i)
     return SIZE_MAX;
 }
 
-/* "pulled the live pair, and 900 lines lost power" */
+/* "cut the pipe, and two halls lost pressure" */
 static bool find_consequence(const words *w, size_t who, check_blame_hit *ret)
 {
     size_t act = act_of(w, who);
@@ -223,7 +223,7 @@ static bool find_cause(const words *w, size_t i, check_blame_hit *ret)
     return false;
 }
 
-/* "to the active node rather than the standby", "pulls the healthy disk instead of the degraded one": what was meant stands
+/* "drained the north tank instead of the south one": what was meant stands
  * behind; what was chosen, used or decided is no slip. */
 static bool find_contrast(const words *w, size_t i, check_blame_hit *ret)
 {
@@ -308,7 +308,7 @@ static bool is_one(const words *w, size_t i)
 /* "A contractor wiped the share": one of them, and something is gone. */
 static bool find_ruin(const words *w, size_t who, check_blame_hit *ret)
 {
-    size_t act = is_other(w, who) && is_one(w, who) ? act_of(w, who) : SIZE_MAX;
+    size_t act = is_one(w, who) && is_other(w, who) ? act_of(w, who) : SIZE_MAX;
     bool is_hit = act != SIZE_MAX && is_ruinous(w, act) && !is_waste(w, act) && !is_taken_back(w, who, act);
     return is_hit && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, act, check_is_first(w, who));
 }
@@ -317,11 +317,14 @@ static bool find_ruin(const words *w, size_t who, check_blame_hit *ret)
 static bool find_ruin_by(const words *w, size_t who, check_blame_hit *ret)
 {
     size_t by = who;
+    if (!is_one(w, who)) {
+        return false;
+    }
     while (by > 0 && who - by < 4 && !is(w, by, "by") && !has(w, by, CHECK_BREAK)) {
         by--;
     }
-    bool is_act = is(w, by, "by") && by > 1 && is_one(w, who) && is_other(w, who) && is_ruinous(w, by - 1) &&
-                  !check_is_denied(w, by);
+    bool is_act =
+        is(w, by, "by") && by > 1 && is_other(w, who) && is_ruinous(w, by - 1) && !check_is_denied(w, by);
     return is_act && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, by - 1, who, false);
 }
 

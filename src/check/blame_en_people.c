@@ -212,7 +212,7 @@ static bool is_told_of(const words *w, size_t i)
 static bool find_ill(const words *w, size_t i, check_blame_hit *ret)
 {
     bool is_passive =
-        i > 0 && (has(w, i - 1, CHECK_PASSIVE) || check_is_determiner(w, i - 1)); // "the leaked token"
+        i > 0 && (has(w, i - 1, CHECK_PASSIVE) || check_is_determiner(w, i - 1)); // "the leaked key"
     size_t who = is_passive || check_is_denied(w, i) ? SIZE_MAX : check_subject_of(w, i, MAX_TO_AGENT);
     return who != SIZE_MAX && is_told_of(w, who) && check_hit(w, ret, CHECK_BLAME_INDIVIDUAL, who, i, false);
 }

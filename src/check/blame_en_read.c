@@ -438,7 +438,7 @@ static void name_people(dbr_slice s, words *w, size_t i)
     bool is_board = before != NULL && (is_text(before, "upper") || is_text(before, "senior") ||
                                        is_text(before, "middle") || is_text(before, "top"));
     bool is_ops = i == 1 && (x->classes & CHECK_DEPT) != 0 && (before->classes & CHECK_THING) != 0 &&
-                  next != NULL && (next->classes & CHECK_ONLY_HUMAN) != 0; // "Network operations believed"
+                  next != NULL && (next->classes & CHECK_ONLY_HUMAN) != 0; // "Disk operations thought"
     bool is_double = before != NULL && s.ptr[before->begin] >= 'A' && s.ptr[before->begin] <= 'Z' &&
                      is_capital && (i == 1 || (w->at[i - 2].classes & CHECK_BREAK) != 0);
     is_bare |= is_board || is_double || is_ops; // "upper management", "Data Engineering"

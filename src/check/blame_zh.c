@@ -119,7 +119,7 @@ static bool is_denied(dbr_slice s, const check_clause *c, size_t k)
     }
     bool is_slip = (f->classes & (CHECK_ZH_ERROR | CHECK_ZH_MISTOOK | CHECK_ZH_OMIT | CHECK_ZH_JUDGE)) != 0;
     bool is_refrained = (f->classes & CHECK_ZH_JUDGE) != 0 && k > 0 && c->at[k - 1].end == f->begin &&
-                        (c->at[k - 1].classes & CHECK_ZH_NEGATION) != 0; // 没有贸然重启
+                        (c->at[k - 1].classes & CHECK_ZH_NEGATION) != 0; // 没有贸然切换
     return is_refrained || precedes_any(s, f->begin, "不|非|未|无|防") ||
            (is_slip && follows_any(s, f->end, "的防护|防护|保护|率|风险|检测|识别|概率|空间|的空间|的可能"));
 }
@@ -390,7 +390,7 @@ static size_t omission(dbr_slice s, const check_clause *c, size_t k, unsigned wh
     }
     if (is_person && !is_first && follows_any(s, f->begin, "跳过|绕过|绕开|越过") && names_them(c, k) &&
         c->stop > f->end) {
-        return c->stop; // 执行人跳过预检
+        return c->stop; // 值班员跳过测试
     }
     bool is_free = f->begin == c->begin || is_before_act(s, c, k);
     if ((is_person && !is_nobody) || (is_free && !is_thing)) {
@@ -652,7 +652,7 @@ static bool judge_unmet(dbr_slice s, const check_clause *c, size_t k, unsigned w
     }
     bool is_undone = is_counter && !is_thing && behind(c, k, CHECK_ZH_HUMAN_VERB, MAX_TO_VERB) != SIZE_MAX;
     if (is_undone && follows_any(s, c->end, "可惜|但|却|可是|然而|结果|而实际|实际") && !is_denied(s, c, k)) {
-        return true; // 第一次报错时就理应上报，可惜…
+        return true; // 头一回报警就理应上报，可惜…
     }
     if ((f->classes & CHECK_ZH_SHOULD) != 0 && is_person) {
         static const char ACTS[] = "在|把|将|直接|上线|发布|操作|执行|推|合|让|单独|一个人|用|跳过|绕过";
@@ -674,7 +674,7 @@ static bool judge_unmet(dbr_slice s, const check_clause *c, size_t k, unsigned w
     bool is_missed =
         (f->classes & CHECK_ZH_THEN) != 0 && !is_thing &&
         check_has_word(dbr_slice_sub(s, c->begin, f->begin), "其实|本来|原本") &&
-        check_has_word(dbr_slice_from(s, c->end), "却|偏偏|硬是|可惜"); // 其实十点就可以回滚，团队却…
+        check_has_word(dbr_slice_from(s, c->end), "却|偏偏|硬是|可惜"); // 其实早上就可以停机，他们却…
     return is_missed || ((f->classes & CHECK_ZH_THEN) != 0 && is_unmet(s, f, st));
 }
 
@@ -708,7 +708,7 @@ static bool is_culprit(dbr_slice s, const check_clause *c, size_t k)
            follows_any(s, c->begin, "是|就是|正是|又是|都是|还是|原来是|其实是");
 }
 
-/* "为什么值班同学不先打电话": why somebody did not; not why he could not. */
+/* "为什么经理不先问一句": why somebody did not; not why he could not. */
 static bool is_reproach(dbr_slice s, const check_clause *c, size_t k)
 {
     const check_found *f = &c->at[k];

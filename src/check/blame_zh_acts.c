@@ -1,7 +1,7 @@
 /*
  * Blame by what came of an act, in a Chinese sentence, where no word of the act blames.
  *
- *     架构师去掉了降级方案，整条链路全挂      somebody's act, and harm in one of the next two clauses
+ *     外包改了路由表，两个机房断网            somebody's act, and harm in one of the next two clauses
  *     工程师更换了故障模块，链路恢复          it mends: nothing
  *     值班同学重启了服务，仍然不可用          the harm was there before: nothing
  *
