@@ -6,6 +6,7 @@
 
 #include "check/blame.h"
 #include "check/check.h"
+#include "check/test_walk.h"
 
 static const char *const BLAME_EN[] = {
     "The release engineer tagged the wrong branch and customers received an unfinished build.",
@@ -506,26 +507,6 @@ static const char *const PLAIN_ZH[] = {
     "我们把旧表删掉了。",
     "脚本把表清空了。",
 };
-
-static void walk(const char *const *all, size_t n, bool is_blame, bool is_chinese)
-{
-    size_t n_bad = 0;
-    check_index *index = dbr_xcalloc(1, sizeof(*index));
-    check_index_en(index);
-    check_index_zh(index);
-    for (size_t i = 0; i < n; i++) {
-        check_blame_hit hit;
-        dbr_slice text = dbr_slice_str(all[i]);
-        bool said = is_chinese ? check_blame_zh(index, text, &hit) : check_blame_en(index, text, &hit);
-        if (said != is_blame) {
-            print_error("%s: %s\n", is_blame ? "missed" : "called blame", all[i]);
-            n_bad++;
-        }
-        assert_true(!said || (hit.begin <= hit.end && hit.end <= text.len));
-    }
-    free(index);
-    assert_int_equal(n_bad, 0);
-}
 
 static void english_acts_blame_by_what_came_of_them(void **state)
 {
