@@ -55,17 +55,14 @@ static bool is_deliberate(const dbr_event *e)
     return e->kind == DBR_KIND_CHANGE && e->salience >= 0.5;
 }
 
-/* Errors of a member in [from, to), counted up to `most`. */
-static size_t count_errors(const tl_build *b, const dbr_signal *errors, dbr_time from, dbr_time to,
-                           size_t most)
+/* Records of a member in [from, to) of this level and above, counted up to `most`. */
+static size_t count_records(const tl_build *b, uint32_t i_member, dbr_span span, dbr_level level, size_t most)
 {
     dbr_cursor *c = NULL;
     dbr_entry e;
     dbr_err bad = {0};
-    dbr_cursor_options o = {.span = {from, to},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .min_level = DBR_LEVEL_ERROR,
-                            .i_member = (int64_t)errors->i_member};
+    dbr_cursor_options o = {
+        .span = span, .kinds = 1u << DBR_KIND_LOG, .min_level = level, .i_member = (int64_t)i_member};
     size_t n = 0;
     if (dbr_cursor_open(b->ev, &o, &c, &bad) == DBR_OK) {
         while (n < most && dbr_cursor_next(c, &e, &bad) == 1) {
@@ -84,8 +81,9 @@ static bool was_in_vain(const tl_build *b, dbr_time change)
     if (b->main_errors == NULL) {
         return false;
     }
-    size_t before = count_errors(b, b->main_errors, change - part, change, MOST);
-    size_t after = count_errors(b, b->main_errors, change + part, change + 2 * part, MOST);
+    uint32_t i = b->main_errors->i_member;
+    size_t before = count_records(b, i, (dbr_span){change - part, change}, DBR_LEVEL_ERROR, MOST);
+    size_t after = count_records(b, i, (dbr_span){change + part, change + 2 * part}, DBR_LEVEL_ERROR, MOST);
     return before >= TELLING && after * 5 >= before * 4;
 }
 
@@ -117,20 +115,8 @@ static const dbr_event *mitigation(const tl_build *b)
 static bool goes_on(const tl_build *b, const dbr_signal *errors)
 {
     enum { ALIVE = 20 };
-    dbr_cursor *c = NULL;
-    dbr_entry e;
-    dbr_err bad = {0};
-    dbr_cursor_options o = {.span = {errors->end + 1, DBR_TIME_NONE},
-                            .kinds = 1u << DBR_KIND_LOG,
-                            .i_member = (int64_t)errors->i_member};
-    size_t n = 0;
-    if (dbr_cursor_open(b->ev, &o, &c, &bad) == DBR_OK) {
-        while (n < ALIVE && dbr_cursor_next(c, &e, &bad) == 1) {
-            n++;
-        }
-    }
-    (void)dbr_cursor_close(c);
-    return n >= ALIVE;
+    dbr_span after = {errors->end + 1, DBR_TIME_NONE};
+    return count_records(b, errors->i_member, after, DBR_LEVEL_NONE, ALIVE) >= ALIVE;
 }
 
 /* Where a metric of errors is back, the most distinct one of those that were off while it lasted. */

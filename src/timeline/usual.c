@@ -194,9 +194,9 @@ static bool fires_throughout(const tl_build *b, const tl_noun *alert)
 
 bool tl_is_heartbeat(const tl_build *b, const tl_noun *alert)
 {
-    static const char *const NAMES[] = {"watchdog",      "deadman",       "dead-man",
-                                        "dead_man",      "dead man",      "alwaysfiring",
-                                        "always_firing", "always firing", NULL};
+    static const char *const NAMES[] = {
+        "watchdog",     "deadman",       "dead-man",      "dead_man",      "dead man",
+        "alwaysfiring", "always_firing", "always firing", "infoinhibitor", NULL};
     return holds_one(alert->record.title, NAMES) ||
            dbr_slice_eq_nocase(severity_of(&alert->record), dbr_slice_str("none")) ||
            fires_throughout(b, alert);

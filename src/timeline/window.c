@@ -40,15 +40,9 @@ static bool is_page_begin(const tl_noun *n)
            (dbr_slice_is(n->record.verb, "triggered") || dbr_slice_is(n->record.verb, "notified"));
 }
 
-/* An alert by which somebody learns of something: not one that always fires to show that alerts arrive, or only mutes others. */
 static bool is_firing(const tl_noun *n)
 {
-    static const char *const BEATS[] = {"Watchdog", "DeadMansSwitch", "InfoInhibitor"};
-    bool is_beat = n->record.level == DBR_LEVEL_TRACE; // severity: none
-    for (size_t i = 0; i < sizeof(BEATS) / sizeof(BEATS[0]) && !is_beat; i++) {
-        is_beat = dbr_slice_is(n->record.title, BEATS[i]);
-    }
-    return n->entry.kind == DBR_KIND_ALERT && dbr_slice_is(n->record.verb, "firing") && !is_beat;
+    return n->entry.kind == DBR_KIND_ALERT && dbr_slice_is(n->record.verb, "firing");
 }
 
 /* A warning or information that was over by itself soon: what a drained node or a long query does every day. */
